@@ -1,0 +1,80 @@
+import type { Field } from "./field.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type CommerceRole = "Seller" | "Buyer" | "Supplier";
+
+/** How a list may be searched, sorted and filtered. */
+export interface ListOptions {
+  /**
+   * `full`: search, sort and filters over the declared fields. `premium`: the same over every field, with relevance,
+   * `searchType` and alternatives between fields. `paged`: page and pageSize only. `array`: a bare array, no envelope.
+   */
+  readonly kind: "full" | "premium" | "paged" | "array";
+  /** Fields that `searchOn` may name, in order of weight; `*` for any. */
+  readonly searchable: readonly string[];
+  /** Fields that `sortBy` may name, in the order of the default sort; `*` for any. */
+  readonly sortable: readonly string[];
+  /** `Meta.Facets` is part of the reply. */
+  readonly facets?: true;
+}
+
+/** One call of the API. */
+export interface Operation {
+  /** `Resource.Method`, as SDKs, logs, metrics and documents name it. */
+  readonly id: string;
+  readonly resource: string;
+  readonly method: Method;
+  /** From the root of the server, `{name}` for parameters: `/v1/buyers/{buyerID}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly pathParams: Readonly<Record<string, Field>>;
+  /** Named arguments of the query string. List options (`search`, `page`, filters, …) follow from `list`. */
+  readonly query: Readonly<Record<string, Field>>;
+  readonly list?: ListOptions;
+  readonly body?: {
+    readonly model: string;
+    /** PATCH: only what is present changes. */
+    readonly partial?: true;
+    /** Properties a full body must hold. */
+    readonly required: readonly string[];
+    /** The body may be left out. */
+    readonly optional?: true;
+  };
+  /** Absent: the reply has no body. */
+  readonly reply?: { readonly model: string; readonly list?: true };
+  readonly status: 200 | 201 | 204;
+  /** Any one of these suffices, and so does FullAccess. `token`: any valid token. `open`: no token needed. */
+  readonly access: { readonly roles: readonly string[] } | "token" | "open";
+  /** User types that may call at all, whatever their roles. Absent: every type. */
+  readonly userTypes?: readonly CommerceRole[];
+  /** Anonymous shoppers are refused with `Auth.AnonUserProhibited`. */
+  readonly anonymousProhibited?: true;
+  /** May be named by a webhook. */
+  readonly webhook: boolean;
+  /** Newer than the official JavaScript SDK 12. */
+  readonly newer?: true;
+}
+
+/** A resource: the operations that share a tag. */
+export interface Resource {
+  readonly name: string;
+  readonly section: Section;
+  readonly description: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+export type Section =
+  | "Authentication and authorization"
+  | "Marketplace owner"
+  | "Buyers"
+  | "Suppliers"
+  | "Product catalogs"
+  | "Orders and fulfillment"
+  | "Me and my stuff"
+  | "Integrations";
+
+export interface Model {
+  readonly name: string;
+  readonly description?: string;
+  readonly fields: Readonly<Record<string, Field>>;
+}
