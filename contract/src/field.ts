@@ -50,9 +50,17 @@ export const flag = (options: Options<"boolean"> = {}): Field => ({ ...options, 
 /** A point in time, UTC. */
 export const date = (options: Options<"date"> = {}): Field => ({ ...options, type: "date" });
 /** One of the values of an enumeration in `enums.ts`. */
-export const oneOf = (name: string, options: Options<"string"> = {}): Field => ({ ...options, type: "string", enum: name });
+export const oneOf = (name: string, options: Options<"string"> = {}): Field => ({
+  ...options,
+  type: "string",
+  enum: name,
+});
 /** Another model, embedded. */
-export const embedded = (model: string, options: Options<"model"> = {}): Field => ({ ...options, type: "model", model });
+export const embedded = (model: string, options: Options<"model"> = {}): Field => ({
+  ...options,
+  type: "model",
+  model,
+});
 export const listOf = (items: Field, options: Options<"array"> = {}): Field => ({ ...options, type: "array", items });
 /** Extended properties. */
 export const xp = (): Field => ({ type: "object", xp: true });

@@ -1,0 +1,62 @@
+import { type ErrorCode, errors } from "@orderwell/contract";
+
+/** One entry of the `Errors` array of a reply. */
+export interface ErrorEntry {
+  readonly ErrorCode: string;
+  readonly Message: string;
+  readonly Data: unknown;
+}
+
+/**
+ * A refusal the client may read: it knows a code of the contract, not HTTP beyond the declared status.
+ *
+ * Several findings travel as one error, the first deciding the status.
+ */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly entries: readonly ErrorEntry[];
+
+  constructor(status: number, entries: readonly ErrorEntry[]) {
+    super(entries[0]?.Message ?? "");
+    this.name = "ApiError";
+    this.status = status;
+    this.entries = entries;
+  }
+
+  get code(): string {
+    return this.entries[0]?.ErrorCode ?? "";
+  }
+}
+
+/** An error of the contract, with its declared status and, unless given, its declared message. */
+export function apiError(code: ErrorCode, data: unknown = null, message?: string): ApiError {
+  const declared = errors[code];
+  return new ApiError(declared.status, [{ ErrorCode: code, Message: message ?? declared.message, Data: data }]);
+}
+
+/** What the caller may not see does not exist for him. `objectType` is the model's name, `objectId` as the client sent it. */
+export function notFound(objectType: string, objectId: string | null | undefined): ApiError {
+  return apiError("NotFound", { ObjectType: objectType, ObjectID: objectId ?? "" });
+}
+
+/** An object with this ID (or other unique key) is there already. */
+export function idExists(objectType: string, objectId: string): ApiError {
+  return apiError("IdExists", { ObjectType: objectType, ObjectID: objectId });
+}
+
+/** A property whose value breaks a rule of its declaration. `property` is the path as the client wrote it. */
+export function invalidProperty(model: string, property: string, message: string): ApiError {
+  return apiError("ValidationFailure", { Model: model, Property: property }, message);
+}
+
+/** All findings as one error; the status is the first one's. */
+export function combined(findings: readonly ApiError[]): ApiError {
+  const [first] = findings;
+  if (first === undefined) throw new RangeError("No finding to report");
+  return findings.length === 1
+    ? first
+    : new ApiError(
+        first.status,
+        findings.flatMap((finding) => finding.entries),
+      );
+}
