@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Access } from "../platform/access/access.ts";
 import type { TokenSigner, Tokens } from "../platform/access/tokens.ts";
 import { ApiError, apiError, invalidProperty, notFound } from "../platform/errors/api-error.ts";
+import { formBody } from "../platform/http/form.ts";
 import { jsonType } from "../platform/http/server.ts";
 import { isId } from "../platform/ids.ts";
 import type { Marketplace, Marketplaces } from "../seller/index.ts";
@@ -145,9 +146,8 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
     const regionId = (region as { Id?: unknown } | null | undefined)?.Id ?? "usw";
     if (typeof regionId !== "string" || regions[regionId] === undefined)
       throw invalidProperty("Organization", "Region.Id", `Region.Id must be one of ${Object.keys(regions).join(", ")}.`);
-    const existing = await marketplaces.find(id);
-    if (existing !== undefined && existing.ownerKey !== user.key) throw notFound("Organization", id);
     const saved = await marketplaces.save({ id, name, environment, regionId, ownerKey: user.key });
+    if (saved === undefined) throw notFound("Organization", id);
     return json(reply, organization(saved, user));
   });
 
@@ -178,13 +178,6 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
 }
 
 const json = (reply: FastifyReply, body: unknown) => reply.type(jsonType).send(JSON.stringify(body));
-
-/** The text of a form; anything else is refused. */
-export function formBody(request: FastifyRequest): string {
-  const type = request.headers["content-type"] ?? "";
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) throw apiError("Request.InvalidContentType");
-  return typeof request.body === "string" ? request.body : "";
-}
 
 /** @throws ApiError Request.InvalidRequestBody unless the body is a JSON object. */
 function jsonBody(request: FastifyRequest): Record<string, unknown> {

@@ -1,11 +1,11 @@
-import { type Field, models, type OperationId } from "@orderwell/contract";
+import type { OperationId } from "@orderwell/contract";
 import { plain, type Row } from "../db/json.ts";
 import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
-import type { Page } from "../lists/page.ts";
 import type { AnyCall, Call } from "../operation/call.ts";
 import { resolveId } from "./identifiers.ts";
+import { modelFields } from "./fields.ts";
 import { patched, replaced } from "./merge.ts";
-import type { Internal, Scope, Table } from "./table.ts";
+import type { Internal, Page, Scope, Table } from "./table.ts";
 
 type Values = Record<string, unknown>;
 type AnyHandlerCall = Call<OperationId>;
@@ -133,12 +133,12 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
 
 /** Every property null: what a draft holds of those that the body leaves out. */
 function blank(model: string): Values {
-  return Object.fromEntries(Object.keys(models[model as keyof typeof models].fields).map((name) => [name, null]));
+  return Object.fromEntries(Object.keys(modelFields(model)).map((name) => [name, null]));
 }
 
 /** Merged extended properties may outgrow the limit that each part of them kept. */
 function checkXp(model: string, draft: Values): void {
-  for (const [name, field] of Object.entries(models[model as keyof typeof models].fields as Record<string, Field>)) {
+  for (const [name, field] of Object.entries(modelFields(model))) {
     if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > 8_000)
       throw invalidProperty(model, name, `${name} must not be larger than 8000 bytes.`);
   }

@@ -1,5 +1,4 @@
-import type { Field } from "@orderwell/contract";
-import { models } from "@orderwell/contract";
+import { modelFields } from "./fields.ts";
 
 type Values = Record<string, unknown>;
 
@@ -26,7 +25,7 @@ export function deepMerge(base: unknown, change: unknown): unknown {
  * whole (spec: conventions §3).
  */
 export function patched(model: string, before: Values, change: Values): Values {
-  const fields = models[model as keyof typeof models].fields as Record<string, Field>;
+  const fields = modelFields(model);
   const result: Values = { ...before };
   for (const [name, value] of Object.entries(change)) {
     const type = fields[name]?.type;
@@ -40,7 +39,7 @@ export function patched(model: string, before: Values, change: Values): Values {
  * `kept` names write-only properties that a body without them leaves alone.
  */
 export function replaced(model: string, before: Values, body: Values): Values {
-  const fields = models[model as keyof typeof models].fields as Record<string, Field>;
+  const fields = modelFields(model);
   const result: Values = {};
   for (const [name, field] of Object.entries(fields)) {
     if (field.readOnly) result[name] = before[name];

@@ -1,14 +1,14 @@
-import { type Field, models } from "@orderwell/contract";
+import type { Field } from "@orderwell/contract";
 import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
-import type { ColumnOverrides, Columns } from "../lists/columns.ts";
-import { columnsOf } from "../lists/columns.ts";
-import { filterSql } from "../lists/where.ts";
+import { modelFields } from "./fields.ts";
+import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import { orderSql } from "../lists/order.ts";
+import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
 import { searchSql } from "../lists/search.ts";
-import { type Page, page } from "../lists/page.ts";
-import type { ListQuery } from "../lists/parse.ts";
+import { filterSql } from "../lists/where.ts";
+import type { ListRequest } from "../operation/call.ts";
 
 /** Rows of a table that a request may touch: those of a buyer, of a catalog, of the caller's company. */
 export interface Scope {
@@ -16,6 +16,12 @@ export interface Scope {
   readonly columns?: Readonly<Record<string, string | number | null>>;
   /** A further condition over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
+}
+
+/** One page of a list, as it is answered. */
+export interface Page<Item> {
+  readonly Meta: PageMeta;
+  readonly Items: readonly Item[];
 }
 
 /** Columns that belong to no property of the model, set along with it. */
@@ -27,7 +33,7 @@ export interface TableOptions {
   /** Properties that replies hold but the database does not. */
   readonly absent?: readonly string[];
   /** How lists address computed properties; see `columnsOf`. */
-  readonly columns?: ColumnOverrides;
+  readonly columns?: Readonly<Record<string, ColumnOverride>>;
   /** Further conditions that rows must meet for any lookup, over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
 }
@@ -45,15 +51,15 @@ export class Table<Model extends object> {
   readonly #stored: readonly Stored[];
   readonly #options: TableOptions;
   readonly #select: RawBuilder<unknown>;
+  readonly #columns: Columns;
 
   constructor(name: string, model: string, options: TableOptions = {}) {
-    const declared = models[model as keyof typeof models];
-    if (declared === undefined) throw new Error(`No model ${model}`);
     this.name = name;
     this.model = model;
     this.#options = options;
+    this.#columns = columnsOf({ ...options.computed, ...options.columns });
     const computed = options.computed ?? {};
-    const fields = Object.entries(declared.fields as Record<string, Field>);
+    const fields = Object.entries(modelFields(model));
     this.#stored = fields
       .filter(([field, { writeOnly }]) => !(field in computed) && !options.absent?.includes(field) && !writeOnly)
       .map(([field, declaration]) => ({ name: field, column: columnName(field), field: declaration }));
@@ -88,24 +94,19 @@ export class Table<Model extends object> {
   }
 
   /** One page of what the scope and the list's options leave, with the total in the same trip. */
-  async list(db: TenantDb, scope: Scope, query: ListQuery): Promise<Page<Row<Model>>> {
-    const columns = this.#columns(query);
-    const search = searchSql(query, columns);
-    const where = allOf([...this.#conditions(db, scope), filterSql(query, columns), search.where]);
+  async list(db: TenantDb, scope: Scope, { query, shape }: ListRequest): Promise<Page<Row<Model>>> {
+    const search = searchSql(query.search, this.#columns);
+    const where = allOf([...this.#conditions(db, scope), filterSql(query.filters, this.#columns), search.where]);
     const from = sql`from ${sql.table(this.name)} as t where ${where}`;
-    const offset = (query.page - 1) * query.pageSize;
+    const order = orderSql(query, shape, this.#columns, search);
     const [items, counted] = await Promise.all([
       db.rows<Row<Model>>(
-        sql`select ${this.#select} ${from} order by ${orderSql(query, columns, search)} limit ${query.pageSize} offset ${offset}`,
+        sql`select ${this.#select} ${from} order by ${order} ${pageSql(query)}`,
       ),
       db.row<{ total: number }>(sql`select count(*) as total ${from}`),
       db.finish(),
     ]);
-    return page(query, items, counted?.total ?? 0);
-  }
-
-  #columns(query: ListQuery): Columns {
-    return columnsOf(query.shape, this.#options.columns);
+    return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
   }
 
   /** Adds a row. Properties that the draft lacks become null or what the column defaults to when it may not be null. */

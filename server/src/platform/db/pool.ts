@@ -1,17 +1,13 @@
 import pg from "pg";
+import { formatTimestamp } from "../dates.ts";
 import { Json } from "./json.ts";
 
 const { builtins } = pg.types;
 
-/** `2026-11-23 21:48:00.5+00` as the database writes it, in the form clients get: `2026-11-23T21:48:00.5+00:00`. */
-function wireDate(text: string): string {
-  return `${text.slice(0, 10)}T${text.slice(11)}:00`;
-}
-
 const parsers: Partial<Record<number, (text: string) => unknown>> = {
   [builtins.INT8]: Number,
   [builtins.NUMERIC]: (text) => text,
-  [builtins.TIMESTAMPTZ]: wireDate,
+  [builtins.TIMESTAMPTZ]: formatTimestamp,
   [builtins.JSON]: (text) => new Json(text),
   [builtins.JSONB]: (text) => new Json(text),
 };

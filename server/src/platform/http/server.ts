@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import cors from "@fastify/cors";
 import compress from "@fastify/compress";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
@@ -36,7 +36,7 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
     },
     frameworkErrors: (error, request, reply) => {
       const refused = asApiError(error, request.headers);
-      void reply.status(refused.status).type(jsonType).send(errorText(refused));
+      void (reply as unknown as FastifyReply).status(refused.status).type(jsonType).send(errorText(refused));
     },
   }) as unknown as FastifyInstance;
 

@@ -2,10 +2,18 @@ import type { OperationId, Operations } from "@orderwell/contract";
 import type { Access } from "../access/access.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Clock } from "../clock.ts";
+import type { Row } from "../db/json.ts";
 import type { References } from "../db/rename.ts";
 import type { TenantDb, Tenants } from "../db/session.ts";
 import type { Ids } from "../ids.ts";
-import type { ListQuery } from "../lists/parse.ts";
+import type { ListQuery } from "../lists/list-query.ts";
+import type { ListShape } from "../lists/shape.ts";
+
+/** What a client asks of a list, and what that list can address. */
+export interface ListRequest {
+  readonly query: ListQuery;
+  readonly shape: ListShape;
+}
 
 /** What the platform lends to every operation. */
 export interface Services {
@@ -25,8 +33,8 @@ export interface Call<Id extends OperationId = OperationId> {
   readonly path: Operations[Id]["path"];
   readonly query: Operations[Id]["query"];
   readonly body: Operations[Id]["body"];
-  /** List options of the query string; an empty one where the operation is no list. */
-  readonly list: ListQuery;
+  /** Options of the query string; only lists have them. */
+  readonly list: ListRequest;
   /** The request's one transaction. */
   readonly db: TenantDb;
   /** Time of the request, the same throughout. */
@@ -39,7 +47,17 @@ export interface Call<Id extends OperationId = OperationId> {
 /** What every call has, whatever its operation: what rules and stores that several operations share take. */
 export type AnyCall = Pick<Call, "caller" | "db" | "now" | "services" | "afterCommit">;
 
-export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Operations[Id]["reply"]>;
+/**
+ * What an operation answers: the declared model, a page of it, or nothing. Objects and lists within may be as the
+ * database sent them.
+ */
+export type Reply<Declared> = Declared extends { Meta: unknown; Items: (infer Item)[] }
+  ? { readonly Meta: unknown; readonly Items: readonly (Item | Row<Item>)[] }
+  : Declared extends object
+    ? Declared | Row<Declared>
+    : void;
+
+export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Reply<Operations[Id]["reply"]>>;
 
 /** A request to an operation that needs no token: it says itself which marketplace it means. */
 export interface OpenCall<Id extends OperationId = OperationId> {
@@ -51,4 +69,4 @@ export interface OpenCall<Id extends OperationId = OperationId> {
   readonly services: Services;
 }
 
-export type OpenHandler<Id extends OperationId> = (call: OpenCall<Id>) => Promise<Operations[Id]["reply"]>;
+export type OpenHandler<Id extends OperationId> = (call: OpenCall<Id>) => Promise<Reply<Operations[Id]["reply"]>>;

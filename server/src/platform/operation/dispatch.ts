@@ -3,10 +3,10 @@ import { guard } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
 import { type BodyRules, type Declarations, readBody } from "../http/body.ts";
 import { readPath, readQuery } from "../http/parameters.ts";
-import { type ListQuery, parseList } from "../lists/parse.ts";
-import { noPairs, parsePairs } from "../lists/pairs.ts";
+import { parsePairs } from "../lists/pairs.ts";
+import { parseList } from "../lists/parse.ts";
 import { type ListShape, listShape } from "../lists/shape.ts";
-import type { Call, OpenCall, Services } from "./call.ts";
+import type { Call, ListRequest, OpenCall, Services } from "./call.ts";
 import type { Implementation } from "./implement.ts";
 
 /** A request as the transport received it. */
@@ -34,20 +34,26 @@ export function performer(
   const shape: ListShape | undefined =
     operation.list === undefined || operation.reply === undefined
       ? undefined
-      : listShape(operation.list, modelOf(operation, declarations), declarations.models, declarations.enums);
+      : listShape(
+          operation.list,
+          modelOf(operation, declarations),
+          declarations.models,
+          declarations.enums,
+          implementation?.list,
+        );
   const named = new Set(Object.keys(operation.query).map((name) => name.toLowerCase()));
   const rules: BodyRules | undefined = operation.body;
   const mode = operation.method === "GET" ? "read" : "write";
   const id = operation.id as OperationId;
 
   const read = (request: Request) => {
-    const pairs = request.queryString === "" ? noPairs : parsePairs(request.queryString);
+    const pairs = parsePairs(request.queryString);
     return {
       operation: id,
       path: readPath(operation, request.params, declarations),
       query: readQuery(operation, pairs, declarations),
       body: rules === undefined ? undefined : readOptionalBody(operation, request.body, rules, declarations),
-      list: shape === undefined ? (undefined as unknown as ListQuery) : parseList(pairs, shape, named),
+      list: (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest,
       now: services.clock.now(),
       services,
     };
@@ -68,7 +74,7 @@ export function performer(
         ...input,
         caller,
         db,
-        afterCommit: (work) => void after.push(work),
+        afterCommit: (work: () => void) => void after.push(work),
       } as unknown as Call & OpenCall);
     });
     for (const work of after) work();

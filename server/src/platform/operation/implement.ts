@@ -1,4 +1,5 @@
 import type { OperationId } from "@orderwell/contract";
+import type { ShapeExtras } from "../lists/shape.ts";
 import type { Call, Handler, OpenCall, OpenHandler } from "./call.ts";
 
 /** Names of the operations of a resource. */
@@ -14,8 +15,14 @@ export type Handlers<Resource extends string> = {
   readonly [Method in MethodOf<Resource>]: Handler<Id<Resource, Method>>;
 };
 
+type ListExtras<Resource extends string> = { readonly [Method in MethodOf<Resource>]?: ShapeExtras };
+
 /** An operation and what performs it. */
-export type Implementation = { readonly id: OperationId } & (
+export type Implementation = {
+  readonly id: OperationId;
+  /** What a list can address beyond its model, and its default sort where that differs. */
+  readonly list?: ShapeExtras | undefined;
+} & (
   | { readonly open?: false; readonly perform: (call: Call) => Promise<unknown> }
   | { readonly open: true; readonly perform: (call: OpenCall) => Promise<unknown> }
 );
@@ -24,18 +31,21 @@ export type Implementation = { readonly id: OperationId } & (
 export function implement<Resource extends string>(
   resource: Resource,
   handlers: Handlers<NoInfer<Resource>>,
+  lists: ListExtras<NoInfer<Resource>> = {},
 ): Implementation[] {
-  return implementSome(resource, handlers as Partial<Handlers<Resource>>);
+  return implementSome(resource, handlers as Partial<Handlers<Resource>>, lists);
 }
 
 /** Binds the operations of a resource that exist so far; the others answer 501. One declared nowhere does not compile. */
 export function implementSome<Resource extends string>(
   resource: Resource,
   handlers: Partial<Handlers<NoInfer<Resource>>>,
+  lists: ListExtras<NoInfer<Resource>> = {},
 ): Implementation[] {
   return Object.entries(handlers).map(([method, perform]) => ({
     id: `${resource}.${method}` as OperationId,
     perform: perform as unknown as (call: Call) => Promise<unknown>,
+    list: (lists as Record<string, ShapeExtras>)[method],
   }));
 }
 

@@ -52,15 +52,15 @@ export class Marketplaces {
 
   /**
    * Makes a marketplace and the hidden seller user that its owner's portal tokens act as (spec: auth §1). One that is
-   * there already gets the new name; its environment and region stay.
+   * there already gets the new name; its environment and region stay. `undefined` when somebody else owns it.
    */
-  async save(marketplace: Marketplace): Promise<Marketplace> {
+  async save(marketplace: Marketplace): Promise<Marketplace | undefined> {
     const client = await this.#pool.connect();
     try {
       await client.query("begin");
       const { rows } = await client.query<Marketplace & { created: boolean }>(
         `insert into marketplace (id, name, environment, region_id, owner_key, created_at) values ($1, $2, $3, $4, $5, $6)
-         on conflict (lower(id)) do update set name = excluded.name
+         on conflict (lower(id)) do update set name = excluded.name where marketplace.owner_key = excluded.owner_key
          returning ${columns}, xmax = 0 as created`,
         [
           marketplace.id,
@@ -71,8 +71,8 @@ export class Marketplaces {
           this.#clock.now(),
         ],
       );
-      const saved = rows[0] as Marketplace & { created: boolean };
-      if (saved.created) {
+      const saved = rows[0];
+      if (saved?.created) {
         const guid = this.#ids.guid();
         await client.query(`set local app.marketplace = '${saved.id}'`);
         await client.query(
