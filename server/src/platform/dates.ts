@@ -8,7 +8,7 @@
 const offset = "(?<offset>Z|[+\\- ](?:0\\d|1[0-4])(?::?[0-5]\\d)?)";
 const isoForm = new RegExp(
   `^(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)` +
-    `(?:[T ](?<hour>\\d\\d):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.(?<fraction>\\d{1,9}))?)?)?${offset}?$`,
+    `(?:[T ](?<hour>\\d\\d):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.(?<fraction>\\d{1,9}))?)?${offset}?)?$`,
   "i",
 );
 const monthForm = /^(?<year>\d{4})(?:-(?<month>\d\d))?$/;
