@@ -1,0 +1,52 @@
+import { mkdirSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Account } from "./account.ts";
+import { initialise } from "./cluster.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { placeCluster } from "./placement.ts";
+import { Supervisor } from "./supervisor.ts";
+
+/** A PostgreSQL of our own, running beside this process. */
+export interface EmbeddedDatabase {
+  /** Connection string for `pg`: the owner of the database `orderwell`, over a private socket (Windows: loopback with a password). */
+  readonly url: string;
+  /** PostgreSQL's version, such as `18.4`. */
+  readonly version: string;
+  /** Whether PostgreSQL had to recover from a crash, at this start or since. */
+  readonly recovered: boolean;
+  /** Ends PostgreSQL after everything is written. May be called again. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** Folder for everything that is kept; made on first use, and never shared by two servers at once. */
+  readonly dataFolder: string;
+  readonly log: (message: string, data?: object) => void;
+  /** What root tries in order, since PostgreSQL refuses to run as root. */
+  readonly accounts?: readonly Account[];
+}
+
+/**
+ * Starts the PostgreSQL of a data folder, or takes over one that a killed server left running.
+ *
+ * While it runs it is watched: one that dies is started again, and recoveries are logged.
+ *
+ * @throws EmbeddedDatabaseError when another server holds the folder, or with what the operator can do where PostgreSQL cannot run.
+ */
+export async function startEmbedded({ dataFolder, log, accounts }: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  mkdirSync(resolve(dataFolder), { recursive: true, mode: 0o700 });
+  const folder = realpathSync(dataFolder);
+  const release = lockFolder(folder);
+  let supervisor: Supervisor | undefined;
+  try {
+    const placement = placeCluster(folder, log, accounts);
+    initialise(placement);
+    supervisor = new Supervisor(folder, placement, log, release);
+    await supervisor.start();
+    return supervisor;
+  } catch (error) {
+    if (supervisor) await supervisor.stop();
+    else release();
+    throw error;
+  }
+}
