@@ -44,13 +44,14 @@ function enumType(name: string, values: readonly string[]): string {
 function modelType(model: Model): string {
   const comment = model.description ? `/** ${model.description} */\n` : "";
   const fields = Object.entries(model.fields).map(
-    ([name, field]) => `  ${name}: ${nullable(field, fieldType(field))};`,
+    ([name, field]) => `  ${name}: ${nullable(name, field, fieldType(field))};`,
   );
   return `${comment}export interface ${model.name} {\n${fields.join("\n")}\n}`;
 }
 
-const nullable = (field: Field, type: string) =>
-  field.nullable === false || type === "Json" ? type : `${type} | null`;
+/** IDs and what a full body must hold are there in everything that was read or checked. */
+const nullable = (name: string, field: Field, type: string) =>
+  field.nullable === false || name === "ID" || field.required || type === "Json" ? type : `${type} | null`;
 
 function fieldType(field: Field): string {
   switch (field.type) {

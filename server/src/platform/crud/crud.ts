@@ -4,7 +4,7 @@ import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
 import type { AnyCall, Call } from "../operation/call.ts";
 import { resolveId } from "./identifiers.ts";
 import { modelFields } from "./fields.ts";
-import { patched, replaced } from "./merge.ts";
+import { complete, patched, replaced } from "./merge.ts";
 import type { Internal, Page, Scope, Table } from "./table.ts";
 
 type Values = Record<string, unknown>;
@@ -55,7 +55,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
   const pathId = (call: AnyHandlerCall): string => (call.path as Record<string, string>)[rules.idParam] as string;
 
   const create = async (call: AnyHandlerCall, body: Values, id: unknown, scope: Scope): Promise<Row<Model>> => {
-    const draft: Values = { ...blank(table.model), ...body };
+    const draft = complete(table.model, body);
     draft.ID = await resolveId(call.db, call.services.ids, table.model, id);
     await rules.prepare?.(call, draft as Model, null, scope);
     const internal = await rules.internal?.(call, draft as Model, null, scope);
@@ -63,8 +63,9 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
     return finished(call, row, null, scope);
   };
 
-  const update = async (call: AnyHandlerCall, before: Model, draft: Values, scope: Scope): Promise<Row<Model>> => {
+  const update = async (call: AnyHandlerCall, before: Model, change: Values, scope: Scope): Promise<Row<Model>> => {
     const old = before as Values;
+    const draft = complete(table.model, change);
     if (draft.ID !== old.ID) draft.ID = await resolveId(call.db, call.services.ids, table.model, draft.ID);
     await rules.prepare?.(call, draft as Model, before, scope);
     const internal = await rules.internal?.(call, draft as Model, before, scope);
@@ -129,11 +130,6 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
       await rules.deleted?.(call, object, scope);
     },
   };
-}
-
-/** Every property null: what a draft holds of those that the body leaves out. */
-function blank(model: string): Values {
-  return Object.fromEntries(Object.keys(modelFields(model)).map((name) => [name, null]));
 }
 
 /** Merged extended properties may outgrow the limit that each part of them kept. */
