@@ -92,13 +92,13 @@ function operationTypes(): string {
 }
 
 function operationType(operation: Operation): string {
-  const path = parameters(operation.pathParams, "");
-  const query = parameters(operation.query, "?");
+  const path = parameters(operation.pathParams, () => "");
+  const query = parameters(operation.query, (field) => (field.required ? "" : "?"));
   return `{ path: ${path}; query: ${query}; body: ${bodyType(operation)}; reply: ${replyType(operation)} }`;
 }
 
-function parameters(fields: Readonly<Record<string, Field>>, optional: "" | "?"): string {
-  const all = Object.entries(fields).map(([name, field]) => `${name}${optional}: ${fieldType(field)}`);
+function parameters(fields: Readonly<Record<string, Field>>, optional: (field: Field) => "" | "?"): string {
+  const all = Object.entries(fields).map(([name, field]) => `${name}${optional(field)}: ${fieldType(field)}`);
   return all.length ? `{ ${all.join("; ")} }` : "Record<never, never>";
 }
 

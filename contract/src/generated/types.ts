@@ -2805,7 +2805,7 @@ export interface Operations {
   "Users.Delete": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.Patch": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<User, never, "FailedLoginAttempts" | "CompanyID" | "AvailableRoles" | "Locale" | "DateCreated" | "LastActive" | "PasswordLastSetDate">; reply: User };
   "Users.GetAccessToken": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<ImpersonateTokenRequest, "ClientID" | "Roles">; reply: AccessToken };
-  "Users.Move": { path: { buyerID: string; userID: string; newBuyerID: string }; query: { orders?: UserOrderMoveOption }; body: undefined; reply: User };
+  "Users.Move": { path: { buyerID: string; userID: string; newBuyerID: string }; query: { orders: UserOrderMoveOption }; body: undefined; reply: User };
   "Users.RevokeUserTokens": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.UnlockUserAccount": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.ListAcrossBuyers": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<User> };

@@ -119,9 +119,10 @@ function parameters({ pathParams, query, list }: Operation): object[] {
     required: true,
     schema: fieldSchema({ ...field, nullable: false }),
   });
-  const inQuery = (name: string, { deprecated, ...field }: Field) => ({
+  const inQuery = (name: string, { deprecated, required, ...field }: Field) => ({
     name,
     in: "query",
+    ...(required && { required }),
     ...(deprecated && { deprecated }),
     schema: fieldSchema({ ...field, nullable: false }),
   });
