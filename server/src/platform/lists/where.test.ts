@@ -13,7 +13,28 @@ import { filterSql } from "./where.ts";
 const database = skip ? undefined : connect();
 after(() => database?.destroy());
 
-const words = ["a", "A", "b", "ab", "aB", "é", "É", "Straße", "", " ", "%", "_", "a_b", "\\", "|", "*", "!x", ">a", "=", "'"];
+const words = [
+  "a",
+  "A",
+  "b",
+  "ab",
+  "aB",
+  "é",
+  "É",
+  "Straße",
+  "",
+  " ",
+  "%",
+  "_",
+  "a_b",
+  "\\",
+  "|",
+  "*",
+  "!x",
+  ">a",
+  "=",
+  "'",
+];
 const numerals = ["5", "5.0", "05", "-5", "+5", ".5", "1e2", "100", "12.50", "99999999999999999999", "0"];
 const dates = [
   "2020-01-01",
@@ -41,7 +62,11 @@ const tree = fc.letrec((tie) => ({
 }));
 const nullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 4 });
 const integers = fc.constantFrom(-5, 0, 5, 50, 100);
-const isoDates = fc.constantFrom("2020-01-01T00:00:00+00:00", "2020-02-29T00:00:00+00:00", "2020-06-01T10:30:00.123456+00:00");
+const isoDates = fc.constantFrom(
+  "2020-01-01T00:00:00+00:00",
+  "2020-02-29T00:00:00+00:00",
+  "2020-06-01T10:30:00.123456+00:00",
+);
 const row: fc.Arbitrary<Omit<ThingRow, "id">> = fc.record({
   name: anyText,
   note: nullable(anyText),
@@ -119,18 +144,19 @@ const part = (kind: Kind): fc.Arbitrary<Part> => {
       operator: fc.constantFrom("=", "=", ...(kind === "boolean" ? [] : ([">", ">=", "<", "<="] as const))),
       term,
     })
-    .map((made): Part => (made.operator === "=" ? made : { ...made, term: [...made.term].filter((piece) => piece !== null) }))
+    .map(
+      (made): Part =>
+        made.operator === "=" ? made : { ...made, term: [...made.term].filter((piece) => piece !== null) },
+    )
     .filter((made) => kind !== "number" || made.term.includes(null) || numerals.includes(made.term.join("")));
 };
-const wanted: fc.Arbitrary<Wanted> = fc
-  .constantFrom(...Object.keys(kinds))
-  .chain((property) =>
-    fc.record({
-      property: fc.constant(property),
-      kind: fc.constant(kinds[property]!),
-      parts: fc.array(part(kinds[property]!), { minLength: 1, maxLength: 3 }),
-    }),
-  );
+const wanted: fc.Arbitrary<Wanted> = fc.constantFrom(...Object.keys(kinds)).chain((property) =>
+  fc.record({
+    property: fc.constant(property),
+    kind: fc.constant(kinds[property]!),
+    parts: fc.array(part(kinds[property]!), { minLength: 1, maxLength: 3 }),
+  }),
+);
 
 test("every filter keeps exactly the rows the oracle keeps", { skip }, async () => {
   const columns = columnsOf();
@@ -149,7 +175,11 @@ test("every filter keeps exactly the rows the oracle keeps", { skip }, async () 
         const expected = asked.flatMap((one) => Array(2).fill(matches(table[index]!, one)));
         for (const [place, value] of held.entries()) {
           const one = asked[place >> 1]!;
-          assert.equal(value ?? false, expected[place], `${decodeURIComponent(render(one))} on ${JSON.stringify(table[index])}`);
+          assert.equal(
+            value ?? false,
+            expected[place],
+            `${decodeURIComponent(render(one))} on ${JSON.stringify(table[index])}`,
+          );
         }
       }
     }),
