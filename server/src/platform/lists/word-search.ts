@@ -113,7 +113,7 @@ function sourcesOf(on: readonly SearchField[], columns: Columns, document?: Sear
       ]),
     rank: (words, prefix) => {
       const importanceByWeight = sql`${sql.lit(weightsLiteral(relevance))}::real[]`;
-      return text ? rankOf(words, prefix, importanceByWeight)(text, weights) : sql`0`;
+      return text ? rankOf(words, prefix, importanceByWeight)(text, weights) : sql`0::real`;
     },
   };
 }
