@@ -3,7 +3,6 @@ import type { Column, Columns, Relation, Sql } from "./columns.ts";
 import { jsonText } from "./json-path.ts";
 import type { Search, SearchField, SearchType } from "./list-query.ts";
 import { folded, scalarOperand } from "./operand.ts";
-import type { SearchSql } from "./search.ts";
 import {
   byPhrase,
   byStem,
@@ -24,6 +23,14 @@ import {
 export interface SearchDocument extends Vectors {
   /** By declared name: `{ ID: "A", Name: "B", Description: "C" }`. */
   readonly weights: Readonly<Record<string, Weight>>;
+}
+
+/** A search in SQL. */
+export interface SearchSql {
+  /** `true` when nothing is searched. */
+  readonly where: RawBuilder<boolean>;
+  /** Relevance, the most decisive first, each the higher the better; for `orderSql`. */
+  readonly ranks: readonly Sql[];
 }
 
 type Test = RawBuilder<boolean>;
