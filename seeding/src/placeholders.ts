@@ -3,7 +3,7 @@ import type { FileRecord } from "./marketplace-file.ts";
 /** Stands for the ID of the marketplace the file is uploaded to, wherever an owner or a company is named. */
 export const marketplacePlaceholder = "<MarketplaceID placeholder>";
 /** Stands for a secret that was left out when the file was written. */
-export const redactedPlaceholder = "<Redacted. Leave unchanged.>";
+const redactedPlaceholder = "<Redacted. Leave unchanged.>";
 
 /**
  * Secrets that get a new random value. A client or an endpoint that was protected must not come back unprotected, so
