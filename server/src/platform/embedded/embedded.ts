@@ -40,9 +40,9 @@ export async function startEmbedded({ dataFolder, log, accounts }: EmbeddedOptio
   let supervisor: Supervisor | undefined;
   try {
     const placement = placeCluster(folder, log, accounts);
-    initialise(placement);
+    const isNew = initialise(placement);
     supervisor = new Supervisor(folder, placement, log, release);
-    await supervisor.start();
+    await supervisor.start(isNew);
     return supervisor;
   } catch (error) {
     if (supervisor) await supervisor.stop();
