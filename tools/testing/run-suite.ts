@@ -35,6 +35,7 @@ export async function runSuite(files: readonly string[], signal: AbortSignal): P
   const writeOutput = (file: string) => process.stdout.write(stripVTControlCharacters(output.get(file) ?? ""));
   stream.on("test:stdout", note);
   stream.on("test:stderr", note);
+  stream.on("test:diagnostic", ({ file, message }) => note({ ...(file && { file }), message: `${message}\n` }));
   stream.on("test:fail", ({ name, file, line, todo, details }) => {
     const error: Error & { failureType?: string } = details.error;
     // A parent only repeats what its children have told.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment, runAs } from "./account.ts";
 import { program } from "./binaries.ts";
-import type { EmbeddedDatabase } from "./embedded.ts";
+import type { EmbeddedDatabase } from "./embedded-database.ts";
 import { EmbeddedDatabaseError } from "./embedded-error.ts";
 import { createDatabase, type Endpoint, freshEndpoint, openDatabase, urlOf } from "./endpoint.ts";
 import type { Placement } from "./placement.ts";
