@@ -29,12 +29,16 @@ export interface Field {
   readonly moreThan?: number;
   /** Value taken when a request leaves the property out. */
   readonly default?: string | number | boolean;
-  /** Searched by default in this order (lower first). */
+  /** May be named in `searchOn`; searched by default in this order (lower first). */
   readonly search?: number;
-  /** May be named in `sortBy`. */
+  /** May be named in `sortBy`. Follows from `sort`. */
   readonly sortable?: true;
-  /** Place in the default order of lists (lower first). */
+  /** May be named in `sortBy`; place in the default order of lists (lower first). */
   readonly sort?: number;
+  /** An embedded model of which required properties may be left out. */
+  readonly partial?: true;
+  /** Accepted from older clients; newer ones name something else. */
+  readonly deprecated?: true;
   readonly description?: string;
 }
 
@@ -63,7 +67,7 @@ export const embedded = (model: string, options: Options<"model"> = {}): Field =
 });
 export const listOf = (items: Field, options: Options<"array"> = {}): Field => ({ ...options, type: "array", items });
 /** Extended properties. */
-export const xp = (): Field => ({ type: "object", xp: true });
+export const xp = (options: Options<"object"> = {}): Field => ({ ...options, type: "object", xp: true });
 /** Any JSON object that is not `xp`. */
 export const json = (options: Options<"object"> = {}): Field => ({ ...options, type: "object" });
 /** Any JSON value. */

@@ -2,6 +2,7 @@ import type { Field } from "./field.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type CommerceRole = "Seller" | "Buyer" | "Supplier";
+export const everyone: readonly CommerceRole[] = ["Seller", "Buyer", "Supplier"];
 
 /** How a list may be searched, sorted and filtered. */
 export interface ListOptions {
@@ -39,6 +40,8 @@ export interface Operation {
     readonly required: readonly string[];
     /** The body may be left out. */
     readonly optional?: true;
+    /** Sent as `application/x-www-form-urlencoded` instead of JSON. */
+    readonly form?: true;
   };
   /** Absent: the reply has no body. */
   readonly reply?: { readonly model: string; readonly list?: true };

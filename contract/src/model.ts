@@ -1,0 +1,26 @@
+import type { Field } from "./field.ts";
+import type { Model } from "./operation.ts";
+
+/** Declares a model: the properties of a JSON object in the order in which replies show them. */
+export function model(name: string, fields: Readonly<Record<string, Field>>, description?: string): Model {
+  return { name, ...(description && { description }), fields };
+}
+
+/** Properties a full body must hold. */
+export const requiredFields = (model: Model): string[] =>
+  keysWhere(model, (field) => field.required && !field.readOnly);
+
+/** Properties that `searchOn` may name, heaviest first. */
+export const searchableFields = (model: Model): string[] => orderedBy(model, "search");
+
+/** Properties that `sortBy` may name, in the order of the default sort. */
+export const sortableFields = (model: Model): string[] => orderedBy(model, "sort");
+
+function orderedBy(model: Model, place: "search" | "sort"): string[] {
+  const named = keysWhere(model, (field) => field[place] !== undefined);
+  return named.sort((a, b) => model.fields[a]![place]! - model.fields[b]![place]!);
+}
+
+function keysWhere(model: Model, test: (field: Field) => unknown): string[] {
+  return Object.keys(model.fields).filter((key) => test(model.fields[key]!));
+}

@@ -1,0 +1,19 @@
+import { id, text } from "../field.ts";
+import { model } from "../model.ts";
+
+export const locale = model(
+  "Locale",
+  {
+    ID: id({ search: 1, sort: 1 }),
+    OwnerID: text(),
+    Currency: text({ required: true, max: 100, search: 2 }),
+    Language: text({ max: 100 }),
+  },
+  "A currency and a language.",
+);
+
+export const localeAssignment = model("LocaleAssignment", {
+  LocaleID: text({ required: true }),
+  BuyerID: text({ required: true }),
+  UserGroupID: text(),
+});

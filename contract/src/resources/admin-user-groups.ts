@@ -1,0 +1,17 @@
+import { assignments, crud, resource } from "../declare.ts";
+import { text } from "../field.ts";
+
+export const adminUserGroups = resource("AdminUserGroups", {
+  section: "Marketplace owner",
+  description: "Groups of seller users.",
+  roles: { read: ["AdminUserGroupAdmin", "AdminUserGroupReader"], write: ["AdminUserGroupAdmin"] },
+  userTypes: { write: ["Seller"] },
+  operations: [
+    crud("/usergroups/{userGroupID}", "UserGroup"),
+    assignments("/usergroups/assignments", "UserGroupAssignment", {
+      of: "User",
+      list: { userGroupID: text(), userID: text() },
+      remove: "/usergroups/{userGroupID}/assignments/{userID}",
+    }),
+  ],
+});

@@ -1,0 +1,32 @@
+import { crud, list, post, remove, resource } from "../declare.ts";
+import { text } from "../field.ts";
+
+export const apiClients = resource("ApiClients", {
+  section: "Authentication and authorization",
+  description: "Applications that may ask for tokens, their secrets, and whose users may use them.",
+  roles: { read: ["ApiClientAdmin", "ApiClientReader"], write: ["ApiClientAdmin"] },
+  userTypes: ["Seller"],
+  operations: [
+    crud("/apiclients/{apiClientID}", "ApiClient"),
+    crud("/apiclients/{apiClientID}/secrets/{apiClientSecretID}", "ApiClientSecret", {
+      names: ["Secret", "Secrets"],
+      only: ["List", "Create", "Get", "Delete", "Patch"],
+      except: { Create: { reply: "ApiClientSecretCreateResponse" } },
+    }),
+    list("ListAssignments", "/apiclients/assignments", "ApiClientAssignment", {
+      summary: "List API client assignments.",
+      list: "paged",
+      query: { apiClientID: text(), buyerID: text(), supplierID: text() },
+    }),
+    post("SaveAssignment", "/apiclients/assignments", {
+      summary: "Let the users of a buyer, a supplier or the seller use an API client.",
+      body: "ApiClientAssignment",
+    }),
+    remove("DeleteBuyerAssignment", "/buyers/{buyerID}/ApiClients/Assignments/{apiClientID}", {
+      summary: "Stop the users of a buyer from using an API client.",
+    }),
+    remove("DeleteSupplierAssignment", "/suppliers/{supplierID}/ApiClients/Assignments/{apiClientID}", {
+      summary: "Stop the users of a supplier from using an API client.",
+    }),
+  ],
+});

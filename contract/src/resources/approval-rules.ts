@@ -1,0 +1,9 @@
+import { crud, resource } from "../declare.ts";
+
+export const approvalRules = resource("ApprovalRules", {
+  section: "Buyers",
+  description: "Conditions under which orders of a buyer wait for approval.",
+  roles: { read: ["ApprovalRuleAdmin", "ApprovalRuleReader"], write: ["ApprovalRuleAdmin"] },
+  userTypes: { write: ["Seller", "Buyer"] },
+  operations: [crud("/buyers/{buyerID}/approvalrules/{approvalRuleID}", "ApprovalRule")],
+});

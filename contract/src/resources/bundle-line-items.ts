@@ -1,0 +1,17 @@
+import { post, remove, resource } from "../declare.ts";
+
+export const bundleLineItems = resource("BundleLineItems", {
+  section: "Orders and fulfillment",
+  description: "Bundles on an order.",
+  roles: ["OrderAdmin", "Shopper"],
+  operations: [
+    post("Create", "/orders/{direction}/{orderID}/bundles/{bundleID}", {
+      summary: "Add a bundle to an order.",
+      body: "BundleItems",
+      reply: "LineItem",
+    }),
+    remove("Delete", "/orders/{direction}/{orderID}/bundles/{bundleID}/{bundleItemID}", {
+      summary: "Take a bundle out of an order.",
+    }),
+  ],
+});

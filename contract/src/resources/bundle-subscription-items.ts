@@ -1,0 +1,17 @@
+import { post, remove, resource } from "../declare.ts";
+
+export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
+  section: "Orders and fulfillment",
+  description: "Bundles in a subscription.",
+  roles: ["SubscriptionAdmin"],
+  operations: [
+    post("Create", "/subscriptions/{subscriptionID}/bundles/{bundleID}", {
+      summary: "Add a bundle to a subscription.",
+      body: "BundleItems",
+      reply: "LineItem",
+    }),
+    remove("Delete", "/subscriptions/{subscriptionID}/bundles/{bundleID}/{bundleItemID}", {
+      summary: "Take a bundle out of a subscription.",
+    }),
+  ],
+});

@@ -1,0 +1,16 @@
+import { crud, list, resource } from "../declare.ts";
+
+export const buyers = resource("Buyers", {
+  section: "Buyers",
+  description: "Companies that buy.",
+  roles: { read: ["BuyerAdmin", "BuyerReader"], write: ["BuyerAdmin"] },
+  userTypes: { write: ["Seller", "Buyer"] },
+  operations: [
+    crud("/buyers/{buyerID}", "Buyer", {
+      except: { Create: { userTypes: ["Seller"] }, Delete: { userTypes: ["Seller"] } },
+    }),
+    list("ListBuyerSellers", "/buyers/{buyerID}/sellers", "BuyerSupplier", {
+      summary: "List the companies a buyer may order from.",
+    }),
+  ],
+});

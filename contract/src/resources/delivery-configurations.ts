@@ -1,0 +1,9 @@
+import { crud, resource } from "../declare.ts";
+
+export const deliveryConfigurations = resource("DeliveryConfigurations", {
+  section: "Integrations",
+  description: "Targets that events are delivered to.",
+  roles: ["DeliveryConfigAdmin"],
+  userTypes: ["Seller"],
+  operations: [crud("/integrations/deliveryconfig/{deliveryConfigID}", "DeliveryConfig")],
+});

@@ -1,0 +1,29 @@
+import { post, put, resource } from "../declare.ts";
+import { text } from "../field.ts";
+
+export const forgottenCredentials = resource("ForgottenCredentials", {
+  section: "Authentication and authorization",
+  description: "What users without a token can do about a lost password or username.",
+  operations: [
+    post("SendOneTimePassword", "/password/onetimepassword", {
+      summary: "Send a one-time password to a user.",
+      body: "OneTimePasswordRequest",
+      access: "open",
+    }),
+    post("SendVerificationCode", "/password/reset", {
+      summary: "Send a user a code for resetting the password.",
+      body: "PasswordResetRequest",
+      access: "open",
+    }),
+    put("ResetPasswordByVerificationCode", "/password/reset/{verificationCode}", {
+      summary: "Set a new password with a code that was sent.",
+      body: "PasswordReset",
+      access: "open",
+    }),
+    post("RetrieveUsername", "/username/retrieve", {
+      summary: "Send the usernames that belong to an email address.",
+      query: { clientID: text(), email: text() },
+      access: "open",
+    }),
+  ],
+});

@@ -1,0 +1,9 @@
+import { crud, resource } from "../declare.ts";
+
+export const impersonationConfigs = resource("ImpersonationConfigs", {
+  section: "Authentication and authorization",
+  description: "Who may act as whom, and with which permissions.",
+  roles: ["SetSecurityProfile"],
+  userTypes: ["Seller"],
+  operations: [crud("/impersonationconfig/{impersonationConfigID}", "ImpersonationConfig")],
+});

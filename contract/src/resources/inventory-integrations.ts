@@ -1,0 +1,9 @@
+import { resource, singleton } from "../declare.ts";
+
+export const inventoryIntegrations = resource("InventoryIntegrations", {
+  section: "Integrations",
+  description: "The service that answers for stock.",
+  roles: ["ProductAdmin"],
+  userTypes: ["Seller"],
+  operations: [singleton("/integrations/inventory", "InventoryIntegration", { noun: "the inventory integration" })],
+});

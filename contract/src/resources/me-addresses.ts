@@ -1,0 +1,9 @@
+import { type Call, crud } from "../declare.ts";
+
+export const addresses: readonly Call[] = [
+  ...crud("/me/addresses/{addressID}", "BuyerAddress", {
+    names: ["Address", "Addresses"],
+    roles: { read: ["MeAddressAdmin", "Shopper"], write: ["MeAddressAdmin"] },
+    except: { Patch: { reply: null } },
+  }),
+];

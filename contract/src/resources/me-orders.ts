@@ -1,0 +1,32 @@
+import { type Call, crud, list, put } from "../declare.ts";
+import { date, text } from "../field.ts";
+
+export const orders: readonly Call[] = [
+  ...crud("/me/orderinvitations/{invitationID}", "GroupOrderInvitation", {
+    names: ["GroupOrderInvitation", "GroupOrderInvitations"],
+    only: ["List", "Create", "Get", "Delete", "Patch"],
+  }),
+  list("ListOrders", "/me/orders", "Order", {
+    summary: "List the caller's orders.",
+    list: "premium",
+    query: { from: date(), to: date() },
+  }),
+  put("TransferAnonUserOrder", "/me/orders", {
+    summary: "Take over the unsubmitted order of an anonymous shopper.",
+    query: { anonUserToken: text() },
+    anonymousProhibited: false,
+  }),
+  list("ListApprovableOrders", "/me/orders/approvable", "Order", {
+    summary: "List the orders the caller may approve.",
+    query: { from: date(), to: date() },
+  }),
+  ...crud("/me/shipments/{shipmentID}", "Shipment", {
+    names: ["Shipment", "Shipments"],
+    only: ["List", "Get"],
+    except: { List: { query: { orderID: text() } } },
+  }),
+  list("ListShipmentItems", "/me/shipments/{shipmentID}/items", "ShipmentItem", {
+    summary: "List the items of a shipment.",
+    query: { orderID: text(), search: text({ deprecated: true }), searchOn: text({ deprecated: true }) },
+  }),
+];

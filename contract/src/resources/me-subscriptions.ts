@@ -1,0 +1,22 @@
+import { type Call, crud, post, remove } from "../declare.ts";
+
+export const subscriptions: readonly Call[] = [
+  ...crud("/me/subscriptions/{subscriptionID}", "Subscription", {
+    names: ["Subscription", "Subscriptions"],
+    roles: { read: ["MeSubscriptionAdmin", "Shopper"], write: ["MeSubscriptionAdmin"] },
+  }),
+  ...crud("/me/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem", {
+    names: ["SubscriptionItem", "SubscriptionItems"],
+    roles: ["MeSubscriptionAdmin"],
+  }),
+  post("CreateSubscriptionBundleItem", "/me/subscriptions/{subscriptionID}/items/bundles/{bundleID}", {
+    summary: "Add a bundle to a subscription of the caller.",
+    body: "BundleItems",
+    reply: "LineItem",
+    roles: ["MeSubscriptionAdmin"],
+  }),
+  remove("DeleteSubscriptionBundleItem", "/me/subscriptions/{subscriptionID}/items/bundles/{bundleID}/{bundleItemID}", {
+    summary: "Take a bundle out of a subscription of the caller.",
+    roles: ["MeSubscriptionAdmin"],
+  }),
+];

@@ -1,0 +1,9 @@
+import { crud, resource } from "../declare.ts";
+
+export const openIdConnects = resource("OpenIdConnects", {
+  section: "Authentication and authorization",
+  description: "Identity providers that users sign in with.",
+  roles: { read: ["OpenIDConnectAdmin", "OpenIDConnectReader"], write: ["OpenIDConnectAdmin"] },
+  userTypes: ["Seller"],
+  operations: [crud("/openidconnects/{openidconnectID}", "OpenIdConnect")],
+});

@@ -1,0 +1,16 @@
+import { crud, list, resource } from "../declare.ts";
+
+export const productCollections = resource("ProductCollections", {
+  section: "Buyers",
+  description: "Product collections of buyer users, as administrators see them.",
+  roles: ["ProductCollectionReader"],
+  operations: [
+    crud("/buyers/{buyerID}/productcollections/{productCollectionID}", "ProductCollection", { only: ["List", "Get"] }),
+    list(
+      "ListEntries",
+      "/buyers/{buyerID}/productcollections/{productCollectionID}/products",
+      "ProductCollectionProduct",
+      { summary: "List the products in a product collection of a buyer.", list: "faceted" },
+    ),
+  ],
+});

@@ -1,0 +1,9 @@
+import { crud, resource } from "../declare.ts";
+
+export const sellerApprovalRules = resource("SellerApprovalRules", {
+  section: "Orders and fulfillment",
+  description: "Conditions under which order returns wait for approval of the seller.",
+  roles: { read: ["OrderAdmin", "ApprovalRuleReader"], write: ["OrderAdmin"] },
+  userTypes: ["Seller", "Supplier"],
+  operations: [crud("/approvalrules/{approvalRuleID}", "SellerApprovalRule")],
+});

@@ -1,0 +1,17 @@
+import { assignments, crud, resource } from "../declare.ts";
+
+export const specs = resource("Specs", {
+  section: "Product catalogs",
+  description: "Choices and inputs of products, their options, and the products that have them.",
+  roles: { read: ["ProductAdmin", "ProductReader"], write: ["ProductAdmin"] },
+  operations: [
+    crud("/specs/{specID}", "Spec"),
+    crud("/specs/{specID}/options/{optionID}", "SpecOption", { names: ["Option", "Options"] }),
+    assignments("/specs/productassignments", "SpecProductAssignment", {
+      of: "Product",
+      list: {},
+      remove: "/specs/{specID}/productassignments/{productID}",
+      listStyle: "full",
+    }),
+  ],
+});

@@ -1,0 +1,11 @@
+import { resource, singleton } from "../declare.ts";
+
+export const subscriptionIntegrations = resource("SubscriptionIntegrations", {
+  section: "Integrations",
+  description: "The service that turns due subscriptions into orders.",
+  roles: ["SubscriptionAdmin"],
+  userTypes: ["Seller"],
+  operations: [
+    singleton("/integrations/subscription", "SubscriptionIntegration", { noun: "the subscription integration" }),
+  ],
+});

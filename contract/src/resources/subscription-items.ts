@@ -1,0 +1,8 @@
+import { crud, resource } from "../declare.ts";
+
+export const subscriptionItems = resource("SubscriptionItems", {
+  section: "Orders and fulfillment",
+  description: "What a subscription orders.",
+  roles: { read: ["SubscriptionAdmin", "SubscriptionReader"], write: ["SubscriptionAdmin"] },
+  operations: [crud("/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem")],
+});

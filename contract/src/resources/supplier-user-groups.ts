@@ -1,0 +1,17 @@
+import { assignments, crud, resource } from "../declare.ts";
+import { text } from "../field.ts";
+
+export const supplierUserGroups = resource("SupplierUserGroups", {
+  section: "Suppliers",
+  description: "Groups of users of a supplier.",
+  roles: { read: ["SupplierUserGroupAdmin", "SupplierUserGroupReader"], write: ["SupplierUserGroupAdmin"] },
+  userTypes: { write: ["Seller", "Supplier"] },
+  operations: [
+    crud("/suppliers/{supplierID}/usergroups/{userGroupID}", "UserGroup"),
+    assignments("/suppliers/{supplierID}/usergroups/assignments", "UserGroupAssignment", {
+      of: "User",
+      list: { userGroupID: text(), userID: text() },
+      remove: "/suppliers/{supplierID}/usergroups/{userGroupID}/assignments/{userID}",
+    }),
+  ],
+});

@@ -1,0 +1,18 @@
+import { crud, post, remove, resource } from "../declare.ts";
+import { text } from "../field.ts";
+
+export const supplierUsers = resource("SupplierUsers", {
+  section: "Suppliers",
+  description: "Users of suppliers.",
+  roles: { read: ["SupplierUserAdmin", "SupplierUserReader"], write: ["SupplierUserAdmin"] },
+  userTypes: { write: ["Seller", "Supplier"] },
+  operations: [
+    crud("/suppliers/{supplierID}/users/{userID}", "User", { except: { List: { query: { userGroupID: text() } } } }),
+    remove("RevokeUserTokens", "/suppliers/{supplierID}/users/{userID}/tokens", {
+      summary: "Revoke every token of a supplier user.",
+    }),
+    post("UnlockUserAccount", "/suppliers/{supplierID}/users/{userID}/unlock", {
+      summary: "Lift the lockout of a supplier user.",
+    }),
+  ],
+});

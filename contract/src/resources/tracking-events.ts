@@ -1,0 +1,9 @@
+import { crud, resource } from "../declare.ts";
+
+export const trackingEvents = resource("TrackingEvents", {
+  section: "Integrations",
+  description: "User actions that are delivered for analysis.",
+  roles: { read: ["TrackingEventAdmin", "TrackingEventReader"], write: ["TrackingEventAdmin"] },
+  userTypes: ["Seller"],
+  operations: [crud("/integrations/trackingEvents/{eventID}", "TrackingEvent")],
+});

@@ -1,0 +1,9 @@
+import { crud, resource } from "../declare.ts";
+
+export const webhooks = resource("Webhooks", {
+  section: "Marketplace owner",
+  description: "Services that are told about API calls, before or after they happen.",
+  roles: { read: ["WebhookAdmin", "WebhookReader"], write: ["WebhookAdmin"] },
+  userTypes: ["Seller"],
+  operations: [crud("/webhooks/{webhookID}", "Webhook")],
+});

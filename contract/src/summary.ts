@@ -1,0 +1,75 @@
+/** One-line summaries of the operations that every resource has. */
+
+export type CrudVerb = "List" | "Create" | "Get" | "Save" | "Delete" | "Patch";
+
+const spelled: Readonly<Record<string, string>> = {
+  ApiClient: "API client",
+  XpIndex: "xp index",
+  OpenIdConnect: "OpenID Connect configuration",
+  DeliveryConfig: "delivery configuration",
+  ImpersonationConfig: "impersonation configuration",
+};
+
+const owners: Readonly<Record<string, string>> = {
+  buyerID: "a buyer",
+  supplierID: "a supplier",
+  catalogID: "a catalog",
+  productID: "a product",
+  variantID: "a variant",
+  orderID: "an order",
+  specID: "a spec",
+  apiClientID: "an API client",
+  shipmentID: "a shipment",
+  subscriptionID: "a subscription",
+  productCollectionID: "a product collection",
+};
+
+/** `CostCenter` → `cost center`. */
+export function noun(model: string): string {
+  return spelled[model] ?? model.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+export function crudSummary(verb: CrudVerb, path: string, model: string): string {
+  const one = noun(model);
+  const owner = ownerOf(path);
+  const of = owner
+    ? ` of ${owner}`
+    : path.startsWith("/me/")
+      ? " of the caller"
+      : path.startsWith("/cart/")
+        ? " of the cart"
+        : "";
+  const a = `${article(one)} ${one}`;
+  switch (verb) {
+    case "List":
+      return `List ${plural(one)}${of}.`;
+    case "Create":
+      return `Create ${a}${of}.`;
+    case "Get":
+      return `Get ${a}${of}.`;
+    case "Save":
+      return `Create or replace ${a}${of}.`;
+    case "Delete":
+      return `Delete ${a}${of}.`;
+    case "Patch":
+      return `Change some properties of ${a}${of}.`;
+  }
+}
+
+export function assignmentSummary(verb: "List" | "Save" | "Delete", model: string): string {
+  const one = noun(model);
+  if (verb === "List") return `List ${plural(one)}.`;
+  return `${verb} ${article(one)} ${one}.`;
+}
+
+function ownerOf(path: string): string | undefined {
+  const parent = /\{(\w+)\}\/[^{]*\{\w+\}$/.exec(path)?.[1];
+  return parent && owners[parent];
+}
+
+const article = (noun: string): string => (/^(?:[aeiou](?!ser|ni)|xp)/i.test(noun) ? "an" : "a");
+
+function plural(noun: string): string {
+  if (/(?:s|x|ch)$/.test(noun)) return noun === "xp index" ? "xp indices" : `${noun}es`;
+  return noun.replace(/([^aeiou])y$/, "$1ie").concat("s");
+}

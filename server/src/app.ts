@@ -1,0 +1,105 @@
+import { enums, models } from "@orderwell/contract";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
+import { buyers } from "./buyers/index.ts";
+import { Access } from "./platform/access/access.ts";
+import { listenForAccessChanges } from "./platform/access/announcements.ts";
+import { KeyRing } from "./platform/access/keys.ts";
+import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
+import { type Clock, systemClock } from "./platform/clock.ts";
+import type { Database } from "./platform/db/database.ts";
+import { References } from "./platform/db/rename.ts";
+import { openApiDocument } from "./platform/http/openapi.ts";
+import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
+import { httpServer, jsonType } from "./platform/http/server.ts";
+import { type Ids, randomIds } from "./platform/ids.ts";
+import type { Services } from "./platform/operation/call.ts";
+import type { Implementation } from "./platform/operation/implement.ts";
+import { PortalAccounts } from "./portal/accounts.ts";
+import { portalRoutes } from "./portal/routes.ts";
+import { Marketplaces } from "./seller/index.ts";
+import { version } from "./version.ts";
+
+export interface AppOptions {
+  readonly database: Database;
+  /** Public base URL, without a slash at its end. */
+  readonly baseUrl: string;
+  /** Encrypts what is stored encrypted. */
+  readonly secretKey: string;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly accounts: PortalAccounts;
+  readonly keys: KeyRing;
+  readonly tokens: Tokens;
+  readonly services: Services;
+  /** Finishes requests in flight, then lets go of everything but the database. */
+  close(): Promise<void>;
+}
+
+/** Every operation that this version carries out. */
+export function implementations(): Implementation[] {
+  return [...buyers()];
+}
+
+/** Wires the platform and the domains; the only place that knows them all. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { database, baseUrl, log, clock = systemClock, ids = randomIds } = options;
+  const keys = await KeyRing.open(database.system, options.secretKey, clock);
+  const signer = new TokenSigner(keys, clock, baseUrl);
+  const tokens = new Tokens(signer, baseUrl);
+  const access = new Access(tokens, database.tenants, userDirectory, clock);
+  const stopListening = await listenForAccessChanges(database.url, access, log);
+  const references = await References.read(database.system);
+  const services: Services = { clock, ids, references, access, tenants: database.tenants, baseUrl };
+  const accounts = new PortalAccounts(database.system);
+  const marketplaces = new Marketplaces(database.system, clock, ids);
+
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const http = await httpServer({ log, ids });
+  operationRoutes(http, implementations(), { models, enums }, services, operationMetrics(registry));
+  const endpoint = new TokenEndpoint({ system: database.system, tenants: database.tenants, tokens, clock, ids });
+  oauthRoutes(http, endpoint, keys);
+  portalRoutes(http, { baseUrl, accounts, marketplaces, signer, tokens, access });
+  platformRoutes(http, database, registry, baseUrl);
+
+  return {
+    http,
+    accounts,
+    keys,
+    tokens,
+    services,
+    async close() {
+      await http.close();
+      await stopListening();
+    },
+  };
+}
+
+/** What is no operation of the contract: documents, health and numbers. */
+function platformRoutes(http: FastifyInstance, database: Database, registry: Registry, baseUrl: string): void {
+  const document = JSON.stringify(openApiDocument({ baseUrl, version }));
+  http.get("/v1/openapi/v3", async (_request, reply) => reply.type(jsonType).send(document));
+  http.get("/env", async (_request, reply) =>
+    reply.type(jsonType).send(JSON.stringify({ Environment: "Sandbox", BuildNumber: version })),
+  );
+  http.get("/healthz", async (_request, reply) => reply.type(jsonType).send('{"status":"ok"}'));
+  http.get("/readyz", async (_request, reply) => {
+    const ready = await database.system.query("select 1").then(
+      () => true,
+      () => false,
+    );
+    return reply
+      .status(ready ? 200 : 503)
+      .type(jsonType)
+      .send(JSON.stringify({ status: ready ? "ready" : "database unavailable" }));
+  });
+  http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+}

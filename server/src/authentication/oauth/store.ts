@@ -1,0 +1,140 @@
+import type { CommerceRole } from "@orderwell/contract";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { userType } from "../directory.ts";
+
+/** An API client as the token endpoint needs it. */
+export interface Client {
+  readonly id: string;
+  readonly active: boolean;
+  readonly secret: string | null;
+  readonly accessTokenMinutes: number;
+  readonly refreshTokenMinutes: number;
+  readonly anonymousTokenMinutes: number;
+  readonly defaultUserKey: number | null;
+  readonly isAnonBuyer: boolean;
+  readonly allowAnyBuyer: boolean;
+  readonly allowAnySupplier: boolean;
+  readonly allowSeller: boolean;
+  readonly minimumRoles: Json;
+  readonly minimumCustomRoles: Json;
+  readonly maximumRoles: Json;
+  readonly maximumCustomRoles: Json;
+}
+
+/** A user as the token endpoint needs him. */
+export interface Account {
+  readonly key: number;
+  readonly username: string;
+  readonly type: CommerceRole;
+  readonly buyerId: string | null;
+  readonly supplierId: string | null;
+  readonly passwordHash: string | null;
+  readonly active: boolean;
+  readonly companyActive: boolean;
+  readonly sellerActive: boolean;
+  readonly lockedOut: boolean;
+  readonly tokenVersion: number;
+}
+
+export async function findClient(db: TenantDb, id: string): Promise<Client | undefined> {
+  return db.row(sql`
+    select id, active, client_secret as secret, access_token_duration as "accessTokenMinutes",
+      refresh_token_duration as "refreshTokenMinutes", anonymous_token_duration as "anonymousTokenMinutes",
+      default_context_user_key as "defaultUserKey", is_anon_buyer as "isAnonBuyer", allow_any_buyer as "allowAnyBuyer",
+      allow_any_supplier as "allowAnySupplier", allow_seller as "allowSeller",
+      minimum_required_roles as "minimumRoles", minimum_required_custom_roles as "minimumCustomRoles",
+      maximum_granted_roles as "maximumRoles", maximum_granted_custom_roles as "maximumCustomRoles"
+    from api_client where marketplace_id = ${db.marketplaceId} and id = ${id}`);
+}
+
+const accounts = (db: TenantDb, now: Date) => sql`
+  select u.key, u.username, ${userType} as type, u.buyer_id as "buyerId", u.supplier_id as "supplierId",
+    u.password_hash as "passwordHash", u.active, coalesce(b.active, s.active, true) as "companyActive",
+    m.active as "sellerActive", coalesce(u.locked_until > ${now}, false) as "lockedOut",
+    u.token_version as "tokenVersion"
+  from app_user u
+  join marketplace m on m.id = u.marketplace_id
+  left join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id
+  left join supplier s on s.marketplace_id = u.marketplace_id and s.id = u.supplier_id
+  where u.marketplace_id = ${db.marketplaceId} and not u.hidden`;
+
+export const findByUsername = (db: TenantDb, username: string, now: Date): Promise<Account | undefined> =>
+  db.row(sql`${accounts(db, now)} and lower(u.username) = lower(${username})`);
+
+export const findByKey = (db: TenantDb, key: number, now: Date): Promise<Account | undefined> =>
+  db.row(sql`${accounts(db, now)} and u.key = ${key}`);
+
+/** Whether the client was assigned to the user's buyer or supplier. */
+export async function isAssigned(db: TenantDb, client: Client, account: Account): Promise<boolean> {
+  const company =
+    account.buyerId === null ? sql`supplier_id = ${account.supplierId}` : sql`buyer_id = ${account.buyerId}`;
+  const found = await db.row(
+    sql`select from api_client_assignment
+      where marketplace_id = ${db.marketplaceId} and api_client_id = ${client.id} and ${company}`,
+  );
+  return found !== undefined;
+}
+
+/** Roles and custom roles of every security profile that reaches a user: himself, his groups, his company. */
+export async function assignedRoles(db: TenantDb, userKey: number): Promise<ReadonlySet<string>> {
+  const rows = await db.rows<{ role: string }>(sql`
+    select distinct r.role from app_user u
+    join security_profile_assignment a on a.marketplace_id = u.marketplace_id
+      and (a.user_key = u.key
+        or a.group_key in (select m.group_key from user_group_member m where m.marketplace_id = u.marketplace_id and m.user_key = u.key)
+        or (a.user_key is null and a.group_key is null and a.buyer_id is not distinct from u.buyer_id
+            and a.supplier_id is not distinct from u.supplier_id))
+    join security_profile p on p.marketplace_id = a.marketplace_id and p.id = a.security_profile_id
+    cross join lateral jsonb_array_elements_text(p.roles || p.custom_roles) as r (role)
+    where u.marketplace_id = ${db.marketplaceId} and u.key = ${userKey}`);
+  return new Set(rows.map(({ role }) => role));
+}
+
+/** Counts a wrong password and locks the account when there have been too many. */
+export async function countFailure(
+  db: TenantDb,
+  key: number,
+  now: Date,
+  lockout: { readonly attempts: number; readonly minutes: number },
+): Promise<void> {
+  const until = new Date(now.getTime() + lockout.minutes * 60_000);
+  await db.run(sql`
+    update app_user set failed_login_attempts = failed_login_attempts + 1,
+      locked_until = case when (failed_login_attempts + 1) % ${lockout.attempts} = 0 then ${until}::timestamptz else locked_until end
+    where marketplace_id = ${db.marketplaceId} and key = ${key}`);
+}
+
+export async function recordSignIn(db: TenantDb, key: number, now: Date): Promise<void> {
+  await db.run(sql`
+    update app_user set failed_login_attempts = 0, locked_until = null, last_active = ${now}
+    where marketplace_id = ${db.marketplaceId} and key = ${key}`);
+}
+
+export interface RefreshGrant {
+  readonly userKey: number;
+  readonly roles: Json;
+  readonly tokenVersion: number;
+}
+
+export async function saveRefreshToken(
+  db: TenantDb,
+  token: { hash: string; clientId: string; userKey: number; roles: readonly string[]; version: number; expiresAt: Date },
+): Promise<void> {
+  await db.run(sql`
+    insert into refresh_token (marketplace_id, token_hash, user_key, api_client_id, roles, token_version, expires_at)
+    values (${db.marketplaceId}, ${token.hash}, ${token.userKey}, ${token.clientId}, ${JSON.stringify(token.roles)},
+      ${token.version}, ${token.expiresAt})`);
+}
+
+export const findRefreshToken = (
+  db: TenantDb,
+  hash: string,
+  clientId: string,
+  now: Date,
+): Promise<RefreshGrant | undefined> =>
+  db.row(sql`
+    select user_key as "userKey", roles, token_version as "tokenVersion" from refresh_token
+    where marketplace_id = ${db.marketplaceId} and token_hash = ${hash} and api_client_id = ${clientId}
+      and expires_at > ${now}`);

@@ -1,0 +1,220 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { ErrorCode } from "@orderwell/contract";
+import type pg from "pg";
+import { grantedRoles } from "../../platform/access/roles.ts";
+import type { Claims, Tokens } from "../../platform/access/tokens.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { TenantDb, Tenants } from "../../platform/db/session.ts";
+import { apiError, type ApiError } from "../../platform/errors/api-error.ts";
+import type { Ids } from "../../platform/ids.ts";
+import { verifyPassword } from "../../platform/passwords.ts";
+import {
+  type Account,
+  assignedRoles,
+  type Client,
+  countFailure,
+  findByKey,
+  findByUsername,
+  findClient,
+  findRefreshToken,
+  isAssigned,
+  recordSignIn,
+  saveRefreshToken,
+} from "./store.ts";
+
+/** The platform's own limit on wrong passwords, where no security profile sets another (spec: auth §8). */
+const lockout = { attempts: 10, minutes: 2 };
+
+/** What the token endpoint answers with when it grants. */
+export interface TokenReply {
+  readonly access_token: string;
+  readonly token_type: "bearer";
+  readonly expires_in: number;
+  readonly refresh_token?: string;
+}
+
+/** A refusal in the OAuth 2 shape, with the platform's error beside it. */
+export interface TokenRefusal {
+  readonly error: "invalid_grant" | "unsupported_grant_type" | "invalid_request";
+  readonly error_description: string;
+  readonly Errors: ApiError["entries"];
+}
+
+type Outcome = { readonly granted: TokenReply } | { readonly refused: TokenRefusal };
+type Form = (name: string) => string;
+
+export interface TokenEndpointParts {
+  readonly system: pg.Pool;
+  readonly tenants: Tenants;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+const refuse = (
+  code: ErrorCode,
+  options: { error?: TokenRefusal["error"]; description?: string; data?: unknown } = {},
+): Outcome => {
+  const { entries, message } = apiError(code, options.data ?? null, options.description);
+  return { refused: { error: options.error ?? "invalid_grant", error_description: message, Errors: entries } };
+};
+
+/** Everything that must not be told apart: unknown clients, wrong secrets, bad refresh tokens (spec: auth §4.1). */
+const invalid = (error?: TokenRefusal["error"]): Outcome => refuse("Auth.OauthError", { ...(error && { error }) });
+
+/** `POST /oauth/token`: grants access tokens to the users of API clients (spec: auth §4). */
+export class TokenEndpoint {
+  readonly #parts: TokenEndpointParts;
+
+  constructor(parts: TokenEndpointParts) {
+    this.#parts = parts;
+  }
+
+  /** A refusal is part of the result, not an exception: a wrong password is counted in the same transaction. */
+  async grant(form: URLSearchParams): Promise<Outcome> {
+    const field: Form = (name) => (form.get(name) ?? "").replaceAll("\0", "").toWellFormed();
+    const clientId = field("client_id").trim().toLowerCase();
+    const { rows } = await this.#parts.system.query<{ marketplace_id: string }>({
+      name: "client-directory",
+      text: "select marketplace_id from client_directory where client_id = $1",
+      values: [clientId],
+    });
+    const marketplaceId = rows[0]?.marketplace_id;
+    if (marketplaceId === undefined) return invalid();
+    return this.#parts.tenants.transaction(marketplaceId, "write", async (db) => {
+      const client = await findClient(db, clientId);
+      if (client === undefined) return invalid();
+      if (!client.active) return refuse("Auth.ClientNotActive");
+      const grant = field("grant_type");
+      if (client.secret !== null && !sameSecret(client.secret, field("client_secret"))) return invalid();
+      switch (grant) {
+        case "password":
+          return this.#password(db, client, field);
+        case "client_credentials":
+          return this.#clientCredentials(db, client, field);
+        case "refresh_token":
+          return this.#refresh(db, client, field);
+        default:
+          return invalid("unsupported_grant_type");
+      }
+    });
+  }
+
+  async #password(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
+    const username = field("username");
+    const password = field("password");
+    if (username === "" || password === "") return refuse("Auth.UsernameAndPasswordRequired");
+    const now = this.#parts.clock.now();
+    const account = await findByUsername(db, username, now);
+    const matches = await verifyPassword(account?.passwordHash ?? null, password);
+    if (account === undefined) return refuse("Auth.InvalidUsernameOrPassword");
+    if (account.lockedOut) return refuse("Auth.LockedOut");
+    if (!matches) {
+      await countFailure(db, account.key, now, lockout);
+      return refuse("Auth.InvalidUsernameOrPassword");
+    }
+    return this.#signIn(db, client, account, field("scope"));
+  }
+
+  async #clientCredentials(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
+    const now = this.#parts.clock.now();
+    const account = client.defaultUserKey === null ? undefined : await findByKey(db, client.defaultUserKey, now);
+    if (account === undefined)
+      return refuse("Auth.OauthError", { description: "Default context user required for client credentials grant" });
+    if (client.isAnonBuyer) return this.#signIn(db, client, account, field("scope"), { session: field("anonuserid") });
+    if (client.secret === null) return invalid();
+    return this.#signIn(db, client, account, field("scope"));
+  }
+
+  async #refresh(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
+    const now = this.#parts.clock.now();
+    const grant = await findRefreshToken(db, digest(field("refresh_token")), client.id, now);
+    const account = grant === undefined ? undefined : await findByKey(db, grant.userKey, now);
+    if (grant === undefined || account === undefined || account.tokenVersion !== grant.tokenVersion) return invalid();
+    const inactive = refusedAsInactive(account);
+    if (inactive !== undefined) return inactive;
+    return this.#issue(db, client, account, grant.roles.value as string[]);
+  }
+
+  /** What all grants for a user have in common once he has proved who he is. */
+  async #signIn(
+    db: TenantDb,
+    client: Client,
+    account: Account,
+    scope: string,
+    anonymous?: { readonly session: string },
+  ): Promise<Outcome> {
+    const inactive = refusedAsInactive(account);
+    if (inactive !== undefined) return inactive;
+    if (!(await mayUse(db, client, account))) return invalid();
+    const roles = grantedRoles(await assignedRoles(db, account.key), scope, {
+      minimum: [...(client.minimumRoles.value as string[]), ...(client.minimumCustomRoles.value as string[])],
+      maximum: client.maximumRoles.value as string[],
+      maximumCustom: client.maximumCustomRoles.value as string[],
+    });
+    if (roles === undefined) return refuse("Auth.InsufficientRoles");
+    await recordSignIn(db, account.key, this.#parts.clock.now());
+    return this.#issue(db, client, account, roles, anonymous);
+  }
+
+  async #issue(
+    db: TenantDb,
+    client: Client,
+    account: Account,
+    roles: readonly string[],
+    anonymous?: { readonly session: string },
+  ): Promise<Outcome> {
+    const { tokens, ids, clock } = this.#parts;
+    const claims: Claims = {
+      usr: account.username,
+      cid: client.id,
+      usrtype: account.type === "Seller" ? "admin" : account.type === "Buyer" ? "buyer" : "supplier",
+      roles,
+      mid: db.marketplaceId,
+      cver: account.tokenVersion,
+      ...(anonymous === undefined
+        ? { u: String(account.key) }
+        : { orderid: ids.next(), ...(anonymous.session === "" ? {} : { anonuserid: anonymous.session }) }),
+    };
+    const seconds = (anonymous === undefined ? client.accessTokenMinutes : client.anonymousTokenMinutes) * 60;
+    const reply = {
+      access_token: await tokens.issue(claims, seconds),
+      token_type: "bearer" as const,
+      expires_in: seconds - 1,
+    };
+    if (anonymous !== undefined || client.refreshTokenMinutes === 0) return { granted: reply };
+    const refreshToken = ids.guid();
+    await saveRefreshToken(db, {
+      hash: digest(refreshToken),
+      clientId: client.id,
+      userKey: account.key,
+      roles,
+      version: account.tokenVersion,
+      expiresAt: new Date(clock.now().getTime() + client.refreshTokenMinutes * 60_000),
+    });
+    return { granted: { ...reply, refresh_token: refreshToken } };
+  }
+}
+
+function refusedAsInactive(account: Account): Outcome | undefined {
+  if (!account.sellerActive) return refuse("Auth.SellerNotActive");
+  if (!account.companyActive) return refuse("Auth.CompanyNotActive");
+  if (!account.active) return refuse("Auth.UserNotActive");
+  return undefined;
+}
+
+async function mayUse(db: TenantDb, client: Client, account: Account): Promise<boolean> {
+  switch (account.type) {
+    case "Seller":
+      return client.allowSeller;
+    case "Buyer":
+      return client.allowAnyBuyer || isAssigned(db, client, account);
+    case "Supplier":
+      return client.allowAnySupplier || isAssigned(db, client, account);
+  }
+}
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("base64url");
+
+const sameSecret = (expected: string, given: string): boolean =>
+  timingSafeEqual(createHash("sha256").update(expected).digest(), createHash("sha256").update(given).digest());

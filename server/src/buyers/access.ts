@@ -1,0 +1,23 @@
+import { apiError, notFound } from "../platform/errors/api-error.ts";
+import { sql } from "../platform/db/sql.ts";
+import type { AnyCall } from "../platform/operation/call.ts";
+
+/**
+ * The stored ID of a buyer that the caller may look into or change (spec: parties §1.1).
+ *
+ * Sellers may do both everywhere. A buyer's users see and change their own buyer only; any other does not exist for them.
+ * Suppliers' users may read every buyer and change none.
+ *
+ * @throws ApiError NotFound (Buyer), Auth.UserNotAuthorizedToAdmin
+ */
+export async function buyerOf(call: AnyCall, buyerId: string, intent: "read" | "write"): Promise<string> {
+  const { caller, db } = call;
+  if (caller.userType === "Buyer" && buyerId.toLowerCase() !== caller.companyId.toLowerCase())
+    throw notFound("Buyer", buyerId);
+  if (caller.userType === "Supplier" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  const row = await db.row<{ id: string }>(
+    sql`select id from buyer where marketplace_id = ${db.marketplaceId} and lower(id) = ${buyerId.toLowerCase()}`,
+  );
+  if (row === undefined) throw notFound("Buyer", buyerId);
+  return row.id;
+}

@@ -1,0 +1,43 @@
+import type { Buyer } from "@orderwell/contract";
+import { announceAccessChange } from "../../platform/access/access.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { type Scope, Table } from "../../platform/crud/table.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { sql } from "../../platform/db/sql.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { DefaultCatalogs } from "../default-catalog.ts";
+
+const table = new Table<Buyer>("buyer", "Buyer");
+
+/** Sellers and suppliers see every buyer, a buyer's users their own. */
+function scope({ caller }: AnyCall): Scope {
+  return caller.userType === "Buyer" ? { where: sql`t.id = ${caller.companyId}` } : {};
+}
+
+/** Buyers (spec: parties §1.2). */
+export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
+  const verbs = crud<Buyer>(table, {
+    idParam: "buyerID",
+    scope,
+    async prepare(call, draft, before) {
+      draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+      if (draft.DefaultCatalogID !== null) draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
+    },
+    async saved(call, after, before) {
+      if (before === null && after.DefaultCatalogID === null) {
+        const catalogId = await catalogs.create(call, { ID: after.ID, Name: after.Name ?? "" });
+        await call.db.run(
+          sql`update buyer set default_catalog_id = ${catalogId} where marketplace_id = ${call.db.marketplaceId} and id = ${after.ID}`,
+        );
+        return { ...after, DefaultCatalogID: catalogId };
+      }
+      if (after.DefaultCatalogID !== null && after.DefaultCatalogID !== before?.DefaultCatalogID)
+        await catalogs.assign(call, after.ID, after.DefaultCatalogID);
+      if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await announceAccessChange(call);
+      return undefined;
+    },
+    deleted: (call) => announceAccessChange(call),
+  });
+  return implementSome("Buyers", verbs);
+}

@@ -1,0 +1,16 @@
+import type { AnyCall } from "../platform/operation/call.ts";
+
+/** What buyers need of catalogs, which are built on buyers; the application supplies it. */
+export interface DefaultCatalogs {
+  /**
+   * Makes the catalog of a new buyer that names none: same ID, assigned to it with everything visible.
+   *
+   * @returns the catalog's ID.
+   * @throws ApiError Buyer.DefaultCatalogAlreadyExists
+   */
+  create(call: AnyCall, buyer: { readonly ID: string; readonly Name: string }): Promise<string>;
+  /** The stored ID of a catalog. @throws ApiError NotFound (Catalog) */
+  resolve(call: AnyCall, catalogId: string): Promise<string>;
+  /** Assigns the catalog to the buyer with everything visible, unless it is assigned already. */
+  assign(call: AnyCall, buyerId: string, catalogId: string): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import type { CommerceRole } from "@orderwell/contract";
+
+/** Who is calling: what the token says, and what the server looked up once for it. */
+export interface Caller {
+  readonly marketplaceId: string;
+  /** Internal number of the user: stays the same when IDs or usernames change. */
+  readonly userKey: number;
+  readonly userId: string;
+  readonly username: string;
+  readonly userType: CommerceRole;
+  /** The buyer's, the supplier's or the marketplace's ID. */
+  readonly companyId: string;
+  /** ID of the API client; empty for tokens of the portal. */
+  readonly clientId: string;
+  readonly roles: ReadonlySet<string>;
+  /** For anonymous shoppers: the one order that this token may own. */
+  readonly anonymousOrderId: string | null;
+  /** Internal number of the user who impersonates. */
+  readonly impersonatorKey: number | null;
+  /** The token itself, as sent. */
+  readonly token: string;
+}
+
+/** Whether the caller holds a role; FullAccess stands for every role of the platform. */
+export const hasRole = (caller: Caller, ...roles: readonly string[]): boolean =>
+  caller.roles.has("FullAccess") || roles.some((role) => caller.roles.has(role));

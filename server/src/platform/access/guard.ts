@@ -1,0 +1,22 @@
+import type { Operation } from "@orderwell/contract";
+import { apiError } from "../errors/api-error.ts";
+import { type Caller, hasRole } from "./caller.ts";
+
+/**
+ * Refuses a caller whom the declaration does not admit: by role (spec: auth §9), by user type whatever the roles
+ * (§2.1), and anonymous shoppers where nothing may be kept for them (§6.1).
+ *
+ * @throws ApiError Auth.InsufficientRoles, Auth.UserNotAuthorizedToAdmin or Auth.AnonUserProhibited.
+ */
+export function guard(operation: Operation, caller: Caller): void {
+  const { access } = operation;
+  if (typeof access !== "string" && !hasRole(caller, ...access.roles)) {
+    throw apiError("Auth.InsufficientRoles", {
+      SufficientRoles: ["FullAccess", ...access.roles.filter((role) => role !== "FullAccess")],
+      AssignedRoles: [...caller.roles],
+    });
+  }
+  if (operation.userTypes !== undefined && !operation.userTypes.includes(caller.userType))
+    throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (operation.anonymousProhibited && caller.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
+}

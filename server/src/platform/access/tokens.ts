@@ -1,0 +1,108 @@
+import { jwtVerify, SignJWT } from "jose";
+import type { Clock } from "../clock.ts";
+import type { KeyRing } from "./keys.ts";
+
+/** What a token of the commerce API says (spec: auth §5). */
+export interface Claims {
+  /** Username. */
+  readonly usr: string;
+  /** API client ID, lower case; absent on tokens of the portal. */
+  readonly cid?: string;
+  readonly usrtype: "admin" | "buyer" | "supplier";
+  /** Internal number of the user as text; absent on anonymous tokens. */
+  readonly u?: string;
+  readonly roles: readonly string[];
+  /** The order reserved for an anonymous visitor. */
+  readonly orderid?: string;
+  /** Internal number of the impersonator. */
+  readonly imp?: string;
+  /** Session of an anonymous visitor as the storefront names it. */
+  readonly anonuserid?: string;
+  /** Marketplace. */
+  readonly mid: string;
+  /** Version of the user's credentials when the token was issued; revoking raises it. */
+  readonly cver: number;
+}
+
+/** Clocks of verifiers may be a little behind: tokens are valid from slightly before they are issued. */
+const backdatedSeconds = 5;
+
+/** Signs JSON Web Tokens with the current key of the ring, and verifies what any of its keys signed. */
+export class TokenSigner {
+  readonly #keys: KeyRing;
+  readonly #clock: Clock;
+  readonly #issuer: string;
+
+  constructor(keys: KeyRing, clock: Clock, issuer: string) {
+    this.#keys = keys;
+    this.#clock = clock;
+    this.#issuer = issuer;
+  }
+
+  async sign(payload: Record<string, unknown>, audience: string, seconds: number): Promise<string> {
+    const now = Math.floor(this.#clock.now().getTime() / 1000);
+    const { kid, key } = this.#keys.signing;
+    return new SignJWT(payload)
+      .setProtectedHeader({ typ: "JWT", alg: "RS256", kid })
+      .setIssuer(this.#issuer)
+      .setAudience(audience)
+      .setNotBefore(now - backdatedSeconds)
+      .setExpirationTime(now + seconds)
+      .sign(key);
+  }
+
+  /**
+   * The payload of a token that this server signed for that audience and that is valid now; `undefined` for any other.
+   * Only RS256 with one of our keys counts: neither unsigned tokens nor ones signed with a public key as if it were a
+   * secret.
+   */
+  async verify(token: string, audience: string, claims: string[]): Promise<Record<string, unknown> | undefined> {
+    try {
+      const { payload } = await jwtVerify(
+        token,
+        async (header) => {
+          const found = typeof header.kid === "string" ? await this.#keys.publicKey(header.kid) : undefined;
+          if (found === undefined) throw new Error("Unknown key");
+          return found.key;
+        },
+        {
+          algorithms: ["RS256"],
+          issuer: this.#issuer,
+          audience,
+          currentDate: this.#clock.now(),
+          requiredClaims: ["exp", "nbf", ...claims],
+        },
+      );
+      return payload;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The access tokens of the commerce API. */
+export class Tokens {
+  readonly #signer: TokenSigner;
+  readonly #audience: string;
+
+  constructor(signer: TokenSigner, baseUrl: string) {
+    this.#signer = signer;
+    this.#audience = baseUrl;
+  }
+
+  /** A token that lives for so many seconds. The `role` claim is a text when there is exactly one, absent when none. */
+  async issue(claims: Claims, seconds: number): Promise<string> {
+    const { roles, ...rest } = claims;
+    const role = roles.length === 0 ? undefined : roles.length === 1 ? roles[0] : [...roles];
+    return this.#signer.sign({ ...rest, ...(role === undefined ? {} : { role }) }, this.#audience, seconds);
+  }
+
+  /** The claims of a valid token and when it expires, in milliseconds; `undefined` for any other. */
+  async verify(token: string): Promise<{ claims: Claims; expiresAt: number } | undefined> {
+    const payload = await this.#signer.verify(token, this.#audience, ["usr", "usrtype", "mid"]);
+    if (payload === undefined) return undefined;
+    const { role, ...rest } = payload;
+    const roles = role === undefined ? [] : Array.isArray(role) ? (role as string[]) : [String(role)];
+    return { claims: { ...(rest as unknown as Claims), roles }, expiresAt: (payload.exp as number) * 1000 };
+  }
+}

@@ -1,0 +1,163 @@
+import type { OperationId } from "@orderwell/contract";
+import { plain, type Row } from "../db/json.ts";
+import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
+import type { AnyCall, Call } from "../operation/call.ts";
+import { resolveId } from "./identifiers.ts";
+import { modelFields } from "./fields.ts";
+import { patched, replaced } from "./merge.ts";
+import type { Internal, Page, Scope, Table } from "./table.ts";
+
+type Values = Record<string, unknown>;
+type AnyHandlerCall = Call<OperationId>;
+
+/** What a resource does beyond the plain verbs. `Model` is the wire model; drafts hold all of its properties. */
+export interface CrudRules<Model extends object> {
+  /** Name of the path parameter that carries the object's ID. */
+  readonly idParam: string;
+  /** Name in NotFound and IdExists. Default: the model's. */
+  readonly objectType?: string;
+  /**
+   * Resolves what the path names around the object (buyer, catalog, …) and what the caller may see of it.
+   *
+   * @throws ApiError NotFound or a 403 when he may not.
+   */
+  scope?(call: AnyHandlerCall, intent: "read" | "write"): Promise<Scope> | Scope;
+  /**
+   * Checks a draft before it is written and completes it; `before` is null for a new object. References must be
+   * resolved here, to the stored spelling of the ID, so that the client gets the documented error.
+   */
+  prepare?(call: AnyHandlerCall, draft: Model, before: Model | null, scope: Scope): Promise<void> | void;
+  /** Columns that belong to no property. */
+  internal?(call: AnyHandlerCall, draft: Model, before: Model | null, scope: Scope): Promise<Internal> | Internal;
+  /** What follows from the write, in the same transaction. May return the object to reply with instead. */
+  saved?(call: AnyHandlerCall, after: Model, before: Model | null, scope: Scope): Promise<Model | undefined | void>;
+  /** Guards and what goes with a deletion, before it. */
+  deleting?(call: AnyHandlerCall, object: Model, scope: Scope): Promise<void>;
+  /** What follows from a deletion. */
+  deleted?(call: AnyHandlerCall, object: Model, scope: Scope): Promise<void>;
+}
+
+/** The plain verbs over one table. Spread the result into `implement`; replace what differs. */
+export interface Crud<Model extends object> {
+  List(call: never): Promise<Page<Row<Model>>>;
+  Get(call: never): Promise<Row<Model>>;
+  Create(call: never): Promise<Row<Model>>;
+  Save(call: never): Promise<Row<Model>>;
+  Patch(call: never): Promise<Row<Model>>;
+  Delete(call: never): Promise<void>;
+}
+
+/** @see CrudRules; semantics of the verbs: spec conventions §3. */
+export function crud<Model extends object>(table: Table<Model>, rules: CrudRules<Model>) {
+  const objectType = rules.objectType ?? table.model;
+  const scopeOf = async (call: AnyHandlerCall, intent: "read" | "write"): Promise<Scope> =>
+    (await rules.scope?.(call, intent)) ?? {};
+  const pathId = (call: AnyHandlerCall): string => (call.path as Record<string, string>)[rules.idParam] as string;
+
+  const create = async (call: AnyHandlerCall, body: Values, id: unknown, scope: Scope): Promise<Row<Model>> => {
+    const draft: Values = { ...blank(table.model), ...body };
+    draft.ID = await resolveId(call.db, call.services.ids, table.model, id);
+    await rules.prepare?.(call, draft as Model, null, scope);
+    const internal = await rules.internal?.(call, draft as Model, null, scope);
+    const row = await refusingDuplicates(objectType, String(draft.ID), () => table.insert(call.db, scope, draft, internal));
+    return finished(call, row, null, scope);
+  };
+
+  const update = async (call: AnyHandlerCall, before: Model, draft: Values, scope: Scope): Promise<Row<Model>> => {
+    const old = before as Values;
+    if (draft.ID !== old.ID) draft.ID = await resolveId(call.db, call.services.ids, table.model, draft.ID);
+    await rules.prepare?.(call, draft as Model, before, scope);
+    const internal = await rules.internal?.(call, draft as Model, before, scope);
+    const id = String(draft.ID);
+    if (id !== old.ID)
+      await refusingDuplicates(objectType, id, () =>
+        call.services.references.rename(call.db, table.name, table.key(scope, String(old.ID)), { column: "id", to: id }),
+      );
+    const row = await table.update(call.db, scope, old, draft, internal);
+    return finished(call, row, before, scope);
+  };
+
+  const finished = async (
+    call: AnyHandlerCall,
+    row: Row<Model>,
+    before: Model | null,
+    scope: Scope,
+  ): Promise<Row<Model>> => {
+    if (rules.saved === undefined) return row;
+    return ((await rules.saved(call, plain<Model>(row), before, scope)) as Row<Model> | undefined) ?? row;
+  };
+
+  return {
+    async List(call: AnyHandlerCall): Promise<Page<Row<Model>>> {
+      return table.list(call.db, await scopeOf(call, "read"), call.list);
+    },
+    async Get(call: AnyHandlerCall): Promise<Row<Model>> {
+      const row = await table.find(call.db, await scopeOf(call, "read"), pathId(call));
+      if (row === undefined) throw notFound(objectType, pathId(call));
+      return row;
+    },
+    async Create(call: AnyHandlerCall): Promise<Row<Model>> {
+      const body = call.body as Values;
+      return create(call, body, body.ID, await scopeOf(call, "write"));
+    },
+    async Save(call: AnyHandlerCall): Promise<Row<Model>> {
+      const scope = await scopeOf(call, "write");
+      const body = call.body as Values;
+      const found = await table.find(call.db, scope, pathId(call), true);
+      if (found === undefined) return create(call, body, body.ID || pathId(call), scope);
+      const before = plain<Model>(found);
+      return update(call, before, replaced(table.model, before as Values, body), scope);
+    },
+    async Patch(call: AnyHandlerCall): Promise<Row<Model>> {
+      const scope = await scopeOf(call, "write");
+      const found = await table.find(call.db, scope, pathId(call), true);
+      if (found === undefined) throw notFound(objectType, pathId(call));
+      const before = plain<Model>(found);
+      const change = call.body as Values;
+      if (change.ID === "" || change.ID === null) delete change.ID;
+      const draft = patched(table.model, before as Values, change);
+      checkXp(table.model, draft);
+      return update(call, before, draft, scope);
+    },
+    async Delete(call: AnyHandlerCall): Promise<void> {
+      const scope = await scopeOf(call, "write");
+      const found = await table.find(call.db, scope, pathId(call), true);
+      if (found === undefined) throw notFound(objectType, pathId(call));
+      const object = plain<Model>(found);
+      await rules.deleting?.(call, object, scope);
+      await table.remove(call.db, scope, String((object as Values).ID));
+      await rules.deleted?.(call, object, scope);
+    },
+  };
+}
+
+/** Every property null: what a draft holds of those that the body leaves out. */
+function blank(model: string): Values {
+  return Object.fromEntries(Object.keys(modelFields(model)).map((name) => [name, null]));
+}
+
+/** Merged extended properties may outgrow the limit that each part of them kept. */
+function checkXp(model: string, draft: Values): void {
+  for (const [name, field] of Object.entries(modelFields(model))) {
+    if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > 8_000)
+      throw invalidProperty(model, name, `${name} must not be larger than 8000 bytes.`);
+  }
+}
+
+/** Turns a violated unique ID into the documented 409; other failures pass. */
+export async function refusingDuplicates<Result>(
+  objectType: string,
+  id: string,
+  write: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    if (code === "23505" && (constraint?.endsWith("_id_key") || constraint?.endsWith("_pkey")))
+      throw idExists(objectType, id);
+    throw error;
+  }
+}
+
+export type { AnyCall };

@@ -1,0 +1,50 @@
+import { modelFields } from "./fields.ts";
+
+type Values = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Values =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Sets a key as data, so that a client's `__proto__` stays a key like any other. */
+function put(target: Values, key: string, value: unknown): void {
+  if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+  else target[key] = value;
+}
+
+/** Objects merge key by key at every depth, everything else is replaced; `null` is a value, never a removal. */
+export function deepMerge(base: unknown, change: unknown): unknown {
+  if (!isObject(base) || !isObject(change)) return change;
+  const result: Values = {};
+  for (const key of Object.keys(base)) put(result, key, base[key]);
+  for (const key of Object.keys(change)) put(result, key, deepMerge(Object.hasOwn(base, key) ? base[key] : undefined, change[key]));
+  return result;
+}
+
+/**
+ * What PATCH makes of an object: only the properties present change; `xp` and embedded objects merge, lists are replaced
+ * whole (spec: conventions §3).
+ */
+export function patched(model: string, before: Values, change: Values): Values {
+  const fields = modelFields(model);
+  const result: Values = { ...before };
+  for (const [name, value] of Object.entries(change)) {
+    const type = fields[name]?.type;
+    result[name] = type === "object" || type === "model" ? deepMerge(before[name], value) : value;
+  }
+  return result;
+}
+
+/**
+ * What PUT makes of an object: every writable property as the body has it, null where it has none. Read-only ones stay.
+ * `kept` names write-only properties that a body without them leaves alone.
+ */
+export function replaced(model: string, before: Values, body: Values): Values {
+  const fields = modelFields(model);
+  const result: Values = {};
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.readOnly) result[name] = before[name];
+    else if (name === "ID") result.ID = body.ID || before.ID;
+    else result[name] = body[name] ?? null;
+  }
+  return result;
+}

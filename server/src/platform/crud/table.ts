@@ -1,0 +1,182 @@
+import type { Field } from "@orderwell/contract";
+import { jsonb, type Row } from "../db/json.ts";
+import type { TenantDb } from "../db/session.ts";
+import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
+import { modelFields } from "./fields.ts";
+import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
+import { orderSql } from "../lists/order.ts";
+import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
+import { searchSql } from "../lists/search.ts";
+import { filterSql } from "../lists/where.ts";
+import type { ListRequest } from "../operation/call.ts";
+
+/** Rows of a table that a request may touch: those of a buyer, of a catalog, of the caller's company. */
+export interface Scope {
+  /** Columns that every such row shares; a new row gets them. `null` means none, not any. */
+  readonly columns?: Readonly<Record<string, string | number | null>>;
+  /** A further condition over the alias `t`. */
+  readonly where?: RawBuilder<unknown>;
+}
+
+/** One page of a list, as it is answered. */
+export interface Page<Item> {
+  readonly Meta: PageMeta;
+  readonly Items: readonly Item[];
+}
+
+/** Columns that belong to no property of the model, set along with it. */
+export type Internal = Readonly<Record<string, unknown>>;
+
+export interface TableOptions {
+  /** Properties that no column of their own holds, as SQL over the alias `t`. They are never written. */
+  readonly computed?: Readonly<Record<string, RawBuilder<unknown>>>;
+  /** Properties that replies hold but the database does not. */
+  readonly absent?: readonly string[];
+  /** How lists address computed properties; see `columnsOf`. */
+  readonly columns?: Readonly<Record<string, ColumnOverride>>;
+  /** Further conditions that rows must meet for any lookup, over the alias `t`. */
+  readonly where?: RawBuilder<unknown>;
+}
+
+interface Stored {
+  readonly name: string;
+  readonly column: string;
+  readonly field: Field;
+}
+
+/** A model's table: properties are columns of the same name, in snake case; objects and lists are `jsonb`. */
+export class Table<Model extends object> {
+  readonly name: string;
+  readonly model: string;
+  readonly #stored: readonly Stored[];
+  readonly #options: TableOptions;
+  readonly #select: RawBuilder<unknown>;
+  readonly #columns: Columns;
+
+  constructor(name: string, model: string, options: TableOptions = {}) {
+    this.name = name;
+    this.model = model;
+    this.#options = options;
+    this.#columns = columnsOf({ ...options.computed, ...options.columns });
+    const computed = options.computed ?? {};
+    const fields = Object.entries(modelFields(model));
+    this.#stored = fields
+      .filter(([field, { writeOnly }]) => !(field in computed) && !options.absent?.includes(field) && !writeOnly)
+      .map(([field, declaration]) => ({ name: field, column: columnName(field), field: declaration }));
+    this.#select = sql.join([
+      ...this.#stored.map(({ name: field, column }) => sql`t.${sql.ref(column)} as ${sql.ref(field)}`),
+      ...Object.entries(computed).map(([field, expression]) => sql`${expression} as ${sql.ref(field)}`),
+    ]);
+  }
+
+  /** The model's properties over the alias `t`, for statements of a store's own. */
+  get select(): RawBuilder<unknown> {
+    return this.#select;
+  }
+
+  #conditions(db: TenantDb, scope: Scope): RawBuilder<unknown>[] {
+    const conditions: RawBuilder<unknown>[] = [sql`t.marketplace_id = ${db.marketplaceId}`];
+    for (const [column, value] of Object.entries(scope.columns ?? {}))
+      conditions.push(
+        value === null ? sql`t.${sql.ref(column)} is null` : sql`t.${sql.ref(column)} = ${value}`,
+      );
+    if (scope.where !== undefined) conditions.push(scope.where);
+    if (this.#options.where !== undefined) conditions.push(this.#options.where);
+    return conditions;
+  }
+
+  /** The object with this ID, in whatever case. `lock` keeps others from changing it until the transaction ends. */
+  async find(db: TenantDb, scope: Scope, id: string, lock = false): Promise<Row<Model> | undefined> {
+    const where = allOf([...this.#conditions(db, scope), sql`lower(t.id) = ${id.toLowerCase()}`]);
+    return db.row(
+      sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}${lock ? sql` for update of t` : sql``}`,
+    );
+  }
+
+  /** One page of what the scope and the list's options leave, with the total in the same trip. */
+  async list(db: TenantDb, scope: Scope, { query, shape }: ListRequest): Promise<Page<Row<Model>>> {
+    const search = searchSql(query.search, this.#columns);
+    const where = allOf([...this.#conditions(db, scope), filterSql(query.filters, this.#columns), search.where]);
+    const from = sql`from ${sql.table(this.name)} as t where ${where}`;
+    const order = orderSql(query, shape, this.#columns, search);
+    const [items, counted] = await Promise.all([
+      db.rows<Row<Model>>(
+        sql`select ${this.#select} ${from} order by ${order} ${pageSql(query)}`,
+      ),
+      db.row<{ total: number }>(sql`select count(*) as total ${from}`),
+      db.finish(),
+    ]);
+    return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
+  }
+
+  /** Adds a row. Properties that the draft lacks become null or what the column defaults to when it may not be null. */
+  async insert(db: TenantDb, scope: Scope, draft: Readonly<Record<string, unknown>>, internal: Internal = {}): Promise<Row<Model>> {
+    const values: [string, unknown][] = [
+      ["marketplace_id", db.marketplaceId],
+      ...Object.entries(scope.columns ?? {}),
+      ...this.#stored.map(({ name, column, field }): [string, unknown] => [column, stored(draft[name], field)]),
+      ...Object.entries(internal),
+    ];
+    const given = values.filter(([, value]) => value !== undefined);
+    const row = await db.row<Row<Model>>(
+      sql`insert into ${sql.table(this.name)} as t (${sql.join(given.map(([column]) => sql.ref(column)))})
+        values (${sql.join(given.map(([, value]) => value))}) returning ${this.#select}`,
+    );
+    return row as Row<Model>;
+  }
+
+  /** Writes the properties that differ from what was read. The row is found by its ID before the change. */
+  async update(
+    db: TenantDb,
+    scope: Scope,
+    before: Readonly<Record<string, unknown>>,
+    draft: Readonly<Record<string, unknown>>,
+    internal: Internal = {},
+  ): Promise<Row<Model>> {
+    const changes: [string, unknown][] = [];
+    for (const { name, column, field } of this.#stored) {
+      if (name === "ID") continue;
+      const value = stored(draft[name], field);
+      if (value !== stored(before[name], field)) changes.push([column, value ?? null]);
+    }
+    changes.push(...Object.entries(internal).filter(([, value]) => value !== undefined));
+    const where = allOf([
+      ...this.#conditions(db, { columns: scope.columns ?? {} }),
+      sql`lower(t.id) = ${String(draft.ID).toLowerCase()}`,
+    ]);
+    const row = await db.row<Row<Model>>(
+      changes.length === 0
+        ? sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`
+        : sql`update ${sql.table(this.name)} as t set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
+            where ${where} returning ${this.#select}`,
+    );
+    return row as Row<Model>;
+  }
+
+  /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
+  async remove(db: TenantDb, scope: Scope, id: string): Promise<boolean> {
+    const where = allOf([...this.#conditions(db, scope), sql`lower(t.id) = ${id.toLowerCase()}`]);
+    return (await db.run(sql`delete from ${sql.table(this.name)} as t where ${where}`)) > 0;
+  }
+
+  /** Key columns of a row for `References.rename`. */
+  key(scope: Scope, id: string): Record<string, string> {
+    const key: Record<string, string> = { id };
+    for (const [column, value] of Object.entries(scope.columns ?? {})) if (value !== null) key[column] = String(value);
+    return key;
+  }
+}
+
+/** What a column takes for a property: `undefined` leaves a column that may not be null to its default. */
+function stored(value: unknown, field: Field): unknown {
+  if (value === null || value === undefined) return field.nullable === false ? undefined : null;
+  switch (field.type) {
+    case "array":
+    case "model":
+    case "object":
+    case "any":
+      return jsonb(value);
+    default:
+      return value;
+  }
+}

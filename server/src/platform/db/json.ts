@@ -1,0 +1,49 @@
+/**
+ * A `jsonb` value as the database sent it.
+ *
+ * Replies splice `text` in as it is, so that extended properties cost no parsing on the way through; whoever needs the
+ * value parses it once with `value`.
+ */
+export class Json {
+  readonly text: string;
+  #value: unknown;
+  #parsed = false;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get value(): unknown {
+    if (!this.#parsed) {
+      this.#value = JSON.parse(this.text);
+      this.#parsed = true;
+    }
+    return this.#value;
+  }
+
+  toJSON(): unknown {
+    return this.value;
+  }
+
+  toPostgres(): string {
+    return this.text;
+  }
+}
+
+/** A model as read from the database: objects and arrays may still be unparsed. */
+export type Row<Model> = {
+  [Key in keyof Model]: Model[Key] extends string | number | boolean | null ? Model[Key] : Model[Key] | Json;
+};
+
+/** The row with every `Json` parsed: what rules work on. */
+export function plain<Model>(row: Row<Model>): Model {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(row)) result[key] = value instanceof Json ? value.value : value;
+  return result as Model;
+}
+
+/** Binds a value to a `jsonb` parameter; `null` and `undefined` become SQL null. */
+export function jsonb(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return value instanceof Json ? value.text : JSON.stringify(value);
+}

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import type pg from "pg";
+
+/** Where the numbered migrations lie. */
+export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
+
+/** The role that requests run as. Row-level security applies to it and it cannot lift it. */
+export const applicationRole = "orderwell_app";
+
+/** Serialises processes that start at the same time. */
+const lockKey = 7_226_733_951;
+
+interface Migration {
+  readonly name: string;
+  readonly text: string;
+  readonly checksum: string;
+}
+
+async function migrations(): Promise<Migration[]> {
+  const names = (await readdir(migrationsFolder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(new URL(name, migrationsFolder), "utf8");
+      return { name, text, checksum: createHash("sha256").update(text).digest("hex") };
+    }),
+  );
+}
+
+/**
+ * Brings the database to the newest schema: each migration once, in the order of its number, in a transaction of its
+ * own, forward only.
+ *
+ * @throws when an applied migration has changed since, or the database holds one that this version does not know.
+ */
+export async function migrate(pool: pg.Pool): Promise<string[]> {
+  const client = await pool.connect();
+  try {
+    await client.query(`select pg_advisory_lock(${lockKey})`);
+    await ensureApplicationRole(client);
+    await client.query(
+      "create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())",
+    );
+    const applied = new Map(
+      (await client.query<{ name: string; checksum: string }>("select name, checksum from migration")).rows.map(
+        (row) => [row.name, row.checksum],
+      ),
+    );
+    const known = await migrations();
+    for (const name of applied.keys()) {
+      if (!known.some((migration) => migration.name === name))
+        throw new Error(`The database was migrated by a newer version: it holds ${name}, which this version lacks`);
+    }
+    const done: string[] = [];
+    for (const migration of known) {
+      const checksum = applied.get(migration.name);
+      if (checksum === migration.checksum) continue;
+      if (checksum !== undefined) throw new Error(`Migration ${migration.name} has changed after it was applied`);
+      await client.query("begin");
+      try {
+        await client.query(migration.text);
+        await client.query("insert into migration (name, checksum) values ($1, $2)", [
+          migration.name,
+          migration.checksum,
+        ]);
+        await client.query("commit");
+      } catch (error) {
+        await client.query("rollback");
+        throw new Error(`Migration ${migration.name} failed: ${(error as Error).message}`, { cause: error });
+      }
+      done.push(migration.name);
+    }
+    if (done.length > 0) await secureTenantTables(client);
+    return done;
+  } finally {
+    await client.query(`select pg_advisory_unlock(${lockKey})`).catch(() => {});
+    client.release();
+  }
+}
+
+async function ensureApplicationRole(client: pg.PoolClient): Promise<void> {
+  const { rows } = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
+  if (rows.length === 0) {
+    // Two databases of one server may create it at the same moment.
+    await client.query(`create role ${applicationRole} login`).catch((error: { code?: string }) => {
+      if (error.code !== "42710" && error.code !== "23505" && error.code !== "42501") throw error;
+    });
+  }
+}
+
+/**
+ * Puts every table that has a `marketplace_id` behind row-level security, for its owner too, and lets the application
+ * role use it. A table without one belongs to the platform, not to a marketplace.
+ */
+async function secureTenantTables(client: pg.PoolClient): Promise<void> {
+  const tables = await client.query<{ name: string; secured: boolean }>(`
+    select c.relname as name, exists(select from pg_policy p where p.polrelid = c.oid) as secured
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'marketplace_id' and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      and not obj_description(c.oid, 'pg_class') is not distinct from 'platform'
+    order by 1`);
+  for (const { name, secured } of tables.rows) {
+    if (!secured) {
+      await client.query(`
+        alter table "${name}" enable row level security;
+        alter table "${name}" force row level security;
+        create policy tenant on "${name}" using (marketplace_id = current_setting('app.marketplace', true))`);
+    }
+  }
+  await client.query(`
+    alter table marketplace enable row level security;
+    drop policy if exists tenant on marketplace;
+    create policy tenant on marketplace using (id = current_setting('app.marketplace', true))`);
+  const role = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
+  if (role.rows.length > 0) {
+    await client.query(`
+      grant usage on schema public to ${applicationRole};
+      grant usage on all sequences in schema public to ${applicationRole};
+      grant select on marketplace to ${applicationRole}`);
+    for (const { name } of tables.rows)
+      await client.query(`grant select, insert, update, delete on "${name}" to ${applicationRole}`);
+  }
+}

@@ -1,0 +1,42 @@
+import pg from "pg";
+import { formatTimestamp } from "../dates.ts";
+import { Json } from "./json.ts";
+
+const { builtins } = pg.types;
+
+const parsers: Partial<Record<number, (text: string) => unknown>> = {
+  [builtins.INT8]: Number,
+  [builtins.NUMERIC]: (text) => text,
+  [builtins.TIMESTAMPTZ]: formatTimestamp,
+  [builtins.JSON]: (text) => new Json(text),
+  [builtins.JSONB]: (text) => new Json(text),
+};
+
+const types = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    parsers[oid] ?? pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+};
+
+export interface PoolOptions {
+  /** Connections kept at most. */
+  readonly size?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+/**
+ * Connections to the one database, in pipeline mode: statements sent without waiting for each other share one trip.
+ *
+ * Sessions run in UTC, so that the text of a `timestamptz` always ends with `+00`.
+ */
+export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.size ?? 10,
+    pipeline: true,
+    types,
+    options: "-c TimeZone=UTC -c DateStyle=ISO -c jit=off",
+    application_name: "orderwell",
+  } as pg.PoolConfig);
+  pool.on("error", options.onError ?? (() => {}));
+  return pool;
+}

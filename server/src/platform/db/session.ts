@@ -1,0 +1,184 @@
+import type pg from "pg";
+import { compile, type RawBuilder, type Statement, statementName } from "./sql.ts";
+
+type Query = RawBuilder<unknown> | Statement;
+
+/** What stores talk to: one transaction that sees one marketplace and nothing else. */
+export interface TenantDb {
+  readonly marketplaceId: string;
+  /** Runs a statement and returns its rows. Statements started together travel together, in order. */
+  rows<Row>(query: Query): Promise<Row[]>;
+  /** The first row, if any. */
+  row<Row>(query: Query): Promise<Row | undefined>;
+  /** Runs a statement and returns how many rows it touched. */
+  run(query: Query): Promise<number>;
+  /**
+   * Ends the transaction in the same trip as the statements before it: for reads whose last statement is known. No
+   * statement may follow.
+   */
+  finish(): Promise<void>;
+}
+
+/** How a connection is bound to a tenant; differs by what the database's user may do. */
+export interface Binding {
+  /** Statements that open a transaction for a marketplace. */
+  begin(marketplaceId: string, mode: TransactionMode): string;
+}
+
+export type TransactionMode = "read" | "write";
+
+/**
+ * Binds a transaction to a marketplace with `set local`, which holds until it ends and works behind a transaction
+ * pooler and on Citus alike. `role` is the role that row-level security applies to; null when the connected user is
+ * itself subject to it.
+ */
+export function tenantBinding(role: string | null): Binding {
+  const known = new Map<string, string>();
+  return {
+    begin(marketplaceId, mode) {
+      const key = mode === "read" ? marketplaceId : `${marketplaceId}!`;
+      let text = known.get(key);
+      if (text === undefined) {
+        // The ID comes from a token that this server signed; quoting keeps it harmless even so.
+        const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
+        const opening = mode === "read" ? "begin read only" : "begin";
+        text = `${opening};${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
+        if (known.size > 10_000) known.clear();
+        known.set(key, text);
+      }
+      return text;
+    },
+  };
+}
+
+/** One transaction, opened by its first statement. */
+class Session implements TenantDb {
+  readonly marketplaceId: string;
+  readonly #pool: pg.Pool;
+  readonly #opening: string;
+  #client: Promise<pg.PoolClient> | undefined;
+  #ended = false;
+  #failure: Error | undefined;
+
+  constructor(pool: pg.Pool, marketplaceId: string, opening: string) {
+    this.#pool = pool;
+    this.marketplaceId = marketplaceId;
+    this.#opening = opening;
+  }
+
+  async #send(query: Query): Promise<pg.QueryResult> {
+    if (this.#ended) throw new Error("The transaction has ended");
+    const statement = "text" in query ? query : compile(query);
+    this.#client ??= this.#connect();
+    const client = await this.#client;
+    if (this.#failure !== undefined) throw this.#failure;
+    return client.query({
+      text: statement.text,
+      values: statement.values as unknown[],
+      name: statementName(statement.text),
+    } as pg.QueryConfig);
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    const client = await this.#pool.connect();
+    // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, since the
+    // transaction is aborted, and no further one is sent.
+    client.query(this.#opening).catch((error: Error) => {
+      this.#failure = error;
+    });
+    return client;
+  }
+
+  async rows<Row>(query: Query): Promise<Row[]> {
+    return (await this.#send(query)).rows as Row[];
+  }
+
+  async row<Row>(query: Query): Promise<Row | undefined> {
+    return (await this.#send(query)).rows[0] as Row | undefined;
+  }
+
+  async run(query: Query): Promise<number> {
+    return (await this.#send(query)).rowCount ?? 0;
+  }
+
+  async finish(): Promise<void> {
+    if (this.#ended || this.#client === undefined) return;
+    const client = await this.#client;
+    if (this.#ended) return;
+    this.#ended = true;
+    try {
+      const result = await client.query("commit");
+      if (result.command === "ROLLBACK") throw new AbortedTransaction();
+      client.release();
+    } catch (error) {
+      client.release(!(error instanceof AbortedTransaction) && isConnectionLost(error));
+      throw error;
+    }
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#ended || this.#client === undefined) return;
+    this.#ended = true;
+    const client = await this.#client.catch(() => undefined);
+    if (client === undefined) return;
+    await client.query("rollback").then(
+      () => client.release(),
+      () => client.release(true),
+    );
+  }
+}
+
+/** Raised when a transaction was rolled back although nothing had failed visibly. */
+class AbortedTransaction extends Error {
+  constructor() {
+    super("The transaction was rolled back");
+  }
+}
+
+function isConnectionLost(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code !== "string" || code.startsWith("08") || code.startsWith("57P") || !/^[0-9A-Z]{5}$/.test(code);
+}
+
+/** Deadlocks and serialization failures: the same work succeeds when it is done again. */
+function isTransient(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === "40P01" || code === "40001";
+}
+
+const attempts = 4;
+
+/** The database of the platform, entered one marketplace at a time. */
+export class Tenants {
+  readonly #pool: pg.Pool;
+  readonly #binding: Binding;
+
+  constructor(pool: pg.Pool, binding: Binding) {
+    this.#pool = pool;
+    this.#binding = binding;
+  }
+
+  /**
+   * Runs `work` as one transaction of a marketplace: all of it is kept, or nothing. Work that a deadlock or a
+   * serialization failure broke is done again, so it must have no effect outside the database.
+   */
+  async transaction<Result>(
+    marketplaceId: string,
+    mode: TransactionMode,
+    work: (db: TenantDb) => Promise<Result>,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      const session = new Session(this.#pool, marketplaceId, this.#binding.begin(marketplaceId, mode));
+      try {
+        const result = await work(session);
+        // A read has nothing to lose: its reply need not wait for the end of the transaction.
+        if (mode === "read") session.finish().catch(() => {});
+        else await session.finish();
+        return result;
+      } catch (error) {
+        await session.abandon();
+        if (attempt >= attempts || !isTransient(error)) throw error;
+      }
+    }
+  }
+}

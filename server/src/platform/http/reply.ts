@@ -1,0 +1,90 @@
+import type { Field, Model } from "@orderwell/contract";
+import { Json } from "../db/json.ts";
+import { trimmed } from "../money.ts";
+
+type Write = (value: unknown) => string;
+
+/**
+ * Writes models as JSON text in the contract's shape: every declared property in its order, absent ones `null`, write-only
+ * ones always `null`, nothing undeclared. `Json` values are spliced in as the database sent them.
+ */
+export class ReplyWriter {
+  readonly #models: Readonly<Record<string, Model>>;
+  readonly #writers = new Map<string, Write>();
+
+  constructor(models: Readonly<Record<string, Model>>) {
+    this.#models = models;
+  }
+
+  /** Text of one object of a model. */
+  object(model: string, value: unknown): string {
+    return this.#writer(model)(value);
+  }
+
+  /** Text of an array of a model's objects. */
+  array(model: string, values: readonly unknown[]): string {
+    const write = this.#writer(model);
+    let text = "[";
+    for (let index = 0; index < values.length; index++) text += (index === 0 ? "" : ",") + write(values[index]);
+    return `${text}]`;
+  }
+
+  #writer(name: string): Write {
+    let write = this.#writers.get(name);
+    if (write === undefined) {
+      const model = this.#models[name];
+      if (model === undefined) throw new Error(`No model ${name}`);
+      write = this.#compile(model);
+      this.#writers.set(name, write);
+    }
+    return write;
+  }
+
+  #compile(model: Model): Write {
+    const names = Object.keys(model.fields);
+    const heads = names.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+    const writes = names.map((name) => this.#field(model.fields[name] as Field));
+    const count = names.length;
+    if (count === 0) return () => "{}";
+    return (value) => {
+      if (value === null || value === undefined) return "null";
+      if (value instanceof Json) value = value.value;
+      const source = value as Record<string, unknown>;
+      let text = "";
+      for (let index = 0; index < count; index++) {
+        const item = source[names[index] as string];
+        text += heads[index] as string;
+        text += item === null || item === undefined ? "null" : (writes[index] as Write)(item);
+      }
+      return `${text}}`;
+    };
+  }
+
+  #field(field: Field): Write {
+    if (field.writeOnly) return () => "null";
+    switch (field.type) {
+      case "string":
+      case "date":
+        return (value) => JSON.stringify(value);
+      case "integer":
+      case "boolean":
+        return String;
+      case "decimal":
+        return (value) => trimmed(String(value));
+      case "model": {
+        const name = field.model ?? "";
+        return (value) => this.#writer(name)(value);
+      }
+      case "array": {
+        const write = this.#field(field.items ?? { type: "any" });
+        return (value) => {
+          if (value instanceof Json) value = value.value;
+          return `[${(value as unknown[]).map(write).join(",")}]`;
+        };
+      }
+      case "object":
+      case "any":
+        return (value) => (value instanceof Json ? value.text : (JSON.stringify(value) ?? "null"));
+    }
+  }
+}

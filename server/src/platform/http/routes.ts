@@ -1,0 +1,100 @@
+import { operations } from "@orderwell/contract";
+import type { FastifyInstance } from "fastify";
+import { Histogram, Registry } from "prom-client";
+import { ApiError, apiError } from "../errors/api-error.ts";
+import type { Services } from "../operation/call.ts";
+import { performer } from "../operation/dispatch.ts";
+import type { Implementation } from "../operation/implement.ts";
+import type { Declarations } from "./body.ts";
+import { ReplyWriter } from "./reply.ts";
+import { jsonType } from "./server.ts";
+
+/** Operations that other routes serve: the token endpoint and the public keys. */
+const servedElsewhere = /^(Auth|Certs)\./;
+
+/** Metrics of every operation, by its id and the status it answered with. */
+export function operationMetrics(registry: Registry): Histogram<"operation" | "status"> {
+  return new Histogram({
+    name: "orderwell_operation_seconds",
+    help: "Time from receiving a request to handing its reply to the network, in seconds.",
+    labelNames: ["operation", "status"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+}
+
+/** Adds a route for every operation of the contract, with its implementation or, where there is none yet, a 501. */
+export function operationRoutes(
+  app: FastifyInstance,
+  implementations: readonly Implementation[],
+  declarations: Declarations,
+  services: Services,
+  metrics: Histogram<"operation" | "status">,
+): void {
+  const byId = new Map(implementations.map((one) => [one.id as string, one]));
+  for (const id of byId.keys()) if (!(id in operations)) throw new Error(`${id} is declared nowhere`);
+  if (byId.size !== implementations.length) throw new Error("An operation is implemented twice");
+  const writer = new ReplyWriter(declarations.models);
+
+  for (const operation of Object.values(operations)) {
+    if (servedElsewhere.test(operation.id)) continue;
+    const perform = performer(operation, byId.get(operation.id), declarations, services);
+    const model = operation.reply?.model;
+    const isList = operation.reply?.list === true && operation.list?.kind !== "array";
+    const isArray = operation.list?.kind === "array";
+    const creates = operation.method === "POST" && operation.status === 201 && "ID" in (declarations.models[model ?? ""]?.fields ?? {});
+    app.route({
+      method: operation.method,
+      url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
+      handler: async (request, reply) => {
+        const started = performance.now();
+        const url = request.raw.url ?? "";
+        const mark = url.indexOf("?");
+        let status: number = operation.status;
+        try {
+          const result = await perform({
+            authorization: request.headers.authorization,
+            params: request.params as Record<string, string>,
+            queryString: mark < 0 ? "" : url.slice(mark + 1),
+            body: operation.body === undefined ? undefined : jsonBody(request.body, request.headers["content-type"]),
+          });
+          void reply.status(status);
+          if (model === undefined || status === 204) return await reply.send();
+          if (creates) {
+            const { ID } = result as { ID?: string };
+            const path = mark < 0 ? url : url.slice(0, mark);
+            if (operation.id.split(".")[1]?.startsWith("Create"))
+              reply.header("Location", `${services.baseUrl}${path.replace(/\/$/, "")}/${ID}`);
+          }
+          const text = isArray
+            ? writer.array(model, result as readonly unknown[])
+            : isList
+              ? pageText(writer, model, result as { Meta: unknown; Items: readonly unknown[] })
+              : writer.object(model, result);
+          return await reply.type(jsonType).send(text);
+        } catch (error) {
+          status = error instanceof ApiError ? error.status : 500;
+          throw error;
+        } finally {
+          metrics.observe({ operation: operation.id, status }, (performance.now() - started) / 1000);
+        }
+      },
+    });
+  }
+}
+
+function pageText(writer: ReplyWriter, model: string, page: { Meta: unknown; Items: readonly unknown[] }): string {
+  return `{"Meta":${JSON.stringify(page.Meta)},"Items":${writer.array(model, page.Items)}}`;
+}
+
+/** The parsed body; `undefined` when there is none. A content type other than JSON is refused. */
+function jsonBody(body: unknown, contentType: string | undefined): unknown {
+  if (typeof body !== "string" || body.trim() === "") return undefined;
+  if (contentType !== undefined && !/^\s*(application|text)\/([\w.+-]*\+)?json\b/i.test(contentType))
+    throw apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
+  try {
+    return JSON.parse(body.charCodeAt(0) === 0xfeff ? body.slice(1) : body);
+  } catch (error) {
+    throw apiError("Request.InvalidRequestBody", { Problem: (error as Error).message });
+  }
+}

@@ -1,0 +1,94 @@
+import { STATUS_CODES } from "node:http";
+import cors from "@fastify/cors";
+import compress from "@fastify/compress";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
+import type { Logger } from "pino";
+import { ApiError, apiError } from "../errors/api-error.ts";
+import { databaseError } from "../errors/database-error.ts";
+import type { Ids } from "../ids.ts";
+
+/** Larger bodies are refused with 413. */
+const bodyLimitBytes = 4 * 1024 * 1024;
+
+/** The header under which every reply names the request, as logs do. */
+export const logIdHeader = "X-oc-logid";
+
+export const jsonType = "application/json; charset=utf-8";
+
+/**
+ * The HTTP server without routes: literal path segments in any case, browsers of any origin, compressed replies, and
+ * every failure in the platform's error shape (spec: conventions §1, §2, §7).
+ */
+export async function httpServer(options: { readonly log: Logger; readonly ids: Ids }): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    genReqId: () => options.ids.guid(),
+    bodyLimit: bodyLimitBytes,
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+    forceCloseConnections: "idle",
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 4_000 },
+    // A sandbox's base URL ends with /sandbox, which the seeding CLI looks for: it names the same server.
+    rewriteUrl: (request) => {
+      const url = request.url ?? "/";
+      return /^\/sandbox(?=[/?]|$)/i.test(url) ? url.slice("/sandbox".length) || "/" : url;
+    },
+    frameworkErrors: (error, request, reply) => {
+      const refused = asApiError(error, request.headers);
+      void (reply as unknown as FastifyReply).status(refused.status).type(jsonType).send(errorText(refused));
+    },
+  }) as unknown as FastifyInstance;
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  await app.register(cors, {
+    origin: true,
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+    exposedHeaders: [logIdHeader, "Location"],
+    maxAge: 86_400,
+  });
+  await app.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate"] });
+
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header(logIdHeader, request.id);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const missing = apiError("NotFound", { ObjectType: "Route", ObjectID: `${request.method} ${request.url}` });
+    return reply.status(404).type(jsonType).send(errorText(missing));
+  });
+  app.setErrorHandler((error: Error, request, reply) => {
+    const refused = asApiError(error, request.headers);
+    if (refused.status >= 500 && refused.code !== "NotImplemented") request.log.error({ err: error }, "request failed");
+    return reply.status(refused.status).type(jsonType).send(errorText(refused));
+  });
+  return app;
+}
+
+/** The body of every reply that is an error. */
+export const errorText = (error: ApiError): string => JSON.stringify({ Errors: error.entries });
+
+function asApiError(error: Error, headers: { readonly "content-type"?: string | undefined }): ApiError {
+  if (error instanceof ApiError) return error;
+  const known = databaseError(error);
+  if (known !== undefined) return known;
+  const { code, statusCode } = error as FastifyError;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
+    return new ApiError(413, [
+      {
+        ErrorCode: "Request.InvalidRequestBody",
+        Message: `Request body is larger than ${bodyLimitBytes} bytes.`,
+        Data: null,
+      },
+    ]);
+  if (code === "FST_ERR_BAD_URL") return apiError("NotFound", { ObjectType: "Route", ObjectID: "" });
+  if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500)
+    return new ApiError(statusCode, [
+      {
+        ErrorCode: "Request.InvalidRequestBody",
+        Message: STATUS_CODES[statusCode] ?? `Invalid request (${headers["content-type"] ?? "no content type"}).`,
+        Data: null,
+      },
+    ]);
+  return apiError("ServerError");
+}

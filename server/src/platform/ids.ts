@@ -1,0 +1,25 @@
+import { randomBytes, randomUUID } from "node:crypto";
+
+/** Where new identifiers come from; tests may supply their own. */
+export interface Ids {
+  /** 22 characters, URL-safe: the form of generated object IDs. */
+  next(): string;
+  /** A lower-case GUID: API client IDs, refresh tokens, log IDs. */
+  guid(): string;
+}
+
+/**
+ * Random IDs. One that starts or ends with `-` is drawn again, so that it can be selected and copied as one word.
+ */
+export const randomIds: Ids = {
+  next() {
+    for (;;) {
+      const id = randomBytes(16).toString("base64url");
+      if (!id.startsWith("-") && !id.endsWith("-")) return id;
+    }
+  },
+  guid: randomUUID,
+};
+
+/** Letters, digits, `-` and `_`, up to 100 of them (spec: conventions §4). */
+export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{1,100}$/.test(text);

@@ -1,0 +1,109 @@
+import { type RawBuilder, sql } from "kysely";
+import type { FieldPath } from "./shape.ts";
+
+/** A fragment of SQL; every value of a client in it is a bound parameter. */
+export type Sql = RawBuilder<unknown>;
+
+/** A property that is one SQL value per row. */
+export interface ScalarColumn {
+  readonly kind: "scalar";
+  readonly sql: Sql;
+  /** False allows orders without a place for nulls, which plain indexes serve. */
+  readonly nullable: boolean;
+}
+
+/** A property within a `jsonb` value, any number of times: arrays on the way are looked into. */
+export interface JsonColumn {
+  readonly kind: "json";
+  readonly sql: Sql;
+  readonly keys: readonly string[];
+  /**
+   * An indexed `jsonb` with the same content in lower case: `lower(xp::text)::jsonb`, by a `jsonb_path_ops` index. Lets
+   * equality use the index. Keys on one level that differ only in case hide each other there.
+   */
+  readonly folded?: Sql;
+}
+
+/** A property of rows in another table: the line items of an order. */
+export interface RelatedColumn {
+  readonly kind: "related";
+  readonly relation: Relation;
+  readonly column: Column;
+}
+
+/** Rows that belong to a row of the list. */
+export interface Relation {
+  /** `exists (select from … where <belongs> and <condition>)`. */
+  readonly exists: (condition: RawBuilder<boolean>) => RawBuilder<boolean>;
+  /** Columns of the related table, by the part of the path that follows. */
+  readonly columns: Columns;
+  /** Positive filters on several of its properties must hold for the same row. */
+  readonly together?: boolean;
+}
+
+export type Column = ScalarColumn | JsonColumn | RelatedColumn;
+
+/** Where the properties of a list are in SQL. */
+export interface Columns {
+  /** @param from how many leading segments of the path lead to the table these columns belong to. */
+  of(path: FieldPath, from?: number): Column;
+}
+
+/**
+ * What a resource may say about a property (or all properties beneath it): an expression; a `jsonb` value with the property's
+ * own keys beneath it; rows of another table; columns of a joined table.
+ */
+export type ColumnOverride =
+  | Sql
+  | { readonly scalar: Sql; readonly nullable?: boolean }
+  | { readonly json: Sql; readonly folded?: Sql }
+  | { readonly relation: Relation }
+  | { readonly joined: Columns };
+
+/**
+ * Maps properties to columns: by default the snake_case column of table alias `alias` that is named after the property;
+ * embedded models, lists and extended properties as `jsonb` in such a column.
+ *
+ * @param overrides by declared name (`Inventory.QuantityAvailable`, `LineItems`, `xp`); the longest that leads to a property
+ *   decides.
+ */
+export function columnsOf(overrides: Readonly<Record<string, ColumnOverride>> = {}, alias = "t"): Columns {
+  const entries = new Map(Object.entries(overrides));
+  return {
+    of(path, from = 0) {
+      const segments = path.segments.slice(from);
+      for (let length = segments.length; length > 0 && entries.size > 0; length--) {
+        const override = entries.get(segments.slice(0, length).join("."));
+        if (override !== undefined) return overridden(override, path, from + length);
+      }
+      const [first = ""] = segments;
+      const column = sql.ref(`${alias}.${columnName(first)}`);
+      return segments.length > 1 || path.tree
+        ? { kind: "json", sql: column, keys: segments.slice(1) }
+        : { kind: "scalar", sql: column, nullable: path.nullable };
+    },
+  };
+}
+
+function overridden(override: ColumnOverride, path: FieldPath, depth: number): Column {
+  if ("joined" in override) return override.joined.of(path, depth);
+  if ("relation" in override) {
+    return { kind: "related", relation: override.relation, column: override.relation.columns.of(path, depth) };
+  }
+  if ("json" in override) {
+    const { json, folded } = override;
+    return { kind: "json", sql: json, keys: path.segments.slice(depth), ...(folded && { folded }) };
+  }
+  if ("scalar" in override) {
+    return { kind: "scalar", sql: override.scalar, nullable: override.nullable ?? true };
+  }
+  return { kind: "scalar", sql: override, nullable: true };
+}
+
+/** `FromUserID` is `from_user_id`; `xp` stays. */
+export function columnName(property: string): string {
+  return property
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
+}

@@ -1,0 +1,46 @@
+import type { FieldPath, Sort } from "./shape.ts";
+import type { TypedCondition } from "./typed-condition.ts";
+
+/** What a client asks of a list, checked against the list's shape: every name known, every value typed. */
+export interface ListQuery {
+  /** From 1. */
+  readonly page: number;
+  /** 1 to 100. */
+  readonly pageSize: number;
+  /** Absent for no or an empty `search`. */
+  readonly search?: Search;
+  /** As asked for, else the list's default. */
+  readonly sort: readonly Sort[];
+  /** The client named the sort; relevance then has no say. */
+  readonly sorted: boolean;
+  /** All must hold. */
+  readonly filters: readonly Filter[];
+}
+
+export type SearchType = "AnyTerm" | "AllTermsAnyField" | "AllTermsSameField" | "ExactPhrase" | "ExactPhrasePrefix";
+
+export interface Search {
+  readonly phrase: string;
+  /** The most important first. */
+  readonly on: readonly SearchField[];
+  readonly type: SearchType;
+  /** `words`: natural language, with relevance. `substring`: the phrase anywhere in a field. */
+  readonly by: "words" | "substring";
+}
+
+export interface SearchField {
+  readonly path: FieldPath;
+  /** Everything beneath the path as well (`xp.Specs.*`). */
+  readonly below: boolean;
+}
+
+/** One parameter of the query string: holds when one of its alternatives does. More than one only on premium lists. */
+export interface Filter {
+  readonly alternatives: readonly Alternative[];
+}
+
+/** Holds when one of the conditions does. */
+export interface Alternative {
+  readonly path: FieldPath;
+  readonly conditions: readonly TypedCondition[];
+}

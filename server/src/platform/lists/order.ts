@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import { apiError } from "../errors/api-error.ts";
+import type { Columns, JsonColumn, Sql } from "./columns.ts";
+import { jsonFirst } from "./json-path.ts";
+import type { ListQuery } from "./list-query.ts";
+import { folded, jsonNumber, jsonRank, leaf } from "./operand.ts";
+import type { FieldPath, ListShape, Sort, ValueType } from "./shape.ts";
+
+/**
+ * The terms of the `order by` clause: relevance when the client named no sort, then the sort, then the ID.
+ *
+ * Text is ordered as filters compare it (`sortBy=ID` and `ID=>x` agree). What is missing comes first, or last when
+ * descending.
+ *
+ * @param ranks from `searchSql`, the best first.
+ * @param last further terms for lists whose rows may share an ID.
+ */
+export function orderSql(
+  query: ListQuery,
+  shape: ListShape,
+  columns: Columns,
+  { ranks = [], last = [] }: { readonly ranks?: readonly Sql[]; readonly last?: readonly Sql[] } = {},
+): Sql {
+  const terms = query.sorted ? [] : ranks.map((rank) => sql`${rank} desc`);
+  for (const sort of query.sort) terms.push(...sortTerms(sort, columns, shape));
+  const { tieBreaker } = shape;
+  if (tieBreaker && !query.sort.some(({ path }) => path.name === tieBreaker.name)) {
+    terms.push(...sortTerms({ path: tieBreaker, descending: false }, columns, shape));
+  }
+  terms.push(...last);
+  return terms.length === 0 ? sql`null::int` : sql.join(terms);
+}
+
+function sortTerms({ path, descending }: Sort, columns: Columns, shape: ListShape): readonly Sql[] {
+  const column = columns.of(path);
+  switch (column.kind) {
+    case "scalar":
+      return [
+        directed(path.type === "text" ? folded(column.sql) : ordinal(column.sql, path), descending, column.nullable),
+      ];
+    case "json":
+      return jsonKeys(column, path.type).map((key) => directed(key, descending, true));
+    case "related":
+      throw apiError("List.InvalidSortProperty", { ModelType: shape.model, PropertyName: path.name });
+  }
+}
+
+/** Enumerations are ordered as declared, which is also how filters compare them. */
+function ordinal(value: Sql, path: FieldPath): Sql {
+  return path.type === "enum" && path.values ? sql`array_position(${path.values}::text[], ${value}::text)` : value;
+}
+
+function jsonKeys(column: JsonColumn, type: ValueType): readonly Sql[] {
+  switch (type) {
+    case "integer":
+    case "decimal":
+      return [jsonFirst(column, leaf.number)];
+    case "date":
+      return [jsonFirst(column, leaf.date)];
+    case "any":
+      return [jsonFirst(column, jsonRank), jsonFirst(column, jsonNumber), folded(jsonFirst(column, leaf.text))];
+    default:
+      return [folded(jsonFirst(column, leaf.text))];
+  }
+}
+
+function directed(key: Sql, descending: boolean, nullable: boolean): Sql {
+  if (!nullable) return descending ? sql`${key} desc` : key;
+  return descending ? sql`${key} desc nulls last` : sql`${key} asc nulls first`;
+}

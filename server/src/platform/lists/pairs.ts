@@ -1,0 +1,46 @@
+/** One parameter of a query string, decoded. */
+export interface QueryPair {
+  readonly name: string;
+  readonly value: string;
+}
+
+const none: readonly QueryPair[] = [];
+
+/**
+ * Takes the query string (the part of the URL after `?`) apart, in order and with repetitions.
+ *
+ * Splits on the first `=`. Operators that ended up in the name move to the value, so that `Total>5`, `Total>=5` and
+ * `Name!=x` arrive as filters of `Total` and `Name`. `+` is a space. Never throws: percent signs that encode nothing stay,
+ * bytes that are not UTF-8 become U+FFFD. Parameters without a name are left out.
+ */
+export function parsePairs(query: string): readonly QueryPair[] {
+  if (query === "") return none;
+  const pairs: QueryPair[] = [];
+  for (const token of query.split("&")) {
+    if (token === "") continue;
+    const equals = token.indexOf("=");
+    const name = decode(equals === -1 ? token : token.slice(0, equals));
+    const value = equals === -1 ? "" : decode(token.slice(equals + 1));
+    const pair = withOperatorInValue(name, value, equals !== -1);
+    if (pair.name !== "") pairs.push(pair);
+  }
+  return pairs;
+}
+
+function withOperatorInValue(name: string, value: string, hadEquals: boolean): QueryPair {
+  const operator = name.search(/!*[<>]|!+$/);
+  if (operator === -1) return { name, value };
+  return { name: name.slice(0, operator), value: name.slice(operator) + (hadEquals ? "=" : "") + value };
+}
+
+function decode(text: string): string {
+  const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
+  if (!spaced.includes("%")) return spaced.toWellFormed();
+  try {
+    return decodeURIComponent(spaced).toWellFormed();
+  } catch {
+    return spaced
+      .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll("%", ""), "hex").toString("utf8"))
+      .toWellFormed();
+  }
+}

@@ -1,0 +1,97 @@
+import type { Operation, OperationId } from "@orderwell/contract";
+import { guard } from "../access/guard.ts";
+import { apiError } from "../errors/api-error.ts";
+import { type BodyRules, type Declarations, readBody } from "../http/body.ts";
+import { readPath, readQuery } from "../http/parameters.ts";
+import { parsePairs } from "../lists/pairs.ts";
+import { parseList } from "../lists/parse.ts";
+import { type ListShape, listShape } from "../lists/shape.ts";
+import type { Call, ListRequest, OpenCall, Services } from "./call.ts";
+import type { Implementation } from "./implement.ts";
+
+/** A request as the transport received it. */
+export interface Request {
+  readonly authorization: string | undefined;
+  readonly params: Readonly<Record<string, string>>;
+  /** What follows the `?`, still encoded. */
+  readonly queryString: string;
+  readonly body: unknown;
+}
+
+/** Carries out the requests of one operation. */
+export type Perform = (request: Request) => Promise<unknown>;
+
+/**
+ * Prepares an operation once, so that each request does only what depends on it: caller, guard, parameters and body,
+ * then the handler within one transaction (design: the life of a request).
+ */
+export function performer(
+  operation: Operation,
+  implementation: Implementation | undefined,
+  declarations: Declarations,
+  services: Services,
+): Perform {
+  const shape: ListShape | undefined =
+    operation.list === undefined || operation.reply === undefined
+      ? undefined
+      : listShape(
+          operation.list,
+          modelOf(operation, declarations),
+          declarations.models,
+          declarations.enums,
+          implementation?.list,
+        );
+  const named = new Set(Object.keys(operation.query).map((name) => name.toLowerCase()));
+  const rules: BodyRules | undefined = operation.body;
+  const mode = operation.method === "GET" ? "read" : "write";
+  const id = operation.id as OperationId;
+
+  const read = (request: Request) => {
+    const pairs = parsePairs(request.queryString);
+    return {
+      operation: id,
+      path: readPath(operation, request.params, declarations),
+      query: readQuery(operation, pairs, declarations),
+      body: rules === undefined ? undefined : readOptionalBody(operation, request.body, rules, declarations),
+      list: (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest,
+      now: services.clock.now(),
+      services,
+    };
+  };
+
+  if (implementation?.open) return async (request) => implementation.perform(read(request) as OpenCall);
+
+  return async (request) => {
+    if (operation.access === "open") throw apiError("NotImplemented");
+    const caller = await services.access.authenticate(request.authorization);
+    guard(operation, caller);
+    if (implementation === undefined) throw apiError("NotImplemented", { Operation: id });
+    const input = read(request);
+    let after: (() => void)[] = [];
+    const result = await services.tenants.transaction(caller.marketplaceId, mode, (db) => {
+      after = [];
+      return implementation.perform({
+        ...input,
+        caller,
+        db,
+        afterCommit: (work: () => void) => void after.push(work),
+      } as unknown as Call & OpenCall);
+    });
+    for (const work of after) work();
+    return result;
+  };
+}
+
+function modelOf(operation: Operation, declarations: Declarations) {
+  const model = declarations.models[operation.reply?.model ?? ""];
+  if (model === undefined) throw new Error(`${operation.id} lists an undeclared model`);
+  return model;
+}
+
+function readOptionalBody(operation: Operation, body: unknown, rules: BodyRules, declarations: Declarations): unknown {
+  if (body === undefined || body === null) {
+    if (operation.body?.optional) return undefined;
+    throw apiError("Request.InvalidRequestBody");
+  }
+  return readBody(body, rules, declarations);
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** Everything that an operator may set, from environment variables (listed in the README). */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Public base URL without a slash at its end; null until the port is known. */
+  readonly url: string | null;
+  readonly dataFolder: string;
+  /** Null: the embedded database. */
+  readonly databaseUrl: string | null;
+  readonly demo: boolean;
+  readonly portalEmail: string | null;
+  readonly portalPassword: string | null;
+  readonly secretKey: string | null;
+  readonly logLevel: string;
+  readonly allowPrivateTargets: boolean;
+}
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/** A setting that cannot be used; the message says which and why. */
+export class SettingsError extends Error {}
+
+/** @throws SettingsError naming every variable whose value cannot be used. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, defaults = { demo: false }): Settings {
+  const problems: string[] = [];
+  const given = (name: string): string | null => (env[name] === undefined || env[name] === "" ? null : env[name]);
+  const flag = (name: string, fallback: boolean): boolean => {
+    const value = given(name)?.toLowerCase();
+    if (value === undefined || value === null) return fallback;
+    if (["1", "true", "yes"].includes(value)) return true;
+    if (["0", "false", "no"].includes(value)) return false;
+    problems.push(`${name} must be 1 or 0, not "${value}"`);
+    return fallback;
+  };
+
+  const host = given("ORDERWELL_HOST") ?? "127.0.0.1";
+  const port = Number(given("ORDERWELL_PORT") ?? 4000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push("ORDERWELL_PORT must be a port from 0 to 65535");
+  const url = given("ORDERWELL_URL");
+  if (url !== null && !/^https?:\/\/[^/]+(\/.*)?$/.test(url))
+    problems.push("ORDERWELL_URL must be the server's public http or https address");
+  const databaseUrl = given("DATABASE_URL");
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    problems.push("DATABASE_URL must be a postgres:// address");
+  const logLevel = given("ORDERWELL_LOG_LEVEL") ?? "info";
+  if (!logLevels.includes(logLevel)) problems.push(`ORDERWELL_LOG_LEVEL must be one of ${logLevels.join(", ")}`);
+  const portalPassword = given("ORDERWELL_PORTAL_PASSWORD");
+  if (portalPassword !== null && portalPassword.length < 10)
+    problems.push("ORDERWELL_PORTAL_PASSWORD must have at least 10 characters");
+  const portalEmail = given("ORDERWELL_PORTAL_EMAIL");
+  if (portalEmail !== null && !/^[^@\s]+@[^@\s]+$/.test(portalEmail))
+    problems.push("ORDERWELL_PORTAL_EMAIL must be an e-mail address");
+  const secretKey = given("ORDERWELL_SECRET_KEY");
+  if (secretKey !== null && secretKey.length < 16)
+    problems.push("ORDERWELL_SECRET_KEY must have at least 16 characters");
+  if (databaseUrl !== null && secretKey === null && given("ORDERWELL_DATA") === null && env.NODE_ENV === "production")
+    problems.push("ORDERWELL_SECRET_KEY must be set when DATABASE_URL is, so that every process shares it");
+
+  const settings: Settings = {
+    host,
+    port,
+    url: url?.replace(/\/+$/, "") ?? null,
+    dataFolder: resolve(given("ORDERWELL_DATA") ?? ".orderwell"),
+    databaseUrl,
+    demo: flag("ORDERWELL_DEMO", defaults.demo),
+    portalEmail,
+    portalPassword,
+    secretKey,
+    logLevel,
+    allowPrivateTargets: flag("ORDERWELL_ALLOW_PRIVATE_TARGETS", ["127.0.0.1", "::1", "localhost"].includes(host)),
+  };
+  if (problems.length > 0) throw new SettingsError(problems.join("\n"));
+  return settings;
+}
+
+/** The key that encrypts stored secrets: the one that is set, else one kept in the data folder, made at first start. */
+export async function secretKey(settings: Settings): Promise<string> {
+  if (settings.secretKey !== null) return settings.secretKey;
+  const file = join(settings.dataFolder, "secret-key");
+  await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch {
+    const key = randomBytes(32).toString("base64url");
+    // Another process may be first: then its key counts.
+    await writeFile(file, `${key}\n`, { mode: 0o600, flag: "wx" }).catch(() => {});
+    return (await readFile(file, "utf8")).trim();
+  }
+}

@@ -1,0 +1,1 @@
+export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";

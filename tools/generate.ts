@@ -1,0 +1,35 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { renderErrors } from "./generators/errors.ts";
+import { renderModels } from "./generators/models.ts";
+import { renderOperations } from "./generators/operations.ts";
+import { renderTypes } from "./generators/types.ts";
+
+/**
+ * Writes what is generated from the contract. `--check`: writes nothing, names the files that differ and fails.
+ * Paths are relative to the repository.
+ */
+const generated: readonly { readonly file: string; readonly render: () => string }[] = [
+  { file: "contract/src/generated/types.ts", render: renderTypes },
+  { file: "docs/reference/operations.txt", render: renderOperations },
+  { file: "docs/reference/errors.md", render: renderErrors },
+  { file: "docs/reference/models.md", render: renderModels },
+];
+
+const root = new URL("../", import.meta.url);
+const check = process.argv.includes("--check");
+
+for (const { file, render } of generated) {
+  const path = new URL(file, root).pathname;
+  const text = render();
+  const present = await readFile(path, "utf8").catch(() => undefined);
+  if (present === text) continue;
+  if (check) {
+    console.error(`${file} is out of date: run npm run generate`);
+    process.exitCode = 1;
+  } else {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    console.log(`wrote ${file}`);
+  }
+}
