@@ -28,13 +28,14 @@ const settings = {
  * Makes the data directory unless it is there. It appears under its name only when complete, so that an interrupted first
  * start leaves nothing that a later one would take for a database.
  *
+ * @returns whether it was made just now.
  * @throws EmbeddedDatabaseError when it belongs to another major version or cannot be made.
  */
-export function initialise(placement: Placement): void {
+export function initialise(placement: Placement): boolean {
   const { account, binaries, cluster } = placement;
   if (existsSync(join(cluster, "PG_VERSION"))) {
     requireSameMajor(cluster, binaries.version);
-    return;
+    return false;
   }
   const partial = `${cluster}.partial`;
   rmSync(partial, { recursive: true, force: true });
@@ -61,6 +62,7 @@ export function initialise(placement: Placement): void {
     );
   }
   renameSync(partial, cluster);
+  return true;
 }
 
 function requireSameMajor(cluster: string, version: string): void {

@@ -8,7 +8,8 @@ import { suite, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Account } from "./account.ts";
-import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
+import { startEmbedded } from "./embedded.ts";
+import type { EmbeddedDatabase } from "./embedded-database.ts";
 import { readPostmaster, waitUntilGone } from "./postmaster.ts";
 
 /** A PostgreSQL with its log, ended with the test. */

@@ -2,21 +2,10 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Account } from "./account.ts";
 import { initialise } from "./cluster.ts";
+import type { EmbeddedDatabase } from "./embedded-database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { placeCluster } from "./placement.ts";
 import { Supervisor } from "./supervisor.ts";
-
-/** A PostgreSQL of our own, running beside this process. */
-export interface EmbeddedDatabase {
-  /** Connection string for `pg`: the owner of the database `orderwell`, over a private socket (Windows: loopback with a password). */
-  readonly url: string;
-  /** PostgreSQL's version, such as `18.4`. */
-  readonly version: string;
-  /** Whether PostgreSQL had to recover from a crash, at this start or since. */
-  readonly recovered: boolean;
-  /** Ends PostgreSQL after everything is written. May be called again. */
-  stop(): Promise<void>;
-}
 
 export interface EmbeddedOptions {
   /** Folder for everything that is kept; made on first use, and never shared by two servers at once. */
@@ -40,9 +29,9 @@ export async function startEmbedded({ dataFolder, log, accounts }: EmbeddedOptio
   let supervisor: Supervisor | undefined;
   try {
     const placement = placeCluster(folder, log, accounts);
-    initialise(placement);
+    const isNew = initialise(placement);
     supervisor = new Supervisor(folder, placement, log, release);
-    await supervisor.start();
+    await supervisor.start(isNew);
     return supervisor;
   } catch (error) {
     if (supervisor) await supervisor.stop();

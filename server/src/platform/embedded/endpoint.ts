@@ -29,7 +29,7 @@ export function urlOf({ socketFolder, port }: Endpoint, placement: Placement, da
 }
 
 /**
- * Connects once, and makes the database on its first use.
+ * Connects once; makes the database if the first start was interrupted before it was there.
  *
  * @returns PostgreSQL's version.
  * @throws when nothing answers there, or something else than this data directory's PostgreSQL.
@@ -40,8 +40,13 @@ export async function openDatabase(endpoint: Endpoint, placement: Placement): Pr
   } catch (error) {
     if ((error as { code?: string }).code !== "3D000" /* invalid_catalog_name */) throw error;
   }
-  await withClient(urlOf(endpoint, placement, "postgres"), (client) => client.query(`create database ${databaseName}`));
+  await createDatabase(endpoint, placement);
   return askVersion(urlOf(endpoint, placement));
+}
+
+/** Makes the database in a new data directory. */
+export async function createDatabase(endpoint: Endpoint, placement: Placement): Promise<void> {
+  await withClient(urlOf(endpoint, placement, "postgres"), (client) => client.query(`create database ${databaseName}`));
 }
 
 function askVersion(url: string): Promise<string> {

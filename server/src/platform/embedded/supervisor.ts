@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment, runAs } from "./account.ts";
 import { program } from "./binaries.ts";
-import type { EmbeddedDatabase } from "./embedded.ts";
+import type { EmbeddedDatabase } from "./embedded-database.ts";
 import { EmbeddedDatabaseError } from "./embedded-error.ts";
-import { type Endpoint, freshEndpoint, openDatabase, urlOf } from "./endpoint.ts";
+import { createDatabase, type Endpoint, freshEndpoint, openDatabase, urlOf } from "./endpoint.ts";
 import type { Placement } from "./placement.ts";
 import {
   disownPostmaster,
@@ -65,10 +65,11 @@ export class Supervisor implements EmbeddedDatabase {
     return this.#recovered;
   }
 
-  async start(): Promise<void> {
-    if (!(await this.#adopt())) {
+  /** @param isNew whether the data directory was made just now. */
+  async start(isNew: boolean): Promise<void> {
+    if (isNew || !(await this.#adopt())) {
       this.#endpoint = await freshEndpoint(this.#dataFolder, this.#placement);
-      await this.#launch();
+      await this.#launch(isNew);
     }
     this.#watch = setInterval(() => this.#look(), watchEveryMs).unref();
   }
@@ -120,7 +121,7 @@ export class Supervisor implements EmbeddedDatabase {
     return false;
   }
 
-  async #launch(): Promise<void> {
+  async #launch(isNew = false): Promise<void> {
     const until = performance.now() + leftoversMs;
     while (!this.#stopRequested.signal.aborted) {
       const ended = this.#spawn();
@@ -136,6 +137,7 @@ export class Supervisor implements EmbeddedDatabase {
       }
       await sleep(100);
     }
+    if (isNew) await createDatabase(this.#endpoint, this.#placement);
     this.#version = await openDatabase(this.#endpoint, this.#placement);
   }
 

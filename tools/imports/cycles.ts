@@ -1,0 +1,25 @@
+import type { Import } from "./graph.ts";
+
+/** Finds groups of files that import each other in a circle; one circle per place where following imports meets itself. */
+export function findCycles(imports: readonly Import[]): string[][] {
+  const targets = Map.groupBy(imports, ({ from }) => from);
+  const done = new Set<string>();
+  const path: string[] = [];
+  const cycles: string[][] = [];
+
+  function follow(file: string): void {
+    const seenAt = path.indexOf(file);
+    if (seenAt >= 0) {
+      cycles.push([...path.slice(seenAt), file]);
+      return;
+    }
+    if (done.has(file)) return;
+    path.push(file);
+    for (const { to } of targets.get(file) ?? []) if (to !== undefined) follow(to);
+    path.pop();
+    done.add(file);
+  }
+
+  for (const file of targets.keys()) follow(file);
+  return cycles;
+}

@@ -1,0 +1,86 @@
+import { posix } from "node:path";
+import type { Import } from "./graph.ts";
+
+/** What each workspace may import of the others, by package name. */
+const workspaces: Record<string, readonly string[]> = {
+  contract: [],
+  server: ["contract"],
+  seeding: ["contract", "server"],
+  cli: ["contract", "server", "seeding"],
+  bench: ["contract", "server", "seeding"],
+  compat: ["contract", "server", "seeding"],
+};
+
+/** Domains import only domains of a lower rank. */
+const ranks: Record<string, number> = {
+  seller: 0,
+  buyers: 1,
+  suppliers: 1,
+  catalogs: 2,
+  orders: 3,
+  me: 4,
+  authentication: 4,
+  integrations: 4,
+  portal: 5,
+};
+
+/** Within a resource: operations use rules, rules use stores. */
+const layers = ["store.ts", "rules.ts", "operations.ts"];
+
+/** Why an import goes against the layout; undefined when it does not. */
+export function judge(found: Import): string | undefined {
+  const home = workspaceOf(found.from);
+  if (home === "tools") return undefined;
+  if (found.workspace !== undefined) return judgePackage(home, found.specifier, found.workspace);
+  const to = found.to!;
+  if (workspaceOf(to) !== home) return "other workspaces are imported by their package names";
+  if (isTest(found.from)) return undefined;
+  if (isTest(to)) return "only tests import what is made for tests";
+  return home === "server" ? judgeServer(found.from, to) : undefined;
+}
+
+function judgePackage(home: string, specifier: string, workspace: string): string | undefined {
+  if (workspace === home) return "a workspace imports itself by relative paths";
+  if (!workspaces[home]?.includes(workspace)) return `${home} may not import ${workspace}`;
+  return specifier === `@orderwell/${workspace}` ? undefined : "only the index of a workspace is open to others";
+}
+
+function judgeServer(from: string, to: string): string | undefined {
+  const [here, there] = [moduleOf(from), moduleOf(to)];
+  for (const name of [here, there]) {
+    if (name !== "" && name !== "platform" && ranks[name] === undefined)
+      return `${name} has no place in the domain order`;
+  }
+  if (there === "platform") return undefined;
+  if (here === "platform") return "platform knows no domain and does not wire";
+  if (here === "") return judgeWiring(from, to, there);
+  if (there === "") return "a domain does not know what wires it";
+  if (here === there) return judgeLayers(from, to);
+  if (ranks[there]! >= ranks[here]!) return `${here} may not import ${there}: domains import downward only`;
+  return to === `server/src/${there}/index.ts` ? undefined : "a domain is open to others through its index.ts only";
+}
+
+function judgeWiring(from: string, to: string, domain: string): string | undefined {
+  if (domain === "") return undefined;
+  if (from !== "server/src/app.ts") return "app.ts is the only file that wires domains";
+  return to === `server/src/${domain}/index.ts` ? undefined : "a domain is open to others through its index.ts only";
+}
+
+function judgeLayers(from: string, to: string): string | undefined {
+  const [user, used] = [from, to].map((path) => layers.indexOf(posix.basename(path)));
+  return user! >= 0 && used! > user! ? "operations use rules, and rules use stores, never the other way" : undefined;
+}
+
+function workspaceOf(path: string): string {
+  return path.split("/")[0]!;
+}
+
+/** `platform` or the domain a file of the server belongs to; empty for files beside them. */
+function moduleOf(path: string): string {
+  const parts = path.split("/");
+  return parts.length > 3 ? parts[2]! : "";
+}
+
+function isTest(path: string): boolean {
+  return path.endsWith(".test.ts") || path.includes("/testing/");
+}

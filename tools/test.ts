@@ -1,0 +1,79 @@
+// Runs the tests: `npm test [-- [--only-embedded] [part of a file's path …]]`.
+//
+// First against the embedded PostgreSQL, then the same against a server's PostgreSQL where there is one, because both are
+// supported. The last line is `N passed, N failed` over both.
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { startEmbedded } from "../server/src/platform/embedded/embedded.ts";
+import { counted, runSuite, type Tally } from "./testing/run-suite.ts";
+import { scratchDatabase } from "./testing/server-database.ts";
+
+const root = resolve(import.meta.dirname, "..");
+process.chdir(root);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { "only-embedded": { type: "boolean" } },
+});
+const files = testFiles(positionals);
+if (files.length === 0) {
+  console.error(`No test file matches ${positionals.join(", ")}.`);
+  process.exit(1);
+}
+
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+
+const tallies = [await onEmbedded()];
+if (values["only-embedded"]) console.log("\nThe run on a server's PostgreSQL is left out, as asked.");
+else if (!interrupted.signal.aborted) tallies.push(...(await onServer()));
+
+const sum = (name: keyof Tally) => tallies.reduce((total, tally) => total + tally[name], 0);
+if (interrupted.signal.aborted) console.log("\nInterrupted.");
+console.log(`\n${counted(sum("passed"), sum("failed"), sum("skipped"))}`);
+process.exitCode = sum("failed") > 0 || interrupted.signal.aborted ? 1 : 0;
+
+function testFiles(filters: readonly string[]): string[] {
+  const { workspaces } = JSON.parse(readFileSync("package.json", "utf8")) as { workspaces: string[] };
+  return globSync(
+    [...workspaces, "tools"].map((folder) => `${folder}/**/*.test.ts`),
+    { exclude: ["**/node_modules/**"] },
+  )
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .sort()
+    .map((file) => join(root, file));
+}
+
+async function onEmbedded(): Promise<Tally> {
+  const dataFolder = mkdtempSync(join(tmpdir(), "orderwell-tests-"));
+  try {
+    const database = await startEmbedded({ dataFolder, log: (message, data) => console.log(message, data ?? "") });
+    try {
+      return await against(database.url, `embedded PostgreSQL ${database.version}`);
+    } finally {
+      await database.stop();
+    }
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function onServer(): Promise<Tally[]> {
+  const database = await scratchDatabase();
+  if (typeof database === "string") {
+    console.log(`\nThe run on a server's PostgreSQL is left out: ${database}.`);
+    return [];
+  }
+  try {
+    return [await against(database.url, `a server's ${database.description}`)];
+  } finally {
+    await database.release();
+  }
+}
+
+function against(url: string, description: string): Promise<Tally> {
+  console.log(`\n── ${files.length} test files on ${description}`);
+  process.env.ORDERWELL_TEST_DATABASE_URL = url;
+  return runSuite(files, interrupted.signal);
+}
