@@ -18,8 +18,7 @@ import { httpServer, jsonType } from "./platform/http/server.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
 import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
-import { PortalAccounts } from "./portal/accounts.ts";
-import { portalRoutes } from "./portal/routes.ts";
+import { PortalAccounts, portalRoutes } from "./portal/index.ts";
 import { Marketplaces } from "./seller/index.ts";
 import { version } from "./version.ts";
 

@@ -1,2 +1,2 @@
-export { type RunningServer, startServer } from "./server.ts";
 export { readSettings, type Settings, SettingsError } from "./platform/settings.ts";
+export { type RunningServer, startServer } from "./server.ts";

@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { type Logger, pino } from "pino";
 import { type App, createApp } from "./app.ts";
 import { openDatabase } from "./platform/db/database.ts";
-import { type EmbeddedDatabase, startEmbedded } from "./platform/embedded/embedded.ts";
+import { startEmbedded } from "./platform/embedded/embedded.ts";
+import type { EmbeddedDatabase } from "./platform/embedded/embedded-database.ts";
 import { type Settings, secretKey } from "./platform/settings.ts";
 
 /** Paths under which logs could carry secrets or personal data, were anybody to log whole requests. */
@@ -23,7 +24,12 @@ export interface RunningServer {
 }
 
 export const createLogger = (level: string): Logger =>
-  pino({ level, redact: { paths: redacted, censor: "[redacted]" }, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  pino({
+    level,
+    redact: { paths: redacted, censor: "[redacted]" },
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
 
 /** Starts the whole platform as its settings say. */
 export async function startServer(settings: Settings, log = createLogger(settings.logLevel)): Promise<RunningServer> {
@@ -37,7 +43,9 @@ export async function startServer(settings: Settings, log = createLogger(setting
   }
   try {
     const url = settings.databaseUrl ?? (embedded as EmbeddedDatabase).url;
-    const database = await openDatabase(url, { onError: (error) => log.error({ err: error }, "database connection lost") });
+    const database = await openDatabase(url, {
+      onError: (error) => log.error({ err: error }, "database connection lost"),
+    });
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
@@ -50,7 +58,8 @@ export async function startServer(settings: Settings, log = createLogger(setting
         app,
         migrated: database.migrated,
         owner,
-        database: embedded === undefined ? `PostgreSQL ${rows[0]?.server_version}` : `embedded PostgreSQL ${embedded.version}`,
+        database:
+          embedded === undefined ? `PostgreSQL ${rows[0]?.server_version}` : `embedded PostgreSQL ${embedded.version}`,
         async stop() {
           await app.close();
           await database.close();
@@ -75,7 +84,8 @@ async function firstAccount(app: App, settings: Settings): Promise<RunningServer
   return made && { username, password, generated: settings.portalPassword === null };
 }
 
-const hostInUrl = (host: string): string => (host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host);
+const hostInUrl = (host: string): string =>
+  host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
 
 /** Tokens name the server's address, so the port must be known before it listens. */
 function freePort(host: string): Promise<number> {

@@ -48,7 +48,9 @@ export class TestClient {
       return encodeURIComponent(value);
     });
     const query = Object.entries(input.query ?? {}).flatMap(([name, value]) =>
-      (Array.isArray(value) ? value : [value]).map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`),
+      (Array.isArray(value) ? value : [value]).map(
+        (one) => `${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`,
+      ),
     );
     return this.raw(method, query.length === 0 ? url : `${url}?${query.join("&")}`, input.body);
   }
@@ -82,7 +84,10 @@ export class TestClient {
   }
 }
 
-export function refusal(status: number, body: { Errors: { ErrorCode: string; Message: string; Data: unknown }[] }): Refusal {
+export function refusal(
+  status: number,
+  body: { Errors: { ErrorCode: string; Message: string; Data: unknown }[] },
+): Refusal {
   const [first] = body.Errors;
   assert.ok(first !== undefined, "a refusal names at least one error");
   return {

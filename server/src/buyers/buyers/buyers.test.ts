@@ -31,7 +31,10 @@ test("an ID is unique in any case, and a list searches, filters, sorts and pages
   for (const name of ["Anvil", "Bolt", "Cog", "Dowel", "Eats"])
     await seller.ok("Buyers.Create", { body: { ID: name, Name: name, xp: { size: name.length, tags: ["x", name] } } });
   assert.deepEqual(
-    [await seller.refused("Buyers.Create", { body: { ID: "anvil", Name: "x" } })].map(({ status, code }) => [status, code]),
+    [await seller.refused("Buyers.Create", { body: { ID: "anvil", Name: "x" } })].map(({ status, code }) => [
+      status,
+      code,
+    ]),
     [[409, "IdExists"]],
   );
   const names = async (query: Record<string, unknown>) =>
@@ -41,5 +44,12 @@ test("an ID is unique in any case, and a list searches, filters, sorts and pages
   assert.deepEqual(await names({ "xp.size": ">4" }), ["Anvil", "Dowel"]);
   assert.deepEqual(await names({ "xp.tags": "cog|BOLT" }), ["Bolt", "Cog"]);
   const page = await seller.ok("Buyers.List", { query: { page: 2, pageSize: 2 } });
-  assert.deepEqual(page.Meta, { Page: 2, PageSize: 2, TotalCount: 5, TotalPages: 3, ItemRange: [3, 4], NextPageKey: null });
+  assert.deepEqual(page.Meta, {
+    Page: 2,
+    PageSize: 2,
+    TotalCount: 5,
+    TotalPages: 3,
+    ItemRange: [3, 4],
+    NextPageKey: null,
+  });
 });

@@ -2,8 +2,8 @@ import type { OperationId } from "@orderwell/contract";
 import { plain, type Row } from "../db/json.ts";
 import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
 import type { AnyCall, Call } from "../operation/call.ts";
-import { resolveId } from "./identifiers.ts";
 import { modelFields } from "./fields.ts";
+import { resolveId } from "./identifiers.ts";
 import { complete, patched, replaced } from "./merge.ts";
 import type { Internal, Page, Scope, Table } from "./table.ts";
 
@@ -59,7 +59,9 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
     draft.ID = await resolveId(call.db, call.services.ids, table.model, id);
     await rules.prepare?.(call, draft as Model, null, scope);
     const internal = await rules.internal?.(call, draft as Model, null, scope);
-    const row = await refusingDuplicates(objectType, String(draft.ID), () => table.insert(call.db, scope, draft, internal));
+    const row = await refusingDuplicates(objectType, String(draft.ID), () =>
+      table.insert(call.db, scope, draft, internal),
+    );
     return finished(call, row, null, scope);
   };
 
@@ -72,7 +74,10 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
     const id = String(draft.ID);
     if (id !== old.ID)
       await refusingDuplicates(objectType, id, () =>
-        call.services.references.rename(call.db, table.name, table.key(scope, String(old.ID)), { column: "id", to: id }),
+        call.services.references.rename(call.db, table.name, table.key(scope, String(old.ID)), {
+          column: "id",
+          to: id,
+        }),
       );
     const row = await table.update(call.db, scope, old, draft, internal);
     return finished(call, row, before, scope);

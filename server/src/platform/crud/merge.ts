@@ -8,7 +8,8 @@ const isObject = (value: unknown): value is Values =>
 
 /** Sets a key as data, so that a client's `__proto__` stays a key like any other. */
 function put(target: Values, key: string, value: unknown): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
   else target[key] = value;
 }
 
@@ -17,7 +18,8 @@ export function deepMerge(base: unknown, change: unknown): unknown {
   if (!isObject(base) || !isObject(change)) return change;
   const result: Values = {};
   for (const key of Object.keys(base)) put(result, key, base[key]);
-  for (const key of Object.keys(change)) put(result, key, deepMerge(Object.hasOwn(base, key) ? base[key] : undefined, change[key]));
+  for (const key of Object.keys(change))
+    put(result, key, deepMerge(Object.hasOwn(base, key) ? base[key] : undefined, change[key]));
   return result;
 }
 

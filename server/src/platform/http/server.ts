@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import cors from "@fastify/cors";
 import compress from "@fastify/compress";
+import cors from "@fastify/cors";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import type { Logger } from "pino";
 import { ApiError, apiError } from "../errors/api-error.ts";
