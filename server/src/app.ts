@@ -68,9 +68,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const http = await httpServer({ log, ids });
-  operationRoutes(http, implementations(), { models, enums }, services, operationMetrics(registry));
+  const metrics = operationMetrics(registry);
+  operationRoutes(http, implementations(), { models, enums }, services, metrics);
   const endpoint = new TokenEndpoint({ system: database.system, tenants: database.tenants, tokens, clock, ids });
-  oauthRoutes(http, endpoint, keys);
+  oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
   portalRoutes(http, { baseUrl, accounts, marketplaces, signer, tokens, access });
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
