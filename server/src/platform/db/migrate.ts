@@ -6,6 +6,9 @@ import { createPool } from "./pool.ts";
 /** Where the numbered migrations lie. */
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
+/** The schema that they give, for review. */
+export const schemaFile = new URL("schema.sql", migrationsFolder);
+
 /** The role that requests run as. Row-level security applies to it and it cannot lift it. */
 export const applicationRole = "orderwell_app";
 
