@@ -49,7 +49,12 @@ test("every table with a marketplace_id is behind row-level security, and the ro
     [applicationRole],
   );
   assert.deepEqual(role, [{ may: false }]);
-  for (const statement of ["alter table buyer disable row level security", "drop policy tenant on buyer", "select * from signing_key", "select * from portal_user"])
+  for (const statement of [
+    "alter table buyer disable row level security",
+    "drop policy tenant on buyer",
+    "select * from signing_key",
+    "select * from portal_user",
+  ])
     await assert.rejects(
       database.tenants.transaction("one", "write", (db) => db.run(sql`${sql.raw(statement)}`)),
       /must be owner|permission denied/,
@@ -76,7 +81,9 @@ test("no connection carries a tenant from one transaction into the next, however
       else await work;
     }),
   );
-  const { rows } = await database.system.query("select current_setting('app.marketplace', true) as tenant, current_user <> session_user as other");
+  const { rows } = await database.system.query(
+    "select current_setting('app.marketplace', true) as tenant, current_user <> session_user as other",
+  );
   assert.ok(!rows[0].tenant && !rows[0].other, "outside a transaction there is neither tenant nor role");
 });
 
