@@ -59,6 +59,8 @@ export interface CrudOptions {
   readonly names?: readonly [one: string, many: string];
   /** How summaries call one of them. Default: from the model. */
   readonly noun?: string;
+  /** What follows the noun in summaries: `of a buyer`. Default: from the path. */
+  readonly whose?: string;
   /** Which of the six there are. Default: all. */
   readonly only?: readonly CrudVerb[];
   readonly list?: ListStyle;
@@ -73,7 +75,7 @@ export function crud(path: string, model: string, options: CrudOptions = {}): Ca
   const all = path.slice(0, path.lastIndexOf("/"));
   const common = (verb: CrudVerb) => {
     const roles = perVerb(options.roles, verb === "List" || verb === "Get" ? "GET" : "POST");
-    return { summary: crudSummary(verb, path, options.noun ?? model), ...(roles && { roles }) };
+    return { summary: crudSummary(verb, path, options.noun ?? model, options.whose), ...(roles && { roles }) };
   };
   const calls: Record<CrudVerb, Call> = {
     List: list(`List${many}`, all, model, { ...common("List"), list: options.list ?? "full", ...except.List }),

@@ -4,6 +4,13 @@ export type CrudVerb = "List" | "Create" | "Get" | "Save" | "Delete" | "Patch";
 
 const spelled: Readonly<Record<string, string>> = {
   ApiClient: "API client",
+  ApiClientSecret: "secret",
+  ApiClientAssignment: "API client assignment",
+  BuyerAddress: "address",
+  BuyerCreditCard: "credit card",
+  BuyerProduct: "product",
+  ProductCollectionInvitation: "invitation",
+  SpecOption: "option",
   XpIndex: "xp index",
   OpenIdConnect: "OpenID Connect configuration",
   DeliveryConfig: "delivery configuration",
@@ -29,16 +36,10 @@ export function noun(model: string): string {
   return spelled[model] ?? model.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
-export function crudSummary(verb: CrudVerb, path: string, model: string): string {
+/** @param whose what follows the noun: `of a buyer`. Default: from the path. */
+export function crudSummary(verb: CrudVerb, path: string, model: string, whose = ownerIn(path)): string {
   const one = noun(model);
-  const owner = ownerOf(path);
-  const of = owner
-    ? ` of ${owner}`
-    : path.startsWith("/me/")
-      ? " of the caller"
-      : path.startsWith("/cart/")
-        ? " of the cart"
-        : "";
+  const of = whose && ` ${whose}`;
   const a = `${article(one)} ${one}`;
   switch (verb) {
     case "List":
@@ -62,9 +63,11 @@ export function assignmentSummary(verb: "List" | "Save" | "Delete", model: strin
   return `${verb} ${article(one)} ${one}.`;
 }
 
-function ownerOf(path: string): string | undefined {
+function ownerIn(path: string): string {
   const parent = /\{(\w+)\}\/[^{]*\{\w+\}$/.exec(path)?.[1];
-  return parent && owners[parent];
+  if (parent && owners[parent]) return `of ${owners[parent]}`;
+  if (path.startsWith("/me/")) return "of the caller";
+  return path.startsWith("/cart/") ? "of the cart" : "";
 }
 
 const article = (noun: string): string => (/^(?:[aeiou](?!ser|ni)|xp)/i.test(noun) ? "an" : "a");

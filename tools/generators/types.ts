@@ -44,13 +44,14 @@ function enumType(name: string, values: readonly string[]): string {
 function modelType(model: Model): string {
   const comment = model.description ? `/** ${model.description} */\n` : "";
   const fields = Object.entries(model.fields).map(
-    ([name, field]) => `  ${name}: ${nullable(field, fieldType(field))};`,
+    ([name, field]) => `  ${name}: ${nullable(name, field, fieldType(field))};`,
   );
   return `${comment}export interface ${model.name} {\n${fields.join("\n")}\n}`;
 }
 
-const nullable = (field: Field, type: string) =>
-  field.nullable === false || type === "Json" ? type : `${type} | null`;
+/** IDs and what a full body must hold are there in everything that was read or checked. */
+const nullable = (name: string, field: Field, type: string) =>
+  field.nullable === false || name === "ID" || field.required || type === "Json" ? type : `${type} | null`;
 
 function fieldType(field: Field): string {
   switch (field.type) {
@@ -91,13 +92,13 @@ function operationTypes(): string {
 }
 
 function operationType(operation: Operation): string {
-  const path = parameters(operation.pathParams, "");
-  const query = parameters(operation.query, "?");
+  const path = parameters(operation.pathParams, () => "");
+  const query = parameters(operation.query, (field) => (field.required ? "" : "?"));
   return `{ path: ${path}; query: ${query}; body: ${bodyType(operation)}; reply: ${replyType(operation)} }`;
 }
 
-function parameters(fields: Readonly<Record<string, Field>>, optional: "" | "?"): string {
-  const all = Object.entries(fields).map(([name, field]) => `${name}${optional}: ${fieldType(field)}`);
+function parameters(fields: Readonly<Record<string, Field>>, optional: (field: Field) => "" | "?"): string {
+  const all = Object.entries(fields).map(([name, field]) => `${name}${optional(field)}: ${fieldType(field)}`);
   return all.length ? `{ ${all.join("; ")} }` : "Record<never, never>";
 }
 

@@ -264,17 +264,17 @@ export type GrantType =
   | "refresh_token";
 
 export interface Address {
-  ID: string | null;
+  ID: string;
   DateCreated: DateText | null;
   CompanyName: string | null;
   FirstName: string | null;
   LastName: string | null;
-  Street1: string | null;
+  Street1: string;
   Street2: string | null;
-  City: string | null;
+  City: string;
   State: string | null;
   Zip: string | null;
-  Country: string | null;
+  Country: string;
   Phone: string | null;
   AddressName: string | null;
   xp: JsonObject | null;
@@ -282,7 +282,7 @@ export interface Address {
 
 /** Makes an address of a buyer available to the whole buyer, a user group or a user, for shipping, billing or both. */
 export interface AddressAssignment {
-  AddressID: string | null;
+  AddressID: string;
   UserID: string | null;
   UserGroupID: string | null;
   IsShipping: boolean;
@@ -291,7 +291,7 @@ export interface AddressAssignment {
 
 /** An address as a buyer user sees it: private ones and those assigned to them. */
 export interface BuyerAddress {
-  ID: string | null;
+  ID: string;
   Shipping: boolean;
   Billing: boolean;
   Editable: boolean;
@@ -299,12 +299,12 @@ export interface BuyerAddress {
   CompanyName: string | null;
   FirstName: string | null;
   LastName: string | null;
-  Street1: string | null;
+  Street1: string;
   Street2: string | null;
-  City: string | null;
+  City: string;
   State: string | null;
   Zip: string | null;
-  Country: string | null;
+  Country: string;
   Phone: string | null;
   AddressName: string | null;
   xp: JsonObject | null;
@@ -312,11 +312,11 @@ export interface BuyerAddress {
 
 /** An application that may ask for tokens, with the limits of those tokens. */
 export interface ApiClient {
-  ID: string | null;
+  ID: string;
   ClientSecret: string | null;
   AccessTokenDuration: number;
   Active: boolean;
-  AppName: string | null;
+  AppName: string;
   RefreshTokenDuration: number;
   AnonymousTokenDuration: number | null;
   DefaultContextUserName: string | null;
@@ -341,23 +341,23 @@ export interface ApiClient {
 
 /** Lets the users of a buyer, a supplier or the seller authenticate through an API client. */
 export interface ApiClientAssignment {
-  ApiClientID: string | null;
+  ApiClientID: string;
   BuyerID: string | null;
   SupplierID: string | null;
 }
 
 /** A secret of an API client. The secret itself is shown once, when it is created. */
 export interface ApiClientSecret {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Expiration: DateText | null;
 }
 
 /** A new secret of an API client, readable this one time. */
 export interface ApiClientSecretCreateResponse {
   ClientSecret: string | null;
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Expiration: DateText | null;
 }
 
@@ -368,11 +368,11 @@ export interface ApprovalInfo {
 
 /** A condition under which a buyer's orders wait for the approval of a user group. */
 export interface ApprovalRule {
-  ID: string | null;
+  ID: string;
   Name: string | null;
   Description: string | null;
-  ApprovingGroupID: string | null;
-  RuleExpression: string | null;
+  ApprovingGroupID: string;
+  RuleExpression: string;
   xp: JsonObject | null;
 }
 
@@ -410,19 +410,19 @@ export interface OrderReturnApproval {
 export interface SellerApprovalRule {
   OwnerID: string | null;
   ApprovalType: ApprovalType;
-  ID: string | null;
+  ID: string;
   Name: string | null;
   Description: string | null;
-  ApprovingGroupID: string | null;
-  RuleExpression: string | null;
+  ApprovingGroupID: string;
+  RuleExpression: string;
   xp: JsonObject | null;
 }
 
 /** Products sold together. */
 export interface Bundle {
-  ID: string | null;
+  ID: string;
   OwnerID: string | null;
-  Name: string | null;
+  Name: string;
   Description: string | null;
   Active: boolean;
   xp: JsonObject | null;
@@ -430,14 +430,14 @@ export interface Bundle {
 
 export interface BundleAssignment {
   SellerID: string | null;
-  BundleID: string | null;
-  BuyerID: string | null;
+  BundleID: string;
+  BuyerID: string;
   UserGroupID: string | null;
 }
 
 export interface BundleCatalogAssignment {
-  CatalogID: string | null;
-  BundleID: string | null;
+  CatalogID: string;
+  BundleID: string;
 }
 
 /** Quantities and specs chosen for the products of a bundle. */
@@ -446,21 +446,21 @@ export interface BundleItems {
 }
 
 export interface BundleProductAssignment {
-  ProductID: string | null;
-  BundleID: string | null;
+  ProductID: string;
+  BundleID: string;
   Required: boolean;
   DefaultQuantity: number | null;
 }
 
 export interface CategoryBundleAssignment {
-  CategoryID: string | null;
-  BundleID: string | null;
+  CategoryID: string;
+  BundleID: string;
   ListOrder: number | null;
 }
 
 export interface Buyer {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   DefaultCatalogID: string | null;
   Active: boolean;
   DateCreated: DateText;
@@ -470,8 +470,8 @@ export interface Buyer {
 
 /** Buyers that share catalog assignments, discounts and a default catalog. */
 export interface BuyerGroup {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Description: string | null;
   DefaultCatalogID: string | null;
   xp: JsonObject | null;
@@ -479,14 +479,14 @@ export interface BuyerGroup {
 
 /** A company that a buyer may order from. */
 export interface BuyerSupplier {
-  ID: string | null;
+  ID: string;
   Name: string | null;
 }
 
 export interface Catalog {
-  ID: string | null;
+  ID: string;
   OwnerID: string | null;
-  Name: string | null;
+  Name: string;
   Description: string | null;
   Active: boolean;
   CategoryCount: number;
@@ -494,7 +494,7 @@ export interface Catalog {
 }
 
 export interface CatalogAssignment {
-  CatalogID: string | null;
+  CatalogID: string;
   BuyerID: string | null;
   ViewAllCategories: boolean;
   ViewAllProducts: boolean;
@@ -502,13 +502,13 @@ export interface CatalogAssignment {
 }
 
 export interface ProductCatalogAssignment {
-  CatalogID: string | null;
-  ProductID: string | null;
+  CatalogID: string;
+  ProductID: string;
 }
 
 export interface Category {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Description: string | null;
   ListOrder: number | null;
   Active: boolean;
@@ -518,34 +518,34 @@ export interface Category {
 }
 
 export interface CategoryAssignment {
-  CategoryID: string | null;
-  BuyerID: string | null;
+  CategoryID: string;
+  BuyerID: string;
   UserGroupID: string | null;
   Visible: boolean | null;
   ViewAllProducts: boolean | null;
 }
 
 export interface CategoryProductAssignment {
-  CategoryID: string | null;
-  ProductID: string | null;
+  CategoryID: string;
+  ProductID: string;
   ListOrder: number | null;
 }
 
 export interface CostCenter {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Description: string | null;
   xp: JsonObject | null;
 }
 
 export interface CostCenterAssignment {
-  CostCenterID: string | null;
+  CostCenterID: string;
   UserGroupID: string | null;
 }
 
 /** A credit card as a buyer user sees it: private ones and those assigned to them. */
 export interface BuyerCreditCard {
-  ID: string | null;
+  ID: string;
   Editable: boolean;
   Token: string | null;
   DateCreated: DateText | null;
@@ -558,7 +558,7 @@ export interface BuyerCreditCard {
 
 /** Facts about a card and the token under which a payment provider keeps it. Never the card number. */
 export interface CreditCard {
-  ID: string | null;
+  ID: string;
   Token: string | null;
   DateCreated: DateText | null;
   CardType: string | null;
@@ -569,39 +569,39 @@ export interface CreditCard {
 }
 
 export interface CreditCardAssignment {
-  CreditCardID: string | null;
+  CreditCardID: string;
   UserID: string | null;
   UserGroupID: string | null;
 }
 
 export interface AzureBlobConfig {
-  ConnectionString: string | null;
+  ConnectionString: string;
   OverrideContainerName: string | null;
 }
 
 export interface AzureTableConfig {
-  ConnectionString: string | null;
+  ConnectionString: string;
   OverrideTableName: string | null;
 }
 
 export interface ContentHubConfig {
-  ApiKey: string | null;
-  Endpoint: string | null;
-  TargetSchemaName: string | null;
+  ApiKey: string;
+  Endpoint: string;
+  TargetSchemaName: string;
   ConfigData: Json;
 }
 
 export interface CosmosDbConfig {
-  ConnectionString: string | null;
+  ConnectionString: string;
   OverrideDatabaseName: string | null;
 }
 
 /** Where and how events are delivered. */
 export interface DeliveryConfig {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Enabled: boolean;
-  DeliveryTargets: DeliveryTargets | null;
+  DeliveryTargets: DeliveryTargets;
 }
 
 /** The target of a delivery configuration: exactly one property is set. */
@@ -622,28 +622,28 @@ export interface DeliveryTargets {
 }
 
 export interface DiscoverEvent {
-  ClientID: string | null;
-  ApiKey: string | null;
-  ServiceEndpoint: string | null;
+  ClientID: string;
+  ApiKey: string;
+  ServiceEndpoint: string;
 }
 
 export interface EventHubConfig {
-  EventHubName: string | null;
-  ConnectionString: string | null;
+  EventHubName: string;
+  ConnectionString: string;
 }
 
 export interface HttpConfig {
-  Endpoint: string | null;
-  Secret: string | null;
+  Endpoint: string;
+  Secret: string;
   CustomAuthHeaderName: string | null;
   CustomAuthHeaderValue: string | null;
 }
 
 export interface KafkaConfig {
-  BootstrapServers: string | null;
-  SaslUsername: string | null;
-  SaslPassword: string | null;
-  Topic: string | null;
+  BootstrapServers: string;
+  SaslUsername: string;
+  SaslPassword: string;
+  Topic: string;
 }
 
 export interface MailchimpConfig {
@@ -651,46 +651,46 @@ export interface MailchimpConfig {
 }
 
 export interface MessageSenderConfig {
-  Secret: string | null;
-  Endpoint: string | null;
+  Secret: string;
+  Endpoint: string;
 }
 
 export interface SearchIngestion {
-  Domain: string | null;
-  Source: string | null;
-  Endpoint: string | null;
-  Entity: string | null;
-  ApiKey: string | null;
+  Domain: string;
+  Source: string;
+  Endpoint: string;
+  Entity: string;
+  ApiKey: string;
   Content: SearchIngestionContent | null;
 }
 
 export interface SearchIngestionContent {
-  Locales: string[] | null;
+  Locales: string[];
   Http: SearchIngestionHttpContent | null;
 }
 
 export interface SearchIngestionHttpContent {
-  Endpoint: string | null;
+  Endpoint: string;
   CustomAuthHeaderName: string | null;
   CustomAuthHeaderValue: string | null;
 }
 
 export interface SendEvent {
-  SiteID: string | null;
-  ServiceEndpoint: string | null;
+  SiteID: string;
+  ServiceEndpoint: string;
 }
 
 /** The discount that applies to a shopper. */
 export interface BuyerDiscount {
-  ID: string | null;
+  ID: string;
   Description: string | null;
 }
 
 /** A percentage taken off the prices of the products it applies to. */
 export interface Discount {
-  ID: string | null;
+  ID: string;
   Description: string | null;
-  DiscountBreaks: DiscountBreak[] | null;
+  DiscountBreaks: DiscountBreak[];
   ProductFilter: string | null;
   CatalogID: string | null;
   CategoryID: string | null;
@@ -699,7 +699,7 @@ export interface Discount {
 }
 
 export interface DiscountAssignment {
-  DiscountID: string | null;
+  DiscountID: string;
   BuyerGroupID: string | null;
   BuyerID: string | null;
   UserGroupID: string | null;
@@ -772,17 +772,17 @@ export interface MetaWithFacets {
 
 /** Lets people without an account add line items to an order. */
 export interface GroupOrderInvitation {
-  ID: string | null;
-  ExpirationDate: DateText | null;
+  ID: string;
+  ExpirationDate: DateText;
   Name: string | null;
-  OrderID: string | null;
+  OrderID: string;
   OrderStatus: OrderStatus;
   xp: JsonObject | null;
 }
 
 /** A counter that IDs may refer to as `{incrementorID}`. */
 export interface Incrementor {
-  ID: string | null;
+  ID: string;
   Name: string | null;
   LastNumber: number;
   LeftPaddingCount: number;
@@ -791,23 +791,23 @@ export interface Incrementor {
 /** A service of yours that the platform asks during checkout, order returns, add to cart or single sign-on. */
 export interface IntegrationEvent {
   ElevatedRoles: ApiRole[] | null;
-  ID: string | null;
+  ID: string;
   ConfigData: Json;
   EventType: IntegrationEventType;
-  CustomImplementationUrl: string | null;
+  CustomImplementationUrl: string;
   CustomAuthHeaderName: string | null;
   CustomAuthHeaderValue: string | null;
-  Name: string | null;
-  HashKey: string | null;
+  Name: string;
+  HashKey: string;
 }
 
 export interface TrackingEvent {
-  ID: string | null;
+  ID: string;
   EventType: TrackingEventType;
-  ClientID: string | null;
-  Name: string | null;
+  ClientID: string;
+  Name: string;
   ConfigData: Json;
-  DeliveryConfigID: string | null;
+  DeliveryConfigID: string;
 }
 
 /** Stock of a product. */
@@ -821,17 +821,17 @@ export interface Inventory {
 }
 
 export interface InventoryIntegration {
-  DeliveryConfigID: string | null;
+  DeliveryConfigID: string;
   LimitNotifications: boolean;
 }
 
 /** Stock of a product or variant at one address. */
 export interface InventoryRecord {
-  ID: string | null;
+  ID: string;
   OwnerID: string | null;
   AllowAllBuyers: boolean;
   Address: Address | null;
-  AddressID: string | null;
+  AddressID: string;
   OrderCanExceed: boolean;
   QuantityAvailable: number;
   NotificationPoint: number | null;
@@ -841,8 +841,8 @@ export interface InventoryRecord {
 
 /** Lets a buyer or user group draw on an inventory record. */
 export interface InventoryRecordAssignment {
-  InventoryRecordID: string | null;
-  BuyerID: string | null;
+  InventoryRecordID: string;
+  BuyerID: string;
   UserGroupID: string | null;
 }
 
@@ -855,8 +855,8 @@ export interface VariantInventory {
 
 /** Product details that an integration substitutes on a line item. */
 export interface AdHocProduct {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Description: string | null;
   QuantityMultiplier: number | null;
   ShipWeight: DecimalText | null;
@@ -872,8 +872,8 @@ export interface AdHocProduct {
 export interface ExtendedLineItem {
   OrderID: string | null;
   Order: Order | null;
-  ID: string | null;
-  ProductID: string | null;
+  ID: string;
+  ProductID: string;
   Quantity: number;
   BundleItemID: string | null;
   IsBundle: boolean;
@@ -907,8 +907,8 @@ export interface ExtendedLineItem {
 }
 
 export interface LineItem {
-  ID: string | null;
-  ProductID: string | null;
+  ID: string;
+  ProductID: string;
   Quantity: number;
   BundleItemID: string | null;
   IsBundle: boolean;
@@ -953,7 +953,7 @@ export interface LineItemOverride {
 
 /** The product of a line item as it was when the item was added. */
 export interface LineItemProduct {
-  ID: string | null;
+  ID: string;
   Name: string | null;
   Description: string | null;
   Returnable: boolean;
@@ -968,7 +968,7 @@ export interface LineItemProduct {
 }
 
 export interface LineItemSpec {
-  SpecID: string | null;
+  SpecID: string;
   Name: string | null;
   OptionID: string | null;
   Value: string | null;
@@ -978,7 +978,7 @@ export interface LineItemSpec {
 
 /** The variant of a line item as it was when the item was added. */
 export interface LineItemVariant {
-  ID: string | null;
+  ID: string;
   Name: string | null;
   Description: string | null;
   ShipWeight: DecimalText | null;
@@ -996,32 +996,32 @@ export interface UnavailableLineItem {
 
 /** A currency and a language. */
 export interface Locale {
-  ID: string | null;
+  ID: string;
   OwnerID: string | null;
-  Currency: string | null;
+  Currency: string;
   Language: string | null;
 }
 
 export interface LocaleAssignment {
-  LocaleID: string | null;
-  BuyerID: string | null;
+  LocaleID: string;
+  BuyerID: string;
   UserGroupID: string | null;
 }
 
 /** The buyer of the user behind the token. */
 export interface MeBuyer {
-  ID: string | null;
+  ID: string;
   DefaultCatalogID: string | null;
 }
 
 /** The marketplace. */
 export interface MeSeller {
-  ID: string | null;
+  ID: string;
 }
 
 /** The supplier of the user behind the token. */
 export interface MeSupplier {
-  ID: string | null;
+  ID: string;
 }
 
 /** The user behind the token. */
@@ -1029,13 +1029,13 @@ export interface MeUser {
   Buyer: MeBuyer | null;
   Supplier: MeSupplier | null;
   Seller: MeSeller | null;
-  ID: string | null;
+  ID: string;
   CompanyID: string | null;
-  Username: string | null;
+  Username: string;
   Password: string | null;
-  FirstName: string | null;
-  LastName: string | null;
-  Email: string | null;
+  FirstName: string;
+  LastName: string;
+  Email: string;
   Phone: string | null;
   TermsAccepted: DateText | null;
   Active: boolean;
@@ -1413,9 +1413,9 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclined
 }
 
 export interface MessageSenderProductCollectionInvitationAcceptedEventBody {
-  ProductCollection: ProductCollection | null;
-  InvitationInteropID: string | null;
-  UserID: string | null;
+  ProductCollection: ProductCollection;
+  InvitationInteropID: string;
+  UserID: string;
 }
 
 export interface MessageSenderProductCollectionInvitationAcceptedPayload {
@@ -1431,9 +1431,9 @@ export interface MessageSenderProductCollectionInvitationAcceptedPayload {
 }
 
 export interface MessageSenderProductCollectionInvitationDeclinedEventBody {
-  ProductCollection: ProductCollection | null;
-  InvitationInteropID: string | null;
-  UserID: string | null;
+  ProductCollection: ProductCollection;
+  InvitationInteropID: string;
+  UserID: string;
 }
 
 export interface MessageSenderProductCollectionInvitationDeclinedPayload {
@@ -1503,7 +1503,7 @@ export interface MessageSenderPayload {
 
 /** Copies a kind of message to a user or user group. */
 export interface MessageCCListenerAssignment {
-  MessageSenderAssignment: MessageSenderAssignment | null;
+  MessageSenderAssignment: MessageSenderAssignment;
   MessageConfigName: string | null;
   MessageConfigDescription: string | null;
   MessageType: MessageType;
@@ -1515,9 +1515,9 @@ export interface MessageCCListenerAssignment {
 
 /** Which messages are sent, and through what. */
 export interface MessageSender {
-  ID: string | null;
-  Name: string | null;
-  MessageTypes: MessageType[] | null;
+  ID: string;
+  Name: string;
+  MessageTypes: MessageType[];
   Description: string | null;
   ElevatedRoles: ApiRole[] | null;
   xp: JsonObject | null;
@@ -1529,7 +1529,7 @@ export interface MessageSender {
 
 /** Makes a message sender responsible for a party's users. */
 export interface MessageSenderAssignment {
-  MessageSenderID: string | null;
+  MessageSenderID: string;
   BuyerID: string | null;
   SupplierID: string | null;
   UserGroupID: string | null;
@@ -1539,13 +1539,13 @@ export interface MessageSenderAssignment {
 
 /** An identity provider that users sign in with. */
 export interface OpenIdConnect {
-  ID: string | null;
-  OrderCloudApiClientID: string | null;
-  ConnectClientID: string | null;
-  ConnectClientSecret: string | null;
-  AppStartUrl: string | null;
-  AuthorizationEndpoint: string | null;
-  TokenEndpoint: string | null;
+  ID: string;
+  OrderCloudApiClientID: string;
+  ConnectClientID: string;
+  ConnectClientSecret: string;
+  AppStartUrl: string;
+  AuthorizationEndpoint: string;
+  TokenEndpoint: string;
   UrlEncoded: boolean;
   IntegrationEventID: string | null;
   CallSyncUserIntegrationEvent: boolean;
@@ -1579,7 +1579,7 @@ export interface OpenIdConnectTokenResponse {
 }
 
 export interface Order {
-  ID: string | null;
+  ID: string;
   FromUser: OrderUser | null;
   FromCompanyID: string | null;
   ToCompanyID: string | null;
@@ -1625,13 +1625,13 @@ export interface OrderSplitResult {
 
 /** The user an order is for, as on the order. */
 export interface OrderUser {
-  ID: string | null;
+  ID: string;
   CompanyID: string | null;
-  Username: string | null;
+  Username: string;
   Password: string | null;
-  FirstName: string | null;
-  LastName: string | null;
-  Email: string | null;
+  FirstName: string;
+  LastName: string;
+  Email: string;
   Phone: string | null;
   TermsAccepted: DateText | null;
   Active: boolean;
@@ -1649,8 +1649,8 @@ export interface LineItemReturnCalculation {
 }
 
 export interface OrderReturn {
-  ID: string | null;
-  OrderID: string | null;
+  ID: string;
+  OrderID: string;
   PaymentIDs: string[] | null;
   Status: OrderStatus;
   DateCreated: DateText | null;
@@ -1677,16 +1677,16 @@ export interface OrderReturnCalculateResponse {
 }
 
 export interface OrderReturnItem {
-  LineItemID: string | null;
+  LineItemID: string;
   Quantity: number;
   RefundAmount: DecimalText | null;
   Comments: string | null;
 }
 
 export interface OrderApprovedPayload {
-  OrderWorksheet: OrderWorksheet | null;
-  Environment: Environment | null;
-  OrderCloudAccessToken: string | null;
+  OrderWorksheet: OrderWorksheet;
+  Environment: Environment;
+  OrderCloudAccessToken: string;
   ConfigData: Json;
 }
 
@@ -1698,9 +1698,9 @@ export interface OrderApprovedResponse {
 }
 
 export interface OrderCalculatePayload {
-  OrderWorksheet: OrderWorksheet | null;
-  Environment: Environment | null;
-  OrderCloudAccessToken: string | null;
+  OrderWorksheet: OrderWorksheet;
+  Environment: Environment;
+  OrderCloudAccessToken: string;
   ConfigData: Json;
 }
 
@@ -1720,9 +1720,9 @@ export interface OrderShipMethodSelection {
 }
 
 export interface OrderSubmitForApprovalPayload {
-  OrderWorksheet: OrderWorksheet | null;
-  Environment: Environment | null;
-  OrderCloudAccessToken: string | null;
+  OrderWorksheet: OrderWorksheet;
+  Environment: Environment;
+  OrderCloudAccessToken: string;
   ConfigData: Json;
 }
 
@@ -1734,9 +1734,9 @@ export interface OrderSubmitForApprovalResponse {
 }
 
 export interface OrderSubmitPayload {
-  OrderWorksheet: OrderWorksheet | null;
-  Environment: Environment | null;
-  OrderCloudAccessToken: string | null;
+  OrderWorksheet: OrderWorksheet;
+  Environment: Environment;
+  OrderCloudAccessToken: string;
   ConfigData: Json;
 }
 
@@ -1762,7 +1762,7 @@ export interface OrderWorksheet {
 }
 
 export interface ShipEstimate {
-  ID: string | null;
+  ID: string;
   xp: JsonObject | null;
   SelectedShipMethodID: string | null;
   ShipEstimateItems: ShipEstimateItem[] | null;
@@ -1775,9 +1775,9 @@ export interface ShipEstimateItem {
 }
 
 export interface ShipEstimatePayload {
-  OrderWorksheet: OrderWorksheet | null;
-  Environment: Environment | null;
-  OrderCloudAccessToken: string | null;
+  OrderWorksheet: OrderWorksheet;
+  Environment: Environment;
+  OrderCloudAccessToken: string;
   ConfigData: Json;
 }
 
@@ -1790,7 +1790,7 @@ export interface ShipEstimateResponse {
 }
 
 export interface ShipMethod {
-  ID: string | null;
+  ID: string;
   Name: string | null;
   Cost: DecimalText;
   EstimatedTransitDays: number;
@@ -1798,8 +1798,8 @@ export interface ShipMethod {
 }
 
 export interface ShipMethodSelection {
-  ShipEstimateID: string | null;
-  ShipMethodID: string | null;
+  ShipEstimateID: string;
+  ShipMethodID: string;
 }
 
 export interface SubscriptionIntegrationResponse {
@@ -1811,21 +1811,21 @@ export interface SubscriptionIntegrationResponse {
 
 /** Whom to send a one-time password. */
 export interface OneTimePasswordRequest {
-  ClientID: string | null;
+  ClientID: string;
   Username: string | null;
   Email: string | null;
 }
 
 /** A new password. */
 export interface PasswordReset {
-  ClientID: string | null;
-  Username: string | null;
+  ClientID: string;
+  Username: string;
   Password: string | null;
 }
 
 /** Whose password is reset, and where the message leads. */
 export interface PasswordResetRequest {
-  ClientID: string | null;
+  ClientID: string;
   Email: string | null;
   Username: string | null;
   URL: string | null;
@@ -1833,11 +1833,11 @@ export interface PasswordResetRequest {
 
 /** A new password for the user behind the token. */
 export interface TokenPasswordReset {
-  NewPassword: string | null;
+  NewPassword: string;
 }
 
 export interface Payment {
-  ID: string | null;
+  ID: string;
   Type: PaymentType | null;
   DateCreated: DateText;
   CreditCardID: string | null;
@@ -1852,8 +1852,8 @@ export interface Payment {
 }
 
 export interface PaymentTransaction {
-  ID: string | null;
-  Type: string | null;
+  ID: string;
+  Type: string;
   DateExecuted: DateText;
   Currency: string | null;
   Amount: DecimalText | null;
@@ -1878,7 +1878,7 @@ export interface BuyerPriceSchedule {
   PriceBreaks: BuyerPriceBreak[] | null;
   Discount: BuyerDiscount | null;
   OwnerID: string | null;
-  ID: string | null;
+  ID: string;
   Name: string | null;
   ApplyTax: boolean;
   ApplyShipping: boolean;
@@ -1904,8 +1904,8 @@ export interface PriceBreak {
 
 export interface PriceSchedule {
   OwnerID: string | null;
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   ApplyTax: boolean;
   ApplyShipping: boolean;
   MinQuantity: number | null;
@@ -1923,11 +1923,11 @@ export interface PriceSchedule {
 /** A product as a shopper sees it, with the price schedule that applies. */
 export interface BuyerProduct {
   PriceSchedule: BuyerPriceSchedule | null;
-  ID: string | null;
+  ID: string;
   ParentID: string | null;
   IsParent: boolean;
   IsBundle: boolean;
-  Name: string | null;
+  Name: string;
   Description: string | null;
   QuantityMultiplier: number | null;
   ShipWeight: DecimalText | null;
@@ -1950,11 +1950,11 @@ export interface Product {
   OwnerID: string | null;
   DefaultPriceScheduleID: string | null;
   AutoForward: boolean;
-  ID: string | null;
+  ID: string;
   ParentID: string | null;
   IsParent: boolean;
   IsBundle: boolean;
-  Name: string | null;
+  Name: string;
   Description: string | null;
   QuantityMultiplier: number | null;
   ShipWeight: DecimalText | null;
@@ -1976,8 +1976,8 @@ export interface Product {
 /** Gives a buyer or user group access to a product, at the prices of a price schedule. */
 export interface ProductAssignment {
   SellerID: string | null;
-  ProductID: string | null;
-  BuyerID: string | null;
+  ProductID: string;
+  BuyerID: string;
   UserGroupID: string | null;
   PriceScheduleID: string | null;
 }
@@ -1985,15 +1985,15 @@ export interface ProductAssignment {
 /** A company that sells a product, with its price. */
 export interface ProductSeller {
   PriceSchedule: BuyerPriceSchedule | null;
-  ID: string | null;
+  ID: string;
   Name: string | null;
 }
 
 /** A supplier of a product, with its price schedule. */
 export interface ProductSupplier {
   DefaultPriceScheduleID: string | null;
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Active: boolean;
   DateCreated: DateText;
   AllBuyersCanOrder: boolean;
@@ -2001,8 +2001,8 @@ export interface ProductSupplier {
 }
 
 export interface ProductCollection {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   xp: JsonObject | null;
   AccessLevel: AccessLevel;
 }
@@ -2012,11 +2012,11 @@ export interface ProductCollectionBuyerProduct {
   ListOrder: number | null;
   DateAdded: DateText | null;
   PriceSchedule: BuyerPriceSchedule | null;
-  ID: string | null;
+  ID: string;
   ParentID: string | null;
   IsParent: boolean;
   IsBundle: boolean;
-  Name: string | null;
+  Name: string;
   Description: string | null;
   QuantityMultiplier: number | null;
   ShipWeight: DecimalText | null;
@@ -2036,13 +2036,13 @@ export interface ProductCollectionBuyerProduct {
 }
 
 export interface ProductCollectionEntry {
-  ProductID: string | null;
+  ProductID: string;
   ListOrder: number | null;
 }
 
 export interface ProductCollectionInvitation {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Admin: boolean;
   Accepted: boolean;
   ExpirationDate: DateText | null;
@@ -2056,11 +2056,11 @@ export interface ProductCollectionProduct {
   OwnerID: string | null;
   DefaultPriceScheduleID: string | null;
   AutoForward: boolean;
-  ID: string | null;
+  ID: string;
   ParentID: string | null;
   IsParent: boolean;
   IsBundle: boolean;
-  Name: string | null;
+  Name: string;
   Description: string | null;
   QuantityMultiplier: number | null;
   ShipWeight: DecimalText | null;
@@ -2080,8 +2080,8 @@ export interface ProductCollectionProduct {
 }
 
 export interface ProductFacet {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   XpPath: string | null;
   ListOrder: number;
   MinCount: number;
@@ -2092,7 +2092,7 @@ export interface ProductFacet {
 export interface AddedPromo {
   LineItemID: string | null;
   Amount: DecimalText;
-  ID: string | null;
+  ID: string;
   LineItemLevel: boolean;
   Code: string | null;
   Name: string | null;
@@ -2106,7 +2106,7 @@ export interface AddedPromo {
   FinePrint: string | null;
   StartDate: DateText | null;
   ExpirationDate: DateText | null;
-  EligibleExpression: string | null;
+  EligibleExpression: string;
   ValueExpression: string | null;
   CanCombine: boolean;
   AllowAllBuyers: boolean;
@@ -2124,7 +2124,7 @@ export interface AddedPromo {
 /** A promotion that the order could take, and what it would be worth. */
 export interface EligiblePromotion {
   Amount: DecimalText;
-  ID: string | null;
+  ID: string;
   LineItemLevel: boolean;
   Code: string | null;
   Name: string | null;
@@ -2138,7 +2138,7 @@ export interface EligiblePromotion {
   FinePrint: string | null;
   StartDate: DateText | null;
   ExpirationDate: DateText | null;
-  EligibleExpression: string | null;
+  EligibleExpression: string;
   ValueExpression: string | null;
   CanCombine: boolean;
   AllowAllBuyers: boolean;
@@ -2159,7 +2159,7 @@ export interface OrderPromotion {
   LineItemID: string | null;
   AmountOverridden: boolean;
   DateApplied: DateText | null;
-  ID: string | null;
+  ID: string;
   LineItemLevel: boolean;
   Code: string | null;
   Name: string | null;
@@ -2173,7 +2173,7 @@ export interface OrderPromotion {
   FinePrint: string | null;
   StartDate: DateText | null;
   ExpirationDate: DateText | null;
-  EligibleExpression: string | null;
+  EligibleExpression: string;
   ValueExpression: string | null;
   CanCombine: boolean;
   AllowAllBuyers: boolean;
@@ -2189,7 +2189,7 @@ export interface OrderPromotion {
 }
 
 export interface Promotion {
-  ID: string | null;
+  ID: string;
   LineItemLevel: boolean;
   Code: string | null;
   Name: string | null;
@@ -2203,7 +2203,7 @@ export interface Promotion {
   FinePrint: string | null;
   StartDate: DateText | null;
   ExpirationDate: DateText | null;
-  EligibleExpression: string | null;
+  EligibleExpression: string;
   ValueExpression: string | null;
   CanCombine: boolean;
   AllowAllBuyers: boolean;
@@ -2219,8 +2219,8 @@ export interface Promotion {
 }
 
 export interface PromotionAssignment {
-  PromotionID: string | null;
-  BuyerID: string | null;
+  PromotionID: string;
+  BuyerID: string;
   UserGroupID: string | null;
 }
 
@@ -2230,7 +2230,7 @@ export interface PromotionCode {
 }
 
 export interface PromotionIntegration {
-  HashKey: string | null;
+  HashKey: string;
   Url: string | null;
   CustomAuthHeaderName: string | null;
   CustomAuthHeaderValue: string | null;
@@ -2254,7 +2254,7 @@ export interface RemovedPromo {
   Reason: string | null;
   LineItemID: string | null;
   Amount: DecimalText;
-  ID: string | null;
+  ID: string;
   LineItemLevel: boolean;
   Code: string | null;
   Name: string | null;
@@ -2268,7 +2268,7 @@ export interface RemovedPromo {
   FinePrint: string | null;
   StartDate: DateText | null;
   ExpirationDate: DateText | null;
-  EligibleExpression: string | null;
+  EligibleExpression: string;
   ValueExpression: string | null;
   CanCombine: boolean;
   AllowAllBuyers: boolean;
@@ -2300,8 +2300,8 @@ export interface PasswordConfig {
 
 /** Roles, custom roles and password rules granted by assignment. */
 export interface SecurityProfile {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Roles: ApiRole[] | null;
   CustomRoles: string[] | null;
   PasswordConfig: PasswordConfig | null;
@@ -2310,7 +2310,7 @@ export interface SecurityProfile {
 
 /** Grants a security profile to a company, user group or user. */
 export interface SecurityProfileAssignment {
-  SecurityProfileID: string | null;
+  SecurityProfileID: string;
   BuyerID: string | null;
   SupplierID: string | null;
   UserID: string | null;
@@ -2318,7 +2318,7 @@ export interface SecurityProfileAssignment {
 }
 
 export interface Shipment {
-  ID: string | null;
+  ID: string;
   BuyerID: string | null;
   Shipper: string | null;
   DateShipped: DateText | null;
@@ -2335,8 +2335,8 @@ export interface Shipment {
 }
 
 export interface ShipmentItem {
-  OrderID: string | null;
-  LineItemID: string | null;
+  OrderID: string;
+  LineItemID: string;
   QuantityShipped: number;
   UnitPrice: DecimalText | null;
   CostCenter: string | null;
@@ -2350,9 +2350,9 @@ export interface ShipmentItem {
 /** A property that shoppers choose or fill in, such as size or engraving. */
 export interface Spec {
   OwnerID: string | null;
-  ID: string | null;
+  ID: string;
   ListOrder: number;
-  Name: string | null;
+  Name: string;
   DefaultValue: string | null;
   Required: boolean;
   AllowOpenText: boolean;
@@ -2364,8 +2364,8 @@ export interface Spec {
 }
 
 export interface SpecOption {
-  ID: string | null;
-  Value: string | null;
+  ID: string;
+  Value: string;
   ListOrder: number;
   IsOpenText: boolean;
   PriceMarkupType: PriceMarkupType | null;
@@ -2374,15 +2374,15 @@ export interface SpecOption {
 }
 
 export interface SpecProductAssignment {
-  SpecID: string | null;
-  ProductID: string | null;
+  SpecID: string;
+  ProductID: string;
   DefaultValue: string | null;
   DefaultOptionID: string | null;
 }
 
 export interface SpendingAccount {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Balance: DecimalText;
   AllowAsPaymentMethod: boolean;
   StartDate: DateText | null;
@@ -2391,17 +2391,17 @@ export interface SpendingAccount {
 }
 
 export interface SpendingAccountAssignment {
-  SpendingAccountID: string | null;
+  SpendingAccountID: string;
   UserID: string | null;
   UserGroupID: string | null;
   AllowExceed: boolean;
 }
 
 export interface Subscription {
-  ID: string | null;
+  ID: string;
   Frequency: number;
   Interval: SubscriptionInterval;
-  NextOrderDate: DateText | null;
+  NextOrderDate: DateText;
   LastOrderDate: DateText | null;
   NotificationDate: DateText | null;
   DateCreated: DateText | null;
@@ -2419,8 +2419,8 @@ export interface Subscription {
 
 /** The service that turns due subscriptions into orders. */
 export interface SubscriptionIntegration {
-  ApiClientID: string | null;
-  HashKey: string | null;
+  ApiClientID: string;
+  HashKey: string;
   ElevatedRoles: ApiRole[] | null;
   Active: boolean;
   NotificationDays: number | null;
@@ -2437,8 +2437,8 @@ export interface SubscriptionPayment {
 }
 
 export interface Supplier {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Active: boolean;
   DateCreated: DateText;
   AllBuyersCanOrder: boolean;
@@ -2447,13 +2447,13 @@ export interface Supplier {
 
 /** A buyer that may order from a supplier. */
 export interface SupplierBuyer {
-  ID: string | null;
+  ID: string;
   Name: string | null;
 }
 
 /** Which changes of a kind of resource are delivered, and where to. */
 export interface EntitySyncConfig {
-  DeliveryConfigID: string | null;
+  DeliveryConfigID: string;
   SyncEntityChanged: boolean;
   SyncEntityDeleted: boolean;
   Paused: boolean;
@@ -2461,66 +2461,66 @@ export interface EntitySyncConfig {
 
 /** Where failures of integrations are reported. */
 export interface ErrorConfig {
-  DeliveryConfigID: string | null;
+  DeliveryConfigID: string;
 }
 
 export interface OrderSyncConfig {
-  DeliveryConfigID: string | null;
+  DeliveryConfigID: string;
   ConfigData: Json;
 }
 
 export interface ProductSyncConfig {
   SyncProductChanged: boolean;
   SyncProductDeleted: boolean;
-  DeliveryConfigID: string | null;
+  DeliveryConfigID: string;
   ConfigData: Json;
   Paused: boolean;
   ExcludePriceSchedules: boolean;
 }
 
 export interface SyncAdminUser {
-  UserID: string | null;
+  UserID: string;
 }
 
 export interface SyncBuyer {
-  BuyerID: string | null;
+  BuyerID: string;
 }
 
 export interface SyncBuyerUser {
-  BuyerID: string | null;
-  UserID: string | null;
+  BuyerID: string;
+  UserID: string;
 }
 
 export interface SyncBuyerUserGroup {
-  BuyerID: string | null;
-  UserGroupID: string | null;
+  BuyerID: string;
+  UserGroupID: string;
 }
 
 export interface SyncCatalog {
-  CatalogID: string | null;
+  CatalogID: string;
 }
 
 export interface SyncCategory {
-  CatalogID: string | null;
-  CategoryID: string | null;
+  CatalogID: string;
+  CategoryID: string;
 }
 
 export interface SyncInventoryRecord {
-  ProductID: string | null;
-  InventoryRecordID: string | null;
+  ProductID: string;
+  InventoryRecordID: string;
 }
 
 export interface SyncProduct {
-  ProductID: string | null;
+  ProductID: string;
 }
 
 export interface SyncSupplier {
-  SupplierID: string | null;
+  SupplierID: string;
 }
 
 export interface SyncSupplierUser {
-  SupplierID: string | null;
-  UserID: string | null;
+  SupplierID: string;
+  UserID: string;
 }
 
 /** What the token endpoint answers with. */
@@ -2538,14 +2538,14 @@ export interface AccessTokenBasic {
 
 /** Claims of an access token. */
 export interface DecodedToken {
-  usr: string | null;
-  cid: string | null;
-  usrtype: TokenUserType | null;
+  usr: string;
+  cid: string;
+  usrtype: TokenUserType;
   role: Json;
-  iss: string | null;
-  aud: string | null;
-  exp: number | null;
-  nbf: number | null;
+  iss: string;
+  aud: string;
+  exp: number;
+  nbf: number;
   orderid: string | null;
 }
 
@@ -2557,22 +2557,22 @@ export interface IdentityToken {
 
 /** The client and roles with which a user is impersonated. */
 export interface ImpersonateTokenRequest {
-  ClientID: string | null;
-  Roles: ApiRole[] | null;
+  ClientID: string;
+  Roles: ApiRole[];
   CustomRoles: string[] | null;
 }
 
 /** Who may act as whom, through which API client and with which permissions. */
 export interface ImpersonationConfig {
-  ID: string | null;
+  ID: string;
   ImpersonationBuyerID: string | null;
   ImpersonationGroupID: string | null;
   ImpersonationUserID: string | null;
   BuyerID: string | null;
   GroupID: string | null;
   UserID: string | null;
-  SecurityProfileID: string | null;
-  ClientID: string | null;
+  SecurityProfileID: string;
+  ClientID: string;
 }
 
 /** A key that verifies token signatures, as JSON Web Key. */
@@ -2587,8 +2587,8 @@ export interface PublicKey {
 
 /** The form sent to the token endpoint; which properties it needs depends on `grant_type`. */
 export interface TokenRequest {
-  grant_type: GrantType | null;
-  client_id: string | null;
+  grant_type: GrantType;
+  client_id: string;
   client_secret: string | null;
   username: string | null;
   password: string | null;
@@ -2599,13 +2599,13 @@ export interface TokenRequest {
 
 export interface User {
   FailedLoginAttempts: number;
-  ID: string | null;
+  ID: string;
   CompanyID: string | null;
-  Username: string | null;
+  Username: string;
   Password: string | null;
-  FirstName: string | null;
-  LastName: string | null;
-  Email: string | null;
+  FirstName: string;
+  LastName: string;
+  Email: string;
   Phone: string | null;
   TermsAccepted: DateText | null;
   Active: boolean;
@@ -2618,19 +2618,19 @@ export interface User {
 }
 
 export interface UserGroup {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Description: string | null;
   xp: JsonObject | null;
 }
 
 export interface UserGroupAssignment {
-  UserGroupID: string | null;
-  UserID: string | null;
+  UserGroupID: string;
+  UserID: string;
 }
 
 export interface Variant {
-  ID: string | null;
+  ID: string;
   Name: string | null;
   Description: string | null;
   Active: boolean;
@@ -2649,7 +2649,7 @@ export interface VariantOverrides {
 }
 
 export interface VariantSpec {
-  SpecID: string | null;
+  SpecID: string;
   Name: string | null;
   OptionID: string | null;
   Value: string | null;
@@ -2659,8 +2659,8 @@ export interface VariantSpec {
 
 /** Calls of the API that a service of yours is told about, before or after they happen. */
 export interface Webhook {
-  ID: string | null;
-  Name: string | null;
+  ID: string;
+  Name: string;
   Description: string | null;
   Url: string | null;
   HashKey: string | null;
@@ -2805,7 +2805,7 @@ export interface Operations {
   "Users.Delete": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.Patch": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<User, never, "FailedLoginAttempts" | "CompanyID" | "AvailableRoles" | "Locale" | "DateCreated" | "LastActive" | "PasswordLastSetDate">; reply: User };
   "Users.GetAccessToken": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<ImpersonateTokenRequest, "ClientID" | "Roles">; reply: AccessToken };
-  "Users.Move": { path: { buyerID: string; userID: string; newBuyerID: string }; query: { orders?: UserOrderMoveOption }; body: undefined; reply: User };
+  "Users.Move": { path: { buyerID: string; userID: string; newBuyerID: string }; query: { orders: UserOrderMoveOption }; body: undefined; reply: User };
   "Users.RevokeUserTokens": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.UnlockUserAccount": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.ListAcrossBuyers": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<User> };

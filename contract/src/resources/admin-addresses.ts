@@ -5,5 +5,5 @@ export const adminAddresses = resource("AdminAddresses", {
   description: "Addresses of the marketplace owner.",
   roles: { read: ["AdminAddressAdmin", "AdminAddressReader"], write: ["AdminAddressAdmin"] },
   userTypes: { write: ["Seller"] },
-  operations: [crud("/addresses/{addressID}", "Address")],
+  operations: [crud("/addresses/{addressID}", "Address", { whose: "of the seller" })],
 });

@@ -7,7 +7,7 @@ export const adminUserGroups = resource("AdminUserGroups", {
   roles: { read: ["AdminUserGroupAdmin", "AdminUserGroupReader"], write: ["AdminUserGroupAdmin"] },
   userTypes: { write: ["Seller"] },
   operations: [
-    crud("/usergroups/{userGroupID}", "UserGroup"),
+    crud("/usergroups/{userGroupID}", "UserGroup", { noun: "seller user group" }),
     assignments("/usergroups/assignments", "UserGroupAssignment", {
       of: "User",
       list: { userGroupID: text(), userID: text() },

@@ -22,6 +22,7 @@ export const orders: readonly Call[] = [
   }),
   ...crud("/me/shipments/{shipmentID}", "Shipment", {
     names: ["Shipment", "Shipments"],
+    whose: "of the caller's orders",
     only: ["List", "Get"],
     except: { List: { query: { orderID: text() } } },
   }),

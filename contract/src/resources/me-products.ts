@@ -4,11 +4,13 @@ import { flag, text } from "../field.ts";
 export const products: readonly Call[] = [
   ...crud("/me/catalogs/{catalogID}", "Catalog", {
     names: ["Catalog", "Catalogs"],
+    whose: "the caller may see",
     only: ["List", "Get"],
     except: { List: { query: { sellerID: text() } } },
   }),
   ...crud("/me/categories/{categoryID}", "Category", {
     names: ["Category", "Categories"],
+    whose: "the caller may see",
     only: ["List", "Get"],
     except: {
       List: { query: { depth: text(), catalogID: text(), productID: text() } },
@@ -17,6 +19,7 @@ export const products: readonly Call[] = [
   }),
   ...crud("/me/products/{productID}", "BuyerProduct", {
     names: ["Product", "Products"],
+    whose: "the caller may see",
     only: ["List", "Get"],
     list: "faceted",
     except: {
@@ -49,5 +52,9 @@ export const products: readonly Call[] = [
       query: { includeAddress: flag() },
     },
   ),
-  ...crud("/me/promotions/{promotionID}", "Promotion", { names: ["Promotion", "Promotions"], only: ["List", "Get"] }),
+  ...crud("/me/promotions/{promotionID}", "Promotion", {
+    names: ["Promotion", "Promotions"],
+    whose: "the caller may see",
+    only: ["List", "Get"],
+  }),
 ];

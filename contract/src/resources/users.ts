@@ -18,7 +18,7 @@ export const users = resource("Users", {
     post("Move", "/buyers/{buyerID}/users/{userID}/moveto/{newBuyerID}", {
       summary: "Move a user to another buyer.",
       reply: "User",
-      query: { orders: oneOf("UserOrderMoveOption") },
+      query: { orders: oneOf("UserOrderMoveOption", { required: true }) },
       userTypes: ["Seller"],
     }),
     remove("RevokeUserTokens", "/buyers/{buyerID}/users/{userID}/tokens", {

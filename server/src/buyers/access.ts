@@ -1,5 +1,5 @@
-import { apiError, notFound } from "../platform/errors/api-error.ts";
 import { sql } from "../platform/db/sql.ts";
+import { apiError, notFound } from "../platform/errors/api-error.ts";
 import type { AnyCall } from "../platform/operation/call.ts";
 
 /**

@@ -39,7 +39,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
 
   const host = given("ORDERWELL_HOST") ?? "127.0.0.1";
   const port = Number(given("ORDERWELL_PORT") ?? 4000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push("ORDERWELL_PORT must be a port from 0 to 65535");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    problems.push("ORDERWELL_PORT must be a port from 0 to 65535");
   const url = given("ORDERWELL_URL");
   if (url !== null && !/^https?:\/\/[^/]+(\/.*)?$/.test(url))
     problems.push("ORDERWELL_URL must be the server's public http or https address");

@@ -30,6 +30,14 @@ export interface Portal {
   readonly access: Access;
 }
 
+/** An access token of the portal for one of its users. */
+export const portalToken = (signer: TokenSigner, baseUrl: string, user: PortalUser): Promise<string> =>
+  signer.sign(
+    { usr: user.username, uid: String(user.key), pver: user.tokenVersion },
+    `${baseUrl}/portal`,
+    sessionSeconds,
+  );
+
 /** The portal API: accounts, and the marketplaces they own (spec: portal and tools §1). */
 export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   const { baseUrl, accounts, marketplaces, signer, tokens } = portal;
@@ -37,11 +45,7 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   const root = "/portal/api/v1";
 
   const session = async (user: PortalUser) => ({
-    access_token: await signer.sign(
-      { usr: user.username, uid: String(user.key), pver: user.tokenVersion },
-      audience,
-      sessionSeconds,
-    ),
+    access_token: await portalToken(signer, baseUrl, user),
     token_type: "bearer",
     expires_in: sessionSeconds - 1,
     refresh_token: await accounts.issueRefreshToken(user),
@@ -115,7 +119,12 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
     };
     const page = number(query.page, 1, 1_000_000);
     const pageSize = number(query.pageSize, 20, 100);
-    const { items, total } = await marketplaces.list(user.key, (query.search ?? "").replaceAll("\0", ""), page, pageSize);
+    const { items, total } = await marketplaces.list(
+      user.key,
+      (query.search ?? "").replaceAll("\0", ""),
+      page,
+      pageSize,
+    );
     const first = (page - 1) * pageSize + 1;
     return json(reply, {
       Meta: {
@@ -136,7 +145,8 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   app.put(`${root}/organizations/:id`, async (request, reply) => {
     const user = await signedIn(request);
     const { id } = request.params as { id: string };
-    if (!isId(id)) throw invalidProperty("Organization", "Id", "Id may hold up to 100 letters, digits, hyphens and underscores.");
+    if (!isId(id))
+      throw invalidProperty("Organization", "Id", "Id may hold up to 100 letters, digits, hyphens and underscores.");
     const body = jsonBody(request);
     const { Name: name, Environment: environment = "Sandbox", Region: region } = body;
     if (typeof name !== "string" || name === "" || name.length > 100 || name.includes("\0"))
@@ -145,7 +155,11 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
       throw invalidProperty("Organization", "Environment", `Environment must be one of ${environments.join(", ")}.`);
     const regionId = (region as { Id?: unknown } | null | undefined)?.Id ?? "usw";
     if (typeof regionId !== "string" || regions[regionId] === undefined)
-      throw invalidProperty("Organization", "Region.Id", `Region.Id must be one of ${Object.keys(regions).join(", ")}.`);
+      throw invalidProperty(
+        "Organization",
+        "Region.Id",
+        `Region.Id must be one of ${Object.keys(regions).join(", ")}.`,
+      );
     const saved = await marketplaces.save({ id, name, environment, regionId, ownerKey: user.key });
     if (saved === undefined) throw notFound("Organization", id);
     return json(reply, organization(saved, user));
@@ -185,7 +199,10 @@ function jsonBody(request: FastifyRequest): Record<string, unknown> {
     const value: unknown = JSON.parse(String(request.body));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
-    throw new ApiError(400, apiError("Request.InvalidRequestBody", null, `Request body is invalid: ${(error as Error).message}`).entries);
+    throw new ApiError(
+      400,
+      apiError("Request.InvalidRequestBody", null, `Request body is invalid: ${(error as Error).message}`).entries,
+    );
   }
   throw apiError("Request.InvalidRequestBody");
 }

@@ -120,7 +120,14 @@ export interface RefreshGrant {
 
 export async function saveRefreshToken(
   db: TenantDb,
-  token: { hash: string; clientId: string; userKey: number; roles: readonly string[]; version: number; expiresAt: Date },
+  token: {
+    hash: string;
+    clientId: string;
+    userKey: number;
+    roles: readonly string[];
+    version: number;
+    expiresAt: Date;
+  },
 ): Promise<void> {
   await db.run(sql`
     insert into refresh_token (marketplace_id, token_hash, user_key, api_client_id, roles, token_version, expires_at)

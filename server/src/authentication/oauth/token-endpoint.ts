@@ -5,7 +5,7 @@ import { grantedRoles } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { TenantDb, Tenants } from "../../platform/db/session.ts";
-import { apiError, type ApiError } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
 import {

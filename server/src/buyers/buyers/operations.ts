@@ -22,7 +22,8 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
     scope,
     async prepare(call, draft, before) {
       draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
-      if (draft.DefaultCatalogID !== null) draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
+      if (draft.DefaultCatalogID !== null)
+        draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
     },
     async saved(call, after, before) {
       if (before === null && after.DefaultCatalogID === null) {
@@ -34,7 +35,8 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
       }
       if (after.DefaultCatalogID !== null && after.DefaultCatalogID !== before?.DefaultCatalogID)
         await catalogs.assign(call, after.ID, after.DefaultCatalogID);
-      if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await announceAccessChange(call);
+      if (before !== null && (before.Active !== after.Active || before.ID !== after.ID))
+        await announceAccessChange(call);
       return undefined;
     },
     deleted: (call) => announceAccessChange(call),

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWK } from "jose";
 import type pg from "pg";
 import type { Clock } from "../clock.ts";
-import { Json } from "../db/json.ts";
+import type { Json } from "../db/json.ts";
 
 const algorithm = "RS256";
 /** A process that meets an unknown key looks again, but not more often than this. */
@@ -73,10 +73,12 @@ export class KeyRing {
     try {
       await client.query("begin");
       await client.query("update signing_key set retired_at = $1 where retired_at is null", [this.#clock.now()]);
-      await client.query(
-        "insert into signing_key (kid, private_key, public_jwk, created_at) values ($1, $2, $3, $4)",
-        [kid, this.#encrypt(await exportPKCS8(privateKey)), JSON.stringify(jwk), this.#clock.now()],
-      );
+      await client.query("insert into signing_key (kid, private_key, public_jwk, created_at) values ($1, $2, $3, $4)", [
+        kid,
+        this.#encrypt(await exportPKCS8(privateKey)),
+        JSON.stringify(jwk),
+        this.#clock.now(),
+      ]);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");

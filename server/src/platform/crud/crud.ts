@@ -2,9 +2,9 @@ import type { OperationId } from "@orderwell/contract";
 import { plain, type Row } from "../db/json.ts";
 import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
 import type { AnyCall, Call } from "../operation/call.ts";
-import { resolveId } from "./identifiers.ts";
 import { modelFields } from "./fields.ts";
-import { patched, replaced } from "./merge.ts";
+import { resolveId } from "./identifiers.ts";
+import { complete, patched, replaced } from "./merge.ts";
 import type { Internal, Page, Scope, Table } from "./table.ts";
 
 type Values = Record<string, unknown>;
@@ -55,23 +55,29 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
   const pathId = (call: AnyHandlerCall): string => (call.path as Record<string, string>)[rules.idParam] as string;
 
   const create = async (call: AnyHandlerCall, body: Values, id: unknown, scope: Scope): Promise<Row<Model>> => {
-    const draft: Values = { ...blank(table.model), ...body };
+    const draft = complete(table.model, body);
     draft.ID = await resolveId(call.db, call.services.ids, table.model, id);
     await rules.prepare?.(call, draft as Model, null, scope);
     const internal = await rules.internal?.(call, draft as Model, null, scope);
-    const row = await refusingDuplicates(objectType, String(draft.ID), () => table.insert(call.db, scope, draft, internal));
+    const row = await refusingDuplicates(objectType, String(draft.ID), () =>
+      table.insert(call.db, scope, draft, internal),
+    );
     return finished(call, row, null, scope);
   };
 
-  const update = async (call: AnyHandlerCall, before: Model, draft: Values, scope: Scope): Promise<Row<Model>> => {
+  const update = async (call: AnyHandlerCall, before: Model, change: Values, scope: Scope): Promise<Row<Model>> => {
     const old = before as Values;
+    const draft = complete(table.model, change);
     if (draft.ID !== old.ID) draft.ID = await resolveId(call.db, call.services.ids, table.model, draft.ID);
     await rules.prepare?.(call, draft as Model, before, scope);
     const internal = await rules.internal?.(call, draft as Model, before, scope);
     const id = String(draft.ID);
     if (id !== old.ID)
       await refusingDuplicates(objectType, id, () =>
-        call.services.references.rename(call.db, table.name, table.key(scope, String(old.ID)), { column: "id", to: id }),
+        call.services.references.rename(call.db, table.name, table.key(scope, String(old.ID)), {
+          column: "id",
+          to: id,
+        }),
       );
     const row = await table.update(call.db, scope, old, draft, internal);
     return finished(call, row, before, scope);
@@ -129,11 +135,6 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
       await rules.deleted?.(call, object, scope);
     },
   };
-}
-
-/** Every property null: what a draft holds of those that the body leaves out. */
-function blank(model: string): Values {
-  return Object.fromEntries(Object.keys(modelFields(model)).map((name) => [name, null]));
 }
 
 /** Merged extended properties may outgrow the limit that each part of them kept. */

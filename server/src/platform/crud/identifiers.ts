@@ -1,7 +1,7 @@
-import { invalidProperty, notFound } from "../errors/api-error.ts";
 import type { TenantDb } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
-import { isId, type Ids } from "../ids.ts";
+import { invalidProperty, notFound } from "../errors/api-error.ts";
+import { type Ids, isId } from "../ids.ts";
 
 /**
  * The ID that an object is to get: what the client gave, with every `{incrementor}` in it replaced by that
@@ -21,11 +21,7 @@ export async function resolveId(
   for (const [placeholder, incrementor] of id.matchAll(/\{([A-Za-z0-9_-]{1,100})\}/g))
     id = id.replace(placeholder, await nextNumber(db, incrementor as string));
   if (!isId(id))
-    throw invalidProperty(
-      model,
-      property,
-      `${property} may hold up to 100 letters, digits, hyphens and underscores.`,
-    );
+    throw invalidProperty(model, property, `${property} may hold up to 100 letters, digits, hyphens and underscores.`);
   return id;
 }
 

@@ -1,3 +1,4 @@
+import type { Field } from "@orderwell/contract";
 import { modelFields } from "./fields.ts";
 
 type Values = Record<string, unknown>;
@@ -7,7 +8,8 @@ const isObject = (value: unknown): value is Values =>
 
 /** Sets a key as data, so that a client's `__proto__` stays a key like any other. */
 function put(target: Values, key: string, value: unknown): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
   else target[key] = value;
 }
 
@@ -16,7 +18,23 @@ export function deepMerge(base: unknown, change: unknown): unknown {
   if (!isObject(base) || !isObject(change)) return change;
   const result: Values = {};
   for (const key of Object.keys(base)) put(result, key, base[key]);
-  for (const key of Object.keys(change)) put(result, key, deepMerge(Object.hasOwn(base, key) ? base[key] : undefined, change[key]));
+  for (const key of Object.keys(change))
+    put(result, key, deepMerge(Object.hasOwn(base, key) ? base[key] : undefined, change[key]));
+  return result;
+}
+
+/** What the database holds for a property that may not be null and was not given. Lists are empty, never null. */
+function absent(field: Field): unknown {
+  if (field.type === "array") return [];
+  if (field.nullable !== false) return null;
+  if (field.default !== undefined) return field.type === "decimal" ? String(field.default) : field.default;
+  return field.type === "boolean" ? false : field.type === "integer" ? 0 : field.type === "decimal" ? "0" : null;
+}
+
+/** A draft with every property of its model, in the form in which it is stored. */
+export function complete(model: string, draft: Values): Values {
+  const result: Values = {};
+  for (const [name, field] of Object.entries(modelFields(model))) result[name] = draft[name] ?? absent(field);
   return result;
 }
 

@@ -2,13 +2,13 @@ import type { Field } from "@orderwell/contract";
 import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
-import { modelFields } from "./fields.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import { orderSql } from "../lists/order.ts";
 import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
 import { searchSql } from "../lists/search.ts";
 import { filterSql } from "../lists/where.ts";
 import type { ListRequest } from "../operation/call.ts";
+import { modelFields } from "./fields.ts";
 
 /** Rows of a table that a request may touch: those of a buyer, of a catalog, of the caller's company. */
 export interface Scope {
@@ -77,9 +77,7 @@ export class Table<Model extends object> {
   #conditions(db: TenantDb, scope: Scope): RawBuilder<unknown>[] {
     const conditions: RawBuilder<unknown>[] = [sql`t.marketplace_id = ${db.marketplaceId}`];
     for (const [column, value] of Object.entries(scope.columns ?? {}))
-      conditions.push(
-        value === null ? sql`t.${sql.ref(column)} is null` : sql`t.${sql.ref(column)} = ${value}`,
-      );
+      conditions.push(value === null ? sql`t.${sql.ref(column)} is null` : sql`t.${sql.ref(column)} = ${value}`);
     if (scope.where !== undefined) conditions.push(scope.where);
     if (this.#options.where !== undefined) conditions.push(this.#options.where);
     return conditions;
@@ -100,9 +98,7 @@ export class Table<Model extends object> {
     const from = sql`from ${sql.table(this.name)} as t where ${where}`;
     const order = orderSql(query, shape, this.#columns, search);
     const [items, counted] = await Promise.all([
-      db.rows<Row<Model>>(
-        sql`select ${this.#select} ${from} order by ${order} ${pageSql(query)}`,
-      ),
+      db.rows<Row<Model>>(sql`select ${this.#select} ${from} order by ${order} ${pageSql(query)}`),
       db.row<{ total: number }>(sql`select count(*) as total ${from}`),
       db.finish(),
     ]);
@@ -110,7 +106,12 @@ export class Table<Model extends object> {
   }
 
   /** Adds a row. Properties that the draft lacks become null or what the column defaults to when it may not be null. */
-  async insert(db: TenantDb, scope: Scope, draft: Readonly<Record<string, unknown>>, internal: Internal = {}): Promise<Row<Model>> {
+  async insert(
+    db: TenantDb,
+    scope: Scope,
+    draft: Readonly<Record<string, unknown>>,
+    internal: Internal = {},
+  ): Promise<Row<Model>> {
     const values: [string, unknown][] = [
       ["marketplace_id", db.marketplaceId],
       ...Object.entries(scope.columns ?? {}),

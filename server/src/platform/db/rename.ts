@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { allOf, sql } from "./sql.ts";
 import type { TenantDb } from "./session.ts";
+import { allOf, sql } from "./sql.ts";
 
 /** A column of one table that holds a key column of another. */
 interface Link {
@@ -19,7 +19,12 @@ export class References {
   readonly #links = new Map<string, Link[]>();
 
   static async read(pool: pg.Pool): Promise<References> {
-    const { rows } = await pool.query<{ child: string; parent: string; child_columns: string[]; parent_columns: string[] }>(`
+    const { rows } = await pool.query<{
+      child: string;
+      parent: string;
+      child_columns: string[];
+      parent_columns: string[];
+    }>(`
       select con.conrelid::regclass::text as child, con.confrelid::regclass::text as parent,
         (select array_agg(a.attname::text order by k.n) from unnest(con.conkey) with ordinality k (attnum, n)
            join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.attnum) as child_columns,

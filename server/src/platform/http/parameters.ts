@@ -84,7 +84,9 @@ function readArgument(text: string, field: Field, declarations: Declarations): u
     case "integer": {
       const number = Number(text);
       const inRange =
-        Number.isInteger(number) && number >= (field.atLeast ?? -2_147_483_648) && number <= (field.atMost ?? 2_147_483_647);
+        Number.isInteger(number) &&
+        number >= (field.atLeast ?? -2_147_483_648) &&
+        number <= (field.atMost ?? 2_147_483_647);
       return inRange ? number : undefined;
     }
     case "boolean": {

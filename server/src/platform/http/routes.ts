@@ -1,6 +1,6 @@
 import { operations } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
-import { Histogram, Registry } from "prom-client";
+import { Histogram, type Registry } from "prom-client";
 import { ApiError, apiError } from "../errors/api-error.ts";
 import type { Services } from "../operation/call.ts";
 import { performer } from "../operation/dispatch.ts";
@@ -42,7 +42,10 @@ export function operationRoutes(
     const model = operation.reply?.model;
     const isList = operation.reply?.list === true && operation.list?.kind !== "array";
     const isArray = operation.list?.kind === "array";
-    const creates = operation.method === "POST" && operation.status === 201 && "ID" in (declarations.models[model ?? ""]?.fields ?? {});
+    const creates =
+      operation.method === "POST" &&
+      operation.status === 201 &&
+      "ID" in (declarations.models[model ?? ""]?.fields ?? {});
     app.route({
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ":$1"),

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
-import cors from "@fastify/cors";
 import compress from "@fastify/compress";
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
+import cors from "@fastify/cors";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import type { Logger } from "pino";
 import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
@@ -22,7 +22,7 @@ export const jsonType = "application/json; charset=utf-8";
 export async function httpServer(options: { readonly log: Logger; readonly ids: Ids }): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => options.ids.guid(),
     bodyLimit: bodyLimitBytes,
     exposeHeadRoutes: false,

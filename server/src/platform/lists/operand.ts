@@ -51,8 +51,7 @@ const beyondMicroseconds = sql.lit("([.][0-9]{6})[0-9]+");
 const text = sql`(v.leaf #>> '{}')`;
 const type = sql`jsonb_typeof(v.leaf)`;
 
-/** The value `v.leaf` that `jsonAny` brings. */
-export const leaf: Operand = {
+const leaf: Operand = {
   text: sql`case when ${type} in ('string', 'number', 'boolean') then ${text} end`,
   string: sql`case when ${type} = 'string' then ${text} end`,
   number: sql`case when ${type} = 'number' or ${type} = 'string' and ${text} ~ ${numeric} then ${text}::numeric end`,
@@ -61,6 +60,11 @@ export const leaf: Operand = {
       || case when ${text} ~* ${zoned} then '' else ' UTC' end)::timestamptz end`,
   boolean: sql`case when ${type} = 'boolean' then v.leaf::boolean end`,
 };
+
+const decimalLeaf: Operand = { ...leaf, text: sql`trim_scale(${leaf.number})::text` };
+
+/** The value `v.leaf` that `jsonAny` brings. */
+export const leafOperand = (type: ValueType): Operand => (type === "decimal" ? decimalLeaf : leaf);
 
 /** Brings values without a declared type into an order: numbers, then booleans, then text; null for anything else. */
 export const jsonRank: Sql = sql`array_position(array['number', 'boolean', 'string'], ${type})`;

@@ -3,7 +3,7 @@ import { apiError } from "../errors/api-error.ts";
 import type { Columns, JsonColumn, Sql } from "./columns.ts";
 import { jsonFirst } from "./json-path.ts";
 import type { ListQuery } from "./list-query.ts";
-import { folded, jsonNumber, jsonRank, leaf } from "./operand.ts";
+import { folded, jsonNumber, jsonRank, leafOperand } from "./operand.ts";
 import type { FieldPath, ListShape, Sort, ValueType } from "./shape.ts";
 
 /**
@@ -51,6 +51,7 @@ function ordinal(value: Sql, path: FieldPath): Sql {
 }
 
 function jsonKeys(column: JsonColumn, type: ValueType): readonly Sql[] {
+  const leaf = leafOperand(type);
   switch (type) {
     case "integer":
     case "decimal":

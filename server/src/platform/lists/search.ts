@@ -1,17 +1,8 @@
-import { type RawBuilder, sql } from "kysely";
-import type { Columns, Sql } from "./columns.ts";
+import { sql } from "kysely";
+import type { Columns } from "./columns.ts";
 import type { Search } from "./list-query.ts";
 import { substringSql } from "./substring-search.ts";
-import type { SearchDocument } from "./word-search.ts";
-import { wordsSql } from "./word-search.ts";
-
-/** A search in SQL. */
-export interface SearchSql {
-  /** `true` when nothing is searched. */
-  readonly where: RawBuilder<boolean>;
-  /** Relevance, the most decisive first, each the higher the better; for `orderSql`. */
-  readonly ranks: readonly Sql[];
-}
+import { type SearchDocument, type SearchSql, wordsSql } from "./word-search.ts";
 
 /**
  * What a search matches and how matches rank. Lists decide by `search.by`; an operation may override it (unsubmitted

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Column, Columns } from "./columns.ts";
 import { jsonAny } from "./json-path.ts";
 import type { Search } from "./list-query.ts";
-import { folded, leaf, scalarOperand } from "./operand.ts";
+import { folded, leafOperand, scalarOperand } from "./operand.ts";
 import type { FieldPath } from "./shape.ts";
 import { likePattern } from "./where.ts";
 
@@ -20,7 +20,7 @@ function contains(column: Column, path: FieldPath, pattern: string): RawBuilder<
     case "scalar":
       return sql`${folded(scalarOperand(column, path.type).text)} like lower(${pattern}::text)`;
     case "json":
-      return jsonAny(column, sql`${folded(leaf.text)} like lower(${pattern}::text)`);
+      return jsonAny(column, sql`${folded(leafOperand(path.type).text)} like lower(${pattern}::text)`);
     case "related":
       return column.relation.exists(contains(column.column, path, pattern));
   }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Column, Columns, JsonColumn, Relation } from "./columns.ts";
 import { foldedHas, jsonAny, jsonHas } from "./json-path.ts";
 import type { Alternative, Filter } from "./list-query.ts";
-import { folded, jsonNumber, leaf, type Operand, scalarOperand } from "./operand.ts";
+import { folded, jsonNumber, leafOperand, type Operand, scalarOperand } from "./operand.ts";
 import type { FieldPath, ValueType } from "./shape.ts";
 import type { TypedCondition } from "./typed-condition.ts";
 
@@ -81,6 +81,7 @@ function jsonTest(column: JsonColumn, type: ValueType, conditions: readonly Type
 /** One pass over the values for all conditions; narrowed by the index first where the conditions allow. */
 function leavesTest(column: JsonColumn, type: ValueType, conditions: readonly TypedCondition[]): Test {
   const [texts, others] = equalTexts(type, conditions);
+  const leaf = leafOperand(type);
   const tests = others.map((condition) => conditionSql(condition, type, leaf));
   const each = jsonAny(column, any(texts.length === 0 ? tests : [equalsAny(leaf.string, texts), ...tests]));
   const equalities = conditions.filter(isEquality);

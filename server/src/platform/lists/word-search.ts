@@ -1,19 +1,36 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Column, Columns, Relation, Sql } from "./columns.ts";
 import { jsonText } from "./json-path.ts";
-import type { Search, SearchField } from "./list-query.ts";
+import type { Search, SearchField, SearchType } from "./list-query.ts";
 import { folded, scalarOperand } from "./operand.ts";
-import type { SearchSql } from "./search.ts";
-import { phraseQuery, searchVector, stemsQuery, type Weight, wordsOf } from "./words.ts";
+import {
+  byPhrase,
+  byStem,
+  joined,
+  type Lookup,
+  rankOf,
+  searchVectors,
+  underWeights,
+  type Vectors,
+  type Weight,
+  wordsOf,
+} from "./words.ts";
 
 /**
- * A stored `tsvector` with the words of a row's important fields, each under a weight of its own: the concatenation of
- * `searchVector(field, weight)`.
+ * Stored `tsvector`s with the words of a row's important fields, each under a weight of its own: the concatenation of
+ * `searchVectors(field, weight)`. Meant for a GIN index over both.
  */
-export interface SearchDocument {
-  readonly vector: Sql;
+export interface SearchDocument extends Vectors {
   /** By declared name: `{ ID: "A", Name: "B", Description: "C" }`. */
   readonly weights: Readonly<Record<string, Weight>>;
+}
+
+/** A search in SQL. */
+export interface SearchSql {
+  /** `true` when nothing is searched. */
+  readonly where: RawBuilder<boolean>;
+  /** Relevance, the most decisive first, each the higher the better; for `orderSql`. */
+  readonly ranks: readonly Sql[];
 }
 
 type Test = RawBuilder<boolean>;
@@ -34,86 +51,111 @@ export function wordsSql(search: Search, columns: Columns, document?: SearchDocu
   if (words.length === 0) return { where: sql`false`, ranks: [] };
   const sources = sourcesOf(search.on, columns, document);
   const prefix = search.type === "ExactPhrasePrefix";
-  const phrase = sources.inOneField((weights) => phraseQuery(words, prefix, weights));
-  const found = {
-    AnyTerm: () => sources.inAnyField((weights) => stemsQuery(words, "|", weights)),
-    AllTermsAnyField: () => sources.inAnyField((weights) => stemsQuery(words, "&", weights)),
-    AllTermsSameField: () => sources.inOneField((weights) => stemsQuery(words, "&", weights)),
-    ExactPhrase: () => phrase,
-    ExactPhrasePrefix: () => phrase,
-  };
-  const stems = (weights: string): Sql => stemsQuery(words, "|", weights);
-  const counts = words
-    .slice(0, countedWords)
-    .map((word) => sql`(${sources.inAnyField((weights) => stemsQuery([word], "|", weights))})::int`);
+  const phrase = sources.inOneField(byPhrase(words, prefix));
+  const counts = words.slice(0, countedWords).map((word) => sql`(${sources.inAnyField(byStem([word], "|"))})::int`);
   return {
-    where: found[search.type](),
+    where: found(search.type, sources, words, phrase),
     ranks: [
       sql`case when ${equals(search, columns)} then 2 when ${phrase} then 1 else 0 end`,
       ...(words.length > 1 ? [sql`(${sql.join(counts, sql` + `)})`] : []),
-      sources.rank(stems),
+      sql`(${sources.rank(words, prefix)})`,
     ],
   };
 }
 
+function found(type: SearchType, sources: Sources, words: readonly string[], phrase: Test): Test {
+  switch (type) {
+    case "AnyTerm":
+      return sources.inAnyField(byStem(words, "|"));
+    case "AllTermsAnyField":
+      return sources.inAnyField(byStem(words, "&"));
+    case "AllTermsSameField":
+      return sources.inOneField(byStem(words, "&"));
+    case "ExactPhrase":
+    case "ExactPhrasePrefix":
+      return phrase;
+  }
+}
+
 /** What is searched, in the two ways it can be: all fields as one text, or each by itself. */
 interface Sources {
-  inAnyField(query: (weights: string) => Sql): Test;
-  inOneField(query: (weights: string) => Sql): Test;
-  rank(query: (weights: string) => Sql): Sql;
+  inAnyField(lookup: Lookup): Test;
+  inOneField(lookup: Lookup): Test;
+  rank(words: readonly string[], prefix: boolean): Sql;
+}
+
+interface MadeVectors {
+  readonly vectors: Vectors;
+  readonly relation?: Relation;
 }
 
 function sourcesOf(on: readonly SearchField[], columns: Columns, document?: SearchDocument): Sources {
-  const stored = new Map<Weight, number>();
-  const made: { vector: Sql; weight: Weight; relation?: Relation }[] = [];
+  const stored: Weight[] = [];
+  const ofRow: Vectors[] = [];
+  const ofOthers: Required<MadeVectors>[] = [];
   const relevance: Partial<Record<Weight, number>> = {};
   const spare = spareWeights(document);
   for (const [index, field] of on.entries()) {
-    const weight = (!field.below && document?.weights[field.path.name]) || undefined;
-    const assigned = weight ?? spare.shift() ?? "D";
-    relevance[assigned] ??= importance[index] ?? importance.at(-1);
-    if (weight !== undefined) stored.set(weight, index);
-    else made.push({ ...vectorOf(columns.of(field.path), field, assigned), weight: assigned });
+    const known = field.below ? undefined : document?.weights[field.path.name];
+    const weight = known ?? spare.shift() ?? "D";
+    relevance[weight] ??= importance[index] ?? importance.at(-1);
+    if (known !== undefined) {
+      stored.push(known);
+      continue;
+    }
+    const { vectors, relation } = madeVectors(columns.of(field.path), field, weight);
+    if (relation === undefined) ofRow.push(vectors);
+    else ofOthers.push({ vectors, relation });
   }
-  const ofRow = made.filter(({ relation }) => relation === undefined);
-  const ofOthers = made.filter(({ relation }) => relation !== undefined);
-  const wholeDocument = stored.size === Object.keys(document?.weights ?? {}).length;
-  const letters = wholeDocument ? "" : [...stored.keys()].join("");
-  const parts = ofRow.map(({ vector }) => vector);
-  if (document && stored.size > 0 && ofRow.length > 0) {
-    const filter = sql.lit(`{${[...stored.keys()].join(",").toLowerCase()}}`);
-    parts.unshift(wholeDocument ? document.vector : sql`ts_filter(${document.vector}, ${filter}::"char"[])`);
-  }
-  const text = ofRow.length > 0 ? sql`(${sql.join(parts, sql` || `)})` : stored.size > 0 ? document?.vector : undefined;
-  const marks = ofRow.length > 0 ? "" : letters;
-  const inOthers = (query: Sql): Test[] =>
-    ofOthers.map(({ vector, relation }) => sql`${relation?.exists(sql`${vector} @@ ${query}`) ?? sql`false`}`);
-  const weights = sql`${sql.lit(`{${(["D", "C", "B", "A"] as const).map((key) => relevance[key] ?? 0).join(",")}}`)}::real[]`;
+  const { text, weights } = wholeText(stored, ofRow, document);
+  const inOthers = (lookup: Lookup): Test[] =>
+    ofOthers.map(({ vectors, relation }) => relation.exists(lookup(vectors, "")));
   return {
-    inAnyField: (query) => any([...(text ? [sql<boolean>`${text} @@ ${query(marks)}`] : []), ...inOthers(query(""))]),
-    inOneField: (query) =>
+    inAnyField: (lookup) => any([...(text ? [lookup(text, weights)] : []), ...inOthers(lookup)]),
+    inOneField: (lookup) =>
       any([
-        ...[...stored.keys()].map((weight) => sql<boolean>`${document?.vector} @@ ${query(weight)}`),
-        ...ofRow.map(({ vector }) => sql<boolean>`${vector} @@ ${query("")}`),
-        ...inOthers(query("")),
+        ...(document ? stored.map((weight) => lookup(document, weight)) : []),
+        ...ofRow.map((vectors) => lookup(vectors, "")),
+        ...inOthers(lookup),
       ]),
-    rank: (query) => (text ? sql`ts_rank(${weights}, ${text}, ${query(marks)})` : sql`0`),
+    rank: (words, prefix) => {
+      const importanceByWeight = sql`${sql.lit(weightsLiteral(relevance))}::real[]`;
+      return text ? rankOf(words, prefix, importanceByWeight)(text, weights) : sql`0::real`;
+    },
   };
 }
+
+/** All fields of the row as one text: the document as it is stored, so that its index serves, unless fields are missing. */
+function wholeText(
+  stored: readonly Weight[],
+  made: readonly Vectors[],
+  document: SearchDocument | undefined,
+): { text: Vectors | undefined; weights: string } {
+  if (document === undefined || stored.length === 0) {
+    return { text: made.length === 0 ? undefined : joined(made), weights: "" };
+  }
+  const whole = stored.length === Object.keys(document.weights).length;
+  if (made.length === 0) return { text: document, weights: whole ? "" : stored.join("") };
+  return { text: joined([whole ? document : underWeights(document, stored), ...made]), weights: "" };
+}
+
+/** In the order PostgreSQL wants them. */
+const weightsLiteral = (relevance: Partial<Record<Weight, number>>): string =>
+  `{${(["D", "C", "B", "A"] as const).map((weight) => relevance[weight] ?? 0).join(",")}}`;
 
 const spareWeights = (document: SearchDocument | undefined): Weight[] => {
   const used = new Set(Object.values(document?.weights ?? {}));
   return (["A", "B", "C", "D"] as const).filter((weight) => !used.has(weight));
 };
 
-function vectorOf(column: Column, field: SearchField, weight: Weight): { vector: Sql; relation?: Relation } {
+function madeVectors(column: Column, field: SearchField, weight: Weight): MadeVectors {
   switch (column.kind) {
     case "scalar":
-      return { vector: searchVector(scalarOperand(column, field.path.type).text, weight) };
+      return { vectors: searchVectors(scalarOperand(column, field.path.type).text, weight) };
     case "json":
-      return { vector: searchVector(jsonText(column, field.below), weight) };
+      return { vectors: searchVectors(jsonText(column, field.below), weight) };
     case "related":
-      return { ...vectorOf(column.column, field, weight), relation: column.relation };
+      return { ...madeVectors(column.column, field, weight), relation: column.relation };
   }
 }
 

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Sql } from "./columns.ts";
 
 /**
@@ -16,15 +16,42 @@ const mostWords = 30;
 const divided = (text: Sql): Sql =>
   sql`translate(coalesce(${text}, ''), ${sql.lit(punctuation)}, ${sql.lit(" ".repeat(punctuation.length))})`;
 
+/** Two `tsvector`s of the same text. Apart, so that "run" is no exact word of "running". */
+export interface Vectors {
+  /** As written, in lower case. */
+  readonly words: Sql;
+  /** Stemmed in English, words without a meaning of their own left out. */
+  readonly stems: Sql;
+}
+
 /**
- * The `tsvector` of a field, for search documents and for fields outside of them. Immutable, so that a stored generated
- * column may hold it.
+ * The vectors of a field, for search documents and for fields outside of them. Immutable, so that stored generated columns
+ * may hold them.
  */
-export function searchVector(text: Sql, weight: Weight): Sql {
+export function searchVectors(text: Sql, weight: Weight): Vectors {
   const words = divided(text);
-  // The leading stop word leaves a gap, so that no phrase reaches from the words as written into the stems.
-  const both = sql`to_tsvector('simple', ${words}) || to_tsvector('english', 'the ' || ${words})`;
-  return sql`setweight(${both}, ${sql.lit(weight)})`;
+  return {
+    words: sql`setweight(to_tsvector('simple', ${words}), ${sql.lit(weight)})`,
+    stems: sql`setweight(to_tsvector('english', ${words}), ${sql.lit(weight)})`,
+  };
+}
+
+/** Several vectors as one text. */
+export const joined = (vectors: readonly Vectors[]): Vectors => ({
+  words: sql`(${sql.join(
+    vectors.map(({ words }) => words),
+    sql` || `,
+  )})`,
+  stems: sql`(${sql.join(
+    vectors.map(({ stems }) => stems),
+    sql` || `,
+  )})`,
+});
+
+/** Only what stands under some of the weights. */
+export function underWeights({ words, stems }: Vectors, weights: readonly Weight[]): Vectors {
+  const kept = sql`${sql.lit(`{${weights.join(",").toLowerCase()}}`)}::"char"[]`;
+  return { words: sql`ts_filter(${words}, ${kept})`, stems: sql`ts_filter(${stems}, ${kept})` };
 }
 
 /** The words of a phrase in order: at most 30, each cut at 255 characters. */
@@ -37,18 +64,44 @@ export function wordsOf(phrase: string): readonly string[] {
     .map((word) => word.slice(0, longestWord).toWellFormed());
 }
 
-/** One or all of the words, stemmed; words without a meaning of their own count only when there are no others. */
-export function stemsQuery(words: readonly string[], joint: "&" | "|", weights: string): Sql {
-  const text = [...new Set(words)].map((word) => lexeme(word, weights)).join(` ${joint} `);
-  const stemmed = sql`to_tsquery('english', ${text})`;
-  return sql`(case when numnode(${stemmed}) > 0 then ${stemmed} else to_tsquery('simple', ${text}) end)`;
+/** How words are looked up in vectors; `weights` limits to those, empty for all. */
+export type Lookup = (vectors: Vectors, weights: string) => RawBuilder<boolean>;
+
+/** One or all of the words, by stem; words without a meaning of their own count only when there are no others. */
+export function byStem(words: readonly string[], joint: "&" | "|"): Lookup {
+  return (vectors, weights) => {
+    const stems = stemsQuery(words, joint, weights);
+    const plain = asWritten(words, joint, false, weights);
+    return sql`(${vectors.stems} @@ ${stems} or numnode(${stems}) = 0 and ${vectors.words} @@ ${plain})`;
+  };
 }
 
 /** The words as written, one after the other; with `prefix`, the last one only begun. */
-export function phraseQuery(words: readonly string[], prefix: boolean, weights: string): Sql {
-  const last = words.length - 1;
-  const text = words.map((word, index) => lexeme(word, (prefix && index === last ? "*" : "") + weights)).join(" <-> ");
-  return sql`to_tsquery('simple', ${text})`;
+export function byPhrase(words: readonly string[], prefix: boolean): Lookup {
+  return (vectors, weights) => {
+    return sql`${vectors.words} @@ ${asWritten(words, "<->", prefix, weights)}`;
+  };
+}
+
+/** The more of the words and the more important their places, the higher. `importance` is a `real[]` by weight. */
+export function rankOf(
+  words: readonly string[],
+  prefix: boolean,
+  importance: Sql,
+): (v: Vectors, weights: string) => Sql {
+  return (vectors, weights) => {
+    const plain = asWritten(words, "|", prefix, weights);
+    const stems = stemsQuery(words, "|", weights);
+    return sql`ts_rank(${importance}, ${vectors.stems}, ${stems}) + ts_rank(${importance}, ${vectors.words}, ${plain})`;
+  };
+}
+
+const stemsQuery = (words: readonly string[], joint: "&" | "|", weights: string): Sql =>
+  sql`to_tsquery('english', ${[...new Set(words)].map((word) => lexeme(word, weights)).join(joint)})`;
+
+function asWritten(words: readonly string[], joint: "&" | "|" | "<->", prefix: boolean, weights: string): Sql {
+  const marks = (index: number): string => (prefix && index === words.length - 1 ? "*" : "") + weights;
+  return sql`to_tsquery('simple', ${words.map((word, index) => lexeme(word, marks(index))).join(joint)})`;
 }
 
 /** Quotes cannot occur in a word: they are punctuation. */

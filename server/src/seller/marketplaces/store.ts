@@ -45,7 +45,10 @@ export class Marketplaces {
         `select ${columns} from marketplace where ${where} order by lower(name), lower(id) limit $3 offset $4`,
         [ownerKey, search, pageSize, (page - 1) * pageSize],
       ),
-      this.#pool.query<{ total: number }>(`select count(*) as total from marketplace where ${where}`, [ownerKey, search]),
+      this.#pool.query<{ total: number }>(`select count(*) as total from marketplace where ${where}`, [
+        ownerKey,
+        search,
+      ]),
     ]);
     return { items: items.rows, total: count.rows[0]?.total ?? 0 };
   }

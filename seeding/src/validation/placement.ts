@@ -1,0 +1,56 @@
+import type { FileRecord } from "../marketplace-file.ts";
+import type { Contents } from "./contents.ts";
+import { folded, given } from "./finding.ts";
+
+/** Where products and categories are placed: catalogs must be assigned before what is in them. */
+export function checkPlacement(contents: Contents): void {
+  const buyers = pairs(contents, "CatalogAssignments", "BuyerID");
+  for (const buyer of contents.all("Buyers"))
+    if (given(buyer.DefaultCatalogID)) buyers.add(folded(`${buyer.DefaultCatalogID}/${buyer.ID}`));
+    else if (contents.find("Catalogs", buyer.ID))
+      contents.report("Buyers", buyer, "DefaultCatalogID", "A catalog of the buyer's ID exists: name it as default.");
+    else buyers.add(folded(`${buyer.ID}/${buyer.ID}`));
+  const products = pairs(contents, "ProductCatalogAssignment", "ProductID");
+  for (const record of contents.all("CategoryProductAssignments"))
+    products.add(folded(`${record.CatalogID}/${record.ProductID}`));
+
+  for (const record of contents.all("CategoryAssignments"))
+    if (!buyers.has(folded(`${record.CatalogID}/${record.BuyerID}`)))
+      contents.report("CategoryAssignments", record, "BuyerID", "The catalog is not assigned to the buyer.");
+  for (const record of contents.all("ProductAssignments")) {
+    const product = contents.find("Products", record.ProductID);
+    const placed = given(product?.ParentID) ? product?.ParentID : record.ProductID;
+    const common = contents
+      .all("Catalogs")
+      .some(
+        (catalog) =>
+          buyers.has(folded(`${catalog.ID}/${record.BuyerID}`)) && products.has(folded(`${catalog.ID}/${placed}`)),
+      );
+    if (product && !common)
+      contents.report("ProductAssignments", record, "ProductID", "Product and buyer have no catalog in common.");
+  }
+  for (const record of contents.all("ProductCatalogAssignment"))
+    if (given(contents.find("Products", record.ProductID)?.ParentID))
+      contents.report("ProductCatalogAssignment", record, "ProductID", "A child product goes where its parent goes.");
+  checkCircles(contents);
+}
+
+function pairs(contents: Contents, resource: string, property: string): Set<string> {
+  return new Set(contents.all(resource).map((record) => folded(`${record.CatalogID}/${record[property]}`)));
+}
+
+function checkCircles(contents: Contents): void {
+  for (const resource of ["Categories", "Products"])
+    for (const record of contents.all(resource)) {
+      const passed = new Set([record]);
+      for (let at = parentOf(contents, resource, record); at !== undefined; at = parentOf(contents, resource, at)) {
+        if (at === record) contents.report(resource, record, "ParentID", "The record is its own ancestor.");
+        if (passed.has(at)) break;
+        passed.add(at);
+      }
+    }
+}
+
+function parentOf(contents: Contents, resource: string, record: FileRecord): FileRecord | undefined {
+  return given(record.ParentID) ? contents.find(resource, record.ParentID, record) : undefined;
+}

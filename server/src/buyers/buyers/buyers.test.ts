@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { marketplace } from "../../testing/harness.ts";
+
+test("a buyer without a default catalog gets one of its own, which outlives it", async (t) => {
+  const { seller } = await marketplace(t);
+  const buyer = await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  assert.equal(buyer.DefaultCatalogID, "acme");
+  assert.match(String(buyer.DateCreated), /\+00:00$/);
+  await seller.ok("Buyers.Delete", { path: { buyerID: "ACME" } });
+  const again = await seller.refused("Buyers.Create", { body: { ID: "acme", Name: "Acme" } });
+  assert.equal(again.code, "Buyer.DefaultCatalogAlreadyExists");
+  await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", DefaultCatalogID: "acme" } });
+});
+
+test("PUT creates, replaces and renames; PATCH merges xp and keeps the rest", async (t) => {
+  const { seller } = await marketplace(t);
+  const path = { buyerID: "b1" };
+  await seller.ok("Buyers.Save", { path, body: { Name: "One", Active: true, xp: { a: { b: 1, c: 2 }, z: "last" } } });
+  const patched = await seller.ok("Buyers.Patch", { path, body: { xp: { a: { b: null } } } });
+  assert.deepEqual(patched.xp, { a: { b: null, c: 2 }, z: "last" });
+  assert.equal(patched.Name, "One");
+  const renamed = await seller.ok("Buyers.Save", { path, body: { ID: "B2", Name: "Two" } });
+  assert.deepEqual([renamed.ID, renamed.Active, renamed.xp], ["B2", false, null]);
+  assert.equal((await seller.refused("Buyers.Get", { path })).code, "NotFound");
+  assert.equal((await seller.ok("Buyers.Get", { path: { buyerID: "b2" } })).ID, "B2");
+});
+
+test("an ID is unique in any case, and a list searches, filters, sorts and pages", async (t) => {
+  const { seller } = await marketplace(t);
+  for (const name of ["Anvil", "Bolt", "Cog", "Dowel", "Eats"])
+    await seller.ok("Buyers.Create", { body: { ID: name, Name: name, xp: { size: name.length, tags: ["x", name] } } });
+  assert.deepEqual(
+    [await seller.refused("Buyers.Create", { body: { ID: "anvil", Name: "x" } })].map(({ status, code }) => [
+      status,
+      code,
+    ]),
+    [[409, "IdExists"]],
+  );
+  const names = async (query: Record<string, unknown>) =>
+    (await seller.ok("Buyers.List", { query })).Items.map(({ Name }) => Name);
+  assert.deepEqual(await names({ sortBy: "!Name", pageSize: 2 }), ["Eats", "Dowel"]);
+  assert.deepEqual(await names({ search: "OL" }), ["Bolt"]);
+  assert.deepEqual(await names({ "xp.size": ">4" }), ["Anvil", "Dowel"]);
+  assert.deepEqual(await names({ "xp.tags": "cog|BOLT" }), ["Bolt", "Cog"]);
+  const page = await seller.ok("Buyers.List", { query: { page: 2, pageSize: 2 } });
+  assert.deepEqual(page.Meta, {
+    Page: 2,
+    PageSize: 2,
+    TotalCount: 5,
+    TotalPages: 3,
+    ItemRange: [3, 4],
+    NextPageKey: null,
+  });
+});

@@ -1,0 +1,53 @@
+import type { BuyerProduct, PriceSchedule, Spec } from "@orderwell/contract";
+
+/** Through whose eyes products are seen and priced: a buyer's user. */
+export interface Shopper {
+  readonly buyerId: string;
+  readonly userKey: number;
+  /** Keys of the groups he is in. */
+  readonly groupKeys: readonly number[];
+  /** The buyer group his buyer is in. */
+  readonly buyerGroupId: string | null;
+  /** Currency of his effective locale; null without one. */
+  readonly currency: string | null;
+  /** The catalog his buyer shops in by default, the buyer group's where it has none. */
+  readonly defaultCatalogId: string | null;
+}
+
+/** One of a product's variants with the options it stands for. */
+export interface PurchasableVariant {
+  readonly ID: string;
+  readonly Name: string | null;
+  readonly Description: string | null;
+  readonly Active: boolean;
+  readonly ShipWeight: string | null;
+  readonly ShipHeight: string | null;
+  readonly ShipWidth: string | null;
+  readonly ShipLength: string | null;
+  readonly xp: unknown;
+  /** `[spec ID, option ID]` in the order of its specs. */
+  readonly combination: readonly (readonly [string, string])[];
+  readonly quantityAvailable: number | null;
+}
+
+/** A product's spec as assigned to it: the assignment's defaults stand before the spec's own. */
+export interface PurchasableSpec extends Spec {
+  readonly assignedDefaultValue: string | null;
+  readonly assignedDefaultOptionID: string | null;
+}
+
+/** A visible product with everything that adding it to an order needs. */
+export interface Purchasable {
+  readonly product: BuyerProduct & {
+    readonly OwnerID: string;
+    readonly IsParent: boolean;
+    readonly IsBundle: boolean;
+    readonly ShipFromAddressID: string | null;
+  };
+  /** The schedule that gives the price to this shopper from this seller in his currency; null: not for sale to him. */
+  readonly priceSchedule: PriceSchedule | null;
+  readonly specs: readonly PurchasableSpec[];
+  readonly variants: readonly PurchasableVariant[];
+  /** Whether the seller may sell it: the marketplace always, a supplier when it owns it, is its default, or is related. */
+  readonly soldBySeller: boolean;
+}

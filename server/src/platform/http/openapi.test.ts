@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import SwaggerParser from "@apidevtools/swagger-parser";
+import { operations, roles } from "@orderwell/contract";
+import { openApiDocument } from "./openapi.ts";
+
+interface Schema {
+  readonly type?: string;
+  readonly allOf?: readonly Schema[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+  readonly readOnly?: true;
+  readonly maxLength?: number;
+  readonly format?: string;
+}
+interface Documented {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly security: readonly { readonly OAuth2: readonly string[] }[];
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
+}
+interface Document {
+  readonly info: { readonly version: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Documented>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+const options = { baseUrl: "https://shop.example", version: "1.0.1.0" };
+const document = () => structuredClone(openApiDocument(options)) as Document;
+const parsed = (await SwaggerParser.dereference(document() as never, {
+  dereference: { circular: "ignore" },
+})) as unknown as Document;
+const byId = new Map(
+  Object.values(parsed.paths)
+    .flatMap((methods) => Object.values(methods))
+    .map((operation) => [operation.operationId, operation]),
+);
+const body = (id: string) => byId.get(id)!.requestBody!.content["application/json"]!.schema;
+
+test("the document is valid OpenAPI", async () => {
+  await SwaggerParser.validate(document() as never);
+});
+
+test("every reference can be inlined: none leads back to itself", () => {
+  assert.doesNotThrow(() => JSON.stringify(parsed));
+  assert.doesNotMatch(JSON.stringify(parsed), /"\$ref"/);
+});
+
+test("inlined, the document fits into a browser's local storage", () => {
+  assert.ok(JSON.stringify(parsed).length < 4_500_000);
+});
+
+test("it names the version and the server it was asked for", () => {
+  assert.equal(parsed.info.version, "1.0.1.0");
+  assert.equal(parsed.servers[0]?.url, "https://shop.example/v1");
+  const other = openApiDocument({ ...options, baseUrl: "https://other.example" }) as Document;
+  assert.equal(other.servers[0]?.url, "https://other.example/v1");
+});
+
+test("it is built once per server and version", () => {
+  assert.equal(openApiDocument(options), openApiDocument({ ...options }));
+});
+
+test("every operation is there under its ID and resource, token grants as one", () => {
+  const grants = Object.values(operations).filter((operation) => operation.path === "/oauth/token").length;
+  assert.equal(byId.size, Object.keys(operations).length - grants + 1);
+  for (const [id, { tags }] of byId) assert.equal(tags[0], operations[id]?.resource, id);
+});
+
+test("paths are relative to the server, spelled as declared", () => {
+  assert.equal(parsed.paths["/products"]?.get?.operationId, "Products.List");
+  assert.equal(parsed.paths["/integrationEvents"]?.post?.operationId, "IntegrationEvents.Create");
+  assert.ok(Object.keys(parsed.paths).every((path) => !path.startsWith("/v1")));
+});
+
+test("security names roles that exist, FullAccess first", () => {
+  for (const [id, { security }] of byId) {
+    const { access } = operations[id]!;
+    if (access === "open") assert.deepEqual(security, [], id);
+    else if (access === "token") assert.deepEqual(security, [{ OAuth2: [] }], id);
+    else assert.deepEqual(security, [{ OAuth2: ["FullAccess", ...access.roles] }], id);
+    for (const role of security.flatMap((entry) => entry.OAuth2)) assert.ok(role in roles, id);
+  }
+});
+
+test("path parameters stand on the operation", () => {
+  for (const [id, { parameters }] of byId) {
+    const inPath = parameters.filter((parameter) => parameter.in === "path").map((parameter) => parameter.name);
+    assert.deepEqual(inPath, Object.keys(operations[id]!.pathParams), id);
+  }
+});
+
+test("a body's required properties stand beside the model, whose properties tell their limits", () => {
+  const schema = body("CostCenters.Create");
+  assert.deepEqual(schema.required, ["Name"]);
+  assert.equal(schema.allOf?.[0]?.properties?.Name?.maxLength, 100);
+  assert.equal(body("CostCenters.Patch").required, undefined);
+});
+
+test("an embedded model keeps its own flags", () => {
+  const address = body("LineItems.Create").allOf?.[0]?.properties?.ShippingAddress;
+  assert.equal(address?.readOnly, true);
+  assert.equal(address?.allOf?.[0]?.properties?.Street1?.type, "string");
+});
+
+test("a list answers with Meta and Items, and names what it sorts by", () => {
+  const { responses, parameters } = byId.get("CostCenters.List")!;
+  const page = responses["200"]?.content?.["application/json"]?.schema;
+  assert.equal(page?.properties?.Meta?.properties?.TotalPages?.type, "integer");
+  assert.equal(page?.properties?.Items?.items?.properties?.Name?.type, "string");
+  const sortBy = parameters.find((parameter) => parameter.name === "sortBy");
+  assert.deepEqual(sortBy?.schema.items?.enum, ["Name", "ID", "!Name", "!ID"]);
+});
+
+test("search options follow the kind of list", () => {
+  const names = (id: string) => byId.get(id)!.parameters.map((parameter) => parameter.name);
+  assert.ok(names("Products.List").includes("searchType"));
+  assert.ok(!names("CostCenters.List").includes("searchType"));
+  assert.deepEqual(names("CostCenters.ListAssignments").slice(-2), ["page", "pageSize"]);
+  assert.ok(!names("CostCenters.ListAssignments").includes("search"));
+});

@@ -1,0 +1,177 @@
+import { type Field, type ListOptions, type Operation, oneOf, operations, resources, roles } from "@orderwell/contract";
+import { fieldSchema, modelReference, modelSchemas, type Schema } from "./openapi-schema.ts";
+
+export interface OpenApiOptions {
+  /** Without a slash at the end, without `/v1`. */
+  readonly baseUrl: string;
+  /** Four numbers, as `/env` reports them. Clients fetch the document anew when the two differ. */
+  readonly version: string;
+}
+
+const documents = new Map<string, object>();
+const documentsKept = 16;
+
+/**
+ * The API as an OpenAPI 3.0 document. Clients build forms and lists from it at run time: `operationId`, `tags[0]`, the
+ * `required` array beside the `allOf` of a request body and path parameters on the operation are what they look for.
+ */
+export function openApiDocument(options: OpenApiOptions): object {
+  const key = `${options.version} ${options.baseUrl}`;
+  const known = documents.get(key);
+  if (known) return known;
+  const document = build(options);
+  if (documents.size >= documentsKept) documents.clear();
+  documents.set(key, document);
+  return document;
+}
+
+function build({ baseUrl, version }: OpenApiOptions): object {
+  const all = Object.values(operations);
+  return {
+    openapi: "3.0.0",
+    info: { title: "Orderwell", version },
+    servers: [{ url: `${baseUrl}/v1` }],
+    tags: Object.values(resources).map(({ name, description, section }) => ({
+      name,
+      description,
+      "x-section-id": section.replace(/\b\w/g, (letter) => letter.toUpperCase()).replaceAll(" ", ""),
+    })),
+    paths: paths(all, baseUrl),
+    components: {
+      schemas: modelSchemas([...usedModels(all)]),
+      responses: { Error: { description: "What went wrong.", content: json(errorBody) } },
+      securitySchemes: { OAuth2: { type: "oauth2", flows: flows(baseUrl) } },
+    },
+  };
+}
+
+const errorBody: Schema = {
+  type: "object",
+  properties: { Errors: { type: "array", items: modelReference("ApiError") } },
+};
+
+function flows(baseUrl: string): object {
+  const flow = { tokenUrl: `${baseUrl}/oauth/token`, refreshUrl: `${baseUrl}/oauth/token`, scopes: roles };
+  return { password: flow, clientCredentials: flow };
+}
+
+/** The grants of the token endpoint share one route and appear as one operation. */
+function paths(all: readonly Operation[], baseUrl: string): Record<string, Record<string, object>> {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of all) {
+    const versioned = operation.path.startsWith("/v1/");
+    const path = versioned ? operation.path.slice("/v1".length) : operation.path;
+    const method = operation.method.toLowerCase();
+    paths[path] ??= {};
+    paths[path][method] ??= { ...describe(operation), ...(!versioned && { servers: [{ url: baseUrl }] }) };
+  }
+  return paths;
+}
+
+function describe(operation: Operation): object {
+  return {
+    operationId: operation.id,
+    tags: [operation.resource],
+    summary: operation.summary,
+    parameters: parameters(operation),
+    ...(operation.body && { requestBody: requestBody(operation.body) }),
+    responses: {
+      [operation.status]: {
+        description: "Success.",
+        ...(operation.reply && { content: json(replySchema(operation)) }),
+      },
+      default: { $ref: "#/components/responses/Error" },
+    },
+    security: security(operation.access),
+  };
+}
+
+function security(access: Operation["access"]): object[] {
+  if (access === "open") return [];
+  return [{ OAuth2: access === "token" ? [] : ["FullAccess", ...access.roles] }];
+}
+
+function requestBody(body: NonNullable<Operation["body"]>): object {
+  const schema = { allOf: [modelReference(body.model)], ...(body.required.length && { required: body.required }) };
+  return {
+    required: !body.optional,
+    content: body.form ? { "application/x-www-form-urlencoded": { schema } } : json(schema),
+  };
+}
+
+function replySchema({ reply, list }: Operation): Schema {
+  const item = modelReference(reply!.model);
+  if (!list) return item;
+  const items = { type: "array", items: item };
+  if (list.kind === "array") return items;
+  return {
+    type: "object",
+    properties: { Meta: modelReference(list.facets ? "MetaWithFacets" : "Meta"), Items: items },
+  };
+}
+
+const json = (schema: Schema) => ({ "application/json": { schema } });
+
+function parameters({ pathParams, query, list }: Operation): object[] {
+  const inPath = (name: string, field: Field) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: fieldSchema({ ...field, nullable: false }),
+  });
+  const inQuery = (name: string, { deprecated, required, ...field }: Field) => ({
+    name,
+    in: "query",
+    ...(required && { required }),
+    ...(deprecated && { deprecated }),
+    schema: fieldSchema({ ...field, nullable: false }),
+  });
+  return [
+    ...Object.entries(pathParams).map(([name, field]) => inPath(name, field)),
+    ...Object.entries(query).map(([name, field]) => inQuery(name, field)),
+    ...(list ? listParameters(list) : []),
+  ];
+}
+
+function listParameters(list: ListOptions): object[] {
+  const parameter = (name: string, schema: Schema, more: object = {}) => ({ name, in: "query", ...more, schema });
+  const named = (fields: readonly string[]) => ({
+    type: "array",
+    items: fields[0] === "*" ? { type: "string" } : { type: "string", enum: fields },
+  });
+  const commaSeparated = { style: "form", explode: false };
+  const descending = list.sortable.filter((field) => field !== "*").map((field) => `!${field}`);
+  return [
+    ...(list.searchable.length
+      ? [
+          parameter("search", { type: "string" }),
+          parameter("searchOn", named(list.searchable), commaSeparated),
+          ...(list.kind === "premium" ? [parameter("searchType", fieldSchema(oneOf("SearchType")))] : []),
+        ]
+      : []),
+    ...(list.sortable.length ? [parameter("sortBy", named([...list.sortable, ...descending]), commaSeparated)] : []),
+    ...(list.kind === "array"
+      ? []
+      : [
+          parameter("page", { type: "integer", format: "int32", minimum: 1, default: 1 }),
+          parameter("pageSize", { type: "integer", format: "int32", minimum: 1, maximum: 100, default: 20 }),
+        ]),
+    ...(list.kind === "full" || list.kind === "premium"
+      ? [
+          parameter(
+            "filters",
+            { type: "object", additionalProperties: { type: "string" } },
+            { style: "form", explode: true },
+          ),
+        ]
+      : []),
+  ];
+}
+
+function* usedModels(all: readonly Operation[]): Iterable<string> {
+  yield* ["ApiError", "Meta", "MetaWithFacets"];
+  for (const { body, reply } of all) {
+    if (body) yield body.model;
+    if (reply) yield reply.model;
+  }
+}

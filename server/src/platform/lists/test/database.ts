@@ -1,0 +1,19 @@
+import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
+import pg from "pg";
+import type { ThingRow } from "./thing.ts";
+
+const url = process.env.ORDERWELL_TEST_DATABASE_URL;
+
+/** Why tests with a database do not run; false when they do. */
+export const skip: string | false = url === undefined && "set ORDERWELL_TEST_DATABASE_URL to a PostgreSQL to run this";
+
+export type Database = Kysely<unknown>;
+
+export function connect(): Database {
+  return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url ?? "", max: 2 }) }) });
+}
+
+/** The rows as a table `t`, without creating one. */
+export const things = (rows: readonly ThingRow[]): RawBuilder<unknown> =>
+  sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, name text, note text, count int, price numeric(20, 4),
+    active boolean, made timestamptz, status text, address jsonb, parts jsonb, tags jsonb, xp jsonb)`;

@@ -1,0 +1,2 @@
+export { PortalAccounts } from "./accounts.ts";
+export { portalRoutes, portalToken } from "./routes.ts";

@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import { type Logger, pino } from "pino";
+import { type App, type AppOptions, createApp } from "./app.ts";
+import { openDatabase } from "./platform/db/database.ts";
+import { startEmbedded } from "./platform/embedded/embedded.ts";
+import type { EmbeddedDatabase } from "./platform/embedded/embedded-database.ts";
+import { type Settings, secretKey } from "./platform/settings.ts";
+
+/** Paths under which logs could carry secrets or personal data, were anybody to log whole requests. */
+const redacted = ["req.headers.authorization", "*.password", "*.Password", "*.client_secret", "*.access_token"];
+
+export interface RunningServer {
+  readonly baseUrl: string;
+  readonly app: App;
+  /** Migrations applied at this start: all of them on an empty database. */
+  readonly migrated: readonly string[];
+  /** The first portal account when this start made it; its password is known only now. */
+  readonly owner: { readonly username: string; readonly password: string; readonly generated: boolean } | undefined;
+  /** What PostgreSQL is used. */
+  readonly database: string;
+  /** Finishes requests in flight and stops everything this process started. */
+  stop(): Promise<void>;
+}
+
+export const createLogger = (level: string): Logger =>
+  pino({
+    level,
+    redact: { paths: redacted, censor: "[redacted]" },
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
+
+/** Starts the whole platform as its settings say. */
+export async function startServer(
+  settings: Settings,
+  log = createLogger(settings.logLevel),
+  parts: Pick<AppOptions, "clock" | "ids" | "staticFolders"> = {},
+): Promise<RunningServer> {
+  let embedded: EmbeddedDatabase | undefined;
+  if (settings.databaseUrl === null) {
+    embedded = await startEmbedded({
+      dataFolder: settings.dataFolder,
+      log: (message, data) => log.info(data ?? {}, message),
+    });
+    if (embedded.recovered) log.warn("the database recovered from a crash; everything acknowledged is there");
+  }
+  try {
+    const url = settings.databaseUrl ?? (embedded as EmbeddedDatabase).url;
+    const database = await openDatabase(url, {
+      onError: (error) => log.error({ err: error }, "database connection lost"),
+    });
+    try {
+      const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
+      const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
+      const app = await createApp({ database, baseUrl, secretKey: await secretKey(settings), log, ...parts });
+      let owner: RunningServer["owner"];
+      try {
+        owner = await firstAccount(app, settings);
+        await app.http.listen({ host: settings.host, port });
+      } catch (error) {
+        await app.close();
+        throw error;
+      }
+      const { rows } = await database.system.query<{ server_version: string }>("show server_version");
+      return {
+        baseUrl,
+        app,
+        migrated: database.migrated,
+        owner,
+        database:
+          embedded === undefined ? `PostgreSQL ${rows[0]?.server_version}` : `embedded PostgreSQL ${embedded.version}`,
+        async stop() {
+          await app.close();
+          await database.close();
+          await embedded?.stop();
+        },
+      };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function firstAccount(app: App, settings: Settings): Promise<RunningServer["owner"]> {
+  if ((await app.accounts.owner()) !== undefined) return undefined;
+  const username = settings.portalEmail ?? "owner@orderwell.local";
+  const password = settings.portalPassword ?? randomBytes(12).toString("base64url");
+  const made = await app.accounts.ensureOwner(username, password);
+  return made && { username, password, generated: settings.portalPassword === null };
+}
+
+const hostInUrl = (host: string): string =>
+  host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+
+/** Tokens name the server's address, so the port must be known before it listens. */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on("error", reject);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}

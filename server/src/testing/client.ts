@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { type Operation, type OperationId, type Operations, operations } from "@orderwell/contract";
+
+/** What a call sends; `path` and `query` by their declared names, list options and filters in `query` too. */
+export interface Input {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever came back
+  readonly body: any;
+}
+
+/** The error codes of a refusal, with its status. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly codes: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: shape differs by code
+  readonly data: any;
+  readonly message: string;
+}
+
+const declared = (id: OperationId): Operation => (operations as Readonly<Record<string, Operation>>)[id] as Operation;
+
+type ReplyOf<Id extends OperationId> = Operations[Id]["reply"];
+
+/** Calls a server by operation, over HTTP, as one caller. */
+export class TestClient {
+  readonly baseUrl: string;
+  readonly token: string;
+
+  constructor(baseUrl: string, token: string) {
+    this.baseUrl = baseUrl;
+    this.token = token;
+  }
+
+  /** Whatever the server answers. */
+  async send(id: OperationId, input: Input = {}): Promise<Answer> {
+    const { method, path } = declared(id);
+    const url = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = input.path?.[name];
+      assert.ok(value !== undefined, `${id} needs ${name}`);
+      return encodeURIComponent(value);
+    });
+    const query = Object.entries(input.query ?? {}).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map(
+        (one) => `${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`,
+      ),
+    );
+    return this.raw(method, query.length === 0 ? url : `${url}?${query.join("&")}`, input.body);
+  }
+
+  async raw(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(this.baseUrl + url, {
+      method,
+      headers: {
+        ...(this.token === "" ? {} : { authorization: `Bearer ${this.token}` }),
+        "content-type": "application/json",
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+  }
+
+  /** The reply's body; fails unless the status is the declared one. */
+  async ok<Id extends OperationId>(id: Id, input: Input = {}): Promise<ReplyOf<Id>> {
+    const answer = await this.send(id, input);
+    assert.equal(answer.status, declared(id).status, `${id}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** The refusal; fails when the server does not refuse. */
+  async refused(id: OperationId, input: Input = {}): Promise<Refusal> {
+    const { status, body } = await this.send(id, input);
+    assert.ok(status >= 400, `${id} was not refused: ${status} ${JSON.stringify(body)}`);
+    return refusal(status, body);
+  }
+}
+
+export function refusal(
+  status: number,
+  body: { Errors: { ErrorCode: string; Message: string; Data: unknown }[] },
+): Refusal {
+  const [first] = body.Errors;
+  assert.ok(first !== undefined, "a refusal names at least one error");
+  return {
+    status,
+    code: first.ErrorCode,
+    codes: body.Errors.map(({ ErrorCode }) => ErrorCode),
+    data: first.Data,
+    message: first.Message,
+  };
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, type TestContext } from "node:test";
+import { pino } from "pino";
+import { startEmbedded } from "../platform/embedded/embedded.ts";
+import { readSettings } from "../platform/settings.ts";
+import { type RunningServer, startServer } from "../server.ts";
+import { TestClient } from "./client.ts";
+
+export const portalAccount = { username: "owner@example.com", password: "Portal-Owner-2026" };
+
+let server: Promise<RunningServer> | undefined;
+let stop = async (): Promise<void> => {};
+
+// Registered when the file is loaded, so that it belongs to the file and not to the first test that wants a server.
+after(async () => {
+  await stop();
+  await (await database)?.stop();
+});
+
+let database: Promise<{ url: string; stop(): Promise<void> }> | undefined;
+
+/** The database of the test run, or an embedded one for a file that is run alone. */
+export async function testDatabaseUrl(): Promise<string> {
+  database ??= openTestDatabase();
+  return (await database).url;
+}
+
+async function openTestDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = process.env.ORDERWELL_TEST_DATABASE_URL;
+  if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), "orderwell-test-"));
+  const embedded = await startEmbedded({ dataFolder: folder, log: () => {} });
+  return {
+    url: embedded.url,
+    async stop() {
+      await embedded.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server of this test file: a real one, over HTTP, on the database of the run. */
+export function testServer(): Promise<RunningServer> {
+  server ??= (async () => {
+    const settings = readSettings({
+      DATABASE_URL: await testDatabaseUrl(),
+      ORDERWELL_PORT: "0",
+      ORDERWELL_PORTAL_EMAIL: portalAccount.username,
+      ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
+      ORDERWELL_SECRET_KEY: "a secret key for tests only",
+      ORDERWELL_LOG_LEVEL: process.env.ORDERWELL_LOG_LEVEL ?? "error",
+    });
+    const started = await startServer(settings, pino({ level: settings.logLevel }));
+    stop = () => started.stop();
+    return started;
+  })();
+  return server;
+}
+
+let portal: Promise<TestClient> | undefined;
+
+/** The portal, signed in as its owner. */
+export function portalClient(): Promise<TestClient> {
+  portal ??= (async () => {
+    const { baseUrl } = await testServer();
+    const response = await fetch(`${baseUrl}/portal/api/v1/oauth/token`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ grant_type: "password", ...portalAccount }),
+    });
+    const { access_token } = (await response.json()) as { access_token: string };
+    return new TestClient(baseUrl, access_token);
+  })();
+  return portal;
+}
+
+/** A marketplace of a test's own, and its seller with full access. */
+export interface TestMarketplace {
+  readonly id: string;
+  readonly baseUrl: string;
+  readonly seller: TestClient;
+}
+
+/** Makes a marketplace that goes away with the test. Tenants are cheap: no two tests share one. */
+export async function marketplace(t: TestContext): Promise<TestMarketplace> {
+  const client = await portalClient();
+  const id = `t-${randomBytes(8).toString("hex")}`;
+  const url = `/portal/api/v1/organizations/${id}`;
+  await client.raw("PUT", url, { Name: t.name.slice(0, 100), Environment: "Sandbox", Region: { Id: "usw" } });
+  t.after(() => client.raw("DELETE", url));
+  const { body } = await client.raw("GET", `${url}/token`);
+  return { id, baseUrl: client.baseUrl, seller: new TestClient(client.baseUrl, body.access_token) };
+}
