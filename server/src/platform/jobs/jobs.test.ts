@@ -4,25 +4,27 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { TestClock } from "pg-boss";
-import { type JobsOptions, startJobs } from "./jobs.ts";
+import { type Jobs, type JobsOptions, startJobs } from "./jobs.ts";
 
 const url = process.env.ORDERWELL_TEST_DATABASE_URL;
 const options = { skip: url ? false : "set ORDERWELL_TEST_DATABASE_URL, or run npm test" };
 
-/** A schema of its own for each test, since schedules belong to the whole queue. */
-function schema(t: TestContext): string {
-  const name = `jobs_${randomBytes(6).toString("hex")}`;
+/** A queue of its own for each test, since schedules belong to the whole queue. Each start is one more process. */
+function queue(t: TestContext) {
+  const schema = `jobs_${randomBytes(6).toString("hex")}`;
+  const started: Jobs[] = [];
   t.after(async () => {
+    await Promise.all(started.map((jobs) => jobs.stop()));
     const client = new pg.Client({ connectionString: url! });
     await client.connect();
-    await client.query(`drop schema if exists ${name} cascade`);
+    await client.query(`drop schema if exists ${schema} cascade`);
     await client.end();
   });
-  return name;
-}
-
-async function start(schema: string, handlers: JobsOptions["handlers"], more: Partial<JobsOptions> = {}) {
-  return startJobs({ url: url!, schema, handlers, schedules: [], log: () => undefined, ...more });
+  return async (handlers: JobsOptions["handlers"], more: Partial<JobsOptions> = {}) => {
+    const jobs = await startJobs({ url: url!, schema, handlers, schedules: [], log: () => undefined, ...more });
+    started.push(jobs);
+    return jobs;
+  };
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -33,7 +35,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 test("a job runs with its data, and is tried again after it failed", options, async (t) => {
   const seen: unknown[] = [];
-  const jobs = await start(schema(t), {
+  const jobs = await queue(t)({
     count: {
       firstDelaySeconds: 1,
       async run(data, { attempt }) {
@@ -54,7 +56,7 @@ test("a job runs with its data, and is tried again after it failed", options, as
 test("a job that keeps failing becomes a dead job with its error, which can be put back", options, async (t) => {
   let broken = true;
   const done: unknown[] = [];
-  const jobs = await start(schema(t), {
+  const jobs = await queue(t)({
     import: {
       attempts: 1,
       async run(data) {
@@ -78,7 +80,7 @@ test("a job that keeps failing becomes a dead job with its error, which can be p
 
 test("of jobs with one key only one waits, and jobs without a key do not hold each other up", options, async (t) => {
   const ran: unknown[] = [];
-  const jobs = await start(schema(t), { rebuild: { run: async (data) => void ran.push(data) } });
+  const jobs = await queue(t)({ rebuild: { run: async (data) => void ran.push(data) } });
   const after = new Date(Date.now() + 1_500);
   assert.equal(await jobs.enqueue("rebuild", { n: 1 }, { key: "catalog", after }), true);
   assert.equal(await jobs.enqueue("rebuild", { n: 2 }, { key: "catalog", after }), false);
@@ -92,7 +94,7 @@ test("of jobs with one key only one waits, and jobs without a key do not hold ea
 test("stopping waits for the job that runs", options, async (t) => {
   let begun = false;
   let finished = false;
-  const jobs = await start(schema(t), {
+  const jobs = await queue(t)({
     slow: {
       async run() {
         begun = true;
@@ -111,17 +113,17 @@ test(
   "a schedule requests its job once for all processes, and ends when it is no longer declared",
   options,
   async (t) => {
-    const name = schema(t);
+    const start = queue(t);
     const clock = new TestClock(new Date("2030-01-01T02:58:30Z"));
     let runs = 0;
     const nightly = { run: async () => void runs++ };
     const more = { clock, schedules: [{ job: "nightly", cron: "0 3 * * *" }] };
-    const [one, two] = [await start(name, { nightly }, more), await start(name, { nightly }, more)];
+    const [one, two] = [await start({ nightly }, more), await start({ nightly }, more)];
     for (let minutes = 0; minutes < 5 && runs === 0; minutes++) await clock.tick(60_000);
     for (let seconds = 0; seconds < 30; seconds++) await clock.tick(1_000);
     assert.equal(runs, 1);
     await Promise.all([one.stop(), two.stop()]);
-    const later = await start(name, { nightly }, { clock });
+    const later = await start({ nightly }, { clock });
     await clock.setTime(new Date("2030-01-02T02:59:50Z"));
     for (let seconds = 0; seconds < 60; seconds++) await clock.tick(2_000);
     assert.equal(runs, 1);
