@@ -79,15 +79,15 @@ test("a job that keeps failing becomes a dead job with its error, which can be p
 });
 
 test("of jobs with one key only one waits, and jobs without a key do not hold each other up", options, async (t) => {
-  const ran: unknown[] = [];
-  const jobs = await queue(t)({ rebuild: { run: async (data) => void ran.push(data) } });
+  const ran: number[] = [];
+  const jobs = await queue(t)({ rebuild: { run: async (data) => void ran.push((data as { n: number }).n) } });
   const after = new Date(Date.now() + 1_500);
   assert.equal(await jobs.enqueue("rebuild", { n: 1 }, { key: "catalog", after }), true);
   assert.equal(await jobs.enqueue("rebuild", { n: 2 }, { key: "catalog", after }), false);
   assert.equal(await jobs.enqueue("rebuild", { n: 3 }), true);
   assert.equal(await jobs.enqueue("rebuild", { n: 4 }), true);
   await until(() => ran.length === 3);
-  assert.deepEqual(ran.at(-1), { n: 1 });
+  assert.deepEqual(ran.sort(), [1, 3, 4]);
   await jobs.stop();
 });
 
