@@ -19,7 +19,7 @@ import { type Ids, randomIds } from "./platform/ids.ts";
 import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { PortalAccounts, portalRoutes } from "./portal/index.ts";
-import { Marketplaces } from "./seller/index.ts";
+import { Marketplaces, seller } from "./seller/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -45,7 +45,7 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...buyers({ catalogs: defaultCatalogs })];
+  return [...seller(), ...buyers({ catalogs: defaultCatalogs })];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
