@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { defaultCatalogs } from "./catalogs/index.ts";
+import { defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -20,6 +20,7 @@ import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { PortalAccounts, portalRoutes } from "./portal/index.ts";
 import { Marketplaces, seller } from "./seller/index.ts";
+import { suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -45,7 +46,7 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...seller(), ...buyers({ catalogs: defaultCatalogs })];
+  return [...seller(), ...buyers({ catalogs: defaultCatalogs }), ...suppliers({ products: suppliedProducts })];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
