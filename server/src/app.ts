@@ -2,9 +2,10 @@ import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
+import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
 import { defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
+import { integrations } from "./integrations/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -51,7 +52,13 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...seller(), ...buyers({ catalogs: defaultCatalogs }), ...suppliers({ products: suppliedProducts })];
+  return [
+    ...seller(),
+    ...buyers({ catalogs: defaultCatalogs }),
+    ...suppliers({ products: suppliedProducts }),
+    ...authentication(),
+    ...integrations(),
+  ];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
