@@ -39,6 +39,7 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
         await announceAccessChange(call);
       return undefined;
     },
+    deleting: (call, buyer) => catalogs.leave(call, buyer.ID),
     deleted: (call) => announceAccessChange(call),
   });
   return implementSome("Buyers", verbs);
