@@ -154,7 +154,14 @@ create table product (
   inventory_updated timestamptz,
   inventory_records int not null default 0,
   visibility_class_id int not null,
-  search tsvector,
+  words tsvector generated always as (
+    setweight(to_tsvector('simple', translate(coalesce(id, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'A')
+    || setweight(to_tsvector('simple', translate(coalesce(name, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'B')
+    || setweight(to_tsvector('simple', translate(coalesce(description, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'C')) stored,
+  stems tsvector generated always as (
+    setweight(to_tsvector('english', translate(coalesce(id, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'A')
+    || setweight(to_tsvector('english', translate(coalesce(name, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'B')
+    || setweight(to_tsvector('english', translate(coalesce(description, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'C')) stored,
   xp jsonb,
   primary key (marketplace_id, id),
   constraint product_default_price_schedule_fkey foreign key (marketplace_id, default_price_schedule_id)
@@ -169,7 +176,7 @@ create index product_parent on product (marketplace_id, parent_id) where parent_
 create index product_page on product
   (marketplace_id, (lower(owner_id) collate "C"), (lower(name) collate "C"), (lower(id) collate "C"), visibility_class_id);
 create index product_class on product (marketplace_id, visibility_class_id);
-create index product_search on product using gin (search);
+create index product_search on product using gin (words, stems);
 create index product_xp on product using gin (xp jsonb_path_ops);
 create index product_default_price_schedule on product (marketplace_id, default_price_schedule_id)
   where default_price_schedule_id is not null;
