@@ -51,7 +51,7 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
   const almost = tests.length < 2 ? sql`true` : sql`${sql.join(fails, sql` + `)} <= 1`;
   const holds = own.map((filter, index) => sql`(h.${sql.ref(`own_${index}`)} or f.path = ${ownPath(filter)})`);
   return sql`
-    with f as (
+    with f as materialized (
       select id, name, coalesce(xp_path, id) as path, string_to_array(coalesce(xp_path, id), '.') as keys, list_order, min_count, xp
       from product_facet where marketplace_id = ${db.marketplaceId}
     ), h as materialized (
