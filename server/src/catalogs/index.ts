@@ -1,1 +1,2 @@
 export { defaultCatalogs } from "./default-catalog.ts";
+export { suppliedProducts } from "./supplied-products.ts";

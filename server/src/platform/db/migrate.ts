@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
+import { createPool } from "./pool.ts";
 
 /** Where the numbered migrations lie. */
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
+
+/** The schema that they give, for review. */
+export const schemaFile = new URL("schema.sql", migrationsFolder);
 
 /** The role that requests run as. Row-level security applies to it and it cannot lift it. */
 export const applicationRole = "orderwell_app";
@@ -78,6 +82,16 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   }
 }
 
+/** `migrate` for a database that nobody has open yet. */
+export async function migrateDatabase(url: string): Promise<string[]> {
+  const pool = createPool(url, { size: 1 });
+  try {
+    return await migrate(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
 async function ensureApplicationRole(client: pg.PoolClient): Promise<void> {
   const { rows } = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
   if (rows.length === 0) {
@@ -111,12 +125,18 @@ async function secureTenantTables(client: pg.PoolClient): Promise<void> {
     alter table marketplace enable row level security;
     drop policy if exists tenant on marketplace;
     create policy tenant on marketplace using (id = current_setting('app.marketplace', true))`);
+  // The owner reads the directory before any tenant is known; requests keep it in step with their own clients.
+  await client.query(`
+    alter table client_directory enable row level security;
+    drop policy if exists tenant on client_directory;
+    create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace', true))`);
   const role = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
   if (role.rows.length > 0) {
     await client.query(`
       grant usage on schema public to ${applicationRole};
       grant usage on all sequences in schema public to ${applicationRole};
-      grant select on marketplace to ${applicationRole}`);
+      grant select on marketplace to ${applicationRole};
+      grant select, insert, delete on client_directory to ${applicationRole}`);
     for (const { name } of tables.rows)
       await client.query(`grant select, insert, update, delete on "${name}" to ${applicationRole}`);
   }
