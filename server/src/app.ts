@@ -22,7 +22,7 @@ import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { Marketplaces, seller } from "./seller/index.ts";
-import { suppliers } from "./suppliers/index.ts";
+import { addOwnership, suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -63,6 +63,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
+  addOwnership(references);
   const services: Services = { clock, ids, references, access, tenants: database.tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);

@@ -5,6 +5,7 @@ import type { SuppliedProducts } from "./supplied-products.ts";
 import { supplierOperations } from "./suppliers/operations.ts";
 
 export { supplierOf } from "./access.ts";
+export { addOwnership } from "./ownership.ts";
 export type { SuppliedProducts } from "./supplied-products.ts";
 
 /** Operations on suppliers and what belongs to them. */
