@@ -6,7 +6,7 @@ import { productOf, readable } from "./scope.ts";
 
 /** The specs of products with their options; what an assignment sets stands before the spec's own defaults. */
 const specs = new Table<Spec>("spec", "Spec", {
-  rows: sql`(select s.marketplace_id, s.id, s.owner_id, s.list_order, s.name, s.required, s.allow_open_text,
+  source: sql`(select s.marketplace_id, s.id, s.owner_id, s.list_order, s.name, s.required, s.allow_open_text,
       s.defines_variant, s.xp, coalesce(a.default_value, s.default_value) as default_value,
       coalesce(a.default_option_id, s.default_option_id) as default_option_id, a.product_id
     from spec_product a join spec s on s.marketplace_id = a.marketplace_id and s.id = a.spec_id)`,
