@@ -4,8 +4,9 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { catalogs, defaultCatalogs, followRenames } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { me } from "./me/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -23,7 +24,8 @@ import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { Outbox } from "./platform/outbox/outbox.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
-import { Marketplaces } from "./seller/index.ts";
+import { Marketplaces, seller } from "./seller/index.ts";
+import { addOwnership, suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -55,7 +57,13 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...buyers({ catalogs: defaultCatalogs }), ...catalogs()];
+  return [
+    ...seller(),
+    ...buyers({ catalogs: defaultCatalogs }),
+    ...suppliers({ products: suppliedProducts }),
+    ...catalogs(),
+    ...me(),
+  ];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
@@ -66,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
+  addOwnership(references);
   followRenames(references);
   const outbox = new Outbox();
   const services: Services = { clock, ids, references, access, outbox, tenants: database.tenants, baseUrl };

@@ -3,9 +3,11 @@ import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
 import { priceScheduleOperations } from "./price-schedules/operations.ts";
 import { productFacetOperations } from "./product-facets/operations.ts";
+import { productOperations } from "./products/operations.ts";
 import { specOperations } from "./specs/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
+export { type FacetedList, readFacets } from "./facets/facets.ts";
 export {
   breakFor,
   type LinePrice,
@@ -18,6 +20,7 @@ export {
 export { checkQuantity, type QuantityRules } from "./pricing/quantity.ts";
 export { isOnSale, saleIsOpen } from "./pricing/sale.ts";
 export { followRenames } from "./renames.ts";
+export { suppliedProducts } from "./supplied-products.ts";
 
 /** Operations on products, what they cost, where they are placed and who sees them. */
 export function catalogs(): Implementation[] {
@@ -25,7 +28,8 @@ export function catalogs(): Implementation[] {
     ...catalogOperations(),
     ...categoryOperations(),
     ...priceScheduleOperations(),
-    ...specOperations(),
     ...productFacetOperations(),
+    ...productOperations(),
+    ...specOperations(),
   ];
 }
