@@ -13,7 +13,7 @@ const specs = new Table<Spec>("spec", "Spec", {
   computed: {
     OptionCount: sql`(select count(*) from spec_option o where o.marketplace_id = t.marketplace_id and o.spec_id = t.id)`,
     Options: sql`(select coalesce(jsonb_agg(jsonb_build_object('ID', o.id, 'Value', o.value, 'ListOrder', o.list_order,
-        'IsOpenText', o.is_open_text, 'PriceMarkupType', o.price_markup_type, 'PriceMarkup', o.price_markup, 'xp', o.xp)
+        'IsOpenText', o.is_open_text, 'PriceMarkupType', o.price_markup_type, 'PriceMarkup', o.price_markup::text, 'xp', o.xp)
         order by o.list_order, lower(o.id) collate "C"), '[]')
       from spec_option o where o.marketplace_id = t.marketplace_id and o.spec_id = t.id)`,
   },
