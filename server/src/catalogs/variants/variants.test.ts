@@ -123,9 +123,6 @@ test("stock by variant needs tracking on the product, which shows the sum", asyn
     body: { Active: false },
   });
   assert.deepEqual([kept.Active, kept.Inventory?.QuantityAvailable], [false, 5]);
-  const parent = await seller.refused("Products.Patch", { path, body: { IsParent: true } });
-  assert.equal(parent.code, "InventoryConfiguration.CannotSetVariantLevelTracking");
-  await seller.ok("Products.Patch", { path, body: { Inventory: { VariantLevelTracking: false } } });
   const variants = await seller.refused("Products.Patch", { path, body: { IsParent: true } });
   assert.equal(variants.code, "Product.CannotModifyIsParentForVariant");
 });
