@@ -1,2 +1,35 @@
+import type { Implementation } from "../platform/operation/implement.ts";
+import { catalogOperations } from "./catalogs/operations.ts";
+import { categoryOperations } from "./categories/operations.ts";
+import { priceScheduleOperations } from "./price-schedules/operations.ts";
+import { productFacetOperations } from "./product-facets/operations.ts";
+import { productOperations } from "./products/operations.ts";
+import { specOperations } from "./specs/operations.ts";
+
 export { defaultCatalogs } from "./default-catalog.ts";
+export { type FacetedList, readFacets } from "./facets/facets.ts";
+export {
+  breakFor,
+  type LinePrice,
+  type LineToPrice,
+  type Markup,
+  overriddenSubtotal,
+  type PricingSchedule,
+  priceLine,
+} from "./pricing/price-line.ts";
+export { checkQuantity, type QuantityRules } from "./pricing/quantity.ts";
+export { isOnSale, saleIsOpen } from "./pricing/sale.ts";
+export { followRenames } from "./renames.ts";
 export { suppliedProducts } from "./supplied-products.ts";
+
+/** Operations on products, what they cost, where they are placed and who sees them. */
+export function catalogs(): Implementation[] {
+  return [
+    ...catalogOperations(),
+    ...categoryOperations(),
+    ...priceScheduleOperations(),
+    ...productFacetOperations(),
+    ...productOperations(),
+    ...specOperations(),
+  ];
+}

@@ -3,11 +3,18 @@ import type { TenantDb } from "./session.ts";
 import { allOf, sql } from "./sql.ts";
 
 /** A column of one table that holds a key column of another. */
-interface Link {
+export interface Link {
   readonly table: string;
   /** Column of the referring table → column of the table it refers to. */
   readonly columns: ReadonlyMap<string, string>;
 }
+
+/** What follows a rename besides columns; `key` is the row's former key. */
+export type AfterRename = (
+  db: TenantDb,
+  key: Readonly<Record<string, string | null>>,
+  changed: { readonly column: string; readonly to: string },
+) => Promise<void>;
 
 /**
  * Who refers to which table, read from the catalog once at start.
@@ -17,6 +24,7 @@ interface Link {
  */
 export class References {
   readonly #links = new Map<string, Link[]>();
+  readonly #after = new Map<string, AfterRename[]>();
 
   static async read(pool: pg.Pool): Promise<References> {
     const { rows } = await pool.query<{
@@ -43,6 +51,11 @@ export class References {
     return references;
   }
 
+  /** The tables that refer to a table, with the columns that do and those they refer to. */
+  to(table: string): readonly Link[] {
+    return this.#links.get(table) ?? [];
+  }
+
   /** Adds a reference that no foreign key guards, such as one that outlives what it refers to. */
   add(parent: string, child: string, columns: Iterable<readonly [string, string]>): void {
     const links = this.#links.get(parent) ?? [];
@@ -50,25 +63,32 @@ export class References {
     this.#links.set(parent, links);
   }
 
+  /** Adds what a rename of a table's rows asks for where the old key is held within other values. */
+  afterRename(table: string, follow: AfterRename): void {
+    this.#after.set(table, [...(this.#after.get(table) ?? []), follow]);
+  }
+
   /**
    * Gives a row a new key and lets everything that refers to it follow.
    *
-   * `key` holds the columns of its key with their present values, `changed` the one that changes and its new value.
+   * `key` holds the columns of its key with their present values (null where the row has none), `changed` the one that
+   * changes and its new value.
    */
   async rename(
     db: TenantDb,
     table: string,
-    key: Readonly<Record<string, string>>,
+    key: Readonly<Record<string, string | null>>,
     changed: { readonly column: string; readonly to: string },
   ): Promise<void> {
     await this.#update(db, table, key, changed);
     await this.#follow(db, table, key, changed, new Set());
+    for (const follow of this.#after.get(table) ?? []) await follow(db, key, changed);
   }
 
   async #follow(
     db: TenantDb,
     table: string,
-    key: Readonly<Record<string, string>>,
+    key: Readonly<Record<string, string | null>>,
     changed: { readonly column: string; readonly to: string },
     seen: Set<string>,
   ): Promise<void> {
@@ -78,7 +98,7 @@ export class References {
       const known: Record<string, string> = {};
       for (const [child, parent] of link.columns) {
         const value = key[parent];
-        if (value !== undefined) known[child] = value;
+        if (value !== undefined && value !== null) known[child] = value;
       }
       const visit = `${link.table}.${column}`;
       if (seen.has(visit)) continue;
@@ -91,10 +111,12 @@ export class References {
   async #update(
     db: TenantDb,
     table: string,
-    key: Readonly<Record<string, string>>,
+    key: Readonly<Record<string, string | null>>,
     changed: { readonly column: string; readonly to: string },
   ): Promise<void> {
-    const where = Object.entries(key).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+    const where = Object.entries(key).map(([column, value]) =>
+      value === null ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} = ${value}`,
+    );
     await db.run(
       sql`update ${sql.table(table)} set ${sql.ref(changed.column)} = ${changed.to}
         where marketplace_id = ${db.marketplaceId} and ${allOf(where)}`,

@@ -1,5 +1,5 @@
 import type { ErrorCode, Field, Model } from "@orderwell/contract";
-import { parseDate } from "../dates.ts";
+import { formatInstant, parseDate } from "../dates.ts";
 import { type ApiError, apiError, combined } from "../errors/api-error.ts";
 import { Decimal, decimalText } from "../money.ts";
 
@@ -51,12 +51,17 @@ function propertiesOf(model: Model) {
  *
  * @throws ApiError naming every property that breaks its declaration.
  */
-export function readBody(source: unknown, rules: BodyRules, declarations: Declarations): Record<string, unknown> {
+export function readBody(
+  source: unknown,
+  rules: BodyRules,
+  declarations: Declarations,
+  now: Date = new Date(),
+): Record<string, unknown> {
   const model = declarations.models[rules.model];
   if (model === undefined) throw new Error(`No model ${rules.model}`);
   if (source === null || typeof source !== "object" || Array.isArray(source))
     throw apiError("Request.InvalidRequestBody");
-  const reader = new Reader(declarations, rules.model, rules.partial === true);
+  const reader = new Reader(declarations, rules.model, rules.partial === true, now);
   const body = reader.object(source as Record<string, unknown>, model, "", rules.required);
   if (reader.findings.length > 0) throw combined(reader.findings);
   return body;
@@ -66,9 +71,11 @@ class Reader {
   readonly findings: ApiError[] = [];
   readonly #declarations: Declarations;
   readonly #model: string;
-  readonly #partial: boolean;
+  #partial: boolean;
+  readonly #now: Date;
 
-  constructor(declarations: Declarations, model: string, partial: boolean) {
+  constructor(declarations: Declarations, model: string, partial: boolean, now: Date) {
+    this.#now = now;
     this.#declarations = declarations;
     this.#model = model;
     this.#partial = partial;
@@ -112,7 +119,7 @@ class Reader {
       case "boolean":
         return this.#boolean(value, path);
       case "date":
-        return this.#date(value, path);
+        return this.#date(value, field, path);
       case "array":
         return this.#array(value, field, path);
       case "model":
@@ -185,8 +192,9 @@ class Reader {
     return this.#refuse(path, `${path} must be true or false.`);
   }
 
-  #date(value: unknown, path: string): string | null | undefined {
+  #date(value: unknown, field: Field, path: string): string | null | undefined {
     if (value === "") return null;
+    if (field.orFlag && typeof value === "boolean") return value ? formatInstant(this.#now) : null;
     const date = typeof value === "string" ? parseDate(value) : undefined;
     return date ?? this.#refuse(path, `${path} must be a date.`);
   }
@@ -195,11 +203,15 @@ class Reader {
     if (!Array.isArray(value)) return this.#refuse(path, `${path} must be a list.`);
     const items = field.items ?? { type: "any" as const };
     const result: unknown[] = [];
+    // A list replaces the former one as a whole, so what is in it is whole as well.
+    const partial = this.#partial;
+    this.#partial = false;
     for (const [index, item] of value.entries()) {
       const read = this.#value(item, items, `${path}[${index}]`);
       if (read === null && items.type !== "any") this.#refuse(`${path}[${index}]`, `${path}[${index}] is required.`);
       else if (read !== undefined) result.push(read);
     }
+    this.#partial = partial;
     return result;
   }
 
