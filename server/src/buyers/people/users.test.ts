@@ -16,12 +16,12 @@ test("a user's roles are the sorted union of what reaches him through himself, h
   await addUser(own, { buyer: "acme" }, "bob");
   await addUserGroup(own, { buyer: "acme" }, "team", [key]);
   await addUserGroup(own, { buyer: "acme" }, "others");
-  await grant(own, { buyer: "acme", user: "ada" }, { roles: ["MeAdmin"], customRoles: ["zeta"] });
-  await grant(own, { buyer: "acme", group: "team" }, { roles: ["Shopper", "MeAdmin"] });
-  await grant(own, { buyer: "acme", group: "others" }, { roles: ["OrderAdmin"] });
-  await grant(own, { buyer: "acme" }, { roles: ["BuyerReader"], customRoles: ["Alpha"] });
-  await grant(own, { buyer: "globex" }, { roles: ["FullAccess"] });
-  await grant(own, {}, { roles: ["ProductAdmin"] });
+  await grant(own, { BuyerID: "acme", UserID: "ada" }, { Roles: ["MeAdmin"], CustomRoles: ["zeta"] });
+  await grant(own, { BuyerID: "acme", UserGroupID: "team" }, { Roles: ["Shopper", "MeAdmin"] });
+  await grant(own, { BuyerID: "acme", UserGroupID: "others" }, { Roles: ["OrderAdmin"] });
+  await grant(own, { BuyerID: "acme" }, { Roles: ["BuyerReader"], CustomRoles: ["Alpha"] });
+  await grant(own, { BuyerID: "globex" }, { Roles: ["FullAccess"] });
+  await grant(own, {}, { Roles: ["ProductAdmin"] });
 
   const path = { buyerID: "acme" };
   const everything = ["Alpha", "BuyerReader", "MeAdmin", "Shopper", "zeta"];
@@ -111,7 +111,7 @@ test("the default context user of an API client cannot be deleted or moved, nor 
   const own = await marketplace(t);
   await withBuyers(own, "acme", "globex");
   const { username } = await addUser(own, { buyer: "acme" }, "guest");
-  await addClient(own, { contextUser: username });
+  await addClient(own, { DefaultContextUserName: username });
   const path = { buyerID: "acme", userID: "guest" };
   const refused = [
     await own.seller.refused("Users.Delete", { path }),
@@ -133,8 +133,8 @@ test("a user who moves keeps ID, username and private addresses, and leaves grou
   await withBuyers(own, "acme", "globex");
   const { key, username } = await addUser(own, { buyer: "acme" }, "ada");
   await addUserGroup(own, { buyer: "acme" }, "team", [key]);
-  await grant(own, { buyer: "acme", user: "ada" }, { roles: ["OrderAdmin"] });
-  await grant(own, { buyer: "globex" }, { roles: ["Shopper"] });
+  await grant(own, { BuyerID: "acme", UserID: "ada" }, { Roles: ["OrderAdmin"] });
+  await grant(own, { BuyerID: "globex" }, { Roles: ["Shopper"] });
   const path = { buyerID: "acme", userID: "ada", newBuyerID: "globex" };
   assert.equal((await own.seller.refused("Users.Move", { path })).status, 400, "orders is required");
 

@@ -72,9 +72,9 @@ test("an anonymous shopper is the client's default user, and may only read", asy
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const { username } = await addUser(own, { buyer: "acme" }, "guest");
-  await grant(own, { buyer: "acme" }, { roles: ["FullAccess"] });
-  const client_id = await addClient(own, { contextUser: username, isAnonBuyer: true });
-  const { body } = await requestToken({ grant_type: "client_credentials", client_id });
+  await grant(own, { BuyerID: "acme" }, { Roles: ["FullAccess"] });
+  const client_id = await addClient(own, { DefaultContextUserName: username, IsAnonBuyer: true });
+  const { body } = await requestToken(own, { grant_type: "client_credentials", client_id });
   const anonymous = new TestClient(own.baseUrl, body.access_token);
   assert.equal((await anonymous.ok("Me.Get")).ID, "guest");
   const address = { Street1: "1", City: "Bath", Country: "GB", Shipping: true };
@@ -97,7 +97,7 @@ test("a user sets his password, as his profiles allow", async (t) => {
   const refused = async (NewPassword: string): Promise<string> =>
     (await me.refused("Me.ResetPasswordByToken", { body: { NewPassword } })).code;
   await set("First-pass-1");
-  const answer = await requestToken({
+  const answer = await requestToken(own, {
     grant_type: "password",
     client_id,
     username: Username,
@@ -106,7 +106,7 @@ test("a user sets his password, as his profiles allow", async (t) => {
   assert.equal(answer.status, 200);
   assert.ok((await me.ok("Me.Get")).PasswordLastSetDate !== null, "tokens stay valid");
 
-  await grant(own, { buyer: "acme" }, { password: { LimitPasswordReuse: 2, SpecialCharacterRequired: true } });
+  await grant(own, { BuyerID: "acme" }, { PasswordConfig: { LimitPasswordReuse: 2, SpecialCharacterRequired: true } });
   assert.equal(await refused("Firstpassword1"), "PasswordReset.InsecurePassword");
   assert.equal(await refused("First-pass-1"), "PasswordReset.CannotReusePassword");
   await set("Second-pass-1");
@@ -118,7 +118,7 @@ test("a user sets his password, as his profiles allow", async (t) => {
   );
   await set("First-pass-1");
 
-  await grant(own, { buyer: "acme" }, { password: { MinimumPasswordAge: 60 } });
+  await grant(own, { BuyerID: "acme" }, { PasswordConfig: { MinimumPasswordAge: 60 } });
   assert.equal(await refused("Fourth-pass-1"), "PasswordReset.TooSoonToChange");
   await inMarketplace(own, (db) =>
     db.run(sql`update app_user set password_last_set_date = password_last_set_date - interval '61 minutes'
