@@ -4,7 +4,7 @@ import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, jwtVerify } from
 import { TestClient } from "../../testing/client.ts";
 import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
 import { addUser } from "../../testing/people.ts";
-import { addClient, grant, requestToken } from "../../testing/sign-in.ts";
+import { addClient, grant, requestToken } from "../../testing/tokens.ts";
 
 const password = "Sufficient-1";
 

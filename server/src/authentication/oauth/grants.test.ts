@@ -4,7 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { TestClient } from "../../testing/client.ts";
 import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
 import { addUser } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken, rolesOf } from "../../testing/sign-in.ts";
+import { addClient, grant, inMarketplace, requestToken, rolesOf } from "../../testing/tokens.ts";
 
 const password = "Sufficient-1";
 

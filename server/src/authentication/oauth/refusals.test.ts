@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
 import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
 import { addUser } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken } from "../../testing/sign-in.ts";
+import { addClient, grant, inMarketplace, requestToken } from "../../testing/tokens.ts";
 
 const password = "Sufficient-1";
 
