@@ -28,8 +28,8 @@ export function catalogs(): Implementation[] {
     ...catalogOperations(),
     ...categoryOperations(),
     ...priceScheduleOperations(),
-    ...specOperations(),
     ...productFacetOperations(),
     ...productOperations(),
+    ...specOperations(),
   ];
 }

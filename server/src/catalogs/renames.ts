@@ -3,12 +3,8 @@ import { sql } from "../platform/db/sql.ts";
 import { visibilityChanged } from "./visibility/classes.ts";
 import { reclassifyThose } from "./visibility/placement.ts";
 
-const ownedTables = ["catalog", "price_schedule", "spec", "product"];
-
 /** Lets what catalogs hold follow the renames of what it names without a foreign key. */
 export function followRenames(references: References): void {
-  for (const table of ownedTables) references.add("supplier", table, [["owner_id", "id"]]);
-  references.add("supplier", "product_assignment", [["seller_id", "id"]]);
   references.add("catalog", "buyer", [["default_catalog_id", "id"]]);
   references.add("catalog", "buyer_group", [["default_catalog_id", "id"]]);
 

@@ -5,7 +5,7 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { catalogReaches } from "../ownership.ts";
-import { type ProductReference, productOf, soldBy } from "../product-reference.ts";
+import { type ProductHead, productOf, reachable } from "../products/scope.ts";
 import { reclassify } from "../visibility/classes.ts";
 import { type CatalogReference, catalogOf } from "./access.ts";
 import { addProduct, removeProduct } from "./store.ts";
@@ -27,13 +27,14 @@ export function inReadableCatalog({ caller }: AnyCall): RawBuilder<unknown> {
 export async function requireAssignable(
   { db }: AnyCall,
   catalog: CatalogReference,
-  product: ProductReference,
+  product: ProductHead,
 ): Promise<void> {
   if (catalog.ownerId === db.marketplaceId || catalog.ownerId === product.ownerId) return;
   const sells =
     product.ownerId === db.marketplaceId &&
-    (await db.row(sql`select from product p
-      where p.marketplace_id = ${db.marketplaceId} and p.id = ${product.id} and ${soldBy(catalog.ownerId)}`));
+    (product.defaultSupplierId === catalog.ownerId ||
+      (await db.row(sql`select from product_supplier where marketplace_id = ${db.marketplaceId}
+        and product_id = ${product.id} and supplier_id = ${catalog.ownerId}`)) !== undefined);
   if (!sells) throw apiError("Catalog.CannotAssignProduct", { CatalogID: catalog.id, ProductID: product.id });
 }
 
@@ -55,7 +56,10 @@ export const productAssignments = {
 
   async SaveProductAssignment(call: Call<"Catalogs.SaveProductAssignment">) {
     const { CatalogID, ProductID } = call.body;
-    const [catalog, product] = await Promise.all([catalogOf(call, CatalogID, "write"), productOf(call, ProductID)]);
+    const [catalog, product] = await Promise.all([
+      catalogOf(call, CatalogID, "write"),
+      productOf(call.db, reachable(call), ProductID),
+    ]);
     if (product.parentId !== null) throw apiError("Catalog.CannotAssignChildProduct", { ProductID: product.id });
     await requireAssignable(call, catalog, product);
     if (await addProduct(call.db, catalog.id, product.id)) await reclassify(call.db, [product.id]);
@@ -63,7 +67,10 @@ export const productAssignments = {
 
   async DeleteProductAssignment(call: Call<"Catalogs.DeleteProductAssignment">) {
     const { catalogID, productID } = call.path;
-    const [catalog, product] = await Promise.all([catalogOf(call, catalogID, "write"), productOf(call, productID)]);
+    const [catalog, product] = await Promise.all([
+      catalogOf(call, catalogID, "write"),
+      productOf(call.db, reachable(call), productID),
+    ]);
     if (!(await removeProduct(call.db, catalog.id, product.id))) throw notFound("ProductCatalogAssignment", productID);
     await reclassify(call.db, [product.id]);
   },

@@ -7,7 +7,7 @@ import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { type CatalogReference, catalogOf } from "../catalogs/access.ts";
 import { requireAssignable } from "../catalogs/product-assignments.ts";
 import { addProduct, holdsProduct } from "../catalogs/store.ts";
-import { type ProductReference, productOf } from "../product-reference.ts";
+import { type ProductHead, productOf, reachable } from "../products/scope.ts";
 import { reclassify } from "../visibility/classes.ts";
 import { categoryId, displaceProduct, placeProduct } from "./store.ts";
 
@@ -17,7 +17,7 @@ import { categoryId, displaceProduct, placeProduct } from "./store.ts";
  *
  * @throws ApiError Category.CannotAssignChildProduct, Catalog.CannotAssignProduct
  */
-async function enterCatalog(call: AnyCall, catalog: CatalogReference, product: ProductReference): Promise<void> {
+async function enterCatalog(call: AnyCall, catalog: CatalogReference, product: ProductHead): Promise<void> {
   if (product.parentId === null) {
     await requireAssignable(call, catalog, product);
     await addProduct(call.db, catalog.id, product.id);
@@ -46,7 +46,10 @@ export const productAssignments = {
     const { db } = call;
     const { CategoryID, ProductID, ListOrder = null } = call.body;
     const catalog = await catalogOf(call, call.path.catalogID, "write");
-    const [category, product] = await Promise.all([categoryId(db, catalog.id, CategoryID), productOf(call, ProductID)]);
+    const [category, product] = await Promise.all([
+      categoryId(db, catalog.id, CategoryID),
+      productOf(db, reachable(call), ProductID),
+    ]);
     if (category === undefined) throw notFound("Category", CategoryID);
     await enterCatalog(call, catalog, product);
     const placement = { catalogId: catalog.id, categoryId: category, productId: product.id };
@@ -57,7 +60,10 @@ export const productAssignments = {
     const { db } = call;
     const { catalogID, categoryID, productID } = call.path;
     const catalog = await catalogOf(call, catalogID, "write");
-    const [category, product] = await Promise.all([categoryId(db, catalog.id, categoryID), productOf(call, productID)]);
+    const [category, product] = await Promise.all([
+      categoryId(db, catalog.id, categoryID),
+      productOf(db, reachable(call), productID),
+    ]);
     if (category === undefined) throw notFound("Category", categoryID);
     const removed = await displaceProduct(db, {
       catalogId: catalog.id,

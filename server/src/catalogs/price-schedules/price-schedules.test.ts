@@ -1,26 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sql } from "../../platform/db/sql.ts";
-import { type CatalogFixture, catalogFixture } from "../../testing/catalog-fixture.ts";
+import type { TestClient } from "../../testing/client.ts";
+import { marketplace } from "../../testing/harness.ts";
+import { newCaller } from "../../testing/people.ts";
 
 const path = { priceScheduleID: "ps" };
 const breaks = [{ Quantity: 1, Price: 10 }];
 
-/** Gives a buyer a product at the schedule's prices. */
-async function assign(fixture: CatalogFixture, priceScheduleId: string): Promise<void> {
-  await fixture.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
-  await fixture.product("p");
-  await fixture.db(async (db) => {
-    await db.run(sql`insert into product_assignment (marketplace_id, product_id, buyer_id, seller_id, price_schedule_id)
-      values (${db.marketplaceId}, 'p', 'acme', ${db.marketplaceId}, ${priceScheduleId})`);
-    await db.run(
-      sql`update product set default_price_schedule_id = ${priceScheduleId} where marketplace_id = ${db.marketplaceId}`,
-    );
-  });
+/** Gives a buyer a product at the schedule's prices, which is also the product's default. */
+async function assign(seller: TestClient): Promise<void> {
+  await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  await seller.ok("Products.Create", { body: { ID: "p", Name: "P", Active: true, DefaultPriceScheduleID: "ps" } });
+  await seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: "acme", ProductID: "p" } });
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: "p", BuyerID: "acme", PriceScheduleID: "ps" } });
 }
 
 test("price breaks come back by quantity, complete, with exact decimals", async (t) => {
-  const { id, seller } = await catalogFixture(t);
+  const { id, seller } = await marketplace(t);
   const created = await seller.ok("PriceSchedules.Create", {
     body: {
       ID: "ps",
@@ -42,7 +38,7 @@ test("price breaks come back by quantity, complete, with exact decimals", async 
 });
 
 test("the sale is on within its window only", async (t) => {
-  const { seller } = await catalogFixture(t);
+  const { seller } = await marketplace(t);
   const body = { Name: "Sale", PriceBreaks: [{ Quantity: 1, Price: 10, SalePrice: 9 }] };
   const onSale = async (SaleStart: string | null, SaleEnd: string | null) =>
     (await seller.ok("PriceSchedules.Save", { path, body: { ...body, SaleStart, SaleEnd } })).IsOnSale;
@@ -71,7 +67,7 @@ const wrong = [
 
 for (const [code, body] of wrong)
   test(`a schedule with ${JSON.stringify(body)} is refused: ${code}`, async (t) => {
-    const { seller } = await catalogFixture(t);
+    const { seller } = await marketplace(t);
     const refused = await seller.refused("PriceSchedules.Create", { body: { Name: "Wrong", ...body } });
     assert.deepEqual([refused.status, refused.code], [400, code]);
     await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Right", PriceBreaks: breaks } });
@@ -79,7 +75,7 @@ for (const [code, body] of wrong)
   });
 
 test("all that is wrong with a schedule is said at once", async (t) => {
-  const { seller } = await catalogFixture(t);
+  const { seller } = await marketplace(t);
   const refused = await seller.refused("PriceSchedules.Create", {
     body: { Name: "x", MinQuantity: 2, MaxQuantity: 1, PriceBreaks: [{ Quantity: 0, Price: 1 }] },
   });
@@ -87,7 +83,7 @@ test("all that is wrong with a schedule is said at once", async (t) => {
 });
 
 test("a price break is added, replaced and deleted by its quantity", async (t) => {
-  const { seller } = await catalogFixture(t);
+  const { seller } = await marketplace(t);
   await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });
   await seller.ok("PriceSchedules.SavePriceBreak", { path, body: { Quantity: 5, Price: 8, SalePrice: 7 } });
   const saved = await seller.ok("PriceSchedules.SavePriceBreak", { path, body: { Quantity: 5, Price: 9 } });
@@ -106,57 +102,62 @@ test("a price break is added, replaced and deleted by its quantity", async (t) =
 });
 
 test("an assigned schedule keeps its last price break and its currency", async (t) => {
-  const fixture = await catalogFixture(t);
-  const { seller } = fixture;
-  await seller.ok("PriceSchedules.Create", {
-    body: { ID: "ps", Name: "Prices", Currency: "USD", PriceBreaks: breaks },
-  });
-  await assign(fixture, "ps");
+  const { seller } = await marketplace(t);
+  await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });
+  await assign(seller);
   const codes = async (body: unknown) => (await seller.refused("PriceSchedules.Patch", { path, body })).code;
   assert.equal(await codes({ PriceBreaks: [] }), "PriceSchedule.CannotClearPriceBreaks");
   assert.equal(await codes({ Currency: "EUR" }), "PriceSchedule.CannotModifyCurrency");
-  assert.equal(await codes({ Currency: "" }), "PriceSchedule.CannotModifyCurrency");
   const last = await seller.refused("PriceSchedules.DeletePriceBreak", { path, query: { quantity: 1 } });
   assert.equal(last.code, "PriceSchedule.CannotDeleteLastPriceBreak");
-  const changed = await seller.ok("PriceSchedules.Patch", { path, body: { Currency: "usd", Name: "New" } });
-  assert.deepEqual([changed.Currency, changed.Name], ["usd", "New"]);
+  const changed = await seller.ok("PriceSchedules.Patch", { path, body: { Currency: "", Name: "New" } });
+  assert.deepEqual([changed.Currency, changed.Name], [null, "New"]);
 });
 
 test("a deleted schedule is nobody's default any more and takes the assignments at its prices with it", async (t) => {
-  const fixture = await catalogFixture(t);
-  await fixture.seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });
-  await assign(fixture, "ps");
-  await fixture.seller.ok("PriceSchedules.Delete", { path });
-  const left = await fixture.db((db) =>
-    db.row(sql`select (select count(*) from product_assignment where marketplace_id = p.marketplace_id) as assignments,
-      default_price_schedule_id as schedule, (select content -> 'parties' from visibility_class c
-        where c.marketplace_id = p.marketplace_id and c.id = p.visibility_class_id)::text as parties
-      from product p where marketplace_id = ${db.marketplaceId}`),
-  );
-  assert.deepEqual({ ...(left as object) }, { assignments: 0, schedule: null, parties: "[]" });
+  const { seller } = await marketplace(t);
+  await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });
+  await assign(seller);
+  await seller.ok("PriceSchedules.Delete", { path });
+  assert.deepEqual((await seller.ok("Products.ListAssignments", {})).Items, []);
+  const product = await seller.ok("Products.Get", { path: { productID: "p" } });
+  assert.equal(product.DefaultPriceScheduleID, null);
+});
+
+test("a child whose own schedule is deleted takes its parent's again", async (t) => {
+  const { seller } = await marketplace(t);
+  for (const ID of ["ps", "other"])
+    await seller.ok("PriceSchedules.Create", { body: { ID, Name: ID, PriceBreaks: breaks } });
+  await seller.ok("Products.Create", {
+    body: { ID: "dad", Name: "D", IsParent: true, DefaultPriceScheduleID: "other" },
+  });
+  await seller.ok("Products.Create", { body: { ID: "kid", Name: "K", ParentID: "dad", DefaultPriceScheduleID: "ps" } });
+  const schedule = async () => (await seller.ok("Products.Get", { path: { productID: "kid" } })).DefaultPriceScheduleID;
+  assert.equal(await schedule(), "ps");
+  await seller.ok("PriceSchedules.Delete", { path });
+  assert.equal(await schedule(), "other");
+  await seller.ok("PriceSchedules.Delete", { path: { priceScheduleID: "other" } });
+  assert.equal(await schedule(), null);
 });
 
 test("a renamed schedule stays assigned", async (t) => {
-  const fixture = await catalogFixture(t);
-  await fixture.seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });
-  await assign(fixture, "ps");
-  await fixture.seller.ok("PriceSchedules.Patch", { path, body: { ID: "ps2" } });
-  const row = await fixture.db((db) =>
-    db.row(sql`select a.price_schedule_id as assigned, p.default_price_schedule_id as standard
-      from product_assignment a join product p on p.marketplace_id = a.marketplace_id and p.id = a.product_id
-      where a.marketplace_id = ${db.marketplaceId}`),
-  );
-  assert.deepEqual({ ...(row as object) }, { assigned: "ps2", standard: "ps2" });
+  const { seller } = await marketplace(t);
+  await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });
+  await assign(seller);
+  await seller.ok("PriceSchedules.Patch", { path, body: { ID: "ps2" } });
+  const product = await seller.ok("Products.Get", { path: { productID: "p" } });
+  const [assignment] = (await seller.ok("Products.ListAssignments", {})).Items;
+  assert.deepEqual([product.DefaultPriceScheduleID, assignment?.PriceScheduleID], ["ps2", "ps2"]);
 });
 
 test("suppliers see and change their own schedules only; the marketplace names the owner once", async (t) => {
-  const fixture = await catalogFixture(t);
-  const { seller } = fixture;
-  await fixture.supplier("sup");
-  const supplier = await fixture.as("Supplier", "sup");
+  const own = await marketplace(t);
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Supplier", Active: true } });
+  const supplier = await newCaller(own, { supplier: "sup" });
   await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Ours" } });
   await seller.ok("PriceSchedules.Create", { body: { ID: "given", Name: "Given", OwnerID: "SUP" } });
-  const made = await supplier.ok("PriceSchedules.Create", { body: { ID: "made", Name: "Made", OwnerID: fixture.id } });
+  const made = await supplier.ok("PriceSchedules.Create", { body: { ID: "made", Name: "Made", OwnerID: own.id } });
   assert.equal(made.OwnerID, "sup");
   assert.deepEqual(
     (await supplier.ok("PriceSchedules.List", {})).Items.map(({ ID, OwnerID }) => [ID, OwnerID]),
@@ -173,7 +174,7 @@ test("suppliers see and change their own schedules only; the marketplace names t
   assert.equal((await supplier.refused("PriceSchedules.Delete", { path })).code, "PriceSchedule.CannotModify");
   const stays = await seller.ok("PriceSchedules.Patch", {
     path: { priceScheduleID: "made" },
-    body: { OwnerID: fixture.id },
+    body: { OwnerID: own.id },
   });
   assert.equal(stays.OwnerID, "sup");
   const unknown = await seller.refused("PriceSchedules.Create", { body: { Name: "x", OwnerID: "nobody" } });
@@ -181,7 +182,7 @@ test("suppliers see and change their own schedules only; the marketplace names t
 });
 
 test("a list filters by what is in the price breaks", async (t) => {
-  const { seller } = await catalogFixture(t);
+  const { seller } = await marketplace(t);
   await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });
   const found = async (query: Record<string, unknown>) =>
     (await seller.ok("PriceSchedules.List", { query })).Items.length;

@@ -3,10 +3,11 @@ import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { productOf } from "../product-reference.ts";
+import { countSpecs } from "../products/family.ts";
+import { productOf, reachable } from "../products/scope.ts";
 import { specOf, specScope } from "./access.ts";
 import { isUsable, variantFinding } from "./rules.ts";
-import { countSpecs, lockProduct, optionId } from "./store.ts";
+import { optionId } from "./store.ts";
 
 const table = new Table<SpecProductAssignment>("spec_product", "SpecProductAssignment");
 
@@ -23,7 +24,10 @@ export const productAssignments = {
   async SaveProductAssignment(call: Call<"Specs.SaveProductAssignment">) {
     const { db } = call;
     const { SpecID, ProductID, DefaultValue = null, DefaultOptionID } = call.body;
-    const [spec, product] = await Promise.all([specOf(call, SpecID, "write"), productOf(call, ProductID)]);
+    const [spec, product] = await Promise.all([
+      specOf(call, SpecID, "write"),
+      productOf(db, reachable(call), ProductID, true),
+    ]);
     const ids = { SpecID: spec.ID, ProductID: product.id };
     if (spec.OwnerID !== product.ownerId) throw apiError("Spec.CannotAssignProduct", ids);
     if (!isUsable(spec)) throw apiError("Spec.InvalidSpecConfiguration", { SpecID: spec.ID });
@@ -32,7 +36,6 @@ export const productAssignments = {
     if (finding !== undefined) throw finding;
     const option = DefaultOptionID ? await optionId(db, spec.ID, DefaultOptionID) : null;
     if (option === undefined) throw apiError("Spec.OptionNotFound", { SpecID: spec.ID, OptionID: DefaultOptionID });
-    await lockProduct(db, product.id);
     await db.run(sql`
       insert into spec_product (marketplace_id, spec_id, product_id, default_value, default_option_id)
       values (${db.marketplaceId}, ${spec.ID}, ${product.id}, ${DefaultValue}, ${option})
@@ -44,8 +47,10 @@ export const productAssignments = {
   async DeleteProductAssignment(call: Call<"Specs.DeleteProductAssignment">) {
     const { db } = call;
     const { specID, productID } = call.path;
-    const [spec, product] = await Promise.all([specOf(call, specID, "write"), productOf(call, productID)]);
-    await lockProduct(db, product.id);
+    const [spec, product] = await Promise.all([
+      specOf(call, specID, "write"),
+      productOf(db, reachable(call), productID, true),
+    ]);
     const removed = await db.run(sql`delete from spec_product
       where marketplace_id = ${db.marketplaceId} and spec_id = ${spec.ID} and product_id = ${product.id}`);
     if (removed === 0) throw notFound("SpecProductAssignment", productID);
