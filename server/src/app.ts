@@ -2,10 +2,11 @@ import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
+import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
 import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { integrations } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
@@ -63,6 +64,8 @@ export function implementations(): Implementation[] {
     ...suppliers({ products: suppliedProducts }),
     ...catalogs(),
     ...me(),
+    ...authentication(),
+    ...integrations(),
   ];
 }
 
