@@ -4,7 +4,8 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { catalogs, defaultCatalogs, defaultCatalogs, followRenames, suppliedProducts, suppliedProducts } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
+import { housekeeping } from "./housekeeping.ts";
 import { integrations } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { Access } from "./platform/access/access.ts";
@@ -61,10 +62,10 @@ export function implementations(): Implementation[] {
     ...seller(),
     ...buyers({ catalogs: defaultCatalogs }),
     ...suppliers({ products: suppliedProducts }),
-    ...authentication(),
-    ...integrations(),
     ...catalogs(),
     ...me(),
+    ...authentication(),
+    ...integrations(),
   ];
 }
 
