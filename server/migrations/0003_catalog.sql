@@ -166,8 +166,11 @@ create table product (
 );
 create unique index product_id_key on product (marketplace_id, lower(id));
 create index product_parent on product (marketplace_id, parent_id) where parent_id is not null;
+-- A page of a list in its default order reads only this index, however many products on the way are invisible: the
+-- plain columns at its end are what index-only scans over expressions ask for.
 create index product_page on product
-  (marketplace_id, (lower(owner_id) collate "C"), (lower(name) collate "C"), (lower(id) collate "C"), visibility_class_id);
+  (marketplace_id, (lower(owner_id) collate "C"), (lower(name) collate "C"), (lower(id) collate "C"), visibility_class_id)
+  include (owner_id, name, id);
 create index product_class on product (marketplace_id, visibility_class_id);
 create index product_search on product using gin (search);
 create index product_xp on product using gin (xp jsonb_path_ops);
