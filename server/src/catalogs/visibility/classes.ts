@@ -110,11 +110,14 @@ async function classOf(db: TenantDb, signature: string): Promise<number> {
 
 /**
  * Makes every process work out anew which classes a user sees. To be called by every operation that changes a catalog's
- * activity or assignments, or a category's activity, parent or assignments.
+ * activity or assignments, or a category's activity, parent or assignments, and by the making and deleting of both.
+ *
+ * Versions begin with the time, so that a marketplace that is made again under its old ID never repeats one.
  */
 export async function visibilityChanged(db: TenantDb): Promise<void> {
   await db.run(sql`
-    insert into visibility_version as v (marketplace_id, version) values (${db.marketplaceId}, 1)
+    insert into visibility_version as v (marketplace_id, version)
+    values (${db.marketplaceId}, (extract(epoch from clock_timestamp()) * 1000)::bigint)
     on conflict (marketplace_id) do update set version = v.version + 1`);
 }
 
