@@ -218,7 +218,9 @@ class Reader {
       return this.#refuse(path, `${path} must not be larger than ${xpBytes} bytes.`);
     if (!/\\u(0000|d[89a-f])/i.test(text)) return value;
     if (escapes(text).includes("\\u0000")) return this.#refuse(path, `${path} must not contain null characters.`);
-    return JSON.parse(text.replace(escape, (found) => (found.length > 2 && found !== "\\u0000" ? "\\ufffd" : found)));
+    return JSON.parse(
+      text.replace(escapePattern, (found) => (found.length > 2 && found !== "\\u0000" ? "\\ufffd" : found)),
+    );
   }
 }
 
@@ -226,6 +228,6 @@ class Reader {
  * Escapes that the database does not take: the null character, and half of a surrogate pair, which JSON.stringify
  * writes as an escape only when its other half is missing. The last alternative steps over every other escape.
  */
-const escape = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/gi;
+const escapePattern = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/gi;
 
-const escapes = (text: string): string[] => text.match(escape) ?? [];
+const escapes = (text: string): string[] => text.match(escapePattern) ?? [];

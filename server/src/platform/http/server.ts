@@ -53,6 +53,14 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
   app.addHook("onRequest", async (request, reply) => {
     reply.header(logIdHeader, request.id);
   });
+  // A stop waits for requests in flight, but not for the connections that clients keep open after their replies.
+  let stopping = false;
+  app.addHook("preClose", async () => {
+    stopping = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (stopping) reply.header("connection", "close");
+  });
   app.setNotFoundHandler((request, reply) => {
     const missing = apiError("NotFound", { ObjectType: "Route", ObjectID: `${request.method} ${request.url}` });
     return reply.status(404).type(jsonType).send(errorText(missing));
