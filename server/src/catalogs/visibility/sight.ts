@@ -33,7 +33,6 @@ const nothing = setOf([]);
 /** What a set of parties sees of a marketplace at one version. */
 export class Sight {
   readonly version: number;
-  readonly #landscape: Landscape;
   readonly #parties: Parties;
   readonly #catalogs: ReadonlyMap<string, SeenCatalog>;
   readonly #byLowerCase: ReadonlyMap<string, SeenCatalog>;
@@ -47,7 +46,6 @@ export class Sight {
 
   constructor(landscape: Landscape, parties: Parties) {
     this.version = landscape.facts.version;
-    this.#landscape = landscape;
     this.#parties = parties;
     this.#catalogs = seenCatalogs(landscape, parties);
     this.#byLowerCase = new Map([...this.#catalogs.values()].map((catalog) => [catalog.id.toLowerCase(), catalog]));
@@ -55,11 +53,6 @@ export class Sight {
     this.#seen = new Map(seen.map(({ id, content }) => [id, content]));
     this.classes = setOf([...this.#seen.keys()]);
     this.assigned = setOf(seen.filter(({ content }) => isAssigned(content, parties)).map(({ id }) => id));
-  }
-
-  /** How many products there are at most that these classes could leave out: for the choice of a plan. */
-  get catalogIds(): readonly string[] {
-    return [...this.#catalogs.keys()];
   }
 
   /** The catalog of that ID, in any case, if they see it. */
@@ -96,7 +89,8 @@ export class Sight {
   }
 
   #classesIn({ catalogId, categoryId, depth }: Place): ClassSet {
-    const catalogs = catalogId === undefined ? [...this.#catalogs.values()] : [this.#byLowerCase.get(catalogId.toLowerCase())];
+    const catalogs =
+      catalogId === undefined ? [...this.#catalogs.values()] : [this.#byLowerCase.get(catalogId.toLowerCase())];
     const ids = new Set<number>();
     for (const catalog of catalogs) {
       if (catalog === undefined) continue;
