@@ -55,6 +55,11 @@ export class Sight {
     this.assigned = setOf(seen.filter(({ content }) => isAssigned(content, parties)).map(({ id }) => id));
   }
 
+  /** The catalogs they see. */
+  get catalogs(): readonly CatalogTree[] {
+    return [...this.#catalogs.values()];
+  }
+
   /** The catalog of that ID, in any case, if they see it. */
   catalog(id: string): CatalogTree | undefined {
     return this.#byLowerCase.get(id.toLowerCase());
