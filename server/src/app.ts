@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { defaultCatalogs } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs } from "./catalogs/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -50,7 +50,7 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...buyers({ catalogs: defaultCatalogs })];
+  return [...buyers({ catalogs: defaultCatalogs }), ...catalogs()];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */

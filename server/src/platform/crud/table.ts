@@ -36,6 +36,8 @@ export interface TableOptions {
   readonly columns?: Readonly<Record<string, ColumnOverride>>;
   /** Further conditions that rows must meet for any lookup, over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
+  /** What lists read in place of the table: rows of the same columns and more, such as those of a join. */
+  readonly rows?: RawBuilder<unknown>;
 }
 
 interface Stored {
@@ -95,7 +97,7 @@ export class Table<Model extends object> {
   async list(db: TenantDb, scope: Scope, { query, shape }: ListRequest): Promise<Page<Row<Model>>> {
     const search = searchSql(query.search, this.#columns);
     const where = allOf([...this.#conditions(db, scope), filterSql(query.filters, this.#columns), search.where]);
-    const from = sql`from ${sql.table(this.name)} as t where ${where}`;
+    const from = sql`from ${this.#options.rows ?? sql.table(this.name)} as t where ${where}`;
     const order = orderSql(query, shape, this.#columns, search);
     const [items, counted] = await Promise.all([
       db.rows<Row<Model>>(sql`select ${this.#select} ${from} order by ${order} ${pageSql(query)}`),
