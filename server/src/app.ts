@@ -5,6 +5,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
 import { catalogs, defaultCatalogs } from "./catalogs/index.ts";
+import { me } from "./me/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -50,7 +51,7 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...buyers({ catalogs: defaultCatalogs }), ...catalogs()];
+  return [...buyers({ catalogs: defaultCatalogs }), ...catalogs(), ...me()];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */

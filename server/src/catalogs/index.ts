@@ -17,6 +17,9 @@ export { isOnSale, saleIsOpen } from "./pricing/sale.ts";
 export { findPurchasable, findPurchasables } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { shopperOf } from "./shopper.ts";
+export { storefrontShape } from "./storefront/columns.ts";
+export { listBuyerProducts, type ProductPage, type ProductsAsked } from "./storefront/list.ts";
+export { getBuyerProduct } from "./storefront/product.ts";
 
 /** Operations on catalogs, products and what belongs to them. */
 export function catalogs(): Implementation[] {
