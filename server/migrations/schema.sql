@@ -253,6 +253,7 @@ create table client_directory (
   constraint client_directory_pkey PRIMARY KEY (client_id)
 );
 CREATE INDEX client_directory_marketplace ON public.client_directory USING btree (marketplace_id);
+create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table incrementor (
   marketplace_id text not null,

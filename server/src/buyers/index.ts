@@ -4,6 +4,7 @@ import type { DefaultCatalogs } from "./default-catalog.ts";
 
 export { buyerOf } from "./access.ts";
 export type { DefaultCatalogs } from "./default-catalog.ts";
+export { listSellersOf } from "./sellers/sellers.ts";
 
 /** Operations on buyers and what belongs to them. */
 export function buyers(parts: { readonly catalogs: DefaultCatalogs }): Implementation[] {

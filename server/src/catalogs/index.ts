@@ -20,6 +20,7 @@ export { shopperOf } from "./shopper.ts";
 export { storefrontShape } from "./storefront/columns.ts";
 export { listBuyerProducts, type ProductPage, type ProductsAsked } from "./storefront/list.ts";
 export { getBuyerProduct } from "./storefront/product.ts";
+export { suppliedProducts } from "./supplied-products.ts";
 
 /** Operations on catalogs, products and what belongs to them. */
 export function catalogs(): Implementation[] {
