@@ -110,12 +110,14 @@ create table visibility_class (
 );
 create unique index visibility_class_signature_key on visibility_class (marketplace_id, md5(signature));
 
--- Products of a class, spread over shards so that parallel writers seldom wait for each other.
+-- Products of a class, spread over shards so that parallel writers seldom wait for each other. `changes` grows with every
+-- change of one of them, so that what was worked out over a class is known to hold still.
 create table visibility_class_count (
   marketplace_id text not null,
   class_id int not null,
   shard int not null,
   products bigint not null,
+  changes bigint not null default 0,
   primary key (marketplace_id, class_id, shard)
 );
 
@@ -175,8 +177,11 @@ create table product (
 );
 create unique index product_id_key on product (marketplace_id, lower(id));
 create index product_parent on product (marketplace_id, parent_id) where parent_id is not null;
+-- A page of a list in its default order reads only this index, however many products on the way are invisible: the
+-- plain columns at its end are what index-only scans over expressions ask for.
 create index product_page on product
-  (marketplace_id, (lower(owner_id) collate "C"), (lower(name) collate "C"), (lower(id) collate "C"), visibility_class_id);
+  (marketplace_id, (lower(owner_id) collate "C"), (lower(name) collate "C"), (lower(id) collate "C"), visibility_class_id)
+  include (owner_id, name, id);
 create index product_class on product (marketplace_id, visibility_class_id);
 create index product_search on product using gin (words, stems);
 create index product_xp on product using gin (xp jsonb_path_ops);

@@ -6,7 +6,7 @@ import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { classOfNew, countNew, declassify, reclassify, unclassified } from "../visibility/classes.ts";
+import { classOfNew, countNew, declassify, productsChanged, reclassify, unclassified } from "../visibility/classes.ts";
 import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.ts";
@@ -96,6 +96,8 @@ export const productWrites: CrudRules<Product> = {
     if (isChild && before?.ParentID === null) await leaveCatalogs(call, after);
     const moved = before !== null && (before.ParentID !== after.ParentID || before.Active !== (result ?? after).Active);
     if (moved || (isChild && before === null)) await reclassify(db, [after.ID]);
+    const xp = JSON.stringify((result ?? after).xp);
+    if (before !== null && JSON.stringify(before.xp) !== xp) await productsChanged(db, [after.ID]);
     return result;
   },
 
