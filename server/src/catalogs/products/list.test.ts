@@ -166,3 +166,30 @@ test("facets count every value of the result, each facet without its own filter"
   });
   assert.deepEqual(await facets({ ID: "3" }), { Size: "true:1", Color: "blue:1", Known: "B:1 A:0 C:0" });
 });
+
+test("facets of the whole list follow every change of a product, its family and the facets themselves", async (t) => {
+  const { seller } = await marketplace(t);
+  await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
+  const shown = async () =>
+    ((await seller.ok("Products.List", {})).Meta.Facets ?? [])
+      .map(({ Name, Values }) => `${Name}: ${Values?.map(({ Value, Count }) => `${Value}:${Count}`).join(" ")}`)
+      .join("; ");
+  const patch = (productID: string, body: object) => seller.ok("Products.Patch", { path: { productID }, body });
+  assert.equal(await shown(), "");
+  await seller.ok("Products.Create", { body: { ID: "p", Name: "P", IsParent: true, xp: { Color: "red" } } });
+  assert.equal(await shown(), "Color: red:1");
+  await seller.ok("Products.Create", { body: { ID: "c", Name: "C", ParentID: "p" } });
+  assert.equal(await shown(), "Color: red:2");
+  await patch("p", { xp: { Color: "blue" } });
+  assert.equal(await shown(), "Color: blue:2");
+  await patch("c", { xp: { Color: "red" } });
+  assert.equal(await shown(), "Color: blue:1 red:1");
+  await patch("c", { Name: "D" });
+  assert.equal(await shown(), "Color: blue:1 red:1");
+  await seller.ok("Products.Delete", { path: { productID: "c" } });
+  assert.equal(await shown(), "Color: blue:1");
+  await seller.ok("ProductFacets.Patch", { path: { productFacetID: "Color" }, body: { Name: "Colour" } });
+  assert.equal(await shown(), "Colour: blue:1");
+  await seller.ok("ProductFacets.Delete", { path: { productFacetID: "Color" } });
+  assert.equal(await shown(), "");
+});

@@ -160,7 +160,7 @@ function ownOf(
   const stored = (found.stored?.own ?? null) as Own | null;
   if (draft.ParentID === null) {
     // A child that becomes a product of its own keeps what it inherited.
-    if (stored !== null && !("Active" in body)) draft.Active = stored.Active as boolean;
+    if (stored !== null && partial && !("Active" in body)) draft.Active = stored.Active as boolean;
     return null;
   }
   const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;
