@@ -64,7 +64,7 @@ create table purchase_order (
     (status in ('Unsubmitted', 'AwaitingApproval', 'Declined', 'Open', 'Completed', 'Canceled'))
 ) with (fillfactor = 80);
 create unique index purchase_order_id_key on purchase_order (marketplace_id, lower(id));
-create unique index purchase_order_anonymous_key on purchase_order (marketplace_id, anonymous_id)
+create unique index purchase_order_anonymous_id_key on purchase_order (marketplace_id, anonymous_id)
   where anonymous_id is not null;
 create index purchase_order_user on purchase_order (marketplace_id, from_user_key, date_created);
 create index purchase_order_submitted on purchase_order (marketplace_id, date_submitted desc nulls last, date_created desc nulls last)

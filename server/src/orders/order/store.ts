@@ -81,3 +81,25 @@ export async function recalculate(call: Pick<AnyCall, "db" | "now">, order: Stor
   );
   return updateOrder(call, order, totalsOf(order, lines));
 }
+
+/** Writes the same columns of every line item of an order. */
+export async function setOnLines(db: TenantDb, order: Pick<StoredOrder, "ID">, columns: OrderChanges): Promise<void> {
+  const changes = Object.entries(columns).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);
+  await db.run(
+    sql`update line_item set ${sql.join(changes)}
+      where marketplace_id = ${db.marketplaceId} and order_id = ${order.ID}`,
+  );
+}
+
+/** Deletes an order with everything that belongs to it. */
+export async function deleteOrder(db: TenantDb, order: Pick<StoredOrder, "ID">): Promise<void> {
+  await db.run(sql`delete from purchase_order where marketplace_id = ${db.marketplaceId} and id = ${order.ID}`);
+}
+
+/** Whether orders to suppliers were made of this one. */
+export async function wasForwarded(db: TenantDb, order: Pick<StoredOrder, "ID">): Promise<boolean> {
+  const row = await db.row(
+    sql`select 1 as found from line_item where marketplace_id = ${db.marketplaceId} and incoming_order_id = ${order.ID} limit 1`,
+  );
+  return row !== undefined;
+}
