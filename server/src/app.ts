@@ -5,6 +5,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
 import { defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
+import { me } from "./me/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -21,7 +22,7 @@ import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { Marketplaces, seller } from "./seller/index.ts";
-import { suppliers } from "./suppliers/index.ts";
+import { addOwnership, suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -51,7 +52,7 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...seller(), ...buyers({ catalogs: defaultCatalogs }), ...suppliers({ products: suppliedProducts })];
+  return [...seller(), ...buyers({ catalogs: defaultCatalogs }), ...suppliers({ products: suppliedProducts }), ...me()];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
@@ -62,6 +63,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
+  addOwnership(references);
   const services: Services = { clock, ids, references, access, tenants: database.tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);

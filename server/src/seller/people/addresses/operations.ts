@@ -3,7 +3,14 @@ import { crud } from "../../../platform/crud/crud.ts";
 import { formatInstant } from "../../../platform/dates.ts";
 import { notFound } from "../../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../../platform/operation/call.ts";
-import { type Company, type CompanyOf, companyIn, companyScope, type Known, type PeopleDependents } from "../company.ts";
+import {
+  type Company,
+  type CompanyOf,
+  companyIn,
+  companyScope,
+  type Known,
+  type PeopleDependents,
+} from "../company.ts";
 import { checkAddress } from "./rules.ts";
 import { addressTable, findAddress } from "./store.ts";
 

@@ -1,9 +1,8 @@
-import { type Address, type Field, models } from "@orderwell/contract";
+import type { Address } from "@orderwell/contract";
+import { modelFields } from "../../../platform/crud/fields.ts";
 import { combined, invalidProperty } from "../../../platform/errors/api-error.ts";
 
-const conditional = Object.entries(models.Address.fields as Readonly<Record<string, Field>>).filter(
-  ([, { requiredFor }]) => requiredFor !== undefined,
-);
+const conditional = Object.entries(modelFields("Address")).filter(([, { requiredFor }]) => requiredFor !== undefined);
 
 type Located = Pick<Address, "Country">;
 

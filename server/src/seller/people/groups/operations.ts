@@ -34,7 +34,8 @@ export function groupOperations(companyOf: CompanyOf, dependents: readonly Peopl
   return {
     ...verbs,
     async ListUserAssignments(call: Call) {
-      return listMembers(call.db, call.list, await companyOf(call, "read"), call.query);
+      const { userGroupID, userID } = call.query as { userGroupID?: string; userID?: string };
+      return listMembers(call.db, call.list, await companyOf(call, "read"), { userGroupID, userID });
     },
     async SaveUserAssignment(call: Call): Promise<void> {
       const { UserGroupID, UserID } = call.body as UserGroupAssignment;

@@ -9,12 +9,7 @@ import { formerHashes, presentPassword, retirePassword, writePassword } from "./
  *
  * @throws ApiError PasswordReset.TooSoonToChange, PasswordReset.InsecurePassword, PasswordReset.CannotReusePassword
  */
-export async function checkChosenPassword(
-  db: TenantDb,
-  userKey: number,
-  password: string,
-  now: Date,
-): Promise<void> {
+export async function checkChosenPassword(db: TenantDb, userKey: number, password: string, now: Date): Promise<void> {
   const present = await presentPassword(db, userKey);
   const policy = strictest(present.configs);
   if (isTooRecent(present.setAt, policy, now)) throw apiError("PasswordReset.TooSoonToChange");

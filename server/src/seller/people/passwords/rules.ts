@@ -95,9 +95,7 @@ const dayMs = 24 * 60 * minuteMs;
 
 /** Whether a password that was set then must be replaced by now. One of unknown age stays. */
 export const hasExpired = (setAt: Date | null, policy: PasswordPolicy, now: Date): boolean =>
-  policy.maximumAgeDays !== null &&
-  setAt !== null &&
-  now.getTime() - setAt.getTime() > policy.maximumAgeDays * dayMs;
+  policy.maximumAgeDays !== null && setAt !== null && now.getTime() - setAt.getTime() > policy.maximumAgeDays * dayMs;
 
 /** Whether a password that was set then may not be replaced yet. */
 export const isTooRecent = (setAt: Date | null, policy: PasswordPolicy, now: Date): boolean =>

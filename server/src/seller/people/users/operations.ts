@@ -12,7 +12,7 @@ import {
   type PeopleDependents,
   pathOf,
 } from "../company.ts";
-import { announceChange, complete, givenPassword, givesPassword } from "./rules.ts";
+import { announceUserChange, completeUser, givenPassword, givesPassword } from "./rules.ts";
 import { inGroup, isDefaultContextUser, lockUser, revokeTokens, unlock, userTable } from "./store.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
@@ -30,7 +30,7 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
       const { userGroupID } = call.query as { userGroupID?: string };
       return companyScope(await companyOf(call, intent), userGroupID ? inGroup(userGroupID) : undefined);
     },
-    prepare: (call, draft, before) => complete(call, draft, before),
+    prepare: (call, draft, before) => completeUser(call, draft, before),
     async internal(call, draft, before, scope) {
       if (!givesPassword(draft)) return {};
       const company = companyIn(scope);
@@ -38,7 +38,7 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
       return givenPassword(call, draft.Password, company, key);
     },
     saved: async (call, after, before) => {
-      await announceChange(call, after, before);
+      await announceUserChange(call, after, before);
       return undefined;
     },
     async deleting(call, object, scope) {

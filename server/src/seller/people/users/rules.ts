@@ -4,14 +4,12 @@ import { formatInstant } from "../../../platform/dates.ts";
 import type { AnyCall } from "../../../platform/operation/call.ts";
 import { hashPassword } from "../../../platform/passwords.ts";
 import type { Company } from "../company.ts";
+import { checkChosenPassword } from "../passwords/change.ts";
 import { insecurePassword, isSecure, strictest } from "../passwords/rules.ts";
 import { configsOfCompany, presentPassword, retirePassword } from "../passwords/store.ts";
 
 /** The part of a user that rules are about. */
-export type UserDraft = Pick<
-  User,
-  "ID" | "Username" | "Password" | "Active" | "DateCreated" | "PasswordLastSetDate"
->;
+export type UserDraft = Pick<User, "ID" | "Username" | "Password" | "Active" | "DateCreated" | "PasswordLastSetDate">;
 
 export type PasswordColumn = { readonly password_hash: string };
 
@@ -20,7 +18,7 @@ export const givesPassword = (draft: Pick<User, "Password">): draft is { Passwor
   draft.Password !== null && draft.Password !== undefined && draft.Password !== "";
 
 /** Sets what the platform keeps about a user. */
-export function complete(call: AnyCall, draft: UserDraft, before: UserDraft | null): void {
+export function completeUser(call: AnyCall, draft: UserDraft, before: UserDraft | null): void {
   draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
   draft.PasswordLastSetDate = givesPassword(draft) ? formatInstant(call.now) : (before?.PasswordLastSetDate ?? null);
 }
@@ -45,8 +43,20 @@ export async function givenPassword(
   return { password_hash };
 }
 
+/**
+ * The same for a password that a user chooses for himself.
+ *
+ * @throws ApiError as `checkChosenPassword`.
+ */
+export async function chosenPassword({ db, now }: AnyCall, password: string, userKey: number): Promise<PasswordColumn> {
+  await checkChosenPassword(db, userKey, password, now);
+  const password_hash = await hashPassword(password);
+  await retirePassword(db, userKey, now);
+  return { password_hash };
+}
+
 /** Tokens name a user's ID, name and activity only through what is kept about callers. */
-export async function announceChange(call: AnyCall, after: UserDraft, before: UserDraft | null): Promise<void> {
+export async function announceUserChange(call: AnyCall, after: UserDraft, before: UserDraft | null): Promise<void> {
   if (before === null) return;
   if (before.Active !== after.Active || before.ID !== after.ID || before.Username !== after.Username)
     await announceAccessChange(call);
