@@ -6,6 +6,7 @@ import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/inde
 import { buyers } from "./buyers/index.ts";
 import { defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
 import { me } from "./me/index.ts";
+import { accountPayments } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -52,7 +53,12 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...seller(), ...buyers({ catalogs: defaultCatalogs }), ...suppliers({ products: suppliedProducts }), ...me()];
+  return [
+    ...seller(),
+    ...buyers({ catalogs: defaultCatalogs, payments: accountPayments }),
+    ...suppliers({ products: suppliedProducts }),
+    ...me(),
+  ];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */

@@ -1,0 +1,1 @@
+export { accountPayments } from "./payments/accounts.ts";
