@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { renderCoverage } from "./generators/coverage.ts";
 import { renderErrors } from "./generators/errors.ts";
 import { renderModels } from "./generators/models.ts";
 import { renderOperations } from "./generators/operations.ts";
@@ -14,6 +15,7 @@ const generated: readonly { readonly file: string; readonly render: () => string
   { file: "docs/reference/operations.txt", render: renderOperations },
   { file: "docs/reference/errors.md", render: renderErrors },
   { file: "docs/reference/models.md", render: renderModels },
+  { file: "docs/reference/coverage.md", render: renderCoverage },
 ];
 
 const root = new URL("../", import.meta.url);

@@ -19,6 +19,8 @@ export interface Field {
   readonly writeOnly?: true;
   /** False where replies never hold `null`. Absent: nullable. */
   readonly nullable?: false;
+  /** A date for which `true` may be sent, meaning now, and `false`, meaning none. */
+  readonly orFlag?: true;
   /** Characters. */
   readonly max?: number;
   /** Lowest number allowed. */

@@ -94,10 +94,21 @@ create table app_user (
   constraint app_user_supplier_fkey foreign key (marketplace_id, supplier_id)
     references supplier (marketplace_id, id) on delete cascade deferrable initially deferred
 );
-create unique index app_user_id_key on app_user
-  (marketplace_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''), lower(id));
+create unique index app_user_id_key on app_user (marketplace_id, lower(id), buyer_id, supplier_id) nulls not distinct;
+create index app_user_company on app_user (marketplace_id, buyer_id, supplier_id);
 create unique index app_user_username_key on app_user (marketplace_id, lower(username));
 create index app_user_email on app_user (marketplace_id, lower(email));
+
+-- Passwords a user had before his present one, for profiles that forbid using them again.
+create table former_password (
+  marketplace_id text not null,
+  user_key bigint not null,
+  password_hash text not null,
+  replaced_at timestamptz not null,
+  constraint former_password_user_fkey foreign key (marketplace_id, user_key)
+    references app_user (marketplace_id, key) on delete cascade deferrable initially deferred
+);
+create index former_password_user on former_password (marketplace_id, user_key, replaced_at);
 
 create table user_group (
   marketplace_id text not null,
@@ -114,8 +125,8 @@ create table user_group (
   constraint user_group_supplier_fkey foreign key (marketplace_id, supplier_id)
     references supplier (marketplace_id, id) on delete cascade deferrable initially deferred
 );
-create unique index user_group_id_key on user_group
-  (marketplace_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''), lower(id));
+create unique index user_group_id_key on user_group (marketplace_id, lower(id), buyer_id, supplier_id) nulls not distinct;
+create index user_group_company on user_group (marketplace_id, buyer_id, supplier_id);
 
 create table user_group_member (
   marketplace_id text not null,
@@ -160,8 +171,8 @@ create table address (
   constraint address_private_fkey foreign key (marketplace_id, private_to)
     references app_user (marketplace_id, key) on delete cascade deferrable initially deferred
 );
-create unique index address_id_key on address
-  (marketplace_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''), lower(id));
+create unique index address_id_key on address (marketplace_id, lower(id), buyer_id, supplier_id) nulls not distinct;
+create index address_company on address (marketplace_id, buyer_id, supplier_id);
 create index address_private on address (marketplace_id, private_to) where private_to is not null;
 
 -- A party is a company (both keys null), a group, or a user of it.
@@ -235,6 +246,12 @@ create table security_profile_assignment (
 );
 create unique index security_profile_assignment_key on security_profile_assignment
   (marketplace_id, security_profile_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''), coalesce(group_key, 0), coalesce(user_key, 0));
+create index security_profile_assignment_user on security_profile_assignment (marketplace_id, user_key)
+  where user_key is not null;
+create index security_profile_assignment_group on security_profile_assignment (marketplace_id, group_key)
+  where group_key is not null;
+create index security_profile_assignment_company on security_profile_assignment
+  (marketplace_id, coalesce(buyer_id, ''), coalesce(supplier_id, '')) where user_key is null and group_key is null;
 
 create table integration_event (
   marketplace_id text not null,

@@ -15,10 +15,11 @@ import { References } from "./platform/db/rename.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
+import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
 import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
-import { PortalAccounts, portalRoutes } from "./portal/index.ts";
+import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { Marketplaces } from "./seller/index.ts";
 import { version } from "./version.ts";
 
@@ -31,6 +32,8 @@ export interface AppOptions {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** Folders of files to serve as they are, such as the demo's drawings. */
+  readonly staticFolders?: readonly StaticFolder[];
 }
 
 export interface App {
@@ -39,6 +42,8 @@ export interface App {
   readonly keys: KeyRing;
   readonly tokens: Tokens;
   readonly services: Services;
+  /** A portal token of the account that was made first: for what the operator's own process does. */
+  ownerToken(): Promise<string>;
   /** Finishes requests in flight, then lets go of everything but the database. */
   close(): Promise<void>;
 }
@@ -55,7 +60,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   const signer = new TokenSigner(keys, clock, baseUrl);
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
-  const stopListening = await listenForAccessChanges(database.url, access, log);
   const references = await References.read(database.system);
   const services: Services = { clock, ids, references, access, tenants: database.tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);
@@ -64,18 +68,26 @@ export async function createApp(options: AppOptions): Promise<App> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const http = await httpServer({ log, ids });
-  operationRoutes(http, implementations(), { models, enums }, services, operationMetrics(registry));
+  const metrics = operationMetrics(registry);
+  operationRoutes(http, implementations(), { models, enums }, services, metrics);
   const endpoint = new TokenEndpoint({ system: database.system, tenants: database.tenants, tokens, clock, ids });
-  oauthRoutes(http, endpoint, keys);
+  oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
   portalRoutes(http, { baseUrl, accounts, marketplaces, signer, tokens, access });
   platformRoutes(http, database, registry, baseUrl);
+  for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
 
+  const stopListening = await listenForAccessChanges(database.url, access, log);
   return {
     http,
     accounts,
     keys,
     tokens,
     services,
+    async ownerToken() {
+      const owner = await accounts.owner();
+      if (owner === undefined) throw new Error("There is no portal account yet");
+      return portalToken(signer, baseUrl, owner);
+    },
     async close() {
       await http.close();
       await stopListening();

@@ -1,2 +1,4 @@
+export { migrateDatabase } from "./platform/db/migrate.ts";
+export { startEmbedded } from "./platform/embedded/embedded.ts";
 export { readSettings, type Settings, SettingsError } from "./platform/settings.ts";
 export { type RunningServer, startServer } from "./server.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { type Logger, pino } from "pino";
-import { type App, createApp } from "./app.ts";
+import { type App, type AppOptions, createApp } from "./app.ts";
 import { openDatabase } from "./platform/db/database.ts";
 import { startEmbedded } from "./platform/embedded/embedded.ts";
 import type { EmbeddedDatabase } from "./platform/embedded/embedded-database.ts";
@@ -32,7 +32,11 @@ export const createLogger = (level: string): Logger =>
   });
 
 /** Starts the whole platform as its settings say. */
-export async function startServer(settings: Settings, log = createLogger(settings.logLevel)): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  log = createLogger(settings.logLevel),
+  parts: Pick<AppOptions, "clock" | "ids" | "staticFolders"> = {},
+): Promise<RunningServer> {
   let embedded: EmbeddedDatabase | undefined;
   if (settings.databaseUrl === null) {
     embedded = await startEmbedded({
@@ -49,9 +53,15 @@ export async function startServer(settings: Settings, log = createLogger(setting
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
-      const app = await createApp({ database, baseUrl, secretKey: await secretKey(settings), log });
-      const owner = await firstAccount(app, settings);
-      await app.http.listen({ host: settings.host, port });
+      const app = await createApp({ database, baseUrl, secretKey: await secretKey(settings), log, ...parts });
+      let owner: RunningServer["owner"];
+      try {
+        owner = await firstAccount(app, settings);
+        await app.http.listen({ host: settings.host, port });
+      } catch (error) {
+        await app.close();
+        throw error;
+      }
       const { rows } = await database.system.query<{ server_version: string }>("show server_version");
       return {
         baseUrl,
@@ -77,7 +87,7 @@ export async function startServer(settings: Settings, log = createLogger(setting
 }
 
 async function firstAccount(app: App, settings: Settings): Promise<RunningServer["owner"]> {
-  if (!(await app.accounts.isEmpty())) return undefined;
+  if ((await app.accounts.owner()) !== undefined) return undefined;
   const username = settings.portalEmail ?? "owner@orderwell.local";
   const password = settings.portalPassword ?? randomBytes(12).toString("base64url");
   const made = await app.accounts.ensureOwner(username, password);

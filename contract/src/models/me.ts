@@ -15,7 +15,7 @@ export const meUser = model(
     LastName: text({ required: true, max: 100 }),
     Email: text({ required: true, max: 200 }),
     Phone: text({ max: 100 }),
-    TermsAccepted: date(),
+    TermsAccepted: date({ orFlag: true }),
     Active: flag({ required: true, nullable: false }),
     xp: xp(),
     AvailableRoles: listOf(text(), { readOnly: true }),

@@ -11,7 +11,7 @@ export const user = model("User", {
   LastName: text({ required: true, max: 100, search: 3, sort: 1 }),
   Email: text({ required: true, max: 200, search: 5, sort: 5 }),
   Phone: text({ max: 100 }),
-  TermsAccepted: date(),
+  TermsAccepted: date({ orFlag: true }),
   Active: flag({ required: true, nullable: false }),
   xp: xp(),
   AvailableRoles: listOf(text(), { readOnly: true }),

@@ -37,9 +37,10 @@ export class PortalAccounts {
     return rows[0];
   }
 
-  async isEmpty(): Promise<boolean> {
-    const { rows } = await this.#pool.query("select from portal_user limit 1");
-    return rows.length === 0;
+  /** The account that was made first. */
+  async owner(): Promise<PortalUser | undefined> {
+    const { rows } = await this.#pool.query<PortalUser>(`select ${columns} from portal_user order by key limit 1`);
+    return rows[0];
   }
 
   async find(key: number): Promise<PortalUser | undefined> {

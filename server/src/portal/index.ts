@@ -1,2 +1,2 @@
 export { PortalAccounts } from "./accounts.ts";
-export { portalRoutes } from "./routes.ts";
+export { portalRoutes, portalToken } from "./routes.ts";

@@ -30,6 +30,14 @@ export interface Portal {
   readonly access: Access;
 }
 
+/** An access token of the portal for one of its users. */
+export const portalToken = (signer: TokenSigner, baseUrl: string, user: PortalUser): Promise<string> =>
+  signer.sign(
+    { usr: user.username, uid: String(user.key), pver: user.tokenVersion },
+    `${baseUrl}/portal`,
+    sessionSeconds,
+  );
+
 /** The portal API: accounts, and the marketplaces they own (spec: portal and tools §1). */
 export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   const { baseUrl, accounts, marketplaces, signer, tokens } = portal;
@@ -37,11 +45,7 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   const root = "/portal/api/v1";
 
   const session = async (user: PortalUser) => ({
-    access_token: await signer.sign(
-      { usr: user.username, uid: String(user.key), pver: user.tokenVersion },
-      audience,
-      sessionSeconds,
-    ),
+    access_token: await portalToken(signer, baseUrl, user),
     token_type: "bearer",
     expires_in: sessionSeconds - 1,
     refresh_token: await accounts.issueRefreshToken(user),

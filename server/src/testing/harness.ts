@@ -15,10 +15,20 @@ let server: Promise<RunningServer> | undefined;
 let stop = async (): Promise<void> => {};
 
 // Registered when the file is loaded, so that it belongs to the file and not to the first test that wants a server.
-after(() => stop());
+after(async () => {
+  await stop();
+  await (await database)?.stop();
+});
+
+let database: Promise<{ url: string; stop(): Promise<void> }> | undefined;
 
 /** The database of the test run, or an embedded one for a file that is run alone. */
-async function testDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function testDatabaseUrl(): Promise<string> {
+  database ??= openTestDatabase();
+  return (await database).url;
+}
+
+async function openTestDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env.ORDERWELL_TEST_DATABASE_URL;
   if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), "orderwell-test-"));
@@ -35,9 +45,8 @@ async function testDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
 /** The server of this test file: a real one, over HTTP, on the database of the run. */
 export function testServer(): Promise<RunningServer> {
   server ??= (async () => {
-    const database = await testDatabase();
     const settings = readSettings({
-      DATABASE_URL: database.url,
+      DATABASE_URL: await testDatabaseUrl(),
       ORDERWELL_PORT: "0",
       ORDERWELL_PORTAL_EMAIL: portalAccount.username,
       ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
@@ -45,10 +54,7 @@ export function testServer(): Promise<RunningServer> {
       ORDERWELL_LOG_LEVEL: process.env.ORDERWELL_LOG_LEVEL ?? "error",
     });
     const started = await startServer(settings, pino({ level: settings.logLevel }));
-    stop = async () => {
-      await started.stop();
-      await database.stop();
-    };
+    stop = () => started.stop();
     return started;
   })();
   return server;

@@ -3,12 +3,9 @@ import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
-import { orderSql } from "../lists/order.ts";
-import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
-import { searchSql } from "../lists/search.ts";
-import { filterSql } from "../lists/where.ts";
 import type { ListRequest } from "../operation/call.ts";
 import { modelFields } from "./fields.ts";
+import { type Page, readPage } from "./page.ts";
 
 /** Rows of a table that a request may touch: those of a buyer, of a catalog, of the caller's company. */
 export interface Scope {
@@ -16,12 +13,6 @@ export interface Scope {
   readonly columns?: Readonly<Record<string, string | number | null>>;
   /** A further condition over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
-}
-
-/** One page of a list, as it is answered. */
-export interface Page<Item> {
-  readonly Meta: PageMeta;
-  readonly Items: readonly Item[];
 }
 
 /** Columns that belong to no property of the model, set along with it. */
@@ -36,7 +27,11 @@ export interface TableOptions {
   readonly columns?: Readonly<Record<string, ColumnOverride>>;
   /** Further conditions that rows must meet for any lookup, over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
+  /** Further terms of every order, where a list may hold several rows of the same ID. */
+  readonly orderLast?: readonly RawBuilder<unknown>[];
 }
+
+export type { Page };
 
 interface Stored {
   readonly name: string;
@@ -92,17 +87,14 @@ export class Table<Model extends object> {
   }
 
   /** One page of what the scope and the list's options leave, with the total in the same trip. */
-  async list(db: TenantDb, scope: Scope, { query, shape }: ListRequest): Promise<Page<Row<Model>>> {
-    const search = searchSql(query.search, this.#columns);
-    const where = allOf([...this.#conditions(db, scope), filterSql(query.filters, this.#columns), search.where]);
-    const from = sql`from ${sql.table(this.name)} as t where ${where}`;
-    const order = orderSql(query, shape, this.#columns, search);
-    const [items, counted] = await Promise.all([
-      db.rows<Row<Model>>(sql`select ${this.#select} ${from} order by ${order} ${pageSql(query)}`),
-      db.row<{ total: number }>(sql`select count(*) as total ${from}`),
-      db.finish(),
-    ]);
-    return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
+  async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
+    return readPage(db, list, {
+      select: this.#select,
+      from: sql`${sql.table(this.name)} as t`,
+      where: this.#conditions(db, scope),
+      columns: this.#columns,
+      last: this.#options.orderLast ?? [],
+    });
   }
 
   /** Adds a row. Properties that the draft lacks become null or what the column defaults to when it may not be null. */
@@ -161,9 +153,10 @@ export class Table<Model extends object> {
   }
 
   /** Key columns of a row for `References.rename`. */
-  key(scope: Scope, id: string): Record<string, string> {
-    const key: Record<string, string> = { id };
-    for (const [column, value] of Object.entries(scope.columns ?? {})) if (value !== null) key[column] = String(value);
+  key(scope: Scope, id: string): Record<string, string | null> {
+    const key: Record<string, string | null> = { id };
+    for (const [column, value] of Object.entries(scope.columns ?? {}))
+      key[column] = value === null ? null : String(value);
     return key;
   }
 }

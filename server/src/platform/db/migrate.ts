@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
+import { createPool } from "./pool.ts";
 
 /** Where the numbered migrations lie. */
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
+
+/** The schema that they give, for review. */
+export const schemaFile = new URL("schema.sql", migrationsFolder);
 
 /** The role that requests run as. Row-level security applies to it and it cannot lift it. */
 export const applicationRole = "orderwell_app";
@@ -75,6 +79,16 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   } finally {
     await client.query(`select pg_advisory_unlock(${lockKey})`).catch(() => {});
     client.release();
+  }
+}
+
+/** `migrate` for a database that nobody has open yet. */
+export async function migrateDatabase(url: string): Promise<string[]> {
+  const pool = createPool(url, { size: 1 });
+  try {
+    return await migrate(pool);
+  } finally {
+    await pool.end();
   }
 }
 

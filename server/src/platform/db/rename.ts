@@ -3,7 +3,7 @@ import type { TenantDb } from "./session.ts";
 import { allOf, sql } from "./sql.ts";
 
 /** A column of one table that holds a key column of another. */
-interface Link {
+export interface Link {
   readonly table: string;
   /** Column of the referring table → column of the table it refers to. */
   readonly columns: ReadonlyMap<string, string>;
@@ -43,6 +43,11 @@ export class References {
     return references;
   }
 
+  /** The tables that refer to a table, with the columns that do and those they refer to. */
+  to(table: string): readonly Link[] {
+    return this.#links.get(table) ?? [];
+  }
+
   /** Adds a reference that no foreign key guards, such as one that outlives what it refers to. */
   add(parent: string, child: string, columns: Iterable<readonly [string, string]>): void {
     const links = this.#links.get(parent) ?? [];
@@ -53,12 +58,13 @@ export class References {
   /**
    * Gives a row a new key and lets everything that refers to it follow.
    *
-   * `key` holds the columns of its key with their present values, `changed` the one that changes and its new value.
+   * `key` holds the columns of its key with their present values (null where the row has none), `changed` the one that
+   * changes and its new value.
    */
   async rename(
     db: TenantDb,
     table: string,
-    key: Readonly<Record<string, string>>,
+    key: Readonly<Record<string, string | null>>,
     changed: { readonly column: string; readonly to: string },
   ): Promise<void> {
     await this.#update(db, table, key, changed);
@@ -68,7 +74,7 @@ export class References {
   async #follow(
     db: TenantDb,
     table: string,
-    key: Readonly<Record<string, string>>,
+    key: Readonly<Record<string, string | null>>,
     changed: { readonly column: string; readonly to: string },
     seen: Set<string>,
   ): Promise<void> {
@@ -78,7 +84,7 @@ export class References {
       const known: Record<string, string> = {};
       for (const [child, parent] of link.columns) {
         const value = key[parent];
-        if (value !== undefined) known[child] = value;
+        if (value !== undefined && value !== null) known[child] = value;
       }
       const visit = `${link.table}.${column}`;
       if (seen.has(visit)) continue;
@@ -91,10 +97,12 @@ export class References {
   async #update(
     db: TenantDb,
     table: string,
-    key: Readonly<Record<string, string>>,
+    key: Readonly<Record<string, string | null>>,
     changed: { readonly column: string; readonly to: string },
   ): Promise<void> {
-    const where = Object.entries(key).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+    const where = Object.entries(key).map(([column, value]) =>
+      value === null ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} = ${value}`,
+    );
     await db.run(
       sql`update ${sql.table(table)} set ${sql.ref(changed.column)} = ${changed.to}
         where marketplace_id = ${db.marketplaceId} and ${allOf(where)}`,

@@ -1,5 +1,5 @@
 import type { Field, Model } from "@orderwell/contract";
-import { parseDate } from "../dates.ts";
+import { formatInstant, parseDate } from "../dates.ts";
 import { type ApiError, apiError, combined, invalidProperty } from "../errors/api-error.ts";
 import { Decimal, decimalText } from "../money.ts";
 
@@ -51,12 +51,17 @@ function propertiesOf(model: Model) {
  *
  * @throws ApiError naming every property that breaks its declaration.
  */
-export function readBody(source: unknown, rules: BodyRules, declarations: Declarations): Record<string, unknown> {
+export function readBody(
+  source: unknown,
+  rules: BodyRules,
+  declarations: Declarations,
+  now: Date = new Date(),
+): Record<string, unknown> {
   const model = declarations.models[rules.model];
   if (model === undefined) throw new Error(`No model ${rules.model}`);
   if (source === null || typeof source !== "object" || Array.isArray(source))
     throw apiError("Request.InvalidRequestBody");
-  const reader = new Reader(declarations, rules.model, rules.partial === true);
+  const reader = new Reader(declarations, rules.model, rules.partial === true, now);
   const body = reader.object(source as Record<string, unknown>, model, "", rules.required);
   if (reader.findings.length > 0) throw combined(reader.findings);
   return body;
@@ -67,8 +72,10 @@ class Reader {
   readonly #declarations: Declarations;
   readonly #model: string;
   readonly #partial: boolean;
+  readonly #now: Date;
 
-  constructor(declarations: Declarations, model: string, partial: boolean) {
+  constructor(declarations: Declarations, model: string, partial: boolean, now: Date) {
+    this.#now = now;
     this.#declarations = declarations;
     this.#model = model;
     this.#partial = partial;
@@ -112,7 +119,7 @@ class Reader {
       case "boolean":
         return this.#boolean(value, path);
       case "date":
-        return this.#date(value, path);
+        return this.#date(value, field, path);
       case "array":
         return this.#array(value, field, path);
       case "model":
@@ -185,8 +192,9 @@ class Reader {
     return this.#refuse(path, `${path} must be true or false.`);
   }
 
-  #date(value: unknown, path: string): string | null | undefined {
+  #date(value: unknown, field: Field, path: string): string | null | undefined {
     if (value === "") return null;
+    if (field.orFlag && typeof value === "boolean") return value ? formatInstant(this.#now) : null;
     const date = typeof value === "string" ? parseDate(value) : undefined;
     return date ?? this.#refuse(path, `${path} must be a date.`);
   }
@@ -218,7 +226,9 @@ class Reader {
       return this.#refuse(path, `${path} must not be larger than ${xpBytes} bytes.`);
     if (!/\\u(0000|d[89a-f])/i.test(text)) return value;
     if (escapes(text).includes("\\u0000")) return this.#refuse(path, `${path} must not contain null characters.`);
-    return JSON.parse(text.replace(escape, (found) => (found.length > 2 && found !== "\\u0000" ? "\\ufffd" : found)));
+    return JSON.parse(
+      text.replace(escapePattern, (found) => (found.length > 2 && found !== "\\u0000" ? "\\ufffd" : found)),
+    );
   }
 }
 
@@ -226,6 +236,6 @@ class Reader {
  * Escapes that the database does not take: the null character, and half of a surrogate pair, which JSON.stringify
  * writes as an escape only when its other half is missing. The last alternative steps over every other escape.
  */
-const escape = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/gi;
+const escapePattern = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/gi;
 
-const escapes = (text: string): string[] => text.match(escape) ?? [];
+const escapes = (text: string): string[] => text.match(escapePattern) ?? [];

@@ -48,13 +48,14 @@ export function performer(
 
   const read = (request: Request) => {
     const pairs = parsePairs(request.queryString);
+    const now = services.clock.now();
     return {
       operation: id,
       path: readPath(operation, request.params, declarations),
       query: readQuery(operation, pairs, declarations),
-      body: rules === undefined ? undefined : readOptionalBody(operation, request.body, rules, declarations),
+      body: rules === undefined ? undefined : readOptionalBody(operation, request.body, rules, declarations, now),
       list: (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest,
-      now: services.clock.now(),
+      now,
       services,
     };
   };
@@ -88,10 +89,16 @@ function modelOf(operation: Operation, declarations: Declarations) {
   return model;
 }
 
-function readOptionalBody(operation: Operation, body: unknown, rules: BodyRules, declarations: Declarations): unknown {
+function readOptionalBody(
+  operation: Operation,
+  body: unknown,
+  rules: BodyRules,
+  declarations: Declarations,
+  now: Date,
+): unknown {
   if (body === undefined || body === null) {
     if (operation.body?.optional) return undefined;
     throw apiError("Request.InvalidRequestBody");
   }
-  return readBody(body, rules, declarations);
+  return readBody(body, rules, declarations, now);
 }

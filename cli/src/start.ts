@@ -1,0 +1,76 @@
+import { demoAccounts, demoImagesFolder } from "@orderwell/seeding";
+import { type RunningServer, readSettings, startServer } from "@orderwell/server";
+import { type DemoInfo, demo } from "./demo.ts";
+
+/** Starts the platform, loads the demo into an empty database, says how to begin, and runs until it is told to stop. */
+export async function start(env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const began = performance.now();
+  // A person reads this terminal: requests and housekeeping are not news. Set ORDERWELL_LOG_LEVEL to see them.
+  const settings = readSettings({ ORDERWELL_LOG_LEVEL: "warn", ...env }, { demo: true });
+  const server = await startServer(settings, undefined, {
+    staticFolders: [{ path: "/demo/images", folder: demoImagesFolder }],
+  });
+  const stopped = untilStopped(server);
+  const startedMs = performance.now() - began;
+  let info: DemoInfo | undefined;
+  if (settings.demo) info = await demo(server, settings.dataFolder, server.owner !== undefined);
+  process.stdout.write(welcome(server, info, startedMs));
+  return stopped;
+}
+
+/** Resolves with the exit code once a signal came and everything in flight is finished. */
+function untilStopped(server: RunningServer): Promise<number> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const stop = (): void => {
+      if (stopping) return;
+      stopping = true;
+      server.stop().then(
+        () => resolve(0),
+        (error: Error) => {
+          process.stderr.write(`${error.message}\n`);
+          resolve(1);
+        },
+      );
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+  });
+}
+
+function welcome({ baseUrl, owner, database }: RunningServer, info: DemoInfo | undefined, startedMs: number): string {
+  const lines = [
+    "",
+    `Orderwell is ready (${(startedMs / 1000).toFixed(1)} s, ${database}).`,
+    "",
+    `  API         ${baseUrl}/v1`,
+    `  Tokens      ${baseUrl}/oauth/token`,
+    `  Portal API  ${baseUrl}/portal/api/v1`,
+    `  OpenAPI     ${baseUrl}/v1/openapi/v3`,
+    "",
+  ];
+  if (owner !== undefined) {
+    lines.push(`  Portal account  ${owner.username}`);
+    if (owner.generated) lines.push(`  Its password    ${owner.password}   (shown this once; keep it)`);
+    lines.push("");
+  }
+  const storefront = info?.apiClients.Storefront;
+  const shopper = demoAccounts.find(({ apiClient }) => apiClient === "Storefront");
+  if (info !== undefined && storefront !== undefined && shopper !== undefined) {
+    lines.push(
+      `  Demo marketplace "${info.marketplaceId}": sign in as`,
+      ...demoAccounts.map(
+        ({ username, password, role, apiClient }) =>
+          `    ${username.padEnd(18)} ${password}  client ${info.apiClients[apiClient] ?? ""}  ${role}`,
+      ),
+      "",
+      "  A first call, ready to paste:",
+      "",
+      `    TOKEN=$(curl -s ${baseUrl}/oauth/token -d grant_type=password -d client_id=${storefront} \\`,
+      `      -d username=${shopper.username} -d password=${shopper.password} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+      `    curl -s "${baseUrl}/v1/me/products?pageSize=3" -H "Authorization: Bearer $TOKEN"`,
+      "",
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}

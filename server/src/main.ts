@@ -1,0 +1,33 @@
+import { enableCompileCache } from "node:module";
+
+enableCompileCache?.();
+
+const { createLogger, startServer } = await import("./server.ts");
+const { readSettings, SettingsError } = await import("./platform/settings.ts");
+
+/** The server alone, for operators: settings from the environment, logs as JSON, an end on SIGTERM. */
+try {
+  const settings = readSettings(process.env);
+  const log = createLogger(settings.logLevel);
+  const server = await startServer(settings, log);
+  log.info({ url: server.baseUrl, database: server.database }, "ready");
+  if (server.owner?.generated)
+    process.stdout.write(
+      `Portal account ${server.owner.username}, password ${server.owner.password} (shown this once)\n`,
+    );
+  const stop = (): void => {
+    server.stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        log.error({ err: error }, "could not stop cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  if (!(error instanceof SettingsError)) process.stderr.write(`${(error as Error).stack ?? ""}\n`);
+  process.exit(1);
+}

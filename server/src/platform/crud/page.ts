@@ -1,0 +1,41 @@
+import type { TenantDb } from "../db/session.ts";
+import { allOf, type RawBuilder, sql } from "../db/sql.ts";
+import type { Columns } from "../lists/columns.ts";
+import { orderSql } from "../lists/order.ts";
+import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
+import { searchSql } from "../lists/search.ts";
+import { filterSql } from "../lists/where.ts";
+import type { ListRequest } from "../operation/call.ts";
+
+/** One page of a list, as it is answered. */
+export interface Page<Item> {
+  readonly Meta: PageMeta;
+  readonly Items: readonly Item[];
+}
+
+/** Where a list's rows come from. */
+export interface PageSource {
+  readonly select: RawBuilder<unknown>;
+  /** Tables and joins, without the word `from`. */
+  readonly from: RawBuilder<unknown>;
+  readonly where: readonly RawBuilder<unknown>[];
+  readonly columns: Columns;
+  /** Further terms of the order, where rows may share an ID or have none. */
+  readonly last?: readonly RawBuilder<unknown>[];
+}
+
+/** One page of the rows that the list's options leave, with the total in the same trip. Nothing can follow it. */
+export async function readPage<Item>(db: TenantDb, list: ListRequest, source: PageSource): Promise<Page<Item>> {
+  const { query, shape } = list;
+  const { columns, last = [] } = source;
+  const search = searchSql(query.search, columns);
+  const where = allOf([...source.where, filterSql(query.filters, columns), search.where]);
+  const from = sql`from ${source.from} where ${where}`;
+  const order = orderSql(query, shape, columns, { ...search, last });
+  const [items, counted] = await Promise.all([
+    db.rows<Item>(sql`select ${source.select} ${from} order by ${order} ${pageSql(query)}`),
+    db.row<{ total: number }>(sql`select count(*) as total ${from}`),
+    db.finish(),
+  ]);
+  return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
+}

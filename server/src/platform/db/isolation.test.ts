@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { marketplace, testServer } from "../../testing/harness.ts";
+import { scratchDatabase } from "../../testing/scratch.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { applicationRole, migrate, schemaFile } from "./migrate.ts";
+import { createPool } from "./pool.ts";
+import { dumpSchema } from "./schema-dump.ts";
+import { sql } from "./sql.ts";
+
+const addBuyer = (database: Database, marketplaceId: string, id: string) =>
+  database.tenants.transaction(marketplaceId, "write", (db) =>
+    db.run(
+      sql`insert into buyer (marketplace_id, id, name, date_created) values (${marketplaceId}, ${id}, ${id}, now())`,
+    ),
+  );
+
+test("statements that forget the tenant still see, change and add nothing of another marketplace", async (t) => {
+  const database = await openDatabase(await scratchDatabase(t));
+  t.after(() => database.close());
+  await addBuyer(database, "one", "a");
+  await addBuyer(database, "two", "b");
+  await database.tenants.transaction("one", "write", async (db) => {
+    assert.deepEqual(await db.rows(sql`select id from buyer`), [{ id: "a" }]);
+    assert.equal(await db.run(sql`update buyer set name = 'mine'`), 1);
+    assert.equal(await db.run(sql`delete from buyer where id = 'b'`), 0);
+  });
+  await assert.rejects(
+    database.tenants.transaction("one", "write", (db) =>
+      db.run(sql`insert into buyer (marketplace_id, id, name, date_created) values ('two', 'c', 'c', now())`),
+    ),
+    /row-level security/,
+  );
+  const seen = await database.tenants.transaction("two", "read", (db) => db.rows(sql`select name from buyer`));
+  assert.deepEqual(seen, [{ name: "b" }]);
+});
+
+test("every table with a marketplace_id is behind row-level security, and the role of requests cannot lift it", async (t) => {
+  const database = await openDatabase(await scratchDatabase(t));
+  t.after(() => database.close());
+  const { rows: open } = await database.system.query(`
+    select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'marketplace_id'
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
+      and obj_description(c.oid, 'pg_class') is distinct from 'platform'`);
+  assert.deepEqual(open, []);
+  const { rows: role } = await database.system.query(
+    "select rolsuper or rolbypassrls or rolcreaterole as may from pg_roles where rolname = $1",
+    [applicationRole],
+  );
+  assert.deepEqual(role, [{ may: false }]);
+  for (const statement of [
+    "alter table buyer disable row level security",
+    "drop policy tenant on buyer",
+    "select * from signing_key",
+    "select * from portal_user",
+  ])
+    await assert.rejects(
+      database.tenants.transaction("one", "write", (db) => db.run(sql`${sql.raw(statement)}`)),
+      /must be owner|permission denied/,
+      statement,
+    );
+});
+
+test("no connection carries a tenant from one transaction into the next, however they end", async (t) => {
+  const database = await openDatabase(await scratchDatabase(t), { size: 2 });
+  t.after(() => database.close());
+  const tenants = Array.from({ length: 12 }, (_, index) => `m${index}`);
+  for (const tenant of tenants) await addBuyer(database, tenant, tenant);
+  await Promise.all(
+    Array.from({ length: 300 }, async (_, index) => {
+      const tenant = tenants[index % tenants.length] as string;
+      const fails = index % 7 === 0;
+      const work = database.tenants.transaction(tenant, index % 2 === 0 ? "read" : "write", async (db) => {
+        const rows = await db.rows<{ id: string }>(sql`select id from buyer`);
+        assert.deepEqual(rows, [{ id: tenant }]);
+        if (fails) await db.rows(sql`select 1 / (${index} - ${index}::int)`);
+        if (index % 5 === 0) await db.finish();
+      });
+      if (fails) await assert.rejects(work, /division by zero/);
+      else await work;
+    }),
+  );
+  const { rows } = await database.system.query(
+    "select current_setting('app.marketplace', true) as tenant, current_user <> session_user as other",
+  );
+  assert.ok(!rows[0].tenant && !rows[0].other, "outside a transaction there is neither tenant nor role");
+});
+
+test("a failed statement undoes the whole transaction", async (t) => {
+  const database = await openDatabase(await scratchDatabase(t));
+  t.after(() => database.close());
+  await addBuyer(database, "one", "a");
+  await assert.rejects(
+    database.tenants.transaction("one", "write", async (db) => {
+      await db.run(sql`update buyer set name = 'changed'`);
+      await db.run(sql`insert into buyer (marketplace_id, id, name, date_created) values ('one', 'a', 'again', now())`);
+    }),
+    /duplicate key/,
+  );
+  const rows = await database.tenants.transaction("one", "read", (db) => db.rows(sql`select name from buyer`));
+  assert.deepEqual(rows, [{ name: "a" }]);
+});
+
+test("all migrations on an empty database give exactly the committed schema, on every version", async (t) => {
+  const pool = createPool(await scratchDatabase(t));
+  t.after(() => pool.end());
+  assert.ok((await migrate(pool)).length > 0);
+  assert.deepEqual(await migrate(pool), [], "a second run has nothing to do");
+  assert.equal(await dumpSchema(pool), await readFile(schemaFile, "utf8"));
+});
+
+test("two processes that start on one empty database migrate it once", async (t) => {
+  const url = await scratchDatabase(t);
+  const databases = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
+  t.after(() => Promise.all(databases.map((database) => database.close())));
+  assert.equal(databases.filter(({ migrated }) => migrated.length > 0).length, 1);
+});
+
+test("a marketplace that is deleted leaves no row behind in any table", async (t) => {
+  const server = await testServer();
+  const own = await marketplace(t);
+  await own.seller.ok("Buyers.Create", { body: { ID: "b", Name: "B" } });
+  const portal = await server.app.ownerToken();
+  const response = await fetch(`${server.baseUrl}/portal/api/v1/organizations/${own.id}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${portal}` },
+  });
+  assert.equal(response.status, 204);
+  const pool = createPool(await (await import("../../testing/harness.ts")).testDatabaseUrl());
+  t.after(() => pool.end());
+  const { rows: tables } = await pool.query<{ name: string }>(
+    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'marketplace_id'",
+  );
+  for (const { name } of tables) {
+    const { rowCount } = await pool.query(`select from "${name}" where marketplace_id = $1`, [own.id]);
+    assert.equal(rowCount, 0, name);
+  }
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { createHmac, generateKeyPairSync } from "node:crypto";
+import { test } from "node:test";
+import { type CommerceRole, type Operation, roles } from "@orderwell/contract";
+import { SignJWT } from "jose";
+import { refusal, TestClient } from "../testing/client.ts";
+import { testServer } from "../testing/harness.ts";
+import { each, guarded, someUrl, walk } from "./fixture.ts";
+
+const allTypes: readonly CommerceRole[] = ["Seller", "Buyer", "Supplier"];
+const required = ({ access }: Operation): readonly string[] => (typeof access === "string" ? [] : access.roles);
+const body = (operation: Operation) => (operation.body === undefined ? undefined : {});
+
+test("no operation answers without a token: 401 InvalidToken", async () => {
+  const { baseUrl } = await testServer();
+  const nobody = new TestClient(baseUrl, "");
+  await each(guarded, async (operation) => {
+    const answer = await nobody.raw(operation.method, someUrl(operation), body(operation));
+    assert.deepEqual([answer.status, answer.body.Errors[0].ErrorCode], [401, "InvalidToken"], operation.id);
+  });
+});
+
+test("no operation takes a token that this server did not sign for itself and for now", async (t) => {
+  const server = await testServer();
+  const { as, marketplace } = await walk(t);
+  const good = await as("Seller", ["FullAccess"]);
+  const [head = "", payload = "", signature = ""] = good.token.split(".");
+  const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+  const kid = JSON.parse(Buffer.from(head, "base64url").toString()).kid as string;
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const jwk = (await server.app.keys.publicKey(kid))?.jwk;
+  const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+  const hmacHead = encode({ typ: "JWT", alg: "HS256", kid });
+  const forged: Record<string, string> = {
+    "tampered payload": `${head}.${encode({ ...claims, role: ["FullAccess", "More"] })}.${signature}`,
+    "tampered signature": `${head}.${payload}.${signature.slice(0, -4)}AAAA`,
+    "no signature": `${encode({ typ: "JWT", alg: "none", kid })}.${payload}.`,
+    "signed with the public key as a secret": `${hmacHead}.${payload}.${createHmac("sha256", String(jwk?.n)).update(`${hmacHead}.${payload}`).digest("base64url")}`,
+    "signed by a stranger under our key's name": await new SignJWT(claims)
+      .setProtectedHeader({ typ: "JWT", alg: "RS256", kid })
+      .sign(stranger),
+    "signed under a key nobody has": await new SignJWT(claims)
+      .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: "nobody" })
+      .sign(stranger),
+    expired: await server.app.tokens.issue({ ...claims, roles: ["FullAccess"] }, -10),
+    "of a marketplace that is not": await server.app.tokens.issue(
+      { ...claims, roles: ["FullAccess"], mid: "nowhere" },
+      600,
+    ),
+    "of a user of another marketplace": await server.app.tokens.issue(
+      { ...claims, roles: ["FullAccess"], u: "999999999" },
+      600,
+    ),
+    "of a client that is not": await server.app.tokens.issue(
+      { ...claims, roles: ["FullAccess"], cid: "00000000-0000-0000-0000-000000000000" },
+      600,
+    ),
+    "not a token": "undefined",
+  };
+  const some = guarded.filter((_, index) => index % 25 === 0);
+  await each(Object.entries(forged), async ([what, token]) => {
+    for (const operation of some) {
+      const answer = await new TestClient(marketplace.baseUrl, token).raw(
+        operation.method,
+        someUrl(operation),
+        body(operation),
+      );
+      assert.deepEqual(
+        [answer.status, answer.body.Errors[0].ErrorCode],
+        [401, "InvalidToken"],
+        `${what}: ${operation.id}`,
+      );
+    }
+  });
+  const revoked = await as("Seller", ["FullAccess"], { cver: 7 });
+  const answer = await revoked.raw("GET", "/v1/me");
+  assert.deepEqual([answer.status, answer.body.Errors[0].ErrorCode], [401, "Auth.TokenRevoked"]);
+});
+
+test("every role but the ones an operation names is refused, and the refusal names both", async (t) => {
+  const { as } = await walk(t);
+  const all = Object.keys(roles);
+  await each(guarded, async (operation) => {
+    const sufficient = required(operation);
+    if (sufficient.length === 0) return;
+    const assigned = all.filter((role) => role !== "FullAccess" && !sufficient.includes(role));
+    const type = operation.userTypes?.[0] ?? "Seller";
+    const caller = await as(type, assigned);
+    const answer = await caller.raw(operation.method, someUrl(operation), body(operation));
+    const { code, status, data } = refusal(answer.status, answer.body);
+    assert.deepEqual([status, code], [403, "Auth.InsufficientRoles"], operation.id);
+    assert.deepEqual(
+      [...data.SufficientRoles].sort(),
+      [...new Set(["FullAccess", ...sufficient])].sort(),
+      operation.id,
+    );
+    assert.deepEqual([...data.AssignedRoles].sort(), [...assigned].sort(), operation.id);
+  });
+});
+
+test("each role that an operation names opens it, and so does FullAccess", async (t) => {
+  const { as } = await walk(t);
+  await each(guarded, async (operation) => {
+    const type = operation.userTypes?.[0] ?? "Seller";
+    for (const role of ["FullAccess", ...required(operation)]) {
+      const caller = await as(type, [role]);
+      const answer = await caller.raw(operation.method, someUrl(operation), body(operation));
+      assert.notEqual(answer.status, 401, `${operation.id} as ${role}`);
+      if (answer.status === 403)
+        assert.notEqual(answer.body.Errors[0].ErrorCode, "Auth.InsufficientRoles", `${operation.id} as ${role}`);
+      assert.notEqual(answer.status, 500, `${operation.id} as ${role}: ${JSON.stringify(answer.body)}`);
+    }
+  });
+});
+
+test("user types that an operation excludes are refused whatever their roles", async (t) => {
+  const { as } = await walk(t);
+  for (const type of allTypes) {
+    const caller = await as(type, ["FullAccess"]);
+    await each(guarded, async (operation) => {
+      if (operation.userTypes === undefined || operation.userTypes.includes(type)) return;
+      const answer = await caller.raw(operation.method, someUrl(operation), body(operation));
+      const { code, status } = refusal(answer.status, answer.body);
+      assert.deepEqual([status, code], [403, "Auth.UserNotAuthorizedToAdmin"], `${operation.id} as ${type}`);
+    });
+  }
+});
+
+test("anonymous shoppers are refused where nothing may be kept for them", async (t) => {
+  const { as } = await walk(t);
+  const visitor = await as("Buyer", ["FullAccess"], { orderid: "reserved" });
+  await each(
+    guarded.filter(({ anonymousProhibited }) => anonymousProhibited),
+    async (operation) => {
+      const answer = await visitor.raw(operation.method, someUrl(operation), body(operation));
+      assert.deepEqual(
+        [answer.status, answer.body.Errors[0].ErrorCode],
+        [403, "Auth.AnonUserProhibited"],
+        operation.id,
+      );
+    },
+  );
+});

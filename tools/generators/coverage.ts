@@ -1,0 +1,31 @@
+import { type Operation, resources } from "@orderwell/contract";
+import { implementations } from "../../server/src/app.ts";
+import { notice } from "./header.ts";
+
+/** Which operations this version carries out; the others are declared, guarded, and answer 501. */
+export function renderCoverage(): string {
+  const done = new Set<string>(implementations().map(({ id }) => id));
+  // Served by routes of their own, outside the operations that a token opens.
+  for (const id of ["Login", "ElevatedLogin", "ClientCredentials", "RefreshToken", "Anonymous"]) done.add(`Auth.${id}`);
+  done.add("Certs.GetPublicKey");
+
+  const sections = new Map<string, string[]>();
+  let total = 0;
+  let carried = 0;
+  for (const resource of Object.values(resources)) {
+    const operations: Operation[] = Object.values(resource.operations);
+    const open = operations.filter(({ id }) => !done.has(id));
+    total += operations.length;
+    carried += operations.length - open.length;
+    const state = open.length === 0 ? "all" : `${operations.length - open.length} of ${operations.length}`;
+    const waiting = open.length === operations.length ? "all" : open.map(({ id }) => id.split(".")[1]).join(", ");
+    const rows = sections.get(resource.section) ?? [];
+    rows.push(`| ${resource.name} | ${state} | ${open.length === 0 ? "" : waiting} |`);
+    sections.set(resource.section, rows);
+  }
+  const tables = [...sections].map(
+    ([section, rows]) =>
+      `## ${section}\n\n| Resource | Carried out | Answer 501 |\n|---|---|---|\n${rows.join("\n")}\n`,
+  );
+  return `<!-- ${notice} -->\n# Coverage\n\n${carried} of ${total} operations are carried out. The others are declared with their parameters, models and roles; they check the caller and answer 501 \`NotImplemented\`.\n\n${tables.join("\n")}`;
+}
