@@ -10,7 +10,7 @@ import type { StoredOrder } from "./stored-order.ts";
 
 type AddressBody = Readonly<Partial<Address>>;
 
-const valueOf = (address: unknown): Record<string, unknown> =>
+const contentOf = (address: unknown): Record<string, unknown> =>
   (address instanceof Json ? address.value : address) as Record<string, unknown>;
 
 /** Gives the order a billing address that is in no address book. */
@@ -61,5 +61,5 @@ async function shipTo(call: AnyCall, order: StoredOrder, id: string | null, addr
 
 /** A changed copy keeps the ID of the address it was copied from. */
 export function patchedAddress(before: unknown, body: AddressBody, id: string | null): Address {
-  return { ...oneTimeAddress(patched("Address", valueOf(before), body)), ID: id as string };
+  return { ...oneTimeAddress(patched("Address", contentOf(before), body)), ID: id as string };
 }
