@@ -4,7 +4,8 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { defaultCatalogs } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs } from "./catalogs/index.ts";
+import { orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -50,7 +51,7 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...buyers({ catalogs: defaultCatalogs })];
+  return [...buyers({ catalogs: defaultCatalogs }), ...catalogs(), ...orders()];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
@@ -61,6 +62,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
+  orderReferences(references);
   const services: Services = { clock, ids, references, access, tenants: database.tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);

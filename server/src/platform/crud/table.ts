@@ -29,6 +29,8 @@ export interface TableOptions {
   readonly where?: RawBuilder<unknown>;
   /** Further terms of every order, where a list may hold several rows of the same ID. */
   readonly orderLast?: readonly RawBuilder<unknown>[];
+  /** What lists read in place of the table: rows of the same columns and more, such as those of a join. */
+  readonly rows?: RawBuilder<unknown>;
 }
 
 export type { Page };
@@ -90,7 +92,7 @@ export class Table<Model extends object> {
   async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
     return readPage(db, list, {
       select: this.#select,
-      from: sql`${sql.table(this.name)} as t`,
+      from: sql`${this.#options.rows ?? sql.table(this.name)} as t`,
       where: this.#conditions(db, scope),
       columns: this.#columns,
       last: this.#options.orderLast ?? [],
