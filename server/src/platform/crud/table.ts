@@ -27,10 +27,10 @@ export interface TableOptions {
   readonly columns?: Readonly<Record<string, ColumnOverride>>;
   /** Further conditions that rows must meet for any lookup, over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
-  /** Further terms of every order, where a list may hold several rows of the same ID. */
-  readonly orderLast?: readonly RawBuilder<unknown>[];
   /** What lists read in place of the table: rows of the same columns and more, such as those of a join. */
   readonly rows?: RawBuilder<unknown>;
+  /** Further terms of every order, where a list may hold several rows of the same ID. */
+  readonly orderLast?: readonly RawBuilder<unknown>[];
 }
 
 export type { Page };
