@@ -2,9 +2,12 @@ import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
+import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { catalogs, defaultCatalogs } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
+import { housekeeping } from "./housekeeping.ts";
+import { integrations } from "./integrations/index.ts";
+import { me } from "./me/index.ts";
 import { orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
@@ -18,10 +21,13 @@ import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
 import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
+import { startJobs } from "./platform/jobs/jobs.ts";
 import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
+import { Outbox } from "./platform/outbox/outbox.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
-import { Marketplaces } from "./seller/index.ts";
+import { Marketplaces, seller } from "./seller/index.ts";
+import { addOwnership, suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -33,6 +39,8 @@ export interface AppOptions {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** Do scheduled work and deliver announcements in this process. Default true. */
+  readonly background?: boolean;
   /** Folders of files to serve as they are, such as the demo's drawings. */
   readonly staticFolders?: readonly StaticFolder[];
 }
@@ -51,7 +59,16 @@ export interface App {
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [...buyers({ catalogs: defaultCatalogs }), ...catalogs(), ...orders()];
+  return [
+    ...seller(),
+    ...buyers({ catalogs: defaultCatalogs }),
+    ...suppliers({ products: suppliedProducts }),
+    ...catalogs(),
+    ...orders(),
+    ...authentication(),
+    ...integrations(),
+    ...me(),
+  ];
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
@@ -62,8 +79,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
+  addOwnership(references);
   orderReferences(references);
-  const services: Services = { clock, ids, references, access, tenants: database.tenants, baseUrl };
+  const outbox = new Outbox();
+  const services: Services = { clock, ids, references, access, outbox, tenants: database.tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -78,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
 
+  const background = options.background === false ? undefined : await startBackground(database, outbox, clock, log);
   const stopListening = await listenForAccessChanges(database.url, access, log);
   return {
     http,
@@ -92,7 +112,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       await http.close();
+      await background?.stop();
       await stopListening();
+    },
+  };
+}
+
+/** Scheduled work and deliveries; ends after finishing what is under way. */
+async function startBackground(
+  database: Database,
+  outbox: Outbox,
+  clock: Clock,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> {
+  outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
+  const jobs = await startJobs({
+    url: database.url,
+    ...housekeeping(database, clock),
+    log: (message, data) => log.warn(data ?? {}, message),
+  });
+  return {
+    async stop() {
+      await outbox.stop();
+      await jobs.stop();
     },
   };
 }

@@ -23,3 +23,4 @@ export { shopperOf } from "./shopper.ts";
 export function catalogs(): Implementation[] {
   return [...productOperations()];
 }
+export { suppliedProducts } from "./supplied-products.ts";

@@ -5,8 +5,10 @@ import { type Scope, Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { buyerOf } from "../access.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
+import { listSellersOf } from "../sellers/sellers.ts";
 
 const table = new Table<Buyer>("buyer", "Buyer");
 
@@ -41,5 +43,10 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
     },
     deleted: (call) => announceAccessChange(call),
   });
-  return implementSome("Buyers", verbs);
+  return implement("Buyers", {
+    ...verbs,
+    async ListBuyerSellers(call) {
+      return listSellersOf(call.db, await buyerOf(call, call.path.buyerID, "read"), call.list);
+    },
+  });
 }

@@ -16,6 +16,8 @@ export interface CrudRules<Model extends object> {
   readonly idParam: string;
   /** Name in NotFound and IdExists. Default: the model's. */
   readonly objectType?: string;
+  /** Where IDs come from that clients never choose (declared read-only). PUT then makes nothing new. */
+  generateId?(call: AnyHandlerCall): string;
   /**
    * Resolves what the path names around the object (buyer, catalog, …) and what the caller may see of it.
    *
@@ -58,7 +60,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
 
   const create = async (call: AnyHandlerCall, body: Values, id: unknown, scope: Scope): Promise<Row<Model>> => {
     const draft = complete(table.model, body);
-    draft.ID = await resolveId(call.db, call.services.ids, table.model, id);
+    draft.ID = rules.generateId?.(call) ?? (await resolveId(call.db, call.services.ids, table.model, id));
     await rules.prepare?.(call, draft as Model, null, scope);
     const internal = await rules.internal?.(call, draft as Model, null, scope);
     const insert = () => table.insert(call.db, scope, draft, internal);
@@ -113,7 +115,10 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
       const scope = await scopeOf(call, "write");
       const body = call.body as Values;
       const found = await table.find(call.db, scope, pathId(call), true);
-      if (found === undefined) return create(call, body, body.ID || pathId(call), scope);
+      if (found === undefined) {
+        if (rules.generateId !== undefined) throw notFound(objectType, pathId(call));
+        return create(call, body, body.ID || pathId(call), scope);
+      }
       const before = plain<Model>(found);
       return update(call, before, replaced(table.model, before as Values, body), scope);
     },

@@ -25,6 +25,8 @@ export interface TableOptions {
   readonly absent?: readonly string[];
   /** How lists address computed properties; see `columnsOf`. */
   readonly columns?: Readonly<Record<string, ColumnOverride>>;
+  /** A query in parentheses that reads use in place of the table: rows of several tables in one list. */
+  readonly source?: RawBuilder<unknown>;
   /** Further conditions that rows must meet for any lookup, over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
   /** What lists read in place of the table: rows of the same columns and more, such as those of a join. */
@@ -48,12 +50,14 @@ export class Table<Model extends object> {
   readonly #stored: readonly Stored[];
   readonly #options: TableOptions;
   readonly #select: RawBuilder<unknown>;
+  readonly #source: RawBuilder<unknown>;
   readonly #columns: Columns;
 
   constructor(name: string, model: string, options: TableOptions = {}) {
     this.name = name;
     this.model = model;
     this.#options = options;
+    this.#source = options.source ?? sql.table(name);
     this.#columns = columnsOf({ ...options.computed, ...options.columns });
     const computed = options.computed ?? {};
     const fields = Object.entries(modelFields(model));
@@ -84,7 +88,7 @@ export class Table<Model extends object> {
   async find(db: TenantDb, scope: Scope, id: string, lock = false): Promise<Row<Model> | undefined> {
     const where = allOf([...this.#conditions(db, scope), sql`lower(t.id) = ${id.toLowerCase()}`]);
     return db.row(
-      sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}${lock ? sql` for update of t` : sql``}`,
+      sql`select ${this.#select} from ${this.#source} as t where ${where}${lock ? sql` for update of t` : sql``}`,
     );
   }
 
@@ -92,7 +96,7 @@ export class Table<Model extends object> {
   async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
     return readPage(db, list, {
       select: this.#select,
-      from: sql`${this.#options.rows ?? sql.table(this.name)} as t`,
+      from: sql`${this.#options.rows ?? this.#source} as t`,
       where: this.#conditions(db, scope),
       columns: this.#columns,
       last: this.#options.orderLast ?? [],

@@ -126,12 +126,18 @@ async function secureTenantTables(client: pg.PoolClient): Promise<void> {
     alter table marketplace enable row level security;
     drop policy if exists tenant on marketplace;
     create policy tenant on marketplace using (id = current_setting('app.marketplace', true))`);
+  // The owner reads the directory before any tenant is known; requests keep it in step with their own clients.
+  await client.query(`
+    alter table client_directory enable row level security;
+    drop policy if exists tenant on client_directory;
+    create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace', true))`);
   const role = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
   if (role.rows.length > 0) {
     await client.query(`
       grant usage on schema public to ${applicationRole};
       grant usage on all sequences in schema public to ${applicationRole};
-      grant select on marketplace to ${applicationRole}`);
+      grant select on marketplace to ${applicationRole};
+      grant select, insert, delete on client_directory to ${applicationRole}`);
     for (const { name } of tables.rows)
       await client.query(`grant select, insert, update, delete on "${name}" to ${applicationRole}`);
   }

@@ -1,0 +1,21 @@
+import type { BuyerSupplier } from "@orderwell/contract";
+import { type Page, Table } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+
+const companies = new Table<BuyerSupplier>("supplier", "BuyerSupplier", {
+  source: sql`(select marketplace_id, id, name, active, all_buyers_can_order from supplier
+    union all select id, id, name, true, true from marketplace)`,
+});
+
+/**
+ * The companies that a buyer may order from: the marketplace itself and every active supplier that sells to all buyers or
+ * to this one (spec: parties §1.4).
+ */
+export function listSellersOf(db: TenantDb, buyerId: string, list: ListRequest): Promise<Page<Row<BuyerSupplier>>> {
+  const where = sql`t.active and (t.all_buyers_can_order or exists (select from supplier_buyer r
+    where r.marketplace_id = t.marketplace_id and r.supplier_id = t.id and r.buyer_id = ${buyerId}))`;
+  return companies.list(db, { where }, list);
+}

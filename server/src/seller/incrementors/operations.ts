@@ -1,0 +1,25 @@
+import type { Incrementor } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { invalidProperty } from "../../platform/errors/api-error.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+
+const table = new Table<Incrementor>("incrementor", "Incrementor");
+/** An ID has no room for more digits. */
+const widest = 100;
+
+/** Counters that IDs refer to (spec: conventions §4.1); `platform/crud/identifiers.ts` hands their numbers out. */
+export function incrementorOperations(): Implementation[] {
+  return implement(
+    "Incrementors",
+    crud<Incrementor>(table, {
+      idParam: "incrementorID",
+      prepare(_call, draft) {
+        if (draft.LeftPaddingCount < 0 || draft.LeftPaddingCount > widest)
+          throw invalidProperty("Incrementor", "LeftPaddingCount", `LeftPaddingCount must be from 0 to ${widest}.`);
+        if (draft.LastNumber < 0)
+          throw invalidProperty("Incrementor", "LastNumber", "LastNumber must not be less than 0.");
+      },
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import type { Locale, LocaleAssignment } from "@orderwell/contract";
+import type { Caller } from "../../platform/access/caller.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { constraintError } from "../../platform/errors/database-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { AssignmentTable } from "../parties/assignment-table.ts";
+import { ownerOf } from "../parties/owner.ts";
+import { partyIds, resolveParty } from "../parties/party.ts";
+
+const table = new Table<Locale>("locale", "Locale");
+const assigned = new AssignmentTable<LocaleAssignment>("locale_assignment", {
+  levels: ["Company", "Group"],
+  company: "buyer",
+  select: { LocaleID: sql`t.locale_id` },
+  object: ["locale_id"],
+  key: sql`marketplace_id, locale_id, buyer_id, coalesce(group_key, 0)`,
+});
+
+constraintError("locale_language_currency_key", () => apiError("Locale.DuplicateLanguageAndCurrency"));
+
+/** Everybody reads locales; sellers write all of them, suppliers their own, buyers none. */
+function checkOwner(caller: Caller, ownerId: string): void {
+  if (caller.userType === "Buyer" || (caller.userType === "Supplier" && ownerId !== caller.companyId))
+    throw apiError("Auth.UserNotAuthorizedToAdmin");
+}
+
+async function localeOf({ db, caller }: AnyCall, id: string): Promise<string> {
+  const row = await db.row<{ id: string; owner: string }>(sql`
+    select id, owner_id as owner from locale
+    where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}`);
+  if (row === undefined) throw notFound("Locale", id);
+  checkOwner(caller, row.owner);
+  return row.id;
+}
+
+/** Locales and who shops in them (spec: catalog §13). */
+export function localeOperations(): Implementation[] {
+  return implement("Locales", {
+    ...crud<Locale>(table, {
+      idParam: "localeID",
+      async prepare(call, draft, before) {
+        draft.OwnerID = before === null ? await ownerOf(call, draft.OwnerID) : before.OwnerID;
+        checkOwner(call.caller, draft.OwnerID ?? "");
+      },
+      async deleting({ caller }, locale) {
+        checkOwner(caller, locale.OwnerID ?? "");
+      },
+    }),
+    ListAssignments(call) {
+      const { localeID, level } = call.query;
+      const locale = localeID ? [sql`lower(t.locale_id) = ${localeID.toLowerCase()}`] : [];
+      return assigned.list(call, partyIds(call.query), level, locale);
+    },
+    async SaveAssignment(call) {
+      const party = await resolveParty(call, call.body, assigned.rules);
+      await assigned.save(call.db, { locale_id: await localeOf(call, call.body.LocaleID) }, party);
+    },
+    async DeleteAssignment(call) {
+      const { localeID } = call.path;
+      const party = await resolveParty(call, partyIds(call.query), assigned.rules);
+      if (!(await assigned.remove(call.db, { locale_id: await localeOf(call, localeID) }, party)))
+        throw notFound("LocaleAssignment", localeID);
+    },
+  });
+}

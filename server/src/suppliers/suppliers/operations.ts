@@ -1,0 +1,55 @@
+import type { Supplier, SupplierBuyer } from "@orderwell/contract";
+import { announceAccessChange } from "../../platform/access/access.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { type Scope, Table } from "../../platform/crud/table.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { supplierOf } from "../access.ts";
+import type { SuppliedProducts } from "../supplied-products.ts";
+import { addBuyer, existingBuyer, removeBuyer } from "./store.ts";
+
+const table = new Table<Supplier>("supplier", "Supplier");
+const buyers = new Table<SupplierBuyer>("buyer", "SupplierBuyer");
+
+/** Sellers and buyers see every supplier, a supplier's users their own. */
+function scope({ caller }: AnyCall): Scope {
+  return caller.userType === "Supplier" ? { where: sql`t.id = ${caller.companyId}` } : {};
+}
+
+/** Suppliers, and the buyers that may order from them (spec: parties §1.4). */
+export function supplierOperations(products: SuppliedProducts): Implementation[] {
+  return implement("Suppliers", {
+    ...crud<Supplier>(table, {
+      idParam: "supplierID",
+      scope,
+      prepare(call, draft, before) {
+        draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+        if (call.caller.userType !== "Seller") draft.AllBuyersCanOrder = before?.AllBuyersCanOrder ?? false;
+      },
+      async saved(call, after, before) {
+        if (before !== null && (before.Active !== after.Active || before.ID !== after.ID))
+          await announceAccessChange(call);
+      },
+      deleting: (call, supplier) => products.withdraw(call, supplier.ID),
+      deleted: (call) => announceAccessChange(call),
+    }),
+    async ListBuyers(call) {
+      if (call.caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+      const supplierId = await supplierOf(call, call.path.supplierID, "read");
+      const related = sql`exists (select from supplier_buyer r
+        where r.marketplace_id = t.marketplace_id and r.buyer_id = t.id and r.supplier_id = ${supplierId})`;
+      return buyers.list(call.db, { where: related }, call.list);
+    },
+    async SaveBuyer(call) {
+      const supplierId = await supplierOf(call, call.path.supplierID, "write");
+      await addBuyer(call.db, supplierId, await existingBuyer(call.db, call.path.buyerID));
+    },
+    async DeleteBuyer(call) {
+      const supplierId = await supplierOf(call, call.path.supplierID, "write");
+      await removeBuyer(call.db, supplierId, await existingBuyer(call.db, call.path.buyerID));
+    },
+  });
+}
