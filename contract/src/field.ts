@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./errors.ts";
+
 /** A property of a model, or a parameter of an operation. Plain data: everything that is generated or checked reads it. */
 export interface Field {
   readonly type: "string" | "integer" | "decimal" | "boolean" | "date" | "model" | "array" | "object" | "any";
@@ -29,6 +31,8 @@ export interface Field {
   readonly atMost?: number;
   /** Number that must be exceeded. */
   readonly moreThan?: number;
+  /** Error code of a number out of bounds, where it is not ValidationFailure. */
+  readonly refusal?: ErrorCode;
   /** Value taken when a request leaves the property out. */
   readonly default?: string | number | boolean;
   /** May be named in `searchOn`; searched by default in this order (lower first). */

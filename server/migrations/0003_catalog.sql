@@ -119,7 +119,9 @@ create table visibility_class_count (
   primary key (marketplace_id, class_id, shard)
 );
 
--- A child's columns hold the effective values, its parent's where it has none; `own` keeps what it set itself.
+-- A child's columns hold the effective values: its parent's where it has none of its own. `own` says what it has of its
+-- own: a key per property it set (`own ? 'DefaultPriceScheduleID'`), with the value only where the column mixes it with the
+-- parent's: `Active` and `xp`. Null for every other product.
 create table product (
   marketplace_id text not null,
   id text not null,
@@ -154,7 +156,14 @@ create table product (
   inventory_updated timestamptz,
   inventory_records int not null default 0,
   visibility_class_id int not null,
-  search tsvector,
+  words tsvector generated always as (
+    setweight(to_tsvector('simple', translate(coalesce(id, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'A')
+    || setweight(to_tsvector('simple', translate(coalesce(name, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'B')
+    || setweight(to_tsvector('simple', translate(coalesce(description, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'C')) stored,
+  stems tsvector generated always as (
+    setweight(to_tsvector('english', translate(coalesce(id, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'A')
+    || setweight(to_tsvector('english', translate(coalesce(name, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'B')
+    || setweight(to_tsvector('english', translate(coalesce(description, ''), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')), 'C')) stored,
   xp jsonb,
   primary key (marketplace_id, id),
   constraint product_default_price_schedule_fkey foreign key (marketplace_id, default_price_schedule_id)
@@ -166,11 +175,15 @@ create table product (
 );
 create unique index product_id_key on product (marketplace_id, lower(id));
 create index product_parent on product (marketplace_id, parent_id) where parent_id is not null;
+-- A page of a list in its default order reads only this index, however many products on the way are invisible: the
+-- plain columns at its end are what index-only scans over expressions ask for.
 create index product_page on product
-  (marketplace_id, (lower(owner_id) collate "C"), (lower(name) collate "C"), (lower(id) collate "C"), visibility_class_id);
+  (marketplace_id, (lower(owner_id) collate "C"), (lower(name) collate "C"), (lower(id) collate "C"), visibility_class_id)
+  include (owner_id, name, id);
 create index product_class on product (marketplace_id, visibility_class_id);
-create index product_search on product using gin (search);
+create index product_search on product using gin (words, stems);
 create index product_xp on product using gin (xp jsonb_path_ops);
+create index product_xp_folded on product using gin ((lower(xp::text)::jsonb) jsonb_path_ops);
 create index product_default_price_schedule on product (marketplace_id, default_price_schedule_id)
   where default_price_schedule_id is not null;
 create index product_default_supplier on product (marketplace_id, default_supplier_id) where default_supplier_id is not null;
@@ -307,6 +320,63 @@ create table variant (
     references product (marketplace_id, id) on delete cascade deferrable initially deferred
 );
 create unique index variant_id_key on variant (marketplace_id, product_id, lower(id));
+
+-- Stock of a product (`variant_id` null) or of a variant at one address.
+create table inventory_record (
+  marketplace_id text not null,
+  key bigint generated always as identity,
+  product_id text not null,
+  variant_id text,
+  id text not null,
+  owner_id text not null,
+  allow_all_buyers boolean not null default true,
+  address_key bigint not null,
+  order_can_exceed boolean not null default false,
+  quantity_available int not null default 0,
+  notification_point int,
+  last_updated timestamptz not null,
+  xp jsonb,
+  primary key (marketplace_id, key),
+  constraint inventory_record_product_fkey foreign key (marketplace_id, product_id)
+    references product (marketplace_id, id) on delete cascade deferrable initially deferred,
+  constraint inventory_record_variant_fkey foreign key (marketplace_id, product_id, variant_id)
+    references variant (marketplace_id, product_id, id) on delete cascade deferrable initially deferred,
+  constraint inventory_record_address_fkey foreign key (marketplace_id, address_key)
+    references address (marketplace_id, key) deferrable initially deferred
+);
+create unique index inventory_record_id_key on inventory_record
+  (marketplace_id, product_id, coalesce(variant_id, ''), lower(id));
+create index inventory_record_address on inventory_record (marketplace_id, address_key);
+
+create table inventory_record_assignment (
+  marketplace_id text not null,
+  record_key bigint not null,
+  buyer_id text not null,
+  group_key bigint,
+  constraint inventory_record_assignment_record_fkey foreign key (marketplace_id, record_key)
+    references inventory_record (marketplace_id, key) on delete cascade deferrable initially deferred,
+  constraint inventory_record_assignment_buyer_fkey foreign key (marketplace_id, buyer_id)
+    references buyer (marketplace_id, id) on delete cascade deferrable initially deferred,
+  constraint inventory_record_assignment_group_fkey foreign key (marketplace_id, group_key)
+    references user_group (marketplace_id, key) on delete cascade deferrable initially deferred
+);
+create unique index inventory_record_assignment_key on inventory_record_assignment
+  (marketplace_id, record_key, buyer_id, coalesce(group_key, 0));
+
+-- A bundle is a product with `is_bundle`; this is what it consists of. A component cannot be deleted.
+create table bundle_product (
+  marketplace_id text not null,
+  bundle_id text not null,
+  product_id text not null,
+  required boolean not null default false,
+  default_quantity int,
+  primary key (marketplace_id, bundle_id, product_id),
+  constraint bundle_product_bundle_fkey foreign key (marketplace_id, bundle_id)
+    references product (marketplace_id, id) on delete cascade deferrable initially deferred,
+  constraint bundle_product_product_fkey foreign key (marketplace_id, product_id)
+    references product (marketplace_id, id) deferrable initially deferred
+);
+create index bundle_product_product on bundle_product (marketplace_id, product_id);
 
 create table product_facet (
   marketplace_id text not null,

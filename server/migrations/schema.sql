@@ -27,7 +27,8 @@ create table address (
   constraint address_private_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint address_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX address_id_key ON public.address USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), lower(id));
+CREATE INDEX address_company ON public.address USING btree (marketplace_id, buyer_id, supplier_id);
+CREATE UNIQUE INDEX address_id_key ON public.address USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
 CREATE INDEX address_private ON public.address USING btree (marketplace_id, private_to) WHERE (private_to IS NOT NULL);
 alter table address force row level security;
 create policy tenant on address using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -120,8 +121,9 @@ create table app_user (
   constraint app_user_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint app_user_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX app_user_company ON public.app_user USING btree (marketplace_id, buyer_id, supplier_id);
 CREATE INDEX app_user_email ON public.app_user USING btree (marketplace_id, lower(email));
-CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), lower(id));
+CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (marketplace_id, lower(username));
 alter table app_user force row level security;
 create policy tenant on app_user using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -253,6 +255,18 @@ create table client_directory (
   constraint client_directory_pkey PRIMARY KEY (client_id)
 );
 CREATE INDEX client_directory_marketplace ON public.client_directory USING btree (marketplace_id);
+create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table former_password (
+  marketplace_id text not null,
+  user_key bigint not null,
+  password_hash text not null,
+  replaced_at timestamp with time zone not null,
+  constraint former_password_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX former_password_user ON public.former_password USING btree (marketplace_id, user_key, replaced_at);
+alter table former_password force row level security;
+create policy tenant on former_password using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table incrementor (
   marketplace_id text not null,
@@ -512,7 +526,10 @@ create table security_profile_assignment (
   constraint security_profile_assignment_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint security_profile_assignment_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX security_profile_assignment_company ON public.security_profile_assignment USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text)) WHERE ((user_key IS NULL) AND (group_key IS NULL));
+CREATE INDEX security_profile_assignment_group ON public.security_profile_assignment USING btree (marketplace_id, group_key) WHERE (group_key IS NOT NULL);
 CREATE UNIQUE INDEX security_profile_assignment_key ON public.security_profile_assignment USING btree (marketplace_id, security_profile_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), COALESCE(group_key, (0)::bigint), COALESCE(user_key, (0)::bigint));
+CREATE INDEX security_profile_assignment_user ON public.security_profile_assignment USING btree (marketplace_id, user_key) WHERE (user_key IS NOT NULL);
 alter table security_profile_assignment force row level security;
 create policy tenant on security_profile_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -613,7 +630,8 @@ create table user_group (
   constraint user_group_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint user_group_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX user_group_id_key ON public.user_group USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), lower(id));
+CREATE INDEX user_group_company ON public.user_group USING btree (marketplace_id, buyer_id, supplier_id);
+CREATE UNIQUE INDEX user_group_id_key ON public.user_group USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
 alter table user_group force row level security;
 create policy tenant on user_group using (marketplace_id = current_setting('app.marketplace'::text, true));
 

@@ -2,11 +2,13 @@ import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
+import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
+import { housekeeping } from "./housekeeping.ts";
+import { integrations } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
-import { accountPayments } from "./orders/index.ts";
+import { accountPayments, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -19,8 +21,10 @@ import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
 import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
+import { startJobs } from "./platform/jobs/jobs.ts";
 import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
+import { Outbox } from "./platform/outbox/outbox.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { Marketplaces, seller } from "./seller/index.ts";
 import { addOwnership, suppliers } from "./suppliers/index.ts";
@@ -35,6 +39,8 @@ export interface AppOptions {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** Do scheduled work and deliver announcements in this process. Default true. */
+  readonly background?: boolean;
   /** Folders of files to serve as they are, such as the demo's drawings. */
   readonly staticFolders?: readonly StaticFolder[];
 }
@@ -57,6 +63,10 @@ export function implementations(): Implementation[] {
     ...seller(),
     ...buyers({ catalogs: defaultCatalogs, payments: accountPayments }),
     ...suppliers({ products: suppliedProducts }),
+    ...catalogs(),
+    ...orders(),
+    ...authentication(),
+    ...integrations(),
     ...me(),
   ];
 }
@@ -70,7 +80,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
   addOwnership(references);
-  const services: Services = { clock, ids, references, access, tenants: database.tenants, baseUrl };
+  orderReferences(references);
+  const outbox = new Outbox();
+  const services: Services = { clock, ids, references, access, outbox, tenants: database.tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -85,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
 
+  const background = options.background === false ? undefined : await startBackground(database, outbox, clock, log);
   const stopListening = await listenForAccessChanges(database.url, access, log);
   return {
     http,
@@ -99,7 +112,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       await http.close();
+      await background?.stop();
       await stopListening();
+    },
+  };
+}
+
+/** Scheduled work and deliveries; ends after finishing what is under way. */
+async function startBackground(
+  database: Database,
+  outbox: Outbox,
+  clock: Clock,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> {
+  outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
+  const jobs = await startJobs({
+    url: database.url,
+    ...housekeeping(database, clock),
+    log: (message, data) => log.warn(data ?? {}, message),
+  });
+  return {
+    async stop() {
+      await outbox.stop();
+      await jobs.stop();
     },
   };
 }

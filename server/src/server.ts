@@ -35,7 +35,7 @@ export const createLogger = (level: string): Logger =>
 export async function startServer(
   settings: Settings,
   log = createLogger(settings.logLevel),
-  parts: Pick<AppOptions, "clock" | "ids" | "staticFolders"> = {},
+  parts: Pick<AppOptions, "clock" | "ids" | "staticFolders" | "background"> = {},
 ): Promise<RunningServer> {
   let embedded: EmbeddedDatabase | undefined;
   if (settings.databaseUrl === null) {

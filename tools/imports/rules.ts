@@ -82,5 +82,5 @@ function moduleOf(path: string): string {
 }
 
 function isTest(path: string): boolean {
-  return path.endsWith(".test.ts") || path.includes("/testing/");
+  return path.endsWith(".test.ts") || /\/(testing|walks)\//.test(path);
 }

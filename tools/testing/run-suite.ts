@@ -65,6 +65,7 @@ export async function runSuite(files: readonly string[], signal: AbortSignal): P
     console.log(`✖ ${nameOf(file)}  ${silent ? "ended without having run its tests" : "failed outside its tests"}`);
     writeOutput(file);
   }
+  tally.failed = Math.max(tally.failed, failures.length);
   for (const { title, detail } of failures) console.log(`\n✖ ${title}\n${indent(detail)}`);
   return tally;
 }

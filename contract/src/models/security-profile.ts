@@ -27,7 +27,7 @@ export const passwordConfig = model(
     LowerCaseRequired: flag({ nullable: false }),
     SpecialCharacterRequired: flag({ nullable: false }),
     NumericRequired: flag({ nullable: false }),
-    MinimumCharacterCount: integer({ atLeast: 10 }),
+    MinimumCharacterCount: integer({ atLeast: 10, refusal: "SecurityProfile.InvalidPasswordConfiguration" }),
   },
   "Rules for the passwords of the users a security profile is assigned to.",
 );

@@ -1,6 +1,7 @@
 import type { DefaultCatalogs } from "../buyers/index.ts";
 import { sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
+import { visibilityChanged } from "./visibility/classes.ts";
 
 /** The catalogs that buyers get or name as their default (spec: catalog §6.1). */
 export const defaultCatalogs: DefaultCatalogs = {
@@ -24,8 +25,9 @@ export const defaultCatalogs: DefaultCatalogs = {
   },
 
   async assign({ db }, buyerId, catalogId) {
-    await db.run(sql`
+    const assigned = await db.run(sql`
       insert into catalog_assignment (marketplace_id, catalog_id, buyer_id, view_all_categories, view_all_products)
       values (${db.marketplaceId}, ${catalogId}, ${buyerId}, true, true) on conflict do nothing`);
+    if (assigned > 0) await visibilityChanged(db);
   },
 };

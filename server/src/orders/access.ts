@@ -1,6 +1,6 @@
 import type { OrderDirection } from "@orderwell/contract";
 import { type Caller, hasRole } from "../platform/access/caller.ts";
-import { allOf, type RawBuilder, sql } from "../platform/db/sql.ts";
+import { allOf, column, type RawBuilder, sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
 import type { AnyCall } from "../platform/operation/call.ts";
 import { selectOrder } from "./order/store.ts";
@@ -10,32 +10,34 @@ type Condition = RawBuilder<unknown>;
 
 const none: Condition = sql`false`;
 
-/** Orders that a direction stands for in the eyes of the caller's organization, over the alias `t` (spec: orders §2). */
-export function inDirection(caller: Caller, direction: OrderDirection): Condition {
+/** Orders that a direction stands for in the eyes of the caller's organization (spec: orders §2). */
+export function inDirection(caller: Caller, direction: OrderDirection, alias = "t"): Condition {
+  const buyerId = column(alias, "buyer_id");
+  const supplierId = column(alias, "supplier_id");
   switch (caller.userType) {
     case "Buyer":
-      return direction === "Incoming" ? none : sql`t.buyer_id = ${caller.companyId}`;
+      return direction === "Incoming" ? none : sql`${buyerId} = ${caller.companyId}`;
     case "Supplier":
-      return direction === "Outgoing" ? none : sql`t.supplier_id = ${caller.companyId}`;
+      return direction === "Outgoing" ? none : sql`${supplierId} = ${caller.companyId}`;
     case "Seller":
       return direction === "All"
         ? sql`true`
         : direction === "Incoming"
-          ? sql`t.supplier_id is null`
-          : sql`t.buyer_id is null`;
+          ? sql`${supplierId} is null`
+          : sql`${buyerId} is null`;
   }
 }
 
 /**
- * Orders that the caller may see within his organization, over the alias `t` (spec: orders §2). An anonymous shopper
+ * Orders that the caller may see within his organization (spec: orders §2). An anonymous shopper
  * sees the one order his token names; everyone else his own; holders of `roles` also what others submitted, and what
  * they did not with UnsubmittedOrderReader.
  */
-export function visibleTo(caller: Caller, roles: readonly string[]): Condition {
-  if (caller.anonymousOrderId !== null) return sql`t.anonymous_id = ${caller.anonymousOrderId}`;
-  const own = sql`t.from_user_key = ${caller.userKey}`;
+export function visibleTo(caller: Caller, roles: readonly string[], alias = "t"): Condition {
+  if (caller.anonymousOrderId !== null) return sql`${column(alias, "anonymous_id")} = ${caller.anonymousOrderId}`;
+  const own = sql`${column(alias, "from_user_key")} = ${caller.userKey}`;
   if (!hasRole(caller, ...roles)) return caller.userType === "Buyer" ? own : none;
-  return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(t.is_submitted or ${own})`;
+  return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(${column(alias, "is_submitted")} or ${own})`;
 }
 
 export interface FindOptions {

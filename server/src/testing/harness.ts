@@ -53,7 +53,7 @@ export function testServer(): Promise<RunningServer> {
       ORDERWELL_SECRET_KEY: "a secret key for tests only",
       ORDERWELL_LOG_LEVEL: process.env.ORDERWELL_LOG_LEVEL ?? "error",
     });
-    const started = await startServer(settings, pino({ level: settings.logLevel }));
+    const started = await startServer(settings, pino({ level: settings.logLevel }), { background: false });
     stop = () => started.stop();
     return started;
   })();

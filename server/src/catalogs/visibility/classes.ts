@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
 /** What a product's visibility depends on; products that agree in it share a class. */
 export interface ClassContent {
@@ -68,6 +68,25 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
 /** The class that a new product carries until `reclassify` has seen it. */
 export const unclassified = 0;
 
+/**
+ * The class of a product that is nowhere yet, as an expression for the statement that adds it: the one of all such
+ * products of its owner. `unclassified` when there is no such class so far, and `reclassify` must follow.
+ */
+export const classOfNew = (db: TenantDb, owner: string, active: boolean): RawBuilder<number> => sql`coalesce((
+  select id from visibility_class where marketplace_id = ${db.marketplaceId} and md5(signature) = md5(jsonb_build_object(
+    'active', ${active}::boolean, 'owner', ${owner}::text, 'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb,
+    'parties', '[]'::jsonb)::text)), ${unclassified})`;
+
+/** Counts a product that was just added with `classOfNew`; false when it is still unclassified. */
+export async function countNew(db: TenantDb, productId: string): Promise<boolean> {
+  const counted = await db.run(sql`
+    insert into visibility_class_count as c (marketplace_id, class_id, shard, products)
+    select marketplace_id, visibility_class_id, ${randomInt(shards)}::int, 1 from product
+    where marketplace_id = ${db.marketplaceId} and id = ${productId} and visibility_class_id <> ${unclassified}
+    on conflict (marketplace_id, class_id, shard) do update set products = c.products + excluded.products`);
+  return counted > 0;
+}
+
 /** Takes products out of their classes' counts; to be called before they are deleted. */
 export async function declassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
   const rows = await db.rows<{ classId: number; products: number }>(sql`
@@ -110,11 +129,14 @@ async function classOf(db: TenantDb, signature: string): Promise<number> {
 
 /**
  * Makes every process work out anew which classes a user sees. To be called by every operation that changes a catalog's
- * activity or assignments, or a category's activity, parent or assignments.
+ * activity or assignments, or a category's activity, parent or assignments, and by the making and deleting of both.
+ *
+ * Versions begin with the time, so that a marketplace that is made again under its old ID never repeats one.
  */
 export async function visibilityChanged(db: TenantDb): Promise<void> {
   await db.run(sql`
-    insert into visibility_version as v (marketplace_id, version) values (${db.marketplaceId}, 1)
+    insert into visibility_version as v (marketplace_id, version)
+    values (${db.marketplaceId}, (extract(epoch from clock_timestamp()) * 1000)::bigint)
     on conflict (marketplace_id) do update set version = v.version + 1`);
 }
 

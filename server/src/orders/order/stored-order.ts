@@ -1,9 +1,8 @@
 import type { Order, OrderUser } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
-import type { Relation } from "../../platform/lists/columns.ts";
-import { columnsOf } from "../../platform/lists/columns.ts";
+import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type Columns, columnsOf, type Relation } from "../../platform/lists/columns.ts";
 
 /** What an order's row holds beyond what replies show. Names are the columns'. */
 interface Internals {
@@ -34,15 +33,24 @@ const lines: Relation = {
   together: true,
 };
 
+/** Properties of an order that are no columns of its row, which goes by that alias. */
+const computed = (alias: string) => {
+  const of = (name: string): RawBuilder<unknown> => column(alias, name);
+  return {
+    FromCompanyID: sql`coalesce(${of("buyer_id")}, ${of("marketplace_id")})`,
+    ToCompanyID: sql`coalesce(${of("supplier_id")}, ${of("marketplace_id")})`,
+    ShippingAddressID: sql`case when ${of("shipping_address_id")} is not null and not exists (select from line_item as l
+      where l.marketplace_id = ${of("marketplace_id")} and l.order_id = ${of("id")}
+        and l.shipping_address_id is distinct from ${of("shipping_address_id")}) then ${of("shipping_address_id")} end`,
+  };
+};
+
+/** Where lists of something else find the properties of its order, joined under that alias. */
+export const orderColumns = (alias: string): Columns => columnsOf(computed(alias), alias);
+
 /** Orders in lists and in replies. */
 export const orderTable = new Table<Order>("purchase_order", "Order", {
-  computed: {
-    FromCompanyID: sql`coalesce(t.buyer_id, t.marketplace_id)`,
-    ToCompanyID: sql`coalesce(t.supplier_id, t.marketplace_id)`,
-    ShippingAddressID: sql`case when t.shipping_address_id is not null and not exists (select from line_item as l
-      where l.marketplace_id = t.marketplace_id and l.order_id = t.id
-        and l.shipping_address_id is distinct from t.shipping_address_id) then t.shipping_address_id end`,
-  },
+  computed: computed("t"),
   columns: { LineItems: { relation: lines }, ShippingAddress: { json: sql`t.shipping_address` } },
 });
 

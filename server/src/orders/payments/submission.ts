@@ -1,6 +1,6 @@
 import type { DecimalText } from "@orderwell/contract";
 import { sql } from "../../platform/db/sql.ts";
-import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError, combined } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
@@ -13,6 +13,8 @@ export interface OrderPayments {
   readonly payments: readonly StoredPayment[];
   readonly accounts: ReadonlyMap<string, SpendableAccount>;
 }
+
+export const noPayments: OrderPayments = { payments: [], accounts: new Map() };
 
 /** Reads what decides whether an order's payments let it be submitted. */
 export async function readPayments(call: Pick<AnyCall, "db" | "now">, order: StoredOrder): Promise<OrderPayments> {
@@ -73,4 +75,17 @@ export async function debitPayments(
       ),
     ),
   ]);
+}
+
+/**
+ * Checks the payments and moves the balances as an order that waited for approval becomes Open: what was good when it
+ * was submitted need not be any more.
+ *
+ * @throws ApiError with every finding
+ */
+export async function takePayments(call: Pick<AnyCall, "db" | "now">, order: StoredOrder): Promise<void> {
+  const found = await readPayments(call, order);
+  const findings = paymentFindings(found, order.Total);
+  if (findings.length > 0) throw combined(findings);
+  await debitPayments(call, order, found, order.Total);
 }

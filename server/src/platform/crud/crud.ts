@@ -31,6 +31,8 @@ export interface CrudRules<Model extends object> {
   prepare?(call: AnyHandlerCall, draft: Model, before: Model | null, scope: Scope): Promise<void> | void;
   /** Columns that belong to no property. */
   internal?(call: AnyHandlerCall, draft: Model, before: Model | null, scope: Scope): Promise<Internal> | Internal;
+  /** Adds a new object where that is more than its row, so that all of it shares a trip. `insert` adds the row. */
+  insert?(call: AnyHandlerCall, draft: Model, insert: () => Promise<Row<Model>>): Promise<Row<Model>>;
   /** What follows from the write, in the same transaction. May return the object to reply with instead. */
   saved?(call: AnyHandlerCall, after: Model, before: Model | null, scope: Scope): Promise<Model | undefined | void>;
   /** Guards and what goes with a deletion, before it. */
@@ -61,8 +63,9 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
     draft.ID = rules.generateId?.(call) ?? (await resolveId(call.db, call.services.ids, table.model, id));
     await rules.prepare?.(call, draft as Model, null, scope);
     const internal = await rules.internal?.(call, draft as Model, null, scope);
+    const insert = () => table.insert(call.db, scope, draft, internal);
     const row = await refusingDuplicates(objectType, String(draft.ID), () =>
-      table.insert(call.db, scope, draft, internal),
+      rules.insert === undefined ? insert() : rules.insert(call, draft as Model, insert),
     );
     return finished(call, row, null, scope);
   };

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { test } from "node:test";
-import { marketplace, testServer } from "../../testing/harness.ts";
+import { type TestContext, test } from "node:test";
+import type pg from "pg";
+import { marketplace, testDatabaseUrl, testServer } from "../../testing/harness.ts";
 import { scratchDatabase } from "../../testing/scratch.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { applicationRole, migrate, schemaFile } from "./migrate.ts";
-import { createPool } from "./pool.ts";
+import { createPool, type PoolOptions } from "./pool.ts";
 import { dumpSchema } from "./schema-dump.ts";
 import { sql } from "./sql.ts";
+
+/** A migrated database of the test's own. */
+async function scratch(t: TestContext, options: PoolOptions = {}): Promise<Database> {
+  let database: Database | undefined;
+  const url = await scratchDatabase(t, async () => database?.close());
+  database = await openDatabase(url, options);
+  return database;
+}
 
 const addBuyer = (database: Database, marketplaceId: string, id: string) =>
   database.tenants.transaction(marketplaceId, "write", (db) =>
@@ -17,8 +26,7 @@ const addBuyer = (database: Database, marketplaceId: string, id: string) =>
   );
 
 test("statements that forget the tenant still see, change and add nothing of another marketplace", async (t) => {
-  const database = await openDatabase(await scratchDatabase(t));
-  t.after(() => database.close());
+  const database = await scratch(t);
   await addBuyer(database, "one", "a");
   await addBuyer(database, "two", "b");
   await database.tenants.transaction("one", "write", async (db) => {
@@ -37,8 +45,7 @@ test("statements that forget the tenant still see, change and add nothing of ano
 });
 
 test("every table with a marketplace_id is behind row-level security, and the role of requests cannot lift it", async (t) => {
-  const database = await openDatabase(await scratchDatabase(t));
-  t.after(() => database.close());
+  const database = await scratch(t);
   const { rows: open } = await database.system.query(`
     select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'marketplace_id'
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
@@ -63,8 +70,7 @@ test("every table with a marketplace_id is behind row-level security, and the ro
 });
 
 test("no connection carries a tenant from one transaction into the next, however they end", async (t) => {
-  const database = await openDatabase(await scratchDatabase(t), { size: 2 });
-  t.after(() => database.close());
+  const database = await scratch(t, { size: 2 });
   const tenants = Array.from({ length: 12 }, (_, index) => `m${index}`);
   for (const tenant of tenants) await addBuyer(database, tenant, tenant);
   await Promise.all(
@@ -88,8 +94,7 @@ test("no connection carries a tenant from one transaction into the next, however
 });
 
 test("a failed statement undoes the whole transaction", async (t) => {
-  const database = await openDatabase(await scratchDatabase(t));
-  t.after(() => database.close());
+  const database = await scratch(t);
   await addBuyer(database, "one", "a");
   await assert.rejects(
     database.tenants.transaction("one", "write", async (db) => {
@@ -103,17 +108,18 @@ test("a failed statement undoes the whole transaction", async (t) => {
 });
 
 test("all migrations on an empty database give exactly the committed schema, on every version", async (t) => {
-  const pool = createPool(await scratchDatabase(t));
-  t.after(() => pool.end());
+  let pool: pg.Pool | undefined;
+  const url = await scratchDatabase(t, async () => pool?.end());
+  pool = createPool(url);
   assert.ok((await migrate(pool)).length > 0);
   assert.deepEqual(await migrate(pool), [], "a second run has nothing to do");
   assert.equal(await dumpSchema(pool), await readFile(schemaFile, "utf8"));
 });
 
 test("two processes that start on one empty database migrate it once", async (t) => {
-  const url = await scratchDatabase(t);
-  const databases = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
-  t.after(() => Promise.all(databases.map((database) => database.close())));
+  let databases: Database[] = [];
+  const url = await scratchDatabase(t, () => Promise.all(databases.map((database) => database.close())));
+  databases = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
   assert.equal(databases.filter(({ migrated }) => migrated.length > 0).length, 1);
 });
 
@@ -127,7 +133,7 @@ test("a marketplace that is deleted leaves no row behind in any table", async (t
     headers: { authorization: `Bearer ${portal}` },
   });
   assert.equal(response.status, 204);
-  const pool = createPool(await (await import("../../testing/harness.ts")).testDatabaseUrl());
+  const pool = createPool(await testDatabaseUrl());
   t.after(() => pool.end());
   const { rows: tables } = await pool.query<{ name: string }>(
     "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'marketplace_id'",

@@ -34,7 +34,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     max: options.size ?? 10,
     pipeline: true,
     types,
-    options: "-c TimeZone=UTC -c DateStyle=ISO -c jit=off",
+    options: "-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c citus.propagate_set_commands=local",
     application_name: "orderwell",
   } as pg.PoolConfig);
   pool.on("error", options.onError ?? (() => {}));

@@ -31,6 +31,39 @@ export function compile(query: RawBuilder<unknown>): Statement {
   return { text, values: parameters };
 }
 
+class Placeholder {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/**
+ * Composes a statement once and gives a function that binds it: for the statements of busy reads, whose composition would
+ * cost as much as their execution.
+ *
+ * @param compose gets a fragment for each argument, to be used any number of times.
+ */
+export function prepared<Args extends object>(
+  compose: (args: { readonly [Name in keyof Args]-?: RawBuilder<unknown> }) => RawBuilder<unknown>,
+): (args: Args) => Statement {
+  const placeholders = new Map<string, Placeholder>();
+  const named = (name: string): Placeholder => {
+    const known = placeholders.get(name) ?? new Placeholder(name);
+    placeholders.set(name, known);
+    return known;
+  };
+  const fragments = new Proxy({}, { get: (_, name: string) => sql`${named(name)}` });
+  const { text: composed, values: found } = compile(compose(fragments as never));
+  const slots = [...new Set(found)];
+  const text = composed.replace(/\$(\d+)/g, (_, number) => `$${slots.indexOf(found[Number(number) - 1]) + 1}`);
+  return (args) => ({
+    text,
+    values: slots.map((slot) => (slot instanceof Placeholder ? args[slot.name as keyof Args] : slot)),
+  });
+}
+
 /** A column of a table alias, quoted. */
 export const column = (alias: string, name: string): RawBuilder<unknown> => sql.ref(`${alias}.${name}`);
 

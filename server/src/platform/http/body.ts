@@ -1,6 +1,6 @@
-import type { Field, Model } from "@orderwell/contract";
+import type { ErrorCode, Field, Model } from "@orderwell/contract";
 import { formatInstant, parseDate } from "../dates.ts";
-import { type ApiError, apiError, combined, invalidProperty } from "../errors/api-error.ts";
+import { type ApiError, apiError, combined } from "../errors/api-error.ts";
 import { Decimal, decimalText } from "../money.ts";
 
 /** Serialized extended properties may not be larger (spec: conventions §8). */
@@ -130,8 +130,8 @@ class Reader {
     }
   }
 
-  #refuse(path: string, message: string): undefined {
-    this.findings.push(invalidProperty(this.#model, path, message));
+  #refuse(path: string, message: string, code: ErrorCode = "ValidationFailure"): undefined {
+    this.findings.push(apiError(code, { Model: this.#model, Property: path }, message));
     return undefined;
   }
 
@@ -174,11 +174,11 @@ class Reader {
 
   #bounded(number: Decimal, field: Field, path: string): boolean {
     if (field.atLeast !== undefined && number.lt(field.atLeast))
-      this.#refuse(path, `${path} must not be less than ${field.atLeast}.`);
+      this.#refuse(path, `${path} must not be less than ${field.atLeast}.`, field.refusal);
     else if (field.atMost !== undefined && number.gt(field.atMost))
-      this.#refuse(path, `${path} must not be more than ${field.atMost}.`);
+      this.#refuse(path, `${path} must not be more than ${field.atMost}.`, field.refusal);
     else if (field.moreThan !== undefined && number.lte(field.moreThan))
-      this.#refuse(path, `${path} must be more than ${field.moreThan}.`);
+      this.#refuse(path, `${path} must be more than ${field.moreThan}.`, field.refusal);
     else return true;
     return false;
   }

@@ -50,8 +50,19 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
   });
   await app.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate"] });
 
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header(logIdHeader, request.id);
+    done();
+  });
+  // A stop waits for requests in flight, but not for the connections that clients keep open after their replies.
+  let stopping = false;
+  app.addHook("preClose", (done) => {
+    stopping = true;
+    done();
+  });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (stopping) reply.header("connection", "close");
+    done();
   });
   app.setNotFoundHandler((request, reply) => {
     const missing = apiError("NotFound", { ObjectType: "Route", ObjectID: `${request.method} ${request.url}` });

@@ -8,6 +8,7 @@ import type { TenantDb, Tenants } from "../db/session.ts";
 import type { Ids } from "../ids.ts";
 import type { ListQuery } from "../lists/list-query.ts";
 import type { ListShape } from "../lists/shape.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 
 /** What a client asks of a list, and what that list can address. */
 export interface ListRequest {
@@ -21,6 +22,7 @@ export interface Services {
   readonly ids: Ids;
   readonly references: References;
   readonly access: Access;
+  readonly outbox: Outbox;
   readonly tenants: Tenants;
   /** Public base URL of the server, without a slash at its end. */
   readonly baseUrl: string;
@@ -40,12 +42,17 @@ export interface Call<Id extends OperationId = OperationId> {
   /** Time of the request, the same throughout. */
   readonly now: Date;
   readonly services: Services;
+  /**
+   * Tells whoever subscribed that something happened to the object behind `key`, once the transaction is committed. The
+   * object must be locked, so that announcements about it keep their order.
+   */
+  announce(type: string, key: string, payload: unknown): Promise<void>;
   /** Work to do once the transaction is committed, and only then: dropping what caches hold. */
   afterCommit(work: () => void): void;
 }
 
 /** What every call has, whatever its operation: what rules and stores that several operations share take. */
-export type AnyCall = Pick<Call, "caller" | "db" | "now" | "services" | "afterCommit">;
+export type AnyCall = Pick<Call, "caller" | "db" | "now" | "services" | "announce" | "afterCommit">;
 
 /**
  * What an operation answers: the declared model, a page of it, or nothing. Objects and lists within may be as the

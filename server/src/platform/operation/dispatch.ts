@@ -76,6 +76,10 @@ export function performer(
         caller,
         db,
         afterCommit: (work: () => void) => void after.push(work),
+        async announce(type: string, key: string, payload: unknown) {
+          await services.outbox.announce(db, { marketplaceId: db.marketplaceId, type, key, payload });
+          after.push(() => services.outbox.wake());
+        },
       } as unknown as Call & OpenCall);
     });
     for (const work of after) work();

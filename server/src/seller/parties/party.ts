@@ -87,8 +87,8 @@ function checkLevel({ UserGroupID, UserID }: PartyIds, { levels }: PartyRules): 
 /**
  * What a list of assignments asks for, as conditions over the alias `t`. Parties that do not exist have no assignments.
  *
- * @throws ApiError PartyAssignment.InvalidGroupLevel or .InvalidUserLevel for an ID that cannot be of that level;
- *   otherwise as `resolveParty`.
+ * @throws ApiError PartyAssignment.InvalidGroupLevel or .InvalidUserLevel for an ID that cannot be of that level,
+ *   .CannotProvideBuyerAndSupplier, .CannotSpecifyGroupAndUser, .UserLevelNotAllowed, .GroupLevelNotAllowed.
  */
 export function partyConditions(ids: PartyIds, level: string | undefined, rules: PartyRules): RawBuilder<unknown>[] {
   checkLevel(ids, rules);
@@ -98,12 +98,14 @@ export function partyConditions(ids: PartyIds, level: string | undefined, rules:
     throw apiError("PartyAssignment.InvalidGroupLevel");
   if (level !== undefined && level !== "User" && !absent(ids.UserID))
     throw apiError("PartyAssignment.InvalidUserLevel");
+  if (!absent(ids.BuyerID) && !absent(ids.SupplierID)) throw apiError("PartyAssignment.CannotProvideBuyerAndSupplier");
   const conditions: RawBuilder<unknown>[] = [];
   const { BuyerID: buyer, SupplierID: supplier, UserGroupID: group, UserID: user } = ids;
   if (!absent(buyer)) conditions.push(sql`lower(t.buyer_id) = ${buyer.toLowerCase()}`);
   if (!absent(supplier)) conditions.push(sql`lower(t.supplier_id) = ${supplier.toLowerCase()}`);
   if (!absent(group)) conditions.push(sql`lower(${userGroupId}) = ${group.toLowerCase()}`);
   if (!absent(user)) conditions.push(sql`lower(${userId}) = ${user.toLowerCase()}`);
+  if (level === "BuyerGroup") conditions.push(sql`false`);
   if (level === "User") conditions.push(sql`t.user_key is not null`);
   if (level === "Group") conditions.push(sql`t.group_key is not null`);
   if (level === "Company")

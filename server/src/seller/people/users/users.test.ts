@@ -47,7 +47,10 @@ test("a user has the same life on all three sides", async (t) => {
     assert.deepEqual(made.AvailableRoles, []);
     assert.deepEqual([made.FailedLoginAttempts, made.LastActive, made.Locale], [0, null, null]);
 
-    const saved = await ok(seller, side, "Save", { ...at, body: person({ Username: `ada@${side.company}`, Phone: "1" }) });
+    const saved = await ok(seller, side, "Save", {
+      ...at,
+      body: person({ Username: `ada@${side.company}`, Phone: "1" }),
+    });
     assert.deepEqual(
       [saved.PasswordLastSetDate, saved.DateCreated, saved.TermsAccepted],
       [made.PasswordLastSetDate, made.DateCreated, null],
@@ -82,11 +85,17 @@ test("a username is unique across all companies and types, and free once its use
   const [admins, buyers, suppliers] = (await sides(own)) as [Side, Side, Side];
   await ok(own.seller, buyers, "Create", { body: person({ Username: "Grace" }) });
   for (const side of [admins, buyers, suppliers]) {
-    const refused = await own.seller.refused(op(side, "Create"), { path: side.path, body: person({ Username: "gRACE" }) });
+    const refused = await own.seller.refused(op(side, "Create"), {
+      path: side.path,
+      body: person({ Username: "gRACE" }),
+    });
     assert.deepEqual([refused.status, refused.code], [409, "User.UsernameMustBeUnique"]);
   }
   const other = await ok(own.seller, admins, "Create", { body: person({ ID: "x", Username: "other" }) });
-  const patched = await own.seller.refused("AdminUsers.Patch", { path: { userID: other.ID }, body: { Username: "grace" } });
+  const patched = await own.seller.refused("AdminUsers.Patch", {
+    path: { userID: other.ID },
+    body: { Username: "grace" },
+  });
   assert.equal(patched.code, "User.UsernameMustBeUnique");
   await own.seller.ok("Buyers.Delete", { path: { buyerID: "acme" } });
   await ok(own.seller, suppliers, "Create", { body: person({ Username: "grace" }) });
@@ -99,7 +108,10 @@ test("a weak password is refused with what would do, and nothing is written", as
     path: buyers.path,
     body: person({ ID: "weak", Password: "short" }),
   });
-  assert.deepEqual([weak.status, weak.code, weak.data.MinimumCharacterCount], [400, "PasswordReset.InsecurePassword", 10]);
+  assert.deepEqual(
+    [weak.status, weak.code, weak.data.MinimumCharacterCount],
+    [400, "PasswordReset.InsecurePassword", 10],
+  );
   assert.equal((await own.seller.refused("Users.Get", { path: { ...buyers.path, userID: "weak" } })).status, 404);
 
   await ok(own.seller, buyers, "Create", { body: person({ ID: "ok", Password: "Sufficient-1" }) });

@@ -1,0 +1,74 @@
+import type { IntegrationEventType } from "@orderwell/contract";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+
+/** Lets the token endpoint find the marketplace of a client. */
+export async function enterDirectory(db: TenantDb, clientId: string): Promise<void> {
+  await db.run(sql`insert into client_directory (client_id, marketplace_id) values (${clientId}, ${db.marketplaceId})`);
+}
+
+export async function leaveDirectory(db: TenantDb, clientId: string): Promise<void> {
+  await db.run(
+    sql`delete from client_directory where client_id = ${clientId} and marketplace_id = ${db.marketplaceId}`,
+  );
+}
+
+/** The stored ID of a client. @throws ApiError NotFound (ApiClient) */
+export async function existingClient(db: TenantDb, id: string): Promise<string> {
+  const row = await db.row<{ id: string }>(
+    sql`select id from api_client where marketplace_id = ${db.marketplaceId} and id = ${id.toLowerCase()}`,
+  );
+  if (row === undefined) throw notFound("ApiClient", id);
+  return row.id;
+}
+
+/** A user by name. @throws ApiError NotFound (User) */
+export async function contextUser(
+  db: TenantDb,
+  username: string,
+): Promise<{ key: number; username: string; isBuyer: boolean }> {
+  const row = await db.row<{ key: number; username: string; isBuyer: boolean }>(sql`
+    select key, username, buyer_id is not null as "isBuyer" from app_user
+    where marketplace_id = ${db.marketplaceId} and lower(username) = ${username.toLowerCase()} and not hidden`);
+  if (row === undefined) throw notFound("User", username);
+  return row;
+}
+
+/** The stored IDs and types of those of the events that are there, by lower-cased ID. */
+export async function integrationEvents(
+  db: TenantDb,
+  ids: readonly string[],
+): Promise<Map<string, { readonly id: string; readonly type: IntegrationEventType }>> {
+  const rows = await db.rows<{ id: string; type: IntegrationEventType }>(sql`
+    select id, event_type as type from integration_event
+    where marketplace_id = ${db.marketplaceId} and lower(id) = any(${ids.map((id) => id.toLowerCase())}::text[])`);
+  return new Map(rows.map((row) => [row.id.toLowerCase(), row]));
+}
+
+/** Admits every user of the marketplace's own side to a client. */
+export async function admitSellers(db: TenantDb, clientId: string): Promise<void> {
+  await db.run(
+    sql`update api_client set allow_seller = true where marketplace_id = ${db.marketplaceId} and id = ${clientId}`,
+  );
+}
+
+/** Whether the alias `c`'s own user is a seller whom the client gives full access. */
+const givesFullAccess: RawBuilder<boolean> = sql`c.active
+  and (c.maximum_granted_roles = '[]' or c.maximum_granted_roles @> '["FullAccess"]')
+  and exists (select from app_user u
+    join security_profile_assignment a on a.marketplace_id = u.marketplace_id
+      and (a.user_key = u.key
+        or a.group_key in (select m.group_key from user_group_member m
+          where m.marketplace_id = u.marketplace_id and m.user_key = u.key)
+        or (a.user_key is null and a.group_key is null and a.buyer_id is null and a.supplier_id is null))
+    join security_profile p on p.marketplace_id = a.marketplace_id and p.id = a.security_profile_id
+    where u.marketplace_id = c.marketplace_id and u.key = c.default_context_user_key and u.active
+      and u.buyer_id is null and u.supplier_id is null and p.roles @> '["FullAccess"]')`;
+
+/** Whether this client, and no other, gives an application of its own full access to the marketplace. */
+export async function isLastFullAccess(db: TenantDb, clientId: string): Promise<boolean> {
+  const rows = await db.rows<{ id: string }>(sql`
+    select c.id from api_client c where c.marketplace_id = ${db.marketplaceId} and ${givesFullAccess} limit 2`);
+  return rows.length === 1 && rows[0]?.id === clientId;
+}

@@ -1,0 +1,102 @@
+import type { ListFacet } from "@orderwell/contract";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { Columns } from "../../platform/lists/columns.ts";
+import type { Filter } from "../../platform/lists/list-query.ts";
+import { filterSql } from "../../platform/lists/where.ts";
+
+/** Entries of `Meta.Facets`. */
+const mostFacets = 50;
+/** Values of one facet. */
+const mostValues = 1_000;
+
+/** A list of products as its statement is put together. */
+export interface FacetedList {
+  /** What follows `from`; brings the alias `t` with the products' `xp` and `marketplace_id`. */
+  readonly from: RawBuilder<unknown>;
+  /** Which products there are for the caller at all, whatever he asks for. */
+  readonly scope: RawBuilder<unknown>;
+  /** What search and named arguments leave of them. */
+  readonly where: RawBuilder<unknown>;
+  /** The request's filters, which a facet counts without its own. */
+  readonly filters: readonly Filter[];
+  readonly columns: Columns;
+}
+
+/**
+ * The facets of a list: how many products of the whole result have each value, every facet counted as if its own filter
+ * were not set (spec: visibility-and-search §5). One statement, so that it can share the page's trip.
+ *
+ * A facet without a path of its own counts the extended property named like its ID. Values are primitives, or the
+ * elements of a list of primitives; `MinCount` 0 also names values that occur only outside of the result.
+ */
+export async function readFacets(db: TenantDb, list: FacetedList): Promise<ListFacet[]> {
+  const rows = await db.rows<{ Name: string; XpPath: string; Values: Json; xp: Json | null }>(facetsSql(db, list));
+  return rows.map((row) => ({
+    Name: row.Name,
+    XpPath: row.XpPath,
+    Values: row.Values.value as ListFacet["Values"],
+    xp: (row.xp?.value ?? null) as ListFacet["xp"],
+  }));
+}
+
+function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: FacetedList): RawBuilder<unknown> {
+  const own = filters.filter((filter) => ownPath(filter) !== undefined);
+  const shared = filters.filter((filter) => ownPath(filter) === undefined);
+  // What fails two filters on extended properties counts for no facet; what fails one may count for that filter's.
+  const tests = own.map((filter) => filterSql([filter], columns));
+  const flags = tests.map((test, index) => sql`, (${test}) is true as ${sql.ref(`own_${index}`)}`);
+  const fails = tests.map((test) => sql`((${test}) is not true)::int`);
+  const almost = tests.length < 2 ? sql`true` : sql`${sql.join(fails, sql` + `)} <= 1`;
+  const holds = own.map((filter, index) => sql`(h.${sql.ref(`own_${index}`)} or f.path = ${ownPath(filter)})`);
+  return sql`
+    with f as materialized (
+      select id, name, coalesce(xp_path, id) as path, string_to_array(coalesce(xp_path, id), '.') as keys, list_order, min_count, xp
+      from product_facet where marketplace_id = ${db.marketplaceId}
+    ), h as materialized (
+      select t.xp ${sql.join(flags, sql``)} from ${from}
+      where ${allOf([scope, where, filterSql(shared, columns), almost])} and t.xp is not null
+    )
+    select f.name as "Name", f.path as "XpPath", f.xp, v.found as "Values" from f cross join lateral (
+      select jsonb_agg(jsonb_build_object('Value', value, 'Count', count) order by count desc, value collate "C") as found from (
+        select value, sum(count) as count from (
+          ${valuesOf(sql`h`, sql`h.xp`, allOf(holds))}
+          union all
+          ${valuesOf(from, sql`t.xp`, sql`f.min_count < 1 and ${scope}`, 0)}
+        ) each group by value having sum(count) >= f.min_count
+        order by count desc, value collate "C" limit ${mostValues}
+      ) listed
+    ) v
+    where v.found is not null
+    order by f.list_order, lower(f.id) collate "C" limit ${mostFacets}`;
+}
+
+/**
+ * The values at the facet's path with how many products have them. Products are grouped by what they hold there before it
+ * is taken apart: far fewer texts and lists to look at than products.
+ */
+function valuesOf(
+  from: RawBuilder<unknown>,
+  xp: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+  weight = 1,
+): RawBuilder<unknown> {
+  return sql`
+    select e.value, g.products * ${sql.lit(weight)} as count
+    from (select ${xp} #> f.keys as held, count(*) as products from ${from} where ${where} group by 1) g
+    cross join lateral (
+      select g.held #>> '{}' as value where jsonb_typeof(g.held) in ('string', 'number', 'boolean')
+      union
+      select leaf #>> '{}' from jsonb_array_elements(case when jsonb_typeof(g.held) = 'array' then g.held end) as leaf
+      where jsonb_typeof(leaf) in ('string', 'number', 'boolean')
+    ) e`;
+}
+
+/** The path into extended properties that a filter is about, when it is about one and nothing else. */
+function ownPath({ alternatives }: Filter): string | undefined {
+  const [first, ...others] = alternatives;
+  if (first === undefined || others.length > 0 || !first.path.free) return undefined;
+  const [root, ...keys] = first.path.segments;
+  return root === "xp" && keys.length > 0 ? keys.join(".") : undefined;
+}

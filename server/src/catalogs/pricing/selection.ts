@@ -1,0 +1,74 @@
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+
+type Sql = RawBuilder<unknown>;
+
+/** Who buys from whom, as parameters of a statement. */
+export interface PriceArguments {
+  readonly buyerId: string;
+  /** The shopper's groups, as the text of a `bigint[]`. */
+  readonly groupKeys: string;
+  /** Null: only schedules without a currency apply. */
+  readonly currency: string | null;
+  /** The marketplace or a supplier. */
+  readonly sellerId: string;
+  /** No seller was named: the marketplace's price, else that of the product's owner. */
+  readonly anySeller: boolean;
+  /** Classes whose products may have assignments to this shopper, as the text of an `int[]`. */
+  readonly assigned: string;
+}
+
+type Fragments = { readonly [Name in keyof PriceArguments]: Sql };
+
+/** Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to. */
+export const sells = (sellerId: Sql): RawBuilder<boolean> => sql<boolean>`(${sellerId} = p.marketplace_id
+  or ${sellerId} in (p.owner_id, p.default_supplier_id)
+  or exists (select from product_supplier r
+    where r.marketplace_id = p.marketplace_id and r.product_id = p.id and r.supplier_id = ${sellerId}))`;
+
+/** As in a break's own words: the price at the lowest quantity. */
+const firstPrice = sql`(select (b ->> 'Price')::numeric from jsonb_array_elements(s.price_breaks) b
+  order by (b ->> 'Quantity')::int limit 1)`;
+
+/**
+ * The price schedule that applies to product `p`, as a lateral subquery whose row is the schedule's (spec: pricing §2).
+ *
+ * In this order, the first whose currency is the shopper's: assignments to his groups (of several the lowest price at the
+ * lowest quantity, then the lowest ID), the assignment to his buyer, the supplier's default for the product, the product's
+ * default; then the same of the parent. Where no seller was named, all of these for the product's owner after all of them
+ * for the marketplace.
+ *
+ * @param columns of alias `s` that the subquery answers.
+ */
+export function effectiveSchedule(args: Fragments, columns: Sql): Sql {
+  const { buyerId, groupKeys, currency, sellerId, anySeller, assigned } = args;
+  const owner = sql`case when ${anySeller}::boolean and p.owner_id <> p.marketplace_id then p.owner_id end`;
+  const rank = (product: Sql, seller: Sql, step: Sql): Sql =>
+    sql`${step} + case when ${product} = p.id then 0 else 10 end + case when ${seller} = ${sellerId} then 0 else 20 end`;
+  return sql`(
+    select ${columns} from (
+      select a.price_schedule_id as id, ${rank(sql`a.product_id`, sql`a.seller_id`, sql`case when a.group_key is null then 1 else 0 end`)} as rank
+      from product_assignment a
+      where p.visibility_class_id = any(${assigned}::int[])
+        and a.marketplace_id = p.marketplace_id and a.product_id in (p.id, p.parent_id) and a.buyer_id = ${buyerId}
+        and a.seller_id in (${sellerId}, ${owner}) and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))
+        and a.price_schedule_id is not null
+      union all
+      select r.default_price_schedule_id, ${rank(sql`r.product_id`, sql`r.supplier_id`, sql`2`)}
+      from product_supplier r
+      where (${sellerId} <> p.marketplace_id or ${anySeller}::boolean and p.owner_id <> p.marketplace_id)
+        and r.marketplace_id = p.marketplace_id and r.product_id in (p.id, p.parent_id)
+        and r.supplier_id in (${sellerId}, ${owner}) and r.default_price_schedule_id is not null
+      union all
+      select p.default_price_schedule_id, 3
+      where p.default_price_schedule_id is not null
+        and (p.parent_id is null or p.own ->> 'DefaultPriceScheduleID' is not null) and ${sells(sellerId)}
+      union all
+      select q.default_price_schedule_id, 13 from product q
+      where p.parent_id is not null and q.marketplace_id = p.marketplace_id and q.id = p.parent_id
+        and q.default_price_schedule_id is not null and ${sells(sellerId)}
+    ) c
+    join price_schedule s on s.marketplace_id = p.marketplace_id and s.id = c.id
+    where lower(s.currency) is not distinct from lower(${currency}::text)
+    order by c.rank, case when c.rank % 10 = 0 then ${firstPrice} end, lower(s.id) collate "C"
+    limit 1)`;
+}

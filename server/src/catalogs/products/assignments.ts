@@ -1,0 +1,144 @@
+import type { ProductAssignment } from "@orderwell/contract";
+import type { Json } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { AssignmentTable, type Party, partyIds, resolveParty } from "../../seller/index.ts";
+import { reclassify } from "../visibility/classes.ts";
+import { productOf, reachable } from "./scope.ts";
+
+const assignments = new AssignmentTable<ProductAssignment>("product_assignment", {
+  levels: ["Company", "Group"],
+  company: "buyer",
+  select: { SellerID: sql`t.seller_id`, ProductID: sql`t.product_id`, PriceScheduleID: sql`t.price_schedule_id` },
+  object: ["product_id", "seller_id"],
+  key: sql`marketplace_id, product_id, buyer_id, coalesce(group_key, 0), seller_id`,
+});
+
+/** Suppliers see the assignments they made and those of their own products. */
+export async function listAssignments(call: Call<"Products.ListAssignments">) {
+  const { query, caller } = call;
+  const further = [];
+  if (query.productID) further.push(sql`lower(t.product_id) = ${query.productID.toLowerCase()}`);
+  if (query.priceScheduleID) further.push(sql`lower(t.price_schedule_id) = ${query.priceScheduleID.toLowerCase()}`);
+  if (caller.userType === "Supplier")
+    further.push(sql`(t.seller_id = ${caller.companyId} or exists (select from product p
+      where p.marketplace_id = t.marketplace_id and p.id = t.product_id and p.owner_id = ${caller.companyId}))`);
+  return assignments.list(call, partyIds(query), query.level, further);
+}
+
+/**
+ * Gives a buyer or group access to a product, at a seller's prices (spec: catalog §8).
+ *
+ * @throws ApiError Product.CannotAssignNotInBuyerCatalog, ProductAssigment.MustSpecifyPriceScheduleID,
+ *   PriceSchedule.NoPriceBreaks, .CurrencyMismatch, .InvalidDefaultPriceScheduleID for a schedule of someone else
+ */
+export async function saveAssignment(call: Call<"Products.SaveAssignment">): Promise<void> {
+  const { db, body, caller } = call;
+  const [product, party] = await Promise.all([
+    productOf(db, reachable(call), body.ProductID),
+    resolveParty(
+      call,
+      partyIds({ buyerID: body.BuyerID, userGroupID: body.UserGroupID ?? undefined }),
+      assignments.rules,
+    ),
+  ]);
+  const seller = await sellerOf(call, body.SellerID);
+  const scheduleId = body.PriceScheduleID || null;
+  if (caller.userType === "Seller" && seller !== db.marketplaceId && scheduleId === null)
+    throw apiError("ProductAssigment.MustSpecifyPriceScheduleID", { SellerID: seller });
+  const facts = await factsOf(call, product.parentId ?? product.id, party, scheduleId);
+  if (!facts.shared)
+    throw apiError("Product.CannotAssignNotInBuyerCatalog", { ProductID: product.id, BuyerID: party.buyerId });
+  if (scheduleId !== null) checkSchedule(call, facts, seller, scheduleId);
+  await Promise.all([
+    assignments.save(db, { product_id: product.id, seller_id: seller }, party, {
+      price_schedule_id: facts.schedule?.id ?? null,
+    }),
+    optIn(call, product.id, product.ownerId),
+  ]);
+  await reclassify(db, [product.id]);
+}
+
+export async function deleteAssignment(call: Call<"Products.DeleteAssignment">): Promise<void> {
+  const { db, path, query } = call;
+  const [product, party] = await Promise.all([
+    productOf(db, reachable(call), path.productID),
+    resolveParty(call, partyIds({ ...query, buyerID: path.buyerID }), assignments.rules),
+  ]);
+  const seller = await sellerOf(call, query.sellerID);
+  if (!(await assignments.remove(db, { product_id: product.id, seller_id: seller }, party)))
+    throw notFound("ProductAssignment", path.productID);
+  await reclassify(db, [product.id]);
+}
+
+/** Whose row it is: the caller's company; only the marketplace may name another seller. */
+async function sellerOf({ db, caller }: AnyCall, sellerId: string | null | undefined): Promise<string> {
+  if (caller.userType === "Supplier") return caller.companyId;
+  if (caller.userType === "Buyer" || !sellerId || sellerId.toLowerCase() === db.marketplaceId.toLowerCase())
+    return db.marketplaceId;
+  const found = await db.row<{ id: string }>(
+    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${sellerId.toLowerCase()}`,
+  );
+  if (found === undefined) throw notFound("Supplier", sellerId);
+  return found.id;
+}
+
+interface Facts {
+  /** Product and buyer have a catalog in common. */
+  readonly shared: boolean;
+  readonly schedule: {
+    readonly id: string;
+    readonly ownerId: string;
+    readonly priceBreaks: number;
+    readonly currency: string | null;
+  } | null;
+  /** Currencies of the locales that apply to the party; the group's before the buyer's. Empty without a locale. */
+  readonly currencies: readonly string[];
+}
+
+async function factsOf({ db }: AnyCall, productId: string, party: Party, scheduleId: string | null): Promise<Facts> {
+  const currencies = (group: number | null) => sql`(select jsonb_agg(l.currency) from locale_assignment a
+    join locale l on l.marketplace_id = a.marketplace_id and l.id = a.locale_id
+    where a.marketplace_id = ${db.marketplaceId} and a.buyer_id = ${party.buyerId} and coalesce(a.group_key, 0) = ${group ?? 0})`;
+  const row = await db.row<{ shared: boolean; schedule: Json | null; currencies: Json }>(sql`select
+    exists (select from catalog_product c
+      join catalog_assignment a on a.marketplace_id = c.marketplace_id and a.catalog_id = c.catalog_id
+      join buyer b on b.marketplace_id = c.marketplace_id and (a.buyer_id = b.id or a.buyer_group_id = b.group_id)
+      where c.marketplace_id = ${db.marketplaceId} and c.product_id = ${productId} and b.id = ${party.buyerId}) as shared,
+    (select jsonb_build_object('id', s.id, 'ownerId', s.owner_id, 'priceBreaks', jsonb_array_length(s.price_breaks),
+        'currency', s.currency)
+      from price_schedule s where s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${scheduleId?.toLowerCase() ?? null}) as schedule,
+    coalesce(${currencies(party.groupKey)}, ${currencies(null)}, '[]') as currencies`);
+  const { shared, schedule, currencies: known } = row as NonNullable<typeof row>;
+  return {
+    shared,
+    schedule: (schedule?.value ?? null) as Facts["schedule"],
+    currencies: known.value as readonly string[],
+  };
+}
+
+/** Suppliers use schedules of their own, the marketplace its own and those of the seller it names. */
+function checkSchedule(
+  { caller, db }: AnyCall,
+  { schedule, currencies }: Facts,
+  seller: string,
+  scheduleId: string,
+): void {
+  if (schedule === null || (caller.userType === "Supplier" && schedule.ownerId !== seller))
+    throw notFound("PriceSchedule", scheduleId);
+  if (seller !== db.marketplaceId && schedule.ownerId !== seller && schedule.ownerId !== db.marketplaceId)
+    throw apiError("PriceSchedule.InvalidDefaultPriceScheduleID", { PriceScheduleID: schedule.id });
+  if (schedule.priceBreaks === 0) throw apiError("PriceSchedule.NoPriceBreaks", { PriceScheduleID: schedule.id });
+  const folded = schedule.currency?.toLowerCase();
+  if (currencies.length > 0 && !currencies.some((currency) => currency.toLowerCase() === folded))
+    throw apiError("PriceSchedule.CurrencyMismatch", { Currency: schedule.currency, PartyCurrency: currencies[0] });
+}
+
+/** A supplier that offers a product of the marketplace thereby sells it. */
+async function optIn({ db, caller }: AnyCall, productId: string, ownerId: string): Promise<void> {
+  if (caller.userType !== "Supplier" || ownerId === caller.companyId) return;
+  await db.run(sql`
+    insert into product_supplier (marketplace_id, product_id, supplier_id)
+    values (${db.marketplaceId}, ${productId}, ${caller.companyId}) on conflict do nothing`);
+}

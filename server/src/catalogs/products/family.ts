@@ -1,0 +1,128 @@
+import type { Product } from "@orderwell/contract";
+import { deepMerge } from "../../platform/crud/merge.ts";
+import { plain, type Row } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { products } from "./table.ts";
+
+/**
+ * What a child product set itself: a key for each such property. Values stand in the product's columns, save for the two
+ * that mix with the parent's: `Active` (both must be) and `xp` (by its outermost keys).
+ */
+export type Own = Readonly<Record<string, unknown>>;
+
+/** Properties that a child takes from its parent where it has none, with their columns. */
+const inherited = {
+  Description: "description",
+  DefaultPriceScheduleID: "default_price_schedule_id",
+  QuantityMultiplier: "quantity_multiplier",
+  ShipWeight: "ship_weight",
+  ShipHeight: "ship_height",
+  ShipWidth: "ship_width",
+  ShipLength: "ship_length",
+  ShipFromAddressID: "ship_from_address_id",
+  DefaultSupplierID: "default_supplier_id",
+} as const;
+
+type Inherited = keyof typeof inherited;
+type Draft = { -readonly [Key in keyof Product]: Product[Key] };
+
+const names = Object.keys(inherited) as Inherited[];
+
+/**
+ * Reduces the draft of a child product to what is its own, and says what that is.
+ *
+ * @param body what the client sent; a partial one leaves alone what it does not name.
+ * @param before what was its own until now; null for a new child.
+ */
+export function ownPart(
+  draft: Draft,
+  body: Partial<Product>,
+  partial: boolean,
+  effective: Product | null,
+  before: Own | null,
+): Own {
+  const own: Record<string, unknown> = {};
+  const values = draft as Record<Inherited, unknown>;
+  for (const name of names) {
+    const kept = partial && !(name in body);
+    if (kept && before !== null && !(name in before)) values[name] = null;
+    else if (kept) values[name] = effective?.[name] ?? null;
+    if (values[name] !== null) own[name] = true;
+  }
+  own.Active = !partial || "Active" in body ? draft.Active : ((before?.Active as boolean) ?? draft.Active);
+  draft.Active = own.Active as boolean;
+  const ownXp = before === null ? (effective?.xp ?? null) : ((before.xp ?? null) as Product["xp"]);
+  if (partial) draft.xp = ("xp" in body ? deepMerge(ownXp, body.xp ?? null) : ownXp) as Product["xp"];
+  if (draft.xp !== null) own.xp = draft.xp;
+  return own;
+}
+
+/** What a product that becomes a child has of its own: all that is set. */
+export function ownOfStandalone(product: Product): Own {
+  const own: Record<string, unknown> = { Active: product.Active };
+  for (const name of names) if (product[name] !== null) own[name] = true;
+  if (product.xp !== null) own.xp = product.xp;
+  if (product.Inventory !== null) own.Inventory = true;
+  return own;
+}
+
+const inventoryColumns = [
+  "inventory_configured",
+  "inventory_enabled",
+  "notification_point",
+  "variant_level_tracking",
+  "order_can_exceed",
+  "quantity_available",
+  "inventory_updated",
+];
+
+/** The assignments of columns that bring the child `t` in line with its parent `p`. */
+function takeOver(withInventory: boolean): RawBuilder<unknown> {
+  const columns = names.map((name) => [name as string, inherited[name] as string]);
+  if (withInventory) columns.push(...inventoryColumns.map((column) => ["Inventory", column]));
+  return sql.join([
+    ...columns.map(
+      ([name, column = ""]) =>
+        sql`${sql.ref(column)} = case when t.own ? ${sql.lit(name)} then t.${sql.ref(column)} else p.${sql.ref(column)} end`,
+    ),
+    sql`active = p.active and (t.own ->> 'Active')::boolean`,
+    sql`xp = case when t.own -> 'xp' is null then p.xp else coalesce(p.xp, '{}') || (t.own -> 'xp') end`,
+    sql`spec_count = (select count(distinct s.spec_id) from spec_product s
+      where s.marketplace_id = t.marketplace_id and s.product_id in (t.id, p.id))`,
+  ]);
+}
+
+/**
+ * Gives a child its effective values again after it was written, and answers with them.
+ *
+ * @param withInventory whether it has no inventory of its own any more, or is new to its parent; otherwise its stock stays.
+ */
+export async function inherit(db: TenantDb, childId: string, withInventory: boolean): Promise<Product> {
+  const row = await db.row<Row<Product>>(sql`
+    update product t set ${takeOver(withInventory)} from product p
+    where t.marketplace_id = ${db.marketplaceId} and t.id = ${childId}
+      and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
+    returning ${products.select}`);
+  return plain(row as Row<Product>);
+}
+
+/** Gives all children of a product their effective values again after it was written. */
+export async function bequeath(db: TenantDb, parentId: string, withInventory: boolean): Promise<void> {
+  await db.run(sql`
+    update product t set ${takeOver(withInventory)} from product p
+    where t.marketplace_id = ${db.marketplaceId} and t.parent_id = ${parentId}
+      and p.marketplace_id = t.marketplace_id and p.id = t.parent_id`);
+}
+
+/**
+ * Counts the specs of products and of their children anew; to be called by every operation that assigns a spec, removes an
+ * assignment or deletes a spec, with the IDs of the products concerned.
+ */
+export async function countSpecs(db: TenantDb, productIds: readonly string[]): Promise<void> {
+  if (productIds.length === 0) return;
+  await db.run(sql`
+    update product t set spec_count = (select count(distinct s.spec_id) from spec_product s
+      where s.marketplace_id = t.marketplace_id and s.product_id in (t.id, t.parent_id))
+    where t.marketplace_id = ${db.marketplaceId} and (t.id = any(${productIds}) or t.parent_id = any(${productIds}))`);
+}

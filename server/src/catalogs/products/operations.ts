@@ -1,0 +1,35 @@
+import type { Product } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { generateVariants } from "../variants/generate.ts";
+import { variantOperations } from "../variants/operations.ts";
+import { deleteAssignment, listAssignments, saveAssignment } from "./assignments.ts";
+import { listProducts, productListShape } from "./list.ts";
+import { listSpecs } from "./specs.ts";
+import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.ts";
+import { products } from "./table.ts";
+import { productWrites } from "./write.ts";
+
+/** Products, their variants, suppliers and party assignments (spec: catalog §2 to §4, §8, §9). */
+export function productOperations(): Implementation[] {
+  return implement(
+    "Products",
+    {
+      ...crud<Product>(products, productWrites),
+      List: listProducts,
+      ListAssignments: listAssignments,
+      SaveAssignment: saveAssignment,
+      DeleteAssignment: deleteAssignment,
+      ListSpecs: listSpecs,
+      ListSuppliers: listSuppliers,
+      SaveSupplier: saveSupplier,
+      RemoveSupplier: removeSupplier,
+      ListVariants: variantOperations.List,
+      GetVariant: variantOperations.Get,
+      SaveVariant: variantOperations.Save,
+      PatchVariant: variantOperations.Patch,
+      GenerateVariants: generateVariants,
+    },
+    { List: productListShape },
+  );
+}

@@ -1,0 +1,72 @@
+import type { Scope } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+
+/** Products in a catalog that the caller's buyer has; a child is where its parent is. */
+const inOwnCatalog = (buyerId: string): RawBuilder<unknown> => sql`exists (
+  select from catalog_product c
+  join catalog_assignment a on a.marketplace_id = c.marketplace_id and a.catalog_id = c.catalog_id
+  join buyer b on b.marketplace_id = c.marketplace_id and (a.buyer_id = b.id or a.buyer_group_id = b.group_id)
+  where c.marketplace_id = t.marketplace_id and c.product_id = coalesce(t.parent_id, t.id) and b.id = ${buyerId})`;
+
+/** Products that a supplier may sell: its own, those it is related to or the default of, and those open to all. */
+const soldBy = (supplierId: string): RawBuilder<unknown> => sql`(t.owner_id = ${supplierId}
+  or t.default_supplier_id = ${supplierId} or t.all_suppliers_can_sell
+  or exists (select from product_supplier s where s.marketplace_id = t.marketplace_id
+    and s.product_id in (t.id, t.parent_id) and s.supplier_id = ${supplierId}))`;
+
+/** Products that the caller reads: sellers all, suppliers their own, buyers those of their catalogs (spec: catalog §1). */
+export function readable({ caller }: AnyCall): Scope {
+  switch (caller.userType) {
+    case "Seller":
+      return {};
+    case "Supplier":
+      return { where: sql`t.owner_id = ${caller.companyId}` };
+    case "Buyer":
+      return { where: inOwnCatalog(caller.companyId) };
+  }
+}
+
+/** Products that the caller knows of: what he reads, and for suppliers what they may sell. */
+export function reachable(call: AnyCall): Scope {
+  return call.caller.userType === "Supplier" ? { where: soldBy(call.caller.companyId) } : readable(call);
+}
+
+/** @throws ApiError Product.CannotModify for a product that the caller may see but does not own. */
+export function checkOwner({ caller }: AnyCall, ownerId: string | null): void {
+  if (caller.userType !== "Seller" && ownerId !== caller.companyId) throw apiError("Product.CannotModify");
+}
+
+/** What other operations need of a product. */
+export interface ProductHead {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly parentId: string | null;
+  readonly isParent: boolean;
+  readonly isBundle: boolean;
+  readonly active: boolean;
+  readonly defaultSupplierId: string | null;
+  readonly allSuppliersCanSell: boolean;
+  readonly inventoryConfigured: boolean;
+  readonly inventoryEnabled: boolean;
+  readonly variantLevelTracking: boolean;
+}
+
+/**
+ * The product with this ID among those of a scope. `lock` keeps others from changing it until the transaction ends.
+ *
+ * @throws ApiError NotFound (Product)
+ */
+export async function productOf(db: TenantDb, scope: Scope, productId: string, lock = false): Promise<ProductHead> {
+  const found = await db.row<ProductHead>(sql`
+    select t.id, t.owner_id as "ownerId", t.parent_id as "parentId", t.is_parent as "isParent", t.is_bundle as "isBundle",
+      t.active, t.default_supplier_id as "defaultSupplierId", t.all_suppliers_can_sell as "allSuppliersCanSell",
+      t.inventory_configured as "inventoryConfigured", t.inventory_enabled as "inventoryEnabled",
+      t.variant_level_tracking as "variantLevelTracking"
+    from product t where t.marketplace_id = ${db.marketplaceId} and lower(t.id) = ${productId.toLowerCase()}
+      and ${scope.where ?? sql`true`} ${lock ? sql`for update of t` : sql``}`);
+  if (found === undefined) throw notFound("Product", productId);
+  return found;
+}

@@ -1,0 +1,73 @@
+import type { ProductSupplier } from "@orderwell/contract";
+import { Table } from "../../platform/crud/table.ts";
+import type { Json } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { bequeath } from "./family.ts";
+import { productOf, reachable } from "./scope.ts";
+
+/** Suppliers by the products they sell, with the schedule that gives their prices. */
+const sellers = new Table<ProductSupplier>("supplier", "ProductSupplier", {
+  rows: sql`(select s.*, p.product_id, p.default_price_schedule_id from product_supplier p
+    join supplier s on s.marketplace_id = p.marketplace_id and s.id = p.supplier_id)`,
+});
+
+export async function listSuppliers(call: Call<"Products.ListSuppliers">) {
+  const product = await productOf(call.db, reachable(call), call.path.productID);
+  return sellers.list(call.db, { columns: { product_id: product.id } }, call.list);
+}
+
+/**
+ * Lets a supplier sell a product, at the prices of a schedule of its own or of the marketplace (spec: catalog §9). A
+ * supplier may do so for itself, where the product is open to it.
+ *
+ * @throws ApiError PriceSchedule.InvalidDefaultPriceScheduleID, .NoPriceBreaks
+ */
+export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise<void> {
+  const { db, path, query, caller } = call;
+  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  const scheduleId = query.defaultPriceScheduleID || null;
+  const [product, found] = await Promise.all([
+    productOf(db, reachable(call), path.productID),
+    db.row<{ supplier: string | null; schedule: Json | null }>(sql`select
+      (select s.id from supplier s where s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${path.supplierID.toLowerCase()}) as supplier,
+      (select jsonb_build_object('id', s.id, 'ownerId', s.owner_id, 'priceBreaks', jsonb_array_length(s.price_breaks))
+        from price_schedule s where s.marketplace_id = ${db.marketplaceId}
+          and lower(s.id) = ${scheduleId?.toLowerCase() ?? null}) as schedule`),
+  ]);
+  const supplier = found?.supplier ?? null;
+  if (supplier === null) throw notFound("Supplier", path.supplierID);
+  if (caller.userType === "Supplier" && supplier !== caller.companyId) throw apiError("Product.CannotModify");
+  const schedule = (found?.schedule?.value ?? null) as { id: string; ownerId: string; priceBreaks: number } | null;
+  if (scheduleId !== null) {
+    if (schedule === null) throw notFound("PriceSchedule", scheduleId);
+    const owners = caller.userType === "Supplier" ? [supplier] : [supplier, db.marketplaceId];
+    if (!owners.includes(schedule.ownerId))
+      throw apiError("PriceSchedule.InvalidDefaultPriceScheduleID", { PriceScheduleID: schedule.id });
+    if (schedule.priceBreaks === 0) throw apiError("PriceSchedule.NoPriceBreaks", { PriceScheduleID: schedule.id });
+  }
+  await db.run(sql`
+    insert into product_supplier (marketplace_id, product_id, supplier_id, default_price_schedule_id)
+    values (${db.marketplaceId}, ${product.id}, ${supplier}, ${schedule?.id ?? null})
+    on conflict (marketplace_id, product_id, supplier_id)
+      do update set default_price_schedule_id = excluded.default_price_schedule_id`);
+}
+
+/** Ends what `saveSupplier` began. The default supplier of a product is then no longer that, nor are orders forwarded. */
+export async function removeSupplier(call: Call<"Products.RemoveSupplier">): Promise<void> {
+  const { db, path, caller } = call;
+  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (caller.userType === "Supplier" && path.supplierID.toLowerCase() !== caller.companyId.toLowerCase())
+    throw apiError("Product.CannotModify");
+  const product = await productOf(db, reachable(call), path.productID, true);
+  const removed = await db.run(sql`
+    delete from product_supplier where marketplace_id = ${db.marketplaceId} and product_id = ${product.id}
+      and lower(supplier_id) = ${path.supplierID.toLowerCase()}`);
+  if (removed === 0) throw notFound("Supplier", path.supplierID);
+  if (product.defaultSupplierId?.toLowerCase() !== path.supplierID.toLowerCase()) return;
+  await db.run(sql`
+    update product set default_supplier_id = null, auto_forward = false, own = own - 'DefaultSupplierID'
+    where marketplace_id = ${db.marketplaceId} and id = ${product.id}`);
+  if (product.isParent) await bequeath(db, product.id, false);
+}

@@ -1,0 +1,76 @@
+import type { Product } from "@orderwell/contract";
+import { Table } from "../../platform/crud/table.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
+import type { SearchDocument } from "../../platform/lists/word-search.ts";
+
+/** Stock of a product: its records', its variants' or its own; an enabled inventory never lacks a number. */
+export const quantityAvailable: RawBuilder<unknown> = sql`(case
+  when not t.inventory_configured then null
+  when t.inventory_records > 0 then (select coalesce(sum(r.quantity_available), 0)::int from inventory_record r
+    where r.marketplace_id = t.marketplace_id and r.product_id = t.id)
+  when t.variant_level_tracking then (select coalesce(sum(v.quantity_available), 0)::int from variant v
+    where v.marketplace_id = t.marketplace_id and v.product_id = t.id)
+  when t.inventory_enabled then coalesce(t.quantity_available, 0)
+  else t.quantity_available end)`;
+
+/** The `Inventory` of a product; null until it is first written (spec: inventory §1.1). */
+export const inventory: RawBuilder<unknown> = sql`(case when t.inventory_configured then jsonb_build_object(
+  'Enabled', t.inventory_enabled, 'NotificationPoint', t.notification_point, 'VariantLevelTracking', t.variant_level_tracking,
+  'OrderCanExceed', t.order_can_exceed, 'QuantityAvailable', ${quantityAvailable}, 'LastUpdated', t.inventory_updated) end)`;
+
+const configured = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(case when t.inventory_configured then ${column} end)`;
+
+const always = (column: RawBuilder<unknown>): ColumnOverride => ({ scalar: column, nullable: false });
+
+/** Stock records as a list filters by them: all conditions of one request must hold for the same record. */
+const records: ColumnOverride = {
+  relation: {
+    together: true,
+    exists: (condition) => sql`exists (
+      select from inventory_record r join address a on a.marketplace_id = r.marketplace_id and a.key = r.address_key
+      where r.marketplace_id = t.marketplace_id and r.product_id = t.id and ${condition})`,
+    columns: columnsOf({ AddressID: sql`a.id`, Address: { joined: columnsOf({}, "a") } }, "r"),
+  },
+};
+
+const bundle: ColumnOverride = {
+  relation: {
+    exists: (condition) => sql`exists (select from bundle_product b
+      where b.marketplace_id = t.marketplace_id and b.product_id = t.id and ${condition})`,
+    columns: { of: () => ({ kind: "scalar", sql: sql`b.bundle_id`, nullable: false }) },
+  },
+};
+
+/** Where lists of products find what their filters, searches and orders name; the alias of the table is `t`. */
+export const productColumnOverrides: Readonly<Record<string, ColumnOverride>> = {
+  OwnerID: always(sql`t.owner_id`),
+  DateCreated: always(sql`t.date_created`),
+  QuantityMultiplier: always(sql`t.quantity_multiplier`),
+  Inventory: { json: inventory },
+  "Inventory.Enabled": configured(sql`t.inventory_enabled`),
+  "Inventory.NotificationPoint": configured(sql`t.notification_point`),
+  "Inventory.VariantLevelTracking": configured(sql`t.variant_level_tracking`),
+  "Inventory.OrderCanExceed": configured(sql`t.order_can_exceed`),
+  "Inventory.QuantityAvailable": quantityAvailable,
+  "Inventory.LastUpdated": configured(sql`t.inventory_updated`),
+  InventoryRecords: records,
+  InventoryRecord: records,
+  BundleID: bundle,
+  xp: { json: sql`t.xp`, folded: sql`lower(t.xp::text)::jsonb` },
+};
+
+export const productColumns = columnsOf(productColumnOverrides);
+
+/** Indexed words of a product's ID, name and description. */
+export const productDocument: SearchDocument = {
+  words: sql`t.words`,
+  stems: sql`t.stems`,
+  weights: { ID: "A", Name: "B", Description: "C" },
+};
+
+export const products = new Table<Product>("product", "Product", {
+  computed: { Inventory: inventory },
+  columns: productColumnOverrides,
+});

@@ -1,0 +1,222 @@
+import type { OperationId, Product } from "@orderwell/contract";
+import type { CrudRules } from "../../platform/crud/crud.ts";
+import type { Internal, Scope } from "../../platform/crud/table.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { jsonb } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { classOfNew, countNew, declassify, reclassify, unclassified } from "../visibility/classes.ts";
+import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
+import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
+import { type Found, lookUp } from "./references.ts";
+import { checkFamily, checkForwarding, resolveReferences } from "./rules.ts";
+import { checkOwner, reachable, readable } from "./scope.ts";
+
+type ProductCall = Call<OperationId>;
+
+/** What `prepare` worked out for the columns that hold no property of their own; kept per draft. */
+interface Prepared {
+  readonly own: Own | null;
+  readonly inventory: StoredInventory | null;
+  readonly inventoryChanged: boolean;
+  /** The child has no inventory of its own now, but had one or another parent. */
+  readonly inventoryInherited: boolean;
+}
+
+const prepared = new WeakMap<object, Prepared>();
+const preparedOf = (draft: Product): Prepared => prepared.get(draft) as Prepared;
+/** The draft that the running call wrote, for what follows the write. */
+const written = new WeakMap<object, Product>();
+
+const folded = (id: string | null | undefined): string | null => id?.toLowerCase() ?? null;
+
+/** Writing products (spec: catalog §2 and §3, inventory §1.1). */
+export const productWrites: CrudRules<Product> = {
+  idParam: "productID",
+  scope: (call, intent): Scope => (intent === "read" ? readable(call) : reachable(call)),
+
+  async prepare(call, draft, before) {
+    checkWriter(call, draft, before);
+    const partial = call.operation === "Products.Patch";
+    const body = call.body as Partial<Product>;
+    if (draft.OwnerID === null || before !== null || call.caller.userType !== "Seller")
+      draft.OwnerID = before?.OwnerID ?? call.caller.companyId;
+    for (const name of ["ParentID", "DefaultPriceScheduleID", "DefaultSupplierID", "ShipFromAddressID"] as const)
+      if (draft[name] === "") draft[name] = null;
+    const found = await lookUp(call, wanted(call, draft, before));
+    if (found.OwnerID === null) throw notFound("Supplier", draft.OwnerID);
+    if (found.OwnerID !== undefined) draft.OwnerID = found.OwnerID;
+    checkSellers(call, draft, before);
+    resolveReferences(draft, found);
+    checkFamily(draft, found.ParentID ?? null, found.stored);
+    const own = ownOf(draft, body, partial, before, found);
+    if (
+      draft.AutoForward &&
+      (!before?.AutoForward || folded(before.DefaultSupplierID) !== folded(draft.DefaultSupplierID))
+    )
+      checkForwarding(draft, draft.DefaultSupplierID ?? found.ParentID?.defaultSupplierId ?? null, found.forwarder);
+    draft.QuantityMultiplier ??= 1;
+    draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+    prepared.set(draft, inventoryOf(call, draft, before, partial ? body : draft, partial, own, found));
+    written.set(call, draft);
+  },
+
+  internal(call, draft, before): Internal {
+    const { own, inventory, inventoryChanged } = preparedOf(draft);
+    return {
+      own: own === null ? (before === null ? undefined : null) : jsonb(own),
+      ...(inventoryChanged && inventoryColumns(inventory)),
+      ...(before === null && {
+        visibility_class_id:
+          draft.ParentID === null ? classOfNew(call.db, draft.OwnerID ?? "", draft.Active) : unclassified,
+      }),
+    };
+  },
+
+  async insert(call, draft, insert) {
+    const [row, counted] = await Promise.all([
+      insert(),
+      draft.ParentID === null ? countNew(call.db, draft.ID) : false,
+      relateSupplier(call, draft),
+    ]);
+    if (!counted && draft.ParentID === null) await reclassify(call.db, [draft.ID]);
+    return row;
+  },
+
+  async saved(call, after, before) {
+    const { db } = call;
+    const { inventoryChanged, inventoryInherited } = preparedOf(written.get(call) as Product);
+    if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) await relateSupplier(call, after);
+    const isChild = after.ParentID !== null;
+    const result = isChild ? await inherit(db, after.ID, inventoryInherited) : undefined;
+    if (before?.IsParent && after.IsParent) await bequeath(db, after.ID, inventoryChanged);
+    if (isChild && before?.ParentID === null) await leaveCatalogs(call, after);
+    const moved = before !== null && (before.ParentID !== after.ParentID || before.Active !== (result ?? after).Active);
+    if (moved || (isChild && before === null)) await reclassify(db, [after.ID]);
+    return result;
+  },
+
+  async deleting(call, product) {
+    checkOwner(call, product.OwnerID);
+    const { db } = call;
+    const used = await db.row<{ parent: boolean; component: boolean }>(sql`select
+      exists (select from product c where c.marketplace_id = ${db.marketplaceId} and c.parent_id = ${product.ID}) as parent,
+      exists (select from bundle_product b where b.marketplace_id = ${db.marketplaceId} and b.product_id = ${product.ID}) as component`);
+    if (used?.parent) throw apiError("Product.CannotDeleteParentProduct");
+    if (used?.component) throw apiError("Product.CannotDeleteProductAssingedToBundle");
+    await declassify(db, [product.ID]);
+  },
+};
+
+/** Buyers' users write no products, suppliers only their own. */
+function checkWriter(call: ProductCall, draft: Product, before: Product | null): void {
+  const { caller } = call;
+  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (before === null) return;
+  const sells = draft.AllSuppliersCanSell !== before.AllSuppliersCanSell;
+  if (sells && caller.userType !== "Seller" && before.OwnerID !== caller.companyId)
+    throw apiError("Product.CannotModifyAllSuppliersCanSell");
+  checkOwner(call, before.OwnerID);
+}
+
+/** Only the marketplace opens products to all suppliers, and only its own. */
+function checkSellers(call: ProductCall, draft: Product, before: Product | null): void {
+  if (!draft.AllSuppliersCanSell || before?.AllSuppliersCanSell) return;
+  if (call.caller.userType !== "Seller" || draft.OwnerID !== call.db.marketplaceId)
+    throw apiError("Product.CannotModifyAllSuppliersCanSell");
+}
+
+/** What a write has to look up: the references it changes, and for a change what the product is so far. */
+function wanted(call: ProductCall, draft: Product, before: Product | null) {
+  const changed = (name: "DefaultPriceScheduleID" | "DefaultSupplierID" | "ShipFromAddressID") =>
+    folded(draft[name]) !== folded(before?.[name]);
+  return {
+    ...(draft.OwnerID !== call.caller.companyId && before === null && { OwnerID: draft.OwnerID }),
+    ...(changed("DefaultPriceScheduleID") && { DefaultPriceScheduleID: draft.DefaultPriceScheduleID }),
+    ...(changed("DefaultSupplierID") && { DefaultSupplierID: draft.DefaultSupplierID }),
+    ...((changed("ShipFromAddressID") || changed("DefaultSupplierID")) && {
+      ShipFromAddressID: draft.ShipFromAddressID,
+    }),
+    ParentID: draft.ParentID,
+    shipsFor: { supplierId: draft.DefaultSupplierID, ownerId: draft.OwnerID },
+    forwarder: draft.AutoForward,
+    ...(before !== null && { stored: before.ID }),
+  };
+}
+
+/** What the product has of its own as a child; null for any other. Leaves only that in the draft. */
+function ownOf(
+  draft: Product,
+  body: Partial<Product>,
+  partial: boolean,
+  before: Product | null,
+  found: Found,
+): Own | null {
+  const stored = (found.stored?.own ?? null) as Own | null;
+  if (draft.ParentID === null) {
+    // A child that becomes a product of its own keeps what it inherited.
+    if (stored !== null && !("Active" in body)) draft.Active = stored.Active as boolean;
+    return null;
+  }
+  const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;
+  return ownPart(draft, body, partial, before, had);
+}
+
+function inventoryOf(
+  call: ProductCall,
+  draft: Product,
+  before: Product | null,
+  body: Partial<Product>,
+  partial: boolean,
+  own: Own | null,
+  found: Found,
+): Prepared {
+  const stored = found.stored?.inventory ?? null;
+  const limits = { family: draft.IsParent || own !== null, records: found.stored?.records ?? 0 };
+  const inventory =
+    partial && !("Inventory" in body)
+      ? inventoryAfter(stored, {}, true, limits, formatInstant(call.now))
+      : inventoryAfter(stored, body.Inventory as WrittenInventory | null, partial, limits, formatInstant(call.now));
+  const changed = inventory !== stored;
+  if (own === null) return { own, inventory, inventoryChanged: changed, inventoryInherited: false };
+  const had =
+    before !== null && (before.ParentID === null ? stored !== null : "Inventory" in (found.stored?.own ?? {}));
+  const has = inventory !== null && (had || ("Inventory" in body && body.Inventory !== null));
+  const newParent = before === null || folded(before.ParentID) !== folded(draft.ParentID);
+  return {
+    own: has ? { ...own, Inventory: true } : own,
+    inventory,
+    inventoryChanged: changed,
+    inventoryInherited: !has && (had || newParent || changed),
+  };
+}
+
+function inventoryColumns(inventory: StoredInventory | null): Internal {
+  return {
+    inventory_configured: inventory !== null,
+    inventory_enabled: inventory?.enabled ?? false,
+    notification_point: inventory?.notificationPoint ?? null,
+    variant_level_tracking: inventory?.variantLevelTracking ?? false,
+    order_can_exceed: inventory?.orderCanExceed ?? false,
+    quantity_available: inventory?.quantity ?? null,
+    inventory_updated: inventory?.updated ?? null,
+  };
+}
+
+/** A product's default supplier sells it. */
+async function relateSupplier({ db }: ProductCall, { ID, DefaultSupplierID }: Product): Promise<void> {
+  if (DefaultSupplierID === null) return;
+  await db.run(sql`
+    insert into product_supplier (marketplace_id, product_id, supplier_id)
+    values (${db.marketplaceId}, ${ID}, ${DefaultSupplierID}) on conflict do nothing`);
+}
+
+/** A product that becomes a child is where its parent is: its own places in catalogs end. */
+async function leaveCatalogs({ db }: ProductCall, { ID, ParentID }: Product): Promise<void> {
+  await db.run(sql`delete from catalog_product where marketplace_id = ${db.marketplaceId} and product_id = ${ID}`);
+  await db.run(sql`
+    delete from category_product c where c.marketplace_id = ${db.marketplaceId} and c.product_id = ${ID} and not exists (
+      select from catalog_product p where p.marketplace_id = c.marketplace_id and p.catalog_id = c.catalog_id
+        and p.product_id = ${ParentID})`);
+}

@@ -1,0 +1,148 @@
+import type { BuyerPriceSchedule, BuyerProduct, Inventory, PriceBreak } from "@orderwell/contract";
+import type { Json, Row } from "../../platform/db/json.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { isOnSale } from "../pricing/sale.ts";
+import { effectiveSchedule, type PriceArguments } from "../pricing/selection.ts";
+
+type Sql = RawBuilder<unknown>;
+
+/** A product and the schedule that gives its price, as one flat row. */
+export type ProductRow = Row<Omit<BuyerProduct, "PriceSchedule" | "Inventory">> & {
+  readonly OwnerID: string;
+  readonly "Inventory.LastUpdated": string | null;
+  readonly "Inventory.Enabled": boolean;
+  readonly "Inventory.NotificationPoint": number | null;
+  readonly "Inventory.VariantLevelTracking": boolean;
+  readonly "Inventory.OrderCanExceed": boolean;
+  readonly "Inventory.QuantityAvailable": number | null;
+  readonly "Inventory.Configured": boolean;
+} & ScheduleRow;
+
+export interface ScheduleRow {
+  readonly "s.ID": string | null;
+  readonly "s.OwnerID": string;
+  readonly "s.Name": string;
+  readonly "s.ApplyTax": boolean;
+  readonly "s.ApplyShipping": boolean;
+  readonly "s.MinQuantity": number;
+  readonly "s.MaxQuantity": number | null;
+  readonly "s.UseCumulativeQuantity": boolean;
+  readonly "s.RestrictedQuantity": boolean;
+  readonly "s.PriceBreaks": Json;
+  readonly "s.Currency": string | null;
+  readonly "s.SaleStart": string | null;
+  readonly "s.SaleEnd": string | null;
+  readonly "s.xp": Json | null;
+}
+
+const columns = {
+  OwnerID: "owner_id",
+  ID: "id",
+  ParentID: "parent_id",
+  IsParent: "is_parent",
+  IsBundle: "is_bundle",
+  Name: "name",
+  Description: "description",
+  QuantityMultiplier: "quantity_multiplier",
+  ShipWeight: "ship_weight",
+  ShipHeight: "ship_height",
+  ShipWidth: "ship_width",
+  ShipLength: "ship_length",
+  Active: "active",
+  SpecCount: "spec_count",
+  VariantCount: "variant_count",
+  ShipFromAddressID: "ship_from_address_id",
+  DefaultSupplierID: "default_supplier_id",
+  AllSuppliersCanSell: "all_suppliers_can_sell",
+  Returnable: "returnable",
+  DateCreated: "date_created",
+  xp: "xp",
+  "Inventory.Configured": "inventory_configured",
+  "Inventory.Enabled": "inventory_enabled",
+  "Inventory.NotificationPoint": "notification_point",
+  "Inventory.VariantLevelTracking": "variant_level_tracking",
+  "Inventory.OrderCanExceed": "order_can_exceed",
+  "Inventory.LastUpdated": "inventory_updated",
+};
+
+const scheduleColumns = {
+  ID: "id",
+  OwnerID: "owner_id",
+  Name: "name",
+  ApplyTax: "apply_tax",
+  ApplyShipping: "apply_shipping",
+  MinQuantity: "min_quantity",
+  MaxQuantity: "max_quantity",
+  UseCumulativeQuantity: "use_cumulative_quantity",
+  RestrictedQuantity: "restricted_quantity",
+  PriceBreaks: "price_breaks",
+  Currency: "currency",
+  SaleStart: "sale_start",
+  SaleEnd: "sale_end",
+  xp: "xp",
+};
+
+const schedule = sql.join(Object.values(scheduleColumns).map((column) => sql`s.${sql.ref(column)}`));
+
+/** What a shopper can draw on: the variants' stock together where they are tracked, else the product's. */
+export const availableQuantity = sql`case
+  when not p.inventory_configured then null
+  when p.variant_level_tracking then (select coalesce(sum(v.quantity_available), 0)::int from variant v
+    where v.marketplace_id = p.marketplace_id and v.product_id = p.id)
+  when p.inventory_enabled then coalesce(p.quantity_available, 0)
+  else p.quantity_available end`;
+
+/** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
+export const productColumns: Sql = sql.join([
+  ...Object.entries(columns).map(([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`),
+  sql`${availableQuantity} as "Inventory.QuantityAvailable"`,
+  ...Object.entries(scheduleColumns).map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
+]);
+
+/** `left join` of the schedule that applies to product `p`, as `e`. */
+export const withSchedule = (args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>
+  sql`left join lateral ${effectiveSchedule(args, schedule)} e on true`;
+
+/** The schedule of a row; null when none applies. */
+export function scheduleOf(row: ScheduleRow, now: Date): Row<BuyerPriceSchedule> | null {
+  if (row["s.ID"] === null) return null;
+  const breaks = row["s.PriceBreaks"].value as PriceBreak[];
+  const window = { SaleStart: row["s.SaleStart"], SaleEnd: row["s.SaleEnd"] };
+  return {
+    PriceBreaks: breaks as BuyerPriceSchedule["PriceBreaks"],
+    Discount: null,
+    OwnerID: row["s.OwnerID"],
+    ID: row["s.ID"],
+    Name: row["s.Name"],
+    ApplyTax: row["s.ApplyTax"],
+    ApplyShipping: row["s.ApplyShipping"],
+    MinQuantity: row["s.MinQuantity"],
+    MaxQuantity: row["s.MaxQuantity"],
+    UseCumulativeQuantity: row["s.UseCumulativeQuantity"],
+    RestrictedQuantity: row["s.RestrictedQuantity"],
+    Currency: row["s.Currency"],
+    ...window,
+    IsOnSale: isOnSale({ ...window, PriceBreaks: breaks }, now),
+    xp: row["s.xp"],
+  };
+}
+
+function inventoryOf(row: ProductRow): Inventory | null {
+  if (!row["Inventory.Configured"]) return null;
+  return {
+    Enabled: row["Inventory.Enabled"],
+    NotificationPoint: row["Inventory.NotificationPoint"],
+    VariantLevelTracking: row["Inventory.VariantLevelTracking"],
+    OrderCanExceed: row["Inventory.OrderCanExceed"],
+    QuantityAvailable: row["Inventory.QuantityAvailable"],
+    LastUpdated: row["Inventory.LastUpdated"],
+  };
+}
+
+/** The product of a row as the shopper sees it. */
+export function buyerProductOf(row: ProductRow, now: Date): Row<BuyerProduct> & { readonly OwnerID: string } {
+  const product = row as unknown as Record<string, unknown>;
+  product.PriceSchedule = scheduleOf(row, now);
+  product.Inventory = inventoryOf(row);
+  return product as unknown as Row<BuyerProduct> & { OwnerID: string };
+}

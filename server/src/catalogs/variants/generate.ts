@@ -1,0 +1,92 @@
+import type { Product, VariantOverrides } from "@orderwell/contract";
+import type { Json, Row } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { isId } from "../../platform/ids.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { checkOwner, productOf, readable } from "../products/scope.ts";
+import { products } from "../products/table.ts";
+import {
+  type Combination,
+  combinationCount,
+  combinationKey,
+  combinations,
+  type DefiningSpec,
+  mostVariants,
+  variantId,
+} from "./combinations.ts";
+
+const longestName = 100;
+
+interface Made {
+  readonly id: string;
+  readonly combination: Combination;
+  readonly name: string;
+}
+
+/**
+ * Gives a product a variant for every combination of options of the specs that define variants (spec: catalog §4.5): those
+ * that are missing, or all of them anew.
+ *
+ * @throws ApiError Variant.ExceededLimit, Product.BundleProductCannotHaveVariants, .ParentChildProductsCannotHaveVariants
+ */
+export async function generateVariants(call: Call<"Products.GenerateVariants">): Promise<Row<Product>> {
+  const { db, query, services } = call;
+  const overrides = call.body as VariantOverrides | undefined;
+  const product = await productOf(db, readable(call), call.path.productID, true);
+  checkOwner(call, product.ownerId);
+  if (product.isBundle) throw apiError("Product.BundleProductCannotHaveVariants");
+  if (product.isParent || product.parentId !== null) throw apiError("Product.ParentChildProductsCannotHaveVariants");
+  const own = sql`marketplace_id = ${db.marketplaceId} and product_id = ${product.id}`;
+  const [specs, existing] = await Promise.all([
+    db.rows<{ id: string; options: Json }>(sql`
+      select s.id, (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'value', o.value)
+          order by o.list_order, lower(o.id) collate "C"), '[]')
+        from spec_option o where o.marketplace_id = s.marketplace_id and o.spec_id = s.id) as options
+      from spec_product a join spec s on s.marketplace_id = a.marketplace_id and s.id = a.spec_id
+      where a.marketplace_id = ${db.marketplaceId} and a.product_id = ${product.id} and s.defines_variant
+      order by s.list_order, lower(s.name) collate "C", lower(s.id) collate "C"`),
+    query.overwriteExisting
+      ? []
+      : db.rows<{ id: string; combination: Json }>(sql`select id, combination from variant where ${own}`),
+  ]);
+  const defining = specs.map(({ id, options }) => ({ id, options: options.value as DefiningSpec["options"] }));
+  const made = missing(product.id, defining, existing, () => services.ids.next());
+  if (query.overwriteExisting) await db.run(sql`delete from variant where ${own}`);
+  const active = overrides?.Active ?? product.active;
+  if (made.length > 0)
+    await db.run(sql`
+      insert into variant (marketplace_id, product_id, id, combination, name, active)
+      select ${db.marketplaceId}, ${product.id}, m.id, m.combination, m.name, ${active}
+      from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as m(id text, combination jsonb, name text)`);
+  const row = await db.row<Row<Product>>(sql`
+    update product t set variant_count = (select count(*) from variant v
+      where v.marketplace_id = t.marketplace_id and v.product_id = t.id)
+    where t.marketplace_id = ${db.marketplaceId} and t.id = ${product.id} returning ${products.select}`);
+  return row as Row<Product>;
+}
+
+function missing(
+  productId: string,
+  specs: readonly DefiningSpec[],
+  existing: readonly { readonly id: string; readonly combination: Json }[],
+  randomId: () => string,
+): Made[] {
+  const count = combinationCount(specs);
+  if (count > mostVariants) throw apiError("Variant.ExceededLimit", { Limit: mostVariants, Combinations: count });
+  const known = new Set(existing.map(({ combination }) => combinationKey(combination.value as Combination)));
+  const taken = new Set(existing.map(({ id }) => id.toLowerCase()));
+  const values = new Map(
+    specs.flatMap(({ id, options }) => options.map((option) => [`${id}\n${option.id}`, option.value])),
+  );
+  const made: Made[] = [];
+  for (const combination of combinations(specs)) {
+    if (known.has(combinationKey(combination))) continue;
+    const derived = variantId(productId, combination);
+    const id = isId(derived) && !taken.has(derived.toLowerCase()) ? derived : randomId();
+    taken.add(id.toLowerCase());
+    const name = [productId, ...combination.map((pair) => values.get(pair.join("\n")))].join(" ");
+    made.push({ id, combination, name: name.slice(0, longestName).toWellFormed() });
+  }
+  return made;
+}

@@ -1,0 +1,39 @@
+import type { Variant } from "@orderwell/contract";
+import { Table } from "../../platform/crud/table.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+
+const product = (column: RawBuilder<unknown>): RawBuilder<unknown> => sql`(select ${column} from product p
+  where p.marketplace_id = t.marketplace_id and p.id = t.product_id)`;
+
+/** Stock of a variant: its records' where it has any, else its own; a tracked one never lacks a number. */
+const quantityAvailable = sql`coalesce(
+  (select sum(r.quantity_available)::int from inventory_record r
+    where r.marketplace_id = t.marketplace_id and r.product_id = t.product_id and r.variant_id = t.id),
+  t.quantity_available,
+  case when ${product(sql`p.inventory_enabled and p.variant_level_tracking`)} then 0 end)`;
+
+const lastUpdated = sql`coalesce(t.inventory_updated, ${product(sql`p.inventory_updated`)})`;
+
+/** Null until it is written or the product tracks by variant (spec: inventory §1.2). */
+const inventory = sql`(case when t.inventory_updated is not null or ${product(sql`p.inventory_enabled and p.variant_level_tracking`)}
+  then jsonb_build_object('QuantityAvailable', ${quantityAvailable}, 'NotificationPoint', t.notification_point,
+    'LastUpdated', ${lastUpdated}) end)`;
+
+/** The options that the variant stands for as they are now, in the order of its ID. */
+const specs = sql`(select coalesce(jsonb_agg(jsonb_build_object('SpecID', coalesce(s.id, e.pair ->> 0), 'Name', s.name,
+    'OptionID', coalesce(o.id, e.pair ->> 1), 'Value', o.value, 'PriceMarkupType', o.price_markup_type,
+    'PriceMarkup', o.price_markup) order by e.n), '[]')
+  from jsonb_array_elements(t.combination) with ordinality as e(pair, n)
+  left join spec s on s.marketplace_id = t.marketplace_id and s.id = e.pair ->> 0
+  left join spec_option o on o.marketplace_id = t.marketplace_id and o.spec_id = s.id and o.id = e.pair ->> 1)`;
+
+export const variants = new Table<Variant>("variant", "Variant", {
+  computed: { Specs: specs, Inventory: inventory },
+  columns: {
+    Specs: { json: specs },
+    Inventory: { json: inventory },
+    "Inventory.QuantityAvailable": quantityAvailable,
+    "Inventory.NotificationPoint": sql`t.notification_point`,
+    "Inventory.LastUpdated": lastUpdated,
+  },
+});

@@ -1,0 +1,165 @@
+import type { ClassContent } from "./classes.ts";
+import type { CategoryFact, CategoryGrant, VisibilityFacts } from "./facts.ts";
+
+/** Whose view it is: a buyer, the buyer group it is in, and the user groups of the person. */
+export interface Parties {
+  readonly buyerId: string;
+  readonly buyerGroupId: string | null;
+  readonly groupKeys: readonly number[];
+}
+
+/** A category with its place in the tree. */
+export interface CategoryNode extends CategoryFact {
+  readonly parentNode: CategoryNode | undefined;
+  readonly children: CategoryNode[];
+  /** It and all above it are active. */
+  readonly active: boolean;
+  /** 1 for a root. */
+  readonly level: number;
+  readonly grants: readonly CategoryGrant[];
+}
+
+export interface CatalogTree {
+  readonly id: string;
+  readonly active: boolean;
+  /** By ID as stored. */
+  readonly categories: ReadonlyMap<string, CategoryNode>;
+}
+
+/** The facts arranged for look-up; catalogs by ID as stored. */
+export interface Landscape {
+  readonly facts: VisibilityFacts;
+  readonly catalogs: ReadonlyMap<string, CatalogTree>;
+}
+
+/** A catalog that the parties see, with the settings that hold where no category decides (spec: visibility §1.1). */
+export interface SeenCatalog extends CatalogTree {
+  readonly viewAllCategories: boolean;
+  readonly viewAllProducts: boolean;
+}
+
+/** Arranges facts: categories into trees, their assignments at the nodes. */
+export function landscapeOf(facts: VisibilityFacts): Landscape {
+  const grants = new Map<string, CategoryGrant[]>();
+  for (const grant of facts.categoryGrants) {
+    const key = keyOf(grant.catalog, grant.category);
+    const known = grants.get(key);
+    if (known === undefined) grants.set(key, [grant]);
+    else known.push(grant);
+  }
+  const byCatalog = new Map<string, CategoryFact[]>(facts.catalogs.map(({ id }) => [id, []]));
+  for (const category of facts.categories) byCatalog.get(category.catalog)?.push(category);
+  return {
+    facts,
+    catalogs: new Map(
+      facts.catalogs.map(({ id, active }) => [id, { id, active, categories: treeOf(byCatalog.get(id) ?? [], grants) }]),
+    ),
+  };
+}
+
+const keyOf = (catalog: string, category: string): string => JSON.stringify([catalog, category]);
+
+function treeOf(
+  categories: readonly CategoryFact[],
+  grants: ReadonlyMap<string, CategoryGrant[]>,
+): Map<string, CategoryNode> {
+  const facts = new Map(categories.map((category) => [category.id, category]));
+  const nodes = new Map<string, CategoryNode>();
+  const underway = new Set<string>();
+  const place = (fact: CategoryFact): CategoryNode => {
+    const known = nodes.get(fact.id);
+    if (known !== undefined) return known;
+    underway.add(fact.id);
+    // Two changes at the same moment could put each of two categories under the other: then one counts as a root.
+    const parentFact = fact.parent === null || underway.has(fact.parent) ? undefined : facts.get(fact.parent);
+    const parentNode = parentFact === undefined ? undefined : place(parentFact);
+    underway.delete(fact.id);
+    const node: CategoryNode = {
+      ...fact,
+      parentNode,
+      children: [],
+      active: fact.active && (parentNode?.active ?? true),
+      level: (parentNode?.level ?? 0) + 1,
+      grants: grants.get(keyOf(fact.catalog, fact.id)) ?? [],
+    };
+    parentNode?.children.push(node);
+    nodes.set(fact.id, node);
+    return node;
+  };
+  for (const fact of categories) place(fact);
+  return nodes;
+}
+
+/** The catalogs that the parties see: active, and assigned to the buyer or its buyer group; settings of both add up. */
+export function seenCatalogs({ facts, catalogs }: Landscape, parties: Parties): Map<string, SeenCatalog> {
+  const seen = new Map<string, SeenCatalog>();
+  for (const grant of facts.catalogGrants) {
+    const theirs =
+      grant.buyer === parties.buyerId || (grant.buyerGroup !== null && grant.buyerGroup === parties.buyerGroupId);
+    const tree = catalogs.get(grant.catalog);
+    if (!theirs || tree === undefined || !tree.active) continue;
+    const known = seen.get(grant.catalog);
+    seen.set(grant.catalog, {
+      ...tree,
+      viewAllCategories: grant.viewAllCategories || (known?.viewAllCategories ?? false),
+      viewAllProducts: grant.viewAllProducts || (known?.viewAllProducts ?? false),
+    });
+  }
+  return seen;
+}
+
+type Setting = "visible" | "viewAllProducts";
+
+/**
+ * A setting of a category for the parties: of the nearest category upwards that has one, else the catalog's. Where several
+ * assignments of that category disagree, true wins (spec: visibility §1.2).
+ */
+export function resolved(
+  category: CategoryNode,
+  setting: Setting,
+  catalog: SeenCatalog,
+  { buyerId, groupKeys }: Parties,
+): boolean {
+  for (let node: CategoryNode | undefined = category; node !== undefined; node = node.parentNode) {
+    let decided: boolean | null = null;
+    for (const grant of node.grants) {
+      const value = grant[setting];
+      if (value === null || grant.buyer !== buyerId) continue;
+      if (grant.group !== 0 && !groupKeys.includes(grant.group)) continue;
+      decided = decided === true || value;
+    }
+    if (decided !== null) return decided;
+  }
+  return setting === "visible" ? catalog.viewAllCategories : catalog.viewAllProducts;
+}
+
+/** Whether the category is listed for the parties (spec: visibility §1.3). */
+export const isCategorySeen = (category: CategoryNode, catalog: SeenCatalog, parties: Parties): boolean =>
+  category.active && resolved(category, "visible", catalog, parties);
+
+/** Whether the products of a class were assigned to the parties themselves. */
+export const isAssigned = (content: ClassContent, { buyerId, groupKeys }: Parties): boolean =>
+  content.parties.some(([buyer, group]) => buyer === buyerId && (group === 0 || groupKeys.includes(group)));
+
+/**
+ * Whether the parties see the products of a class (spec: visibility §1.4): active, in a catalog that they see, and there
+ * assigned to them, or in an active category that shows its products, or in no category while the catalog shows all.
+ */
+export function isClassSeen(
+  content: ClassContent,
+  catalogs: ReadonlyMap<string, SeenCatalog>,
+  parties: Parties,
+): boolean {
+  if (!content.active) return false;
+  const seen = content.catalogs.map((id) => catalogs.get(id)).filter((catalog) => catalog !== undefined);
+  if (seen.length === 0) return false;
+  if (isAssigned(content, parties)) return true;
+  return seen.some((catalog) => {
+    const categories = content.categories.flatMap(([catalogId, id]) => {
+      const node = catalogId === catalog.id ? catalog.categories.get(id) : undefined;
+      return node === undefined ? [] : [node];
+    });
+    if (categories.length === 0) return catalog.viewAllProducts;
+    return categories.some((node) => node.active && resolved(node, "viewAllProducts", catalog, parties));
+  });
+}

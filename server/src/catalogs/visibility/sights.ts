@@ -1,0 +1,89 @@
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { readFacts, versionOf } from "./facts.ts";
+import { type Landscape, landscapeOf, type Parties } from "./rules.ts";
+import { Sight } from "./sight.ts";
+
+interface Known {
+  readonly landscape: Landscape;
+  readonly sights: Map<string, Sight>;
+}
+
+/** Marketplaces whose facts a process keeps, and sets of parties within each. */
+const marketplacesKept = 100;
+const sightsKept = 1_000;
+
+/** The marketplaces used last come last. */
+const marketplaces = new Map<string, Known>();
+
+/** What the parties see according to the newest facts that this process knows; nothing when it knows none. */
+export function knownSight(marketplaceId: string, parties: Parties): Sight | undefined {
+  const known = marketplaces.get(marketplaceId);
+  if (known === undefined) return undefined;
+  marketplaces.delete(marketplaceId);
+  marketplaces.set(marketplaceId, known);
+  return sightOf(known, parties);
+}
+
+function sightOf({ landscape, sights }: Known, parties: Parties): Sight {
+  const key = JSON.stringify([parties.buyerId, parties.buyerGroupId, parties.groupKeys]);
+  let sight = sights.get(key);
+  if (sight === undefined) {
+    if (sights.size >= sightsKept) sights.clear();
+    sight = new Sight(landscape, parties);
+    sights.set(key, sight);
+  }
+  return sight;
+}
+
+/** What the parties see according to the facts as they are now, which this process knows from then on. */
+export async function learn(db: TenantDb, parties: Parties): Promise<Sight> {
+  const facts = await readFacts(db);
+  const { marketplaceId } = db;
+  let known = marketplaces.get(marketplaceId);
+  if (known?.landscape.facts.version !== facts.version) {
+    known = { landscape: landscapeOf(facts), sights: new Map() };
+    marketplaces.delete(marketplaceId);
+    const [oldest] = marketplaces.keys();
+    if (marketplaces.size >= marketplacesKept && oldest !== undefined) marketplaces.delete(oldest);
+    marketplaces.set(marketplaceId, known);
+  }
+  return sightOf(known, parties);
+}
+
+export async function readVersion(db: TenantDb): Promise<number> {
+  const row = await db.row<{ version: number }>(versionOf({ marketplaceId: db.marketplaceId }));
+  return row?.version ?? 0;
+}
+
+/** Attempts before writers are made to wait. */
+const attempts = 3;
+
+/**
+ * Runs a read with what the parties see, within a transaction that goes on: what this process knows serves, and the read
+ * is repeated should it turn out, in the same trip, to be out of date.
+ *
+ * `read` sends its statements before it first waits, and has no effect.
+ */
+export async function withSight<Result>(
+  db: TenantDb,
+  parties: Parties,
+  read: (sight: Sight) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const sight = knownSight(db.marketplaceId, parties);
+    if (sight !== undefined) {
+      const [result, version] = await Promise.all([read(sight), readVersion(db)]);
+      if (version === sight.version) return result;
+    }
+    if (attempt === attempts) await holdVersion(db);
+    await learn(db, parties);
+  }
+}
+
+/** Keeps the version from moving until the transaction ends, where the transaction may lock at all. */
+async function holdVersion(db: TenantDb): Promise<void> {
+  const row = await db.row<{ mode: string }>(sql`select current_setting('transaction_read_only') as mode`);
+  if (row?.mode === "off")
+    await db.rows(sql`select from visibility_version where marketplace_id = ${db.marketplaceId} for share`);
+}

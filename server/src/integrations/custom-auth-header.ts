@@ -1,0 +1,32 @@
+import { apiError, invalidProperty } from "../platform/errors/api-error.ts";
+
+/** A header that outbound calls carry for the receiver's own authentication. The value is never shown again. */
+export interface CustomAuthHeader {
+  readonly CustomAuthHeaderName: string | null;
+  readonly CustomAuthHeaderValue: string | null;
+}
+
+/**
+ * The value to store with an integration's header (spec: integrations §1).
+ *
+ * Since replies never hold it, clients that send back what they read send none: then the stored one stays for as long as
+ * the header has a name.
+ *
+ * @param kept the value stored so far.
+ * @throws ApiError Integration.CustomAuthHeaderNameRequired, Integration.CustomAuthHeaderValueRequired, or
+ *   ValidationFailure for what no header may hold.
+ */
+export function customAuthHeaderValue(model: string, draft: CustomAuthHeader, kept: string | null): string | null {
+  const { CustomAuthHeaderName: name, CustomAuthHeaderValue: given } = draft;
+  if (!name) {
+    if (given) throw apiError("Integration.CustomAuthHeaderNameRequired");
+    return null;
+  }
+  const value = given || kept;
+  if (!value) throw apiError("Integration.CustomAuthHeaderValueRequired");
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+    throw invalidProperty(model, "CustomAuthHeaderName", "CustomAuthHeaderName must be the name of an HTTP header.");
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw invalidProperty(model, "CustomAuthHeaderValue", "CustomAuthHeaderValue holds characters no header may hold.");
+  return value;
+}

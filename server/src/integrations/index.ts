@@ -1,0 +1,7 @@
+import type { Implementation } from "../platform/operation/implement.ts";
+import { integrationEventOperations } from "./integration-events/operations.ts";
+
+/** Operations on the services that a marketplace connects. */
+export function integrations(): Implementation[] {
+  return [...integrationEventOperations()];
+}

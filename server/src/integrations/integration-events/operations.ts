@@ -1,0 +1,41 @@
+import type { IntegrationEvent } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { constraintError } from "../../platform/errors/database-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { customAuthHeaderValue } from "../custom-auth-header.ts";
+
+const table = new Table<IntegrationEvent>("integration_event", "IntegrationEvent");
+
+// The references say who uses an event: an API client for checkout, order returns or add to cart.
+for (const slot of ["order_checkout", "order_return", "add_to_cart"])
+  constraintError(`api_client_${slot}_fkey`, () => apiError("IntegrationEvent.CannotDeleteInUse"));
+
+async function storedHeaderValue({ db }: AnyCall, id: string): Promise<string | null> {
+  const row = await db.row<{ value: string | null }>(sql`
+    select custom_auth_header_value as value from integration_event
+    where marketplace_id = ${db.marketplaceId} and id = ${id}`);
+  return row?.value ?? null;
+}
+
+/** Services of the marketplace's own that the platform asks (spec: integrations §3). */
+export function integrationEventOperations(): Implementation[] {
+  return implementSome(
+    "IntegrationEvents",
+    crud<IntegrationEvent>(table, {
+      idParam: "integrationEventID",
+      prepare(_call, draft, before) {
+        draft.EventType ??= before?.EventType ?? "OrderCheckout";
+        draft.CustomAuthHeaderName ||= null;
+        if (before !== null && draft.EventType !== before.EventType) throw apiError("IntegrationEvent.CannotEditType");
+      },
+      async internal(call, draft, before) {
+        const kept = before === null ? null : await storedHeaderValue(call, before.ID);
+        return { custom_auth_header_value: customAuthHeaderValue(table.model, draft, kept) };
+      },
+    }),
+  );
+}

@@ -1,0 +1,20 @@
+import { sql } from "../../platform/db/sql.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { visibleTo } from "../access.ts";
+import { argumentConditions, listOrders, orderListShape } from "../order/list.ts";
+
+/** The caller's own orders (spec: orders §15, §12). */
+export function meOrderOperations(): Implementation[] {
+  return implementSome(
+    "Me",
+    {
+      ListOrders: (call) =>
+        listOrders(call, call.list, [
+          sql`t.from_user_key = ${call.caller.userKey}`,
+          visibleTo(call.caller, []),
+          ...argumentConditions(call.db.marketplaceId, call.query),
+        ]),
+    },
+    { ListOrders: orderListShape },
+  );
+}

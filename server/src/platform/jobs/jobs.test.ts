@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { TestClock } from "pg-boss";
+import { type Jobs, type JobsOptions, startJobs } from "./jobs.ts";
+
+const url = process.env.ORDERWELL_TEST_DATABASE_URL;
+const options = { skip: url ? false : "set ORDERWELL_TEST_DATABASE_URL, or run npm test" };
+
+/** A queue of its own for each test, since schedules belong to the whole queue. Each start is one more process. */
+function queue(t: TestContext) {
+  const schema = `jobs_${randomBytes(6).toString("hex")}`;
+  const started: Jobs[] = [];
+  t.after(async () => {
+    await Promise.all(started.map((jobs) => jobs.stop()));
+    const client = new pg.Client({ connectionString: url! });
+    await client.connect();
+    await client.query(`drop schema if exists ${schema} cascade`);
+    await client.end();
+  });
+  return async (handlers: JobsOptions["handlers"], more: Partial<JobsOptions> = {}) => {
+    const jobs = await startJobs({ url: url!, schema, handlers, schedules: [], log: () => undefined, ...more });
+    started.push(jobs);
+    return jobs;
+  };
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const from = performance.now(); !(await condition()); await sleep(20)) {
+    assert.ok(performance.now() - from < 20_000, "did not happen within 20 s");
+  }
+}
+
+test("a job runs with its data, and is tried again after it failed", options, async (t) => {
+  const seen: unknown[] = [];
+  const jobs = await queue(t)({
+    count: {
+      firstDelaySeconds: 1,
+      async run(data, { attempt }) {
+        seen.push([data, attempt]);
+        if (attempt === 1) throw new Error("not yet");
+      },
+    },
+  });
+  await jobs.enqueue("count", { upTo: 3 });
+  await until(() => seen.length === 2);
+  await jobs.stop();
+  assert.deepEqual(seen, [
+    [{ upTo: 3 }, 1],
+    [{ upTo: 3 }, 2],
+  ]);
+});
+
+test("a job that keeps failing becomes a dead job with its error, which can be put back", options, async (t) => {
+  let broken = true;
+  const done: unknown[] = [];
+  const jobs = await queue(t)({
+    import: {
+      attempts: 1,
+      async run(data) {
+        if (broken) throw new Error("file is damaged");
+        done.push(data);
+      },
+    },
+  });
+  await jobs.enqueue("import", { file: "a" });
+  await jobs.enqueue("import", { file: "b" });
+  await until(async () => (await jobs.deadJobs()).length === 2);
+  const [dead] = await jobs.deadJobs();
+  assert.equal(dead?.job, "import");
+  assert.match(JSON.stringify(dead?.error), /file is damaged/);
+  broken = false;
+  assert.equal(await jobs.retryDeadJobs("import"), 2);
+  await until(() => done.length === 2);
+  assert.deepEqual(await jobs.deadJobs(), []);
+  await jobs.stop();
+});
+
+test("of jobs with one key only one waits, and jobs without a key do not hold each other up", options, async (t) => {
+  const ran: number[] = [];
+  const jobs = await queue(t)({ rebuild: { run: async (data) => void ran.push((data as { n: number }).n) } });
+  const after = new Date(Date.now() + 1_500);
+  assert.equal(await jobs.enqueue("rebuild", { n: 1 }, { key: "catalog", after }), true);
+  assert.equal(await jobs.enqueue("rebuild", { n: 2 }, { key: "catalog", after }), false);
+  assert.equal(await jobs.enqueue("rebuild", { n: 3 }), true);
+  assert.equal(await jobs.enqueue("rebuild", { n: 4 }), true);
+  await until(() => ran.length === 3);
+  assert.deepEqual(ran.sort(), [1, 3, 4]);
+  await jobs.stop();
+});
+
+test("stopping waits for the job that runs", options, async (t) => {
+  let begun = false;
+  let finished = false;
+  const jobs = await queue(t)({
+    slow: {
+      async run() {
+        begun = true;
+        await sleep(700);
+        finished = true;
+      },
+    },
+  });
+  await jobs.enqueue("slow");
+  await until(() => begun);
+  await jobs.stop();
+  assert.equal(finished, true);
+});
+
+test(
+  "a schedule requests its job once for all processes, and ends when it is no longer declared",
+  options,
+  async (t) => {
+    const start = queue(t);
+    const clock = new TestClock(new Date("2030-01-01T02:58:30Z"));
+    let runs = 0;
+    const nightly = { run: async () => void runs++ };
+    const more = { clock, schedules: [{ job: "nightly", cron: "0 3 * * *" }] };
+    const [one, two] = [await start({ nightly }, more), await start({ nightly }, more)];
+    for (let minutes = 0; minutes < 5 && runs === 0; minutes++) await clock.tick(60_000);
+    for (let seconds = 0; seconds < 30; seconds++) await clock.tick(1_000);
+    assert.equal(runs, 1);
+    await Promise.all([one.stop(), two.stop()]);
+    const later = await start({ nightly }, { clock });
+    await clock.setTime(new Date("2030-01-02T02:59:50Z"));
+    for (let seconds = 0; seconds < 60; seconds++) await clock.tick(2_000);
+    assert.equal(runs, 1);
+    await later.stop();
+  },
+);

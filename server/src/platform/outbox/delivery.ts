@@ -1,0 +1,41 @@
+/** Something that happened and that subscribers want to know of. */
+export interface Announcement {
+  readonly marketplaceId: string;
+  /** What happened, such as `OrderSubmitted`; subscribers choose by it. */
+  readonly type: string;
+  /**
+   * The object it happened to, such as `order/o-17`. A subscriber hears about one key in the order of the announcements, as
+   * long as whoever announces holds a lock on the object.
+   */
+  readonly key: string;
+  /** JSON. */
+  readonly payload: unknown;
+}
+
+/** One attempt to tell one subscriber. */
+export interface Delivery extends Announcement {
+  /** The same in every attempt: what receivers recognise repetitions by. */
+  readonly id: string;
+  readonly announcedAt: Date;
+  /** 1 in the first attempt. */
+  readonly attempt: number;
+  /** Aborted when another process may have taken over, since this one could not renew its lease. */
+  readonly signal: AbortSignal;
+}
+
+/** Who is told, what of, and what happens when that fails. */
+export interface Subscriber {
+  /** Stored with what is waiting: a renamed subscriber does not get what waited under its old name. */
+  readonly name: string;
+  readonly types: readonly string[];
+  /** Tells; may be called again with the same `id`, also after it succeeded. Throwing makes it try again. */
+  deliver(delivery: Delivery): Promise<void>;
+  /** Attempts until it is given up and kept as a dead letter. Default 8: with the default delays about two hours. */
+  readonly attempts?: number;
+  /** Pause after the first failed attempt; each further one doubles it. Default 30 s. */
+  readonly firstDelayMs?: number;
+  /** Longest pause. Default 1 h. */
+  readonly longestDelayMs?: number;
+  /** Attempts that a process makes at the same time, for different keys. Default 8. */
+  readonly concurrency?: number;
+}

@@ -1,0 +1,249 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, suite, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { type Database, openDatabase } from "../db/database.ts";
+import type { Delivery, Subscriber } from "./delivery.ts";
+import { listDeadLetters, Outbox, purgeDeliveries, redeliver } from "./outbox.ts";
+import { type AnnouncingDb, claim } from "./store.ts";
+
+const url = process.env.ORDERWELL_TEST_DATABASE_URL;
+const quick = { firstDelayMs: 20, longestDelayMs: 40 };
+
+suite("the outbox", { skip: url ? false : "set ORDERWELL_TEST_DATABASE_URL, or run npm test" }, () => {
+  let database: Database;
+  let pool: pg.Pool;
+  before(async () => {
+    database = await openDatabase(url!);
+    pool = database.system;
+  });
+  after(() => database.close());
+
+  const unique = (name: string) => `${name}-${randomBytes(6).toString("hex")}`;
+
+  /** An outbox as one process has it; several of them share a subscriber's name. */
+  function start(t: TestContext, subscriber: Subscriber, leaseMs = 2_000): Outbox {
+    const outbox = new Outbox();
+    outbox.subscribe(subscriber);
+    outbox.start(pool, { pollMs: 20, leaseMs, log: () => undefined });
+    t.after(() => outbox.stop());
+    return outbox;
+  }
+
+  const direct: AnnouncingDb = { run: ({ text, values }) => pool.query(text, [...values]) };
+
+  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    for (const from = performance.now(); !(await condition()); await sleep(10)) {
+      assert.ok(performance.now() - from < 15_000, "did not happen within 15 s");
+    }
+  }
+
+  const waiting = async (subscriber: string) => {
+    const text = "select count(*)::int as n from outbox.delivery where subscriber = $1 and ended_at is null";
+    return (await pool.query<{ n: number }>(text, [subscriber])).rows[0]!.n;
+  };
+
+  test("what is announced in a transaction is delivered if it commits, and never if it does not", async (t) => {
+    const seen: unknown[] = [];
+    const name = unique("webhooks");
+    const outbox = start(t, { name, types: ["Saved"], deliver: async ({ payload }) => void seen.push(payload) });
+    const client = await pool.connect();
+    const within: AnnouncingDb = { run: ({ text, values }) => client.query(text, [...values]) };
+    for (const [end, payload] of [
+      ["rollback", { text: "lost" }],
+      ["commit", { text: "kept", amount: "12.50" }],
+    ] as const) {
+      await client.query("begin");
+      await outbox.announce(within, { marketplaceId: "m", type: "Saved", key: end, payload });
+      await sleep(60);
+      assert.deepEqual(seen, []);
+      await client.query(end);
+    }
+    client.release();
+    outbox.wake();
+    await until(() => seen.length === 1);
+    assert.deepEqual(seen, [{ text: "kept", amount: "12.50" }]);
+    await until(async () => (await waiting(name)) === 0);
+  });
+
+  test("each key is delivered in order, one at a time, whoever delivers and whatever fails between", async (t) => {
+    const seen = new Map<string, number[]>();
+    const active = new Set<string>();
+    const name = unique("ordered");
+    let failures = 0;
+    const subscriber: Subscriber = {
+      ...quick,
+      name,
+      types: ["Changed"],
+      concurrency: 4,
+      async deliver({ key, payload, attempt }: Delivery) {
+        assert.equal(active.has(key), false, "two deliveries of one key at the same time");
+        active.add(key);
+        await sleep(Math.random() * 5);
+        active.delete(key);
+        const { n } = payload as { n: number };
+        if (attempt === 1 && n % 7 === 3) {
+          failures++;
+          throw new Error("try again");
+        }
+        seen.set(key, [...(seen.get(key) ?? []), n]);
+      },
+    };
+    const [one] = [start(t, subscriber), start(t, subscriber), start(t, subscriber)];
+    for (let n = 0; n < 20; n++) {
+      for (const key of ["a", "b", "c", "d", "e"]) {
+        await one.announce(direct, { marketplaceId: "m", type: "Changed", key, payload: { n } });
+      }
+    }
+    await until(async () => (await waiting(name)) === 0);
+    assert.equal(failures, 15);
+    assert.deepEqual([...seen.keys()].sort(), ["a", "b", "c", "d", "e"]);
+    for (const order of seen.values())
+      assert.deepEqual(
+        order,
+        Array.from({ length: 20 }, (_, n) => n),
+      );
+  });
+
+  test("what keeps failing becomes a dead letter, lets the next one pass, and can be sent again", async (t) => {
+    const seen: unknown[] = [];
+    const [name, marketplaceId] = [unique("dead"), unique("marketplace")];
+    let broken = true;
+    const outbox = start(t, {
+      ...quick,
+      name,
+      types: ["Changed"],
+      attempts: 3,
+      async deliver({ payload, attempt }) {
+        if (payload === "first" && broken) throw new Error(`refused ${attempt}`);
+        seen.push(payload);
+      },
+    });
+    for (const payload of ["first", "second"]) {
+      await outbox.announce(direct, { marketplaceId, type: "Changed", key: "k", payload });
+    }
+    await until(() => seen.length === 1);
+    const [letter, ...others] = await listDeadLetters(pool, marketplaceId);
+    assert.deepEqual(others, []);
+    assert.equal(letter?.error, "refused 3");
+    assert.equal(letter?.attempts, 3);
+    assert.equal(letter?.payload, "first");
+    broken = false;
+    assert.equal(await redeliver(pool, unique("other"), letter!.id), false);
+    assert.equal(await redeliver(pool, marketplaceId, letter!.id), true);
+    await until(() => seen.length === 2);
+    assert.deepEqual(seen, ["second", "first"]);
+    assert.deepEqual(await listDeadLetters(pool, marketplaceId), []);
+  });
+
+  test("one subscriber's failure does not hold up another's delivery of the same announcement", async (t) => {
+    const seen: string[] = [];
+    const outbox = new Outbox();
+    const [failing, fine] = [unique("failing"), unique("fine")];
+    outbox.subscribe({
+      name: failing,
+      types: ["Changed"],
+      attempts: 99,
+      deliver: () => Promise.reject(new Error("no")),
+    });
+    outbox.subscribe({ name: fine, types: ["Changed"], deliver: async ({ type }) => void seen.push(type) });
+    outbox.start(pool, { pollMs: 20, log: () => undefined });
+    t.after(() => outbox.stop());
+    await outbox.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: null });
+    await outbox.announce(direct, { marketplaceId: "m", type: "Unheard", key: "k", payload: null });
+    await until(() => seen.length === 1);
+    assert.equal(await waiting(failing), 1);
+    await pool.query("delete from outbox.delivery where subscriber = $1", [failing]);
+  });
+
+  test("the work of a process that died is done by another once its lease ends", async (t) => {
+    const name = unique("leases");
+    const announced = new Outbox();
+    announced.subscribe({ name, types: ["Changed"], deliver: async () => undefined });
+    await announced.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: 1 });
+    assert.equal((await claim(pool, name, 5, 300)).length, 1);
+    const attempts: number[] = [];
+    start(t, { name, types: ["Changed"], deliver: async ({ attempt }) => void attempts.push(attempt) });
+    await sleep(100);
+    assert.deepEqual(attempts, []);
+    await until(() => attempts.length === 1);
+    assert.deepEqual(attempts, [2]);
+  });
+
+  test("a delivery that takes longer than a lease keeps it", async (t) => {
+    const name = unique("long");
+    let calls = 0;
+    const subscriber: Subscriber = {
+      name,
+      types: ["Changed"],
+      async deliver() {
+        calls++;
+        await sleep(700);
+      },
+    };
+    const one = start(t, subscriber, 200);
+    start(t, subscriber, 200);
+    await one.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: 1 });
+    await until(async () => (await waiting(name)) === 0);
+    assert.equal(calls, 1);
+  });
+
+  test("stopping waits for the delivery under way", async (t) => {
+    let state = "";
+    const outbox = start(t, {
+      name: unique("stopping"),
+      types: ["Changed"],
+      async deliver() {
+        state = "begun";
+        await sleep(300);
+        state = "ended";
+      },
+    });
+    await outbox.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: 1 });
+    await until(() => state === "begun");
+    await outbox.stop();
+    assert.equal(state, "ended");
+  });
+
+  test("a request may announce for its own marketplace, and neither for another nor read what waits", async (t) => {
+    const seen: string[] = [];
+    const outbox = start(t, {
+      name: unique("tenants"),
+      types: ["Changed"],
+      deliver: async ({ marketplaceId }) => void seen.push(marketplaceId),
+    });
+    const announce = (marketplaceId: string) =>
+      database.tenants.transaction("mine", "write", (db) =>
+        outbox.announce(db, { marketplaceId, type: "Changed", key: "k", payload: 1 }),
+      );
+    const run = (text: string) => database.tenants.transaction("mine", "write", (db) => db.run({ text, values: [] }));
+    await assert.rejects(announce("theirs"), /row-level security/);
+    await announce("mine");
+    await assert.rejects(run("select * from outbox.delivery"), /permission denied/);
+    await assert.rejects(run("update outbox.delivery set dead = true"), /permission denied/);
+    await assert.rejects(run("select * from jobs.job"), /permission denied|does not exist/);
+    await until(() => seen.length > 0);
+    assert.deepEqual(seen, ["mine"]);
+  });
+
+  test("purging deletes what ended long ago and nothing else", async () => {
+    const name = unique("purge");
+    const row = (ended: string, dead: boolean) =>
+      pool.query(
+        `insert into outbox.delivery (marketplace_id, subscriber, type, key, payload, announced_at, ended_at, dead)
+         values ('m', $1, 'Changed', 'k', '1', now() - interval '90 days', ${ended}, $2)`,
+        [name, dead],
+      );
+    await row("now() - interval '4 days'", false);
+    await row("now() - interval '2 days'", false);
+    await row("now() - interval '31 days'", true);
+    await row("now() - interval '29 days'", true);
+    await row("null", false);
+    const purged = await purgeDeliveries(pool);
+    assert.ok(purged.done >= 1 && purged.dead >= 1);
+    const { rows } = await pool.query("select 1 from outbox.delivery where subscriber = $1", [name]);
+    assert.equal(rows.length, 3);
+    await pool.query("delete from outbox.delivery where subscriber = $1", [name]);
+  });
+});

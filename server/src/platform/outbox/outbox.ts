@@ -1,0 +1,73 @@
+import type pg from "pg";
+import type { Announcement, Subscriber } from "./delivery.ts";
+import { Relay, type RelayOptions } from "./relay.ts";
+import { type AnnouncingDb, type DeadLetter, deadLetters, insertDeliveries, purge, revive } from "./store.ts";
+
+/** How long what was delivered stays to be looked up, and what was given up to be sent again. */
+const keepDoneDays = 3;
+const keepDeadDays = 30;
+
+/**
+ * Tells subscribers what happened: once the transaction that made it happen is committed, at least once, and per key in
+ * order. A delivery that keeps failing becomes a dead letter and lets the key's next one pass.
+ */
+export class Outbox {
+  readonly #subscribers = new Map<string, Subscriber>();
+  #relays: Relay[] | undefined;
+
+  /** Registers who wants to know; before `start`. */
+  subscribe(subscriber: Subscriber): void {
+    if (this.#relays) throw new Error("Subscribers are registered before deliveries start");
+    if (this.#subscribers.has(subscriber.name)) throw new Error(`There are two subscribers named ${subscriber.name}`);
+    this.#subscribers.set(subscriber.name, subscriber);
+  }
+
+  /**
+   * Announces something in the caller's transaction. What nobody subscribed to costs nothing.
+   *
+   * Hold a lock on the object behind `key` while announcing, or two transactions may be delivered in either order; and call
+   * `wake` after the commit, so that the delivery does not wait for the next look.
+   */
+  async announce(db: AnnouncingDb, announcement: Announcement): Promise<void> {
+    const names = [...this.#subscribers.values()]
+      .filter(({ types }) => types.includes(announcement.type))
+      .map(({ name }) => name);
+    if (names.length > 0) await insertDeliveries(db, names, announcement);
+  }
+
+  /** Begins to deliver, as one of any number of processes. */
+  start(pool: pg.Pool, options: Pick<RelayOptions, "log"> & Partial<RelayOptions>): void {
+    const filled = { leaseMs: 60_000, pollMs: 1_000, ...options };
+    this.#relays = [...this.#subscribers.values()].map((subscriber) => new Relay(pool, subscriber, filled));
+    this.wake();
+  }
+
+  /** Looks for announcements now rather than within a second. */
+  wake(): void {
+    for (const relay of this.#relays ?? []) relay.wake();
+  }
+
+  /** Begins no further delivery, and waits for those under way. */
+  async stop(): Promise<void> {
+    await Promise.all((this.#relays ?? []).map((relay) => relay.stop()));
+  }
+}
+
+/** The dead letters of a marketplace, the latest first. */
+export function listDeadLetters(pool: pg.Pool, marketplaceId: string, limit = 100): Promise<DeadLetter[]> {
+  return deadLetters(pool, marketplaceId, limit);
+}
+
+/**
+ * Sends a dead letter once more, with all its attempts.
+ *
+ * @returns false when the marketplace has no such dead letter.
+ */
+export function redeliver(pool: pg.Pool, marketplaceId: string, id: string): Promise<boolean> {
+  return revive(pool, marketplaceId, id);
+}
+
+/** Deletes deliveries that ended long ago: a job for a schedule. */
+export async function purgeDeliveries(pool: pg.Pool): Promise<{ done: number; dead: number }> {
+  return { done: await purge(pool, false, keepDoneDays), dead: await purge(pool, true, keepDeadDays) };
+}
