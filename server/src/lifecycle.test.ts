@@ -31,7 +31,9 @@ async function startProcess(t: TestContext, dataFolder: string): Promise<Process
   });
   t.after(() => child.kill("SIGTERM"));
   let output = "";
-  child.stderr.on("data", (chunk: Buffer) => void (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
   const baseUrl = await new Promise<string>((resolve, reject) => {
     child.stdout.on("data", (chunk: Buffer) => {
       output += chunk.toString();
