@@ -9,7 +9,6 @@ export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 export { AssignmentTable, type AssignmentTableOptions } from "./parties/assignment-table.ts";
 export { ownerOf } from "./parties/owner.ts";
 export {
-  levelOf,
   type Party,
   type PartyIds,
   type PartyLevel,
