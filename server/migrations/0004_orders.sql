@@ -174,13 +174,15 @@ create table payment_transaction (
 );
 create unique index payment_transaction_id_key on payment_transaction (marketplace_id, order_id, payment_id, lower(id));
 
--- `owner_id` is the organization that ships: the marketplace's ID, a supplier's or a buyer's.
+-- Who ships: the supplier `supplier_id`, the buyer itself where `buyer_owned`, else the marketplace. IDs of buyers and
+-- suppliers may coincide, so that one column could not say whose it is.
 -- The addresses are copies; without an ID beside it, one that only this shipment has.
 create table shipment (
   marketplace_id text not null,
   id text not null,
-  owner_id text not null,
+  supplier_id text,
   buyer_id text,
+  buyer_owned boolean not null default false,
   shipper text,
   account text,
   date_shipped timestamptz,
@@ -196,6 +198,7 @@ create table shipment (
 );
 create unique index shipment_id_key on shipment (marketplace_id, lower(id));
 create index shipment_buyer on shipment (marketplace_id, buyer_id);
+create index shipment_supplier on shipment (marketplace_id, supplier_id) where supplier_id is not null;
 
 -- What it shows of the line item is read from the line item.
 create table shipment_item (

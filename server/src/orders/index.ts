@@ -4,6 +4,8 @@ import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
+import { myShipmentOperations } from "./shipments/my-shipments.ts";
+import { shipmentOperations } from "./shipments/operations.ts";
 
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.ts";
@@ -16,6 +18,8 @@ export function orders(): Implementation[] {
     ...lineItemOperations(),
     ...cartOperations(),
     ...paymentOperations(),
+    ...shipmentOperations(),
+    ...myShipmentOperations(),
     ...meOrderOperations(),
   ];
 }

@@ -9,6 +9,7 @@ export function orderReferences(references: References): void {
   add("buyer", "shipment", { buyer_id: "id" });
   add("supplier", "purchase_order", { supplier_id: "id" });
   add("supplier", "line_item", { supplier_id: "id" });
+  add("supplier", "shipment", { supplier_id: "id" });
   add("app_user", "purchase_order", { buyer_id: "buyer_id", from_user_id: "id" });
   add("address", "purchase_order", { buyer_id: "buyer_id", billing_address_id: "id" });
   add("address", "purchase_order", { buyer_id: "buyer_id", shipping_address_id: "id" });

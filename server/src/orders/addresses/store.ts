@@ -25,7 +25,8 @@ export interface AddressOwner {
   readonly from_user_key: number;
 }
 
-const copy = sql`jsonb_build_object('ID', a.id, 'DateCreated', a.date_created, 'CompanyName', a.company_name,
+/** A saved address of the alias `a` in the shape in which orders keep it. */
+export const addressCopy = sql`jsonb_build_object('ID', a.id, 'DateCreated', a.date_created, 'CompanyName', a.company_name,
   'FirstName', a.first_name, 'LastName', a.last_name, 'Street1', a.street1, 'Street2', a.street2, 'City', a.city,
   'State', a.state, 'Zip', a.zip, 'Country', a.country, 'Phone', a.phone, 'AddressName', a.address_name, 'xp', a.xp)`;
 
@@ -55,7 +56,7 @@ export async function findAddresses(
   if (ids.length === 0) return new Map();
   const whose = owner.buyer_id === null ? sql`a.buyer_id is null` : sql`a.buyer_id = ${owner.buyer_id}`;
   const rows = await db.rows<Row>(
-    sql`select a.id, ${copy} as copy, allowed.shipping, allowed.billing
+    sql`select a.id, ${addressCopy} as copy, allowed.shipping, allowed.billing
       from address as a left join ${allowed(owner)}
       where a.marketplace_id = ${db.marketplaceId} and ${whose} and a.supplier_id is null
         and lower(a.id) = any(${ids.map((id) => id.toLowerCase())})`,
@@ -89,7 +90,7 @@ export async function findAddress(
 /** A saved address of the marketplace or of a supplier, from which goods are shipped. @throws ApiError NotFound (Address) */
 export async function findShipFromAddress(db: TenantDb, supplierId: string | null, id: string): Promise<AddressCopy> {
   const row = await db.row<AddressCopy>(
-    sql`select a.id, ${copy} as copy from address as a
+    sql`select a.id, ${addressCopy} as copy from address as a
       where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is null and lower(a.id) = ${id.toLowerCase()}
         and (a.supplier_id is null or a.supplier_id = ${supplierId})
       order by a.supplier_id nulls last limit 1`,

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
 import { newCaller } from "../../testing/people.ts";
-import { sellable } from "../test/sellable.ts";
+import { shop } from "../../testing/shop.ts";
 
 /** A shopper with an unsubmitted order of 100, and a seller. */
 async function ordered(t: TestContext) {
-  const own = await marketplace(t);
-  await sellable(own, "acme", { price: 25 });
+  const own = await shop(t);
+  await own.product("product", {}, { PriceBreaks: [{ Quantity: 1, Price: 25 }] as never });
   const shopper = await newCaller(own, { buyer: "acme" }, ["Shopper", "MeCreditCardAdmin"]);
   const { ID: userID } = await shopper.ok("Me.Get");
   const orderID = (await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: {} })).ID;
