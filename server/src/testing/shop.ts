@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { TestContext } from "node:test";
-import type { PriceSchedule, Product } from "@orderwell/contract";
+import type { PriceBreak, PriceSchedule, Product } from "@orderwell/contract";
 import { TestClient } from "./client.ts";
 import { marketplace, type TestMarketplace, testServer } from "./harness.ts";
 import { addUser, newCaller } from "./people.ts";
@@ -21,10 +21,12 @@ export interface Shop extends TestMarketplace {
   ): Promise<void>;
 }
 
-export const priceBreak = (Quantity: number, Price: number, SalePrice: number | null = null) => ({
+export const priceBreak = (Quantity: number, Price: string, SalePrice: string | null = null): PriceBreak => ({
   Quantity,
   Price,
   SalePrice,
+  SubscriptionPrice: null,
+  BundlePrice: null,
 });
 
 /** Makes a shop that goes away with the test. */
@@ -41,7 +43,6 @@ export async function shop(t: TestContext): Promise<Shop> {
       const token = await (await testServer()).app.tokens.issue(
         {
           usr: user.username,
-          u: String(user.key),
           usrtype: "buyer",
           roles: ["Shopper"],
           mid: own.id,
@@ -55,7 +56,7 @@ export async function shop(t: TestContext): Promise<Shop> {
     async product(id, details = {}, schedule = {}) {
       if (schedule !== null)
         await seller.ok("PriceSchedules.Create", {
-          body: { ID: `${id}-price`, Name: id, PriceBreaks: [priceBreak(1, 10)], ...schedule },
+          body: { ID: `${id}-price`, Name: id, PriceBreaks: [priceBreak(1, "10")], ...schedule },
         });
       await seller.ok("Products.Create", {
         body: {

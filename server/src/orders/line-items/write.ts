@@ -5,7 +5,7 @@ import { checkXp, refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { deepMerge } from "../../platform/crud/merge.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import { apiError, combined, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { apiError, combined, idExists, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { assertEditable } from "../access.ts";
@@ -91,6 +91,7 @@ export async function createLine(
     purchasablesFor(call, order, [productId], opened.shopper),
     resolveId(call.db, call.services.ids, "LineItem", id),
   ]);
+  if (opened.lines.some(({ ID }) => same(ID, lineId))) throw idExists("LineItem", lineId);
   const item = itemOf(items, productId);
   assertPurchasable(item);
   const draft = await withBody(call, order, blank(order, lineId, item.product.ID, call.now), body, null);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shop } from "../../testing/shop.ts";
+import { priceBreak, shop } from "../../testing/shop.ts";
 
 const outgoing = { direction: "Outgoing" };
 
@@ -11,10 +11,7 @@ test("an order goes from creation through lines and addresses to submission, fro
     "bolt",
     {},
     {
-      PriceBreaks: [
-        { Quantity: 1, Price: 0.5 },
-        { Quantity: 100, Price: 0.4 },
-      ],
+      PriceBreaks: [priceBreak(1, "0.5"), priceBreak(100, "0.4")],
     },
   );
   const order = await shopper.ok("Orders.Create", { path: outgoing, body: { ID: "o1", Comments: "Ring twice" } });
