@@ -2,6 +2,7 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { myAddressOperations } from "./addresses/operations.ts";
 import { myCostCenterOperations } from "./cost-centers/operations.ts";
 import { myCreditCardOperations } from "./credit-cards/operations.ts";
+import { productOperations } from "./products/operations.ts";
 import { profileOperations } from "./profile/operations.ts";
 import { mySpendingAccountOperations } from "./spending-accounts/operations.ts";
 
@@ -10,6 +11,7 @@ export function me(): Implementation[] {
   return [
     ...profileOperations(),
     ...myAddressOperations(),
+    ...productOperations(),
     ...myCostCenterOperations(),
     ...myCreditCardOperations(),
     ...mySpendingAccountOperations(),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { newCaller } from "../../testing/people.ts";
-import { shop } from "../../testing/shop.ts";
+import { priceBreak, shop } from "../../testing/shop.ts";
 
 /** A shopper with an unsubmitted order of 100, and a seller. */
 async function ordered(t: TestContext) {
   const own = await shop(t);
-  await own.product("product", {}, { PriceBreaks: [{ Quantity: 1, Price: 25 }] as never });
+  await own.product("product", {}, { PriceBreaks: [priceBreak(1, "25")] });
   const shopper = await newCaller(own, { buyer: "acme" }, ["Shopper", "MeCreditCardAdmin"]);
   const { ID: userID } = await shopper.ok("Me.Get");
   const orderID = (await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: {} })).ID;
