@@ -201,3 +201,21 @@ test("full card numbers are refused wherever they stand, and not repeated", asyn
   }
   await seller.ok("CreditCards.Create", { path: buyer, body: { Token: "tok_x", PartialAccountNumber: "1111" } });
 });
+
+test("a user who moves to another buyer takes his own cards along and leaves what was assigned to him", async (t) => {
+  const { seller, shopper, userID, buyer } = await acme(t);
+  const mine = await shopper.ok("Me.CreateCreditCard", { body: { Token: "tok" } });
+  await seller.ok("SpendingAccounts.Create", { path: buyer, body: { ID: "sa", Name: "Budget", Balance: 10 } });
+  await seller.ok("SpendingAccounts.SaveAssignment", {
+    path: buyer,
+    body: { SpendingAccountID: "sa", UserID: userID },
+  });
+  await seller.ok("Users.Move", { path: { ...buyer, userID, newBuyerID: "globex" }, query: { orders: "None" } });
+  assert.equal((await seller.ok("SpendingAccounts.ListAssignments", { path: buyer })).Meta.TotalCount, 0);
+  assert.equal((await shopper.refused("Me.Get")).status, 401);
+  const globex = { buyerID: "globex" };
+  assert.equal((await seller.ok("CreditCards.List", { path: globex })).Meta.TotalCount, 0);
+  // The ID is taken in the new buyer now: the card is there, though only its user sees it.
+  const taken = await seller.refused("CreditCards.Create", { path: globex, body: { ID: mine.ID } });
+  assert.equal(taken.code, "IdExists");
+});
