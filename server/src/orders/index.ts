@@ -4,6 +4,7 @@ import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
 
+export { orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { orderReferences } from "./references.ts";
 
