@@ -128,6 +128,20 @@ CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (market
 alter table app_user force row level security;
 create policy tenant on app_user using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table bundle_product (
+  marketplace_id text not null,
+  bundle_id text not null,
+  product_id text not null,
+  required boolean not null default false,
+  default_quantity integer,
+  constraint bundle_product_pkey PRIMARY KEY (marketplace_id, bundle_id, product_id),
+  constraint bundle_product_bundle_fkey FOREIGN KEY (marketplace_id, bundle_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint bundle_product_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX bundle_product_product ON public.bundle_product USING btree (marketplace_id, product_id);
+alter table bundle_product force row level security;
+create policy tenant on bundle_product using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table buyer (
   marketplace_id text not null,
   id text not null,
@@ -297,6 +311,92 @@ CREATE UNIQUE INDEX integration_event_id_key ON public.integration_event USING b
 alter table integration_event force row level security;
 create policy tenant on integration_event using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table inventory_record (
+  marketplace_id text not null,
+  key bigint not null generated always as identity,
+  product_id text not null,
+  variant_id text,
+  id text not null,
+  owner_id text not null,
+  allow_all_buyers boolean not null default true,
+  address_key bigint not null,
+  order_can_exceed boolean not null default false,
+  quantity_available integer not null default 0,
+  notification_point integer,
+  last_updated timestamp with time zone not null,
+  xp jsonb,
+  constraint inventory_record_pkey PRIMARY KEY (marketplace_id, key),
+  constraint inventory_record_address_fkey FOREIGN KEY (marketplace_id, address_key) REFERENCES address(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_variant_fkey FOREIGN KEY (marketplace_id, product_id, variant_id) REFERENCES variant(marketplace_id, product_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX inventory_record_address ON public.inventory_record USING btree (marketplace_id, address_key);
+CREATE UNIQUE INDEX inventory_record_id_key ON public.inventory_record USING btree (marketplace_id, product_id, COALESCE(variant_id, ''::text), lower(id));
+alter table inventory_record force row level security;
+create policy tenant on inventory_record using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table inventory_record_assignment (
+  marketplace_id text not null,
+  record_key bigint not null,
+  buyer_id text not null,
+  group_key bigint,
+  constraint inventory_record_assignment_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_assignment_record_fkey FOREIGN KEY (marketplace_id, record_key) REFERENCES inventory_record(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX inventory_record_assignment_key ON public.inventory_record_assignment USING btree (marketplace_id, record_key, buyer_id, COALESCE(group_key, (0)::bigint));
+alter table inventory_record_assignment force row level security;
+create policy tenant on inventory_record_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table line_item (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  buyer_id text,
+  product_id text not null,
+  variant_id text,
+  quantity integer not null,
+  quantity_shipped integer not null default 0,
+  bundle_item_id text,
+  is_bundle boolean not null default false,
+  date_added timestamp with time zone not null,
+  frozen boolean not null default false,
+  product jsonb not null,
+  variant jsonb,
+  specs jsonb not null default '[]'::jsonb,
+  unit_price numeric,
+  price_overridden boolean not null default false,
+  is_on_sale boolean not null default false,
+  price_schedule_id text,
+  line_subtotal numeric not null default 0,
+  base_discount numeric not null default 0,
+  promotion_discount numeric not null default 0,
+  line_total numeric not null default 0,
+  discount_id text,
+  cost_center text,
+  date_needed timestamp with time zone,
+  shipping_account text,
+  shipping_address_id text,
+  shipping_address jsonb,
+  ship_from_address_id text,
+  ship_from_address jsonb,
+  supplier_id text,
+  inventory_record_id text,
+  incoming_order_id text,
+  outgoing_order_id text,
+  invitation_id text,
+  xp jsonb,
+  constraint line_item_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint line_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX line_item_id_key ON public.line_item USING btree (marketplace_id, order_id, lower(id));
+CREATE INDEX line_item_incoming_order ON public.line_item USING btree (marketplace_id, incoming_order_id) WHERE (incoming_order_id IS NOT NULL);
+CREATE INDEX line_item_inventory_record ON public.line_item USING btree (marketplace_id, product_id, inventory_record_id) WHERE (inventory_record_id IS NOT NULL);
+CREATE INDEX line_item_outgoing_order ON public.line_item USING btree (marketplace_id, outgoing_order_id) WHERE (outgoing_order_id IS NOT NULL);
+CREATE INDEX line_item_product ON public.line_item USING btree (marketplace_id, product_id);
+alter table line_item force row level security;
+create policy tenant on line_item using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table locale (
   marketplace_id text not null,
   id text not null,
@@ -338,6 +438,50 @@ create table marketplace (
 );
 CREATE UNIQUE INDEX marketplace_id_key ON public.marketplace USING btree (lower(id));
 create policy tenant on marketplace using (id = current_setting('app.marketplace'::text, true));
+
+create table payment (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  type text not null,
+  date_created timestamp with time zone not null,
+  credit_card_id text,
+  spending_account_id text,
+  description text,
+  currency text,
+  amount numeric,
+  accepted boolean,
+  debited numeric,
+  order_return_id text,
+  xp jsonb,
+  constraint payment_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint payment_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX payment_id_key ON public.payment USING btree (marketplace_id, order_id, lower(id));
+CREATE INDEX payment_order_return ON public.payment USING btree (marketplace_id, order_return_id) WHERE (order_return_id IS NOT NULL);
+CREATE INDEX payment_spending_account ON public.payment USING btree (marketplace_id, spending_account_id) WHERE (spending_account_id IS NOT NULL);
+alter table payment force row level security;
+create policy tenant on payment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table payment_transaction (
+  marketplace_id text not null,
+  order_id text not null,
+  payment_id text not null,
+  id text not null,
+  type text not null,
+  date_executed timestamp with time zone not null,
+  currency text,
+  amount numeric,
+  succeeded boolean not null default false,
+  result_code text,
+  result_message text,
+  xp jsonb,
+  constraint payment_transaction_pkey PRIMARY KEY (marketplace_id, order_id, payment_id, id),
+  constraint payment_transaction_payment_fkey FOREIGN KEY (marketplace_id, order_id, payment_id) REFERENCES payment(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX payment_transaction_id_key ON public.payment_transaction USING btree (marketplace_id, order_id, payment_id, lower(id));
+alter table payment_transaction force row level security;
+create policy tenant on payment_transaction using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table portal_refresh_token (
   token_hash text not null,
@@ -418,7 +562,8 @@ create table product (
   inventory_updated timestamp with time zone,
   inventory_records integer not null default 0,
   visibility_class_id integer not null,
-  search tsvector,
+  words tsvector generated always as (((setweight(to_tsvector('simple'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
+  stems tsvector generated always as (((setweight(to_tsvector('english'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('english'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
   xp jsonb,
   constraint product_pkey PRIMARY KEY (marketplace_id, id),
   constraint product_default_price_schedule_fkey FOREIGN KEY (marketplace_id, default_price_schedule_id) REFERENCES price_schedule(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -429,10 +574,11 @@ CREATE INDEX product_class ON public.product USING btree (marketplace_id, visibi
 CREATE INDEX product_default_price_schedule ON public.product USING btree (marketplace_id, default_price_schedule_id) WHERE (default_price_schedule_id IS NOT NULL);
 CREATE INDEX product_default_supplier ON public.product USING btree (marketplace_id, default_supplier_id) WHERE (default_supplier_id IS NOT NULL);
 CREATE UNIQUE INDEX product_id_key ON public.product USING btree (marketplace_id, lower(id));
-CREATE INDEX product_page ON public.product USING btree (marketplace_id, lower(owner_id) COLLATE "C", lower(name) COLLATE "C", lower(id) COLLATE "C", visibility_class_id);
+CREATE INDEX product_page ON public.product USING btree (marketplace_id, lower(owner_id) COLLATE "C", lower(name) COLLATE "C", lower(id) COLLATE "C", visibility_class_id) INCLUDE (owner_id, name, id);
 CREATE INDEX product_parent ON public.product USING btree (marketplace_id, parent_id) WHERE (parent_id IS NOT NULL);
-CREATE INDEX product_search ON public.product USING gin (search);
+CREATE INDEX product_search ON public.product USING gin (words, stems);
 CREATE INDEX product_xp ON public.product USING gin (xp jsonb_path_ops);
+CREATE INDEX product_xp_folded ON public.product USING gin (((lower((xp)::text))::jsonb) jsonb_path_ops);
 alter table product force row level security;
 create policy tenant on product using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -483,6 +629,56 @@ CREATE INDEX product_supplier_supplier ON public.product_supplier USING btree (m
 alter table product_supplier force row level security;
 create policy tenant on product_supplier using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table purchase_order (
+  marketplace_id text not null,
+  id text not null,
+  buyer_id text,
+  supplier_id text,
+  from_user_key bigint not null,
+  from_user_id text not null,
+  from_user jsonb not null,
+  from_user_changes jsonb,
+  anonymous_id text,
+  chosen_cart boolean not null default false,
+  billing_address_id text,
+  billing_address jsonb,
+  shipping_address_id text,
+  shipping_address jsonb,
+  comments text,
+  line_item_count integer not null default 0,
+  status text not null default 'Unsubmitted'::text,
+  is_submitted boolean not null default false,
+  completed_by_shipment boolean not null default false,
+  date_created timestamp with time zone not null,
+  date_submitted timestamp with time zone,
+  date_approved timestamp with time zone,
+  date_declined timestamp with time zone,
+  date_canceled timestamp with time zone,
+  date_completed timestamp with time zone,
+  last_updated timestamp with time zone not null,
+  currency text,
+  subtotal numeric not null default 0,
+  shipping_cost numeric not null default 0,
+  tax_cost numeric not null default 0,
+  gratuity numeric not null default 0,
+  fees numeric not null default 0,
+  base_discount numeric not null default 0,
+  promotion_discount numeric not null default 0,
+  total numeric not null default 0,
+  subscription_id text,
+  xp jsonb,
+  constraint purchase_order_pkey PRIMARY KEY (marketplace_id, id),
+  constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
+);
+CREATE UNIQUE INDEX purchase_order_anonymous_id_key ON public.purchase_order USING btree (marketplace_id, anonymous_id) WHERE (anonymous_id IS NOT NULL);
+CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST);
+CREATE UNIQUE INDEX purchase_order_id_key ON public.purchase_order USING btree (marketplace_id, lower(id));
+CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE is_submitted;
+CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE (supplier_id IS NOT NULL);
+CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, date_created);
+alter table purchase_order force row level security;
+create policy tenant on purchase_order using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table refresh_token (
   marketplace_id text not null,
   token_hash text not null,
@@ -532,6 +728,43 @@ CREATE UNIQUE INDEX security_profile_assignment_key ON public.security_profile_a
 CREATE INDEX security_profile_assignment_user ON public.security_profile_assignment USING btree (marketplace_id, user_key) WHERE (user_key IS NOT NULL);
 alter table security_profile_assignment force row level security;
 create policy tenant on security_profile_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table shipment (
+  marketplace_id text not null,
+  id text not null,
+  owner_id text not null,
+  buyer_id text,
+  shipper text,
+  account text,
+  date_shipped timestamp with time zone,
+  date_delivered timestamp with time zone,
+  tracking_number text,
+  cost numeric,
+  from_address_id text,
+  from_address jsonb,
+  to_address_id text,
+  to_address jsonb,
+  xp jsonb,
+  constraint shipment_pkey PRIMARY KEY (marketplace_id, id)
+);
+CREATE INDEX shipment_buyer ON public.shipment USING btree (marketplace_id, buyer_id);
+CREATE UNIQUE INDEX shipment_id_key ON public.shipment USING btree (marketplace_id, lower(id));
+alter table shipment force row level security;
+create policy tenant on shipment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table shipment_item (
+  marketplace_id text not null,
+  shipment_id text not null,
+  order_id text not null,
+  line_item_id text not null,
+  quantity_shipped integer not null,
+  constraint shipment_item_pkey PRIMARY KEY (marketplace_id, shipment_id, order_id, line_item_id),
+  constraint shipment_item_line_item_fkey FOREIGN KEY (marketplace_id, order_id, line_item_id) REFERENCES line_item(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint shipment_item_shipment_fkey FOREIGN KEY (marketplace_id, shipment_id) REFERENCES shipment(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX shipment_item_line_item ON public.shipment_item USING btree (marketplace_id, order_id, line_item_id);
+alter table shipment_item force row level security;
+create policy tenant on shipment_item using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table signing_key (
   kid text not null,
