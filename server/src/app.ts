@@ -8,7 +8,7 @@ import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./ca
 import { housekeeping } from "./housekeeping.ts";
 import { integrations } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
-import { accountPayments, orderReferences, orders } from "./orders/index.ts";
+import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -57,11 +57,14 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Domains that refer to users, groups and addresses. */
+const dependents = [orderDependents];
+
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   return [
-    ...seller(),
-    ...buyers({ catalogs: defaultCatalogs, payments: accountPayments }),
+    ...seller({ dependents }),
+    ...buyers({ catalogs: defaultCatalogs, payments: accountPayments, dependents }),
     ...suppliers({ products: suppliedProducts }),
     ...catalogs(),
     ...orders(),

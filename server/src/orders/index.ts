@@ -7,6 +7,7 @@ import { paymentOperations } from "./payments/operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 
+export { orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.ts";
 export { orderReferences } from "./references.ts";

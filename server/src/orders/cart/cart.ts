@@ -7,7 +7,7 @@ import type { StoredOrder } from "../order/stored-order.ts";
 /** How many orders, and which, can be the caller's cart: an anonymous shopper has one, the one his token names. */
 const candidates = ({ caller }: AnyCall) =>
   caller.anonymousOrderId === null
-    ? sql`t.from_user_key = ${caller.userKey} and t.anonymous_id is null and t.status = 'Unsubmitted'`
+    ? sql`t.from_user_key = ${caller.userKey} and t.buyer_id = ${caller.companyId} and t.anonymous_id is null and t.status = 'Unsubmitted'`
     : sql`t.anonymous_id = ${caller.anonymousOrderId} and t.status = 'Unsubmitted'`;
 
 /** The one that was chosen, else the newest. */

@@ -1,5 +1,5 @@
 import type { LineItem, Operations } from "@orderwell/contract";
-import { type Purchasable, readStock, type Shopper } from "../../catalogs/index.ts";
+import { type Purchasable, readStock, type Shopper, type Stock } from "../../catalogs/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { checkXp, refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
@@ -87,8 +87,9 @@ export async function createLine(
   const { order } = opened;
   assertEditable(call, order);
   const productId = body.ProductID ?? "";
-  const [items, lineId] = await Promise.all([
+  const [items, stock, lineId] = await Promise.all([
     purchasablesFor(call, order, [productId], opened.shopper),
+    readStock(call.db, [productId]),
     resolveId(call.db, call.services.ids, "LineItem", id),
   ]);
   if (opened.lines.some(({ ID }) => same(ID, lineId))) throw idExists("LineItem", lineId);
@@ -98,7 +99,7 @@ export async function createLine(
   if (body.ShipFromAddressID == null && item.product.ShipFromAddressID !== null)
     await shipFrom(call, draft, item.product.DefaultSupplierID, item.product.ShipFromAddressID).catch(() => {});
   const line = assembled(call, draft, body, null, item, opened.lines);
-  return write(call, opened, null, line, item);
+  return write(call, opened, null, line, item, stock);
 }
 
 /** PUT: replaces the line item, or adds it under the ID of the path. */
@@ -165,13 +166,16 @@ async function change(call: AnyCall, opened: OpenedOrder, before: StoredLine, bo
   const draft = await withBody(call, order, before, body, before);
   if (before.frozen) {
     const line = frozenPrice(call, draft, body, before);
-    return write(call, opened, before, await renamed(call, line, body.ID), undefined);
+    return write(call, opened, before, await renamed(call, line, body.ID), undefined, new Map());
   }
-  const items = await purchasablesFor(call, order, [before.ProductID], opened.shopper);
+  const [items, stock] = await Promise.all([
+    purchasablesFor(call, order, [before.ProductID], opened.shopper),
+    readStock(call.db, [before.ProductID]),
+  ]);
   const item = itemOf(items, before.ProductID);
   const others = opened.lines.filter((line) => line !== before);
   const line = assembled(call, draft, body, before, item, others);
-  return write(call, opened, before, await renamed(call, line, body.ID), item);
+  return write(call, opened, before, await renamed(call, line, body.ID), item, stock);
 }
 
 const itemOf = (items: Purchasables, productId: string): Purchasable => {
@@ -300,10 +304,11 @@ async function write(
   before: StoredLine | null,
   line: StoredLine,
   item: Purchasable | undefined,
+  stock: ReadonlyMap<string, Stock>,
 ): Promise<StoredLineRow> {
   const others = before === null ? lines : lines.filter((one) => one !== before);
   const all = [...others, line];
-  if (order.Status === "Unsubmitted") await checkStock(call, all, line, before);
+  if (order.Status === "Unsubmitted") checkStock(stock, all, line, before);
   const repriced = siblingsPriced(call, all, item, line);
   const after = all.map((one) => repriced.find(({ ID }) => ID === one.ID) ?? one);
   const taken = line.Quantity - (before?.Quantity ?? 0);
@@ -316,14 +321,15 @@ async function write(
   return row as StoredLineRow;
 }
 
-async function checkStock(
-  call: AnyCall,
+/** What is on the order altogether must be in stock; a line that takes no more than before is let be. */
+function checkStock(
+  stock: ReadonlyMap<string, Stock>,
   lines: readonly StoredLine[],
   line: StoredLine,
   before: StoredLine | null,
-): Promise<void> {
+): void {
   if (before !== null && before.Quantity >= line.Quantity && before.variant_id === line.variant_id) return;
-  const findings = stockFindings(lines, await readStock(call.db, [line.ProductID]), [line]);
+  const findings = stockFindings(lines, stock, [line]);
   if (findings.length > 0) throw combined(findings);
 }
 

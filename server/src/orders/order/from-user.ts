@@ -2,6 +2,7 @@ import type { OrderUser } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { effectiveLocale } from "../../seller/index.ts";
 
 /** The user an order is from, as the order keeps him. */
 export interface FromUser {
@@ -23,17 +24,6 @@ interface Row {
   readonly shown: Json;
 }
 
-/** His groups' locale before his buyer's; among several the first by ID (spec: parties §9). */
-const locale = sql`lateral (
-  select l.currency, jsonb_build_object('ID', l.id, 'OwnerID', l.owner_id, 'Currency', l.currency, 'Language', l.language) as shown
-  from locale_assignment a
-  join locale l on l.marketplace_id = a.marketplace_id and l.id = a.locale_id
-  where a.marketplace_id = u.marketplace_id and a.buyer_id = u.buyer_id
-    and (a.group_key is null or exists (select from user_group_member m
-      where m.marketplace_id = u.marketplace_id and m.user_key = u.key and m.group_key = a.group_key))
-  order by (a.group_key is null), l.id limit 1
-) as locale on true`;
-
 const shown = sql`jsonb_build_object(
   'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
   'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
@@ -42,8 +32,8 @@ const shown = sql`jsonb_build_object(
 
 async function find(db: TenantDb, condition: RawBuilder<unknown>): Promise<FromUser | undefined> {
   const row = await db.row<Row>(
-    sql`select u.key, u.id, u.buyer_id, locale.currency, ${shown} as shown
-      from app_user as u left join ${locale}
+    sql`select u.key, u.id, u.buyer_id, locale.shown ->> 'Currency' as currency, ${shown} as shown
+      from app_user as u cross join lateral (select ${effectiveLocale("u")} as shown) as locale
       where u.marketplace_id = ${db.marketplaceId} and ${condition}`,
   );
   return row && { key: row.key, id: row.id, buyerId: row.buyer_id, currency: row.currency, shown: row.shown };

@@ -142,3 +142,53 @@ test("a submitted order is changed, canceled and deleted by OrderAdmin only", as
   await shopper.ok("Orders.Create", { path, body: { ID: "o2" } });
   assert.equal((await shopper.ok("Orders.Cancel", { path: { ...path, orderID: "o2" } })).IsSubmitted, false);
 });
+
+test("a user whose orders are pending is neither deleted nor moved, except with all of them", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  const created = await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+  await shopper.ok("Orders.Submit", { path });
+  await shopper.ok("Orders.Create", { path, body: { ID: "cart" } });
+  const user = { buyerID: "acme", userID: created.FromUserID as string, newBuyerID: "other" };
+  assert.equal((await seller.refused("Users.Delete", { path: user })).code, "User.CannotDeleteWithOpenOrder");
+  const move = (orders: string) => ({ path: user, query: { orders } });
+  assert.equal((await seller.refused("Users.Move", move("Unsubmitted"))).code, "User.CannotMoveeWithOpenOrder");
+  await seller.ok("Orders.Complete", { path: { direction: "Incoming", orderID: "o1" } });
+  await seller.ok("Users.Move", move("Unsubmitted"));
+  const company = async (orderID: string) => {
+    const order = await seller.ok("Orders.Get", { path: { direction: "All", orderID } });
+    return [order.FromCompanyID, order.FromUser?.CompanyID];
+  };
+  assert.deepEqual(
+    [await company("o1"), await company("cart")],
+    [
+      ["acme", "acme"],
+      ["other", "other"],
+    ],
+  );
+});
+
+test("orders follow when their buyer, its user and his addresses get other IDs", async (t) => {
+  const { shopper, seller } = await shop(t);
+  const buyerID = "acme";
+  await seller.ok("Addresses.Create", {
+    path: { buyerID },
+    body: { ID: "hq", Street1: "1 Main", City: "Oslo", Country: "NO" },
+  });
+  await seller.ok("Addresses.SaveAssignment", {
+    path: { buyerID },
+    body: { AddressID: "hq", IsShipping: true, IsBilling: true },
+  });
+  const body = { ID: "o1", ShippingAddressID: "hq", BillingAddressID: "hq" };
+  const { FromUserID } = await shopper.ok("Orders.Create", { path, body });
+  await seller.ok("Addresses.Patch", { path: { buyerID, addressID: "hq" }, body: { ID: "hq2" } });
+  await seller.ok("Users.Patch", { path: { buyerID, userID: FromUserID as string }, body: { ID: "u2" } });
+  await seller.ok("Buyers.Patch", { path: { buyerID }, body: { ID: "acme2" } });
+  const order = await seller.ok("Orders.Get", { path: { direction: "All", orderID: "o1" } });
+  assert.deepEqual(
+    [order.FromCompanyID, order.FromUserID, order.ShippingAddressID, order.BillingAddressID],
+    ["acme2", "u2", "hq2", "hq2"],
+  );
+});

@@ -1,6 +1,5 @@
 import type { LineItem } from "@orderwell/contract";
 import { refusingDuplicates } from "../../platform/crud/crud.ts";
-import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
@@ -70,16 +69,6 @@ export function totalsOf(order: StoredOrder, lines: readonly Counted[]): OrderCh
     promotion_discount: totals.PromotionDiscount,
     total: totals.Total,
   };
-}
-
-/** Works out the order's sums anew from its lines, as they are in the database, and returns the order with them. */
-export async function recalculate(call: Pick<AnyCall, "db" | "now">, order: StoredOrder): Promise<StoredOrder> {
-  const lines = await call.db.rows<Row<Counted>>(
-    sql`select is_bundle as "IsBundle", line_subtotal as "LineSubtotal", base_discount as "BaseDiscount",
-        promotion_discount as "PromotionDiscount"
-      from line_item where marketplace_id = ${call.db.marketplaceId} and order_id = ${order.ID}`,
-  );
-  return updateOrder(call, order, totalsOf(order, lines));
 }
 
 /** Writes the same columns of every line item of an order. */
