@@ -147,7 +147,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
 }
 
 /** Merged extended properties may outgrow the limit that each part of them kept. */
-function checkXp(model: string, draft: Values): void {
+export function checkXp(model: string, draft: Values): void {
   for (const [name, field] of Object.entries(modelFields(model))) {
     if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > 8_000)
       throw invalidProperty(model, name, `${name} must not be larger than 8000 bytes.`);

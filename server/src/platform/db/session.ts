@@ -73,11 +73,17 @@ class Session implements TenantDb {
     this.#client ??= this.#connect();
     const client = await this.#client;
     if (this.#failure !== undefined) throw this.#failure;
-    return client.query({
-      text: statement.text,
-      values: statement.values as unknown[],
-      name: statementName(statement.text),
-    } as pg.QueryConfig);
+    return client
+      .query({
+        text: statement.text,
+        values: statement.values as unknown[],
+        name: statementName(statement.text),
+      } as pg.QueryConfig)
+      .catch((error: Error & { code?: unknown }) => {
+        // What follows a failed statement in the same trip fails for no reason of its own.
+        if (error.code !== "25P02") this.#failure ??= error;
+        throw this.#failure ?? error;
+      });
   }
 
   async #connect(): Promise<pg.PoolClient> {
