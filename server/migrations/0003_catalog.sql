@@ -110,12 +110,14 @@ create table visibility_class (
 );
 create unique index visibility_class_signature_key on visibility_class (marketplace_id, md5(signature));
 
--- Products of a class, spread over shards so that parallel writers seldom wait for each other.
+-- Products of a class, spread over shards so that parallel writers seldom wait for each other. `changes` grows with every
+-- change of one of them, so that what was worked out over a class is known to hold still.
 create table visibility_class_count (
   marketplace_id text not null,
   class_id int not null,
   shard int not null,
   products bigint not null,
+  changes bigint not null default 0,
   primary key (marketplace_id, class_id, shard)
 );
 

@@ -124,6 +124,7 @@ create table app_user (
 CREATE INDEX app_user_company ON public.app_user USING btree (marketplace_id, buyer_id, supplier_id);
 CREATE INDEX app_user_email ON public.app_user USING btree (marketplace_id, lower(email));
 CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
+CREATE INDEX app_user_page ON public.app_user USING btree (marketplace_id, buyer_id, lower(last_name) COLLATE "C", lower(first_name) COLLATE "C", lower(username) COLLATE "C");
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (marketplace_id, lower(username));
 alter table app_user force row level security;
 create policy tenant on app_user using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -919,6 +920,7 @@ create table visibility_class_count (
   class_id integer not null,
   shard integer not null,
   products bigint not null,
+  changes bigint not null default 0,
   constraint visibility_class_count_pkey PRIMARY KEY (marketplace_id, class_id, shard)
 );
 alter table visibility_class_count force row level security;

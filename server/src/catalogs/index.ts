@@ -24,6 +24,9 @@ export { findPurchasable, findPurchasables } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { followRenames } from "./renames.ts";
 export { shopperOf } from "./shopper.ts";
+export { storefrontShape } from "./storefront/columns.ts";
+export { listBuyerProducts, type ProductPage, type ProductsAsked } from "./storefront/list.ts";
+export { getBuyerProduct } from "./storefront/product.ts";
 export { suppliedProducts } from "./supplied-products.ts";
 
 /** Operations on products, what they cost, where they are placed and who sees them. */

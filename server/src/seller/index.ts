@@ -9,7 +9,6 @@ export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 export { AssignmentTable, type AssignmentTableOptions } from "./parties/assignment-table.ts";
 export { ownerOf } from "./parties/owner.ts";
 export {
-  levelOf,
   type Party,
   type PartyIds,
   type PartyLevel,
@@ -35,8 +34,8 @@ export {
 export { groupOperations } from "./people/groups/operations.ts";
 export { groupTable, hasMember } from "./people/groups/store.ts";
 export { changePassword } from "./people/passwords/change.ts";
-export { hasExpired, insecurePassword, isSecure, strictest } from "./people/passwords/rules.ts";
-export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";
+export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./people/passwords/rules.ts";
+export { availableRoles, passwordConfigs } from "./people/users/expressions.ts";
 export { moveBetweenBuyers } from "./people/users/move.ts";
 export { userOperations } from "./people/users/operations.ts";
 export { announceUserChange, chosenPassword, completeUser, givesPassword } from "./people/users/rules.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TestClient } from "../../testing/client.ts";
 import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
 import { addUser, newCaller } from "../../testing/people.ts";
-import { requestToken } from "../../testing/sign-in.ts";
+import { requestToken } from "../../testing/tokens.ts";
 
 const shop = { AppName: "Shop", AccessTokenDuration: 60, Active: true };
 const create = (own: TestMarketplace, more: object = {}) =>

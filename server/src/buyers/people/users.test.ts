@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
 import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
 import { addUser, addUserGroup, newCaller } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace } from "../../testing/sign-in.ts";
+import { addClient, grant, inMarketplace } from "../../testing/tokens.ts";
 
 async function withBuyers(own: TestMarketplace, ...ids: string[]): Promise<void> {
   for (const ID of ids) await own.seller.ok("Buyers.Create", { body: { ID, Name: ID, Active: true } });

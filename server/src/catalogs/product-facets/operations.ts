@@ -5,6 +5,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { visibilityChanged } from "../visibility/classes.ts";
 
 const table = new Table<ProductFacet>("product_facet", "ProductFacet");
 
@@ -26,7 +27,13 @@ export function productFacetOperations(): Implementation[] {
         requireSeller(call);
         draft.XpPath ||= null;
       },
+      // What was counted for the lists so far is not what they show now.
+      saved: async ({ db }) => {
+        await visibilityChanged(db);
+        return undefined;
+      },
       deleting: async (call) => requireSeller(call),
+      deleted: ({ db }) => visibilityChanged(db),
     }),
   );
 }

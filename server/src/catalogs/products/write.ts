@@ -6,7 +6,7 @@ import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { classOfNew, countNew, declassify, reclassify, unclassified } from "../visibility/classes.ts";
+import { classOfNew, countNew, declassify, productsChanged, reclassify, unclassified } from "../visibility/classes.ts";
 import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.ts";
@@ -18,6 +18,8 @@ type ProductCall = Call<OperationId>;
 /** What `prepare` worked out for the columns that hold no property of their own; kept per draft. */
 interface Prepared {
   readonly own: Own | null;
+  /** It was a child before. */
+  readonly hadOwn: boolean;
   readonly inventory: StoredInventory | null;
   readonly inventoryChanged: boolean;
   /** The child has no inventory of its own now, but had one or another parent. */
@@ -63,9 +65,9 @@ export const productWrites: CrudRules<Product> = {
   },
 
   internal(call, draft, before): Internal {
-    const { own, inventory, inventoryChanged } = preparedOf(draft);
+    const { own, hadOwn, inventory, inventoryChanged } = preparedOf(draft);
     return {
-      own: own === null ? (before === null ? undefined : null) : jsonb(own),
+      own: own !== null ? jsonb(own) : hadOwn ? null : undefined,
       ...(inventoryChanged && inventoryColumns(inventory)),
       ...(before === null && {
         visibility_class_id:
@@ -94,6 +96,8 @@ export const productWrites: CrudRules<Product> = {
     if (isChild && before?.ParentID === null) await leaveCatalogs(call, after);
     const moved = before !== null && (before.ParentID !== after.ParentID || before.Active !== (result ?? after).Active);
     if (moved || (isChild && before === null)) await reclassify(db, [after.ID]);
+    const xp = JSON.stringify((result ?? after).xp);
+    if (before !== null && JSON.stringify(before.xp) !== xp) await productsChanged(db, [after.ID]);
     return result;
   },
 
@@ -156,7 +160,7 @@ function ownOf(
   const stored = (found.stored?.own ?? null) as Own | null;
   if (draft.ParentID === null) {
     // A child that becomes a product of its own keeps what it inherited.
-    if (stored !== null && !("Active" in body)) draft.Active = stored.Active as boolean;
+    if (stored !== null && partial && !("Active" in body)) draft.Active = stored.Active as boolean;
     return null;
   }
   const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;
@@ -179,13 +183,15 @@ function inventoryOf(
       ? inventoryAfter(stored, {}, true, limits, formatInstant(call.now))
       : inventoryAfter(stored, body.Inventory as WrittenInventory | null, partial, limits, formatInstant(call.now));
   const changed = inventory !== stored;
-  if (own === null) return { own, inventory, inventoryChanged: changed, inventoryInherited: false };
+  const hadOwn = (found.stored?.own ?? null) !== null;
+  if (own === null) return { own, hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };
   const had =
     before !== null && (before.ParentID === null ? stored !== null : "Inventory" in (found.stored?.own ?? {}));
   const has = inventory !== null && (had || ("Inventory" in body && body.Inventory !== null));
   const newParent = before === null || folded(before.ParentID) !== folded(draft.ParentID);
   return {
     own: has ? { ...own, Inventory: true } : own,
+    hadOwn,
     inventory,
     inventoryChanged: changed,
     inventoryInherited: !has && (had || newParent || changed),

@@ -84,20 +84,41 @@ const scheduleColumns = {
 
 const schedule = sql.join(Object.values(scheduleColumns).map((column) => sql`s.${sql.ref(column)}`));
 
-/** What a shopper can draw on: the variants' stock together where they are tracked, else the product's. */
-export const availableQuantity = sql`case
-  when not p.inventory_configured then null
-  when p.variant_level_tracking then (select coalesce(sum(v.quantity_available), 0)::int from variant v
-    where v.marketplace_id = p.marketplace_id and v.product_id = p.id)
-  when p.inventory_enabled then coalesce(p.quantity_available, 0)
-  else p.quantity_available end`;
+/** Whose stock records count. */
+interface StockArguments {
+  readonly buyerId: Sql;
+  readonly groupKeys: Sql;
+}
+
+/** Whether a shopper may draw on stock record `r` (spec: inventory §2). */
+export const usableRecord = ({ buyerId, groupKeys }: StockArguments): RawBuilder<boolean> => sql<boolean>`
+  (r.allow_all_buyers or exists (select from inventory_record_assignment a
+    where a.marketplace_id = r.marketplace_id and a.record_key = r.key and a.buyer_id = ${buyerId}
+      and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))))`;
+
+/**
+ * The quantity a shopper can draw on: of the records open to him where there are records, of the variants where they are
+ * tracked, else the product's. An enabled inventory never lacks a number (spec: inventory §1.1).
+ */
+export const availableQuantity = (args: StockArguments, alias = "p"): Sql => {
+  const p = sql.ref(alias);
+  return sql`(case
+    when not ${p}.inventory_configured then null
+    when ${p}.inventory_records > 0 then (select coalesce(sum(r.quantity_available), 0)::int from inventory_record r
+      where r.marketplace_id = ${p}.marketplace_id and r.product_id = ${p}.id and ${usableRecord(args)})
+    when ${p}.variant_level_tracking then (select coalesce(sum(v.quantity_available), 0)::int from variant v
+      where v.marketplace_id = ${p}.marketplace_id and v.product_id = ${p}.id)
+    when ${p}.inventory_enabled then coalesce(${p}.quantity_available, 0)
+    else ${p}.quantity_available end)`;
+};
 
 /** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
-export const productColumns: Sql = sql.join([
-  ...Object.entries(columns).map(([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`),
-  sql`${availableQuantity} as "Inventory.QuantityAvailable"`,
-  ...Object.entries(scheduleColumns).map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
-]);
+export const productColumns = (args: StockArguments): Sql =>
+  sql.join([
+    ...Object.entries(columns).map(([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`),
+    sql`${availableQuantity(args)} as "Inventory.QuantityAvailable"`,
+    ...Object.entries(scheduleColumns).map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
+  ]);
 
 /** `left join` of the schedule that applies to product `p`, as `e`. */
 export const withSchedule = (args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>

@@ -4,12 +4,11 @@ import { apiError, combined } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { refuseBuyers, settleOwner } from "../ownership.ts";
-import { countSpecs } from "../products/family.ts";
 import { specScope, specs } from "./access.ts";
 import { optionOperations } from "./options.ts";
 import { productAssignments } from "./product-assignments.ts";
 import { specFindings, variantFinding } from "./rules.ts";
-import { optionId, unassign, variantlessProducts } from "./store.ts";
+import { countSpecs, optionId, unassign, variantlessProducts } from "./store.ts";
 
 /** What shoppers choose or fill in, and the products that ask for it (spec: catalog §4.1–4.3). */
 export function specOperations(): Implementation[] {

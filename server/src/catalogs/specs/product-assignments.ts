@@ -3,11 +3,10 @@ import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { countSpecs } from "../products/family.ts";
 import { productOf, reachable } from "../products/scope.ts";
 import { specOf, specScope } from "./access.ts";
 import { isUsable, variantFinding } from "./rules.ts";
-import { optionId } from "./store.ts";
+import { countSpecs, optionId } from "./store.ts";
 
 const table = new Table<SpecProductAssignment>("spec_product", "SpecProductAssignment");
 

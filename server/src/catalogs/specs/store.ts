@@ -49,3 +49,16 @@ export async function unassign(db: TenantDb, specId: string): Promise<string[]> 
     where marketplace_id = ${db.marketplaceId} and spec_id = ${specId} returning product_id as id`);
   return rows.map(({ id }) => id);
 }
+
+/**
+ * Brings `SpecCount` of products and of their children up to date: a child counts its parent's specs and its own. To be
+ * called after specs were assigned to them or taken off.
+ */
+export async function countSpecs(db: TenantDb, productIds: readonly string[]): Promise<void> {
+  if (productIds.length === 0) return;
+  await db.run(sql`
+    update product p set spec_count = (
+      select count(distinct s.spec_id) from spec_product s
+      where s.marketplace_id = p.marketplace_id and s.product_id in (p.id, p.parent_id))
+    where p.marketplace_id = ${db.marketplaceId} and (p.id = any(${productIds}) or p.parent_id = any(${productIds}))`);
+}

@@ -43,26 +43,25 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
       )::text as signature
     from product p cross join lateral (select coalesce(p.parent_id, p.id) as id) s
     where ${family} order by p.id`);
-  const changes = new Map<number, number>();
-  const count = (classId: number, by: number): void => void changes.set(classId, (changes.get(classId) ?? 0) + by);
-  const classes = new Map<string, number>();
-  const moved = new Map<number, string[]>();
-  for (const row of rows) {
-    let classId = classes.get(row.signature);
-    if (classId === undefined) {
-      classId = await classOf(db, row.signature);
-      classes.set(row.signature, classId);
-    }
-    if (classId === row.classId) continue;
-    moved.set(classId, [...(moved.get(classId) ?? []), row.id]);
-    count(classId, 1);
-    if (row.classId !== unclassified) count(row.classId, -1);
-  }
-  for (const [classId, ids] of moved)
-    await db.run(
-      sql`update product set visibility_class_id = ${classId} where marketplace_id = ${db.marketplaceId} and id = any(${ids})`,
-    );
-  await countProducts(db, changes);
+  const classes = await classesOf(db, [...new Set(rows.map(({ signature }) => signature))]);
+  const moved = rows.flatMap(({ id, classId: from, signature }) => {
+    const to = classes.get(signature) as number;
+    return to === from ? [] : [{ id, from, to }];
+  });
+  if (moved.length === 0) return;
+  await Promise.all([
+    db.run(sql`
+      update product p set visibility_class_id = m.class_id
+      from unnest(${moved.map(({ id }) => id)}::text[], ${moved.map(({ to }) => to)}::int[]) as m(id, class_id)
+      where p.marketplace_id = ${db.marketplaceId} and p.id = m.id`),
+    count(
+      db,
+      moved.flatMap(({ from, to }) => [
+        { classId: to, products: 1 },
+        { classId: from, products: -1 },
+      ]),
+    ),
+  ]);
 }
 
 /** The class that a new product carries until `reclassify` has seen it. */
@@ -79,52 +78,76 @@ export const classOfNew = (db: TenantDb, owner: string, active: boolean): RawBui
 
 /** Counts a product that was just added with `classOfNew`; false when it is still unclassified. */
 export async function countNew(db: TenantDb, productId: string): Promise<boolean> {
-  const counted = await db.run(sql`
-    insert into visibility_class_count as c (marketplace_id, class_id, shard, products)
-    select marketplace_id, visibility_class_id, ${randomInt(shards)}::int, 1 from product
-    where marketplace_id = ${db.marketplaceId} and id = ${productId} and visibility_class_id <> ${unclassified}
-    on conflict (marketplace_id, class_id, shard) do update set products = c.products + excluded.products`);
-  return counted > 0;
+  return (await countRows(db, sql`id = ${productId}`, 1)) > 0;
 }
 
 /** Takes products out of their classes' counts; to be called before they are deleted. */
 export async function declassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  const rows = await db.rows<{ classId: number; products: number }>(sql`
-    select visibility_class_id as "classId", count(*) as products from product
-    where marketplace_id = ${db.marketplaceId} and id = any(${productIds}) and visibility_class_id <> ${unclassified}
-    group by 1`);
-  await countProducts(db, new Map(rows.map(({ classId, products }) => [classId, -products])));
+  await countRows(db, sql`id = any(${productIds})`, -1);
 }
 
-async function countProducts(db: TenantDb, changes: ReadonlyMap<number, number>): Promise<void> {
-  const shard = randomInt(shards);
-  // In the order of the classes, so that two transactions never wait for each other crosswise.
-  for (const [classId, by] of [...changes].sort(([a], [b]) => a - b)) {
-    if (by === 0) continue;
-    await db.run(sql`
-      insert into visibility_class_count as c (marketplace_id, class_id, shard, products)
-      values (${db.marketplaceId}, ${classId}, ${shard}, ${by})
-      on conflict (marketplace_id, class_id, shard) do update set products = c.products + excluded.products`);
-  }
+/**
+ * Marks what was worked out over the classes of products, such as the counts of facets, as outdated. To be called by every
+ * operation that changes extended properties of products, its children's included, without moving them to another class.
+ */
+export async function productsChanged(db: TenantDb, productIds: readonly string[]): Promise<void> {
+  await countRows(db, sql`(id = any(${productIds}) or parent_id = any(${productIds}))`, 0);
 }
 
-/** The number of the class with this signature, made when it is new. */
-async function classOf(db: TenantDb, signature: string): Promise<number> {
-  const find = () =>
-    db.row<{ id: number }>(
-      sql`select id from visibility_class where marketplace_id = ${db.marketplaceId} and md5(signature) = md5(${signature})`,
-    );
-  const known = await find();
-  if (known !== undefined) return known.id;
-  // Raising the version first also serialises those who make classes: the next free number is theirs alone.
+/**
+ * Adds `by` for each of the classified products that meet the condition. Classes go in order, so that two transactions
+ * never wait for each other crosswise.
+ *
+ * @returns how many classes they are in.
+ */
+function countRows(db: TenantDb, which: RawBuilder<unknown>, by: -1 | 0 | 1): Promise<number> {
+  return addCounts(
+    db,
+    sql`select visibility_class_id as class_id, count(*) * ${sql.lit(by)} as products from product
+      where marketplace_id = ${db.marketplaceId} and ${which} group by 1`,
+  );
+}
+
+async function count(db: TenantDb, moves: readonly { classId: number; products: number }[]): Promise<void> {
+  await addCounts(
+    db,
+    sql`select class_id, sum(products) as products
+      from unnest(${moves.map(({ classId }) => classId)}::int[], ${moves.map(({ products }) => products)}::int[])
+        as m(class_id, products) group by 1`,
+  );
+}
+
+const addCounts = (db: TenantDb, rows: RawBuilder<unknown>): Promise<number> =>
+  db.run(sql`
+    insert into visibility_class_count as c (marketplace_id, class_id, shard, products, changes)
+    select ${db.marketplaceId}, m.class_id, ${randomInt(shards)}::int, m.products, 1
+    from (${rows}) m where m.class_id <> ${unclassified} order by m.class_id
+    on conflict (marketplace_id, class_id, shard)
+    do update set products = c.products + excluded.products, changes = c.changes + 1`);
+
+/** The numbers of the classes with these signatures, made where they are new. */
+async function classesOf(db: TenantDb, signatures: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const known = new Map<string, number>();
+  const missing = () => signatures.filter((signature) => !known.has(signature));
+  const find = async (wanted: readonly string[]): Promise<void> => {
+    const rows = await db.rows<{ id: number; signature: string }>(sql`
+      select v.id, s.signature from unnest(${wanted}::text[]) as s(signature)
+      join visibility_class v on v.marketplace_id = ${db.marketplaceId} and md5(v.signature) = md5(s.signature)`);
+    for (const { id, signature } of rows) known.set(signature, id);
+  };
+  await find(signatures);
+  if (known.size === signatures.length) return known;
+  // Raising the version first also serialises those who make classes: the next free numbers are theirs alone.
   await visibilityChanged(db);
-  const raced = await find();
-  if (raced !== undefined) return raced.id;
-  const made = await db.row<{ id: number }>(sql`
+  await find(missing());
+  const made = await db.rows<{ id: number; signature: string }>(sql`
     insert into visibility_class (marketplace_id, id, signature, content)
-    select ${db.marketplaceId}, coalesce(max(id), ${unclassified}) + 1, ${signature}, ${signature}::jsonb
-    from visibility_class where marketplace_id = ${db.marketplaceId} returning id`);
-  return (made as { id: number }).id;
+    select ${db.marketplaceId}, f.last + row_number() over (order by s.signature), s.signature, s.signature::jsonb
+    from unnest(${missing()}::text[]) as s(signature) cross join (
+      select coalesce(max(id), ${unclassified}) as last from visibility_class where marketplace_id = ${db.marketplaceId}
+    ) f returning id, signature`);
+  for (const { id, signature } of made) known.set(signature, id);
+  return known;
 }
 
 /**

@@ -65,6 +65,14 @@ export class Sight {
     return this.#byLowerCase.get(id.toLowerCase());
   }
 
+  /** A category of a catalog they see, itself listed for them or not; IDs in any case. */
+  category(catalogId: string, categoryId: string): CategoryNode | undefined {
+    const id = categoryId.toLowerCase();
+    for (const node of this.catalog(catalogId)?.categories.values() ?? [])
+      if (node.id.toLowerCase() === id) return node;
+    return undefined;
+  }
+
   /** The categories of a catalog that they see. */
   categories(catalogId: string): readonly CategoryNode[] {
     const catalog = this.#byLowerCase.get(catalogId.toLowerCase());

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
 import { marketplace } from "../../testing/harness.ts";
 import { addUserGroup, newCaller } from "../../testing/people.ts";
-import { inMarketplace } from "../../testing/sign-in.ts";
+import { inMarketplace } from "../../testing/tokens.ts";
 
 const street = { Street1: "1 Main", City: "Bath", Country: "GB" };
 

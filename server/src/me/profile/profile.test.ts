@@ -4,7 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { TestClient } from "../../testing/client.ts";
 import { marketplace } from "../../testing/harness.ts";
 import { addUser, newCaller } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken } from "../../testing/sign-in.ts";
+import { addClient, grant, inMarketplace, requestToken } from "../../testing/tokens.ts";
 
 test("everybody reads who he is, and whose", async (t) => {
   const own = await marketplace(t);

@@ -103,7 +103,8 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
       return table.list(call.db, await scopeOf(call, "read"), call.list);
     },
     async Get(call: AnyHandlerCall): Promise<Row<Model>> {
-      const row = await table.find(call.db, await scopeOf(call, "read"), pathId(call));
+      const scope = await scopeOf(call, "read");
+      const [row] = await Promise.all([table.find(call.db, scope, pathId(call)), call.db.finish()]);
       if (row === undefined) throw notFound(objectType, pathId(call));
       return row;
     },

@@ -31,9 +31,6 @@ export interface PartyRules {
 const absent = (id: string | null | undefined): id is null | undefined | "" =>
   id === null || id === undefined || id === "";
 
-export const levelOf = (party: Pick<Party, "groupKey" | "userKey">): PartyLevel =>
-  party.userKey !== null ? "User" : party.groupKey !== null ? "Group" : "Company";
-
 /** The query arguments of a list or a deletion in the form of a body. */
 export const partyIds = (query: {
   readonly buyerID?: string | undefined;

@@ -1,0 +1,34 @@
+import { sql } from "../../platform/db/sql.ts";
+import { type ColumnOverride, type Columns, columnsOf } from "../../platform/lists/columns.ts";
+import type { ShapeExtras } from "../../platform/lists/shape.ts";
+import { productListShape } from "../products/list.ts";
+import { productColumnOverrides } from "../products/table.ts";
+import { availableQuantity, usableRecord } from "../purchase/product-view.ts";
+import type { Shopper } from "../purchase/purchasable.ts";
+
+/** Order and further filters of a shopper's lists of products (spec: visibility-and-search §2). */
+export const storefrontShape: ShapeExtras = {
+  ...productListShape,
+  fields: { ...productListShape.fields, OwnerID: { type: "string", nullable: false } },
+};
+
+/** Where a shopper's lists find what they name, over the alias `t`: stock is what he can draw on, prices are not listed by. */
+export function storefrontColumns({ buyerId, groupKeys }: Shopper): Columns {
+  const args = { buyerId: sql`${buyerId}`, groupKeys: sql`${`{${groupKeys.join(",")}}`}` };
+  const records: ColumnOverride = {
+    relation: {
+      together: true,
+      exists: (condition) => sql`exists (
+        select from inventory_record r join address a on a.marketplace_id = r.marketplace_id and a.key = r.address_key
+        where r.marketplace_id = t.marketplace_id and r.product_id = t.id and ${usableRecord(args)} and ${condition})`,
+      columns: columnsOf({ AddressID: sql`a.id`, Address: { joined: columnsOf({}, "a") } }, "r"),
+    },
+  };
+  return columnsOf({
+    ...productColumnOverrides,
+    "Inventory.QuantityAvailable": availableQuantity(args, "t"),
+    InventoryRecords: records,
+    InventoryRecord: records,
+    PriceSchedule: { json: sql`null::jsonb` },
+  });
+}
