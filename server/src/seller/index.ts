@@ -35,7 +35,7 @@ export { groupOperations } from "./people/groups/operations.ts";
 export { groupTable, hasMember } from "./people/groups/store.ts";
 export { changePassword } from "./people/passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./people/passwords/rules.ts";
-export { availableRoles, passwordConfigs } from "./people/users/expressions.ts";
+export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";
 export { moveBetweenBuyers } from "./people/users/move.ts";
 export { userOperations } from "./people/users/operations.ts";
 export { announceUserChange, chosenPassword, completeUser, givesPassword } from "./people/users/rules.ts";
