@@ -5,7 +5,6 @@ import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
 
 export { orderDependents } from "./dependents.ts";
-export { transferAnonymousOrder } from "./me/transfer.ts";
 export { orderReferences } from "./references.ts";
 
 /** Operations on orders and what belongs to them. */
