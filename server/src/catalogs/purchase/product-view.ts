@@ -2,7 +2,7 @@ import type { BuyerPriceSchedule, BuyerProduct, Inventory, PriceBreak } from "@o
 import type { Json, Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { isOnSale } from "../pricing/sale.ts";
-import { effectiveSchedule, type PriceArguments } from "../pricing/selection.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.ts";
 
 type Sql = RawBuilder<unknown>;
 
@@ -82,8 +82,6 @@ const scheduleColumns = {
   xp: "xp",
 };
 
-const schedule = sql.join(Object.values(scheduleColumns).map((column) => sql`s.${sql.ref(column)}`));
-
 /** Whose stock records count. */
 interface StockArguments {
   readonly buyerId: Sql;
@@ -121,8 +119,8 @@ export const productColumns = (args: StockArguments): Sql =>
   ]);
 
 /** `left join` of the schedule that applies to product `p`, as `e`. */
-export const withSchedule = (args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>
-  sql`left join lateral ${effectiveSchedule(args, schedule)} e on true`;
+export const withSchedule = (choice: PriceChoice, args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>
+  joinSchedule(choice, args, Object.values(scheduleColumns));
 
 /** The schedule of a row; null when none applies. */
 export function scheduleOf(row: ScheduleRow, now: Date): Row<BuyerPriceSchedule> | null {

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type pg from "pg";
 import { compile, type RawBuilder, type Statement, statementName } from "./sql.ts";
 
@@ -81,6 +82,7 @@ class Session implements TenantDb {
 
   async #connect(): Promise<pg.PoolClient> {
     const client = await this.#pool.connect();
+    sendTogether(client);
     // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, since the
     // transaction is aborted, and no further one is sent.
     client.query(this.#opening).catch((error: Error) => {
@@ -126,6 +128,16 @@ class Session implements TenantDb {
       () => client.release(true),
     );
   }
+}
+
+/**
+ * Holds back what is written to a connection until the work that is going on has nothing more to send, so that the opening
+ * of a transaction, its statements and its end leave in one packet.
+ */
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** Raised when a transaction was rolled back although nothing had failed visibly. */
