@@ -27,7 +27,8 @@ create table address (
   constraint address_private_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint address_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX address_id_key ON public.address USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), lower(id));
+CREATE INDEX address_company ON public.address USING btree (marketplace_id, buyer_id, supplier_id);
+CREATE UNIQUE INDEX address_id_key ON public.address USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
 CREATE INDEX address_private ON public.address USING btree (marketplace_id, private_to) WHERE (private_to IS NOT NULL);
 alter table address force row level security;
 create policy tenant on address using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -120,11 +121,26 @@ create table app_user (
   constraint app_user_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint app_user_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX app_user_company ON public.app_user USING btree (marketplace_id, buyer_id, supplier_id);
 CREATE INDEX app_user_email ON public.app_user USING btree (marketplace_id, lower(email));
-CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), lower(id));
+CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (marketplace_id, lower(username));
 alter table app_user force row level security;
 create policy tenant on app_user using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table bundle_product (
+  marketplace_id text not null,
+  bundle_id text not null,
+  product_id text not null,
+  required boolean not null default false,
+  default_quantity integer,
+  constraint bundle_product_pkey PRIMARY KEY (marketplace_id, bundle_id, product_id),
+  constraint bundle_product_bundle_fkey FOREIGN KEY (marketplace_id, bundle_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint bundle_product_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX bundle_product_product ON public.bundle_product USING btree (marketplace_id, product_id);
+alter table bundle_product force row level security;
+create policy tenant on bundle_product using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table buyer (
   marketplace_id text not null,
@@ -255,6 +271,17 @@ create table client_directory (
 CREATE INDEX client_directory_marketplace ON public.client_directory USING btree (marketplace_id);
 create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table former_password (
+  marketplace_id text not null,
+  user_key bigint not null,
+  password_hash text not null,
+  replaced_at timestamp with time zone not null,
+  constraint former_password_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX former_password_user ON public.former_password USING btree (marketplace_id, user_key, replaced_at);
+alter table former_password force row level security;
+create policy tenant on former_password using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table incrementor (
   marketplace_id text not null,
   id text not null,
@@ -283,6 +310,43 @@ create table integration_event (
 CREATE UNIQUE INDEX integration_event_id_key ON public.integration_event USING btree (marketplace_id, lower(id));
 alter table integration_event force row level security;
 create policy tenant on integration_event using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table inventory_record (
+  marketplace_id text not null,
+  key bigint not null generated always as identity,
+  product_id text not null,
+  variant_id text,
+  id text not null,
+  owner_id text not null,
+  allow_all_buyers boolean not null default true,
+  address_key bigint not null,
+  order_can_exceed boolean not null default false,
+  quantity_available integer not null default 0,
+  notification_point integer,
+  last_updated timestamp with time zone not null,
+  xp jsonb,
+  constraint inventory_record_pkey PRIMARY KEY (marketplace_id, key),
+  constraint inventory_record_address_fkey FOREIGN KEY (marketplace_id, address_key) REFERENCES address(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_variant_fkey FOREIGN KEY (marketplace_id, product_id, variant_id) REFERENCES variant(marketplace_id, product_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX inventory_record_address ON public.inventory_record USING btree (marketplace_id, address_key);
+CREATE UNIQUE INDEX inventory_record_id_key ON public.inventory_record USING btree (marketplace_id, product_id, COALESCE(variant_id, ''::text), lower(id));
+alter table inventory_record force row level security;
+create policy tenant on inventory_record using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table inventory_record_assignment (
+  marketplace_id text not null,
+  record_key bigint not null,
+  buyer_id text not null,
+  group_key bigint,
+  constraint inventory_record_assignment_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint inventory_record_assignment_record_fkey FOREIGN KEY (marketplace_id, record_key) REFERENCES inventory_record(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX inventory_record_assignment_key ON public.inventory_record_assignment USING btree (marketplace_id, record_key, buyer_id, COALESCE(group_key, (0)::bigint));
+alter table inventory_record_assignment force row level security;
+create policy tenant on inventory_record_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table locale (
   marketplace_id text not null,
@@ -405,7 +469,8 @@ create table product (
   inventory_updated timestamp with time zone,
   inventory_records integer not null default 0,
   visibility_class_id integer not null,
-  search tsvector,
+  words tsvector generated always as (((setweight(to_tsvector('simple'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
+  stems tsvector generated always as (((setweight(to_tsvector('english'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('english'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
   xp jsonb,
   constraint product_pkey PRIMARY KEY (marketplace_id, id),
   constraint product_default_price_schedule_fkey FOREIGN KEY (marketplace_id, default_price_schedule_id) REFERENCES price_schedule(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -418,8 +483,9 @@ CREATE INDEX product_default_supplier ON public.product USING btree (marketplace
 CREATE UNIQUE INDEX product_id_key ON public.product USING btree (marketplace_id, lower(id));
 CREATE INDEX product_page ON public.product USING btree (marketplace_id, lower(owner_id) COLLATE "C", lower(name) COLLATE "C", lower(id) COLLATE "C", visibility_class_id);
 CREATE INDEX product_parent ON public.product USING btree (marketplace_id, parent_id) WHERE (parent_id IS NOT NULL);
-CREATE INDEX product_search ON public.product USING gin (search);
+CREATE INDEX product_search ON public.product USING gin (words, stems);
 CREATE INDEX product_xp ON public.product USING gin (xp jsonb_path_ops);
+CREATE INDEX product_xp_folded ON public.product USING gin (((lower((xp)::text))::jsonb) jsonb_path_ops);
 alter table product force row level security;
 create policy tenant on product using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -513,7 +579,10 @@ create table security_profile_assignment (
   constraint security_profile_assignment_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint security_profile_assignment_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX security_profile_assignment_company ON public.security_profile_assignment USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text)) WHERE ((user_key IS NULL) AND (group_key IS NULL));
+CREATE INDEX security_profile_assignment_group ON public.security_profile_assignment USING btree (marketplace_id, group_key) WHERE (group_key IS NOT NULL);
 CREATE UNIQUE INDEX security_profile_assignment_key ON public.security_profile_assignment USING btree (marketplace_id, security_profile_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), COALESCE(group_key, (0)::bigint), COALESCE(user_key, (0)::bigint));
+CREATE INDEX security_profile_assignment_user ON public.security_profile_assignment USING btree (marketplace_id, user_key) WHERE (user_key IS NOT NULL);
 alter table security_profile_assignment force row level security;
 create policy tenant on security_profile_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -614,7 +683,8 @@ create table user_group (
   constraint user_group_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint user_group_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX user_group_id_key ON public.user_group USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), lower(id));
+CREATE INDEX user_group_company ON public.user_group USING btree (marketplace_id, buyer_id, supplier_id);
+CREATE UNIQUE INDEX user_group_id_key ON public.user_group USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
 alter table user_group force row level security;
 create policy tenant on user_group using (marketplace_id = current_setting('app.marketplace'::text, true));
 

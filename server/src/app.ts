@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { catalogs, defaultCatalogs, suppliedProducts } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { integrations } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
@@ -78,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
   addOwnership(references);
+  followRenames(references);
   const outbox = new Outbox();
   const services: Services = { clock, ids, references, access, outbox, tenants: database.tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);

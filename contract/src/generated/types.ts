@@ -2942,7 +2942,7 @@ export interface Operations {
   "Products.GetVariant": { path: { productID: string; variantID: string }; query: Record<never, never>; body: undefined; reply: Variant };
   "Products.SaveVariant": { path: { productID: string; variantID: string }; query: Record<never, never>; body: Body<Variant, never, "Specs">; reply: Variant };
   "Products.PatchVariant": { path: { productID: string; variantID: string }; query: Record<never, never>; body: Body<Variant, never, "Specs">; reply: Variant };
-  "Products.GenerateVariants": { path: { productID: string }; query: { overwriteExisting?: boolean }; body: Body<VariantOverrides, never>; reply: Product };
+  "Products.GenerateVariants": { path: { productID: string }; query: { overwriteExisting?: boolean }; body: Body<VariantOverrides, never> | undefined; reply: Product };
   "PriceSchedules.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<PriceSchedule> };
   "PriceSchedules.Create": { path: Record<never, never>; query: Record<never, never>; body: Body<PriceSchedule, "Name", "IsOnSale">; reply: PriceSchedule };
   "PriceSchedules.Get": { path: { priceScheduleID: string }; query: Record<never, never>; body: undefined; reply: PriceSchedule };

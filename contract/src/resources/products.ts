@@ -45,6 +45,7 @@ export const products = resource("Products", {
     post("GenerateVariants", "/products/{productID}/variants/generate", {
       summary: "Generate a variant for every combination of variant-defining spec options.",
       body: "VariantOverrides",
+      optionalBody: true,
       reply: "Product",
       query: { overwriteExisting: flag() },
     }),

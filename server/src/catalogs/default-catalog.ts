@@ -2,6 +2,7 @@ import type { DefaultCatalogs } from "../buyers/index.ts";
 import { sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
 import { visibilityChanged } from "./visibility/classes.ts";
+import { withdrawBuyer } from "./visibility/placement.ts";
 
 /** The catalogs that buyers get or name as their default (spec: catalog §6.1). */
 export const defaultCatalogs: DefaultCatalogs = {
@@ -25,9 +26,11 @@ export const defaultCatalogs: DefaultCatalogs = {
   },
 
   async assign({ db }, buyerId, catalogId) {
-    const assigned = await db.run(sql`
+    const added = await db.run(sql`
       insert into catalog_assignment (marketplace_id, catalog_id, buyer_id, view_all_categories, view_all_products)
       values (${db.marketplaceId}, ${catalogId}, ${buyerId}, true, true) on conflict do nothing`);
-    if (assigned > 0) await visibilityChanged(db);
+    if (added > 0) await visibilityChanged(db);
   },
+
+  leave: ({ db }, buyerId) => withdrawBuyer(db, buyerId),
 };

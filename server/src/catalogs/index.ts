@@ -1,5 +1,10 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import { catalogOperations } from "./catalogs/operations.ts";
+import { categoryOperations } from "./categories/operations.ts";
+import { priceScheduleOperations } from "./price-schedules/operations.ts";
+import { productFacetOperations } from "./product-facets/operations.ts";
 import { productOperations } from "./products/operations.ts";
+import { specOperations } from "./specs/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
 export { type FacetedList, readFacets } from "./facets/facets.ts";
@@ -16,13 +21,21 @@ export { checkQuantity, type QuantityRules } from "./pricing/quantity.ts";
 export { isOnSale, saleIsOpen } from "./pricing/sale.ts";
 export { findPurchasable, findPurchasables } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
+export { followRenames } from "./renames.ts";
 export { shopperOf } from "./shopper.ts";
 export { storefrontShape } from "./storefront/columns.ts";
 export { listBuyerProducts, type ProductPage, type ProductsAsked } from "./storefront/list.ts";
 export { getBuyerProduct } from "./storefront/product.ts";
 export { suppliedProducts } from "./supplied-products.ts";
 
-/** Operations on catalogs, products and what belongs to them. */
+/** Operations on products, what they cost, where they are placed and who sees them. */
 export function catalogs(): Implementation[] {
-  return [...productOperations()];
+  return [
+    ...catalogOperations(),
+    ...categoryOperations(),
+    ...priceScheduleOperations(),
+    ...productFacetOperations(),
+    ...productOperations(),
+    ...specOperations(),
+  ];
 }

@@ -1,7 +1,9 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import { myAddressOperations } from "./addresses/operations.ts";
 import { productOperations } from "./products/operations.ts";
+import { profileOperations } from "./profile/operations.ts";
 
-/** What callers do for themselves. */
+/** Operations on what the user behind the token is, sees and owns. */
 export function me(): Implementation[] {
-  return [...productOperations()];
+  return [...profileOperations(), ...myAddressOperations(), ...productOperations()];
 }

@@ -1,6 +1,8 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { incrementorOperations } from "./incrementors/operations.ts";
 import { localeOperations } from "./locales/operations.ts";
+import { adminPeople } from "./people/admin.ts";
+import type { PeopleDependents } from "./people/company.ts";
 import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
@@ -17,8 +19,34 @@ export {
   userGroupId,
   userId,
 } from "./parties/party.ts";
+export { addressOperations, requireAddress } from "./people/addresses/operations.ts";
+export { checkAddress } from "./people/addresses/rules.ts";
+export {
+  type Company,
+  type CompanyOf,
+  companyOf,
+  companyScope,
+  type Known,
+  type PeopleDependents,
+  pathOf,
+  type UserMove,
+} from "./people/company.ts";
+export { groupOperations } from "./people/groups/operations.ts";
+export { groupTable, hasMember } from "./people/groups/store.ts";
+export { changePassword } from "./people/passwords/change.ts";
+export { hasExpired, insecurePassword, isSecure, strictest } from "./people/passwords/rules.ts";
+export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";
+export { moveBetweenBuyers } from "./people/users/move.ts";
+export { userOperations } from "./people/users/operations.ts";
+export { announceUserChange, chosenPassword, completeUser, givesPassword } from "./people/users/rules.ts";
+export { revokeTokens, userByKey, userColumns, userTable } from "./people/users/store.ts";
 
 /** Operations on what belongs to the marketplace as a whole. */
-export function seller(): Implementation[] {
-  return [...incrementorOperations(), ...localeOperations(), ...xpIndexOperations()];
+export function seller(parts: { readonly dependents?: readonly PeopleDependents[] } = {}): Implementation[] {
+  return [
+    ...incrementorOperations(),
+    ...localeOperations(),
+    ...xpIndexOperations(),
+    ...adminPeople(parts.dependents ?? []),
+  ];
 }

@@ -1,4 +1,6 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import type { PeopleDependents } from "../seller/index.ts";
+import { supplierPeople } from "./people/operations.ts";
 import type { SuppliedProducts } from "./supplied-products.ts";
 import { supplierOperations } from "./suppliers/operations.ts";
 
@@ -7,6 +9,10 @@ export { addOwnership } from "./ownership.ts";
 export type { SuppliedProducts } from "./supplied-products.ts";
 
 /** Operations on suppliers and what belongs to them. */
-export function suppliers(parts: { readonly products: SuppliedProducts }): Implementation[] {
-  return [...supplierOperations(parts.products)];
+export function suppliers(parts: {
+  readonly products: SuppliedProducts;
+  readonly dependents?: readonly PeopleDependents[];
+}): Implementation[] {
+  const { products, dependents = [] } = parts;
+  return [...supplierOperations(products), ...supplierPeople(dependents)];
 }

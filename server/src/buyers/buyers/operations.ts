@@ -41,6 +41,7 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
         await announceAccessChange(call);
       return undefined;
     },
+    deleting: (call, buyer) => catalogs.leave(call, buyer.ID),
     deleted: (call) => announceAccessChange(call),
   });
   return implement("Buyers", {

@@ -9,7 +9,7 @@ import { productOf, reachable } from "./scope.ts";
 
 /** Suppliers by the products they sell, with the schedule that gives their prices. */
 const sellers = new Table<ProductSupplier>("supplier", "ProductSupplier", {
-  rows: sql`(select s.*, p.product_id, p.default_price_schedule_id from product_supplier p
+  source: sql`(select s.*, p.product_id, p.default_price_schedule_id from product_supplier p
     join supplier s on s.marketplace_id = p.marketplace_id and s.id = p.supplier_id)`,
 });
 

@@ -18,6 +18,8 @@ type ProductCall = Call<OperationId>;
 /** What `prepare` worked out for the columns that hold no property of their own; kept per draft. */
 interface Prepared {
   readonly own: Own | null;
+  /** It was a child before. */
+  readonly hadOwn: boolean;
   readonly inventory: StoredInventory | null;
   readonly inventoryChanged: boolean;
   /** The child has no inventory of its own now, but had one or another parent. */
@@ -63,9 +65,9 @@ export const productWrites: CrudRules<Product> = {
   },
 
   internal(call, draft, before): Internal {
-    const { own, inventory, inventoryChanged } = preparedOf(draft);
+    const { own, hadOwn, inventory, inventoryChanged } = preparedOf(draft);
     return {
-      own: own === null ? (before === null ? undefined : null) : jsonb(own),
+      own: own !== null ? jsonb(own) : hadOwn ? null : undefined,
       ...(inventoryChanged && inventoryColumns(inventory)),
       ...(before === null && {
         visibility_class_id:
@@ -181,13 +183,15 @@ function inventoryOf(
       ? inventoryAfter(stored, {}, true, limits, formatInstant(call.now))
       : inventoryAfter(stored, body.Inventory as WrittenInventory | null, partial, limits, formatInstant(call.now));
   const changed = inventory !== stored;
-  if (own === null) return { own, inventory, inventoryChanged: changed, inventoryInherited: false };
+  const hadOwn = (found.stored?.own ?? null) !== null;
+  if (own === null) return { own, hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };
   const had =
     before !== null && (before.ParentID === null ? stored !== null : "Inventory" in (found.stored?.own ?? {}));
   const has = inventory !== null && (had || ("Inventory" in body && body.Inventory !== null));
   const newParent = before === null || folded(before.ParentID) !== folded(draft.ParentID);
   return {
     own: has ? { ...own, Inventory: true } : own,
+    hadOwn,
     inventory,
     inventoryChanged: changed,
     inventoryInherited: !has && (had || newParent || changed),

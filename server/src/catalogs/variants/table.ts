@@ -22,7 +22,7 @@ const inventory = sql`(case when t.inventory_updated is not null or ${product(sq
 /** The options that the variant stands for as they are now, in the order of its ID. */
 const specs = sql`(select coalesce(jsonb_agg(jsonb_build_object('SpecID', coalesce(s.id, e.pair ->> 0), 'Name', s.name,
     'OptionID', coalesce(o.id, e.pair ->> 1), 'Value', o.value, 'PriceMarkupType', o.price_markup_type,
-    'PriceMarkup', o.price_markup) order by e.n), '[]')
+    'PriceMarkup', o.price_markup::text) order by e.n), '[]')
   from jsonb_array_elements(t.combination) with ordinality as e(pair, n)
   left join spec s on s.marketplace_id = t.marketplace_id and s.id = e.pair ->> 0
   left join spec_option o on o.marketplace_id = t.marketplace_id and o.spec_id = s.id and o.id = e.pair ->> 1)`;

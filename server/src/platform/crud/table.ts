@@ -29,8 +29,6 @@ export interface TableOptions {
   readonly source?: RawBuilder<unknown>;
   /** Further conditions that rows must meet for any lookup, over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
-  /** What lists read in place of the table: rows of the same columns and more, such as those of a join. */
-  readonly rows?: RawBuilder<unknown>;
   /** Further terms of every order, where a list may hold several rows of the same ID. */
   readonly orderLast?: readonly RawBuilder<unknown>[];
 }
@@ -96,7 +94,7 @@ export class Table<Model extends object> {
   async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
     return readPage(db, list, {
       select: this.#select,
-      from: sql`${this.#options.rows ?? this.#source} as t`,
+      from: sql`${this.#source} as t`,
       where: this.#conditions(db, scope),
       columns: this.#columns,
       last: this.#options.orderLast ?? [],

@@ -9,6 +9,13 @@ export interface Link {
   readonly columns: ReadonlyMap<string, string>;
 }
 
+/** What follows a rename besides columns; `key` is the row's former key. */
+export type AfterRename = (
+  db: TenantDb,
+  key: Readonly<Record<string, string | null>>,
+  changed: { readonly column: string; readonly to: string },
+) => Promise<void>;
+
 /**
  * Who refers to which table, read from the catalog once at start.
  *
@@ -17,6 +24,7 @@ export interface Link {
  */
 export class References {
   readonly #links = new Map<string, Link[]>();
+  readonly #after = new Map<string, AfterRename[]>();
 
   static async read(pool: pg.Pool): Promise<References> {
     const { rows } = await pool.query<{
@@ -55,6 +63,11 @@ export class References {
     this.#links.set(parent, links);
   }
 
+  /** Adds what a rename of a table's rows asks for where the old key is held within other values. */
+  afterRename(table: string, follow: AfterRename): void {
+    this.#after.set(table, [...(this.#after.get(table) ?? []), follow]);
+  }
+
   /**
    * Gives a row a new key and lets everything that refers to it follow.
    *
@@ -69,6 +82,7 @@ export class References {
   ): Promise<void> {
     await this.#update(db, table, key, changed);
     await this.#follow(db, table, key, changed, new Set());
+    for (const follow of this.#after.get(table) ?? []) await follow(db, key, changed);
   }
 
   async #follow(

@@ -71,7 +71,7 @@ class Reader {
   readonly findings: ApiError[] = [];
   readonly #declarations: Declarations;
   readonly #model: string;
-  readonly #partial: boolean;
+  #partial: boolean;
   readonly #now: Date;
 
   constructor(declarations: Declarations, model: string, partial: boolean, now: Date) {
@@ -203,11 +203,15 @@ class Reader {
     if (!Array.isArray(value)) return this.#refuse(path, `${path} must be a list.`);
     const items = field.items ?? { type: "any" as const };
     const result: unknown[] = [];
+    // A list replaces the former one as a whole, so what is in it is whole as well.
+    const partial = this.#partial;
+    this.#partial = false;
     for (const [index, item] of value.entries()) {
       const read = this.#value(item, items, `${path}[${index}]`);
       if (read === null && items.type !== "any") this.#refuse(`${path}[${index}]`, `${path}[${index}] is required.`);
       else if (read !== undefined) result.push(read);
     }
+    this.#partial = partial;
     return result;
   }
 

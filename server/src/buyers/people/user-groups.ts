@@ -1,0 +1,8 @@
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { groupOperations, type PeopleDependents } from "../../seller/index.ts";
+import { buyerCompany } from "./users.ts";
+
+/** Groups of a buyer's users (spec: parties §2.1). */
+export function buyerUserGroupOperations(dependents: readonly PeopleDependents[]): Implementation[] {
+  return implement("UserGroups", groupOperations(buyerCompany, dependents));
+}

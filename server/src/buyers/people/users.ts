@@ -1,0 +1,32 @@
+import { sql } from "../../platform/db/sql.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import {
+  type CompanyOf,
+  moveBetweenBuyers,
+  type PeopleDependents,
+  pathOf,
+  userOperations,
+  userTable,
+} from "../../seller/index.ts";
+import { buyerOf } from "../access.ts";
+
+/** The buyer that the path names. */
+export const buyerCompany: CompanyOf = async (call, intent) => ({
+  buyerId: await buyerOf(call, pathOf(call, "buyerID"), intent),
+  supplierId: null,
+});
+
+/** Users of buyers (spec: parties §2). */
+export function buyerUserOperations(dependents: readonly PeopleDependents[]): Implementation[] {
+  return implementSome("Users", {
+    ...userOperations(buyerCompany, dependents),
+    async Move(call) {
+      const [from, to] = [
+        await buyerOf(call, call.path.buyerID, "write"),
+        await buyerOf(call, call.path.newBuyerID, "write"),
+      ];
+      return moveBetweenBuyers(call, call.path.userID, { from, to, orders: call.query.orders }, dependents);
+    },
+    ListAcrossBuyers: (call) => userTable.list(call.db, { where: sql`t.buyer_id is not null` }, call.list),
+  });
+}

@@ -1,0 +1,106 @@
+import type { CatalogAssignment } from "@orderwell/contract";
+import { readPage } from "../../platform/crud/page.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { resolveParty } from "../../seller/index.ts";
+import { refuseBuyers } from "../ownership.ts";
+import { visibilityChanged } from "../visibility/classes.ts";
+import { catalogOf } from "./access.ts";
+import { inReadableCatalog } from "./product-assignments.ts";
+
+/** Exactly one of the two. */
+interface CatalogParty {
+  readonly buyerId: string | null;
+  readonly buyerGroupId: string | null;
+}
+
+/**
+ * Whom a catalog is assigned to: a buyer or a buyer group.
+ *
+ * @throws ApiError ValidationFailure for both, PartyAssignment.RequiresBuyer for neither; NotFound (Buyer, BuyerGroup),
+ *   also for a buyer that a supplier has no relation with.
+ */
+async function partyOf(
+  call: AnyCall,
+  buyerId: string | null | undefined,
+  buyerGroupId: string | null | undefined,
+): Promise<CatalogParty> {
+  const { caller, db } = call;
+  if (!buyerGroupId) {
+    const party = await resolveParty(call, { BuyerID: buyerId }, { levels: ["Company"], company: "buyer" });
+    if (caller.userType === "Supplier" && !(await suppliesBuyer(call, party.buyerId))) throw notFound("Buyer", buyerId);
+    return { buyerId: party.buyerId, buyerGroupId: null };
+  }
+  if (buyerId)
+    throw invalidProperty("CatalogAssignment", "BuyerGroupID", "BuyerID and BuyerGroupID cannot both be set.");
+  const group =
+    caller.userType === "Seller"
+      ? await db.row<{ id: string }>(sql`select id from buyer_group
+          where marketplace_id = ${db.marketplaceId} and lower(id) = ${buyerGroupId.toLowerCase()}`)
+      : undefined;
+  if (group === undefined) throw notFound("BuyerGroup", buyerGroupId);
+  return { buyerId: null, buyerGroupId: group.id };
+}
+
+/** Whether the caller's supplier may sell to a buyer. */
+async function suppliesBuyer({ caller, db }: AnyCall, buyerId: string | null): Promise<boolean> {
+  const found = await db.row(sql`
+    select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${caller.companyId}
+      and (s.all_buyers_can_order or exists (select from supplier_buyer r
+        where r.marketplace_id = s.marketplace_id and r.supplier_id = s.id and r.buyer_id = ${buyerId}))`);
+  return found !== undefined;
+}
+
+/** Who sees a catalog (spec: catalog §6.2). */
+export const partyAssignments = {
+  async ListAssignments(call: Call<"Catalogs.ListAssignments">) {
+    const { caller, db } = call;
+    const { catalogID, buyerID } = call.query;
+    const where = [sql`t.marketplace_id = ${db.marketplaceId}`, inReadableCatalog(call)];
+    if (caller.userType === "Buyer") where.push(sql`t.buyer_id = ${caller.companyId}`);
+    if (catalogID !== undefined) where.push(sql`lower(t.catalog_id) = ${catalogID.toLowerCase()}`);
+    if (buyerID !== undefined) where.push(sql`lower(t.buyer_id) = ${buyerID.toLowerCase()}`);
+    return readPage<CatalogAssignment>(db, call.list, {
+      select: sql`t.catalog_id as "CatalogID", t.buyer_id as "BuyerID", t.buyer_group_id as "BuyerGroupID",
+        t.view_all_categories as "ViewAllCategories", t.view_all_products as "ViewAllProducts"`,
+      from: sql`catalog_assignment as t`,
+      where,
+      columns: columnsOf(),
+      last: [sql`lower(t.catalog_id)`, sql`lower(t.buyer_id) nulls last`, sql`lower(t.buyer_group_id)`],
+    });
+  },
+
+  async SaveAssignment(call: Call<"Catalogs.SaveAssignment">) {
+    const { db } = call;
+    const { CatalogID, BuyerID, BuyerGroupID, ViewAllCategories = false, ViewAllProducts = false } = call.body;
+    const [catalog, party] = await Promise.all([
+      catalogOf(call, CatalogID, "write"),
+      partyOf(call, BuyerID, BuyerGroupID),
+    ]);
+    await db.run(sql`
+      insert into catalog_assignment
+        (marketplace_id, catalog_id, buyer_id, buyer_group_id, view_all_categories, view_all_products)
+      values (${db.marketplaceId}, ${catalog.id}, ${party.buyerId}, ${party.buyerGroupId}, ${ViewAllCategories ?? false},
+        ${ViewAllProducts ?? false})
+      on conflict (marketplace_id, catalog_id, coalesce(buyer_id, ''), coalesce(buyer_group_id, '')) do update set
+        view_all_categories = excluded.view_all_categories, view_all_products = excluded.view_all_products`);
+    await visibilityChanged(db);
+  },
+
+  async DeleteAssignment(call: Call<"Catalogs.DeleteAssignment">) {
+    refuseBuyers(call);
+    const { db } = call;
+    const { buyerID, buyerGroupID } = call.query;
+    const [catalog, party] = await Promise.all([
+      catalogOf(call, call.path.catalogID, "write"),
+      partyOf(call, buyerID, buyerGroupID),
+    ]);
+    const removed = await db.run(sql`
+      delete from catalog_assignment where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalog.id}
+        and buyer_id is not distinct from ${party.buyerId} and buyer_group_id is not distinct from ${party.buyerGroupId}`);
+    if (removed === 0) throw notFound("CatalogAssignment", buyerID ?? buyerGroupID);
+    await visibilityChanged(db);
+  },
+};

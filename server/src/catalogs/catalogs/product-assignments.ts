@@ -1,0 +1,77 @@
+import type { ProductCatalogAssignment } from "@orderwell/contract";
+import { readPage } from "../../platform/crud/page.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { catalogReaches } from "../ownership.ts";
+import { type ProductHead, productOf, reachable } from "../products/scope.ts";
+import { reclassify } from "../visibility/classes.ts";
+import { type CatalogReference, catalogOf } from "./access.ts";
+import { addProduct, removeProduct } from "./store.ts";
+
+/** Whether rows of the alias `t` that have a `catalog_id` are of a catalog that the caller may look into. */
+export function inReadableCatalog({ caller }: AnyCall): RawBuilder<unknown> {
+  if (caller.userType === "Seller") return sql`true`;
+  if (caller.userType === "Buyer") return catalogReaches(caller.companyId, sql`t.catalog_id`);
+  return sql`exists (select from catalog k
+    where k.marketplace_id = t.marketplace_id and k.id = t.catalog_id and k.owner_id = ${caller.companyId})`;
+}
+
+/**
+ * Checks that a product may be put into a catalog: the marketplace's take any, a supplier's its own and those of the
+ * marketplace that it sells.
+ *
+ * @throws ApiError Catalog.CannotAssignProduct
+ */
+export async function requireAssignable(
+  { db }: AnyCall,
+  catalog: CatalogReference,
+  product: ProductHead,
+): Promise<void> {
+  if (catalog.ownerId === db.marketplaceId || catalog.ownerId === product.ownerId) return;
+  const sells =
+    product.ownerId === db.marketplaceId &&
+    (product.defaultSupplierId === catalog.ownerId ||
+      (await db.row(sql`select from product_supplier where marketplace_id = ${db.marketplaceId}
+        and product_id = ${product.id} and supplier_id = ${catalog.ownerId}`)) !== undefined);
+  if (!sells) throw apiError("Catalog.CannotAssignProduct", { CatalogID: catalog.id, ProductID: product.id });
+}
+
+/** What is in a catalog (spec: catalog §6.2). */
+export const productAssignments = {
+  async ListProductAssignments(call: Call<"Catalogs.ListProductAssignments">) {
+    const { catalogID, productID } = call.query;
+    const where = [sql`t.marketplace_id = ${call.db.marketplaceId}`, inReadableCatalog(call)];
+    if (catalogID !== undefined) where.push(sql`lower(t.catalog_id) = ${catalogID.toLowerCase()}`);
+    if (productID !== undefined) where.push(sql`lower(t.product_id) = ${productID.toLowerCase()}`);
+    return readPage<ProductCatalogAssignment>(call.db, call.list, {
+      select: sql`t.catalog_id as "CatalogID", t.product_id as "ProductID"`,
+      from: sql`catalog_product as t`,
+      where,
+      columns: columnsOf(),
+      last: [sql`lower(t.catalog_id)`, sql`lower(t.product_id)`],
+    });
+  },
+
+  async SaveProductAssignment(call: Call<"Catalogs.SaveProductAssignment">) {
+    const { CatalogID, ProductID } = call.body;
+    const [catalog, product] = await Promise.all([
+      catalogOf(call, CatalogID, "write"),
+      productOf(call.db, reachable(call), ProductID),
+    ]);
+    if (product.parentId !== null) throw apiError("Catalog.CannotAssignChildProduct", { ProductID: product.id });
+    await requireAssignable(call, catalog, product);
+    if (await addProduct(call.db, catalog.id, product.id)) await reclassify(call.db, [product.id]);
+  },
+
+  async DeleteProductAssignment(call: Call<"Catalogs.DeleteProductAssignment">) {
+    const { catalogID, productID } = call.path;
+    const [catalog, product] = await Promise.all([
+      catalogOf(call, catalogID, "write"),
+      productOf(call.db, reachable(call), productID),
+    ]);
+    if (!(await removeProduct(call.db, catalog.id, product.id))) throw notFound("ProductCatalogAssignment", productID);
+    await reclassify(call.db, [product.id]);
+  },
+};

@@ -1,0 +1,58 @@
+import type { ErrorCode } from "@orderwell/contract";
+import type { Scope } from "../platform/crud/table.ts";
+import { type RawBuilder, sql } from "../platform/db/sql.ts";
+import { apiError, notFound } from "../platform/errors/api-error.ts";
+import type { AnyCall } from "../platform/operation/call.ts";
+
+/** An object that an organization owns: the marketplace or a supplier. */
+interface Owned {
+  OwnerID: string | null;
+}
+
+/**
+ * The owner a draft gets: a new object belongs to its creator's organization unless the marketplace's users name
+ * another; afterwards the owner stays (spec: catalog §1).
+ *
+ * @throws ApiError NotFound (Supplier) for an organization that is not there; Auth.UserNotAuthorizedToAdmin for a
+ *   buyer's user, who owns nothing.
+ */
+export async function settleOwner(call: AnyCall, draft: Owned, before: Owned | null): Promise<void> {
+  draft.OwnerID = before === null ? await newOwner(call, draft.OwnerID) : before.OwnerID;
+}
+
+async function newOwner({ caller, db }: AnyCall, named: string | null): Promise<string> {
+  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (caller.userType === "Supplier") return caller.companyId;
+  if (named === null || named === "" || named.toLowerCase() === db.marketplaceId.toLowerCase()) return db.marketplaceId;
+  const supplier = await db.row<{ id: string }>(
+    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named.toLowerCase()}`,
+  );
+  if (supplier === undefined) throw notFound("Supplier", named);
+  return supplier.id;
+}
+
+/**
+ * What a caller meets of things that have owners, over the alias `t`: the marketplace's users everything, a supplier's
+ * users what their company owns, a buyer's users what `buyerSees` says. Suppliers meet the others' things when they
+ * write, so that they are refused by `requireOwner` rather than told that the ID is free.
+ */
+export function ownedScope({ caller }: AnyCall, intent: "read" | "write", buyerSees: RawBuilder<unknown>): Scope {
+  if (caller.userType === "Buyer") return { where: buyerSees };
+  return caller.userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${caller.companyId}` } : {};
+}
+
+/** @throws ApiError `refusal` for a supplier's user who is about to change what another organization owns. */
+export function requireOwner({ caller }: AnyCall, object: Owned, refusal: ErrorCode): void {
+  if (caller.userType === "Supplier" && object.OwnerID !== caller.companyId) throw apiError(refusal);
+}
+
+/** @throws ApiError Auth.UserNotAuthorizedToAdmin for users of buyers, who may look at a thing at most. */
+export function refuseBuyers({ caller }: AnyCall): void {
+  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+}
+
+/** Whether catalog `catalog` (a column holding its ID) is assigned to a buyer or to its buyer group. */
+export const catalogReaches = (buyerId: string, catalog: RawBuilder<unknown>): RawBuilder<unknown> => sql`exists (
+  select from catalog_assignment a
+  left join buyer b on b.marketplace_id = a.marketplace_id and b.id = ${buyerId} and b.group_id = a.buyer_group_id
+  where a.marketplace_id = t.marketplace_id and a.catalog_id = ${catalog} and (a.buyer_id = ${buyerId} or b.id is not null))`;

@@ -1,0 +1,106 @@
+import type { PriceBreak, PriceSchedule } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { complete } from "../../platform/crud/merge.ts";
+import { type Scope, Table } from "../../platform/crud/table.ts";
+import { plain, type Row } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError, combined, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { unknownProperty } from "../../platform/lists/list-errors.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { ownedScope, refuseBuyers, requireOwner, settleOwner } from "../ownership.ts";
+import { isOnSale } from "../pricing/sale.ts";
+import { reclassifyMany } from "../visibility/placement.ts";
+import { assignedFinding, orderedBreaks, scheduleFindings, withBreak, withoutBreak } from "./rules.ts";
+import { isAssigned, release } from "./store.ts";
+
+const table = new Table<PriceSchedule>("price_schedule", "PriceSchedule", { absent: ["IsOnSale"] });
+
+/** Users of a buyer meet the schedules that give it a price. */
+const scope = (call: AnyCall, intent: "read" | "write"): Scope =>
+  ownedScope(
+    call,
+    intent,
+    sql`exists (select from product_assignment a where a.marketplace_id = t.marketplace_id
+      and a.price_schedule_id = t.id and a.buyer_id = ${call.caller.companyId})`,
+  );
+
+/** Whether the sale is on is a matter of the moment, so no column says it. */
+const withSale = (row: Row<PriceSchedule>, { now }: AnyCall): Row<PriceSchedule> => ({
+  ...row,
+  IsOnSale: isOnSale(plain<PriceSchedule>({ ...row, xp: null }), now),
+});
+
+/** Completes a draft and refuses what the rules do (spec: pricing §1). */
+async function settle(call: AnyCall, draft: PriceSchedule, before: PriceSchedule | null): Promise<void> {
+  draft.MinQuantity ??= 1;
+  draft.Currency ||= null;
+  draft.PriceBreaks = orderedBreaks(draft.PriceBreaks);
+  const findings = scheduleFindings(draft);
+  if (findings.length > 0) throw combined(findings);
+  if (before === null) return;
+  const finding = assignedFinding(before, draft);
+  if (finding !== undefined && (await isAssigned(call.db, before.ID))) throw finding;
+}
+
+/** A schedule whose breaks the caller is about to change. @throws ApiError NotFound, PriceSchedule.CannotModify */
+async function toChange(call: AnyCall, scheduleId: string): Promise<PriceSchedule> {
+  refuseBuyers(call);
+  const found = await table.find(call.db, scope(call, "write"), scheduleId, true);
+  if (found === undefined) throw notFound("PriceSchedule", scheduleId);
+  const schedule = plain<PriceSchedule>(found);
+  requireOwner(call, schedule, "PriceSchedule.CannotModify");
+  return schedule;
+}
+
+async function saveBreaks(call: AnyCall, before: PriceSchedule, breaks: PriceBreak[]): Promise<Row<PriceSchedule>> {
+  const draft = { ...before, PriceBreaks: breaks };
+  await settle(call, draft, before);
+  return table.update(call.db, {}, { ...before }, { ...draft });
+}
+
+/** Prices by quantity (spec: pricing §1). */
+export function priceScheduleOperations(): Implementation[] {
+  const verbs = crud<PriceSchedule>(table, {
+    idParam: "priceScheduleID",
+    scope,
+    async prepare(call, draft, before) {
+      refuseBuyers(call);
+      if (before !== null) requireOwner(call, before, "PriceSchedule.CannotModify");
+      await settleOwner(call, draft, before);
+      await settle(call, draft, before);
+    },
+    saved: async (call, after) => withSale(after, call) as PriceSchedule,
+    async deleting(call, schedule) {
+      refuseBuyers(call);
+      requireOwner(call, schedule, "PriceSchedule.CannotModify");
+      await reclassifyMany(call.db, await release(call.db, schedule.ID));
+    },
+  });
+  return implement("PriceSchedules", {
+    ...verbs,
+    async List(call: Call<"PriceSchedules.List">) {
+      const { filters } = call.list.query;
+      if (filters.some(({ alternatives }) => alternatives.some(({ path }) => path.name === "IsOnSale")))
+        throw unknownProperty("PriceSchedule", "IsOnSale");
+      const page = await table.list(call.db, scope(call, "read"), call.list);
+      return { ...page, Items: page.Items.map((row) => withSale(row, call)) };
+    },
+    Get: async (call: Call<"PriceSchedules.Get">) => withSale(await verbs.Get(call as never), call),
+    async SavePriceBreak(call: Call<"PriceSchedules.SavePriceBreak">) {
+      const before = await toChange(call, call.path.priceScheduleID);
+      const added = complete("PriceBreak", call.body as Record<string, unknown>) as unknown as PriceBreak;
+      return withSale(await saveBreaks(call, before, withBreak(before.PriceBreaks, added)), call);
+    },
+    async DeletePriceBreak(call: Call<"PriceSchedules.DeletePriceBreak">) {
+      const { quantity } = call.query;
+      if (quantity === undefined) throw invalidProperty("PriceBreak", "quantity", "quantity is required.");
+      const before = await toChange(call, call.path.priceScheduleID);
+      const breaks = withoutBreak(before.PriceBreaks, quantity);
+      if (breaks === undefined) throw apiError("PriceSchedule.QtyNotFound", { Quantity: quantity });
+      if (breaks.length === 0 && (await isAssigned(call.db, before.ID)))
+        throw apiError("PriceSchedule.CannotDeleteLastPriceBreak", { PriceScheduleID: before.ID });
+      await saveBreaks(call, before, breaks);
+    },
+  });
+}

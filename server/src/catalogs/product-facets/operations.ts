@@ -1,0 +1,32 @@
+import type { ProductFacet } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { constraintError } from "../../platform/errors/database-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+
+const table = new Table<ProductFacet>("product_facet", "ProductFacet");
+
+// A facet without a path counts by its ID: the index is over both.
+constraintError("product_facet_xp_path_key", () => apiError("ProductFacet.XpPathInUse"));
+
+/** Facets belong to the marketplace as a whole: only its own users shape them. */
+function requireSeller({ caller }: AnyCall): void {
+  if (caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+}
+
+/** What product lists count their results by (spec: catalog §11). */
+export function productFacetOperations(): Implementation[] {
+  return implement(
+    "ProductFacets",
+    crud<ProductFacet>(table, {
+      idParam: "productFacetID",
+      prepare(call, draft) {
+        requireSeller(call);
+        draft.XpPath ||= null;
+      },
+      deleting: async (call) => requireSeller(call),
+    }),
+  );
+}

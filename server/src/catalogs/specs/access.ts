@@ -1,0 +1,45 @@
+import type { Spec } from "@orderwell/contract";
+import { type Scope, Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { catalogReaches, refuseBuyers } from "../ownership.ts";
+import { optionCount, optionsJson } from "./store.ts";
+
+export const specs = new Table<Spec>("spec", "Spec", {
+  computed: { OptionCount: optionCount, Options: optionsJson },
+  columns: { Options: { json: optionsJson } },
+});
+
+/**
+ * The specs a caller meets, over the alias `t`: the marketplace's users all, a supplier's their company's, a buyer's
+ * those of products in the catalogs assigned to it.
+ */
+export function specScope({ caller }: AnyCall): Scope {
+  if (caller.userType === "Seller") return {};
+  if (caller.userType === "Supplier") return { where: sql`t.owner_id = ${caller.companyId}` };
+  return {
+    where: sql`exists (select from spec_product s
+      join catalog_product c on c.marketplace_id = s.marketplace_id and c.product_id = s.product_id
+      where s.marketplace_id = t.marketplace_id and s.spec_id = t.id and ${catalogReaches(caller.companyId, sql`c.catalog_id`)})`,
+  };
+}
+
+/**
+ * What the operations on a spec's parts need to know of it. Writers keep it from being deleted under them.
+ *
+ * @throws ApiError NotFound (Spec); Auth.UserNotAuthorizedToAdmin for users of buyers who would change it.
+ */
+export async function specOf(call: AnyCall, specId: string, intent: "read" | "write") {
+  if (intent === "write") refuseBuyers(call);
+  const lock = intent === "write" ? sql`for key share of t` : sql``;
+  const spec = await call.db.row<
+    Pick<Spec, "ID" | "DefinesVariant" | "AllowOpenText" | "DefaultValue" | "OptionCount"> & { OwnerID: string }
+  >(sql`
+    select t.id as "ID", t.owner_id as "OwnerID", t.defines_variant as "DefinesVariant",
+      t.allow_open_text as "AllowOpenText", t.default_value as "DefaultValue", ${optionCount} as "OptionCount"
+    from spec t where t.marketplace_id = ${call.db.marketplaceId} and lower(t.id) = ${specId.toLowerCase()}
+      and ${specScope(call).where ?? sql`true`} ${lock}`);
+  if (spec === undefined) throw notFound("Spec", specId);
+  return spec;
+}

@@ -1,0 +1,48 @@
+import type { Spec } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { apiError, combined } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { refuseBuyers, settleOwner } from "../ownership.ts";
+import { specScope, specs } from "./access.ts";
+import { optionOperations } from "./options.ts";
+import { productAssignments } from "./product-assignments.ts";
+import { specFindings, variantFinding } from "./rules.ts";
+import { countSpecs, optionId, unassign, variantlessProducts } from "./store.ts";
+
+/** What shoppers choose or fill in, and the products that ask for it (spec: catalog §4.1–4.3). */
+export function specOperations(): Implementation[] {
+  const verbs = crud<Spec>(specs, {
+    idParam: "specID",
+    scope: specScope,
+    async prepare(call, draft, before) {
+      refuseBuyers(call);
+      await settleOwner(call, draft, before);
+      const findings = specFindings(draft);
+      if (findings.length > 0) throw combined(findings);
+      draft.DefaultOptionID = await defaultOption(call, draft, before);
+      if (draft.DefinesVariant && before?.DefinesVariant === false) await refuseVariantless(call, before.ID);
+    },
+    async deleting(call, spec) {
+      refuseBuyers(call);
+      await countSpecs(call.db, await unassign(call.db, spec.ID));
+    },
+  });
+  return implement("Specs", { ...verbs, ...optionOperations, ...productAssignments });
+}
+
+/** The stored ID of the option that a draft has as default. @throws ApiError Spec.OptionNotFound */
+async function defaultOption({ db }: AnyCall, draft: Spec, before: Spec | null): Promise<string | null> {
+  const named = draft.DefaultOptionID;
+  if (named === null || named === "") return null;
+  const found = before === null ? undefined : await optionId(db, before.ID, named);
+  if (found === undefined) throw apiError("Spec.OptionNotFound", { SpecID: draft.ID, OptionID: named });
+  return found;
+}
+
+/** @throws ApiError when the spec is assigned to products that cannot have variants. */
+async function refuseVariantless({ db }: AnyCall, specId: string): Promise<void> {
+  const { families, bundles } = await variantlessProducts(db, specId);
+  const finding = variantFinding({ family: families, bundle: bundles });
+  if (finding !== undefined) throw finding;
+}

@@ -1,0 +1,26 @@
+import type { SpecOption } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { specOf } from "./access.ts";
+import { releaseOption } from "./store.ts";
+
+const table = new Table<SpecOption>("spec_option", "SpecOption");
+
+/** The choices of a spec (spec: catalog §4.2). */
+const verbs = crud<SpecOption>(table, {
+  idParam: "optionID",
+  async scope(call, intent) {
+    const spec = await specOf(call, (call.path as { readonly specID: string }).specID, intent);
+    return { columns: { spec_id: spec.ID } };
+  },
+  deleting: ({ db }, option, scope) => releaseOption(db, String(scope.columns?.spec_id), option.ID),
+});
+
+export const optionOperations = {
+  ListOptions: verbs.List,
+  GetOption: verbs.Get,
+  CreateOption: verbs.Create,
+  SaveOption: verbs.Save,
+  PatchOption: verbs.Patch,
+  DeleteOption: verbs.Delete,
+};

@@ -1,0 +1,54 @@
+import type { BuyerAddress } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { checkAddress, pathOf } from "../../seller/index.ts";
+import { findVisible, listVisible, privateAddresses } from "./store.ts";
+
+const verbs = crud<BuyerAddress>(privateAddresses, {
+  idParam: "addressID",
+  objectType: "Address",
+  scope: ({ caller }) => ({
+    columns: { buyer_id: caller.companyId, supplier_id: null, private_to: caller.userKey },
+  }),
+  prepare(call, draft, before) {
+    checkAddress(draft, "BuyerAddress");
+    if (!draft.Shipping && !draft.Billing) throw apiError("BuyerAddress.MustBeBillingOrShipping");
+    draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+  },
+});
+
+/** @throws ApiError NotFound for what the user cannot see, Address.CannotEditPublic for what was assigned to him. */
+async function requireOwn(call: Call): Promise<void> {
+  const id = pathOf(call, "addressID");
+  const address = await findVisible(call.db, call.caller, id);
+  if (address === undefined) throw notFound("Address", id);
+  if (!address.Editable) throw apiError("Address.CannotEditPublic");
+}
+
+/** A user's own addresses and those assigned to him (spec: parties §8). */
+export function myAddressOperations(): Implementation[] {
+  return implementSome("Me", {
+    ListAddresses: (call) => listVisible(call.db, call.caller, call.list),
+    async GetAddress(call) {
+      const [address] = await Promise.all([findVisible(call.db, call.caller, call.path.addressID), call.db.finish()]);
+      if (address === undefined) throw notFound("Address", call.path.addressID);
+      return address;
+    },
+    CreateAddress: (call) => verbs.Create(call),
+    async SaveAddress(call) {
+      await requireOwn(call as Call);
+      return verbs.Save(call);
+    },
+    async PatchAddress(call) {
+      await requireOwn(call as Call);
+      await verbs.Patch(call);
+    },
+    async DeleteAddress(call) {
+      await requireOwn(call as Call);
+      await verbs.Delete(call);
+    },
+  });
+}

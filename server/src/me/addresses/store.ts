@@ -1,0 +1,50 @@
+import type { BuyerAddress } from "@orderwell/contract";
+import type { Caller } from "../../platform/access/caller.ts";
+import { type Page, readPage } from "../../platform/crud/page.ts";
+import { Table } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+
+/** Addresses that a user made for himself. */
+export const privateAddresses = new Table<BuyerAddress>("address", "BuyerAddress", {
+  computed: { Editable: sql`true` },
+});
+
+const granted = { Shipping: sql`v.shipping`, Billing: sql`v.billing`, Editable: sql`v.editable` };
+
+/** Every address that a user may name, with what for: `v` says so, `t` is the address. */
+const seen = new Table<BuyerAddress>("address", "BuyerAddress", { computed: granted });
+
+const columns = columnsOf(
+  Object.fromEntries(Object.entries(granted).map(([name, value]) => [name, { scalar: value, nullable: false }])),
+);
+
+/**
+ * The addresses a buyer's user sees: his own private ones, and each that is assigned to him, a group of his or his buyer,
+ * for whatever any of those assignments allows (spec: parties §8).
+ */
+function visible(db: TenantDb, caller: Caller): RawBuilder<unknown> {
+  return sql`(
+    select a.address_key as key, bool_or(a.is_shipping) as shipping, bool_or(a.is_billing) as billing, false as editable
+    from address_assignment a
+    where a.marketplace_id = ${db.marketplaceId} and a.buyer_id = ${caller.companyId}
+      and (a.user_key = ${caller.userKey}
+        or (a.user_key is null and a.group_key is null)
+        or a.group_key in (select m.group_key from user_group_member m
+          where m.marketplace_id = ${db.marketplaceId} and m.user_key = ${caller.userKey}))
+    group by a.address_key
+    union all
+    select p.key, p.shipping, p.billing, true from address p
+    where p.marketplace_id = ${db.marketplaceId} and p.private_to = ${caller.userKey}
+  ) as v join address t on t.marketplace_id = ${db.marketplaceId} and t.key = v.key`;
+}
+
+export function listVisible(db: TenantDb, caller: Caller, list: ListRequest): Promise<Page<Row<BuyerAddress>>> {
+  return readPage(db, list, { select: seen.select, from: visible(db, caller), where: [], columns });
+}
+
+export const findVisible = (db: TenantDb, caller: Caller, id: string): Promise<Row<BuyerAddress> | undefined> =>
+  db.row(sql`select ${seen.select} from ${visible(db, caller)} where lower(t.id) = ${id.toLowerCase()}`);

@@ -1,0 +1,76 @@
+import type { MeUser, OperationId } from "@orderwell/contract";
+import { listSellersOf } from "../../buyers/index.ts";
+import { announceAccessChange } from "../../platform/access/access.ts";
+import { hasRole } from "../../platform/access/caller.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { plain } from "../../platform/db/json.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import {
+  announceUserChange,
+  changePassword,
+  chosenPassword,
+  companyOf,
+  companyScope,
+  completeUser,
+  givesPassword,
+  groupTable,
+  hasMember,
+  revokeTokens,
+  userByKey,
+} from "../../seller/index.ts";
+import { checkXp } from "./rules.ts";
+import { myself, whoever } from "./store.ts";
+
+const verbs = crud<MeUser>(myself, {
+  idParam: "userID",
+  objectType: "User",
+  scope: (call) => companyScope(companyOf(call), userByKey(call.caller.userKey).where),
+  prepare(call, draft, before) {
+    if (before === null) throw notFound("User", call.caller.userId);
+    checkXp(call.caller, draft, before);
+    completeUser(call, draft, before);
+  },
+  async internal(call, draft) {
+    return givesPassword(draft) ? chosenPassword(call, draft.Password, call.caller.userKey) : {};
+  },
+  async saved(call, after, before) {
+    await announceUserChange(call, after, before);
+    return undefined;
+  },
+});
+
+/** The request as one for the user behind the token by his ID. */
+const forMyself = <Id extends OperationId>(call: Call<Id>): Call =>
+  ({ ...call, path: { userID: call.caller.userId } }) as unknown as Call;
+
+/** The profile of the user behind the token (spec: parties §8, auth §6). */
+export function profileOperations(): Implementation[] {
+  return implementSome("Me", {
+    async Get(call) {
+      const { caller, db } = call;
+      const [row] = await Promise.all([whoever.find(db, userByKey(caller.userKey), caller.userId), db.finish()]);
+      if (row === undefined) throw notFound("User", caller.userId);
+      return row;
+    },
+    async Save(call) {
+      if (hasRole(call.caller, "MeXpAdmin") || call.body.xp) return verbs.Save(forMyself(call));
+      // Whoever may not write his extended properties keeps them, though PUT would empty what it does not name.
+      const present = await myself.find(call.db, userByKey(call.caller.userKey), call.caller.userId);
+      const xp = present === undefined ? null : plain<MeUser>(present).xp;
+      return verbs.Save({ ...forMyself(call), body: { ...call.body, xp } } as Call);
+    },
+    Patch: (call) => verbs.Patch(forMyself(call)),
+    async ResetPasswordByToken(call) {
+      await changePassword(call.db, call.caller.userKey, call.body.NewPassword, call.now);
+    },
+    async RevokeTokens(call) {
+      await revokeTokens(call.db, call.caller.userKey);
+      await announceAccessChange(call);
+    },
+    ListUserGroups: (call) =>
+      groupTable.list(call.db, companyScope(companyOf(call), hasMember(call.caller.userKey)), call.list),
+    ListBuyerSellers: (call) => listSellersOf(call.db, call.caller.companyId, call.list),
+  });
+}

@@ -1,0 +1,24 @@
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import {
+  addressOperations,
+  type CompanyOf,
+  groupOperations,
+  type PeopleDependents,
+  pathOf,
+  userOperations,
+} from "../../seller/index.ts";
+import { supplierOf } from "../access.ts";
+
+const supplierCompany: CompanyOf = async (call, intent) => ({
+  buyerId: null,
+  supplierId: await supplierOf(call, pathOf(call, "supplierID"), intent),
+});
+
+/** Users, groups and addresses of suppliers (spec: parties §2, §3). */
+export function supplierPeople(dependents: readonly PeopleDependents[]): Implementation[] {
+  return [
+    ...implement("SupplierUsers", userOperations(supplierCompany, dependents)),
+    ...implement("SupplierUserGroups", groupOperations(supplierCompany, dependents)),
+    ...implement("SupplierAddresses", addressOperations(supplierCompany, dependents)),
+  ];
+}
