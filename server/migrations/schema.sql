@@ -481,7 +481,7 @@ CREATE INDEX product_class ON public.product USING btree (marketplace_id, visibi
 CREATE INDEX product_default_price_schedule ON public.product USING btree (marketplace_id, default_price_schedule_id) WHERE (default_price_schedule_id IS NOT NULL);
 CREATE INDEX product_default_supplier ON public.product USING btree (marketplace_id, default_supplier_id) WHERE (default_supplier_id IS NOT NULL);
 CREATE UNIQUE INDEX product_id_key ON public.product USING btree (marketplace_id, lower(id));
-CREATE INDEX product_page ON public.product USING btree (marketplace_id, lower(owner_id) COLLATE "C", lower(name) COLLATE "C", lower(id) COLLATE "C", visibility_class_id);
+CREATE INDEX product_page ON public.product USING btree (marketplace_id, lower(owner_id) COLLATE "C", lower(name) COLLATE "C", lower(id) COLLATE "C", visibility_class_id) INCLUDE (owner_id, name, id);
 CREATE INDEX product_parent ON public.product USING btree (marketplace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX product_search ON public.product USING gin (words, stems);
 CREATE INDEX product_xp ON public.product USING gin (xp jsonb_path_ops);
@@ -739,6 +739,7 @@ create table visibility_class_count (
   class_id integer not null,
   shard integer not null,
   products bigint not null,
+  changes bigint not null default 0,
   constraint visibility_class_count_pkey PRIMARY KEY (marketplace_id, class_id, shard)
 );
 alter table visibility_class_count force row level security;

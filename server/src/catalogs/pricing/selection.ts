@@ -25,11 +25,14 @@ export type PriceChoice = "default" | "full";
 
 type Fragments = { readonly [Name in keyof PriceArguments]: Sql };
 
-/** Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to. */
+/**
+ * Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to,
+ * the children of such products included (spec: catalog §9).
+ */
 export const sells = (sellerId: Sql): RawBuilder<boolean> => sql<boolean>`(${sellerId} = p.marketplace_id
-  or ${sellerId} in (p.owner_id, p.default_supplier_id)
-  or exists (select from product_supplier r
-    where r.marketplace_id = p.marketplace_id and r.product_id = p.id and r.supplier_id = ${sellerId}))`;
+  or ${sellerId} = p.owner_id or ${sellerId} is not distinct from p.default_supplier_id
+  or exists (select from product_supplier r where r.marketplace_id = p.marketplace_id
+    and r.product_id in (p.id, p.parent_id) and r.supplier_id = ${sellerId}))`;
 
 /** As in a break's own words: the price at the lowest quantity. */
 const firstPrice = sql`(select (b ->> 'Price')::numeric from jsonb_array_elements(s.price_breaks) b

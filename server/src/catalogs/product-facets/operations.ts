@@ -5,6 +5,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { visibilityChanged } from "../visibility/classes.ts";
 
 const table = new Table<ProductFacet>("product_facet", "ProductFacet");
 
@@ -26,7 +27,10 @@ export function productFacetOperations(): Implementation[] {
         requireSeller(call);
         draft.XpPath ||= null;
       },
+      // What is kept of facet counts is kept with what shoppers see.
+      saved: ({ db }) => visibilityChanged(db),
       deleting: async (call) => requireSeller(call),
+      deleted: ({ db }) => visibilityChanged(db),
     }),
   );
 }

@@ -110,12 +110,17 @@ export const availableQuantity = (args: StockArguments, alias = "p"): Sql => {
     else ${p}.quantity_available end)`;
 };
 
+/** The columns of a `ScheduleRow`, of alias `e`. */
+export const scheduleColumnsOf: Sql = sql.join(
+  Object.entries(scheduleColumns).map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
+);
+
 /** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
 export const productColumns = (args: StockArguments): Sql =>
   sql.join([
     ...Object.entries(columns).map(([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`),
     sql`${availableQuantity(args)} as "Inventory.QuantityAvailable"`,
-    ...Object.entries(scheduleColumns).map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
+    scheduleColumnsOf,
   ]);
 
 /** `left join` of the schedule that applies to product `p`, as `e`. */

@@ -8,6 +8,7 @@ import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.ts";
 import type { PriceArguments, PriceChoice } from "../pricing/selection.ts";
 import { productDocument } from "../products/table.ts";
@@ -17,7 +18,6 @@ import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import { type Look, look } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
-import { depthOf } from "./depth.ts";
 import { sellerOf } from "./seller.ts";
 
 /** What a shopper's list of products is asked for by name. */
@@ -108,7 +108,8 @@ const bound = (args: PageArguments): Fragments =>
 
 /** A page of the products that the calling shopper sees, priced for him (spec: visibility-and-search §2). */
 export async function listBuyerProducts(call: AnyCall, asked: ProductsAsked, list: ListRequest): Promise<ProductPage> {
-  const depth = depthOf(asked.depth, undefined);
+  const levels = readDepth(asked.depth, Number.POSITIVE_INFINITY);
+  const depth = Number.isFinite(levels) ? levels : undefined;
   const sellerId = await sellerOf(call.db, asked.sellerID);
   const plain = list.query.filters.length === 0 && list.query.search === undefined;
   const answer = await look(call, async (db, seen) => {

@@ -65,12 +65,23 @@ export async function look<Result>(
   });
 }
 
-/** A read that has its own statements, with the shopper's stamp behind them. */
+/**
+ * A read by statements of its own, with the shopper's stamp behind them.
+ *
+ * @param reading gets the transaction without its end, which comes after the stamp.
+ */
 export async function stamped<Result>(
   db: TenantDb,
   { shopper }: Look,
-  reading: Promise<Result>,
+  reading: (db: TenantDb) => Promise<Result>,
 ): Promise<Seen<Result>> {
-  const [result, now] = await Promise.all([reading, readShopper(db, shopper.userKey)]);
+  const open: TenantDb = {
+    marketplaceId: db.marketplaceId,
+    rows: (query) => db.rows(query),
+    row: (query) => db.row(query),
+    run: (query) => db.run(query),
+    finish: async () => {},
+  };
+  const [result, now] = await Promise.all([reading(open), readShopper(db, shopper.userKey)]);
   return { result, stamp: now?.stamp ?? null };
 }
