@@ -4,7 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 import type { TestClient } from "../../testing/client.ts";
 import { testServer } from "../../testing/harness.ts";
 import { findPurchasable, findPurchasables, shopperOf } from "../index.ts";
-import { shop } from "./test/shop.ts";
+import { shop } from "./testing/shop.ts";
 
 const ids = (page: { Items: readonly { ID: string }[] }): string => page.Items.map(({ ID }) => ID).join();
 const list = async (client: TestClient, query: Record<string, unknown> = {}) =>
