@@ -99,8 +99,8 @@ create table visibility_version (
   version bigint not null
 );
 
--- `signature` is the combination in a canonical text; `content` the same as JSON: {"active", "owner", "catalogs": [id],
--- "categories": [[catalog, id]], "parties": [[buyer, group key or 0]]}.
+-- `signature` is the combination in a canonical text; `content` the same as JSON: {"active", "owner", "child",
+-- "catalogs": [id], "categories": [[catalog, id]], "parties": [[buyer, group key or 0]]}.
 create table visibility_class (
   marketplace_id text not null,
   id int not null,

@@ -24,9 +24,13 @@ export { findPurchasable, findPurchasables } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { followRenames } from "./renames.ts";
 export { shopperOf } from "./shopper.ts";
+export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.ts";
+export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.ts";
 export { storefrontShape } from "./storefront/columns.ts";
 export { listBuyerProducts, type ProductPage, type ProductsAsked } from "./storefront/list.ts";
 export { getBuyerProduct } from "./storefront/product.ts";
+export { getBuyerSpec, getBuyerVariant, listBuyerSpecs, listBuyerVariants } from "./storefront/product-parts.ts";
+export { listBuyerSellers } from "./storefront/sellers.ts";
 export { suppliedProducts } from "./supplied-products.ts";
 
 /** Operations on products, what they cost, where they are placed and who sees them. */

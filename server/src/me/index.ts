@@ -1,5 +1,6 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { myAddressOperations } from "./addresses/operations.ts";
+import { catalogOperations } from "./catalogs/operations.ts";
 import { myCostCenterOperations } from "./cost-centers/operations.ts";
 import { myCreditCardOperations } from "./credit-cards/operations.ts";
 import { productOperations } from "./products/operations.ts";
@@ -11,6 +12,7 @@ export function me(): Implementation[] {
   return [
     ...profileOperations(),
     ...myAddressOperations(),
+    ...catalogOperations(),
     ...productOperations(),
     ...myCostCenterOperations(),
     ...myCreditCardOperations(),

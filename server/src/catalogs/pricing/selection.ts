@@ -17,17 +17,34 @@ export interface PriceArguments {
   readonly assigned: string;
 }
 
+/**
+ * How much of the choice can matter: `default` when only the product's own default can apply, because the seller is the
+ * marketplace and `Sight.plainlyPriced` holds. A statement for that case is far smaller.
+ */
+export type PriceChoice = "default" | "full";
+
 type Fragments = { readonly [Name in keyof PriceArguments]: Sql };
 
-/** Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to. */
+/**
+ * Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to,
+ * the children of such products included (spec: catalog §9).
+ */
 export const sells = (sellerId: Sql): RawBuilder<boolean> => sql<boolean>`(${sellerId} = p.marketplace_id
-  or ${sellerId} in (p.owner_id, p.default_supplier_id)
-  or exists (select from product_supplier r
-    where r.marketplace_id = p.marketplace_id and r.product_id = p.id and r.supplier_id = ${sellerId}))`;
+  or ${sellerId} = p.owner_id or ${sellerId} is not distinct from p.default_supplier_id
+  or exists (select from product_supplier r where r.marketplace_id = p.marketplace_id
+    and r.product_id in (p.id, p.parent_id) and r.supplier_id = ${sellerId}))`;
 
 /** As in a break's own words: the price at the lowest quantity. */
 const firstPrice = sql`(select (b ->> 'Price')::numeric from jsonb_array_elements(s.price_breaks) b
   order by (b ->> 'Quantity')::int limit 1)`;
+
+/** `left join` of the schedule that applies to product `p`, as alias `e` with the given columns. */
+export function joinSchedule(choice: PriceChoice, args: Fragments, columns: readonly string[]): Sql {
+  if (choice === "default")
+    return sql`left join price_schedule e on e.marketplace_id = p.marketplace_id and e.id = p.default_price_schedule_id
+      and lower(e.currency) is not distinct from lower(${args.currency}::text)`;
+  return sql`left join lateral ${effectiveSchedule(args, sql.join(columns.map((column) => sql`s.${sql.ref(column)}`)))} e on true`;
+}
 
 /**
  * The price schedule that applies to product `p`, as a lateral subquery whose row is the schedule's (spec: pricing §2).
@@ -39,7 +56,7 @@ const firstPrice = sql`(select (b ->> 'Price')::numeric from jsonb_array_element
  *
  * @param columns of alias `s` that the subquery answers.
  */
-export function effectiveSchedule(args: Fragments, columns: Sql): Sql {
+function effectiveSchedule(args: Fragments, columns: Sql): Sql {
   const { buyerId, groupKeys, currency, sellerId, anySeller, assigned } = args;
   const owner = sql`case when ${anySeller}::boolean and p.owner_id <> p.marketplace_id then p.owner_id end`;
   const rank = (product: Sql, seller: Sql, step: Sql): Sql =>

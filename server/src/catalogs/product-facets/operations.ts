@@ -27,11 +27,8 @@ export function productFacetOperations(): Implementation[] {
         requireSeller(call);
         draft.XpPath ||= null;
       },
-      // What was counted for the lists so far is not what they show now.
-      saved: async ({ db }) => {
-        await visibilityChanged(db);
-        return undefined;
-      },
+      // What is kept of facet counts is kept with what shoppers see.
+      saved: ({ db }) => visibilityChanged(db),
       deleting: async (call) => requireSeller(call),
       deleted: ({ db }) => visibilityChanged(db),
     }),

@@ -6,7 +6,7 @@ import { optionCount, optionsJson } from "../specs/store.ts";
 import { productOf, readable } from "./scope.ts";
 
 /** The specs of products with their options; what an assignment sets stands before the spec's own defaults. */
-const specs = new Table<Spec>("spec", "Spec", {
+export const productSpecs = new Table<Spec>("spec", "Spec", {
   source: sql`(select s.marketplace_id, s.id, s.owner_id, s.list_order, s.name, s.required, s.allow_open_text,
       s.defines_variant, s.xp, coalesce(a.default_value, s.default_value) as default_value,
       coalesce(a.default_option_id, s.default_option_id) as default_option_id, a.product_id
@@ -22,5 +22,5 @@ export async function listSpecs(call: Call<"Products.ListSpecs">) {
   const { id, parentId } = await productOf(call.db, readable(call), call.path.productID);
   const where = sql`(t.product_id = ${id} or t.product_id = ${parentId}::text and not exists (
     select from spec_product own where own.marketplace_id = t.marketplace_id and own.product_id = ${id} and own.spec_id = t.id))`;
-  return specs.list(call.db, { where }, call.list);
+  return productSpecs.list(call.db, { where }, call.list);
 }

@@ -1,4 +1,4 @@
-import type { PriceArguments } from "../pricing/selection.ts";
+import type { PriceArguments, PriceChoice } from "../pricing/selection.ts";
 import type { Sight } from "../visibility/sight.ts";
 import type { Shopper } from "./purchasable.ts";
 
@@ -20,3 +20,7 @@ export const priceArguments = (
   anySeller: sellerId === undefined,
   assigned: sight.assigned.text,
 });
+
+/** How much of the choice of price schedules can matter for what is seen. */
+export const priceChoice = (marketplaceId: string, sight: Sight, sellerId: string | undefined): PriceChoice =>
+  sight.plainlyPriced && (sellerId === undefined || sellerId === marketplaceId) ? "default" : "full";

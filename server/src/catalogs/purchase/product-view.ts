@@ -2,7 +2,7 @@ import type { BuyerPriceSchedule, BuyerProduct, Inventory, PriceBreak } from "@o
 import type { Json, Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { isOnSale } from "../pricing/sale.ts";
-import { effectiveSchedule, type PriceArguments } from "../pricing/selection.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.ts";
 
 type Sql = RawBuilder<unknown>;
 
@@ -82,8 +82,6 @@ const scheduleColumns = {
   xp: "xp",
 };
 
-const schedule = sql.join(Object.values(scheduleColumns).map((column) => sql`s.${sql.ref(column)}`));
-
 /** Whose stock records count. */
 interface StockArguments {
   readonly buyerId: Sql;
@@ -112,17 +110,22 @@ export const availableQuantity = (args: StockArguments, alias = "p"): Sql => {
     else ${p}.quantity_available end)`;
 };
 
+/** The columns of a `ScheduleRow`, of alias `e`. */
+export const scheduleColumnsOf: Sql = sql.join(
+  Object.entries(scheduleColumns).map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
+);
+
 /** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
 export const productColumns = (args: StockArguments): Sql =>
   sql.join([
     ...Object.entries(columns).map(([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`),
     sql`${availableQuantity(args)} as "Inventory.QuantityAvailable"`,
-    ...Object.entries(scheduleColumns).map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
+    scheduleColumnsOf,
   ]);
 
 /** `left join` of the schedule that applies to product `p`, as `e`. */
-export const withSchedule = (args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>
-  sql`left join lateral ${effectiveSchedule(args, schedule)} e on true`;
+export const withSchedule = (choice: PriceChoice, args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>
+  joinSchedule(choice, args, Object.values(scheduleColumns));
 
 /** The schedule of a row; null when none applies. */
 export function scheduleOf(row: ScheduleRow, now: Date): Row<BuyerPriceSchedule> | null {

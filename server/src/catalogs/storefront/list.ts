@@ -8,15 +8,16 @@ import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.ts";
-import type { PriceArguments } from "../pricing/selection.ts";
+import type { PriceArguments, PriceChoice } from "../pricing/selection.ts";
 import { productDocument } from "../products/table.ts";
-import { priceArguments } from "../purchase/price-arguments.ts";
+import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
 import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "../purchase/product-view.ts";
+import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import { type Look, look } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
-import { depthOf } from "./depth.ts";
 import { sellerOf } from "./seller.ts";
 
 /** What a shopper's list of products is asked for by name. */
@@ -32,52 +33,73 @@ export interface ProductPage {
   readonly Items: readonly Row<BuyerProduct>[];
 }
 
-type PageArguments = PriceArguments & { readonly marketplaceId: string };
+interface PageArguments extends PriceArguments, ShopperArguments {
+  readonly classes: string;
+}
+
 type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
 
+/** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
+interface PageRow extends ProductRow {
+  readonly stamp: string | null;
+  /** How many products are in the classes. */
+  readonly total: number;
+  /** Grows with every change of a product in the classes. */
+  readonly changes: number;
+}
+
+/** Products and changes of a set of classes. */
+const counts = ({ marketplaceId, classes }: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
+  (select coalesce(sum(products), 0)::int8 as total, coalesce(sum(changes), 0)::int8 as changes
+    from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[]))`;
+
 /**
- * The products of a page. `keys` selects their IDs in order, from an index alone where it can; each is then looked up by
- * its key, which the `offset` makes sure of.
+ * The products of a page and what else the answer needs, in one statement. `keys` selects their IDs in order, from an index
+ * alone where it can; each is then looked up by its key, which the inner `offset` makes sure of.
  */
-const pageOf = (args: Fragments, keys: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select ${productColumns(args)}
-  from (select k.id, row_number() over () as n from (${keys}) k) k
-  cross join lateral (select * from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
-  ${withSchedule(args)}
-  order by k.n`;
+const pageOf = (choice: PriceChoice, args: Fragments, keys: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select case when r.n > 1 then null else c.stamp end as stamp, c.total, c.changes, r.*
+  from (select ${shopperStamp(args)} as stamp, n.total, n.changes from ${counts(args)} n offset 0) c
+  left join lateral (
+    select k.n, ${productColumns(args)}
+    from (select k.id, row_number() over () as n from (${keys}) k) k
+    cross join lateral (select * from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
+    ${withSchedule(choice, args)}
+  ) r on true
+  order by r.n`;
 
-type PlainArguments = PageArguments & { readonly classes: string; readonly offset: number };
+type PlainArguments = PageArguments & { readonly offset: number };
 
-const plainPages = new Map<number, (args: PlainArguments) => Statement>();
+/**
+ * Pages in the default order with nothing asked for: the statement of the busiest read. The offset hides behind a `select`
+ * so that the planner does not make a new plan for every page.
+ */
+const plainPage = (choice: PriceChoice, pageSize: number) =>
+  prepared<PlainArguments>((args) =>
+    pageOf(
+      choice,
+      args,
+      sql`select t.id from product t
+        where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[])
+        order by lower(t.owner_id) collate "C", lower(t.name) collate "C", lower(t.id) collate "C"
+        limit ${sql.lit(pageSize)} offset (select ${args.offset}::int8)`,
+    ),
+  );
 
-/** Pages in the default order with nothing asked for, by their size: the statements of the busiest reads. */
-function plainPage(pageSize: number): (args: PlainArguments) => Statement {
-  let page = plainPages.get(pageSize);
+const plainPages = new Map<string, (args: PlainArguments) => Statement>();
+
+function plainStatement(choice: PriceChoice, pageSize: number): (args: PlainArguments) => Statement {
+  const key = `${choice} ${pageSize}`;
+  let page = plainPages.get(key);
   if (page === undefined) {
-    page = prepared<PlainArguments>((args) =>
-      pageOf(
-        args,
-        sql`select t.id from product t
-          where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[])
-          order by lower(t.owner_id) collate "C", lower(t.name) collate "C", lower(t.id) collate "C"
-          limit ${sql.lit(pageSize)} offset ${args.offset}`,
-      ),
-    );
-    plainPages.set(pageSize, page);
+    page = plainPage(choice, pageSize);
+    plainPages.set(key, page);
   }
   return page;
 }
 
-interface Counted {
-  readonly total: number;
-  /** Grows with every change of a product in these classes. */
-  readonly changes: number;
-}
-
-const countsOf = prepared<{ marketplaceId: string; classes: string }>(
-  ({ marketplaceId, classes }) => sql`
-    select coalesce(sum(products), 0)::bigint as total, coalesce(sum(changes), 0)::bigint as changes
-    from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[])`,
+const countsOf = prepared<Pick<PageArguments, "marketplaceId" | "classes">>(
+  (args) => sql`select * from ${counts(args)} n`,
 );
 
 /** Fragments whose parameters are these values. */
@@ -86,25 +108,33 @@ const bound = (args: PageArguments): Fragments =>
 
 /** A page of the products that the calling shopper sees, priced for him (spec: visibility-and-search §2). */
 export async function listBuyerProducts(call: AnyCall, asked: ProductsAsked, list: ListRequest): Promise<ProductPage> {
-  const depth = depthOf(asked.depth, undefined);
+  const levels = readDepth(asked.depth, Number.POSITIVE_INFINITY);
+  const depth = Number.isFinite(levels) ? levels : undefined;
   const sellerId = await sellerOf(call.db, asked.sellerID);
   const plain = list.query.filters.length === 0 && list.query.search === undefined;
   const answer = await look(call, async (db, seen) => {
     const place = placeOf(seen, asked, depth);
     const classes = seen.sight.classesIn(place);
-    const args = {
-      ...priceArguments(db.marketplaceId, seen.shopper, seen.sight, sellerId),
-      marketplaceId: db.marketplaceId,
+    const page: PageRequest = {
+      args: {
+        ...priceArguments(db.marketplaceId, seen.shopper, seen.sight, sellerId),
+        marketplaceId: db.marketplaceId,
+        userKey: seen.shopper.userKey,
+        classes: classes.text,
+      },
+      choice: priceChoice(db.marketplaceId, seen.sight, sellerId),
+      classes,
+      place,
+      seen,
+      list,
     };
-    const pages = plain
-      ? plainly(db, args, classes, place, seen, list)
-      : filtered(db, args, classes, place, seen, list);
-    return { ...(await pages), classes };
+    const read = await (plain ? readPlain(db, page) : readFiltered(db, page));
+    return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
   });
   const facets = answer.facets ?? (await freshFacets(call, answer.classes));
   return {
     Meta: { Facets: facets, ...pageMeta(list.query, answer.total) },
-    Items: answer.rows.map((row) => buyerProductOf(row, call.now)),
+    Items: answer.rows.filter(({ ID }) => ID !== null).map((row) => buyerProductOf(row, call.now)),
   };
 }
 
@@ -114,35 +144,37 @@ function placeOf({ shopper }: Look, { catalogID, categoryID }: ProductsAsked, de
   return { catalogId, categoryId: categoryID || undefined, depth };
 }
 
+interface PageRequest {
+  readonly args: PageArguments;
+  readonly choice: PriceChoice;
+  readonly classes: ClassSet;
+  readonly place: Place;
+  readonly seen: Look;
+  readonly list: ListRequest;
+}
+
 interface Read {
-  readonly rows: readonly ProductRow[];
+  readonly rows: readonly PageRow[];
   readonly total: number;
   /** Absent when those that were kept no longer hold. */
   readonly facets: readonly ListFacet[] | undefined;
 }
 
-async function plainly(
-  db: TenantDb,
-  args: PageArguments,
-  classes: ClassSet,
-  place: Place,
-  seen: Look,
-  list: ListRequest,
-): Promise<Read> {
+async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
+  const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
   const kept = facetsKept.get(classes);
-  const [rows, counted, facets] = await Promise.all([
-    db.rows<ProductRow>(
+  const [rows, facets] = await Promise.all([
+    db.rows<PageRow>(
       usual
-        ? plainPage(pageSize)({ ...args, classes: classes.text, offset: (page - 1) * pageSize })
-        : orderedPage(args, classes, place, seen, list),
+        ? plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize })
+        : orderedPage(request, sql`true`, storefrontColumns(request.seen.shopper), []),
     ),
-    // Before the facets: should a product change between the two, the facets look outdated, never up to date.
-    db.row<Counted>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
+    // Behind the count of changes: should a product change between the two, the facets look outdated, never up to date.
     kept === undefined ? readFacets(db, facetedList(db, classes)) : kept.facets,
   ]);
-  const { total, changes } = counted as Counted;
+  const { total = 0, changes = 0 } = rows[0] ?? {};
   if (kept === undefined) facetsKept.set(classes, { changes, facets });
   return { rows, total, facets: kept === undefined || kept.changes === changes ? facets : undefined };
 }
@@ -167,7 +199,7 @@ const noColumns: Columns = {
 async function freshFacets({ services, caller }: AnyCall, classes: ClassSet): Promise<readonly ListFacet[]> {
   return services.tenants.transaction(caller.marketplaceId, "read", async (db) => {
     const [counted, facets] = await Promise.all([
-      db.row<Counted>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
+      db.row<Pick<PageRow, "total" | "changes">>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
       readFacets(db, facetedList(db, classes)),
       db.finish(),
     ]);
@@ -178,14 +210,10 @@ async function freshFacets({ services, caller }: AnyCall, classes: ClassSet): Pr
 
 /** In an order of the client's, or of the category's list orders. */
 function orderedPage(
-  args: PageArguments,
-  classes: ClassSet,
-  place: Place,
-  seen: Look,
-  list: ListRequest,
-  where: RawBuilder<unknown> = sql`true`,
-  columns: Columns = storefrontColumns(seen.shopper),
-  ranks: readonly RawBuilder<unknown>[] = [],
+  { args, choice, place, seen, list }: PageRequest,
+  where: RawBuilder<unknown>,
+  columns: Columns,
+  ranks: readonly RawBuilder<unknown>[],
 ): RawBuilder<unknown> {
   const { query, shape } = list;
   const { page, pageSize } = query;
@@ -193,37 +221,34 @@ function orderedPage(
     query.sorted || query.search !== undefined || !place.catalogId || !place.categoryId
       ? undefined
       : seen.sight.category(place.catalogId, place.categoryId);
-  const usual = orderSql(query, shape, columns, { ranks });
   const join = category
     ? sql`left join category_product o on o.marketplace_id = t.marketplace_id and o.catalog_id = ${category.catalog}
         and o.category_id = ${category.id} and o.product_id = coalesce(t.parent_id, t.id)`
     : sql``;
-  const order = category ? sql`o.list_order, lower(t.name) collate "C", lower(t.id) collate "C"` : usual;
+  const order = category
+    ? sql`o.list_order, lower(t.name) collate "C", lower(t.id) collate "C"`
+    : orderSql(query, shape, columns, { ranks });
   return pageOf(
+    choice,
     bound(args),
     sql`select t.id from product t ${join}
-      where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${classes.text}::int[]) and ${where}
+      where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[]) and ${where}
       order by ${order} limit ${sql.lit(pageSize)} offset ${(page - 1) * pageSize}`,
   );
 }
 
-async function filtered(
-  db: TenantDb,
-  args: PageArguments,
-  classes: ClassSet,
-  place: Place,
-  seen: Look,
-  list: ListRequest,
-): Promise<Read> {
+async function readFiltered(db: TenantDb, request: PageRequest): Promise<Read> {
+  const { classes, seen, list } = request;
   const { query } = list;
   const columns = storefrontColumns(seen.shopper);
   const search = searchSql(query.search, columns, productDocument);
   const where = allOf([search.where, filterSql(query.filters, columns)]);
   const faceted = facetedList(db, classes);
-  const [rows, counted, facets] = await Promise.all([
-    db.rows<ProductRow>(orderedPage(args, classes, place, seen, list, where, columns, search.ranks)),
+  const [counted, facets, rows] = await Promise.all([
     db.row<{ total: number }>(sql`select count(*) as total from ${faceted.from} where ${faceted.scope} and ${where}`),
     readFacets(db, { ...faceted, where: search.where, filters: query.filters, columns }),
+    // Last: its first row tells whether the shopper was the same all along.
+    db.rows<PageRow>(orderedPage(request, where, columns, search.ranks)),
   ]);
   return { rows, total: counted?.total ?? 0, facets };
 }

@@ -1,32 +1,44 @@
 import type { BuyerProduct } from "@orderwell/contract";
 import type { Row } from "../../platform/db/json.ts";
-import { prepared, sql } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
-import { type PriceArguments, sells } from "../pricing/selection.ts";
-import { priceArguments } from "../purchase/price-arguments.ts";
+import { type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
+import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
 import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "../purchase/product-view.ts";
+import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import { look } from "../visibility/look.ts";
 import { sellerOf } from "./seller.ts";
 
-interface Arguments extends PriceArguments {
-  readonly marketplaceId: string;
+interface Arguments extends PriceArguments, ShopperArguments {
   readonly classes: string;
   /** In lower case. */
   readonly productId: string;
 }
 
-const one = prepared<Arguments>(
-  (args) => sql`
-    select ${productColumns(args)} from product p ${withSchedule(args)}
-    where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = ${args.productId}
-      and p.visibility_class_id = any(${args.classes}::int[])
-      and (${args.anySeller}::boolean or ${sells(args.sellerId)} and ${args.sellerId} in (
-        select p.marketplace_id union all
-        select u.id from supplier u where u.marketplace_id = p.marketplace_id and u.id = ${args.sellerId} and u.active
-          and (u.all_buyers_can_order or exists (select from supplier_buyer b
-            where b.marketplace_id = u.marketplace_id and b.supplier_id = u.id and b.buyer_id = ${args.buyerId}))))`,
-);
+type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
+
+/** Whether the named seller sells product `p` to the shopper's buyer: it may sell the product, and the buyer may order from it. */
+const sellsToBuyer = ({ anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
+  (${anySeller}::boolean or ${sells(sellerId)} and (${sellerId} = p.marketplace_id or exists (
+    select from supplier u where u.marketplace_id = p.marketplace_id and u.id = ${sellerId} and u.active
+      and (u.all_buyers_can_order or exists (select from supplier_buyer b
+        where b.marketplace_id = u.marketplace_id and b.supplier_id = u.id and b.buyer_id = ${buyerId})))))`;
+
+/** One row in any case, since it says who the shopper is; its product is null where he sees none. */
+const productOf = (choice: PriceChoice) =>
+  prepared<Arguments>(
+    (args) => sql`
+      select c.stamp, r.* from (select ${shopperStamp(args)} as stamp offset 0) c
+      left join lateral (
+        select ${productColumns(args)} from product p ${withSchedule(choice, args)}
+        where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = ${args.productId}
+          and p.visibility_class_id = any(${args.classes}::int[])
+          ${choice === "full" ? sql`and ${sellsToBuyer(args)}` : sql``}
+      ) r on true`,
+  );
+
+const statements = { default: productOf("default"), full: productOf("full") };
 
 /**
  * A product that the calling shopper sees, priced for him; by a seller only if it sells the product to him.
@@ -39,16 +51,19 @@ export async function getBuyerProduct(
   namedSeller: string | undefined,
 ): Promise<Row<BuyerProduct>> {
   const sellerId = await sellerOf(call.db, namedSeller);
-  const row = await look(call, (db, { shopper, sight }) =>
-    db.row<ProductRow>(
-      one({
-        ...priceArguments(db.marketplaceId, shopper, sight, sellerId),
-        marketplaceId: db.marketplaceId,
+  const row = await look(call, async (db, { shopper, sight }) => {
+    const { marketplaceId } = db;
+    const found = await db.row<ProductRow & { readonly stamp: string | null }>(
+      statements[priceChoice(marketplaceId, sight, sellerId)]({
+        ...priceArguments(marketplaceId, shopper, sight, sellerId),
+        marketplaceId,
+        userKey: shopper.userKey,
         classes: sight.classes.text,
         productId: productId.toLowerCase(),
       }),
-    ),
-  );
-  if (row === undefined) throw notFound("Product", productId);
+    );
+    return { result: found, stamp: found?.stamp ?? null };
+  });
+  if (row === undefined || row.ID === null) throw notFound("Product", productId);
   return buyerProductOf(row, call.now);
 }

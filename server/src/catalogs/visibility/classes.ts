@@ -7,6 +7,8 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 export interface ClassContent {
   readonly active: boolean;
   readonly owner: string;
+  /** It has a parent. */
+  readonly child: boolean;
   /** IDs of the catalogs it is in. */
   readonly catalogs: readonly string[];
   /** `[catalog, category]` of the categories it is in. */
@@ -32,6 +34,7 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
     select p.id, p.visibility_class_id as "classId", jsonb_build_object(
         'active', p.active,
         'owner', p.owner_id,
+        'child', p.parent_id is not null,
         'catalogs', coalesce((select jsonb_agg(c.catalog_id order by c.catalog_id) from catalog_product c
           where c.marketplace_id = p.marketplace_id and c.product_id = s.id), '[]'),
         'categories', coalesce((select jsonb_agg(jsonb_build_array(c.catalog_id, c.category_id) order by c.catalog_id, c.category_id)
@@ -73,7 +76,7 @@ export const unclassified = 0;
  */
 export const classOfNew = (db: TenantDb, owner: string, active: boolean): RawBuilder<number> => sql`coalesce((
   select id from visibility_class where marketplace_id = ${db.marketplaceId} and md5(signature) = md5(jsonb_build_object(
-    'active', ${active}::boolean, 'owner', ${owner}::text, 'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb,
+    'active', ${active}::boolean, 'owner', ${owner}::text, 'child', false, 'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb,
     'parties', '[]'::jsonb)::text)), ${unclassified})`;
 
 /** Counts a product that was just added with `classOfNew`; false when it is still unclassified. */

@@ -33,6 +33,7 @@ export interface CategoryFact {
 
 /** All that decides what the buyers of a marketplace see, as of one version. */
 export interface VisibilityFacts {
+  readonly marketplaceId: string;
   readonly version: number;
   readonly classes: readonly { readonly id: number; readonly content: ClassContent }[];
   readonly catalogs: readonly { readonly id: string; readonly active: boolean }[];
@@ -80,6 +81,7 @@ export async function readFacts(db: TenantDb): Promise<VisibilityFacts> {
     rows.filter((row) => row.kind === kind).map(fact);
   const text = (value: string | null): string => value as string;
   return {
+    marketplaceId: db.marketplaceId,
     version: of("version", ({ number }) => number ?? 0)[0] ?? 0,
     classes: of("class", ({ number, content }) => ({
       id: number as number,

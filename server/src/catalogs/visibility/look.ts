@@ -24,12 +24,18 @@ export interface LookCall {
 const shoppersKept = 20_000;
 const shoppers = new Map<string, ShopperNow>();
 
+/** What was read, and the shopper's stamp when the same statement, or a later one, gave it. */
+export interface Seen<Result> {
+  readonly result: Result;
+  readonly stamp: string | null;
+}
+
 /**
  * Reads something through the eyes of the calling buyer's user, exactly as he sees it now, and ends the request's
  * transaction.
  *
- * The read is sent at once with what this process last knew of the shopper; in the same trip, behind it, goes the question
- * whether that still holds. Should it not, the read is done again in a transaction with one snapshot for everything.
+ * The read is sent at once with what this process last knew of the shopper, and answers besides with the shopper's stamp
+ * (`shopperStamp`). Should that differ, the read is done again in a transaction with one snapshot for everything.
  *
  * `read` sends its statements before it first waits, and has no effect.
  *
@@ -37,30 +43,45 @@ const shoppers = new Map<string, ShopperNow>();
  */
 export async function look<Result>(
   { db, caller, services }: LookCall,
-  read: (db: TenantDb, look: Look) => Promise<Result>,
+  read: (db: TenantDb, look: Look) => Promise<Seen<Result>>,
 ): Promise<Result> {
   const key = `${caller.marketplaceId}\0${caller.userKey}`;
   const last = shoppers.get(key);
-  const sight = last && knownSight(caller.marketplaceId, parties(last.shopper));
+  const sight = last && knownSight(caller.marketplaceId, last.shopper);
   if (last !== undefined && sight !== undefined && sight.version === last.version) {
-    const [result, now] = await Promise.all([
-      read(db, { shopper: last.shopper, sight }),
-      readShopper(db, caller.userKey),
-      db.finish(),
-    ]);
-    if (now?.stamp === last.stamp) return result;
+    const [{ result, stamp }] = await Promise.all([read(db, { shopper: last.shopper, sight }), db.finish()]);
+    if (stamp === last.stamp) return result;
   }
   return services.tenants.transaction(caller.marketplaceId, "read", async (fresh) => {
     await fresh.run(sql`set transaction isolation level repeatable read`);
     const now = await readShopper(fresh, caller.userKey);
     if (now === undefined) throw notFound("User", "");
-    const known = knownSight(caller.marketplaceId, parties(now.shopper));
-    const seen = known?.version === now.version ? known : await learn(fresh, parties(now.shopper));
+    const known = knownSight(caller.marketplaceId, now.shopper);
+    const seen = known?.version === now.version ? known : await learn(fresh, now.shopper);
     if (shoppers.size >= shoppersKept) shoppers.clear();
     shoppers.set(key, now);
-    const [result] = await Promise.all([read(fresh, { shopper: now.shopper, sight: seen }), fresh.finish()]);
+    const [{ result }] = await Promise.all([read(fresh, { shopper: now.shopper, sight: seen }), fresh.finish()]);
     return result;
   });
 }
 
-const parties = ({ buyerId, buyerGroupId, groupKeys }: Shopper) => ({ buyerId, buyerGroupId, groupKeys });
+/**
+ * A read by statements of its own, with the shopper's stamp behind them.
+ *
+ * @param reading gets the transaction without its end, which comes after the stamp.
+ */
+export async function stamped<Result>(
+  db: TenantDb,
+  { shopper }: Look,
+  reading: (db: TenantDb) => Promise<Result>,
+): Promise<Seen<Result>> {
+  const open: TenantDb = {
+    marketplaceId: db.marketplaceId,
+    rows: (query) => db.rows(query),
+    row: (query) => db.row(query),
+    run: (query) => db.run(query),
+    finish: async () => {},
+  };
+  const [result, now] = await Promise.all([reading(open), readShopper(db, shopper.userKey)]);
+  return { result, stamp: now?.stamp ?? null };
+}

@@ -43,6 +43,8 @@ export class Sight {
   readonly classes: ClassSet;
   /** Of these, the classes whose products were assigned to them, and so may have prices of their own. */
   readonly assigned: ClassSet;
+  /** All they see belongs to the marketplace, has no parent, and was assigned to nobody of them: its default price holds. */
+  readonly plainlyPriced: boolean;
 
   constructor(landscape: Landscape, parties: Parties) {
     this.version = landscape.facts.version;
@@ -53,6 +55,9 @@ export class Sight {
     this.#seen = new Map(seen.map(({ id, content }) => [id, content]));
     this.classes = setOf([...this.#seen.keys()]);
     this.assigned = setOf(seen.filter(({ content }) => isAssigned(content, parties)).map(({ id }) => id));
+    this.plainlyPriced =
+      this.assigned.ids.size === 0 &&
+      seen.every(({ content }) => content.owner === landscape.facts.marketplaceId && !content.child);
   }
 
   /** The catalogs they see. */

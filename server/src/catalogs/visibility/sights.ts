@@ -26,7 +26,7 @@ export function knownSight(marketplaceId: string, parties: Parties): Sight | und
 }
 
 function sightOf({ landscape, sights }: Known, parties: Parties): Sight {
-  const key = JSON.stringify([parties.buyerId, parties.buyerGroupId, parties.groupKeys]);
+  const key = `${parties.groupKeys.join()}\0${parties.buyerId}\0${parties.buyerGroupId ?? ""}`;
   let sight = sights.get(key);
   if (sight === undefined) {
     if (sights.size >= sightsKept) sights.clear();

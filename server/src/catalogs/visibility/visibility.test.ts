@@ -3,8 +3,8 @@ import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { sql } from "../../platform/db/sql.ts";
 import type { Parties } from "./rules.ts";
-import { plainlySeen } from "./test/oracle.ts";
-import { World } from "./test/world.ts";
+import { plainlySeen } from "./testing/oracle.ts";
+import { World } from "./testing/world.ts";
 
 /** Buyer B with group G; catalog K with A over A1; p in A1, q in K alone, r in A. */
 async function worked(t: TestContext, viewAllCategories: boolean, viewAllProducts: boolean) {

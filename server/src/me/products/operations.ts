@@ -1,4 +1,13 @@
-import { getBuyerProduct, listBuyerProducts, storefrontShape } from "../../catalogs/index.ts";
+import {
+  getBuyerProduct,
+  getBuyerSpec,
+  getBuyerVariant,
+  listBuyerProducts,
+  listBuyerSellers,
+  listBuyerSpecs,
+  listBuyerVariants,
+  storefrontShape,
+} from "../../catalogs/index.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 
 /** Products as the calling shopper sees and pays for them (spec: visibility-and-search §2). */
@@ -8,6 +17,11 @@ export function productOperations(): Implementation[] {
     {
       ListProducts: (call) => listBuyerProducts(call, call.query, call.list),
       GetProduct: (call) => getBuyerProduct(call, call.path.productID, call.query.sellerID),
+      ListProductSellers: (call) => listBuyerSellers(call, call.path.productID, call.list),
+      ListSpecs: (call) => listBuyerSpecs(call, call.path.productID, call.list),
+      GetSpec: (call) => getBuyerSpec(call, call.path.productID, call.path.specID),
+      ListVariants: (call) => listBuyerVariants(call, call.path.productID, call.list),
+      GetVariant: (call) => getBuyerVariant(call, call.path.productID, call.path.variantID),
     },
     { ListProducts: storefrontShape },
   );

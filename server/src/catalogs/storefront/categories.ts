@@ -1,0 +1,85 @@
+import type { Category } from "@orderwell/contract";
+import { type Page, Table } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { pageMeta } from "../../platform/lists/page.ts";
+import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import { readDepth, withinDepth } from "../categories/depth.ts";
+import { type Look, look, stamped } from "../visibility/look.ts";
+
+/** What a shopper's list of categories is asked for by name. */
+export interface CategoriesAsked {
+  readonly depth?: string | undefined;
+  /** Absent: the shopper's default catalog. */
+  readonly catalogID?: string | undefined;
+  readonly productID?: string | undefined;
+}
+
+/** The categories a shopper sees in a catalog; as children count those he sees. */
+function seenCategories({ sight }: Look, catalogId: string) {
+  const ids = sight.categories(catalogId).map(({ id }) => id);
+  const table = new Table<Category>("category", "Category", {
+    computed: {
+      ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id
+        and c.catalog_id = t.catalog_id and c.parent_id = t.id and c.id = any(${ids}::text[]))`,
+    },
+  });
+  return { table, where: sql`t.id = any(${ids}::text[])` };
+}
+
+const catalogIn = ({ shopper, sight }: Look, named: string | undefined): string | undefined =>
+  sight.catalog(named || (shopper.defaultCatalogId ?? ""))?.id;
+
+/**
+ * The categories of one catalog that the calling shopper sees (spec: visibility-and-search §2).
+ *
+ * @throws ApiError NotFound (Catalog) for a catalog that he does not see, Category.InvalidDepth
+ */
+export async function listBuyerCategories(
+  call: AnyCall,
+  asked: CategoriesAsked,
+  list: ListRequest,
+): Promise<Page<Row<Category>>> {
+  const depth = readDepth(asked.depth, 1);
+  const page = await look(call, (db, at) =>
+    stamped(db, at, async (open) => {
+      const catalogId = catalogIn(at, asked.catalogID);
+      if (catalogId === undefined) return undefined;
+      const { table, where } = seenCategories(at, catalogId);
+      const within = withinDepth(open, catalogId, list, depth);
+      const holds = asked.productID
+        ? sql`exists (select from product p join category_product o on o.marketplace_id = p.marketplace_id
+            and o.product_id in (p.id, p.parent_id) and o.catalog_id = t.catalog_id and o.category_id = t.id
+            where p.marketplace_id = t.marketplace_id and lower(p.id) = ${asked.productID.toLowerCase()}
+              and p.visibility_class_id = any(${at.sight.classes.text}::int[]))`
+        : sql`true`;
+      return table.list(
+        open,
+        { columns: { catalog_id: catalogId }, where: sql`${where} and ${within.where} and ${holds}` },
+        within.list,
+      );
+    }),
+  );
+  if (page !== undefined) return page;
+  if (asked.catalogID) throw notFound("Catalog", asked.catalogID);
+  return { Meta: pageMeta(list.query, 0), Items: [] };
+}
+
+/** @throws ApiError NotFound (Category) for one that the calling shopper does not see in that catalog. */
+export async function getBuyerCategory(
+  call: AnyCall,
+  categoryId: string,
+  namedCatalog: string | undefined,
+): Promise<Row<Category>> {
+  const found = await look(call, (db, at) =>
+    stamped(db, at, async (open) => {
+      const catalogId = catalogIn(at, namedCatalog);
+      if (catalogId === undefined) return undefined;
+      const { table, where } = seenCategories(at, catalogId);
+      return table.find(open, { columns: { catalog_id: catalogId }, where }, categoryId);
+    }),
+  );
+  if (found === undefined) throw notFound("Category", categoryId);
+  return found;
+}

@@ -1,0 +1,373 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { sql } from "../../platform/db/sql.ts";
+import type { TestClient } from "../../testing/client.ts";
+import { testServer } from "../../testing/harness.ts";
+import { findPurchasable, findPurchasables, shopperOf } from "../index.ts";
+import { shop } from "./testing/shop.ts";
+
+const ids = (page: { Items: readonly { ID: string }[] }): string => page.Items.map(({ ID }) => ID).join();
+const list = async (client: TestClient, query: Record<string, unknown> = {}) =>
+  ids(await client.ok("Me.ListProducts", { query }));
+const price = async (client: TestClient, productID: string, query: Record<string, unknown> = {}) =>
+  (await client.ok("Me.GetProduct", { path: { productID }, query })).PriceSchedule?.ID ?? null;
+
+test("a shopper sees the products of his catalogs with their price, and nothing else exists for him", async (t) => {
+  const { shopper, product, schedule, seller } = await shop(t);
+  await schedule("sale", 12.5, {
+    PriceBreaks: [
+      { Quantity: 10, Price: 9 },
+      { Quantity: 1, Price: 12.5, SalePrice: 11 },
+    ],
+  });
+  await product("b-side", { Name: "Beta", DefaultPriceScheduleID: "sale", xp: { a: [1, { b: "c" }] } });
+  await product("a-side", { Name: "Alpha" });
+  await product("hidden", { Active: false });
+  await product("elsewhere", {}, []);
+  const client = await shopper("u");
+  const page = await client.ok("Me.ListProducts");
+  assert.equal(ids(page), "a-side,b-side");
+  assert.deepEqual(page.Meta, {
+    Facets: [],
+    Page: 1,
+    PageSize: 20,
+    TotalCount: 2,
+    TotalPages: 1,
+    ItemRange: [1, 2],
+    NextPageKey: null,
+  });
+  const [alpha, beta] = page.Items;
+  assert.equal(alpha?.PriceSchedule, null);
+  assert.equal(alpha?.Inventory, null);
+  assert.equal(Object.keys(beta ?? {})[0], "PriceSchedule");
+  assert.ok(!("OwnerID" in (beta ?? {})));
+  assert.equal(beta?.PriceSchedule?.IsOnSale, true);
+  assert.deepEqual(
+    beta?.PriceSchedule?.PriceBreaks?.map(({ Quantity, Price, SalePrice, Discounted }) => [
+      Quantity,
+      Price,
+      SalePrice,
+      Discounted,
+    ]),
+    [
+      [1, 12.5, 11, null],
+      [10, 9, null, null],
+    ],
+  );
+  assert.deepEqual(beta, await client.ok("Me.GetProduct", { path: { productID: "B-SIDE" } }));
+  assert.deepEqual(beta?.xp, (await seller.ok("Products.Get", { path: { productID: "b-side" } })).xp);
+  for (const productID of ["hidden", "elsewhere", "nothing"]) {
+    const refused = await client.refused("Me.GetProduct", { path: { productID } });
+    assert.deepEqual(
+      [refused.status, refused.code, refused.data],
+      [404, "NotFound", { ObjectType: "Product", ObjectID: productID }],
+    );
+  }
+  assert.equal((await client.ok("Me.ListProducts", { query: { page: 9 } })).Meta.TotalCount, 2);
+});
+
+test("changes of catalogs, activity and groups show in the very next answer", async (t) => {
+  const { shopper, product, seller } = await shop(t);
+  await product("p");
+  await product("q");
+  const client = await shopper("u");
+  assert.equal(await list(client), "p,q");
+  await seller.ok("Products.Patch", { path: { productID: "p" }, body: { Active: false } });
+  assert.equal(await list(client), "q");
+  await seller.ok("Catalogs.Patch", { path: { catalogID: "B" }, body: { Active: false } });
+  assert.equal(await list(client), "");
+  await client.refused("Me.GetProduct", { path: { productID: "q" } });
+  await seller.ok("Catalogs.Patch", { path: { catalogID: "B" }, body: { Active: true } });
+  await seller.ok("Catalogs.SaveAssignment", { body: { CatalogID: "B", BuyerID: "B", ViewAllProducts: false } });
+  assert.equal(await list(client), "");
+  await seller.ok("UserGroups.Save", { path: { buyerID: "B", userGroupID: "G" }, body: { Name: "G" } });
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: "q", BuyerID: "B", UserGroupID: "G" } });
+  assert.equal(await list(client), "");
+  await shopper("u", ["G"]);
+  assert.equal(await list(client), "q");
+  assert.equal((await client.ok("Me.GetProduct", { path: { productID: "q" } })).ID, "q");
+  await seller.ok("UserGroups.DeleteUserAssignment", { path: { buyerID: "B", userGroupID: "G", userID: "u" } });
+  assert.equal(await list(client), "");
+  await client.refused("Me.GetProduct", { path: { productID: "q" } });
+});
+
+async function categories(t: TestContext) {
+  const made = await shop(t);
+  const { seller, product } = made;
+  for (const [ID, ParentID] of [
+    ["A", null],
+    ["A1", "A"],
+    ["A11", "A1"],
+    ["B", null],
+  ])
+    await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID, Name: ID, Active: true, ParentID } });
+  const place = (CategoryID: string, ProductID: string, ListOrder: number | null = null) =>
+    seller.ok("Categories.SaveProductAssignment", {
+      path: { catalogID: "B" },
+      body: { CategoryID, ProductID, ListOrder },
+    });
+  for (const id of ["x", "y", "z", "w"]) await product(id);
+  await place("A", "x", 2);
+  await place("A", "y", 1);
+  await place("A1", "z");
+  await place("A11", "w");
+  await product("loose");
+  return { ...made, client: await made.shopper("u") };
+}
+
+test("a category lists what is beneath it in its own order, as deep as asked, from the default catalog", async (t) => {
+  const { client, seller } = await categories(t);
+  assert.equal(await list(client, { categoryID: "a" }), "y,x,w,z");
+  assert.equal(await list(client, { categoryID: "A", catalogID: "b", depth: 1 }), "y,x");
+  assert.equal(await list(client, { categoryID: "A", depth: 2 }), "y,x,z");
+  assert.equal(await list(client, { categoryID: "A", sortBy: "!ID" }), "z,y,x,w");
+  assert.equal(await list(client, { categoryID: "A11" }), "w");
+  assert.equal(await list(client, { depth: 1 }), "x,y");
+  assert.equal(await list(client, { catalogID: "B" }), "loose,w,x,y,z");
+  for (const query of [
+    { categoryID: "B" },
+    { categoryID: "no" },
+    { catalogID: "no" },
+    { catalogID: "no", categoryID: "A" },
+  ])
+    assert.equal(await list(client, query), "", JSON.stringify(query));
+  for (const depth of ["0", "-1", "1.5", "deep"])
+    assert.equal((await client.refused("Me.ListProducts", { query: { depth } })).code, "Category.InvalidDepth");
+  await seller.ok("Categories.Patch", { path: { catalogID: "B", categoryID: "A1" }, body: { Active: false } });
+  assert.equal(await list(client, { categoryID: "A" }), "y,x");
+  assert.equal(await list(client), "loose,x,y");
+});
+
+test("categories and catalogs are listed as far as they are visible, with their visible children counted", async (t) => {
+  const { client, seller } = await categories(t);
+  const named = async (query: Record<string, unknown> = {}) => ids(await client.ok("Me.ListCategories", { query }));
+  assert.equal(await named(), "A,B");
+  assert.equal(await named({ depth: "all" }), "A,A1,A11,B");
+  assert.equal(await named({ ParentID: "A" }), "A1");
+  assert.equal(await named({ depth: "all", productID: "W" }), "A11");
+  const get = (categoryID: string, query = {}) => client.ok("Me.GetCategory", { path: { categoryID }, query });
+  assert.equal((await get("a")).ChildCount, 1);
+  await seller.ok("Categories.SaveAssignment", {
+    path: { catalogID: "B" },
+    body: { CategoryID: "A1", BuyerID: "B", Visible: false },
+  });
+  assert.equal((await get("A", { catalogID: "b" })).ChildCount, 0);
+  assert.equal(await named({ depth: "all" }), "A,B");
+  const refused = await client.refused("Me.GetCategory", { path: { categoryID: "A1" } });
+  assert.deepEqual(refused.data, { ObjectType: "Category", ObjectID: "A1" });
+  assert.equal((await client.refused("Me.ListCategories", { query: { catalogID: "no" } })).code, "NotFound");
+  await seller.ok("Catalogs.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  assert.equal(ids(await client.ok("Me.ListCatalogs")), "B");
+  assert.equal((await client.ok("Me.GetCatalog", { path: { catalogID: "b" } })).OwnerID, null);
+  assert.equal((await client.refused("Me.GetCatalog", { path: { catalogID: "other" } })).code, "NotFound");
+  assert.equal(ids(await client.ok("Me.ListCatalogs", { query: { sellerID: "nobody" } })), "");
+});
+
+test("search, filters, sort and facets work over what is visible, and facets follow every change", async (t) => {
+  const { shopper, product, seller } = await shop(t);
+  await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
+  await product("chair", {
+    Name: "Oak chair",
+    xp: { Color: "brown" },
+    Inventory: { Enabled: true, QuantityAvailable: 3 },
+  });
+  await product("table", { Name: "Oak table", xp: { Color: ["brown", "black"] } });
+  await product("lamp", { Name: "Lamp", Description: "for a table", xp: { Color: "black" } });
+  await product("secret", { Name: "Oak secret", Active: false, xp: { Color: "brown" } });
+  const client = await shopper("u");
+  const facets = async (query: Record<string, unknown> = {}) =>
+    ((await client.ok("Me.ListProducts", { query })).Meta.Facets ?? [])
+      .flatMap(({ Values }) => Values ?? [])
+      .map(({ Value, Count }) => `${Value} ${Count}`)
+      .join();
+  assert.equal(await facets(), "black 2,brown 2");
+  await seller.ok("Products.Patch", { path: { productID: "lamp" }, body: { xp: { Color: "brown" } } });
+  assert.equal(await facets(), "brown 3,black 1");
+  await seller.ok("Products.Delete", { path: { productID: "lamp" } });
+  assert.equal(await facets(), "brown 2,black 1");
+  await product("lamp", { Name: "Lamp", Description: "for a table", xp: { Color: "black" } });
+  assert.equal(await facets(), "black 2,brown 2");
+  assert.equal(await facets({ "xp.Color": "black" }), "black 2,brown 2");
+  assert.equal(await facets({ search: "oak" }), "brown 2,black 1");
+  await seller.ok("ProductFacets.Delete", { path: { productFacetID: "Color" } });
+  assert.equal(await facets(), "");
+  assert.equal(await list(client, { search: "table" }), "table,lamp");
+  assert.equal(await list(client, { search: "oak", sortBy: "!Name" }), "table,chair");
+  assert.equal(await list(client, { "xp.Color": "black" }), "lamp,table");
+  assert.equal(await list(client, { "Inventory.QuantityAvailable": ">0" }), "chair");
+  assert.equal(await list(client, { "PriceSchedule.ID": "x" }), "");
+  assert.equal(await list(client, { OwnerID: "nobody" }), "");
+});
+
+test("the price is the group's, then the buyer's, then the default, each in the shopper's currency only", async (t) => {
+  const { shopper, product, schedule, seller } = await shop(t);
+  for (const [id, amount] of [
+    ["default", 10],
+    ["buyer", 11.99],
+    ["group", 12.99],
+    ["cheap", 5],
+  ] as const)
+    await schedule(id, amount);
+  for (const [id, Currency] of [
+    ["usd", "USD"],
+    ["cad", "cad"],
+  ] as const)
+    await schedule(id, 1, { Currency });
+  await product("p", { DefaultPriceScheduleID: "default" });
+  const plain = await shopper("plain");
+  const member = await shopper("member", ["G", "H"]);
+  assert.equal(await price(member, "p"), "default");
+  const assign = (PriceScheduleID: string | null, UserGroupID?: string) =>
+    seller.ok("Products.SaveAssignment", { body: { ProductID: "p", BuyerID: "B", UserGroupID, PriceScheduleID } });
+  await assign("buyer");
+  assert.deepEqual([await price(plain, "p"), await price(member, "p")], ["buyer", "buyer"]);
+  await assign("group", "G");
+  assert.deepEqual([await price(plain, "p"), await price(member, "p")], ["buyer", "group"]);
+  await assign("cheap", "H");
+  assert.equal(await price(member, "p"), "cheap");
+  await assign(null, "H");
+  assert.equal(await price(member, "p"), "group");
+  await seller.ok("Locales.Create", { body: { ID: "ca", Currency: "CAD", Language: "en" } });
+  await seller.ok("Locales.SaveAssignment", { body: { LocaleID: "ca", BuyerID: "B" } });
+  assert.deepEqual([await price(plain, "p"), await price(member, "p")], [null, null]);
+  assert.equal(await list(plain), "p");
+  await product("c", { DefaultPriceScheduleID: "cad" });
+  await product("d", { DefaultPriceScheduleID: "usd" });
+  assert.deepEqual([await price(plain, "c"), await price(plain, "d")], ["cad", null]);
+});
+
+test("a child has its parent's price until it has its own, and the parent's assignments before an inherited default", async (t) => {
+  const { shopper, product, schedule, seller } = await shop(t);
+  for (const [id, amount] of [
+    ["twenty", 20],
+    ["fifteen", 15],
+    ["assigned", 18],
+  ] as const)
+    await schedule(id, amount);
+  await product("parent", { IsParent: true, DefaultPriceScheduleID: "twenty" });
+  await product("child", { ParentID: "parent" }, []);
+  const client = await shopper("u");
+  assert.equal(await price(client, "child"), "twenty");
+  await seller.ok("Products.SaveAssignment", {
+    body: { ProductID: "parent", BuyerID: "B", PriceScheduleID: "assigned" },
+  });
+  assert.equal(await price(client, "child"), "assigned");
+  await seller.ok("Products.Patch", { path: { productID: "child" }, body: { DefaultPriceScheduleID: "fifteen" } });
+  assert.equal(await price(client, "child"), "fifteen");
+  assert.equal(await list(client), "child,parent");
+});
+
+test("every seller has its own price: the marketplace, and suppliers that the buyer may order from", async (t) => {
+  const { shopper, product, schedule, seller, own } = await shop(t);
+  await seller.ok("Suppliers.Create", { body: { ID: "S", Name: "Supplier", Active: true, AllBuyersCanOrder: true } });
+  for (const [id, amount] of [
+    ["ten", 10],
+    ["nine", 9],
+    ["eight", 8],
+  ] as const)
+    await schedule(id, amount, id === "ten" ? {} : { OwnerID: "S" });
+  await product("p", { DefaultPriceScheduleID: "ten" });
+  const client = await shopper("u");
+  const of = (sellerID: string) => price(client, "p", { sellerID });
+  assert.equal(
+    (await client.refused("Me.GetProduct", { path: { productID: "p" }, query: { sellerID: "S" } })).code,
+    "NotFound",
+  );
+  await seller.ok("Products.SaveSupplier", {
+    path: { productID: "p", supplierID: "S" },
+    query: { defaultPriceScheduleID: "nine" },
+  });
+  await seller.ok("Products.SaveAssignment", {
+    body: { ProductID: "p", BuyerID: "B", SellerID: "S", PriceScheduleID: "eight" },
+  });
+  assert.deepEqual([await of(own.id), await of("s"), await price(client, "p")], ["ten", "eight", "ten"]);
+  const { Items } = await client.ok("Me.ListProductSellers", { path: { productID: "p" } });
+  assert.deepEqual(
+    Items.map(({ ID, PriceSchedule }) => [ID, PriceSchedule?.ID]).sort(),
+    [
+      ["S", "eight"],
+      [own.id, "ten"],
+    ].sort(),
+  );
+  await seller.ok("Products.DeleteAssignment", { path: { productID: "p", buyerID: "B" }, query: { sellerID: "S" } });
+  assert.equal(await of("S"), "nine");
+  await seller.ok("Products.SaveSupplier", { path: { productID: "p", supplierID: "S" } });
+  assert.equal(await of("S"), "ten");
+  await product("theirs", { OwnerID: "S", DefaultPriceScheduleID: "nine" });
+  assert.equal(await price(client, "theirs"), "nine");
+  assert.equal(await list(client, { sellerID: "S" }), "theirs,p");
+});
+
+test("specs and active variants of a visible product are there, for a child its parent's specs too", async (t) => {
+  const { shopper, product, seller } = await shop(t);
+  const client = await shopper("u");
+  await product("shirt");
+  await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size", Required: true, DefinesVariant: true } });
+  for (const ID of ["s", "m"])
+    await seller.ok("Specs.CreateOption", {
+      path: { specID: "size" },
+      body: { ID, Value: ID, PriceMarkupType: "AmountPerQuantity", PriceMarkup: 1.5 },
+    });
+  await seller.ok("Specs.SaveProductAssignment", {
+    body: { SpecID: "size", ProductID: "shirt", DefaultOptionID: "m" },
+  });
+  await seller.ok("Products.GenerateVariants", { path: { productID: "shirt" } });
+  await seller.ok("Products.PatchVariant", {
+    path: { productID: "shirt", variantID: "shirt-s" },
+    body: { Active: false },
+  });
+  const path = { productID: "SHIRT" };
+  const specs = await client.ok("Me.ListSpecs", { path });
+  assert.deepEqual(
+    specs.Items.map(({ ID, Options }) => [ID, Options?.length]),
+    [["size", 2]],
+  );
+  assert.equal((await client.ok("Me.GetSpec", { path: { ...path, specID: "SIZE" } })).Name, "Size");
+  assert.equal(ids(await client.ok("Me.ListVariants", { path })), "shirt-m");
+  assert.equal(
+    (await client.ok("Me.GetVariant", { path: { ...path, variantID: "shirt-m" } })).Specs?.[0]?.OptionID,
+    "m",
+  );
+  assert.equal((await client.refused("Me.GetVariant", { path: { ...path, variantID: "shirt-s" } })).code, "NotFound");
+  const missing = await client.refused("Me.ListSpecs", { path: { productID: "no" } });
+  assert.deepEqual(missing.data, { ObjectType: "Product", ObjectID: "no" });
+});
+
+test("a purchase finds what its shopper sees, with schedule, specs, variants and stock", async (t) => {
+  const { shopper, product, schedule, seller, own } = await shop(t);
+  await schedule("ten", 10);
+  await product("parent", {
+    IsParent: true,
+    DefaultPriceScheduleID: "ten",
+    Inventory: { Enabled: true, QuantityAvailable: 4 },
+  });
+  await product("child", { ParentID: "parent" }, []);
+  await product("hidden", { Active: false });
+  await seller.ok("Specs.Create", { body: { ID: "text", Name: "Text", AllowOpenText: true, DefaultValue: "x" } });
+  await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "text", ProductID: "parent", DefaultValue: "y" } });
+  const client = await shopper("u");
+  const { services } = (await testServer()).app;
+  await services.tenants.transaction(own.id, "write", async (db) => {
+    const user = await db.row<{ key: number }>(
+      sql`select key from app_user where marketplace_id = ${own.id} and id = 'u'`,
+    );
+    const me = await shopperOf(db, user?.key as number);
+    assert.deepEqual([me.buyerId, me.currency, me.defaultCatalogId], ["B", null, "B"]);
+    const found = await findPurchasables(db, me, own.id, ["CHILD", "parent", "hidden", "nothing"]);
+    assert.deepEqual([...found.keys()].sort(), ["child", "parent"]);
+    const child = found.get("child");
+    assert.deepEqual(
+      child?.specs.map(({ ID, assignedDefaultValue }) => [ID, assignedDefaultValue]),
+      [["text", "y"]],
+    );
+    assert.equal(child?.priceSchedule?.ID, "ten");
+    assert.equal(child?.product.OwnerID, own.id);
+    assert.equal(child?.soldBySeller, true);
+    assert.equal((await findPurchasable(db, me, "child", "S"))?.soldBySeller, false);
+    assert.equal(await findPurchasable(db, me, "hidden", own.id), undefined);
+    await assert.rejects(shopperOf(db, 0), { code: "NotFound" });
+  });
+  const { PriceSchedule, ...seen } = await client.ok("Me.GetProduct", { path: { productID: "child" } });
+  assert.equal(PriceSchedule?.ID, "ten");
+  assert.equal(seen.ParentID, "parent");
+});

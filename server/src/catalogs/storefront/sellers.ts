@@ -1,0 +1,66 @@
+import type { ProductSeller } from "@orderwell/contract";
+import { type Page, readPage } from "../../platform/crud/page.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import { sells } from "../pricing/selection.ts";
+import { priceArguments } from "../purchase/price-arguments.ts";
+import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "../purchase/product-view.ts";
+import { look, stamped } from "../visibility/look.ts";
+
+type SellerRow = Pick<ProductSeller, "ID" | "Name"> & ScheduleRow;
+
+/**
+ * The companies that sell a product to the calling shopper, the marketplace and suppliers that his buyer may order from,
+ * each with its price (spec: catalog §9).
+ *
+ * @throws ApiError NotFound (Product)
+ */
+export async function listBuyerSellers(
+  call: AnyCall,
+  productId: string,
+  list: ListRequest,
+): Promise<Page<Row<ProductSeller>>> {
+  const page = await look(call, (db, at) =>
+    stamped(db, at, async (open) => {
+      const { marketplaceId } = db;
+      const { buyerId, groupKeys, currency, assigned } = priceArguments(marketplaceId, at.shopper, at.sight, undefined);
+      const args = {
+        buyerId: sql`${buyerId}::text`,
+        groupKeys: sql`${groupKeys}`,
+        currency: sql`${currency}`,
+        sellerId: sql`t.id`,
+        anySeller: sql`false`,
+        assigned: sql`${assigned}`,
+      };
+      const which = sql`p.marketplace_id = ${marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
+        and p.visibility_class_id = any(${at.sight.classes.text}::int[])`;
+      const sellers = sql`(
+        select id, name from marketplace where id = ${marketplaceId}
+        union all
+        select u.id, u.name from supplier u where u.marketplace_id = ${marketplaceId} and u.active
+          and (u.all_buyers_can_order or exists (select from supplier_buyer b
+            where b.marketplace_id = u.marketplace_id and b.supplier_id = u.id and b.buyer_id = ${buyerId})))`;
+      const [head, rows] = await Promise.all([
+        open.row(sql`select from product p where ${which}`),
+        readPage<SellerRow>(open, list, {
+          select: sql`t.id as "ID", t.name as "Name", ${scheduleColumnsOf}`,
+          from: sql`product p cross join ${sellers} t ${withSchedule("full", args)}`,
+          where: [which, sells(sql`t.id`)],
+          columns: columnsOf({ PriceSchedule: { json: sql`null::jsonb` } }),
+        }),
+      ]);
+      return head === undefined ? undefined : rows;
+    }),
+  );
+  if (page === undefined) throw notFound("Product", productId);
+  return {
+    Meta: page.Meta,
+    Items: page.Items.map(
+      (row) =>
+        ({ ID: row.ID, Name: row.Name, PriceSchedule: scheduleOf(row, call.now) }) as unknown as Row<ProductSeller>,
+    ),
+  };
+}

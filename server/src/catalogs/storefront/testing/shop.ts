@@ -1,0 +1,61 @@
+import type { TestContext } from "node:test";
+import { sql } from "../../../platform/db/sql.ts";
+import { TestClient } from "../../../testing/client.ts";
+import { marketplace, type TestMarketplace, testServer } from "../../../testing/harness.ts";
+
+/** A marketplace with buyer B and its catalog B, both made over HTTP, and shoppers on demand. */
+export interface Shop {
+  readonly own: TestMarketplace;
+  readonly seller: TestClient;
+  /** A user of the buyer, made when it is new, in the groups named, which are made as well. */
+  shopper(id: string, groups?: readonly string[], buyer?: string): Promise<TestClient>;
+  /** A product in the buyer's catalog, or in others. */
+  product(id: string, body?: Readonly<Record<string, unknown>>, catalogs?: readonly string[]): Promise<void>;
+  /** A price schedule with one price, or with the breaks given. */
+  schedule(id: string, price: number, body?: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+export async function shop(t: TestContext): Promise<Shop> {
+  const own = await marketplace(t);
+  const { seller } = own;
+  const { services, tokens } = (await testServer()).app;
+  await seller.ok("Buyers.Create", { body: { ID: "B", Name: "Buyer", Active: true } });
+  return {
+    own,
+    seller,
+    async shopper(id, groups = [], buyer = "B") {
+      const Username = `${id}-${own.id}`;
+      await seller.ok("Users.Save", {
+        path: { buyerID: buyer, userID: id },
+        body: { Username, FirstName: "A", LastName: "B", Email: "a@example.com", Active: true },
+      });
+      for (const group of groups) {
+        await seller.ok("UserGroups.Save", { path: { buyerID: buyer, userGroupID: group }, body: { Name: group } });
+        await seller.ok("UserGroups.SaveUserAssignment", {
+          path: { buyerID: buyer },
+          body: { UserGroupID: group, UserID: id },
+        });
+      }
+      const user = await services.tenants.transaction(own.id, "read", (db) =>
+        db.row<{ key: number }>(
+          sql`select key from app_user where marketplace_id = ${own.id} and username = ${Username}`,
+        ),
+      );
+      const token = await tokens.issue(
+        { usr: Username, u: String(user?.key), usrtype: "buyer", roles: ["Shopper"], mid: own.id, cver: 0 },
+        600,
+      );
+      return new TestClient(own.baseUrl, token);
+    },
+    async product(id, body = {}, catalogs = ["B"]) {
+      await seller.ok("Products.Create", { body: { ID: id, Name: id, Active: true, ...body } });
+      for (const CatalogID of catalogs)
+        await seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID, ProductID: id } });
+    },
+    async schedule(id, price, body = {}) {
+      await seller.ok("PriceSchedules.Create", {
+        body: { ID: id, Name: id, PriceBreaks: [{ Quantity: 1, Price: price }], ...body },
+      });
+    },
+  };
+}

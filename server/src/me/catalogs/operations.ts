@@ -1,0 +1,16 @@
+import { getBuyerCatalog, getBuyerCategory, listBuyerCatalogs, listBuyerCategories } from "../../catalogs/index.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+
+/** Catalogs and categories that the calling shopper sees (spec: visibility-and-search §1). */
+export function catalogOperations(): Implementation[] {
+  return implementSome(
+    "Me",
+    {
+      ListCatalogs: (call) => listBuyerCatalogs(call, call.query.sellerID, call.list),
+      GetCatalog: (call) => getBuyerCatalog(call, call.path.catalogID),
+      ListCategories: (call) => listBuyerCategories(call, call.query, call.list),
+      GetCategory: (call) => getBuyerCategory(call, call.path.categoryID, call.query.catalogID),
+    },
+    { ListCategories: { defaultSort: ["ListOrder", "Name", "ID"] } },
+  );
+}
