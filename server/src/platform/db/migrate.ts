@@ -150,6 +150,11 @@ const harmless = [
   "ts_match_vq(tsvector,tsquery)",
   "jsonb_path_exists_opr(jsonb,jsonpath)",
   "jsonb_contains(jsonb,jsonb)",
+  // The steps of `lower(xp::text)::jsonb`; what comes out of the first always goes into the last.
+  "jsonb_out(jsonb)",
+  "textin(cstring)",
+  "textout(text)",
+  "jsonb_in(cstring)",
 ];
 
 /**
