@@ -83,7 +83,7 @@ const scheduleColumns = {
 };
 
 /** Whose stock records count. */
-interface StockArguments {
+export interface StockArguments {
   readonly buyerId: Sql;
   readonly groupKeys: Sql;
 }
