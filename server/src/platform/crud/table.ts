@@ -2,6 +2,7 @@ import type { Field } from "@orderwell/contract";
 import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
+import { writeAndRead } from "../db/write-and-read.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../operation/call.ts";
 import { modelFields } from "./fields.ts";
@@ -130,18 +131,11 @@ export class Table<Model extends object> {
     ]);
   }
 
-  /**
-   * Writes a row and reads it as lists show it, in one trip. Not by `returning`: computed properties are subqueries, which
-   * a distributed database does not take there.
-   */
+  /** Writes a row and answers with it as lists show it. */
   async #written(db: TenantDb, write: RawBuilder<unknown>, where: RawBuilder<unknown>): Promise<Row<Model>> {
     if (Object.keys(this.#options.computed ?? {}).length === 0)
       return (await db.row<Row<Model>>(sql`${write} returning ${this.#select}`)) as Row<Model>;
-    const [, row] = await Promise.all([
-      db.run(write),
-      db.row<Row<Model>>(sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`),
-    ]);
-    return row as Row<Model>;
+    return writeAndRead(db, write, sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`);
   }
 
   /** Writes the properties that differ from what was read. The row is found by its ID before the change. */
