@@ -184,3 +184,21 @@ test("a product lists its specs with their options, a child its parent's too", a
   );
   assert.equal((await seller.ok("Products.Get", { path: { productID: "c" } })).SpecCount, 2);
 });
+
+test("a buyer's users see the assignments of their buyer, and give themselves neither products nor prices", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  await shop(own);
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: "anvil", BuyerID: "b", PriceScheduleID: "ours" } });
+  const buyer = await newCaller(own, { buyer: "b" }, ["ProductAdmin", "ProductAssignmentAdmin"]);
+  assert.deepEqual(
+    (await buyer.ok("Products.ListAssignments")).Items.map(({ PriceScheduleID }) => PriceScheduleID),
+    ["Ours"],
+  );
+  const body = { ProductID: "anvil", BuyerID: "b", PriceScheduleID: "theirs" };
+  for (const [operation, input] of [
+    ["Products.SaveAssignment", { body }],
+    ["Products.DeleteAssignment", { path: { productID: "anvil", buyerID: "b" } }],
+  ] as const)
+    assert.equal((await buyer.refused(operation, input)).code, "Auth.UserNotAuthorizedToAdmin", operation);
+});
