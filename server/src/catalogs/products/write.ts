@@ -186,10 +186,10 @@ function inventoryOf(
 ): Prepared {
   const stored = found.stored?.inventory ?? null;
   const limits = { family: draft.IsParent || own !== null, records: found.stored?.records ?? 0 };
-  const inventory =
-    partial && !("Inventory" in body)
-      ? inventoryAfter(stored, {}, true, limits, formatInstant(call.now))
-      : inventoryAfter(stored, body.Inventory as WrittenInventory | null, partial, limits, formatInstant(call.now));
+  // Unnamed by a partial write it stays as it is: also null, until somebody writes it.
+  const named =
+    partial && !("Inventory" in body) ? (stored === null ? null : {}) : (body.Inventory as WrittenInventory | null);
+  const inventory = inventoryAfter(stored, named, partial, limits, formatInstant(call.now));
   const changed = inventory !== stored;
   const hadOwn = (found.stored?.own ?? null) !== null;
   if (own === null) return { own, hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };
