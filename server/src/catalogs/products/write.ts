@@ -178,10 +178,10 @@ function inventoryOf(
 ): Prepared {
   const stored = found.stored?.inventory ?? null;
   const limits = { family: draft.IsParent || own !== null, records: found.stored?.records ?? 0 };
-  const inventory =
-    partial && !("Inventory" in body)
-      ? inventoryAfter(stored, {}, true, limits, formatInstant(call.now))
-      : inventoryAfter(stored, body.Inventory as WrittenInventory | null, partial, limits, formatInstant(call.now));
+  // A change of something else writes no inventory, but must still agree with the one there is.
+  const unnamed = partial && !("Inventory" in body);
+  const written = unnamed ? stored && {} : (body.Inventory as WrittenInventory | null);
+  const inventory = inventoryAfter(stored, written, partial, limits, formatInstant(call.now));
   const changed = inventory !== stored;
   const hadOwn = (found.stored?.own ?? null) !== null;
   if (own === null) return { own, hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };
