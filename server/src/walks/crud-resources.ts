@@ -18,10 +18,14 @@ export interface CrudResource {
   readonly choosesId: boolean;
 }
 
-const carriedOut = new Set<string>(implementations().map(({ id }) => id));
+const carriedOut = new Map(implementations().map((one) => [one.id as string, one]));
 
 /** Every operation that this version carries out. */
 export const implemented: readonly Operation[] = Object.values(operations).filter(({ id }) => carriedOut.has(id));
+
+/** Properties that a list can be filtered by though its items do not show them. */
+export const furtherFields = ({ id }: Operation): readonly string[] =>
+  Object.keys(carriedOut.get(id)?.list?.fields ?? {});
 
 /** Every such resource that this version carries out. */
 export const crudResources: readonly CrudResource[] = implemented.flatMap((create) => {
