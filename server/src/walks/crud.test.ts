@@ -362,3 +362,31 @@ function fullestFields(resource: CrudResource, seed: string): Record<string, Fie
   const sent = fullestBody(resource, seed);
   return Object.fromEntries(Object.entries(resource.model.fields).filter(([name]) => name in sent));
 }
+
+test("a body with one mistake in it changes nothing, whatever else it says", async () => {
+  await walkAll(
+    ({ patch }) => patch,
+    async (walked, seed) => {
+      const { resource } = walked;
+      const { body } = await walked.create(fullestBody(resource, seed));
+      const fields = Object.entries(resource.model.fields).filter(([, field]) => !field.readOnly);
+      const mistaken = fields.find(([name, field]) => name === "xp" || field.type === "integer");
+      if (mistaken === undefined) return;
+      const others = fullestBody(resource, `${seed}-other`);
+      const wrong = { ...others, ID: `${seed}-other`, [mistaken[0]]: "a word" };
+      for (const method of ["PATCH", "PUT", "POST"]) {
+        if (method === "PUT" && resource.save === undefined) continue;
+        const url = method === "POST" ? walked.collection : walked.url(body.ID);
+        const refused = await walked.refused(method, url, wrong);
+        assert.deepEqual(
+          [refused.status, refused.code, refused.data.Property],
+          [400, "ValidationFailure", mistaken[0]],
+        );
+        assert.ok(refused.message.includes(mistaken[0]), refused.message);
+      }
+      assert.deepEqual(await walked.get(body.ID), body);
+      assert.equal((await walked.refused("GET", walked.url(wrong.ID))).code, "NotFound");
+      await walked.client.raw("DELETE", walked.url(body.ID));
+    },
+  );
+});
