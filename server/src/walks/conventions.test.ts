@@ -17,6 +17,9 @@ before(async () => {
 /** Object types that the name of the path's parameter does not tell. */
 const typesOfParameters: Readonly<Record<string, string>> = {
   creditcardID: "CreditCard",
+  openidconnectID: "OpenIdConnect",
+  returnID: "OrderReturn",
+  eventID: "TrackingEvent",
   optionID: "SpecOption",
   "Shipments.GetItem.orderID": "Shipment",
   "Shipments.GetItem.lineItemID": "Shipment",

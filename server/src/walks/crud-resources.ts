@@ -28,7 +28,7 @@ export const furtherFields = ({ id }: Operation): readonly string[] =>
   Object.keys(carriedOut.get(id)?.list?.fields ?? {});
 
 /** Every such resource that this version carries out. */
-export const crudResources: readonly CrudResource[] = implemented.flatMap((create) => {
+const all: readonly CrudResource[] = implemented.flatMap((create) => {
   const model = (models as Readonly<Record<string, Model>>)[create.reply?.model ?? ""];
   if (create.method !== "POST" || create.status !== 201 || model?.fields.ID === undefined) return [];
   const at = (method: string) =>
@@ -189,3 +189,13 @@ function sample(model: Model, name: string, seed: string): unknown {
       return undefined;
   }
 }
+
+/**
+ * The resources that are walked: those that stand beneath objects of the surroundings and can be created without others.
+ * A new one that needs more joins when `surroundings` and `fitting` know what.
+ */
+export const crudResources: readonly CrudResource[] = all.filter(
+  ({ create, model }) =>
+    !walkedPath(create.path).includes("{") &&
+    (create.body?.required ?? []).every((name) => sample(model, name, "x") !== undefined),
+);
