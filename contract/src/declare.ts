@@ -1,3 +1,4 @@
+import type { ErrorCode } from "./errors.ts";
 import { type Field, oneOf, text } from "./field.ts";
 import { requiredFields, searchableFields, sortableFields } from "./model.ts";
 import { models } from "./models.ts";
@@ -23,6 +24,8 @@ export interface CallOptions {
   /** Properties the body must hold, where that differs from the model. */
   readonly required?: readonly string[];
   readonly optionalBody?: true;
+  /** Code of the error for a body that is missing or no object, where it is not the general one. */
+  readonly bodyRefusal?: ErrorCode;
   readonly form?: true;
   /** Model of the reply, or of its items. `null`: no body. */
   readonly reply?: string | null;
@@ -199,6 +202,7 @@ function body(call: Call, model: string): NonNullable<Operation["body"]> {
     ...(partial && { partial }),
     required: call.required ?? (partial ? [] : requiredFields(models[model]!)),
     ...(call.optionalBody && { optional: true as const }),
+    ...(call.bodyRefusal && { refusal: call.bodyRefusal }),
     ...(call.form && { form: true as const }),
   };
 }

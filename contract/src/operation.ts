@@ -1,3 +1,4 @@
+import type { ErrorCode } from "./errors.ts";
 import type { Field } from "./field.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -40,6 +41,8 @@ export interface Operation {
     readonly required: readonly string[];
     /** The body may be left out. */
     readonly optional?: true;
+    /** Code of the error for a body that is missing or no object. Default: Request.InvalidRequestBody. */
+    readonly refusal?: ErrorCode;
     /** Sent as `application/x-www-form-urlencoded` instead of JSON. */
     readonly form?: true;
   };

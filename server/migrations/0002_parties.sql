@@ -96,6 +96,8 @@ create table app_user (
 );
 create unique index app_user_id_key on app_user (marketplace_id, lower(id), buyer_id, supplier_id) nulls not distinct;
 create index app_user_company on app_user (marketplace_id, buyer_id, supplier_id);
+create index app_user_page on app_user
+  (marketplace_id, buyer_id, (lower(last_name) collate "C"), (lower(first_name) collate "C"), (lower(username) collate "C"));
 create unique index app_user_username_key on app_user (marketplace_id, lower(username));
 create index app_user_email on app_user (marketplace_id, lower(email));
 

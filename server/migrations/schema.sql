@@ -124,6 +124,7 @@ create table app_user (
 CREATE INDEX app_user_company ON public.app_user USING btree (marketplace_id, buyer_id, supplier_id);
 CREATE INDEX app_user_email ON public.app_user USING btree (marketplace_id, lower(email));
 CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
+CREATE INDEX app_user_page ON public.app_user USING btree (marketplace_id, buyer_id, lower(last_name) COLLATE "C", lower(first_name) COLLATE "C", lower(username) COLLATE "C");
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (marketplace_id, lower(username));
 alter table app_user force row level security;
 create policy tenant on app_user using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -271,6 +272,67 @@ create table client_directory (
 CREATE INDEX client_directory_marketplace ON public.client_directory USING btree (marketplace_id);
 create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table cost_center (
+  marketplace_id text not null,
+  buyer_id text not null,
+  id text not null,
+  name text not null,
+  description text,
+  xp jsonb,
+  constraint cost_center_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
+  constraint cost_center_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX cost_center_id_key ON public.cost_center USING btree (marketplace_id, buyer_id, lower(id));
+alter table cost_center force row level security;
+create policy tenant on cost_center using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table cost_center_assignment (
+  marketplace_id text not null,
+  buyer_id text not null,
+  cost_center_id text not null,
+  group_key bigint,
+  constraint cost_center_assignment_cost_center_fkey FOREIGN KEY (marketplace_id, buyer_id, cost_center_id) REFERENCES cost_center(marketplace_id, buyer_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint cost_center_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX cost_center_assignment_key ON public.cost_center_assignment USING btree (marketplace_id, buyer_id, cost_center_id, COALESCE(group_key, (0)::bigint));
+alter table cost_center_assignment force row level security;
+create policy tenant on cost_center_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table credit_card (
+  marketplace_id text not null,
+  buyer_id text not null,
+  id text not null,
+  private_to bigint,
+  token text,
+  date_created timestamp with time zone not null,
+  card_type text,
+  partial_account_number text,
+  cardholder_name text,
+  expiration_date timestamp with time zone,
+  xp jsonb,
+  constraint credit_card_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
+  constraint credit_card_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint credit_card_private_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX credit_card_id_key ON public.credit_card USING btree (marketplace_id, buyer_id, lower(id));
+CREATE INDEX credit_card_private ON public.credit_card USING btree (marketplace_id, private_to) WHERE (private_to IS NOT NULL);
+alter table credit_card force row level security;
+create policy tenant on credit_card using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table credit_card_assignment (
+  marketplace_id text not null,
+  buyer_id text not null,
+  credit_card_id text not null,
+  group_key bigint,
+  user_key bigint,
+  constraint credit_card_assignment_credit_card_fkey FOREIGN KEY (marketplace_id, buyer_id, credit_card_id) REFERENCES credit_card(marketplace_id, buyer_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint credit_card_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint credit_card_assignment_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX credit_card_assignment_key ON public.credit_card_assignment USING btree (marketplace_id, buyer_id, credit_card_id, COALESCE(group_key, (0)::bigint), COALESCE(user_key, (0)::bigint));
+alter table credit_card_assignment force row level security;
+create policy tenant on credit_card_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table former_password (
   marketplace_id text not null,
   user_key bigint not null,
@@ -348,6 +410,55 @@ CREATE UNIQUE INDEX inventory_record_assignment_key ON public.inventory_record_a
 alter table inventory_record_assignment force row level security;
 create policy tenant on inventory_record_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table line_item (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  buyer_id text,
+  product_id text not null,
+  variant_id text,
+  quantity integer not null,
+  quantity_shipped integer not null default 0,
+  bundle_item_id text,
+  is_bundle boolean not null default false,
+  date_added timestamp with time zone not null,
+  frozen boolean not null default false,
+  product jsonb not null,
+  variant jsonb,
+  specs jsonb not null default '[]'::jsonb,
+  unit_price numeric,
+  price_overridden boolean not null default false,
+  is_on_sale boolean not null default false,
+  price_schedule_id text,
+  line_subtotal numeric not null default 0,
+  base_discount numeric not null default 0,
+  promotion_discount numeric not null default 0,
+  line_total numeric not null default 0,
+  discount_id text,
+  cost_center text,
+  date_needed timestamp with time zone,
+  shipping_account text,
+  shipping_address_id text,
+  shipping_address jsonb,
+  ship_from_address_id text,
+  ship_from_address jsonb,
+  supplier_id text,
+  inventory_record_id text,
+  incoming_order_id text,
+  outgoing_order_id text,
+  invitation_id text,
+  xp jsonb,
+  constraint line_item_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint line_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX line_item_id_key ON public.line_item USING btree (marketplace_id, order_id, lower(id));
+CREATE INDEX line_item_incoming_order ON public.line_item USING btree (marketplace_id, incoming_order_id) WHERE (incoming_order_id IS NOT NULL);
+CREATE INDEX line_item_inventory_record ON public.line_item USING btree (marketplace_id, product_id, inventory_record_id) WHERE (inventory_record_id IS NOT NULL);
+CREATE INDEX line_item_outgoing_order ON public.line_item USING btree (marketplace_id, outgoing_order_id) WHERE (outgoing_order_id IS NOT NULL);
+CREATE INDEX line_item_product ON public.line_item USING btree (marketplace_id, product_id);
+alter table line_item force row level security;
+create policy tenant on line_item using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table locale (
   marketplace_id text not null,
   id text not null,
@@ -389,6 +500,50 @@ create table marketplace (
 );
 CREATE UNIQUE INDEX marketplace_id_key ON public.marketplace USING btree (lower(id));
 create policy tenant on marketplace using (id = current_setting('app.marketplace'::text, true));
+
+create table payment (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  type text not null,
+  date_created timestamp with time zone not null,
+  credit_card_id text,
+  spending_account_id text,
+  description text,
+  currency text,
+  amount numeric,
+  accepted boolean,
+  debited numeric,
+  order_return_id text,
+  xp jsonb,
+  constraint payment_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint payment_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX payment_id_key ON public.payment USING btree (marketplace_id, order_id, lower(id));
+CREATE INDEX payment_order_return ON public.payment USING btree (marketplace_id, order_return_id) WHERE (order_return_id IS NOT NULL);
+CREATE INDEX payment_spending_account ON public.payment USING btree (marketplace_id, spending_account_id) WHERE (spending_account_id IS NOT NULL);
+alter table payment force row level security;
+create policy tenant on payment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table payment_transaction (
+  marketplace_id text not null,
+  order_id text not null,
+  payment_id text not null,
+  id text not null,
+  type text not null,
+  date_executed timestamp with time zone not null,
+  currency text,
+  amount numeric,
+  succeeded boolean not null default false,
+  result_code text,
+  result_message text,
+  xp jsonb,
+  constraint payment_transaction_pkey PRIMARY KEY (marketplace_id, order_id, payment_id, id),
+  constraint payment_transaction_payment_fkey FOREIGN KEY (marketplace_id, order_id, payment_id) REFERENCES payment(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX payment_transaction_id_key ON public.payment_transaction USING btree (marketplace_id, order_id, payment_id, lower(id));
+alter table payment_transaction force row level security;
+create policy tenant on payment_transaction using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table portal_refresh_token (
   token_hash text not null,
@@ -536,6 +691,56 @@ CREATE INDEX product_supplier_supplier ON public.product_supplier USING btree (m
 alter table product_supplier force row level security;
 create policy tenant on product_supplier using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table purchase_order (
+  marketplace_id text not null,
+  id text not null,
+  buyer_id text,
+  supplier_id text,
+  from_user_key bigint not null,
+  from_user_id text not null,
+  from_user jsonb not null,
+  from_user_changes jsonb,
+  anonymous_id text,
+  chosen_cart boolean not null default false,
+  billing_address_id text,
+  billing_address jsonb,
+  shipping_address_id text,
+  shipping_address jsonb,
+  comments text,
+  line_item_count integer not null default 0,
+  status text not null default 'Unsubmitted'::text,
+  is_submitted boolean not null default false,
+  completed_by_shipment boolean not null default false,
+  date_created timestamp with time zone not null,
+  date_submitted timestamp with time zone,
+  date_approved timestamp with time zone,
+  date_declined timestamp with time zone,
+  date_canceled timestamp with time zone,
+  date_completed timestamp with time zone,
+  last_updated timestamp with time zone not null,
+  currency text,
+  subtotal numeric not null default 0,
+  shipping_cost numeric not null default 0,
+  tax_cost numeric not null default 0,
+  gratuity numeric not null default 0,
+  fees numeric not null default 0,
+  base_discount numeric not null default 0,
+  promotion_discount numeric not null default 0,
+  total numeric not null default 0,
+  subscription_id text,
+  xp jsonb,
+  constraint purchase_order_pkey PRIMARY KEY (marketplace_id, id),
+  constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
+);
+CREATE UNIQUE INDEX purchase_order_anonymous_id_key ON public.purchase_order USING btree (marketplace_id, anonymous_id) WHERE (anonymous_id IS NOT NULL);
+CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST);
+CREATE UNIQUE INDEX purchase_order_id_key ON public.purchase_order USING btree (marketplace_id, lower(id));
+CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE is_submitted;
+CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE (supplier_id IS NOT NULL);
+CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, date_created);
+alter table purchase_order force row level security;
+create policy tenant on purchase_order using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table refresh_token (
   marketplace_id text not null,
   token_hash text not null,
@@ -585,6 +790,45 @@ CREATE UNIQUE INDEX security_profile_assignment_key ON public.security_profile_a
 CREATE INDEX security_profile_assignment_user ON public.security_profile_assignment USING btree (marketplace_id, user_key) WHERE (user_key IS NOT NULL);
 alter table security_profile_assignment force row level security;
 create policy tenant on security_profile_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table shipment (
+  marketplace_id text not null,
+  id text not null,
+  supplier_id text,
+  buyer_id text,
+  buyer_owned boolean not null default false,
+  shipper text,
+  account text,
+  date_shipped timestamp with time zone,
+  date_delivered timestamp with time zone,
+  tracking_number text,
+  cost numeric,
+  from_address_id text,
+  from_address jsonb,
+  to_address_id text,
+  to_address jsonb,
+  xp jsonb,
+  constraint shipment_pkey PRIMARY KEY (marketplace_id, id)
+);
+CREATE INDEX shipment_buyer ON public.shipment USING btree (marketplace_id, buyer_id);
+CREATE UNIQUE INDEX shipment_id_key ON public.shipment USING btree (marketplace_id, lower(id));
+CREATE INDEX shipment_supplier ON public.shipment USING btree (marketplace_id, supplier_id) WHERE (supplier_id IS NOT NULL);
+alter table shipment force row level security;
+create policy tenant on shipment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table shipment_item (
+  marketplace_id text not null,
+  shipment_id text not null,
+  order_id text not null,
+  line_item_id text not null,
+  quantity_shipped integer not null,
+  constraint shipment_item_pkey PRIMARY KEY (marketplace_id, shipment_id, order_id, line_item_id),
+  constraint shipment_item_line_item_fkey FOREIGN KEY (marketplace_id, order_id, line_item_id) REFERENCES line_item(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint shipment_item_shipment_fkey FOREIGN KEY (marketplace_id, shipment_id) REFERENCES shipment(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX shipment_item_line_item ON public.shipment_item USING btree (marketplace_id, order_id, line_item_id);
+alter table shipment_item force row level security;
+create policy tenant on shipment_item using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table signing_key (
   kid text not null,
@@ -643,6 +887,38 @@ create table spec_product (
 CREATE INDEX spec_product_spec ON public.spec_product USING btree (marketplace_id, spec_id);
 alter table spec_product force row level security;
 create policy tenant on spec_product using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table spending_account (
+  marketplace_id text not null,
+  buyer_id text not null,
+  id text not null,
+  name text not null,
+  balance numeric not null,
+  allow_as_payment_method boolean not null default false,
+  start_date timestamp with time zone,
+  end_date timestamp with time zone,
+  xp jsonb,
+  constraint spending_account_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
+  constraint spending_account_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX spending_account_id_key ON public.spending_account USING btree (marketplace_id, buyer_id, lower(id));
+alter table spending_account force row level security;
+create policy tenant on spending_account using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table spending_account_assignment (
+  marketplace_id text not null,
+  buyer_id text not null,
+  spending_account_id text not null,
+  group_key bigint,
+  user_key bigint,
+  allow_exceed boolean not null default false,
+  constraint spending_account_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint spending_account_assignment_spending_account_fkey FOREIGN KEY (marketplace_id, buyer_id, spending_account_id) REFERENCES spending_account(marketplace_id, buyer_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint spending_account_assignment_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX spending_account_assignment_key ON public.spending_account_assignment USING btree (marketplace_id, buyer_id, spending_account_id, COALESCE(group_key, (0)::bigint), COALESCE(user_key, (0)::bigint));
+alter table spending_account_assignment force row level security;
+create policy tenant on spending_account_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table supplier (
   marketplace_id text not null,

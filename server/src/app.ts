@@ -8,6 +8,7 @@ import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./ca
 import { housekeeping } from "./housekeeping.ts";
 import { integrations } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
+import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -56,16 +57,20 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Domains that refer to users, groups and addresses. */
+const dependents = [orderDependents];
+
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   return [
-    ...seller(),
-    ...buyers({ catalogs: defaultCatalogs }),
+    ...seller({ dependents }),
+    ...buyers({ catalogs: defaultCatalogs, payments: accountPayments, dependents }),
     ...suppliers({ products: suppliedProducts }),
-    ...authentication(),
     ...catalogs(),
-    ...me(),
+    ...orders(),
+    ...authentication(),
     ...integrations(),
+    ...me(),
   ];
 }
 
@@ -78,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const access = new Access(tokens, database.tenants, userDirectory, clock);
   const references = await References.read(database.system);
   addOwnership(references);
+  orderReferences(references);
   followRenames(references);
   const outbox = new Outbox();
   const services: Services = { clock, ids, references, access, outbox, tenants: database.tenants, baseUrl };

@@ -5,7 +5,7 @@ import { variantSpec } from "./variant.ts";
 export const lineItem = model("LineItem", {
   ID: id({ search: 1, sort: 2 }),
   ProductID: text({ required: true, search: 2, sort: 3 }),
-  Quantity: integer({ nullable: false, atLeast: 1, default: 1 }),
+  Quantity: integer({ nullable: false, atLeast: 1, default: 1, refusal: "LineItem.QuantityMustBePositive" }),
   BundleItemID: text({ readOnly: true }),
   IsBundle: flag({ readOnly: true, nullable: false }),
   DateAdded: date({ readOnly: true, nullable: false, sort: 1 }),

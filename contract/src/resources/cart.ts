@@ -7,7 +7,7 @@ export const cart = resource("Cart", {
   userTypes: ["Buyer"],
   operations: [
     get("Get", "/cart", { summary: "Get the cart, as the order it will become.", reply: "Order" }),
-    put("Save", "/cart", { summary: "Create or replace the cart.", body: "Order", reply: "Order" }),
+    put("Save", "/cart", { summary: "Create or replace the cart.", body: "Order", optionalBody: true, reply: "Order" }),
     remove("Delete", "/cart", { summary: "Delete the cart." }),
     patch("Patch", "/cart", { summary: "Change some properties of the cart.", body: "Order", reply: "Order" }),
     put("SetActiveCart", "/cart/{orderID}", {

@@ -13,6 +13,7 @@ export const orders = resource("Orders", {
           query: { buyerID: text(), supplierID: text(), from: date(), to: date() },
           roles: ["OrderAdmin", "OrderReader"],
         },
+        Create: { bodyRefusal: "Order.CannotCreateInvalid" },
       },
     }),
     post("ApplyPromotions", "/orders/{direction}/{orderID}/applypromotions", {

@@ -1,25 +1,46 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { PeopleDependents } from "../seller/index.ts";
+import type { AccountPayments } from "./accounts/account-payments.ts";
 import { buyerOperations } from "./buyers/operations.ts";
+import { costCenterOperations } from "./cost-centers/operations.ts";
+import { creditCardOperations } from "./credit-cards/operations.ts";
 import type { DefaultCatalogs } from "./default-catalog.ts";
 import { buyerAddressOperations } from "./people/addresses.ts";
 import { buyerUserGroupOperations } from "./people/user-groups.ts";
 import { buyerUserOperations } from "./people/users.ts";
+import { spendingAccountOperations } from "./spending-accounts/operations.ts";
 
 export { buyerOf } from "./access.ts";
+export type { AccountKey, AccountPayments } from "./accounts/account-payments.ts";
+export {
+  type BuyerUser,
+  buyerUser,
+  currentSpendingAccounts,
+  exceedableSpendingAccounts,
+  visibleCostCenters,
+  visibleCreditCards,
+  visibleSpendingAccounts,
+} from "./accounts/visible.ts";
+export { costCenterTable } from "./cost-centers/operations.ts";
+export { refuseCardNumbers } from "./credit-cards/card-numbers.ts";
 export type { DefaultCatalogs } from "./default-catalog.ts";
 export { listSellersOf } from "./sellers/sellers.ts";
+export { spendingAccountTable } from "./spending-accounts/operations.ts";
 
 /** Operations on buyers and what belongs to them. */
 export function buyers(parts: {
   readonly catalogs: DefaultCatalogs;
+  readonly payments: AccountPayments;
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
-  const { catalogs, dependents = [] } = parts;
+  const { catalogs, payments, dependents = [] } = parts;
   return [
     ...buyerOperations(catalogs),
     ...buyerUserOperations(dependents),
     ...buyerUserGroupOperations(dependents),
     ...buyerAddressOperations(dependents),
+    ...costCenterOperations(),
+    ...creditCardOperations(payments),
+    ...spendingAccountOperations(payments),
   ];
 }

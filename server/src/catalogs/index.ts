@@ -8,6 +8,7 @@ import { specOperations } from "./specs/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
 export { type FacetedList, readFacets } from "./facets/facets.ts";
+export { type Demand, moveStock, readStock, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
 export {
   breakFor,
   type LinePrice,

@@ -1,10 +1,21 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { myAddressOperations } from "./addresses/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
+import { myCostCenterOperations } from "./cost-centers/operations.ts";
+import { myCreditCardOperations } from "./credit-cards/operations.ts";
 import { productOperations } from "./products/operations.ts";
 import { profileOperations } from "./profile/operations.ts";
+import { mySpendingAccountOperations } from "./spending-accounts/operations.ts";
 
 /** Operations on what the user behind the token is, sees and owns. */
 export function me(): Implementation[] {
-  return [...profileOperations(), ...myAddressOperations(), ...productOperations(), ...catalogOperations()];
+  return [
+    ...profileOperations(),
+    ...myAddressOperations(),
+    ...catalogOperations(),
+    ...productOperations(),
+    ...myCostCenterOperations(),
+    ...myCreditCardOperations(),
+    ...mySpendingAccountOperations(),
+  ];
 }

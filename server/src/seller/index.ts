@@ -34,7 +34,7 @@ export {
 export { groupOperations } from "./people/groups/operations.ts";
 export { groupTable, hasMember } from "./people/groups/store.ts";
 export { changePassword } from "./people/passwords/change.ts";
-export { hasExpired, insecurePassword, isSecure, strictest } from "./people/passwords/rules.ts";
+export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./people/passwords/rules.ts";
 export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";
 export { moveBetweenBuyers } from "./people/users/move.ts";
 export { userOperations } from "./people/users/operations.ts";

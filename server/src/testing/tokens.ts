@@ -1,4 +1,6 @@
-import type { TestMarketplace } from "./harness.ts";
+import type { ApiClient, ApiRole, PasswordConfig } from "@orderwell/contract";
+import type { TenantDb } from "../platform/db/session.ts";
+import { type TestMarketplace, testServer } from "./harness.ts";
 
 /** What the token endpoint answers to a form. */
 export async function requestToken(
@@ -15,3 +17,35 @@ export function rolesOf(token: string): readonly string[] {
   const { role } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
   return role === undefined ? [] : [role].flat();
 }
+
+/** Makes a security profile and assigns it; without a user or group, to everybody of the company. */
+export async function grant(
+  { seller }: TestMarketplace,
+  holder: {
+    readonly BuyerID?: string;
+    readonly SupplierID?: string;
+    readonly UserGroupID?: string;
+    readonly UserID?: string;
+  },
+  profile: {
+    readonly Roles?: readonly ApiRole[];
+    readonly CustomRoles?: readonly string[];
+    readonly PasswordConfig?: Partial<PasswordConfig>;
+  },
+): Promise<void> {
+  const { ID } = await seller.ok("SecurityProfiles.Create", { body: { Name: "Test", ...profile } });
+  await seller.ok("SecurityProfiles.SaveAssignment", { body: { SecurityProfileID: ID, ...holder } });
+}
+
+/** Makes an API client, open to everybody unless told otherwise, and returns its ID. */
+export async function addClient({ seller }: TestMarketplace, options: Partial<ApiClient> = {}): Promise<string> {
+  const open = { Active: true, AllowAnyBuyer: true, AllowAnySupplier: true, AllowSeller: true };
+  const body = { AppName: "Test", AccessTokenDuration: 60, ...open, ...options };
+  return (await seller.ok("ApiClients.Create", { body })).ID;
+}
+
+/** Works in a marketplace's rows, past the API: what only time or a mishap brings about. */
+export const inMarketplace = async <Result>(
+  { id }: TestMarketplace,
+  work: (db: TenantDb) => Promise<Result>,
+): Promise<Result> => (await testServer()).app.services.tenants.transaction(id, "write", work);

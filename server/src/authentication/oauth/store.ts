@@ -2,6 +2,7 @@ import type { CommerceRole } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { availableRoles, passwordConfigs } from "../../seller/index.ts";
 import { userType } from "../directory.ts";
 
 /** An API client as the token endpoint needs it. */
@@ -36,6 +37,11 @@ export interface Account {
   readonly sellerActive: boolean;
   readonly lockedOut: boolean;
   readonly tokenVersion: number;
+  /** Roles and custom roles that security profiles give him. */
+  readonly roles: Json;
+  /** What security profiles demand of his password. */
+  readonly passwordConfigs: Json;
+  readonly passwordSetAt: string | null;
 }
 
 export async function findClient(db: TenantDb, id: string): Promise<Client | undefined> {
@@ -53,7 +59,8 @@ const accounts = (db: TenantDb, now: Date) => sql`
   select u.key, u.username, ${userType} as type, u.buyer_id as "buyerId", u.supplier_id as "supplierId",
     u.password_hash as "passwordHash", u.active, coalesce(b.active, s.active, true) as "companyActive",
     m.active as "sellerActive", coalesce(u.locked_until > ${now}, false) as "lockedOut",
-    u.token_version as "tokenVersion"
+    u.token_version as "tokenVersion", ${availableRoles("u")} as roles, ${passwordConfigs("u")} as "passwordConfigs",
+    u.password_last_set_date as "passwordSetAt"
   from app_user u
   join marketplace m on m.id = u.marketplace_id
   left join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id
@@ -77,39 +84,31 @@ export async function isAssigned(db: TenantDb, client: Client, account: Account)
   return found !== undefined;
 }
 
-/** Roles and custom roles of every security profile that reaches a user: himself, his groups, his company. */
-export async function assignedRoles(db: TenantDb, userKey: number): Promise<ReadonlySet<string>> {
-  const rows = await db.rows<{ role: string }>(sql`
-    select distinct r.role from app_user u
-    join security_profile_assignment a on a.marketplace_id = u.marketplace_id
-      and (a.user_key = u.key
-        or a.group_key in (select m.group_key from user_group_member m where m.marketplace_id = u.marketplace_id and m.user_key = u.key)
-        or (a.user_key is null and a.group_key is null and a.buyer_id is not distinct from u.buyer_id
-            and a.supplier_id is not distinct from u.supplier_id))
-    join security_profile p on p.marketplace_id = a.marketplace_id and p.id = a.security_profile_id
-    cross join lateral jsonb_array_elements_text(p.roles || p.custom_roles) as r (role)
-    where u.marketplace_id = ${db.marketplaceId} and u.key = ${userKey}`);
-  return new Set(rows.map(({ role }) => role));
-}
-
-/** Counts a wrong password and locks the account when there have been too many. */
-export async function countFailure(
-  db: TenantDb,
-  key: number,
-  now: Date,
-  lockout: { readonly attempts: number; readonly minutes: number },
-): Promise<void> {
-  const until = new Date(now.getTime() + lockout.minutes * 60_000);
+/** Counts a wrong password; every so many of them lock the account until then, or for good when that is null. */
+export async function countFailure(db: TenantDb, key: number, attempts: number, until: Date | null): Promise<void> {
+  const end = until?.toISOString() ?? "infinity";
   await db.run(sql`
     update app_user set failed_login_attempts = failed_login_attempts + 1,
-      locked_until = case when (failed_login_attempts + 1) % ${lockout.attempts} = 0 then ${until}::timestamptz else locked_until end
+      locked_until = case when (failed_login_attempts + 1) % ${attempts} = 0 then ${end}::timestamptz else locked_until end
     where marketplace_id = ${db.marketplaceId} and key = ${key}`);
 }
 
-export async function recordSignIn(db: TenantDb, key: number, now: Date): Promise<void> {
+/**
+ * Notes when a user was last active, to the minute: the visitors of a shop share one user, and must not queue to write his
+ * row.
+ */
+export async function recordActivity(db: TenantDb, key: number, now: Date): Promise<void> {
   await db.run(sql`
-    update app_user set failed_login_attempts = 0, locked_until = null, last_active = ${now}
-    where marketplace_id = ${db.marketplaceId} and key = ${key}`);
+    update app_user set last_active = ${now}
+    where marketplace_id = ${db.marketplaceId} and key = ${key}
+      and (last_active is null or last_active < ${now}::timestamptz - interval '1 minute')`);
+}
+
+/** Forgets wrong passwords once the right one was given. */
+export async function forgetFailures(db: TenantDb, key: number): Promise<void> {
+  await db.run(sql`
+    update app_user set failed_login_attempts = 0, locked_until = null
+    where marketplace_id = ${db.marketplaceId} and key = ${key} and (failed_login_attempts > 0 or locked_until is not null)`);
 }
 
 export interface RefreshGrant {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { ErrorCode } from "@orderwell/contract";
+import type { ErrorCode, PasswordConfig } from "@orderwell/contract";
 import type pg from "pg";
 import { grantedRoles } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
@@ -8,22 +8,20 @@ import type { TenantDb, Tenants } from "../../platform/db/session.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
+import { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "../../seller/index.ts";
 import {
   type Account,
-  assignedRoles,
   type Client,
   countFailure,
   findByKey,
   findByUsername,
   findClient,
   findRefreshToken,
+  forgetFailures,
   isAssigned,
-  recordSignIn,
+  recordActivity,
   saveRefreshToken,
 } from "./store.ts";
-
-/** The platform's own limit on wrong passwords, where no security profile sets another (spec: auth §8). */
-const lockout = { attempts: 10, minutes: 2 };
 
 /** What the token endpoint answers with when it grants. */
 export interface TokenReply {
@@ -55,9 +53,12 @@ const refuse = (
   code: ErrorCode,
   options: { error?: TokenRefusal["error"]; description?: string; data?: unknown } = {},
 ): Outcome => {
-  const { entries, message } = apiError(code, options.data ?? null, options.description);
-  return { refused: { error: options.error ?? "invalid_grant", error_description: message, Errors: entries } };
+  return refused(apiError(code, options.data ?? null, options.description), options.error);
 };
+
+const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = "invalid_grant"): Outcome => ({
+  refused: { error, error_description: message, Errors: entries },
+});
 
 /** Everything that must not be told apart: unknown clients, wrong secrets, bad refresh tokens (spec: auth §4.1). */
 const invalid = (error?: TokenRefusal["error"]): Outcome => refuse("Auth.OauthError", { ...(error && { error }) });
@@ -109,11 +110,19 @@ export class TokenEndpoint {
     const matches = await verifyPassword(account?.passwordHash ?? null, password);
     if (account === undefined) return refuse("Auth.InvalidUsernameOrPassword");
     if (account.lockedOut) return refuse("Auth.LockedOut");
+    const policy = strictest(account.passwordConfigs.value as Partial<PasswordConfig>[]);
     if (!matches) {
-      await countFailure(db, account.key, now, lockout);
+      await countFailure(db, account.key, policy.attempts, lockedUntil(policy, now));
       return refuse("Auth.InvalidUsernameOrPassword");
     }
-    return this.#signIn(db, client, account, field("scope"));
+    const inactive = refusedAsInactive(account);
+    if (inactive !== undefined) return inactive;
+    const setAt = account.passwordSetAt === null ? null : new Date(account.passwordSetAt);
+    if (hasExpired(setAt, policy, now)) return refuse("Auth.PasswordExpired");
+    if (!isSecure(password, policy)) return refused(insecurePassword(policy));
+    const outcome = await this.#signIn(db, client, account, field("scope"));
+    if ("granted" in outcome) await forgetFailures(db, account.key);
+    return outcome;
   }
 
   async #clientCredentials(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
@@ -133,6 +142,8 @@ export class TokenEndpoint {
     if (grant === undefined || account === undefined || account.tokenVersion !== grant.tokenVersion) return invalid();
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
+    if (!(await mayUse(db, client, account))) return invalid();
+    await recordActivity(db, account.key, now);
     return this.#issue(db, client, account, grant.roles.value as string[]);
   }
 
@@ -147,13 +158,13 @@ export class TokenEndpoint {
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
     if (!(await mayUse(db, client, account))) return invalid();
-    const roles = grantedRoles(await assignedRoles(db, account.key), scope, {
+    const roles = grantedRoles(new Set(account.roles.value as string[]), scope, {
       minimum: [...(client.minimumRoles.value as string[]), ...(client.minimumCustomRoles.value as string[])],
       maximum: client.maximumRoles.value as string[],
       maximumCustom: client.maximumCustomRoles.value as string[],
     });
     if (roles === undefined) return refuse("Auth.InsufficientRoles");
-    await recordSignIn(db, account.key, this.#parts.clock.now());
+    await recordActivity(db, account.key, this.#parts.clock.now());
     return this.#issue(db, client, account, roles, anonymous);
   }
 

@@ -105,6 +105,9 @@ test("a product that joins a family keeps what it has, and one that leaves keeps
   assert.deepEqual([left.Description, left.ShipWidth, left.xp, left.Active], ["own", 1, { a: 1, b: 2 }, true]);
   await seller.ok("Products.Patch", { path: { productID: "p" }, body: { ShipWidth: 8 } });
   assert.equal((await seller.ok("Products.Get", { path })).ShipWidth, 1);
+  await seller.ok("Products.Patch", { path, body: { ParentID: "p" } });
+  const replaced = await seller.ok("Products.Save", { path, body: { Name: "C" } });
+  assert.deepEqual([replaced.ParentID, replaced.Active, replaced.ShipWidth, replaced.xp], [null, false, null, null]);
 });
 
 test("each rule of families has its code", async (t) => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
-import { catalogFixture } from "../../testing/catalog-fixture.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
+import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
+import { newCaller } from "../../testing/people.ts";
 
 type Seller = TestMarketplace["seller"];
 
@@ -79,11 +79,12 @@ test("a search finds whole words by stem and ranks the name that equals it first
 });
 
 test("stock records filter products, all conditions on the same record", async (t) => {
-  const { seller, db, id, product } = await catalogFixture(t);
-  for (const name of ["both", "apart"]) await product(name);
+  const { seller, id } = await marketplace(t);
+  for (const name of ["both", "apart"]) await seller.ok("Products.Create", { body: { ID: name, Name: name } });
   for (const name of ["here", "there"])
     await seller.ok("AdminAddresses.Create", { body: { ID: name, Street1: "1 Main", City: name, Country: "DE" } });
-  await db(async (tenant) => {
+  const { tenants } = (await testServer()).app.services;
+  await tenants.transaction(id, "write", async (tenant) => {
     const record = (productId: string, addressId: string, quantity: number) =>
       tenant.run(sql`insert into inventory_record
         (marketplace_id, product_id, id, owner_id, address_key, quantity_available, last_updated)
@@ -105,16 +106,17 @@ test("stock records filter products, all conditions on the same record", async (
 });
 
 test("a supplier lists its own products with their number, a buyer's user those of the buyer's catalogs", async (t) => {
-  const { seller, supplier, as } = await catalogFixture(t);
-  await supplier("s");
+  const own = await marketplace(t);
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
   for (const body of [{ ID: "ours" }, { ID: "theirs", OwnerID: "s" }, { ID: "shown" }])
     await seller.ok("Products.Create", { body: { Name: body.ID, ...body } });
   await seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: "b", ProductID: "shown" } });
-  const theirs = await as("Supplier", "s");
+  const theirs = await newCaller(own, { supplier: "s" });
   assert.equal(await ids(theirs, {}), "theirs");
   assert.equal((await theirs.refused("Products.Get", { path: { productID: "ours" } })).code, "NotFound");
-  assert.equal(await ids(await as("Buyer", "b"), {}), "shown");
+  assert.equal(await ids(await newCaller(own, { buyer: "b" }), {}), "shown");
 });
 
 test("facets count every value of the result, each facet without its own filter", async (t) => {
@@ -163,4 +165,31 @@ test("facets count every value of the result, each facet without its own filter"
     Known: "A:1 B:0 C:0",
   });
   assert.deepEqual(await facets({ ID: "3" }), { Size: "true:1", Color: "blue:1", Known: "B:1 A:0 C:0" });
+});
+
+test("facets of the whole list follow every change of a product, its family and the facets themselves", async (t) => {
+  const { seller } = await marketplace(t);
+  await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
+  const shown = async () =>
+    ((await seller.ok("Products.List", {})).Meta.Facets ?? [])
+      .map(({ Name, Values }) => `${Name}: ${Values?.map(({ Value, Count }) => `${Value}:${Count}`).join(" ")}`)
+      .join("; ");
+  const patch = (productID: string, body: object) => seller.ok("Products.Patch", { path: { productID }, body });
+  assert.equal(await shown(), "");
+  await seller.ok("Products.Create", { body: { ID: "p", Name: "P", IsParent: true, xp: { Color: "red" } } });
+  assert.equal(await shown(), "Color: red:1");
+  await seller.ok("Products.Create", { body: { ID: "c", Name: "C", ParentID: "p" } });
+  assert.equal(await shown(), "Color: red:2");
+  await patch("p", { xp: { Color: "blue" } });
+  assert.equal(await shown(), "Color: blue:2");
+  await patch("c", { xp: { Color: "red" } });
+  assert.equal(await shown(), "Color: blue:1 red:1");
+  await patch("c", { Name: "D" });
+  assert.equal(await shown(), "Color: blue:1 red:1");
+  await seller.ok("Products.Delete", { path: { productID: "c" } });
+  assert.equal(await shown(), "Color: blue:1");
+  await seller.ok("ProductFacets.Patch", { path: { productFacetID: "Color" }, body: { Name: "Colour" } });
+  assert.equal(await shown(), "Colour: blue:1");
+  await seller.ok("ProductFacets.Delete", { path: { productFacetID: "Color" } });
+  assert.equal(await shown(), "");
 });

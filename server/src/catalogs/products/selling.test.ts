@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CatalogFixture, catalogFixture } from "../../testing/catalog-fixture.ts";
+import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
+import { addUserGroup, newCaller } from "../../testing/people.ts";
 
 /** A buyer with a group and a catalog of its own, a product in it, and schedules of both sellers. */
-async function shop(fixture: CatalogFixture) {
-  const { seller, supplier, group } = fixture;
-  await supplier("Forge");
+async function shop(own: TestMarketplace) {
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "Forge", Name: "Forge", Active: true } });
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
-  await group("b", "Crew");
+  await addUserGroup(own, { buyer: "b" }, "Crew");
   await seller.ok("Products.Create", { body: { ID: "Anvil", Name: "Anvil", Active: true } });
   await seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: "b", ProductID: "Anvil" } });
   const PriceBreaks = [{ Quantity: 1, Price: 5 }];
@@ -21,9 +22,9 @@ async function shop(fixture: CatalogFixture) {
 }
 
 test("an assignment is one per product, party and seller; saving it again gives it another schedule", async (t) => {
-  const fixture = await catalogFixture(t);
-  const { seller, id } = fixture;
-  await shop(fixture);
+  const own = await marketplace(t);
+  const { seller, id } = own;
+  await shop(own);
   const save = (body: object) =>
     seller.ok("Products.SaveAssignment", { body: { ProductID: "anvil", BuyerID: "B", ...body } });
   const rows = async (query = {}) =>
@@ -52,9 +53,9 @@ test("an assignment is one per product, party and seller; saving it again gives 
 });
 
 test("each rule of assignments has its code", async (t) => {
-  const fixture = await catalogFixture(t);
-  const { seller } = fixture;
-  await shop(fixture);
+  const own = await marketplace(t);
+  const { seller } = own;
+  await shop(own);
   await seller.ok("Products.Create", { body: { ID: "apart", Name: "Apart" } });
   await seller.ok("Locales.Create", { body: { ID: "us", Currency: "USD", Language: "en" } });
   await seller.ok("Locales.SaveAssignment", { body: { LocaleID: "us", BuyerID: "b" } });
@@ -76,10 +77,10 @@ test("each rule of assignments has its code", async (t) => {
 });
 
 test("a supplier that offers a product open to all thereby sells it, and only at its own prices", async (t) => {
-  const fixture = await catalogFixture(t);
-  const { seller, as } = fixture;
-  await shop(fixture);
-  const forge = await as("Supplier", "Forge");
+  const own = await marketplace(t);
+  const { seller } = own;
+  await shop(own);
+  const forge = await newCaller(own, { supplier: "Forge" });
   const body = { ProductID: "anvil", BuyerID: "b", PriceScheduleID: "theirs" };
   assert.equal((await forge.refused("Products.SaveAssignment", { body })).code, "NotFound");
   const path = { productID: "anvil" };
@@ -106,10 +107,10 @@ test("a supplier that offers a product open to all thereby sells it, and only at
 });
 
 test("what suppliers make is theirs, and the marketplace alone opens products to all", async (t) => {
-  const fixture = await catalogFixture(t);
-  const { seller, as, id } = fixture;
-  await shop(fixture);
-  const forge = await as("Supplier", "Forge");
+  const own = await marketplace(t);
+  const { seller, id } = own;
+  await shop(own);
+  const forge = await newCaller(own, { supplier: "Forge" });
   const made = await forge.ok("Products.Create", { body: { ID: "tongs", Name: "Tongs", OwnerID: id } });
   assert.equal(made.OwnerID, "Forge");
   const open = { AllSuppliersCanSell: true };
@@ -123,15 +124,15 @@ test("what suppliers make is theirs, and the marketplace alone opens products to
     body: { OwnerID: id, Name: "Tongs II" },
   });
   assert.equal(kept.OwnerID, "Forge");
-  const buyer = await as("Buyer", "b");
+  const buyer = await newCaller(own, { buyer: "b" });
   assert.equal((await buyer.refused("Products.Create", { body: { Name: "x" } })).code, "Auth.UserNotAuthorizedToAdmin");
 });
 
 test("a supplier's schedule for a product is its own or the marketplace's, and a supplier names only itself", async (t) => {
-  const fixture = await catalogFixture(t);
-  const { seller, supplier, as } = fixture;
-  await shop(fixture);
-  await supplier("Mill");
+  const own = await marketplace(t);
+  const { seller } = own;
+  await shop(own);
+  await seller.ok("Suppliers.Create", { body: { ID: "Mill", Name: "Mill", Active: true } });
   const path = { productID: "Anvil", supplierID: "mill" };
   const put = (query: object) => ({ path, query: { ...query } });
   assert.equal(
@@ -148,21 +149,21 @@ test("a supplier's schedule for a product is its own or the marketplace's, and a
       row.DefaultPriceScheduleID,
     ]);
   assert.deepEqual(await schedules(), [["Mill", "Ours"]]);
-  const mill = await as("Supplier", "Mill");
+  const mill = await newCaller(own, { supplier: "Mill" });
   const other = { path: { ...path, supplierID: "forge" } };
   assert.equal((await mill.refused("Products.SaveSupplier", other)).code, "Product.CannotModify");
   await mill.ok("Products.SaveSupplier", put({}));
   assert.deepEqual(await schedules(), [["Mill", null]]);
-  const forge = await as("Supplier", "Forge");
+  const forge = await newCaller(own, { supplier: "Forge" });
   assert.equal((await forge.refused("Products.SaveSupplier", other)).code, "NotFound");
   await mill.ok("Products.RemoveSupplier", { path });
   assert.equal((await seller.refused("Products.RemoveSupplier", { path })).code, "NotFound");
 });
 
 test("a product lists its specs with their options, a child its parent's too", async (t) => {
-  const { seller, product } = await catalogFixture(t);
-  await product("p", { isParent: true });
-  await product("c", { parentId: "p" });
+  const { seller } = await marketplace(t);
+  await seller.ok("Products.Create", { body: { ID: "p", Name: "P", IsParent: true } });
+  await seller.ok("Products.Create", { body: { ID: "c", Name: "C", ParentID: "p" } });
   for (const [ID, ListOrder] of [
     ["own", 2],
     ["shared", 1],

@@ -6,7 +6,15 @@ import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { classOfNew, countNew, declassify, productsChanged, reclassify, unclassified } from "../visibility/classes.ts";
+import {
+  classifyNew,
+  classOfNew,
+  countNew,
+  declassify,
+  productsChanged,
+  reclassify,
+  unclassified,
+} from "../visibility/classes.ts";
 import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.ts";
@@ -79,10 +87,10 @@ export const productWrites: CrudRules<Product> = {
   async insert(call, draft, insert) {
     const [row, counted] = await Promise.all([
       insert(),
-      draft.ParentID === null ? countNew(call.db, draft.ID) : false,
+      draft.ParentID === null ? countNew(call.db, draft.ID, draft.OwnerID ?? "", draft.Active) : true,
       relateSupplier(call, draft),
     ]);
-    if (!counted && draft.ParentID === null) await reclassify(call.db, [draft.ID]);
+    if (!counted) await classifyNew(call.db, draft.ID, draft.OwnerID ?? "", draft.Active);
     return row;
   },
 
@@ -160,7 +168,7 @@ function ownOf(
   const stored = (found.stored?.own ?? null) as Own | null;
   if (draft.ParentID === null) {
     // A child that becomes a product of its own keeps what it inherited.
-    if (stored !== null && !("Active" in body)) draft.Active = stored.Active as boolean;
+    if (stored !== null && partial && !("Active" in body)) draft.Active = stored.Active as boolean;
     return null;
   }
   const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;

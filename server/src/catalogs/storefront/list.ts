@@ -174,7 +174,7 @@ async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
     db.rows<PageRow>(
       usual
         ? plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize })
-        : orderedPage(request, sql`true`, storefrontColumns(request.seen.shopper), []),
+        : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.seen.shopper), []),
     ),
     // Behind the count of changes: should a product change between the two, the facets look outdated, never up to date.
     kept === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
@@ -245,7 +245,7 @@ function orderedPage(
 async function readFiltered(db: TenantDb, request: PageRequest): Promise<Read> {
   const { classes, seen, list } = request;
   const { query } = list;
-  const columns = storefrontColumns(seen.shopper);
+  const columns = storefrontColumns(db.marketplaceId, seen.shopper);
   const search = searchSql(query.search, columns, productDocument);
   const where = allOf([search.where, filterSql(query.filters, columns)]);
   const faceted = facetedList(db, classes);

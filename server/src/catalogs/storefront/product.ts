@@ -20,11 +20,11 @@ interface Arguments extends PriceArguments, ShopperArguments {
 type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
 
 /** Whether the named seller sells product `p` to the shopper's buyer: it may sell the product, and the buyer may order from it. */
-const sellsToBuyer = ({ anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
-  (${anySeller}::boolean or ${sells(sellerId)} and (${sellerId} = p.marketplace_id or exists (
-    select from supplier u where u.marketplace_id = p.marketplace_id and u.id = ${sellerId} and u.active
+const sellsToBuyer = ({ marketplaceId, anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
+  (${anySeller}::boolean or ${sells(marketplaceId, sellerId)} and (${sellerId} = p.marketplace_id or exists (
+    select from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
       and (u.all_buyers_can_order or exists (select from supplier_buyer b
-        where b.marketplace_id = u.marketplace_id and b.supplier_id = u.id and b.buyer_id = ${buyerId})))))`;
+        where b.marketplace_id = ${marketplaceId} and b.supplier_id = u.id and b.buyer_id = ${buyerId})))))`;
 
 /** One row in any case, since it says who the shopper is; its product is null where he sees none. */
 const productOf = (choice: PriceChoice) =>

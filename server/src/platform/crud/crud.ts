@@ -103,7 +103,8 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
       return table.list(call.db, await scopeOf(call, "read"), call.list);
     },
     async Get(call: AnyHandlerCall): Promise<Row<Model>> {
-      const row = await table.find(call.db, await scopeOf(call, "read"), pathId(call));
+      const scope = await scopeOf(call, "read");
+      const [row] = await Promise.all([table.find(call.db, scope, pathId(call)), call.db.finish()]);
       if (row === undefined) throw notFound(objectType, pathId(call));
       return row;
     },
@@ -146,7 +147,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
 }
 
 /** Merged extended properties may outgrow the limit that each part of them kept. */
-function checkXp(model: string, draft: Values): void {
+export function checkXp(model: string, draft: Values): void {
   for (const [name, field] of Object.entries(modelFields(model))) {
     if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > 8_000)
       throw invalidProperty(model, name, `${name} must not be larger than 8000 bytes.`);

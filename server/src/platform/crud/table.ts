@@ -115,10 +115,32 @@ export class Table<Model extends object> {
       ...Object.entries(internal),
     ];
     const given = values.filter(([, value]) => value !== undefined);
-    const row = await db.row<Row<Model>>(
+    return this.#written(
+      db,
       sql`insert into ${sql.table(this.name)} as t (${sql.join(given.map(([column]) => sql.ref(column)))})
-        values (${sql.join(given.map(([, value]) => value))}) returning ${this.#select}`,
+        values (${sql.join(given.map(([, value]) => value))})`,
+      this.#byId(db, scope, draft.ID),
     );
+  }
+
+  #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {
+    return allOf([
+      ...this.#conditions(db, { columns: scope.columns ?? {} }),
+      sql`lower(t.id) = ${String(id).toLowerCase()}`,
+    ]);
+  }
+
+  /**
+   * Writes a row and reads it as lists show it, in one trip. Not by `returning`: computed properties are subqueries, which
+   * a distributed database does not take there.
+   */
+  async #written(db: TenantDb, write: RawBuilder<unknown>, where: RawBuilder<unknown>): Promise<Row<Model>> {
+    if (Object.keys(this.#options.computed ?? {}).length === 0)
+      return (await db.row<Row<Model>>(sql`${write} returning ${this.#select}`)) as Row<Model>;
+    const [, row] = await Promise.all([
+      db.run(write),
+      db.row<Row<Model>>(sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`),
+    ]);
     return row as Row<Model>;
   }
 
@@ -137,17 +159,17 @@ export class Table<Model extends object> {
       if (value !== stored(before[name], field)) changes.push([column, value ?? null]);
     }
     changes.push(...Object.entries(internal).filter(([, value]) => value !== undefined));
-    const where = allOf([
-      ...this.#conditions(db, { columns: scope.columns ?? {} }),
-      sql`lower(t.id) = ${String(draft.ID).toLowerCase()}`,
-    ]);
-    const row = await db.row<Row<Model>>(
-      changes.length === 0
-        ? sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`
-        : sql`update ${sql.table(this.name)} as t set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
-            where ${where} returning ${this.#select}`,
+    const where = this.#byId(db, scope, draft.ID);
+    if (changes.length === 0)
+      return (await db.row<Row<Model>>(
+        sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`,
+      )) as Row<Model>;
+    return this.#written(
+      db,
+      sql`update ${sql.table(this.name)} as t set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
+        where ${where}`,
+      where,
     );
-    return row as Row<Model>;
   }
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */

@@ -95,10 +95,10 @@ export class References {
     for (const link of this.#links.get(table) ?? []) {
       const column = [...link.columns].find(([, parent]) => parent === changed.column)?.[0];
       if (column === undefined) continue;
-      const known: Record<string, string> = {};
+      const known: Record<string, string | null> = {};
       for (const [child, parent] of link.columns) {
         const value = key[parent];
-        if (value !== undefined && value !== null) known[child] = value;
+        if (value !== undefined) known[child] = value;
       }
       const visit = `${link.table}.${column}`;
       if (seen.has(visit)) continue;

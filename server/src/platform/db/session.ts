@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import type { Socket } from "node:net";
 import type pg from "pg";
 import { LoneRead } from "./lone-read.ts";
 import { compile, type RawBuilder, type Statement, statementName } from "./sql.ts";
@@ -25,8 +25,8 @@ export interface TenantDb {
 export interface Binding {
   /** Statements that open a transaction for a marketplace. */
   begin(marketplaceId: string, mode: TransactionMode): string;
-  /** The same as one `select`, for a read of one statement (`LoneRead`). */
-  opening(marketplaceId: string): Statement;
+  /** The same as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
+  opening?(marketplaceId: string): Statement;
 }
 
 export type TransactionMode = "read" | "write";
@@ -35,8 +35,10 @@ export type TransactionMode = "read" | "write";
  * Binds a transaction to a marketplace with `set local`, which holds until it ends and works behind a transaction
  * pooler and on Citus alike. `role` is the role that row-level security applies to; null when the connected user is
  * itself subject to it.
+ *
+ * @param distributed Citus carries `set local` to its workers, but not `set_config`.
  */
-export function tenantBinding(role: string | null): Binding {
+export function tenantBinding(role: string | null, distributed = false): Binding {
   const known = new Map<string, string>();
   const settings = [
     "set_config('app.marketplace', $1, true)",
@@ -47,7 +49,7 @@ export function tenantBinding(role: string | null): Binding {
   // The text is the same for every tenant, so that it is prepared once on each connection.
   const text = `select ${[...(role === null ? [] : [`set_config('role', '${role}', true)`]), ...settings].join(", ")}`;
   return {
-    opening: (marketplaceId) => ({ text, values: [marketplaceId] }),
+    ...(!distributed && { opening: (marketplaceId: string) => ({ text, values: [marketplaceId] }) }),
     begin(marketplaceId, mode) {
       const key = mode === "read" ? marketplaceId : `${marketplaceId}!`;
       let statements = known.get(key);
@@ -92,7 +94,8 @@ class Session implements TenantDb {
   #send(query: Query): Promise<pg.QueryResult> {
     if (this.#ended) return Promise.reject(new Error("The transaction has ended"));
     const statement = "text" in query ? query : compile(query);
-    if (this.#mode === "read" && this.#client === undefined && this.#held === undefined) return this.#hold(statement);
+    const mayBeAlone = this.#binding.opening !== undefined && this.#mode === "read";
+    if (mayBeAlone && this.#client === undefined && this.#held === undefined) return this.#hold(statement);
     this.#letGo();
     return this.#carryOut(statement);
   }
@@ -116,12 +119,16 @@ class Session implements TenantDb {
     this.#client ??= this.#connect();
     const client = await this.#client;
     if (this.#failure !== undefined) throw this.#failure;
-    return client.query(queryConfig(statement));
+    return client.query(queryConfig(statement)).catch((error: Error & { code?: unknown }) => {
+      // What follows a failed statement in the same trip fails for no reason of its own.
+      if (error.code !== "25P02") this.#failure ??= error;
+      throw this.#failure ?? error;
+    });
   }
 
   async #connect(): Promise<pg.PoolClient> {
     const client = await this.#pool.connect();
-    sendTogether(client);
+    gatherWrites(client);
     // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, since the
     // transaction is aborted, and no further one is sent.
     client.query(this.#binding.begin(this.marketplaceId, this.#mode)).catch((error: Error) => {
@@ -161,10 +168,11 @@ class Session implements TenantDb {
   async #carryOutAlone({ statement, resolve, reject }: Held): Promise<void> {
     this.#held = undefined;
     this.#ended = true;
+    const opening = this.#binding.opening?.(this.marketplaceId) as Statement;
     try {
       const client = await this.#pool.connect();
       try {
-        resolve(await readAlone(client, this.#binding.opening(this.marketplaceId), statement));
+        resolve(await readAlone(client, opening, statement));
         client.release();
       } catch (error) {
         client.release(isConnectionLost(error));
@@ -201,11 +209,11 @@ const readAlone = (client: pg.PoolClient, opening: Statement, statement: Stateme
   });
 
 /**
- * Holds back what is written to a connection until the work that is going on has nothing more to send, so that the opening
- * of a transaction, its statements and its end leave in one packet.
+ * Holds back what is written to the server until the code that is running has said all it has to say: the statements of
+ * a read, from `begin` to `commit`, then leave in one system call instead of one each.
  */
-function sendTogether(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+function gatherWrites(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.cork();
   process.nextTick(() => stream.uncork());
 }

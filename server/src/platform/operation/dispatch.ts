@@ -100,9 +100,9 @@ function readOptionalBody(
   declarations: Declarations,
   now: Date,
 ): unknown {
-  if (body === undefined || body === null) {
-    if (operation.body?.optional) return undefined;
-    throw apiError("Request.InvalidRequestBody");
-  }
+  const absent = body === undefined || body === null;
+  if (absent && operation.body?.optional) return undefined;
+  if (absent || typeof body !== "object" || Array.isArray(body))
+    throw apiError(operation.body?.refusal ?? "Request.InvalidRequestBody");
   return readBody(body, rules, declarations, now);
 }

@@ -100,3 +100,7 @@ export const hasExpired = (setAt: Date | null, policy: PasswordPolicy, now: Date
 /** Whether a password that was set then may not be replaced yet. */
 export const isTooRecent = (setAt: Date | null, policy: PasswordPolicy, now: Date): boolean =>
   setAt !== null && now.getTime() - setAt.getTime() < policy.minimumAgeMinutes * minuteMs;
+
+/** When a lockout that begins now ends by itself; null: never. */
+export const lockedUntil = (policy: PasswordPolicy, now: Date): Date | null =>
+  policy.lockoutMinutes === 0 ? null : new Date(now.getTime() + policy.lockoutMinutes * minuteMs);

@@ -9,8 +9,6 @@ import type { Company, Known } from "../company.ts";
 import { availableRoles, effectiveLocale } from "./expressions.ts";
 
 constraintError("app_user_username_key", () => apiError("User.UsernameMustBeUnique"));
-// Users also go with their company.
-constraintError("api_client_default_context_user_fkey", () => apiError("User.CannotDeleteDefaultContextUser"));
 
 const roles = availableRoles("t");
 const locale = effectiveLocale("t");

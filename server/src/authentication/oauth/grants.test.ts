@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "../../platform/db/sql.ts";
+import { TestClient } from "../../testing/client.ts";
+import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
+import { addUser } from "../../testing/people.ts";
+import { addClient, grant, inMarketplace, requestToken, rolesOf } from "../../testing/tokens.ts";
+
+const password = "Sufficient-1";
+
+/** A buyer with a user who signs in as `username`, and what his company's profile grants. */
+async function withUser(own: TestMarketplace, Roles: Parameters<typeof grant>[2]["Roles"] = ["Shopper", "MeAdmin"]) {
+  await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  const { username } = await addUser(own, { buyer: "acme" }, "ada");
+  await own.seller.ok("Users.Patch", { path: { buyerID: "acme", userID: "ada" }, body: { Password: password } });
+  await grant(own, { BuyerID: "acme" }, { Roles: Roles ?? [], CustomRoles: ["Tester"] });
+  return { grant_type: "password", username, password };
+}
+
+test("name and password get a token of the user, whatever the case of the name, and note that he was active", async (t) => {
+  const own = await marketplace(t);
+  const form = await withUser(own);
+  const client_id = await addClient(own, { AccessTokenDuration: 30 });
+  const { status, body } = await requestToken(own, {
+    ...form,
+    client_id: client_id.toUpperCase(),
+    username: form.username.toUpperCase(),
+    scope: "",
+  });
+  assert.equal(status, 200);
+  assert.deepEqual(
+    [Object.keys(body).sort(), body.token_type, body.expires_in],
+    [["access_token", "expires_in", "token_type"], "bearer", 30 * 60 - 1],
+  );
+  const me = await new TestClient(own.baseUrl, body.access_token).ok("Me.Get");
+  assert.equal(me.ID, "ada");
+  assert.ok(me.LastActive !== null);
+});
+
+test("a scope gives what is both asked for and held, and unknown words do no harm", async (t) => {
+  const own = await marketplace(t);
+  const form = await withUser(own);
+  const client_id = await addClient(own);
+  const roles = async (scope: string): Promise<readonly string[]> =>
+    rolesOf((await requestToken(own, { ...form, client_id, scope })).body.access_token);
+  assert.deepEqual(await roles(""), ["MeAdmin", "Shopper", "Tester"]);
+  assert.deepEqual(await roles("Shopper OrderAdmin"), ["Shopper"]);
+  assert.deepEqual(await roles("undefined Tester"), ["Tester"]);
+  assert.deepEqual(await roles("Shopper MeAdmin nonsense"), ["MeAdmin", "Shopper"]);
+});
+
+test("who holds full access gets the roles that he asks for", async (t) => {
+  const own = await marketplace(t);
+  const form = await withUser(own, ["FullAccess"]);
+  const client_id = await addClient(own);
+  const roles = async (scope: string): Promise<readonly string[]> =>
+    rolesOf((await requestToken(own, { ...form, client_id, scope })).body.access_token);
+  assert.deepEqual(await roles("FullAccess"), ["FullAccess"]);
+  assert.deepEqual(await roles("Shopper"), ["Shopper"]);
+});
+
+test("a client's most limits the roles, and without its least nobody comes in", async (t) => {
+  const own = await marketplace(t);
+  const form = await withUser(own);
+  const limited = await addClient(own, { MaximumGrantedRoles: ["Shopper"], MinimumRequiredRoles: ["MeAdmin"] });
+  const granted = await requestToken(own, { ...form, client_id: limited });
+  assert.deepEqual(rolesOf(granted.body.access_token), ["Shopper", "Tester"]);
+  const demanding = await addClient(own, { MinimumRequiredRoles: ["MeAdmin", "OrderAdmin"] });
+  const refused = await requestToken(own, { ...form, client_id: demanding });
+  assert.deepEqual([refused.status, refused.body.Errors[0].ErrorCode], [400, "Auth.InsufficientRoles"]);
+});
+
+test("client credentials give a token of the client's default user", async (t) => {
+  const own = await marketplace(t);
+  const { username } = await withUser(own);
+  const client_secret = "a+b/c=&d";
+  const client_id = await addClient(own, { ClientSecret: client_secret, DefaultContextUserName: username });
+  const { body } = await requestToken(own, { grant_type: "client_credentials", client_id, client_secret });
+  assert.equal((await new TestClient(own.baseUrl, body.access_token).ok("Me.Get")).ID, "ada");
+
+  const nobody = await addClient(own, { ClientSecret: "s" });
+  const refused = await requestToken(own, { grant_type: "client_credentials", client_id: nobody, client_secret: "s" });
+  assert.deepEqual(
+    [refused.status, refused.body.error, refused.body.error_description],
+    [400, "invalid_grant", "Default context user required for client credentials grant"],
+  );
+});
+
+test("without a secret, client credentials make an anonymous shopper with an order of his own", async (t) => {
+  const own = await marketplace(t);
+  const { username } = await withUser(own);
+  const client_id = await addClient(own, {
+    DefaultContextUserName: username,
+    IsAnonBuyer: true,
+    RefreshTokenDuration: 600,
+    AnonymousTokenDuration: 20,
+  });
+  const visit = async () =>
+    (await requestToken(own, { grant_type: "client_credentials", client_id, anonuserid: "beacon" })).body;
+  const [one, two] = [await visit(), await visit()];
+  assert.deepEqual([one.expires_in, "refresh_token" in one], [20 * 60 - 1, false]);
+  const claims = (token: string) => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  const [first, second] = [claims(one.access_token), claims(two.access_token)];
+  assert.match(first.orderid, /^[A-Za-z0-9_-]{22}$/);
+  assert.notEqual(first.orderid, second.orderid);
+  assert.deepEqual([first.usr, first.u, first.anonuserid], [username, undefined, "beacon"]);
+});
+
+test("a refresh token gives the same user the same roles, until it expires or is revoked", async (t) => {
+  const own = await marketplace(t);
+  const form = await withUser(own);
+  const client_id = await addClient(own, { RefreshTokenDuration: 60 });
+  const sign = async () => (await requestToken(own, { ...form, client_id, scope: "Shopper" })).body.refresh_token;
+  const first = await sign();
+  assert.match(first, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const refresh = (refresh_token: string, id = client_id) =>
+    requestToken(own, { grant_type: "refresh_token", client_id: id, refresh_token, scope: "MeAdmin" });
+  for (const token of [first, (await refresh(first)).body.refresh_token]) {
+    const { status, body } = await refresh(token);
+    assert.equal(status, 200);
+    assert.deepEqual(rolesOf(body.access_token), ["Shopper"]);
+  }
+  const refused = async (token: string, id = client_id): Promise<unknown[]> => {
+    const { status, body } = await refresh(token, id);
+    return [status, body.error, body.Errors[0].ErrorCode];
+  };
+  const invalid = [400, "invalid_grant", "Auth.OauthError"];
+  assert.deepEqual(await refused("made-up"), invalid);
+  assert.deepEqual(await refused(first, await addClient(own)), invalid, "it belongs to one client");
+  await own.seller.ok("ApiClients.Patch", { path: { apiClientID: client_id }, body: { AllowAnyBuyer: false } });
+  assert.deepEqual(await refused(first), invalid, "the buyer lost the client");
+  await own.seller.ok("ApiClients.Patch", { path: { apiClientID: client_id }, body: { AllowAnyBuyer: true } });
+  await own.seller.ok("Users.RevokeUserTokens", { path: { buyerID: "acme", userID: "ada" } });
+  assert.deepEqual(await refused(first), invalid);
+  const late = await sign();
+  await inMarketplace(own, (db) =>
+    db.run(
+      sql`update refresh_token set expires_at = expires_at - interval '61 minutes' where marketplace_id = ${own.id}`,
+    ),
+  );
+  assert.deepEqual(await refused(late), invalid);
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "../../platform/db/sql.ts";
+import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
+import { addUser } from "../../testing/people.ts";
+import { addClient, grant, inMarketplace, requestToken } from "../../testing/tokens.ts";
+
+const password = "Sufficient-1";
+
+/** A buyer's user who can sign in, the form that does it, and what the token endpoint says to it. */
+async function withUser(own: TestMarketplace) {
+  await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  const { username } = await addUser(own, { buyer: "acme" }, "ada");
+  const path = { buyerID: "acme", userID: "ada" };
+  await own.seller.ok("Users.Patch", { path, body: { Password: password } });
+  const form = { grant_type: "password", username, password, client_id: await addClient(own) };
+  const code = async (changed: Record<string, string> = {}): Promise<string> => {
+    const { status, body } = await requestToken(own, { ...form, ...changed });
+    if (status === 200) return "granted";
+    assert.equal(status, 400);
+    assert.equal(body.error_description, body.Errors[0].Message);
+    return `${body.error} ${body.Errors[0].ErrorCode}`;
+  };
+  return { path, form, code };
+}
+
+test("a wrong name and a wrong password are not told apart", async (t) => {
+  const own = await marketplace(t);
+  const { code, path } = await withUser(own);
+  assert.equal(await code({ password: "Wrong-pass-1" }), "invalid_grant Auth.InvalidUsernameOrPassword");
+  assert.equal(await code({ username: "nobody" }), "invalid_grant Auth.InvalidUsernameOrPassword");
+  await addUser(own, { buyer: "acme" }, "without-password").then(async ({ username }) =>
+    assert.equal(await code({ username }), "invalid_grant Auth.InvalidUsernameOrPassword"),
+  );
+  assert.equal((await own.seller.ok("Users.Get", { path })).FailedLoginAttempts, 1);
+  assert.equal(await code(), "granted");
+  assert.equal((await own.seller.ok("Users.Get", { path })).FailedLoginAttempts, 0);
+});
+
+test("what is missing, unknown or of no kind is refused by its code", async (t) => {
+  const own = await marketplace(t);
+  const { code, form } = await withUser(own);
+  const secret = await addClient(own, { ClientSecret: "the secret" });
+  const cases: [Record<string, string>, string][] = [
+    [{ password: "" }, "invalid_grant Auth.UsernameAndPasswordRequired"],
+    [{ username: "" }, "invalid_grant Auth.UsernameAndPasswordRequired"],
+    [{ client_id: "00000000-0000-0000-0000-000000000000" }, "invalid_grant Auth.OauthError"],
+    [{ client_id: "" }, "invalid_grant Auth.OauthError"],
+    [{ grant_type: "implicit" }, "unsupported_grant_type Auth.OauthError"],
+    [{ grant_type: "client_credentials" }, "invalid_grant Auth.OauthError"],
+    [{ client_id: secret }, "invalid_grant Auth.OauthError"],
+    [{ client_id: secret, client_secret: "a secret" }, "invalid_grant Auth.OauthError"],
+    [{ client_id: secret, client_secret: "the secret" }, "granted"],
+    [{ scope: "OrderAdmin" }, "invalid_grant Auth.InsufficientRoles"],
+  ];
+  for (const [changed, expected] of cases) assert.equal(await code(changed), expected, JSON.stringify(changed));
+  const json = await fetch(`${own.baseUrl}/oauth/token`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(form),
+  });
+  const body = (await json.json()) as { Errors: { ErrorCode: string }[] };
+  assert.deepEqual([json.status, body.Errors[0]?.ErrorCode], [400, "Request.InvalidContentType"]);
+});
+
+test("a user signs in only through clients that are open to his company", async (t) => {
+  const own = await marketplace(t);
+  const { code } = await withUser(own);
+  const closed = await addClient(own, { AllowAnyBuyer: false });
+  assert.equal(await code({ client_id: closed }), "invalid_grant Auth.OauthError");
+  await own.seller.ok("ApiClients.SaveAssignment", { body: { ApiClientID: closed, BuyerID: "acme" } });
+  assert.equal(await code({ client_id: closed }), "granted");
+});
+
+test("who is switched off is told what is: client, user, company or marketplace", async (t) => {
+  const own = await marketplace(t);
+  const { code, path, form } = await withUser(own);
+  const client = { apiClientID: form.client_id };
+  await own.seller.ok("ApiClients.Patch", { path: client, body: { Active: false } });
+  assert.equal(await code(), "invalid_grant Auth.ClientNotActive");
+  await own.seller.ok("ApiClients.Patch", { path: client, body: { Active: true } });
+  await own.seller.ok("Users.Patch", { path, body: { Active: false } });
+  assert.equal(await code(), "invalid_grant Auth.UserNotActive");
+  await own.seller.ok("Users.Patch", { path, body: { Active: true } });
+  await own.seller.ok("Buyers.Patch", { path, body: { Active: false } });
+  assert.equal(await code(), "invalid_grant Auth.CompanyNotActive");
+  assert.equal(await code({ password: "Wrong-pass-1" }), "invalid_grant Auth.InvalidUsernameOrPassword");
+  await own.seller.ok("Buyers.Patch", { path, body: { Active: true } });
+  const switchMarketplace = (active: boolean) =>
+    inMarketplace(own, async (db) => {
+      // Requests may not write marketplaces: the connection's own user may.
+      await db.run(sql`reset role`);
+      await db.run(sql`update marketplace set active = ${active} where id = ${own.id}`);
+    });
+  await switchMarketplace(false);
+  assert.equal(await code(), "invalid_grant Auth.SellerNotActive");
+  await switchMarketplace(true);
+  assert.equal(await code(), "granted");
+});
+
+test("ten wrong passwords lock an account for two minutes; unlocking lets in at once", async (t) => {
+  const own = await marketplace(t);
+  const { code, path } = await withUser(own);
+  for (let attempt = 1; attempt <= 10; attempt++)
+    assert.equal(await code({ password: "Wrong-pass-1" }), "invalid_grant Auth.InvalidUsernameOrPassword");
+  assert.equal(await code(), "invalid_grant Auth.LockedOut");
+  await own.seller.ok("Users.UnlockUserAccount", { path });
+  assert.equal(await code(), "granted");
+});
+
+test("profiles say how many wrong passwords lock an account, and for how long", async (t) => {
+  const own = await marketplace(t);
+  const { code, path } = await withUser(own);
+  await grant(own, { BuyerID: "acme" }, { PasswordConfig: { AllowedFailedAttempts: 3, LockoutDuration: 30 } });
+  const lock = async (): Promise<void> => {
+    for (let attempt = 1; attempt <= 3; attempt++) await code({ password: "Wrong-pass-1" });
+    assert.equal(await code(), "invalid_grant Auth.LockedOut");
+  };
+  const afterMinutes = (minutes: number) =>
+    inMarketplace(own, (db) =>
+      db.run(sql`update app_user set locked_until = locked_until - ${minutes} * interval '1 minute'
+        where marketplace_id = ${own.id}`),
+    );
+  await lock();
+  await afterMinutes(29);
+  assert.equal(await code(), "invalid_grant Auth.LockedOut");
+  await afterMinutes(1);
+  assert.equal(await code(), "granted");
+
+  await grant(own, { BuyerID: "acme" }, { PasswordConfig: { LockoutDuration: 0 } });
+  await lock();
+  await afterMinutes(1_000_000);
+  assert.equal(await code(), "invalid_grant Auth.LockedOut", "0 means until somebody unlocks");
+  await own.seller.ok("Users.UnlockUserAccount", { path });
+  assert.equal(await code(), "granted");
+});
+
+test("a password that is too old is refused by a code of its own", async (t) => {
+  const own = await marketplace(t);
+  const { code } = await withUser(own);
+  await grant(own, { BuyerID: "acme" }, { PasswordConfig: { MaximumPasswordAge: 30 } });
+  assert.equal(await code(), "granted");
+  await inMarketplace(own, (db) =>
+    db.run(sql`update app_user set password_last_set_date = password_last_set_date - interval '31 days'
+      where marketplace_id = ${own.id} and password_last_set_date is not null`),
+  );
+  assert.equal(await code(), "invalid_grant Auth.PasswordExpired");
+  assert.equal(await code({ password: "Wrong-pass-1" }), "invalid_grant Auth.InvalidUsernameOrPassword");
+});
+
+test("a right password that no longer meets the rules is refused with what would", async (t) => {
+  const own = await marketplace(t);
+  const { form } = await withUser(own);
+  await grant(own, { BuyerID: "acme" }, { PasswordConfig: { MinimumCharacterCount: 16, NumericRequired: true } });
+  const { status, body } = await requestToken(own, form);
+  assert.equal(status, 400);
+  assert.deepEqual(body, {
+    error: "invalid_grant",
+    error_description: "Password does not meet security requirements.",
+    Errors: [
+      {
+        ErrorCode: "PasswordReset.InsecurePassword",
+        Message: "Password does not meet security requirements.",
+        Data: {
+          MinimumCharacterCount: 16,
+          UpperCaseRequired: true,
+          LowerCaseRequired: true,
+          SpecialCharacterRequired: false,
+          NumericRequired: true,
+          MaxConsecutiveDupeChars: null,
+        },
+      },
+    ],
+  });
+});

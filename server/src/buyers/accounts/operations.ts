@@ -1,0 +1,98 @@
+import { type CrudRules, crud } from "../../platform/crud/crud.ts";
+import type { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import {
+  AssignmentTable,
+  type AssignmentTableOptions,
+  type PartyIds,
+  type PartyLevel,
+  partyIds,
+  pathOf,
+  resolveParty,
+} from "../../seller/index.ts";
+import { buyerOf } from "../access.ts";
+
+/** Something of a buyer that is assigned to its people: a cost center, a credit card, a spending account. */
+export interface BuyerAccount<Model extends object> {
+  readonly table: Table<Model>;
+  /** Path parameter and query argument that carry its ID. */
+  readonly idParam: string;
+  /** Property of an assignment's body that carries it. */
+  readonly idProperty: string;
+  readonly rules?: Omit<CrudRules<Model>, "idParam" | "scope">;
+}
+
+/** A table of assignments of such a thing, named after it. */
+export function accountAssignments<Model extends object>(
+  name: string,
+  idProperty: string,
+  levels: readonly PartyLevel[],
+  select: AssignmentTableOptions["select"] = {},
+): AssignmentTable<Model> {
+  const column = `${name}_id`;
+  return new AssignmentTable<Model>(`${name}_assignment`, {
+    levels,
+    company: "buyer",
+    select: { [idProperty]: sql.ref(`t.${column}`), ...select },
+    object: [column],
+    key: sql`marketplace_id, buyer_id, ${sql.ref(column)}, coalesce(group_key, 0)${
+      levels.includes("User") ? sql`, coalesce(user_key, 0)` : sql``
+    }`,
+  });
+}
+
+/**
+ * The plain verbs and the assignments of what a buyer has for its people (spec: parties §4 to §6).
+ *
+ * @param values further columns of an assignment, from its body.
+ */
+export function buyerAccountOperations<Model extends object, Assignment extends object>(
+  account: BuyerAccount<Model>,
+  assignments: AssignmentTable<Assignment>,
+  values: (body: Assignment) => Record<string, boolean> = () => ({}),
+) {
+  const { table, idParam, idProperty } = account;
+  const column = `${table.name}_id`;
+  const buyer = (call: AnyCall & Pick<Call, "path">, intent: "read" | "write") =>
+    buyerOf(call, pathOf(call, "buyerID"), intent);
+
+  const required = async (call: AnyCall, buyerId: string, id: string): Promise<string> => {
+    const found = await table.find(call.db, { columns: { buyer_id: buyerId } }, id);
+    if (found === undefined) throw notFound(table.model, id);
+    return (found as { readonly ID: string }).ID;
+  };
+
+  return {
+    ...crud<Model>(table, {
+      ...account.rules,
+      idParam,
+      scope: async (call, intent) => ({ columns: { buyer_id: await buyer(call, intent) } }),
+    }),
+    async ListAssignments(call: Call) {
+      const query = call.query as Readonly<Record<string, string | undefined>>;
+      const id = query[idParam];
+      const object = id ? [sql`lower(t.${sql.ref(column)}) = ${id.toLowerCase()}`] : [];
+      const party: PartyIds = { ...partyIds(query), BuyerID: await buyer(call, "read") };
+      return assignments.list(call, party, query.level, object);
+    },
+    async SaveAssignment(call: Call): Promise<void> {
+      const body = call.body as Readonly<Record<string, string | null>>;
+      const buyerId = await buyer(call, "write");
+      const id = await required(call, buyerId, body[idProperty] ?? "");
+      const party = await resolveParty(call, { ...body, BuyerID: buyerId }, assignments.rules);
+      await assignments.save(call.db, { [column]: id }, party, values(call.body as Assignment));
+    },
+    async DeleteAssignment(call: Call): Promise<void> {
+      const buyerId = await buyer(call, "write");
+      const id = await required(call, buyerId, pathOf(call, idParam));
+      const party = await resolveParty(
+        call,
+        { ...partyIds(call.query as Readonly<Record<string, string>>), BuyerID: buyerId },
+        assignments.rules,
+      );
+      if (!(await assignments.remove(call.db, { [column]: id }, party))) throw notFound(`${table.model}Assignment`, id);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { CreditCard, CreditCardAssignment } from "@orderwell/contract";
+import { Table } from "../../platform/crud/table.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { AccountPayments } from "../accounts/account-payments.ts";
+import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
+import { refuseCardNumbers } from "./card-numbers.ts";
+
+/** Cards of a buyer; those that users saved for themselves are none of them. */
+const table = new Table<CreditCard>("credit_card", "CreditCard", { where: sql`t.private_to is null` });
+
+const assignments = accountAssignments<CreditCardAssignment>("credit_card", "CreditCardID", [
+  "Company",
+  "Group",
+  "User",
+]);
+
+/** Credit cards and who may pay with them (spec: parties §5). */
+export const creditCardOperations = (payments: AccountPayments): Implementation[] =>
+  implement(
+    "CreditCards",
+    buyerAccountOperations(
+      {
+        table,
+        idParam: "creditCardID",
+        idProperty: "CreditCardID",
+        rules: {
+          prepare(call, draft, before) {
+            refuseCardNumbers("CreditCard", draft);
+            draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+          },
+          async saved({ db }, after, before, { columns }) {
+            if (before !== null && before.ID !== after.ID)
+              await payments.renameCreditCard(db, { buyerId: String(columns?.buyer_id), id: before.ID }, after.ID);
+          },
+        },
+      },
+      assignments,
+    ),
+  );

@@ -1,0 +1,46 @@
+import type { SpendingAccount, SpendingAccountAssignment } from "@orderwell/contract";
+import { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { Decimal, decimalText, toCents } from "../../platform/money.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { AccountPayments } from "../accounts/account-payments.ts";
+import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
+
+export const spendingAccountTable = new Table<SpendingAccount>("spending_account", "SpendingAccount");
+
+const assignments = accountAssignments<SpendingAccountAssignment>(
+  "spending_account",
+  "SpendingAccountID",
+  ["Company", "Group", "User"],
+  { AllowExceed: sql`t.allow_exceed` },
+);
+
+/** Spending accounts and who may pay from them (spec: parties §6). */
+export const spendingAccountOperations = (payments: AccountPayments): Implementation[] =>
+  implement(
+    "SpendingAccounts",
+    buyerAccountOperations(
+      {
+        table: spendingAccountTable,
+        idParam: "spendingAccountID",
+        idProperty: "SpendingAccountID",
+        rules: {
+          prepare(_call, draft) {
+            draft.Balance = decimalText(toCents(new Decimal(draft.Balance)));
+          },
+          async saved({ db }, after, before, { columns }) {
+            const buyerId = String(columns?.buyer_id);
+            if (before !== null && before.ID !== after.ID)
+              await payments.renameSpendingAccount(db, { buyerId, id: before.ID }, after.ID);
+          },
+          async deleting({ db }, account, { columns }) {
+            const key = { buyerId: String(columns?.buyer_id), id: account.ID };
+            if (await payments.usesSpendingAccount(db, key)) throw apiError("Payment.CannotDeleteSpendingAccount", key);
+          },
+        },
+      },
+      assignments,
+      (body) => ({ allow_exceed: body.AllowExceed ?? false }),
+    ),
+  );

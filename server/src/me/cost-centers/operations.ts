@@ -1,0 +1,9 @@
+import { buyerUser, costCenterTable, visibleCostCenters } from "../../buyers/index.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+
+/** Cost centers that the caller may charge to (spec: parties §8). */
+export const myCostCenterOperations = (): Implementation[] =>
+  implementSome("Me", {
+    ListCostCenters: ({ db, caller, list }) =>
+      costCenterTable.list(db, { where: visibleCostCenters(buyerUser(caller)) }, list),
+  });

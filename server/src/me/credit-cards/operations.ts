@@ -1,0 +1,45 @@
+import type { BuyerCreditCard } from "@orderwell/contract";
+import { buyerUser, refuseCardNumbers, visibleCreditCards } from "../../buyers/index.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+
+const editable = sql`t.private_to is not null`;
+const table = new Table<BuyerCreditCard>("credit_card", "BuyerCreditCard", {
+  computed: { Editable: editable },
+  columns: { Editable: { scalar: editable, nullable: false } },
+});
+
+/** Every card that a user sees, his own and those assigned to him, is one row: what is assigned stays read-only. */
+const verbs = crud<BuyerCreditCard>(table, {
+  idParam: "creditcardID",
+  objectType: "CreditCard",
+  generateId: ({ services }) => services.ids.next(),
+  scope: ({ caller }) => ({ columns: { buyer_id: caller.companyId }, where: visibleCreditCards(buyerUser(caller)) }),
+  prepare(call, draft, before) {
+    if (before !== null && !before.Editable) throw apiError("CreditCard.CannotEditPublic");
+    refuseCardNumbers("BuyerCreditCard", draft);
+    draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+  },
+  internal: ({ caller }: AnyCall, _draft, before) => (before === null ? { private_to: caller.userKey } : {}),
+  async deleting(_call, card) {
+    if (!card.Editable) throw apiError("CreditCard.CannotEditPublic");
+  },
+});
+
+/** A user's own credit cards and those assigned to him (spec: parties §8). */
+export const myCreditCardOperations = (): Implementation[] =>
+  implementSome("Me", {
+    ListCreditCards: (call) => verbs.List(call),
+    GetCreditCard: (call) => verbs.Get(call),
+    CreateCreditCard: (call) => verbs.Create(call),
+    SaveCreditCard: (call) => verbs.Save(call),
+    async PatchCreditCard(call) {
+      await verbs.Patch(call);
+    },
+    DeleteCreditCard: (call) => verbs.Delete(call),
+  });

@@ -1,0 +1,27 @@
+import {
+  buyerUser,
+  currentSpendingAccounts,
+  spendingAccountTable,
+  visibleSpendingAccounts,
+} from "../../buyers/index.ts";
+import type { Scope } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+
+const scope = ({ caller, now }: AnyCall): Scope => ({
+  where: sql`${visibleSpendingAccounts(buyerUser(caller))} and ${currentSpendingAccounts(now)}`,
+});
+
+/** Spending accounts that the caller may pay from, those out of their time left out (spec: parties §8). */
+export const mySpendingAccountOperations = (): Implementation[] =>
+  implementSome("Me", {
+    ListSpendingAccounts: (call) => spendingAccountTable.list(call.db, scope(call), call.list),
+    async GetSpendingAccount(call) {
+      const id = call.path.spendingAccountID;
+      const [account] = await Promise.all([spendingAccountTable.find(call.db, scope(call), id), call.db.finish()]);
+      if (account === undefined) throw notFound("SpendingAccount", id);
+      return account;
+    },
+  });

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newCaller } from "../../testing/people.ts";
+import { shop } from "../../testing/shop.ts";
+
+test("without a cart there is an empty order to look at, and nothing to change", async (t) => {
+  const { shopper, seller } = await shop(t);
+  const cart = await shopper.ok("Cart.Get");
+  assert.deepEqual([cart.ID, cart.LineItemCount, cart.Total, cart.Status], [null, 0, 0, "Unsubmitted"]);
+  assert.equal(cart.FromUser?.LastName, "User");
+  assert.deepEqual((await shopper.ok("Cart.ListLineItems")).Items, []);
+  const path = { lineItemID: "x" };
+  for (const operation of ["Cart.GetLineItem", "Cart.PatchLineItem", "Cart.DeleteLineItem"] as const) {
+    const { data } = await shopper.refused(operation, {
+      path,
+      ...(operation === "Cart.GetLineItem" ? {} : { body: {} }),
+    });
+    assert.deepEqual(data, { ObjectType: "LineItem", ObjectID: "x" });
+  }
+  for (const operation of ["Cart.Delete", "Cart.Submit", "Cart.Validate"] as const)
+    assert.equal((await shopper.refused(operation)).code, "NotFound", operation);
+  assert.equal((await shopper.ok("Me.ListOrders", { query: { IsSubmitted: false } })).Items.length, 0);
+  assert.equal((await seller.refused("Cart.Get")).code, "Auth.UserNotAuthorizedToAdmin");
+});
+
+test("first writes that come at the same time fill one cart", async (t) => {
+  const { shopper, product } = await shop(t);
+  await product("p");
+  const add = () => shopper.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+  await Promise.all([add(), add(), shopper.ok("Cart.Patch", { body: { xp: { a: 1 } } }), add()]);
+  const carts = await shopper.ok("Me.ListOrders", { query: { IsSubmitted: false } });
+  assert.equal(carts.Items.length, 1);
+  const cart = await shopper.ok("Cart.Get");
+  assert.deepEqual([cart.LineItemCount, cart.Total, cart.xp], [3, 30, { a: 1 }]);
+});
+
+test("the cart is the order that was chosen, else the newest that is not submitted", async (t) => {
+  const { shopper, product, colleague } = await shop(t);
+  await product("p");
+  const path = { direction: "Outgoing" };
+  for (const ID of ["one", "two", "three"]) await shopper.ok("Orders.Create", { path, body: { ID } });
+  const current = async () => (await shopper.ok("Cart.Get")).ID;
+  assert.equal(await current(), "three");
+  await shopper.ok("Cart.SetActiveCart", { path: { orderID: "ONE" } });
+  assert.equal(await current(), "one");
+  const other = await colleague("Shopper");
+  assert.equal((await other.refused("Cart.SetActiveCart", { path: { orderID: "one" } })).status, 404);
+  await shopper.ok("Cart.CreateLineItem", { body: { ID: "l", ProductID: "p", Quantity: 2 } });
+  await shopper.ok("Cart.PatchLineItem", { path: { lineItemID: "L" }, body: { Quantity: 3 } });
+  await shopper.ok("Cart.SaveLineItem", { path: { lineItemID: "m" }, body: { ProductID: "p" } });
+  await shopper.ok("Cart.DeleteLineItem", { path: { lineItemID: "m" } });
+  assert.equal((await shopper.ok("Cart.GetLineItem", { path: { lineItemID: "l" } })).Quantity, 3);
+  await shopper.ok("Cart.SetShippingAddress", { body: { Street1: "1", City: "Oslo", Country: "NO" } });
+  await shopper.ok("Cart.PatchShippingAddress", { body: { City: "Moss" } });
+  await shopper.ok("Cart.SetBillingAddress", { body: { Street1: "1", City: "Oslo", Country: "NO" } });
+  await shopper.ok("Cart.PatchBillingAddress", { body: { City: "Moss" } });
+  await shopper.ok("Cart.PatchFromUser", { body: { FirstName: "Guest" } });
+  const saved = await shopper.ok("Cart.Save", { body: { Comments: "now" } });
+  assert.deepEqual(
+    [saved.ID, saved.Comments, saved.BillingAddress?.City, saved.FromUser?.FirstName],
+    ["one", "now", "Moss", "Guest"],
+  );
+  await shopper.ok("Cart.Validate");
+  const submitted = await shopper.ok("Cart.Submit");
+  assert.deepEqual([submitted.ID, submitted.Status, submitted.Total], ["one", "Open", 30]);
+  assert.equal(await current(), "three");
+  await shopper.ok("Cart.Delete");
+  assert.equal(await current(), "two");
+  assert.equal((await shopper.refused("Cart.SetActiveCart", { path: { orderID: "one" } })).status, 404);
+});
+
+test("an anonymous shopper has the one order that his token names, under whatever ID it gets", async (t) => {
+  const own = await shop(t);
+  await own.product("p");
+  const guest = await own.anonymous("guest-order");
+  const path = { direction: "Outgoing" };
+  const created = await guest.ok("Cart.CreateLineItem", { body: { ID: "l", ProductID: "p" } });
+  assert.equal(created.LineTotal, 10);
+  assert.equal((await guest.ok("Cart.Get")).ID, "guest-order");
+  assert.equal((await guest.refused("Orders.Create", { path, body: {} })).status, 409);
+  const renamed = await guest.ok("Orders.Patch", { path: { ...path, orderID: "guest-order" }, body: { ID: "W1" } });
+  assert.equal(renamed.ID, "W1");
+  assert.equal((await guest.ok("Cart.Get")).ID, "W1");
+  await own.seller.ok("Orders.Patch", { path: { direction: "Incoming", orderID: "W1" }, body: { xp: { seen: true } } });
+  assert.deepEqual((await guest.ok("Orders.Get", { path: { ...path, orderID: "w1" } })).xp, { seen: true });
+  const another = await own.anonymous("another");
+  assert.equal((await another.refused("Orders.Get", { path: { ...path, orderID: "W1" } })).status, 404);
+  await guest.ok("Cart.Submit");
+  assert.equal((await guest.ok("Orders.Get", { path: { ...path, orderID: "W1" } })).Status, "Open");
+  assert.equal((await guest.refused("Cart.CreateLineItem", { body: { ProductID: "p" } })).status, 409);
+});
+
+test("who signs in takes the anonymous order over, at his own prices", async (t) => {
+  const own = await shop(t);
+  const { shopper, seller, product } = own;
+  await product("p");
+  await seller.ok("Buyers.Create", { body: { ID: "vip", Name: "VIP", Active: true, DefaultCatalogID: "acme" } });
+  await seller.ok("PriceSchedules.Create", {
+    body: { ID: "vip-price", Name: "VIP", PriceBreaks: [{ Quantity: 1, Price: 8 }] },
+  });
+  await seller.ok("Products.SaveAssignment", {
+    body: { ProductID: "p", BuyerID: "vip", PriceScheduleID: "vip-price", SellerID: own.id },
+  });
+  const guest = await own.anonymous("guest-order");
+  await guest.ok("Cart.CreateLineItem", { body: { ID: "l", ProductID: "p", Quantity: 2 } });
+  await guest.ok("Cart.SetShippingAddress", { body: { Street1: "1", City: "Oslo", Country: "NO" } });
+  const vip = await newCaller(own, { buyer: "vip" }, ["Shopper"]);
+  const take = (anonUserToken: string) => ({ query: { anonUserToken } });
+  assert.equal((await vip.refused("Me.TransferAnonUserOrder", take(shopper.token))).code, "Auth.MustPassAnonUserToken");
+  assert.equal((await vip.refused("Me.TransferAnonUserOrder", {})).code, "Auth.MustPassAnonUserToken");
+  await vip.ok("Me.TransferAnonUserOrder", take(guest.token));
+  const cart = await vip.ok("Cart.Get");
+  assert.deepEqual([cart.ID, cart.FromCompanyID, cart.Total], ["guest-order", "vip", 16]);
+  const line = await vip.ok("Cart.GetLineItem", { path: { lineItemID: "l" } });
+  assert.deepEqual([line.PriceScheduleID, line.ShippingAddress?.City], ["vip-price", "Oslo"]);
+  assert.equal((await guest.ok("Cart.Get")).ID, null);
+  await vip.ok("Cart.Submit");
+});

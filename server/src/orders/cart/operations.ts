@@ -1,0 +1,126 @@
+import type { Order } from "@orderwell/contract";
+import { enums } from "@orderwell/contract";
+import { formatInstant } from "../../platform/dates.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { pageMeta } from "../../platform/lists/page.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { findOrder } from "../access.ts";
+import { listLines } from "../line-items/operations.ts";
+import { callerAsShopper } from "../line-items/purchases.ts";
+import { linesOf } from "../line-items/store.ts";
+import { createLine, lineOf, type OpenedOrder, patchLine, removeLine, saveLine } from "../line-items/write.ts";
+import {
+  patchBillingAddress,
+  patchShippingAddress,
+  setBillingAddress,
+  setShippingAddress,
+} from "../order/addresses.ts";
+import { patchFromUser } from "../order/change-user.ts";
+import { patchOrder, replaceOrder } from "../order/edit.ts";
+import { findUserByKey } from "../order/from-user.ts";
+import { removeOrder } from "../order/operations.ts";
+import type { StoredOrder } from "../order/stored-order.ts";
+import { submitOrder, validateOrder } from "../order/submission.ts";
+import { cartOrder, chooseCart } from "./cart.ts";
+
+const noCart = () => notFound("Order", null);
+
+/** The caller's cart, locked. @throws ApiError NotFound (Order) when he has none */
+async function existing(call: AnyCall): Promise<StoredOrder> {
+  const order = await cartOrder(call, { lock: true });
+  if (order === undefined) throw noCart();
+  return order;
+}
+
+async function opened(call: AnyCall, order: StoredOrder | undefined): Promise<OpenedOrder> {
+  if (order === undefined) throw noCart();
+  const [lines, shopper] = await Promise.all([linesOf(call.db, order.ID), callerAsShopper(call)]);
+  return { order, lines, shopper };
+}
+
+/** Lines of a cart that need not exist: without one there are none. @throws ApiError NotFound (LineItem) */
+async function openedAt(call: AnyCall, lineId: string): Promise<OpenedOrder> {
+  const order = await cartOrder(call, { lock: true });
+  if (order === undefined) throw notFound("LineItem", lineId);
+  return opened(call, order);
+}
+
+/** What a shopper without a cart gets to see: an order without an ID, with nothing on it. */
+async function emptyCart({ caller, db, now }: AnyCall): Promise<Order> {
+  const user = await findUserByKey(db, caller.userKey);
+  const date = formatInstant(now);
+  return {
+    ID: null as unknown as string,
+    FromUser: (user?.shown.value ?? null) as Order["FromUser"],
+    FromCompanyID: caller.companyId,
+    ToCompanyID: caller.marketplaceId,
+    FromUserID: caller.userId,
+    BillingAddressID: null,
+    BillingAddress: null,
+    ShippingAddressID: null,
+    Comments: null,
+    LineItemCount: 0,
+    Status: enums.OrderStatus[0],
+    DateCreated: null,
+    DateSubmitted: null,
+    DateApproved: null,
+    DateDeclined: null,
+    DateCanceled: null,
+    DateCompleted: null,
+    LastUpdated: date,
+    Subtotal: "0",
+    ShippingCost: "0",
+    TaxCost: "0",
+    Gratuity: "0",
+    Fees: "0",
+    PromotionDiscount: "0",
+    Currency: user?.currency ?? null,
+    Total: "0",
+    IsSubmitted: false,
+    SubscriptionID: null,
+    BaseDiscount: "0",
+    xp: null,
+  };
+}
+
+/** The cart: the caller's unsubmitted order, without naming it (spec: orders §11). */
+export function cartOperations(): Implementation[] {
+  return implementSome("Cart", {
+    Get: async (call) => (await cartOrder(call)) ?? (await emptyCart(call)),
+    Save: async (call) => replaceOrder(call, await cartOrder(call, { create: true }), call.body ?? {}),
+    Patch: async (call) => patchOrder(call, await cartOrder(call, { create: true }), call.body),
+    Delete: async (call) => removeOrder(call, await existing(call)),
+    async SetActiveCart(call) {
+      const { orderID } = call.path;
+      const order = await findOrder(call, "Outgoing", orderID, { lock: true, roles: [] });
+      if (order.Status !== "Unsubmitted" || order.from_user_key !== call.caller.userKey)
+        throw notFound("Order", orderID);
+      await chooseCart(call, order);
+    },
+    SetBillingAddress: async (call) => setBillingAddress(call, await existing(call), call.body),
+    PatchBillingAddress: async (call) => patchBillingAddress(call, await existing(call), call.body),
+    SetShippingAddress: async (call) => setShippingAddress(call, await existing(call), call.body),
+    PatchShippingAddress: async (call) => patchShippingAddress(call, await existing(call), call.body),
+    PatchFromUser: async (call) => patchFromUser(call, await existing(call), call.body),
+    async ListLineItems(call) {
+      const order = await cartOrder(call);
+      return order === undefined ? { Meta: pageMeta(call.list.query, 0), Items: [] } : listLines(call, order.ID);
+    },
+    async GetLineItem(call) {
+      const { lineItemID } = call.path;
+      const order = await cartOrder(call);
+      if (order === undefined) throw notFound("LineItem", lineItemID);
+      return lineOf({ lines: await linesOf(call.db, order.ID) }, lineItemID);
+    },
+    CreateLineItem: async (call) =>
+      createLine(call, await opened(call, await cartOrder(call, { create: true })), call.body),
+    SaveLineItem: async (call) =>
+      saveLine(call, await opened(call, await cartOrder(call, { create: true })), call.path.lineItemID, call.body),
+    PatchLineItem: async (call) =>
+      patchLine(call, await openedAt(call, call.path.lineItemID), call.path.lineItemID, call.body),
+    DeleteLineItem: async (call) => removeLine(call, await openedAt(call, call.path.lineItemID), call.path.lineItemID),
+    Validate: async (call) => validateOrder(call, await opened(call, await cartOrder(call))),
+    Submit: async (call) => submitOrder(call, await opened(call, await cartOrder(call, { lock: true }))),
+  });
+}

@@ -1,0 +1,25 @@
+import type { Implementation } from "../platform/operation/implement.ts";
+import { cartOperations } from "./cart/operations.ts";
+import { lineItemOperations } from "./line-items/operations.ts";
+import { meOrderOperations } from "./me/operations.ts";
+import { orderOperations } from "./order/operations.ts";
+import { paymentOperations } from "./payments/operations.ts";
+import { myShipmentOperations } from "./shipments/my-shipments.ts";
+import { shipmentOperations } from "./shipments/operations.ts";
+
+export { orderDependents } from "./dependents.ts";
+export { accountPayments } from "./payments/accounts.ts";
+export { orderReferences } from "./references.ts";
+
+/** Operations on orders and what belongs to them. */
+export function orders(): Implementation[] {
+  return [
+    ...orderOperations(),
+    ...lineItemOperations(),
+    ...cartOperations(),
+    ...paymentOperations(),
+    ...shipmentOperations(),
+    ...myShipmentOperations(),
+    ...meOrderOperations(),
+  ];
+}

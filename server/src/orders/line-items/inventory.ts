@@ -1,0 +1,61 @@
+import { type Demand, moveStock, type Shortage, type Stock, shortages } from "../../catalogs/index.ts";
+import { type ApiError, apiError, combined } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import type { StoredLine } from "./stored-line.ts";
+
+/** What a line item takes from stock; a bundle's own line takes nothing. */
+export const demandOf = (line: StoredLine, quantity = line.Quantity): Demand => ({
+  productId: line.ProductID,
+  variantId: line.variant_id,
+  quantity: line.IsBundle ? 0 : quantity,
+});
+
+const insufficient = (lineId: string | null, shortage: Shortage): ApiError =>
+  apiError("Inventory.Insufficient", {
+    ProductID: shortage.productId,
+    VariantID: shortage.variantId,
+    LineItemID: lineId,
+    QuantityAvailable: shortage.available,
+    QuantityRequested: shortage.requested,
+  });
+
+/** One finding for each of `named` that the stock cannot meet, everything on the order counted together. */
+export function stockFindings(
+  lines: readonly StoredLine[],
+  stock: ReadonlyMap<string, Stock>,
+  named: readonly StoredLine[] = lines,
+): readonly ApiError[] {
+  const short = shortages(
+    lines.map((line) => demandOf(line)),
+    stock,
+  );
+  return named.flatMap((line) => {
+    const shortage = short.find(
+      ({ productId, variantId }) => productId === line.ProductID && variantId === line.variant_id,
+    );
+    return shortage === undefined ? [] : [insufficient(line.ID, shortage)];
+  });
+}
+
+/** Moves stock for lines of an order. @throws ApiError Inventory.Insufficient, naming every line that comes short. */
+export async function moveForLines(
+  call: AnyCall,
+  moves: readonly { readonly line: StoredLine; readonly quantity: number }[],
+): Promise<void> {
+  const short = await moveStock(
+    call,
+    moves.map(({ line, quantity }) => demandOf(line, quantity)),
+  );
+  if (short.length === 0) return;
+  throw combined(
+    short.flatMap((shortage) =>
+      moves
+        .filter(
+          ({ line }) =>
+            line.ProductID === shortage.productId &&
+            (shortage.variantId === null || line.variant_id === shortage.variantId),
+        )
+        .map(({ line }) => insufficient(line.ID, shortage)),
+    ),
+  );
+}

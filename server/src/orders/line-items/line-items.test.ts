@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { priceBreak, shop } from "../../testing/shop.ts";
+
+const path = { direction: "Outgoing", orderID: "o1" };
+const line = (lineItemID: string) => ({ ...path, lineItemID });
+
+const staggered = [24, 23, 22, 21, 20].map((price, index) => priceBreak(index + 1, String(price)));
+
+test("lines of one product share their price break where quantities cumulate, also after one of them goes", async (t) => {
+  const { shopper, product } = await shop(t);
+  await product("p", {}, { UseCumulativeQuantity: true, PriceBreaks: staggered });
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p", Quantity: 2 } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "b", ProductID: "p", Quantity: 3 } });
+  const totals = async () => {
+    const { Items } = await shopper.ok("LineItems.List", { path });
+    const order = await shopper.ok("Orders.Get", { path });
+    return [...Items.map(({ ID, UnitPrice, LineTotal }) => `${ID} ${UnitPrice} ${LineTotal}`), Number(order.Subtotal)];
+  };
+  assert.deepEqual(await totals(), ["a 20 40", "b 20 60", 100]);
+  await shopper.ok("LineItems.Patch", { path: line("b"), body: { Quantity: 1 } });
+  assert.deepEqual(await totals(), ["a 22 44", "b 22 22", 66]);
+  await shopper.ok("LineItems.Delete", { path: line("b") });
+  assert.deepEqual(await totals(), ["a 23 46", 46]);
+});
+
+test("quantities keep to the price schedule, and say what it allows", async (t) => {
+  const { shopper, product } = await shop(t);
+  const breaks = [priceBreak(5, "10"), priceBreak(10, "8")];
+  await product("restricted", {}, { PriceBreaks: breaks, RestrictedQuantity: true });
+  await product("bounded", {}, { MinQuantity: 2, MaxQuantity: 4 });
+  await product("together", {}, { MinQuantity: 2, MaxQuantity: 4, UseCumulativeQuantity: true });
+  await product("exact", {}, { PriceBreaks: breaks, RestrictedQuantity: true, UseCumulativeQuantity: true });
+  await product("unpriced", {}, null);
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const refused = async (ProductID: string, Quantity: number) =>
+    (await shopper.refused("LineItems.Create", { path, body: { ProductID, Quantity } })).code;
+  assert.equal(await refused("restricted", 7), "PriceSchedule.QuantityNotAllowed");
+  assert.equal(await refused("bounded", 1), "PriceSchedule.CannotBeLessThanMin");
+  assert.equal(await refused("bounded", 5), "PriceSchedule.CannotExceedMax");
+  assert.equal(await refused("together", 1), "PriceSchedule.CumulativeCannotBeLessThanMin");
+  assert.equal(await refused("exact", 7), "PriceSchedule.CumulativeQuantityNotAllowed");
+  assert.equal(await refused("unpriced", 1), "PriceSchedule.MissingOrConflicting");
+  assert.equal(await refused("bounded", 0), "LineItem.QuantityMustBePositive");
+  await shopper.ok("LineItems.Create", { path, body: { ProductID: "together", Quantity: 3 } });
+  const { code, data } = await shopper.refused("LineItems.Create", {
+    path,
+    body: { ProductID: "together", Quantity: 2 },
+  });
+  assert.equal(code, "PriceSchedule.CumulativeCannotExceedMax");
+  assert.deepEqual([data.MinQuantity, data.MaxQuantity], [2, 4]);
+  await shopper.ok("LineItems.Create", { path, body: { ProductID: "restricted", Quantity: 10 } });
+});
+
+test("markups of the options chosen enter the price", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p", {}, { PriceBreaks: [priceBreak(1, "50")] });
+  await seller.ok("Specs.Create", { body: { ID: "wrap", Name: "Wrap", AllowOpenText: true } });
+  for (const type of ["NoMarkup", "AmountPerQuantity", "AmountTotal", "Percentage"])
+    await seller.ok("Specs.CreateOption", {
+      path: { specID: "wrap" },
+      body: { ID: type, Value: type, PriceMarkupType: type, PriceMarkup: 10 },
+    });
+  await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "wrap", ProductID: "p" } });
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const subtotal = async (Quantity: number, OptionID: string) => {
+    const created = await shopper.ok("LineItems.Create", {
+      path,
+      body: { ProductID: "p", Quantity, Specs: [{ SpecID: "wrap", OptionID }] },
+    });
+    assert.equal(created.Specs?.[0]?.Name, "Wrap");
+    return Number(created.LineSubtotal);
+  };
+  for (const [type, one, ten] of [
+    ["NoMarkup", 50, 500],
+    ["AmountPerQuantity", 60, 600],
+    ["AmountTotal", 60, 510],
+    ["Percentage", 55, 550],
+  ] as const)
+    assert.deepEqual([await subtotal(1, type), await subtotal(10, type)], [one, ten], type);
+});
+
+test("a unit price takes a role to set, survives other quantities, and gives way to the schedule again", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const created = await shopper.ok("LineItems.Create", {
+    path,
+    body: { ID: "a", ProductID: "p", Quantity: 2, UnitPrice: 10 },
+  });
+  assert.equal(created.PriceOverridden, false);
+  const refused = await shopper.refused("LineItems.Patch", { path: line("a"), body: { UnitPrice: 1 } });
+  assert.deepEqual([refused.status, refused.code], [403, "Auth.InsufficientRoles"]);
+  await shopper.ok("LineItems.Save", { path: line("a"), body: { ...created, CostCenter: "c1" } });
+  const incoming = { ...line("a"), direction: "All" };
+  const overridden = await seller.ok("LineItems.Patch", { path: incoming, body: { UnitPrice: 7.123 } });
+  assert.deepEqual([overridden.UnitPrice, overridden.LineTotal, overridden.PriceOverridden], [7.123, 14.25, true]);
+  const more = await shopper.ok("LineItems.Patch", { path: line("a"), body: { Quantity: 4 } });
+  assert.deepEqual([more.UnitPrice, more.LineTotal], [7.123, 28.49]);
+  const again = await seller.ok("LineItems.Patch", { path: incoming, body: { UnitPrice: "" } });
+  assert.deepEqual([again.UnitPrice, again.LineTotal, again.PriceOverridden], [10, 40, false]);
+});
+
+test("a line item keeps its product, names what is wrong with it, and follows its order's address", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  await product("off", { Active: false });
+  await product("family", { IsParent: true });
+  await seller.ok("Addresses.Create", {
+    path: { buyerID: "acme" },
+    body: { ID: "hq", Street1: "1 Main", City: "Oslo", Country: "NO" },
+  });
+  await seller.ok("Addresses.Create", {
+    path: { buyerID: "acme" },
+    body: { ID: "billing", Street1: "2 Main", City: "Oslo", Country: "NO" },
+  });
+  const assign = (AddressID: string, IsShipping: boolean) =>
+    seller.ok("Addresses.SaveAssignment", {
+      path: { buyerID: "acme" },
+      body: { AddressID, IsShipping, IsBilling: true },
+    });
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const created = (body: object) => shopper.ok("LineItems.Create", { path, body });
+  const code = async (body: object) => (await shopper.refused("LineItems.Create", { path, body })).code;
+  const missing = await shopper.refused("LineItems.Create", { path, body: { ProductID: "nothing" } });
+  assert.deepEqual([missing.status, missing.data], [404, { ObjectType: "Product", ObjectID: "nothing" }]);
+  assert.equal(await code({ ProductID: "off" }), "NotFound");
+  assert.equal(await code({ ProductID: "family" }), "LineItem.CannotPurchaseParentProduct");
+  assert.equal(
+    await code({ ProductID: "p", DateNeeded: "2001-01-01" }),
+    "LineItem.DateNeededMustBeGreaterThanDateAdded",
+  );
+  const a = await created({ ID: "a", ProductID: "p", xp: { note: { a: 1 } } });
+  assert.equal((await shopper.refused("LineItems.Create", { path, body: { ID: "A", ProductID: "p" } })).status, 409);
+  const change = (body: object) => shopper.refused("LineItems.Patch", { path: line("a"), body });
+  assert.equal((await change({ ProductID: "family" })).code, "LineItem.CannotChangeProductID");
+  const patched = await shopper.ok("LineItems.Patch", { path: line("a"), body: { xp: { note: { b: 2 } }, ID: "a2" } });
+  assert.deepEqual([patched.ID, patched.xp, patched.Quantity], ["a2", { note: { a: 1, b: 2 } }, a.Quantity]);
+
+  const toAddress = (body: object) => shopper.refused("LineItems.PatchShippingAddress", { path: line("a2"), body });
+  assert.equal((await toAddress({ City: "Bergen" })).code, "LineItem.CannotPatchShippingAddressIfMissing");
+  const unknown = await shopper.refused("Orders.Patch", { path, body: { ShippingAddressID: "hq" } });
+  assert.deepEqual(unknown.data, { ObjectType: "Address", ObjectID: "hq" });
+  await assign("hq", true);
+  await assign("billing", false);
+  const misused = await shopper.refused("Orders.Patch", { path, body: { ShippingAddressID: "billing" } });
+  assert.equal(misused.code, "Address.IsNotShippingAddress");
+  const addressed = await shopper.ok("Orders.Patch", {
+    path,
+    body: { ShippingAddressID: "HQ", BillingAddressID: "billing" },
+  });
+  assert.deepEqual([addressed.ShippingAddressID, addressed.BillingAddress?.Street1], ["hq", "2 Main"]);
+  assert.equal((await toAddress({ City: "Bergen" })).code, "ShippingAddress.CannotPatchSetByID");
+  const b = await created({ ID: "b", ProductID: "p" });
+  assert.deepEqual([b.ShippingAddressID, b.ShippingAddress?.City], ["hq", "Oslo"]);
+  const once = { Street1: "3 Main", City: "Reno", Country: "US" };
+  const incomplete = await shopper.refused("LineItems.SetShippingAddress", { path: line("b"), body: once });
+  assert.deepEqual(incomplete.codes, ["ValidationFailure", "ValidationFailure"]);
+  await shopper.ok("LineItems.SetShippingAddress", {
+    path: line("b"),
+    body: { ...once, ID: "x", State: "NV", Zip: "1" },
+  });
+  const moved = await shopper.ok("LineItems.PatchShippingAddress", { path: line("b"), body: { City: "Elko" } });
+  assert.deepEqual(
+    [moved.ShippingAddressID, moved.ShippingAddress?.ID, moved.ShippingAddress?.City, moved.ShippingAddress?.Zip],
+    [null, null, "Elko", "1"],
+  );
+  assert.equal((await shopper.ok("Orders.Get", { path })).ShippingAddressID, null);
+});

@@ -1,0 +1,22 @@
+import { sql } from "../../platform/db/sql.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { visibleTo } from "../access.ts";
+import { argumentConditions, listOrders, orderListShape } from "../order/list.ts";
+import { transferAnonymousOrder } from "./transfer.ts";
+
+/** The caller's own orders (spec: orders §15, §12). */
+export function meOrderOperations(): Implementation[] {
+  return implementSome(
+    "Me",
+    {
+      ListOrders: (call) =>
+        listOrders(call, call.list, [
+          sql`t.from_user_key = ${call.caller.userKey}`,
+          visibleTo(call.caller, []),
+          ...argumentConditions(call.db.marketplaceId, call.query),
+        ]),
+      TransferAnonUserOrder: (call) => transferAnonymousOrder(call, call.query.anonUserToken, call.caller.userKey),
+    },
+    { ListOrders: orderListShape },
+  );
+}

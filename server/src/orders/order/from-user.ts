@@ -1,0 +1,57 @@
+import type { OrderUser } from "@orderwell/contract";
+import { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { effectiveLocale } from "../../seller/index.ts";
+
+/** The user an order is from, as the order keeps him. */
+export interface FromUser {
+  readonly key: number;
+  readonly id: string;
+  /** Null for the marketplace's own users. */
+  readonly buyerId: string | null;
+  /** Currency of his effective locale. */
+  readonly currency: string | null;
+  /** What the order shows of him. */
+  readonly shown: Json;
+}
+
+interface Row {
+  readonly key: number;
+  readonly id: string;
+  readonly buyer_id: string | null;
+  readonly currency: string | null;
+  readonly shown: Json;
+}
+
+const shown = sql`jsonb_build_object(
+  'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
+  'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
+  'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', locale.shown,
+  'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
+
+async function find(db: TenantDb, condition: RawBuilder<unknown>): Promise<FromUser | undefined> {
+  const row = await db.row<Row>(
+    sql`select u.key, u.id, u.buyer_id, locale.shown ->> 'Currency' as currency, ${shown} as shown
+      from app_user as u cross join lateral (select ${effectiveLocale("u")} as shown) as locale
+      where u.marketplace_id = ${db.marketplaceId} and ${condition}`,
+  );
+  return row && { key: row.key, id: row.id, buyerId: row.buyer_id, currency: row.currency, shown: row.shown };
+}
+
+export const findUserByKey = (db: TenantDb, key: number): Promise<FromUser | undefined> =>
+  find(db, sql`u.key = ${key}`);
+
+/** A buyer's user by the IDs of both, in whatever case. */
+export const findBuyerUser = (db: TenantDb, buyerId: string, userId: string): Promise<FromUser | undefined> =>
+  find(
+    db,
+    sql`lower(u.buyer_id) = ${buyerId.toLowerCase()} and lower(u.id) = ${userId.toLowerCase()} and not u.hidden`,
+  );
+
+/** What an order shows of its user once it has been changed for this order alone. */
+export function withChanges(shownUser: Json, changes: Partial<OrderUser> | null): Json {
+  return changes === null
+    ? shownUser
+    : new Json(JSON.stringify({ ...(shownUser.value as Record<string, unknown>), ...changes }));
+}

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newCaller } from "../../testing/people.ts";
+import { shop } from "../../testing/shop.ts";
+
+const path = { direction: "Outgoing", orderID: "o1" };
+
+test("shipping cost and tax take roles to change, not to send back", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  const refused = async (body: object) => (await shopper.refused("Orders.Create", { path, body })).code;
+  assert.equal(await refused({ ShippingCost: 5 }), "Order.OverrideShippingPermission");
+  assert.equal(await refused({ TaxCost: 5 }), "Order.OverrideTaxPermission");
+  const created = await shopper.ok("Orders.Create", { path, body: { ID: "o1", Gratuity: 1.5, ShippingCost: 0 } });
+  assert.deepEqual([created.Gratuity, created.Total], [1.5, 1.5]);
+  await shopper.ok("LineItems.Create", { path, body: { ProductID: "p" } });
+  const all = { ...path, direction: "All" };
+  const priced = await seller.ok("Orders.Patch", { path: all, body: { ShippingCost: 4.005, TaxCost: 2 } });
+  assert.deepEqual([priced.ShippingCost, priced.TaxCost, priced.Total], [4.01, 2, 17.51]);
+  const back = await shopper.ok("Orders.Save", { path, body: { ...priced, Comments: "hi" } });
+  assert.deepEqual([back.ShippingCost, back.Total, back.Comments], [4.01, 17.51, "hi"]);
+  const kept = await shopper.ok("Orders.Save", { path, body: {} });
+  assert.deepEqual([kept.ShippingCost, kept.Gratuity, kept.Comments], [4.01, 0, null]);
+});
+
+test("an order is renamed with all that belongs to it, and PUT creates what is not there", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  await seller.ok("Incrementors.Create", { body: { ID: "inc", Name: "Orders", LastNumber: 7, LeftPaddingCount: 4 } });
+  await shopper.ok("Orders.Save", { path, body: { xp: { a: 1 } } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+  const renamed = await shopper.ok("Orders.Patch", { path, body: { ID: "SEB{inc}", xp: { b: 2 } } });
+  assert.deepEqual([renamed.ID, renamed.xp], ["SEB0008", { a: 1, b: 2 }]);
+  assert.equal((await shopper.refused("Orders.Get", { path })).status, 404);
+  const lines = await shopper.ok("LineItems.List", { path: { ...path, orderID: "seb0008" } });
+  assert.deepEqual(
+    lines.Items.map(({ ID }) => ID),
+    ["a"],
+  );
+  await shopper.ok("Orders.Create", { path, body: { ID: "o2" } });
+  const taken = await shopper.refused("Orders.Patch", { path: { ...path, orderID: "o2" }, body: { ID: "seb0008" } });
+  assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
+});
+
+test("an order is created on behalf of a buyer's user, or by a buyer for its colleague", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  const incoming = { direction: "Incoming" };
+  const code = async (body: unknown) => (await seller.refused("Orders.Create", { path: incoming, body })).code;
+  assert.equal(await code({ FromCompanyID: "acme" }), "Order.CreateIncomingRequiresFromUser");
+  assert.equal(await code({ FromCompanyID: "acme", FromUserID: "nobody" }), "Buyer.UserNotFound");
+  assert.equal(await code([]), "Order.CannotCreateInvalid");
+  assert.equal(await code(undefined), "Order.CannotCreateInvalid");
+  const mine = await shopper.ok("Orders.Create", { path, body: { FromUserID: "ignored", FromCompanyID: "ignored" } });
+  const user = mine.FromUserID as string;
+  assert.equal(mine.FromUser?.ID, user);
+  const body = { FromCompanyID: "ACME", FromUserID: user };
+  const onBehalf = await seller.ok("Orders.Create", { path: incoming, body });
+  assert.deepEqual([onBehalf.FromCompanyID, onBehalf.FromUserID, onBehalf.Status], ["acme", user, "Unsubmitted"]);
+  assert.equal((await shopper.ok("Orders.Get", { path: { ...path, orderID: onBehalf.ID } })).ID, onBehalf.ID);
+  const admin = await own.colleague("OrderAdmin");
+  const forColleague = await admin.ok("Orders.Create", { path, body: { FromUserID: user } });
+  assert.equal(forColleague.FromUserID, user);
+  const to = (client: typeof shopper, ToCompanyID: string) =>
+    client.send("Orders.Create", { path, body: { ToCompanyID } });
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  assert.deepEqual((await to(shopper, "sup")).body.Errors[0].Data, { ObjectType: "Supplier", ObjectID: "sup" });
+  await seller.ok("Suppliers.Patch", { path: { supplierID: "sup" }, body: { AllBuyersCanOrder: true } });
+  assert.equal((await to(shopper, "SUP")).body.ToCompanyID, "sup");
+  assert.equal((await to(shopper, own.id)).body.ToCompanyID, own.id);
+  assert.equal((await to(seller, "sup")).body.FromCompanyID, own.id);
+  const supplier = await newCaller(own, { supplier: "sup" }, ["OrderAdmin", "UnsubmittedOrderReader"]);
+  const entered = await supplier.ok("Orders.Create", { path: incoming, body });
+  assert.deepEqual([entered.FromUserID, entered.ToCompanyID], [user, "sup"]);
+});
+
+test("one-time addresses and the user's data on an order are its own", async (t) => {
+  const { shopper, product } = await shop(t);
+  await product("p");
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+  const patchBilling = { path, body: { City: "Oslo" } };
+  assert.equal(
+    (await shopper.refused("Orders.PatchBillingAddress", patchBilling)).code,
+    "BillingAddress.CannotModifyNotFound",
+  );
+  assert.equal(
+    (await shopper.refused("Orders.PatchShippingAddress", patchBilling)).code,
+    "ShippingAddress.CannotModifyNotFound",
+  );
+  const address = { Street1: "1 Main", City: "Bergen", Country: "NO", xp: { floor: 2 } };
+  await shopper.ok("Orders.SetBillingAddress", { path, body: address });
+  const billed = await shopper.ok("Orders.PatchBillingAddress", { path, body: { City: "Oslo", xp: { door: "b" } } });
+  assert.deepEqual([billed.BillingAddress?.City, billed.BillingAddress?.xp], ["Oslo", { floor: 2, door: "b" }]);
+  await shopper.ok("Orders.SetShippingAddress", { path, body: address });
+  await shopper.ok("Orders.PatchShippingAddress", { path, body: { City: "Moss" } });
+  const lines = await shopper.ok("LineItems.List", { path });
+  assert.equal(lines.Items[0]?.ShippingAddress?.City, "Moss");
+  // Sent back as it was read, nothing is lost.
+  const kept = await shopper.ok("Orders.Save", { path, body: await shopper.ok("Orders.Get", { path }) });
+  assert.equal(kept.BillingAddress?.City, "Oslo");
+  const changed = await shopper.ok("Orders.PatchFromUser", {
+    path,
+    body: { FirstName: "Guest", Email: "guest@example.com", Username: "ignored" },
+  });
+  assert.deepEqual([changed.FromUser?.FirstName, changed.FromUser?.Email], ["Guest", "guest@example.com"]);
+  assert.notEqual(changed.FromUser?.Username, "ignored");
+  const submitted = await shopper.ok("Orders.Submit", { path });
+  assert.equal(submitted.FromUser?.FirstName, "Guest");
+});
+
+test("a submitted order is changed, canceled and deleted by OrderAdmin only", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  const all = { ...path, direction: "All" };
+  const submitted = async () => {
+    await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+    await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+    await shopper.ok("Orders.Submit", { path });
+  };
+  await submitted();
+  for (const [operation, body] of [
+    ["Orders.Patch", { xp: {} }],
+    ["Orders.Delete", undefined],
+  ] as const)
+    assert.equal((await shopper.refused(operation, { path, body })).status, 403, operation);
+  const lineChange = await shopper.refused("LineItems.Patch", {
+    path: { ...path, lineItemID: "a" },
+    body: { Quantity: 2 },
+  });
+  assert.equal(lineChange.status, 403);
+  assert.equal((await shopper.refused("Orders.Cancel", { path })).code, "Order.CannotCancelInCurrentStatus");
+  await seller.ok("Orders.Patch", { path: all, body: { xp: { a: 1 }, Comments: "checked" } });
+  const canceled = await seller.ok("Orders.Cancel", { path: all });
+  assert.deepEqual([canceled.Status, canceled.IsSubmitted], ["Canceled", true]);
+  assert.equal((await seller.refused("Orders.Cancel", { path: all })).code, "Order.CannotCancelInCurrentStatus");
+  assert.equal((await seller.refused("Orders.Complete", { path: all })).code, "Order.CannotCompleteBadStatus");
+  await seller.ok("Orders.Delete", { path: all });
+  await submitted();
+  assert.ok((await seller.ok("Orders.Complete", { path: all })).DateCompleted);
+  assert.equal((await seller.refused("Orders.Cancel", { path: all })).code, "Order.CannotCancelInCurrentStatus");
+  await shopper.ok("Orders.Create", { path, body: { ID: "o2" } });
+  assert.equal((await shopper.ok("Orders.Cancel", { path: { ...path, orderID: "o2" } })).IsSubmitted, false);
+});
+
+test("a user whose orders are pending is neither deleted nor moved, except with all of them", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  const created = await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+  await shopper.ok("Orders.Submit", { path });
+  await shopper.ok("Orders.Create", { path, body: { ID: "cart" } });
+  const user = { buyerID: "acme", userID: created.FromUserID as string, newBuyerID: "other" };
+  assert.equal((await seller.refused("Users.Delete", { path: user })).code, "User.CannotDeleteWithOpenOrder");
+  const move = (orders: string) => ({ path: user, query: { orders } });
+  assert.equal((await seller.refused("Users.Move", move("Unsubmitted"))).code, "User.CannotMoveeWithOpenOrder");
+  await seller.ok("Orders.Complete", { path: { direction: "Incoming", orderID: "o1" } });
+  await seller.ok("Users.Move", move("Unsubmitted"));
+  const company = async (orderID: string) => {
+    const order = await seller.ok("Orders.Get", { path: { direction: "All", orderID } });
+    return [order.FromCompanyID, order.FromUser?.CompanyID];
+  };
+  assert.deepEqual(
+    [await company("o1"), await company("cart")],
+    [
+      ["acme", "acme"],
+      ["other", "other"],
+    ],
+  );
+});
+
+test("orders follow when their buyer, its user and his addresses get other IDs", async (t) => {
+  const { shopper, seller } = await shop(t);
+  const buyerID = "acme";
+  await seller.ok("Addresses.Create", {
+    path: { buyerID },
+    body: { ID: "hq", Street1: "1 Main", City: "Oslo", Country: "NO" },
+  });
+  await seller.ok("Addresses.SaveAssignment", {
+    path: { buyerID },
+    body: { AddressID: "hq", IsShipping: true, IsBilling: true },
+  });
+  const body = { ID: "o1", ShippingAddressID: "hq", BillingAddressID: "hq" };
+  const { FromUserID } = await shopper.ok("Orders.Create", { path, body });
+  await seller.ok("Addresses.Patch", { path: { buyerID, addressID: "hq" }, body: { ID: "hq2" } });
+  await seller.ok("Users.Patch", { path: { buyerID, userID: FromUserID as string }, body: { ID: "u2" } });
+  await seller.ok("Buyers.Patch", { path: { buyerID }, body: { ID: "acme2" } });
+  const order = await seller.ok("Orders.Get", { path: { direction: "All", orderID: "o1" } });
+  assert.deepEqual(
+    [order.FromCompanyID, order.FromUserID, order.ShippingAddressID, order.BillingAddressID],
+    ["acme2", "u2", "hq2", "hq2"],
+  );
+});

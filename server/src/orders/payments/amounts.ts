@@ -1,0 +1,63 @@
+import type { DecimalText } from "@orderwell/contract";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { Decimal, decimalText, toCents } from "../../platform/money.ts";
+
+/** What of a payment says how much it covers. Refunds for an order return are left out of all sums. */
+export interface Portion {
+  readonly ID: string;
+  readonly Amount: DecimalText | null;
+  readonly OrderReturnID: string | null;
+}
+
+const zero = new Decimal(0);
+
+const counted = <One extends Portion>(payments: readonly One[], but?: string): readonly One[] =>
+  payments.filter(({ ID, OrderReturnID }) => OrderReturnID === null && ID !== but);
+
+const stated = (payments: readonly Portion[]): Decimal =>
+  payments.reduce((sum, { Amount }) => sum.plus(Amount ?? 0), zero);
+
+/** What payments with an amount of their own leave of the order's total; never less than nothing. */
+export const remainder = (total: DecimalText, payments: readonly Portion[]): Decimal =>
+  Decimal.max(zero, toCents(new Decimal(total)).minus(stated(counted(payments))));
+
+/**
+ * What each payment covers, by its ID (spec: orders §9): its amount, or without one the remainder, which the first such
+ * payment takes.
+ */
+export function portions(total: DecimalText, payments: readonly Portion[]): ReadonlyMap<string, Decimal> {
+  let left = remainder(total, payments);
+  return new Map(
+    payments.map(({ ID, Amount, OrderReturnID }) => {
+      if (Amount !== null) return [ID, new Decimal(Amount)];
+      const taken = OrderReturnID === null ? left : zero;
+      left = left.minus(taken);
+      return [ID, taken];
+    }),
+  );
+}
+
+/** An amount in cents; null stays null. */
+export const inCents = (amount: DecimalText | null | undefined): DecimalText | null =>
+  amount === null || amount === undefined ? null : decimalText(toCents(new Decimal(amount)));
+
+/**
+ * Refuses a payment that is more than what the others leave to pay. One without an amount needs something to cover,
+ * unless it is the only payment: an order that costs nothing (yet) can be given one.
+ *
+ * @param id of the payment itself, which may be among `payments` with the amount it had.
+ * @throws ApiError Payment.AlreadyPaid
+ */
+export function checkCoverage(
+  total: DecimalText,
+  payments: readonly Portion[],
+  { ID, Amount }: Pick<Portion, "ID" | "Amount">,
+): void {
+  const others = counted(payments, ID);
+  const left = toCents(new Decimal(total)).minus(stated(others));
+  const data = { Total: total, Paid: decimalText(stated(others)), Amount };
+  if (Amount === null) {
+    const covered = others.length > 0 && (left.lessThanOrEqualTo(0) || others.some((other) => other.Amount === null));
+    if (covered) throw apiError("Payment.AlreadyPaid", data);
+  } else if (new Decimal(Amount).greaterThan(0) && left.lessThan(Amount)) throw apiError("Payment.AlreadyPaid", data);
+}

@@ -1,0 +1,88 @@
+import type { OrderDirection } from "@orderwell/contract";
+import type { Scope } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { pageMeta } from "../../platform/lists/page.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
+import { findOrder } from "../access.ts";
+import { cartOrder } from "../cart/cart.ts";
+import type { StoredOrder } from "../order/stored-order.ts";
+import { paymentTable } from "./stored-payment.ts";
+import { addTransaction, removeTransaction } from "./transactions.ts";
+import { createPayment, deletePayment, patchPayment } from "./write.ts";
+
+type OrderCall = AnyCall & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
+
+const locked = (call: OrderCall): Promise<StoredOrder> =>
+  findOrder(call, call.path.direction, call.path.orderID, { lock: true });
+
+/** Payments of an order whose ID may be in any case: read along with the order itself, which says who may see them. */
+const ofOrder = ({ db, path }: OrderCall): Scope => ({
+  where: sql`t.order_id = (select o.id from purchase_order o
+    where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${path.orderID.toLowerCase()})`,
+});
+
+/** The cart, locked: without one there is no payment to find. @throws ApiError NotFound (Payment) */
+async function cartOf(call: AnyCall, paymentId: string): Promise<StoredOrder> {
+  const order = await cartOrder(call, { lock: true });
+  if (order === undefined) throw notFound("Payment", paymentId);
+  return order;
+}
+
+/** How orders are paid (spec: orders §9). */
+export const paymentOperations = (): Implementation[] => [
+  ...implement("Payments", {
+    async List(call) {
+      const { direction, orderID } = call.path;
+      const [, page] = await Promise.all([
+        findOrder(call, direction, orderID),
+        paymentTable.list(call.db, ofOrder(call), call.list),
+      ]);
+      return page;
+    },
+    async Get(call) {
+      const { direction, orderID, paymentID } = call.path;
+      const [, payment] = await Promise.all([
+        findOrder(call, direction, orderID),
+        paymentTable.find(call.db, ofOrder(call), paymentID),
+        call.db.finish(),
+      ]);
+      if (payment === undefined) throw notFound("Payment", paymentID);
+      return payment;
+    },
+    Create: async (call) => createPayment(call, await locked(call), call.body),
+    Patch: async (call) => patchPayment(call, await locked(call), call.path.paymentID, call.body),
+    Delete: async (call) => deletePayment(call, await locked(call), call.path.paymentID),
+    CreateTransaction: async (call) => addTransaction(call, await locked(call), call.path.paymentID, call.body),
+    DeleteTransaction: async (call) =>
+      removeTransaction(call, await locked(call), call.path.paymentID, call.path.transactionID),
+  }),
+  ...implementSome("Cart", {
+    async ListPayments(call) {
+      const order = await cartOrder(call);
+      return order === undefined
+        ? { Meta: pageMeta(call.list.query, 0), Items: [] }
+        : paymentTable.list(call.db, { columns: { order_id: order.ID } }, call.list);
+    },
+    async GetPayment(call) {
+      const { paymentID } = call.path;
+      const order = await cartOrder(call);
+      const payment = order && (await paymentTable.find(call.db, { columns: { order_id: order.ID } }, paymentID));
+      if (payment === undefined) throw notFound("Payment", paymentID);
+      return payment;
+    },
+    async CreatePayment(call) {
+      const order = await cartOrder(call, { lock: true });
+      if (order === undefined) throw notFound("Order", null);
+      return createPayment(call, order, call.body);
+    },
+    PatchPayment: async (call) =>
+      patchPayment(call, await cartOf(call, call.path.paymentID), call.path.paymentID, call.body),
+    DeletePayment: async (call) => deletePayment(call, await cartOf(call, call.path.paymentID), call.path.paymentID),
+    CreatePaymentTransaction: async (call) =>
+      addTransaction(call, await cartOf(call, call.path.paymentID), call.path.paymentID, call.body),
+    DeletePaymentTransaction: async (call) =>
+      removeTransaction(call, await cartOf(call, call.path.paymentID), call.path.paymentID, call.path.transactionID),
+  }),
+];

@@ -1,0 +1,90 @@
+import type { Payment } from "@orderwell/contract";
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { Decimal } from "../../platform/money.ts";
+import type { StoredOrder } from "../order/stored-order.ts";
+import { inCents } from "./amounts.ts";
+
+/** What a client may write of a payment. */
+export type PaymentBody = Partial<Omit<Payment, "DateCreated" | "Currency" | "Transactions">>;
+
+/** @throws ApiError Payment.CannotEditCancelled */
+export function refuseCanceled(order: Pick<StoredOrder, "ID" | "Status">): void {
+  if (order.Status === "Canceled") throw apiError("Payment.CannotEditCancelled", { OrderID: order.ID });
+}
+
+/**
+ * Which kind of payment it is, and whether what it names goes with that.
+ *
+ * @throws ApiError ValidationFailure, Payment.CannotSetCreditCard, .CannotSetSpendingAccount, .SpendingAccountIdMissing
+ */
+export function checkType({ Type, CreditCardID, SpendingAccountID }: PaymentBody): void {
+  if (!Type) throw invalidProperty("Payment", "Type", "Type is required.");
+  if (CreditCardID && Type !== "CreditCard") throw apiError("Payment.CannotSetCreditCard");
+  if (SpendingAccountID && Type !== "SpendingAccount") throw apiError("Payment.CannotSetSpendingAccount");
+  if (!SpendingAccountID && Type === "SpendingAccount") throw apiError("Payment.SpendingAccountIdMissing");
+}
+
+/**
+ * The amount to store of a new payment: none, or more than nothing.
+ *
+ * @throws ApiError Payment.AmountGreaterThanZero
+ */
+export function newAmount({ Amount }: PaymentBody): Payment["Amount"] {
+  const amount = inCents(Amount);
+  if (amount !== null && !new Decimal(amount).greaterThan(0)) throw apiError("Payment.AmountGreaterThanZero");
+  return amount;
+}
+
+/**
+ * The amount to store of a payment that is there; nothing at all records that it was reversed.
+ *
+ * @throws ApiError Payment.AmountGreaterThanZero when it is negative.
+ */
+export function changedAmount({ Amount }: PaymentBody): Payment["Amount"] {
+  const amount = inCents(Amount);
+  if (amount !== null && new Decimal(amount).isNegative() && !new Decimal(amount).isZero())
+    throw apiError("Payment.AmountGreaterThanZero");
+  return amount;
+}
+
+/** Payments by card wait for the provider's word, others are good as they are. */
+const acceptedAtFirst = (type: Payment["Type"]): boolean => type !== "CreditCard";
+
+/**
+ * Whether a new payment is accepted. Deciding otherwise than its type does takes OrderAdmin.
+ *
+ * @throws ApiError Payment.CannotPatchAccepted
+ */
+export function newAccepted(caller: Caller, { Type, Accepted }: PaymentBody): boolean {
+  const usual = acceptedAtFirst(Type ?? null);
+  if (Accepted === null || Accepted === undefined || Accepted === usual) return usual;
+  if (!hasRole(caller, "OrderAdmin")) throw apiError("Payment.CannotPatchAccepted");
+  return Accepted;
+}
+
+const folded = (id: string | null | undefined): string => id?.toLowerCase() ?? "";
+
+/**
+ * Whether the caller may make this change to a payment (spec: orders §9). Values as they are may be sent along.
+ *
+ * @throws ApiError Payment.CannotPatchProperty, .NotAuthorizedToPatch, .CannotPatchAccepted; NotFound (OrderReturn)
+ */
+export function checkPatch(
+  caller: Caller,
+  order: Pick<StoredOrder, "Status">,
+  before: Payment,
+  change: PaymentBody,
+): void {
+  for (const property of ["Type", "CreditCardID", "SpendingAccountID"] as const)
+    if (property in change && folded(change[property]) !== folded(before[property]))
+      throw apiError("Payment.CannotPatchProperty", { Property: property });
+  if (!hasRole(caller, "OrderAdmin")) {
+    const settled = before.Accepted && (order.Status !== "Unsubmitted" || before.Type === "CreditCard");
+    if (settled) throw apiError("Payment.NotAuthorizedToPatch", { PaymentID: before.ID });
+    if ("Accepted" in change && (change.Accepted ?? false) !== (before.Accepted ?? false))
+      throw apiError("Payment.CannotPatchAccepted");
+  }
+  if (change.OrderReturnID && folded(change.OrderReturnID) !== folded(before.OrderReturnID))
+    throw notFound("OrderReturn", change.OrderReturnID);
+}

@@ -1,0 +1,190 @@
+import type { Payment } from "@orderwell/contract";
+import { visibleCreditCards } from "../../buyers/index.ts";
+import { checkXp, refusingDuplicates } from "../../platform/crud/crud.ts";
+import { resolveId } from "../../platform/crud/identifiers.ts";
+import { complete, patched } from "../../platform/crud/merge.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { assertEditable } from "../access.ts";
+import { touch } from "../order/store.ts";
+import type { StoredOrder } from "../order/stored-order.ts";
+import { checkCoverage, portions } from "./amounts.ts";
+import {
+  changedAmount,
+  checkPatch,
+  checkType,
+  newAccepted,
+  newAmount,
+  type PaymentBody,
+  refuseCanceled,
+} from "./rules.ts";
+import { credit, debit, payerOf, spendableAccounts, spendingFinding } from "./spending.ts";
+import { paymentsOf, paymentTable, type StoredPayment } from "./stored-payment.ts";
+
+const scopeOf = (order: StoredOrder) => ({ columns: { order_id: order.ID } });
+
+/** The stored ID of a card that the order's user may pay with. @throws ApiError NotFound (CreditCard) */
+async function cardOf({ db }: AnyCall, order: StoredOrder, id: string): Promise<string> {
+  const payer = payerOf(order);
+  const card =
+    payer &&
+    (await db.row<{ id: string }>(
+      sql`select t.id from credit_card as t where t.marketplace_id = ${db.marketplaceId}
+        and lower(t.id) = ${id.toLowerCase()} and ${visibleCreditCards(payer)}`,
+    ));
+  if (!card) throw notFound("CreditCard", id);
+  return card.id;
+}
+
+/** What a payment takes from an account beyond what it has taken, and what others that wait take from the same one. */
+interface Draw {
+  readonly accountId: string;
+  readonly id: string;
+  readonly amount: Decimal;
+  readonly others: Decimal;
+}
+
+function drawOf(order: StoredOrder, payments: readonly StoredPayment[], payment: Payment): Draw | undefined {
+  if (payment.SpendingAccountID === null) return undefined;
+  const accountId = payment.SpendingAccountID;
+  const shares = portions(order.Total, [...payments.filter(({ ID }) => ID !== payment.ID), payment]);
+  const others = payments.filter(
+    ({ ID, SpendingAccountID, debited }) => ID !== payment.ID && SpendingAccountID === accountId && debited === null,
+  );
+  return {
+    accountId,
+    id: payment.ID,
+    amount: shares.get(payment.ID) as Decimal,
+    others: others.reduce((sum, { ID }) => sum.plus(shares.get(ID) as Decimal), new Decimal(0)),
+  };
+}
+
+/**
+ * Checks that a payment from a spending account can be made. On an order that the seller has already the balance moves
+ * at once, on others when they become Open.
+ *
+ * @returns what the account has given for this payment.
+ * @throws ApiError Payment.InvalidSpendingAccountID, .CannotUseExpiredSpendingAccount, .ExceedsBalance
+ */
+async function drawFrom(
+  call: AnyCall,
+  order: StoredOrder,
+  draw: Draw,
+  taken: DecimalText | null,
+): Promise<DecimalText | null> {
+  const more = draw.amount.minus(taken ?? 0);
+  if (order.IsSubmitted && more.lessThanOrEqualTo(0)) {
+    if (taken !== null && more.lessThan(0)) await credit(call.db, order, draw.accountId, decimalText(more.negated()));
+    return decimalText(draw.amount);
+  }
+  const accounts = await spendableAccounts(call, order, [draw.accountId]);
+  const finding = spendingFinding(accounts, draw.accountId, more.plus(draw.others));
+  if (finding !== undefined) throw finding;
+  if (!order.IsSubmitted) return null;
+  await debit(call.db, order, draw.accountId, more);
+  return decimalText(draw.amount);
+}
+
+/**
+ * Adds a payment to an order, which the caller has locked (spec: orders §9).
+ *
+ * @throws ApiError Payment.*, NotFound (CreditCard, OrderReturn), IdExists
+ */
+export async function createPayment(call: AnyCall, order: StoredOrder, body: PaymentBody): Promise<Row<Payment>> {
+  refuseCanceled(order);
+  assertEditable(call, order);
+  checkType(body);
+  if (body.OrderReturnID) throw notFound("OrderReturn", body.OrderReturnID);
+  const { db } = call;
+  const draft = {
+    ...complete("Payment", body as Record<string, unknown>),
+    ID: await resolveId(db, call.services.ids, "Payment", body.ID),
+    DateCreated: formatInstant(call.now),
+    CreditCardID: body.CreditCardID ? await cardOf(call, order, body.CreditCardID) : null,
+    SpendingAccountID: body.SpendingAccountID || null,
+    OrderReturnID: null,
+    Currency: order.Currency,
+    Amount: newAmount(body),
+    Accepted: newAccepted(call.caller, body),
+  } as Payment & Record<string, unknown>;
+  if (draft.SpendingAccountID !== null) {
+    const accounts = await spendableAccounts(call, order, [draft.SpendingAccountID]);
+    draft.SpendingAccountID = accounts.get(draft.SpendingAccountID.toLowerCase())?.id ?? draft.SpendingAccountID;
+  }
+  const payments = await paymentsOf(db, order.ID);
+  checkCoverage(order.Total, payments, draft);
+  const draw = drawOf(order, payments, draft);
+  const debited = draw && (await drawFrom(call, order, draw, null));
+  const [row] = await Promise.all([
+    refusingDuplicates("Payment", draft.ID, () =>
+      paymentTable.insert(db, scopeOf(order), draft, { debited: debited ?? null }),
+    ),
+    touch(call, order),
+  ]);
+  return row;
+}
+
+/** The payment that the path names, with all on its order. @throws ApiError NotFound (Payment) */
+async function required(call: AnyCall, order: StoredOrder, id: string) {
+  const payments = await paymentsOf(call.db, order.ID);
+  const payment = payments.find(({ ID }) => ID.toLowerCase() === id.toLowerCase());
+  if (payment === undefined) throw notFound("Payment", id);
+  return { payment, payments };
+}
+
+/** @throws ApiError Payment.*, NotFound (Payment, OrderReturn), IdExists */
+export async function patchPayment(
+  call: AnyCall,
+  order: StoredOrder,
+  id: string,
+  body: PaymentBody,
+): Promise<Row<Payment>> {
+  const { payment: before, payments } = await required(call, order, id);
+  refuseCanceled(order);
+  checkPatch(call.caller, order, before, body);
+  const { Type, CreditCardID, SpendingAccountID, OrderReturnID, ID, ...change } = body as Record<string, unknown>;
+  if ("Amount" in change) change.Amount = changedAmount(body);
+  const draft = patched("Payment", { ...before }, change) as Payment & Record<string, unknown>;
+  checkXp("Payment", draft);
+  let debited = before.debited;
+  if (draft.Amount !== before.Amount) {
+    checkCoverage(order.Total, payments, draft);
+    const draw = drawOf(order, payments, draft);
+    if (draw !== undefined) debited = await drawFrom(call, order, draw, before.debited);
+  }
+  if (ID) draft.ID = await renamed(call, order, before, String(ID));
+  const [row] = await Promise.all([
+    paymentTable.update(call.db, scopeOf(order), { ...before }, draft, { debited }),
+    touch(call, order),
+  ]);
+  return row;
+}
+
+async function renamed(call: AnyCall, order: StoredOrder, before: Payment, id: string): Promise<string> {
+  const to = await resolveId(call.db, call.services.ids, "Payment", id);
+  if (to !== before.ID)
+    await refusingDuplicates("Payment", to, () =>
+      call.services.references.rename(call.db, "payment", paymentTable.key(scopeOf(order), before.ID), {
+        column: "id",
+        to,
+      }),
+    );
+  return to;
+}
+
+/** Deletes a payment; what a spending account gave for it goes back. @throws ApiError NotFound (Payment), Payment.CannotEditCancelled */
+export async function deletePayment(call: AnyCall, order: StoredOrder, id: string): Promise<void> {
+  const { payment } = await required(call, order, id);
+  refuseCanceled(order);
+  assertEditable(call, order);
+  const { SpendingAccountID: account, debited } = payment;
+  await Promise.all([
+    account !== null && debited !== null ? credit(call.db, order, account, debited) : undefined,
+    paymentTable.remove(call.db, scopeOf(order), payment.ID),
+    touch(call, order),
+  ]);
+}

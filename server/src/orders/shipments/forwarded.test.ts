@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "../../platform/db/sql.ts";
+import { testServer } from "../../testing/harness.ts";
+import { newCaller } from "../../testing/people.ts";
+import { shop } from "../../testing/shop.ts";
+
+test("what a supplier ships of a forwarded line counts on the buyer's order too, and completes each by its own lines", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await own.product("product");
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  const path = { direction: "All", orderID: "o1" };
+  await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o1" } });
+  for (const ID of ["a", "b"])
+    await shopper.ok("LineItems.Create", { path, body: { ID, ProductID: "product", Quantity: 2 } });
+  await shopper.ok("Orders.Submit", { path });
+  await seller.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o1-sup", ToCompanyID: "sup" } });
+  // As forwarding leaves them: line `a` on both orders, each naming the other.
+  await (await testServer()).app.services.tenants.transaction(own.id, "write", async (db) => {
+    await db.run(sql`insert into line_item (marketplace_id, order_id, id, product_id, quantity, date_added, frozen, product,
+        incoming_order_id)
+      select marketplace_id, 'o1-sup', id, product_id, quantity, date_added, true, product, order_id
+      from line_item where marketplace_id = ${own.id} and order_id = 'o1' and id = 'a'`);
+    await db.run(sql`update line_item set outgoing_order_id = 'o1-sup'
+      where marketplace_id = ${own.id} and order_id = 'o1' and id = 'a'`);
+    await db.run(sql`update purchase_order set status = 'Open', is_submitted = true
+      where marketplace_id = ${own.id} and id = 'o1-sup'`);
+  });
+  const supplier = await newCaller(own, { supplier: "sup" });
+  const supplied = { direction: "Incoming", orderID: "o1-sup" };
+  const shipped = async (orderID: string) =>
+    (await seller.ok("LineItems.List", { path: { direction: "All", orderID } })).Items.map(
+      (one) => one.QuantityShipped,
+    );
+  const status = async (orderID: string) =>
+    (await seller.ok("Orders.Get", { path: { direction: "All", orderID } })).Status;
+
+  const sent = { shipmentID: "s1" };
+  await supplier.ok("Shipments.Create", { body: { ID: "s1", BuyerID: "acme" } });
+  const item = (OrderID: string, QuantityShipped: number) => ({ OrderID, LineItemID: "a", QuantityShipped });
+  await supplier.ok("Shipments.SaveItem", { path: sent, body: item("o1-sup", 1) });
+  await seller.ok("Shipments.Create", { body: { ID: "s2", BuyerID: "acme" } });
+  const tooMany = await seller.refused("Shipments.SaveItem", { path: { shipmentID: "s2" }, body: item("o1", 2) });
+  assert.equal(tooMany.code, "ShipmentItem.QuantityExceeded");
+  await seller.ok("Shipments.SaveItem", { path: { shipmentID: "s2" }, body: item("o1", 1) });
+  assert.deepEqual([await shipped("o1"), await shipped("o1-sup")], [[2, 0], [2]]);
+  for (const [caller, order] of [
+    [shopper, undefined],
+    [seller, path],
+    [supplier, supplied],
+  ] as const) {
+    const { Items } = order
+      ? await caller.ok("Orders.ListShipments", { path: order, query: { sortBy: "ID" } })
+      : await caller.ok("Me.ListShipments", { query: { orderID: "o1", sortBy: "ID" } });
+    assert.deepEqual(
+      Items.map(({ ID }) => ID),
+      ["s1", "s2"],
+    );
+  }
+  assert.equal((await shopper.ok("Me.ListShipmentItems", { path: sent })).Items.length, 1);
+
+  await supplier.ok("Shipments.Patch", { path: sent, body: { DateShipped: "2026-01-01" } });
+  assert.deepEqual([await status("o1"), await status("o1-sup")], ["Open", "Open"]);
+  await seller.ok("Shipments.Patch", { path: { shipmentID: "s2" }, body: { DateShipped: "2026-01-02" } });
+  assert.deepEqual([await status("o1"), await status("o1-sup")], ["Open", "Completed"]);
+  await supplier.ok("Shipments.Delete", { path: sent });
+  assert.deepEqual([await status("o1"), await status("o1-sup")], ["Open", "Open"]);
+  const conflict = await supplier.refused("Orders.Ship", { path: supplied, body: {} });
+  assert.equal(conflict.code, "Order.ConflictsWithOtherShipments");
+  assert.equal(conflict.data[0].IncomingOrderID, null);
+  await seller.ok("Shipments.Delete", { path: { shipmentID: "s2" } });
+  assert.equal((await supplier.ok("Orders.Ship", { path: supplied, body: { ID: "s3" } })).Status, "Completed");
+  assert.equal((await seller.ok("Shipments.Get", { path: { shipmentID: "s3" } })).BuyerID, "acme");
+  assert.deepEqual(await shipped("o1"), [2, 0]);
+});

@@ -1,0 +1,63 @@
+import { allOf } from "../../platform/db/sql.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
+import { findOrder } from "../access.ts";
+import { findItem, listItems, removeItem, saveItem } from "./items.ts";
+import { shipOrder } from "./ship.ts";
+import {
+  findShipment,
+  lockShipment,
+  requireShipment,
+  shipmentsOf,
+  shipmentTable,
+  visibleShipments,
+} from "./stored-shipment.ts";
+import { deleteShipment, setAddress, shipmentVerbs } from "./write.ts";
+
+const seen = (call: Pick<Call, "caller" | "db">, id: string) =>
+  findShipment(call.db, visibleShipments(call.caller), id);
+
+/** What was sent, by whom and of which orders (spec: fulfilment §1 to §3). */
+export const shipmentOperations = (): Implementation[] => [
+  ...implement("Shipments", {
+    List(call) {
+      const { orderID } = call.query;
+      const where = allOf([visibleShipments(call.caller), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
+      return shipmentTable.list(call.db, { where }, call.list);
+    },
+    Get: (call) => shipmentVerbs.Get(call),
+    Create: (call) => shipmentVerbs.Create(call),
+    async Save(call) {
+      await lockShipment(call.db, call.caller, call.path.shipmentID);
+      return shipmentVerbs.Save(call);
+    },
+    async Patch(call) {
+      await requireShipment(call.db, call.caller, call.path.shipmentID);
+      return shipmentVerbs.Patch(call);
+    },
+    Delete: (call) => deleteShipment(call, call.path.shipmentID),
+    async ListItems(call) {
+      return listItems(call.db, call.list, await seen(call, call.path.shipmentID));
+    },
+    async GetItem(call) {
+      const { shipmentID, orderID, lineItemID } = call.path;
+      return findItem(call.db, await seen(call, shipmentID), orderID, lineItemID);
+    },
+    SaveItem: (call) => saveItem(call, call.path.shipmentID, call.body),
+    DeleteItem: (call) => removeItem(call, call.path.shipmentID, call.path.orderID, call.path.lineItemID),
+    SetShipFromAddress: (call) => setAddress(call, call.path.shipmentID, "from", call.body),
+    SetShipToAddress: (call) => setAddress(call, call.path.shipmentID, "to", call.body),
+  }),
+  ...implementSome("Orders", {
+    Ship: (call) => shipOrder(call),
+    async ListShipments(call) {
+      const { direction, orderID } = call.path;
+      const roles = ["OrderAdmin", "OrderReader", "ShipmentAdmin", "ShipmentReader"];
+      const [, page] = await Promise.all([
+        findOrder(call, direction, orderID, { roles }),
+        shipmentTable.list(call.db, { where: shipmentsOf(call.db, orderID) }, call.list),
+      ]);
+      return page;
+    },
+  }),
+];

@@ -1,0 +1,68 @@
+import { modelFields } from "../../platform/crud/fields.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { findOrder } from "../access.ts";
+import { shownTo } from "../line-items/operations.ts";
+import { linesOf } from "../line-items/store.ts";
+import type { StoredLine } from "../line-items/stored-line.ts";
+import { transition } from "../order/states.ts";
+import type { StoredOrder } from "../order/stored-order.ts";
+import { insertItem } from "./items.ts";
+import { completeCovered, countShipped, lockWithLinked } from "./quantities.ts";
+import { shipmentVerbs } from "./write.ts";
+
+/** Roles that open orders to whoever ships them. */
+const roles = ["OrderAdmin", "ShipmentAdmin"];
+
+/** The buyer of an order, or of the one from which it was forwarded. */
+async function buyerOfOrder(db: TenantDb, order: StoredOrder): Promise<string | null> {
+  if (order.buyer_id !== null) return order.buyer_id;
+  const row = await db.row<{ buyer_id: string | null }>(
+    sql`select o.buyer_id from line_item l
+      join purchase_order o on o.marketplace_id = l.marketplace_id and o.id = l.incoming_order_id
+      where l.marketplace_id = ${db.marketplaceId} and l.order_id = ${order.ID} limit 1`,
+  );
+  return row?.buyer_id ?? null;
+}
+
+/** A line item without what its row holds beyond it. */
+function shown(call: Pick<AnyCall, "caller">, line: StoredLine): Record<string, unknown> {
+  const all: Readonly<Record<string, unknown>> = { ...shownTo(call, line) };
+  return Object.fromEntries(Object.keys(modelFields("LineItem")).map((name) => [name, all[name] ?? null]));
+}
+
+/**
+ * Ships everything on an order in one shipment, which completes it (spec: fulfilment §3).
+ *
+ * @throws ApiError Order.CannotShipBadStatus, .CannotShipWithNoLineItems; Order.ConflictsWithOtherShipments, whose Data
+ *   are the line items that are on other shipments.
+ */
+export async function shipOrder(call: Call<"Orders.Ship">): Promise<StoredOrder> {
+  const { db, path, body, now } = call;
+  const order = await findOrder(call, path.direction, path.orderID, { lock: true, roles });
+  transition(order, "ship", now);
+  const orders = await lockWithLinked(db, order.ID);
+  const lines = (await linesOf(db, order.ID)).filter(({ IsBundle }) => !IsBundle);
+  if (lines.length === 0) throw apiError("Order.CannotShipWithNoLineItems", { OrderID: order.ID });
+  const elsewhere = lines.filter(({ QuantityShipped }) => QuantityShipped > 0);
+  if (elsewhere.length > 0)
+    throw apiError(
+      "Order.ConflictsWithOtherShipments",
+      elsewhere.map((line) => shown(call, line)),
+    );
+  const shipment = {
+    ...body,
+    BuyerID: await buyerOfOrder(db, order),
+    DateShipped: body.DateShipped ?? formatInstant(now),
+  };
+  const { ID } = await shipmentVerbs.Create({ ...(call as unknown as Call), body: shipment as Call["body"] });
+  await Promise.all([
+    ...lines.map((line) => insertItem(db, ID, order.ID, line.ID, line.Quantity)),
+    countShipped(call, orders),
+    completeCovered(call, orders),
+  ]);
+  return findOrder(call, path.direction, path.orderID, { roles });
+}

@@ -1,0 +1,291 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { newCaller } from "../../testing/people.ts";
+import { shop } from "../../testing/shop.ts";
+
+const address = { Street1: "1 Main St", City: "Oslo", Country: "NO" };
+
+/** A shopper's submitted order of three of line `a` and one of line `b`, and a seller who ships it. */
+async function submitted(t: TestContext, submit = true) {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await own.product("product", { xp: { color: "red" } });
+  const order = async (orderID: string) => {
+    const path = { direction: "All", orderID };
+    await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: orderID } });
+    await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "product", Quantity: 3, xp: { x: 1 } } });
+    await shopper.ok("LineItems.Create", { path, body: { ID: "b", ProductID: "product" } });
+    if (submit) await shopper.ok("Orders.Submit", { path });
+    return path;
+  };
+  const path = await order("o1");
+  const create = (ID: string, rest: object = {}) =>
+    seller.ok("Shipments.Create", { body: { ID, BuyerID: "acme", ...rest } });
+  const item = (LineItemID: string, QuantityShipped: number, OrderID = "o1") => ({
+    OrderID,
+    LineItemID,
+    QuantityShipped,
+  });
+  const add = (shipmentID: string, LineItemID: string, QuantityShipped: number, OrderID?: string) =>
+    seller.ok("Shipments.SaveItem", { path: { shipmentID }, body: item(LineItemID, QuantityShipped, OrderID) });
+  const send = (shipmentID: string, DateShipped: string | null = "2026-02-03") =>
+    seller.ok("Shipments.Patch", { path: { shipmentID }, body: { DateShipped } });
+  const state = async (orderID = "o1") => {
+    const found = await seller.ok("Orders.Get", { path: { direction: "All", orderID } });
+    return [found.Status, found.DateCompleted !== null];
+  };
+  const quantities = async (orderID = "o1") =>
+    (await seller.ok("LineItems.List", { path: { direction: "All", orderID } })).Items.map(
+      (line) => line.QuantityShipped,
+    );
+  return { own, seller, shopper, path, order, create, item, add, send, state, quantities };
+}
+
+test("an order is completed by the shipment whose sending covers its last line, and the shopper sees all of it", async (t) => {
+  const { own, seller, shopper, path, create, add, send, state, quantities } = await submitted(t);
+  const made = await create("s1", { Cost: 4.995, xp: { a: 1 } });
+  assert.deepEqual([made.OwnerID, made.BuyerID, made.Cost, made.DateShipped], [own.id, "acme", 5, null]);
+  const shown = await add("S1", "A", 2, "O1");
+  assert.deepEqual([shown.OrderID, shown.LineItemID, shown.QuantityShipped, shown.UnitPrice], ["o1", "a", 2, 10]);
+  assert.deepEqual([shown.Product?.xp, shown.xp], [{ color: "red" }, { x: 1 }]);
+  await create("s2");
+  await add("s2", "a", 1);
+  await add("s2", "b", 1);
+  assert.deepEqual(await quantities(), [3, 1]);
+  await send("s2");
+  assert.deepEqual(await state(), ["Open", false]);
+  await send("s1");
+  assert.deepEqual(await state(), ["Completed", true]);
+  const list = await shopper.ok("Me.ListShipments", { query: { orderID: "O1", sortBy: "ID" } });
+  assert.deepEqual(
+    list.Items.map(({ ID }) => ID),
+    ["s1", "s2"],
+  );
+  assert.equal((await shopper.ok("Me.GetShipment", { path: { shipmentID: "s1" } })).ID, "s1");
+  const items = await shopper.ok("Me.ListShipmentItems", { path: { shipmentID: "s2" }, query: { LineItemID: "b" } });
+  assert.deepEqual(
+    items.Items.map(({ LineItemID }) => LineItemID),
+    ["b"],
+  );
+  const ofOrder = await seller.ok("Orders.ListShipments", { path, query: { search: "s2", searchOn: "ID" } });
+  assert.deepEqual(
+    ofOrder.Items.map(({ ID }) => ID),
+    ["s2"],
+  );
+  assert.equal((await seller.ok("Shipments.List", { query: { orderID: "none" } })).Meta.TotalCount, 0);
+});
+
+test("a shipment that was sent before its items arrived completes nothing", async (t) => {
+  const { create, add, state, send } = await submitted(t);
+  await create("s1", { DateShipped: "2026-01-01" });
+  await add("s1", "a", 3);
+  await add("s1", "b", 1);
+  assert.deepEqual(await state(), ["Open", false]);
+  await send("s1", "2026-01-02");
+  assert.deepEqual(await state(), ["Open", false]);
+  await send("s1", null);
+  await send("s1");
+  assert.deepEqual(await state(), ["Completed", true]);
+});
+
+test("what loses its shipment opens again, but not what was completed by hand", async (t) => {
+  const { seller, path, create, item, add, send, state, quantities, order } = await submitted(t);
+  await create("s1");
+  await add("s1", "a", 3);
+  await add("s1", "b", 1);
+  const undone: readonly (() => Promise<unknown>)[] = [
+    () => add("s1", "a", 2),
+    () => seller.ok("Shipments.DeleteItem", { path: { shipmentID: "S1", orderID: "O1", lineItemID: "A" } }),
+    () => send("s1", null),
+    () => seller.ok("Shipments.Delete", { path: { shipmentID: "S1" } }),
+  ];
+  for (const undo of undone) {
+    await add("s1", "a", 3);
+    await send("s1", null);
+    await send("s1");
+    assert.deepEqual(await state(), ["Completed", true]);
+    await undo();
+    assert.deepEqual(await state(), ["Open", false]);
+  }
+  assert.deepEqual(await quantities(), [0, 0]);
+  const other = await order("o2");
+  await create("s2");
+  await add("s2", "a", 1, "o2");
+  await seller.ok("Orders.Complete", { path: other });
+  const body = item("b", 1, "o2");
+  const refusal = await seller.refused("Shipments.SaveItem", { path: { shipmentID: "s2" }, body });
+  assert.equal(refusal.code, "Order.CannotShipBadStatus");
+  await seller.ok("Shipments.Delete", { path: { shipmentID: "s2" } });
+  assert.deepEqual(await state("o2"), ["Completed", true]);
+  await seller.ok("Orders.Cancel", { path });
+  await create("s3");
+  const canceled = await seller.refused("Shipments.SaveItem", { path: { shipmentID: "s3" }, body: item("b", 1) });
+  assert.equal(canceled.code, "Order.CannotShipBadStatus");
+});
+
+test("no more of a line can be shipped than was ordered, over all shipments and at the same time", async (t) => {
+  const { seller, create, item, add, quantities } = await submitted(t);
+  for (const ID of ["s1", "s2"]) await create(ID);
+  await add("s1", "a", 2);
+  const save = (shipmentID: string, body: object) =>
+    seller.refused("Shipments.SaveItem", { path: { shipmentID }, body });
+  const refusal = await save("s2", item("a", 2));
+  assert.deepEqual([refusal.code, refusal.data.QuantityShipped], ["ShipmentItem.QuantityExceeded", 2]);
+  assert.equal((await save("s1", item("a", 4))).code, "ShipmentItem.QuantityExceeded");
+  assert.equal((await save("s1", item("a", 0))).data.Property, "QuantityShipped");
+  assert.equal((await save("s1", item("none", 1))).data.ObjectType, "LineItem");
+  assert.equal((await save("s1", item("a", 1, "none"))).data.ObjectType, "Order");
+  assert.equal((await save("none", item("a", 1))).data.ObjectType, "Shipment");
+  await add("s1", "a", 1);
+  const answers = await Promise.all(
+    ["s1", "s2"].map((shipmentID) => seller.send("Shipments.SaveItem", { path: { shipmentID }, body: item("b", 1) })),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 400]);
+  assert.deepEqual(await quantities(), [1, 1]);
+});
+
+test("shipping an order sends all of it in one shipment and completes it", async (t) => {
+  const { seller, own, path, state, quantities } = await submitted(t);
+  const keeper = await newCaller(own, {}, ["ShipmentAdmin"]);
+  const done = await keeper.ok("Orders.Ship", { path, body: { ID: "s1", TrackingNumber: "T1" } });
+  assert.deepEqual([done.ID, done.Status, done.DateCompleted !== null], ["o1", "Completed", true]);
+  assert.deepEqual(await quantities(), [3, 1]);
+  const [shipment] = (await seller.ok("Orders.ListShipments", { path })).Items;
+  assert.deepEqual([shipment?.ID, shipment?.BuyerID, shipment?.TrackingNumber], ["s1", "acme", "T1"]);
+  assert.ok(shipment?.DateShipped);
+  assert.equal((await seller.refused("Orders.Ship", { path, body: {} })).code, "Order.CannotShipBadStatus");
+  await seller.ok("Shipments.Delete", { path: { shipmentID: "s1" } });
+  assert.deepEqual(await state(), ["Open", false]);
+});
+
+test("an order with lines on other shipments, or with none, is not shipped as a whole", async (t) => {
+  const { seller, path, create, add, order } = await submitted(t);
+  await create("s1");
+  await add("s1", "b", 1);
+  const { code, data } = await seller.refused("Orders.Ship", { path, body: {} });
+  assert.equal(code, "Order.ConflictsWithOtherShipments");
+  assert.deepEqual(
+    data.map((line: { ID: string; QuantityShipped: number }) => [line.ID, line.QuantityShipped]),
+    [["b", 1]],
+  );
+  const empty = await order("o2");
+  for (const lineItemID of ["a", "b"]) await seller.ok("LineItems.Delete", { path: { ...empty, lineItemID } });
+  assert.equal(
+    (await seller.refused("Orders.Ship", { path: empty, body: {} })).code,
+    "Order.CannotShipWithNoLineItems",
+  );
+});
+
+test("lines of orders that were not submitted can be on a shipment, but such orders are not shipped", async (t) => {
+  const { seller, path, create, add, send, state } = await submitted(t, false);
+  await create("s1");
+  await add("s1", "a", 3);
+  await add("s1", "b", 1);
+  await send("s1");
+  assert.deepEqual(await state(), ["Unsubmitted", false]);
+  assert.equal((await seller.refused("Orders.Ship", { path, body: {} })).code, "Order.CannotShipBadStatus");
+});
+
+test("a shipment belongs to who made it; buyers see theirs, others nothing", async (t) => {
+  const { own, seller, create, add, item } = await submitted(t);
+  await seller.ok("Buyers.Create", { body: { ID: "globex", Name: "Globex", Active: true } });
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  await create("s1");
+  await add("s1", "a", 1);
+  const keeper = await newCaller(own, { buyer: "acme" }, ["ShipmentAdmin"]);
+  const one = { shipmentID: "s1" };
+  assert.equal((await keeper.ok("Shipments.Get", { path: one })).ID, "s1");
+  assert.equal((await keeper.ok("Shipments.ListItems", { path: one })).Items.length, 1);
+  for (const refusal of [
+    keeper.refused("Shipments.Patch", { path: one, body: { Shipper: "x" } }),
+    keeper.refused("Shipments.Save", { path: one, body: {} }),
+    keeper.refused("Shipments.Delete", { path: one }),
+    keeper.refused("Shipments.SaveItem", { path: one, body: item("b", 1) }),
+    keeper.refused("Shipments.SetShipToAddress", { path: one, body: address }),
+  ])
+    assert.equal((await refusal).code, "Auth.UserNotAuthorizedToAdmin");
+  const hidden = [await newCaller(own, { buyer: "globex" }), await newCaller(own, { supplier: "sup" })];
+  for (const stranger of hidden) {
+    assert.equal((await stranger.ok("Shipments.List")).Meta.TotalCount, 0);
+    for (const refusal of [
+      stranger.refused("Shipments.Get", { path: one }),
+      stranger.refused("Shipments.Patch", { path: one, body: { Shipper: "x" } }),
+      stranger.refused("Shipments.Delete", { path: one }),
+      stranger.refused("Shipments.ListItems", { path: one }),
+    ])
+      assert.equal((await refusal).data.ObjectType, "Shipment");
+  }
+  const mine = await keeper.ok("Shipments.Create", { body: { ID: "s2", BuyerID: "globex", OwnerID: "sup" } });
+  assert.deepEqual([mine.BuyerID, mine.OwnerID], ["acme", "acme"]);
+  await keeper.ok("Shipments.SaveItem", { path: { shipmentID: "s2" }, body: item("b", 1) });
+  const [foreign] = hidden;
+  await foreign?.ok("Shipments.Create", { body: { ID: "s3" } });
+  const path = { shipmentID: "s3" };
+  assert.equal((await foreign?.refused("Shipments.SaveItem", { path, body: item("a", 1) }))?.data.ObjectType, "Order");
+  const renamed = await seller.ok("Shipments.Patch", {
+    path: { shipmentID: "s2" },
+    body: { ID: "s4", OwnerID: "sup" },
+  });
+  assert.deepEqual([renamed.ID, renamed.OwnerID], ["s4", "acme"]);
+  assert.equal((await seller.refused("Shipments.Create", { body: { ID: "S4" } })).code, "IdExists");
+});
+
+test("a supplier ships orders to him, to buyers that ordered from him", async (t) => {
+  const { own, seller, shopper, path: direct } = await submitted(t);
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true, AllBuyersCanOrder: true } });
+  const supplier = await newCaller(own, { supplier: "sup" });
+  const refusal = await supplier.refused("Shipments.Create", { body: { BuyerID: "acme" } });
+  assert.equal(refusal.data.ObjectType, "Buyer");
+  await own.product("supplied", { DefaultSupplierID: "sup" });
+  const path = { direction: "All", orderID: "o2" };
+  await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o2", ToCompanyID: "sup" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "x", ProductID: "supplied", Quantity: 2 } });
+  await shopper.ok("Orders.Submit", { path });
+  const { ID, OwnerID } = await supplier.ok("Shipments.Create", { body: { BuyerID: "ACME" } });
+  assert.equal(OwnerID, "sup");
+  const body = { OrderID: "o2", LineItemID: "x", QuantityShipped: 2 };
+  await supplier.ok("Shipments.SaveItem", { path: { shipmentID: ID }, body });
+  const foreign = { OrderID: "o1", LineItemID: "a", QuantityShipped: 1 };
+  const unknown = await supplier.refused("Shipments.SaveItem", { path: { shipmentID: ID }, body: foreign });
+  assert.equal(unknown.data.ObjectType, "Order");
+  await supplier.ok("Shipments.Patch", { path: { shipmentID: ID }, body: { DateShipped: "2026-02-03" } });
+  assert.equal((await shopper.ok("Orders.Get", { path })).Status, "Completed");
+  assert.deepEqual(
+    (await shopper.ok("Me.ListShipments")).Items.map((one) => one.ID),
+    [ID],
+  );
+  assert.equal((await seller.ok("Shipments.List", { query: { OwnerID: "SUP" } })).Meta.TotalCount, 1);
+  assert.equal((await supplier.refused("Orders.Ship", { path: direct, body: {} })).data.ObjectType, "Order");
+});
+
+test("saved addresses are copied, one-time ones stay until an ID replaces them", async (t) => {
+  const { own, seller, shopper, create } = await submitted(t);
+  await seller.ok("AdminAddresses.Create", { body: { ID: "dock", ...address } });
+  await seller.ok("Addresses.Create", { path: { buyerID: "acme" }, body: { ID: "hq", ...address, City: "Bergen" } });
+  const shipment = await create("s1", { FromAddressID: "DOCK", ToAddressID: "hq" });
+  assert.deepEqual(
+    [shipment.FromAddressID, shipment.FromAddress?.City, shipment.ToAddress?.City],
+    ["dock", "Oslo", "Bergen"],
+  );
+  for (const body of [{ FromAddressID: "hq" }, { ToAddressID: "dock" }])
+    assert.equal(
+      (await seller.refused("Shipments.Patch", { path: { shipmentID: "s1" }, body })).data.ObjectType,
+      "Address",
+    );
+  const path = { shipmentID: "s1" };
+  const changed = await seller.ok("Shipments.SetShipToAddress", { path, body: { ...address, City: "Moss" } });
+  assert.deepEqual([changed.ToAddressID, changed.ToAddress?.City, changed.ToAddress?.ID], [null, "Moss", null]);
+  await seller.ok("Shipments.SetShipFromAddress", { path, body: { ...address, City: "Voss" } });
+  const put = await seller.ok("Shipments.Save", { path, body: { Shipper: "Post" } });
+  assert.deepEqual(
+    [put.ToAddress?.City, put.FromAddress?.City, put.BuyerID, put.Shipper],
+    ["Moss", "Voss", "acme", "Post"],
+  );
+  const missing = await seller.refused("Shipments.SetShipToAddress", { path, body: { Street1: "x" } });
+  assert.equal(missing.status, 400);
+  const user = await newCaller(own, { buyer: "acme" }, ["Shopper", "MeAddressAdmin"]);
+  const mine = await user.ok("Me.CreateAddress", { body: { ...address, City: "Bodo", Shipping: true } });
+  const to = await seller.ok("Shipments.Patch", { path, body: { ToAddressID: mine.ID } });
+  assert.equal(to.ToAddress?.City, "Bodo");
+  assert.equal((await shopper.refused("Me.GetShipment", { path })).data.ObjectType, "Shipment");
+});

@@ -1,0 +1,93 @@
+import type { Address, Shipment } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { jsonb } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { invalidProperty } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { oneTimeAddress } from "../addresses/rules.ts";
+import type { AddressCopy } from "../addresses/store.ts";
+import { inCents } from "../payments/amounts.ts";
+import { buyerFor, ownerFor, shipFrom, shipTo } from "./parties.ts";
+import { completeCovered, countShipped, lockOrdersOf, reopenUncovered } from "./quantities.ts";
+import { requireShipment, shipmentTable, visibleShipments } from "./stored-shipment.ts";
+
+/** Everything on a shipment is of one buyer, who stays once something is. */
+async function checkBuyer({ db }: AnyCall, before: Shipment, buyerId: string | null): Promise<void> {
+  if (before.BuyerID === buyerId) return;
+  const item = await db.row(
+    sql`select from shipment_item where marketplace_id = ${db.marketplaceId} and shipment_id = ${before.ID} limit 1`,
+  );
+  if (item !== undefined)
+    throw invalidProperty("Shipment", "BuyerID", "BuyerID cannot change while the shipment has items.");
+}
+
+/** A one-time address stays while the ID beside it stays empty; an ID that is cleared takes its copy along. */
+async function address(
+  given: string | null,
+  before: string | null | undefined,
+  copy: Shipment["FromAddress"],
+  find: (id: string) => Promise<AddressCopy>,
+): Promise<{ id: string | null; copy: Shipment["FromAddress"] }> {
+  if ((given || null) === (before ?? null)) return { id: before ?? null, copy };
+  if (!given) return { id: null, copy: null };
+  const found = await find(given);
+  return { id: found.id, copy: found.copy.value as Address };
+}
+
+/** The plain verbs on shipments; writes to one that exists lock it with `requireShipment` first. */
+export const shipmentVerbs = crud<Shipment>(shipmentTable, {
+  idParam: "shipmentID",
+  scope: ({ caller }) => ({ where: visibleShipments(caller) }),
+  async prepare(call, draft, before) {
+    const stays = before !== null && (!draft.BuyerID || draft.BuyerID === before.BuyerID);
+    draft.BuyerID = stays ? before.BuyerID : await buyerFor(call, draft.BuyerID);
+    if (before !== null) await checkBuyer(call, before, draft.BuyerID);
+    draft.Cost = inCents(draft.Cost);
+    const from = await address(draft.FromAddressID, before?.FromAddressID, before?.FromAddress ?? null, (id) =>
+      shipFrom(call, before?.OwnerID ?? draft.OwnerID, id),
+    );
+    draft.FromAddressID = from.id;
+    draft.FromAddress = from.copy;
+    const to = await address(draft.ToAddressID, before?.ToAddressID, before?.ToAddress ?? null, (id) =>
+      shipTo(call.db, draft.BuyerID, id),
+    );
+    draft.ToAddressID = to.id;
+    draft.ToAddress = to.copy;
+  },
+  internal: async (call, draft, before) =>
+    before === null ? { ...(await ownerFor(call, draft.OwnerID, draft.BuyerID)) } : {},
+  async saved(call, after, before) {
+    if (before === null || (before.DateShipped === null) === (after.DateShipped === null)) return;
+    const orders = await lockOrdersOf(call.db, after.ID);
+    await (after.DateShipped === null ? reopenUncovered(call, orders) : completeCovered(call, orders));
+  },
+});
+
+/** Deletes a shipment; orders that it had completed open again. */
+export async function deleteShipment(call: AnyCall, id: string): Promise<void> {
+  const { db, caller } = call;
+  const shipment = await requireShipment(db, caller, id);
+  const orders = await lockOrdersOf(db, shipment.id);
+  await Promise.all([
+    shipmentTable.remove(db, {}, shipment.id),
+    countShipped(call, orders),
+    reopenUncovered(call, orders),
+  ]);
+}
+
+/** Gives a shipment an address that is in no address book. */
+export async function setAddress(
+  { db, caller }: AnyCall,
+  id: string,
+  side: "from" | "to",
+  body: Readonly<Partial<Address>>,
+): Promise<Row<Shipment>> {
+  const copy = oneTimeAddress(body);
+  const shipment = await requireShipment(db, caller, id);
+  const row = await db.row<Row<Shipment>>(
+    sql`update shipment as t set ${sql.ref(`${side}_address_id`)} = null, ${sql.ref(`${side}_address`)} = ${jsonb(copy)}
+      where t.marketplace_id = ${db.marketplaceId} and t.id = ${shipment.id} returning ${shipmentTable.select}`,
+  );
+  return row as Row<Shipment>;
+}
