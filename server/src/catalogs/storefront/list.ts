@@ -18,6 +18,7 @@ import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import { type Look, look } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
+import { keepFacets, keptFacets } from "./kept-facets.ts";
 import { type TextRow, textColumns, writtenProduct } from "./product-text.ts";
 import { sellerOf } from "./seller.ts";
 
@@ -167,7 +168,8 @@ async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
   const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
-  const kept = facetsKept.get(classes);
+  const began = performance.now();
+  const kept = keptFacets(classes);
   const [rows, facets] = await Promise.all([
     db.rows<PageRow>(
       usual
@@ -175,15 +177,15 @@ async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
         : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.seen.shopper), []),
     ),
     // Behind the count of changes: should a product change between the two, the facets look outdated, never up to date.
-    kept === undefined ? readFacets(db, facetedList(db, classes)) : kept.facets,
+    kept === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
   const { total = 0, changes = 0 } = rows[0] ?? {};
-  if (kept === undefined) facetsKept.set(classes, { changes, facets });
-  return { rows, total, facets: kept === undefined || kept.changes === changes ? facets : undefined };
+  return {
+    rows,
+    total,
+    facets: facets === undefined ? keptFacets(classes, changes) : keepFacets(classes, facets, changes, began),
+  };
 }
-
-/** Facets of everything in a set of classes, and how often its products had changed by then. */
-const facetsKept = new WeakMap<ClassSet, { readonly changes: number; readonly facets: readonly ListFacet[] }>();
 
 const facetedList = (db: TenantDb, classes: ClassSet) => ({
   from: sql`product as t`,
@@ -201,13 +203,13 @@ const noColumns: Columns = {
 
 async function freshFacets({ services, caller }: AnyCall, classes: ClassSet): Promise<readonly ListFacet[]> {
   return services.tenants.transaction(caller.marketplaceId, "read", async (db) => {
+    const began = performance.now();
     const [counted, facets] = await Promise.all([
       db.row<Pick<PageRow, "total" | "changes">>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
       readFacets(db, facetedList(db, classes)),
       db.finish(),
     ]);
-    facetsKept.set(classes, { changes: counted?.changes ?? 0, facets });
-    return facets;
+    return keepFacets(classes, facets, counted?.changes ?? 0, began);
   });
 }
 

@@ -40,7 +40,12 @@ export type TransactionMode = "read" | "write";
  */
 export function tenantBinding(role: string | null, distributed = false): Binding {
   const known = new Map<string, string>();
-  const settings = ["set_config('app.marketplace', $1, true)", "set_config('transaction_read_only', 'on', true)"];
+  const settings = [
+    "set_config('app.marketplace', $1, true)",
+    "set_config('transaction_read_only', 'on', true)",
+    // Planning the busiest reads anew each time would take longer than carrying them out.
+    "set_config('plan_cache_mode', 'force_generic_plan', true)",
+  ];
   // The text is the same for every tenant, so that it is prepared once on each connection.
   const text = `select ${[...(role === null ? [] : [`set_config('role', '${role}', true)`]), ...settings].join(", ")}`;
   return {
