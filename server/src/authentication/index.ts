@@ -2,7 +2,7 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { apiClientOperations } from "./api-clients/operations.ts";
 import { securityProfileOperations } from "./security-profiles/operations.ts";
 
-export { userDirectory, userType } from "./directory.ts";
+export { userDirectory } from "./directory.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
 

@@ -7,10 +7,8 @@ import { productOperations } from "./products/operations.ts";
 import { specOperations } from "./specs/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
-export { type FacetedList, readFacets } from "./facets/facets.ts";
 export { type Demand, moveStock, readStock, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
 export {
-  breakFor,
   type LinePrice,
   type LineToPrice,
   type Markup,
@@ -19,7 +17,6 @@ export {
   priceLine,
 } from "./pricing/price-line.ts";
 export { checkQuantity, type QuantityRules } from "./pricing/quantity.ts";
-export { isOnSale, saleIsOpen } from "./pricing/sale.ts";
 export { findPurchasable, findPurchasables } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { followRenames } from "./renames.ts";

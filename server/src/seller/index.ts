@@ -7,17 +7,13 @@ import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 export { AssignmentTable, type AssignmentTableOptions } from "./parties/assignment-table.ts";
-export { ownerOf } from "./parties/owner.ts";
 export {
   type Party,
   type PartyIds,
   type PartyLevel,
   type PartyRules,
-  partyConditions,
   partyIds,
   resolveParty,
-  userGroupId,
-  userId,
 } from "./parties/party.ts";
 export { addressOperations, requireAddress } from "./people/addresses/operations.ts";
 export { checkAddress } from "./people/addresses/rules.ts";

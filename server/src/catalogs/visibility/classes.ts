@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
@@ -187,12 +186,4 @@ export async function visibilityChanged(db: TenantDb): Promise<void> {
     insert into visibility_version as v (marketplace_id, version)
     values (${db.marketplaceId}, (extract(epoch from clock_timestamp()) * 1000)::bigint)
     on conflict (marketplace_id) do update set version = v.version + 1`);
-}
-
-/** All classes of a marketplace. */
-export async function readClasses(db: TenantDb): Promise<{ id: number; content: ClassContent }[]> {
-  const rows = await db.rows<{ id: number; content: Json }>(
-    sql`select id, content from visibility_class where marketplace_id = ${db.marketplaceId}`,
-  );
-  return rows.map(({ id, content }) => ({ id, content: content.value as ClassContent }));
 }

@@ -2,8 +2,6 @@ import { roles as platformRoles } from "@orderwell/contract";
 
 const platform: ReadonlySet<string> = new Set(Object.keys(platformRoles));
 
-export const isPlatformRole = (role: string): boolean => platform.has(role);
-
 /** What an API client demands of and leaves to those who sign in through it. Empty lists demand or limit nothing. */
 export interface ClientRoles {
   readonly minimum: readonly string[];
