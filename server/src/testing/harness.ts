@@ -14,8 +14,14 @@ export const portalAccount = { username: "owner@example.com", password: "Portal-
 let server: Promise<RunningServer> | undefined;
 let stop = async (): Promise<void> => {};
 
+const first: (() => Promise<void>)[] = [];
+
+/** Has something let go of the server and its database before they stop. */
+export const beforeStop = (work: () => Promise<void>): void => void first.push(work);
+
 // Registered when the file is loaded, so that it belongs to the file and not to the first test that wants a server.
 after(async () => {
+  for (const work of first) await work();
   await stop();
   await (await database)?.stop();
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { after } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { MessageType } from "@orderwell/contract";
 import pg from "pg";
 import { messageKeeper } from "../integrations/index.ts";
 import { Outbox } from "../platform/outbox/outbox.ts";
-import { portalClient, type TestMarketplace, testDatabaseUrl, testServer } from "./harness.ts";
+import { beforeStop, portalClient, type TestMarketplace, testDatabaseUrl, testServer } from "./harness.ts";
 
 /** A message as the portal shows it to the owner of a marketplace in development. */
 export interface TestMessage {
@@ -24,17 +23,14 @@ function deliverMessages(): Promise<Outbox> {
     const outbox = new Outbox();
     outbox.subscribe(messageKeeper((await testServer()).app.services.tenants));
     outbox.start(pool, { log: () => {}, pollMs: 100 });
-    stop = async () => {
+    beforeStop(async () => {
       await outbox.stop();
       await pool.end();
-    };
+    });
     return outbox;
   })();
   return delivering;
 }
-
-let stop = async (): Promise<void> => {};
-after(() => stop());
 
 /** What a user was sent so far, the latest first. */
 export async function messagesTo(own: TestMarketplace, username: string): Promise<readonly TestMessage[]> {

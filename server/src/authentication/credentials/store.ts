@@ -27,8 +27,8 @@ export async function reachableUsers(db: TenantDb, client: Client, { username, e
     where u.marketplace_id = ${db.marketplaceId} and not u.hidden and u.active and coalesce(b.active, s.active, true)
       and ${username ? sql`lower(u.username) = lower(${username})` : sql`true`}
       and ${email ? sql`lower(u.email) = lower(${email})` : sql`true`}
-      and (case when u.buyer_id is not null then ${client.allowAnyBuyer} when u.supplier_id is not null
-          then ${client.allowAnySupplier} else ${client.allowSeller} end
+      and (case when u.buyer_id is not null then ${client.allowAnyBuyer}::boolean when u.supplier_id is not null
+          then ${client.allowAnySupplier}::boolean else ${client.allowSeller}::boolean end
         or exists (select from api_client_assignment a
           where a.marketplace_id = u.marketplace_id and a.api_client_id = ${client.id}
             and (a.buyer_id = u.buyer_id or a.supplier_id = u.supplier_id)))
