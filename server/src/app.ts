@@ -6,6 +6,7 @@ import {
   authentication,
   identityDependents,
   oauthRoutes,
+  purgeCodes,
   registeredToken,
   TokenEndpoint,
   userDirectory,
@@ -13,7 +14,7 @@ import {
 import { buyers } from "./buyers/index.ts";
 import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
-import { integrations, messageKeeper, readMessages } from "./integrations/index.ts";
+import { integrations, messageKeeper, purgeMessages, readMessages } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
@@ -151,7 +152,7 @@ async function startBackground(
   outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
   const jobs = await startJobs({
     url: database.url,
-    ...housekeeping(database, clock),
+    ...housekeeping(database, clock, [purgeCodes, purgeMessages]),
     log: (message, data) => log.warn(data ?? {}, message),
   });
   return {

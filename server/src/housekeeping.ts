@@ -1,5 +1,3 @@
-import { purgeCodes } from "./authentication/index.ts";
-import { purgeMessages } from "./integrations/index.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import type { TenantDb } from "./platform/db/session.ts";
@@ -7,8 +5,11 @@ import { sql } from "./platform/db/sql.ts";
 import type { JobHandler, Schedule } from "./platform/jobs/jobs.ts";
 import { purgeDeliveries } from "./platform/outbox/outbox.ts";
 
-/** What the platform cleans up by itself, every night. */
-export function housekeeping(database: Database, clock: Clock) {
+/** Deletes what a marketplace no longer needs. */
+export type Purge = (db: TenantDb, now: Date) => Promise<void>;
+
+/** What the platform cleans up by itself, every night. `purges` are what domains want done in each marketplace. */
+export function housekeeping(database: Database, clock: Clock, purges: readonly Purge[]) {
   const everywhere = async (work: (db: TenantDb) => Promise<unknown>): Promise<void> => {
     const { rows } = await database.system.query<{ id: string }>("select id from marketplace");
     for (const { id } of rows) await database.tenants.transaction(id, "write", work);
@@ -27,14 +28,16 @@ export function housekeeping(database: Database, clock: Clock) {
           ),
         ),
     },
-    "purge-codes": { run: () => everywhere((db) => purgeCodes(db, clock.now())) },
-    "purge-messages": { run: () => everywhere((db) => purgeMessages(db, clock.now())) },
+    "purge-marketplaces": {
+      async run() {
+        for (const purge of purges) await everywhere((db) => purge(db, clock.now()));
+      },
+    },
   };
   const schedules: Schedule[] = [
     { job: "purge-deliveries", cron: "10 2 * * *" },
     { job: "purge-refresh-tokens", cron: "20 2 * * *" },
-    { job: "purge-codes", cron: "30 2 * * *" },
-    { job: "purge-messages", cron: "40 2 * * *" },
+    { job: "purge-marketplaces", cron: "30 2 * * *" },
   ];
   return { handlers, schedules };
 }
