@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { purgeMessages } from "../../integrations/index.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { TestClient } from "../../testing/client.ts";
 import { marketplace, portalClient, type TestMarketplace } from "../../testing/harness.ts";
@@ -261,5 +262,10 @@ test("messages are for the marketplace's owner, and are not kept in production",
   await awaitMessages(own, username, "ForgottenPassword", 2);
   const kept = await inMarketplace(real, (db) => db.rows(sql`select from kept_message where marketplace_id = ${id}`));
   assert.equal(kept.length, 0);
+  const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60_000);
+  await inMarketplace(own, (db) => purgeMessages(db, inDays(6)));
+  assert.equal((await messagesTo(own, username)).length, 2);
+  await inMarketplace(own, (db) => purgeMessages(db, inDays(8)));
+  assert.equal((await messagesTo(own, username)).length, 0, "a week later nobody can read them");
   assert.equal((await portal.raw("GET", `${live}/messages`)).status, 404);
 });

@@ -49,6 +49,8 @@ test("a token acts as the user through the client, names who acts, and holds the
 
   const some = await ask(clerk, "acme", "ada", { Roles: ["Shopper", "OrderAdmin"], CustomRoles: ["Tester"] });
   assert.deepEqual(rolesOf(String(some.access_token)), ["Shopper", "Tester"]);
+  const all = await clerk.ok("Users.GetAccessToken", { path: { buyerID: "acme", userID: "ada" }, body: { ClientID } });
+  assert.deepEqual(rolesOf(String(all.access_token)), ["MeAdmin", "Shopper", "Tester"]);
   assert.equal(await code(clerk, "acme", "ada", { Roles: ["OrderAdmin"] }), "Auth.UnauthorizedRole");
   await own.seller.ok("ApiClients.Patch", {
     path: { apiClientID: ClientID },
