@@ -23,7 +23,7 @@ function deliverMessages(): Promise<Outbox> {
     const outbox = new Outbox();
     outbox.subscribe(messageKeeper((await testServer()).app.services.tenants));
     outbox.start(pool, { log: () => {}, pollMs: 100 });
-    beforeStop(async () => {
+    beforeStop.push(async () => {
       await outbox.stop();
       await pool.end();
     });

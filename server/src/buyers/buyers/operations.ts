@@ -4,6 +4,7 @@ import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { buyerOf } from "../access.ts";
@@ -18,6 +19,15 @@ function scope({ caller }: AnyCall): Scope {
   return caller.userType === "Buyer" ? { where: sql`t.id = ${caller.companyId}` } : {};
 }
 
+/** The stored ID of a buyer group. @throws ApiError NotFound (BuyerGroup) */
+async function groupOf({ db }: AnyCall, groupId: string): Promise<string> {
+  const found = await db.row<{ id: string }>(
+    sql`select id from buyer_group where marketplace_id = ${db.marketplaceId} and lower(id) = ${groupId.toLowerCase()}`,
+  );
+  if (found === undefined) throw notFound("BuyerGroup", groupId);
+  return found.id;
+}
+
 /** Buyers (spec: parties §1.2). */
 export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
   const verbs = crud<Buyer>(table, {
@@ -28,6 +38,9 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
       await settleGroup(call, draft, before);
       if (draft.DefaultCatalogID !== null)
         draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
+      draft.GroupID ||= null;
+      if (draft.GroupID !== null && draft.GroupID !== before?.GroupID)
+        draft.GroupID = await groupOf(call, draft.GroupID);
     },
     async saved(call, after, before) {
       if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(call, after.GroupID))) {

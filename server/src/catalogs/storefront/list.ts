@@ -1,7 +1,7 @@
-import type { BuyerProduct, ListFacet } from "@orderwell/contract";
-import type { Row } from "../../platform/db/json.ts";
+import type { ListFacet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
+import type { Written } from "../../platform/http/reply.ts";
 import type { Columns } from "../../platform/lists/columns.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
@@ -13,11 +13,13 @@ import { readFacets } from "../facets/facets.ts";
 import type { PriceArguments, PriceChoice } from "../pricing/selection.ts";
 import { productDocument } from "../products/table.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
-import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "../purchase/product-view.ts";
+import { withSchedule } from "../purchase/product-view.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import { type Look, look } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
+import { keepFacets, keptFacets } from "./kept-facets.ts";
+import { type TextRow, textColumns, writtenProduct } from "./product-text.ts";
 import { sellerOf } from "./seller.ts";
 
 /** What a shopper's list of products is asked for by name. */
@@ -30,17 +32,18 @@ export interface ProductsAsked {
 
 export interface ProductPage {
   readonly Meta: PageMeta & { readonly Facets: readonly ListFacet[] };
-  readonly Items: readonly Row<BuyerProduct>[];
+  readonly Items: readonly Written[];
 }
 
 interface PageArguments extends PriceArguments, ShopperArguments {
   readonly classes: string;
+  readonly now: Date;
 }
 
 type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
 
 /** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
-interface PageRow extends ProductRow {
+interface PageRow extends TextRow {
   readonly stamp: string | null;
   /** How many products are in the classes. */
   readonly total: number;
@@ -61,7 +64,7 @@ const pageOf = (choice: PriceChoice, args: Fragments, keys: RawBuilder<unknown>)
   select case when r.n > 1 then null else c.stamp end as stamp, c.total, c.changes, r.*
   from (select ${shopperStamp(args)} as stamp, n.total, n.changes from ${counts(args)} n offset 0) c
   left join lateral (
-    select k.n, ${productColumns(args)}
+    select k.n, ${textColumns(args)}
     from (select k.id, row_number() over () as n from (${keys}) k) k
     cross join lateral (select * from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
     ${withSchedule(choice, args)}
@@ -121,6 +124,7 @@ export async function listBuyerProducts(call: AnyCall, asked: ProductsAsked, lis
         marketplaceId: db.marketplaceId,
         userKey: seen.shopper.userKey,
         classes: classes.text,
+        now: call.now,
       },
       choice: priceChoice(db.marketplaceId, seen.sight, sellerId),
       classes,
@@ -134,7 +138,7 @@ export async function listBuyerProducts(call: AnyCall, asked: ProductsAsked, lis
   const facets = answer.facets ?? (await freshFacets(call, answer.classes));
   return {
     Meta: { Facets: facets, ...pageMeta(list.query, answer.total) },
-    Items: answer.rows.filter(({ ID }) => ID !== null).map((row) => buyerProductOf(row, call.now)),
+    Items: answer.rows.map(writtenProduct).filter((product) => product !== undefined),
   };
 }
 
@@ -164,23 +168,24 @@ async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
   const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
-  const kept = facetsKept.get(classes);
+  const began = performance.now();
+  const kept = keptFacets(classes);
   const [rows, facets] = await Promise.all([
     db.rows<PageRow>(
       usual
         ? plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize })
-        : orderedPage(request, sql`true`, storefrontColumns(request.seen.shopper), []),
+        : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.seen.shopper), []),
     ),
     // Behind the count of changes: should a product change between the two, the facets look outdated, never up to date.
-    kept === undefined ? readFacets(db, facetedList(db, classes)) : kept.facets,
+    kept === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
   const { total = 0, changes = 0 } = rows[0] ?? {};
-  if (kept === undefined) facetsKept.set(classes, { changes, facets });
-  return { rows, total, facets: kept === undefined || kept.changes === changes ? facets : undefined };
+  return {
+    rows,
+    total,
+    facets: facets === undefined ? keptFacets(classes, changes) : keepFacets(classes, facets, changes, began),
+  };
 }
-
-/** Facets of everything in a set of classes, and how often its products had changed by then. */
-const facetsKept = new WeakMap<ClassSet, { readonly changes: number; readonly facets: readonly ListFacet[] }>();
 
 const facetedList = (db: TenantDb, classes: ClassSet) => ({
   from: sql`product as t`,
@@ -198,13 +203,13 @@ const noColumns: Columns = {
 
 async function freshFacets({ services, caller }: AnyCall, classes: ClassSet): Promise<readonly ListFacet[]> {
   return services.tenants.transaction(caller.marketplaceId, "read", async (db) => {
+    const began = performance.now();
     const [counted, facets] = await Promise.all([
       db.row<Pick<PageRow, "total" | "changes">>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
       readFacets(db, facetedList(db, classes)),
       db.finish(),
     ]);
-    facetsKept.set(classes, { changes: counted?.changes ?? 0, facets });
-    return facets;
+    return keepFacets(classes, facets, counted?.changes ?? 0, began);
   });
 }
 
@@ -240,7 +245,7 @@ function orderedPage(
 async function readFiltered(db: TenantDb, request: PageRequest): Promise<Read> {
   const { classes, seen, list } = request;
   const { query } = list;
-  const columns = storefrontColumns(seen.shopper);
+  const columns = storefrontColumns(db.marketplaceId, seen.shopper);
   const search = searchSql(query.search, columns, productDocument);
   const where = allOf([search.where, filterSql(query.filters, columns)]);
   const faceted = facetedList(db, classes);

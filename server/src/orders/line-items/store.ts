@@ -3,6 +3,7 @@ import { refusingDuplicates } from "../../platform/crud/crud.ts";
 import { jsonb, plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 import { lineSelect, type StoredLine, type StoredLineRow } from "./stored-line.ts";
 
@@ -62,21 +63,24 @@ export async function insertLine(db: TenantDb, order: StoredOrder, line: StoredL
     date_added: line.DateAdded,
     ...columnsOf(line),
   });
-  const row = await refusingDuplicates("LineItem", line.ID, () =>
-    db.row<StoredLineRow>(
-      sql`insert into line_item as t (${sql.join(columns.map(([name]) => sql.ref(name)))})
-        values (${sql.join(columns.map(([, value]) => value))}) returning ${lineSelect}`,
+  return refusingDuplicates("LineItem", line.ID, () =>
+    writeAndRead<StoredLineRow>(
+      db,
+      sql`insert into line_item (${sql.join(columns.map(([name]) => sql.ref(name)))})
+        values (${sql.join(columns.map(([, value]) => value))})`,
+      sql`select ${lineSelect} from line_item as t
+        where t.marketplace_id = ${db.marketplaceId} and t.order_id = ${order.ID} and t.id = ${line.ID}`,
     ),
   );
-  return row as StoredLineRow;
 }
 
 export async function updateLine(db: TenantDb, line: StoredLine): Promise<StoredLineRow> {
   const changes = Object.entries(columnsOf(line)).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);
-  const row = await db.row<StoredLineRow>(
-    sql`update line_item as t set ${sql.join(changes)} where ${isLine(db, line)} returning ${lineSelect}`,
+  return writeAndRead(
+    db,
+    sql`update line_item as t set ${sql.join(changes)} where ${isLine(db, line)}`,
+    sql`select ${lineSelect} from line_item as t where ${isLine(db, line)}`,
   );
-  return row as StoredLineRow;
 }
 
 export async function deleteLine(db: TenantDb, line: StoredLine): Promise<void> {

@@ -119,12 +119,9 @@ export async function createPayment(call: AnyCall, order: StoredOrder, body: Pay
   checkCoverage(order.Total, payments, draft);
   const draw = drawOf(order, payments, draft);
   const debited = draw && (await drawFrom(call, order, draw, null));
-  const [row] = await Promise.all([
-    refusingDuplicates("Payment", draft.ID, () =>
-      paymentTable.insert(db, scopeOf(order), draft, { debited: debited ?? null }),
-    ),
-    touch(call, order),
-  ]);
+  const [row] = await refusingDuplicates("Payment", draft.ID, () =>
+    Promise.all([paymentTable.insert(db, scopeOf(order), draft, { debited: debited ?? null }), touch(call, order)]),
+  );
   return row;
 }
 

@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { Row } from "../db/json.ts";
 import type { References } from "../db/rename.ts";
 import type { TenantDb, Tenants } from "../db/session.ts";
+import type { Written } from "../http/reply.ts";
 import type { Ids } from "../ids.ts";
 import type { ListQuery } from "../lists/list-query.ts";
 import type { ListShape } from "../lists/shape.ts";
@@ -63,9 +64,9 @@ export type AnyCall = Pick<Call, "caller" | "db" | "now" | "services" | "announc
  * database sent them.
  */
 export type Reply<Declared> = Declared extends { Meta: unknown; Items: (infer Item)[] }
-  ? { readonly Meta: unknown; readonly Items: readonly (Item | Row<Item>)[] }
+  ? { readonly Meta: unknown; readonly Items: readonly (Item | Row<Item> | Written)[] }
   : Declared extends object
-    ? Declared | Row<Declared>
+    ? Declared | Row<Declared> | Written
     : void;
 
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Reply<Operations[Id]["reply"]>>;
