@@ -2,15 +2,24 @@ import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
+import {
+  authentication,
+  identityDependents,
+  oauthRoutes,
+  purgeCodes,
+  registeredToken,
+  TokenEndpoint,
+  userDirectory,
+} from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
 import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
-import { integrations } from "./integrations/index.ts";
+import { integrations, messageKeeper, purgeMessages, readMessages } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
+import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
@@ -58,7 +67,7 @@ export interface App {
 }
 
 /** Domains that refer to users, groups and addresses. */
-const dependents = [orderDependents];
+const dependents = [orderDependents, identityDependents];
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
@@ -70,7 +79,7 @@ export function implementations(): Implementation[] {
     ...orders(),
     ...authentication(),
     ...integrations(),
-    ...me(),
+    ...me({ firstToken: registeredToken, dependents }),
   ];
 }
 
@@ -86,7 +95,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   orderReferences(references);
   followRenames(references);
   const outbox = new Outbox();
-  const services: Services = { clock, ids, references, access, outbox, tenants: database.tenants, baseUrl };
+  const { system, tenants } = database;
+  outbox.subscribe(messageKeeper(tenants));
+  const clients = new ClientDirectory(system);
+  const services: Services = { clock, ids, references, access, tokens, clients, outbox, tenants, baseUrl };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -95,9 +107,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = await httpServer({ log, ids });
   const metrics = operationMetrics(registry);
   operationRoutes(http, implementations(), { models, enums }, services, metrics);
-  const endpoint = new TokenEndpoint({ system: database.system, tenants: database.tenants, tokens, clock, ids });
+  const endpoint = new TokenEndpoint({ clients, tenants, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
-  portalRoutes(http, { baseUrl, accounts, marketplaces, signer, tokens, access });
+  portalRoutes(http, {
+    baseUrl,
+    accounts,
+    marketplaces,
+    signer,
+    tokens,
+    access,
+    messages: { read: (id, username) => readMessages(tenants, id, username) },
+  });
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
 
@@ -132,7 +152,7 @@ async function startBackground(
   outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
   const jobs = await startJobs({
     url: database.url,
-    ...housekeeping(database, clock),
+    ...housekeeping(database, clock, [purgeCodes, purgeMessages]),
     log: (message, data) => log.warn(data ?? {}, message),
   });
   return {

@@ -8,6 +8,7 @@ import { myShipmentOperations } from "./shipments/my-shipments.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 
 export { orderDependents } from "./dependents.ts";
+export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.ts";
 export { orderReferences } from "./references.ts";
 

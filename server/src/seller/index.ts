@@ -29,12 +29,19 @@ export {
 } from "./people/company.ts";
 export { groupOperations } from "./people/groups/operations.ts";
 export { groupTable, hasMember } from "./people/groups/store.ts";
+export { announceMessage, credentialMessages, type Message } from "./people/messages.ts";
 export { changePassword } from "./people/passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./people/passwords/rules.ts";
 export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";
 export { moveBetweenBuyers } from "./people/users/move.ts";
-export { userOperations } from "./people/users/operations.ts";
-export { announceUserChange, chosenPassword, completeUser, givesPassword } from "./people/users/rules.ts";
+export { announceNewUser, userOperations } from "./people/users/operations.ts";
+export {
+  announceUserChange,
+  chosenPassword,
+  completeUser,
+  givenPassword,
+  givesPassword,
+} from "./people/users/rules.ts";
 export { revokeTokens, userByKey, userColumns, userTable } from "./people/users/store.ts";
 
 /** Operations on what belongs to the marketplace as a whole. */

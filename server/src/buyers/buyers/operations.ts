@@ -8,6 +8,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { buyerOf } from "../access.ts";
+import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
 import { listSellersOf } from "../sellers/sellers.ts";
 
@@ -34,6 +35,7 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
     scope,
     async prepare(call, draft, before) {
       draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+      await settleGroup(call, draft, before);
       if (draft.DefaultCatalogID !== null)
         draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
       draft.GroupID ||= null;
@@ -41,7 +43,7 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
         draft.GroupID = await groupOf(call, draft.GroupID);
     },
     async saved(call, after, before) {
-      if (before === null && after.DefaultCatalogID === null) {
+      if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(call, after.GroupID))) {
         const catalogId = await catalogs.create(call, { ID: after.ID, Name: after.Name ?? "" });
         await call.db.run(
           sql`update buyer set default_catalog_id = ${catalogId} where marketplace_id = ${call.db.marketplaceId} and id = ${after.ID}`,

@@ -100,7 +100,8 @@ class Reader {
       const missing = result[name] === null || result[name] === "" || result[name] === undefined;
       // A partial body, and an object within one, leaves out what it does not change.
       if (needed && missing && (!this.#partial || name in result)) {
-        if (!(name in source) || result[name] !== undefined) this.#refuse(path + name, `${path}${name} is required.`);
+        if (!(name in source) || result[name] !== undefined)
+          this.#refuse(path + name, `${path}${name} is required.`, field.missing);
       }
       if (!this.#partial && !(name in result) && field.default !== undefined && !field.readOnly) {
         result[name] = field.type === "decimal" ? String(field.default) : field.default;

@@ -1,6 +1,8 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { Access } from "../access/access.ts";
 import type { Caller } from "../access/caller.ts";
+import type { ClientDirectory } from "../access/clients.ts";
+import type { Tokens } from "../access/tokens.ts";
 import type { Clock } from "../clock.ts";
 import type { Row } from "../db/json.ts";
 import type { References } from "../db/rename.ts";
@@ -23,6 +25,8 @@ export interface Services {
   readonly ids: Ids;
   readonly references: References;
   readonly access: Access;
+  readonly tokens: Tokens;
+  readonly clients: ClientDirectory;
   readonly outbox: Outbox;
   readonly tenants: Tenants;
   /** Public base URL of the server, without a slash at its end. */
