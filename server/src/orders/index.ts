@@ -6,6 +6,7 @@ import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
+import { worksheetOperations } from "./worksheet/operations.ts";
 
 export { orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
@@ -22,5 +23,6 @@ export function orders(): Implementation[] {
     ...shipmentOperations(),
     ...myShipmentOperations(),
     ...meOrderOperations(),
+    ...worksheetOperations(),
   ];
 }

@@ -8,15 +8,17 @@ import type { StoredOrder } from "../order/stored-order.ts";
 import { lineSelect, type StoredLine, type StoredLineRow } from "./stored-line.ts";
 
 /** All lines of an order in the order in which they were added. The order's ID may be in any case. */
-export async function linesOf(db: TenantDb, orderId: string): Promise<StoredLine[]> {
-  const rows = await db.rows<StoredLineRow>(
+export const lineRowsOf = (db: TenantDb, orderId: string): Promise<StoredLineRow[]> =>
+  db.rows<StoredLineRow>(
     sql`select ${lineSelect} from line_item as t
       where t.marketplace_id = ${db.marketplaceId} and t.order_id = (select o.id from purchase_order o
         where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})
       order by t.date_added, t.id`,
   );
-  return rows.map((row) => plain<StoredLine>(row));
-}
+
+/** The same as rules work on them. */
+export const linesOf = async (db: TenantDb, orderId: string): Promise<StoredLine[]> =>
+  (await lineRowsOf(db, orderId)).map((row) => plain<StoredLine>(row));
 
 /** What a write stores of a line, but its keys. */
 function columnsOf(line: StoredLine): Record<string, unknown> {
