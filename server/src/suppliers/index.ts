@@ -4,7 +4,6 @@ import { supplierPeople } from "./people/operations.ts";
 import type { SuppliedProducts } from "./supplied-products.ts";
 import { supplierOperations } from "./suppliers/operations.ts";
 
-export { supplierOf } from "./access.ts";
 export { addOwnership } from "./ownership.ts";
 export type { SuppliedProducts } from "./supplied-products.ts";
 
