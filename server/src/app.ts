@@ -121,7 +121,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
 
-  const background = options.background === false ? undefined : await startBackground(database, outbox, clock, log);
+  // Requests need not wait for it: what they announce is kept until it is there.
+  const background =
+    options.background === false
+      ? undefined
+      : startBackground(database, outbox, clock, log).catch((error: Error) => {
+          log.error({ err: error }, "scheduled work does not run");
+          return undefined;
+        });
   const stopListening = await listenForAccessChanges(database.url, access, log);
   return {
     http,
@@ -136,7 +143,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       await http.close();
-      await background?.stop();
+      await (await background)?.stop();
       await stopListening();
     },
   };
@@ -165,8 +172,11 @@ async function startBackground(
 
 /** What is no operation of the contract: documents, health and numbers. */
 function platformRoutes(http: FastifyInstance, database: Database, registry: Registry, baseUrl: string): void {
-  const document = JSON.stringify(openApiDocument({ baseUrl, version }));
-  http.get("/v1/openapi/v3", async (_request, reply) => reply.type(jsonType).send(document));
+  let document: string | undefined;
+  http.get("/v1/openapi/v3", async (_request, reply) => {
+    document ??= JSON.stringify(openApiDocument({ baseUrl, version }));
+    return reply.type(jsonType).send(document);
+  });
   http.get("/env", async (_request, reply) =>
     reply.type(jsonType).send(JSON.stringify({ Environment: "Sandbox", BuildNumber: version })),
   );
