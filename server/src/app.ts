@@ -24,7 +24,9 @@ import { type Ids, randomIds } from "./platform/ids.ts";
 import { startJobs } from "./platform/jobs/jobs.ts";
 import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
+import { Outbound } from "./platform/outbound/outbound.ts";
 import { Outbox } from "./platform/outbox/outbox.ts";
+import { SecretBox } from "./platform/secret-box.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { Marketplaces, seller } from "./seller/index.ts";
 import { addOwnership, suppliers } from "./suppliers/index.ts";
@@ -36,6 +38,8 @@ export interface AppOptions {
   readonly baseUrl: string;
   /** Encrypts what is stored encrypted. */
   readonly secretKey: string;
+  /** Calls to webhooks, integrations and identity providers may reach this machine and its network. */
+  readonly allowPrivateTargets: boolean;
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -77,7 +81,8 @@ export function implementations(): Implementation[] {
 /** Wires the platform and the domains; the only place that knows them all. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { database, baseUrl, log, clock = systemClock, ids = randomIds } = options;
-  const keys = await KeyRing.open(database.system, options.secretKey, clock);
+  const secrets = new SecretBox(options.secretKey);
+  const keys = await KeyRing.open(database.system, secrets, clock);
   const signer = new TokenSigner(keys, clock, baseUrl);
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
@@ -86,7 +91,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   orderReferences(references);
   followRenames(references);
   const outbox = new Outbox();
-  const services: Services = { clock, ids, references, access, outbox, tenants: database.tenants, baseUrl };
+  const outbound = new Outbound(options);
+  const { tenants } = database;
+  const services: Services = { clock, ids, references, access, outbox, tenants, outbound, secrets, baseUrl };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -117,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await http.close();
       await background?.stop();
+      await outbound.close();
       await stopListening();
     },
   };
