@@ -2,11 +2,18 @@ import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { authentication, oauthRoutes, TokenEndpoint, userDirectory } from "./authentication/index.ts";
+import {
+  authentication,
+  oauthRoutes,
+  SingleSignOn,
+  singleSignOnRoutes,
+  TokenEndpoint,
+  userDirectory,
+} from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
 import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
-import { integrations } from "./integrations/index.ts";
+import { askIntegration, findIntegration, integrations } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
@@ -102,8 +109,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = await httpServer({ log, ids });
   const metrics = operationMetrics(registry);
   operationRoutes(http, implementations(), { models, enums }, services, metrics);
-  const endpoint = new TokenEndpoint({ system: database.system, tenants: database.tenants, tokens, clock, ids });
+  const endpoint = new TokenEndpoint({ system: database.system, tenants, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
+  const signInEvents = { find: findIntegration, ask: askIntegration };
+  const { system } = database;
+  singleSignOnRoutes(http, new SingleSignOn({ system, services, tokens, endpoint, events: signInEvents }));
   portalRoutes(http, { baseUrl, accounts, marketplaces, signer, tokens, access });
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);

@@ -1,6 +1,8 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 
+export { askIntegration, findIntegration } from "./integration-events/calls.ts";
+
 /** Operations on the services that a marketplace connects. */
 export function integrations(): Implementation[] {
   return [...integrationEventOperations()];

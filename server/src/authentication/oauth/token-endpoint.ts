@@ -9,6 +9,7 @@ import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
 import { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "../../seller/index.ts";
+import { marketplaceOfClient } from "../client-directory.ts";
 import {
   type Account,
   type Client,
@@ -75,12 +76,7 @@ export class TokenEndpoint {
   async grant(form: URLSearchParams): Promise<Outcome> {
     const field: Form = (name) => (form.get(name) ?? "").replaceAll("\0", "").toWellFormed();
     const clientId = field("client_id").trim().toLowerCase();
-    const { rows } = await this.#parts.system.query<{ marketplace_id: string }>({
-      name: "client-directory",
-      text: "select marketplace_id from client_directory where client_id = $1",
-      values: [clientId],
-    });
-    const marketplaceId = rows[0]?.marketplace_id;
+    const marketplaceId = await marketplaceOfClient(this.#parts.system, clientId);
     if (marketplaceId === undefined) return invalid();
     return this.#parts.tenants.transaction(marketplaceId, "write", async (db) => {
       const client = await findClient(db, clientId);
@@ -98,6 +94,27 @@ export class TokenEndpoint {
         default:
           return invalid("unsupported_grant_type");
       }
+    });
+  }
+
+  /**
+   * Grants a token to a user whom an identity provider vouches for. No password is asked for, so neither its age nor
+   * wrong ones that others tried count.
+   */
+  async signInAs(user: {
+    readonly marketplaceId: string;
+    readonly clientId: string;
+    readonly userKey: number;
+    readonly scope: string;
+  }): Promise<Outcome> {
+    return this.#parts.tenants.transaction(user.marketplaceId, "write", async (db) => {
+      const [client, account] = await Promise.all([
+        findClient(db, user.clientId),
+        findByKey(db, user.userKey, this.#parts.clock.now()),
+      ]);
+      if (client === undefined || account === undefined) return invalid();
+      if (!client.active) return refuse("Auth.ClientNotActive");
+      return this.#signIn(db, client, account, user.scope);
     });
   }
 
