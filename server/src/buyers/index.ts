@@ -1,6 +1,7 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { PeopleDependents } from "../seller/index.ts";
 import type { AccountPayments } from "./accounts/account-payments.ts";
+import { approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
 import { buyerOperations } from "./buyers/operations.ts";
 import { costCenterOperations } from "./cost-centers/operations.ts";
 import { creditCardOperations } from "./credit-cards/operations.ts";
@@ -37,8 +38,9 @@ export function buyers(parts: {
   return [
     ...buyerOperations(catalogs),
     ...buyerUserOperations(dependents),
-    ...buyerUserGroupOperations(dependents),
+    ...buyerUserGroupOperations([approvingGroups, ...dependents]),
     ...buyerAddressOperations(dependents),
+    ...approvalRuleOperations(),
     ...costCenterOperations(),
     ...creditCardOperations(payments),
     ...spendingAccountOperations(payments),

@@ -172,9 +172,12 @@ export class SingleSignOn {
 
 const signInFailed = (message: string): ApiError => apiError("Auth.OauthError", null, message);
 
-/** Parameters under lower-cased names: links are written by hand. */
+/** Parameters under lower-cased names, since links are written by hand, and as the database can hold them. */
 function byLowerCase(query: URLSearchParams): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const [name, value] of query) found.set(name.toLowerCase(), [...(found.get(name.toLowerCase()) ?? []), value]);
+  for (const [name, value] of query) {
+    const key = name.toLowerCase();
+    found.set(key, [...(found.get(key) ?? []), value.replaceAll("\0", "").toWellFormed()]);
+  }
   return found;
 }
