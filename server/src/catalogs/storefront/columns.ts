@@ -13,7 +13,10 @@ export const storefrontShape: ShapeExtras = {
 };
 
 /** Where a shopper's lists find what they name, over the alias `t`: stock is what he can draw on, prices are not listed by. */
-export function storefrontColumns({ buyerId, groupKeys }: Shopper): Columns {
+export function storefrontColumns(
+  { buyerId, groupKeys }: Shopper,
+  added: Readonly<Record<string, ColumnOverride>> = {},
+): Columns {
   const args = { buyerId: sql`${buyerId}`, groupKeys: sql`${`{${groupKeys.join(",")}}`}` };
   const records: ColumnOverride = {
     relation: {
@@ -30,5 +33,6 @@ export function storefrontColumns({ buyerId, groupKeys }: Shopper): Columns {
     InventoryRecords: records,
     InventoryRecord: records,
     PriceSchedule: { json: sql`null::jsonb` },
+    ...added,
   });
 }
