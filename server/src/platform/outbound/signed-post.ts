@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Outbound, OutboundReply, OutboundRequest } from "./outbound.ts";
 
 /** The header by which receivers know that a call comes from this platform and was not changed. */
-export const signatureHeader = "X-oc-hash";
+const signatureHeader = "X-oc-hash";
 
 /** Base64 of the HMAC-SHA256 of a body's UTF-8 bytes under the UTF-8 bytes of a secret (spec: integrations §1). */
 export const signature = (secret: string, body: string): string =>
