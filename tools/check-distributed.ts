@@ -47,7 +47,7 @@ try {
   failed = run.status !== 0;
 } finally {
   for (const name of await tables()) await client.query(`drop table if exists "${name}" cascade`);
-  for (const schema of ["pgboss", "graphile_worker"]) await client.query(`drop schema if exists ${schema} cascade`);
+  for (const schema of ["outbox", "jobs"]) await client.query(`drop schema if exists ${schema} cascade`);
   await client.end();
 }
 process.exit(failed ? 1 : 0);

@@ -425,7 +425,7 @@ export const errors = {
   "Product.InventoryDisabled": { status: 400, message: "Inventory is not enabled for the product." },
   "Product.RequiresPriceScheduleOrBuyer": { status: 400, message: "Name a price schedule, a buyer or both." },
   "Product.CannotModifyAllSuppliersCanSell": {
-    status: 403,
+    status: 400,
     message: "Only the marketplace owner decides whether all suppliers can sell its product.",
   },
   "Product.CannotModifyIsParent": { status: 400, message: "The product has child products." },

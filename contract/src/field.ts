@@ -33,6 +33,8 @@ export interface Field {
   readonly moreThan?: number;
   /** Error code of a number out of bounds, where it is not ValidationFailure. */
   readonly refusal?: ErrorCode;
+  /** Error code where a required property is missing, where it is not ValidationFailure. */
+  readonly missing?: ErrorCode;
   /** Value taken when a request leaves the property out. */
   readonly default?: string | number | boolean;
   /** May be named in `searchOn`; searched by default in this order (lower first). */

@@ -95,6 +95,20 @@ CREATE UNIQUE INDEX api_client_assignment_key ON public.api_client_assignment US
 alter table api_client_assignment force row level security;
 create policy tenant on api_client_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table api_client_secret (
+  marketplace_id text not null,
+  api_client_id text not null,
+  id text not null,
+  name text not null,
+  expiration timestamp with time zone,
+  secret_hash text not null,
+  constraint api_client_secret_pkey PRIMARY KEY (marketplace_id, api_client_id, id),
+  constraint api_client_secret_client_fkey FOREIGN KEY (marketplace_id, api_client_id) REFERENCES api_client(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX api_client_secret_id_key ON public.api_client_secret USING btree (marketplace_id, api_client_id, lower(id));
+alter table api_client_secret force row level security;
+create policy tenant on api_client_secret using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table app_user (
   marketplace_id text not null,
   key bigint not null generated always as identity,
@@ -316,6 +330,22 @@ CREATE UNIQUE INDEX cost_center_assignment_key ON public.cost_center_assignment 
 alter table cost_center_assignment force row level security;
 create policy tenant on cost_center_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table credential_code (
+  marketplace_id text not null,
+  user_key bigint not null,
+  purpose text not null,
+  code_hash text not null,
+  api_client_id text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint credential_code_pkey PRIMARY KEY (marketplace_id, user_key, purpose, code_hash),
+  constraint credential_code_client_fkey FOREIGN KEY (marketplace_id, api_client_id) REFERENCES api_client(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint credential_code_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX credential_code_expiry ON public.credential_code USING btree (marketplace_id, expires_at);
+alter table credential_code force row level security;
+create policy tenant on credential_code using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table credit_card (
   marketplace_id text not null,
   buyer_id text not null,
@@ -361,6 +391,32 @@ create table former_password (
 CREATE INDEX former_password_user ON public.former_password USING btree (marketplace_id, user_key, replaced_at);
 alter table former_password force row level security;
 create policy tenant on former_password using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table impersonation_config (
+  marketplace_id text not null,
+  id text not null,
+  impersonation_buyer_id text,
+  impersonation_group_key bigint,
+  impersonation_user_key bigint,
+  buyer_id text,
+  group_key bigint,
+  user_key bigint,
+  security_profile_id text not null,
+  client_id text not null,
+  constraint impersonation_config_pkey PRIMARY KEY (marketplace_id, id),
+  constraint impersonation_config_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint impersonation_config_client_fkey FOREIGN KEY (marketplace_id, client_id) REFERENCES api_client(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint impersonation_config_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
+  constraint impersonation_config_impersonator_buyer_fkey FOREIGN KEY (marketplace_id, impersonation_buyer_id) REFERENCES buyer(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint impersonation_config_impersonator_group_fkey FOREIGN KEY (marketplace_id, impersonation_group_key) REFERENCES user_group(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
+  constraint impersonation_config_impersonator_user_fkey FOREIGN KEY (marketplace_id, impersonation_user_key) REFERENCES app_user(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
+  constraint impersonation_config_profile_fkey FOREIGN KEY (marketplace_id, security_profile_id) REFERENCES security_profile(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint impersonation_config_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX impersonation_config_id_key ON public.impersonation_config USING btree (marketplace_id, lower(id));
+CREATE UNIQUE INDEX impersonation_config_parties_key ON public.impersonation_config USING btree (marketplace_id, client_id, security_profile_id, impersonation_buyer_id, impersonation_group_key, impersonation_user_key, buyer_id, group_key, user_key) NULLS NOT DISTINCT;
+alter table impersonation_config force row level security;
+create policy tenant on impersonation_config using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table incrementor (
   marketplace_id text not null,
@@ -427,6 +483,19 @@ create table inventory_record_assignment (
 CREATE UNIQUE INDEX inventory_record_assignment_key ON public.inventory_record_assignment USING btree (marketplace_id, record_key, buyer_id, COALESCE(group_key, (0)::bigint));
 alter table inventory_record_assignment force row level security;
 create policy tenant on inventory_record_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table kept_message (
+  marketplace_id text not null,
+  delivery_id bigint not null,
+  message_type text not null,
+  recipient text not null,
+  message jsonb not null,
+  announced_at timestamp with time zone not null,
+  constraint kept_message_pkey PRIMARY KEY (marketplace_id, delivery_id)
+);
+CREATE INDEX kept_message_announced ON public.kept_message USING btree (marketplace_id, announced_at);
+alter table kept_message force row level security;
+create policy tenant on kept_message using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table line_item (
   marketplace_id text not null,

@@ -4,7 +4,10 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import {
   authentication,
+  identityDependents,
   oauthRoutes,
+  purgeCodes,
+  registeredToken,
   SingleSignOn,
   singleSignOnRoutes,
   TokenEndpoint,
@@ -13,11 +16,19 @@ import {
 import { buyers } from "./buyers/index.ts";
 import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
-import { askIntegration, findIntegration, integrations } from "./integrations/index.ts";
+import {
+  askIntegration,
+  findIntegration,
+  integrations,
+  messageKeeper,
+  purgeMessages,
+  readMessages,
+} from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { listenForAccessChanges } from "./platform/access/announcements.ts";
+import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
@@ -69,7 +80,7 @@ export interface App {
 }
 
 /** Domains that refer to users, groups and addresses. */
-const dependents = [orderDependents];
+const dependents = [orderDependents, identityDependents];
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
@@ -81,7 +92,7 @@ export function implementations(): Implementation[] {
     ...orders(),
     ...authentication(),
     ...integrations(),
-    ...me(),
+    ...me({ firstToken: registeredToken, dependents }),
   ];
 }
 
@@ -99,8 +110,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   followRenames(references);
   const outbox = new Outbox();
   const outbound = new Outbound(options);
-  const { tenants } = database;
-  const services: Services = { clock, ids, references, access, outbox, tenants, outbound, secrets, baseUrl };
+  const { system, tenants } = database;
+  outbox.subscribe(messageKeeper(tenants));
+  const clients = new ClientDirectory(system);
+  const services: Services = {
+    clock,
+    ids,
+    references,
+    access,
+    tokens,
+    clients,
+    outbox,
+    tenants,
+    outbound,
+    secrets,
+    baseUrl,
+  };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -109,12 +134,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = await httpServer({ log, ids });
   const metrics = operationMetrics(registry);
   operationRoutes(http, implementations(), { models, enums }, services, metrics);
-  const endpoint = new TokenEndpoint({ system: database.system, tenants, tokens, clock, ids });
+  const endpoint = new TokenEndpoint({ clients, tenants, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
   const signInEvents = { find: findIntegration, ask: askIntegration };
-  const { system } = database;
-  singleSignOnRoutes(http, new SingleSignOn({ system, services, tokens, endpoint, events: signInEvents }));
-  portalRoutes(http, { baseUrl, accounts, marketplaces, signer, tokens, access });
+  singleSignOnRoutes(http, new SingleSignOn({ services, endpoint, events: signInEvents }));
+  portalRoutes(http, {
+    baseUrl,
+    accounts,
+    marketplaces,
+    signer,
+    tokens,
+    access,
+    messages: { read: (id, username) => readMessages(tenants, id, username) },
+  });
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
 
@@ -150,7 +182,7 @@ async function startBackground(
   outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
   const jobs = await startJobs({
     url: database.url,
-    ...housekeeping(database, clock),
+    ...housekeeping(database, clock, [purgeCodes, purgeMessages]),
     log: (message, data) => log.warn(data ?? {}, message),
   });
   return {

@@ -1,11 +1,19 @@
 import type { Clock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
+import type { TenantDb } from "./platform/db/session.ts";
 import { sql } from "./platform/db/sql.ts";
 import type { JobHandler, Schedule } from "./platform/jobs/jobs.ts";
 import { purgeDeliveries } from "./platform/outbox/outbox.ts";
 
-/** What the platform cleans up by itself, every night. */
-export function housekeeping(database: Database, clock: Clock) {
+/** Deletes what a marketplace no longer needs. */
+export type Purge = (db: TenantDb, now: Date) => Promise<void>;
+
+/** What the platform cleans up by itself, every night. `purges` are what domains want done in each marketplace. */
+export function housekeeping(database: Database, clock: Clock, purges: readonly Purge[]) {
+  const everywhere = async (work: (db: TenantDb) => Promise<unknown>): Promise<void> => {
+    const { rows } = await database.system.query<{ id: string }>("select id from marketplace");
+    for (const { id } of rows) await database.tenants.transaction(id, "write", work);
+  };
   const handlers: Record<string, JobHandler> = {
     "purge-deliveries": {
       async run() {
@@ -13,18 +21,23 @@ export function housekeeping(database: Database, clock: Clock) {
       },
     },
     "purge-refresh-tokens": {
+      run: () =>
+        everywhere((db) =>
+          db.run(
+            sql`delete from refresh_token where marketplace_id = ${db.marketplaceId} and expires_at < ${clock.now()}`,
+          ),
+        ),
+    },
+    "purge-marketplaces": {
       async run() {
-        const { rows } = await database.system.query<{ id: string }>("select id from marketplace");
-        for (const { id } of rows)
-          await database.tenants.transaction(id, "write", (db) =>
-            db.run(sql`delete from refresh_token where marketplace_id = ${id} and expires_at < ${clock.now()}`),
-          );
+        for (const purge of purges) await everywhere((db) => purge(db, clock.now()));
       },
     },
   };
   const schedules: Schedule[] = [
     { job: "purge-deliveries", cron: "10 2 * * *" },
     { job: "purge-refresh-tokens", cron: "20 2 * * *" },
+    { job: "purge-marketplaces", cron: "30 2 * * *" },
   ];
   return { handlers, schedules };
 }

@@ -2558,7 +2558,7 @@ export interface IdentityToken {
 /** The client and roles with which a user is impersonated. */
 export interface ImpersonateTokenRequest {
   ClientID: string;
-  Roles: ApiRole[];
+  Roles: ApiRole[] | null;
   CustomRoles: string[] | null;
 }
 
@@ -2804,7 +2804,7 @@ export interface Operations {
   "Users.Save": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<User, "Username" | "FirstName" | "LastName" | "Email" | "Active", "FailedLoginAttempts" | "CompanyID" | "AvailableRoles" | "Locale" | "DateCreated" | "LastActive" | "PasswordLastSetDate">; reply: User };
   "Users.Delete": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.Patch": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<User, never, "FailedLoginAttempts" | "CompanyID" | "AvailableRoles" | "Locale" | "DateCreated" | "LastActive" | "PasswordLastSetDate">; reply: User };
-  "Users.GetAccessToken": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<ImpersonateTokenRequest, "ClientID" | "Roles">; reply: AccessToken };
+  "Users.GetAccessToken": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: Body<ImpersonateTokenRequest, "ClientID">; reply: AccessToken };
   "Users.Move": { path: { buyerID: string; userID: string; newBuyerID: string }; query: { orders: UserOrderMoveOption }; body: undefined; reply: User };
   "Users.RevokeUserTokens": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Users.UnlockUserAccount": { path: { buyerID: string; userID: string }; query: Record<never, never>; body: undefined; reply: undefined };

@@ -14,8 +14,8 @@ export const oneTimePasswordRequest = model(
 export const passwordReset = model(
   "PasswordReset",
   {
-    ClientID: text({ required: true }),
-    Username: text({ required: true }),
+    ClientID: text({ required: true, missing: "PasswordReset.MissingOrInvalidClientID" }),
+    Username: text({ required: true, missing: "PasswordReset.MissingUsername" }),
     Password: text(),
   },
   "A new password.",
@@ -24,7 +24,7 @@ export const passwordReset = model(
 export const passwordResetRequest = model(
   "PasswordResetRequest",
   {
-    ClientID: text({ required: true }),
+    ClientID: text({ required: true, missing: "PasswordReset.MissingOrInvalidClientID" }),
     Email: text(),
     Username: text(),
     URL: text(),

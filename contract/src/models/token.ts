@@ -77,7 +77,7 @@ export const impersonateTokenRequest = model(
   "ImpersonateTokenRequest",
   {
     ClientID: text({ required: true }),
-    Roles: listOf(oneOf("ApiRole"), { required: true }),
+    Roles: listOf(oneOf("ApiRole")),
     CustomRoles: listOf(text()),
   },
   "The client and roles with which a user is impersonated.",

@@ -1,9 +1,16 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { apiClientOperations } from "./api-clients/operations.ts";
+import { forgottenCredentialsOperations } from "./credentials/operations.ts";
+import { impersonationConfigOperations } from "./impersonation/configs.ts";
+import { impersonationOperations } from "./impersonation/token.ts";
 import { openIdConnectOperations } from "./open-id-connects/operations.ts";
 import { securityProfileOperations } from "./security-profiles/operations.ts";
+import { userInfoOperations } from "./user-info/operations.ts";
 
-export { userDirectory, userType } from "./directory.ts";
+export { purgeCodes } from "./credentials/store.ts";
+export { identityDependents } from "./dependents.ts";
+export { userDirectory } from "./directory.ts";
+export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
 export { singleSignOnRoutes } from "./sso/routes.ts";
@@ -11,5 +18,13 @@ export { SingleSignOn } from "./sso/single-sign-on.ts";
 
 /** Operations on who may sign in, through what, and with which roles. */
 export function authentication(): Implementation[] {
-  return [...apiClientOperations(), ...securityProfileOperations(), ...openIdConnectOperations()];
+  return [
+    ...apiClientOperations(),
+    ...securityProfileOperations(),
+    ...openIdConnectOperations(),
+    ...impersonationConfigOperations(),
+    ...impersonationOperations(),
+    ...forgottenCredentialsOperations(),
+    ...userInfoOperations(),
+  ];
 }

@@ -13,6 +13,8 @@ export interface DefaultCatalogs {
   resolve(call: AnyCall, catalogId: string): Promise<string>;
   /** Assigns the catalog to the buyer with everything visible, unless it is assigned already. */
   assign(call: AnyCall, buyerId: string, catalogId: string): Promise<void>;
+  /** Takes a buyer group that is about to be deleted out of what catalogs keep of it. */
+  leaveGroup(call: AnyCall, groupId: string): Promise<void>;
   /** Takes a buyer that is about to be deleted out of what catalogs keep of it. */
   leave(call: AnyCall, buyerId: string): Promise<void>;
 }

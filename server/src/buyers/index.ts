@@ -2,6 +2,7 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import type { PeopleDependents } from "../seller/index.ts";
 import type { AccountPayments } from "./accounts/account-payments.ts";
 import { approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
+import { buyerGroupOperations } from "./buyer-groups/operations.ts";
 import { buyerOperations } from "./buyers/operations.ts";
 import { costCenterOperations } from "./cost-centers/operations.ts";
 import { creditCardOperations } from "./credit-cards/operations.ts";
@@ -37,6 +38,7 @@ export function buyers(parts: {
   const { catalogs, payments, dependents = [] } = parts;
   return [
     ...buyerOperations(catalogs),
+    ...buyerGroupOperations(catalogs),
     ...buyerUserOperations(dependents),
     ...buyerUserGroupOperations([approvingGroups, ...dependents]),
     ...buyerAddressOperations(dependents),

@@ -32,5 +32,12 @@ export const defaultCatalogs: DefaultCatalogs = {
     if (added > 0) await visibilityChanged(db);
   },
 
+  async leaveGroup({ db }, groupId) {
+    await db.run(
+      sql`delete from catalog_assignment where marketplace_id = ${db.marketplaceId} and buyer_group_id = ${groupId}`,
+    );
+    await visibilityChanged(db);
+  },
+
   leave: ({ db }, buyerId) => withdrawBuyer(db, buyerId),
 };

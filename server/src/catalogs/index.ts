@@ -8,10 +8,8 @@ import { productOperations } from "./products/operations.ts";
 import { specOperations } from "./specs/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
-export { type FacetedList, readFacets } from "./facets/facets.ts";
 export { type Demand, moveStock, readStock, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
 export {
-  breakFor,
   type LinePrice,
   type LineToPrice,
   type Markup,
@@ -20,7 +18,6 @@ export {
   priceLine,
 } from "./pricing/price-line.ts";
 export { checkQuantity, type QuantityRules } from "./pricing/quantity.ts";
-export { isOnSale, saleIsOpen } from "./pricing/sale.ts";
 export { listCollectionProducts } from "./product-collections/shopper-entries.ts";
 export {
   type CollectionHead,

@@ -32,6 +32,8 @@ export function followRenames(references: References): void {
     );
     await visibilityChanged(db);
   });
+  // Catalogs name buyer groups too, and what is kept about visibility holds their IDs.
+  references.afterRename("buyer_group", (db) => visibilityChanged(db));
   references.afterRename("supplier", (db, _key, { to }) =>
     reclassifyThose(
       db,

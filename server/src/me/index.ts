@@ -1,4 +1,5 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import type { PeopleDependents } from "../seller/index.ts";
 import { myAddressOperations } from "./addresses/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { myCostCenterOperations } from "./cost-centers/operations.ts";
@@ -7,12 +8,18 @@ import { invitationOperations } from "./product-collections/invitations.ts";
 import { collectionOperations } from "./product-collections/operations.ts";
 import { productOperations } from "./products/operations.ts";
 import { profileOperations } from "./profile/operations.ts";
+import type { FirstToken } from "./registration/first-token.ts";
+import { registrationOperations } from "./registration/operations.ts";
 import { mySpendingAccountOperations } from "./spending-accounts/operations.ts";
 
 /** Operations on what the user behind the token is, sees and owns. */
-export function me(): Implementation[] {
+export function me(parts: {
+  readonly firstToken: FirstToken;
+  readonly dependents?: readonly PeopleDependents[];
+}): Implementation[] {
   return [
     ...profileOperations(),
+    ...registrationOperations(parts.firstToken, parts.dependents ?? []),
     ...myAddressOperations(),
     ...catalogOperations(),
     ...productOperations(),

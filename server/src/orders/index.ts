@@ -6,8 +6,10 @@ import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
+import { worksheetOperations } from "./worksheet/operations.ts";
 
 export { orderDependents } from "./dependents.ts";
+export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.ts";
 export { orderReferences } from "./references.ts";
 
@@ -21,5 +23,6 @@ export function orders(): Implementation[] {
     ...shipmentOperations(),
     ...myShipmentOperations(),
     ...meOrderOperations(),
+    ...worksheetOperations(),
   ];
 }

@@ -21,3 +21,9 @@ export function trimmed(text: DecimalText): DecimalText {
   if (text.charCodeAt(end - 1) === 46) end--;
   return text.slice(0, end);
 }
+
+/**
+ * An amount as a JSON number, for the data of errors, which is written as it is. Nothing is calculated with it: what
+ * digits it loses beyond the fifteenth are lost to the reader alone.
+ */
+export const shownAmount = (text: DecimalText | null): number | null => (text === null ? null : Number(text));

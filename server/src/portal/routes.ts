@@ -28,6 +28,13 @@ export interface Portal {
   readonly signer: TokenSigner;
   readonly tokens: Tokens;
   readonly access: Access;
+  readonly messages: Messages;
+}
+
+/** What marketplaces in development send to people, for as long as nobody delivers it; the application supplies it. */
+export interface Messages {
+  /** The latest first; of one recipient where his username is given. */
+  read(marketplaceId: string, username: string | undefined): Promise<readonly object[]>;
 }
 
 /** An access token of the portal for one of its users. */
@@ -170,6 +177,15 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
     await marketplaces.remove(id);
     portal.access.forget(id);
     return reply.status(204).send();
+  });
+
+  // Messages hold codes that open accounts: only where nobody does real business.
+  app.get(`${root}/organizations/:id/messages`, async (request, reply) => {
+    const { id, environment } = await owned(request);
+    if (environment === "Production") throw notFound("Messages", id);
+    const { username } = request.query as { username?: string };
+    const to = typeof username === "string" && username !== "" ? username.replaceAll("\0", "") : undefined;
+    return json(reply, { Items: await portal.messages.read(id, to) });
   });
 
   app.get(`${root}/organizations/:id/token`, async (request, reply) => {

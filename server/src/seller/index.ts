@@ -10,17 +10,13 @@ export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./approv
 export { sellerApprovingGroups } from "./approval-rules/operations.ts";
 export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 export { AssignmentTable, type AssignmentTableOptions } from "./parties/assignment-table.ts";
-export { ownerOf } from "./parties/owner.ts";
 export {
   type Party,
   type PartyIds,
   type PartyLevel,
   type PartyRules,
-  partyConditions,
   partyIds,
   resolveParty,
-  userGroupId,
-  userId,
 } from "./parties/party.ts";
 export { addressOperations, requireAddress } from "./people/addresses/operations.ts";
 export { checkAddress } from "./people/addresses/rules.ts";
@@ -36,12 +32,19 @@ export {
 } from "./people/company.ts";
 export { groupOperations } from "./people/groups/operations.ts";
 export { groupTable, hasMember } from "./people/groups/store.ts";
+export { announceMessage, credentialMessages, type Message } from "./people/messages.ts";
 export { changePassword } from "./people/passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./people/passwords/rules.ts";
 export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";
 export { moveBetweenBuyers } from "./people/users/move.ts";
-export { userOperations } from "./people/users/operations.ts";
-export { announceUserChange, chosenPassword, completeUser, givesPassword } from "./people/users/rules.ts";
+export { announceNewUser, userOperations } from "./people/users/operations.ts";
+export {
+  announceUserChange,
+  chosenPassword,
+  completeUser,
+  givenPassword,
+  givesPassword,
+} from "./people/users/rules.ts";
 export { revokeTokens, userByKey, userColumns, userTable } from "./people/users/store.ts";
 
 /** Operations on what belongs to the marketplace as a whole. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, type TestContext } from "node:test";
+import { after } from "node:test";
 import { pino } from "pino";
 import { startEmbedded } from "../platform/embedded/embedded.ts";
 import { readSettings } from "../platform/settings.ts";
@@ -16,9 +16,13 @@ let stop = async (): Promise<void> => {};
 
 // Registered when the file is loaded, so that it belongs to the file and not to the first test that wants a server.
 after(async () => {
+  for (const clean of beforeStop) await clean();
   await stop();
   await (await database)?.stop();
 });
+
+/** What a whole file leaves behind, removed before its server stops. */
+export const beforeStop: (() => unknown)[] = [];
 
 let database: Promise<{ url: string; stop(): Promise<void> }> | undefined;
 
@@ -84,8 +88,14 @@ export interface TestMarketplace {
   readonly seller: TestClient;
 }
 
+/** What a marketplace needs to know of its test: its name, and when it is over. */
+export interface Lifetime {
+  readonly name: string;
+  after(clean: () => unknown): unknown;
+}
+
 /** Makes a marketplace that goes away with the test. Tenants are cheap: no two tests share one. */
-export async function marketplace(t: TestContext): Promise<TestMarketplace> {
+export async function marketplace(t: Lifetime): Promise<TestMarketplace> {
   const client = await portalClient();
   const id = `t-${randomBytes(8).toString("hex")}`;
   const url = `/portal/api/v1/organizations/${id}`;

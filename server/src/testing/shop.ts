@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { TestContext } from "node:test";
 import type { PriceBreak, PriceSchedule, Product } from "@orderwell/contract";
 import { TestClient } from "./client.ts";
-import { marketplace, type TestMarketplace, testServer } from "./harness.ts";
+import { beforeStop, type Lifetime, marketplace, type TestMarketplace, testServer } from "./harness.ts";
 import { addUser, newCaller } from "./people.ts";
 
 /** A marketplace with one buyer, `acme`, that sees every product of its default catalog, and a shopper of it. */
@@ -29,8 +28,11 @@ export const priceBreak = (Quantity: number, Price: string, SalePrice: string | 
   BundlePrice: null,
 });
 
+/** A shop for all tests of a file that make objects of their own in it. */
+export const shopForFile = (name: string): Promise<Shop> => shop({ name, after: (clean) => beforeStop.push(clean) });
+
 /** Makes a shop that goes away with the test. */
-export async function shop(t: TestContext): Promise<Shop> {
+export async function shop(t: Lifetime): Promise<Shop> {
   const own = await marketplace(t);
   const { seller } = own;
   await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });

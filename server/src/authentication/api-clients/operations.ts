@@ -6,8 +6,9 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { AssignmentTable, type PartyIds, partyIds, resolveParty } from "../../seller/index.ts";
+import { secretOperations } from "../api-client-secrets/operations.ts";
 import { fillDefaults, namedEvents, resolveEvents } from "./rules.ts";
 import {
   admitSellers,
@@ -50,7 +51,8 @@ constraintError("api_client_default_context_user_fkey", () => apiError("User.Can
 
 /** Applications, and who may sign in through them (spec: auth §3). */
 export function apiClientOperations(): Implementation[] {
-  return implementSome("ApiClients", {
+  return implement("ApiClients", {
+    ...secretOperations,
     ...crud<ApiClient>(table, {
       idParam: "apiClientID",
       generateId: ({ services }) => services.ids.guid().toLowerCase(),

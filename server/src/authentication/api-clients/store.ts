@@ -23,6 +23,13 @@ export async function existingClient(db: TenantDb, id: string): Promise<string> 
   return row.id;
 }
 
+/** The same, locked until the transaction ends. @throws ApiError NotFound (ApiClient) */
+export async function lockClient(db: TenantDb, id: string): Promise<string> {
+  await db.run(sql`
+    select from api_client where marketplace_id = ${db.marketplaceId} and id = ${id.toLowerCase()} for no key update`);
+  return existingClient(db, id);
+}
+
 /** A user by name. @throws ApiError NotFound (User) */
 export async function contextUser(
   db: TenantDb,

@@ -9,7 +9,12 @@ import { userType } from "../directory.ts";
 export interface Client {
   readonly id: string;
   readonly active: boolean;
+  /** The one that administrators set and read. */
   readonly secret: string | null;
+  /** Whether it has secrets of the kind that can be read only once, expired or not. */
+  readonly hasSecrets: boolean;
+  /** Digests of those that have not expired. */
+  readonly secretHashes: Json;
   readonly accessTokenMinutes: number;
   readonly refreshTokenMinutes: number;
   readonly anonymousTokenMinutes: number;
@@ -44,15 +49,20 @@ export interface Account {
   readonly passwordSetAt: string | null;
 }
 
-export async function findClient(db: TenantDb, id: string): Promise<Client | undefined> {
+export async function findClient(db: TenantDb, id: string, now: Date): Promise<Client | undefined> {
   return db.row(sql`
-    select id, active, client_secret as secret, access_token_duration as "accessTokenMinutes",
+    select c.id, active, client_secret as secret, s.any as "hasSecrets", s.hashes as "secretHashes", access_token_duration as "accessTokenMinutes",
       refresh_token_duration as "refreshTokenMinutes", anonymous_token_duration as "anonymousTokenMinutes",
       default_context_user_key as "defaultUserKey", is_anon_buyer as "isAnonBuyer", allow_any_buyer as "allowAnyBuyer",
       allow_any_supplier as "allowAnySupplier", allow_seller as "allowSeller",
       minimum_required_roles as "minimumRoles", minimum_required_custom_roles as "minimumCustomRoles",
       maximum_granted_roles as "maximumRoles", maximum_granted_custom_roles as "maximumCustomRoles"
-    from api_client where marketplace_id = ${db.marketplaceId} and id = ${id}`);
+    from api_client c
+    cross join lateral (
+      select count(*) > 0 as any,
+        coalesce(jsonb_agg(s.secret_hash) filter (where s.expiration is null or s.expiration > ${now}), '[]') as hashes
+      from api_client_secret s where s.marketplace_id = c.marketplace_id and s.api_client_id = c.id) s
+    where c.marketplace_id = ${db.marketplaceId} and c.id = ${id.toLowerCase()}`);
 }
 
 const accounts = (db: TenantDb, now: Date) => sql`

@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { ErrorCode, PasswordConfig } from "@orderwell/contract";
-import type pg from "pg";
-import { grantedRoles } from "../../platform/access/roles.ts";
+import type { ClientDirectory } from "../../platform/access/clients.ts";
+import { rolesInScope } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { TenantDb, Tenants } from "../../platform/db/session.ts";
@@ -9,7 +8,9 @@ import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
 import { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "../../seller/index.ts";
-import { marketplaceOfClient } from "../client-directory.ts";
+import { takeOneTimePassword } from "../credentials/store.ts";
+import { digest } from "../digest.ts";
+import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "./sign-in.ts";
 import {
   type Account,
   type Client,
@@ -19,7 +20,6 @@ import {
   findClient,
   findRefreshToken,
   forgetFailures,
-  isAssigned,
   recordActivity,
   saveRefreshToken,
 } from "./store.ts";
@@ -43,7 +43,7 @@ type Outcome = { readonly granted: TokenReply } | { readonly refused: TokenRefus
 type Form = (name: string) => string;
 
 export interface TokenEndpointParts {
-  readonly system: pg.Pool;
+  readonly clients: ClientDirectory;
   readonly tenants: Tenants;
   readonly tokens: Tokens;
   readonly clock: Clock;
@@ -76,14 +76,14 @@ export class TokenEndpoint {
   async grant(form: URLSearchParams): Promise<Outcome> {
     const field: Form = (name) => (form.get(name) ?? "").replaceAll("\0", "").toWellFormed();
     const clientId = field("client_id").trim().toLowerCase();
-    const marketplaceId = await marketplaceOfClient(this.#parts.system, clientId);
+    const marketplaceId = await this.#parts.clients.marketplaceOf(clientId);
     if (marketplaceId === undefined) return invalid();
     return this.#parts.tenants.transaction(marketplaceId, "write", async (db) => {
-      const client = await findClient(db, clientId);
+      const client = await findClient(db, clientId, this.#parts.clock.now());
       if (client === undefined) return invalid();
       if (!client.active) return refuse("Auth.ClientNotActive");
       const grant = field("grant_type");
-      if (client.secret !== null && !sameSecret(client.secret, field("client_secret"))) return invalid();
+      if (needsSecret(client) && !acceptsSecret(client, field("client_secret"))) return invalid();
       switch (grant) {
         case "password":
           return this.#password(db, client, field);
@@ -108,9 +108,10 @@ export class TokenEndpoint {
     readonly scope: string;
   }): Promise<Outcome> {
     return this.#parts.tenants.transaction(user.marketplaceId, "write", async (db) => {
+      const now = this.#parts.clock.now();
       const [client, account] = await Promise.all([
-        findClient(db, user.clientId),
-        findByKey(db, user.userKey, this.#parts.clock.now()),
+        findClient(db, user.clientId, now),
+        findByKey(db, user.userKey, now),
       ]);
       if (client === undefined || account === undefined) return invalid();
       if (!client.active) return refuse("Auth.ClientNotActive");
@@ -128,16 +129,24 @@ export class TokenEndpoint {
     if (account === undefined) return refuse("Auth.InvalidUsernameOrPassword");
     if (account.lockedOut) return refuse("Auth.LockedOut");
     const policy = strictest(account.passwordConfigs.value as Partial<PasswordConfig>[]);
-    if (!matches) {
+    // What was sent to the user stands for his password once, whatever is demanded of passwords.
+    const byCode = !matches && (await takeOneTimePassword(db, account.key, client.id, password, now));
+    if (!matches && !byCode) {
       await countFailure(db, account.key, policy.attempts, lockedUntil(policy, now));
       return refuse("Auth.InvalidUsernameOrPassword");
     }
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
+    if (byCode) return this.#signedIn(db, client, account, field("scope"));
     const setAt = account.passwordSetAt === null ? null : new Date(account.passwordSetAt);
     if (hasExpired(setAt, policy, now)) return refuse("Auth.PasswordExpired");
     if (!isSecure(password, policy)) return refused(insecurePassword(policy));
-    const outcome = await this.#signIn(db, client, account, field("scope"));
+    return this.#signedIn(db, client, account, field("scope"));
+  }
+
+  /** Signs in whoever gave the right password: the wrong ones before no longer count. */
+  async #signedIn(db: TenantDb, client: Client, account: Account, scope: string): Promise<Outcome> {
+    const outcome = await this.#signIn(db, client, account, scope);
     if ("granted" in outcome) await forgetFailures(db, account.key);
     return outcome;
   }
@@ -148,7 +157,7 @@ export class TokenEndpoint {
     if (account === undefined)
       return refuse("Auth.OauthError", { description: "Default context user required for client credentials grant" });
     if (client.isAnonBuyer) return this.#signIn(db, client, account, field("scope"), { session: field("anonuserid") });
-    if (client.secret === null) return invalid();
+    if (!needsSecret(client)) return invalid();
     return this.#signIn(db, client, account, field("scope"));
   }
 
@@ -175,11 +184,7 @@ export class TokenEndpoint {
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
     if (!(await mayUse(db, client, account))) return invalid();
-    const roles = grantedRoles(new Set(account.roles.value as string[]), scope, {
-      minimum: [...(client.minimumRoles.value as string[]), ...(client.minimumCustomRoles.value as string[])],
-      maximum: client.maximumRoles.value as string[],
-      maximumCustom: client.maximumCustomRoles.value as string[],
-    });
+    const roles = rolesThrough(client, account, rolesInScope(scope));
     if (roles === undefined) return refuse("Auth.InsufficientRoles");
     await recordActivity(db, account.key, this.#parts.clock.now());
     return this.#issue(db, client, account, roles, anonymous);
@@ -194,12 +199,7 @@ export class TokenEndpoint {
   ): Promise<Outcome> {
     const { tokens, ids, clock } = this.#parts;
     const claims: Claims = {
-      usr: account.username,
-      cid: client.id,
-      usrtype: account.type === "Seller" ? "admin" : account.type === "Buyer" ? "buyer" : "supplier",
-      roles,
-      mid: db.marketplaceId,
-      cver: account.tokenVersion,
+      ...claimsOf(db, account, client, roles),
       ...(anonymous === undefined
         ? { u: String(account.key) }
         : { orderid: ids.next(), ...(anonymous.session === "" ? {} : { anonuserid: anonymous.session }) }),
@@ -225,24 +225,6 @@ export class TokenEndpoint {
 }
 
 function refusedAsInactive(account: Account): Outcome | undefined {
-  if (!account.sellerActive) return refuse("Auth.SellerNotActive");
-  if (!account.companyActive) return refuse("Auth.CompanyNotActive");
-  if (!account.active) return refuse("Auth.UserNotActive");
-  return undefined;
+  const code = inactivity(account);
+  return code === undefined ? undefined : refuse(code);
 }
-
-async function mayUse(db: TenantDb, client: Client, account: Account): Promise<boolean> {
-  switch (account.type) {
-    case "Seller":
-      return client.allowSeller;
-    case "Buyer":
-      return client.allowAnyBuyer || isAssigned(db, client, account);
-    case "Supplier":
-      return client.allowAnySupplier || isAssigned(db, client, account);
-  }
-}
-
-const digest = (text: string): string => createHash("sha256").update(text).digest("base64url");
-
-const sameSecret = (expected: string, given: string): boolean =>
-  timingSafeEqual(createHash("sha256").update(expected).digest(), createHash("sha256").update(given).digest());

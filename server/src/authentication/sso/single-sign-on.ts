@@ -1,9 +1,6 @@
-import type pg from "pg";
-import type { Tokens } from "../../platform/access/tokens.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Services } from "../../platform/operation/call.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
-import { marketplaceOfClient } from "../client-directory.ts";
 import type { TokenEndpoint } from "../oauth/token-endpoint.ts";
 import { secretPurpose } from "../open-id-connects/store.ts";
 import { appStartUrl, authorizationUrl, customErrorUrl, webAddress } from "./addresses.ts";
@@ -23,9 +20,7 @@ export interface Redirect {
 }
 
 export interface SingleSignOnParts {
-  readonly system: pg.Pool;
   readonly services: Services;
-  readonly tokens: Tokens;
   readonly endpoint: TokenEndpoint;
   readonly events: SignInEvents;
 }
@@ -39,10 +34,10 @@ export class SingleSignOn {
   readonly #callbackUrl: string;
 
   constructor(parts: SingleSignOnParts) {
-    const { services, tokens, events } = parts;
+    const { services, events } = parts;
     this.#parts = parts;
     this.#discovery = new Discovery(services.outbound, services.clock);
-    this.#users = new UserResolver(services, tokens, events);
+    this.#users = new UserResolver(services, services.tokens, events);
     this.#callbackUrl = `${services.baseUrl}/ocrpcode`;
   }
 
@@ -55,7 +50,7 @@ export class SingleSignOn {
     const parameters = byLowerCase(query);
     const parameter = (name: string): string => parameters.get(name)?.[0] ?? "";
     const clientId = parameter("cid").trim().toLowerCase();
-    const marketplaceId = await marketplaceOfClient(this.#parts.system, clientId);
+    const marketplaceId = await this.#parts.services.clients.marketplaceOf(clientId);
     const found = marketplaceId && (await this.#config(marketplaceId, parameter("id")));
     if (!marketplaceId || !found || found.config.OrderCloudApiClientID !== clientId)
       throw signInFailed("No single sign-on is configured under this id for this cid.");

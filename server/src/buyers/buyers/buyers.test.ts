@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sql } from "../../platform/db/sql.ts";
 import { marketplace } from "../../testing/harness.ts";
+import { inMarketplace } from "../../testing/tokens.ts";
 
 test("a buyer without a default catalog gets one of its own, which outlives it", async (t) => {
   const { seller } = await marketplace(t);
@@ -52,4 +54,19 @@ test("an ID is unique in any case, and a list searches, filters, sorts and pages
     ItemRange: [3, 4],
     NextPageKey: null,
   });
+});
+
+test("a buyer's group must be there, and comes back as it is spelled there", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  await inMarketplace(own, (db) =>
+    db.run(sql`insert into buyer_group (marketplace_id, id, name) values (${own.id}, 'Ring', 'Ring')`),
+  );
+  const refused = await seller.refused("Buyers.Create", { body: { Name: "B", Active: true, GroupID: "none" } });
+  assert.deepEqual([refused.status, refused.data], [404, { ObjectType: "BuyerGroup", ObjectID: "none" }]);
+  const made = await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true, GroupID: "ring" } });
+  assert.equal(made.GroupID, "Ring");
+  const path = { buyerID: "b" };
+  assert.equal((await seller.refused("Buyers.Patch", { path, body: { GroupID: "no" } })).data.ObjectType, "BuyerGroup");
+  assert.equal((await seller.ok("Buyers.Patch", { path, body: { GroupID: null } })).GroupID, null);
 });

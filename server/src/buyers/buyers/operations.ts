@@ -4,9 +4,11 @@ import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { buyerOf } from "../access.ts";
+import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
 import { listSellersOf } from "../sellers/sellers.ts";
 
@@ -17,6 +19,15 @@ function scope({ caller }: AnyCall): Scope {
   return caller.userType === "Buyer" ? { where: sql`t.id = ${caller.companyId}` } : {};
 }
 
+/** The stored ID of a buyer group. @throws ApiError NotFound (BuyerGroup) */
+async function groupOf({ db }: AnyCall, groupId: string): Promise<string> {
+  const found = await db.row<{ id: string }>(
+    sql`select id from buyer_group where marketplace_id = ${db.marketplaceId} and lower(id) = ${groupId.toLowerCase()}`,
+  );
+  if (found === undefined) throw notFound("BuyerGroup", groupId);
+  return found.id;
+}
+
 /** Buyers (spec: parties §1.2). */
 export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
   const verbs = crud<Buyer>(table, {
@@ -24,11 +35,15 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
     scope,
     async prepare(call, draft, before) {
       draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+      await settleGroup(call, draft, before);
       if (draft.DefaultCatalogID !== null)
         draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
+      draft.GroupID ||= null;
+      if (draft.GroupID !== null && draft.GroupID !== before?.GroupID)
+        draft.GroupID = await groupOf(call, draft.GroupID);
     },
     async saved(call, after, before) {
-      if (before === null && after.DefaultCatalogID === null) {
+      if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(call, after.GroupID))) {
         const catalogId = await catalogs.create(call, { ID: after.ID, Name: after.Name ?? "" });
         await call.db.run(
           sql`update buyer set default_catalog_id = ${catalogId} where marketplace_id = ${call.db.marketplaceId} and id = ${after.ID}`,

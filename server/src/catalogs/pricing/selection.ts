@@ -4,6 +4,8 @@ type Sql = RawBuilder<unknown>;
 
 /** Who buys from whom, as parameters of a statement. */
 export interface PriceArguments {
+  /** Named at every table, as a distributed database wants it, and not taken from the product. */
+  readonly marketplaceId: string;
   readonly buyerId: string;
   /** The shopper's groups, as the text of a `bigint[]`. */
   readonly groupKeys: string;
@@ -29,9 +31,12 @@ type Fragments = { readonly [Name in keyof PriceArguments]: Sql };
  * Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to,
  * the children of such products included (spec: catalog §9).
  */
-export const sells = (sellerId: Sql): RawBuilder<boolean> => sql<boolean>`(${sellerId} = p.marketplace_id
+export const sells = (
+  marketplaceId: Sql,
+  sellerId: Sql,
+): RawBuilder<boolean> => sql<boolean>`(${sellerId} = p.marketplace_id
   or ${sellerId} = p.owner_id or ${sellerId} is not distinct from p.default_supplier_id
-  or exists (select from product_supplier r where r.marketplace_id = p.marketplace_id
+  or exists (select from product_supplier r where r.marketplace_id = ${marketplaceId}
     and r.product_id in (p.id, p.parent_id) and r.supplier_id = ${sellerId}))`;
 
 /** As in a break's own words: the price at the lowest quantity. */
@@ -41,7 +46,7 @@ const firstPrice = sql`(select (b ->> 'Price')::numeric from jsonb_array_element
 /** `left join` of the schedule that applies to product `p`, as alias `e` with the given columns. */
 export function joinSchedule(choice: PriceChoice, args: Fragments, columns: readonly string[]): Sql {
   if (choice === "default")
-    return sql`left join price_schedule e on e.marketplace_id = p.marketplace_id and e.id = p.default_price_schedule_id
+    return sql`left join price_schedule e on e.marketplace_id = ${args.marketplaceId} and e.id = p.default_price_schedule_id
       and lower(e.currency) is not distinct from lower(${args.currency}::text)`;
   return sql`left join lateral ${effectiveSchedule(args, sql.join(columns.map((column) => sql`s.${sql.ref(column)}`)))} e on true`;
 }
@@ -57,7 +62,7 @@ export function joinSchedule(choice: PriceChoice, args: Fragments, columns: read
  * @param columns of alias `s` that the subquery answers.
  */
 function effectiveSchedule(args: Fragments, columns: Sql): Sql {
-  const { buyerId, groupKeys, currency, sellerId, anySeller, assigned } = args;
+  const { marketplaceId, buyerId, groupKeys, currency, sellerId, anySeller, assigned } = args;
   const owner = sql`case when ${anySeller}::boolean and p.owner_id <> p.marketplace_id then p.owner_id end`;
   const rank = (product: Sql, seller: Sql, step: Sql): Sql =>
     sql`${step} + case when ${product} = p.id then 0 else 10 end + case when ${seller} = ${sellerId} then 0 else 20 end`;
@@ -66,25 +71,25 @@ function effectiveSchedule(args: Fragments, columns: Sql): Sql {
       select a.price_schedule_id as id, ${rank(sql`a.product_id`, sql`a.seller_id`, sql`case when a.group_key is null then 1 else 0 end`)} as rank
       from product_assignment a
       where p.visibility_class_id = any(${assigned}::int[])
-        and a.marketplace_id = p.marketplace_id and a.product_id in (p.id, p.parent_id) and a.buyer_id = ${buyerId}
+        and a.marketplace_id = ${marketplaceId} and a.product_id in (p.id, p.parent_id) and a.buyer_id = ${buyerId}
         and a.seller_id in (${sellerId}, ${owner}) and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))
         and a.price_schedule_id is not null
       union all
       select r.default_price_schedule_id, ${rank(sql`r.product_id`, sql`r.supplier_id`, sql`2`)}
       from product_supplier r
       where (${sellerId} <> p.marketplace_id or ${anySeller}::boolean and p.owner_id <> p.marketplace_id)
-        and r.marketplace_id = p.marketplace_id and r.product_id in (p.id, p.parent_id)
+        and r.marketplace_id = ${marketplaceId} and r.product_id in (p.id, p.parent_id)
         and r.supplier_id in (${sellerId}, ${owner}) and r.default_price_schedule_id is not null
       union all
       select p.default_price_schedule_id, 3
       where p.default_price_schedule_id is not null
-        and (p.parent_id is null or p.own ->> 'DefaultPriceScheduleID' is not null) and ${sells(sellerId)}
+        and (p.parent_id is null or p.own ->> 'DefaultPriceScheduleID' is not null) and ${sells(marketplaceId, sellerId)}
       union all
       select q.default_price_schedule_id, 13 from product q
-      where p.parent_id is not null and q.marketplace_id = p.marketplace_id and q.id = p.parent_id
-        and q.default_price_schedule_id is not null and ${sells(sellerId)}
+      where p.parent_id is not null and q.marketplace_id = ${marketplaceId} and q.id = p.parent_id
+        and q.default_price_schedule_id is not null and ${sells(marketplaceId, sellerId)}
     ) c
-    join price_schedule s on s.marketplace_id = p.marketplace_id and s.id = c.id
+    join price_schedule s on s.marketplace_id = ${marketplaceId} and s.id = c.id
     where lower(s.currency) is not distinct from lower(${currency}::text)
     order by c.rank, case when c.rank % 10 = 0 then ${firstPrice} end, lower(s.id) collate "C"
     limit 1)`;

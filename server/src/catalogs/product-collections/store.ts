@@ -16,6 +16,7 @@ export const entryShape: ShapeExtras = { ...storefrontShape, defaultSort: ["List
 export const entriesOf = (collectionKey: number): Picked => ({
   join: sql`join product_collection_entry e on e.marketplace_id = t.marketplace_id and e.product_id = t.id
     and e.collection_key = ${collectionKey}`,
+  model: "ProductCollectionBuyerProduct",
   properties: {
     ListOrder: { scalar: sql`e.list_order` },
     DateAdded: { scalar: sql`e.date_added`, nullable: false },

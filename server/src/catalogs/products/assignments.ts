@@ -4,6 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { AssignmentTable, type Party, partyIds, resolveParty } from "../../seller/index.ts";
+import { refuseBuyers } from "../ownership.ts";
 import { reclassify } from "../visibility/classes.ts";
 import { productOf, reachable } from "./scope.ts";
 
@@ -28,12 +29,14 @@ export async function listAssignments(call: Call<"Products.ListAssignments">) {
 }
 
 /**
- * Gives a buyer or group access to a product, at a seller's prices (spec: catalog §8).
+ * Gives a buyer or group access to a product, at a seller's prices (spec: catalog §8). Sellers and suppliers do so:
+ * whoever buys does not set what he pays.
  *
  * @throws ApiError Product.CannotAssignNotInBuyerCatalog, ProductAssigment.MustSpecifyPriceScheduleID,
  *   PriceSchedule.NoPriceBreaks, .CurrencyMismatch, .InvalidDefaultPriceScheduleID for a schedule of someone else
  */
 export async function saveAssignment(call: Call<"Products.SaveAssignment">): Promise<void> {
+  refuseBuyers(call);
   const { db, body, caller } = call;
   const [product, party] = await Promise.all([
     productOf(db, reachable(call), body.ProductID),
@@ -61,6 +64,7 @@ export async function saveAssignment(call: Call<"Products.SaveAssignment">): Pro
 }
 
 export async function deleteAssignment(call: Call<"Products.DeleteAssignment">): Promise<void> {
+  refuseBuyers(call);
   const { db, path, query } = call;
   const [product, party] = await Promise.all([
     productOf(db, reachable(call), path.productID),
@@ -75,8 +79,7 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
 /** Whose row it is: the caller's company; only the marketplace may name another seller. */
 async function sellerOf({ db, caller }: AnyCall, sellerId: string | null | undefined): Promise<string> {
   if (caller.userType === "Supplier") return caller.companyId;
-  if (caller.userType === "Buyer" || !sellerId || sellerId.toLowerCase() === db.marketplaceId.toLowerCase())
-    return db.marketplaceId;
+  if (!sellerId || sellerId.toLowerCase() === db.marketplaceId.toLowerCase()) return db.marketplaceId;
   const found = await db.row<{ id: string }>(
     sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${sellerId.toLowerCase()}`,
   );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { marketplace } from "../../testing/harness.ts";
+import { shop } from "../../testing/shop.ts";
 
 test("a child reads through to its parent wherever it has nothing of its own, and follows when the parent changes", async (t) => {
   const { seller } = await marketplace(t);
@@ -137,4 +138,44 @@ test("each rule of families has its code", async (t) => {
       (await seller.refused("Products.GenerateVariants", { path: { productID } })).code,
       "Product.ParentChildProductsCannotHaveVariants",
     );
+});
+
+test("a child has its parent's specs and places without having assignments of its own", async (t) => {
+  const { seller, shopper, product } = await shop(t);
+  await product("dad", { IsParent: true });
+  await product("kid", { ParentID: "dad" }, null);
+  await seller.ok("Specs.Create", { body: { ID: "text", Name: "Text", AllowOpenText: true } });
+  await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "text", ProductID: "dad" } });
+  assert.equal((await shopper.ok("Me.GetProduct", { path: { productID: "kid" } })).SpecCount, 1);
+  assert.equal((await shopper.ok("Me.ListSpecs", { path: { productID: "kid" } })).Items[0]?.ID, "text");
+  const path = { catalogID: "acme" };
+  await seller.ok("Categories.Create", { path, body: { ID: "c", Name: "C", Active: true } });
+  await seller.ok("Categories.SaveProductAssignment", { path, body: { CategoryID: "c", ProductID: "dad" } });
+  const ids = ({ Items }: { Items: readonly { ID: string }[] }) => Items.map(({ ID }) => ID).join();
+  for (const query of [{ catalogID: "acme" }, { catalogID: "acme", categoryID: "c" }]) {
+    assert.equal(ids(await seller.ok("Products.List", { query })), "dad,kid");
+    assert.equal(ids(await shopper.ok("Me.ListProducts", { query })), "dad,kid");
+  }
+  assert.equal(ids(await shopper.ok("Me.ListCategories", { query: { productID: "kid" } })), "c");
+  const none = { query: { productID: "kid" } };
+  assert.equal((await seller.ok("Catalogs.ListProductAssignments", none)).Meta?.TotalCount, 0);
+  assert.equal((await seller.ok("Categories.ListProductAssignments", { path, ...none })).Meta?.TotalCount, 0);
+  const { code } = await seller.refused("Catalogs.SaveProductAssignment", {
+    body: { CatalogID: "acme", ProductID: "kid" },
+  });
+  assert.equal(code, "Catalog.CannotAssignChildProduct");
+});
+
+test("a product with variants joins no family", async (t) => {
+  const { seller } = await marketplace(t);
+  await seller.ok("Products.Create", { body: { ID: "dad", Name: "Dad", IsParent: true } });
+  await seller.ok("Products.Create", { body: { ID: "shirt", Name: "Shirt" } });
+  await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size", Required: true, DefinesVariant: true } });
+  await seller.ok("Specs.CreateOption", { path: { specID: "size" }, body: { ID: "s", Value: "S" } });
+  await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "size", ProductID: "shirt" } });
+  await seller.ok("Products.GenerateVariants", { path: { productID: "shirt" } });
+  const code = async (body: object) =>
+    (await seller.refused("Products.Patch", { path: { productID: "shirt" }, body })).code;
+  assert.equal(await code({ ParentID: "dad" }), "Product.CannotModifyParentIDForVariant");
+  assert.equal(await code({ IsParent: true }), "Product.CannotModifyIsParentForVariant");
 });

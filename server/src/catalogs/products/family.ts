@@ -114,15 +114,3 @@ export async function bequeath(db: TenantDb, parentId: string, withInventory: bo
     where t.marketplace_id = ${db.marketplaceId} and t.parent_id = ${parentId}
       and p.marketplace_id = t.marketplace_id and p.id = t.parent_id`);
 }
-
-/**
- * Counts the specs of products and of their children anew; to be called by every operation that assigns a spec, removes an
- * assignment or deletes a spec, with the IDs of the products concerned.
- */
-export async function countSpecs(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  if (productIds.length === 0) return;
-  await db.run(sql`
-    update product t set spec_count = (select count(distinct s.spec_id) from spec_product s
-      where s.marketplace_id = t.marketplace_id and s.product_id in (t.id, t.parent_id))
-    where t.marketplace_id = ${db.marketplaceId} and (t.id = any(${productIds}) or t.parent_id = any(${productIds}))`);
-}

@@ -114,6 +114,8 @@ test("inventory is null until written, merges, and tells when a quantity cannot 
   const path = { productID: "p" };
   const patch = (Inventory: unknown) => seller.ok("Products.Patch", { path, body: { Inventory } });
   assert.equal((await seller.ok("Products.Create", { body: { ID: "p", Name: "P" } })).Inventory, null);
+  assert.equal((await seller.ok("Products.Patch", { path, body: { Name: "Q" } })).Inventory, null);
+  assert.equal((await seller.ok("Products.Patch", { path, body: { xp: { a: 1 } } })).Inventory, null);
   const refused = await seller.refused("Products.Patch", { path, body: { Inventory: { QuantityAvailable: 3 } } });
   assert.equal(refused.code, "Product.InventoryDisabled");
   const enabled = (await patch({ Enabled: true })).Inventory;

@@ -114,11 +114,10 @@ test("what suppliers make is theirs, and the marketplace alone opens products to
   const made = await forge.ok("Products.Create", { body: { ID: "tongs", Name: "Tongs", OwnerID: id } });
   assert.equal(made.OwnerID, "Forge");
   const open = { AllSuppliersCanSell: true };
-  for (const client of [seller, forge])
-    assert.equal(
-      (await client.refused("Products.Patch", { path: { productID: "tongs" }, body: open })).code,
-      "Product.CannotModifyAllSuppliersCanSell",
-    );
+  for (const client of [seller, forge]) {
+    const { status, code } = await client.refused("Products.Patch", { path: { productID: "tongs" }, body: open });
+    assert.deepEqual([status, code], [400, "Product.CannotModifyAllSuppliersCanSell"]);
+  }
   const kept = await seller.ok("Products.Patch", {
     path: { productID: "tongs" },
     body: { OwnerID: id, Name: "Tongs II" },
@@ -184,4 +183,22 @@ test("a product lists its specs with their options, a child its parent's too", a
     ["shared", 1, "here", 2.5],
   );
   assert.equal((await seller.ok("Products.Get", { path: { productID: "c" } })).SpecCount, 2);
+});
+
+test("a buyer's users see the assignments of their buyer, and give themselves neither products nor prices", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  await shop(own);
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: "anvil", BuyerID: "b", PriceScheduleID: "ours" } });
+  const buyer = await newCaller(own, { buyer: "b" }, ["ProductAdmin", "ProductAssignmentAdmin"]);
+  assert.deepEqual(
+    (await buyer.ok("Products.ListAssignments")).Items.map(({ PriceScheduleID }) => PriceScheduleID),
+    ["Ours"],
+  );
+  const body = { ProductID: "anvil", BuyerID: "b", PriceScheduleID: "theirs" };
+  for (const [operation, input] of [
+    ["Products.SaveAssignment", { body }],
+    ["Products.DeleteAssignment", { path: { productID: "anvil", buyerID: "b" } }],
+  ] as const)
+    assert.equal((await buyer.refused(operation, input)).code, "Auth.UserNotAuthorizedToAdmin", operation);
 });

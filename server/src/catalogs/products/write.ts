@@ -6,7 +6,15 @@ import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { classOfNew, countNew, declassify, productsChanged, reclassify, unclassified } from "../visibility/classes.ts";
+import {
+  classifyNew,
+  classOfNew,
+  countNew,
+  declassify,
+  productsChanged,
+  reclassify,
+  unclassified,
+} from "../visibility/classes.ts";
 import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.ts";
@@ -79,10 +87,10 @@ export const productWrites: CrudRules<Product> = {
   async insert(call, draft, insert) {
     const [row, counted] = await Promise.all([
       insert(),
-      draft.ParentID === null ? countNew(call.db, draft.ID) : false,
+      draft.ParentID === null ? countNew(call.db, draft.ID, draft.OwnerID ?? "", draft.Active) : true,
       relateSupplier(call, draft),
     ]);
-    if (!counted && draft.ParentID === null) await reclassify(call.db, [draft.ID]);
+    if (!counted) await classifyNew(call.db, draft.ID, draft.OwnerID ?? "", draft.Active);
     return row;
   },
 
@@ -178,10 +186,10 @@ function inventoryOf(
 ): Prepared {
   const stored = found.stored?.inventory ?? null;
   const limits = { family: draft.IsParent || own !== null, records: found.stored?.records ?? 0 };
-  const inventory =
-    partial && !("Inventory" in body)
-      ? inventoryAfter(stored, {}, true, limits, formatInstant(call.now))
-      : inventoryAfter(stored, body.Inventory as WrittenInventory | null, partial, limits, formatInstant(call.now));
+  // Unnamed by a partial write it stays as it is: also null, until somebody writes it.
+  const named =
+    partial && !("Inventory" in body) ? (stored === null ? null : {}) : (body.Inventory as WrittenInventory | null);
+  const inventory = inventoryAfter(stored, named, partial, limits, formatInstant(call.now));
   const changed = inventory !== stored;
   const hadOwn = (found.stored?.own ?? null) !== null;
   if (own === null) return { own, hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };

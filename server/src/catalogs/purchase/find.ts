@@ -18,7 +18,7 @@ type Priced = Arguments & ReturnType<typeof priceArguments> & { readonly classes
 
 const productsOf = prepared<Priced>(
   (args) => sql`
-    select ${productColumns(args)}, ${sells(args.sellerId)} as "soldBySeller"
+    select ${productColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller"
     from product p ${withSchedule("full", args)}
     where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = any(${args.productIds}::text[])
       and p.visibility_class_id = any(${args.classes}::int[])`,

@@ -13,6 +13,7 @@ export const priceArguments = (
   sight: Sight,
   sellerId: string | undefined,
 ): PriceArguments => ({
+  marketplaceId,
   buyerId,
   groupKeys: `{${groupKeys.join(",")}}`,
   currency,

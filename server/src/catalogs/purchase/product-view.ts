@@ -83,15 +83,20 @@ const scheduleColumns = {
 };
 
 /** Whose stock records count. */
-interface StockArguments {
+export interface StockArguments {
+  readonly marketplaceId: Sql;
   readonly buyerId: Sql;
   readonly groupKeys: Sql;
 }
 
 /** Whether a shopper may draw on stock record `r` (spec: inventory §2). */
-export const usableRecord = ({ buyerId, groupKeys }: StockArguments): RawBuilder<boolean> => sql<boolean>`
+export const usableRecord = ({
+  marketplaceId,
+  buyerId,
+  groupKeys,
+}: StockArguments): RawBuilder<boolean> => sql<boolean>`
   (r.allow_all_buyers or exists (select from inventory_record_assignment a
-    where a.marketplace_id = r.marketplace_id and a.record_key = r.key and a.buyer_id = ${buyerId}
+    where a.marketplace_id = ${marketplaceId} and a.record_key = r.key and a.buyer_id = ${buyerId}
       and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))))`;
 
 /**
@@ -103,9 +108,9 @@ export const availableQuantity = (args: StockArguments, alias = "p"): Sql => {
   return sql`(case
     when not ${p}.inventory_configured then null
     when ${p}.inventory_records > 0 then (select coalesce(sum(r.quantity_available), 0)::int from inventory_record r
-      where r.marketplace_id = ${p}.marketplace_id and r.product_id = ${p}.id and ${usableRecord(args)})
+      where r.marketplace_id = ${args.marketplaceId} and r.product_id = ${p}.id and ${usableRecord(args)})
     when ${p}.variant_level_tracking then (select coalesce(sum(v.quantity_available), 0)::int from variant v
-      where v.marketplace_id = ${p}.marketplace_id and v.product_id = ${p}.id)
+      where v.marketplace_id = ${args.marketplaceId} and v.product_id = ${p}.id)
     when ${p}.inventory_enabled then coalesce(${p}.quantity_available, 0)
     else ${p}.quantity_available end)`;
 };

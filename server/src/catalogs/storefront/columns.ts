@@ -14,16 +14,21 @@ export const storefrontShape: ShapeExtras = {
 
 /** Where a shopper's lists find what they name, over the alias `t`: stock is what he can draw on, prices are not listed by. */
 export function storefrontColumns(
+  marketplaceId: string,
   { buyerId, groupKeys }: Shopper,
   added: Readonly<Record<string, ColumnOverride>> = {},
 ): Columns {
-  const args = { buyerId: sql`${buyerId}`, groupKeys: sql`${`{${groupKeys.join(",")}}`}` };
+  const args = {
+    marketplaceId: sql`${marketplaceId}`,
+    buyerId: sql`${buyerId}`,
+    groupKeys: sql`${`{${groupKeys.join(",")}}`}`,
+  };
   const records: ColumnOverride = {
     relation: {
       together: true,
       exists: (condition) => sql`exists (
-        select from inventory_record r join address a on a.marketplace_id = r.marketplace_id and a.key = r.address_key
-        where r.marketplace_id = t.marketplace_id and r.product_id = t.id and ${usableRecord(args)} and ${condition})`,
+        select from inventory_record r join address a on a.marketplace_id = ${marketplaceId} and a.key = r.address_key
+        where r.marketplace_id = ${marketplaceId} and r.product_id = t.id and ${usableRecord(args)} and ${condition})`,
       columns: columnsOf({ AddressID: sql`a.id`, Address: { joined: columnsOf({}, "a") } }, "r"),
     },
   };

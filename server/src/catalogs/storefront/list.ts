@@ -1,7 +1,7 @@
-import type { BuyerProduct, ListFacet } from "@orderwell/contract";
-import type { Row } from "../../platform/db/json.ts";
+import type { ListFacet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
+import type { Written } from "../../platform/http/reply.ts";
 import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
@@ -13,11 +13,13 @@ import { readFacets } from "../facets/facets.ts";
 import type { PriceArguments, PriceChoice } from "../pricing/selection.ts";
 import { productDocument } from "../products/table.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
-import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "../purchase/product-view.ts";
+import { withSchedule } from "../purchase/product-view.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import { type Look, look } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
+import { keepFacets, keptFacets } from "./kept-facets.ts";
+import { addedText, type TextRow, textColumns, writtenProduct } from "./product-text.ts";
 import { sellerOf } from "./seller.ts";
 
 /** What a shopper's list of products is asked for by name. */
@@ -32,23 +34,26 @@ export interface ProductsAsked {
 export interface Picked {
   /** Joins those rows to product `t`. */
   readonly join: RawBuilder<unknown>;
-  /** What they add to each product, by property. */
+  /** What products are with the properties that those rows add. */
+  readonly model: "ProductCollectionBuyerProduct";
+  /** What they add to each product, by property, in the order of the contract: it all comes before the product's own. */
   readonly properties: Readonly<Record<string, ColumnOverride & { readonly scalar: RawBuilder<unknown> }>>;
 }
 
 export interface ProductPage {
   readonly Meta: PageMeta & { readonly Facets: readonly ListFacet[] };
-  readonly Items: readonly Row<BuyerProduct>[];
+  readonly Items: readonly Written[];
 }
 
 interface PageArguments extends PriceArguments, ShopperArguments {
   readonly classes: string;
+  readonly now: Date;
 }
 
 type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
 
 /** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
-interface PageRow extends ProductRow {
+interface PageRow extends TextRow {
   readonly stamp: string | null;
   /** How many products are in the classes. */
   readonly total: number;
@@ -61,27 +66,22 @@ const counts = ({ marketplaceId, classes }: Pick<Fragments, "marketplaceId" | "c
   (select coalesce(sum(products), 0)::int8 as total, coalesce(sum(changes), 0)::int8 as changes
     from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[]))`;
 
-const columnsOfKeys = (names: readonly string[]): RawBuilder<unknown> =>
-  sql.join(
-    names.map((name) => sql`, k.${sql.id(name)}`),
-    sql``,
-  );
-
 /**
  * The products of a page and what else the answer needs, in one statement. `keys` selects their IDs in order, from an index
- * alone where it can; each is then looked up by its key, which the inner `offset` makes sure of.
+ * alone where it can; each is then looked up by its key, which the inner `offset` makes sure of. They may select texts as
+ * `added` beside.
  */
 const pageOf = (
   choice: PriceChoice,
   args: Fragments,
   keys: RawBuilder<unknown>,
-  added: readonly string[] = [],
+  added = false,
 ): RawBuilder<unknown> => sql`
   select case when r.n > 1 then null else c.stamp end as stamp, c.total, c.changes, r.*
   from (select ${shopperStamp(args)} as stamp, n.total, n.changes from ${counts(args)} n offset 0) c
   left join lateral (
-    select k.n${columnsOfKeys(added)}, ${productColumns(args)}
-    from (select k.id${columnsOfKeys(added)}, row_number() over () as n from (${keys}) k) k
+    select k.n${added ? sql`, k.added` : sql``}, ${textColumns(args)}
+    from (select k.id${added ? sql`, k.added` : sql``}, row_number() over () as n from (${keys}) k) k
     cross join lateral (select * from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
     ${withSchedule(choice, args)}
   ) r on true
@@ -145,6 +145,7 @@ export async function listBuyerProducts(
         marketplaceId: db.marketplaceId,
         userKey: seen.shopper.userKey,
         classes: classes.text,
+        now: call.now,
       },
       choice: priceChoice(db.marketplaceId, seen.sight, sellerId),
       classes,
@@ -159,7 +160,7 @@ export async function listBuyerProducts(
   const facets = answer.facets ?? (await freshFacets(call, answer.classes));
   return {
     Meta: { Facets: facets, ...pageMeta(list.query, answer.total) },
-    Items: answer.rows.filter(({ ID }) => ID !== null).map((row) => buyerProductOf(row, call.now)),
+    Items: answer.rows.map(writtenProduct).filter((product) => product !== undefined),
   };
 }
 
@@ -190,23 +191,24 @@ async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
   const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
-  const kept = facetsKept.get(classes);
+  const began = performance.now();
+  const kept = keptFacets(classes);
   const [rows, facets] = await Promise.all([
     db.rows<PageRow>(
       usual
         ? plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize })
-        : orderedPage(request, sql`true`, storefrontColumns(request.seen.shopper), []),
+        : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.seen.shopper), []),
     ),
     // Behind the count of changes: should a product change between the two, the facets look outdated, never up to date.
-    kept === undefined ? readFacets(db, facetedList(db, classes)) : kept.facets,
+    kept === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
   const { total = 0, changes = 0 } = rows[0] ?? {};
-  if (kept === undefined) facetsKept.set(classes, { changes, facets });
-  return { rows, total, facets: kept === undefined || kept.changes === changes ? facets : undefined };
+  return {
+    rows,
+    total,
+    facets: facets === undefined ? keptFacets(classes, changes) : keepFacets(classes, facets, changes, began),
+  };
 }
-
-/** Facets of everything in a set of classes, and how often its products had changed by then. */
-const facetsKept = new WeakMap<ClassSet, { readonly changes: number; readonly facets: readonly ListFacet[] }>();
 
 const facetedList = (db: TenantDb, classes: ClassSet, picked?: Picked) => ({
   from: sql`product as t ${picked?.join ?? sql``}`,
@@ -224,13 +226,13 @@ const noColumns: Columns = {
 
 async function freshFacets({ services, caller }: AnyCall, classes: ClassSet): Promise<readonly ListFacet[]> {
   return services.tenants.transaction(caller.marketplaceId, "read", async (db) => {
+    const began = performance.now();
     const [counted, facets] = await Promise.all([
       db.row<Pick<PageRow, "total" | "changes">>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
       readFacets(db, facetedList(db, classes)),
       db.finish(),
     ]);
-    facetsKept.set(classes, { changes: counted?.changes ?? 0, facets });
-    return facets;
+    return keepFacets(classes, facets, counted?.changes ?? 0, began);
   });
 }
 
@@ -251,25 +253,24 @@ function orderedPage(
     ? sql`left join category_product o on o.marketplace_id = t.marketplace_id and o.catalog_id = ${category.catalog}
         and o.category_id = ${category.id} and o.product_id = coalesce(t.parent_id, t.id)`
     : (picked?.join ?? sql``);
-  const added = Object.entries(picked?.properties ?? {});
-  const extras = added.map(([name, { scalar }]) => sql`, ${scalar} as ${sql.id(name)}`);
+  const added = picked ? sql`, ${addedText(picked.model, picked.properties)} as added` : sql``;
   const order = category
     ? sql`o.list_order, lower(t.name) collate "C", lower(t.id) collate "C"`
     : orderSql(query, shape, columns, { ranks });
   return pageOf(
     choice,
     bound(args),
-    sql`select t.id${sql.join(extras, sql``)} from product t ${join}
+    sql`select t.id${added} from product t ${join}
       where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[]) and ${where}
       order by ${order} limit ${sql.lit(pageSize)} offset ${(page - 1) * pageSize}`,
-    added.map(([name]) => name),
+    picked !== undefined,
   );
 }
 
 async function readFiltered(db: TenantDb, request: PageRequest): Promise<Read> {
   const { classes, seen, list, picked } = request;
   const { query } = list;
-  const columns = storefrontColumns(seen.shopper, picked?.properties);
+  const columns = storefrontColumns(db.marketplaceId, seen.shopper, picked?.properties);
   const search = searchSql(query.search, columns, productDocument);
   const where = allOf([search.where, filterSql(query.filters, columns)]);
   const faceted = facetedList(db, classes, picked);

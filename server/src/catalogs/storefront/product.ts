@@ -1,17 +1,18 @@
-import type { BuyerProduct } from "@orderwell/contract";
-import type { Row } from "../../platform/db/json.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
+import type { Written } from "../../platform/http/reply.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
-import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "../purchase/product-view.ts";
+import { withSchedule } from "../purchase/product-view.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import { look } from "../visibility/look.ts";
+import { type TextRow, textColumns, writtenProduct } from "./product-text.ts";
 import { sellerOf } from "./seller.ts";
 
 interface Arguments extends PriceArguments, ShopperArguments {
   readonly classes: string;
+  readonly now: Date;
   /** In lower case. */
   readonly productId: string;
 }
@@ -19,11 +20,11 @@ interface Arguments extends PriceArguments, ShopperArguments {
 type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
 
 /** Whether the named seller sells product `p` to the shopper's buyer: it may sell the product, and the buyer may order from it. */
-const sellsToBuyer = ({ anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
-  (${anySeller}::boolean or ${sells(sellerId)} and (${sellerId} = p.marketplace_id or exists (
-    select from supplier u where u.marketplace_id = p.marketplace_id and u.id = ${sellerId} and u.active
+const sellsToBuyer = ({ marketplaceId, anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
+  (${anySeller}::boolean or ${sells(marketplaceId, sellerId)} and (${sellerId} = p.marketplace_id or exists (
+    select from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
       and (u.all_buyers_can_order or exists (select from supplier_buyer b
-        where b.marketplace_id = u.marketplace_id and b.supplier_id = u.id and b.buyer_id = ${buyerId})))))`;
+        where b.marketplace_id = ${marketplaceId} and b.supplier_id = u.id and b.buyer_id = ${buyerId})))))`;
 
 /** One row in any case, since it says who the shopper is; its product is null where he sees none. */
 const productOf = (choice: PriceChoice) =>
@@ -31,7 +32,7 @@ const productOf = (choice: PriceChoice) =>
     (args) => sql`
       select c.stamp, r.* from (select ${shopperStamp(args)} as stamp offset 0) c
       left join lateral (
-        select ${productColumns(args)} from product p ${withSchedule(choice, args)}
+        select ${textColumns(args)} from product p ${withSchedule(choice, args)}
         where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = ${args.productId}
           and p.visibility_class_id = any(${args.classes}::int[])
           ${choice === "full" ? sql`and ${sellsToBuyer(args)}` : sql``}
@@ -49,21 +50,23 @@ export async function getBuyerProduct(
   call: AnyCall,
   productId: string,
   namedSeller: string | undefined,
-): Promise<Row<BuyerProduct>> {
+): Promise<Written> {
   const sellerId = await sellerOf(call.db, namedSeller);
   const row = await look(call, async (db, { shopper, sight }) => {
     const { marketplaceId } = db;
-    const found = await db.row<ProductRow & { readonly stamp: string | null }>(
+    const found = await db.row<TextRow & { readonly stamp: string | null }>(
       statements[priceChoice(marketplaceId, sight, sellerId)]({
         ...priceArguments(marketplaceId, shopper, sight, sellerId),
         marketplaceId,
         userKey: shopper.userKey,
         classes: sight.classes.text,
+        now: call.now,
         productId: productId.toLowerCase(),
       }),
     );
     return { result: found, stamp: found?.stamp ?? null };
   });
-  if (row === undefined || row.ID === null) throw notFound("Product", productId);
-  return buyerProductOf(row, call.now);
+  const product = row && writtenProduct(row);
+  if (product === undefined) throw notFound("Product", productId);
+  return product;
 }

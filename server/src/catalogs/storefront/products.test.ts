@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { models } from "@orderwell/contract";
 import { sql } from "../../platform/db/sql.ts";
+import { ReplyWriter } from "../../platform/http/reply.ts";
 import type { TestClient } from "../../testing/client.ts";
 import { testServer } from "../../testing/harness.ts";
 import { findPurchasable, findPurchasables, shopperOf } from "../index.ts";
@@ -370,4 +372,56 @@ test("a purchase finds what its shopper sees, with schedule, specs, variants and
   const { PriceSchedule, ...seen } = await client.ok("Me.GetProduct", { path: { productID: "child" } });
   assert.equal(PriceSchedule?.ID, "ten");
   assert.equal(seen.ParentID, "parent");
+});
+
+test("text put together by the database is what the reply of the object would be", async (t) => {
+  const { shopper, product, schedule, seller, own } = await shop(t);
+  const client = await shopper("u");
+  await seller.ok("Suppliers.Create", { body: { ID: "S", Name: "Supplier", Active: true } });
+  await schedule("full", 12.5, {
+    Name: 'quoted "name" \\ with \u00fc and \n',
+    ApplyTax: true,
+    MinQuantity: 2,
+    MaxQuantity: 50,
+    RestrictedQuantity: true,
+    SaleStart: "2020-01-01T10:00:00.5Z",
+    SaleEnd: "2099-12-31T00:00:00Z",
+    PriceBreaks: [
+      { Quantity: 2, Price: 12.5, SalePrice: 0.1, SubscriptionPrice: 3, BundlePrice: 4.25 },
+      { Quantity: 10, Price: 10.0 },
+    ],
+    xp: { nested: { "a b": [1, "\u2028"] } },
+  });
+  await product("full", {
+    Name: 'it\'s "full" \t \ud83d\ude00',
+    Description: "</script>\\",
+    DefaultPriceScheduleID: "full",
+    DefaultSupplierID: "S",
+    QuantityMultiplier: 3,
+    ShipWeight: 1.5,
+    ShipHeight: 2.0,
+    ShipLength: 0.0001,
+    Returnable: true,
+    Inventory: { Enabled: true, QuantityAvailable: 7, NotificationPoint: 2, OrderCanExceed: true },
+    xp: { Color: "red", empty: {}, list: [null, 1.5, true] },
+  });
+  await product("bare");
+  const { services } = (await testServer()).app;
+  const writer = new ReplyWriter(models);
+  for (const productID of ["full", "bare"]) {
+    const object = await services.tenants.transaction(own.id, "read", async (db) => {
+      const user = await db.row<{ key: number }>(
+        sql`select key from app_user where marketplace_id = ${own.id} and id = 'u'`,
+      );
+      return findPurchasable(db, await shopperOf(db, user?.key as number), productID, own.id);
+    });
+    const text = await client.ok("Me.GetProduct", { path: { productID } });
+    const expected = JSON.parse(writer.object("BuyerProduct", object?.product));
+    assert.deepEqual(text, expected);
+    assert.deepEqual(Object.keys(text), Object.keys(expected));
+    assert.deepEqual(Object.keys(text.PriceSchedule ?? {}), Object.keys(expected.PriceSchedule ?? {}));
+    assert.deepEqual(Object.keys(text.Inventory ?? {}), Object.keys(expected.Inventory ?? {}));
+    const { Items } = await client.ok("Me.ListProducts", { query: { ID: productID } });
+    assert.deepEqual(Items, [expected]);
+  }
 });

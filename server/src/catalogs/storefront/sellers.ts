@@ -28,6 +28,7 @@ export async function listBuyerSellers(
       const { marketplaceId } = db;
       const { buyerId, groupKeys, currency, assigned } = priceArguments(marketplaceId, at.shopper, at.sight, undefined);
       const args = {
+        marketplaceId: sql`${marketplaceId}`,
         buyerId: sql`${buyerId}::text`,
         groupKeys: sql`${groupKeys}`,
         currency: sql`${currency}`,
@@ -48,7 +49,7 @@ export async function listBuyerSellers(
         readPage<SellerRow>(open, list, {
           select: sql`t.id as "ID", t.name as "Name", ${scheduleColumnsOf}`,
           from: sql`product p cross join ${sellers} t ${withSchedule("full", args)}`,
-          where: [which, sells(sql`t.id`)],
+          where: [which, sells(sql`${marketplaceId}`, sql`t.id`)],
           columns: columnsOf({ PriceSchedule: { json: sql`null::jsonb` } }),
         }),
       ]);

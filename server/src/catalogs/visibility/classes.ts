@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
@@ -70,18 +69,41 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
 /** The class that a new product carries until `reclassify` has seen it. */
 export const unclassified = 0;
 
-/**
- * The class of a product that is nowhere yet, as an expression for the statement that adds it: the one of all such
- * products of its owner. `unclassified` when there is no such class so far, and `reclassify` must follow.
- */
-export const classOfNew = (db: TenantDb, owner: string, active: boolean): RawBuilder<number> => sql`coalesce((
-  select id from visibility_class where marketplace_id = ${db.marketplaceId} and md5(signature) = md5(jsonb_build_object(
-    'active', ${active}::boolean, 'owner', ${owner}::text, 'child', false, 'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb,
-    'parties', '[]'::jsonb)::text)), ${unclassified})`;
+/** Classes of products that are nowhere yet, as this process last saw them. A guess: `countNew` makes sure of it. */
+const newClasses = new Map<string, number>();
+const newClassesKept = 10_000;
+const newClassKey = (db: TenantDb, owner: string, active: boolean): string => `${db.marketplaceId}|${owner}|${active}`;
 
-/** Counts a product that was just added with `classOfNew`; false when it is still unclassified. */
-export async function countNew(db: TenantDb, productId: string): Promise<boolean> {
-  return (await countRows(db, sql`id = ${productId}`, 1)) > 0;
+/** The class of a product that is nowhere yet, the one of all such products of its owner; `unclassified` when not known. */
+export const classOfNew = (db: TenantDb, owner: string, active: boolean): number =>
+  newClasses.get(newClassKey(db, owner, active)) ?? unclassified;
+
+/**
+ * Counts a product that was just added with `classOfNew`. False when it does not carry the right class: then
+ * `classifyNew` must follow.
+ */
+export async function countNew(db: TenantDb, productId: string, owner: string, active: boolean): Promise<boolean> {
+  const signature = sql`jsonb_build_object('active', ${active}::boolean, 'owner', ${owner}::text, 'child', false,
+    'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb, 'parties', '[]'::jsonb)::text`;
+  const counted = await countRows(
+    db,
+    sql`id = ${productId} and visibility_class_id = (select v.id from visibility_class v
+      where v.marketplace_id = ${db.marketplaceId} and md5(v.signature) = md5(${signature}))`,
+    1,
+  );
+  return counted > 0;
+}
+
+/** Gives a product that was just added its class, and remembers it for those that follow. */
+export async function classifyNew(db: TenantDb, productId: string, owner: string, active: boolean): Promise<void> {
+  await db.run(sql`
+    update product set visibility_class_id = ${unclassified}
+    where marketplace_id = ${db.marketplaceId} and id = ${productId} and visibility_class_id <> ${unclassified}`);
+  await reclassify(db, [productId]);
+  const row = await db.row<{ classId: number }>(sql`
+    select visibility_class_id as "classId" from product where marketplace_id = ${db.marketplaceId} and id = ${productId}`);
+  if (newClasses.size >= newClassesKept) newClasses.clear();
+  if (row !== undefined) newClasses.set(newClassKey(db, owner, active), row.classId);
 }
 
 /** Takes products out of their classes' counts; to be called before they are deleted. */
@@ -164,12 +186,4 @@ export async function visibilityChanged(db: TenantDb): Promise<void> {
     insert into visibility_version as v (marketplace_id, version)
     values (${db.marketplaceId}, (extract(epoch from clock_timestamp()) * 1000)::bigint)
     on conflict (marketplace_id) do update set version = v.version + 1`);
-}
-
-/** All classes of a marketplace. */
-export async function readClasses(db: TenantDb): Promise<{ id: number; content: ClassContent }[]> {
-  const rows = await db.rows<{ id: number; content: Json }>(
-    sql`select id, content from visibility_class where marketplace_id = ${db.marketplaceId}`,
-  );
-  return rows.map(({ id, content }) => ({ id, content: content.value as ClassContent }));
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 
 /** What an order may use an address for. */
@@ -30,22 +30,16 @@ export const addressCopy = sql`jsonb_build_object('ID', a.id, 'DateCreated', a.d
   'FirstName', a.first_name, 'LastName', a.last_name, 'Street1', a.street1, 'Street2', a.street2, 'City', a.city,
   'State', a.state, 'Zip', a.zip, 'Country', a.country, 'Phone', a.phone, 'AddressName', a.address_name, 'xp', a.xp)`;
 
-/** Whether the user may use the address, by what it is assigned for; null when it is neither his nor assigned. */
-const allowed = (owner: AddressOwner) =>
-  owner.buyer_id === null
-    ? sql`(select true as shipping, true as billing) as allowed on true`
-    : sql`lateral (
-        select bool_or(p.shipping) as shipping, bool_or(p.billing) as billing
-        from (
-          select a.shipping, a.billing where a.private_to = ${owner.from_user_key}
-          union all
-          select x.is_shipping, x.is_billing from address_assignment x
-          where x.marketplace_id = a.marketplace_id and x.address_key = a.key
-            and (x.user_key = ${owner.from_user_key} or (x.user_key is null and (x.group_key is null or exists
-              (select from user_group_member m where m.marketplace_id = x.marketplace_id
-                and m.user_key = ${owner.from_user_key} and m.group_key = x.group_key))))
-        ) as p
-      ) as allowed on true`;
+/** Whether the user may use the address so, by what it is assigned for; null when it is neither his nor assigned. */
+function allowed(db: TenantDb, owner: AddressOwner, use: "shipping" | "billing"): RawBuilder<unknown> {
+  if (owner.buyer_id === null) return sql`true`;
+  return sql`case when a.private_to = ${owner.from_user_key} then ${sql.ref(`a.${use}`)} else (
+    select bool_or(${sql.ref(`x.is_${use}`)}) from address_assignment x
+    where x.marketplace_id = ${db.marketplaceId} and x.address_key = a.key
+      and (x.user_key = ${owner.from_user_key} or (x.user_key is null and (x.group_key is null or x.group_key in
+        (select m.group_key from user_group_member m
+          where m.marketplace_id = ${db.marketplaceId} and m.user_key = ${owner.from_user_key}))))) end`;
+}
 
 /** Those of the addresses that exist for the order's user, by their folded ID. */
 export async function findAddresses(
@@ -56,8 +50,9 @@ export async function findAddresses(
   if (ids.length === 0) return new Map();
   const whose = owner.buyer_id === null ? sql`a.buyer_id is null` : sql`a.buyer_id = ${owner.buyer_id}`;
   const rows = await db.rows<Row>(
-    sql`select a.id, ${addressCopy} as copy, allowed.shipping, allowed.billing
-      from address as a left join ${allowed(owner)}
+    sql`select a.id, ${addressCopy} as copy, ${allowed(db, owner, "shipping")} as shipping,
+        ${allowed(db, owner, "billing")} as billing
+      from address as a
       where a.marketplace_id = ${db.marketplaceId} and ${whose} and a.supplier_id is null
         and lower(a.id) = any(${ids.map((id) => id.toLowerCase())})`,
   );

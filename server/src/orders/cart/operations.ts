@@ -1,6 +1,3 @@
-import type { Order } from "@orderwell/contract";
-import { enums } from "@orderwell/contract";
-import { formatInstant } from "../../platform/dates.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
@@ -18,11 +15,11 @@ import {
 } from "../order/addresses.ts";
 import { patchFromUser } from "../order/change-user.ts";
 import { patchOrder, replaceOrder } from "../order/edit.ts";
-import { findUserByKey } from "../order/from-user.ts";
 import { removeOrder } from "../order/operations.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 import { submitOrder, validateOrder } from "../order/submission.ts";
 import { cartOrder, chooseCart } from "./cart.ts";
+import { emptyCart } from "./empty-cart.ts";
 
 const noCart = () => notFound("Order", null);
 
@@ -44,44 +41,6 @@ async function openedAt(call: AnyCall, lineId: string): Promise<OpenedOrder> {
   const order = await cartOrder(call, { lock: true });
   if (order === undefined) throw notFound("LineItem", lineId);
   return opened(call, order);
-}
-
-/** What a shopper without a cart gets to see: an order without an ID, with nothing on it. */
-async function emptyCart({ caller, db, now }: AnyCall): Promise<Order> {
-  const user = await findUserByKey(db, caller.userKey);
-  const date = formatInstant(now);
-  return {
-    ID: null as unknown as string,
-    FromUser: (user?.shown.value ?? null) as Order["FromUser"],
-    FromCompanyID: caller.companyId,
-    ToCompanyID: caller.marketplaceId,
-    FromUserID: caller.userId,
-    BillingAddressID: null,
-    BillingAddress: null,
-    ShippingAddressID: null,
-    Comments: null,
-    LineItemCount: 0,
-    Status: enums.OrderStatus[0],
-    DateCreated: null,
-    DateSubmitted: null,
-    DateApproved: null,
-    DateDeclined: null,
-    DateCanceled: null,
-    DateCompleted: null,
-    LastUpdated: date,
-    Subtotal: "0",
-    ShippingCost: "0",
-    TaxCost: "0",
-    Gratuity: "0",
-    Fees: "0",
-    PromotionDiscount: "0",
-    Currency: user?.currency ?? null,
-    Total: "0",
-    IsSubmitted: false,
-    SubscriptionID: null,
-    BaseDiscount: "0",
-    xp: null,
-  };
 }
 
 /** The cart: the caller's unsubmitted order, without naming it (spec: orders §11). */

@@ -119,6 +119,9 @@ export function variantOf(
       combination.length === wanted.size &&
       combination.every(([spec, option]) => wanted.get(spec.toLowerCase()) === option.toLowerCase()),
   );
-  if (found === undefined) throw apiError("LineItem.VariantNotFound", { Specs: specs });
+  if (found === undefined)
+    throw apiError("LineItem.VariantNotFound", {
+      Specs: specs.map(({ SpecID, OptionID, Value }) => ({ SpecID, OptionID, Value })),
+    });
   return found;
 }

@@ -3,19 +3,22 @@ import { refusingDuplicates } from "../../platform/crud/crud.ts";
 import { jsonb, plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 import { lineSelect, type StoredLine, type StoredLineRow } from "./stored-line.ts";
 
 /** All lines of an order in the order in which they were added. The order's ID may be in any case. */
-export async function linesOf(db: TenantDb, orderId: string): Promise<StoredLine[]> {
-  const rows = await db.rows<StoredLineRow>(
+export const lineRowsOf = (db: TenantDb, orderId: string): Promise<StoredLineRow[]> =>
+  db.rows<StoredLineRow>(
     sql`select ${lineSelect} from line_item as t
       where t.marketplace_id = ${db.marketplaceId} and t.order_id = (select o.id from purchase_order o
         where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})
       order by t.date_added, t.id`,
   );
-  return rows.map((row) => plain<StoredLine>(row));
-}
+
+/** The same as rules work on them. */
+export const linesOf = async (db: TenantDb, orderId: string): Promise<StoredLine[]> =>
+  (await lineRowsOf(db, orderId)).map((row) => plain<StoredLine>(row));
 
 /** What a write stores of a line, but its keys. */
 function columnsOf(line: StoredLine): Record<string, unknown> {
@@ -62,21 +65,24 @@ export async function insertLine(db: TenantDb, order: StoredOrder, line: StoredL
     date_added: line.DateAdded,
     ...columnsOf(line),
   });
-  const row = await refusingDuplicates("LineItem", line.ID, () =>
-    db.row<StoredLineRow>(
-      sql`insert into line_item as t (${sql.join(columns.map(([name]) => sql.ref(name)))})
-        values (${sql.join(columns.map(([, value]) => value))}) returning ${lineSelect}`,
+  return refusingDuplicates("LineItem", line.ID, () =>
+    writeAndRead<StoredLineRow>(
+      db,
+      sql`insert into line_item (${sql.join(columns.map(([name]) => sql.ref(name)))})
+        values (${sql.join(columns.map(([, value]) => value))})`,
+      sql`select ${lineSelect} from line_item as t
+        where t.marketplace_id = ${db.marketplaceId} and t.order_id = ${order.ID} and t.id = ${line.ID}`,
     ),
   );
-  return row as StoredLineRow;
 }
 
 export async function updateLine(db: TenantDb, line: StoredLine): Promise<StoredLineRow> {
   const changes = Object.entries(columnsOf(line)).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);
-  const row = await db.row<StoredLineRow>(
-    sql`update line_item as t set ${sql.join(changes)} where ${isLine(db, line)} returning ${lineSelect}`,
+  return writeAndRead(
+    db,
+    sql`update line_item as t set ${sql.join(changes)} where ${isLine(db, line)}`,
+    sql`select ${lineSelect} from line_item as t where ${isLine(db, line)}`,
   );
-  return row as StoredLineRow;
 }
 
 export async function deleteLine(db: TenantDb, line: StoredLine): Promise<void> {

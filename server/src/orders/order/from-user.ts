@@ -20,23 +20,23 @@ interface Row {
   readonly key: number;
   readonly id: string;
   readonly buyer_id: string | null;
-  readonly currency: string | null;
   readonly shown: Json;
 }
 
 const shown = sql`jsonb_build_object(
   'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
   'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
-  'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', locale.shown,
+  'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u")},
   'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
 
 async function find(db: TenantDb, condition: RawBuilder<unknown>): Promise<FromUser | undefined> {
   const row = await db.row<Row>(
-    sql`select u.key, u.id, u.buyer_id, locale.shown ->> 'Currency' as currency, ${shown} as shown
-      from app_user as u cross join lateral (select ${effectiveLocale("u")} as shown) as locale
+    sql`select u.key, u.id, u.buyer_id, ${shown} as shown from app_user as u
       where u.marketplace_id = ${db.marketplaceId} and ${condition}`,
   );
-  return row && { key: row.key, id: row.id, buyerId: row.buyer_id, currency: row.currency, shown: row.shown };
+  if (row === undefined) return undefined;
+  const { Locale: locale } = row.shown.value as Pick<OrderUser, "Locale">;
+  return { key: row.key, id: row.id, buyerId: row.buyer_id, currency: locale?.Currency ?? null, shown: row.shown };
 }
 
 export const findUserByKey = (db: TenantDb, key: number): Promise<FromUser | undefined> =>

@@ -2,6 +2,7 @@ import type { LineItem } from "@orderwell/contract";
 import { refusingDuplicates } from "../../platform/crud/crud.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { orderSelect, type StoredOrder } from "./stored-order.ts";
 import { orderTotals } from "./totals.ts";
@@ -10,29 +11,38 @@ import { orderTotals } from "./totals.ts";
 export type OrderChanges = Readonly<Record<string, unknown>>;
 
 /** The one order that meets the condition over the alias `t`; `lock` holds it until the transaction ends. */
-export function selectOrder(
+export async function selectOrder(
   db: TenantDb,
   condition: RawBuilder<unknown>,
   options: { readonly lock?: boolean; readonly orderBy?: RawBuilder<unknown> } = {},
 ): Promise<StoredOrder | undefined> {
   const order = options.orderBy === undefined ? sql`` : sql` order by ${options.orderBy} limit 1`;
-  const lock = options.lock ? sql` for update of t` : sql``;
-  return db.row(
-    sql`select ${orderSelect} from purchase_order as t
-      where t.marketplace_id = ${db.marketplaceId} and ${condition}${order}${lock}`,
-  );
+  const from = sql`from purchase_order as t where t.marketplace_id = ${db.marketplaceId} and ${condition}${order}`;
+  const read = () => db.row<StoredOrder>(sql`select ${orderSelect} ${from}`);
+  if (!options.lock) return read();
+  for (;;) {
+    // The lock is a statement of its own, since a distributed database locks nothing that has subqueries. What is read
+    // behind it, in the same trip, is the order as whoever held it before has left it; should that be another one, again.
+    const [locked, found] = await Promise.all([
+      db.row<{ id: string }>(sql`select t.id as id ${from} for update of t`),
+      read(),
+    ]);
+    if (locked?.id === found?.ID) return found;
+  }
 }
 
 /** @throws ApiError IdExists (Order) */
 export async function insertOrder(db: TenantDb, values: OrderChanges): Promise<StoredOrder> {
   const columns = Object.entries({ marketplace_id: db.marketplaceId, ...values });
-  const row = await refusingDuplicates("Order", String(values.id), () =>
-    db.row<StoredOrder>(
-      sql`insert into purchase_order as t (${sql.join(columns.map(([name]) => sql.ref(name)))})
-        values (${sql.join(columns.map(([, value]) => value))}) returning ${orderSelect}`,
+  return refusingDuplicates("Order", String(values.id), () =>
+    writeAndRead<StoredOrder>(
+      db,
+      sql`insert into purchase_order (${sql.join(columns.map(([name]) => sql.ref(name)))})
+        values (${sql.join(columns.map(([, value]) => value))})`,
+      sql`select ${orderSelect} from purchase_order as t
+        where t.marketplace_id = ${db.marketplaceId} and t.id = ${values.id}`,
     ),
   );
-  return row as StoredOrder;
 }
 
 /** Writes columns of an order; `last_updated` moves with every write. */
@@ -42,11 +52,13 @@ export async function updateOrder(
   changes: OrderChanges,
 ): Promise<StoredOrder> {
   const columns = Object.entries({ ...changes, last_updated: call.now });
-  const row = await call.db.row<StoredOrder>(
+  const which = sql`t.marketplace_id = ${call.db.marketplaceId} and t.id = ${order.ID}`;
+  return writeAndRead(
+    call.db,
     sql`update purchase_order as t set ${sql.join(columns.map(([name, value]) => sql`${sql.ref(name)} = ${value}`))}
-      where t.marketplace_id = ${call.db.marketplaceId} and t.id = ${order.ID} returning ${orderSelect}`,
+      where ${which}`,
+    sql`select ${orderSelect} from purchase_order as t where ${which}`,
   );
-  return row as StoredOrder;
 }
 
 /** Moves `LastUpdated`: for every write to what belongs to the order but changes nothing on it. */

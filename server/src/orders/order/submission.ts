@@ -51,12 +51,14 @@ export async function validateOrder(call: AnyCall, opened: OpenedOrder): Promise
 export async function submitOrder(call: AnyCall, opened: OpenedOrder): Promise<StoredOrder> {
   const { lines, changes, findings, payments, total } = await examine(call, opened);
   if (findings.length > 0) throw combined(findings);
-  await moveForLines(
-    call,
-    lines.map((line) => ({ line, quantity: line.Quantity })),
-  );
-  await debitPayments(call, opened.order, payments, total);
-  const [order] = await Promise.all([
+  // In one trip, so that popular products are locked as briefly as can be; should stock or a balance have run short in
+  // the meantime, nothing of it is kept.
+  const [, , order] = await Promise.all([
+    moveForLines(
+      call,
+      lines.map((line) => ({ line, quantity: line.Quantity })),
+    ),
+    debitPayments(call, opened.order, payments, total),
     updateOrder(call, opened.order, { ...changes, ...transition(opened.order, "submit", call.now) }),
     ...lines.map((line) => updateLine(call.db, line)),
   ]);

@@ -1,6 +1,6 @@
 import type { DecimalText } from "@orderwell/contract";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { Decimal, decimalText, toCents } from "../../platform/money.ts";
+import { Decimal, decimalText, shownAmount, toCents } from "../../platform/money.ts";
 
 /** What of a payment says how much it covers. Refunds for an order return are left out of all sums. */
 export interface Portion {
@@ -55,7 +55,11 @@ export function checkCoverage(
 ): void {
   const others = counted(payments, ID);
   const left = toCents(new Decimal(total)).minus(stated(others));
-  const data = { Total: total, Paid: decimalText(stated(others)), Amount };
+  const data = {
+    Total: shownAmount(total),
+    Paid: shownAmount(decimalText(stated(others))),
+    Amount: shownAmount(Amount),
+  };
   if (Amount === null) {
     const covered = others.length > 0 && (left.lessThanOrEqualTo(0) || others.some((other) => other.Amount === null));
     if (covered) throw apiError("Payment.AlreadyPaid", data);

@@ -8,14 +8,20 @@ import { type Implementation, implement, implementSome } from "../../platform/op
 import { findOrder } from "../access.ts";
 import { cartOrder } from "../cart/cart.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
-import { paymentTable } from "./stored-payment.ts";
+import { paymentsOf, paymentTable } from "./stored-payment.ts";
 import { addTransaction, removeTransaction } from "./transactions.ts";
-import { createPayment, deletePayment, patchPayment } from "./write.ts";
+import { createPayment, deletePayment, type PaidOrder, patchPayment } from "./write.ts";
 
 type OrderCall = AnyCall & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 const locked = (call: OrderCall): Promise<StoredOrder> =>
   findOrder(call, call.path.direction, call.path.orderID, { lock: true });
+
+/** Locks the order of the path and reads its payments along with it. */
+async function paid(call: OrderCall): Promise<PaidOrder> {
+  const [order, payments] = await Promise.all([locked(call), paymentsOf(call.db, call.path.orderID)]);
+  return { order, payments };
+}
 
 /** Payments of an order whose ID may be in any case: read along with the order itself, which says who may see them. */
 const ofOrder = ({ db, path }: OrderCall): Scope => ({
@@ -28,6 +34,10 @@ async function cartOf(call: AnyCall, paymentId: string): Promise<StoredOrder> {
   const order = await cartOrder(call, { lock: true });
   if (order === undefined) throw notFound("Payment", paymentId);
   return order;
+}
+
+async function paidCart(call: AnyCall, order: StoredOrder): Promise<PaidOrder> {
+  return { order, payments: await paymentsOf(call.db, order.ID) };
 }
 
 /** How orders are paid (spec: orders §9). */
@@ -51,9 +61,9 @@ export const paymentOperations = (): Implementation[] => [
       if (payment === undefined) throw notFound("Payment", paymentID);
       return payment;
     },
-    Create: async (call) => createPayment(call, await locked(call), call.body),
-    Patch: async (call) => patchPayment(call, await locked(call), call.path.paymentID, call.body),
-    Delete: async (call) => deletePayment(call, await locked(call), call.path.paymentID),
+    Create: async (call) => createPayment(call, await paid(call), call.body),
+    Patch: async (call) => patchPayment(call, await paid(call), call.path.paymentID, call.body),
+    Delete: async (call) => deletePayment(call, await paid(call), call.path.paymentID),
     CreateTransaction: async (call) => addTransaction(call, await locked(call), call.path.paymentID, call.body),
     DeleteTransaction: async (call) =>
       removeTransaction(call, await locked(call), call.path.paymentID, call.path.transactionID),
@@ -75,11 +85,16 @@ export const paymentOperations = (): Implementation[] => [
     async CreatePayment(call) {
       const order = await cartOrder(call, { lock: true });
       if (order === undefined) throw notFound("Order", null);
-      return createPayment(call, order, call.body);
+      return createPayment(call, await paidCart(call, order), call.body);
     },
-    PatchPayment: async (call) =>
-      patchPayment(call, await cartOf(call, call.path.paymentID), call.path.paymentID, call.body),
-    DeletePayment: async (call) => deletePayment(call, await cartOf(call, call.path.paymentID), call.path.paymentID),
+    async PatchPayment(call) {
+      const { paymentID } = call.path;
+      return patchPayment(call, await paidCart(call, await cartOf(call, paymentID)), paymentID, call.body);
+    },
+    async DeletePayment(call) {
+      const { paymentID } = call.path;
+      return deletePayment(call, await paidCart(call, await cartOf(call, paymentID)), paymentID);
+    },
     CreatePaymentTransaction: async (call) =>
       addTransaction(call, await cartOf(call, call.path.paymentID), call.path.paymentID, call.body),
     DeletePaymentTransaction: async (call) =>

@@ -82,6 +82,7 @@ test("payments are more than nothing and together no more than the total", async
   assert.equal(await refused({ Type: "PurchaseOrder" }), "Payment.AlreadyPaid");
   const patch = (body: object) => shopper.refused("Payments.Patch", { path: { ...path, paymentID: "a" }, body });
   assert.equal((await patch({ Amount: 101 })).code, "Payment.AlreadyPaid");
+  assert.equal((await patch({ Amount: 100.5 })).data.Amount, 100.5);
   assert.equal((await patch({ Amount: -1 })).code, "Payment.AmountGreaterThanZero");
   const zero = await shopper.ok("Payments.Patch", { path: { ...path, paymentID: "a" }, body: { Amount: 0 } });
   assert.equal(zero.Amount, 0);

@@ -8,7 +8,7 @@ import {
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
-import { type Decimal, decimalText } from "../../platform/money.ts";
+import { type Decimal, decimalText, shownAmount } from "../../platform/money.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 
@@ -59,7 +59,7 @@ export function spendingFinding(
 }
 
 const exceeds = (id: string, amount: Decimal): ApiError =>
-  apiError("Payment.ExceedsBalance", { SpendingAccountID: id, Amount: decimalText(amount) });
+  apiError("Payment.ExceedsBalance", { SpendingAccountID: id, Amount: shownAmount(decimalText(amount)) });
 
 /**
  * Takes an amount off an account, in one statement that refuses to overdraw it, so that parallel orders cannot. Whoever

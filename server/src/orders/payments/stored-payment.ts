@@ -22,11 +22,13 @@ export const paymentTable = new Table<Payment>("payment", "Payment", {
   columns: { Transactions: { json: transactions } },
 });
 
-/** All payments on an order, the oldest first. */
+/** All payments on an order, the oldest first. The order's ID may be in any case. */
 export async function paymentsOf(db: TenantDb, orderId: string): Promise<StoredPayment[]> {
   const rows = await db.rows<Row<StoredPayment>>(
     sql`select ${paymentTable.select}, t.debited from payment as t
-      where t.marketplace_id = ${db.marketplaceId} and t.order_id = ${orderId} order by t.date_created, t.id`,
+      where t.marketplace_id = ${db.marketplaceId} and t.order_id = (select o.id from purchase_order o
+        where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})
+      order by t.date_created, t.id`,
   );
   return rows.map((row) => plain<StoredPayment>(row));
 }

@@ -1,6 +1,6 @@
 import type { DecimalText } from "@orderwell/contract";
 import { sql } from "../../platform/db/sql.ts";
-import { type ApiError, apiError, combined } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
@@ -75,17 +75,4 @@ export async function debitPayments(
       ),
     ),
   ]);
-}
-
-/**
- * Checks the payments and moves the balances as an order that waited for approval becomes Open: what was good when it
- * was submitted need not be any more.
- *
- * @throws ApiError with every finding
- */
-export async function takePayments(call: Pick<AnyCall, "db" | "now">, order: StoredOrder): Promise<void> {
-  const found = await readPayments(call, order);
-  const findings = paymentFindings(found, order.Total);
-  if (findings.length > 0) throw combined(findings);
-  await debitPayments(call, order, found, order.Total);
 }

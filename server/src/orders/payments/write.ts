@@ -23,9 +23,15 @@ import {
   refuseCanceled,
 } from "./rules.ts";
 import { credit, debit, payerOf, spendableAccounts, spendingFinding } from "./spending.ts";
-import { paymentsOf, paymentTable, type StoredPayment } from "./stored-payment.ts";
+import { paymentTable, type StoredPayment } from "./stored-payment.ts";
 
 const scopeOf = (order: StoredOrder) => ({ columns: { order_id: order.ID } });
+
+/** An order that is locked, with all of its payments. */
+export interface PaidOrder {
+  readonly order: StoredOrder;
+  readonly payments: readonly StoredPayment[];
+}
 
 /** The stored ID of a card that the order's user may pay with. @throws ApiError NotFound (CreditCard) */
 async function cardOf({ db }: AnyCall, order: StoredOrder, id: string): Promise<string> {
@@ -90,11 +96,15 @@ async function drawFrom(
 }
 
 /**
- * Adds a payment to an order, which the caller has locked (spec: orders §9).
+ * Adds a payment to an order (spec: orders §9).
  *
  * @throws ApiError Payment.*, NotFound (CreditCard, OrderReturn), IdExists
  */
-export async function createPayment(call: AnyCall, order: StoredOrder, body: PaymentBody): Promise<Row<Payment>> {
+export async function createPayment(
+  call: AnyCall,
+  { order, payments }: PaidOrder,
+  body: PaymentBody,
+): Promise<Row<Payment>> {
   refuseCanceled(order);
   assertEditable(call, order);
   checkType(body);
@@ -115,35 +125,31 @@ export async function createPayment(call: AnyCall, order: StoredOrder, body: Pay
     const accounts = await spendableAccounts(call, order, [draft.SpendingAccountID]);
     draft.SpendingAccountID = accounts.get(draft.SpendingAccountID.toLowerCase())?.id ?? draft.SpendingAccountID;
   }
-  const payments = await paymentsOf(db, order.ID);
   checkCoverage(order.Total, payments, draft);
   const draw = drawOf(order, payments, draft);
   const debited = draw && (await drawFrom(call, order, draw, null));
-  const [row] = await Promise.all([
-    refusingDuplicates("Payment", draft.ID, () =>
-      paymentTable.insert(db, scopeOf(order), draft, { debited: debited ?? null }),
-    ),
-    touch(call, order),
-  ]);
+  const [row] = await refusingDuplicates("Payment", draft.ID, () =>
+    Promise.all([paymentTable.insert(db, scopeOf(order), draft, { debited: debited ?? null }), touch(call, order)]),
+  );
   return row;
 }
 
-/** The payment that the path names, with all on its order. @throws ApiError NotFound (Payment) */
-async function required(call: AnyCall, order: StoredOrder, id: string) {
-  const payments = await paymentsOf(call.db, order.ID);
+/** The payment of that ID, in whatever case. @throws ApiError NotFound (Payment) */
+function required({ payments }: PaidOrder, id: string): StoredPayment {
   const payment = payments.find(({ ID }) => ID.toLowerCase() === id.toLowerCase());
   if (payment === undefined) throw notFound("Payment", id);
-  return { payment, payments };
+  return payment;
 }
 
 /** @throws ApiError Payment.*, NotFound (Payment, OrderReturn), IdExists */
 export async function patchPayment(
   call: AnyCall,
-  order: StoredOrder,
+  paid: PaidOrder,
   id: string,
   body: PaymentBody,
 ): Promise<Row<Payment>> {
-  const { payment: before, payments } = await required(call, order, id);
+  const { order, payments } = paid;
+  const before = required(paid, id);
   refuseCanceled(order);
   checkPatch(call.caller, order, before, body);
   const { Type, CreditCardID, SpendingAccountID, OrderReturnID, ID, ...change } = body as Record<string, unknown>;
@@ -177,8 +183,9 @@ async function renamed(call: AnyCall, order: StoredOrder, before: Payment, id: s
 }
 
 /** Deletes a payment; what a spending account gave for it goes back. @throws ApiError NotFound (Payment), Payment.CannotEditCancelled */
-export async function deletePayment(call: AnyCall, order: StoredOrder, id: string): Promise<void> {
-  const { payment } = await required(call, order, id);
+export async function deletePayment(call: AnyCall, paid: PaidOrder, id: string): Promise<void> {
+  const { order } = paid;
+  const payment = required(paid, id);
   refuseCanceled(order);
   assertEditable(call, order);
   const { SpendingAccountID: account, debited } = payment;

@@ -8,10 +8,10 @@ import { type OrderAction, transition } from "../order/states.ts";
  * supplier's: what is shipped of either counts for both (spec: fulfilment §2).
  */
 const shipped = (further: RawBuilder<unknown> = sql`true`): RawBuilder<number> =>
-  sql`coalesce((select sum(i.quantity_shipped) from shipment_item i
+  sql`(select coalesce(sum(i.quantity_shipped), 0) from shipment_item i
     join shipment s on s.marketplace_id = i.marketplace_id and s.id = i.shipment_id
     where i.marketplace_id = l.marketplace_id and i.line_item_id = l.id
-      and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id) and ${further}), 0)`;
+      and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id) and ${further})`;
 
 /** All of an order's goods have left: every line but bundles, by shipments that were sent. Over the alias `t`. */
 const covered = sql<boolean>`(exists (select from line_item l

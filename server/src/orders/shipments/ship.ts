@@ -1,8 +1,9 @@
-import { modelFields } from "../../platform/crud/fields.ts";
+import { models } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
+import { ReplyWriter } from "../../platform/http/reply.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { findOrder } from "../access.ts";
 import { shownTo } from "../line-items/operations.ts";
@@ -28,11 +29,11 @@ async function buyerOfOrder(db: TenantDb, order: StoredOrder): Promise<string | 
   return row?.buyer_id ?? null;
 }
 
-/** A line item without what its row holds beyond it. */
-function shown(call: Pick<AnyCall, "caller">, line: StoredLine): Record<string, unknown> {
-  const all: Readonly<Record<string, unknown>> = { ...shownTo(call, line) };
-  return Object.fromEntries(Object.keys(modelFields("LineItem")).map((name) => [name, all[name] ?? null]));
-}
+const replies = new ReplyWriter(models);
+
+/** A line item as replies show it: without what its row holds beyond it, and with numbers for amounts. */
+const shown = (call: Pick<AnyCall, "caller">, line: StoredLine): unknown =>
+  JSON.parse(replies.object("LineItem", shownTo(call, line)));
 
 /**
  * Ships everything on an order in one shipment, which completes it (spec: fulfilment §3).

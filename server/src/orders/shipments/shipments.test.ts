@@ -165,8 +165,8 @@ test("an order with lines on other shipments, or with none, is not shipped as a 
   const { code, data } = await seller.refused("Orders.Ship", { path, body: {} });
   assert.equal(code, "Order.ConflictsWithOtherShipments");
   assert.deepEqual(
-    data.map((line: { ID: string; QuantityShipped: number }) => [line.ID, line.QuantityShipped]),
-    [["b", 1]],
+    data,
+    (await seller.ok("LineItems.List", { path })).Items.filter(({ ID }) => ID === "b"),
   );
   const empty = await order("o2");
   for (const lineItemID of ["a", "b"]) await seller.ok("LineItems.Delete", { path: { ...empty, lineItemID } });

@@ -3,6 +3,7 @@ import { crud } from "../../platform/crud/crud.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { oneTimeAddress } from "../addresses/rules.ts";
@@ -85,9 +86,11 @@ export async function setAddress(
 ): Promise<Row<Shipment>> {
   const copy = oneTimeAddress(body);
   const shipment = await requireShipment(db, caller, id);
-  const row = await db.row<Row<Shipment>>(
+  const which = sql`t.marketplace_id = ${db.marketplaceId} and t.id = ${shipment.id}`;
+  return writeAndRead(
+    db,
     sql`update shipment as t set ${sql.ref(`${side}_address_id`)} = null, ${sql.ref(`${side}_address`)} = ${jsonb(copy)}
-      where t.marketplace_id = ${db.marketplaceId} and t.id = ${shipment.id} returning ${shipmentTable.select}`,
+      where ${which}`,
+    sql`select ${shipmentTable.select} from shipment as t where ${which}`,
   );
-  return row as Row<Shipment>;
 }

@@ -2,8 +2,6 @@ import { roles as platformRoles } from "@orderwell/contract";
 
 const platform: ReadonlySet<string> = new Set(Object.keys(platformRoles));
 
-export const isPlatformRole = (role: string): boolean => platform.has(role);
-
 /** What an API client demands of and leaves to those who sign in through it. Empty lists demand or limit nothing. */
 export interface ClientRoles {
   readonly minimum: readonly string[];
@@ -11,23 +9,26 @@ export interface ClientRoles {
   readonly maximumCustom: readonly string[];
 }
 
+/** The roles that a scope names. One of the official clients writes `undefined` where it has no role to name. */
+export const rolesInScope = (scope: string): readonly string[] =>
+  scope.split(/[\s+]+/).filter((word) => word !== "" && word !== "undefined");
+
 /**
  * The roles a token gets, or `undefined` when the sign-in must be refused (spec: auth §4).
  *
- * Without a scope, all that are assigned; with one, those of them that it names, unknown words being ignored. FullAccess
+ * Where none is requested, all that are assigned; else those of them that are requested, unknown words being ignored. FullAccess
  * covers every role of the platform: who holds it gets just what he asks for. Then the client's minimum is demanded of
  * what is assigned, and its maximum cuts what is granted.
  */
 export function grantedRoles(
   assigned: ReadonlySet<string>,
-  scope: string,
+  requested: readonly string[],
   client: ClientRoles,
 ): readonly string[] | undefined {
   const full = assigned.has("FullAccess");
   const holds = (role: string): boolean => assigned.has(role) || (full && platform.has(role));
   if (!client.minimum.every(holds)) return undefined;
 
-  const requested = scope.split(/[\s+]+/).filter((word) => word !== "" && word !== "undefined");
   let granted = requested.length === 0 ? [...assigned] : requested.filter(holds);
   if (requested.length > 0 && granted.length === 0) return undefined;
   if (granted.includes("FullAccess")) granted = ["FullAccess", ...granted.filter((role) => !platform.has(role))];

@@ -97,6 +97,14 @@ export class Tokens {
     return this.#signer.sign({ ...rest, ...(role === undefined ? {} : { role }) }, this.#audience, seconds);
   }
 
+  /**
+   * A token that says who somebody is and opens nothing here: its audience is the application that asked for it, so no
+   * operation takes it for an access token.
+   */
+  identify(claims: Readonly<Record<string, unknown>>, clientId: string, seconds: number): Promise<string> {
+    return this.#signer.sign({ ...claims }, clientId === "" ? `${this.#audience}/oauth/userinfo` : clientId, seconds);
+  }
+
   /** The claims of a valid token and when it expires, in milliseconds; `undefined` for any other. */
   async verify(token: string): Promise<{ claims: Claims; expiresAt: number } | undefined> {
     const payload = await this.#signer.verify(token, this.#audience, ["usr", "usrtype", "mid"]);

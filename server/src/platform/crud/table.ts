@@ -2,6 +2,7 @@ import type { Field } from "@orderwell/contract";
 import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
+import { writeAndRead } from "../db/write-and-read.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../operation/call.ts";
 import { modelFields } from "./fields.ts";
@@ -115,11 +116,26 @@ export class Table<Model extends object> {
       ...Object.entries(internal),
     ];
     const given = values.filter(([, value]) => value !== undefined);
-    const row = await db.row<Row<Model>>(
+    return this.#written(
+      db,
       sql`insert into ${sql.table(this.name)} as t (${sql.join(given.map(([column]) => sql.ref(column)))})
-        values (${sql.join(given.map(([, value]) => value))}) returning ${this.#select}`,
+        values (${sql.join(given.map(([, value]) => value))})`,
+      this.#byId(db, scope, draft.ID),
     );
-    return row as Row<Model>;
+  }
+
+  #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {
+    return allOf([
+      ...this.#conditions(db, { columns: scope.columns ?? {} }),
+      sql`lower(t.id) = ${String(id).toLowerCase()}`,
+    ]);
+  }
+
+  /** Writes a row and answers with it as lists show it. */
+  async #written(db: TenantDb, write: RawBuilder<unknown>, where: RawBuilder<unknown>): Promise<Row<Model>> {
+    if (Object.keys(this.#options.computed ?? {}).length === 0)
+      return (await db.row<Row<Model>>(sql`${write} returning ${this.#select}`)) as Row<Model>;
+    return writeAndRead(db, write, sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`);
   }
 
   /** Writes the properties that differ from what was read. The row is found by its ID before the change. */
@@ -137,17 +153,17 @@ export class Table<Model extends object> {
       if (value !== stored(before[name], field)) changes.push([column, value ?? null]);
     }
     changes.push(...Object.entries(internal).filter(([, value]) => value !== undefined));
-    const where = allOf([
-      ...this.#conditions(db, { columns: scope.columns ?? {} }),
-      sql`lower(t.id) = ${String(draft.ID).toLowerCase()}`,
-    ]);
-    const row = await db.row<Row<Model>>(
-      changes.length === 0
-        ? sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`
-        : sql`update ${sql.table(this.name)} as t set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
-            where ${where} returning ${this.#select}`,
+    const where = this.#byId(db, scope, draft.ID);
+    if (changes.length === 0)
+      return (await db.row<Row<Model>>(
+        sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`,
+      )) as Row<Model>;
+    return this.#written(
+      db,
+      sql`update ${sql.table(this.name)} as t set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
+        where ${where}`,
+      where,
     );
-    return row as Row<Model>;
   }
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */

@@ -20,10 +20,11 @@ export async function openDatabase(url: string, options: PoolOptions = {}): Prom
   try {
     const migrated = await migrate(system);
     const role = await tenantRole(system);
+    const { rowCount } = await system.query("select from pg_extension where extname = 'citus'");
     return {
       url,
       system,
-      tenants: new Tenants(system, tenantBinding(role)),
+      tenants: new Tenants(system, tenantBinding(role, rowCount === 1)),
       migrated,
       close: () => system.end(),
     };

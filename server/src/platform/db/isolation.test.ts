@@ -93,6 +93,32 @@ test("no connection carries a tenant from one transaction into the next, however
   assert.ok(!rows[0].tenant && !rows[0].other, "outside a transaction there is neither tenant nor role");
 });
 
+test("a read of one statement is bound to its tenant, changes nothing, and leaves nothing on the connection, even when it fails", async (t) => {
+  const database = await openDatabase(await scratchDatabase(t), { size: 2 });
+  t.after(() => database.close());
+  const tenants = ["one", "two", "three"];
+  for (const tenant of tenants) await addBuyer(database, tenant, tenant);
+  const alone = <Row>(tenant: string, query: ReturnType<typeof sql>) =>
+    database.tenants.transaction(tenant, "read", async (db) => {
+      const [rows] = await Promise.all([db.rows<Row>(query), db.finish()]);
+      return rows;
+    });
+  await Promise.all(
+    Array.from({ length: 90 }, async (_, index) => {
+      const tenant = tenants[index % 3] as string;
+      if (index % 7 === 0)
+        await assert.rejects(alone(tenant, sql`select 1 / (${index} - ${index}::int)`), /division by zero/);
+      else if (index % 7 === 1)
+        await assert.rejects(alone(tenant, sql`update buyer set name = 'x'`), /read-only transaction/);
+      else assert.deepEqual(await alone(tenant, sql`select id from buyer`), [{ id: tenant }]);
+      const { rows } = await database.system.query(
+        "select current_setting('app.marketplace', true) as tenant, current_user <> session_user as other",
+      );
+      assert.ok(!rows[0].tenant && !rows[0].other, "outside the read there is neither tenant nor role");
+    }),
+  );
+});
+
 test("a failed statement undoes the whole transaction", async (t) => {
   const database = await scratch(t);
   await addBuyer(database, "one", "a");

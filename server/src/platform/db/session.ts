@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
+import { LoneRead } from "./lone-read.ts";
 import { compile, type RawBuilder, type Statement, statementName } from "./sql.ts";
 
 type Query = RawBuilder<unknown> | Statement;
@@ -24,6 +25,8 @@ export interface TenantDb {
 export interface Binding {
   /** Statements that open a transaction for a marketplace. */
   begin(marketplaceId: string, mode: TransactionMode): string;
+  /** The same as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
+  opening?(marketplaceId: string): Statement;
 }
 
 export type TransactionMode = "read" | "write";
@@ -32,58 +35,95 @@ export type TransactionMode = "read" | "write";
  * Binds a transaction to a marketplace with `set local`, which holds until it ends and works behind a transaction
  * pooler and on Citus alike. `role` is the role that row-level security applies to; null when the connected user is
  * itself subject to it.
+ *
+ * @param distributed Citus carries `set local` to its workers, but not `set_config`.
  */
-export function tenantBinding(role: string | null): Binding {
+export function tenantBinding(role: string | null, distributed = false): Binding {
   const known = new Map<string, string>();
+  const settings = [
+    "set_config('app.marketplace', $1, true)",
+    "set_config('transaction_read_only', 'on', true)",
+    // Planning the busiest reads anew each time would take longer than carrying them out.
+    "set_config('plan_cache_mode', 'force_generic_plan', true)",
+  ];
+  // The text is the same for every tenant, so that it is prepared once on each connection.
+  const text = `select ${[...(role === null ? [] : [`set_config('role', '${role}', true)`]), ...settings].join(", ")}`;
   return {
+    ...(!distributed && { opening: (marketplaceId: string) => ({ text, values: [marketplaceId] }) }),
     begin(marketplaceId, mode) {
       const key = mode === "read" ? marketplaceId : `${marketplaceId}!`;
-      let text = known.get(key);
-      if (text === undefined) {
+      let statements = known.get(key);
+      if (statements === undefined) {
         // The ID comes from a token that this server signed; quoting keeps it harmless even so.
         const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
         const opening = mode === "read" ? "begin read only" : "begin";
-        text = `${opening};${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
+        statements = `${opening};${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
         if (known.size > 10_000) known.clear();
-        known.set(key, text);
+        known.set(key, statements);
       }
-      return text;
+      return statements;
     },
   };
+}
+
+/** A statement that waits for a moment whether it is the only one of its transaction. */
+interface Held {
+  readonly statement: Statement;
+  resolve(result: pg.QueryResult): void;
+  reject(error: unknown): void;
 }
 
 /** One transaction, opened by its first statement. */
 class Session implements TenantDb {
   readonly marketplaceId: string;
   readonly #pool: pg.Pool;
-  readonly #opening: string;
+  readonly #binding: Binding;
+  readonly #mode: TransactionMode;
   #client: Promise<pg.PoolClient> | undefined;
+  #held: Held | undefined;
   #ended = false;
   #failure: Error | undefined;
 
-  constructor(pool: pg.Pool, marketplaceId: string, opening: string) {
+  constructor(pool: pg.Pool, binding: Binding, marketplaceId: string, mode: TransactionMode) {
     this.#pool = pool;
+    this.#binding = binding;
     this.marketplaceId = marketplaceId;
-    this.#opening = opening;
+    this.#mode = mode;
   }
 
-  async #send(query: Query): Promise<pg.QueryResult> {
-    if (this.#ended) throw new Error("The transaction has ended");
+  #send(query: Query): Promise<pg.QueryResult> {
+    if (this.#ended) return Promise.reject(new Error("The transaction has ended"));
     const statement = "text" in query ? query : compile(query);
+    const mayBeAlone = this.#binding.opening !== undefined && this.#mode === "read";
+    if (mayBeAlone && this.#client === undefined && this.#held === undefined) return this.#hold(statement);
+    this.#letGo();
+    return this.#carryOut(statement);
+  }
+
+  /** A read whose end is asked for along with its only statement needs no transaction around it. */
+  #hold(statement: Statement): Promise<pg.QueryResult> {
+    queueMicrotask(() => this.#letGo());
+    return new Promise((resolve, reject) => {
+      this.#held = { statement, resolve, reject };
+    });
+  }
+
+  #letGo(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.#carryOut(held.statement).then(held.resolve, held.reject);
+  }
+
+  async #carryOut(statement: Statement): Promise<pg.QueryResult> {
     this.#client ??= this.#connect();
     const client = await this.#client;
     if (this.#failure !== undefined) throw this.#failure;
-    return client
-      .query({
-        text: statement.text,
-        values: statement.values as unknown[],
-        name: statementName(statement.text),
-      } as pg.QueryConfig)
-      .catch((error: Error & { code?: unknown }) => {
-        // What follows a failed statement in the same trip fails for no reason of its own.
-        if (error.code !== "25P02") this.#failure ??= error;
-        throw this.#failure ?? error;
-      });
+    return client.query(queryConfig(statement)).catch((error: Error & { code?: unknown }) => {
+      // What follows a failed statement in the same trip fails for no reason of its own.
+      if (error.code !== "25P02") this.#failure ??= error;
+      throw this.#failure ?? error;
+    });
   }
 
   async #connect(): Promise<pg.PoolClient> {
@@ -91,7 +131,7 @@ class Session implements TenantDb {
     gatherWrites(client);
     // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, since the
     // transaction is aborted, and no further one is sent.
-    client.query(this.#opening).catch((error: Error) => {
+    client.query(this.#binding.begin(this.marketplaceId, this.#mode)).catch((error: Error) => {
       this.#failure = error;
     });
     return client;
@@ -110,6 +150,7 @@ class Session implements TenantDb {
   }
 
   async finish(): Promise<void> {
+    if (this.#held !== undefined) return this.#carryOutAlone(this.#held);
     if (this.#ended || this.#client === undefined) return;
     const client = await this.#client;
     if (this.#ended) return;
@@ -124,6 +165,24 @@ class Session implements TenantDb {
     }
   }
 
+  async #carryOutAlone({ statement, resolve, reject }: Held): Promise<void> {
+    this.#held = undefined;
+    this.#ended = true;
+    const opening = this.#binding.opening?.(this.marketplaceId) as Statement;
+    try {
+      const client = await this.#pool.connect();
+      try {
+        resolve(await readAlone(client, opening, statement));
+        client.release();
+      } catch (error) {
+        client.release(isConnectionLost(error));
+        throw error;
+      }
+    } catch (error) {
+      reject(error);
+    }
+  }
+
   async abandon(): Promise<void> {
     if (this.#ended || this.#client === undefined) return;
     this.#ended = true;
@@ -135,6 +194,19 @@ class Session implements TenantDb {
     );
   }
 }
+
+const queryConfig = ({ text, values }: Statement) => ({
+  text,
+  values: values as unknown[],
+  name: statementName(text) as string,
+});
+
+const readAlone = (client: pg.PoolClient, opening: Statement, statement: Statement): Promise<pg.QueryResult> =>
+  new Promise((resolve, reject) => {
+    const callback = (error: Error | null, result: pg.QueryResult) =>
+      error === null ? resolve(result) : reject(error);
+    client.query(new LoneRead(opening, { ...queryConfig(statement), callback }) as unknown as pg.Submittable);
+  });
 
 /**
  * Holds back what is written to the server until the code that is running has said all it has to say: the statements of
@@ -186,7 +258,7 @@ export class Tenants {
     work: (db: TenantDb) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      const session = new Session(this.#pool, marketplaceId, this.#binding.begin(marketplaceId, mode));
+      const session = new Session(this.#pool, this.#binding, marketplaceId, mode);
       try {
         const result = await work(session);
         // A read has nothing to lose: its reply need not wait for the end of the transaction.

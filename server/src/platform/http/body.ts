@@ -81,7 +81,10 @@ class Reader {
     this.#partial = partial;
   }
 
-  /** `required` overrides the model's own marks for the outermost object, whose operation decides. */
+  /**
+   * `required` overrides the model's own marks for the outermost object of a whole body, whose operation decides. In part
+   * of one nothing has to be there, but what the model requires cannot be emptied.
+   */
   object(source: Record<string, unknown>, model: Model, path: string, required?: readonly string[]) {
     const { exact, folded } = propertiesOf(model);
     const result: Record<string, unknown> = {};
@@ -91,13 +94,14 @@ class Reader {
       const value = this.#value(source[key], property.field, path + property.name);
       if (value !== undefined) result[property.name] = value;
     }
-    const outermost = required !== undefined;
+    const decides = required !== undefined && !this.#partial;
     for (const [name, field] of Object.entries(model.fields)) {
-      const needed = outermost ? required.includes(name) : field.required === true;
+      const needed = decides ? required.includes(name) : field.required === true;
       const missing = result[name] === null || result[name] === "" || result[name] === undefined;
       // A partial body, and an object within one, leaves out what it does not change.
       if (needed && missing && (!this.#partial || name in result)) {
-        if (!(name in source) || result[name] !== undefined) this.#refuse(path + name, `${path}${name} is required.`);
+        if (!(name in source) || result[name] !== undefined)
+          this.#refuse(path + name, `${path}${name} is required.`, field.missing);
       }
       if (!this.#partial && !(name in result) && field.default !== undefined && !field.readOnly) {
         result[name] = field.type === "decimal" ? String(field.default) : field.default;

@@ -98,6 +98,8 @@ function readArgument(text: string, field: Field, declarations: Declarations): u
     case "string": {
       if (field.enum === undefined) return text.toWellFormed();
       const values = declarations.enums[field.enum] ?? [];
+      // .NET clients name values of enumerations by their position, here as in bodies and filters.
+      if (/^\d{1,3}$/.test(text)) return values[Number(text)];
       return values.find((one) => one.toLowerCase() === text.toLowerCase());
     }
     default:

@@ -1,4 +1,4 @@
-import { operations } from "@orderwell/contract";
+import { type ErrorCode, operations } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import { Histogram, type Registry } from "prom-client";
 import { ApiError, apiError } from "../errors/api-error.ts";
@@ -59,7 +59,10 @@ export function operationRoutes(
             authorization: request.headers.authorization,
             params: request.params as Record<string, string>,
             queryString: mark < 0 ? "" : url.slice(mark + 1),
-            body: operation.body === undefined ? undefined : jsonBody(request.body, request.headers["content-type"]),
+            body:
+              operation.body === undefined
+                ? undefined
+                : jsonBody(request.body, request.headers["content-type"], operation.body.refusal),
           });
           void reply.status(status);
           if (model === undefined || status === 204) return await reply.send();
@@ -91,13 +94,13 @@ function pageText(writer: ReplyWriter, model: string, page: { Meta: unknown; Ite
 }
 
 /** The parsed body; `undefined` when there is none. A content type other than JSON is refused. */
-function jsonBody(body: unknown, contentType: string | undefined): unknown {
+function jsonBody(body: unknown, contentType: string | undefined, refusal: ErrorCode | undefined): unknown {
   if (typeof body !== "string" || body.trim() === "") return undefined;
   if (contentType !== undefined && !/^\s*(application|text)\/([\w.+-]*\+)?json\b/i.test(contentType))
     throw apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
   try {
     return JSON.parse(body.charCodeAt(0) === 0xfeff ? body.slice(1) : body);
   } catch (error) {
-    throw apiError("Request.InvalidRequestBody", { Problem: (error as Error).message });
+    throw apiError(refusal ?? "Request.InvalidRequestBody", { Problem: (error as Error).message });
   }
 }

@@ -115,4 +115,6 @@ test("an override stands for a property or, when longer ones do not, for everyth
 test("columns of a joined table answer for what follows their prefix", { skip }, async () => {
   const joined = columnsOf({ City: sql`upper(t.id)` }, "t");
   assert.equal(await find("Address.City=B", { Address: { joined } }), "b");
+  assert.equal(await find("Address=*", { Address: { joined } }), "abcd", "the joined row itself is there");
+  assert.equal(await find("Address=!*", { Address: { joined } }), "");
 });

@@ -76,6 +76,8 @@ export function columnsOf(overrides: Readonly<Record<string, ColumnOverride>> = 
         const override = entries.get(segments.slice(0, length).join("."));
         if (override !== undefined) return overridden(override, path, from + length);
       }
+      // Nothing is left of the path where it names the rows themselves: `LineItems=*`.
+      if (segments.length === 0) return { kind: "scalar", sql: sql`true`, nullable: false };
       const [first = ""] = segments;
       const column = sql.ref(`${alias}.${columnName(first)}`);
       return segments.length > 1 || path.tree

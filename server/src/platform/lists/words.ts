@@ -96,12 +96,13 @@ export function rankOf(
   };
 }
 
+// Behind a `select` each query is made once per statement instead of once per row.
 const stemsQuery = (words: readonly string[], joint: "&" | "|", weights: string): Sql =>
-  sql`to_tsquery('english', ${[...new Set(words)].map((word) => lexeme(word, weights)).join(joint)})`;
+  sql`(select to_tsquery('english', ${[...new Set(words)].map((word) => lexeme(word, weights)).join(joint)}))`;
 
 function asWritten(words: readonly string[], joint: "&" | "|" | "<->", prefix: boolean, weights: string): Sql {
   const marks = (index: number): string => (prefix && index === words.length - 1 ? "*" : "") + weights;
-  return sql`to_tsquery('simple', ${words.map((word, index) => lexeme(word, marks(index))).join(joint)})`;
+  return sql`(select to_tsquery('simple', ${words.map((word, index) => lexeme(word, marks(index))).join(joint)}))`;
 }
 
 /** Quotes cannot occur in a word: they are punctuation. */

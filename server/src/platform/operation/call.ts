@@ -1,10 +1,13 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { Access } from "../access/access.ts";
 import type { Caller } from "../access/caller.ts";
+import type { ClientDirectory } from "../access/clients.ts";
+import type { Tokens } from "../access/tokens.ts";
 import type { Clock } from "../clock.ts";
 import type { Row } from "../db/json.ts";
 import type { References } from "../db/rename.ts";
 import type { TenantDb, Tenants } from "../db/session.ts";
+import type { Written } from "../http/reply.ts";
 import type { Ids } from "../ids.ts";
 import type { ListQuery } from "../lists/list-query.ts";
 import type { ListShape } from "../lists/shape.ts";
@@ -24,6 +27,8 @@ export interface Services {
   readonly ids: Ids;
   readonly references: References;
   readonly access: Access;
+  readonly tokens: Tokens;
+  readonly clients: ClientDirectory;
   readonly outbox: Outbox;
   readonly tenants: Tenants;
   /** Calls to servers that clients configure. Not within a transaction: it would stay open for as long as they take. */
@@ -65,9 +70,9 @@ export type AnyCall = Pick<Call, "caller" | "db" | "now" | "services" | "announc
  * database sent them.
  */
 export type Reply<Declared> = Declared extends { Meta: unknown; Items: (infer Item)[] }
-  ? { readonly Meta: unknown; readonly Items: readonly (Item | Row<Item>)[] }
+  ? { readonly Meta: unknown; readonly Items: readonly (Item | Row<Item> | Written)[] }
   : Declared extends object
-    ? Declared | Row<Declared>
+    ? Declared | Row<Declared> | Written
     : void;
 
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Reply<Operations[Id]["reply"]>>;

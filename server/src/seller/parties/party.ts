@@ -45,7 +45,7 @@ export const partyIds = (query: {
 });
 
 /**
- * Looks up a party, in one statement (spec: catalog §7). A buyer's users know no buyer but their own.
+ * Looks up a party, in one trip (spec: catalog §7). A buyer's users know no buyer but their own.
  *
  * @throws ApiError PartyAssignment.CannotSpecifyGroupAndUser, .UserLevelNotAllowed, .GroupLevelNotAllowed, .RequiresBuyer,
  *   .CannotSpecifyBuyerAndSupplier; NotFound naming the buyer, supplier, group or user that is not there.
@@ -59,15 +59,32 @@ export async function resolveParty(call: AnyCall, ids: PartyIds, rules: PartyRul
   if (rules.company === "buyer" && buyer === null) throw apiError("PartyAssignment.RequiresBuyer");
   if (buyer !== null && supplier !== null) throw apiError("PartyAssignment.CannotSpecifyBuyerAndSupplier");
   if (caller.userType === "Buyer" && buyer !== caller.companyId.toLowerCase()) throw notFound("Buyer", ids.BuyerID);
-  const found = await db.row<Party>(sql`
-    select b.id as "buyerId", s.id as "supplierId", g.key as "groupKey", u.key as "userKey" from (select) as one
-    left join buyer b on b.marketplace_id = ${db.marketplaceId} and lower(b.id) = ${buyer}
-    left join supplier s on s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${supplier}
-    left join user_group g on g.marketplace_id = ${db.marketplaceId} and lower(g.id) = ${group}
-      and coalesce(g.buyer_id, '') = coalesce(b.id, '') and coalesce(g.supplier_id, '') = coalesce(s.id, '')
-    left join app_user u on u.marketplace_id = ${db.marketplaceId} and lower(u.id) = ${user} and not u.hidden
-      and coalesce(u.buyer_id, '') = coalesce(b.id, '') and coalesce(u.supplier_id, '') = coalesce(s.id, '')`);
-  const party = found as Party;
+  const within = (alias: "g" | "u"): RawBuilder<unknown> => sql`
+    coalesce(lower(${sql.ref(`${alias}.buyer_id`)}), '') = ${buyer ?? ""}
+    and coalesce(lower(${sql.ref(`${alias}.supplier_id`)}), '') = ${supplier ?? ""}`;
+  const look = async <Value>(id: string | null | undefined, query: RawBuilder<unknown>): Promise<Value | null> =>
+    absent(id) ? null : ((await db.row<{ value: Value }>(query))?.value ?? null);
+  const [buyerId, supplierId, groupKey, userKey] = await Promise.all([
+    look<string>(
+      buyer,
+      sql`select id as value from buyer where marketplace_id = ${db.marketplaceId} and lower(id) = ${buyer}`,
+    ),
+    look<string>(
+      supplier,
+      sql`select id as value from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${supplier}`,
+    ),
+    look<number>(
+      group,
+      sql`select g.key as value from user_group g
+        where g.marketplace_id = ${db.marketplaceId} and lower(g.id) = ${group} and ${within("g")}`,
+    ),
+    look<number>(
+      user,
+      sql`select u.key as value from app_user u
+        where u.marketplace_id = ${db.marketplaceId} and lower(u.id) = ${user} and not u.hidden and ${within("u")}`,
+    ),
+  ]);
+  const party: Party = { buyerId, supplierId, groupKey, userKey };
   if (buyer !== null && party.buyerId === null) throw notFound("Buyer", ids.BuyerID);
   if (supplier !== null && party.supplierId === null) throw notFound("Supplier", ids.SupplierID);
   if (group !== null && party.groupKey === null) throw notFound("UserGroup", ids.UserGroupID);

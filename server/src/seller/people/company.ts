@@ -59,6 +59,8 @@ export interface UserMove {
  * with the change, in the same transaction.
  */
 export interface PeopleDependents {
+  /** After a buyer got a new user. */
+  createdUser?(call: AnyCall, user: Known): Promise<void>;
   /** Before a user is deleted. @throws ApiError such as User.CannotDeleteWithOpenOrder */
   deletingUser?(call: AnyCall, user: Known): Promise<void>;
   /** Before a buyer's user moves to another buyer. @throws ApiError such as User.CannotMoveeWithOpenOrder */

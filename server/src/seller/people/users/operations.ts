@@ -22,6 +22,18 @@ export async function requireUser(call: AnyCall, company: Company, id: string): 
   return user;
 }
 
+/** Tells everybody concerned that a buyer has a new user. */
+export async function announceNewUser(
+  call: AnyCall,
+  company: Company,
+  id: string,
+  dependents: readonly PeopleDependents[],
+): Promise<Known> {
+  const user = await requireUser(call, company, id);
+  for (const dependent of dependents) await dependent.createdUser?.(call, user);
+  return user;
+}
+
 /** The operations on users that are the same for marketplace, buyers and suppliers (spec: parties §2). */
 export function userOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
   const verbs = crud<User>(userTable, {
@@ -37,8 +49,10 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
       const key = before === null ? null : (await requireUser(call, company, before.ID)).key;
       return givenPassword(call, draft.Password, company, key);
     },
-    saved: async (call, after, before) => {
+    saved: async (call, after, before, scope) => {
       await announceUserChange(call, after, before);
+      const company = companyIn(scope);
+      if (before === null && company.buyerId !== null) await announceNewUser(call, company, after.ID, dependents);
       return undefined;
     },
     async deleting(call, object, scope) {

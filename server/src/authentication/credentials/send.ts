@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { announceMessage } from "../../seller/index.ts";
+import { claimsOf } from "../oauth/sign-in.ts";
+import { type Account, type Client, findByKey } from "../oauth/store.ts";
+import { addCode } from "./store.ts";
+
+/** What sending takes: requests without a token have no more. */
+export type Sending = Pick<AnyCall, "db" | "announce" | "now" | "services">;
+
+/** A code to reset a password with is good for so long, and so is the token that goes with it (spec: auth §8). */
+const resetMinutes = 120;
+const oneTimePasswordMinutes = 10;
+
+/** Letters and digits that are not taken for one another: 32, so that a byte chooses fairly. */
+const alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+const oneTimePassword = (): string => Array.from(randomBytes(10), (byte) => alphabet[byte % 32]).join("");
+
+/** Sends a user what he sets a password with: a code, and a token that can do nothing else. */
+export async function sendPasswordRenewal(
+  call: Sending,
+  userKey: number,
+  options: {
+    readonly type: "ForgottenPassword" | "NewUserInvitation";
+    readonly client: Client | null;
+    readonly url: string | null;
+  },
+): Promise<void> {
+  const { db, services, now } = call;
+  const account = await findByKey(db, userKey, now);
+  if (account === undefined || !account.active || !account.companyActive) return;
+  const code = services.ids.next();
+  const kept = { text: code, purpose: "PasswordReset", userKey, clientId: null, minutes: resetMinutes } as const;
+  if (!(await addCode(db, kept, now))) return;
+  await announceMessage(call, userKey, options.type, {
+    Username: account.username,
+    PasswordRenewalUrl: options.url,
+    PasswordRenewalVerificationCode: code,
+    PasswordRenewalAccessToken: await renewalToken(call, account, options.client),
+  });
+}
+
+const renewalToken = ({ db, services }: Sending, account: Account, client: Client | null): Promise<string> =>
+  services.tokens.issue(
+    { ...claimsOf(db, account, client, ["PasswordReset"]), u: String(account.key) },
+    resetMinutes * 60,
+  );
+
+/** Sends a user a password that signs him in once, through this client. */
+export async function sendOneTimePassword(call: Sending, userKey: number, client: Client): Promise<void> {
+  const { db, now } = call;
+  const account = await findByKey(db, userKey, now);
+  const text = oneTimePassword();
+  const kept = {
+    text,
+    purpose: "OneTimePassword",
+    userKey,
+    clientId: client.id,
+    minutes: oneTimePasswordMinutes,
+  } as const;
+  if (account === undefined || !(await addCode(db, kept, now))) return;
+  await announceMessage(call, userKey, "OneTimePassword", {
+    Username: account.username,
+    ClientID: client.id,
+    OneTimePassword: text,
+  });
+}
+
+/** Sends a user the name he signs in with. */
+export async function sendUsername(call: Sending, userKey: number): Promise<void> {
+  const account = await findByKey(call.db, userKey, call.now);
+  if (account !== undefined) await announceMessage(call, userKey, "ForgottenUsername", { Username: account.username });
+}

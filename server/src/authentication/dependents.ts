@@ -1,0 +1,16 @@
+import type { PeopleDependents } from "../seller/index.ts";
+import { sendPasswordRenewal } from "./credentials/send.ts";
+import { dropConfigsOf } from "./impersonation/store.ts";
+import { findClient } from "./oauth/store.ts";
+
+/** What becoming a user of a buyer, and leaving one, mean to how he gets in (spec: auth §2, §7). */
+export const identityDependents: PeopleDependents = {
+  async createdUser(call, user) {
+    const client =
+      call.caller.anonymousOrderId === null ? undefined : await findClient(call.db, call.caller.clientId, call.now);
+    await sendPasswordRenewal(call, user.key, { type: "NewUserInvitation", client: client ?? null, url: null });
+  },
+
+  /** Whom he acts as, and who acts as him, was settled with the buyer he leaves. */
+  movingUser: (call, user) => dropConfigsOf(call.db, user.key),
+};

@@ -1,0 +1,83 @@
+import type { ImpersonationConfig } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { type Party, resolveParty } from "../../seller/index.ts";
+import { buyerOfClient } from "./rules.ts";
+import { clientReach, profileId } from "./store.ts";
+
+const idOf = (table: "user_group" | "app_user", column: string) => sql`(select p.id from ${sql.table(table)} p
+  where p.marketplace_id = t.marketplace_id and p.key = ${sql.ref(`t.${column}`)})`;
+
+const table = new Table<ImpersonationConfig>("impersonation_config", "ImpersonationConfig", {
+  computed: {
+    ImpersonationGroupID: idOf("user_group", "impersonation_group_key"),
+    ImpersonationUserID: idOf("app_user", "impersonation_user_key"),
+    GroupID: idOf("user_group", "group_key"),
+    UserID: idOf("app_user", "user_key"),
+  },
+});
+
+const levels = { levels: ["Company", "Group", "User"] } as const;
+
+interface Parties {
+  readonly impersonator: Party;
+  readonly impersonatee: Party;
+}
+
+/** Puts stored IDs into a draft and finds the parties it names. */
+async function settle(call: AnyCall, draft: ImpersonationConfig): Promise<Parties> {
+  const { db } = call;
+  const profile = await profileId(db, draft.SecurityProfileID ?? "");
+  if (profile === undefined) throw notFound("SecurityProfile", draft.SecurityProfileID);
+  const client = await clientReach(db, draft.ClientID ?? "");
+  if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: draft.ClientID });
+  const impersonator = await resolveParty(
+    call,
+    {
+      BuyerID: draft.ImpersonationBuyerID,
+      UserGroupID: draft.ImpersonationGroupID,
+      UserID: draft.ImpersonationUserID,
+    },
+    { ...levels, company: "any" },
+  );
+  const somebody = Boolean(draft.GroupID || draft.UserID);
+  const BuyerID = draft.BuyerID || (somebody ? buyerOfClient(client) : null);
+  // Without a buyer everybody is meant whom the client admits: the marketplace's own people never are.
+  const impersonatee = await resolveParty(
+    call,
+    { BuyerID, UserGroupID: draft.GroupID, UserID: draft.UserID },
+    { ...levels, company: "any" },
+  );
+  draft.SecurityProfileID = profile;
+  draft.ClientID = client.id;
+  draft.ImpersonationBuyerID = impersonator.buyerId;
+  draft.BuyerID = impersonatee.buyerId;
+  return { impersonator, impersonatee };
+}
+
+/** Who may act as whom, through which client and with which roles (spec: auth §7). */
+export function impersonationConfigOperations(): Implementation[] {
+  const settled = new WeakMap<ImpersonationConfig, Parties>();
+  return implement(
+    "ImpersonationConfigs",
+    crud<ImpersonationConfig>(table, {
+      idParam: "impersonationConfigID",
+      async prepare(call, draft) {
+        settled.set(draft, await settle(call, draft));
+      },
+      internal(_call, draft) {
+        const { impersonator, impersonatee } = settled.get(draft) as Parties;
+        return {
+          impersonation_group_key: impersonator.groupKey,
+          impersonation_user_key: impersonator.userKey,
+          group_key: impersonatee.groupKey,
+          user_key: impersonatee.userKey,
+        };
+      },
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import type { Caller } from "../../platform/access/caller.ts";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { constraintError } from "../../platform/errors/database-error.ts";
+
+// Whoever and whatever a configuration names cannot be deleted, neither by itself nor along with its company.
+for (const party of ["impersonator_buyer", "impersonator_group", "impersonator_user", "buyer", "group", "user"])
+  constraintError(`impersonation_config_${party}_fkey`, () => apiError("Impersonation.CannotDeleteImpersonateeParty"));
+constraintError("impersonation_config_profile_fkey", () => apiError("Impersonation.CannotDeleteSecurityProfile"));
+constraintError("impersonation_config_client_fkey", () => apiError("ApiClient.UsedByImpersonationConfig"));
+constraintError("impersonation_config_parties_key", () =>
+  apiError("ImpersonationConfig.ConflictingImpersonationConfigExists"),
+);
+
+/** Deletes the configurations that name a user himself. */
+export async function dropConfigsOf(db: TenantDb, userKey: number): Promise<void> {
+  await db.run(sql`
+    delete from impersonation_config
+    where marketplace_id = ${db.marketplaceId} and (user_key = ${userKey} or impersonation_user_key = ${userKey})`);
+}
+
+/** What an API client says about which buyer it is for. */
+export interface ClientReach {
+  readonly id: string;
+  /** The buyer of its default context user. */
+  readonly defaultBuyer: string | null;
+  /** Assigned buyers, two at most. */
+  readonly assigned: Json;
+  readonly anyBuyer: boolean;
+}
+
+/** `undefined` when there is no such client. */
+export const clientReach = (db: TenantDb, id: string): Promise<ClientReach | undefined> =>
+  db.row(sql`
+    select c.id, u.buyer_id as "defaultBuyer", c.allow_any_buyer as "anyBuyer",
+      (select coalesce(jsonb_agg(b.buyer_id), '[]') from (
+        select a.buyer_id from api_client_assignment a
+        where a.marketplace_id = c.marketplace_id and a.api_client_id = c.id and a.buyer_id is not null limit 2) b) as assigned
+    from api_client c
+    left join app_user u on u.marketplace_id = c.marketplace_id and u.key = c.default_context_user_key
+    where c.marketplace_id = ${db.marketplaceId} and c.id = ${id.toLowerCase()}`);
+
+/** The key of a buyer's user, and whether there is such a buyer at all. */
+export async function findTarget(
+  db: TenantDb,
+  buyerId: string,
+  userId: string,
+): Promise<{ readonly buyerId: string; readonly userKey: number | null } | undefined> {
+  return db.row(sql`
+    select b.id as "buyerId", u.key as "userKey" from buyer b
+    left join app_user u on u.marketplace_id = b.marketplace_id and u.buyer_id = b.id
+      and lower(u.id) = ${userId.toLowerCase()} and not u.hidden
+    where b.marketplace_id = ${db.marketplaceId} and lower(b.id) = ${buyerId.toLowerCase()}`);
+}
+
+/** Roles and custom roles of the profiles of every configuration that lets the caller act as a buyer's user. */
+export async function permittedRoles(
+  db: TenantDb,
+  caller: Caller,
+  target: { readonly clientId: string; readonly buyerId: string; readonly userKey: number },
+): Promise<string[]> {
+  const actingBuyer = caller.userType === "Buyer" ? caller.companyId : null;
+  const memberOf = (group: string, userKey: number) => sql`exists (select from user_group_member m
+    where m.marketplace_id = c.marketplace_id and m.group_key = ${sql.ref(`c.${group}`)} and m.user_key = ${userKey})`;
+  const rows = await db.rows<{ roles: Json }>(sql`
+    select p.roles || p.custom_roles as roles from impersonation_config c
+    join security_profile p on p.marketplace_id = c.marketplace_id and p.id = c.security_profile_id
+    where c.marketplace_id = ${db.marketplaceId} and c.client_id = ${target.clientId}
+      and c.impersonation_buyer_id is not distinct from ${actingBuyer}
+      and (c.impersonation_user_key is null or c.impersonation_user_key = ${caller.userKey})
+      and (c.impersonation_group_key is null or ${memberOf("impersonation_group_key", caller.userKey)})
+      and (c.buyer_id is null or c.buyer_id = ${target.buyerId})
+      and (c.user_key is null or c.user_key = ${target.userKey})
+      and (c.group_key is null or ${memberOf("group_key", target.userKey)})`);
+  return rows.flatMap(({ roles }) => roles.value as string[]);
+}
+
+/** The stored ID of a security profile, if there is one. */
+export async function profileId(db: TenantDb, id: string): Promise<string | undefined> {
+  const row = await db.row<{ id: string }>(
+    sql`select id from security_profile where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}`,
+  );
+  return row?.id;
+}

@@ -1,0 +1,61 @@
+import { grantedRoles } from "../../platform/access/roles.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { claimsOf, inactivity, mayUse } from "../oauth/sign-in.ts";
+import { findByKey, findClient, recordActivity } from "../oauth/store.ts";
+import { findTarget, permittedRoles } from "./store.ts";
+
+/** Tokens with which somebody acts as a buyer's user (spec: auth §7). */
+export function impersonationOperations(): Implementation[] {
+  return implementSome("Users", { GetAccessToken: impersonate });
+}
+
+/**
+ * What lets the caller act through the client comes from configurations alone: neither his own roles nor the user's.
+ * Where he does not belong to the user's buyer, he learns nothing of who is there unless a configuration admits him.
+ *
+ * @throws ApiError Impersonation.ClientIDNotFound, Impersonation.BuyerNotAssigned, Impersonation.ConfigError, NotFound,
+ *   Auth.ClientNotActive, Auth.CompanyNotActive, Auth.UserNotActive, Auth.UnauthorizedRole
+ */
+async function impersonate(call: Call<"Users.GetAccessToken">) {
+  const { caller, db, now, body, path, services } = call;
+  if (caller.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
+  const client = await findClient(db, body.ClientID.trim(), now);
+  if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: body.ClientID });
+  if (!client.active) throw apiError("Auth.ClientNotActive");
+
+  const foreign = caller.userType === "Buyer" && path.buyerID.toLowerCase() !== caller.companyId.toLowerCase();
+  const target = await findTarget(db, path.buyerID, path.userID);
+  const account = target?.userKey == null ? undefined : await findByKey(db, Number(target.userKey), now);
+  if (target === undefined || account === undefined) {
+    if (foreign) throw apiError("Impersonation.ConfigError");
+    throw target === undefined ? notFound("Buyer", path.buyerID) : notFound("User", path.userID);
+  }
+  const assigned = new Set(
+    await permittedRoles(db, caller, { clientId: client.id, buyerId: target.buyerId, userKey: account.key }),
+  );
+  if (foreign && assigned.size === 0) throw apiError("Impersonation.ConfigError");
+  if (!(await mayUse(db, client, account))) throw apiError("Impersonation.BuyerNotAssigned");
+  if (assigned.size === 0) throw apiError("Impersonation.ConfigError");
+  const inactive = inactivity(account);
+  if (inactive !== undefined) throw apiError(inactive);
+
+  const roles = grantedRoles(assigned, [...(body.Roles ?? []), ...(body.CustomRoles ?? [])], {
+    minimum: [],
+    maximum: client.maximumRoles.value as string[],
+    maximumCustom: client.maximumCustomRoles.value as string[],
+  });
+  if (roles === undefined) throw apiError("Auth.UnauthorizedRole", { AllowedRoles: [...assigned].sort() });
+  await recordActivity(db, account.key, now);
+  const seconds = client.accessTokenMinutes * 60;
+  return {
+    access_token: await services.tokens.issue(
+      { ...claimsOf(db, account, client, roles), u: String(account.key), imp: String(caller.userKey) },
+      seconds,
+    ),
+    expires_in: seconds - 1,
+    token_type: "bearer",
+    refresh_token: null,
+  };
+}

@@ -1,0 +1,21 @@
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { claimsOf, rolesThrough } from "./sign-in.ts";
+import { findByKey, findClient } from "./store.ts";
+
+/**
+ * The first token of a user who has just registered through the caller's client, with every role that this client leaves
+ * him.
+ *
+ * @throws ApiError Auth.InsufficientRoles when the client demands roles that he lacks.
+ */
+export async function registeredToken(call: AnyCall, userKey: number): Promise<string> {
+  const { db, caller, now, services } = call;
+  const client = await findClient(db, caller.clientId, now);
+  const account = await findByKey(db, userKey, now);
+  if (account === undefined) throw apiError("Auth.UserNotFound");
+  const roles = client === undefined ? (account.roles.value as string[]) : rolesThrough(client, account, []);
+  if (roles === undefined) throw apiError("Auth.InsufficientRoles");
+  const seconds = (client?.accessTokenMinutes ?? 60) * 60;
+  return services.tokens.issue({ ...claimsOf(db, account, client ?? null, roles), u: String(account.key) }, seconds);
+}

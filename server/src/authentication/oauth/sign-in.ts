@@ -1,0 +1,63 @@
+import type { ErrorCode } from "@orderwell/contract";
+import { grantedRoles } from "../../platform/access/roles.ts";
+import type { Claims } from "../../platform/access/tokens.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { digest, sameDigest } from "../digest.ts";
+import { type Account, type Client, isAssigned } from "./store.ts";
+
+/** Once a client has a secret, every grant needs one, also while all it has are expired: it was never meant to be open. */
+export const needsSecret = (client: Client): boolean => client.secret !== null || client.hasSecrets;
+
+/** Whether a secret is one of those a client accepts now: the legacy one, or any that has not expired. */
+export function acceptsSecret(client: Client, given: string): boolean {
+  const hash = digest(given);
+  const accepted = [...(client.secretHashes.value as string[])];
+  if (client.secret !== null) accepted.push(digest(client.secret));
+  return accepted.filter((one) => sameDigest(one, hash)).length > 0;
+}
+
+/** Why nobody signs in as this user now; `undefined` when he may. */
+export function inactivity(account: Account): ErrorCode | undefined {
+  if (!account.sellerActive) return "Auth.SellerNotActive";
+  if (!account.companyActive) return "Auth.CompanyNotActive";
+  return account.active ? undefined : "Auth.UserNotActive";
+}
+
+/** Whether a user may sign in through a client. */
+export async function mayUse(db: TenantDb, client: Client, account: Account): Promise<boolean> {
+  switch (account.type) {
+    case "Seller":
+      return client.allowSeller;
+    case "Buyer":
+      return client.allowAnyBuyer || isAssigned(db, client, account);
+    case "Supplier":
+      return client.allowAnySupplier || isAssigned(db, client, account);
+  }
+}
+
+/** The roles of a user who signs in through a client; `undefined` when the client refuses him. */
+export const rolesThrough = (
+  client: Client,
+  account: Account,
+  requested: readonly string[],
+): readonly string[] | undefined =>
+  grantedRoles(new Set(account.roles.value as string[]), requested, {
+    minimum: [...(client.minimumRoles.value as string[]), ...(client.minimumCustomRoles.value as string[])],
+    maximum: client.maximumRoles.value as string[],
+    maximumCustom: client.maximumCustomRoles.value as string[],
+  });
+
+/** What every token of a user says; those that are not anonymous add his number. */
+export const claimsOf = (
+  db: TenantDb,
+  account: Account,
+  client: Pick<Client, "id"> | null,
+  roles: readonly string[],
+): Omit<Claims, "u"> => ({
+  usr: account.username,
+  ...(client === null ? {} : { cid: client.id }),
+  usrtype: account.type === "Seller" ? "admin" : account.type === "Buyer" ? "buyer" : "supplier",
+  roles,
+  mid: db.marketplaceId,
+  cver: account.tokenVersion,
+});

@@ -1,0 +1,40 @@
+import { sql } from "../../platform/db/sql.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+
+const seconds = 3_600;
+
+interface Profile {
+  readonly email: string | null;
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+/** Who the caller is, as a token for other services; the shared user of anonymous shoppers stays unnamed (spec: auth §5). */
+export function userInfoOperations(): Implementation[] {
+  return implement("UserInfo", {
+    async GetToken({ caller, db, services }) {
+      const profile = await db.row<Profile>(sql`
+        select email, first_name as "firstName", last_name as "lastName" from app_user
+        where marketplace_id = ${db.marketplaceId} and key = ${caller.userKey}`);
+      const anonymous = caller.anonymousOrderId !== null;
+      const person = {
+        sub: String(caller.userKey),
+        preferred_username: caller.username,
+        email: profile?.email ?? undefined,
+        given_name: profile?.firstName,
+        family_name: profile?.lastName,
+      };
+      const claims = {
+        usr: caller.username,
+        cid: caller.clientId || undefined,
+        usrtype: caller.userType === "Seller" ? "admin" : caller.userType.toLowerCase(),
+        company: caller.companyId,
+        ...(anonymous ? { sub: caller.anonymousOrderId } : person),
+      };
+      return {
+        identity_token: await services.tokens.identify(claims, caller.clientId, seconds),
+        expires_in: seconds - 1,
+      };
+    },
+  });
+}

@@ -1,0 +1,30 @@
+import type { Buyer } from "@orderwell/contract";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+
+/**
+ * The group that a buyer is to be in, in its stored spelling. Only the marketplace's own people decide which: what
+ * others send is ignored, since a group opens catalogs.
+ *
+ * @throws ApiError NotFound (BuyerGroup)
+ */
+export async function settleGroup({ caller, db }: AnyCall, draft: Buyer, before: Buyer | null): Promise<void> {
+  if (caller.userType !== "Seller") draft.GroupID = before?.GroupID ?? null;
+  draft.GroupID ||= null;
+  if (draft.GroupID === null || draft.GroupID === before?.GroupID) return;
+  const group = await db.row<{ id: string }>(sql`
+    select id from buyer_group where marketplace_id = ${db.marketplaceId} and lower(id) = ${draft.GroupID.toLowerCase()}
+    for key share`);
+  if (group === undefined) throw notFound("BuyerGroup", draft.GroupID);
+  draft.GroupID = group.id;
+}
+
+/** Whether a buyer needs no catalog of its own because its group has a default one. */
+export async function groupHasCatalog({ db }: AnyCall, groupId: string | null): Promise<boolean> {
+  if (groupId === null) return false;
+  const found = await db.row(sql`
+    select from buyer_group
+    where marketplace_id = ${db.marketplaceId} and id = ${groupId} and default_catalog_id is not null`);
+  return found !== undefined;
+}

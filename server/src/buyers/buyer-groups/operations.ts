@@ -1,0 +1,31 @@
+import type { BuyerGroup } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { DefaultCatalogs } from "../default-catalog.ts";
+
+const table = new Table<BuyerGroup>("buyer_group", "BuyerGroup");
+
+/**
+ * Groups of buyers, which see the catalogs of their group as well as their own (spec: parties §1.3). Which catalogs those
+ * are, assignments say; naming one as default assigns nothing.
+ */
+export function buyerGroupOperations(catalogs: DefaultCatalogs): Implementation[] {
+  return implement(
+    "BuyerGroups",
+    crud<BuyerGroup>(table, {
+      idParam: "buyerGroupID",
+      async prepare(call, draft) {
+        draft.DefaultCatalogID ||= null;
+        if (draft.DefaultCatalogID !== null)
+          draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
+      },
+      async deleting(call, { ID }) {
+        await call.db.run(sql`
+          update buyer set group_id = null where marketplace_id = ${call.db.marketplaceId} and group_id = ${ID}`);
+        await catalogs.leaveGroup(call, ID ?? "");
+      },
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { shop } from "./testing/shop.ts";
+
+test("a shopper's facets count what he sees, each under all filters but its own", async (t) => {
+  const { shopper, product, seller } = await shop(t);
+  for (const body of [
+    { ID: "Color", Name: "Colour", ListOrder: 2, xp: { Swatch: true } },
+    { ID: "size", Name: "Size", XpPath: "Facets.Size", ListOrder: 1 },
+    { ID: "rare", Name: "Rare", XpPath: "Facets.Rare", MinCount: 2 },
+    { ID: "known", Name: "Known", XpPath: "Brand", MinCount: 0, ListOrder: 3 },
+  ])
+    await seller.ok("ProductFacets.Create", { body });
+  await product("a", { xp: { Color: ["red", "blue"], Facets: { Size: 1, Rare: "x" }, Brand: "A" } });
+  await product("b", { xp: { Color: "red", Facets: { Size: 12.5, Rare: "y" }, Brand: "B" } });
+  await product("c", { xp: { Color: "green", Facets: { Size: true }, Brand: "B" } });
+  await product("off", { Active: false, xp: { Color: "black", Facets: { Size: 9 }, Brand: "hidden" } });
+  await product("elsewhere", { xp: { Color: "black", Brand: "hidden" } }, []);
+  const client = await shopper("u");
+  const facets = async (query: Record<string, unknown> = {}) =>
+    ((await client.ok("Me.ListProducts", { query })).Meta.Facets ?? []).map(
+      ({ Name, Values }) => `${Name} ${Values?.map(({ Value, Count }) => `${Value}:${Count}`).join(" ")}`,
+    );
+  assert.deepEqual(await facets(), ["Size 1:1 12.5:1 true:1", "Colour red:2 blue:1 green:1", "Known B:2 A:1"]);
+  assert.deepEqual(await facets({ "xp.Color": "red" }), [
+    "Size 1:1 12.5:1",
+    "Colour red:2 blue:1 green:1",
+    "Known A:1 B:1",
+  ]);
+  assert.deepEqual(await facets({ "xp.Color": "blue|green" }), [
+    "Size 1:1 true:1",
+    "Colour red:2 blue:1 green:1",
+    "Known A:1 B:1",
+  ]);
+  assert.deepEqual(await facets({ "xp.Color": "blue", "xp.Facets.Size": "1" }), [
+    "Size 1:1",
+    "Colour blue:1 red:1",
+    "Known A:1 B:0",
+  ]);
+  assert.deepEqual(await facets({ search: "c" }), ["Size true:1", "Colour green:1", "Known B:1 A:0"]);
+  assert.deepEqual(await facets({ search: "nothing" }), ["Known A:0 B:0"]);
+  const { Meta, Items } = await client.ok("Me.ListProducts", { query: { "xp.Facets.Size": "12.5" } });
+  assert.deepEqual(
+    [Items.map(({ ID }) => ID), Meta.Facets?.[1]?.XpPath, Meta.Facets?.[1]?.xp],
+    [["b"], "Color", { Swatch: true }],
+  );
+  await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID: "k", Name: "K", Active: true } });
+  await seller.ok("Categories.SaveProductAssignment", {
+    path: { catalogID: "B" },
+    body: { CategoryID: "k", ProductID: "c" },
+  });
+  assert.deepEqual((await facets({ categoryID: "k" })).slice(0, 2), ["Size true:1", "Colour green:1"]);
+});
+
+test("a list without facets has an empty list of them, and at most 50 are shown", async (t) => {
+  const { shopper, product, seller } = await shop(t);
+  const xp = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`f${index}`, "v"]));
+  await product("p", { xp });
+  const client = await shopper("u");
+  assert.deepEqual((await client.ok("Me.ListProducts")).Meta.Facets, []);
+  assert.deepEqual((await seller.ok("Products.List")).Meta.Facets, []);
+  for (const ID of Object.keys(xp)) await seller.ok("ProductFacets.Create", { body: { ID, Name: ID } });
+  assert.equal((await client.ok("Me.ListProducts")).Meta.Facets?.length, 50);
+  const refused = await seller.refused("ProductFacets.Create", { body: { ID: "x", Name: "x", XpPath: "f1" } });
+  assert.equal(refused.code, "ProductFacet.XpPathInUse");
+});

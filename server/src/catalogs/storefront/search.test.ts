@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { shop } from "./testing/shop.ts";
+
+const products: readonly [id: string, name: string, description: string, xp?: object][] = [
+  ["SKU-100", "Road bicycle", "Light and fast", { Brand: "Peak", Spec: { Frame: "carbon fibre", Gears: "twenty" } }],
+  ["SKU-101", "Bicycle pump", "Fits every road wheel", { Brand: "Airy" }],
+  ["SKU-200", "Beats headphones", "For those who eat while they listen"],
+  ["SKU-201", "Eating irons", "Fork and knife"],
+  ["AB12-9", "Oak table", "Seats six", { Brand: "Grove", Tags: ["solid wood", "dining"] }],
+  ["AB12-10", "Table lamp", "Stands on an oak table"],
+  ["oak", "Chair", "Beech"],
+];
+
+async function searched(t: TestContext) {
+  const made = await shop(t);
+  for (const [id, Name, Description, xp = null] of products) await made.product(id, { Name, Description, xp });
+  const client = await made.shopper("u");
+  const find = async (search: string, query: Record<string, unknown> = {}) =>
+    (await client.ok("Me.ListProducts", { query: { search, ...query } })).Items.map(({ ID }) => ID).join(" ");
+  return { ...made, client, find };
+}
+
+test("words are found whole, by stem, in any case; pieces of words are not", async (t) => {
+  const { find } = await searched(t);
+  assert.equal(await find("eats"), "SKU-201 SKU-200");
+  assert.equal(await find("EAT"), "SKU-200 SKU-201");
+  assert.equal(await find("beat"), "SKU-200");
+  assert.equal(await find("bicycles"), "SKU-101 SKU-100");
+  assert.equal(await find("cycle"), "");
+  assert.equal(await find("zzz"), "");
+});
+
+test("the phrase itself comes first, then more of its words, then fewer; IDs and names before descriptions", async (t) => {
+  const { find } = await searched(t);
+  assert.equal(await find("oak table"), "AB12-9 AB12-10 oak");
+  assert.equal(await find("road"), "SKU-100 SKU-101");
+  assert.equal((await find("oak")).split(" ")[0], "oak");
+  assert.equal(await find("sku-101"), "SKU-101 SKU-200 SKU-201 SKU-100");
+});
+
+test("each search type decides how many words must be where", async (t) => {
+  const { find } = await searched(t);
+  const by = (search: string, searchType: string) => find(search, { searchType });
+  assert.equal(await by("road pump", "AnyTerm"), "SKU-101 SKU-100");
+  assert.equal(await by("road pump", "AllTermsAnyField"), "SKU-101");
+  assert.equal(await by("road pump", "AllTermsSameField"), "");
+  assert.equal(await by("table oak", "AllTermsSameField"), "AB12-9 AB12-10");
+  assert.equal(await by("table oak", "ExactPhrase"), "");
+  assert.equal(await by("oak table", "ExactPhrase"), "AB12-9 AB12-10");
+  assert.equal(await by("oak tab", "ExactPhrase"), "");
+  assert.equal(await by("oak tab", "ExactPhrasePrefix"), "AB12-9 AB12-10");
+});
+
+test("typing ahead finds the beginnings of names and of IDs", async (t) => {
+  const { find } = await searched(t);
+  const ahead = (search: string) => find(search, { searchType: "ExactPhrasePrefix" });
+  assert.equal(await ahead("bic"), "SKU-101 SKU-100");
+  assert.equal(await ahead("SKU-20"), "SKU-200 SKU-201");
+  assert.equal(await ahead("sku-2"), "SKU-200 SKU-201");
+  assert.equal(await ahead("ab12-1"), "AB12-10");
+  assert.equal(await ahead("icycle"), "");
+});
+
+test("searchOn decides the fields, extended properties at any depth among them", async (t) => {
+  const { find, client } = await searched(t);
+  assert.equal(await find("oak", { searchOn: "Description" }), "AB12-10");
+  assert.equal(await find("oak", { searchOn: "Name,ID" }), "oak AB12-9");
+  assert.equal(await find("grove"), "");
+  assert.equal(await find("grove", { searchOn: "xp.Brand" }), "AB12-9");
+  assert.equal(await find("carbon", { searchOn: "xp.Spec.*" }), "SKU-100");
+  assert.equal(await find("dining", { searchOn: "xp.Tags" }), "AB12-9");
+  assert.equal(await find("carbon", { searchOn: "Name,xp.Spec.Frame" }), "SKU-100");
+  const refused = await client.refused("Me.ListProducts", { query: { search: "x", searchOn: "Nothing" } });
+  assert.equal(refused.code, "List.InvalidSearchProperty");
+});
+
+test("an empty search is none, and a search goes with filters, sort and pages", async (t) => {
+  const { find, client } = await searched(t);
+  assert.equal((await client.ok("Me.ListProducts", { query: { search: "" } })).Meta.TotalCount, products.length);
+  assert.equal(await find("oak", { sortBy: "!Name" }), "AB12-10 AB12-9 oak");
+  assert.equal(await find("oak", { Name: "*table*" }), "AB12-9 AB12-10");
+  assert.equal(await find("oak", { "xp.Brand": "Grove" }), "AB12-9");
+  const page = await client.ok("Me.ListProducts", { query: { search: "oak", pageSize: 1, page: 2 } });
+  assert.deepEqual([page.Meta.TotalCount, page.Items.length], [3, 1]);
+});
+
+test("whatever is typed is searched for, not obeyed", async (t) => {
+  const { client } = await searched(t);
+  for (const search of [
+    "'",
+    "a & | !",
+    "(",
+    "oak:*",
+    "\\",
+    '"oak',
+    "%",
+    "_",
+    "<->",
+    "ñ",
+    "🪑",
+    "   ",
+    "'; drop table product; --",
+  ]) {
+    const { status, body } = await client.send("Me.ListProducts", { query: { search } });
+    assert.equal(status, 200, `${search}: ${JSON.stringify(body)}`);
+  }
+});

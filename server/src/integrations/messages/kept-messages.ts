@@ -1,0 +1,65 @@
+import type { TenantDb, Tenants } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import type { Subscriber } from "../../platform/outbox/delivery.ts";
+import { credentialMessages, type Message } from "../../seller/index.ts";
+
+/** Kept messages are deleted after so many days. */
+const keptDays = 7;
+/** Read at once. */
+const mostRead = 100;
+
+/** A message as whoever develops a shop reads it. */
+export interface KeptMessage extends Message {
+  readonly DateSent: string;
+}
+
+/**
+ * Keeps messages of marketplaces that are not in production, so that a shop can be developed before anything sends its
+ * mail. What is sent holds codes that open accounts; in production nobody but the recipient may read them.
+ */
+export function messageKeeper(tenants: Tenants): Subscriber {
+  return {
+    name: "kept-messages",
+    types: credentialMessages,
+    async deliver({ id, marketplaceId, type, payload, announcedAt }) {
+      const message = payload as Message;
+      await tenants.transaction(marketplaceId, "write", async (db) => {
+        if (!(await inDevelopment(db))) return;
+        await db.run(sql`
+          insert into kept_message (marketplace_id, delivery_id, message_type, recipient, message, announced_at)
+          values (${marketplaceId}, ${id}, ${type}, ${message.Recipient.Username}, ${JSON.stringify(message)},
+            ${announcedAt}) on conflict do nothing`);
+      });
+    },
+  };
+}
+
+async function inDevelopment(db: TenantDb): Promise<boolean> {
+  const found = await db.row(
+    sql`select from marketplace where id = ${db.marketplaceId} and environment <> 'Production'`,
+  );
+  return found !== undefined;
+}
+
+/** The latest kept messages of a marketplace, of one recipient where a username is given. */
+export async function readMessages(
+  tenants: Tenants,
+  marketplaceId: string,
+  username: string | undefined,
+): Promise<KeptMessage[]> {
+  return tenants.transaction(marketplaceId, "read", async (db) => {
+    const rows = await db.rows<{ message: { value: Message }; sent: string }>(sql`
+      select message, announced_at as sent from kept_message
+      where marketplace_id = ${marketplaceId}
+        and ${username === undefined ? sql`true` : sql`lower(recipient) = lower(${username})`}
+      order by announced_at desc, delivery_id desc limit ${mostRead}`);
+    return rows.map(({ message, sent }) => ({ DateSent: sent, ...message.value }));
+  });
+}
+
+/** Deletes messages that were kept long enough. */
+export async function purgeMessages(db: TenantDb, now: Date): Promise<void> {
+  await db.run(sql`
+    delete from kept_message where marketplace_id = ${db.marketplaceId}
+      and announced_at < ${now}::timestamptz - make_interval(days => ${keptDays})`);
+}

@@ -1,0 +1,64 @@
+import type { MeUser } from "@orderwell/contract";
+import { transferAnonymousOrder } from "../../orders/index.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { plain, type Row } from "../../platform/db/json.ts";
+import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import {
+  announceNewUser,
+  companyOf,
+  companyScope,
+  completeUser,
+  givenPassword,
+  givesPassword,
+  type PeopleDependents,
+} from "../../seller/index.ts";
+import { checkXp } from "../profile/rules.ts";
+import { myself } from "../profile/store.ts";
+import type { FirstToken } from "./first-token.ts";
+import { joinGroupsOf } from "./store.ts";
+
+const verbs = crud<MeUser>(myself, {
+  idParam: "userID",
+  objectType: "User",
+  scope: (call) => companyScope(companyOf(call)),
+  prepare(call, draft) {
+    checkXp(call.caller, draft, { xp: null });
+    completeUser(call, draft, null);
+  },
+  internal: (call, draft) => (givesPassword(draft) ? givenPassword(call, draft.Password, companyOf(call), null) : {}),
+});
+
+/**
+ * Turns an anonymous shopper into a user of the same buyer, in the groups of the user he shopped as, and hands him the
+ * order he began (spec: auth §6).
+ */
+export function registrationOperations(
+  firstToken: FirstToken,
+  dependents: readonly PeopleDependents[],
+): Implementation[] {
+  return implementSome("Me", {
+    async Register(call) {
+      const { caller, db, query } = call;
+      if (caller.anonymousOrderId === null) throw apiError("User.IsNotTemp");
+      await checkToken(call, query.anonUserToken);
+      const created = plain<MeUser>((await verbs.Create(call as unknown as Call)) as Row<MeUser>);
+      await joinGroupsOf(db, caller.userKey, caller.companyId, created.ID ?? "");
+      const user = await announceNewUser(call, companyOf(call), created.ID ?? "", dependents);
+      await transferAnonymousOrder(call, query.anonUserToken, user.key);
+      return { access_token: await firstToken(call, user.key) };
+    },
+  });
+}
+
+/** The order goes to whoever shops with it, and to nobody else. @throws ApiError Auth.MustPassAnonUserToken */
+async function checkToken({ caller, services }: AnyCall, token: string | null | undefined): Promise<void> {
+  try {
+    const named = await services.access.authenticate(`Bearer ${token ?? ""}`);
+    if (named.anonymousOrderId === caller.anonymousOrderId && named.marketplaceId === caller.marketplaceId) return;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+  throw apiError("Auth.MustPassAnonUserToken");
+}

@@ -1,0 +1,43 @@
+import type { Order } from "@orderwell/contract";
+import { enums } from "@orderwell/contract";
+import { formatInstant } from "../../platform/dates.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { findUserByKey } from "../order/from-user.ts";
+
+/** What a shopper without a cart gets to see: an order without an ID, with nothing on it. */
+export async function emptyCart({ caller, db, now }: AnyCall): Promise<Order> {
+  const user = await findUserByKey(db, caller.userKey);
+  const date = formatInstant(now);
+  return {
+    ID: null as unknown as string,
+    FromUser: (user?.shown.value ?? null) as Order["FromUser"],
+    FromCompanyID: caller.companyId,
+    ToCompanyID: caller.marketplaceId,
+    FromUserID: caller.userId,
+    BillingAddressID: null,
+    BillingAddress: null,
+    ShippingAddressID: null,
+    Comments: null,
+    LineItemCount: 0,
+    Status: enums.OrderStatus[0],
+    DateCreated: null,
+    DateSubmitted: null,
+    DateApproved: null,
+    DateDeclined: null,
+    DateCanceled: null,
+    DateCompleted: null,
+    LastUpdated: date,
+    Subtotal: "0",
+    ShippingCost: "0",
+    TaxCost: "0",
+    Gratuity: "0",
+    Fees: "0",
+    PromotionDiscount: "0",
+    Currency: user?.currency ?? null,
+    Total: "0",
+    IsSubmitted: false,
+    SubscriptionID: null,
+    BaseDiscount: "0",
+    xp: null,
+  };
+}

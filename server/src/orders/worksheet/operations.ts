@@ -1,0 +1,53 @@
+import type { LineItem, Order, OrderWorksheet } from "@orderwell/contract";
+import type { Row } from "../../platform/db/json.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { findOrder } from "../access.ts";
+import { findCart } from "../cart/cart.ts";
+import { emptyCart } from "../cart/empty-cart.ts";
+import { shownTo } from "../line-items/operations.ts";
+import { lineRowsOf } from "../line-items/store.ts";
+import type { StoredLineRow } from "../line-items/stored-line.ts";
+
+/**
+ * An order with all of its line items, whose number no page limits; what no integration has answered is null. Replies
+ * splice in what is still unparsed, at any depth.
+ */
+const worksheet = (call: AnyCall, order: Row<Order>, lines: readonly StoredLineRow[]): OrderWorksheet => ({
+  Order: order as Order,
+  LineItems: lines.map((line) => shownTo(call, line) as LineItem),
+  OrderPromotions: [],
+  Subscription: null,
+  ShipEstimateResponse: null,
+  OrderCalculateResponse: null,
+  OrderSubmitResponse: null,
+  OrderSubmitForApprovalResponse: null,
+  OrderApprovedResponse: null,
+  SubscriptionIntegrationResponse: null,
+});
+
+/** Roles that open the worksheets of others' orders. */
+const readers = ["IntegrationEventAdmin", "OrderAdmin", "OrderReader"];
+
+/** What checkout works on: the order, its lines and what integrations said of them (spec: orders §13, §11). */
+export const worksheetOperations = (): Implementation[] => [
+  ...implementSome("IntegrationEvents", {
+    async GetWorksheet(call) {
+      const { direction, orderID } = call.path;
+      const [order, lines] = await Promise.all([
+        findOrder(call, direction, orderID, { roles: readers }),
+        lineRowsOf(call.db, orderID),
+        call.db.finish(),
+      ]);
+      return worksheet(call, order, lines);
+    },
+  }),
+  ...implementSome("Cart", {
+    /** Storefronts call it on their first page: without a cart it shows the empty one. */
+    async GetOrderWorksheet(call) {
+      const order = await findCart(call);
+      if (order === undefined) return worksheet(call, await emptyCart(call), []);
+      return worksheet(call, order, await lineRowsOf(call.db, order.ID));
+    },
+  }),
+];

@@ -1,0 +1,72 @@
+import pg from "pg";
+import type { Statement } from "./sql.ts";
+
+/** What the driver calls on a statement of its own, as far as it is overridden here. */
+interface DriverQuery {
+  prepare(connection: DriverConnection): void;
+  handleDataRow(message: unknown): void;
+  handleCommandComplete(message: unknown, connection: DriverConnection): void;
+  handleError(error: Error, connection: DriverConnection): void;
+}
+
+interface DriverConnection {
+  readonly parsedStatements: Record<string, string>;
+  parse(statement: { readonly text: string; readonly name: string }): void;
+  bind(values: object): void;
+  execute(portal: object): void;
+}
+
+interface Config {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly name: string | undefined;
+  readonly callback: (error: Error | null, result: pg.QueryResult) => void;
+}
+
+const Query = pg.Query as unknown as new (config: Config) => DriverQuery;
+
+const openingName = "opening";
+const toText = (value: unknown): string => String(value);
+
+/**
+ * A statement that is a whole transaction: what binds the transaction goes ahead of it, and one message ends both. The
+ * database answers once instead of three times, for the opening, the statement and the end.
+ *
+ * Until that message statements share a transaction by themselves, so what the opening sets holds for the statement and,
+ * whether it succeeds or fails, for nothing after it.
+ */
+export class LoneRead extends Query {
+  readonly #opening: Statement;
+  #opened = false;
+
+  /** @param opening a `select` of settings that hold until the transaction ends. */
+  constructor(opening: Statement, config: Config) {
+    super(config);
+    this.#opening = opening;
+  }
+
+  override prepare(connection: DriverConnection): void {
+    const { text, values } = this.#opening;
+    if (connection.parsedStatements[openingName] === undefined) {
+      connection.parse({ text, name: openingName });
+      connection.parsedStatements[openingName] = text;
+    }
+    connection.bind({ statement: openingName, values, valueMapper: toText });
+    connection.execute({});
+    super.prepare(connection);
+  }
+
+  override handleDataRow(message: unknown): void {
+    if (this.#opened) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: unknown, connection: DriverConnection): void {
+    if (this.#opened) super.handleCommandComplete(message, connection);
+    this.#opened = true;
+  }
+
+  override handleError(error: Error, connection: DriverConnection): void {
+    if (!this.#opened) delete connection.parsedStatements[openingName];
+    super.handleError(error, connection);
+  }
+}
