@@ -143,6 +143,24 @@ CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (market
 alter table app_user force row level security;
 create policy tenant on app_user using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table approval_rule (
+  marketplace_id text not null,
+  buyer_id text not null,
+  id text not null,
+  name text,
+  description text,
+  approving_group_key bigint not null,
+  rule_expression text not null,
+  xp jsonb,
+  constraint approval_rule_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
+  constraint approval_rule_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint approval_rule_group_fkey FOREIGN KEY (marketplace_id, approving_group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX approval_rule_group ON public.approval_rule USING btree (marketplace_id, approving_group_key);
+CREATE UNIQUE INDEX approval_rule_id_key ON public.approval_rule USING btree (marketplace_id, buyer_id, lower(id));
+alter table approval_rule force row level security;
+create policy tenant on approval_rule using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table bundle_product (
   marketplace_id text not null,
   bundle_id text not null,
@@ -570,6 +588,43 @@ create table marketplace (
 CREATE UNIQUE INDEX marketplace_id_key ON public.marketplace USING btree (lower(id));
 create policy tenant on marketplace using (id = current_setting('app.marketplace'::text, true));
 
+create table open_id_connect (
+  marketplace_id text not null,
+  id text not null,
+  order_cloud_api_client_id text not null,
+  connect_client_id text not null,
+  connect_client_secret text not null,
+  app_start_url text not null,
+  authorization_endpoint text not null,
+  token_endpoint text not null,
+  url_encoded boolean not null default false,
+  integration_event_id text,
+  call_sync_user_integration_event boolean not null default false,
+  additional_idp_scopes jsonb not null default '[]'::jsonb,
+  custom_error_url text,
+  constraint open_id_connect_pkey PRIMARY KEY (marketplace_id, id),
+  constraint open_id_connect_client_fkey FOREIGN KEY (marketplace_id, order_cloud_api_client_id) REFERENCES api_client(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint open_id_connect_event_fkey FOREIGN KEY (marketplace_id, integration_event_id) REFERENCES integration_event(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX open_id_connect_client ON public.open_id_connect USING btree (marketplace_id, order_cloud_api_client_id);
+CREATE UNIQUE INDEX open_id_connect_id_key ON public.open_id_connect USING btree (marketplace_id, lower(id));
+alter table open_id_connect force row level security;
+create policy tenant on open_id_connect using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table open_id_connect_link (
+  marketplace_id text not null,
+  open_id_connect_id text not null,
+  issuer text not null,
+  subject text not null,
+  user_key bigint not null,
+  constraint open_id_connect_link_pkey PRIMARY KEY (marketplace_id, open_id_connect_id, issuer, subject),
+  constraint open_id_connect_link_config_fkey FOREIGN KEY (marketplace_id, open_id_connect_id) REFERENCES open_id_connect(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint open_id_connect_link_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX open_id_connect_link_user ON public.open_id_connect_link USING btree (marketplace_id, user_key);
+alter table open_id_connect_link force row level security;
+create policy tenant on open_id_connect_link using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table payment (
   marketplace_id text not null,
   order_id text not null,
@@ -731,6 +786,67 @@ CREATE INDEX product_assignment_schedule ON public.product_assignment USING btre
 alter table product_assignment force row level security;
 create policy tenant on product_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table product_collection (
+  marketplace_id text not null,
+  key bigint not null generated always as identity,
+  buyer_id text not null,
+  private_to bigint not null,
+  id text not null,
+  name text not null,
+  access_level text not null,
+  xp jsonb,
+  constraint product_collection_pkey PRIMARY KEY (marketplace_id, key),
+  constraint product_collection_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint product_collection_user_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX product_collection_id_key ON public.product_collection USING btree (marketplace_id, buyer_id, lower(id));
+CREATE INDEX product_collection_user ON public.product_collection USING btree (marketplace_id, private_to);
+alter table product_collection force row level security;
+create policy tenant on product_collection using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table product_collection_entry (
+  marketplace_id text not null,
+  collection_key bigint not null,
+  product_id text not null,
+  list_order integer,
+  date_added timestamp with time zone not null,
+  constraint product_collection_entry_pkey PRIMARY KEY (marketplace_id, collection_key, product_id),
+  constraint product_collection_entry_collection_fkey FOREIGN KEY (marketplace_id, collection_key) REFERENCES product_collection(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint product_collection_entry_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX product_collection_entry_product ON public.product_collection_entry USING btree (marketplace_id, product_id);
+alter table product_collection_entry force row level security;
+create policy tenant on product_collection_entry using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table product_collection_invitation (
+  marketplace_id text not null,
+  collection_key bigint not null,
+  id text not null,
+  name text not null,
+  admin boolean not null default false,
+  accepted boolean not null default false,
+  expiration_date timestamp with time zone not null,
+  xp jsonb,
+  constraint product_collection_invitation_pkey PRIMARY KEY (marketplace_id, collection_key, id),
+  constraint product_collection_invitation_collection_fkey FOREIGN KEY (marketplace_id, collection_key) REFERENCES product_collection(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX product_collection_invitation_id_key ON public.product_collection_invitation USING btree (marketplace_id, collection_key, lower(id));
+alter table product_collection_invitation force row level security;
+create policy tenant on product_collection_invitation using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table product_collection_member (
+  marketplace_id text not null,
+  collection_key bigint not null,
+  user_key bigint not null,
+  invitation_id text not null,
+  constraint product_collection_member_pkey PRIMARY KEY (marketplace_id, collection_key, user_key),
+  constraint product_collection_member_invitation_fkey FOREIGN KEY (marketplace_id, collection_key, invitation_id) REFERENCES product_collection_invitation(marketplace_id, collection_key, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint product_collection_member_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX product_collection_member_user ON public.product_collection_member USING btree (marketplace_id, user_key);
+alter table product_collection_member force row level security;
+create policy tenant on product_collection_member using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table product_facet (
   marketplace_id text not null,
   id text not null,
@@ -859,6 +975,24 @@ CREATE UNIQUE INDEX security_profile_assignment_key ON public.security_profile_a
 CREATE INDEX security_profile_assignment_user ON public.security_profile_assignment USING btree (marketplace_id, user_key) WHERE (user_key IS NOT NULL);
 alter table security_profile_assignment force row level security;
 create policy tenant on security_profile_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table seller_approval_rule (
+  marketplace_id text not null,
+  id text not null,
+  owner_id text not null,
+  approval_type text not null,
+  name text,
+  description text,
+  approving_group_key bigint not null,
+  rule_expression text not null,
+  xp jsonb,
+  constraint seller_approval_rule_pkey PRIMARY KEY (marketplace_id, id),
+  constraint seller_approval_rule_group_fkey FOREIGN KEY (marketplace_id, approving_group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX seller_approval_rule_group ON public.seller_approval_rule USING btree (marketplace_id, approving_group_key);
+CREATE UNIQUE INDEX seller_approval_rule_id_key ON public.seller_approval_rule USING btree (marketplace_id, lower(id));
+alter table seller_approval_rule force row level security;
+create policy tenant on seller_approval_rule using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table shipment (
   marketplace_id text not null,

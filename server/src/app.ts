@@ -8,13 +8,22 @@ import {
   oauthRoutes,
   purgeCodes,
   registeredToken,
+  SingleSignOn,
+  singleSignOnRoutes,
   TokenEndpoint,
   userDirectory,
 } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
 import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
-import { integrations, messageKeeper, purgeMessages, readMessages } from "./integrations/index.ts";
+import {
+  askIntegration,
+  findIntegration,
+  integrations,
+  messageKeeper,
+  purgeMessages,
+  readMessages,
+} from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
@@ -33,7 +42,9 @@ import { type Ids, randomIds } from "./platform/ids.ts";
 import { startJobs } from "./platform/jobs/jobs.ts";
 import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
+import { Outbound } from "./platform/outbound/outbound.ts";
 import { Outbox } from "./platform/outbox/outbox.ts";
+import { SecretBox } from "./platform/secret-box.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { Marketplaces, seller } from "./seller/index.ts";
 import { addOwnership, suppliers } from "./suppliers/index.ts";
@@ -45,6 +56,8 @@ export interface AppOptions {
   readonly baseUrl: string;
   /** Encrypts what is stored encrypted. */
   readonly secretKey: string;
+  /** Calls to webhooks, integrations and identity providers may reach this machine and its network. */
+  readonly allowPrivateTargets: boolean;
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -86,7 +99,8 @@ export function implementations(): Implementation[] {
 /** Wires the platform and the domains; the only place that knows them all. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { database, baseUrl, log, clock = systemClock, ids = randomIds } = options;
-  const keys = await KeyRing.open(database.system, options.secretKey, clock);
+  const secrets = new SecretBox(options.secretKey);
+  const keys = await KeyRing.open(database.system, secrets, clock);
   const signer = new TokenSigner(keys, clock, baseUrl);
   const tokens = new Tokens(signer, baseUrl);
   const access = new Access(tokens, database.tenants, userDirectory, clock);
@@ -95,10 +109,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   orderReferences(references);
   followRenames(references);
   const outbox = new Outbox();
+  const outbound = new Outbound(options);
   const { system, tenants } = database;
   outbox.subscribe(messageKeeper(tenants));
   const clients = new ClientDirectory(system);
-  const services: Services = { clock, ids, references, access, tokens, clients, outbox, tenants, baseUrl };
+  const services: Services = {
+    clock,
+    ids,
+    references,
+    access,
+    tokens,
+    clients,
+    outbox,
+    tenants,
+    outbound,
+    secrets,
+    baseUrl,
+  };
   const accounts = new PortalAccounts(database.system);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -109,6 +136,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   operationRoutes(http, implementations(), { models, enums }, services, metrics);
   const endpoint = new TokenEndpoint({ clients, tenants, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
+  const signInEvents = { find: findIntegration, ask: askIntegration };
+  singleSignOnRoutes(http, new SingleSignOn({ services, endpoint, events: signInEvents }));
   portalRoutes(http, {
     baseUrl,
     accounts,
@@ -144,6 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await http.close();
       await (await background)?.stop();
+      await outbound.close();
       await stopListening();
     },
   };

@@ -53,7 +53,15 @@ export async function startServer(
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
-      const app = await createApp({ database, baseUrl, secretKey: await secretKey(settings), log, ...parts });
+      const { allowPrivateTargets } = settings;
+      const app = await createApp({
+        database,
+        baseUrl,
+        secretKey: await secretKey(settings),
+        allowPrivateTargets,
+        log,
+        ...parts,
+      });
       let owner: RunningServer["owner"];
       try {
         owner = await firstAccount(app, settings);

@@ -2728,7 +2728,7 @@ export interface Operations {
   "OpenIdConnects.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<OpenIdConnect> };
   "OpenIdConnects.Create": { path: Record<never, never>; query: Record<never, never>; body: Body<OpenIdConnect, "OrderCloudApiClientID" | "ConnectClientID" | "ConnectClientSecret" | "AppStartUrl" | "AuthorizationEndpoint" | "TokenEndpoint", "IntegrationEventName">; reply: OpenIdConnect };
   "OpenIdConnects.Get": { path: { openidconnectID: string }; query: Record<never, never>; body: undefined; reply: OpenIdConnect };
-  "OpenIdConnects.Save": { path: { openidconnectID: string }; query: Record<never, never>; body: Body<OpenIdConnect, "OrderCloudApiClientID" | "ConnectClientID" | "ConnectClientSecret" | "AppStartUrl" | "AuthorizationEndpoint" | "TokenEndpoint", "IntegrationEventName">; reply: OpenIdConnect };
+  "OpenIdConnects.Save": { path: { openidconnectID: string }; query: Record<never, never>; body: Body<OpenIdConnect, "OrderCloudApiClientID" | "ConnectClientID" | "AppStartUrl" | "AuthorizationEndpoint" | "TokenEndpoint", "IntegrationEventName">; reply: OpenIdConnect };
   "OpenIdConnects.Delete": { path: { openidconnectID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "OpenIdConnects.Patch": { path: { openidconnectID: string }; query: Record<never, never>; body: Body<OpenIdConnect, never, "IntegrationEventName">; reply: OpenIdConnect };
   "Auth.Login": { path: Record<never, never>; query: Record<never, never>; body: Body<TokenRequest, "grant_type" | "username" | "password" | "client_id">; reply: AccessToken };

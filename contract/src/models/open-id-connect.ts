@@ -7,7 +7,7 @@ export const openIdConnect = model(
     ID: text({ max: 100, search: 1, sort: 1 }),
     OrderCloudApiClientID: text({ required: true }),
     ConnectClientID: text({ required: true }),
-    ConnectClientSecret: text({ required: true }),
+    ConnectClientSecret: text({ required: true, writeOnly: true }),
     AppStartUrl: text({ required: true }),
     AuthorizationEndpoint: text({ required: true }),
     TokenEndpoint: text({ required: true }),

@@ -5,5 +5,20 @@ export const openIdConnects = resource("OpenIdConnects", {
   description: "Identity providers that users sign in with.",
   roles: { read: ["OpenIDConnectAdmin", "OpenIDConnectReader"], write: ["OpenIDConnectAdmin"] },
   userTypes: ["Seller"],
-  operations: [crud("/openidconnects/{openidconnectID}", "OpenIdConnect")],
+  operations: [
+    crud("/openidconnects/{openidconnectID}", "OpenIdConnect", {
+      // Replies never hold the client secret: what was read may be sent back without it.
+      except: {
+        Save: {
+          required: [
+            "OrderCloudApiClientID",
+            "ConnectClientID",
+            "AppStartUrl",
+            "AuthorizationEndpoint",
+            "TokenEndpoint",
+          ],
+        },
+      },
+    }),
+  ],
 });

@@ -3,6 +3,7 @@ import { apiClientOperations } from "./api-clients/operations.ts";
 import { forgottenCredentialsOperations } from "./credentials/operations.ts";
 import { impersonationConfigOperations } from "./impersonation/configs.ts";
 import { impersonationOperations } from "./impersonation/token.ts";
+import { openIdConnectOperations } from "./open-id-connects/operations.ts";
 import { securityProfileOperations } from "./security-profiles/operations.ts";
 import { userInfoOperations } from "./user-info/operations.ts";
 
@@ -12,12 +13,15 @@ export { userDirectory } from "./directory.ts";
 export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
+export { singleSignOnRoutes } from "./sso/routes.ts";
+export { SingleSignOn } from "./sso/single-sign-on.ts";
 
 /** Operations on who may sign in, through what, and with which roles. */
 export function authentication(): Implementation[] {
   return [
     ...apiClientOperations(),
     ...securityProfileOperations(),
+    ...openIdConnectOperations(),
     ...impersonationConfigOperations(),
     ...impersonationOperations(),
     ...forgottenCredentialsOperations(),

@@ -1,6 +1,7 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { PeopleDependents } from "../seller/index.ts";
 import type { AccountPayments } from "./accounts/account-payments.ts";
+import { approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
 import { buyerGroupOperations } from "./buyer-groups/operations.ts";
 import { buyerOperations } from "./buyers/operations.ts";
 import { costCenterOperations } from "./cost-centers/operations.ts";
@@ -38,8 +39,9 @@ export function buyers(parts: {
     ...buyerOperations(catalogs),
     ...buyerGroupOperations(catalogs),
     ...buyerUserOperations(dependents),
-    ...buyerUserGroupOperations(dependents),
+    ...buyerUserGroupOperations([approvingGroups, ...dependents]),
     ...buyerAddressOperations(dependents),
+    ...approvalRuleOperations(),
     ...costCenterOperations(),
     ...creditCardOperations(payments),
     ...spendingAccountOperations(payments),

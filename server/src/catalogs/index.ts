@@ -2,6 +2,7 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
 import { priceScheduleOperations } from "./price-schedules/operations.ts";
+import { productCollectionOperations } from "./product-collections/operations.ts";
 import { productFacetOperations } from "./product-facets/operations.ts";
 import { productOperations } from "./products/operations.ts";
 import { specOperations } from "./specs/operations.ts";
@@ -17,6 +18,17 @@ export {
   priceLine,
 } from "./pricing/price-line.ts";
 export { checkQuantity, type QuantityRules } from "./pricing/quantity.ts";
+export { listCollectionProducts } from "./product-collections/shopper-entries.ts";
+export {
+  type CollectionHead,
+  collectionFor,
+  collections,
+  countOthers,
+  entryShape,
+  putEntry,
+  removeEntry,
+  seenBy,
+} from "./product-collections/store.ts";
 export { findPurchasable, findPurchasables } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { followRenames } from "./renames.ts";
@@ -39,5 +51,6 @@ export function catalogs(): Implementation[] {
     ...productFacetOperations(),
     ...productOperations(),
     ...specOperations(),
+    ...productCollectionOperations(),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 
+export { askIntegration, findIntegration } from "./integration-events/calls.ts";
 export { messageKeeper, purgeMessages, readMessages } from "./messages/kept-messages.ts";
 
 /** Operations on the services that a marketplace connects. */

@@ -4,6 +4,8 @@ import { myAddressOperations } from "./addresses/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { myCostCenterOperations } from "./cost-centers/operations.ts";
 import { myCreditCardOperations } from "./credit-cards/operations.ts";
+import { invitationOperations } from "./product-collections/invitations.ts";
+import { collectionOperations } from "./product-collections/operations.ts";
 import { productOperations } from "./products/operations.ts";
 import { profileOperations } from "./profile/operations.ts";
 import type { FirstToken } from "./registration/first-token.ts";
@@ -21,6 +23,8 @@ export function me(parts: {
     ...myAddressOperations(),
     ...catalogOperations(),
     ...productOperations(),
+    ...collectionOperations(),
+    ...invitationOperations(),
     ...myCostCenterOperations(),
     ...myCreditCardOperations(),
     ...mySpendingAccountOperations(),

@@ -1,10 +1,13 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import { sellerApprovalRuleOperations, sellerApprovingGroups } from "./approval-rules/operations.ts";
 import { incrementorOperations } from "./incrementors/operations.ts";
 import { localeOperations } from "./locales/operations.ts";
 import { adminPeople } from "./people/admin.ts";
 import type { PeopleDependents } from "./people/company.ts";
 import { xpIndexOperations } from "./xp-indices/operations.ts";
 
+export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./approval-rules/approving-group.ts";
+export { sellerApprovingGroups } from "./approval-rules/operations.ts";
 export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 export { AssignmentTable, type AssignmentTableOptions } from "./parties/assignment-table.ts";
 export {
@@ -50,6 +53,7 @@ export function seller(parts: { readonly dependents?: readonly PeopleDependents[
     ...incrementorOperations(),
     ...localeOperations(),
     ...xpIndexOperations(),
-    ...adminPeople(parts.dependents ?? []),
+    ...sellerApprovalRuleOperations(),
+    ...adminPeople([sellerApprovingGroups, ...(parts.dependents ?? [])]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Implementation } from "../platform/operation/implement.ts";
-import type { PeopleDependents } from "../seller/index.ts";
+import { type PeopleDependents, sellerApprovingGroups } from "../seller/index.ts";
 import { supplierPeople } from "./people/operations.ts";
 import type { SuppliedProducts } from "./supplied-products.ts";
 import { supplierOperations } from "./suppliers/operations.ts";
@@ -13,5 +13,5 @@ export function suppliers(parts: {
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
   const { products, dependents = [] } = parts;
-  return [...supplierOperations(products), ...supplierPeople(dependents)];
+  return [...supplierOperations(products), ...supplierPeople([sellerApprovingGroups, ...dependents])];
 }

@@ -9,6 +9,7 @@ const owners = [
   ["locale", "owner_id"],
   ["price_schedule", "owner_id"],
   ["product", "owner_id"],
+  ["seller_approval_rule", "owner_id"],
   ["spec", "owner_id"],
   ["product_assignment", "seller_id"],
 ] as const;

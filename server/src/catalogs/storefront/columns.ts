@@ -13,7 +13,11 @@ export const storefrontShape: ShapeExtras = {
 };
 
 /** Where a shopper's lists find what they name, over the alias `t`: stock is what he can draw on, prices are not listed by. */
-export function storefrontColumns(marketplaceId: string, { buyerId, groupKeys }: Shopper): Columns {
+export function storefrontColumns(
+  marketplaceId: string,
+  { buyerId, groupKeys }: Shopper,
+  added: Readonly<Record<string, ColumnOverride>> = {},
+): Columns {
   const args = {
     marketplaceId: sql`${marketplaceId}`,
     buyerId: sql`${buyerId}`,
@@ -34,5 +38,6 @@ export function storefrontColumns(marketplaceId: string, { buyerId, groupKeys }:
     InventoryRecords: records,
     InventoryRecord: records,
     PriceSchedule: { json: sql`null::jsonb` },
+    ...added,
   });
 }

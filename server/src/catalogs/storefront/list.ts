@@ -2,7 +2,7 @@ import type { ListFacet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import type { Written } from "../../platform/http/reply.ts";
-import type { Columns } from "../../platform/lists/columns.ts";
+import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import { searchSql } from "../../platform/lists/search.ts";
@@ -19,7 +19,7 @@ import { type Look, look } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
 import { keepFacets, keptFacets } from "./kept-facets.ts";
-import { type TextRow, textColumns, writtenProduct } from "./product-text.ts";
+import { addedText, type TextRow, textColumns, writtenProduct } from "./product-text.ts";
 import { sellerOf } from "./seller.ts";
 
 /** What a shopper's list of products is asked for by name. */
@@ -28,6 +28,16 @@ export interface ProductsAsked {
   readonly categoryID?: string | undefined;
   readonly depth?: string | undefined;
   readonly sellerID?: string | undefined;
+}
+
+/** Products that rows of another table pick out, such as the entries of a collection. */
+export interface Picked {
+  /** Joins those rows to product `t`. */
+  readonly join: RawBuilder<unknown>;
+  /** What products are with the properties that those rows add. */
+  readonly model: "ProductCollectionBuyerProduct";
+  /** What they add to each product, by property, in the order of the contract: it all comes before the product's own. */
+  readonly properties: Readonly<Record<string, ColumnOverride & { readonly scalar: RawBuilder<unknown> }>>;
 }
 
 export interface ProductPage {
@@ -58,14 +68,20 @@ const counts = ({ marketplaceId, classes }: Pick<Fragments, "marketplaceId" | "c
 
 /**
  * The products of a page and what else the answer needs, in one statement. `keys` selects their IDs in order, from an index
- * alone where it can; each is then looked up by its key, which the inner `offset` makes sure of.
+ * alone where it can; each is then looked up by its key, which the inner `offset` makes sure of. They may select texts as
+ * `added` beside.
  */
-const pageOf = (choice: PriceChoice, args: Fragments, keys: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+const pageOf = (
+  choice: PriceChoice,
+  args: Fragments,
+  keys: RawBuilder<unknown>,
+  added = false,
+): RawBuilder<unknown> => sql`
   select case when r.n > 1 then null else c.stamp end as stamp, c.total, c.changes, r.*
   from (select ${shopperStamp(args)} as stamp, n.total, n.changes from ${counts(args)} n offset 0) c
   left join lateral (
-    select k.n, ${textColumns(args)}
-    from (select k.id, row_number() over () as n from (${keys}) k) k
+    select k.n${added ? sql`, k.added` : sql``}, ${textColumns(args)}
+    from (select k.id${added ? sql`, k.added` : sql``}, row_number() over () as n from (${keys}) k) k
     cross join lateral (select * from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
     ${withSchedule(choice, args)}
   ) r on true
@@ -110,11 +126,16 @@ const bound = (args: PageArguments): Fragments =>
   Object.fromEntries(Object.entries(args).map(([name, value]) => [name, sql`${value}`])) as unknown as Fragments;
 
 /** A page of the products that the calling shopper sees, priced for him (spec: visibility-and-search §2). */
-export async function listBuyerProducts(call: AnyCall, asked: ProductsAsked, list: ListRequest): Promise<ProductPage> {
+export async function listBuyerProducts(
+  call: AnyCall,
+  asked: ProductsAsked,
+  list: ListRequest,
+  picked?: Picked,
+): Promise<ProductPage> {
   const levels = readDepth(asked.depth, Number.POSITIVE_INFINITY);
   const depth = Number.isFinite(levels) ? levels : undefined;
   const sellerId = await sellerOf(call.db, asked.sellerID);
-  const plain = list.query.filters.length === 0 && list.query.search === undefined;
+  const plain = picked === undefined && list.query.filters.length === 0 && list.query.search === undefined;
   const answer = await look(call, async (db, seen) => {
     const place = placeOf(seen, asked, depth);
     const classes = seen.sight.classesIn(place);
@@ -131,6 +152,7 @@ export async function listBuyerProducts(call: AnyCall, asked: ProductsAsked, lis
       place,
       seen,
       list,
+      picked,
     };
     const read = await (plain ? readPlain(db, page) : readFiltered(db, page));
     return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
@@ -155,6 +177,7 @@ interface PageRequest {
   readonly place: Place;
   readonly seen: Look;
   readonly list: ListRequest;
+  readonly picked: Picked | undefined;
 }
 
 interface Read {
@@ -187,8 +210,8 @@ async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
   };
 }
 
-const facetedList = (db: TenantDb, classes: ClassSet) => ({
-  from: sql`product as t`,
+const facetedList = (db: TenantDb, classes: ClassSet, picked?: Picked) => ({
+  from: sql`product as t ${picked?.join ?? sql``}`,
   scope: sql`t.marketplace_id = ${db.marketplaceId} and t.visibility_class_id = any(${classes.text}::int[])`,
   where: sql`true`,
   filters: [],
@@ -215,7 +238,7 @@ async function freshFacets({ services, caller }: AnyCall, classes: ClassSet): Pr
 
 /** In an order of the client's, or of the category's list orders. */
 function orderedPage(
-  { args, choice, place, seen, list }: PageRequest,
+  { args, choice, place, seen, list, picked }: PageRequest,
   where: RawBuilder<unknown>,
   columns: Columns,
   ranks: readonly RawBuilder<unknown>[],
@@ -229,26 +252,28 @@ function orderedPage(
   const join = category
     ? sql`left join category_product o on o.marketplace_id = t.marketplace_id and o.catalog_id = ${category.catalog}
         and o.category_id = ${category.id} and o.product_id = coalesce(t.parent_id, t.id)`
-    : sql``;
+    : (picked?.join ?? sql``);
+  const added = picked ? sql`, ${addedText(picked.model, picked.properties)} as added` : sql``;
   const order = category
     ? sql`o.list_order, lower(t.name) collate "C", lower(t.id) collate "C"`
     : orderSql(query, shape, columns, { ranks });
   return pageOf(
     choice,
     bound(args),
-    sql`select t.id from product t ${join}
+    sql`select t.id${added} from product t ${join}
       where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[]) and ${where}
       order by ${order} limit ${sql.lit(pageSize)} offset ${(page - 1) * pageSize}`,
+    picked !== undefined,
   );
 }
 
 async function readFiltered(db: TenantDb, request: PageRequest): Promise<Read> {
-  const { classes, seen, list } = request;
+  const { classes, seen, list, picked } = request;
   const { query } = list;
-  const columns = storefrontColumns(db.marketplaceId, seen.shopper);
+  const columns = storefrontColumns(db.marketplaceId, seen.shopper, picked?.properties);
   const search = searchSql(query.search, columns, productDocument);
   const where = allOf([search.where, filterSql(query.filters, columns)]);
-  const faceted = facetedList(db, classes);
+  const faceted = facetedList(db, classes, picked);
   const [counted, facets, rows] = await Promise.all([
     db.row<{ total: number }>(sql`select count(*) as total from ${faceted.from} where ${faceted.scope} and ${where}`),
     readFacets(db, { ...faceted, where: search.where, filters: query.filters, columns }),

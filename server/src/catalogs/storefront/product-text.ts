@@ -14,6 +14,8 @@ export interface TextRow {
   /** Everything but `PriceBreaks` and `Discount`; null when no schedule applies. */
   readonly schedule: string | null;
   readonly breaks: Json | null;
+  /** As `addedText` has it. */
+  readonly added?: string | null;
 }
 
 export interface TextArguments extends StockArguments {
@@ -56,6 +58,19 @@ function asJson(
   return sql`concat(${sql.join(parts)}, '}')`;
 }
 
+/** Properties that a model has before a product's own, each with a comma behind it. */
+export const addedText = (
+  model: "ProductCollectionBuyerProduct",
+  properties: Readonly<Record<string, { readonly scalar: Sql }>>,
+): Sql => {
+  const parts = Object.entries(properties).map(([name, { scalar }]) => {
+    const field = models[model]?.fields[name];
+    if (field === undefined) throw new Error(`${model} has no ${name}`);
+    return sql`${sql.lit(`${JSON.stringify(name)}:`)}, ${jsonOf(field, scalar)}, ','`;
+  });
+  return sql`concat(${sql.join(parts)})`;
+};
+
 const inventory = (args: StockArguments): Sql =>
   sql`case when p.inventory_configured then ${asJson("Inventory", "p", {
     special: {
@@ -87,11 +102,11 @@ const breakText = ({ Quantity, Price, SalePrice, SubscriptionPrice, BundlePrice 
   `{"Discounted":null,"Quantity":${Quantity},"Price":${decimal(Price)},"SalePrice":${decimal(SalePrice)},"SubscriptionPrice":${decimal(SubscriptionPrice)},"BundlePrice":${decimal(BundlePrice)}}`;
 
 /** The product of a row as the reply has it. */
-export function writtenProduct({ product, schedule, breaks }: TextRow): Written | undefined {
+export function writtenProduct({ product, schedule, breaks, added }: TextRow): Written | undefined {
   if (product === null) return undefined;
   const price =
     schedule === null || breaks === null
       ? "null"
       : `{"PriceBreaks":[${(breaks.value as PriceBreak[]).map(breakText).join(",")}],"Discount":null,${schedule.slice(1)}`;
-  return new Written(`{"PriceSchedule":${price},${product.slice(1)}`);
+  return new Written(`{${added ?? ""}"PriceSchedule":${price},${product.slice(1)}`);
 }

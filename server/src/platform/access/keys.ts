@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWK } from "jose";
 import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { Json } from "../db/json.ts";
+import type { SecretBox } from "../secret-box.ts";
 
 const algorithm = "RS256";
 /** A process that meets an unknown key looks again, but not more often than this. */
@@ -29,21 +30,21 @@ export interface PublicJwk {
  */
 export class KeyRing {
   readonly #pool: pg.Pool;
-  readonly #secret: Buffer;
+  readonly #secrets: SecretBox;
   readonly #clock: Clock;
   #signing: SigningKey | undefined;
   readonly #public = new Map<string, { jwk: PublicJwk; key: CryptoKey }>();
   #loadedAt = 0;
 
-  private constructor(pool: pg.Pool, secretKey: string, clock: Clock) {
+  private constructor(pool: pg.Pool, secrets: SecretBox, clock: Clock) {
     this.#pool = pool;
-    this.#secret = createHash("sha256").update(secretKey).digest();
+    this.#secrets = secrets;
     this.#clock = clock;
   }
 
   /** Reads the keys, making the first one where there is none. */
-  static async open(pool: pg.Pool, secretKey: string, clock: Clock): Promise<KeyRing> {
-    const ring = new KeyRing(pool, secretKey, clock);
+  static async open(pool: pg.Pool, secrets: SecretBox, clock: Clock): Promise<KeyRing> {
+    const ring = new KeyRing(pool, secrets, clock);
     await ring.#load();
     if (ring.#signing === undefined) await ring.rotate();
     return ring;
@@ -75,7 +76,7 @@ export class KeyRing {
       await client.query("update signing_key set retired_at = $1 where retired_at is null", [this.#clock.now()]);
       await client.query("insert into signing_key (kid, private_key, public_jwk, created_at) values ($1, $2, $3, $4)", [
         kid,
-        this.#encrypt(await exportPKCS8(privateKey)),
+        this.#secrets.seal(await exportPKCS8(privateKey)),
         JSON.stringify(jwk),
         this.#clock.now(),
       ]);
@@ -110,21 +111,9 @@ export class KeyRing {
     this.#loadedAt = this.#clock.now().getTime();
   }
 
-  #encrypt(text: string): string {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", this.#secret, iv);
-    const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64");
-  }
-
   #decrypt(text: string): string {
-    const bytes = Buffer.from(text, "base64");
-    const cipher = createDecipheriv("aes-256-gcm", this.#secret, bytes.subarray(0, 12));
-    cipher.setAuthTag(bytes.subarray(12, 28));
-    try {
-      return Buffer.concat([cipher.update(bytes.subarray(28)), cipher.final()]).toString("utf8");
-    } catch (error) {
-      throw new Error("The signing keys were encrypted with another ORDERWELL_SECRET_KEY", { cause: error });
-    }
+    const opened = this.#secrets.open(text);
+    if (opened === undefined) throw new Error("The signing keys were encrypted with another ORDERWELL_SECRET_KEY");
+    return opened;
   }
 }

@@ -11,7 +11,9 @@ import type { Written } from "../http/reply.ts";
 import type { Ids } from "../ids.ts";
 import type { ListQuery } from "../lists/list-query.ts";
 import type { ListShape } from "../lists/shape.ts";
+import type { Outbound } from "../outbound/outbound.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import type { SecretBox } from "../secret-box.ts";
 
 /** What a client asks of a list, and what that list can address. */
 export interface ListRequest {
@@ -29,6 +31,10 @@ export interface Services {
   readonly clients: ClientDirectory;
   readonly outbox: Outbox;
   readonly tenants: Tenants;
+  /** Calls to servers that clients configure. Not within a transaction: it would stay open for as long as they take. */
+  readonly outbound: Outbound;
+  /** Encrypts what is stored encrypted. */
+  readonly secrets: SecretBox;
   /** Public base URL of the server, without a slash at its end. */
   readonly baseUrl: string;
 }

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TestContext } from "node:test";
+
+/** What a sign-in service gets and answers with; see the integration guide of the platform that this one follows. */
+export interface SignInCall {
+  readonly step: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever came
+  readonly payload: any;
+}
+
+export interface SignInService {
+  readonly url: string;
+  readonly calls: SignInCall[];
+}
+
+/** Middleware that an integrator runs: it verifies the signature of each call, then answers; it goes away with the test. */
+export async function signInService(
+  t: TestContext,
+  hashKey: string,
+  answer: (call: SignInCall) => Promise<object>,
+): Promise<SignInService> {
+  const calls: SignInCall[] = [];
+  const server = createServer(async (request, reply) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const signature = createHmac("sha256", hashKey).update(body).digest("base64");
+    if (request.headers["x-oc-hash"] !== signature) return reply.writeHead(401).end();
+    const call = { step: request.url ?? "", payload: JSON.parse(body.toString("utf8")) };
+    calls.push(call);
+    reply.setHeader("content-type", "application/json");
+    return reply.end(JSON.stringify(await answer(call)));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  assert.ok(port > 0);
+  return { url: `http://127.0.0.1:${port}/openidconnect/`, calls };
+}

@@ -1,0 +1,86 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { SecretBox } from "../../platform/secret-box.ts";
+
+/** How long somebody may take at the identity provider. */
+export const signInMinutes = 10;
+
+const purpose = "single-sign-on";
+const cookiePrefix = "orderwell-sso-";
+
+/** What the callback must know of a sign-in that was begun. It travels through the provider, sealed. */
+export interface SignInState {
+  readonly marketplaceId: string;
+  readonly configId: string;
+  readonly roles: string;
+  readonly appStartPath: string;
+  /** Returned in the ID token: it was issued for this sign-in. */
+  readonly nonce: string;
+  /** Secret behind the challenge that the provider got with the request (RFC 7636). */
+  readonly verifier: string;
+  /** Names the cookie, so that sign-ins in several tabs do not meet. */
+  readonly attempt: string;
+  /** Hash of the cookie's value. */
+  readonly browser: string;
+  /** Milliseconds. */
+  readonly expires: number;
+}
+
+/** A cookie that the browser gets. */
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+}
+
+type Begun = Pick<SignInState, "marketplaceId" | "configId" | "roles" | "appStartPath">;
+
+const random = (): string => randomBytes(32).toString("base64url");
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64url");
+
+/** Begins a sign-in that only the browser that gets the cookie can finish, and only soon. */
+export function beginSignIn(
+  box: SecretBox,
+  begun: Begun,
+  now: Date,
+): { state: SignInState; sealed: string; cookie: Cookie } {
+  const value = random();
+  const state: SignInState = {
+    ...begun,
+    nonce: random(),
+    verifier: random(),
+    attempt: randomBytes(9).toString("base64url"),
+    browser: sha256(value),
+    expires: now.getTime() + signInMinutes * 60_000,
+  };
+  return { state, sealed: box.seal(JSON.stringify(state), purpose), cookie: { name: cookieName(state), value } };
+}
+
+/** What a sealed state says; `undefined` when this server never sealed it. */
+export function openState(box: SecretBox, sealed: string): SignInState | undefined {
+  const text = box.open(sealed, purpose);
+  return text === undefined ? undefined : (JSON.parse(text) as SignInState);
+}
+
+export const cookieName = ({ attempt }: Pick<SignInState, "attempt">): string => cookiePrefix + attempt;
+
+/** Whether the browser that sends this Cookie header began the sign-in. */
+export function isSameBrowser(state: SignInState, header: string | undefined): boolean {
+  const name = `${cookieName(state)}=`;
+  const value = header
+    ?.split(";")
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(name))
+    ?.slice(name.length);
+  const hash = Buffer.from(sha256(value ?? ""));
+  const expected = Buffer.from(state.browser);
+  return hash.length === expected.length && timingSafeEqual(hash, expected);
+}
+
+/**
+ * A Set-Cookie header; without a value it takes the cookie away. Providers may post back from another site, where browsers
+ * send only cookies that say `SameSite=None`, which only https allows.
+ */
+export function setCookie(name: string, value: string | null, callbackUrl: string): string {
+  const { protocol, pathname } = new URL(callbackUrl);
+  const site = protocol === "https:" ? "SameSite=None; Secure" : "SameSite=Lax";
+  return `${name}=${value ?? ""}; Path=${pathname}; Max-Age=${value === null ? 0 : signInMinutes * 60}; HttpOnly; ${site}`;
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { marketplace } from "../../testing/harness.ts";
+import { addUserGroup, newCaller } from "../../testing/people.ts";
+
+async function withGroups(t: TestContext) {
+  const own = await marketplace(t);
+  for (const ID of ["acme", "globex"]) await own.seller.ok("Buyers.Create", { body: { ID, Name: ID, Active: true } });
+  await addUserGroup(own, { buyer: "acme" }, "bosses");
+  await addUserGroup(own, { buyer: "acme" }, "others");
+  await addUserGroup(own, { buyer: "globex" }, "theirs");
+  await addUserGroup(own, {}, "admins");
+  return own;
+}
+
+const rule = { ID: "big", Name: "Big orders", ApprovingGroupID: "BOSSES", RuleExpression: "order.Total > 100" };
+const path = { buyerID: "acme", approvalRuleID: "big" };
+
+test("a rule names a group of its buyer, whatever case the ID is written in, and follows it when it is renamed", async (t) => {
+  const { seller } = await withGroups(t);
+  const created = await seller.ok("ApprovalRules.Create", { path, body: { ...rule, xp: { a: 1 } } });
+  assert.deepEqual(created, { ...rule, ApprovingGroupID: "bosses", Description: null, xp: { a: 1 } });
+  await seller.ok("UserGroups.Patch", { path: { buyerID: "acme", userGroupID: "bosses" }, body: { ID: "chiefs" } });
+  assert.equal((await seller.ok("ApprovalRules.Get", { path })).ApprovingGroupID, "chiefs");
+  const patched = await seller.ok("ApprovalRules.Patch", { path, body: { ApprovingGroupID: "others", Name: null } });
+  assert.deepEqual([patched.ApprovingGroupID, patched.Name], ["others", null]);
+  const { Items } = await seller.ok("ApprovalRules.List", { path, query: { ApprovingGroupID: "o*" } });
+  assert.equal(Items.length, 1);
+  for (const ApprovingGroupID of ["theirs", "admins", "none"]) {
+    const refused = await seller.refused("ApprovalRules.Patch", { path, body: { ApprovingGroupID } });
+    assert.deepEqual([refused.status, refused.data], [404, { ObjectType: "UserGroup", ObjectID: ApprovingGroupID }]);
+  }
+});
+
+test("an expression may hold 400 characters; group and expression are required", async (t) => {
+  const { seller } = await withGroups(t);
+  const create = (more: object) => ({ path, body: { ...rule, ...more } });
+  await seller.ok("ApprovalRules.Create", create({ RuleExpression: "x".repeat(400) }));
+  for (const more of [{ RuleExpression: "x".repeat(401) }, { RuleExpression: "" }, { ApprovingGroupID: null }]) {
+    const refused = await seller.refused("ApprovalRules.Create", create({ ID: "other", ...more }));
+    assert.deepEqual([refused.status, refused.code], [400, "ValidationFailure"]);
+  }
+  assert.equal((await seller.refused("ApprovalRules.Create", create({}))).status, 409);
+  await seller.ok("ApprovalRules.Create", {
+    path: { buyerID: "globex" },
+    body: { ...rule, ApprovingGroupID: "theirs" },
+  });
+});
+
+test("a group that approves stays until no rule names it; a buyer takes both along", async (t) => {
+  const { seller } = await withGroups(t);
+  await seller.ok("ApprovalRules.Create", { path, body: rule });
+  const group = { buyerID: "acme", userGroupID: "bosses" };
+  const refused = await seller.refused("UserGroups.Delete", { path: group });
+  assert.deepEqual([refused.status, refused.code], [400, "UserGroup.CannotDeleteApprovingGroup"]);
+  assert.deepEqual(refused.data.ApprovalRuleIDs, ["big"]);
+  await seller.ok("ApprovalRules.Delete", { path });
+  await seller.ok("UserGroups.Delete", { path: group });
+  await seller.ok("ApprovalRules.Create", { path, body: { ...rule, ApprovingGroupID: "others" } });
+  await seller.ok("Buyers.Delete", { path });
+});
+
+test("a buyer's users keep the rules of their own buyer; suppliers only look", async (t) => {
+  const own = await withGroups(t);
+  await own.seller.ok("Suppliers.Create", { body: { ID: "works", Name: "Works", Active: true } });
+  const user = await newCaller(own, { buyer: "acme" }, ["ApprovalRuleAdmin"]);
+  const supplier = await newCaller(own, { supplier: "works" });
+  await user.ok("ApprovalRules.Create", { path, body: rule });
+  assert.equal((await user.refused("ApprovalRules.List", { path: { buyerID: "globex" } })).status, 404);
+  await supplier.ok("ApprovalRules.Get", { path });
+  assert.equal((await supplier.refused("ApprovalRules.Delete", { path })).status, 403);
+});

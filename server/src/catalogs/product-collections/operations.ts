@@ -1,0 +1,100 @@
+import type { ProductCollectionProduct } from "@orderwell/contract";
+import { buyerOf } from "../../buyers/index.ts";
+import type { Row } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import { orderSql } from "../../platform/lists/order.ts";
+import { pageMeta, pageSql } from "../../platform/lists/page.ts";
+import { searchSql } from "../../platform/lists/search.ts";
+import { filterSql } from "../../platform/lists/where.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { pathOf } from "../../seller/index.ts";
+import { readFacets } from "../facets/facets.ts";
+import { reachable } from "../products/scope.ts";
+import { productColumnOverrides, productDocument, products } from "../products/table.ts";
+import { look, stamped } from "../visibility/look.ts";
+import { collections, entriesOf, entryShape, findCollection } from "./store.ts";
+
+/** The buyer in the path. @throws ApiError NotFound (Buyer), also for suppliers who may not sell to it. */
+async function buyerIn(call: Call): Promise<string> {
+  const { caller, db } = call;
+  const buyerId = await buyerOf(call, pathOf(call, "buyerID"), "read");
+  if (caller.userType !== "Supplier") return buyerId;
+  const supplied = await db.row(sql`
+    select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${caller.companyId}
+      and (s.all_buyers_can_order or exists (select from supplier_buyer r
+        where r.marketplace_id = s.marketplace_id and r.supplier_id = s.id and r.buyer_id = ${buyerId}))`);
+  if (supplied === undefined) throw notFound("Buyer", pathOf(call, "buyerID"));
+  return buyerId;
+}
+
+/** A page of a collection's products that `where` leaves, as administrators see products, with facets of them all. */
+async function readEntries(db: TenantDb, call: Call, collectionKey: number, where: RawBuilder<unknown>) {
+  const { query, shape } = call.list;
+  const { join, properties } = entriesOf(collectionKey);
+  const columns = columnsOf({ ...productColumnOverrides, ...properties });
+  const search = searchSql(query.search, columns, productDocument);
+  const from = sql`product as t ${join}`;
+  const scope = allOf([sql`t.marketplace_id = ${db.marketplaceId}`, where]);
+  const all = allOf([scope, search.where, filterSql(query.filters, columns)]);
+  const added = Object.entries(properties).map(([name, { scalar }]) => sql`${scalar} as ${sql.id(name)}`);
+  const [items, counted, facets] = await Promise.all([
+    db.rows<Row<ProductCollectionProduct>>(sql`
+      select ${products.select}, ${sql.join(added)} from ${from} where ${all}
+      order by ${orderSql(query, shape, columns, search)} ${pageSql(query)}`),
+    db.row<{ total: number }>(sql`select count(*) as total from ${from} where ${all}`),
+    readFacets(db, { from, scope, where: search.where, filters: query.filters, columns }),
+    db.finish(),
+  ]);
+  return { Meta: { Facets: facets, ...pageMeta(query, counted?.total ?? 0) }, Items: items };
+}
+
+/** Users of a buyer find in collections what they see in the shop; suppliers what they may sell. */
+async function listEntries(call: Call, collectionKey: number) {
+  if (call.caller.userType !== "Buyer")
+    return readEntries(call.db, call, collectionKey, reachable(call).where ?? sql`true`);
+  return look(call, (db, seen) =>
+    stamped(db, seen, (open) =>
+      readEntries(open, call, collectionKey, sql`t.visibility_class_id = any(${seen.sight.classes.text}::int[])`),
+    ),
+  );
+}
+
+const refuseAnonymous = ({ caller }: AnyCall): void => {
+  if (caller.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
+};
+
+/** Collections of a buyer's users, as administrators see them (spec: catalog §12). */
+export function productCollectionOperations(): Implementation[] {
+  return implement(
+    "ProductCollections",
+    {
+      async List(call) {
+        refuseAnonymous(call);
+        return collections.list(call.db, { columns: { buyer_id: await buyerIn(call as Call) } }, call.list);
+      },
+      async Get(call) {
+        refuseAnonymous(call);
+        const { productCollectionID } = call.path;
+        const found = await collections.find(
+          call.db,
+          { columns: { buyer_id: await buyerIn(call as Call) } },
+          productCollectionID,
+        );
+        if (found === undefined) throw notFound("ProductCollection", productCollectionID);
+        return found;
+      },
+      async ListEntries(call) {
+        refuseAnonymous(call);
+        const { productCollectionID } = call.path;
+        const key = await findCollection(call.db, await buyerIn(call as Call), productCollectionID);
+        if (key === undefined) throw notFound("ProductCollection", productCollectionID);
+        return listEntries(call as Call, key);
+      },
+    },
+    { ListEntries: entryShape },
+  );
+}

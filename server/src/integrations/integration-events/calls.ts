@@ -1,0 +1,67 @@
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import type { Outbound } from "../../platform/outbound/outbound.ts";
+import { postSigned } from "../../platform/outbound/signed-post.ts";
+
+/** A service of the marketplace's as it is called. */
+export interface IntegrationTarget {
+  readonly url: string;
+  readonly hashKey: string;
+  readonly headerName: string | null;
+  readonly headerValue: string | null;
+  /** Roles of the token that the service is to get; with none it gets no token. */
+  readonly elevatedRoles: Json;
+  readonly configData: Json | null;
+}
+
+/** What a service answered. */
+export interface IntegrationAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** The answer's JSON object; `undefined` when it is none. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Services answer within this time, or not at all. */
+const timeoutMs = 20_000;
+
+export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTarget | undefined> =>
+  db.row(sql`
+    select custom_implementation_url as url, hash_key as "hashKey", custom_auth_header_name as "headerName",
+      custom_auth_header_value as "headerValue", elevated_roles as "elevatedRoles", config_data as "configData"
+    from integration_event where marketplace_id = ${db.marketplaceId} and id = ${id}`);
+
+/**
+ * Posts to one step of a service, signed (spec: integrations §1, §3). Any status is an answer.
+ *
+ * @param step the path beneath the configured address, such as `createuser`; null for the address itself.
+ * @throws OutboundError when none comes.
+ */
+export async function askIntegration(
+  outbound: Outbound,
+  target: IntegrationTarget,
+  step: string | null,
+  body: string,
+): Promise<IntegrationAnswer> {
+  const { url, hashKey, headerName, headerValue } = target;
+  const { status, text } = await postSigned(outbound, {
+    url: step === null ? url : `${url.replace(/\/+$/, "")}/${step}`,
+    body,
+    secret: hashKey,
+    ...(headerName !== null && headerValue !== null && { customHeader: { name: headerName, value: headerValue } }),
+    timeoutMs,
+  });
+  return { status, text, body: objectIn(text) };
+}
+
+function objectIn(text: string): IntegrationAnswer["body"] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import type { ProductCollectionInvitation } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { pathOf } from "../../seller/index.ts";
+import { permitted } from "./operations.ts";
+
+const dayMs = 24 * 60 * 60_000;
+const usualDays = 30;
+const mostDays = 366;
+
+const table = new Table<ProductCollectionInvitation>("product_collection_invitation", "ProductCollectionInvitation");
+
+const verbs = crud<ProductCollectionInvitation>(table, {
+  idParam: "invitationID",
+  generateId: ({ services }) => services.ids.next(),
+  // Who may invite may also make others administrators: only the owner.
+  async scope(call, intent) {
+    const { key } = await permitted(call, pathOf(call as Call, "productCollectionID"), "isOwner", intent);
+    return { columns: { collection_key: key } };
+  },
+  prepare({ now }, draft) {
+    draft.ExpirationDate ??= formatInstant(new Date(now.getTime() + usualDays * dayMs));
+    if (Date.parse(draft.ExpirationDate) > now.getTime() + mostDays * dayMs)
+      throw invalidProperty(table.model, "ExpirationDate", "ExpirationDate must not be more than a year ahead.");
+  },
+});
+
+interface Invitation {
+  readonly collectionKey: number;
+  readonly id: string;
+  readonly own: boolean;
+  readonly joined: boolean;
+}
+
+/** An invitation that is open to the users of the caller's buyer. */
+const findOpen = (db: TenantDb, { caller, now }: AnyCall, collectionId: string, id: string) =>
+  db.row<Invitation>(sql`
+    select i.collection_key as "collectionKey", i.id, c.private_to = ${caller.userKey} as own,
+      exists (select from product_collection_member m where m.marketplace_id = i.marketplace_id
+        and m.collection_key = i.collection_key and m.user_key = ${caller.userKey}) as joined
+    from product_collection_invitation i
+    join product_collection c on c.marketplace_id = i.marketplace_id and c.key = i.collection_key
+    where i.marketplace_id = ${db.marketplaceId} and c.buyer_id = ${caller.companyId}
+      and lower(c.id) = ${collectionId.toLowerCase()} and lower(i.id) = ${id.toLowerCase()}
+      and i.expiration_date > ${now} for update of i`);
+
+/** The invitation that the caller answers. @throws ApiError NotFound, or ProductCollection.* when he cannot answer it. */
+async function toAnswer(call: AnyCall & Pick<Call, "path">): Promise<Invitation> {
+  const id = pathOf(call, "invitationID");
+  const found = await findOpen(call.db, call, pathOf(call, "productCollectionID"), id);
+  if (found === undefined) throw notFound("ProductCollectionInvitation", id);
+  const named = { InvitationID: found.id };
+  if (found.own) throw apiError("ProductCollection.CannotAcceptOrDeclineOwnInvitation", named);
+  if (found.joined) throw apiError("ProductCollection.AlreadyAcceptedInvitation", named);
+  return found;
+}
+
+/** Invitations to collections: who accepts one sees the collection, and edits it if the invitation says so. */
+export function invitationOperations(): Implementation[] {
+  return implementSome("Me", {
+    ListProductCollectionInvitations: (call) => verbs.List(call),
+    GetProductCollectionInvitation: (call) => verbs.Get(call),
+    CreateProductCollectionInvitation: (call) => verbs.Create(call),
+    PatchProductCollectionInvitation: (call) => verbs.Patch(call),
+    DeleteProductCollectionInvitation: (call) => verbs.Delete(call),
+    async AcceptProductCollectionInvitation(call) {
+      const { db, caller } = call;
+      const { collectionKey, id } = await toAnswer(call);
+      await db.run(sql`
+        insert into product_collection_member (marketplace_id, collection_key, user_key, invitation_id)
+        values (${db.marketplaceId}, ${collectionKey}, ${caller.userKey}, ${id})
+        on conflict (marketplace_id, collection_key, user_key) do nothing`);
+      await db.run(sql`update product_collection_invitation set accepted = true
+        where marketplace_id = ${db.marketplaceId} and collection_key = ${collectionKey} and id = ${id}`);
+    },
+    async DeclineProductCollectionInvitation(call) {
+      await toAnswer(call);
+    },
+  });
+}

@@ -1,0 +1,102 @@
+import type { ProductCollection } from "@orderwell/contract";
+import {
+  type CollectionHead,
+  collectionFor,
+  collections,
+  countOthers,
+  entryShape,
+  findPurchasable,
+  listCollectionProducts,
+  putEntry,
+  removeEntry,
+  seenBy,
+  shopperOf,
+} from "../../catalogs/index.ts";
+import { type CrudRules, crud } from "../../platform/crud/crud.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+
+/** Products in one collection. */
+const mostEntries = 500;
+
+/** A collection that the user sees. @throws ApiError NotFound */
+async function seen(call: AnyCall, id: string, lock: boolean): Promise<CollectionHead> {
+  const found = await collectionFor(call.db, call.caller, id, lock);
+  if (found === undefined) throw notFound("ProductCollection", id);
+  return found;
+}
+
+/**
+ * A collection that the user may manage, locked unless he only reads.
+ *
+ * @throws ApiError NotFound for one that he does not see, ProductCollection.CannotModify for one that he may only look at.
+ */
+export async function permitted(
+  call: AnyCall,
+  id: string,
+  who: "isOwner" | "mayEdit",
+  intent: "read" | "write" = "write",
+): Promise<CollectionHead> {
+  const found = await seen(call, id, intent === "write");
+  if (!found[who]) throw apiError("ProductCollection.CannotModify", { ProductCollectionID: found.id });
+  return found;
+}
+
+const rules: CrudRules<ProductCollection> = {
+  idParam: "productCollectionID",
+  scope: ({ caller }) => ({ columns: { buyer_id: caller.companyId }, where: seenBy(caller, true) }),
+  async prepare(call, _draft, before) {
+    if (before !== null) await permitted(call, before.ID, "mayEdit");
+  },
+  internal: ({ caller }, _draft, before) => (before === null ? { private_to: caller.userKey } : {}),
+  deleting: async (call, collection) => void (await permitted(call, collection.ID, "isOwner")),
+};
+const verbs = crud<ProductCollection>(collections, rules);
+
+/** Puts a product that the shopper sees into a collection. */
+async function addEntry(
+  call: AnyCall,
+  collectionId: string,
+  productId: string,
+  listOrder: number | null | undefined,
+): Promise<void> {
+  const { db, caller, now } = call;
+  const { key } = await permitted(call, collectionId, "mayEdit");
+  const found = await findPurchasable(db, await shopperOf(db, caller.userKey), productId, db.marketplaceId, now);
+  if (found === undefined) throw notFound("Product", productId);
+  const { ID } = found.product;
+  if ((await countOthers(db, key, ID)) >= mostEntries)
+    throw apiError("ProductCollection.ProductEntryLimit", { Limit: mostEntries });
+  await putEntry(db, key, ID, listOrder, now);
+}
+
+/** Collections of products that shoppers keep for themselves and each other (spec: catalog §12). */
+export function collectionOperations(): Implementation[] {
+  return implementSome(
+    "Me",
+    {
+      ListProductCollections: ({ db, caller, list }) =>
+        collections.list(db, { columns: { buyer_id: caller.companyId }, where: seenBy(caller, false) }, list),
+      GetProductCollection: (call) => verbs.Get(call),
+      CreateProductCollection: (call) => verbs.Create(call),
+      SaveProductCollection: (call) => verbs.Save(call),
+      PatchProductCollection: (call) => verbs.Patch(call),
+      DeleteProductCollection: (call) => verbs.Delete(call),
+      async ListProductCollectionEntries(call) {
+        const { key } = await seen(call, call.path.productCollectionID, false);
+        return listCollectionProducts(call, key, call.list);
+      },
+      CreateProductCollectionEntry: (call) =>
+        addEntry(call, call.path.productCollectionID, call.path.productID, undefined),
+      SaveProductCollectionEntry: (call) =>
+        addEntry(call, call.path.productCollectionID, call.body.ProductID ?? "", call.body.ListOrder ?? null),
+      async DeleteProductCollectionEntry(call) {
+        const { productCollectionID, productID } = call.path;
+        const { key } = await permitted(call, productCollectionID, "mayEdit");
+        if (!(await removeEntry(call.db, key, productID))) throw notFound("Product", productID);
+      },
+    },
+    { ListProductCollectionEntries: entryShape },
+  );
+}

@@ -1,0 +1,135 @@
+import { lookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { Agent, buildConnector } from "undici";
+import { isPublicAddress } from "./targets.ts";
+
+/** Why no reply came: what a caller may tell apart. */
+export type OutboundFailure = "InvalidUrl" | "PrivateTarget" | "TimedOut" | "TooLarge" | "Unreachable";
+
+/** A call that got no usable reply. The message names the host at most, never an address or a secret. */
+export class OutboundError extends Error {
+  readonly failure: OutboundFailure;
+
+  constructor(failure: OutboundFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "OutboundError";
+    this.failure = failure;
+  }
+}
+
+/** One request to a server that somebody configured. */
+export interface OutboundRequest {
+  /** Absolute, http or https, without credentials. */
+  readonly url: string;
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as these UTF-8 bytes. */
+  readonly body?: string;
+  /** From start to the reply's last byte. Default 10 seconds. */
+  readonly timeoutMs?: number;
+  /** Longer replies are failures. Default 1 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** A reply as it came: redirects included, since none is followed. */
+export interface OutboundReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+const defaultTimeoutMs = 10_000;
+const defaultMaxBytes = 1024 * 1024;
+
+/**
+ * Calls to servers that clients of the platform name: webhooks, integrations, identity providers.
+ *
+ * Such addresses must not reach what only this machine can. Unless private targets are allowed
+ * (ORDERWELL_ALLOW_PRIVATE_TARGETS), the address is checked where the connection is made, after names are resolved, so
+ * that neither a name nor a later change of it leads inside. Redirects are not followed.
+ */
+export class Outbound {
+  readonly #agent: Agent;
+
+  constructor(options: { readonly allowPrivateTargets: boolean; readonly lookup?: LookupFunction }) {
+    const resolve = options.lookup ?? (lookup as unknown as LookupFunction);
+    const guarded = options.allowPrivateTargets ? resolve : publicOnly(resolve);
+    const connect = buildConnector({ lookup: guarded, timeout: defaultTimeoutMs });
+    this.#agent = new Agent({
+      connect: (target, callback) => {
+        // Addresses written as such are never looked up.
+        const host = target.hostname.replace(/^\[|\]$/g, "");
+        if (!options.allowPrivateTargets && isIP(host) !== 0 && !isPublicAddress(host))
+          callback(privateTarget(host), null);
+        else connect(target, callback);
+      },
+      keepAliveTimeout: 4_000,
+      connections: 64,
+    });
+  }
+
+  /** @throws OutboundError when no reply came in time, or one that is too long. Any status is a reply. */
+  async send(request: OutboundRequest): Promise<OutboundReply> {
+    const url = targetOf(request.url);
+    const { timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, body } = request;
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const reply = await this.#agent.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: request.method ?? (body === undefined ? "GET" : "POST"),
+        headers: { "user-agent": "Orderwell", accept: "application/json", ...request.headers },
+        body: body ?? null,
+        signal,
+      });
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        if (size > maxBytes)
+          throw new OutboundError("TooLarge", `${url.host} answered with more than ${maxBytes} bytes`);
+        chunks.push(chunk);
+      }
+      return { status: reply.statusCode, headers: reply.headers, text: Buffer.concat(chunks).toString("utf8") };
+    } catch (error) {
+      throw failureOf(error, signal, url.host);
+    }
+  }
+
+  /** Lets go of connections. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+function targetOf(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
+    throw new OutboundError("InvalidUrl", "The URL must be an absolute http or https address without credentials");
+  return url;
+}
+
+const privateTarget = (host: string): OutboundError =>
+  new OutboundError("PrivateTarget", `${host} is not on the public internet, and calls elsewhere are not allowed`);
+
+/** Looks names up and leaves out every address that is not public. */
+export const publicOnly =
+  (resolve: LookupFunction): LookupFunction =>
+  (hostname, options, callback) =>
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, "", 0);
+      const addresses = (Array.isArray(found) ? found : []).filter(({ address }) => isPublicAddress(address));
+      const [first] = addresses;
+      if (first === undefined) return callback(privateTarget(hostname), "", 0);
+      if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+
+function failureOf(error: unknown, signal: AbortSignal, host: string): OutboundError {
+  if (error instanceof OutboundError) return error;
+  const { code = "", cause } = error as { code?: string; cause?: unknown };
+  if (cause instanceof OutboundError) return cause;
+  if (signal.aborted || code === "UND_ERR_CONNECT_TIMEOUT" || code.endsWith("TIMEOUT"))
+    return new OutboundError("TimedOut", `${host} did not answer in time`, { cause: error });
+  return new OutboundError("Unreachable", `${host} could not be reached`, { cause: error });
+}

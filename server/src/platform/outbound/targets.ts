@@ -1,0 +1,46 @@
+import { BlockList, isIP } from "node:net";
+
+/** Ranges that no server on the internet has: loopback, private, link-local, shared, reserved, multicast. */
+const reserved4 = [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 3],
+] as const;
+
+/** Public IPv6 addresses begin with 001; those of them that lead elsewhere or carry an IPv4 address are listed. */
+const public6 = ["2000::", 3] as const;
+const reserved6 = [
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["3fff::", 20],
+] as const;
+
+const blocked = new BlockList();
+for (const [net, bits] of reserved4) blocked.addSubnet(net, bits, "ipv4");
+for (const [net, bits] of reserved6) blocked.addSubnet(net, bits, "ipv6");
+const allowed6 = new BlockList();
+allowed6.addSubnet(...public6, "ipv6");
+
+/** Whether an IP address may belong to a server on the internet, rather than to this machine or its network. */
+export function isPublicAddress(address: string): boolean {
+  switch (isIP(address)) {
+    case 4:
+      return !blocked.check(address, "ipv4");
+    case 6:
+      return allowed6.check(address, "ipv6") && !blocked.check(address, "ipv6");
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,51 @@
+import type { SellerApprovalRule } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { type Scope, Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { ownerOf } from "../parties/owner.ts";
+import { type Company, marketplaceItself } from "../people/company.ts";
+import { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./approving-group.ts";
+
+const table = new Table<SellerApprovalRule>("seller_approval_rule", "SellerApprovalRule", {
+  computed: { ApprovingGroupID: approvingGroupId },
+});
+
+/** Suppliers see their own rules; others' they meet only to be refused. */
+const scope = ({ caller }: AnyCall, intent: "read" | "write"): Scope =>
+  caller.userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${caller.companyId}` } : {};
+
+/** @throws ApiError ApprovalRule.CannotModify */
+function requireOwner({ caller }: AnyCall, { OwnerID, ID }: SellerApprovalRule): void {
+  if (caller.userType === "Supplier" && OwnerID !== caller.companyId)
+    throw apiError("ApprovalRule.CannotModify", { ApprovalRuleID: ID });
+}
+
+const companyOf = ({ db }: AnyCall, ownerId: string): Company =>
+  ownerId === db.marketplaceId ? marketplaceItself : { buyerId: null, supplierId: ownerId };
+
+/** Rules by which users of the marketplace, or of a supplier, decide about order returns (spec: parties §7). */
+export function sellerApprovalRuleOperations(): Implementation[] {
+  return implement(
+    "SellerApprovalRules",
+    crud<SellerApprovalRule>(table, {
+      idParam: "approvalRuleID",
+      objectType: "ApprovalRule",
+      scope,
+      async prepare(call, draft, before) {
+        if (before !== null) requireOwner(call, before);
+        draft.OwnerID = before === null ? await ownerOf(call, draft.OwnerID) : before.OwnerID;
+      },
+      async internal(call, draft) {
+        const group = await approvingGroup(call, companyOf(call, draft.OwnerID ?? ""), draft.ApprovingGroupID);
+        return { approving_group_key: group.key };
+      },
+      deleting: async (call, rule) => requireOwner(call, rule),
+    }),
+  );
+}
+
+/** A group of the marketplace's or of a supplier's that decides by a rule stays. */
+export const sellerApprovingGroups = keepsApprovingGroups(table.name);
