@@ -12,6 +12,7 @@ import { buyerUserGroupOperations } from "./people/user-groups.ts";
 import { buyerUserOperations } from "./people/users.ts";
 import { spendingAccountOperations } from "./spending-accounts/operations.ts";
 
+export { buyerOf } from "./access.ts";
 export type { AccountKey, AccountPayments } from "./accounts/account-payments.ts";
 export {
   type BuyerUser,
