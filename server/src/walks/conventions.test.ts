@@ -20,6 +20,7 @@ const typesOfParameters: Readonly<Record<string, string>> = {
   openidconnectID: "OpenIdConnect",
   returnID: "OrderReturn",
   eventID: "TrackingEvent",
+  invitationID: "ProductCollectionInvitation",
   optionID: "SpecOption",
   "Shipments.GetItem.orderID": "Shipment",
   "Shipments.GetItem.lineItemID": "Shipment",

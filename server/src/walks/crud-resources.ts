@@ -60,6 +60,7 @@ const surroundings: Readonly<Record<string, string>> = {
   specID: "size",
   orderID: "order",
   priceScheduleID: "sold-price",
+  productCollectionID: "wishes",
 };
 
 /** The path with the walk's own objects in it. */
@@ -89,6 +90,7 @@ export async function surround(own: Shop): Promise<Surroundings> {
   const line = { ProductID: "own", Quantity: 100 };
   await buyerUser.ok("LineItems.Create", { path: { ...outgoing, orderID: "order" }, body: line });
   await cartUser.ok("Cart.CreateLineItem", { body: line });
+  await buyerUser.ok("Me.CreateProductCollection", { body: { ID: "wishes", Name: "Wishes" } });
   return {
     caller({ userTypes, path }) {
       if (path.startsWith("/v1/cart")) return cartUser;
