@@ -129,7 +129,8 @@ function script({ line, lines }: Block): string {
   const shown = lines.map((text, index) => {
     const [, code, value] = text.match(/^(.*?)\/\/ => (.+)$/) ?? [];
     const number = line + index + 1;
-    const begins = /^(await|const|let|for|console|server)\b/.test(text) && /^$|[;}]$|^\/\//.test(lines[index - 1] ?? "");
+    const begins =
+      /^(await|const|let|for|console|server)\b/.test(text) && /^$|[;}]$|^\/\//.test(lines[index - 1] ?? "");
     const start = begins ? `guide.reached(${number}); ` : "";
     return value === undefined ? `${start}${text}` : `${start}${code}; guide.shown(${number}, (${value}));`;
   });

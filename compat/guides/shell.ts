@@ -144,7 +144,7 @@ function wordsOf(text: string): Word[] {
       word = undefined;
       at += 1;
     } else {
-      const [taken = ""] = rest.match(quoted ? /^(?:\\.|[^"$\\])+/s : /^[^\s"'$]+/) ?? [];
+      const taken: string = rest.match(quoted ? /^(?:\\.|[^"$\\])+/s : /^[^\s"'$]+/)?.[0] ?? "";
       assert.ok(taken !== "", `not understood: ${rest}`);
       word = [...(word ?? []), quoted ? taken.replace(/\\(["$\\])/g, "$1") : taken];
       at += taken.length;
