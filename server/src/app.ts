@@ -7,6 +7,7 @@ import {
   identityDependents,
   oauthRoutes,
   purgeCodes,
+  recordActivity,
   registeredToken,
   SingleSignOn,
   singleSignOnRoutes,
@@ -27,6 +28,7 @@ import {
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
+import { Activity } from "./platform/access/activity.ts";
 import { listenForAnnouncements } from "./platform/access/announcements.ts";
 import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
@@ -105,7 +107,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const keys = await KeyRing.open(database.system, secrets, clock);
   const signer = new TokenSigner(keys, clock, baseUrl);
   const tokens = new Tokens(signer, baseUrl);
-  const access = new Access(tokens, database.tenants, userDirectory, clock);
+  const activity = new Activity(database.tenants, recordActivity, clock, (error) =>
+    log.warn({ err: error }, "activity of users could not be written"),
+  );
+  const access = new Access({ tokens, tenants: database.tenants, directory: userDirectory, activity, clock });
   const references = await References.read(database.system);
   addOwnership(references);
   orderReferences(references);
@@ -185,6 +190,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await http.close();
       await (await background)?.stop();
       await outbound.close();
+      await activity.flush();
       await stopListening();
     },
   };
