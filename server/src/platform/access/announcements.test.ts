@@ -260,4 +260,5 @@ test("a new signing key is used by every process within a second, and tokens of 
   }
   assert.equal(await first.app.keys.rotate(new Date(0)), undefined, "a key younger than asked for stays");
   assert.equal(first.app.keys.signing.kid, kid);
+  assert.ok(await first.app.keys.rotate(new Date()), "an older one goes");
 });
