@@ -1,32 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pino } from "pino";
-import { startServer } from "../../server.ts";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, portalAccount, testDatabaseUrl, testServer } from "../../testing/harness.ts";
-import { sql } from "../db/sql.ts";
-import { readSettings } from "../settings.ts";
+import { TestClient } from "../testing/client.ts";
+import { anotherProcess, marketplace, testServer } from "../testing/harness.ts";
+import { sql } from "./db/sql.ts";
 
 test("a change of who may call reaches every process within a second", async (t) => {
   const first = await testServer();
   const own = await marketplace(t);
-  const second = await startServer(
-    readSettings({
-      DATABASE_URL: await testDatabaseUrl(),
-      ORDERWELL_PORT: "0",
-      // Tokens name the address they are for: processes behind one address share it.
-      ORDERWELL_URL: first.baseUrl,
-      ORDERWELL_PORTAL_EMAIL: portalAccount.username,
-      ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
-      ORDERWELL_SECRET_KEY: "a secret key for tests only",
-      ORDERWELL_LOG_LEVEL: "error",
-    }),
-    pino({ level: "error" }),
-    { background: false },
-  );
-  t.after(() => second.stop());
-  const address = second.app.http.server.address() as { port: number };
-  const elsewhere = new TestClient(`http://127.0.0.1:${address.port}`, own.seller.token);
+  const elsewhere = new TestClient(await anotherProcess(t), own.seller.token);
   assert.equal((await elsewhere.raw("GET", "/v1/buyers")).status, 200, "the other process takes the same token");
 
   await first.app.services.tenants.transaction(own.id, "write", async (db) => {
