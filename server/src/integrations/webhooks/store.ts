@@ -27,14 +27,14 @@ export async function existingClients(db: TenantDb, ids: readonly string[]): Pro
 
 /** Makes these the API clients of a webhook, in this order. */
 export async function saveClients(db: TenantDb, webhookId: string, clients: readonly string[]): Promise<void> {
-  const webhook = sql`(select key from webhook where marketplace_id = ${db.marketplaceId} and id = ${webhookId})`;
   await db.run(sql`
-    delete from webhook_api_client where marketplace_id = ${db.marketplaceId} and webhook_key = ${webhook}`);
-  if (clients.length === 0) return;
-  const rows = clients.map((client, position) => sql`(${db.marketplaceId}, ${webhook}, ${client}, ${position}::int)`);
-  await db.run(
-    sql`insert into webhook_api_client (marketplace_id, webhook_key, api_client_id, position) values ${sql.join(rows)}`,
-  );
+    delete from webhook_api_client where marketplace_id = ${db.marketplaceId} and webhook_key =
+      (select key from webhook where marketplace_id = ${db.marketplaceId} and id = ${webhookId})`);
+  await db.run(sql`
+    insert into webhook_api_client (marketplace_id, webhook_key, api_client_id, position)
+    select w.marketplace_id, w.key, c.id, c.position
+    from webhook w cross join unnest(${clients}::text[]) with ordinality as c (id, position)
+    where w.marketplace_id = ${db.marketplaceId} and w.id = ${webhookId}`);
 }
 
 /** The sealed value of a webhook's own header. */
