@@ -24,15 +24,17 @@ import {
   messageKeeper,
   purgeMessages,
   readMessages,
+  Webhooks,
+  webhookDeliveries,
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
-import { listenForAnnouncements } from "./platform/access/announcements.ts";
 import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
+import { listenForChanges } from "./platform/announcements.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import { References } from "./platform/db/rename.ts";
@@ -119,6 +121,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const outbound = new Outbound(options);
   const { system, tenants } = database;
   outbox.subscribe(messageKeeper(tenants));
+  outbox.subscribe(webhookDeliveries({ tenants, outbound, secrets, tokens }));
+  const hooks = new Webhooks({ tenants, outbound, secrets, tokens, log });
   const clients = new ClientDirectory(system);
   const services: Services = {
     clock,
@@ -131,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tenants,
     outbound,
     secrets,
+    hooks,
     baseUrl,
   };
   const accounts = new PortalAccounts(database.system);
@@ -174,7 +179,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           log.error({ err: error }, "scheduled work does not run");
           return undefined;
         });
-  const stopListening = await listenForAnnouncements(database.url, { access, keys }, log);
+  const stopListening = await listenForChanges(database.url, [access, hooks, keys], log);
   return {
     http,
     accounts,
