@@ -1,5 +1,5 @@
 import { date, embedded, flag, id, integer, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const inventory = model(
   "Inventory",
@@ -39,6 +39,7 @@ export const inventoryRecordAssignment = model(
     UserGroupID: text(),
   },
   "Lets a buyer or user group draw on an inventory record.",
+  noUserLevel,
 );
 
 export const variantInventory = model(

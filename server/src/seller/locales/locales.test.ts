@@ -97,6 +97,10 @@ test("an assignment that names the wrong parties is refused with what is wrong a
     [await object({ BuyerID: "x" }), await object({ UserGroupID: "x" }), await object({ LocaleID: "x" })],
     ["Buyer", "UserGroup", "Locale"],
   );
+  assert.equal(
+    await code("Locales.SaveAssignment", { body: { LocaleID: "us", BuyerID: "b", UserID: "u" } }),
+    "PartyAssignment.UserLevelNotAllowed",
+  );
   const path = { localeID: "us" };
   assert.equal(await code("Locales.DeleteAssignment", { path }), "PartyAssignment.RequiresBuyer");
   assert.equal(
