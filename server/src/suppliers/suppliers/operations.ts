@@ -26,6 +26,7 @@ export function supplierOperations(products: SuppliedProducts): Implementation[]
       idParam: "supplierID",
       scope,
       prepare(call, draft, before) {
+        if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
         draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
         if (call.caller.userType !== "Seller") draft.AllBuyersCanOrder = before?.AllBuyersCanOrder ?? false;
       },

@@ -40,6 +40,8 @@ test("a supplier's users see and change their own supplier and know no other", a
   }
   for (const [operation, input] of [
     ["Suppliers.Create", { body: { Name: "x" } }],
+    ["Suppliers.Save", { path: { supplierID: "new" }, body: { Name: "x" } }],
+    ["Suppliers.Save", { path: { supplierID: "globex" }, body: { Name: "x" } }],
     ["Suppliers.Delete", { path: { supplierID: "acme" } }],
     ["Suppliers.SaveBuyer", { path: { supplierID: "acme", buyerID: "b" } }],
   ] as const)
