@@ -32,7 +32,7 @@ export {
 } from "./people/company.ts";
 export { groupOperations } from "./people/groups/operations.ts";
 export { groupTable, hasMember } from "./people/groups/store.ts";
-export { announceMessage, credentialMessages, type Message } from "./people/messages.ts";
+export { announceMessage, type Message, messageTypes } from "./people/messages.ts";
 export { changePassword } from "./people/passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./people/passwords/rules.ts";
 export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";
