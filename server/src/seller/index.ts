@@ -8,8 +8,10 @@ import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./approval-rules/approving-group.ts";
 export { sellerApprovingGroups } from "./approval-rules/operations.ts";
+export { deleteLocalesOf } from "./locales/operations.ts";
 export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 export { AssignmentTable, type AssignmentTableOptions } from "./parties/assignment-table.ts";
+export { refuseMarketplaceId } from "./parties/company-id.ts";
 export {
   type Party,
   type PartyIds,

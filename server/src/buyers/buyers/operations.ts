@@ -7,6 +7,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { refuseMarketplaceId } from "../../seller/index.ts";
 import { buyerOf } from "../access.ts";
 import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
@@ -48,6 +49,7 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
     scope,
     async prepare(call, draft, before) {
       if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+      refuseMarketplaceId(call.db, "Buyer", draft.ID);
       draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
       await settleGroup(call, draft, before);
       await settleCatalog(call, catalogs, draft, before);
