@@ -4,15 +4,30 @@ import type { SuppliedProducts } from "../suppliers/index.ts";
 import { refuseDefault } from "./catalogs/default.ts";
 import { emptyCatalog } from "./catalogs/store.ts";
 import { release } from "./price-schedules/store.ts";
+import { replaceAddresses } from "./products/ship-from.ts";
 import { declassify, visibilityChanged } from "./visibility/classes.ts";
 import { reclassifyMany, reclassifyThose } from "./visibility/placement.ts";
 
 /** The products that name a supplier as the one they come from, and what suppliers own (spec: parties §1.4). */
 export const suppliedProducts: SuppliedProducts = {
   async withdraw({ db }, supplierId) {
+    const addresses = await db.rows<{ id: string }>(
+      sql`select id from address where marketplace_id = ${db.marketplaceId} and supplier_id = ${supplierId}`,
+    );
+    await replaceAddresses(
+      db,
+      supplierId,
+      addresses.map(({ id }) => id),
+      null,
+    );
     await db.run(sql`
       update product set default_supplier_id = null, own = own - 'DefaultSupplierID'
       where marketplace_id = ${db.marketplaceId} and default_supplier_id = ${supplierId}`);
+    // A child that had it of its own inherits its parent's instead.
+    await db.run(sql`
+      update product t set default_supplier_id = p.default_supplier_id from product p
+      where t.marketplace_id = ${db.marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
+        and t.default_supplier_id is null and p.default_supplier_id is not null and not t.own ? 'DefaultSupplierID'`);
     await reclassifyThose(
       db,
       sql`delete from product_assignment

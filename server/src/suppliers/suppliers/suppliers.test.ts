@@ -137,7 +137,9 @@ test("with a supplier goes what it owns and offers; what it supplied stays witho
   const own = await shop(t);
   const { seller, shopper } = own;
   await seller.ok("Suppliers.Create", { body: { ID: "works", Name: "Works", Active: true, AllBuyersCanOrder: true } });
-  await own.product("chair", { DefaultSupplierID: "works" });
+  const street = { ID: "yard", Street1: "1 Main", City: "Bath", Country: "GB" };
+  await seller.ok("SupplierAddresses.Create", { path: { supplierID: "works" }, body: street });
+  await own.product("chair", { DefaultSupplierID: "works", ShipFromAddressID: "yard" });
   await own.product("bench", { OwnerID: "works" });
   const mine = { OwnerID: "works" };
   await seller.ok("Catalogs.Create", { body: { ID: "theirs", Name: "Theirs", Active: true, ...mine } });
@@ -160,7 +162,8 @@ test("with a supplier goes what it owns and offers; what it supplied stays witho
   await seller.ok("Suppliers.Delete", { path });
 
   assert.deepEqual(await seen(), ["chair"]);
-  assert.equal((await seller.ok("Products.Get", { path: { productID: "chair" } })).DefaultSupplierID, null);
+  const chair = await seller.ok("Products.Get", { path: { productID: "chair" } });
+  assert.deepEqual([chair.DefaultSupplierID, chair.ShipFromAddressID], [null, null]);
   for (const list of ["Catalogs.List", "Products.List", "Specs.List", "PriceSchedules.List", "Locales.List"] as const) {
     const { Items } = await seller.ok(list);
     assert.ok(
