@@ -19,7 +19,7 @@ export const bundleAssignment = model(
   {
     SellerID: text(),
     BundleID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
   },
   "Gives a buyer or user group access to a bundle.",

@@ -16,7 +16,7 @@ export const categoryAssignment = model(
   "CategoryAssignment",
   {
     CategoryID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
     Visible: flag(),
     ViewAllProducts: flag(),

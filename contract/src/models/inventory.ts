@@ -35,7 +35,7 @@ export const inventoryRecordAssignment = model(
   "InventoryRecordAssignment",
   {
     InventoryRecordID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
   },
   "Lets a buyer or user group draw on an inventory record.",

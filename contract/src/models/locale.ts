@@ -16,7 +16,7 @@ export const localeAssignment = model(
   "LocaleAssignment",
   {
     LocaleID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
   },
   "Makes a buyer or user group shop in a locale.",

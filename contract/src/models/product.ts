@@ -63,7 +63,7 @@ export const productAssignment = model(
   {
     SellerID: text(),
     ProductID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
     PriceScheduleID: text(),
   },

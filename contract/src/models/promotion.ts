@@ -35,7 +35,7 @@ export const promotionAssignment = model(
   "PromotionAssignment",
   {
     PromotionID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
   },
   "Gives a promotion to a buyer or user group.",

@@ -114,6 +114,7 @@ test("an assignment that names the wrong parties is refused with what is wrong a
     await code("Locales.SaveAssignment", { body: { LocaleID: "us", BuyerID: "b", UserID: "u" } }),
     "PartyAssignment.UserLevelNotAllowed",
   );
+  assert.equal(await code("Locales.SaveAssignment", { body: { LocaleID: "us" } }), "PartyAssignment.RequiresBuyer");
   const path = { localeID: "us" };
   assert.equal(await code("Locales.DeleteAssignment", { path }), "PartyAssignment.RequiresBuyer");
   assert.equal(
