@@ -15,7 +15,7 @@ import {
   userDirectory,
 } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs, followRenames, shipFromAddresses, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
   askIntegration,
@@ -86,14 +86,14 @@ export interface App {
 }
 
 /** Domains that refer to users, groups and addresses. */
-const dependents = [orderDependents, identityDependents];
+const dependents = [orderDependents, identityDependents, shipFromAddresses];
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   return [
     ...seller({ dependents }),
     ...buyers({ catalogs: defaultCatalogs, payments: accountPayments, dependents }),
-    ...suppliers({ products: suppliedProducts }),
+    ...suppliers({ products: suppliedProducts, dependents }),
     ...catalogs(),
     ...orders(),
     ...authentication(),
