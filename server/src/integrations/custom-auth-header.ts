@@ -1,4 +1,5 @@
 import { apiError, invalidProperty } from "../platform/errors/api-error.ts";
+import type { SecretBox } from "../platform/secret-box.ts";
 
 /** A header that outbound calls carry for the receiver's own authentication. The value is never shown again. */
 export interface CustomAuthHeader {
@@ -16,7 +17,7 @@ export interface CustomAuthHeader {
  * @throws ApiError Integration.CustomAuthHeaderNameRequired, Integration.CustomAuthHeaderValueRequired, or
  *   ValidationFailure for what no header may hold.
  */
-export function customAuthHeaderValue(model: string, draft: CustomAuthHeader, kept: string | null): string | null {
+function customAuthHeaderValue(model: string, draft: CustomAuthHeader, kept: string | null): string | null {
   const { CustomAuthHeaderName: name, CustomAuthHeaderValue: given } = draft;
   if (!name) {
     if (given) throw apiError("Integration.CustomAuthHeaderNameRequired");
@@ -29,4 +30,29 @@ export function customAuthHeaderValue(model: string, draft: CustomAuthHeader, ke
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
     throw invalidProperty(model, "CustomAuthHeaderValue", "CustomAuthHeaderValue holds characters no header may hold.");
   return value;
+}
+
+/** What values of such headers are sealed for. */
+const purpose = "custom-auth-header";
+
+/** The value; null when there is none, or none that this installation sealed. */
+export const openHeader = (secrets: SecretBox, sealed: string | null): string | null =>
+  sealed === null ? null : (secrets.open(sealed, purpose) ?? null);
+
+/**
+ * The column that holds the value, sealed; nothing when it stays as it is.
+ *
+ * @param sealed what is stored so far.
+ * @throws as `customAuthHeaderValue`.
+ */
+export function headerColumn(
+  secrets: SecretBox,
+  model: string,
+  draft: CustomAuthHeader,
+  sealed: string | null,
+): { readonly custom_auth_header_value?: string | null } {
+  const kept = openHeader(secrets, sealed);
+  const value = customAuthHeaderValue(model, draft, kept);
+  if (value === kept) return {};
+  return { custom_auth_header_value: value === null ? null : secrets.seal(value, purpose) };
 }

@@ -7,6 +7,8 @@ import { portalClient, type TestMarketplace, testServer } from "./harness.ts";
 
 /** A message as the portal shows it to the owner of a marketplace in development. */
 export interface TestMessage {
+  readonly OcLogIdHeader: string;
+  readonly Environment: string;
   readonly MessageType: MessageType;
   readonly BuyerID: string | null;
   readonly Recipient: Readonly<Record<string, unknown>>;

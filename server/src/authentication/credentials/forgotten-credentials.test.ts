@@ -57,11 +57,17 @@ const age = (own: TestMarketplace, minutes: number) =>
 
 test("a user who forgot his password is sent a code, sets a new one with it once, and signs in", async (t) => {
   const own = await marketplace(t);
-  const { username, Email, ClientID, askReset, reset, signIn } = await forgetful(own);
-  await askReset({ Email: Email.toUpperCase(), URL: "https://shop.example.com/reset" });
+  const { username, Email, ClientID, nobody, reset, signIn } = await forgetful(own);
+  const asked = await nobody.raw("POST", "/v1/password/reset", {
+    ClientID,
+    Email: Email.toUpperCase(),
+    URL: "https://shop.example.com/reset",
+  });
+  assert.equal(asked.status, 204);
   const [message] = await awaitMessages(own, username, "ForgottenPassword");
   assert.ok(message);
   const { BuyerID, Recipient, EventBody } = message;
+  assert.deepEqual([message.OcLogIdHeader, message.Environment], [asked.headers.get("x-oc-logid"), "Sandbox"]);
   assert.deepEqual([BuyerID, Recipient.ID, Recipient.Email, Recipient.Password], ["acme", "ada", Email, null]);
   assert.deepEqual([EventBody.Username, EventBody.PasswordRenewalUrl], [username, "https://shop.example.com/reset"]);
   const code = String(EventBody.PasswordRenewalVerificationCode);

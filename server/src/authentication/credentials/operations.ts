@@ -9,7 +9,7 @@ import { type Client, findByUsername, findClient, forgetFailures } from "../oaut
 import { type Sending, sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
 import { forgetCodes, reachableUsers, takeResetCode, type Whom } from "./store.ts";
 
-type AnyOpenCall = Pick<OpenCall, "services" | "now">;
+type AnyOpenCall = Pick<OpenCall, "services" | "now" | "logId">;
 
 /** Replies take at least so long, so that their time does not tell who exists. */
 const leastMs = 200;
@@ -21,7 +21,7 @@ async function unhurried(work: Promise<void>): Promise<void> {
 
 /** Works in the marketplace of an active client, in one transaction; does nothing for any other client. */
 async function through(
-  { services, now }: AnyOpenCall,
+  { services, now, logId }: AnyOpenCall,
   clientId: string,
   work: (sending: Sending, client: Client) => Promise<void>,
 ): Promise<boolean> {
@@ -31,7 +31,7 @@ async function through(
   const found = await services.tenants.transaction(marketplaceId, "write", async (db) => {
     const client = await findClient(db, id, now);
     if (client === undefined || !client.active) return false;
-    await work({ db, now, services, announce: announcing(services, db) }, client);
+    await work({ db, now, logId, services, announce: announcing(services, db) }, client);
     return true;
   });
   services.outbox.wake();

@@ -6,7 +6,7 @@ import { type Account, type Client, findByKey } from "../oauth/store.ts";
 import { addCode } from "./store.ts";
 
 /** What sending takes: requests without a token have no more. */
-export type Sending = Pick<AnyCall, "db" | "announce" | "now" | "services">;
+export type Sending = Pick<AnyCall, "db" | "announce" | "now" | "logId" | "services">;
 
 /** A code to reset a password with is good for so long, and so is the token that goes with it (spec: auth §8). */
 const resetMinutes = 120;

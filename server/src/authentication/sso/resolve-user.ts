@@ -80,7 +80,7 @@ export class UserResolver {
       OrderCloudAccessToken: await this.#serviceToken(marketplaceId, config.OrderCloudApiClientID ?? "", service),
       ConfigData: service.configData,
     });
-    const answer = await this.#events.ask(this.#services.outbound, service, step, body);
+    const answer = await this.#events.ask(this.#services, service, step, body);
     const refusal = answer.body && answered(answer.body, "ErrorMessage");
     if (refusal) throw new SignInError(refusal);
     if (answer.status < 200 || answer.status > 299)

@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { Outbound } from "../../platform/outbound/outbound.ts";
+import type { Services } from "../../platform/operation/call.ts";
 
 /** The marketplace's service that says whom a newcomer is, or updates whom it knows. */
 export interface SignInService {
@@ -13,7 +13,7 @@ export interface SignInEvents<Service extends SignInService = SignInService> {
   find(db: TenantDb, eventId: string): Promise<Service | undefined>;
   /** @throws OutboundError when no answer comes. */
   ask(
-    outbound: Outbound,
+    services: Pick<Services, "outbound" | "secrets">,
     service: Service,
     step: "createuser" | "syncuser",
     body: string,

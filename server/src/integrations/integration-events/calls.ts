@@ -1,14 +1,16 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import type { Outbound } from "../../platform/outbound/outbound.ts";
+import type { Services } from "../../platform/operation/call.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
+import { openHeader } from "../custom-auth-header.ts";
 
 /** A service of the marketplace's as it is called. */
 export interface IntegrationTarget {
   readonly url: string;
   readonly hashKey: string;
   readonly headerName: string | null;
+  /** Sealed. */
   readonly headerValue: string | null;
   /** Roles of the token that the service is to get; with none it gets no token. */
   readonly elevatedRoles: Json;
@@ -39,12 +41,13 @@ export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTa
  * @throws OutboundError when none comes.
  */
 export async function askIntegration(
-  outbound: Outbound,
+  { outbound, secrets }: Pick<Services, "outbound" | "secrets">,
   target: IntegrationTarget,
   step: string | null,
   body: string,
 ): Promise<IntegrationAnswer> {
-  const { url, hashKey, headerName, headerValue } = target;
+  const { url, hashKey, headerName } = target;
+  const headerValue = openHeader(secrets, target.headerValue);
   const { status, text } = await postSigned(outbound, {
     url: step === null ? url : `${url.replace(/\/+$/, "")}/${step}`,
     body,

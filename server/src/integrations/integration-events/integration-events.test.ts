@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
 import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
+import { openHeader } from "../custom-auth-header.ts";
 
 const event = {
   ID: "checkout",
@@ -12,12 +13,15 @@ const event = {
 };
 const path = { integrationEventID: "checkout" };
 
+/** The header as it is stored, with its value opened: it is sealed. */
 async function storedHeader(own: TestMarketplace): Promise<unknown> {
-  const { tenants } = (await testServer()).app.services;
-  return tenants.transaction(own.id, "read", (db) =>
-    db.row(sql`select custom_auth_header_name as name, custom_auth_header_value as value from integration_event
+  const { tenants, secrets } = (await testServer()).app.services;
+  const row = await tenants.transaction(own.id, "read", (db) =>
+    db.row<{ name: string | null; value: string | null }>(sql`
+      select custom_auth_header_name as name, custom_auth_header_value as value from integration_event
       where marketplace_id = ${own.id}`),
   );
+  return row && { name: row.name, value: openHeader(secrets, row.value) };
 }
 
 test("an event is kept with its settings and roles; its hash key can be read, its header's value never", async (t) => {

@@ -6,7 +6,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { customAuthHeaderValue } from "../custom-auth-header.ts";
+import { headerColumn } from "../custom-auth-header.ts";
 
 const table = new Table<IntegrationEvent>("integration_event", "IntegrationEvent");
 
@@ -14,6 +14,7 @@ const table = new Table<IntegrationEvent>("integration_event", "IntegrationEvent
 for (const slot of ["order_checkout", "order_return", "add_to_cart"])
   constraintError(`api_client_${slot}_fkey`, () => apiError("IntegrationEvent.CannotDeleteInUse"));
 
+/** The sealed value of an event's own header. */
 async function storedHeaderValue({ db }: AnyCall, id: string): Promise<string | null> {
   const row = await db.row<{ value: string | null }>(sql`
     select custom_auth_header_value as value from integration_event
@@ -33,8 +34,8 @@ export function integrationEventOperations(): Implementation[] {
         if (before !== null && draft.EventType !== before.EventType) throw apiError("IntegrationEvent.CannotEditType");
       },
       async internal(call, draft, before) {
-        const kept = before === null ? null : await storedHeaderValue(call, before.ID);
-        return { custom_auth_header_value: customAuthHeaderValue(table.model, draft, kept) };
+        const sealed = before === null ? null : await storedHeaderValue(call, before.ID);
+        return headerColumn(call.services.secrets, table.model, draft, sealed);
       },
     }),
   );

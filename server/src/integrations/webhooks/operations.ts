@@ -2,8 +2,7 @@ import type { Webhook } from "@orderwell/contract";
 import { announceChange } from "../../platform/announcements.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { customAuthHeaderValue } from "../custom-auth-header.ts";
-import { openHeader, sealHeader } from "./header.ts";
+import { headerColumn } from "../custom-auth-header.ts";
 import { checkWebhook } from "./rules.ts";
 import { existingClients, saveClients, storedHeaderValue, webhookTable } from "./store.ts";
 
@@ -19,10 +18,7 @@ export function webhookOperations(): Implementation[] {
       },
       async internal({ db, services: { secrets } }, draft, before) {
         const sealed = before === null ? null : await storedHeaderValue(db, before.ID);
-        const kept = openHeader(secrets, sealed);
-        const value = customAuthHeaderValue(webhookTable.model, draft, kept);
-        if (value === kept) return {};
-        return { custom_auth_header_value: value === null ? null : sealHeader(secrets, value) };
+        return headerColumn(secrets, webhookTable.model, draft, sealed);
       },
       async saved(call, after, _before, _scope, { ApiClientIDs }) {
         await saveClients(call.db, after.ID, ApiClientIDs ?? []);

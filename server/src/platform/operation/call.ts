@@ -55,6 +55,8 @@ export interface Call<Id extends OperationId = OperationId> {
   readonly db: TenantDb;
   /** Time of the request, the same throughout. */
   readonly now: Date;
+  /** The ID under which replies and logs name the request. */
+  readonly logId: string;
   readonly services: Services;
   /**
    * Tells whoever subscribed that something happened to the object behind `key`, once the transaction is committed. The
@@ -66,7 +68,7 @@ export interface Call<Id extends OperationId = OperationId> {
 }
 
 /** What every call has, whatever its operation: what rules and stores that several operations share take. */
-export type AnyCall = Pick<Call, "caller" | "db" | "now" | "services" | "announce" | "afterCommit">;
+export type AnyCall = Pick<Call, "caller" | "db" | "now" | "logId" | "services" | "announce" | "afterCommit">;
 
 /**
  * What an operation answers: the declared model, a page of it, or nothing. Objects and lists within may be as the
@@ -87,6 +89,8 @@ export interface OpenCall<Id extends OperationId = OperationId> {
   readonly query: Operations[Id]["query"];
   readonly body: Operations[Id]["body"];
   readonly now: Date;
+  /** The ID under which replies and logs name the request. */
+  readonly logId: string;
   readonly services: Services;
 }
 

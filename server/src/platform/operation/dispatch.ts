@@ -63,6 +63,7 @@ export function performer(
       body: rules === undefined ? undefined : readOptionalBody(operation, request.body, rules, declarations, now),
       list: (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest,
       now,
+      logId: request.logId,
       services,
     };
   };

@@ -16,6 +16,9 @@ export const messageTypes = [
 
 /** A message as it waits in the outbox: what is the same whoever sends it (spec: integrations §4). */
 export interface Message {
+  /** Names the request that caused the message. */
+  readonly OcLogIdHeader: string;
+  readonly Environment: string;
   readonly MessageType: MessageType;
   /** Null unless the recipient is a buyer's. */
   readonly BuyerID: string | null;
@@ -28,21 +31,25 @@ export interface Message {
  * get none (spec: integrations §4).
  */
 export async function announceMessage(
-  { db, announce }: Pick<AnyCall, "db" | "announce">,
+  { db, announce, logId }: Pick<AnyCall, "db" | "announce" | "logId">,
   userKey: number,
   type: MessageType,
   eventBody: unknown,
 ): Promise<void> {
-  const row = await db.row<{ user_buyer_id: string | null }>(sql`
-    select ${userTable.select}, t.buyer_id as user_buyer_id from app_user t
+  const row = await db.row<{ user_buyer_id: string | null; environment: string }>(sql`
+    select ${userTable.select}, t.buyer_id as user_buyer_id,
+      (select m.environment from marketplace m where m.id = t.marketplace_id) as environment
+    from app_user t
     where t.marketplace_id = ${db.marketplaceId} and t.key = ${userKey} and t.active
       and not exists (select from buyer b where b.marketplace_id = t.marketplace_id and b.id = t.buyer_id and not b.active)
       and not exists (
         select from supplier s where s.marketplace_id = t.marketplace_id and s.id = t.supplier_id and not s.active)
     for no key update of t`);
   if (row === undefined) return;
-  const { user_buyer_id: buyerId, ...recipient } = row;
+  const { user_buyer_id: buyerId, environment, ...recipient } = row;
   const message: Message = {
+    OcLogIdHeader: logId,
+    Environment: environment,
     MessageType: type,
     BuyerID: buyerId,
     Recipient: { ...plain<User>(recipient as unknown as Row<User>), Password: null },
