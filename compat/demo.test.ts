@@ -1,60 +1,6 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { demoAccounts, demoFile, seed } from "@orderwell/seeding";
-import { portalAccount, testServer } from "./server.ts";
-
-interface Reply {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: replies are checked by what they hold
-  readonly body: any;
-}
-
-type Shopper = (method: string, path: string, body?: unknown) => Promise<Reply>;
-
-/** The demo in a marketplace of its own, and everybody whom its README names, signed in when asked for. */
-const demo = (async () => {
-  const { baseUrl } = await testServer();
-  const marketplaceId = `demo-${randomBytes(6).toString("hex")}`;
-  const report = await seed({ baseUrl, portal: portalAccount, marketplaceId, file: demoFile });
-  const signIn = async (form: Record<string, string>): Promise<Shopper> => {
-    const reply = await fetch(`${baseUrl}/oauth/token`, { method: "POST", body: new URLSearchParams(form) });
-    const { access_token } = (await reply.json()) as { access_token: string };
-    return async (method, path, body) => {
-      const response = await fetch(`${baseUrl}/v1/${path}`, {
-        method,
-        headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
-    };
-  };
-  const clientOf = (name: string) => report.apiClients.find(({ appName }) => appName === name)?.newId ?? "";
-  return {
-    visitor: () => signIn({ grant_type: "client_credentials", client_id: clientOf("Storefront") }),
-    as(name: string) {
-      const account = demoAccounts.find(({ username }) => username === name);
-      if (account === undefined) throw new Error(`The demo knows no ${name}`);
-      const { username, password, apiClient } = account;
-      return signIn({ grant_type: "password", client_id: clientOf(apiClient), username, password });
-    },
-  };
-})();
-
-/** Unit price and subtotal of a new line in the shopper's cart, or the code it is refused with. */
-async function pays(shopper: Shopper, ProductID: string, Quantity = 1, options: Record<string, string> = {}) {
-  const Specs = Object.entries(options).map(([SpecID, OptionID]) => ({ SpecID, OptionID }));
-  const { status, body } = await shopper("POST", "cart/lineitems", { ProductID, Quantity, Specs });
-  if (status !== 201) return body.Errors[0].ErrorCode;
-  await shopper("DELETE", `cart/lineitems/${body.ID}`);
-  return `${body.UnitPrice} ${body.LineSubtotal}`;
-}
-
-const ids = async (shopper: Shopper, path: string): Promise<string[]> =>
-  (await shopper("GET", `${path}${path.includes("?") ? "&" : "?"}pageSize=100`)).body.Items.map(
-    ({ ID }: { ID: string }) => ID,
-  );
+import { demo, ids, pays, type Shopper } from "./demo.ts";
 
 const sees = async (shopper: Shopper, productId: string) =>
   (await shopper("GET", `me/products/${productId}`)).status === 200;

@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { demoAccounts, demoFile, seed } from "@orderwell/seeding";
+import { demoAccounts, seed, seedDemo } from "@orderwell/seeding";
 import { portalAccount, testServer } from "./server.ts";
 
 const simpleB2c = fileURLToPath(new URL("../seeding/fixtures/simple-b2c.yml", import.meta.url));
 
-async function load(file: string) {
+async function load(file?: string) {
   const { baseUrl } = await testServer();
   const marketplaceId = `seed-${randomBytes(6).toString("hex")}`;
-  const report = await seed({ baseUrl, portal: portalAccount, marketplaceId, file });
+  const options = { baseUrl, portal: portalAccount, marketplaceId };
+  const report = await (file === undefined ? seedDemo(options) : seed({ ...options, file }));
   assert.deepEqual(report.problems, []);
-  return { baseUrl, marketplaceId, report };
+  return { baseUrl, options, report };
 }
 
 const token = async (baseUrl: string, form: Record<string, string>): Promise<Record<string, string>> => {
@@ -48,8 +49,8 @@ test("a real marketplace file loads completely, and its anonymous shopper sees t
 });
 
 test("the demo marketplace loads completely, twice, and everybody in it can sign in", async () => {
-  const { baseUrl, marketplaceId, report } = await load(demoFile);
-  const again = await seed({ baseUrl, portal: portalAccount, marketplaceId, file: demoFile });
+  const { baseUrl, options, report } = await load();
+  const again = await seedDemo(options);
   assert.deepEqual(again.problems, []);
   assert.ok(Object.values(again.resources).some(({ skipped }) => skipped > 0));
   const totals = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { demoFile, seed } from "@orderwell/seeding";
+import { seedDemo } from "@orderwell/seeding";
 import type { RunningServer } from "@orderwell/server";
 import { progressLine } from "./progress.ts";
 
@@ -28,12 +28,11 @@ export async function demo(server: RunningServer, dataFolder: string, fresh: boo
   await writeFile(unfinished, "");
   process.stdout.write("Loading the demo marketplace\n");
   const line = progressLine(process.stdout);
-  const report = await seed({
+  const report = await seedDemo({
     baseUrl: server.baseUrl,
     portal: { accessToken: await server.app.ownerToken() },
     marketplaceId: demoMarketplace,
     marketplaceName: "Harbor & Pine (demo)",
-    file: demoFile,
     onProgress: line.show,
   });
   line.end();

@@ -13,6 +13,8 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
   const stopped = untilStopped(server);
   const startedMs = performance.now() - began;
   let info: DemoInfo | undefined;
+  // Before the demo is loaded, which takes a while: whoever stops it meanwhile would never see the password again.
+  if (settings.demo && server.owner?.generated) process.stdout.write(`${portalAccount(server.owner).join("\n")}\n`);
   if (settings.demo) info = await demo(server, settings.dataFolder, server.owner !== undefined);
   process.stdout.write(welcome(server, info, startedMs));
   return stopped;
@@ -38,6 +40,12 @@ function untilStopped(server: RunningServer): Promise<number> {
   });
 }
 
+function portalAccount({ username, password, generated }: NonNullable<RunningServer["owner"]>): string[] {
+  const lines = [`  Portal account  ${username}`];
+  if (generated) lines.push(`  Its password    ${password}   (shown at this first start only; keep it)`);
+  return [...lines, ""];
+}
+
 function welcome({ baseUrl, owner, database }: RunningServer, info: DemoInfo | undefined, startedMs: number): string {
   const lines = [
     "",
@@ -49,11 +57,7 @@ function welcome({ baseUrl, owner, database }: RunningServer, info: DemoInfo | u
     `  OpenAPI     ${baseUrl}/v1/openapi/v3`,
     "",
   ];
-  if (owner !== undefined) {
-    lines.push(`  Portal account  ${owner.username}`);
-    if (owner.generated) lines.push(`  Its password    ${owner.password}   (shown this once; keep it)`);
-    lines.push("");
-  }
+  if (owner !== undefined) lines.push(...portalAccount(owner));
   const storefront = info?.apiClients.Storefront;
   const shopper = demoAccounts.find(({ apiClient }) => apiClient === "Storefront");
   if (info !== undefined && storefront !== undefined && shopper !== undefined) {

@@ -27,6 +27,7 @@ test("the demo is uploaded without a problem", async (t) => {
   assert.deepEqual([problems, generatedSecrets], [[], []]);
   assert.deepEqual(apiClients.map(({ appName }) => appName).sort(), [
     "Back Office",
+    "Larkfield Purchasing",
     "Middleware",
     "Storefront",
     "Supplier Portal",

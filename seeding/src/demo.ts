@@ -1,4 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { connect, type Reply, type Request, refusalOf } from "./connection.ts";
+import type { Problem, SeedReport } from "./report.ts";
+import { type SeedOptions, seed } from "./seed.ts";
 
 /** Path of the demo marketplace's file. */
 export const demoFile = fileURLToPath(new URL("../demo/demo.yml", import.meta.url));
@@ -16,16 +19,69 @@ export interface DemoAccount {
 }
 
 const password = "Orderwell2026";
+const storefront = "Storefront";
 
 /** People who can sign in to the demo marketplace, as its file says. All of them share one password. */
 export const demoAccounts: readonly DemoAccount[] = [
   { username: "sam.porter", password, role: "seller, everything", apiClient: "Back Office" },
   { username: "nina.holt", password, role: "seller, products and prices only", apiClient: "Back Office" },
-  { username: "mia.okafor", password, role: "web shop customer, member prices", apiClient: "Storefront" },
-  { username: "leo.marchetti", password, role: "web shop customer, list prices", apiClient: "Storefront" },
-  { username: "priya.raman", password, role: "buyer administrator of a company, Boston", apiClient: "Storefront" },
-  { username: "tom.becker", password, role: "company shopper, Boston, negotiated prices", apiClient: "Storefront" },
-  { username: "grace.lindqvist", password, role: "company shopper, Boston, Studio Reserve", apiClient: "Storefront" },
-  { username: "aoife.byrne", password, role: "company shopper, Dublin, short list in euros", apiClient: "Storefront" },
+  { username: "lena.fischer", password, role: "seller, orders for customers", apiClient: "Back Office" },
+  { username: "mia.okafor", password, role: "web shop customer, member prices", apiClient: storefront },
+  { username: "leo.marchetti", password, role: "web shop customer, list prices", apiClient: storefront },
+  { username: "priya.raman", password, role: "buyer administrator of a company, Boston", apiClient: storefront },
+  { username: "tom.becker", password, role: "company shopper, Boston, negotiated prices", apiClient: storefront },
+  { username: "grace.lindqvist", password, role: "company shopper, Boston, Studio Reserve", apiClient: storefront },
+  { username: "aoife.byrne", password, role: "company shopper, Dublin, short list in euros", apiClient: storefront },
+  { username: "noor.haddad", password, role: "school, classroom catalog", apiClient: storefront },
   { username: "rosa.delgado", password, role: "supplier, lighting", apiClient: "Supplier Portal" },
+  { username: "iris.fern", password, role: "supplier, plants", apiClient: "Supplier Portal" },
 ];
+
+/** What shoppers keep for themselves: only they can make it, so no marketplace file holds it. */
+const keepsakes: readonly { readonly username: string; readonly calls: readonly (readonly [string, object?])[] }[] = [
+  {
+    username: "grace.lindqvist",
+    calls: [
+      ["/me/productcollections/studio-refit", { Name: "Studio refit", AccessLevel: "Public" }],
+      ["/me/productcollections/studio-refit/mainsail-drafting-table"],
+      ["/me/productcollections/studio-refit/tern-sit-stand-desk"],
+      ["/me/productcollections/studio-refit/nordhavn-task-chair"],
+    ],
+  },
+  {
+    username: "mia.okafor",
+    calls: [
+      ["/me/productcollections/wishes", { Name: "Wishes" }],
+      ["/me/productcollections/wishes/anniversary-desk-lamp"],
+      ["/me/productcollections/wishes/stoneware-mug"],
+    ],
+  },
+];
+
+/**
+ * Loads the demo marketplace: its file first, then what its shoppers keep. Like `seed`, it completes what an interrupted
+ * run began.
+ *
+ * @throws SeedError if the portal refuses or the server cannot be reached.
+ */
+export async function seedDemo(options: Omit<SeedOptions, "file">): Promise<SeedReport> {
+  const report = await seed({ ...options, file: demoFile });
+  const client = report.apiClients.find(({ appName }) => appName === storefront)?.newId ?? "";
+  const send = connect(options);
+  const problems: Problem[] = [];
+  for (const { username, calls } of keepsakes) {
+    const note = async (id: string, request: Request): Promise<Reply> => {
+      const reply = await send(request);
+      if (reply.status >= 300)
+        problems.push({ resource: "ProductCollections", id, status: reply.status, ...refusalOf(reply) });
+      return reply;
+    };
+    const form = new URLSearchParams({ grant_type: "password", client_id: client, username, password });
+    const { body } = await note(username, { method: "POST", path: "/oauth/token", body: form });
+    const token = body?.access_token;
+    if (typeof token !== "string") continue;
+    for (const [path, record] of calls)
+      await note(path, { method: "PUT", path: `/v1${path}`, token, ...(record && { body: record }) });
+  }
+  return { ...report, problems: [...report.problems, ...problems] };
+}

@@ -1,5 +1,5 @@
 export { SeedError } from "./connection.ts";
-export { type DemoAccount, demoAccounts, demoFile, demoImagesFolder } from "./demo.ts";
+export { type DemoAccount, demoAccounts, demoImagesFolder, seedDemo } from "./demo.ts";
 export { type FileRecord, type MarketplaceFile, readMarketplaceFile } from "./marketplace-file.ts";
 export type { PortalAccess } from "./portal.ts";
 export type { Problem, Progress, ResourceCount, SeedReport } from "./report.ts";

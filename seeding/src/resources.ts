@@ -56,7 +56,13 @@ const objects: Readonly<Record<string, Entry>> = {
   Specs: { step: 3, path: "/specs", required: ["Name"] },
   Promotions: { step: 3, path: "/promotions", required: ["Code", "EligibleExpression"] },
 
-  Buyers: { step: 4, path: "/buyers", required: ["Name"], references: { DefaultCatalogID: "Catalogs" } },
+  BuyerGroups: { step: 4, path: "/buyergroups", required: ["Name"], references: { DefaultCatalogID: "Catalogs" } },
+  Buyers: {
+    step: 4,
+    path: "/buyers",
+    required: ["Name"],
+    references: { DefaultCatalogID: "Catalogs", GroupID: "BuyerGroups" },
+  },
   Categories: {
     step: 4,
     path: "/catalogs/{CatalogID}/categories",
@@ -163,8 +169,8 @@ const assignments: Readonly<Record<string, Entry>> = {
   CatalogAssignments: {
     step: 5,
     path: "/catalogs/assignments",
-    required: ["CatalogID", "BuyerID"],
-    references: { ...buyer, CatalogID: "Catalogs" },
+    required: ["CatalogID"],
+    references: { ...buyer, CatalogID: "Catalogs", BuyerGroupID: "BuyerGroups" },
   },
   ProductCatalogAssignment: {
     step: 5,

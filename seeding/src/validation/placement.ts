@@ -5,11 +5,20 @@ import { folded, given } from "./finding.ts";
 /** Where products and categories are placed: catalogs must be assigned before what is in them. */
 export function checkPlacement(contents: Contents): void {
   const buyers = pairs(contents, "CatalogAssignments", "BuyerID");
-  for (const buyer of contents.all("Buyers"))
+  for (const record of contents.all("CatalogAssignments"))
+    if (given(record.BuyerID) === given(record.BuyerGroupID))
+      contents.report("CatalogAssignments", record, "BuyerID", "Name a buyer or a buyer group.");
+  for (const buyer of contents.all("Buyers")) {
+    const group = given(buyer.GroupID) ? contents.find("BuyerGroups", buyer.GroupID) : undefined;
+    for (const { CatalogID, BuyerGroupID } of contents.all("CatalogAssignments"))
+      if (group && given(BuyerGroupID) && folded(BuyerGroupID) === folded(group.ID))
+        buyers.add(folded(`${CatalogID}/${buyer.ID}`));
     if (given(buyer.DefaultCatalogID)) buyers.add(folded(`${buyer.DefaultCatalogID}/${buyer.ID}`));
+    else if (given(group?.DefaultCatalogID)) continue;
     else if (contents.find("Catalogs", buyer.ID))
       contents.report("Buyers", buyer, "DefaultCatalogID", "A catalog of the buyer's ID exists: name it as default.");
     else buyers.add(folded(`${buyer.ID}/${buyer.ID}`));
+  }
   const products = pairs(contents, "ProductCatalogAssignment", "ProductID");
   for (const record of contents.all("CategoryProductAssignments"))
     products.add(folded(`${record.CatalogID}/${record.ProductID}`));

@@ -306,6 +306,25 @@ const cases: readonly [string, Records, readonly string[]][] = [
     ["Buyers.DefaultCatalogID of b"],
   ],
   [
+    "a buyer that shops from its group's catalog, in a group that is not there, and a catalog for nobody",
+    {
+      Catalogs: [{ ID: "c", Name: "C" }],
+      BuyerGroups: [{ ID: "g", Name: "G", DefaultCatalogID: "c" }],
+      Buyers: [
+        { ID: "b", Name: "B", GroupID: "g" },
+        { ID: "b2", Name: "B", GroupID: "none" },
+      ],
+      CatalogAssignments: [{ CatalogID: "c", BuyerGroupID: "g" }, { CatalogID: "c" }],
+      Products: [{ ID: "x", Name: "X" }],
+      ProductCatalogAssignments: [{ CatalogID: "c", ProductID: "x" }],
+      ProductAssignments: [
+        { ProductID: "x", BuyerID: "b" },
+        { ProductID: "x", BuyerID: "b2" },
+      ],
+    },
+    ["Buyers.GroupID of b2", "CatalogAssignments.BuyerID of c", "ProductAssignments.ProductID of x / b2"],
+  ],
+  [
     "a product assigned to a buyer of other catalogs",
     { ...shop, Products: [{ ID: "x", Name: "X" }], ProductAssignments: [{ ProductID: "x", BuyerID: "b" }] },
     ["ProductAssignments.ProductID of x / b"],

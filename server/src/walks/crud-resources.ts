@@ -133,6 +133,7 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     DefaultSupplierID: "partner",
     Inventory: undefined,
   },
+  ProductCollectionInvitation: { ExpirationDate: undefined },
   SecurityProfile: { PasswordConfig: undefined },
   Shipment: { BuyerID: "acme" },
   Spec: { AllowOpenText: false, DefaultOptionID: undefined, OwnerID: undefined },

@@ -1,0 +1,39 @@
+import { readdir, readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { Browser } from "../browser.ts";
+import { client, identityProvider } from "../identity-provider.ts";
+import { portalAccount, testServer } from "../server.ts";
+import { runGuide } from "./guide.ts";
+
+const root = new URL("../../", import.meta.url);
+const guides = (await readdir(new URL("docs/guides/", root))).map((file) => `docs/guides/${file}`);
+
+for (const file of ["README.md", ...guides.filter((name) => name.endsWith(".md"))])
+  test(`the examples of ${file} run, and show what comes`, async (t) => {
+    const markdown = await readFile(new URL(file, root), "utf8");
+    const { baseUrl } = await testServer();
+    // Only single sign-on needs somebody to sign in with.
+    const provider = markdown.includes("$PROVIDER") ? await identityProvider(t, `${baseUrl}/ocrpcode`) : "";
+    await runGuide(markdown, {
+      baseUrl,
+      variables: {
+        PORTAL_USER: portalAccount.username,
+        PORTAL_PASSWORD: portalAccount.password,
+        PROVIDER: provider,
+        PROVIDER_CLIENT_ID: client.id,
+        PROVIDER_CLIENT_SECRET: client.secret,
+      },
+      signIn: signInAs("ada"),
+    });
+  });
+
+/** Somebody with a browser who signs in at the provider and agrees to what it asks. */
+const signInAs = (name: string): ((url: string) => Promise<URL>) => {
+  const browser = new Browser("https://shop.example");
+  return async (url) => {
+    const asked = await browser.open(url);
+    if (asked.url.origin === "https://shop.example") return asked.url;
+    const consent = await browser.submit(asked, { login: name, password: "any will do" });
+    return (await browser.submit(consent)).url;
+  };
+};
