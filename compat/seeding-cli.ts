@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
-import { dump, load } from "js-yaml";
+import { load } from "js-yaml";
 import { portalAccount } from "./server.ts";
 
 export type Rows = Record<string, Record<string, unknown>[]>;
@@ -16,14 +16,10 @@ export interface MarketplaceYaml {
 }
 
 export interface SeedingCli {
-  /**
-   * What it says, a line each; fails when it reports an error or does not end well. What it tries again may fail first: it
-   * sends products eight at a time, a child at times before its parent.
-   */
-  run(...args: readonly string[]): Promise<string[]>;
   seed(file: string, marketplaceId: string): Promise<string[]>;
   download(marketplaceId: string): Promise<{ readonly file: string; readonly content: MarketplaceYaml }>;
-  write(name: string, content: MarketplaceYaml): Promise<string>;
+  /** What it has against a file. */
+  validate(file: string): Promise<string[]>;
 }
 
 export const readYaml = async (file: string): Promise<MarketplaceYaml> =>
@@ -48,27 +44,27 @@ export async function seedingCli(t: TestContext, baseUrl: string): Promise<Seedi
       env: { ...process.env, ORDERWELL_URL: baseUrl, NODE_OPTIONS: "" },
       maxBuffer: 64 * 1024 * 1024,
     });
-    // Lines of the progress bar overwrite themselves.
-    const lines = stripVTControlCharacters(stdout + stderr).split(/[\r\n]+/);
-    assert.deepEqual(
-      lines.filter((line) => /ERROR/.test(line)),
-      [],
-      `seeding ${args[0]}`,
-    );
-    return lines.flatMap((line) => line.match(/(?:SUCCESS|PROGRESS) - (.*)/)?.[1] ?? []);
+    return stripVTControlCharacters(stdout + stderr).match(/(SUCCESS|PROGRESS|ERROR|WARN) - .*/g) ?? [];
+  };
+  // What it tries again may fail first: it sends eight records at a time, at times a child before its parent.
+  const withoutError = async (...args: readonly string[]): Promise<string[]> => {
+    const lines = await run(...args, ...account);
+    assert.deepEqual(errorsOf(lines), [], args.join(" "));
+    return lines;
   };
   return {
-    run,
-    seed: (file, marketplaceId) => run("seed", file, "-i", marketplaceId, ...account),
+    seed: (file, marketplaceId) => withoutError("seed", file, "-i", marketplaceId),
     async download(marketplaceId) {
       const file = join(folder, `${marketplaceId}.yml`);
-      await run("download", "-f", file, "-i", marketplaceId, ...account);
+      await withoutError("download", "-f", file, "-i", marketplaceId);
       return { file, content: await readYaml(file) };
     },
-    async write(name, content) {
-      const file = join(folder, name);
-      await writeFile(file, dump(content));
-      return file;
+    async validate(file) {
+      const lines = await run("validate", file);
+      assert.ok(lines.includes("SUCCESS - Validation done!"), lines.join("\n"));
+      return errorsOf(lines);
     },
   };
 }
+
+const errorsOf = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith("ERROR"));
