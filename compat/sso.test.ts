@@ -1,93 +1,10 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { Browser } from "./browser.ts";
-import { client, identityProvider } from "./identity-provider.ts";
-import { newMarketplace } from "./marketplace.ts";
-import { testServer } from "./server.ts";
-import { signInService } from "./sign-in-service.ts";
+import { client } from "./identity-provider.ts";
+import { api, claimsOf, hashKey, setUp } from "./single-sign-on.ts";
 
 const app = "https://shop.example";
-const hashKey = "shared with the middleware";
-
-/** Calls the API as somebody would by hand. */
-const api =
-  (baseUrl: string, token: string) =>
-  // biome-ignore lint/suspicious/noExplicitAny: replies are checked by what they hold
-  async (method: string, path: string, body?: object): Promise<any> => {
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(`${baseUrl}/v1${path}`, init);
-    const text = await response.text();
-    assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? undefined : JSON.parse(text);
-  };
-
-/** A marketplace with a buyer whose people sign in at a provider, and middleware that makes users of newcomers. */
-async function setUp(t: TestContext, config: object = {}) {
-  const { baseUrl } = await testServer();
-  const { id: marketplaceId, sellerToken } = await newMarketplace(baseUrl);
-  const seller = api(baseUrl, sellerToken);
-  const issuer = await identityProvider(t, `${baseUrl}/ocrpcode`);
-  const service = await signInService(t, hashKey, async ({ step, payload }) => {
-    if (step !== "/openidconnect/createuser") return { ErrorMessage: null };
-    const { sub } = JSON.parse(
-      Buffer.from(payload.TokenResponse.id_token.split(".")[1] ?? "", "base64url").toString(),
-    ) as { sub: string };
-    if (sub === "mallory") return { Username: null, ErrorMessage: "Mallory may not come in & that's that" };
-    const Username = `${sub}-${marketplaceId}`;
-    const user = { ID: sub, Username, FirstName: sub, LastName: "Smith", Email: `${sub}@example.com`, Active: true };
-    await api(baseUrl, payload.OrderCloudAccessToken)("POST", "/buyers/acme/users", user);
-    return { Username, ErrorMessage: null };
-  });
-
-  await seller("POST", "/buyers", { ID: "acme", Name: "Acme", Active: true });
-  await seller("POST", "/securityprofiles", { ID: "shop", Name: "Shop", Roles: ["Shopper", "MeAdmin"] });
-  await seller("POST", "/securityprofiles/assignments", { SecurityProfileID: "shop", BuyerID: "acme" });
-  const robot = `robot-${marketplaceId}`;
-  await seller("POST", "/adminusers", {
-    ID: "robot",
-    Username: robot,
-    FirstName: "R",
-    LastName: "Robot",
-    Email: "robot@example.com",
-    Active: true,
-  });
-  const { ID: cid } = await seller("POST", "/apiclients", {
-    AppName: "Shop",
-    Active: true,
-    AccessTokenDuration: 60,
-    RefreshTokenDuration: 600,
-    AllowAnyBuyer: true,
-    AllowSeller: true,
-    DefaultContextUserName: robot,
-  });
-  await seller("POST", "/integrationevents", {
-    ID: "sso",
-    Name: "Sign-in",
-    EventType: "OpenIDConnect",
-    CustomImplementationUrl: service.url,
-    HashKey: hashKey,
-    ElevatedRoles: ["BuyerUserAdmin"],
-    ConfigData: { tier: "gold" },
-  });
-  await seller("POST", "/openidconnects", {
-    ID: "idp",
-    OrderCloudApiClientID: cid,
-    ConnectClientID: client.id,
-    ConnectClientSecret: client.secret,
-    AppStartUrl: `${app}{2}?token={0}&idp={1}&refresh={3}&again={token}`,
-    AuthorizationEndpoint: `${issuer}/auth`,
-    TokenEndpoint: `${issuer}/token`,
-    UrlEncoded: true,
-    IntegrationEventID: "sso",
-    CallSyncUserIntegrationEvent: true,
-    CustomErrorUrl: `${app}/failed?why={0}`,
-    ...config,
-  });
-  const login = (more: Readonly<Record<string, string>> = {}): string =>
-    `${baseUrl}/ocrplogin?${new URLSearchParams({ id: "idp", cid, ...more })}`;
-  return { baseUrl, marketplaceId, seller, service, login, issuer };
-}
 
 /** Signs in at the provider, agrees to what it asks, and returns where the application was sent. */
 async function signIn(browser: Browser, login: string, name: string): Promise<URL> {
@@ -97,7 +14,7 @@ async function signIn(browser: Browser, login: string, name: string): Promise<UR
 }
 
 test("somebody new signs in at an OpenID provider, becomes a user, and comes back with a token", async (t) => {
-  const { baseUrl, marketplaceId, service, login, issuer } = await setUp(t);
+  const { baseUrl, marketplaceId, service, login, issuer } = await setUp(t, { app });
   const browser = new Browser(app);
   const arrived = await signIn(browser, login({ roles: "Shopper OrderAdmin", appstartpath: "/orders/1" }), "ada");
   assert.equal(arrived.pathname, "/orders/1");
@@ -105,7 +22,7 @@ test("somebody new signs in at an OpenID provider, becomes a user, and comes bac
   assert.equal(arrived.searchParams.get("again"), token);
   const me = await api(baseUrl, token)("GET", "/me");
   assert.deepEqual([me.ID, me.Username, me.Buyer.ID], ["ada", `ada-${marketplaceId}`, "acme"]);
-  const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  const claims = claimsOf(token);
   assert.equal(claims.role, "Shopper", "roles are what was asked for and assigned");
 
   const userinfo = await fetch(`${issuer}/me`, {
@@ -151,7 +68,7 @@ test("somebody new signs in at an OpenID provider, becomes a user, and comes bac
 });
 
 test("a provider may post its answer", async (t) => {
-  const { baseUrl, login } = await setUp(t);
+  const { baseUrl, login } = await setUp(t, { app });
   const browser = new Browser(app);
   const asked = await browser.open(login({ customParams: "response_mode=form_post" }));
   const consent = await browser.submit(asked, { login: "grace", password: "any" });
@@ -161,7 +78,7 @@ test("a provider may post its answer", async (t) => {
 });
 
 test("who is refused, by the service, the provider or the platform, is told why at the application", async (t) => {
-  const { login, seller, issuer } = await setUp(t);
+  const { login, seller, issuer } = await setUp(t, { app });
   const why = (url: URL): string | null => {
     assert.equal(`${url.origin}${url.pathname}`, `${app}/failed`);
     return url.searchParams.get("why");
@@ -184,7 +101,7 @@ test("who is refused, by the service, the provider or the platform, is told why 
 });
 
 test("a sign-in can be finished by the browser that began it, and by no other", async (t) => {
-  const { login } = await setUp(t);
+  const { login } = await setUp(t, { app });
   const browser = new Browser(app);
   const asked = await browser.open(login());
   const consent = await browser.submit(asked, { login: "trudy", password: "any" });

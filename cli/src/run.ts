@@ -1,4 +1,5 @@
 import { SettingsError } from "@orderwell/server";
+import { keys } from "./keys.ts";
 import { migrate } from "./migrate.ts";
 import { seedCommand } from "./seed.ts";
 import { start } from "./start.ts";
@@ -7,6 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const usage = `orderwell start                     start the platform
 orderwell migrate                   bring the database at DATABASE_URL to the newest schema
+orderwell keys rotate               make a new key to sign tokens with
 orderwell seed FILE -i MARKETPLACE [-n NAME] [-u USERNAME] [-p PASSWORD] [--url URL]
                                     upload a marketplace file to a running server
 `;
@@ -20,6 +22,8 @@ export async function run(args: readonly string[], env: Environment): Promise<nu
         return await start(env);
       case "migrate":
         return await migrate(env);
+      case "keys":
+        return await keys(rest, env);
       case "seed":
         return await seedCommand(rest, env);
       default:

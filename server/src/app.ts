@@ -7,6 +7,7 @@ import {
   identityDependents,
   oauthRoutes,
   purgeCodes,
+  recordActivity,
   registeredToken,
   SingleSignOn,
   singleSignOnRoutes,
@@ -27,7 +28,8 @@ import {
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
-import { listenForAccessChanges } from "./platform/access/announcements.ts";
+import { Activity } from "./platform/access/activity.ts";
+import { listenForAnnouncements } from "./platform/access/announcements.ts";
 import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
@@ -62,6 +64,8 @@ export interface AppOptions {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** Days until a key that signs tokens is replaced; 0 (default): never. */
+  readonly keyDays?: number;
   /** Do scheduled work and deliver announcements in this process. Default true. */
   readonly background?: boolean;
   /** Folders of files to serve as they are, such as the demo's drawings. */
@@ -104,7 +108,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const keys = await KeyRing.open(database.system, secrets, clock);
   const signer = new TokenSigner(keys, clock, baseUrl);
   const tokens = new Tokens(signer, baseUrl);
-  const access = new Access(tokens, database.tenants, userDirectory, clock);
+  const activity = new Activity(database.tenants, recordActivity, clock, (error) =>
+    log.warn({ err: error }, "activity of users could not be written"),
+  );
+  const access = new Access({ tokens, tenants: database.tenants, directory: userDirectory, activity, clock });
   const references = await References.read(database.system);
   addOwnership(references);
   orderReferences(references);
@@ -155,11 +162,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const background =
     options.background === false
       ? undefined
-      : startBackground(database, outbox, clock, log).catch((error: Error) => {
+      : startBackground(
+          database,
+          outbox,
+          housekeeping(database, clock, {
+            purges: [purgeCodes, purgeMessages],
+            keys,
+            keyDays: options.keyDays ?? 0,
+          }),
+          log,
+        ).catch((error: Error) => {
           log.error({ err: error }, "scheduled work does not run");
           return undefined;
         });
-  const stopListening = await listenForAccessChanges(database.url, access, log);
+  const stopListening = await listenForAnnouncements(database.url, { access, keys }, log);
   return {
     http,
     accounts,
@@ -175,6 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await http.close();
       await (await background)?.stop();
       await outbound.close();
+      await activity.flush();
       await stopListening();
     },
   };
@@ -184,13 +201,13 @@ export async function createApp(options: AppOptions): Promise<App> {
 async function startBackground(
   database: Database,
   outbox: Outbox,
-  clock: Clock,
+  chores: ReturnType<typeof housekeeping>,
   log: Logger,
 ): Promise<{ stop(): Promise<void> }> {
   outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
   const jobs = await startJobs({
     url: database.url,
-    ...housekeeping(database, clock, [purgeCodes, purgeMessages]),
+    ...chores,
     log: (message, data) => log.warn(data ?? {}, message),
   });
   return {

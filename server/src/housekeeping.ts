@@ -1,3 +1,4 @@
+import type { KeyRing } from "./platform/access/keys.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import type { TenantDb } from "./platform/db/session.ts";
@@ -8,8 +9,18 @@ import { purgeDeliveries } from "./platform/outbox/outbox.ts";
 /** Deletes what a marketplace no longer needs. */
 export type Purge = (db: TenantDb, now: Date) => Promise<void>;
 
-/** What the platform cleans up by itself, every night. `purges` are what domains want done in each marketplace. */
-export function housekeeping(database: Database, clock: Clock, purges: readonly Purge[]) {
+export interface Chores {
+  /** What domains want done in each marketplace. */
+  readonly purges: readonly Purge[];
+  readonly keys: KeyRing;
+  /** Days until a signing key is replaced; 0: never. */
+  readonly keyDays: number;
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+/** What the platform does by itself, every night. */
+export function housekeeping(database: Database, clock: Clock, { purges, keys, keyDays }: Chores) {
   const everywhere = async (work: (db: TenantDb) => Promise<unknown>): Promise<void> => {
     const { rows } = await database.system.query<{ id: string }>("select id from marketplace");
     for (const { id } of rows) await database.tenants.transaction(id, "write", work);
@@ -28,6 +39,11 @@ export function housekeeping(database: Database, clock: Clock, purges: readonly 
           ),
         ),
     },
+    "rotate-signing-key": {
+      async run() {
+        if (keyDays > 0) await keys.rotate(new Date(clock.now().getTime() - keyDays * dayMs));
+      },
+    },
     "purge-marketplaces": {
       async run() {
         for (const purge of purges) await everywhere((db) => purge(db, clock.now()));
@@ -38,6 +54,7 @@ export function housekeeping(database: Database, clock: Clock, purges: readonly 
     { job: "purge-deliveries", cron: "10 2 * * *" },
     { job: "purge-refresh-tokens", cron: "20 2 * * *" },
     { job: "purge-marketplaces", cron: "30 2 * * *" },
+    { job: "rotate-signing-key", cron: "40 2 * * *" },
   ];
   return { handlers, schedules };
 }

@@ -1,4 +1,5 @@
 export { migrateDatabase } from "./platform/db/migrate.ts";
 export { startEmbedded } from "./platform/embedded/embedded.ts";
 export { readSettings, type Settings, SettingsError } from "./platform/settings.ts";
+export { rotateSigningKey } from "./rotate-signing-key.ts";
 export { type RunningServer, startServer } from "./server.ts";

@@ -53,12 +53,13 @@ export async function startServer(
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
-      const { allowPrivateTargets } = settings;
+      const { allowPrivateTargets, keyDays } = settings;
       const app = await createApp({
         database,
         baseUrl,
         secretKey: await secretKey(settings),
         allowPrivateTargets,
+        keyDays,
         log,
         ...parts,
       });

@@ -14,7 +14,6 @@ export const orders: readonly Call[] = [
   put("TransferAnonUserOrder", "/me/orders", {
     summary: "Take over the unsubmitted order of an anonymous shopper.",
     query: { anonUserToken: text() },
-    anonymousProhibited: false,
   }),
   list("ListApprovableOrders", "/me/orders/approvable", "Order", {
     summary: "List the orders the caller may approve.",

@@ -15,6 +15,8 @@ export interface Settings {
   readonly portalEmail: string | null;
   readonly portalPassword: string | null;
   readonly secretKey: string | null;
+  /** Days until the platform replaces a key that signs tokens; 0: only when it is told to. */
+  readonly keyDays: number;
   readonly logLevel: string;
   readonly allowPrivateTargets: boolean;
 }
@@ -49,6 +51,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     problems.push("DATABASE_URL must be a postgres:// address");
   const logLevel = given("ORDERWELL_LOG_LEVEL") ?? "info";
   if (!logLevels.includes(logLevel)) problems.push(`ORDERWELL_LOG_LEVEL must be one of ${logLevels.join(", ")}`);
+  const keyDays = Number(given("ORDERWELL_KEY_DAYS") ?? 90);
+  if (!Number.isInteger(keyDays) || keyDays < 0 || keyDays > 3_650)
+    problems.push("ORDERWELL_KEY_DAYS must be a number of days from 0 to 3650");
   const portalPassword = given("ORDERWELL_PORTAL_PASSWORD");
   if (portalPassword !== null && portalPassword.length < 10)
     problems.push("ORDERWELL_PORTAL_PASSWORD must have at least 10 characters");
@@ -71,6 +76,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     portalEmail,
     portalPassword,
     secretKey,
+    keyDays,
     logLevel,
     allowPrivateTargets: flag("ORDERWELL_ALLOW_PRIVATE_TARGETS", ["127.0.0.1", "::1", "localhost"].includes(host)),
   };

@@ -45,6 +45,7 @@ export async function shop(t: Lifetime): Promise<Shop> {
       const token = await (await testServer()).app.tokens.issue(
         {
           usr: user.username,
+          tu: String(user.key),
           usrtype: "buyer",
           roles: ["Shopper"],
           mid: own.id,

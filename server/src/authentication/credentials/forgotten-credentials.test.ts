@@ -47,10 +47,13 @@ const codeOf = ({ body }: { body: { Errors: { ErrorCode: string }[] } }) => body
 
 /** Puts what was sent so many minutes into the past. */
 const age = (own: TestMarketplace, minutes: number) =>
-  inMarketplace(own, (db) =>
-    db.run(sql`update credential_code set expires_at = expires_at - make_interval(mins => ${minutes}),
-      created_at = created_at - make_interval(mins => ${minutes}) where marketplace_id = ${own.id}`),
-  );
+  inMarketplace(own, async (db) => {
+    const interval = sql`make_interval(mins => ${minutes})`;
+    await db.run(sql`update credential_code set expires_at = expires_at - ${interval},
+      created_at = created_at - ${interval} where marketplace_id = ${own.id}`);
+    await db.run(sql`update app_user set password_last_set_date = password_last_set_date - ${interval}
+      where marketplace_id = ${own.id} and not hidden`);
+  });
 
 test("a user who forgot his password is sent a code, sets a new one with it once, and signs in", async (t) => {
   const own = await marketplace(t);
@@ -93,6 +96,23 @@ test("a code is good for 120 minutes, for its user, and until another one has be
   assert.equal((await reset(second, "Renewed-pass-1")).status, 204);
   assert.equal(codeOf(await reset(first, "Renewed-pass-2")), "PasswordReset.InvalidVerification");
   assert.equal(await signIn("Renewed-pass-1"), "granted");
+});
+
+test("a code is void once the password was set in any other way", async (t) => {
+  const own = await marketplace(t);
+  const { username, path, askReset, reset } = await forgetful(own);
+  await askReset({ Username: username });
+  const [message] = await awaitMessages(own, username, "ForgottenPassword");
+  const { PasswordRenewalVerificationCode: code = "", PasswordRenewalAccessToken: token = "" } =
+    message?.EventBody ?? {};
+  await new TestClient(own.baseUrl, token).ok("Me.ResetPasswordByToken", { body: { NewPassword: "Renewed-pass-1" } });
+  assert.equal(codeOf(await reset(code, "Renewed-pass-2")), "PasswordReset.InvalidVerification");
+
+  await askReset({ Username: username });
+  const [later] = await awaitMessages(own, username, "ForgottenPassword", 2);
+  await own.seller.ok("Users.Patch", { path, body: { Password: "Renewed-pass-3" } });
+  const second = later?.EventBody.PasswordRenewalVerificationCode ?? "";
+  assert.equal(codeOf(await reset(second, "Renewed-pass-4")), "PasswordReset.InvalidVerification");
 });
 
 test("resetting follows the rules for passwords, and a lockout holds", async (t) => {

@@ -59,11 +59,16 @@ export async function addCode(
   return added > 0;
 }
 
-/** Uses up the code of a password reset; false when the user has no such code that is still good. */
+/**
+ * Uses up the code of a password reset; false when the user has no such code that is still good. Whoever has got a new
+ * password meanwhile does not need it any more.
+ */
 export async function takeResetCode(db: TenantDb, userKey: number, code: string, now: Date): Promise<boolean> {
   const taken = await db.run(sql`
     delete from credential_code where marketplace_id = ${db.marketplaceId} and user_key = ${userKey}
-      and purpose = 'PasswordReset' and code_hash = ${digest(code)} and expires_at > ${now}`);
+      and purpose = 'PasswordReset' and code_hash = ${digest(code)} and expires_at > ${now}
+      and not exists (select from app_user u where u.marketplace_id = credential_code.marketplace_id
+        and u.key = credential_code.user_key and u.password_last_set_date > credential_code.created_at)`);
   return taken > 0;
 }
 

@@ -59,6 +59,19 @@ test("a token acts as the user through the client, names who acts, and holds the
   assert.deepEqual(rolesOf(String((await ask(clerk, "acme", "ada")).access_token)), ["Shopper", "Tester"]);
 });
 
+test("who is switched off no longer acts as anybody", async (t) => {
+  const own = await marketplace(t);
+  const { config, ask } = await office(own);
+  await config({ BuyerID: "acme" });
+  const clerk = await newCaller(own, {}, ["BuyerImpersonation"]);
+  const acting = new TestClient(own.baseUrl, String((await ask(clerk, "acme", "ada")).access_token));
+  assert.equal((await acting.ok("Me.Get")).ID, "ada");
+  const userID = String((await clerk.ok("Me.Get")).ID);
+  await own.seller.ok("AdminUsers.Patch", { path: { userID }, body: { Active: false } });
+  const { status, code } = await acting.refused("Me.Get");
+  assert.deepEqual([status, code], [401, "InvalidToken"]);
+});
+
 test("a configuration admits whom it names and nobody else", async (t) => {
   const own = await marketplace(t);
   const { config, ask, code } = await office(own);

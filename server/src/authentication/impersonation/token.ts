@@ -47,7 +47,7 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
     maximumCustom: client.maximumCustomRoles.value as string[],
   });
   if (roles === undefined) throw apiError("Auth.UnauthorizedRole", { AllowedRoles: [...assigned].sort() });
-  await recordActivity(db, account.key, now);
+  await recordActivity(db, [account.key], now);
   const seconds = client.accessTokenMinutes * 60;
   return {
     access_token: await services.tokens.issue(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "../../platform/db/sql.ts";
 import { TestClient } from "../../testing/client.ts";
 import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
@@ -57,6 +58,9 @@ test("who holds full access gets the roles that he asks for", async (t) => {
     rolesOf((await requestToken(own, { ...form, client_id, scope })).body.access_token);
   assert.deepEqual(await roles("FullAccess"), ["FullAccess"]);
   assert.deepEqual(await roles("Shopper"), ["Shopper"]);
+  const unlimited = await addClient(own, { MaximumGrantedRoles: ["FullAccess", "Shopper"] });
+  const { body } = await requestToken(own, { ...form, client_id: unlimited });
+  assert.deepEqual(rolesOf(body.access_token), ["FullAccess", "Tester"]);
 });
 
 test("a client's most limits the roles, and without its least nobody comes in", async (t) => {
@@ -104,6 +108,39 @@ test("without a secret, client credentials make an anonymous shopper with an ord
   assert.match(first.orderid, /^[A-Za-z0-9_-]{22}$/);
   assert.notEqual(first.orderid, second.orderid);
   assert.deepEqual([first.usr, first.u, first.anonuserid], [username, undefined, "beacon"]);
+});
+
+test("anonymous shoppers stay with their template user when he gets another name and somebody else his", async (t) => {
+  const own = await marketplace(t);
+  const { username } = await withUser(own);
+  const client_id = await addClient(own, { DefaultContextUserName: username, IsAnonBuyer: true });
+  const { body } = await requestToken(own, { grant_type: "client_credentials", client_id });
+  const visitor = new TestClient(own.baseUrl, body.access_token);
+  assert.equal((await visitor.ok("Me.Get")).ID, "ada");
+  const path = { buyerID: "acme", userID: "ada" };
+  await own.seller.ok("Users.Patch", { path, body: { Username: `${username}-2` } });
+  await own.seller.ok("Users.Create", {
+    path,
+    body: { ID: "eve", Username: username, FirstName: "Eve", LastName: "E", Email: "eve@example.com", Active: true },
+  });
+  assert.equal((await visitor.ok("Me.Get")).ID, "ada");
+});
+
+test("every request counts as activity of the user, to a few minutes", async (t) => {
+  const own = await marketplace(t);
+  const form = await withUser(own);
+  const { body } = await requestToken(own, { ...form, client_id: await addClient(own) });
+  await inMarketplace(own, (db) =>
+    db.run(sql`update app_user set last_active = last_active - interval '1 day' where marketplace_id = ${own.id}`),
+  );
+  const lastActive = async (): Promise<number> =>
+    new Date(
+      (await own.seller.ok("Users.Get", { path: { buyerID: "acme", userID: "ada" } })).LastActive ?? 0,
+    ).getTime();
+  assert.ok((await lastActive()) < Date.now() - 23 * 3_600_000);
+  await new TestClient(own.baseUrl, body.access_token).ok("Me.ListProducts");
+  for (let tries = 0; tries < 100 && (await lastActive()) < Date.now() - 60_000; tries++) await pause(50);
+  assert.ok((await lastActive()) > Date.now() - 60_000);
 });
 
 test("a refresh token gives the same user the same roles, until it expires or is revoked", async (t) => {

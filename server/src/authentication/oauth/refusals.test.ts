@@ -39,7 +39,7 @@ test("a wrong name and a wrong password are not told apart", async (t) => {
 
 test("what is missing, unknown or of no kind is refused by its code", async (t) => {
   const own = await marketplace(t);
-  const { code, form } = await withUser(own);
+  const { code } = await withUser(own);
   const secret = await addClient(own, { ClientSecret: "the secret" });
   const cases: [Record<string, string>, string][] = [
     [{ password: "" }, "invalid_grant Auth.UsernameAndPasswordRequired"],
@@ -54,13 +54,40 @@ test("what is missing, unknown or of no kind is refused by its code", async (t) 
     [{ scope: "OrderAdmin" }, "invalid_grant Auth.InsufficientRoles"],
   ];
   for (const [changed, expected] of cases) assert.equal(await code(changed), expected, JSON.stringify(changed));
-  const json = await fetch(`${own.baseUrl}/oauth/token`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(form),
-  });
-  const body = (await json.json()) as { Errors: { ErrorCode: string }[] };
-  assert.deepEqual([json.status, body.Errors[0]?.ErrorCode], [400, "Request.InvalidContentType"]);
+});
+
+test("only a form is taken for a token request, at an address in any case, and every refusal has the OAuth 2 shape", async (t) => {
+  const own = await marketplace(t);
+  const { form } = await withUser(own);
+  const post = async (type: string, body: string, path = "/oauth/token") => {
+    const response = await fetch(own.baseUrl + path, { method: "POST", headers: { "content-type": type }, body });
+    // biome-ignore lint/suspicious/noExplicitAny: tests read whatever came back
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  for (const type of ["application/json", "text/plain", "multipart/form-data; boundary=x", "none", ""]) {
+    const { status, body } = await post(type, JSON.stringify(form));
+    const message = "Invalid content type. Please use x-www-form-urlencoded.";
+    assert.deepEqual(
+      [status, body],
+      [
+        400,
+        {
+          error: "invalid_request",
+          error_description: message,
+          Errors: [{ ErrorCode: "Request.InvalidContentType", Message: message, Data: null }],
+        },
+      ],
+      type,
+    );
+  }
+  const tooLarge = await post("application/x-www-form-urlencoded", `x=${"x".repeat(5_000_000)}`);
+  assert.deepEqual(
+    [tooLarge.status, tooLarge.body.error, tooLarge.body.error_description],
+    [413, "invalid_request", tooLarge.body.Errors[0].Message],
+  );
+  const text = new URLSearchParams(form).toString();
+  const capital = await post("Application/X-WWW-Form-Urlencoded; charset=UTF-8", text, "/OAuth/Token");
+  assert.equal(capital.status, 200);
 });
 
 test("a user signs in only through clients that are open to his company", async (t) => {

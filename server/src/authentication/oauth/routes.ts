@@ -1,9 +1,9 @@
 import type { OperationId } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { KeyRing } from "../../platform/access/keys.ts";
-import { ApiError, notFound } from "../../platform/errors/api-error.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { formBody } from "../../platform/http/form.ts";
-import { jsonType } from "../../platform/http/server.ts";
+import { asApiError, jsonType } from "../../platform/http/server.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 
 /** Takes note of a request, under the name of its operation. */
@@ -24,23 +24,28 @@ function grantOperation(form: URLSearchParams): OperationId {
 
 /** `POST /oauth/token` and `GET /oauth/certs/{kid}` (spec: auth §4, §5). */
 export function oauthRoutes(app: FastifyInstance, endpoint: TokenEndpoint, keys: KeyRing, observe: Observe): void {
-  app.post("/oauth/token", async (request, reply) => {
-    const started = performance.now();
-    void reply.type(jsonType).header("cache-control", "no-store");
-    let form: string;
-    try {
-      form = formBody(request);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const refused = { error: "invalid_request", error_description: error.message, Errors: error.entries };
-      return reply.status(400).send(JSON.stringify(refused));
-    }
-    const fields = new URLSearchParams(form);
-    const outcome = await endpoint.grant(fields);
-    observe(grantOperation(fields), "granted" in outcome ? 200 : 400, (performance.now() - started) / 1000);
-    return "granted" in outcome
-      ? reply.send(JSON.stringify(outcome.granted))
-      : reply.status(400).send(JSON.stringify(outcome.refused));
+  app.route({
+    method: "POST",
+    url: "/oauth/token",
+    async handler(request, reply) {
+      const started = performance.now();
+      void reply.type(jsonType).header("cache-control", "no-store");
+      const fields = new URLSearchParams(formBody(request));
+      const outcome = await endpoint.grant(fields);
+      observe(grantOperation(fields), "granted" in outcome ? 200 : 400, (performance.now() - started) / 1000);
+      return "granted" in outcome
+        ? reply.send(JSON.stringify(outcome.granted))
+        : reply.status(400).send(JSON.stringify(outcome.refused));
+    },
+    // Clients of this address read the OAuth 2 shape, whatever went wrong.
+    errorHandler(error, request, reply) {
+      const known = asApiError(error, request.headers);
+      const { status, message, entries } = known.code === "Request.InvalidContentType" ? apiError(known.code) : known;
+      if (status >= 500) request.log.error({ err: error }, "request failed");
+      const code = status >= 500 ? "server_error" : "invalid_request";
+      const body = { error: code, error_description: message, Errors: entries };
+      return reply.status(status).type(jsonType).send(JSON.stringify(body));
+    },
   });
 
   app.get("/oauth/certs/:kid", async (request, reply) => {

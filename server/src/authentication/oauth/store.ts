@@ -1,4 +1,5 @@
 import type { CommerceRole } from "@orderwell/contract";
+import type { WriteActivity } from "../../platform/access/activity.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -104,15 +105,17 @@ export async function countFailure(db: TenantDb, key: number, attempts: number, 
 }
 
 /**
- * Notes when a user was last active, to the minute: the visitors of a shop share one user, and must not queue to write his
+ * Notes when users were last active, to the minute: the visitors of a shop share one user, and must not queue to write his
  * row.
  */
-export async function recordActivity(db: TenantDb, key: number, now: Date): Promise<void> {
+export const recordActivity: WriteActivity = async (db, keys, at) => {
   await db.run(sql`
-    update app_user set last_active = ${now}
-    where marketplace_id = ${db.marketplaceId} and key = ${key}
-      and (last_active is null or last_active < ${now}::timestamptz - interval '1 minute')`);
-}
+    update app_user set last_active = ${at} where marketplace_id = ${db.marketplaceId} and key in (
+      select key from app_user
+      where marketplace_id = ${db.marketplaceId} and key = any(${[...keys]}::bigint[])
+        and (last_active is null or last_active < ${at}::timestamptz - interval '1 minute')
+      order by key for no key update skip locked)`);
+};
 
 /** Forgets wrong passwords once the right one was given. */
 export async function forgetFailures(db: TenantDb, key: number): Promise<void> {

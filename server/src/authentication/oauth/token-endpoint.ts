@@ -169,7 +169,7 @@ export class TokenEndpoint {
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
     if (!(await mayUse(db, client, account))) return invalid();
-    await recordActivity(db, account.key, now);
+    await recordActivity(db, [account.key], now);
     return this.#issue(db, client, account, grant.roles.value as string[]);
   }
 
@@ -186,7 +186,7 @@ export class TokenEndpoint {
     if (!(await mayUse(db, client, account))) return invalid();
     const roles = rolesThrough(client, account, rolesInScope(scope));
     if (roles === undefined) return refuse("Auth.InsufficientRoles");
-    await recordActivity(db, account.key, this.#parts.clock.now());
+    await recordActivity(db, [account.key], this.#parts.clock.now());
     return this.#issue(db, client, account, roles, anonymous);
   }
 
@@ -202,7 +202,11 @@ export class TokenEndpoint {
       ...claimsOf(db, account, client, roles),
       ...(anonymous === undefined
         ? { u: String(account.key) }
-        : { orderid: ids.next(), ...(anonymous.session === "" ? {} : { anonuserid: anonymous.session }) }),
+        : {
+            tu: String(account.key),
+            orderid: ids.next(),
+            ...(anonymous.session === "" ? {} : { anonuserid: anonymous.session }),
+          }),
     };
     const seconds = (anonymous === undefined ? client.accessTokenMinutes : client.anonymousTokenMinutes) * 60;
     const reply = {

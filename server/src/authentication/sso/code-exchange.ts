@@ -41,7 +41,7 @@ export async function exchangeCode(outbound: Outbound, exchange: CodeExchange): 
           method: "POST",
           headers: {
             "content-type": "application/json",
-            authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString("base64")}`,
+            authorization: basic(client_id, client_secret),
           },
           body: JSON.stringify(grant),
         },
@@ -55,6 +55,10 @@ export async function exchangeCode(outbound: Outbound, exchange: CodeExchange): 
   if (idToken === "") throw new SignInError("The identity provider answered without an ID token.");
   return { idToken, accessToken: textOf(body.access_token), refreshToken: textOf(body.refresh_token) };
 }
+
+/** Name and secret are encoded before they are joined (RFC 6749 §2.3.1). */
+const basic = (id: string, secret: string): string =>
+  `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`;
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 

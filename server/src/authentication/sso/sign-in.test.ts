@@ -136,7 +136,7 @@ test("a code is redeemed as JSON with Basic credentials, or as a form, as the co
   assert.equal(me.ID, "ada");
   const [json] = idp.exchanges;
   assert.equal(json?.headers["content-type"], "application/json");
-  assert.equal(json?.headers.authorization, `Basic ${Buffer.from("shop:s:e+c/r=et").toString("base64")}`);
+  assert.equal(json?.headers.authorization, `Basic ${Buffer.from("shop:s%3Ae%2Bc%2Fr%3Det").toString("base64")}`);
   const { code_verifier, ...grantSent } = JSON.parse(json?.body ?? "");
   assert.deepEqual(grantSent, { grant_type: "authorization_code", code: "c", redirect_uri: `${own.baseUrl}/ocrpcode` });
   assert.match(code_verifier, /^[\w-]{43}$/);
@@ -186,7 +186,7 @@ test("a provider that publishes no keys is not believed over plain http", async 
 test("the state is sealed, bound to one browser, and the way back works once", async (t) => {
   const { own, idp, cid } = await setUp(t);
   const { asked, cookie, setCookie, state, back } = await begin(own, cid);
-  assert.match(setCookie, /; Path=\/ocrpcode; Max-Age=600; HttpOnly; SameSite=Lax$/);
+  assert.match(setCookie, /; Path=\/ocrpcode; Max-Age=600; HttpOnly$/);
   assert.doesNotMatch(Buffer.from(state, "base64url").toString("latin1"), /idp|nonce/);
   idp.wants(asked.get("nonce") ?? "");
   const other = await begin(own, cid);

@@ -77,10 +77,11 @@ export function isSameBrowser(state: SignInState, header: string | undefined): b
 
 /**
  * A Set-Cookie header; without a value it takes the cookie away. Providers may post back from another site, where browsers
- * send only cookies that say `SameSite=None`, which only https allows.
+ * send cookies that say `SameSite=None`, which only https allows. Over plain http it says nothing: then they are lenient for
+ * two minutes at least.
  */
 export function setCookie(name: string, value: string | null, callbackUrl: string): string {
   const { protocol, pathname } = new URL(callbackUrl);
-  const site = protocol === "https:" ? "SameSite=None; Secure" : "SameSite=Lax";
-  return `${name}=${value ?? ""}; Path=${pathname}; Max-Age=${value === null ? 0 : signInMinutes * 60}; HttpOnly; ${site}`;
+  const site = protocol === "https:" ? "; SameSite=None; Secure" : "";
+  return `${name}=${value ?? ""}; Path=${pathname}; Max-Age=${value === null ? 0 : signInMinutes * 60}; HttpOnly${site}`;
 }

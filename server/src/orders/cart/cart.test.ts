@@ -108,6 +108,7 @@ test("who signs in takes the anonymous order over, at his own prices", async (t)
   const take = (anonUserToken: string) => ({ query: { anonUserToken } });
   assert.equal((await vip.refused("Me.TransferAnonUserOrder", take(shopper.token))).code, "Auth.MustPassAnonUserToken");
   assert.equal((await vip.refused("Me.TransferAnonUserOrder", {})).code, "Auth.MustPassAnonUserToken");
+  assert.equal((await guest.refused("Me.TransferAnonUserOrder", take(guest.token))).code, "Auth.AnonUserProhibited");
   await vip.ok("Me.TransferAnonUserOrder", take(guest.token));
   const cart = await vip.ok("Cart.Get");
   assert.deepEqual([cart.ID, cart.FromCompanyID, cart.Total], ["guest-order", "vip", 16]);

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { TenantDb, Tenants } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
 import { apiError } from "../errors/api-error.ts";
+import type { Activity, Noted } from "./activity.ts";
 import type { Caller } from "./caller.ts";
 import type { Claims, Tokens } from "./tokens.ts";
 
@@ -25,7 +26,7 @@ export interface UserDirectory {
   find(db: TenantDb, claims: Claims): Promise<KnownUser | undefined>;
 }
 
-interface Entry {
+interface Entry extends Noted {
   readonly caller: Promise<Caller>;
   readonly expiresAt: number;
 }
@@ -40,41 +41,50 @@ export class Access {
   readonly #tokens: Tokens;
   readonly #tenants: Tenants;
   readonly #directory: UserDirectory;
+  readonly #activity: Activity;
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
   readonly #byMarketplace = new Map<string, Set<string>>();
   /** False while announcements cannot be heard: then nothing is kept. */
   listening = true;
 
-  constructor(tokens: Tokens, tenants: Tenants, directory: UserDirectory, clock: Clock) {
-    this.#tokens = tokens;
-    this.#tenants = tenants;
-    this.#directory = directory;
-    this.#clock = clock;
+  constructor(parts: {
+    readonly tokens: Tokens;
+    readonly tenants: Tenants;
+    readonly directory: UserDirectory;
+    readonly activity: Activity;
+    readonly clock: Clock;
+  }) {
+    this.#tokens = parts.tokens;
+    this.#tenants = parts.tenants;
+    this.#directory = parts.directory;
+    this.#activity = parts.activity;
+    this.#clock = parts.clock;
   }
 
-  /** @throws ApiError InvalidToken or Auth.TokenRevoked. */
-  authenticate(header: string | undefined): Promise<Caller> | Caller {
+  /** Who sends a request, which counts as activity of his. @throws ApiError InvalidToken or Auth.TokenRevoked. */
+  async authenticate(header: string | undefined): Promise<Caller> {
     const token = header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : "";
     if (token === "") throw apiError("InvalidToken");
     const known = this.#entries.get(token);
-    if (known !== undefined) {
-      if (known.expiresAt > this.#clock.now().getTime()) return known.caller;
-      this.#entries.delete(token);
-    }
-    return this.#lookUp(token);
+    const entry =
+      known !== undefined && known.expiresAt > this.#clock.now().getTime() ? known : await this.#lookUp(token);
+    const caller = await entry.caller;
+    this.#activity.note(caller.marketplaceId, caller.userKey, entry);
+    return caller;
   }
 
-  async #lookUp(token: string): Promise<Caller> {
+  async #lookUp(token: string): Promise<Entry> {
+    this.#entries.delete(token);
     const verified = await this.#tokens.verify(token);
     if (verified === undefined) throw apiError("InvalidToken");
     const { claims, expiresAt } = verified;
-    const caller = this.#resolve(token, claims);
+    const entry: Entry = { caller: this.#resolve(token, claims), expiresAt, notedAt: 0 };
     if (this.listening) {
-      this.#keep(token, claims.mid, { caller, expiresAt });
-      caller.catch(() => this.#entries.delete(token));
+      this.#keep(token, claims.mid, entry);
+      entry.caller.catch(() => this.#entries.delete(token));
     }
-    return caller;
+    return entry;
   }
 
   async #resolve(token: string, claims: Claims): Promise<Caller> {

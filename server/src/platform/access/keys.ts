@@ -6,8 +6,12 @@ import type { Json } from "../db/json.ts";
 import type { SecretBox } from "../secret-box.ts";
 
 const algorithm = "RS256";
-/** A process that meets an unknown key looks again, but not more often than this. */
-const reloadPauseMs = 5_000;
+/** Random bytes of a key's ID. */
+const kidBytes = 16;
+const kidPattern = /^[\w-]{22}$/;
+
+/** The channel on which processes tell each other that there is a new signing key. */
+export const keysChannel = "orderwell_keys";
 
 interface SigningKey {
   readonly kid: string;
@@ -34,7 +38,7 @@ export class KeyRing {
   readonly #clock: Clock;
   #signing: SigningKey | undefined;
   readonly #public = new Map<string, { jwk: PublicJwk; key: CryptoKey }>();
-  #loadedAt = 0;
+  #loading: Promise<void> = Promise.resolve();
 
   private constructor(pool: pg.Pool, secrets: SecretBox, clock: Clock) {
     this.#pool = pool;
@@ -45,9 +49,15 @@ export class KeyRing {
   /** Reads the keys, making the first one where there is none. */
   static async open(pool: pg.Pool, secrets: SecretBox, clock: Clock): Promise<KeyRing> {
     const ring = new KeyRing(pool, secrets, clock);
-    await ring.#load();
+    await ring.reload();
     if (ring.#signing === undefined) await ring.rotate();
     return ring;
+  }
+
+  /** Reads the keys again: another process may have made a new one. */
+  reload(): Promise<void> {
+    this.#loading = this.#loading.catch(() => {}).then(() => this.#load());
+    return this.#loading;
   }
 
   /** The key that new tokens are signed with. */
@@ -56,30 +66,52 @@ export class KeyRing {
     return this.#signing;
   }
 
-  /** The public half, or `undefined` when no such key was ever made. */
+  /**
+   * The public half, or `undefined` when no such key was ever made. A key that another process has just begun to sign with
+   * is looked up, so that its first token counts everywhere.
+   */
   async publicKey(kid: string): Promise<{ jwk: PublicJwk; key: CryptoKey } | undefined> {
     const known = this.#public.get(kid);
-    if (known !== undefined || this.#clock.now().getTime() - this.#loadedAt < reloadPauseMs) return known;
-    await this.#load();
+    if (known !== undefined || !kidPattern.test(kid)) return known;
+    const { rowCount } = await this.#pool.query("select from signing_key where kid = $1", [kid]);
+    if (rowCount === 0) return undefined;
+    await this.reload();
     return this.#public.get(kid);
   }
 
-  /** Makes a new signing key. Tokens signed with older ones stay valid until they expire. */
-  async rotate(): Promise<string> {
+  /**
+   * Makes a new signing key, which every process signs with from then on. Tokens signed with older ones stay valid until
+   * they expire.
+   *
+   * @param unlessSince leave the present key if it was made after this.
+   * @returns the new key's ID; `undefined` when the present one stayed.
+   */
+  async rotate(unlessSince?: Date): Promise<string | undefined> {
     const { privateKey, publicKey } = await generateKeyPair(algorithm, { modulusLength: 2048, extractable: true });
-    const kid = randomBytes(16).toString("base64url");
+    const kid = randomBytes(kidBytes).toString("base64url");
     const { n, e } = (await exportJWK(publicKey)) as { n: string; e: string };
     const jwk: PublicJwk = { kty: "RSA", n, e, alg: algorithm, use: "sig", kid };
+    const now = this.#clock.now();
     const client = await this.#pool.connect();
     try {
       await client.query("begin");
-      await client.query("update signing_key set retired_at = $1 where retired_at is null", [this.#clock.now()]);
+      // One at a time, so that there is always one key to sign with.
+      await client.query("select pg_advisory_xact_lock(hashtext($1))", [keysChannel]);
+      const retired = await client.query(
+        "update signing_key set retired_at = $1 where retired_at is null and ($2::timestamptz is null or created_at <= $2)",
+        [now, unlessSince ?? null],
+      );
+      if (unlessSince !== undefined && retired.rowCount === 0) {
+        await client.query("rollback");
+        return undefined;
+      }
       await client.query("insert into signing_key (kid, private_key, public_jwk, created_at) values ($1, $2, $3, $4)", [
         kid,
         this.#secrets.seal(await exportPKCS8(privateKey)),
         JSON.stringify(jwk),
-        this.#clock.now(),
+        now,
       ]);
+      await client.query("select pg_notify($1, $2)", [keysChannel, kid]);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
@@ -87,7 +119,7 @@ export class KeyRing {
     } finally {
       client.release();
     }
-    await this.#load();
+    await this.reload();
     return kid;
   }
 
@@ -108,7 +140,6 @@ export class KeyRing {
       if (!row.retired && this.#signing?.kid !== row.kid)
         this.#signing = { kid: row.kid, key: await importPKCS8(this.#decrypt(row.private_key), algorithm) };
     }
-    this.#loadedAt = this.#clock.now().getTime();
   }
 
   #decrypt(text: string): string {

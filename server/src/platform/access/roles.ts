@@ -33,7 +33,8 @@ export function grantedRoles(
   if (requested.length > 0 && granted.length === 0) return undefined;
   if (granted.includes("FullAccess")) granted = ["FullAccess", ...granted.filter((role) => !platform.has(role))];
 
-  if (client.maximum.length > 0) {
+  const mayKeepAll = granted.includes("FullAccess") && client.maximum.includes("FullAccess");
+  if (client.maximum.length > 0 && !mayKeepAll) {
     granted = granted.includes("FullAccess")
       ? [...client.maximum, ...granted.filter((role) => !platform.has(role))]
       : granted.filter((role) => !platform.has(role) || client.maximum.includes(role));

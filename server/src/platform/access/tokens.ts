@@ -11,6 +11,8 @@ export interface Claims {
   readonly usrtype: "admin" | "buyer" | "supplier";
   /** Internal number of the user as text; absent on anonymous tokens. */
   readonly u?: string;
+  /** On anonymous tokens in its place: number of the template user whose view the visitor shares. */
+  readonly tu?: string;
   readonly roles: readonly string[];
   /** The order reserved for an anonymous visitor. */
   readonly orderid?: string;

@@ -53,9 +53,10 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
   // A stop waits for requests in flight, but takes no others, and does not wait for the connections that clients keep open
   // after their replies.
   let stopping = false;
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header(logIdHeader, request.id);
-    if (stopping) return sendError(reply, apiError("Api.Offline"));
+    if (stopping) void sendError(reply, apiError("Api.Offline"));
+    else done();
   });
   app.addHook("preClose", (done) => {
     stopping = true;
@@ -86,7 +87,8 @@ function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
 /** The body of every reply that is an error. */
 export const errorText = (error: ApiError): string => JSON.stringify({ Errors: error.entries });
 
-function asApiError(error: Error, headers: { readonly "content-type"?: string | undefined }): ApiError {
+/** Any failure in the platform's shape. */
+export function asApiError(error: Error, headers: { readonly "content-type"?: string | undefined }): ApiError {
   if (error instanceof ApiError) return error;
   const known = databaseError(error);
   if (known !== undefined) return known;
@@ -99,6 +101,9 @@ function asApiError(error: Error, headers: { readonly "content-type"?: string | 
         Data: null,
       },
     ]);
+  // A content type that is none at all, such as an empty one.
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
   if (code === "FST_ERR_BAD_URL") return apiError("NotFound", { ObjectType: "Route", ObjectID: "" });
   if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500)
     return new ApiError(statusCode, [

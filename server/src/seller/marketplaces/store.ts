@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { accessChannel } from "../../platform/access/access.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ids } from "../../platform/ids.ts";
 
@@ -113,7 +114,7 @@ export class Marketplaces {
     }
   }
 
-  /** Deletes a marketplace and everything in it. */
+  /** Deletes a marketplace and everything in it; tokens for it end in every process. */
   async remove(id: string): Promise<void> {
     const client = await this.#pool.connect();
     try {
@@ -127,6 +128,7 @@ export class Marketplaces {
       // References between the rows are checked at the end, when all of them are gone.
       for (const { name } of rows) await client.query(`delete from "${name}" where marketplace_id = $1`, [id]);
       await client.query("delete from marketplace where id = $1", [id]);
+      await client.query("select pg_notify($1, $2)", [accessChannel, id]);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
