@@ -1,9 +1,26 @@
 import type { Field } from "./field.ts";
 import type { Model } from "./operation.ts";
 
+/**
+ * What an assignment to buyers and user groups refuses. Unknown properties are left out of bodies, but without its user an
+ * assignment would be one to the whole buyer.
+ */
+export const noUserLevel = { UserID: "PartyAssignment.UserLevelNotAllowed" } as const satisfies Model["refused"];
+
+/** The same for an assignment to buyers alone. */
+export const companyLevelOnly = {
+  ...noUserLevel,
+  UserGroupID: "PartyAssignment.GroupLevelNotAllowed",
+} as const satisfies Model["refused"];
+
 /** Declares a model: the properties of a JSON object in the order in which replies show them. */
-export function model(name: string, fields: Readonly<Record<string, Field>>, description?: string): Model {
-  return { name, ...(description && { description }), fields };
+export function model(
+  name: string,
+  fields: Readonly<Record<string, Field>>,
+  description?: string,
+  refused?: Model["refused"],
+): Model {
+  return { name, ...(description && { description }), fields, ...(refused && { refused }) };
 }
 
 /** Properties a full body must hold. */

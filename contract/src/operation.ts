@@ -83,4 +83,6 @@ export interface Model {
   readonly name: string;
   readonly description?: string;
   readonly fields: Readonly<Record<string, Field>>;
+  /** Properties that clients may take for a part of it, with the error for a body that fills one. */
+  readonly refused?: Readonly<Record<string, ErrorCode>>;
 }

@@ -1232,6 +1232,40 @@ create table visibility_version (
 alter table visibility_version force row level security;
 create policy tenant on visibility_version using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table webhook (
+  marketplace_id text not null,
+  key bigint not null generated always as identity,
+  id text not null,
+  name text not null,
+  description text,
+  url text,
+  hash_key text,
+  elevated_roles jsonb not null default '[]'::jsonb,
+  config_data jsonb,
+  before_process_request boolean not null default false,
+  webhook_routes jsonb not null default '[]'::jsonb,
+  delivery_config_id text,
+  custom_auth_header_name text,
+  custom_auth_header_value text,
+  constraint webhook_pkey PRIMARY KEY (marketplace_id, key)
+);
+CREATE UNIQUE INDEX webhook_id_key ON public.webhook USING btree (marketplace_id, lower(id));
+alter table webhook force row level security;
+create policy tenant on webhook using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table webhook_api_client (
+  marketplace_id text not null,
+  webhook_key bigint not null,
+  api_client_id text not null,
+  "position" integer not null,
+  constraint webhook_api_client_pkey PRIMARY KEY (marketplace_id, webhook_key, api_client_id),
+  constraint webhook_api_client_client_fkey FOREIGN KEY (marketplace_id, api_client_id) REFERENCES api_client(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint webhook_api_client_webhook_fkey FOREIGN KEY (marketplace_id, webhook_key) REFERENCES webhook(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX webhook_api_client_client ON public.webhook_api_client USING btree (marketplace_id, api_client_id);
+alter table webhook_api_client force row level security;
+create policy tenant on webhook_api_client using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table xp_index (
   marketplace_id text not null,
   thing_type text not null,

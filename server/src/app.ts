@@ -15,7 +15,7 @@ import {
   userDirectory,
 } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { catalogs, defaultCatalogs, followRenames, suppliedProducts } from "./catalogs/index.ts";
+import { catalogs, defaultCatalogs, followRenames, shipFromAddresses, suppliedProducts } from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
   askIntegration,
@@ -24,15 +24,17 @@ import {
   messageKeeper,
   purgeMessages,
   readMessages,
+  Webhooks,
+  webhookDeliveries,
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
-import { listenForAnnouncements } from "./platform/access/announcements.ts";
 import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
+import { listenForChanges } from "./platform/announcements.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import { References } from "./platform/db/rename.ts";
@@ -85,14 +87,14 @@ export interface App {
 }
 
 /** Domains that refer to users, groups and addresses. */
-const dependents = [orderDependents, identityDependents];
+const dependents = [orderDependents, identityDependents, shipFromAddresses];
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   return [
     ...seller({ dependents }),
     ...buyers({ catalogs: defaultCatalogs, payments: accountPayments, dependents }),
-    ...suppliers({ products: suppliedProducts }),
+    ...suppliers({ products: suppliedProducts, dependents }),
     ...catalogs(),
     ...orders(),
     ...authentication(),
@@ -120,6 +122,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const outbound = new Outbound(options);
   const { system, tenants } = database;
   outbox.subscribe(messageKeeper(tenants));
+  outbox.subscribe(webhookDeliveries({ tenants, outbound, secrets, tokens }));
+  const hooks = new Webhooks({ tenants, outbound, secrets, tokens, log });
   const clients = new ClientDirectory(system);
   const services: Services = {
     clock,
@@ -132,6 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tenants,
     outbound,
     secrets,
+    hooks,
     baseUrl,
   };
   const accounts = new PortalAccounts(database.system);
@@ -175,7 +180,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           log.error({ err: error }, "scheduled work does not run");
           return undefined;
         });
-  const stopListening = await listenForAnnouncements(database.url, { access, keys }, log);
+  const stopListening = await listenForChanges(database.url, [access, hooks, keys], log);
   return {
     http,
     accounts,

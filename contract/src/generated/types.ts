@@ -428,6 +428,7 @@ export interface Bundle {
   xp: JsonObject | null;
 }
 
+/** Gives a buyer or user group access to a bundle. */
 export interface BundleAssignment {
   SellerID: string | null;
   BundleID: string;
@@ -493,6 +494,7 @@ export interface Catalog {
   xp: JsonObject | null;
 }
 
+/** Opens a catalog to a buyer or buyer group. */
 export interface CatalogAssignment {
   CatalogID: string;
   BuyerID: string | null;
@@ -517,6 +519,7 @@ export interface Category {
   xp: JsonObject | null;
 }
 
+/** Decides about a category for a buyer or user group. */
 export interface CategoryAssignment {
   CategoryID: string;
   BuyerID: string;
@@ -538,6 +541,7 @@ export interface CostCenter {
   xp: JsonObject | null;
 }
 
+/** Lets a buyer or user group charge to a cost center. */
 export interface CostCenterAssignment {
   CostCenterID: string;
   UserGroupID: string | null;
@@ -698,6 +702,7 @@ export interface Discount {
   xp: JsonObject | null;
 }
 
+/** Gives a discount to a buyer group, buyer or user group. */
 export interface DiscountAssignment {
   DiscountID: string;
   BuyerGroupID: string | null;
@@ -1002,6 +1007,7 @@ export interface Locale {
   Language: string | null;
 }
 
+/** Makes a buyer or user group shop in a locale. */
 export interface LocaleAssignment {
   LocaleID: string;
   BuyerID: string;
@@ -2218,6 +2224,7 @@ export interface Promotion {
   xp: JsonObject | null;
 }
 
+/** Gives a promotion to a buyer or user group. */
 export interface PromotionAssignment {
   PromotionID: string;
   BuyerID: string;

@@ -1,5 +1,5 @@
 import { embedded, flag, id, integer, listOf, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const bundle = model(
   "Bundle",
@@ -14,12 +14,17 @@ export const bundle = model(
   "Products sold together.",
 );
 
-export const bundleAssignment = model("BundleAssignment", {
-  SellerID: text(),
-  BundleID: text({ required: true }),
-  BuyerID: text({ required: true }),
-  UserGroupID: text(),
-});
+export const bundleAssignment = model(
+  "BundleAssignment",
+  {
+    SellerID: text(),
+    BundleID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
+    UserGroupID: text(),
+  },
+  "Gives a buyer or user group access to a bundle.",
+  noUserLevel,
+);
 
 export const bundleCatalogAssignment = model("BundleCatalogAssignment", {
   CatalogID: text({ required: true }),

@@ -1,5 +1,5 @@
 import { flag, id, integer, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { companyLevelOnly, model } from "../model.ts";
 
 export const catalog = model("Catalog", {
   ID: id({ search: 1, sort: 3 }),
@@ -11,13 +11,18 @@ export const catalog = model("Catalog", {
   xp: xp(),
 });
 
-export const catalogAssignment = model("CatalogAssignment", {
-  CatalogID: text({ required: true }),
-  BuyerID: text(),
-  ViewAllCategories: flag({ nullable: false }),
-  ViewAllProducts: flag({ nullable: false }),
-  BuyerGroupID: text(),
-});
+export const catalogAssignment = model(
+  "CatalogAssignment",
+  {
+    CatalogID: text({ required: true }),
+    BuyerID: text(),
+    ViewAllCategories: flag({ nullable: false }),
+    ViewAllProducts: flag({ nullable: false }),
+    BuyerGroupID: text(),
+  },
+  "Opens a catalog to a buyer or buyer group.",
+  companyLevelOnly,
+);
 
 export const productCatalogAssignment = model("ProductCatalogAssignment", {
   CatalogID: text({ required: true }),

@@ -1,5 +1,5 @@
 import { flag, id, integer, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const category = model("Category", {
   ID: id({ search: 1, sort: 1 }),
@@ -12,13 +12,18 @@ export const category = model("Category", {
   xp: xp(),
 });
 
-export const categoryAssignment = model("CategoryAssignment", {
-  CategoryID: text({ required: true }),
-  BuyerID: text({ required: true }),
-  UserGroupID: text(),
-  Visible: flag(),
-  ViewAllProducts: flag(),
-});
+export const categoryAssignment = model(
+  "CategoryAssignment",
+  {
+    CategoryID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
+    UserGroupID: text(),
+    Visible: flag(),
+    ViewAllProducts: flag(),
+  },
+  "Decides about a category for a buyer or user group.",
+  noUserLevel,
+);
 
 export const categoryProductAssignment = model("CategoryProductAssignment", {
   CategoryID: text({ required: true }),

@@ -1,5 +1,5 @@
 import { id, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const costCenter = model("CostCenter", {
   ID: id({ search: 1, sort: 2 }),
@@ -8,7 +8,12 @@ export const costCenter = model("CostCenter", {
   xp: xp(),
 });
 
-export const costCenterAssignment = model("CostCenterAssignment", {
-  CostCenterID: text({ required: true }),
-  UserGroupID: text(),
-});
+export const costCenterAssignment = model(
+  "CostCenterAssignment",
+  {
+    CostCenterID: text({ required: true }),
+    UserGroupID: text(),
+  },
+  "Lets a buyer or user group charge to a cost center.",
+  noUserLevel,
+);

@@ -1,5 +1,5 @@
 import { decimal, embedded, id, integer, listOf, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const discount = model(
   "Discount",
@@ -16,12 +16,17 @@ export const discount = model(
   "A percentage taken off the prices of the products it applies to.",
 );
 
-export const discountAssignment = model("DiscountAssignment", {
-  DiscountID: text({ required: true }),
-  BuyerGroupID: text(),
-  BuyerID: text(),
-  UserGroupID: text(),
-});
+export const discountAssignment = model(
+  "DiscountAssignment",
+  {
+    DiscountID: text({ required: true }),
+    BuyerGroupID: text(),
+    BuyerID: text(),
+    UserGroupID: text(),
+  },
+  "Gives a discount to a buyer group, buyer or user group.",
+  noUserLevel,
+);
 
 export const discountBreak = model(
   "DiscountBreak",

@@ -1,5 +1,5 @@
 import { date, embedded, flag, id, integer, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const inventory = model(
   "Inventory",
@@ -35,10 +35,11 @@ export const inventoryRecordAssignment = model(
   "InventoryRecordAssignment",
   {
     InventoryRecordID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
   },
   "Lets a buyer or user group draw on an inventory record.",
+  noUserLevel,
 );
 
 export const variantInventory = model(

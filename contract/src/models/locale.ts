@@ -1,5 +1,5 @@
 import { id, text } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const locale = model(
   "Locale",
@@ -12,8 +12,13 @@ export const locale = model(
   "A currency and a language.",
 );
 
-export const localeAssignment = model("LocaleAssignment", {
-  LocaleID: text({ required: true }),
-  BuyerID: text({ required: true }),
-  UserGroupID: text(),
-});
+export const localeAssignment = model(
+  "LocaleAssignment",
+  {
+    LocaleID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
+    UserGroupID: text(),
+  },
+  "Makes a buyer or user group shop in a locale.",
+  noUserLevel,
+);

@@ -1,5 +1,5 @@
 import { embedded, flag, id, listOf, oneOf, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const messageSender = model(
   "MessageSender",
@@ -29,6 +29,7 @@ export const messageSenderAssignment = model(
     MessageConfigDescription: text({ readOnly: true }),
   },
   "Makes a message sender responsible for a party's users.",
+  noUserLevel,
 );
 
 export const messageCCListenerAssignment = model(

@@ -1,5 +1,5 @@
 import { date, decimal, embedded, flag, id, integer, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 import { supplier } from "./supplier.ts";
 
 export const product = model("Product", {
@@ -63,11 +63,12 @@ export const productAssignment = model(
   {
     SellerID: text(),
     ProductID: text({ required: true }),
-    BuyerID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
     UserGroupID: text(),
     PriceScheduleID: text(),
   },
   "Gives a buyer or user group access to a product, at the prices of a price schedule.",
+  noUserLevel,
 );
 
 export const productSupplier = model(

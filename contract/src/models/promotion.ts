@@ -1,5 +1,5 @@
 import { date, decimal, embedded, flag, id, integer, listOf, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { model, noUserLevel } from "../model.ts";
 
 export const promotion = model("Promotion", {
   ID: id({ search: 1, sort: 2 }),
@@ -31,11 +31,16 @@ export const promotion = model("Promotion", {
   xp: xp(),
 });
 
-export const promotionAssignment = model("PromotionAssignment", {
-  PromotionID: text({ required: true }),
-  BuyerID: text({ required: true }),
-  UserGroupID: text(),
-});
+export const promotionAssignment = model(
+  "PromotionAssignment",
+  {
+    PromotionID: text({ required: true }),
+    BuyerID: text({ required: true, missing: "PartyAssignment.RequiresBuyer" }),
+    UserGroupID: text(),
+  },
+  "Gives a promotion to a buyer or user group.",
+  noUserLevel,
+);
 
 export const promotionCode = model("PromotionCode", {
   Code: text(),

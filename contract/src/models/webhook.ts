@@ -8,7 +8,7 @@ export const webhook = model(
     Name: text({ required: true, search: 2, sort: 1 }),
     Description: text({ max: 2000, search: 3 }),
     Url: text({ search: 4 }),
-    HashKey: text(),
+    HashKey: text({ max: 50 }),
     ElevatedRoles: listOf(oneOf("ApiRole")),
     ConfigData: anything(),
     BeforeProcessRequest: flag({ nullable: false }),

@@ -47,6 +47,5 @@ export const profile: readonly Call[] = [
   list("ListUserGroups", "/me/usergroups", "UserGroup", {
     summary: "List the user groups the caller belongs to.",
     access: "token",
-    userTypes: everyone,
   }),
 ];

@@ -9,8 +9,12 @@ export interface DefaultCatalogs {
    * @throws ApiError Buyer.DefaultCatalogAlreadyExists
    */
   create(call: AnyCall, buyer: { readonly ID: string; readonly Name: string }): Promise<string>;
-  /** The stored ID of a catalog. @throws ApiError NotFound (Catalog) */
-  resolve(call: AnyCall, catalogId: string): Promise<string>;
+  /**
+   * The stored ID of a catalog, which must be assigned to the buyer or to its group where `openTo` names one.
+   *
+   * @throws ApiError NotFound (Catalog)
+   */
+  resolve(call: AnyCall, catalogId: string, openTo?: string): Promise<string>;
   /** Assigns the catalog to the buyer with everything visible, unless it is assigned already. */
   assign(call: AnyCall, buyerId: string, catalogId: string): Promise<void>;
   /** Takes a buyer group that is about to be deleted out of what catalogs keep of it. */

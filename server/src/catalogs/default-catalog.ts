@@ -17,9 +17,17 @@ export const defaultCatalogs: DefaultCatalogs = {
     return buyer.ID;
   },
 
-  async resolve({ db }, catalogId) {
+  async resolve({ db }, catalogId, openTo) {
+    const open =
+      openTo === undefined
+        ? sql`true`
+        : sql`exists (select from catalog_assignment a
+            join buyer b on b.marketplace_id = a.marketplace_id and b.id = ${openTo}
+            where a.marketplace_id = c.marketplace_id and a.catalog_id = c.id
+              and (a.buyer_id = b.id or a.buyer_group_id = b.group_id))`;
     const found = await db.row<{ id: string }>(
-      sql`select id from catalog where marketplace_id = ${db.marketplaceId} and lower(id) = ${catalogId.toLowerCase()}`,
+      sql`select c.id from catalog c
+        where c.marketplace_id = ${db.marketplaceId} and lower(c.id) = ${catalogId.toLowerCase()} and ${open}`,
     );
     if (found === undefined) throw notFound("Catalog", catalogId);
     return found.id;

@@ -29,6 +29,7 @@ export {
   removeEntry,
   seenBy,
 } from "./product-collections/store.ts";
+export { shipFromAddresses } from "./products/ship-from.ts";
 export { findPurchasable, findPurchasables } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { followRenames } from "./renames.ts";

@@ -1,5 +1,6 @@
 import type { References } from "../platform/db/rename.ts";
 import { sql } from "../platform/db/sql.ts";
+import { replaceAddresses } from "./products/ship-from.ts";
 import { visibilityChanged } from "./visibility/classes.ts";
 import { reclassifyThose } from "./visibility/placement.ts";
 
@@ -64,5 +65,10 @@ export function followRenames(references: References): void {
         where v.marketplace_id = ${db.marketplaceId}
           and v.combination @> jsonb_build_array(jsonb_build_array(${specId}::text, ${id}::text))`),
     ]);
+  });
+
+  // Products name addresses of the marketplace and of suppliers.
+  references.afterRename("address", async (db, { id, buyer_id: buyerId, supplier_id: supplierId }, { to }) => {
+    if (!buyerId) await replaceAddresses(db, supplierId ?? null, [id ?? ""], to);
   });
 }

@@ -1,10 +1,13 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
+import { webhookOperations } from "./webhooks/operations.ts";
 
 export { askIntegration, findIntegration } from "./integration-events/calls.ts";
 export { messageKeeper, purgeMessages, readMessages } from "./messages/kept-messages.ts";
+export { webhookDeliveries } from "./webhooks/deliveries.ts";
+export { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Operations on the services that a marketplace connects. */
 export function integrations(): Implementation[] {
-  return [...integrationEventOperations()];
+  return [...integrationEventOperations(), ...webhookOperations()];
 }

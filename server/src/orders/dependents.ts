@@ -17,6 +17,11 @@ export const orderDependents: PeopleDependents = {
   async deletingUser(call, user) {
     const orders = await pendingOrders(call, user.key);
     if (orders.length > 0) throw apiError("User.CannotDeleteWithOpenOrder", { UserID: user.id, OrderIDs: orders });
+    // Nobody else can finish what he began; what he submitted stays.
+    const { db } = call;
+    await db.run(sql`
+      delete from purchase_order
+      where marketplace_id = ${db.marketplaceId} and from_user_key = ${user.key} and status = 'Unsubmitted'`);
   },
 
   /** Orders that somebody waits for stay where they are unless all are to go along. */

@@ -8,8 +8,10 @@ import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./approval-rules/approving-group.ts";
 export { sellerApprovingGroups } from "./approval-rules/operations.ts";
+export { deleteLocalesOf } from "./locales/operations.ts";
 export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 export { AssignmentTable, type AssignmentTableOptions } from "./parties/assignment-table.ts";
+export { refuseMarketplaceId } from "./parties/company-id.ts";
 export {
   type Party,
   type PartyIds,
@@ -32,7 +34,7 @@ export {
 } from "./people/company.ts";
 export { groupOperations } from "./people/groups/operations.ts";
 export { groupTable, hasMember } from "./people/groups/store.ts";
-export { announceMessage, credentialMessages, type Message } from "./people/messages.ts";
+export { announceMessage, type Message, messageTypes } from "./people/messages.ts";
 export { changePassword } from "./people/passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./people/passwords/rules.ts";
 export { availableRoles, effectiveLocale, passwordConfigs } from "./people/users/expressions.ts";

@@ -46,22 +46,36 @@ async function openTestDatabase(): Promise<{ url: string; stop(): Promise<void> 
   };
 }
 
+/** A server as the tests' own, on the database of the run. */
+async function start(more: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+  const settings = readSettings({
+    DATABASE_URL: await testDatabaseUrl(),
+    ORDERWELL_PORT: "0",
+    ORDERWELL_PORTAL_EMAIL: portalAccount.username,
+    ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
+    ORDERWELL_SECRET_KEY: "a secret key for tests only",
+    ORDERWELL_LOG_LEVEL: process.env.ORDERWELL_LOG_LEVEL ?? "error",
+    ...more,
+  });
+  return startServer(settings, pino({ level: settings.logLevel }), { background: false });
+}
+
 /** The server of this test file: a real one, over HTTP, on the database of the run. */
 export function testServer(): Promise<RunningServer> {
-  server ??= (async () => {
-    const settings = readSettings({
-      DATABASE_URL: await testDatabaseUrl(),
-      ORDERWELL_PORT: "0",
-      ORDERWELL_PORTAL_EMAIL: portalAccount.username,
-      ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
-      ORDERWELL_SECRET_KEY: "a secret key for tests only",
-      ORDERWELL_LOG_LEVEL: process.env.ORDERWELL_LOG_LEVEL ?? "error",
-    });
-    const started = await startServer(settings, pino({ level: settings.logLevel }), { background: false });
+  server ??= start().then((started) => {
     stop = () => started.stop();
     return started;
-  })();
+  });
   return server;
+}
+
+/** Another process of the same server until the test is over, and where it listens. */
+export async function anotherProcess(t: Lifetime): Promise<string> {
+  // Tokens name the address they are for: processes behind one address share it.
+  const second = await start({ ORDERWELL_URL: (await testServer()).baseUrl });
+  t.after(() => second.stop());
+  const { port } = second.app.http.server.address() as { port: number };
+  return `http://127.0.0.1:${port}`;
 }
 
 let portal: Promise<TestClient> | undefined;

@@ -1,34 +1,24 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { MessageType } from "@orderwell/contract";
-import pg from "pg";
 import { messageKeeper } from "../integrations/index.ts";
-import { Outbox } from "../platform/outbox/outbox.ts";
-import { beforeStop, portalClient, type TestMarketplace, testDatabaseUrl, testServer } from "./harness.ts";
+import { startDeliveries } from "./deliveries.ts";
+import { portalClient, type TestMarketplace, testServer } from "./harness.ts";
 
 /** A message as the portal shows it to the owner of a marketplace in development. */
 export interface TestMessage {
   readonly MessageType: MessageType;
   readonly BuyerID: string | null;
   readonly Recipient: Readonly<Record<string, unknown>>;
-  readonly EventBody: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: differs by type
+  readonly EventBody: any;
 }
 
-let delivering: Promise<Outbox> | undefined;
+let delivering: Promise<void> | undefined;
 
-/** Delivers, of all that is announced, messages to people: the server under test delivers nothing. */
-function deliverMessages(): Promise<Outbox> {
-  delivering ??= (async () => {
-    const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
-    const outbox = new Outbox();
-    outbox.subscribe(messageKeeper((await testServer()).app.services.tenants));
-    outbox.start(pool, { log: () => {}, pollMs: 100 });
-    beforeStop.push(async () => {
-      await outbox.stop();
-      await pool.end();
-    });
-    return outbox;
-  })();
+/** Delivers, of all that is announced, messages to people. */
+function deliverMessages(): Promise<void> {
+  delivering ??= testServer().then(({ app }) => startDeliveries(messageKeeper(app.services.tenants)));
   return delivering;
 }
 

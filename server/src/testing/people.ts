@@ -50,17 +50,26 @@ export async function addUserGroup(
   });
 }
 
-/** A new user of a company, calling with exactly these roles. */
+/** A new user of a company, calling with exactly these roles, through an API client if one is given. */
 export async function newCaller(
   own: TestMarketplace,
   company: Company,
   roles: readonly string[] = ["FullAccess"],
+  clientId?: string,
 ): Promise<TestClient> {
   const user = await addUser(own, company, `caller-${randomBytes(4).toString("hex")}`);
   const usrtype = company.buyer !== undefined ? "buyer" : company.supplier !== undefined ? "supplier" : "admin";
   const { tokens } = (await testServer()).app;
   const token = await tokens.issue(
-    { usr: user.username, u: String(user.key), usrtype, roles, mid: own.id, cver: 0 },
+    {
+      usr: user.username,
+      ...(clientId && { cid: clientId }),
+      u: String(user.key),
+      usrtype,
+      roles,
+      mid: own.id,
+      cver: 0,
+    },
     600,
   );
   return new TestClient(own.baseUrl, token);

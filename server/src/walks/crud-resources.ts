@@ -137,6 +137,7 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SecurityProfile: { PasswordConfig: undefined },
   Shipment: { BuyerID: "acme" },
   Spec: { AllowOpenText: false, DefaultOptionID: undefined, OwnerID: undefined },
+  Webhook: { Url: "https://example.com/", HashKey: "key", CustomAuthHeaderName: "X-Auth" },
   SpendingAccount: { StartDate: "2020-01-01T00:00:00Z", EndDate: "2040-01-01T00:00:00Z" },
 };
 
@@ -148,6 +149,7 @@ export function smallestBody({ create, model }: CrudResource, seed: string): Rec
   const body: Record<string, unknown> = {};
   for (const name of create.body?.required ?? []) body[name] = sample(model, name, seed);
   if (model.name === "Payment") Object.assign(body, { Type: "PurchaseOrder", Amount: 0.5 });
+  if (model.name === "Webhook") Object.assign(body, { Url: "https://example.com/", HashKey: "key" });
   if (model.name === "Locale") body.Language = seed;
   if (model.name === "BuyerAddress") body.Shipping = true;
   if (model.name === "LineItem") body.Quantity = 1;

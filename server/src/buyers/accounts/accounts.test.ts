@@ -74,6 +74,13 @@ test("cost centers are assigned to buyers and groups only, cards to users too, a
     (await seller.refused("CostCenters.ListAssignments", { path: buyer, query: { userID } })).code,
     "PartyAssignment.UserLevelNotAllowed",
   );
+  const forOne = { path: buyer, body: { CostCenterID: "cc", UserID: userID } };
+  assert.equal(
+    (await seller.refused("CostCenters.SaveAssignment", forOne)).code,
+    "PartyAssignment.UserLevelNotAllowed",
+    "or the whole buyer would have it",
+  );
+  assert.equal((await seller.ok("CostCenters.ListAssignments", { path: buyer })).Meta.TotalCount, 0);
   await seller.ok(save, { path: buyer, body: { CreditCardID: "card", UserID: userID } });
   for (const [body, type] of [
     [{ CreditCardID: "none" }, "CreditCard"],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
 import { marketplace } from "../../testing/harness.ts";
+import { newCaller } from "../../testing/people.ts";
 import { inMarketplace } from "../../testing/tokens.ts";
 
 test("a buyer without a default catalog gets one of its own, which outlives it", async (t) => {
@@ -69,4 +70,41 @@ test("a buyer's group must be there, and comes back as it is spelled there", asy
   const path = { buyerID: "b" };
   assert.equal((await seller.refused("Buyers.Patch", { path, body: { GroupID: "no" } })).data.ObjectType, "BuyerGroup");
   assert.equal((await seller.ok("Buyers.Patch", { path, body: { GroupID: null } })).GroupID, null);
+});
+
+test("a buyer's own people change it, but make no buyer and open no further catalog to it", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  for (const ID of ["acme", "globex"]) await seller.ok("Buyers.Create", { body: { ID, Name: ID, Active: true } });
+  for (const ID of ["shared", "closed"]) await seller.ok("Catalogs.Create", { body: { ID, Name: ID, Active: true } });
+  await seller.ok("Catalogs.SaveAssignment", { body: { CatalogID: "shared", BuyerID: "acme" } });
+  const admin = await newCaller(own, { buyer: "acme" }, ["BuyerAdmin"]);
+  for (const buyerID of ["new", "globex"]) {
+    const refused = await admin.refused("Buyers.Save", { path: { buyerID }, body: { Name: "Mine" } });
+    assert.deepEqual([refused.status, refused.code], [403, "Auth.UserNotAuthorizedToAdmin"], buyerID);
+  }
+  const path = { buyerID: "acme" };
+  for (const DefaultCatalogID of ["closed", "globex", "nowhere"]) {
+    const refused = await admin.refused("Buyers.Patch", { path, body: { DefaultCatalogID } });
+    assert.deepEqual([refused.status, refused.data], [404, { ObjectType: "Catalog", ObjectID: DefaultCatalogID }]);
+  }
+  const patched = await admin.ok("Buyers.Patch", { path, body: { DefaultCatalogID: "SHARED" } });
+  assert.equal(patched.DefaultCatalogID, "shared");
+  const { Items } = await seller.ok("Catalogs.ListAssignments", { query: { buyerID: "acme" } });
+  assert.deepEqual(
+    Items.map(({ CatalogID, ViewAllProducts }) => [CatalogID, ViewAllProducts]),
+    [
+      ["acme", true],
+      ["shared", false],
+    ],
+    "what the seller opened stays as open as it was",
+  );
+});
+
+test("an empty default catalog counts as none", async (t) => {
+  const { seller } = await marketplace(t);
+  const body = { ID: "acme", Name: "Acme", DefaultCatalogID: "" };
+  assert.equal((await seller.ok("Buyers.Create", { body })).DefaultCatalogID, "acme");
+  const patched = await seller.ok("Buyers.Patch", { path: { buyerID: "acme" }, body: { DefaultCatalogID: "" } });
+  assert.equal(patched.DefaultCatalogID, null);
 });

@@ -4,9 +4,10 @@ import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { notFound } from "../../platform/errors/api-error.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { refuseMarketplaceId } from "../../seller/index.ts";
 import { buyerOf } from "../access.ts";
 import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
@@ -19,13 +20,26 @@ function scope({ caller }: AnyCall): Scope {
   return caller.userType === "Buyer" ? { where: sql`t.id = ${caller.companyId}` } : {};
 }
 
-/** The stored ID of a buyer group. @throws ApiError NotFound (BuyerGroup) */
-async function groupOf({ db }: AnyCall, groupId: string): Promise<string> {
-  const found = await db.row<{ id: string }>(
-    sql`select id from buyer_group where marketplace_id = ${db.marketplaceId} and lower(id) = ${groupId.toLowerCase()}`,
+/**
+ * Settles which catalog is to be a buyer's default. Naming one opens it to the buyer, so the buyer's own users may only
+ * name those that are open to it already: others do not exist for them.
+ *
+ * @throws ApiError NotFound (Catalog)
+ */
+async function settleCatalog(
+  call: AnyCall,
+  catalogs: DefaultCatalogs,
+  draft: Buyer,
+  before: Buyer | null,
+): Promise<void> {
+  draft.DefaultCatalogID ||= null;
+  if (draft.DefaultCatalogID === null || draft.DefaultCatalogID === before?.DefaultCatalogID) return;
+  const { userType, companyId } = call.caller;
+  draft.DefaultCatalogID = await catalogs.resolve(
+    call,
+    draft.DefaultCatalogID,
+    userType === "Seller" ? undefined : companyId,
   );
-  if (found === undefined) throw notFound("BuyerGroup", groupId);
-  return found.id;
 }
 
 /** Buyers (spec: parties §1.2). */
@@ -34,13 +48,11 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
     idParam: "buyerID",
     scope,
     async prepare(call, draft, before) {
+      if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+      refuseMarketplaceId(call.db, "Buyer", draft.ID);
       draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
       await settleGroup(call, draft, before);
-      if (draft.DefaultCatalogID !== null)
-        draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
-      draft.GroupID ||= null;
-      if (draft.GroupID !== null && draft.GroupID !== before?.GroupID)
-        draft.GroupID = await groupOf(call, draft.GroupID);
+      await settleCatalog(call, catalogs, draft, before);
     },
     async saved(call, after, before) {
       if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(call, after.GroupID))) {

@@ -153,6 +153,29 @@ test("a user who moves keeps ID, username and private addresses, and leaves grou
   assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
 });
 
+test("a collection that moves along gets a new ID where its own is taken", async (t) => {
+  const own = await marketplace(t);
+  await withBuyers(own, "acme", "globex");
+  const [mover, resident] = [
+    await newCaller(own, { buyer: "acme" }, ["Shopper"]),
+    await newCaller(own, { buyer: "globex" }, ["Shopper"]),
+  ];
+  for (const who of [mover, resident])
+    for (const ID of who === mover ? ["wishes", "dreams"] : ["WISHES"])
+      await who.ok("Me.CreateProductCollection", { body: { ID, Name: `${ID} kept` } });
+  const { ID } = await mover.ok("Me.Get");
+  await own.seller.ok("Users.Move", {
+    path: { buyerID: "acme", userID: ID, newBuyerID: "globex" },
+    query: { orders: "None" },
+  });
+  const ids = async (buyerID: string, query = {}) =>
+    (await own.seller.ok("ProductCollections.List", { path: { buyerID }, query })).Items.map(({ ID }) => ID);
+  assert.deepEqual(await ids("acme"), []);
+  assert.equal((await ids("globex")).length, 3);
+  assert.deepEqual((await ids("globex", { ID: "wishes|dreams" })).sort(), ["WISHES", "dreams"]);
+  assert.match((await ids("globex", { Name: "wishes kept", ID: "!wishes" }))[0] ?? "", /^[\w-]{22}$/);
+});
+
 test("what a user keeps for himself moves with him, and his tokens end", async (t) => {
   const own = await marketplace(t);
   await withBuyers(own, "acme", "globex");

@@ -2,15 +2,14 @@ import type { Catalog } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { catalogReaches, ownedScope, requireOwner, settleOwner } from "../ownership.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 import { reclassifyMany } from "../visibility/placement.ts";
+import { refuseDefault } from "./default.ts";
 import { partyAssignments } from "./party-assignments.ts";
 import { productAssignments } from "./product-assignments.ts";
-import { defaultOf, emptyCatalog } from "./store.ts";
+import { emptyCatalog } from "./store.ts";
 
 const table = new Table<Catalog>("catalog", "Catalog", {
   computed: {
@@ -32,16 +31,10 @@ export function catalogOperations(): Implementation[] {
     },
     async deleting(call, catalog) {
       requireOwner(call, catalog, "Catalog.CannotEdit");
-      await refuseDefault(call, catalog.ID);
+      await refuseDefault(call.db, catalog.ID);
       await reclassifyMany(call.db, await emptyCatalog(call.db, catalog.ID));
     },
     deleted: ({ db }) => visibilityChanged(db),
   });
   return implementSome("Catalogs", { ...verbs, ...partyAssignments, ...productAssignments });
-}
-
-async function refuseDefault({ db }: AnyCall, catalogId: string): Promise<void> {
-  const { buyers, groups } = await defaultOf(db, catalogId);
-  if (buyers.length + groups.length > 0)
-    throw apiError("Catalog.CannotDelete", { CatalogID: catalogId, BuyerIDs: buyers, BuyerGroupIDs: groups });
 }

@@ -1,7 +1,7 @@
 import type { TenantDb, Tenants } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { Subscriber } from "../../platform/outbox/delivery.ts";
-import { credentialMessages, type Message } from "../../seller/index.ts";
+import { type Message, messageTypes } from "../../seller/index.ts";
 
 /** Kept messages are deleted after so many days. */
 const keptDays = 7;
@@ -20,7 +20,7 @@ export interface KeptMessage extends Message {
 export function messageKeeper(tenants: Tenants): Subscriber {
   return {
     name: "kept-messages",
-    types: credentialMessages,
+    types: messageTypes,
     async deliver({ id, marketplaceId, type, payload, announcedAt }) {
       const message = payload as Message;
       await tenants.transaction(marketplaceId, "write", async (db) => {

@@ -1,13 +1,15 @@
-import type { ProductCollectionInvitation } from "@orderwell/contract";
+import type { ProductCollection, ProductCollectionInvitation } from "@orderwell/contract";
+import { collections } from "../../catalogs/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
+import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { pathOf } from "../../seller/index.ts";
+import { announceMessage, pathOf } from "../../seller/index.ts";
 import { permitted } from "./operations.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -33,6 +35,7 @@ const verbs = crud<ProductCollectionInvitation>(table, {
 
 interface Invitation {
   readonly collectionKey: number;
+  readonly ownerKey: number;
   readonly id: string;
   readonly own: boolean;
   readonly joined: boolean;
@@ -41,7 +44,7 @@ interface Invitation {
 /** An invitation that is open to the users of the caller's buyer. */
 const findOpen = (db: TenantDb, { caller, now }: AnyCall, collectionId: string, id: string) =>
   db.row<Invitation>(sql`
-    select i.collection_key as "collectionKey", i.id, c.private_to = ${caller.userKey} as own,
+    select i.collection_key as "collectionKey", c.private_to as "ownerKey", i.id, c.private_to = ${caller.userKey} as own,
       exists (select from product_collection_member m where m.marketplace_id = i.marketplace_id
         and m.collection_key = i.collection_key and m.user_key = ${caller.userKey}) as joined
     from product_collection_invitation i
@@ -61,6 +64,24 @@ async function toAnswer(call: AnyCall & Pick<Call, "path">): Promise<Invitation>
   return found;
 }
 
+/** Tells the owner of a collection how somebody answered his invitation. */
+async function tellOwner(
+  call: AnyCall,
+  { ownerKey, collectionKey, id }: Invitation,
+  answer: "Accepted" | "Declined",
+): Promise<void> {
+  const { db } = call;
+  const collection = await db.row<Row<ProductCollection>>(sql`
+    select ${collections.select} from product_collection t
+    where t.marketplace_id = ${db.marketplaceId} and t.key = ${collectionKey}`);
+  if (collection === undefined) return;
+  await announceMessage(call, ownerKey, `ProductCollectionInvitation${answer}`, {
+    ProductCollection: plain<ProductCollection>(collection),
+    InvitationInteropID: id,
+    UserID: call.caller.userId,
+  });
+}
+
 /** Invitations to collections: who accepts one sees the collection, and edits it if the invitation says so. */
 export function invitationOperations(): Implementation[] {
   return implementSome("Me", {
@@ -71,16 +92,18 @@ export function invitationOperations(): Implementation[] {
     DeleteProductCollectionInvitation: (call) => verbs.Delete(call),
     async AcceptProductCollectionInvitation(call) {
       const { db, caller } = call;
-      const { collectionKey, id } = await toAnswer(call);
+      const invitation = await toAnswer(call);
+      const { collectionKey, id } = invitation;
       await db.run(sql`
         insert into product_collection_member (marketplace_id, collection_key, user_key, invitation_id)
         values (${db.marketplaceId}, ${collectionKey}, ${caller.userKey}, ${id})
         on conflict (marketplace_id, collection_key, user_key) do nothing`);
       await db.run(sql`update product_collection_invitation set accepted = true
         where marketplace_id = ${db.marketplaceId} and collection_key = ${collectionKey} and id = ${id}`);
+      await tellOwner(call, invitation, "Accepted");
     },
     async DeclineProductCollectionInvitation(call) {
-      await toAnswer(call);
+      await tellOwner(call, await toAnswer(call), "Declined");
     },
   });
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
 import type { TestClient } from "../../testing/client.ts";
+import { awaitMessages, messagesTo } from "../../testing/messages.ts";
 import { newCaller } from "../../testing/people.ts";
 import { shop } from "../../testing/shop.ts";
 import { inMarketplace } from "../../testing/tokens.ts";
@@ -171,6 +172,40 @@ test("who accepts an invitation sees the collection, and edits it when the invit
   assert.equal(await code(shopper, looking), "ProductCollection.CannotAcceptOrDeclineOwnInvitation");
   await shopper.ok("Me.DeleteProductCollectionInvitation", { path: looking });
   assert.equal((await friend.refused("Me.GetProductCollection", { path })).status, 404);
+});
+
+test("the owner is told who accepted or declined his invitation, unless he is inactive", async (t) => {
+  const own = await shop(t);
+  const { shopper, seller } = own;
+  const { ID: ownerID, Username } = await shopper.ok("Me.Get");
+  const friend = await own.colleague("Shopper");
+  const { ID: UserID } = await friend.ok("Me.Get");
+  const collection = await shopper.ok("Me.CreateProductCollection", { body: { ...wishes, xp: { b: 1, a: 2 } } });
+  const invitation = await invite(shopper);
+  await friend.ok("Me.DeclineProductCollectionInvitation", { path: invitation });
+  await friend.ok("Me.AcceptProductCollectionInvitation", { path: invitation });
+  for (const type of ["ProductCollectionInvitationDeclined", "ProductCollectionInvitationAccepted"] as const) {
+    const [message] = await awaitMessages(own, Username, type);
+    assert.deepEqual([message?.BuyerID, message?.Recipient.ID], ["acme", ownerID], type);
+    assert.deepEqual(message?.EventBody, {
+      ProductCollection: collection,
+      InvitationInteropID: invitation.invitationID,
+      UserID,
+    });
+  }
+
+  const late = await own.colleague("Shopper");
+  const again = await invite(shopper);
+  const owner = { path: { buyerID: "acme", userID: ownerID } };
+  await seller.ok("Users.Patch", { ...owner, body: { Active: false } });
+  await late.ok("Me.AcceptProductCollectionInvitation", { path: again });
+  await seller.ok("Users.Patch", { ...owner, body: { Active: true } });
+  await late.refused("Me.DeclineProductCollectionInvitation", { path: again });
+  await friend.refused("Me.DeclineProductCollectionInvitation", { path: invitation });
+  const other = await own.colleague("Shopper");
+  await other.ok("Me.DeclineProductCollectionInvitation", { path: again });
+  await awaitMessages(own, Username, "ProductCollectionInvitationDeclined", 2);
+  assert.equal((await messagesTo(own, Username)).length, 3, "nobody who is inactive is written to");
 });
 
 test("invitations last a month unless they say otherwise, a year at most, and only for users of the same buyer", async (t) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newCaller } from "../../testing/people.ts";
+import { addUser, newCaller } from "../../testing/people.ts";
 import { shop } from "../../testing/shop.ts";
 
 const path = { direction: "Outgoing", orderID: "o1" };
@@ -191,4 +191,43 @@ test("orders follow when their buyer, its user and his addresses get other IDs",
     [order.FromCompanyID, order.FromUserID, order.ShippingAddressID, order.BillingAddressID],
     ["acme2", "u2", "hq2", "hq2"],
   );
+  assert.deepEqual([order.FromUser?.ID, order.FromUser?.CompanyID], ["u2", "acme2"]);
+});
+
+test("an order keeps its user when another one of the same ID, of whatever company, gets a new one", async (t) => {
+  const own = await shop(t);
+  const { shopper, seller } = own;
+  await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  await seller.ok("Suppliers.Create", { body: { ID: "works", Name: "Works", Active: true } });
+  const { FromUserID } = await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const userID = FromUserID as string;
+  const user = { path: { buyerID: "acme", userID } };
+  await seller.ok("Users.Move", { path: { ...user.path, newBuyerID: "other" }, query: { orders: "None" } });
+  await addUser(own, { buyer: "acme" }, userID);
+  await seller.ok("Users.Patch", { ...user, body: { ID: "namesake" } });
+  const admin = await newCaller(own, {}, ["OrderAdmin", "Shopper", "MeAdmin"]);
+  const toSupplier = { ID: "o2", ToCompanyID: "works" };
+  const made = await admin.ok("Orders.Create", { path: { direction: "Outgoing" }, body: toSupplier });
+  const adminID = made.FromUserID as string;
+  await addUser(own, { supplier: "works" }, adminID);
+  const supplied = { supplierID: "works", userID: adminID };
+  await seller.ok("SupplierUsers.Patch", { path: supplied, body: { ID: "namesake" } });
+  const from = async (orderID: string) =>
+    (await seller.ok("Orders.Get", { path: { direction: "All", orderID } })).FromUserID;
+  assert.deepEqual([await from("o1"), await from("o2")], [userID, adminID]);
+  await admin.ok("Me.Patch", { body: { ID: "boss" } });
+  assert.equal(await from("o2"), "boss");
+});
+
+test("the orders that a deleted user had not submitted go with him, the others stay", async (t) => {
+  const { shopper, seller, product } = await shop(t);
+  await product("p");
+  const created = await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+  await shopper.ok("Orders.Submit", { path });
+  await seller.ok("Orders.Complete", { path: { direction: "Incoming", orderID: "o1" } });
+  await shopper.ok("Orders.Create", { path, body: { ID: "cart" } });
+  await seller.ok("Users.Delete", { path: { buyerID: "acme", userID: created.FromUserID as string } });
+  const get = (orderID: string) => seller.send("Orders.Get", { path: { direction: "All", orderID } });
+  assert.deepEqual([(await get("o1")).status, (await get("cart")).status], [200, 404]);
 });

@@ -1,7 +1,7 @@
 import type { CommerceRole } from "@orderwell/contract";
+import { announceChange, type Kept } from "../announcements.ts";
 import type { Clock } from "../clock.ts";
 import type { TenantDb, Tenants } from "../db/session.ts";
-import { sql } from "../db/sql.ts";
 import { apiError } from "../errors/api-error.ts";
 import type { Activity, Noted } from "./activity.ts";
 import type { Caller } from "./caller.ts";
@@ -37,7 +37,8 @@ const entriesKept = 50_000;
  * Turns the Authorization header into a caller. A token is verified and its user looked up once; the result is kept
  * until the token expires or a process announces a change in that marketplace.
  */
-export class Access {
+export class Access implements Kept {
+  readonly channel = accessChannel;
   readonly #tokens: Tokens;
   readonly #tenants: Tenants;
   readonly #directory: UserDirectory;
@@ -45,7 +46,6 @@ export class Access {
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
   readonly #byMarketplace = new Map<string, Set<string>>();
-  /** False while announcements cannot be heard: then nothing is kept. */
   listening = true;
 
   constructor(parts: {
@@ -103,6 +103,7 @@ export class Access {
       anonymousOrderId: claims.orderid ?? null,
       impersonatorKey: claims.imp === undefined ? null : Number(claims.imp),
       token,
+      claims,
     };
   }
 
@@ -117,7 +118,6 @@ export class Access {
     tokens.add(token);
   }
 
-  /** Drops what is kept about a marketplace's callers. */
   forget(marketplaceId: string): void {
     for (const token of this.#byMarketplace.get(marketplaceId) ?? []) this.#entries.delete(token);
     this.#byMarketplace.delete(marketplaceId);
@@ -129,16 +129,11 @@ export class Access {
   }
 }
 
-/**
- * To be called by whatever changes who may call: users, companies, clients, revocations. Takes effect in this process
- * before the reply, in every other one as soon as the commit is announced.
- */
-export async function announceAccessChange(call: {
+/** To be called by whatever changes who may call: users, companies, clients, revocations. */
+export function announceAccessChange(call: {
   readonly db: TenantDb;
   readonly services: { readonly access: Access };
   afterCommit(work: () => void): void;
 }): Promise<void> {
-  const { marketplaceId } = call.db;
-  await call.db.run(sql`select pg_notify(${accessChannel}, ${marketplaceId})`);
-  call.afterCommit(() => call.services.access.forget(marketplaceId));
+  return announceChange(call, call.services.access);
 }

@@ -1,4 +1,5 @@
 import type { CommerceRole } from "@orderwell/contract";
+import type { Claims } from "./tokens.ts";
 
 /** Who is calling: what the token says, and what the server looked up once for it. */
 export interface Caller {
@@ -19,6 +20,8 @@ export interface Caller {
   readonly impersonatorKey: number | null;
   /** The token itself, as sent. */
   readonly token: string;
+  /** What it says. */
+  readonly claims: Claims;
 }
 
 /** Whether the caller holds a role; FullAccess stands for every role of the platform. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWK } from "jose";
 import type pg from "pg";
+import type { Kept } from "../announcements.ts";
 import type { Clock } from "../clock.ts";
 import type { Json } from "../db/json.ts";
 import type { SecretBox } from "../secret-box.ts";
@@ -9,9 +10,6 @@ const algorithm = "RS256";
 /** Random bytes of a key's ID. */
 const kidBytes = 16;
 const kidPattern = /^[\w-]{22}$/;
-
-/** The channel on which processes tell each other that there is a new signing key. */
-export const keysChannel = "orderwell_keys";
 
 interface SigningKey {
   readonly kid: string;
@@ -32,7 +30,9 @@ export interface PublicJwk {
  * The RSA keys that sign tokens. A key ID is never used twice and public halves are served for good, since clients keep
  * them for 30 days (spec: auth §5); private halves are encrypted with the installation's secret key.
  */
-export class KeyRing {
+export class KeyRing implements Kept {
+  readonly channel = "orderwell_keys";
+  listening = true;
   readonly #pool: pg.Pool;
   readonly #secrets: SecretBox;
   readonly #clock: Clock;
@@ -58,6 +58,16 @@ export class KeyRing {
   reload(): Promise<void> {
     this.#loading = this.#loading.catch(() => {}).then(() => this.#load());
     return this.#loading;
+  }
+
+  /** A new key was announced. */
+  forget(): Promise<void> {
+    return this.reload();
+  }
+
+  /** A new key may have been announced unheard; keys that are there never change. */
+  async forgetAll(): Promise<void> {
+    if (this.listening) await this.reload();
   }
 
   /** The key that new tokens are signed with. */
@@ -96,7 +106,7 @@ export class KeyRing {
     try {
       await client.query("begin");
       // One at a time, so that there is always one key to sign with.
-      await client.query("select pg_advisory_xact_lock(hashtext($1))", [keysChannel]);
+      await client.query("select pg_advisory_xact_lock(hashtext($1))", [this.channel]);
       const retired = await client.query(
         "update signing_key set retired_at = $1 where retired_at is null and ($2::timestamptz is null or created_at <= $2)",
         [now, unlessSince ?? null],
@@ -111,7 +121,7 @@ export class KeyRing {
         JSON.stringify(jwk),
         now,
       ]);
-      await client.query("select pg_notify($1, $2)", [keysChannel, kid]);
+      await client.query("select pg_notify($1, $2)", [this.channel, kid]);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");

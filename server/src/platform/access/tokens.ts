@@ -111,8 +111,8 @@ export class Tokens {
   async verify(token: string): Promise<{ claims: Claims; expiresAt: number } | undefined> {
     const payload = await this.#signer.verify(token, this.#audience, ["usr", "usrtype", "mid"]);
     if (payload === undefined) return undefined;
-    const { role, ...rest } = payload;
+    const { role, iss: _issuer, aud: _audience, nbf: _from, exp, ...rest } = payload;
     const roles = role === undefined ? [] : Array.isArray(role) ? (role as string[]) : [String(role)];
-    return { claims: { ...(rest as unknown as Claims), roles }, expiresAt: (payload.exp as number) * 1000 };
+    return { claims: { ...(rest as unknown as Claims), roles }, expiresAt: (exp as number) * 1000 };
   }
 }

@@ -33,8 +33,17 @@ export interface CrudRules<Model extends object> {
   internal?(call: AnyHandlerCall, draft: Model, before: Model | null, scope: Scope): Promise<Internal> | Internal;
   /** Adds a new object where that is more than its row, so that all of it shares a trip. `insert` adds the row. */
   insert?(call: AnyHandlerCall, draft: Model, insert: () => Promise<Row<Model>>): Promise<Row<Model>>;
-  /** What follows from the write, in the same transaction. May return the object to reply with instead. */
-  saved?(call: AnyHandlerCall, after: Model, before: Model | null, scope: Scope): Promise<Model | undefined | void>;
+  /**
+   * What follows from the write, in the same transaction. `draft` is what was written, with the properties that the
+   * object's row does not hold. May return the object to reply with instead.
+   */
+  saved?(
+    call: AnyHandlerCall,
+    after: Model,
+    before: Model | null,
+    scope: Scope,
+    draft: Model,
+  ): Promise<Model | undefined | void>;
   /** Guards and what goes with a deletion, before it. */
   deleting?(call: AnyHandlerCall, object: Model, scope: Scope): Promise<void>;
   /** What follows from a deletion. */
@@ -67,7 +76,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
     const row = await refusingDuplicates(objectType, String(draft.ID), () =>
       rules.insert === undefined ? insert() : rules.insert(call, draft as Model, insert),
     );
-    return finished(call, row, null, scope);
+    return finished(call, row, null, scope, draft as Model);
   };
 
   const update = async (call: AnyHandlerCall, before: Model, change: Values, scope: Scope): Promise<Row<Model>> => {
@@ -85,7 +94,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
         }),
       );
     const row = await table.update(call.db, scope, old, draft, internal);
-    return finished(call, row, before, scope);
+    return finished(call, row, before, scope, draft as Model);
   };
 
   const finished = async (
@@ -93,9 +102,10 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
     row: Row<Model>,
     before: Model | null,
     scope: Scope,
+    draft: Model,
   ): Promise<Row<Model>> => {
     if (rules.saved === undefined) return row;
-    return ((await rules.saved(call, plain<Model>(row), before, scope)) as Row<Model> | undefined) ?? row;
+    return ((await rules.saved(call, plain<Model>(row), before, scope, draft)) as Row<Model> | undefined) ?? row;
   };
 
   return {

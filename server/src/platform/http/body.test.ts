@@ -19,7 +19,11 @@ import { ApiError } from "../errors/api-error.ts";
 import { readBody } from "./body.ts";
 import { ReplyWriter } from "./reply.ts";
 
-const model = (name: string, fields: Record<string, Field>): Model => ({ name, fields });
+const model = (name: string, fields: Record<string, Field>, refused?: Model["refused"]): Model => ({
+  name,
+  fields,
+  ...(refused && { refused }),
+});
 const models = {
   Thing: model("Thing", {
     ID: id(),
@@ -36,6 +40,7 @@ const models = {
     Secret: text({ writeOnly: true }),
     xp: xp(),
   }),
+  Grant: model("Grant", { BuyerID: text() }, { UserID: "PartyAssignment.UserLevelNotAllowed" }),
   Part: model("Part", { Quantity: integer({ required: true }), Price: decimal() }),
 };
 const declarations = { models, enums: { Kind: ["Small", "Large"] } };
@@ -97,6 +102,17 @@ for (const [what, source, property] of refused)
       },
     );
   });
+
+test("a property that a model refuses gets its error unless it is empty", () => {
+  const rules = { model: "Grant", required: [] };
+  assert.deepEqual(readBody({ BuyerID: "b", UserID: "", userid: null, Other: 1 }, rules, declarations), {
+    BuyerID: "b",
+  });
+  assert.throws(
+    () => readBody({ BuyerID: "b", userId: "u" }, rules, declarations),
+    (error) => error instanceof ApiError && error.code === "PartyAssignment.UserLevelNotAllowed",
+  );
+});
 
 test("every mistake of a body is reported at once", () => {
   assert.throws(

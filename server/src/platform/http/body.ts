@@ -90,6 +90,7 @@ class Reader {
     const result: Record<string, unknown> = {};
     for (const key of Object.keys(source)) {
       const property = exact.get(key) ?? folded.get(key.toLowerCase());
+      if (property === undefined) this.#refuseNamed(key, source[key], model, path);
       if (property === undefined || property.field.readOnly) continue;
       const value = this.#value(source[key], property.field, path + property.name);
       if (value !== undefined) result[property.name] = value;
@@ -108,6 +109,13 @@ class Reader {
       }
     }
     return result;
+  }
+
+  /** Unknown properties pass, but for those that the model refuses to be filled. */
+  #refuseNamed(key: string, value: unknown, { refused = {} }: Model, path: string): void {
+    if (value === null || value === "") return;
+    for (const [name, code] of Object.entries(refused))
+      if (name.toLowerCase() === key.toLowerCase()) this.findings.push(apiError(code, { Property: path + name }));
   }
 
   /** The value in its declared type; `undefined` when it was refused. */

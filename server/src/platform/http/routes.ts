@@ -1,4 +1,4 @@
-import { type ErrorCode, operations } from "@orderwell/contract";
+import { type ErrorCode, type Operation, operations } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import { Histogram, type Registry } from "prom-client";
 import { ApiError, apiError } from "../errors/api-error.ts";
@@ -38,10 +38,9 @@ export function operationRoutes(
 
   for (const operation of Object.values(operations)) {
     if (servedElsewhere.test(operation.id)) continue;
-    const perform = performer(operation, byId.get(operation.id), declarations, services);
     const model = operation.reply?.model;
-    const isList = operation.reply?.list === true && operation.list?.kind !== "array";
-    const isArray = operation.list?.kind === "array";
+    const write = bodyWriter(operation, writer);
+    const perform = performer(operation, byId.get(operation.id), declarations, services, write);
     const creates =
       operation.method === "POST" &&
       operation.status === 201 &&
@@ -63,6 +62,7 @@ export function operationRoutes(
               operation.body === undefined
                 ? undefined
                 : jsonBody(request.body, request.headers["content-type"], operation.body.refusal),
+            logId: request.id,
           });
           void reply.status(status);
           if (model === undefined || status === 204) return await reply.send();
@@ -72,12 +72,7 @@ export function operationRoutes(
             if (operation.id.split(".")[1]?.startsWith("Create"))
               reply.header("Location", `${services.baseUrl}${path.replace(/\/$/, "")}/${ID}`);
           }
-          const text = isArray
-            ? writer.array(model, result as readonly unknown[])
-            : isList
-              ? pageText(writer, model, result as { Meta: unknown; Items: readonly unknown[] })
-              : writer.object(model, result);
-          return await reply.type(jsonType).send(text);
+          return await reply.type(jsonType).send(write(result));
         } catch (error) {
           status = error instanceof ApiError ? error.status : 500;
           throw error;
@@ -87,6 +82,16 @@ export function operationRoutes(
       },
     });
   }
+}
+
+/** How an operation's result becomes the JSON text of its reply's body; an empty object where it has none. */
+function bodyWriter(operation: Operation, writer: ReplyWriter): (result: unknown) => string {
+  const model = operation.reply?.model;
+  if (model === undefined || operation.status === 204) return () => "{}";
+  if (operation.list?.kind === "array") return (result) => writer.array(model, result as readonly unknown[]);
+  return operation.reply?.list === true
+    ? (result) => pageText(writer, model, result as { Meta: unknown; Items: readonly unknown[] })
+    : (result) => writer.object(model, result);
 }
 
 function pageText(writer: ReplyWriter, model: string, page: { Meta: unknown; Items: readonly unknown[] }): string {

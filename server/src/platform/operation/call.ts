@@ -14,6 +14,7 @@ import type { ListShape } from "../lists/shape.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { SecretBox } from "../secret-box.ts";
+import type { RequestHooks } from "./hooks.ts";
 
 /** What a client asks of a list, and what that list can address. */
 export interface ListRequest {
@@ -35,6 +36,8 @@ export interface Services {
   readonly outbound: Outbound;
   /** Encrypts what is stored encrypted. */
   readonly secrets: SecretBox;
+  /** Who is told of requests. */
+  readonly hooks: RequestHooks;
   /** Public base URL of the server, without a slash at its end. */
   readonly baseUrl: string;
 }

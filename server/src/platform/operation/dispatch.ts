@@ -1,4 +1,5 @@
 import type { Operation, OperationId } from "@orderwell/contract";
+import type { Caller } from "../access/caller.ts";
 import { guard } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
 import { type BodyRules, type Declarations, readBody } from "../http/body.ts";
@@ -7,6 +8,7 @@ import { parsePairs } from "../lists/pairs.ts";
 import { parseList } from "../lists/parse.ts";
 import { type ListShape, listShape } from "../lists/shape.ts";
 import type { Call, ListRequest, OpenCall, Services } from "./call.ts";
+import type { HookedRequest } from "./hooks.ts";
 import type { Implementation } from "./implement.ts";
 
 /** A request as the transport received it. */
@@ -16,6 +18,8 @@ export interface Request {
   /** What follows the `?`, still encoded. */
   readonly queryString: string;
   readonly body: unknown;
+  /** The ID under which the reply and logs name the request. */
+  readonly logId: string;
 }
 
 /** Carries out the requests of one operation. */
@@ -23,13 +27,16 @@ export type Perform = (request: Request) => Promise<unknown>;
 
 /**
  * Prepares an operation once, so that each request does only what depends on it: caller, guard, parameters and body,
- * then the handler within one transaction (design: the life of a request).
+ * those who are asked before a write, then the handler within one transaction (design: the life of a request).
+ *
+ * @param write the JSON text of a reply's body, for those who are told of a write.
  */
 export function performer(
   operation: Operation,
   implementation: Implementation | undefined,
   declarations: Declarations,
   services: Services,
+  write: (result: unknown) => string,
 ): Perform {
   const shape: ListShape | undefined =
     operation.list === undefined || operation.reply === undefined
@@ -68,10 +75,13 @@ export function performer(
     guard(operation, caller);
     if (implementation === undefined) throw apiError("NotImplemented", { Operation: id });
     const input = read(request);
+    const listeners = operation.webhook ? await services.hooks.listeners(caller, id) : undefined;
+    const hooked = listeners && hookedRequest(operation, caller, request, input.now);
+    if (hooked !== undefined) await listeners?.before?.(hooked);
     let after: (() => void)[] = [];
-    const result = await services.tenants.transaction(caller.marketplaceId, mode, (db) => {
+    const result = await services.tenants.transaction(caller.marketplaceId, mode, async (db) => {
       after = [];
-      return implementation.perform({
+      const call = {
         ...input,
         caller,
         db,
@@ -80,12 +90,25 @@ export function performer(
           await services.outbox.announce(db, { marketplaceId: db.marketplaceId, type, key, payload });
           after.push(() => services.outbox.wake());
         },
-      } as unknown as Call & OpenCall);
+      } as unknown as Call;
+      const done = await implementation.perform(call);
+      if (hooked !== undefined) await listeners?.after?.(hooked, call.announce, write(done));
+      return done;
     });
     for (const work of after) work();
     return result;
   };
 }
+
+const hookedRequest = (operation: Operation, caller: Caller, request: Request, now: Date): HookedRequest => ({
+  operation,
+  caller,
+  params: request.params,
+  query: parsePairs(request.queryString),
+  body: request.body,
+  now,
+  logId: request.logId,
+});
 
 function modelOf(operation: Operation, declarations: Declarations) {
   const model = declarations.models[operation.reply?.model ?? ""];

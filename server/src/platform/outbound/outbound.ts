@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector } from "undici";
-import { isPublicAddress } from "./targets.ts";
+import { isPrivateHost, isPublicAddress } from "./targets.ts";
 
 /** Why no reply came: what a caller may tell apart. */
 export type OutboundFailure = "InvalidUrl" | "PrivateTarget" | "TimedOut" | "TooLarge" | "Unreachable";
@@ -50,8 +50,10 @@ const defaultMaxBytes = 1024 * 1024;
  */
 export class Outbound {
   readonly #agent: Agent;
+  readonly #allowPrivateTargets: boolean;
 
   constructor(options: { readonly allowPrivateTargets: boolean; readonly lookup?: LookupFunction }) {
+    this.#allowPrivateTargets = options.allowPrivateTargets;
     const resolve = options.lookup ?? (lookup as unknown as LookupFunction);
     const guarded = options.allowPrivateTargets ? resolve : publicOnly(resolve);
     const connect = buildConnector({ lookup: guarded, timeout: defaultTimeoutMs });
@@ -66,6 +68,19 @@ export class Outbound {
       keepAliveTimeout: 4_000,
       connections: 64,
     });
+  }
+
+  /**
+   * Whether somebody may configure calls to this address: encrypted ones, and plain ones to this machine and its network
+   * where those may be called at all, so that services can be developed next to the server.
+   */
+  isSecure(text: string): boolean {
+    const url = URL.parse(text);
+    if (url === null || url.username !== "" || url.password !== "") return false;
+    return (
+      url.protocol === "https:" ||
+      (url.protocol === "http:" && this.#allowPrivateTargets && isPrivateHost(url.hostname))
+    );
   }
 
   /** @throws OutboundError when no reply came in time, or one that is too long. Any status is a reply. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Outbound } from "./outbound.ts";
 import { isPublicAddress } from "./targets.ts";
 
 test("addresses of this machine and of its network are told from those of the internet, however they are written", () => {
@@ -48,4 +49,30 @@ test("addresses of this machine and of its network are told from those of the in
     outside.filter((address) => !isPublicAddress(address)),
     [],
   );
+});
+
+test("what may be called without encryption is this machine and its network, where those may be called", () => {
+  const near = [
+    "http://localhost:80/",
+    "http://127.0.0.1/",
+    "http://[::1]/",
+    "http://192.168.1.9/",
+    "http://box.local/",
+  ];
+  const far = ["http://example.com/", "http://8.8.8.8/", "http://[2606:4700::1111]/", "http://localhost.example.com/"];
+  const never = [
+    "localhost",
+    "ftp://localhost/",
+    "http://me@localhost/",
+    "https://me:secret@example.com/",
+    "https:",
+    "",
+  ];
+  const secure = (allowPrivateTargets: boolean, urls: readonly string[]) => {
+    const outbound = new Outbound({ allowPrivateTargets });
+    return urls.filter((url) => outbound.isSecure(url));
+  };
+  assert.deepEqual(secure(true, [...near, ...far, ...never]), near);
+  assert.deepEqual(secure(false, [...near, ...far, ...never]), []);
+  assert.deepEqual(secure(false, ["https://example.com/", "HTTPS://127.0.0.1/"]).length, 2);
 });

@@ -36,6 +36,19 @@ test("the owner is named on creation by sellers only, and never changes", async 
     );
 });
 
+test("a supplier sets the currency of nobody whom it may not sell to", async (t) => {
+  const own = await marketplace(t);
+  await own.seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
+  await own.seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
+  const supplier = await newCaller(own, { supplier: "s" });
+  await supplier.ok("Locales.Create", { body: { ID: "sek", Currency: "SEK" } });
+  const input = { body: { LocaleID: "sek", BuyerID: "b" } };
+  const refused = await supplier.refused("Locales.SaveAssignment", input);
+  assert.deepEqual([refused.status, refused.data], [404, { ObjectType: "Buyer", ObjectID: "b" }]);
+  await own.seller.ok("Suppliers.SaveBuyer", { path: { supplierID: "s", buyerID: "b" } });
+  await supplier.ok("Locales.SaveAssignment", input);
+});
+
 test("a buyer's users read locales and the assignments of their own buyer, and write nothing", async (t) => {
   const own = await marketplace(t);
   for (const ID of ["b1", "b2"]) {
@@ -97,6 +110,11 @@ test("an assignment that names the wrong parties is refused with what is wrong a
     [await object({ BuyerID: "x" }), await object({ UserGroupID: "x" }), await object({ LocaleID: "x" })],
     ["Buyer", "UserGroup", "Locale"],
   );
+  assert.equal(
+    await code("Locales.SaveAssignment", { body: { LocaleID: "us", BuyerID: "b", UserID: "u" } }),
+    "PartyAssignment.UserLevelNotAllowed",
+  );
+  assert.equal(await code("Locales.SaveAssignment", { body: { LocaleID: "us" } }), "PartyAssignment.RequiresBuyer");
   const path = { localeID: "us" };
   assert.equal(await code("Locales.DeleteAssignment", { path }), "PartyAssignment.RequiresBuyer");
   assert.equal(

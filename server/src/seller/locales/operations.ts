@@ -2,6 +2,7 @@ import type { Locale, LocaleAssignment } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
@@ -37,6 +38,20 @@ async function localeOf({ db, caller }: AnyCall, id: string): Promise<string> {
   return row.id;
 }
 
+/** Whether the caller's supplier may sell to a buyer: the currency of all its purchases is no stranger's to set. */
+async function sellsTo({ db, caller }: AnyCall, buyerId: string | null): Promise<boolean> {
+  const found = await db.row(sql`
+    select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${caller.companyId}
+      and (s.all_buyers_can_order or exists (select from supplier_buyer r
+        where r.marketplace_id = s.marketplace_id and r.supplier_id = s.id and r.buyer_id = ${buyerId}))`);
+  return found !== undefined;
+}
+
+/** Deletes the locales that a supplier owns, with their assignments. */
+export async function deleteLocalesOf(db: TenantDb, ownerId: string): Promise<void> {
+  await db.run(sql`delete from locale where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`);
+}
+
 /** Locales and who shops in them (spec: catalog §13). */
 export function localeOperations(): Implementation[] {
   return implement("Locales", {
@@ -57,6 +72,8 @@ export function localeOperations(): Implementation[] {
     },
     async SaveAssignment(call) {
       const party = await resolveParty(call, call.body, assigned.rules);
+      if (call.caller.userType === "Supplier" && !(await sellsTo(call, party.buyerId)))
+        throw notFound("Buyer", call.body.BuyerID);
       await assigned.save(call.db, { locale_id: await localeOf(call, call.body.LocaleID) }, party);
     },
     async DeleteAssignment(call) {

@@ -4,12 +4,14 @@ import { sql } from "../../platform/db/sql.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { userTable } from "./users/store.ts";
 
-/** Types of messages about how to get in; each is announced under its own name. */
-export const credentialMessages = [
+/** Types of messages that are sent so far; each is announced under its own name. */
+export const messageTypes = [
   "ForgottenPassword",
   "ForgottenUsername",
   "NewUserInvitation",
   "OneTimePassword",
+  "ProductCollectionInvitationAccepted",
+  "ProductCollectionInvitationDeclined",
 ] as const satisfies readonly MessageType[];
 
 /** A message as it waits in the outbox: what is the same whoever sends it (spec: integrations §4). */
@@ -21,7 +23,10 @@ export interface Message {
   readonly EventBody: unknown;
 }
 
-/** Announces a message to a user, one delivery for each subscriber. Users who are gone get none. */
+/**
+ * Announces a message to a user, one delivery for each subscriber. Users who are gone or inactive, or whose company is,
+ * get none (spec: integrations §4).
+ */
 export async function announceMessage(
   { db, announce }: Pick<AnyCall, "db" | "announce">,
   userKey: number,
@@ -30,7 +35,11 @@ export async function announceMessage(
 ): Promise<void> {
   const row = await db.row<{ user_buyer_id: string | null }>(sql`
     select ${userTable.select}, t.buyer_id as user_buyer_id from app_user t
-    where t.marketplace_id = ${db.marketplaceId} and t.key = ${userKey} for no key update of t`);
+    where t.marketplace_id = ${db.marketplaceId} and t.key = ${userKey} and t.active
+      and not exists (select from buyer b where b.marketplace_id = t.marketplace_id and b.id = t.buyer_id and not b.active)
+      and not exists (
+        select from supplier s where s.marketplace_id = t.marketplace_id and s.id = t.supplier_id and not s.active)
+    for no key update of t`);
   if (row === undefined) return;
   const { user_buyer_id: buyerId, ...recipient } = row;
   const message: Message = {

@@ -7,6 +7,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { deleteLocalesOf, refuseMarketplaceId } from "../../seller/index.ts";
 import { supplierOf } from "../access.ts";
 import type { SuppliedProducts } from "../supplied-products.ts";
 import { addBuyer, existingBuyer, removeBuyer } from "./store.ts";
@@ -26,6 +27,8 @@ export function supplierOperations(products: SuppliedProducts): Implementation[]
       idParam: "supplierID",
       scope,
       prepare(call, draft, before) {
+        if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+        refuseMarketplaceId(call.db, "Supplier", draft.ID);
         draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
         if (call.caller.userType !== "Seller") draft.AllBuyersCanOrder = before?.AllBuyersCanOrder ?? false;
       },
@@ -33,7 +36,10 @@ export function supplierOperations(products: SuppliedProducts): Implementation[]
         if (before !== null && (before.Active !== after.Active || before.ID !== after.ID))
           await announceAccessChange(call);
       },
-      deleting: (call, supplier) => products.withdraw(call, supplier.ID),
+      async deleting(call, supplier) {
+        await products.withdraw(call, supplier.ID);
+        await deleteLocalesOf(call.db, supplier.ID);
+      },
       deleted: (call) => announceAccessChange(call),
     }),
     async ListBuyers(call) {

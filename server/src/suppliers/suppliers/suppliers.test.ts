@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sql } from "../../platform/db/sql.ts";
-import { marketplace, testServer } from "../../testing/harness.ts";
+import { marketplace } from "../../testing/harness.ts";
 import { newCaller } from "../../testing/people.ts";
+import { priceBreak, shop } from "../../testing/shop.ts";
 
 const names = (page: { Items: { Name: string | null }[] }) => page.Items.map(({ Name }) => Name);
 
@@ -40,10 +40,29 @@ test("a supplier's users see and change their own supplier and know no other", a
   }
   for (const [operation, input] of [
     ["Suppliers.Create", { body: { Name: "x" } }],
+    ["Suppliers.Save", { path: { supplierID: "new" }, body: { Name: "x" } }],
+    ["Suppliers.Save", { path: { supplierID: "globex" }, body: { Name: "x" } }],
     ["Suppliers.Delete", { path: { supplierID: "acme" } }],
     ["Suppliers.SaveBuyer", { path: { supplierID: "acme", buyerID: "b" } }],
   ] as const)
     assert.equal((await supplier.refused(operation, input)).code, "Auth.UserNotAuthorizedToAdmin", operation);
+});
+
+test("no company takes the ID of the marketplace, whose things it would own", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  const ID = own.id.toUpperCase();
+  await seller.ok("Suppliers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  await seller.ok("Buyers.Create", { body: { ID: "globex", Name: "Globex", Active: true } });
+  const supplier = await newCaller(own, { supplier: "acme" });
+  const buyer = await newCaller(own, { buyer: "globex" });
+  for (const refused of [
+    await seller.refused("Suppliers.Create", { body: { ID, Name: "x" } }),
+    await seller.refused("Buyers.Save", { path: { buyerID: ID }, body: { Name: "x" } }),
+    await supplier.refused("Suppliers.Patch", { path: { supplierID: "acme" }, body: { ID } }),
+    await buyer.refused("Buyers.Patch", { path: { buyerID: "globex" }, body: { ID } }),
+  ])
+    assert.deepEqual([refused.status, refused.code], [409, "IdExists"]);
 });
 
 test("a buyer's users read every supplier, but neither change one nor learn whom else it sells to", async (t) => {
@@ -114,19 +133,43 @@ test("a renamed supplier keeps its users, its buyers and what it owns", async (t
   );
 });
 
-test("deleting a supplier leaves the products it supplied without a default supplier", async (t) => {
-  const own = await marketplace(t);
-  await own.seller.ok("Suppliers.Create", { body: { ID: "acme", Name: "Acme" } });
-  const { tenants } = (await testServer()).app.services;
-  await tenants.transaction(own.id, "write", (db) =>
-    db.run(sql`
-      insert into product (marketplace_id, id, owner_id, name, default_supplier_id, date_created, visibility_class_id)
-      values (${own.id}, 'chair', ${own.id}, 'Chair', 'acme', now(), 0)`),
-  );
-  await own.seller.ok("Suppliers.Delete", { path: { supplierID: "ACME" } });
-  assert.equal((await own.seller.refused("Suppliers.Get", { path: { supplierID: "acme" } })).status, 404);
-  const product = await tenants.transaction(own.id, "read", (db) =>
-    db.row(sql`select id, default_supplier_id from product where marketplace_id = ${own.id}`),
-  );
-  assert.deepEqual(product, { id: "chair", default_supplier_id: null });
+test("with a supplier goes what it owns and offers; what it supplied stays without a default supplier", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "works", Name: "Works", Active: true, AllBuyersCanOrder: true } });
+  const street = { ID: "yard", Street1: "1 Main", City: "Bath", Country: "GB" };
+  await seller.ok("SupplierAddresses.Create", { path: { supplierID: "works" }, body: street });
+  await own.product("chair", { DefaultSupplierID: "works", ShipFromAddressID: "yard" });
+  await own.product("bench", { OwnerID: "works" });
+  const mine = { OwnerID: "works" };
+  await seller.ok("Catalogs.Create", { body: { ID: "theirs", Name: "Theirs", Active: true, ...mine } });
+  await seller.ok("Specs.Create", { body: { ID: "wood", Name: "Wood", DefaultValue: "oak", ...mine } });
+  await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "wood", ProductID: "bench" } });
+  const PriceBreaks = [priceBreak(1, "7")];
+  await seller.ok("PriceSchedules.Create", { body: { ID: "low", Name: "Low", PriceBreaks, ...mine } });
+  await seller.ok("Locales.Create", { body: { ID: "us", Currency: "USD", ...mine } });
+  const offer = { SellerID: "works", ProductID: "chair", BuyerID: "acme", PriceScheduleID: "low" };
+  await seller.ok("Products.SaveAssignment", { body: offer });
+  const seen = async () => (await shopper.ok("Me.ListProducts")).Items.map(({ ID }) => ID);
+  assert.deepEqual(await seen(), ["chair", "bench"]);
+
+  await seller.ok("Buyers.Create", { body: { ID: "globex", Name: "Globex", DefaultCatalogID: "theirs" } });
+  const path = { supplierID: "WORKS" };
+  const refused = await seller.refused("Suppliers.Delete", { path });
+  assert.deepEqual([refused.code, refused.data.BuyerIDs], ["Catalog.CannotDelete", ["globex"]]);
+  assert.deepEqual(await seen(), ["chair", "bench"], "a refusal changes nothing");
+  await seller.ok("Buyers.Delete", { path: { buyerID: "globex" } });
+  await seller.ok("Suppliers.Delete", { path });
+
+  assert.deepEqual(await seen(), ["chair"]);
+  const chair = await seller.ok("Products.Get", { path: { productID: "chair" } });
+  assert.deepEqual([chair.DefaultSupplierID, chair.ShipFromAddressID], [null, null]);
+  for (const list of ["Catalogs.List", "Products.List", "Specs.List", "PriceSchedules.List", "Locales.List"] as const) {
+    const { Items } = await seller.ok(list);
+    assert.ok(
+      Items.every(({ OwnerID }) => OwnerID === own.id),
+      list,
+    );
+  }
+  assert.equal((await seller.ok("Products.ListAssignments")).Meta.TotalCount, 0);
 });

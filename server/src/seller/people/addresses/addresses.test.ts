@@ -59,3 +59,35 @@ test("an address that a user made for himself is hidden from everybody else, Ful
   const colleague = await newCaller(own, { buyer: "acme" });
   assert.equal((await colleague.refused("Me.GetAddress", { path })).status, 404);
 });
+
+test("products follow the address that they are shipped from, and name none when it goes", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "works", Name: "Works", Active: true } });
+  const works = { supplierID: "works" };
+  await seller.ok("AdminAddresses.Create", { body: { ...bath, ID: "depot" } });
+  for (const ID of ["depot", "yard"])
+    await seller.ok("SupplierAddresses.Create", { path: works, body: { ...bath, ID } });
+  const make = (ID: string, ShipFromAddressID: string | null, more = {}) =>
+    seller.ok("Products.Create", { body: { ID, Name: ID, ShipFromAddressID, ...more } });
+  const supplied = { DefaultSupplierID: "works" };
+  await make("ours", "depot");
+  await make("theirs", "depot", { ...supplied, IsParent: true });
+  await make("heir", null, { ParentID: "theirs" });
+  await make("apart", "yard", { ParentID: "theirs" });
+  const from = async () =>
+    Object.fromEntries(
+      (await seller.ok("Products.List")).Items.map(({ ID, ShipFromAddressID }) => [ID, ShipFromAddressID]),
+    );
+  assert.deepEqual(await from(), { ours: "depot", theirs: "depot", heir: "depot", apart: "yard" });
+  const depot = { path: { ...works, addressID: "depot" } };
+  await seller.ok("SupplierAddresses.Patch", { ...depot, body: { ID: "hall" } });
+  assert.deepEqual(await from(), { ours: "depot", theirs: "hall", heir: "hall", apart: "yard" });
+  await seller.ok("AdminAddresses.Patch", { path: { addressID: "depot" }, body: { ID: "store" } });
+  assert.equal((await from()).ours, "store");
+  await seller.ok("SupplierAddresses.Delete", { path: { ...works, addressID: "yard" } });
+  assert.deepEqual(await from(), { ours: "store", theirs: "hall", heir: "hall", apart: "hall" });
+  await seller.ok("SupplierAddresses.Delete", { path: { ...works, addressID: "hall" } });
+  await seller.ok("AdminAddresses.Delete", { path: { addressID: "store" } });
+  assert.deepEqual(await from(), { ours: null, theirs: null, heir: null, apart: null });
+});

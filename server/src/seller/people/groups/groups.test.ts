@@ -77,4 +77,6 @@ test("a user sees the groups he belongs to, and no role is needed", async (t) =>
     ["mine"],
   );
   assert.equal((await caller.ok("Me.ListUserGroups", { query: { Name: "!mine" } })).Meta.TotalCount, 0);
+  const refused = await own.seller.refused("Me.ListUserGroups");
+  assert.deepEqual([refused.status, refused.code], [403, "Auth.UserNotAuthorizedToAdmin"], "as all of a buyer user's");
 });

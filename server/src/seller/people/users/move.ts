@@ -23,7 +23,7 @@ export async function moveBetweenBuyers(
   if (move.from !== move.to) {
     if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotMoveDefaultContextUser");
     for (const dependent of dependents) await dependent.movingUser?.(call, user, move);
-    await moveUser(db, services.references, user, move.to);
+    await moveUser(db, services, user, move.to);
     await revokeTokens(db, user.key);
     await announceAccessChange(call);
   }

@@ -5,6 +5,7 @@ import type { TenantDb } from "../../../platform/db/session.ts";
 import { allOf, sql } from "../../../platform/db/sql.ts";
 import { apiError, idExists } from "../../../platform/errors/api-error.ts";
 import { constraintError } from "../../../platform/errors/database-error.ts";
+import type { Ids } from "../../../platform/ids.ts";
 import type { Company, Known } from "../company.ts";
 import { availableRoles, effectiveLocale } from "./expressions.ts";
 
@@ -68,19 +69,31 @@ export async function isDefaultContextUser(db: TenantDb, userKey: number): Promi
 
 /**
  * Moves a user to another buyer: his memberships and what was assigned to him stay behind, what is private to him goes
- * along. Which tables those are follows from what refers to users.
+ * along, under a new ID where the other buyer has one of that ID. Which tables those are follows from what refers to users.
  *
  * @throws ApiError IdExists when the other buyer has a user of that ID.
  */
-export async function moveUser(db: TenantDb, references: References, user: Known, toBuyer: string): Promise<void> {
+export async function moveUser(
+  db: TenantDb,
+  { references, ids }: { readonly references: References; readonly ids: Ids },
+  user: Known,
+  toBuyer: string,
+): Promise<void> {
   const taken = await db.row(sql`select from app_user
     where ${inCompany(db, { buyerId: toBuyer, supplierId: null })} and lower(id) = ${user.id.toLowerCase()}`);
   if (taken !== undefined) throw idExists("User", user.id);
   for (const { table, columns } of references.to("app_user")) {
     const column = [...columns].find(([, parent]) => parent === "key")?.[0] ?? "";
     const own = allOf([sql`marketplace_id = ${db.marketplaceId}`, sql`${sql.ref(column)} = ${user.key}`]);
-    if (column === "private_to") await db.run(sql`update ${sql.table(table)} set buyer_id = ${toBuyer} where ${own}`);
-    else if (column === "user_key" && /_(assignment|member)$/.test(table))
+    if (column === "private_to") {
+      const taken = await db.rows<{ id: string }>(sql`
+        select t.id from ${sql.table(table)} t where ${own} and exists (
+          select from ${sql.table(table)} o
+          where o.marketplace_id = t.marketplace_id and o.buyer_id = ${toBuyer} and lower(o.id) = lower(t.id))`);
+      for (const { id } of taken)
+        await db.run(sql`update ${sql.table(table)} set id = ${ids.next()} where ${own} and id = ${id}`);
+      await db.run(sql`update ${sql.table(table)} set buyer_id = ${toBuyer} where ${own}`);
+    } else if (column === "user_key" && /_(assignment|member)$/.test(table))
       await db.run(sql`delete from ${sql.table(table)} where ${own}`);
   }
   await db.run(sql`update app_user set buyer_id = ${toBuyer}

@@ -6,16 +6,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { decodeProtectedHeader } from "jose";
 import pg from "pg";
 import { pino } from "pino";
-import { type RunningServer, startServer } from "../../server.ts";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, portalAccount, testDatabaseUrl, testServer } from "../../testing/harness.ts";
-import { scratchDatabase } from "../../testing/scratch.ts";
-import { addClient, grant, requestToken } from "../../testing/tokens.ts";
-import { sql } from "../db/sql.ts";
-import { readSettings } from "../settings.ts";
-import type { Access } from "./access.ts";
-import { listenForAnnouncements } from "./announcements.ts";
-import type { KeyRing } from "./keys.ts";
+import { type RunningServer, startServer } from "../server.ts";
+import { TestClient } from "../testing/client.ts";
+import { marketplace, portalAccount, testDatabaseUrl, testServer } from "../testing/harness.ts";
+import { scratchDatabase } from "../testing/scratch.ts";
+import { addClient, grant, requestToken } from "../testing/tokens.ts";
+import { type Kept, listenForChanges } from "./announcements.ts";
+import { sql } from "./db/sql.ts";
+import { readSettings } from "./settings.ts";
 
 const atOnceMs = 1_000;
 const password = "Sufficient-1";
@@ -225,15 +223,13 @@ async function blockableWay(t: TestContext, url: string): Promise<{ url: string;
 
 test("a connection that falls silent counts as lost within seconds, and another one is opened", async (t) => {
   const way = await blockableWay(t, await testDatabaseUrl());
-  const access = { listening: true, forget() {}, forgetAll() {} };
-  const keys = { reload: async () => {} };
-  const kept = { access: access as unknown as Access, keys: keys as unknown as KeyRing };
-  const stop = await listenForAnnouncements(way.url, kept, silent);
+  const kept: Kept = { channel: "orderwell_test", listening: false, forget() {}, forgetAll() {} };
+  const stop = await listenForChanges(way.url, [kept], silent);
   t.after(stop);
-  assert.equal(access.listening, true);
+  assert.equal(kept.listening, true);
   way.block();
-  await soon("silence noticed", () => !access.listening, 6_000);
-  await soon("heard again", () => access.listening, 6_000);
+  await soon("silence noticed", () => !kept.listening, 6_000);
+  await soon("heard again", () => kept.listening, 6_000);
 });
 
 test("a new signing key is used by every process within a second, and tokens of the old one stay valid", async (t) => {

@@ -1,7 +1,31 @@
 import pg from "pg";
 import type { Logger } from "pino";
-import { type Access, accessChannel } from "./access.ts";
-import { type KeyRing, keysChannel } from "./keys.ts";
+import type { TenantDb } from "./db/session.ts";
+import { sql } from "./db/sql.ts";
+
+/** What a process keeps of marketplaces, each until some process announces that what it was read from has changed. */
+export interface Kept {
+  /** The channel on which processes tell each other. */
+  readonly channel: string;
+  /** False while announcements cannot be heard: then nothing is kept. */
+  listening: boolean;
+  /** Drops what is kept of what was announced: a marketplace's ID, mostly. */
+  forget(announced: string): void | Promise<void>;
+  forgetAll(): void | Promise<void>;
+}
+
+/**
+ * To be called by whatever changes what was kept. Takes effect in this process before the reply, in every other one as
+ * soon as the commit is announced.
+ */
+export async function announceChange(
+  call: { readonly db: TenantDb; afterCommit(work: () => void): void },
+  kept: Kept,
+): Promise<void> {
+  const { marketplaceId } = call.db;
+  await call.db.run(sql`select pg_notify(${kept.channel}, ${marketplaceId})`);
+  call.afterCommit(() => void kept.forget(marketplaceId));
+}
 
 /** Pause before a lost connection is tried again. */
 const retryMs = 500;
@@ -9,43 +33,42 @@ const retryMs = 500;
 const heartbeatMs = 1_000;
 const silenceMs = 3_000;
 
-/** What is kept in this process and changes in others. */
-export interface Kept {
-  readonly access: Access;
-  readonly keys: KeyRing;
-}
-
 /**
- * Listens for what other processes announce: callers who must be looked up anew, and new signing keys. While the
- * connection is lost nothing is kept about callers, so that no announcement can be missed.
+ * Listens for changes that other processes announce and drops what they concern. While the connection is lost nothing is
+ * kept, so that no announcement can be missed.
  */
-export async function listenForAnnouncements(url: string, kept: Kept, log: Logger): Promise<() => Promise<void>> {
-  const { access } = kept;
+export async function listenForChanges(url: string, all: readonly Kept[], log: Logger): Promise<() => Promise<void>> {
+  const channels = all.map(({ channel }) => channel);
   let connection: Connection | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const readKeys = (): void => {
-    kept.keys.reload().catch((error: Error) => log.warn({ err: error }, "cannot read the signing keys"));
+  const drop = async (kept: Kept, announced?: string): Promise<void> => {
+    try {
+      await (announced === undefined ? kept.forgetAll() : kept.forget(announced));
+    } catch (error) {
+      log.warn({ err: error, channel: kept.channel }, "cannot read anew what another process changed");
+    }
   };
-  const heard = (channel: string, payload: string): void => {
-    if (channel === accessChannel) access.forget(payload);
-    else readKeys();
+  const set = (listening: boolean): void => {
+    for (const kept of all) {
+      kept.listening = listening;
+      void drop(kept);
+    }
+  };
+  const heard = (channel: string, announced: string): void => {
+    for (const kept of all) if (kept.channel === channel) void drop(kept, announced);
   };
   const lost = (error: Error | undefined): void => {
-    access.listening = false;
-    access.forgetAll();
+    set(false);
     connection = undefined;
     if (stopped) return;
     log.warn({ err: error }, "cannot hear announcements of other processes; trying again");
     timer = setTimeout(() => void connect(), retryMs);
   };
   const connect = async (): Promise<void> => {
-    connection = new Connection(url, heard, lost);
-    if (!(await connection.listen())) return;
-    access.forgetAll();
-    access.listening = true;
-    readKeys();
+    connection = new Connection(url, channels, heard, lost);
+    if (await connection.listen()) set(true);
   };
 
   await connect();
@@ -59,12 +82,14 @@ export async function listenForAnnouncements(url: string, kept: Kept, log: Logge
 /** One connection that listens; once lost it is never used again. */
 class Connection {
   readonly #client: pg.Client;
+  readonly #channels: readonly string[];
   readonly #onLost: (error: Error | undefined) => void;
   #timer: NodeJS.Timeout | undefined;
   #lost = false;
 
   constructor(
     url: string,
+    channels: readonly string[],
     onNotice: (channel: string, payload: string) => void,
     onLost: (error: Error | undefined) => void,
   ) {
@@ -74,6 +99,7 @@ class Connection {
       connectionTimeoutMillis: silenceMs,
       query_timeout: silenceMs,
     });
+    this.#channels = channels;
     this.#onLost = onLost;
     this.#client.on("error", (error) => this.#lose(error));
     this.#client.on("end", () => this.#lose());
@@ -84,7 +110,7 @@ class Connection {
   async listen(): Promise<boolean> {
     try {
       await this.#client.connect();
-      await this.#client.query(`listen ${accessChannel}; listen ${keysChannel}`);
+      await this.#client.query(this.#channels.map((channel) => `listen ${channel}`).join("; "));
     } catch (error) {
       this.#lose(error as Error);
     }

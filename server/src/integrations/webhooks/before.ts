@@ -1,0 +1,59 @@
+import type { Logger } from "pino";
+import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
+import type { Services } from "../../platform/operation/call.ts";
+import type { HookedRequest } from "../../platform/operation/hooks.ts";
+import { OutboundError } from "../../platform/outbound/outbound.ts";
+import { callWebhook, isSuccess } from "./call.ts";
+import { payloadText, toldOf } from "./payload.ts";
+import type { Target } from "./store.ts";
+
+/** A webhook that has not answered by then refuses. */
+const timeoutMs = 10_000;
+
+export type Asking = Pick<Services, "outbound" | "secrets" | "tokens"> & { readonly log: Logger };
+
+/**
+ * Asks one webhook after the other whether a request may be carried out; all of them must agree, and one that gives no
+ * usable answer does not (spec: integrations §2).
+ *
+ * @throws ApiError `blocked by web hook`
+ */
+export async function ask(services: Asking, targets: readonly Target[], request: HookedRequest): Promise<void> {
+  const told = toldOf(request, "{}");
+  for (const target of targets) {
+    const body = await payloadText(told, target, services.tokens);
+    const reply = await callWebhook(services, target, body, timeoutMs).catch((error: unknown) => {
+      if (!(error instanceof OutboundError)) throw error;
+      const { marketplaceId } = request.caller;
+      services.log.warn({ err: error, marketplace: marketplaceId, webhook: target.name }, "a webhook gave no answer");
+      throw blocked(
+        target,
+        null,
+        error.failure === "TimedOut" ? "did not answer in time" : "could not be asked whether to carry out the request",
+      );
+    });
+    if (!isSuccess(reply)) throw blocked(target, null, `answered with status ${reply.status}`);
+    const answer = answerIn(reply.text);
+    if (answer === undefined) throw blocked(target, null, "did not say whether to proceed");
+    if (!answer.proceed) throw blocked(target, answer.body);
+  }
+}
+
+function blocked({ name }: Target, body: unknown, why?: string): ApiError {
+  // Published clients read the one or the other spelling.
+  const data = { WebhookName: name, Body: body, body };
+  return apiError("blocked by web hook", data, why && `The webhook ${name} ${why}.`);
+}
+
+/** What a webhook answered; properties in any case, as frameworks write them. `undefined` for anything else. */
+function answerIn(text: string): { readonly proceed: boolean; readonly body: unknown } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const found = Object.fromEntries(Object.entries(value).map(([name, held]) => [name.toLowerCase(), held]));
+  return typeof found.proceed === "boolean" ? { proceed: found.proceed, body: found.body ?? null } : undefined;
+}

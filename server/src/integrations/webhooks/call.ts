@@ -1,0 +1,25 @@
+import type { Outbound, OutboundReply } from "../../platform/outbound/outbound.ts";
+import { postSigned } from "../../platform/outbound/signed-post.ts";
+import type { SecretBox } from "../../platform/secret-box.ts";
+import { openHeader } from "./header.ts";
+import type { Target } from "./store.ts";
+
+/** Posts a payload to a webhook, signed with its key where it has one. @throws OutboundError */
+export function callWebhook(
+  { outbound, secrets }: { readonly outbound: Outbound; readonly secrets: SecretBox },
+  { url, hashKey, headerName, headerValue }: Target,
+  body: string,
+  timeoutMs: number,
+): Promise<OutboundReply> {
+  const value = openHeader(secrets, headerValue);
+  return postSigned(outbound, {
+    url,
+    body,
+    secret: hashKey,
+    ...(headerName !== null && value !== null && { customHeader: { name: headerName, value } }),
+    timeoutMs,
+  });
+}
+
+/** Whether a service took what it was sent. */
+export const isSuccess = ({ status }: OutboundReply): boolean => status >= 200 && status <= 299;

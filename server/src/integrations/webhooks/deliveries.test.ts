@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { startDeliveries } from "../../testing/deliveries.ts";
+import { beforeStop, type TestMarketplace, testDatabaseUrl, testServer } from "../../testing/harness.ts";
+import { hooked } from "../../testing/hooks.ts";
+import { newCaller } from "../../testing/people.ts";
+import { addClient, rolesOf } from "../../testing/tokens.ts";
+import { webhookDeliveries } from "./deliveries.ts";
+
+let pool: pg.Pool;
+
+before(async () => {
+  pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
+  beforeStop.push(() => pool.end());
+  await startDeliveries(webhookDeliveries((await testServer()).app.services));
+});
+
+/** What waits for a marketplace's webhooks, or has been told or given up. */
+const deliveries = async ({ id }: TestMarketplace) =>
+  (
+    await pool.query<{ attempts: number; ended: boolean; dead: boolean; error: string | null; key: string }>(
+      `select attempts, ended_at is not null as ended, dead, error, key from outbox.delivery
+       where marketplace_id = $1 and subscriber = 'webhooks' order by id`,
+      [id],
+    )
+  ).rows;
+
+/** Lets the time pass until what failed is tried again. */
+const nextAttempt = ({ id }: TestMarketplace) =>
+  pool.query(
+    "update outbox.delivery set due_at = now() where marketplace_id = $1 and ended_at is null and error is not null",
+    [id],
+  );
+
+const path = { buyerID: "acme" };
+
+test("a webhook is told what was done and answered, signed over the bytes it gets", async (t) => {
+  const own = await hooked(t, ["POST v1/buyers", "DELETE v1/buyers/{buyerID}"], {
+    ElevatedRoles: ["OrderAdmin"],
+    ConfigData: ["kept"],
+  });
+  const caller = await newCaller(own, {}, ["BuyerAdmin"], own.clientId);
+  const answer = await caller.send("Buyers.Create", { body: { ID: "Globex", Name: "Glöbex ✓", xp: { n: 1e21 } } });
+  assert.equal(answer.status, 201);
+  await caller.ok("Buyers.Delete", { path });
+  const calls = await own.service.received(2);
+  for (const { bytes, headers } of calls)
+    assert.equal(headers["x-oc-hash"], createHmac("sha256", "shared key ✓").update(bytes).digest("base64"));
+  const created = calls.find(({ payload }) => payload.Verb === "POST")?.payload;
+  const { UserToken, Date: _, ...payload } = created;
+  assert.deepEqual(payload, {
+    Route: "v1/buyers",
+    RouteParams: {},
+    QueryParams: {},
+    Verb: "POST",
+    LogID: answer.headers.get("x-oc-logid"),
+    Request: { Body: { ID: "Globex", Name: "Glöbex ✓", xp: { n: 1e21 } }, Headers: null },
+    Response: { Body: answer.body, Headers: null },
+    ConfigData: ["kept"],
+  });
+  assert.deepEqual([...rolesOf(UserToken)].sort(), ["BuyerAdmin", "OrderAdmin"]);
+  const order = await fetch(`${own.baseUrl}/v1/orders/Incoming`, { headers: { authorization: `Bearer ${UserToken}` } });
+  assert.equal(order.status, 200, "the token opens what the elevated role permits");
+  const deleted = calls.find(({ payload }) => payload.Verb === "DELETE")?.payload;
+  assert.deepEqual([deleted.Request.Body, deleted.Response.Body, deleted.RouteParams], [{}, {}, path]);
+});
+
+test("a delivery that fails is made again with the same log ID, until the webhook takes it", async (t) => {
+  const statuses = [500, 301, 204];
+  const own = await hooked(t, ["PATCH v1/buyers/{buyerID}"], {}, () => ({
+    status: statuses[own.service.calls.length - 1] ?? 204,
+  }));
+  await own.app.ok("Buyers.Patch", { path, body: { Name: "First" } });
+  for (const calls of [1, 2, 3]) {
+    await own.service.received(calls);
+    while (calls < 3 && (await deliveries(own))[0]?.error == null) await pause(20);
+    await nextAttempt(own);
+  }
+  while (!(await deliveries(own))[0]?.ended) await pause(20);
+  const [delivery] = await deliveries(own);
+  assert.deepEqual([delivery?.attempts, delivery?.dead], [3, false]);
+  assert.equal(new Set(own.service.calls.map(({ payload }) => payload.LogID)).size, 1);
+});
+
+test("what keeps failing is set aside after five attempts, and what was done next is told then", async (t) => {
+  const own = await hooked(t, ["PATCH v1/buyers/{buyerID}", "POST v1/buyers"], {}, ({ payload }) => ({
+    status: payload.Request.Body.Name === "Poison" ? 400 : 200,
+  }));
+  await own.app.ok("Buyers.Patch", { path, body: { Name: "Poison" } });
+  await own.app.ok("Buyers.Patch", { path, body: { Name: "Next" } });
+  await own.app.ok("Buyers.Create", { body: { ID: "globex", Name: "Globex" } });
+  while (!(await deliveries(own)).every(({ ended }) => ended)) {
+    await nextAttempt(own);
+    await pause(50);
+  }
+  const names = own.service.calls.map(({ payload }) => payload.Request.Body.Name);
+  assert.deepEqual(
+    names.filter((name) => name !== "Globex"),
+    ["Poison", "Poison", "Poison", "Poison", "Poison", "Next"],
+  );
+  assert.ok(names.indexOf("Globex") < names.indexOf("Next"), "another buyer's creation did not wait");
+  assert.deepEqual(
+    (await deliveries(own)).map(({ dead, error }) => [dead, error]),
+    [
+      [true, "The webhook answered with status 400"],
+      [false, null],
+      [false, null],
+    ],
+  );
+});
+
+test("only what a configured client did, successfully, by a configured route is told", async (t) => {
+  const routes = ["PATCH v1/buyers/{buyerID}", "POST v1/buyers"];
+  const own = await hooked(t, routes);
+  const elsewhere = await hooked(t, routes);
+  const otherClient = await newCaller(own, {}, ["FullAccess"], await addClient(own));
+  const reader = await newCaller(own, {}, ["BuyerReader"], own.clientId);
+  await own.app.ok("Buyers.Get", { path });
+  await own.app.ok("Buyers.Save", { path, body: { Name: "Acme", Active: true } });
+  await otherClient.ok("Buyers.Patch", { path, body: { Name: "Acme" } });
+  await own.seller.ok("Buyers.Patch", { path, body: { Name: "Acme" } });
+  await reader.refused("Buyers.Patch", { path, body: { Name: "Acme" } });
+  assert.equal((await own.app.refused("Buyers.Create", { body: { ID: "acme", Name: "Again" } })).status, 409);
+  assert.equal((await own.app.refused("Buyers.Patch", { path, body: { DefaultCatalogID: "none" } })).status, 404);
+  assert.deepEqual(await deliveries(own), []);
+
+  await own.app.ok("Buyers.Patch", { path, body: { Name: "Acme Inc." } });
+  const [call] = await own.service.received(1);
+  assert.equal(call?.payload.Request.Body.Name, "Acme Inc.");
+  assert.equal(own.service.calls.length, 1);
+  assert.equal(elsewhere.service.calls.length, 0);
+});
+
+test("what only the end of the transaction refuses is not told", async (t) => {
+  const own = await hooked(t, ["DELETE v1/securityprofiles/{securityProfileID}"]);
+  await own.seller.ok("SecurityProfiles.Create", { body: { ID: "act", Name: "Act", Roles: ["Shopper"] } });
+  const config = { BuyerID: "acme", SecurityProfileID: "act", ClientID: own.clientId };
+  await own.seller.ok("ImpersonationConfigs.Create", { body: config });
+  await own.app.refused("SecurityProfiles.Delete", { path: { securityProfileID: "act" } });
+  assert.deepEqual(await deliveries(own), []);
+});
+
+test("a webhook that was renamed is still told, at its new address; one that was deleted is not", async (t) => {
+  const own = await hooked(t, ["PATCH v1/buyers/{buyerID}"], { Url: "http://127.0.0.1:9/" });
+  const failed = async () => {
+    while ((await deliveries(own)).at(-1)?.error == null) await pause(20);
+  };
+  await own.app.ok("Buyers.Patch", { path, body: { Name: "One" } });
+  await failed();
+  await own.seller.ok("Webhooks.Patch", { path: { webhookID: "hook" }, body: { ID: "moved", Url: own.service.url } });
+  await nextAttempt(own);
+  await own.service.received(1);
+  await own.seller.ok("Webhooks.Patch", { path: { webhookID: "moved" }, body: { Url: "http://127.0.0.1:9/" } });
+  await own.app.ok("Buyers.Patch", { path, body: { Name: "Two" } });
+  await failed();
+  await own.seller.ok("Webhooks.Delete", { path: { webhookID: "moved" } });
+  await nextAttempt(own);
+  while (!(await deliveries(own)).at(-1)?.ended) await pause(20);
+  assert.deepEqual([own.service.calls.length, (await deliveries(own)).at(-1)?.dead], [1, false]);
+});
+
+test("orders are told in the order of what was done to them, whichever side did it", async (t) => {
+  const own = await hooked(t, [
+    "POST v1/orders/{direction}",
+    "PATCH v1/orders/{direction}/{orderID}",
+    "DELETE v1/orders/{direction}/{orderID}",
+    "PATCH v1/me",
+    "POST v1/products/assignments",
+  ]);
+  const buyer = await newCaller(own, { buyer: "acme" }, ["FullAccess"], own.clientId);
+  await buyer.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "O-1" } });
+  await buyer.ok("Orders.Patch", { path: { direction: "Outgoing", orderID: "o-1" }, body: { Comments: "One" } });
+  await own.app.ok("Orders.Delete", { path: { direction: "Incoming", orderID: "O-1" } });
+  await buyer.ok("Me.Patch", { body: { FirstName: "New" } });
+  await own.service.received(4);
+  const keys = (await deliveries(own)).map(({ key }) => key);
+  assert.deepEqual([keys[0], keys[1], keys[3] === keys[0]], [keys[2], keys[2], false]);
+  assert.deepEqual(
+    own.service.calls
+      .map(({ payload }) => payload.Verb)
+      .filter((_, index) => index < 4)
+      .sort(),
+    ["DELETE", "PATCH", "PATCH", "POST"],
+  );
+});

@@ -1,0 +1,91 @@
+import { type Model, models, type Operation } from "@orderwell/contract";
+import type { Claims, Tokens } from "../../platform/access/tokens.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import type { QueryPair } from "../../platform/lists/pairs.ts";
+import type { HookedRequest } from "../../platform/operation/hooks.ts";
+import { routeOf } from "./routes.ts";
+import type { Target } from "./store.ts";
+
+/** Lifetime of the token that a webhook gets, from when it is called. */
+const tokenSeconds = 600;
+
+/** What a webhook is told of a request, apart from what is the webhook's own. JSON. */
+export interface Told {
+  readonly route: string;
+  readonly verb: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly date: string;
+  readonly logId: string;
+  /** JSON texts of the bodies. */
+  readonly request: string;
+  readonly response: string;
+  /** Of the caller's token. */
+  readonly claims: Claims;
+}
+
+/** @param response the JSON text of the reply's body; an empty object where there is none, or none yet. */
+export function toldOf(request: HookedRequest, response: string): Told {
+  const { operation, caller, params, query, body, now, logId } = request;
+  return {
+    route: routeOf(operation),
+    verb: operation.method,
+    params,
+    query: queryParams(query),
+    date: formatInstant(now),
+    logId,
+    request: JSON.stringify(withoutSecrets(operation, body) ?? {}),
+    response,
+    claims: caller.claims,
+  };
+}
+
+/** One text for each name: the values of one that is repeated are joined by commas. */
+function queryParams(pairs: readonly QueryPair[]): Record<string, string> {
+  const found = new Map<string, string>();
+  for (const { name, value } of pairs) {
+    const former = found.get(name);
+    found.set(name, former === undefined ? value : `${former},${value}`);
+  }
+  return Object.fromEntries(found);
+}
+
+/** The JSON text of a webhook's payload, with a token of the caller's that holds the webhook's roles as well. */
+export async function payloadText(told: Told, target: Target, tokens: Tokens): Promise<string> {
+  const { claims } = told;
+  const roles = [...new Set([...claims.roles, ...(target.elevatedRoles.value as string[])])];
+  const token = await tokens.issue({ ...claims, roles }, tokenSeconds);
+  const parts: readonly (readonly [string, string])[] = [
+    ["Route", JSON.stringify(told.route)],
+    ["RouteParams", JSON.stringify(told.params)],
+    ["QueryParams", JSON.stringify(told.query)],
+    ["Verb", JSON.stringify(told.verb)],
+    ["Date", JSON.stringify(told.date)],
+    ["LogID", JSON.stringify(told.logId)],
+    ["UserToken", JSON.stringify(token)],
+    ["Request", `{"Body":${told.request},"Headers":null}`],
+    ["Response", `{"Body":${told.response},"Headers":null}`],
+    ["ConfigData", target.configData?.text ?? "null"],
+  ];
+  return `{${parts.map(([name, text]) => `"${name}":${text}`).join(",")}}`;
+}
+
+/** A body as it was sent, with null in place of passwords and of whatever else the API takes but never shows. */
+function withoutSecrets({ body }: Operation, sent: unknown): unknown {
+  const model = body && models[body.model];
+  return model === undefined ? sent : redacted(sent, model);
+}
+
+function redacted(value: unknown, model: Model): unknown {
+  if (Array.isArray(value)) return value.map((one) => redacted(one, model));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = new Map(Object.entries(model.fields).map(([name, field]) => [name.toLowerCase(), field]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) => {
+      const field = fields.get(name.toLowerCase());
+      if (field?.writeOnly || (field?.type === "string" && /password$/i.test(name))) return [name, null];
+      const inner = models[(field?.items ?? field)?.model ?? ""];
+      return [name, inner === undefined ? held : redacted(held, inner)];
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import type { Webhook, WebhookRoute } from "@orderwell/contract";
+import { Table } from "../../platform/crud/table.ts";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+
+const apiClientIds = sql`(select coalesce(jsonb_agg(c.api_client_id order by c.position), '[]') from webhook_api_client c
+  where c.marketplace_id = t.marketplace_id and c.webhook_key = t.key)`;
+
+export const webhookTable = new Table<Webhook>("webhook", "Webhook", {
+  computed: { ApiClientIDs: apiClientIds },
+  columns: { ApiClientIDs: { json: apiClientIds } },
+});
+
+/** The stored IDs of API clients, each once and in the order given. @throws ApiError NotFound (ApiClient) */
+export async function existingClients(db: TenantDb, ids: readonly string[]): Promise<string[]> {
+  const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
+  if (wanted.length === 0) return [];
+  const rows = await db.rows<{ id: string }>(sql`
+    select id from api_client where marketplace_id = ${db.marketplaceId} and id = any(${wanted}::text[])`);
+  const found = new Set(rows.map(({ id }) => id));
+  const missing = wanted.find((id) => !found.has(id));
+  if (missing !== undefined) throw notFound("ApiClient", missing);
+  return wanted;
+}
+
+/** Makes these the API clients of a webhook, in this order. */
+export async function saveClients(db: TenantDb, webhookId: string, clients: readonly string[]): Promise<void> {
+  await db.run(sql`
+    delete from webhook_api_client where marketplace_id = ${db.marketplaceId} and webhook_key =
+      (select key from webhook where marketplace_id = ${db.marketplaceId} and id = ${webhookId})`);
+  await db.run(sql`
+    insert into webhook_api_client (marketplace_id, webhook_key, api_client_id, position)
+    select w.marketplace_id, w.key, c.id, c.position
+    from webhook w cross join unnest(${clients}::text[]) with ordinality as c (id, position)
+    where w.marketplace_id = ${db.marketplaceId} and w.id = ${webhookId}`);
+}
+
+/** The sealed value of a webhook's own header. */
+export async function storedHeaderValue(db: TenantDb, id: string): Promise<string | null> {
+  const row = await db.row<{ value: string | null }>(sql`
+    select custom_auth_header_value as value from webhook where marketplace_id = ${db.marketplaceId} and id = ${id}`);
+  return row?.value ?? null;
+}
+
+/** A webhook as it is called. */
+export interface Target {
+  readonly key: number;
+  readonly name: string;
+  readonly url: string;
+  readonly hashKey: string | null;
+  readonly headerName: string | null;
+  /** Sealed. */
+  readonly headerValue: string | null;
+  readonly elevatedRoles: Json;
+  readonly configData: Json | null;
+}
+
+const target: RawBuilder<unknown> = sql`t.key, t.name, t.url, t.hash_key as "hashKey",
+  t.custom_auth_header_name as "headerName", t.custom_auth_header_value as "headerValue",
+  t.elevated_roles as "elevatedRoles", t.config_data as "configData"`;
+
+export const findTarget = (db: TenantDb, key: number): Promise<Target | undefined> =>
+  db.row(sql`
+    select ${target} from webhook t
+    where t.marketplace_id = ${db.marketplaceId} and t.key = ${key} and t.url is not null`);
+
+/** A webhook, and whose calls of what it hears of. */
+export interface Listening extends Target {
+  readonly before: boolean;
+  readonly clients: readonly string[];
+  readonly routes: readonly WebhookRoute[];
+}
+
+/** Every webhook of a marketplace that hears of anything, in the order of their IDs. */
+export async function listening(db: TenantDb): Promise<Listening[]> {
+  const rows = await db.rows<Target & { before: boolean; clients: Json; routes: Json }>(sql`
+    select ${target}, t.before_process_request as before, ${apiClientIds} as clients, t.webhook_routes as routes
+    from webhook t where t.marketplace_id = ${db.marketplaceId} and t.url is not null order by lower(t.id)`);
+  return rows.map((row) => ({
+    ...row,
+    clients: row.clients.value as string[],
+    routes: row.routes.value as WebhookRoute[],
+  }));
+}

@@ -1,0 +1,99 @@
+import type { Caller } from "../../platform/access/caller.ts";
+import type { Tenants } from "../../platform/db/session.ts";
+import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
+import { type Asking, ask } from "./before.ts";
+import { announcement, type Waiting } from "./deliveries.ts";
+import { toldOf } from "./payload.ts";
+import { operationAt } from "./routes.ts";
+import { type Listening, listening } from "./store.ts";
+import { subjectOf } from "./subject.ts";
+
+/** Those who are told, by API client and operation. */
+type Directory = ReadonlyMap<string, Listeners>;
+
+const entry = (clientId: string, operationId: string): string => `${clientId} ${operationId}`;
+
+const marketplacesKept = 10_000;
+
+/**
+ * The webhooks of marketplaces as requests meet them. What a marketplace has is read once, with its first write, and kept
+ * until a process announces that it changed: requests that nobody hears of cost a look into a map.
+ */
+export class Webhooks implements RequestHooks {
+  readonly channel = "orderwell_webhooks";
+  listening = true;
+  readonly #tenants: Tenants;
+  readonly #asking: Asking;
+  readonly #kept = new Map<string, Directory | Promise<Directory>>();
+
+  constructor(services: Asking & { readonly tenants: Tenants }) {
+    this.#tenants = services.tenants;
+    this.#asking = services;
+  }
+
+  listeners(caller: Caller, operationId: string): Listeners | undefined | Promise<Listeners | undefined> {
+    // Tokens of the portal belong to no API client.
+    if (caller.clientId === "") return undefined;
+    const wanted = entry(caller.clientId, operationId);
+    const kept = this.#kept.get(caller.marketplaceId) ?? this.#read(caller.marketplaceId);
+    return kept instanceof Promise ? kept.then((directory) => directory.get(wanted)) : kept.get(wanted);
+  }
+
+  /** Kept from the start of the reading on: an announcement in between then drops what it may have missed. */
+  #read(marketplaceId: string): Promise<Directory> {
+    const reading = this.#tenants
+      .transaction(marketplaceId, "read", listening)
+      .then((webhooks) => this.#directory(webhooks));
+    if (!this.listening) return reading;
+    if (this.#kept.size >= marketplacesKept) this.forgetAll();
+    this.#kept.set(marketplaceId, reading);
+    const settle = (directory?: Directory): void => {
+      if (this.#kept.get(marketplaceId) !== reading) return;
+      if (directory === undefined) this.#kept.delete(marketplaceId);
+      else this.#kept.set(marketplaceId, directory);
+    };
+    reading.then(settle, () => settle());
+    return reading;
+  }
+
+  #directory(webhooks: readonly Listening[]): Directory {
+    const found = new Map<string, { before: Listening[]; after: Listening[] }>();
+    for (const webhook of webhooks) {
+      for (const route of webhook.routes) {
+        const operation = operationAt(route);
+        for (const client of operation === undefined ? [] : webhook.clients) {
+          const key = entry(client, operation?.id ?? "");
+          const here = found.get(key) ?? { before: [], after: [] };
+          here[webhook.before ? "before" : "after"].push(webhook);
+          found.set(key, here);
+        }
+      }
+    }
+    return new Map([...found].map(([key, { before, after }]) => [key, this.#listeners(before, after)]));
+  }
+
+  #listeners(before: readonly Listening[], after: readonly Listening[]): Listeners {
+    return {
+      ...(before.length > 0 && { before: (request: HookedRequest) => ask(this.#asking, before, request) }),
+      ...(after.length > 0 &&
+        ({
+          async after(request, announce, reply) {
+            const told = toldOf(request, reply);
+            const subject = subjectOf(request, reply);
+            for (const { key } of after) {
+              const waiting: Waiting = { webhook: key, ...told };
+              await announce(announcement, `webhook/${key}${subject}`, waiting);
+            }
+          },
+        } satisfies Partial<Listeners>)),
+    };
+  }
+
+  forget(marketplaceId: string): void {
+    this.#kept.delete(marketplaceId);
+  }
+
+  forgetAll(): void {
+    this.#kept.clear();
+  }
+}
