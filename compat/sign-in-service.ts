@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import { isOcHashValid } from "@ordercloud/catalyst";
 
 /** What a sign-in service gets and answers with; see the integration guide of the platform that this one follows. */
 export interface SignInCall {
@@ -17,7 +17,10 @@ export interface SignInService {
   readonly calls: SignInCall[];
 }
 
-/** Middleware that an integrator runs: it verifies the signature of each call, then answers; it goes away with the test. */
+/**
+ * Middleware that an integrator runs: it verifies the signature of each call, with the library made for that, then answers;
+ * it goes away with the test.
+ */
 export async function signInService(
   t: TestContext,
   hashKey: string,
@@ -25,12 +28,8 @@ export async function signInService(
 ): Promise<SignInService> {
   const calls: SignInCall[] = [];
   const server = createServer(async (request, reply) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const signature = createHmac("sha256", hashKey).update(body).digest("base64");
-    if (request.headers["x-oc-hash"] !== signature) return reply.writeHead(401).end();
-    const call = { step: request.url ?? "", payload: JSON.parse(body.toString("utf8")) };
+    if (!(await isOcHashValid(request as never, hashKey))) return reply.writeHead(401).end();
+    const call = { step: request.url ?? "", payload: (request as unknown as { readonly body: unknown }).body };
     calls.push(call);
     reply.setHeader("content-type", "application/json");
     return reply.end(JSON.stringify(await answer(call)));

@@ -42,6 +42,7 @@ import { openApiDocument } from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
 import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
+import { swaggerDocument } from "./platform/http/swagger.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
 import { startJobs } from "./platform/jobs/jobs.ts";
 import type { Services } from "./platform/operation/call.ts";
@@ -224,11 +225,18 @@ async function startBackground(
 
 /** What is no operation of the contract: documents, health and numbers. */
 function platformRoutes(http: FastifyInstance, database: Database, registry: Registry, baseUrl: string): void {
-  let document: string | undefined;
-  http.get("/v1/openapi/v3", async (_request, reply) => {
-    document ??= JSON.stringify(openApiDocument({ baseUrl, version }));
-    return reply.type(jsonType).send(document);
-  });
+  const documents = { openapi: openApiDocument, swagger: swaggerDocument };
+  const written = new Map<keyof typeof documents, string>();
+  for (const [path, format] of [
+    ["/v1/openapi/v3", "openapi"],
+    ["/v1/openapi/v2", "swagger"],
+    ["/v1/swagger", "swagger"],
+  ] as const)
+    http.get(path, async (_request, reply) => {
+      const text = written.get(format) ?? JSON.stringify(documents[format]({ baseUrl, version }));
+      written.set(format, text);
+      return reply.type(jsonType).send(text);
+    });
   http.get("/env", async (_request, reply) =>
     reply.type(jsonType).send(JSON.stringify({ Environment: "Sandbox", BuildNumber: version })),
   );

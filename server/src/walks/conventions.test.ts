@@ -65,6 +65,10 @@ test("what needs no token takes an empty one, from any origin; elsewhere that is
     assert.equal(document.info.version, body.BuildNumber);
     assert.equal(document.servers[0]?.url, `${own.baseUrl}/v1`);
   }
+  for (const path of ["/v1/openapi/v2", "/v1/swagger", "/sandbox/V1/Swagger"]) {
+    const document = (await (await fetchFrom(path, nobody)).json()) as { swagger: string; host: string };
+    assert.deepEqual([document.swagger, `http://${document.host}`], ["2.0", own.baseUrl], path);
+  }
   for (const authorization of ["Bearer ", "Bearer", "Bearer undefined", "Basic eDp5", "", "Bearer a.b.c"]) {
     const answer = await fetchFrom("/v1/me", { authorization });
     assert.deepEqual([answer.status, answer.statusText], [401, "Unauthorized"]);

@@ -37,6 +37,7 @@ test("a user changes his profile with MeAdmin, and his xp only with MeXpAdmin", 
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const me = await newCaller(own, { buyer: "acme" }, ["MeAdmin"]);
   const { ID, Username } = await me.ok("Me.Get");
+  await me.ok("Me.Patch", { body: { Phone: "4", xp: {} } });
   await own.seller.ok("Users.Patch", { path: { buyerID: "acme", userID: ID }, body: { xp: { level: 1 } } });
 
   const refused = await me.refused("Me.Patch", { body: { Phone: "5", xp: { level: 2 } } });

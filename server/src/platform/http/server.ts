@@ -26,7 +26,7 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
     genReqId: () => options.ids.guid(),
     bodyLimit: bodyLimitBytes,
     exposeHeadRoutes: false,
-    return503OnClosing: true,
+    return503OnClosing: false,
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 4_000 },
     // A sandbox's base URL ends with /sandbox, which the seeding CLI looks for: it names the same server.
@@ -36,7 +36,7 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
     },
     frameworkErrors: (error, request, reply) => {
       const refused = asApiError(error, request.headers);
-      void (reply as unknown as FastifyReply).status(refused.status).type(jsonType).send(errorText(refused));
+      void sendError(reply as unknown as FastifyReply, refused);
     },
   }) as unknown as FastifyInstance;
 
@@ -50,12 +50,14 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
   });
   await app.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate"] });
 
+  // A stop waits for requests in flight, but takes no others, and does not wait for the connections that clients keep open
+  // after their replies.
+  let stopping = false;
   app.addHook("onRequest", (request, reply, done) => {
     reply.header(logIdHeader, request.id);
-    done();
+    if (stopping) void sendError(reply, apiError("Api.Offline"));
+    else done();
   });
-  // A stop waits for requests in flight, but not for the connections that clients keep open after their replies.
-  let stopping = false;
   app.addHook("preClose", (done) => {
     stopping = true;
     done();
@@ -66,14 +68,20 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
   });
   app.setNotFoundHandler((request, reply) => {
     const missing = apiError("NotFound", { ObjectType: "Route", ObjectID: `${request.method} ${request.url}` });
-    return reply.status(404).type(jsonType).send(errorText(missing));
+    return sendError(reply, missing);
   });
   app.setErrorHandler((error: Error, request, reply) => {
     const refused = asApiError(error, request.headers);
     if (refused.status >= 500 && refused.code !== "NotImplemented") request.log.error({ err: error }, "request failed");
-    return reply.status(refused.status).type(jsonType).send(errorText(refused));
+    return sendError(reply, refused);
   });
   return app;
+}
+
+/** What passes by itself is worth another try at once. */
+function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
+  if (error.status === 503) reply.header("retry-after", "1");
+  return reply.status(error.status).type(jsonType).send(errorText(error));
 }
 
 /** The body of every reply that is an error. */
