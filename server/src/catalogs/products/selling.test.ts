@@ -103,6 +103,8 @@ test("a supplier that offers a product open to all thereby sells it, and only at
     (await forge.refused("Products.Patch", { path, body: { AllSuppliersCanSell: false } })).code,
     "Product.CannotModifyAllSuppliersCanSell",
   );
+  const { status, code } = await forge.refused("Products.Save", { path, body: { Name: "Ours" } });
+  assert.deepEqual([status, code], [403, "Product.CannotModify"]);
   assert.equal((await forge.refused("Products.Delete", { path })).code, "Product.CannotModify");
 });
 
