@@ -177,7 +177,9 @@ function ownOf(
     return null;
   }
   const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;
-  return ownPart(draft, body, partial, before, had);
+  const own = ownPart(draft, body, partial, before, had);
+  if (own.Nameless) draft.Name = found.ParentID?.name ?? draft.Name;
+  return own;
 }
 
 function inventoryOf(
