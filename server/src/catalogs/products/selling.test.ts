@@ -67,6 +67,7 @@ test("each rule of assignments has its code", async (t) => {
   };
   assert.equal(await code({ ProductID: "none" }), "NotFound Product");
   assert.equal(await code({ BuyerID: "none" }), "NotFound Buyer");
+  assert.equal(await code({ BuyerID: null }), "PartyAssignment.RequiresBuyer");
   assert.equal(await code({ UserGroupID: "none" }), "NotFound UserGroup");
   assert.equal(await code({ PriceScheduleID: "none" }), "NotFound PriceSchedule");
   assert.equal(await code({ SellerID: "none", PriceScheduleID: "ours" }), "NotFound Supplier");

@@ -44,6 +44,8 @@ test("a plural finds names in the singular before descriptions that have it word
   await product("X1", { Name: "Drawer unit", Description: "Fits under our tables, and under other tables" });
   assert.equal(await find("tables"), "AB12-10 AB12-9 X1");
   assert.equal(await find("oak tables"), "AB12-9 AB12-10 oak X1");
+  await product("X2", { Name: "Glue", Description: "For the oak and the beech" });
+  assert.match(await find("the oak"), /^oak AB12-9 .*X2/, "words without a meaning do not count");
 });
 
 test("a value that is the phrase comes before one that contains it, in extended properties too", async (t) => {

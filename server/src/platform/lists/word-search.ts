@@ -4,6 +4,7 @@ import { jsonAny, jsonText } from "./json-path.ts";
 import type { Search, SearchField, SearchType } from "./list-query.ts";
 import { folded, leafOperand, scalarOperand } from "./operand.ts";
 import {
+  byMeaning,
   byPhrase,
   byStem,
   joined,
@@ -54,7 +55,7 @@ export function wordsSql(search: Search, columns: Columns, document?: SearchDocu
   const prefix = search.type === "ExactPhrasePrefix";
   const phrase = sources.inOneField(byPhrase(words, prefix));
   const stemmed = words.length > 1 ? sql`when ${sources.inOneField(byStem(words, "<->"))} then 1 ` : sql``;
-  const counts = words.slice(0, countedWords).map((word) => sql`(${sources.inAnyField(byStem([word], "|"))})::int`);
+  const counts = words.slice(0, countedWords).map((word) => sql`(${sources.inAnyField(byMeaning(word))})::int`);
   return {
     where: found(search.type, sources, words, phrase),
     ranks: [

@@ -79,6 +79,11 @@ export function byStem(words: readonly string[], joint: "&" | "|" | "<->"): Look
   };
 }
 
+/** A word by its stem; never one without a meaning of its own. */
+export function byMeaning(word: string): Lookup {
+  return ({ stems }, weights) => sql`${stems} @@ ${stemsQuery([word], "|", weights)}`;
+}
+
 /** The words as written, one after the other; with `prefix`, the last one only begun. */
 export function byPhrase(words: readonly string[], prefix: boolean): Lookup {
   return (vectors, weights) => {
