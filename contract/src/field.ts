@@ -14,6 +14,8 @@ export interface Field {
   /** Made of letters, digits, `-` and `_` only. */
   readonly id?: true;
   readonly required?: true;
+  /** Neither required nor given its default in a body that has this property: another object gives the value. */
+  readonly unless?: string;
   /** Required when the address lies in one of these countries. */
   readonly requiredFor?: readonly string[];
   readonly readOnly?: true;

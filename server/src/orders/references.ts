@@ -1,4 +1,5 @@
 import type { References } from "../platform/db/rename.ts";
+import type { TenantDb } from "../platform/db/session.ts";
 import { sql } from "../platform/db/sql.ts";
 
 /** What orders name without a foreign key, since they outlive it, and still follow when it is renamed. */
@@ -34,4 +35,30 @@ export function orderReferences(references: References): void {
       update purchase_order set from_user = jsonb_set(from_user, '{CompanyID}', to_jsonb(${to}::text))
       where marketplace_id = ${db.marketplaceId} and buyer_id = ${to}`);
   });
+
+  references.afterRename("spec", (db, { id }, { to }) => renameChoices(db, to, { SpecID: id }, { SpecID: to }));
+  references.afterRename("spec_option", (db, { spec_id: specId, id }, { to }) =>
+    renameChoices(db, String(specId), { SpecID: specId, OptionID: id }, { OptionID: to }),
+  );
+}
+
+/**
+ * What line items hold of a choice is renamed with it. Looked for are lines of the products, their families included, that
+ * have the spec.
+ */
+async function renameChoices(
+  db: TenantDb,
+  specId: string,
+  from: Readonly<Record<string, string | null | undefined>>,
+  to: Readonly<Record<string, string>>,
+): Promise<void> {
+  const choice = sql`${JSON.stringify(from)}::jsonb`;
+  await db.run(sql`
+    update line_item l set specs = (
+      select jsonb_agg(case when e.choice @> ${choice} then e.choice || ${JSON.stringify(to)}::jsonb else e.choice end order by e.n)
+      from jsonb_array_elements(l.specs) with ordinality as e (choice, n))
+    where l.marketplace_id = ${db.marketplaceId} and l.specs @> jsonb_build_array(${choice})
+      and l.product_id in (select p.id from spec_product s
+        join product p on p.marketplace_id = s.marketplace_id and (p.id = s.product_id or p.parent_id = s.product_id)
+        where s.marketplace_id = ${db.marketplaceId} and s.spec_id = ${specId})`);
 }

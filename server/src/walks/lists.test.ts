@@ -155,6 +155,8 @@ const byValue =
     return x < y ? -1 : x > y ? 1 : 0;
   };
 
+/** Whether a sale is on is a matter of the moment, what a product costs one of the shopper: lists do not go by either. */
+const unlisted = new Set(["IsOnSale", "PriceSchedule"]);
 /** Properties of a model that were asked for in every way: one list of them will do. */
 const tried = new Set<string>();
 /** Lists that tried every operator on a property of a type: one of each will do. */
@@ -169,8 +171,7 @@ test("every property can be filtered as SDKs write it, and an object's own value
       Number((await page(operation, client, query))?.Meta.TotalCount);
     const total = all.Items.length;
     for (const [name, field] of Object.entries(model.fields)) {
-      // Whether a sale is on is a matter of the moment: lists cannot be filtered by it.
-      if (field.writeOnly || name in operation.query || name === "IsOnSale") continue;
+      if (field.writeOnly || name in operation.query || unlisted.has(name)) continue;
       const present = await count(`${name}=*`);
       assert.equal(await count(`${name}=!*`), total - present, `${name} is there or is not`);
       if (!["string", "integer", "decimal", "date", "boolean"].includes(field.type)) continue;

@@ -266,6 +266,7 @@ test("a category is assigned to parties that have its catalog", async (t) => {
     "NotFound",
     "UserGroup",
   ]);
+  assert.deepEqual(await refused({ CategoryID: "a" }), [400, "PartyAssignment.RequiresBuyer", undefined]);
   const deleting = await seller.refused("Categories.DeleteAssignment", { path: at("a") });
   assert.equal(deleting.code, "PartyAssignment.RequiresBuyer");
 });

@@ -1,4 +1,4 @@
-import type { ListFacet } from "@orderwell/contract";
+import type { ListFacet, ListFacetValue } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -36,7 +36,8 @@ export async function readFacets(db: TenantDb, list: FacetedList): Promise<ListF
   return rows.map((row) => ({
     Name: row.Name,
     XpPath: row.XpPath,
-    Values: row.Values.value as ListFacet["Values"],
+    // As the contract orders them; the database's JSON has an order of its own.
+    Values: (row.Values.value as ListFacetValue[]).map(({ Value, Count }) => ({ Value, Count })),
     xp: (row.xp?.value ?? null) as ListFacet["xp"],
   }));
 }

@@ -5,7 +5,6 @@ import { type Scope, Table } from "../../platform/crud/table.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, combined, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
-import { unknownProperty } from "../../platform/lists/list-errors.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { ownedScope, refuseBuyers, requireOwner, settleOwner } from "../ownership.ts";
@@ -77,30 +76,31 @@ export function priceScheduleOperations(): Implementation[] {
       await reclassifyMany(call.db, await release(call.db, schedule.ID));
     },
   });
-  return implement("PriceSchedules", {
-    ...verbs,
-    async List(call: Call<"PriceSchedules.List">) {
-      const { filters } = call.list.query;
-      if (filters.some(({ alternatives }) => alternatives.some(({ path }) => path.name === "IsOnSale")))
-        throw unknownProperty("PriceSchedule", "IsOnSale");
-      const page = await table.list(call.db, scope(call, "read"), call.list);
-      return { ...page, Items: page.Items.map((row) => withSale(row, call)) };
+  return implement(
+    "PriceSchedules",
+    {
+      ...verbs,
+      async List(call: Call<"PriceSchedules.List">) {
+        const page = await table.list(call.db, scope(call, "read"), call.list);
+        return { ...page, Items: page.Items.map((row) => withSale(row, call)) };
+      },
+      Get: async (call: Call<"PriceSchedules.Get">) => withSale(await verbs.Get(call as never), call),
+      async SavePriceBreak(call: Call<"PriceSchedules.SavePriceBreak">) {
+        const before = await toChange(call, call.path.priceScheduleID);
+        const added = complete("PriceBreak", call.body as Record<string, unknown>) as unknown as PriceBreak;
+        return withSale(await saveBreaks(call, before, withBreak(before.PriceBreaks, added)), call);
+      },
+      async DeletePriceBreak(call: Call<"PriceSchedules.DeletePriceBreak">) {
+        const { quantity } = call.query;
+        if (quantity === undefined) throw invalidProperty("PriceBreak", "quantity", "quantity is required.");
+        const before = await toChange(call, call.path.priceScheduleID);
+        const breaks = withoutBreak(before.PriceBreaks, quantity);
+        if (breaks === undefined) throw apiError("PriceSchedule.QtyNotFound", { Quantity: quantity });
+        if (breaks.length === 0 && (await isAssigned(call.db, before.ID)))
+          throw apiError("PriceSchedule.CannotDeleteLastPriceBreak", { PriceScheduleID: before.ID });
+        await saveBreaks(call, before, breaks);
+      },
     },
-    Get: async (call: Call<"PriceSchedules.Get">) => withSale(await verbs.Get(call as never), call),
-    async SavePriceBreak(call: Call<"PriceSchedules.SavePriceBreak">) {
-      const before = await toChange(call, call.path.priceScheduleID);
-      const added = complete("PriceBreak", call.body as Record<string, unknown>) as unknown as PriceBreak;
-      return withSale(await saveBreaks(call, before, withBreak(before.PriceBreaks, added)), call);
-    },
-    async DeletePriceBreak(call: Call<"PriceSchedules.DeletePriceBreak">) {
-      const { quantity } = call.query;
-      if (quantity === undefined) throw invalidProperty("PriceBreak", "quantity", "quantity is required.");
-      const before = await toChange(call, call.path.priceScheduleID);
-      const breaks = withoutBreak(before.PriceBreaks, quantity);
-      if (breaks === undefined) throw apiError("PriceSchedule.QtyNotFound", { Quantity: quantity });
-      if (breaks.length === 0 && (await isAssigned(call.db, before.ID)))
-        throw apiError("PriceSchedule.CannotDeleteLastPriceBreak", { PriceScheduleID: before.ID });
-      await saveBreaks(call, before, breaks);
-    },
-  });
+    { List: { unlisted: ["IsOnSale"] } },
+  );
 }

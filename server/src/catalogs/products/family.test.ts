@@ -50,6 +50,36 @@ test("a child reads through to its parent wherever it has nothing of its own, an
   assert.deepEqual((await seller.ok("Products.Get", { path: child })).Description, frozen.Description);
 });
 
+test("a child without a name or multiplier has its parent's, until it gets its own", async (t) => {
+  const { seller } = await marketplace(t);
+  const child = { productID: "c" };
+  const shown = async (path = child) => {
+    const { Name, QuantityMultiplier } = await seller.ok("Products.Get", { path });
+    return [Name, QuantityMultiplier];
+  };
+  const parent = (body: unknown) => seller.ok("Products.Patch", { path: { productID: "p" }, body });
+  await seller.ok("Products.Create", { body: { ID: "p", Name: "Lamp", IsParent: true, QuantityMultiplier: 6 } });
+  const created = await seller.ok("Products.Create", { body: { ID: "c", ParentID: "p" } });
+  assert.deepEqual([created.Name, created.QuantityMultiplier], ["Lamp", 6]);
+  await parent({ Name: "Big lamp", QuantityMultiplier: 12 });
+  assert.deepEqual(await shown(), ["Big lamp", 12]);
+  await seller.ok("Products.Patch", { path: child, body: { Description: "d" } });
+  await seller.ok("Products.Patch", { path: child, body: { Name: "Red lamp", QuantityMultiplier: 2 } });
+  await parent({ Name: "Lamp", QuantityMultiplier: 6 });
+  assert.deepEqual(await shown(), ["Red lamp", 2]);
+  await seller.ok("Products.Save", { path: child, body: { ParentID: "p" } });
+  assert.deepEqual(await shown(), ["Lamp", 6]);
+  await seller.ok("Products.Patch", { path: child, body: { ParentID: null } });
+  await parent({ Name: "Other" });
+  assert.deepEqual(await shown(), ["Lamp", 6]);
+  for (const body of [{ ID: "x" }, { ID: "x", Name: "", ParentID: "" }]) {
+    const { code, data } = await seller.refused("Products.Create", { body });
+    assert.deepEqual([code, data.Property], ["ValidationFailure", "Name"]);
+  }
+  const emptied = await seller.refused("Products.Patch", { path: { productID: "p" }, body: { Name: null } });
+  assert.equal(emptied.data.Property, "Name");
+});
+
 test("a child's own stock stays when its parent changes; without any it has the parent's inventory", async (t) => {
   const { seller } = await marketplace(t);
   const child = { productID: "c" };

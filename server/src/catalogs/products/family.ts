@@ -7,7 +7,8 @@ import { products } from "./table.ts";
 
 /**
  * What a child product set itself: a key for each such property. Values stand in the product's columns, save for the two
- * that mix with the parent's: `Active` (both must be) and `xp` (by its outermost keys).
+ * that mix with the parent's: `Active` (both must be) and `xp` (by its outermost keys). Its name is its own unless
+ * `Nameless` says that it bears its parent's.
  */
 export type Own = Readonly<Record<string, unknown>>;
 
@@ -50,6 +51,7 @@ export function ownPart(
     else if (kept) values[name] = effective?.[name] ?? null;
     if (values[name] !== null) own[name] = true;
   }
+  if (partial && !("Name" in body) ? before?.Nameless : !draft.Name) own.Nameless = true;
   own.Active = !partial || "Active" in body ? draft.Active : ((before?.Active as boolean) ?? draft.Active);
   draft.Active = own.Active as boolean;
   const ownXp = before === null ? (effective?.xp ?? null) : ((before.xp ?? null) as Product["xp"]);
@@ -86,6 +88,7 @@ function takeOver(withInventory: boolean): RawBuilder<unknown> {
       ([name, column = ""]) =>
         sql`${sql.ref(column)} = case when t.own ? ${sql.lit(name)} then t.${sql.ref(column)} else p.${sql.ref(column)} end`,
     ),
+    sql`name = case when t.own ? 'Nameless' then p.name else t.name end`,
     sql`active = p.active and (t.own ->> 'Active')::boolean`,
     sql`xp = case when t.own -> 'xp' is null then p.xp else coalesce(p.xp, '{}') || (t.own -> 'xp') end`,
     sql`spec_count = (select count(distinct s.spec_id) from spec_product s

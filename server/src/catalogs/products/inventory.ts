@@ -22,6 +22,8 @@ export interface WrittenInventory {
 
 /** What limits a product's inventory. */
 export interface InventoryLimits {
+  /** The quantity that the product shows so far, its records' or variants' where it has any. */
+  readonly shown: number | null;
   /** Parents and children do not track by variant. */
   readonly family: boolean;
   /** How many inventory records there are. */
@@ -50,8 +52,9 @@ export function inventoryAfter(
   if (after === null) return null;
   if (limits.family && after.variantLevelTracking)
     throw apiError("InventoryConfiguration.CannotSetVariantLevelTracking");
-  if (!after.enabled && after.quantity !== null && after.quantity !== before?.quantity)
-    throw apiError("Product.InventoryDisabled");
+  // Clients write back whole what they have read: the quantity they were shown is none of their own.
+  const unchanged = [before?.quantity ?? 0, limits.shown ?? 0].includes(after.quantity ?? 0);
+  if (!after.enabled && !unchanged) throw apiError("Product.InventoryDisabled");
   return before !== null && same(before, after) ? before : after;
 }
 

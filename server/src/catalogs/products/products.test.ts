@@ -131,11 +131,30 @@ test("inventory is null until written, merges, and tells when a quantity cannot 
     (await seller.ok("Products.List", { query: { "Inventory.QuantityAvailable": ">998" } })).Meta.TotalCount,
     1,
   );
+  const off = await seller.ok("Products.Create", {
+    body: { ID: "off", Name: "Off", Inventory: { QuantityAvailable: 0 } },
+  });
+  assert.deepEqual([off.Inventory?.Enabled, off.Inventory?.QuantityAvailable], [false, 0]);
   const untouched = await seller.ok("Products.Patch", { path, body: { Description: "x" } });
   assert.deepEqual(untouched.Inventory, stocked);
   const put = await seller.ok("Products.Save", { path, body: untouched });
   assert.equal(put.Inventory?.QuantityAvailable, 999);
   assert.equal((await seller.ok("Products.Save", { path, body: { Name: "P" } })).Inventory, null);
+});
+
+test("a product is written back as it was read, its inventory switched off", async (t) => {
+  const { seller } = await marketplace(t);
+  const path = { productID: "p" };
+  for (const QuantityAvailable of [undefined, 7]) {
+    const body = { Name: "P", Inventory: { Enabled: true, QuantityAvailable } };
+    const { Inventory, ...rest } = await seller.ok("Products.Save", { path, body });
+    const written = { ...rest, Inventory: { ...Inventory, Enabled: false } };
+    const { Enabled, QuantityAvailable: shown } =
+      (await seller.ok("Products.Save", { path, body: written })).Inventory ?? {};
+    assert.deepEqual([Enabled, shown], [false, QuantityAvailable ?? 0]);
+  }
+  const refused = await seller.refused("Products.Patch", { path, body: { Inventory: { QuantityAvailable: 8 } } });
+  assert.deepEqual([refused.status, refused.code], [400, "Product.InventoryDisabled"]);
 });
 
 test("deleting a product takes its assignments along and lowers the count", async (t) => {

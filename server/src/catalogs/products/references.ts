@@ -26,6 +26,7 @@ export interface FoundSchedule {
 
 export interface FoundParent {
   readonly id: string;
+  readonly name: string;
   readonly ownerId: string;
   readonly isParent: boolean;
   readonly isBundle: boolean;
@@ -74,7 +75,7 @@ export async function lookUp({ db, caller }: AnyCall, wanted: Wanted): Promise<F
   if (given(ShipFromAddressID)) parts.ShipFromAddressID = address(wanted, ShipFromAddressID, db.marketplaceId);
   if (given(ParentID))
     // Held until the child is written, so that it takes over what its parent then is.
-    parts.ParentID = sql`(select jsonb_build_object('id', p.id, 'ownerId', p.owner_id, 'isParent', p.is_parent,
+    parts.ParentID = sql`(select jsonb_build_object('id', p.id, 'name', p.name, 'ownerId', p.owner_id, 'isParent', p.is_parent,
         'isBundle', p.is_bundle, 'parentId', p.parent_id, 'defaultSupplierId', p.default_supplier_id)
       from (select * from product q where ${mine("q")} and lower(q.id) = ${ParentID.toLowerCase()} for share) p)`;
   if (wanted.forwarder)

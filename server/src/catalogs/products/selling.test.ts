@@ -67,6 +67,7 @@ test("each rule of assignments has its code", async (t) => {
   };
   assert.equal(await code({ ProductID: "none" }), "NotFound Product");
   assert.equal(await code({ BuyerID: "none" }), "NotFound Buyer");
+  assert.equal(await code({ BuyerID: null }), "PartyAssignment.RequiresBuyer");
   assert.equal(await code({ UserGroupID: "none" }), "NotFound UserGroup");
   assert.equal(await code({ PriceScheduleID: "none" }), "NotFound PriceSchedule");
   assert.equal(await code({ SellerID: "none", PriceScheduleID: "ours" }), "NotFound Supplier");
@@ -103,6 +104,8 @@ test("a supplier that offers a product open to all thereby sells it, and only at
     (await forge.refused("Products.Patch", { path, body: { AllSuppliersCanSell: false } })).code,
     "Product.CannotModifyAllSuppliersCanSell",
   );
+  const { status, code } = await forge.refused("Products.Save", { path, body: { Name: "Ours" } });
+  assert.deepEqual([status, code], [403, "Product.CannotModify"]);
   assert.equal((await forge.refused("Products.Delete", { path })).code, "Product.CannotModify");
 });
 

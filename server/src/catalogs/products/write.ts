@@ -126,8 +126,13 @@ function checkWriter(call: ProductCall, draft: Product, before: Product | null):
   const { caller } = call;
   if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
   if (before === null) return;
-  const sells = draft.AllSuppliersCanSell !== before.AllSuppliersCanSell;
-  if (sells && caller.userType !== "Seller" && before.OwnerID !== caller.companyId)
+  const named = "AllSuppliersCanSell" in (call.body as object);
+  if (
+    named &&
+    draft.AllSuppliersCanSell !== before.AllSuppliersCanSell &&
+    caller.userType !== "Seller" &&
+    before.OwnerID !== caller.companyId
+  )
     throw apiError("Product.CannotModifyAllSuppliersCanSell");
   checkOwner(call, before.OwnerID);
 }
@@ -172,7 +177,9 @@ function ownOf(
     return null;
   }
   const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;
-  return ownPart(draft, body, partial, before, had);
+  const own = ownPart(draft, body, partial, before, had);
+  if (own.Nameless) draft.Name = found.ParentID?.name ?? draft.Name;
+  return own;
 }
 
 function inventoryOf(
@@ -185,7 +192,11 @@ function inventoryOf(
   found: Found,
 ): Prepared {
   const stored = found.stored?.inventory ?? null;
-  const limits = { family: draft.IsParent || own !== null, records: found.stored?.records ?? 0 };
+  const limits = {
+    shown: before?.Inventory?.QuantityAvailable ?? null,
+    family: draft.IsParent || own !== null,
+    records: found.stored?.records ?? 0,
+  };
   // Unnamed by a partial write it stays as it is: also null, until somebody writes it.
   const named =
     partial && !("Inventory" in body) ? (stored === null ? null : {}) : (body.Inventory as WrittenInventory | null);

@@ -9,6 +9,7 @@ import type { Shopper } from "../purchase/purchasable.ts";
 /** Order and further filters of a shopper's lists of products (spec: visibility-and-search §2). */
 export const storefrontShape: ShapeExtras = {
   ...productListShape,
+  unlisted: ["PriceSchedule"],
   fields: { ...productListShape.fields, OwnerID: { type: "string", nullable: false } },
 };
 
@@ -37,7 +38,6 @@ export function storefrontColumns(
     "Inventory.QuantityAvailable": availableQuantity(args, "t"),
     InventoryRecords: records,
     InventoryRecord: records,
-    PriceSchedule: { json: sql`null::jsonb` },
     ...added,
   });
 }

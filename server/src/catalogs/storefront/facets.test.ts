@@ -44,6 +44,12 @@ test("a shopper's facets count what he sees, each under all filters but its own"
     [Items.map(({ ID }) => ID), Meta.Facets?.[1]?.XpPath, Meta.Facets?.[1]?.xp],
     [["b"], "Color", { Swatch: true }],
   );
+  const [facet] = Meta.Facets ?? [];
+  assert.deepEqual(
+    [facet, facet?.Values?.[0]].map((each) => Object.keys(each ?? {}).join()),
+    ["Name,XpPath,Values,xp", "Value,Count"],
+  );
+  assert.equal(Object.keys(Meta)[0], "Facets");
   await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID: "k", Name: "K", Active: true } });
   await seller.ok("Categories.SaveProductAssignment", {
     path: { catalogID: "B" },

@@ -197,7 +197,10 @@ test("search, filters, sort and facets work over what is visible, and facets fol
   assert.equal(await list(client, { search: "oak", sortBy: "!Name" }), "table,chair");
   assert.equal(await list(client, { "xp.Color": "black" }), "lamp,table");
   assert.equal(await list(client, { "Inventory.QuantityAvailable": ">0" }), "chair");
-  assert.equal(await list(client, { "PriceSchedule.ID": "x" }), "");
+  for (const query of [{ "PriceSchedule.ID": "x" }, { sortBy: "PriceSchedule.PriceBreaks.Price" }]) {
+    const { code, data } = await client.refused("Me.ListProducts", { query });
+    assert.deepEqual([code, data.ModelType], ["List.InvalidProperty", "BuyerProduct"], "prices are not listed by");
+  }
   assert.equal(await list(client, { OwnerID: "nobody" }), "");
 });
 

@@ -24,7 +24,7 @@ async function searched(t: TestContext) {
 test("words are found whole, by stem, in any case; pieces of words are not", async (t) => {
   const { find } = await searched(t);
   assert.equal(await find("eats"), "SKU-201 SKU-200");
-  assert.equal(await find("EAT"), "SKU-200 SKU-201");
+  assert.equal(await find("EAT"), "SKU-201 SKU-200");
   assert.equal(await find("beat"), "SKU-200");
   assert.equal(await find("bicycles"), "SKU-101 SKU-100");
   assert.equal(await find("cycle"), "");
@@ -37,6 +37,22 @@ test("the phrase itself comes first, then more of its words, then fewer; IDs and
   assert.equal(await find("road"), "SKU-100 SKU-101");
   assert.equal((await find("oak")).split(" ")[0], "oak");
   assert.equal(await find("sku-101"), "SKU-101 SKU-200 SKU-201 SKU-100");
+});
+
+test("a plural finds names in the singular before descriptions that have it word for word", async (t) => {
+  const { product, find } = await searched(t);
+  await product("X1", { Name: "Drawer unit", Description: "Fits under our tables, and under other tables" });
+  assert.equal(await find("tables"), "AB12-10 AB12-9 X1");
+  assert.equal(await find("oak tables"), "AB12-9 AB12-10 oak X1");
+  await product("X2", { Name: "Glue", Description: "For the oak and the beech" });
+  assert.match(await find("the oak"), /^oak AB12-9 .*X2/, "words without a meaning do not count");
+});
+
+test("a value that is the phrase comes before one that contains it, in extended properties too", async (t) => {
+  const { product, find } = await searched(t);
+  await product("A", { Name: "A", xp: { Color: "Dark red" } });
+  await product("B", { Name: "B", xp: { Color: ["Blue", "Red"] } });
+  assert.equal(await find("red", { searchOn: "xp.Color" }), "B A");
 });
 
 test("each search type decides how many words must be where", async (t) => {

@@ -50,7 +50,7 @@ export async function listBuyerSellers(
           select: sql`t.id as "ID", t.name as "Name", ${scheduleColumnsOf}`,
           from: sql`product p cross join ${sellers} t ${withSchedule("full", args)}`,
           where: [which, sells(sql`${marketplaceId}`, sql`t.id`)],
-          columns: columnsOf({ PriceSchedule: { json: sql`null::jsonb` } }),
+          columns: columnsOf(),
         }),
       ]);
       return head === undefined ? undefined : rows;

@@ -59,9 +59,12 @@ export async function generateVariants(call: Call<"Products.GenerateVariants">):
       insert into variant (marketplace_id, product_id, id, combination, name, active)
       select ${db.marketplaceId}, ${product.id}, m.id, m.combination, m.name, ${active}
       from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as m(id text, combination jsonb, name text)`);
+  // Variants that are made anew have no stock, so the product's changes.
+  const restocked = sql`t.variant_level_tracking and ${query.overwriteExisting === true}::boolean`;
   const row = await db.row<Row<Product>>(sql`
     update product t set variant_count = (select count(*) from variant v
-      where v.marketplace_id = t.marketplace_id and v.product_id = t.id)
+        where v.marketplace_id = t.marketplace_id and v.product_id = t.id),
+      inventory_updated = case when ${restocked} then ${call.now} else t.inventory_updated end
     where t.marketplace_id = ${db.marketplaceId} and t.id = ${product.id} returning ${products.select}`);
   return row as Row<Product>;
 }

@@ -18,14 +18,19 @@ const verbs = crud<Variant>(variants, {
     heads.set(call, product);
     return { columns: { product_id: product.id } };
   },
-  internal(call) {
+  internal(call, _draft, before) {
     const { Inventory: written } = call.body as Partial<Variant>;
     const partial = call.operation === "Products.PatchVariant";
     const product = heads.get(call) as ProductHead;
     if (written === undefined && partial) return {};
     const { QuantityAvailable = partial ? undefined : null, NotificationPoint = partial ? undefined : null } =
       written ?? { QuantityAvailable: null, NotificationPoint: null };
-    if ((QuantityAvailable ?? null) !== null || (NotificationPoint ?? null) !== null) checkTracking(product);
+    const shown = before?.Inventory;
+    const changed = (value: number | null | undefined, was: number | null | undefined): boolean =>
+      (value ?? null) !== null && value !== was;
+    // Clients write back whole what they have read, also after tracking has ended.
+    if (changed(QuantityAvailable, shown?.QuantityAvailable) || changed(NotificationPoint, shown?.NotificationPoint))
+      checkTracking(product);
     return { quantity_available: QuantityAvailable, notification_point: NotificationPoint };
   },
   async saved(call, after, before) {

@@ -107,7 +107,7 @@ test("stock by variant needs tracking on the product, which shows the sum", asyn
     path: { ...path, variantID },
     body: { Inventory: { QuantityAvailable } },
   });
-  const refusal = async () => (await seller.refused("Products.PatchVariant", patch("shirt-s", 3))).code;
+  const refusal = async () => (await seller.refused("Products.PatchVariant", patch("shirt-s", 4))).code;
   assert.equal(await refusal(), "InventoryConfiguration.ProductInventoryMustExist");
   await seller.ok("Products.Patch", { path, body: { Inventory: { Enabled: true } } });
   assert.equal(await refusal(), "Variant.MustEnableInventory");
@@ -123,6 +123,14 @@ test("stock by variant needs tracking on the product, which shows the sum", asyn
     body: { Active: false },
   });
   assert.deepEqual([kept.Active, kept.Inventory?.QuantityAvailable], [false, 5]);
+  const anew = await seller.ok("Products.GenerateVariants", { path, query: { overwriteExisting: true } });
+  assert.equal(anew.Inventory?.QuantityAvailable, 0);
+  assert.ok(String(anew.Inventory?.LastUpdated) > String(kept.Inventory?.LastUpdated), "stock has changed");
+  await seller.ok("Products.PatchVariant", patch("shirt-l", 5));
+  await seller.ok("Products.Patch", { path, body: { Inventory: { VariantLevelTracking: false } } });
+  const read = await seller.ok("Products.GetVariant", { path: { ...path, variantID: "shirt-l" } });
+  await seller.ok("Products.SaveVariant", { path: { ...path, variantID: "shirt-l" }, body: read });
+  assert.equal(await refusal(), "Variant.MustEnableInventory");
   const variants = await seller.refused("Products.Patch", { path, body: { IsParent: true } });
   assert.equal(variants.code, "Product.CannotModifyIsParentForVariant");
 });

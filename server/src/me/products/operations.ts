@@ -23,6 +23,6 @@ export function productOperations(): Implementation[] {
       ListVariants: (call) => listBuyerVariants(call, call.path.productID, call.list),
       GetVariant: (call) => getBuyerVariant(call, call.path.productID, call.path.variantID),
     },
-    { ListProducts: storefrontShape },
+    { ListProducts: storefrontShape, ListProductSellers: { unlisted: ["PriceSchedule"] } },
   );
 }

@@ -38,6 +38,28 @@ test("the options chosen decide the variant, whatever the case and when they cha
   assert.deepEqual([other.Quantity, other.Variant?.ID], [2, "shirt-m"]);
 });
 
+test("what carts and orders hold follows when the spec, the option, the variant and the product get other IDs", async (t) => {
+  const { add, shopper, seller } = await shirts(t);
+  await add(choose("s"), "l");
+  await add(choose("m"), "k");
+  await seller.ok("Specs.Patch", { path: { specID: "size" }, body: { ID: "fit" } });
+  await seller.ok("Specs.PatchOption", { path: { specID: "fit", optionID: "s" }, body: { ID: "slim" } });
+  await seller.ok("Products.PatchVariant", {
+    path: { productID: "shirt", variantID: "shirt-s" },
+    body: { ID: "slim-shirt" },
+  });
+  await seller.ok("Products.Patch", { path: { productID: "shirt" }, body: { ID: "blouse" } });
+  const held = async (lineItemID: string) => {
+    const { ProductID, Variant, Specs } = await shopper.ok("Cart.GetLineItem", { path: { lineItemID } });
+    return [ProductID, Variant?.ID, ...(Specs ?? []).map(({ SpecID, OptionID }) => `${SpecID}=${OptionID}`)];
+  };
+  assert.deepEqual(await held("l"), ["blouse", "slim-shirt", "fit=slim"]);
+  assert.deepEqual(await held("k"), ["blouse", "shirt-m", "fit=m"]);
+  await shopper.ok("Cart.PatchLineItem", { path: { lineItemID: "l" }, body: { Quantity: 2 } });
+  await shopper.ok("Cart.CreatePayment", { body: { Type: "PurchaseOrder" } });
+  assert.equal((await shopper.ok("Cart.Submit")).Status, "Open");
+});
+
 test("without a choice the default option counts, the assignment's before the spec's", async (t) => {
   const { add, code, seller } = await shirts(t);
   assert.equal(await code(), "Spec.OneOrMoreRequiresValue Spec.RequiresSelection");

@@ -97,14 +97,15 @@ class Reader {
     }
     const decides = required !== undefined && !this.#partial;
     for (const [name, field] of Object.entries(model.fields)) {
-      const needed = decides ? required.includes(name) : field.required === true;
+      const given = field.unless !== undefined && Boolean(result[field.unless]);
+      const needed = !given && (decides ? required.includes(name) : field.required === true);
       const missing = result[name] === null || result[name] === "" || result[name] === undefined;
       // A partial body, and an object within one, leaves out what it does not change.
       if (needed && missing && (!this.#partial || name in result)) {
         if (!(name in source) || result[name] !== undefined)
           this.#refuse(path + name, `${path}${name} is required.`, field.missing);
       }
-      if (!this.#partial && !(name in result) && field.default !== undefined && !field.readOnly) {
+      if (!this.#partial && !given && !(name in result) && field.default !== undefined && !field.readOnly) {
         result[name] = field.type === "decimal" ? String(field.default) : field.default;
       }
     }

@@ -47,6 +47,8 @@ export interface ShapeExtras {
   readonly defaultSort?: readonly string[];
   /** Properties that can be filtered though replies do not hold them (`InventoryRecords`, `OwnerID` of a buyer's product). */
   readonly fields?: Readonly<Record<string, Field>>;
+  /** Properties that replies hold though lists cannot address them: they are worked out for each row of a page. */
+  readonly unlisted?: readonly string[];
 }
 
 /** Longest path into extended properties. */
@@ -65,6 +67,7 @@ export function listShape(
   extras: ShapeExtras = {},
 ): ListShape {
   const root = { ...model.fields, ...extras.fields };
+  for (const name of extras.unlisted ?? []) delete root[name];
   const premium = options.kind === "premium";
   const resolve = resolver(root, models, enums);
   const declared = (name: string): FieldPath => {

@@ -53,7 +53,7 @@ async function find(rows: readonly ThingRow[], query: string, document?: SearchD
 const cases: [query: string, found: string[]][] = [
   ["search=eats", []],
   ["search=beat", ["HP"]],
-  ["search=runs", ["BIKE_9", "SKU-123-A"]],
+  ["search=runs", ["SKU-123-A", "BIKE_9"]],
   ["search=SHOES", ["SKU-123-B", "SKU-123-A"]],
   ["search=red+shoe", ["SKU-123-A", "SKU-123-B"]],
   ["search=the+road", ["SKU-123-A", "HP"]],

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Column, Columns, Relation, Sql } from "./columns.ts";
-import { jsonText } from "./json-path.ts";
+import { jsonAny, jsonText } from "./json-path.ts";
 import type { Search, SearchField, SearchType } from "./list-query.ts";
-import { folded, scalarOperand } from "./operand.ts";
+import { folded, leafOperand, scalarOperand } from "./operand.ts";
 import {
+  byMeaning,
   byPhrase,
   byStem,
   joined,
@@ -44,7 +45,8 @@ const countedWords = 8;
  * Natural-language search: whole words in English, by stem; phrases and prefixes as written.
  *
  * Relevance: a field equal to the phrase, then the phrase within a field, then the number of words found, then where
- * they were found. One index lookup when the document holds every field searched; else vectors made on the fly.
+ * they were found. All by stem, since a plural asked for is no better found in a description than its singular in a name.
+ * One index lookup when the document holds every field searched; else vectors made on the fly.
  */
 export function wordsSql(search: Search, columns: Columns, document?: SearchDocument): SearchSql {
   const words = wordsOf(search.phrase);
@@ -52,11 +54,12 @@ export function wordsSql(search: Search, columns: Columns, document?: SearchDocu
   const sources = sourcesOf(search.on, columns, document);
   const prefix = search.type === "ExactPhrasePrefix";
   const phrase = sources.inOneField(byPhrase(words, prefix));
-  const counts = words.slice(0, countedWords).map((word) => sql`(${sources.inAnyField(byStem([word], "|"))})::int`);
+  const stemmed = words.length > 1 ? sql`when ${sources.inOneField(byStem(words, "<->"))} then 1 ` : sql``;
+  const counts = words.slice(0, countedWords).map((word) => sql`(${sources.inAnyField(byMeaning(word))})::int`);
   return {
     where: found(search.type, sources, words, phrase),
     ranks: [
-      sql`case when ${equals(search, columns)} then 2 when ${phrase} then 1 else 0 end`,
+      sql`case when ${equals(search, columns)} then 2 ${stemmed}else 0 end`,
       ...(words.length > 1 ? [sql`(${sql.join(counts, sql` + `)})`] : []),
       sql`(${sources.rank(words, prefix)})`,
     ],
@@ -159,13 +162,14 @@ function madeVectors(column: Column, field: SearchField, weight: Weight): MadeVe
   }
 }
 
-/** Whether a field of the row is the phrase and nothing else. */
+/** Whether a field of the row is the phrase and nothing else; of a list, an element. */
 function equals(search: Search, columns: Columns): Test {
+  const isPhrase = (text: Sql): Test => sql`${folded(text)} = lower(${search.phrase}::text)`;
   return any(
-    search.on.flatMap(({ path }) => {
+    search.on.flatMap(({ path, below }) => {
       const column = columns.of(path);
-      if (column.kind !== "scalar") return [];
-      return [sql<boolean>`${folded(scalarOperand(column, path.type).text)} = lower(${search.phrase}::text)`];
+      if (column.kind === "scalar") return [isPhrase(scalarOperand(column, path.type).text)];
+      return column.kind === "json" && !below ? [jsonAny(column, isPhrase(leafOperand(path.type).text))] : [];
     }),
   );
 }

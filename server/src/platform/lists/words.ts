@@ -67,13 +67,21 @@ export function wordsOf(phrase: string): readonly string[] {
 /** How words are looked up in vectors; `weights` limits to those, empty for all. */
 export type Lookup = (vectors: Vectors, weights: string) => RawBuilder<boolean>;
 
-/** One or all of the words, by stem; words without a meaning of their own count only when there are no others. */
-export function byStem(words: readonly string[], joint: "&" | "|"): Lookup {
+/**
+ * One or all of the words, or one after the other, by stem; words without a meaning of their own count only when there are
+ * no others.
+ */
+export function byStem(words: readonly string[], joint: "&" | "|" | "<->"): Lookup {
   return (vectors, weights) => {
     const stems = stemsQuery(words, joint, weights);
     const plain = asWritten(words, joint, false, weights);
     return sql`(${vectors.stems} @@ ${stems} or numnode(${stems}) = 0 and ${vectors.words} @@ ${plain})`;
   };
+}
+
+/** A word by its stem; never one without a meaning of its own. */
+export function byMeaning(word: string): Lookup {
+  return ({ stems }, weights) => sql`${stems} @@ ${stemsQuery([word], "|", weights)}`;
 }
 
 /** The words as written, one after the other; with `prefix`, the last one only begun. */
@@ -83,7 +91,10 @@ export function byPhrase(words: readonly string[], prefix: boolean): Lookup {
   };
 }
 
-/** The more of the words and the more important their places, the higher. `importance` is a `real[]` by weight. */
+/**
+ * The more of the words and the more important their places, the higher; by stem, unless the last word is only begun and
+ * has none. A word found as it is written tips the scales between equals. `importance` is a `real[]` by weight.
+ */
 export function rankOf(
   words: readonly string[],
   prefix: boolean,
@@ -92,13 +103,14 @@ export function rankOf(
   return (vectors, weights) => {
     const plain = asWritten(words, "|", prefix, weights);
     const stems = stemsQuery(words, "|", weights);
-    return sql`ts_rank(${importance}, ${vectors.stems}, ${stems}) + ts_rank(${importance}, ${vectors.words}, ${plain})`;
+    const share = prefix ? sql`` : sql` / 10`;
+    return sql`ts_rank(${importance}, ${vectors.stems}, ${stems}) + ts_rank(${importance}, ${vectors.words}, ${plain})${share}`;
   };
 }
 
 // Behind a `select` each query is made once per statement instead of once per row.
-const stemsQuery = (words: readonly string[], joint: "&" | "|", weights: string): Sql =>
-  sql`(select to_tsquery('english', ${[...new Set(words)].map((word) => lexeme(word, weights)).join(joint)}))`;
+const stemsQuery = (words: readonly string[], joint: "&" | "|" | "<->", weights: string): Sql =>
+  sql`(select to_tsquery('english', ${(joint === "<->" ? words : [...new Set(words)]).map((word) => lexeme(word, weights)).join(joint)}))`;
 
 function asWritten(words: readonly string[], joint: "&" | "|" | "<->", prefix: boolean, weights: string): Sql {
   const marks = (index: number): string => (prefix && index === words.length - 1 ? "*" : "") + weights;
