@@ -18,6 +18,7 @@ export async function storedReplyFloor(bytes: number, concurrency: number): Prom
   const connections = Array.from({ length: concurrency }, () => new Connection(server.baseUrl));
   return {
     serverPid: server.pid,
+    warmUp: 2_000,
     step: async (lane) => (await (connections[lane] as Connection).must({ path: "/" })).text.length,
     async close() {
       await Promise.all(connections.map((connection) => connection.close()));

@@ -66,6 +66,8 @@ export interface Work {
   close?(): Promise<void>;
   /** The server that does it, unless the database alone does. */
   readonly serverPid?: number;
+  /** Repetitions at least before it is measured: until the code that does it is compiled and what it reads is at hand. */
+  readonly warmUp?: number;
 }
 
 export interface Settings {
@@ -90,12 +92,13 @@ class Tally {
 
   /** Repeats the work for some milliseconds at full concurrency. */
   async run({ concurrency, meter }: Settings, milliseconds: number, counts: boolean): Promise<void> {
+    let missing = counts ? 0 : (this.#work.warmUp ?? 0);
     const before = await meter?.read(this.#work.serverPid);
     const start = performance.now();
     const end = start + milliseconds;
     await Promise.all(
       Array.from({ length: concurrency }, async (_, lane) => {
-        while (performance.now() < end) {
+        while (performance.now() < end || missing-- > 0) {
           const round = this.#rounds[lane] ?? 0;
           this.#rounds[lane] = round + 1;
           const began = performance.now();

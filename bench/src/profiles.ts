@@ -21,11 +21,14 @@ export function profiles(server: Running, fixture: Fixture, products: number, co
 
   const nothing = async (): Promise<string> => "";
 
-  const get = (token: string, path: (round: number) => string): Promise<Work> =>
-    lanes(nothing, async (connection, _, round, lane) => {
+  const get = async (token: string, path: (round: number) => string, warmUp = 0): Promise<Work> => ({
+    ...(await lanes(nothing, async (connection, _, round, lane) => {
       const reply = await connection.must({ path: path(round * concurrency + lane), token });
       return reply.text.length;
-    });
+    })),
+    warmUp,
+  });
+  const busy = 2_000;
 
   const product = (round: number): string => `product-${(round * 7919) % products}`;
   const run = Math.random().toString(36).slice(2, 8);
@@ -40,10 +43,10 @@ export function profiles(server: Running, fixture: Fixture, products: number, co
   };
 
   return {
-    firstPage: () => get(buyerToken, () => "/v1/me/products"),
-    page100: () => get(buyerToken, () => "/v1/me/products?page=100"),
-    oneProduct: () => get(buyerToken, (round) => `/v1/me/products/${product(round)}`),
-    whoAmI: () => get(buyerToken, () => "/v1/me"),
+    firstPage: () => get(buyerToken, () => "/v1/me/products", busy),
+    page100: () => get(buyerToken, () => "/v1/me/products?page=100", busy),
+    oneProduct: () => get(buyerToken, (round) => `/v1/me/products/${product(round)}`, products),
+    whoAmI: () => get(buyerToken, () => "/v1/me", busy),
     search: () =>
       get(
         buyerToken,

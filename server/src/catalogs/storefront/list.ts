@@ -10,16 +10,15 @@ import { filterSql } from "../../platform/lists/where.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
 import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.ts";
-import type { PriceArguments, PriceChoice } from "../pricing/selection.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.ts";
 import { productDocument } from "../products/table.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
-import { withSchedule } from "../purchase/product-view.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";
-import { type Look, look } from "../visibility/look.ts";
+import { type Look, lookThen } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
 import { keepFacets, keptFacets } from "./kept-facets.ts";
-import { addedText, type TextRow, textColumns, writtenProduct } from "./product-text.ts";
+import { addedText, type ProductRow, versionColumns, versionedSchedule, writtenProducts } from "./product-text.ts";
 import { sellerOf } from "./seller.ts";
 
 /** What a shopper's list of products is asked for by name. */
@@ -47,13 +46,12 @@ export interface ProductPage {
 
 interface PageArguments extends PriceArguments, ShopperArguments {
   readonly classes: string;
-  readonly now: Date;
 }
 
 type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
 
 /** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
-interface PageRow extends TextRow {
+interface PageRow extends ProductRow {
   readonly stamp: string | null;
   /** How many products are in the classes. */
   readonly total: number;
@@ -80,10 +78,10 @@ const pageOf = (
   select case when r.n > 1 then null else c.stamp end as stamp, c.total, c.changes, r.*
   from (select ${shopperStamp(args)} as stamp, n.total, n.changes from ${counts(args)} n offset 0) c
   left join lateral (
-    select k.n${added ? sql`, k.added` : sql``}, ${textColumns(args)}
+    select k.n${added ? sql`, k.added` : sql``}, ${versionColumns(args)}
     from (select k.id${added ? sql`, k.added` : sql``}, row_number() over () as n from (${keys}) k) k
-    cross join lateral (select * from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
-    ${withSchedule(choice, args)}
+    cross join lateral (select p.*, p.xmin from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
+    ${joinSchedule(choice, args, versionedSchedule)}
   ) r on true
   order by r.n`;
 
@@ -136,32 +134,35 @@ export async function listBuyerProducts(
   const depth = Number.isFinite(levels) ? levels : undefined;
   const sellerId = await sellerOf(call.db, asked.sellerID);
   const plain = picked === undefined && list.query.filters.length === 0 && list.query.search === undefined;
-  const answer = await look(call, async (db, seen) => {
-    const place = placeOf(seen, asked, depth);
-    const classes = seen.sight.classesIn(place);
-    const page: PageRequest = {
-      args: {
-        ...priceArguments(db.marketplaceId, seen.shopper, seen.sight, sellerId),
-        marketplaceId: db.marketplaceId,
-        userKey: seen.shopper.userKey,
-        classes: classes.text,
-        now: call.now,
-      },
-      choice: priceChoice(db.marketplaceId, seen.sight, sellerId),
-      classes,
-      place,
-      seen,
-      list,
-      picked,
-    };
-    const read = await (plain ? readPlain(db, page) : readFiltered(db, page));
-    return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
-  });
+  const answer = await lookThen(
+    call,
+    async (db, seen) => {
+      const place = placeOf(seen, asked, depth);
+      const classes = seen.sight.classesIn(place);
+      const page: PageRequest = {
+        args: {
+          ...priceArguments(db.marketplaceId, seen.shopper, seen.sight, sellerId),
+          marketplaceId: db.marketplaceId,
+          userKey: seen.shopper.userKey,
+          classes: classes.text,
+        },
+        choice: priceChoice(db.marketplaceId, seen.sight, sellerId),
+        classes,
+        place,
+        seen,
+        list,
+        picked,
+      };
+      const read = await (plain ? readPlain(db, page) : readFiltered(db, page));
+      return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
+    },
+    async (db, { rows, total, facets, classes }) => {
+      const products = await writtenProducts(db, rows, call.now);
+      return products && { products, total, facets, classes };
+    },
+  );
   const facets = answer.facets ?? (await freshFacets(call, answer.classes));
-  return {
-    Meta: { Facets: facets, ...pageMeta(list.query, answer.total) },
-    Items: answer.rows.map(writtenProduct).filter((product) => product !== undefined),
-  };
+  return { Meta: { Facets: facets, ...pageMeta(list.query, answer.total) }, Items: answer.products };
 }
 
 /** A category without a catalog is the default catalog's. */
