@@ -128,7 +128,8 @@ export async function multiplyProducts(databaseUrl: string, fixture: Fixture, pr
     const { classId, present } = rows[0] as { classId: number; present: number };
     await copies("price_schedule", { id, name: number }, "id");
     const xp = `t.xp || jsonb_build_object('Color', (array['${colors.join("','")}'])[1 + n % ${colors.length}], 'Size', n % 12)`;
-    await copies("product", { id, name: number, default_price_schedule_id: id, xp }, "id");
+    const description = "t.description || ' batch' || n / 20";
+    await copies("product", { id, name: number, description, default_price_schedule_id: id, xp }, "id");
     await copies("catalog_product", { product_id: id }, "product_id");
     await client.query(
       `insert into visibility_class_count as c (marketplace_id, class_id, shard, products) values ($1, $2, 0, $3)

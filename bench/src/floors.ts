@@ -1,5 +1,7 @@
 import Fastify from "fastify";
 import pg from "pg";
+import { Connection, type Work } from "./load.ts";
+import { startStoredReply } from "./processes.ts";
 
 /** The bare HTTP server, answering every request with one stored reply: what HTTP alone costs on this machine. */
 async function storedReply(bytes: number): Promise<void> {
@@ -8,6 +10,21 @@ async function storedReply(bytes: number): Promise<void> {
   app.get("/", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
   const address = await app.listen({ host: "127.0.0.1", port: 0 });
   process.send?.({ address });
+}
+
+/** That server in a process of its own, asked by so many users. */
+export async function storedReplyFloor(bytes: number, concurrency: number): Promise<Work> {
+  const server = await startStoredReply(bytes);
+  const connections = Array.from({ length: concurrency }, () => new Connection(server.baseUrl));
+  return {
+    serverPid: server.pid,
+    warmUp: 2_000,
+    step: async (lane) => (await (connections[lane] as Connection).must({ path: "/" })).text.length,
+    async close() {
+      await Promise.all(connections.map((connection) => connection.close()));
+      await server.stop();
+    },
+  };
 }
 
 /**
@@ -39,8 +56,26 @@ export function driverFloor(databaseUrl: string, connections: number) {
       });
       return rows.length;
     },
+    /** The products with a number in their extended properties, and how many there are. */
+    async xpFilter(marketplaceId: string, size: number): Promise<number> {
+      const where = `p.marketplace_id = $1 and p.xp @> jsonb_build_object('Size', $2::int)`;
+      const [{ rows }] = await Promise.all([
+        pool.query({
+          name: "floor-filter",
+          text: `select ${columns} ${from} where ${where}
+            order by lower(p.owner_id) collate "C", lower(p.name) collate "C", lower(p.id) collate "C" limit 20`,
+          values: [marketplaceId, size],
+        }),
+        pool.query({
+          name: "floor-count",
+          text: `select count(*) from product p where ${where}`,
+          values: [marketplaceId, size],
+        }),
+      ]);
+      return rows.length;
+    },
     /** A transaction of so many trivial writes, each its own trip: what a checkout of as many statements costs at least. */
-    async transaction(statements: number): Promise<void> {
+    async transaction(statements: number): Promise<number> {
       const client = await pool.connect();
       try {
         await client.query("begin");
@@ -51,6 +86,7 @@ export function driverFloor(databaseUrl: string, connections: number) {
             values: [index, "a row of the size that an order's parts have, more or less"],
           });
         await client.query("commit");
+        return 0;
       } finally {
         client.release();
       }

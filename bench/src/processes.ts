@@ -6,6 +6,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 export interface Running {
   readonly baseUrl: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -32,12 +33,12 @@ export async function startServerProcess(env: Record<string, string>): Promise<R
     child.once("exit", (code) => reject(new Error(`The server ended with ${code}: ${output}`)));
   });
   child.stdout.resume();
-  return { baseUrl, stop: () => ended(child) };
+  return { baseUrl, pid: child.pid as number, stop: () => ended(child) };
 }
 
 /** The floor of HTTP: one stored reply of so many bytes. */
 export async function startStoredReply(bytes: number): Promise<Running> {
   const child = fork(path("floors.ts"), ["stored-reply", String(bytes)]);
   const [{ address }] = (await once(child, "message")) as [{ address: string }];
-  return { baseUrl: address, stop: () => ended(child) };
+  return { baseUrl: address, pid: child.pid as number, stop: () => ended(child) };
 }

@@ -1,3 +1,4 @@
+export { admit } from "./platform/access/guard.ts";
 export { migrateDatabase } from "./platform/db/migrate.ts";
 export { startEmbedded } from "./platform/embedded/embedded.ts";
 export { readSettings, type Settings, SettingsError } from "./platform/settings.ts";

@@ -8,7 +8,7 @@ import { type CatalogReference, catalogOf } from "../catalogs/access.ts";
 import { requireAssignable } from "../catalogs/product-assignments.ts";
 import { addProduct, holdsProduct } from "../catalogs/store.ts";
 import { type ProductHead, productOf, reachable } from "../products/scope.ts";
-import { reclassify } from "../visibility/classes.ts";
+import { productsChanged, reclassify } from "../visibility/classes.ts";
 import { categoryId, displaceProduct, placeProduct } from "./store.ts";
 
 /**
@@ -54,6 +54,7 @@ export const productAssignments = {
     await enterCatalog(call, catalog, product);
     const placement = { catalogId: catalog.id, categoryId: category, productId: product.id };
     if (await placeProduct(db, placement, ListOrder)) await reclassify(db, [product.id]);
+    else await productsChanged(db, [product.id]);
   },
 
   async DeleteProductAssignment(call: Call<"Categories.DeleteProductAssignment">) {

@@ -47,9 +47,7 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
   const shared = filters.filter((filter) => ownPath(filter) === undefined);
   // What fails two filters on extended properties counts for no facet; what fails one may count for that filter's.
   const tests = own.map((filter) => filterSql([filter], columns));
-  const flags = own.map(
-    (filter, index) => sql`, (${filterSql([filter], unfolded(columns))}) is true as ${sql.ref(`own_${index}`)}`,
-  );
+  const flags = tests.map((test, index) => sql`, (${test}) is true as ${sql.ref(`own_${index}`)}`);
   // All hold but one: written out, since the database can look each of them up.
   const almost =
     tests.length < 2
@@ -101,16 +99,6 @@ function valuesOf(
       where jsonb_typeof(leaf) in ('string', 'number', 'boolean')
     ) e`;
 }
-
-/** For rows that are at hand the indexed copy in lower case is of no use, and dear to make. */
-const unfolded = (columns: Columns): Columns => ({
-  of(path, from) {
-    const column = columns.of(path, from);
-    if (column.kind !== "json") return column;
-    const { folded: _, ...rest } = column;
-    return rest;
-  },
-});
 
 /** The path into extended properties that a filter is about, when it is about one and nothing else. */
 function ownPath({ alternatives }: Filter): string | undefined {

@@ -5,7 +5,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { storefrontShape } from "../storefront/columns.ts";
-import type { Picked } from "../storefront/list.ts";
+import type { Picked } from "../storefront/page.ts";
 
 export const collections = new Table<ProductCollection>("product_collection", "ProductCollection");
 

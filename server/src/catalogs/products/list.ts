@@ -1,6 +1,7 @@
-import type { ListFacet, Product } from "@orderwell/contract";
+import type { Product } from "@orderwell/contract";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta, pageSql } from "../../platform/lists/page.ts";
@@ -9,7 +10,7 @@ import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { type FacetedList, readFacets } from "../facets/facets.ts";
-import { keepFacets, keptFacets } from "./kept-facets.ts";
+import { type Finding, Findings, findsTheSame, questionOf } from "../facets/findings.ts";
 import { inClasses, isPlain, placementConditions } from "./placement.ts";
 import { readable } from "./scope.ts";
 import { productColumns, productDocument, products } from "./table.ts";
@@ -44,39 +45,54 @@ export async function listProducts(call: Call<"Products.List">): Promise<Page<Ro
   const order = orderSql(query, shape, productColumns, search);
   const counted = isPlain(call.list) && placement.products.length === 0 && caller.userType !== "Buyer";
   const list = { from, scope, where: asked, filters: query.filters, columns: productColumns };
-  const whole = counted && placement.classes.length === 0;
-  const kept = whole ? keptFacets(db.marketplaceId, caller.companyId) : undefined;
-  const [items, count, counting] = await Promise.all([
+  const counting = counted
+    ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(call)])
+    : sql`select count(*) as total from ${from} where ${where}`;
+  // What a buyer's user reads is no set of classes, and who sells what changes without its product.
+  const keeps = findsTheSame(query) && placement.products.length === 0 && caller.userType !== "Buyer";
+  const among = `${db.marketplaceId}\0${caller.companyId}`;
+  const question = questionOf(query, call.query.catalogID, call.query.categoryID);
+  const kept = keeps ? findings.get(among, question) : undefined;
+  const [items, state, found] = await Promise.all([
     db.rows<Row<Product>>(
       sql`select ${products.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
     ),
-    // Before the facets: should a product change between the two, the facets look outdated, never up to date.
-    db.row<Count>(
-      counted
-        ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(call)])
-        : sql`select count(*) as total, '' as state from ${from} where ${where}`,
-    ),
-    kept?.facets ?? readFacets(db, list),
+    // Before what is found: should a product change between the two, that looks outdated, never up to date.
+    keeps ? readState(call) : "",
+    kept ?? find(db, counting, list),
     db.finish(),
   ]);
-  const { total, state } = count as Count;
-  const facets = kept === undefined || kept.state === state ? counting : await freshFacets(call, list);
-  if (whole) keepFacets(db.marketplaceId, caller.companyId, { state, facets });
+  const { total, facets } = kept === undefined || kept.state === state ? found : await findAnew(call, counting, list);
+  if (keeps) findings.keep(among, question, { state, total, facets });
   const meta = { Facets: facets, ...pageMeta(query, total) };
   return { Meta: meta, Items: items };
 }
 
-interface Count {
-  readonly total: number;
-  /** Differs after every change of a product in the list, and of the facets themselves. */
-  readonly state: string;
+const findings = new Findings();
+
+/** Differs after every change of a product that the caller may read, and of the facets themselves. */
+async function readState(call: AnyCall): Promise<string> {
+  const { db } = call;
+  const row = await db.row<{ state: string }>(sql`
+    select concat_ws('/', sum(c.changes), (select version from visibility_version where marketplace_id = ${db.marketplaceId})) as state
+    from visibility_class_count c where c.marketplace_id = ${db.marketplaceId}`);
+  return row?.state ?? "";
 }
 
-/** Facets counted anew, later than the state they are kept with. */
-const freshFacets = ({ services, caller }: AnyCall, list: FacetedList): Promise<ListFacet[]> =>
+async function find(db: TenantDb, counting: RawBuilder<unknown>, list: FacetedList): Promise<Omit<Finding, "state">> {
+  const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), readFacets(db, list)]);
+  return { total: counted?.total ?? 0, facets };
+}
+
+/** Later than the state that it is kept with. */
+const findAnew = (
+  { services, caller }: AnyCall,
+  counting: RawBuilder<unknown>,
+  list: FacetedList,
+): Promise<Omit<Finding, "state">> =>
   services.tenants.transaction(caller.marketplaceId, "read", async (db) => {
-    const [facets] = await Promise.all([readFacets(db, list), db.finish()]);
-    return facets;
+    const [found] = await Promise.all([find(db, counting, list), db.finish()]);
+    return found;
   });
 
 /** The classes of a supplier's own products. */
@@ -88,7 +104,6 @@ function sumOfClasses(marketplaceId: string, classes: readonly RawBuilder<unknow
     classes.length === 0
       ? sql`true`
       : sql`c.class_id in (select v.id from visibility_class v where v.marketplace_id = ${marketplaceId} and ${allOf(classes)})`;
-  return sql`select coalesce(sum(c.products), 0)::bigint as total,
-      concat_ws('/', sum(c.changes), (select version from visibility_version where marketplace_id = ${marketplaceId})) as state
+  return sql`select coalesce(sum(c.products), 0)::bigint as total
     from visibility_class_count c where c.marketplace_id = ${marketplaceId} and ${those}`;
 }

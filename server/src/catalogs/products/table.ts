@@ -58,7 +58,7 @@ export const productColumnOverrides: Readonly<Record<string, ColumnOverride>> = 
   InventoryRecords: records,
   InventoryRecord: records,
   BundleID: bundle,
-  xp: { json: sql`t.xp`, folded: sql`lower(t.xp::text)::jsonb` },
+  xp: { json: sql`t.xp`, folded: sql`t.xp_folded` },
 };
 
 export const productColumns = columnsOf(productColumnOverrides);

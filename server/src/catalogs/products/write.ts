@@ -39,6 +39,16 @@ const preparedOf = (draft: Product): Prepared => prepared.get(draft) as Prepared
 /** The draft that the running call wrote, for what follows the write. */
 const written = new WeakMap<object, Product>();
 
+/** What lists search, filter and sort products by and keep what they found for (`findsTheSame`). */
+const foundBy = ({
+  ID,
+  Name,
+  Description,
+  OwnerID,
+  xp,
+}: Pick<Product, "ID" | "Name" | "Description" | "OwnerID" | "xp">) =>
+  JSON.stringify([ID, Name, Description, OwnerID, xp]);
+
 const folded = (id: string | null | undefined): string | null => id?.toLowerCase() ?? null;
 
 /** Writing products (spec: catalog §2 and §3, inventory §1.1). */
@@ -104,8 +114,7 @@ export const productWrites: CrudRules<Product> = {
     if (isChild && before?.ParentID === null) await leaveCatalogs(call, after);
     const moved = before !== null && (before.ParentID !== after.ParentID || before.Active !== (result ?? after).Active);
     if (moved || (isChild && before === null)) await reclassify(db, [after.ID]);
-    const xp = JSON.stringify((result ?? after).xp);
-    if (before !== null && JSON.stringify(before.xp) !== xp) await productsChanged(db, [after.ID]);
+    if (before !== null && foundBy(before) !== foundBy(result ?? after)) await productsChanged(db, [after.ID]);
     return result;
   },
 

@@ -1,27 +1,39 @@
 import { type Field, models, type PriceBreak } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
-import { columnName, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { columnName, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { Written } from "../../platform/http/reply.ts";
 import { trimmed } from "../../platform/money.ts";
+import { isOnSale, type SaleWindow } from "../pricing/sale.ts";
 import { availableQuantity, type StockArguments } from "../purchase/product-view.ts";
+import { RowTexts } from "./row-texts.ts";
 
 type Sql = RawBuilder<unknown>;
 
-/** A product as text, the database having written all of it but the price breaks, whose decimals it keeps as text. */
-export interface TextRow {
-  /** Everything but `PriceSchedule`; null when there is no product. */
-  readonly product: string | null;
-  /** Everything but `PriceBreaks` and `Discount`; null when no schedule applies. */
-  readonly schedule: string | null;
-  readonly breaks: Json | null;
+/**
+ * A product for one shopper: which versions of which rows it is made of, and what depends on him. Names nothing when there
+ * is no product.
+ */
+export interface ProductRow {
+  readonly id: string | null;
+  readonly version: string;
+  readonly quantity: number | null;
+  /** The schedule that gives the price; null when none applies. */
+  readonly scheduleId: string | null;
+  readonly scheduleVersion: string;
   /** As `addedText` has it. */
   readonly added?: string | null;
 }
 
-export interface TextArguments extends StockArguments {
-  /** Time of the request, for what is on sale. */
-  readonly now: Sql;
-}
+/** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule), each with its `xmin`. */
+export const versionColumns = (args: StockArguments): Sql => sql`p.id, p.xmin as version,
+  ${availableQuantity(args)} as quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"`;
+
+/** Columns of the effective schedule that `versionColumns` asks for. */
+export const versionedSchedule = ["id", "xmin"];
+
+/** Stands in the texts where something of the request comes in; JSON holds no such character. */
+const gap = "\u0001";
 
 /** JSON of a value; null where it is null. */
 function jsonOf({ type }: Field, value: Sql): Sql {
@@ -38,22 +50,28 @@ function jsonOf({ type }: Field, value: Sql): Sql {
   }
 }
 
+interface Exceptions {
+  readonly except?: readonly string[];
+  /** Values of fields that are not the column of their name. */
+  readonly values?: Readonly<Record<string, Sql>>;
+  /** The field for which there is a gap. */
+  readonly open: string;
+}
+
 /**
- * JSON of a model's fields but for some, in the order of the contract; each is the column of its name unless told
- * otherwise. By `concat`, which takes a third of the time of the functions that make JSON of rows.
+ * JSON of a model's fields but for some, in the order of the contract. By `concat`, which takes a third of the time of the
+ * functions that make JSON of rows.
  */
 function asJson(
   model: "BuyerProduct" | "BuyerPriceSchedule" | "Inventory",
   alias: string,
-  {
-    except = [],
-    special = {},
-  }: { readonly except?: readonly string[]; readonly special?: Readonly<Record<string, Sql>> },
+  { except = [], values = {}, open }: Exceptions,
 ): Sql {
   const fields = Object.entries(models[model]?.fields ?? {}).filter(([name]) => !except.includes(name));
   const parts = fields.map(([name, field], index) => {
     const head = `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`;
-    return sql`${sql.lit(head)}, ${jsonOf(field, special[name] ?? sql.ref(`${alias}.${columnName(name)}`))}`;
+    const value = values[name] ?? sql.ref(`${alias}.${columnName(name)}`);
+    return sql`${sql.lit(head)}, ${name === open ? sql.lit(gap) : jsonOf(field, value)}`;
   });
   return sql`concat(${sql.join(parts)}, '}')`;
 }
@@ -71,29 +89,47 @@ export const addedText = (
   return sql`concat(${sql.join(parts)})`;
 };
 
-const inventory = (args: StockArguments): Sql =>
-  sql`case when p.inventory_configured then ${asJson("Inventory", "p", {
-    special: {
-      Enabled: sql`p.inventory_enabled`,
-      QuantityAvailable: availableQuantity(args),
-      LastUpdated: sql`p.inventory_updated`,
-    },
-  })} end`;
+const inventory = sql`case when p.inventory_configured then ${asJson("Inventory", "p", {
+  open: "QuantityAvailable",
+  values: { Enabled: sql`p.inventory_enabled`, LastUpdated: sql`p.inventory_updated` },
+})} end`;
 
-const product = (args: StockArguments): Sql =>
-  asJson("BuyerProduct", "p", { except: ["PriceSchedule"], special: { Inventory: inventory(args) } });
+/** What a product's text says but for its price, with a gap for the quantity that a shopper can draw on. */
+const productTexts = new RowTexts(
+  prepared<{ marketplaceId: string; ids: readonly string[] }>(
+    ({ marketplaceId, ids }) => sql`
+      select p.id, p.xmin as version,
+        ${asJson("BuyerProduct", "p", { open: "", except: ["PriceSchedule"], values: { Inventory: inventory } })} as text
+      from product p where p.marketplace_id = ${marketplaceId} and p.id = any(${ids}::text[])`,
+  ),
+  // Without its opening brace: the price comes first.
+  ({ text }): readonly string[] => text.slice(1).split(gap),
+);
 
-/** As `isOnSale` has it: within the window, both ends included, and with a sale price at all. */
-const onSale = (now: Sql): Sql => sql`(e.sale_start is null or e.sale_start <= ${now}::timestamptz)
-  and (e.sale_end is null or e.sale_end >= ${now}::timestamptz)
-  and jsonb_path_exists(e.price_breaks, '$[*].SalePrice ? (@ != null)')`;
+interface ScheduleText extends SaleWindow {
+  readonly PriceBreaks: readonly PriceBreak[];
+  readonly text: readonly [string, string];
+}
 
-const schedule = ({ now }: TextArguments): Sql =>
-  asJson("BuyerPriceSchedule", "e", { except: ["PriceBreaks", "Discount"], special: { IsOnSale: onSale(now) } });
-
-/** The columns of a `TextRow`, of aliases `p` (product) and `e` (its effective schedule). */
-export const textColumns = (args: TextArguments): Sql =>
-  sql`${product(args)} as product, case when e.id is not null then ${schedule(args)} end as schedule, e.price_breaks as breaks`;
+/** What a schedule's text says, with a gap for whether its sale is on. Its decimals are kept as text within JSON. */
+const scheduleTexts = new RowTexts(
+  prepared<{ marketplaceId: string; ids: readonly string[] }>(
+    ({ marketplaceId, ids }) => sql`
+      select e.id, e.xmin as version, e.price_breaks as breaks, e.sale_start as "SaleStart", e.sale_end as "SaleEnd",
+        ${asJson("BuyerPriceSchedule", "e", { open: "IsOnSale", except: ["PriceBreaks", "Discount"] })} as text
+      from price_schedule e where e.marketplace_id = ${marketplaceId} and e.id = any(${ids}::text[])`,
+  ),
+  (row: { id: string; version: string; text: string; breaks: Json } & SaleWindow): ScheduleText => {
+    const PriceBreaks = row.breaks.value as PriceBreak[];
+    const [before, after] = row.text.slice(1).split(gap) as [string, string];
+    return {
+      PriceBreaks,
+      SaleStart: row.SaleStart,
+      SaleEnd: row.SaleEnd,
+      text: [`{"PriceBreaks":[${PriceBreaks.map(breakText).join(",")}],"Discount":null,${before}`, after],
+    };
+  },
+);
 
 const decimal = (value: string | number | null | undefined): string =>
   value === null || value === undefined ? "null" : trimmed(String(value));
@@ -101,12 +137,38 @@ const decimal = (value: string | number | null | undefined): string =>
 const breakText = ({ Quantity, Price, SalePrice, SubscriptionPrice, BundlePrice }: PriceBreak): string =>
   `{"Discounted":null,"Quantity":${Quantity},"Price":${decimal(Price)},"SalePrice":${decimal(SalePrice)},"SubscriptionPrice":${decimal(SubscriptionPrice)},"BundlePrice":${decimal(BundlePrice)}}`;
 
-/** The product of a row as the reply has it. */
-export function writtenProduct({ product, schedule, breaks, added }: TextRow): Written | undefined {
-  if (product === null) return undefined;
-  const price =
-    schedule === null || breaks === null
-      ? "null"
-      : `{"PriceBreaks":[${(breaks.value as PriceBreak[]).map(breakText).join(",")}],"Discount":null,${schedule.slice(1)}`;
-  return new Written(`{${added ?? ""}"PriceSchedule":${price},${product.slice(1)}`);
+const scheduleOf = ({ scheduleId, scheduleVersion }: ProductRow) =>
+  scheduleId === null ? undefined : { id: scheduleId, version: scheduleVersion };
+
+/**
+ * The products of rows as the reply has them; ends the transaction. Rows of versions that this process has not met are read,
+ * and should one of them have changed since it was named, there is no answer.
+ */
+export async function writtenProducts(
+  db: TenantDb,
+  rows: readonly ProductRow[],
+  now: Date,
+): Promise<readonly Written[] | undefined> {
+  const m = db.marketplaceId;
+  const named = rows.filter((row): row is ProductRow & { id: string } => row.id !== null);
+  const products = named.filter((row) => productTexts.find(m, row) === undefined).map(({ id }) => id);
+  const schedules = named
+    .map(scheduleOf)
+    .filter((row) => row !== undefined && scheduleTexts.find(m, row) === undefined)
+    .map((row) => row?.id as string);
+  const [newProducts, newSchedules] = await Promise.all([
+    productTexts.learn(db, products),
+    scheduleTexts.learn(db, [...new Set(schedules)]),
+    db.finish(),
+  ]);
+  const written: Written[] = [];
+  for (const row of named) {
+    const product = productTexts.find(m, row, newProducts);
+    const named = scheduleOf(row);
+    const schedule = named && scheduleTexts.find(m, named, newSchedules);
+    if (product === undefined || (named !== undefined && schedule === undefined)) return undefined;
+    const price = schedule ? schedule.text.join(String(isOnSale(schedule, now))) : "null";
+    written.push(new Written(`{${row.added ?? ""}"PriceSchedule":${price},${product.join(String(row.quantity))}`));
+  }
+  return written;
 }

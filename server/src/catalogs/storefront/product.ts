@@ -2,17 +2,15 @@ import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Written } from "../../platform/http/reply.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
-import { type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
-import { withSchedule } from "../purchase/product-view.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";
-import { look } from "../visibility/look.ts";
-import { type TextRow, textColumns, writtenProduct } from "./product-text.ts";
+import { lookThen } from "../visibility/look.ts";
+import { type ProductRow, versionColumns, versionedSchedule, writtenProducts } from "./product-text.ts";
 import { sellerOf } from "./seller.ts";
 
 interface Arguments extends PriceArguments, ShopperArguments {
   readonly classes: string;
-  readonly now: Date;
   /** In lower case. */
   readonly productId: string;
 }
@@ -32,7 +30,7 @@ const productOf = (choice: PriceChoice) =>
     (args) => sql`
       select c.stamp, r.* from (select ${shopperStamp(args)} as stamp offset 0) c
       left join lateral (
-        select ${textColumns(args)} from product p ${withSchedule(choice, args)}
+        select ${versionColumns(args)} from product p ${joinSchedule(choice, args, versionedSchedule)}
         where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = ${args.productId}
           and p.visibility_class_id = any(${args.classes}::int[])
           ${choice === "full" ? sql`and ${sellsToBuyer(args)}` : sql``}
@@ -52,21 +50,24 @@ export async function getBuyerProduct(
   namedSeller: string | undefined,
 ): Promise<Written> {
   const sellerId = await sellerOf(call.db, namedSeller);
-  const row = await look(call, async (db, { shopper, sight }) => {
-    const { marketplaceId } = db;
-    const found = await db.row<TextRow & { readonly stamp: string | null }>(
-      statements[priceChoice(marketplaceId, sight, sellerId)]({
-        ...priceArguments(marketplaceId, shopper, sight, sellerId),
-        marketplaceId,
-        userKey: shopper.userKey,
-        classes: sight.classes.text,
-        now: call.now,
-        productId: productId.toLowerCase(),
-      }),
-    );
-    return { result: found, stamp: found?.stamp ?? null };
-  });
-  const product = row && writtenProduct(row);
+  const products = await lookThen(
+    call,
+    async (db, { shopper, sight }) => {
+      const { marketplaceId } = db;
+      const found = await db.row<ProductRow & { readonly stamp: string | null }>(
+        statements[priceChoice(marketplaceId, sight, sellerId)]({
+          ...priceArguments(marketplaceId, shopper, sight, sellerId),
+          marketplaceId,
+          userKey: shopper.userKey,
+          classes: sight.classes.text,
+          productId: productId.toLowerCase(),
+        }),
+      );
+      return { result: found === undefined ? [] : [found], stamp: found?.stamp ?? null };
+    },
+    (db, rows) => writtenProducts(db, rows, call.now),
+  );
+  const [product] = products;
   if (product === undefined) throw notFound("Product", productId);
   return product;
 }

@@ -30,6 +30,9 @@ export interface Seen<Result> {
   readonly stamp: string | null;
 }
 
+/** Makes the answer of what was read, in a transaction that it ends; undefined when it no longer fits the database. */
+type Complete<Result, Answer> = (db: TenantDb, result: Result) => Promise<Answer | undefined>;
+
 /**
  * Reads something through the eyes of the calling buyer's user, exactly as he sees it now, and ends the request's
  * transaction.
@@ -37,32 +40,52 @@ export interface Seen<Result> {
  * The read is sent at once with what this process last knew of the shopper, and answers besides with the shopper's stamp
  * (`shopperStamp`). Should that differ, the read is done again in a transaction with one snapshot for everything.
  *
- * `read` sends its statements before it first waits, and has no effect.
+ * `read` sends its statements before it first waits, and has no effect. `complete` follows it, in a transaction of its own
+ * if it needs one.
  *
  * @throws ApiError NotFound (User) when the user is gone.
  */
-export async function look<Result>(
+export async function lookThen<Result, Answer>(
   { db, caller, services }: LookCall,
   read: (db: TenantDb, look: Look) => Promise<Seen<Result>>,
-): Promise<Result> {
-  const key = `${caller.marketplaceId}\0${caller.userKey}`;
+  complete: Complete<Result, Answer>,
+): Promise<Answer> {
+  const { marketplaceId } = caller;
+  const key = `${marketplaceId}\0${caller.userKey}`;
   const last = shoppers.get(key);
-  const sight = last && knownSight(caller.marketplaceId, last.shopper);
+  const sight = last && knownSight(marketplaceId, last.shopper);
   if (last !== undefined && sight !== undefined && sight.version === last.version) {
     const [{ result, stamp }] = await Promise.all([read(db, { shopper: last.shopper, sight }), db.finish()]);
-    if (stamp === last.stamp) return result;
+    if (stamp === last.stamp) {
+      const answer = await services.tenants.transaction(marketplaceId, "read", (later) => complete(later, result));
+      if (answer !== undefined) return answer;
+    }
   }
-  return services.tenants.transaction(caller.marketplaceId, "read", async (fresh) => {
+  return services.tenants.transaction(marketplaceId, "read", async (fresh) => {
     await fresh.run(sql`set transaction isolation level repeatable read`);
     const now = await readShopper(fresh, caller.userKey);
     if (now === undefined) throw notFound("User", "");
-    const known = knownSight(caller.marketplaceId, now.shopper);
+    const known = knownSight(marketplaceId, now.shopper);
     const seen = known?.version === now.version ? known : await learn(fresh, now.shopper);
     if (shoppers.size >= shoppersKept) shoppers.clear();
     shoppers.set(key, now);
-    const [{ result }] = await Promise.all([read(fresh, { shopper: now.shopper, sight: seen }), fresh.finish()]);
-    return result;
+    const { result } = await read(fresh, { shopper: now.shopper, sight: seen });
+    const answer = await complete(fresh, result);
+    if (answer === undefined) throw new Error("A snapshot changed while it was read");
+    return answer;
   });
+}
+
+/** As `lookThen`, for what is an answer as it was read. */
+export async function look<Result>(
+  call: LookCall,
+  read: (db: TenantDb, look: Look) => Promise<Seen<Result>>,
+): Promise<Result> {
+  const { result } = await lookThen(call, read, async (db, result) => {
+    await db.finish();
+    return { result };
+  });
+  return result;
 }
 
 /**

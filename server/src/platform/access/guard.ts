@@ -1,6 +1,18 @@
 import type { Operation } from "@orderwell/contract";
 import { apiError } from "../errors/api-error.ts";
+import type { Access } from "./access.ts";
 import { type Caller, hasRole } from "./caller.ts";
+
+/**
+ * Whom a request comes from, and that he may ask for the operation.
+ *
+ * @throws ApiError as `Access.authenticate` and `guard` do.
+ */
+export async function admit(access: Access, operation: Operation, authorization: string | undefined): Promise<Caller> {
+  const caller = await access.authenticate(authorization);
+  guard(operation, caller);
+  return caller;
+}
 
 /**
  * Refuses a caller whom the declaration does not admit: by role (spec: auth §9), by user type whatever the roles

@@ -1,14 +1,19 @@
 import type pg from "pg";
 
 /**
- * The schema as text that is the same on every supported version of PostgreSQL: tables with their columns, constraints,
- * indexes, row-level security and grants, read from the catalog. Tables of libraries, in schemas of their own, are left out.
+ * The schema as text that is the same on every supported version of PostgreSQL: functions, and tables with their columns,
+ * constraints, indexes, row-level security and grants, read from the catalog. Tables of libraries, in schemas of their own, are left out.
  */
 export async function dumpSchema(pool: pg.Pool): Promise<string> {
   const tables = await pool.query<{ oid: number; name: string; forced: boolean }>(`
     select c.oid, c.relname as name, c.relforcerowsecurity as forced from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'migration' order by 2`);
-  const parts: string[] = [];
+  const functions = await pool.query<{ text: string }>(`
+    select pg_get_functiondef(p.oid) as text from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+    order by p.oid::regprocedure::text`);
+  const parts: string[] = functions.rows.flatMap(({ text }) => [`${text.trimEnd()};`, ""]);
   for (const { oid, name, forced } of tables.rows) {
     const lines = async (statement: string): Promise<string[]> =>
       (await pool.query<{ line: string }>(statement, [oid])).rows.map(({ line }) => line);

@@ -18,8 +18,8 @@ export interface JsonColumn {
   readonly sql: Sql;
   readonly keys: readonly string[];
   /**
-   * An indexed `jsonb` with the same content in lower case: `lower(xp::text)::jsonb`, by a `jsonb_path_ops` index. Lets
-   * equality use the index. Keys on one level that differ only in case hide each other there.
+   * A stored `jsonb` with the same content but its texts in lower case (`folded_json`), by a `jsonb_path_ops` index. Answers
+   * equality regardless of case.
    */
   readonly folded?: Sql;
 }

@@ -17,10 +17,10 @@ export function jsonHas(column: JsonColumn, predicate: string): RawBuilder<boole
   return sql`${column.sql} @? ${`${jsonPath(column.keys)} ? (${predicate})`}::jsonpath`;
 }
 
-/** As `jsonHas` on the lower-cased copy; the predicate is folded along with the keys. */
+/** As `jsonHas` on the folded copy; texts of the predicate are folded along. */
 export function foldedHas(column: JsonColumn, predicate: string): RawBuilder<boolean> | undefined {
   if (column.folded === undefined) return undefined;
-  return sql`${column.folded} @? lower(${`${jsonPath(column.keys)} ? (${predicate})`}::text)::jsonpath`;
+  return sql`${column.folded} @? (${`${jsonPath(column.keys)} ? (`}::text || lower(${predicate}::text) || ')')::jsonpath`;
 }
 
 /** Whether any value under the keys satisfies a condition on `v.leaf`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { ApiError } from "../errors/api-error.ts";
@@ -11,14 +11,15 @@ import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
 import { searchSql } from "./search.ts";
 import type { ListShape } from "./shape.ts";
-import { connect, skip, things } from "./test/database.ts";
+import { connect, makeFolding, skip, things } from "./test/database.ts";
 import { emptyRow, fullShape, premiumShape, type ThingRow } from "./test/thing.ts";
 import { filterSql } from "./where.ts";
 
 const database = skip ? undefined : connect();
+before(() => database && makeFolding(database));
 after(() => database?.destroy());
 
-const columns = columnsOf({ xp: { json: sql`t.xp`, folded: sql`lower(t.xp::text)::jsonb` } });
+const columns = columnsOf({ xp: { json: sql`t.xp`, folded: sql`folded_json(t.xp)` } });
 
 async function list(rows: readonly ThingRow[], query: ListQuery, shape: ListShape): Promise<string[]> {
   const search = searchSql(query.search, columns);

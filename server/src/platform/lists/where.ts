@@ -78,18 +78,18 @@ function jsonTest(column: JsonColumn, type: ValueType, conditions: readonly Type
   return any(tests);
 }
 
-/** One pass over the values for all conditions; narrowed by the index first where the conditions allow. */
+/** One lookup where equality is all there is to it and a folded copy knows; else one pass over the values. */
 function leavesTest(column: JsonColumn, type: ValueType, conditions: readonly TypedCondition[]): Test {
-  const [texts, others] = equalTexts(type, conditions);
-  const leaf = leafOperand(type);
-  const tests = others.map((condition) => conditionSql(condition, type, leaf));
-  const each = jsonAny(column, any(texts.length === 0 ? tests : [equalsAny(leaf.string, texts), ...tests]));
   const equalities = conditions.filter(isEquality);
-  const narrow =
+  const folded =
     type === "any" && equalities.length === conditions.length && equalities.every(({ date }) => date === undefined)
       ? foldedHas(column, equalities.map(equalsInJson).join(" || "))
       : undefined;
-  return narrow === undefined ? each : sql`(${narrow} and ${each})`;
+  if (folded !== undefined) return folded;
+  const [texts, others] = equalTexts(type, conditions);
+  const leaf = leafOperand(type);
+  const tests = others.map((condition) => conditionSql(condition, type, leaf));
+  return jsonAny(column, any(texts.length === 0 ? tests : [equalsAny(leaf.string, texts), ...tests]));
 }
 
 const isEquality = (condition: TypedCondition): condition is Compare =>

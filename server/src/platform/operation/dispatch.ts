@@ -1,6 +1,6 @@
 import type { Operation, OperationId } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
-import { guard } from "../access/guard.ts";
+import { admit } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
 import { type BodyRules, type Declarations, readBody } from "../http/body.ts";
 import { readPath, readQuery } from "../http/parameters.ts";
@@ -72,8 +72,7 @@ export function performer(
 
   return async (request) => {
     if (operation.access === "open") throw apiError("NotImplemented");
-    const caller = await services.access.authenticate(request.authorization);
-    guard(operation, caller);
+    const caller = await admit(services.access, operation, request.authorization);
     if (implementation === undefined) throw apiError("NotImplemented", { Operation: id });
     const input = read(request);
     const listeners = operation.webhook ? await services.hooks.listeners(caller, id) : undefined;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
 import type { ThingRow } from "./thing.ts";
@@ -11,6 +12,18 @@ export type Database = Kysely<unknown>;
 
 export function connect(): Database {
   return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url ?? "", max: 2 }) }) });
+}
+
+/** Makes `folded_json` as migrations do, so that this needs none of the tables. */
+export async function makeFolding(database: Database): Promise<void> {
+  const migration = await readFile(new URL("../../../../migrations/0011_folded_xp.sql", import.meta.url), "utf8");
+  const definition = /create function folded_json[^;]*\$\$[^$]*\$\$;/.exec(migration)?.[0];
+  if (definition === undefined) throw new Error("The migration does not make folded_json");
+  await database.transaction().execute(async (transaction) => {
+    // Test files run at the same time on one database.
+    await sql`select pg_advisory_xact_lock(11)`.execute(transaction);
+    await sql.raw(definition.replace("create function", "create or replace function")).execute(transaction);
+  });
 }
 
 /** The rows as a table `t`, without creating one. */

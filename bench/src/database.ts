@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbedded } from "@orderwell/server";
+import pg from "pg";
+
+export interface BenchDatabase {
+  readonly url: string;
+  /** What PostgreSQL it is. */
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+/** A database for this run only, on the server at DATABASE_URL or an embedded one. */
+export async function benchDatabase(): Promise<BenchDatabase> {
+  const given = process.env.DATABASE_URL;
+  if (given !== undefined && given !== "") {
+    const name = `orderwell_bench_${process.pid}`;
+    const admin = new pg.Client({ connectionString: given });
+    await admin.connect();
+    await admin.query(`create database ${name}`);
+    const version = (await admin.query<{ server_version: string }>("show server_version")).rows[0]?.server_version;
+    return {
+      url: given.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`),
+      name: `PostgreSQL ${version}`,
+      async stop() {
+        await admin.query(`drop database ${name} with (force)`);
+        await admin.end();
+      },
+    };
+  }
+  const folder = await mkdtemp(join(tmpdir(), "orderwell-bench-"));
+  const embedded = await startEmbedded({ dataFolder: folder, log: () => {} });
+  return {
+    url: embedded.url,
+    name: `embedded PostgreSQL ${embedded.version}`,
+    async stop() {
+      await embedded.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

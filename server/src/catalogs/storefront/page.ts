@@ -1,0 +1,139 @@
+import type { ListFacet } from "@orderwell/contract";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
+import { orderSql } from "../../platform/lists/order.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.ts";
+import { type ShopperArguments, shopperStamp } from "../shopper.ts";
+import type { Look } from "../visibility/look.ts";
+import type { CategoryNode } from "../visibility/rules.ts";
+import type { ClassSet, Place } from "../visibility/sight.ts";
+import { addedText, type ProductRow, versionColumns, versionedSchedule } from "./product-text.ts";
+
+/** Products that rows of another table pick out, such as the entries of a collection. */
+export interface Picked {
+  /** Joins those rows to product `t`. */
+  readonly join: RawBuilder<unknown>;
+  /** What products are with the properties that those rows add. */
+  readonly model: "ProductCollectionBuyerProduct";
+  /** What they add to each product, by property, in the order of the contract: it all comes before the product's own. */
+  readonly properties: Readonly<Record<string, ColumnOverride & { readonly scalar: RawBuilder<unknown> }>>;
+}
+
+export interface PageArguments extends PriceArguments, ShopperArguments {
+  readonly classes: string;
+}
+
+type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
+
+/** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
+export interface PageRow extends ProductRow {
+  readonly stamp: string | null;
+  /** How many products are in the classes. */
+  readonly total: number;
+  /** Grows with every change of a product in the classes. */
+  readonly changes: number;
+}
+
+/** Products and changes of a set of classes. */
+const counts = ({ marketplaceId, classes }: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
+  (select coalesce(sum(products), 0)::int8 as total, coalesce(sum(changes), 0)::int8 as changes
+    from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[]))`;
+
+/**
+ * The products of a page and what else the answer needs, in one statement. `keys` selects their IDs in order, from an index
+ * alone where it can; each is then looked up by its key, which the inner `offset` makes sure of. They may select texts as
+ * `added` beside.
+ */
+export const pageOf = (
+  choice: PriceChoice,
+  args: Fragments,
+  keys: RawBuilder<unknown>,
+  added = false,
+): RawBuilder<unknown> => sql`
+  select case when r.n > 1 then null else c.stamp end as stamp, c.total, c.changes, r.*
+  from (select ${shopperStamp(args)} as stamp, n.total, n.changes from ${counts(args)} n offset 0) c
+  left join lateral (
+    select k.n${added ? sql`, k.added` : sql``}, ${versionColumns(args)}
+    from (select k.id${added ? sql`, k.added` : sql``}, row_number() over () as n from (${keys}) k) k
+    cross join lateral (select p.*, p.xmin from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
+    ${joinSchedule(choice, args, versionedSchedule)}
+  ) r on true
+  order by r.n`;
+
+export const countsOf = prepared<Pick<PageArguments, "marketplaceId" | "classes">>(
+  (args) => sql`select * from ${counts(args)} n`,
+);
+
+/** Fragments whose parameters are these values. */
+const bound = (args: PageArguments): Fragments =>
+  Object.fromEntries(Object.entries(args).map(([name, value]) => [name, sql`${value}`])) as unknown as Fragments;
+
+export interface PageRequest {
+  readonly args: PageArguments;
+  readonly choice: PriceChoice;
+  readonly classes: ClassSet;
+  readonly place: Place;
+  readonly seen: Look;
+  readonly list: ListRequest;
+  readonly picked: Picked | undefined;
+}
+
+export interface Read {
+  readonly rows: readonly PageRow[];
+  readonly total: number;
+  /** Absent when those that were kept no longer hold. */
+  readonly facets: readonly ListFacet[] | undefined;
+  /** What was kept and read by turned out to be of another state. */
+  readonly outdated?: boolean;
+}
+
+export const facetedList = (db: TenantDb, classes: ClassSet, picked?: Picked) => ({
+  from: sql`product as t ${picked?.join ?? sql``}`,
+  scope: sql`t.marketplace_id = ${db.marketplaceId} and t.visibility_class_id = any(${classes.text}::int[])`,
+  where: sql`true`,
+  filters: [],
+  columns: noColumns,
+});
+
+const noColumns: Columns = {
+  of() {
+    throw new Error("Nothing is filtered");
+  },
+};
+
+/** The category whose own order a page is in: where one is named and the client names no other order. */
+export const orderingCategory = ({ place, seen, list: { query } }: PageRequest): CategoryNode | undefined =>
+  query.sorted || query.search !== undefined || !place.catalogId || !place.categoryId
+    ? undefined
+    : seen.sight.category(place.catalogId, place.categoryId);
+
+/** In an order of the client's, or of the category's list orders. */
+export function orderedPage(
+  request: PageRequest,
+  where: RawBuilder<unknown>,
+  columns: Columns,
+  ranks: readonly RawBuilder<unknown>[],
+): RawBuilder<unknown> {
+  const { args, choice, list, picked } = request;
+  const { query, shape } = list;
+  const { page, pageSize } = query;
+  const category = orderingCategory(request);
+  const join = category
+    ? sql`left join category_product o on o.marketplace_id = t.marketplace_id and o.catalog_id = ${category.catalog}
+        and o.category_id = ${category.id} and o.product_id = coalesce(t.parent_id, t.id)`
+    : (picked?.join ?? sql``);
+  const added = picked ? sql`, ${addedText(picked.model, picked.properties)} as added` : sql``;
+  const order = category
+    ? sql`o.list_order, lower(t.name) collate "C", lower(t.id) collate "C"`
+    : orderSql(query, shape, columns, { ranks });
+  return pageOf(
+    choice,
+    bound(args),
+    sql`select t.id${added} from product t ${join}
+      where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[]) and ${where}
+      order by ${order} limit ${sql.lit(pageSize)} offset ${(page - 1) * pageSize}`,
+    picked !== undefined,
+  );
+}
