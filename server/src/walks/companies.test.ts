@@ -19,7 +19,7 @@ import {
 import { exceptions } from "./exceptions.ts";
 import { each } from "./fixture.ts";
 import { requestWith } from "./references.ts";
-import { type Intruder, intrude, rowsOf, walked } from "./strangers.ts";
+import { type Intruder, intrude, rowsOf, saveOver, walked } from "./strangers.ts";
 
 const forFile = (name: string): Lifetime => ({ name, after: (clean) => beforeStop.push(clean) });
 
@@ -115,12 +115,14 @@ async function othersRows(own: TestMarketplace): Promise<string[]> {
 test("what is another buyer's is, wherever a request names it, as if it were nowhere, and stays as it was", async () => {
   const before = await othersRows(twoBuyers);
   assert.deepEqual(await intrude(buyerUser), []);
+  assert.deepEqual(await saveOver(buyerUser), []);
   assert.deepEqual(await othersRows(twoBuyers), before);
 });
 
 test("what is another supplier's is, wherever a request names it, not theirs to see or change, and stays as it was", async () => {
   const before = await othersRows(twoSuppliers);
   assert.deepEqual(await intrude(supplierUser), []);
+  assert.deepEqual(await saveOver(supplierUser), []);
   assert.deepEqual(await othersRows(twoSuppliers), before);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { beforeStop, type Lifetime, marketplace, type TestMarketplace } from "../testing/harness.ts";
-import { callerOf, populate, secretOf } from "./belongings.ts";
+import { callerOf, type Owners, populate, secretOf } from "./belongings.ts";
 import { exceptions } from "./exceptions.ts";
 import { each } from "./fixture.ts";
 import { requestWith } from "./references.ts";
@@ -12,16 +12,18 @@ const forFile = (name: string): Lifetime => ({ name, after: (clean) => beforeSto
 let ours: TestMarketplace;
 let theirs: TestMarketplace;
 let intruder: Intruder;
+let owners: Owners;
 /** The other marketplace's rows, before anybody tried anything. */
 let untouched: readonly string[];
 
 before(async () => {
   [ours, theirs] = await Promise.all([marketplace(forFile("ours")), marketplace(forFile("theirs"))]);
   const [own, strangers] = await Promise.all([populate(ours, "ours-1"), populate(theirs, "theirs-1")]);
+  owners = own.owners;
   intruder = {
     own,
     strangers,
-    caller: (operation) => callerOf(own.owners, operation),
+    caller: (operation) => callerOf(owners, operation),
     exceptions: exceptions.otherMarketplace,
   };
   untouched = await rowsOf(theirs);
@@ -52,7 +54,7 @@ test("no list shows anything of another marketplace", async () => {
   const lists = walked.filter(({ method, list }) => method === "GET" && list !== undefined);
   await each(lists, async (operation) => {
     const { method, url } = requestWith({ operation, where: "path", name: "" }, intruder.own, intruder.own, undefined);
-    const { status, body } = await intruder.caller(operation)!.raw(method, url);
+    const { status, body } = await callerOf(owners, operation).raw(method, url);
     assert.equal(status, 200, `${operation.id} ${url}: ${JSON.stringify(body)}`);
     const text = JSON.stringify(body);
     for (const trace of [intruder.strangers.id, secretOf(intruder.strangers.id), theirs.id])

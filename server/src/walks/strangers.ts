@@ -4,7 +4,7 @@ import { sql } from "../platform/db/sql.ts";
 import type { Answer, TestClient } from "../testing/client.ts";
 import type { TestMarketplace } from "../testing/harness.ts";
 import { inMarketplace } from "../testing/tokens.ts";
-import { type Belongings, nothingLike, referred } from "./belongings.ts";
+import { type Belongings, nothingLike, referred, secretOf } from "./belongings.ts";
 import { implemented } from "./crud-resources.ts";
 import { each } from "./fixture.ts";
 import { modelNamed, type Reference, referencesOf, requestWith } from "./references.ts";
@@ -98,6 +98,24 @@ export async function intrude(intruder: Intruder): Promise<string[]> {
   );
   for (const one of exceptions) if (!needed.has(one)) wrong.push(`${one.references} needs no exception: ${one.reason}`);
   return wrong.sort();
+}
+
+/**
+ * Puts an object at every ID that a stranger's has. Where that would be the stranger's own, it is refused; elsewhere it
+ * makes the caller's. Tells what shows anything of the stranger's.
+ */
+export async function saveOver({ own, strangers, caller }: Intruder): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const operation of walked) {
+    const client = caller(operation);
+    const reference = referencesOf(operation).find(isSave);
+    if (client === undefined || reference === undefined) continue;
+    const { method, url, body } = requestWith(reference, own, strangers, undefined);
+    const answer = await client.raw(method, url, body);
+    const text = JSON.stringify(answer.body ?? null);
+    if (text.includes(secretOf(strangers.id))) wrong.push(`${operation.id}: ${text}`);
+  }
+  return wrong;
 }
 
 /** What a request would change, where it can be read. */
