@@ -30,17 +30,18 @@ export async function listSuppliers(call: Call<"Products.ListSuppliers">) {
 export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise<void> {
   const { db, path, query, caller } = call;
   if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  // Whether there is such a supplier is not for another one to learn, nor what it owns.
+  const itself = path.supplierID.toLowerCase() === caller.companyId.toLowerCase();
+  if (caller.userType === "Supplier" && !itself) throw apiError("Product.CannotModify");
+  const own = caller.userType === "Supplier" ? sql`and s.owner_id = ${caller.companyId}` : sql``;
   const scheduleId = query.defaultPriceScheduleID || null;
-  // Other suppliers, and what they own, do not exist for a supplier's users.
-  const open = (owner: string) =>
-    caller.userType === "Supplier" ? sql`and ${sql.ref(owner)} = ${caller.companyId}` : sql``;
   const [product, found] = await Promise.all([
     productOf(db, reachable(call), path.productID),
     db.row<{ supplier: string | null; schedule: Json | null }>(sql`select
-      (select s.id from supplier s where s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${path.supplierID.toLowerCase()} ${open("s.id")}) as supplier,
+      (select s.id from supplier s where s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${path.supplierID.toLowerCase()}) as supplier,
       (select jsonb_build_object('id', s.id, 'ownerId', s.owner_id, 'priceBreaks', jsonb_array_length(s.price_breaks))
         from price_schedule s where s.marketplace_id = ${db.marketplaceId}
-          and lower(s.id) = ${scheduleId?.toLowerCase() ?? null} ${open("s.owner_id")}) as schedule`),
+          and lower(s.id) = ${scheduleId?.toLowerCase() ?? null} ${own}) as schedule`),
   ]);
   const supplier = found?.supplier ?? null;
   if (supplier === null) throw notFound("Supplier", path.supplierID);
