@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { CommerceRole, Operation } from "@orderwell/contract";
 import { TestClient } from "../testing/client.ts";
 import { type TestMarketplace, testServer } from "../testing/harness.ts";
-import { newCaller } from "../testing/people.ts";
+import { addUser, newCaller } from "../testing/people.ts";
 
 /**
  * One object of every kind, all under one ID, so that whatever a path, a body or a query refers to is there. What the
@@ -151,6 +151,15 @@ export async function sellerBelongings(seller: TestClient, id: string): Promise<
     HashKey: "key",
   };
   await seller.ok("IntegrationEvents.Create", { body: event });
+  const hook = {
+    ID: id,
+    Name,
+    Url: "https://example.com/hook",
+    HashKey: "key",
+    BeforeProcessRequest: false,
+    WebhookRoutes: [{ Route: "v1/buyers", Verb: "POST" }],
+  };
+  await seller.ok("Webhooks.Create", { body: hook });
   const open = { Active: true, AllowAnyBuyer: true, AllowAnySupplier: true, AllowSeller: true };
   const client = await seller.ok("ApiClients.Create", { body: { AppName: Name, AccessTokenDuration: 60, ...open } });
   await seller.ok("ApiClients.CreateSecret", { path: { apiClientID: client.ID }, body: { ID: id, Name } });
@@ -248,13 +257,7 @@ export async function populate(own: TestMarketplace, id: string): Promise<Belong
 /** A token as an anonymous visitor of the buyer's shop has it. */
 export async function visitorsToken(own: TestMarketplace, id: string): Promise<string> {
   const { tokens } = (await testServer()).app;
-  const claims = {
-    usr: id,
-    usrtype: "buyer" as const,
-    roles: ["FullAccess"],
-    mid: own.id,
-    cver: 0,
-    orderid: `${id}-visit`,
-  };
-  return tokens.issue(claims, 600);
+  const { username: usr, key } = await addUser(own, { buyer: id }, `guest-${id}`);
+  const user = { usr, tu: String(key), usrtype: "buyer" as const, roles: ["FullAccess"] };
+  return tokens.issue({ ...user, mid: own.id, cver: 0, orderid: `${id}-visit` }, 600);
 }

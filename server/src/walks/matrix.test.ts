@@ -102,6 +102,8 @@ const expected = (cell: Cell, operation: Operation, type: CommerceRole): Cell =>
   if (cell === "read") return operation.method === "GET" ? "read" : "nothing";
   // What the declaration keeps from a type of users it does not look at.
   if (cell === "absent" && operation.userTypes?.includes(type) === false) return "nothing";
+  // Where it is not one's own, PUT would make a company: that is refused, whether there is one or not.
+  if (cell === "absent" && /^(Buyers|Suppliers)\.Save$/.test(operation.id)) return "nothing";
   return cell;
 };
 

@@ -29,6 +29,7 @@ export function referencesOf(operation: Operation): Reference[] {
   for (const [name, field] of Object.entries(modelNamed(operation.body?.model)?.fields ?? {})) {
     if (field.readOnly || name === "ID") continue;
     if (field.type === "string" && isReference(name)) add("body", name);
+    if (field.type === "array" && /IDs$/.test(name)) add("body", name);
     const within = modelNamed(field.items?.model)?.fields ?? {};
     for (const inner of Object.keys(within))
       if (isReference(inner) && !within[inner]?.readOnly) add("body", `${name}.${inner}`);
@@ -71,7 +72,7 @@ export function requestWith(
   const query = Object.entries(operation.query)
     .filter(([one, { required }]) => required || (where === "query" && one === name) || sentAlong(reference, one))
     .map(([one, field]) => `${one}=${encodeURIComponent(wordFor(field) ?? at("query", one))}`);
-  const value = referred(other, operation, name.split(".").at(-1) as string);
+  const value = referred(other, operation, singular(name));
   if (where === "filter") query.push(`${name}=${encodeURIComponent(value)}`);
   return {
     method: operation.method,
@@ -93,6 +94,9 @@ const sentAlong = ({ operation, name }: Reference, parameter: string): boolean =
 const wordFor = ({ type, enum: named }: Field): string | undefined =>
   named !== undefined ? "None" : type === "integer" || type === "decimal" ? "1" : undefined;
 
+/** The name of what one of the IDs in a list refers to, or of a property within an object. */
+export const singular = (name: string): string => (name.split(".").at(-1) as string).replace(/IDs$/, "ID");
+
 /** What certain models need besides what they require, so that a reference is looked at. */
 const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, unknown>>>> = {
   AddressAssignment: () => ({ IsShipping: true }),
@@ -105,6 +109,7 @@ const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, u
   OpenIdConnect: () => ({ ConnectClientSecret: "secret" }),
   Payment: () => ({ Type: "PurchaseOrder" }),
   SellerApprovalRule: () => ({ ApprovalType: "Order", RuleExpression: "order.Total > 1000000" }),
+  Webhook: () => ({ Url: "https://example.com/hook", HashKey: "key" }),
   User: () => ({ Username: "newcomer", Email: "newcomer@example.com" }),
 };
 
@@ -138,7 +143,7 @@ function bodyOf(
     beside[`${body.model}.${where === "body" ? name : outer.replace(/^./, (c) => c.toUpperCase())}`]?.(own.id),
   );
   if (where !== "body") return sent;
-  if (inner === undefined) sent[outer] = value;
+  if (inner === undefined) sent[outer] = fields[outer]?.type === "array" ? [value] : value;
   else sent[outer] = [{ ...whole(modelNamed(fields[outer]?.items?.model), own, operation), [inner]: value }];
   return sent;
 }

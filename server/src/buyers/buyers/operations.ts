@@ -47,7 +47,6 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
   const verbs = crud<Buyer>(table, {
     idParam: "buyerID",
     scope,
-    makes: ({ caller }) => caller.userType === "Seller",
     async prepare(call, draft, before) {
       if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
       refuseMarketplaceId(call.db, "Buyer", draft.ID);

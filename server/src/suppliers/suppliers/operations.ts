@@ -26,7 +26,6 @@ export function supplierOperations(products: SuppliedProducts): Implementation[]
     ...crud<Supplier>(table, {
       idParam: "supplierID",
       scope,
-      makes: ({ caller }) => caller.userType === "Seller",
       prepare(call, draft, before) {
         if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
         refuseMarketplaceId(call.db, "Supplier", draft.ID);
