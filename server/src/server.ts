@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import { type App, type AppOptions, createApp } from "./app.ts";
 import { openDatabase } from "./platform/db/database.ts";
 import { startEmbedded } from "./platform/embedded/embedded.ts";
@@ -23,13 +23,17 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-export const createLogger = (level: string): Logger =>
-  pino({
-    level,
-    redact: { paths: redacted, censor: "[redacted]" },
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+/** @param destination where lines go. Default: standard output. */
+export const createLogger = (level: string, destination?: DestinationStream): Logger =>
+  pino(
+    {
+      level,
+      redact: { paths: redacted, censor: "[redacted]" },
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    destination ?? pino.destination(1),
+  );
 
 /** Starts the whole platform as its settings say. */
 export async function startServer(

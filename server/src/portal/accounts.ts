@@ -31,7 +31,8 @@ export class PortalAccounts {
   async ensureOwner(email: string, password: string): Promise<PortalUser | undefined> {
     const { rows } = await this.#pool.query<PortalUser>(
       `insert into portal_user (username, email, name, password_hash)
-       select $1, $2, 'Owner', $3 where not exists (select from portal_user) returning ${columns}`,
+       select $1, $2, 'Owner', $3 where not exists (select from portal_user)
+       on conflict do nothing returning ${columns}`,
       [email, email, await hashPassword(password)],
     );
     return rows[0];

@@ -6,10 +6,17 @@ import type { Claims } from "../platform/access/tokens.ts";
 import { TestClient } from "../testing/client.ts";
 import { marketplace, type TestMarketplace, testServer } from "../testing/harness.ts";
 
-/** Operations of the commerce API that a token opens; the token endpoint and the public keys are not among them. */
+/** Operations that a token opens. */
 export const guarded: readonly Operation[] = Object.values(operations as Readonly<Record<string, Operation>>).filter(
-  ({ access, path }) => access !== "open" && path.startsWith("/v1/"),
+  ({ access }) => access !== "open",
 );
+
+/** Operations that no token opens, and what does. */
+export const open: readonly (readonly [operation: RegExp, reason: string])[] = [
+  [/^Auth\./, "they hand out tokens, for passwords and clients' secrets"],
+  [/^Certs\./, "anybody may check a token's signature"],
+  [/^ForgottenCredentials\./, "whoever forgot his password has no token; a code that was sent to him counts"],
+];
 
 /** The operation's URL with made-up, well-formed parameters. */
 export const someUrl = ({ path }: Operation): string =>

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { OpenCall } from "../../platform/operation/call.ts";
@@ -6,18 +5,11 @@ import { type Implementation, implementOpen } from "../../platform/operation/imp
 import { changePassword } from "../../seller/index.ts";
 import { inactivity, mayUse } from "../oauth/sign-in.ts";
 import { type Client, findByUsername, findClient, forgetFailures } from "../oauth/store.ts";
+import { unhurried } from "../unhurried.ts";
 import { type Sending, sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
 import { forgetCodes, reachableUsers, takeResetCode, type Whom } from "./store.ts";
 
 type AnyOpenCall = Pick<OpenCall, "services" | "now" | "logId">;
-
-/** Replies take at least so long, so that their time does not tell who exists. */
-const leastMs = 200;
-
-async function unhurried(work: Promise<void>): Promise<void> {
-  const [outcome] = await Promise.allSettled([work, pause(leastMs)]);
-  if (outcome.status === "rejected") throw outcome.reason;
-}
 
 /** Works in the marketplace of an active client, in one transaction; does nothing for any other client. */
 async function through(

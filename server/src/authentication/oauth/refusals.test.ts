@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
+import { verifyPassword } from "../../platform/passwords.ts";
+import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
 import { addUser } from "../../testing/people.ts";
 import { addClient, grant, inMarketplace, requestToken } from "../../testing/tokens.ts";
+
+import { TokenEndpoint } from "./token-endpoint.ts";
 
 const password = "Sufficient-1";
 
@@ -199,4 +202,36 @@ test("a right password that no longer meets the rules is refused with what would
       },
     ],
   });
+});
+
+test("whoever fails to sign in learns nothing from the time it takes: one password is checked, and no reply is quick", async (t) => {
+  const own = await marketplace(t);
+  const { form, path } = await withUser(own);
+  const { username: withoutPassword } = await addUser(own, { buyer: "acme" }, "without-password");
+  const { username: inactive } = await addUser(own, { buyer: "acme" }, "inactive");
+  await own.seller.ok("Users.Patch", { path: { ...path, userID: "inactive" }, body: { Active: false } });
+  const { services } = (await testServer()).app;
+  let checked = 0;
+  const endpoint = new TokenEndpoint({
+    ...services,
+    verify: (stored, given) => {
+      checked++;
+      return verifyPassword(stored, given);
+    },
+  });
+  const wrong = { ...form, password: "Wrong-pass-1" };
+  const failures = {
+    wrong,
+    nobody: { ...wrong, username: "nobody" },
+    withoutPassword: { ...wrong, username: withoutPassword },
+    inactive: { ...wrong, username: inactive },
+  };
+  for (const [who, failing] of Object.entries(failures)) {
+    checked = 0;
+    const started = performance.now();
+    const outcome = await endpoint.grant(new URLSearchParams(failing));
+    assert.ok("refused" in outcome, who);
+    assert.equal(checked, 1, who);
+    assert.ok(performance.now() - started > 195, `${who}: refused after ${performance.now() - started} ms`);
+  }
 });

@@ -62,8 +62,9 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
         );
         return { ...after, DefaultCatalogID: catalogId };
       }
-      if (after.DefaultCatalogID !== null && after.DefaultCatalogID !== before?.DefaultCatalogID)
-        await catalogs.assign(call, after.ID, after.DefaultCatalogID);
+      // What a buyer's user names is open to the buyer already: he opens no more of it than there is.
+      const opens = call.caller.userType === "Seller" && after.DefaultCatalogID !== before?.DefaultCatalogID;
+      if (opens && after.DefaultCatalogID !== null) await catalogs.assign(call, after.ID, after.DefaultCatalogID);
       if (before !== null && (before.Active !== after.Active || before.ID !== after.ID))
         await announceAccessChange(call);
       return undefined;
@@ -74,7 +75,7 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
   return implement("Buyers", {
     ...verbs,
     async ListBuyerSellers(call) {
-      return listSellersOf(call.db, await buyerOf(call, call.path.buyerID, "read"), call.list);
+      return listSellersOf(call, await buyerOf(call, call.path.buyerID, "read"), call.list);
     },
   });
 }

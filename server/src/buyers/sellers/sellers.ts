@@ -1,9 +1,8 @@
 import type { BuyerSupplier } from "@orderwell/contract";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
-import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
+import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
 
 const companies = new Table<BuyerSupplier>("supplier", "BuyerSupplier", {
   source: sql`(select marketplace_id, id, name, active, all_buyers_can_order from supplier
@@ -12,10 +11,15 @@ const companies = new Table<BuyerSupplier>("supplier", "BuyerSupplier", {
 
 /**
  * The companies that a buyer may order from: the marketplace itself and every active supplier that sells to all buyers or
- * to this one (spec: parties §1.4).
+ * to this one (spec: parties §1.4). A supplier's users meet no other supplier among them.
  */
-export function listSellersOf(db: TenantDb, buyerId: string, list: ListRequest): Promise<Page<Row<BuyerSupplier>>> {
-  const where = sql`t.active and (t.all_buyers_can_order or exists (select from supplier_buyer r
+export function listSellersOf(
+  { caller, db }: AnyCall,
+  buyerId: string,
+  list: ListRequest,
+): Promise<Page<Row<BuyerSupplier>>> {
+  const met = caller.userType === "Supplier" ? sql`t.id in (${caller.companyId}, ${db.marketplaceId})` : sql`true`;
+  const where = sql`t.active and ${met} and (t.all_buyers_can_order or exists (select from supplier_buyer r
     where r.marketplace_id = t.marketplace_id and r.supplier_id = t.id and r.buyer_id = ${buyerId}))`;
   return companies.list(db, { where }, list);
 }

@@ -61,6 +61,9 @@ const given = (id: string | null | undefined): id is string => typeof id === "st
 export async function lookUp({ db, caller }: AnyCall, wanted: Wanted): Promise<Found> {
   const parts: Record<string, RawBuilder<unknown>> = {};
   const mine = (alias: string) => sql`${sql.ref(`${alias}.marketplace_id`)} = ${db.marketplaceId}`;
+  // Other suppliers, and what they own, do not exist for a supplier's users.
+  const open = (owner: string) =>
+    caller.userType === "Supplier" ? sql`and ${sql.ref(owner)} = ${caller.companyId}` : sql``;
   const { OwnerID, DefaultPriceScheduleID, DefaultSupplierID, ShipFromAddressID, ParentID, stored } = wanted;
   if (given(OwnerID))
     parts.OwnerID = sql`coalesce((select s.id from supplier s where ${mine("s")} and lower(s.id) = ${OwnerID.toLowerCase()}),
@@ -69,15 +72,17 @@ export async function lookUp({ db, caller }: AnyCall, wanted: Wanted): Promise<F
     parts.DefaultPriceScheduleID = sql`(select jsonb_build_object('id', s.id, 'ownerId', s.owner_id,
         'priceBreaks', jsonb_array_length(s.price_breaks))
       from price_schedule s where ${mine("s")} and lower(s.id) = ${DefaultPriceScheduleID.toLowerCase()}
-        ${caller.userType === "Supplier" ? sql`and s.owner_id = ${caller.companyId}` : sql``})`;
+        ${open("s.owner_id")})`;
   if (given(DefaultSupplierID))
-    parts.DefaultSupplierID = sql`(select s.id from supplier s where ${mine("s")} and lower(s.id) = ${DefaultSupplierID.toLowerCase()})`;
+    parts.DefaultSupplierID = sql`(select s.id from supplier s
+      where ${mine("s")} and lower(s.id) = ${DefaultSupplierID.toLowerCase()} ${open("s.id")})`;
   if (given(ShipFromAddressID)) parts.ShipFromAddressID = address(wanted, ShipFromAddressID, db.marketplaceId);
   if (given(ParentID))
     // Held until the child is written, so that it takes over what its parent then is.
     parts.ParentID = sql`(select jsonb_build_object('id', p.id, 'name', p.name, 'ownerId', p.owner_id, 'isParent', p.is_parent,
         'isBundle', p.is_bundle, 'parentId', p.parent_id, 'defaultSupplierId', p.default_supplier_id)
-      from (select * from product q where ${mine("q")} and lower(q.id) = ${ParentID.toLowerCase()} for share) p)`;
+      from (select * from product q where ${mine("q")} and lower(q.id) = ${ParentID.toLowerCase()} ${open("q.owner_id")}
+        for share) p)`;
   if (wanted.forwarder)
     parts.forwarder = sql`exists (select from marketplace m where m.id = ${db.marketplaceId} and m.auto_forwarding_user_key is not null)`;
   if (given(stored)) parts.stored = state(stored, db.marketplaceId);

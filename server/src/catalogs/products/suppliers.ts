@@ -13,9 +13,12 @@ const sellers = new Table<ProductSupplier>("supplier", "ProductSupplier", {
     join supplier s on s.marketplace_id = p.marketplace_id and s.id = p.supplier_id)`,
 });
 
+/** The suppliers that sell a product; a supplier's users meet no other one among them. */
 export async function listSuppliers(call: Call<"Products.ListSuppliers">) {
-  const product = await productOf(call.db, reachable(call), call.path.productID);
-  return sellers.list(call.db, { columns: { product_id: product.id } }, call.list);
+  const { caller, db, list, path } = call;
+  const product = await productOf(db, reachable(call), path.productID);
+  const met = caller.userType === "Supplier" ? { where: sql`t.id = ${caller.companyId}` } : {};
+  return sellers.list(db, { columns: { product_id: product.id }, ...met }, list);
 }
 
 /**
@@ -27,6 +30,10 @@ export async function listSuppliers(call: Call<"Products.ListSuppliers">) {
 export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise<void> {
   const { db, path, query, caller } = call;
   if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  // Whether there is such a supplier is not for another one to learn, nor what it owns.
+  const itself = path.supplierID.toLowerCase() === caller.companyId.toLowerCase();
+  if (caller.userType === "Supplier" && !itself) throw apiError("Product.CannotModify");
+  const own = caller.userType === "Supplier" ? sql`and s.owner_id = ${caller.companyId}` : sql``;
   const scheduleId = query.defaultPriceScheduleID || null;
   const [product, found] = await Promise.all([
     productOf(db, reachable(call), path.productID),
@@ -34,16 +41,14 @@ export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise
       (select s.id from supplier s where s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${path.supplierID.toLowerCase()}) as supplier,
       (select jsonb_build_object('id', s.id, 'ownerId', s.owner_id, 'priceBreaks', jsonb_array_length(s.price_breaks))
         from price_schedule s where s.marketplace_id = ${db.marketplaceId}
-          and lower(s.id) = ${scheduleId?.toLowerCase() ?? null}) as schedule`),
+          and lower(s.id) = ${scheduleId?.toLowerCase() ?? null} ${own}) as schedule`),
   ]);
   const supplier = found?.supplier ?? null;
   if (supplier === null) throw notFound("Supplier", path.supplierID);
-  if (caller.userType === "Supplier" && supplier !== caller.companyId) throw apiError("Product.CannotModify");
   const schedule = (found?.schedule?.value ?? null) as { id: string; ownerId: string; priceBreaks: number } | null;
   if (scheduleId !== null) {
     if (schedule === null) throw notFound("PriceSchedule", scheduleId);
-    const owners = caller.userType === "Supplier" ? [supplier] : [supplier, db.marketplaceId];
-    if (!owners.includes(schedule.ownerId))
+    if (![supplier, db.marketplaceId].includes(schedule.ownerId))
       throw apiError("PriceSchedule.InvalidDefaultPriceScheduleID", { PriceScheduleID: schedule.id });
     if (schedule.priceBreaks === 0) throw apiError("PriceSchedule.NoPriceBreaks", { PriceScheduleID: schedule.id });
   }

@@ -12,6 +12,8 @@ const heads = new WeakMap<object, ProductHead>();
 
 const verbs = crud<Variant>(variants, {
   idParam: "variantID",
+  // Variants come from the options of specs: without a combination of them there is nothing to make.
+  makes: () => false,
   async scope(call, intent) {
     const product = await productOf(call.db, readable(call), (call.path as { productID: string }).productID);
     if (intent === "write") checkOwner(call, product.ownerId);

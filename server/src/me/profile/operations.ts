@@ -71,6 +71,6 @@ export function profileOperations(): Implementation[] {
     },
     ListUserGroups: (call) =>
       groupTable.list(call.db, companyScope(companyOf(call), hasMember(call.caller.userKey)), call.list),
-    ListBuyerSellers: (call) => listSellersOf(call.db, call.caller.companyId, call.list),
+    ListBuyerSellers: (call) => listSellersOf(call, call.caller.companyId, call.list),
   });
 }

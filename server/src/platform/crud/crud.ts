@@ -16,6 +16,8 @@ export interface CrudRules<Model extends object> {
   readonly idParam: string;
   /** Name in NotFound and IdExists. Default: the model's. */
   readonly objectType?: string;
+  /** Whether PUT makes what is not there. Default: it does. */
+  makes?(call: AnyCall): boolean;
   /** Where IDs come from that clients never choose (declared read-only). PUT then makes nothing new. */
   generateId?(call: AnyHandlerCall): string;
   /**
@@ -127,7 +129,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
       const body = call.body as Values;
       const found = await table.find(call.db, scope, pathId(call), true);
       if (found === undefined) {
-        if (rules.generateId !== undefined) throw notFound(objectType, pathId(call));
+        if (rules.generateId !== undefined || rules.makes?.(call) === false) throw notFound(objectType, pathId(call));
         return create(call, body, body.ID || pathId(call), scope);
       }
       const before = plain<Model>(found);

@@ -86,6 +86,11 @@ const refused: [what: string, source: object, property: string][] = [
   ["a nested object that is none", { Name: "a", Part: "x" }, "Part"],
   ["an empty place in a list", { Name: "a", Tags: ["a", null] }, "Tags[1]"],
   ["extended properties over their size", { Name: "a", xp: { a: "x".repeat(8_000) } }, "xp"],
+  [
+    "a number too large to be held in extended properties",
+    { Name: "a", xp: { a: [1, { b: JSON.parse("1e400") }] } },
+    "xp",
+  ],
   ["a null character deep in extended properties", { Name: "a", xp: { a: ["\u0000"] } }, "xp"],
 ];
 

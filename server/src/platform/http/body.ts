@@ -241,6 +241,9 @@ class Reader {
     const text = JSON.stringify(value);
     if (Buffer.byteLength(text) > xpBytes)
       return this.#refuse(path, `${path} must not be larger than ${xpBytes} bytes.`);
+    // Numbers beyond what a number can hold were read as infinite, and would be written as null.
+    if (text.includes("null") && !allFinite(value))
+      return this.#refuse(path, `${path} holds a number that is too large.`);
     if (!/\\u(0000|d[89a-f])/i.test(text)) return value;
     if (escapes(text).includes("\\u0000")) return this.#refuse(path, `${path} must not contain null characters.`);
     return JSON.parse(
@@ -248,6 +251,11 @@ class Reader {
     );
   }
 }
+
+const allFinite = (value: unknown): boolean =>
+  typeof value === "number"
+    ? Number.isFinite(value)
+    : typeof value !== "object" || value === null || Object.values(value).every(allFinite);
 
 /**
  * Escapes that the database does not take: the null character, and half of a surrogate pair, which JSON.stringify

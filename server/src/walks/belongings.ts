@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import type { CommerceRole, Operation } from "@orderwell/contract";
+import { TestClient } from "../testing/client.ts";
+import { type TestMarketplace, testServer } from "../testing/harness.ts";
+import { addUser, newCaller } from "../testing/people.ts";
+
+/**
+ * One object of every kind, all under one ID, so that whatever a path, a body or a query refers to is there. What the
+ * platform names itself is in `generated`, by the property or parameter that refers to it.
+ */
+export interface Belongings {
+  readonly id: string;
+  readonly generated: Readonly<Record<string, string>>;
+}
+
+/** Who calls on behalf of the one whose belongings they are. */
+export interface Owners {
+  readonly seller: TestClient;
+  readonly buyerUser: TestClient;
+  /** Another user of the buyer, with a cart of his own. */
+  readonly cartUser: TestClient;
+  readonly supplierUser: TestClient;
+  /** Somebody who has not signed in. */
+  readonly visitor: TestClient;
+}
+
+/** The caller of an operation: the seller where he may call it, but buyers' users for what they own. */
+export function callerOf(owners: Owners, { userTypes, path }: Operation): TestClient {
+  if (path === "/v1/me/register") return owners.visitor;
+  if (path.startsWith("/v1/cart")) return owners.cartUser;
+  if (path.startsWith("/v1/orders") || userTypes?.includes("Seller") === false) return owners.buyerUser;
+  return owners.seller;
+}
+
+/** The ID by which a parameter or property refers to one of the belongings. */
+export const referred = ({ id, generated }: Belongings, operation: Operation, name: string): string =>
+  generated[`${operation.id}.${name}`] ?? generated[`${operation.id.split(".")[0]}.${name}`] ?? generated[name] ?? id;
+
+/** The same references, to nothing at all: IDs of the same form that no marketplace has. */
+export function nothingLike(belongings: Belongings, id: string): Belongings {
+  const likeness = (value: string) => (/^[0-9a-f-]{36}$/.test(value) ? randomUUID() : `${id}${value.slice(id.length)}`);
+  const generated = Object.entries(belongings.generated).map(([name, value]) => [name, likeness(value)]);
+  return { id, generated: Object.fromEntries(generated) };
+}
+
+/** Text that only these belongings hold. */
+export const secretOf = (id: string): string => `Kept by ${id}`;
+
+const address = (id: string) => ({ ID: id, Street1: secretOf(id), City: "Leeds", Country: "GB" });
+const person = (id: string, Username: string) => ({
+  ID: id,
+  Username,
+  FirstName: secretOf(id),
+  LastName: "User",
+  Email: `${id}@example.com`,
+  Active: true,
+});
+
+/** Users, groups and addresses of a company, or of the marketplace itself. */
+async function people(seller: TestClient, id: string, type: CommerceRole): Promise<void> {
+  const names = {
+    Seller: ["AdminUsers", "AdminUserGroups", "AdminAddresses"] as const,
+    Buyer: ["Users", "UserGroups", "Addresses"] as const,
+    Supplier: ["SupplierUsers", "SupplierUserGroups", "SupplierAddresses"] as const,
+  };
+  const [users, groups, addresses] = names[type];
+  const path = { buyerID: id, supplierID: id };
+  // The shortest name belongs to the buyer's user: it is his that API clients refer to.
+  await seller.ok(`${users}.Create`, { path, body: person(id, type === "Buyer" ? id : `${id}-${type}`) });
+  await seller.ok(`${groups}.Create`, { path, body: { ID: id, Name: secretOf(id) } });
+  await seller.ok(`${groups}.SaveUserAssignment`, { path, body: { UserGroupID: id, UserID: id } });
+  await seller.ok(`${addresses}.Create`, { path, body: address(id) });
+}
+
+/** A buyer and all that is its own; without a catalog it gets one of the same ID. */
+export async function buyerBelongings(seller: TestClient, id: string, catalogId: string | null = null): Promise<void> {
+  const path = { buyerID: id };
+  const body = { ID: id, Name: secretOf(id), Active: true, DefaultCatalogID: catalogId };
+  await seller.ok("Buyers.Create", { body });
+  await people(seller, id, "Buyer");
+  await seller.ok("CostCenters.Create", { path, body: { ID: id, Name: secretOf(id) } });
+  await seller.ok("CreditCards.Create", {
+    path,
+    body: { ID: id, PartialAccountNumber: "4242", CardType: secretOf(id) },
+  });
+  await seller.ok("SpendingAccounts.Create", { path, body: { ID: id, Name: secretOf(id), Balance: 100 } });
+  const rule = { ID: id, Name: secretOf(id), ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };
+  await seller.ok("ApprovalRules.Create", { path, body: rule });
+  const group = { UserGroupID: id };
+  await seller.ok("Addresses.SaveAssignment", {
+    path,
+    body: { AddressID: id, ...group, IsShipping: true, IsBilling: true },
+  });
+  await seller.ok("CostCenters.SaveAssignment", { path, body: { CostCenterID: id, ...group } });
+  await seller.ok("CreditCards.SaveAssignment", { path, body: { CreditCardID: id, ...group } });
+  await seller.ok("SpendingAccounts.SaveAssignment", {
+    path,
+    body: { SpendingAccountID: id, ...group, AllowExceed: true },
+  });
+}
+
+/** A locale for a buyer, in the currency that `wares` are priced in. */
+export async function locale(owner: TestClient, id: string, buyerId: string, Language: string): Promise<void> {
+  await owner.ok("Locales.Create", { body: { ID: id, Currency: "EUR", Language } });
+  await owner.ok("Locales.SaveAssignment", { body: { LocaleID: id, BuyerID: buyerId } });
+}
+
+/** A supplier with its people. */
+export async function supplierBelongings(seller: TestClient, id: string): Promise<void> {
+  await seller.ok("Suppliers.Create", { body: { ID: id, Name: secretOf(id), Active: true, AllBuyersCanOrder: true } });
+  await people(seller, id, "Supplier");
+}
+
+/** What is sold, in the catalog of that ID; it belongs to whoever calls. */
+export async function wares(owner: TestClient, id: string): Promise<void> {
+  const Name = secretOf(id);
+  await owner.ok("PriceSchedules.Create", {
+    body: { ID: id, Name, Currency: "EUR", PriceBreaks: [{ Quantity: 1, Price: 10 }] },
+  });
+  await owner.ok("Products.Create", { body: { ID: id, Name, Active: true, DefaultPriceScheduleID: id } });
+  await owner.ok("Specs.Create", { body: { ID: id, Name, DefinesVariant: true, Required: true } });
+  await owner.ok("Specs.CreateOption", { path: { specID: id }, body: { ID: id, Value: secretOf(id) } });
+  await owner.ok("Specs.SaveProductAssignment", { body: { SpecID: id, ProductID: id } });
+  await owner.ok("Products.GenerateVariants", { path: { productID: id } });
+  const variants = await owner.ok("Products.ListVariants", { path: { productID: id } });
+  const variantID = String(variants.Items[0]?.ID);
+  await owner.ok("Products.PatchVariant", { path: { productID: id, variantID }, body: { ID: id, Name } });
+  await owner.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: id, ProductID: id } });
+  await owner.ok("Categories.Create", { path: { catalogID: id }, body: { ID: id, Name, Active: true } });
+  const inCategory = { CategoryID: id, ProductID: id };
+  await owner.ok("Categories.SaveProductAssignment", { path: { catalogID: id }, body: inCategory });
+}
+
+/** What only the marketplace's own users keep; a buyer and a supplier of that ID are there. */
+export async function sellerBelongings(seller: TestClient, id: string): Promise<Record<string, string>> {
+  const Name = secretOf(id);
+  await people(seller, id, "Seller");
+  await wares(seller, id);
+  await seller.ok("BuyerGroups.Create", { body: { ID: id, Name } });
+  await locale(seller, id, id, "nl-NL");
+  await seller.ok("Incrementors.Create", { body: { ID: id, Name, LastNumber: 0, LeftPaddingCount: 4 } });
+  await seller.ok("ProductFacets.Create", { body: { ID: id, Name, XpPath: `Path.${id}` } });
+  const rule = { ID: id, Name, ApprovalType: "Order", ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };
+  await seller.ok("SellerApprovalRules.Create", { body: rule });
+  await seller.ok("XpIndices.Put", { body: { ThingType: "Order", Key: id } });
+  const event = {
+    ID: id,
+    Name,
+    EventType: "OpenIDConnect",
+    CustomImplementationUrl: "https://example.com",
+    HashKey: "key",
+  };
+  await seller.ok("IntegrationEvents.Create", { body: event });
+  const hook = {
+    ID: id,
+    Name,
+    Url: "https://example.com/hook",
+    HashKey: "key",
+    BeforeProcessRequest: false,
+    WebhookRoutes: [{ Route: "v1/buyers", Verb: "POST" }],
+  };
+  await seller.ok("Webhooks.Create", { body: hook });
+  const open = { Active: true, AllowAnyBuyer: true, AllowAnySupplier: true, AllowSeller: true };
+  const client = await seller.ok("ApiClients.Create", { body: { AppName: Name, AccessTokenDuration: 60, ...open } });
+  await seller.ok("ApiClients.CreateSecret", { path: { apiClientID: client.ID }, body: { ID: id, Name } });
+  await seller.ok("ApiClients.SaveAssignment", { body: { ApiClientID: client.ID, BuyerID: id } });
+  await seller.ok("ApiClients.SaveAssignment", { body: { ApiClientID: client.ID, SupplierID: id } });
+  await seller.ok("SecurityProfiles.Create", { body: { ID: id, Name, Roles: ["Shopper"] } });
+  await seller.ok("SecurityProfiles.SaveAssignment", { body: { SecurityProfileID: id, BuyerID: id } });
+  const config = { ID: id, ClientID: client.ID, SecurityProfileID: id, BuyerID: id, UserID: id };
+  await seller.ok("ImpersonationConfigs.Create", { body: config });
+  await seller.ok("OpenIdConnects.Create", {
+    body: {
+      ID: id,
+      OrderCloudApiClientID: client.ID,
+      ConnectClientID: "client",
+      ConnectClientSecret: "secret",
+      AppStartUrl: "https://example.com/{0}",
+      AuthorizationEndpoint: "https://example.com/authorize",
+      TokenEndpoint: "https://example.com/token",
+      IntegrationEventID: id,
+    },
+  });
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: id, BuyerID: id, PriceScheduleID: id } });
+  await seller.ok("Products.SaveSupplier", { path: { productID: id, supplierID: id } });
+  await seller.ok("Categories.SaveAssignment", {
+    path: { catalogID: id },
+    body: { CategoryID: id, BuyerID: id, Visible: true, ViewAllProducts: true },
+  });
+  return { apiClientID: client.ID, ClientID: client.ID, ApiClientID: client.ID, OrderCloudApiClientID: client.ID };
+}
+
+/** What a buyer's user makes: orders, what is his alone, and a shipment of what he ordered before. */
+export async function shopperBelongings(
+  { seller, buyerUser, cartUser }: Pick<Owners, "seller" | "buyerUser" | "cartUser">,
+  id: string,
+  productId: string,
+): Promise<Record<string, string>> {
+  const outgoing = { direction: "Outgoing", orderID: id } as const;
+  const line = { ProductID: productId, Quantity: 10, Specs: [{ SpecID: productId, OptionID: productId }] };
+  await buyerUser.ok("Orders.Create", { path: outgoing, body: { ID: id, Comments: secretOf(id) } });
+  await buyerUser.ok("LineItems.Create", { path: outgoing, body: { ID: id, ...line } });
+  await buyerUser.ok("Payments.Create", { path: outgoing, body: { ID: id, Type: "PurchaseOrder", Amount: 1 } });
+  const transaction = { ID: id, Type: "Authorization", DateExecuted: "2026-01-01T00:00:00Z" };
+  await buyerUser.ok("Payments.CreateTransaction", { path: { ...outgoing, paymentID: id }, body: transaction });
+  await cartUser.ok("Cart.CreateLineItem", { body: { ID: id, ...line } });
+  await cartUser.ok("Cart.CreatePayment", { body: { ID: id, Type: "PurchaseOrder", Amount: 1 } });
+  await cartUser.ok("Cart.CreatePaymentTransaction", { path: { paymentID: id }, body: transaction });
+  await buyerUser.ok("Me.CreateProductCollection", { body: { ID: id, Name: secretOf(id) } });
+  const collection = { productCollectionID: id };
+  await buyerUser.ok("Me.SaveProductCollectionEntry", { path: collection, body: { ProductID: productId } });
+  const invitation = await buyerUser.ok("Me.CreateProductCollectionInvitation", {
+    path: collection,
+    body: { Name: secretOf(id) },
+  });
+  const { ID: _, ...street } = address(id);
+  const home = await buyerUser.ok("Me.CreateAddress", { body: { ...street, Shipping: true, Billing: true } });
+  const card = await buyerUser.ok("Me.CreateCreditCard", {
+    body: { PartialAccountNumber: "4242", CardType: secretOf(id) },
+  });
+  const [shipped, toShip] = [`${id}-shipped`, `${id}-to-ship`];
+  for (const orderID of [shipped, toShip]) {
+    await buyerUser.ok("Orders.Create", { path: outgoing, body: { ID: orderID } });
+    await buyerUser.ok("LineItems.Create", { path: { ...outgoing, orderID }, body: { ID: id, ...line } });
+    await buyerUser.ok("Orders.Submit", { path: { ...outgoing, orderID } });
+  }
+  await seller.ok("Shipments.Create", { body: { ID: id, BuyerID: id, Shipper: secretOf(id) } });
+  const item = { OrderID: shipped, LineItemID: id, QuantityShipped: 1 };
+  await seller.ok("Shipments.SaveItem", { path: { shipmentID: id }, body: item });
+  return {
+    invitationID: invitation.ID,
+    "Me.addressID": home.ID,
+    "Me.creditcardID": card.ID,
+    "Shipments.orderID": shipped,
+    "Shipments.OrderID": shipped,
+  };
+}
+
+/** A marketplace's worth of belongings, and its callers. */
+export async function populate(own: TestMarketplace, id: string): Promise<Belongings & { readonly owners: Owners }> {
+  const { seller } = own;
+  await buyerBelongings(seller, id);
+  await supplierBelongings(seller, id);
+  const clients = await sellerBelongings(seller, id);
+  const visitor = await visitorsToken(own, id);
+  const owners: Owners = {
+    seller,
+    buyerUser: await newCaller(own, { buyer: id }),
+    cartUser: await newCaller(own, { buyer: id }),
+    supplierUser: await newCaller(own, { supplier: id }),
+    visitor: new TestClient(own.baseUrl, visitor),
+  };
+  const made = await shopperBelongings(owners, id, id);
+  return { id, generated: { ...clients, ...made, anonUserToken: visitor }, owners };
+}
+
+/** A token as an anonymous visitor of the buyer's shop has it. */
+export async function visitorsToken(own: TestMarketplace, id: string): Promise<string> {
+  const { tokens } = (await testServer()).app;
+  const { username: usr, key } = await addUser(own, { buyer: id }, `guest-${id}`);
+  const user = { usr, tu: String(key), usrtype: "buyer" as const, roles: ["FullAccess"] };
+  return tokens.issue({ ...user, mid: own.id, cver: 0, orderid: `${id}-visit` }, 600);
+}

@@ -1,0 +1,244 @@
+import type { Exception } from "./strangers.ts";
+
+/**
+ * Where a reference to what is not the caller's comes to something else than that it does not exist, and why. A walk
+ * names those that it meets; one that it does not meet fails it.
+ */
+const all = {
+  ownerStays: {
+    references: /\.(Save|Patch) body OwnerID$/,
+    outcome: "ignored",
+    reason: "an object stays with the owner it was made for",
+  },
+  partiesStay: {
+    references: /^(Cart|Orders)\.(Save|Patch) body (FromCompanyID|FromUserID|ToCompanyID)$/,
+    outcome: "ignored",
+    reason: "whose order it is was settled when it was made",
+  },
+  ownBuyer: {
+    references: /^Orders\.Create body FromCompanyID$/,
+    outcome: "ignored",
+    reason: "a buyer's user orders for his own buyer",
+  },
+  usersOfBuyer: {
+    references: /^Orders\.Create body FromUserID$/,
+    outcome: "Buyer.UserNotFound",
+    reason: "an order's user is looked for within its buyer",
+  },
+  specsOfProduct: {
+    references: /^Me\.(GetSpec|ListSpecs) query catalogID$/,
+    outcome: "ignored",
+    reason: "specs are those of the product, in whatever catalog it is looked at",
+  },
+  listedWithoutPrice: {
+    references: /^Me\.ListProducts query sellerID$/,
+    outcome: "ignored",
+    reason: "a seller chooses among the prices, and a product without one is still listed",
+  },
+  notSoldBy: {
+    references: /^Me\.GetProduct query sellerID$/,
+    outcome: "NotFound of Product",
+    reason: "the product is not sold by that seller",
+  },
+  withinCatalog: {
+    references: /^Me\.GetCategory query catalogID$/,
+    outcome: "NotFound of Category",
+    reason: "the category is looked for within the catalog",
+  },
+  withinCollection: {
+    references: /^Me\.(Accept|Decline)ProductCollectionInvitation path productCollectionID$/,
+    outcome: "NotFound of ProductCollectionInvitation",
+    reason: "the invitation is looked for within the collection",
+  },
+  notShipped: {
+    references: /^Orders\.Ship body \w+ID$/,
+    outcome: "Order.CannotShipBadStatus",
+    reason: "the walk's order is still a cart; one that can be shipped has a test of its own",
+  },
+  itemOfShipment: {
+    references: /^Shipments\.(Get|Delete)Item path orderID$/,
+    outcome: "NotFound of ShipmentItem",
+    reason: "an item is named by its order and line item together",
+  },
+  noSingleUsers: {
+    references: /^(Categories|CostCenters|Locales|Products)\.\w+ query userID$/,
+    outcome: "PartyAssignment.UserLevelNotAllowed",
+    reason: "nothing of the kind is assigned to single users",
+  },
+  options: {
+    references: /body (Specs\.OptionID|DefaultOptionID)$/,
+    outcome: "Spec.OptionNotFound",
+    reason: "options have a code of their own",
+  },
+  productStays: {
+    references: /^(Cart|LineItems)\.(Save|Patch)(LineItem)? body ProductID$/,
+    outcome: "LineItem.CannotChangeProductID",
+    reason: "a line item stays with its product",
+  },
+  spendingAccounts: {
+    references: /Payment\w*\.?\w* body SpendingAccountID$/,
+    outcome: "Payment.InvalidSpendingAccountID",
+    reason: "spending accounts of payments have a code of their own",
+  },
+  paidFromStays: {
+    references: /\.Patch(Payment)? body (CreditCardID|SpendingAccountID)$/,
+    outcome: "Payment.CannotPatchProperty",
+    reason: "a payment stays with what it is paid from",
+  },
+  clients: {
+    references: /^(ImpersonationConfigs|Users)\.\w+ body ClientID$/,
+    outcome: "Impersonation.ClientIDNotFound",
+    reason: "API clients of impersonations have a code of their own",
+  },
+  visitors: {
+    references: /^Me\.(Register|TransferAnonUserOrder) query anonUserToken$/,
+    outcome: "Auth.MustPassAnonUserToken",
+    reason: "visitors' tokens have a code of their own",
+  },
+  notTheirs: {
+    references: /./,
+    outcome: "Auth.UserNotAuthorizedToAdmin",
+    reason: "users of this type do not do this, whatever it is about",
+  },
+  groupIsTheSellers: {
+    references: /^Buyers\.(Save|Patch) body GroupID$/,
+    outcome: "ignored",
+    reason: "only the marketplace's own people decide which group a buyer is in",
+  },
+  sightOfToken: {
+    references: /^Me\.TransferAnonUserOrder query anonUserToken$/,
+    outcome: "ignored",
+    reason: "whoever holds a visitor's token may take over the visitor's order, also into another buyer",
+    tells: true,
+  },
+  variantsStay: {
+    references: /^Products\.(Patch|Save)Variant path variantID$/,
+    outcome: "Product.CannotModify",
+    reason: "buyers' users change no variants, whatever they name",
+  },
+  ownShipments: {
+    references: /^Shipments\.\w+ body (BuyerID|OwnerID)$/,
+    outcome: "ignored",
+    reason: "whose shipment it is follows from who makes it",
+  },
+  noConfig: {
+    references: /^Users\.GetAccessToken path buyerID$/,
+    outcome: "Impersonation.ConfigError",
+    reason: "nobody is impersonated without a configuration for it, whether he is there or not",
+  },
+  incoming: {
+    references: /^Orders\.Create body \w+ID$/,
+    outcome: "Order.CreateIncomingRequiresFromUser",
+    reason: "a supplier makes orders only for a buyer's user whom it names",
+  },
+  shippedAlready: {
+    references: /^Orders\.Ship body \w+ID$/,
+    outcome: "Order.ConflictsWithOtherShipments",
+    reason: "the walk's order is shipped; one that can be shipped has a test of its own",
+  },
+  othersCatalog: {
+    references: /(path|body) catalogID$/i,
+    outcome: "Catalog.CannotEdit",
+    reason: "suppliers are told that a catalog is not theirs, since its ID is taken",
+    tells: true,
+  },
+  othersSchedule: {
+    references: /path priceScheduleID$/,
+    outcome: "PriceSchedule.CannotModify",
+    reason: "suppliers are told that a price schedule is not theirs, since its ID is taken",
+    tells: true,
+  },
+  othersRule: {
+    references: /path approvalRuleID$/,
+    outcome: "ApprovalRule.CannotModify",
+    reason: "suppliers are told that an approval rule is not theirs, since its ID is taken",
+    tells: true,
+  },
+  othersOffer: {
+    references: /^Products\.RemoveSupplier path supplierID$/,
+    outcome: "Product.CannotModify",
+    reason: "suppliers are refused whatever other supplier they name",
+  },
+  ownLocale: {
+    references: /^Locales\.Create body OwnerID$/,
+    outcome: "ignored",
+    reason: "what a supplier makes is its own, whatever it says; a language and currency have one locale",
+    tells: true,
+  },
+  sellsForItself: {
+    references: /^\w+\.Create body OwnerID$/,
+    outcome: "ignored",
+    reason: "what a supplier makes is its own, whatever it says",
+  },
+  ownOrder: {
+    references: /^LineItems\.(Create|Save|Patch) body (InventoryRecordID|Specs\.\w+)$/,
+    outcome: "ignored",
+    reason: "what was chosen in a submitted order stays",
+  },
+  notOnSale: {
+    references: /^LineItems\.Create body ProductID$/,
+    outcome: "LineItem.ProductNotAvailableFromSeller",
+    reason: "the buyer sees the product, and the order goes to another company",
+    tells: true,
+  },
+} satisfies Readonly<Record<string, Exception>>;
+
+const pick = (...names: (keyof typeof all)[]): readonly Exception[] => names.map((name) => all[name]);
+
+/** What both the marketplace's own and buyers' users meet. */
+const everybody = [
+  "clients",
+  "itemOfShipment",
+  "listedWithoutPrice",
+  "noSingleUsers",
+  "notShipped",
+  "notSoldBy",
+  "options",
+  "ownBuyer",
+  "ownerStays",
+  "paidFromStays",
+  "partiesStay",
+  "productStays",
+  "specsOfProduct",
+  "spendingAccounts",
+  "usersOfBuyer",
+  "visitors",
+  "withinCatalog",
+  "withinCollection",
+] as const;
+
+/** By who meets them. */
+export const exceptions = {
+  otherMarketplace: pick(...everybody),
+  otherBuyer: pick(
+    ...everybody,
+    "groupIsTheSellers",
+    "noConfig",
+    "notTheirs",
+    "ownShipments",
+    "sightOfToken",
+    "variantsStay",
+  ),
+  otherSupplier: pick(
+    "incoming",
+    "itemOfShipment",
+    "noSingleUsers",
+    "notOnSale",
+    "notTheirs",
+    "options",
+    "othersCatalog",
+    "othersOffer",
+    "othersRule",
+    "othersSchedule",
+    "ownLocale",
+    "ownOrder",
+    "ownerStays",
+    "ownShipments",
+    "paidFromStays",
+    "partiesStay",
+    "productStays",
+    "sellsForItself",
+    "shippedAlready",
+    "spendingAccounts",
+  ),
+};
