@@ -8,7 +8,7 @@ export function orderReferences(references: References): void {
   const add = (parent: string, child: string, columns: Record<string, string>): void =>
     references.add(parent, child, [["marketplace_id", "marketplace_id"], ...Object.entries(columns)]);
   add("buyer", "purchase_order", { buyer_id: "id" });
-  add("buyer", "line_item", { buyer_id: "id" });
+  add("buyer", "payment", { buyer_id: "id" });
   add("buyer", "shipment", { buyer_id: "id" });
   add("supplier", "purchase_order", { supplier_id: "id" });
   add("supplier", "line_item", { supplier_id: "id" });
