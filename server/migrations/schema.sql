@@ -510,7 +510,6 @@ create table line_item (
   marketplace_id text not null,
   order_id text not null,
   id text not null,
-  buyer_id text,
   product_id text not null,
   variant_id text,
   quantity integer not null,
@@ -649,12 +648,13 @@ create table payment (
   debited numeric,
   order_return_id text,
   xp jsonb,
+  buyer_id text,
   constraint payment_pkey PRIMARY KEY (marketplace_id, order_id, id),
   constraint payment_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX payment_account ON public.payment USING btree (marketplace_id, buyer_id, spending_account_id) WHERE (buyer_id IS NOT NULL);
 CREATE UNIQUE INDEX payment_id_key ON public.payment USING btree (marketplace_id, order_id, lower(id));
 CREATE INDEX payment_order_return ON public.payment USING btree (marketplace_id, order_return_id) WHERE (order_return_id IS NOT NULL);
-CREATE INDEX payment_spending_account ON public.payment USING btree (marketplace_id, spending_account_id) WHERE (spending_account_id IS NOT NULL);
 alter table payment force row level security;
 create policy tenant on payment using (marketplace_id = current_setting('app.marketplace'::text, true));
 

@@ -37,7 +37,7 @@ export function buyers(parts: {
 }): Implementation[] {
   const { catalogs, payments, dependents = [] } = parts;
   return [
-    ...buyerOperations(catalogs),
+    ...buyerOperations(catalogs, dependents),
     ...buyerGroupOperations(catalogs),
     ...buyerUserOperations(dependents),
     ...buyerUserGroupOperations([approvingGroups, ...dependents]),

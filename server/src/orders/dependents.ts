@@ -2,6 +2,7 @@ import { sql } from "../platform/db/sql.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import type { AnyCall } from "../platform/operation/call.ts";
 import type { PeopleDependents } from "../seller/index.ts";
+import { markGone } from "./companies.ts";
 
 /** IDs of a user's orders that somebody still has to act upon. */
 async function pendingOrders({ db }: AnyCall, userKey: number): Promise<readonly string[]> {
@@ -12,7 +13,7 @@ async function pendingOrders({ db }: AnyCall, userKey: number): Promise<readonly
   return rows.map(({ id }) => id);
 }
 
-/** What deleting and moving users means to their orders (spec: orders §3, parties §2). */
+/** What deleting companies, and deleting and moving users, means to their orders (spec: orders §3, parties §2). */
 export const orderDependents: PeopleDependents = {
   async deletingUser(call, user) {
     const orders = await pendingOrders(call, user.key);
@@ -34,12 +35,11 @@ export const orderDependents: PeopleDependents = {
     const { db } = call;
     const which = orders === "All" ? sql`true` : sql`status = 'Unsubmitted'`;
     await db.run(
-      sql`with moved as (
-        update purchase_order set buyer_id = ${to}, chosen_cart = false, last_updated = ${call.now},
+      sql`update purchase_order set buyer_id = ${to}, chosen_cart = false, last_updated = ${call.now},
           from_user = jsonb_set(from_user, '{CompanyID}', to_jsonb(${to}::text))
-        where marketplace_id = ${db.marketplaceId} and from_user_key = ${user.key} and ${which} returning id)
-      update line_item as l set buyer_id = ${to} from moved
-      where l.marketplace_id = ${db.marketplaceId} and l.order_id = moved.id`,
+        where marketplace_id = ${db.marketplaceId} and from_user_key = ${user.key} and ${which}`,
     );
   },
+
+  deletingCompany: ({ db }, company) => markGone(db, company),
 };

@@ -20,6 +20,7 @@ export {
   partyIds,
   resolveParty,
 } from "./parties/party.ts";
+export { callerMaySellTo, maySellTo } from "./parties/selling.ts";
 export { addressOperations, requireAddress } from "./people/addresses/operations.ts";
 export { checkAddress } from "./people/addresses/rules.ts";
 export {

@@ -13,5 +13,5 @@ export function suppliers(parts: {
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
   const { products, dependents = [] } = parts;
-  return [...supplierOperations(products), ...supplierPeople([sellerApprovingGroups, ...dependents])];
+  return [...supplierOperations(products, dependents), ...supplierPeople([sellerApprovingGroups, ...dependents])];
 }

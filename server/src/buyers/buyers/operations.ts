@@ -7,7 +7,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { refuseMarketplaceId } from "../../seller/index.ts";
+import { type PeopleDependents, refuseMarketplaceId } from "../../seller/index.ts";
 import { buyerOf } from "../access.ts";
 import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
@@ -43,7 +43,7 @@ async function settleCatalog(
 }
 
 /** Buyers (spec: parties §1.2). */
-export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
+export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly PeopleDependents[]): Implementation[] {
   const verbs = crud<Buyer>(table, {
     idParam: "buyerID",
     scope,
@@ -69,7 +69,11 @@ export function buyerOperations(catalogs: DefaultCatalogs): Implementation[] {
         await announceAccessChange(call);
       return undefined;
     },
-    deleting: (call, buyer) => catalogs.leave(call, buyer.ID),
+    async deleting(call, buyer) {
+      await catalogs.leave(call, buyer.ID);
+      const company = { buyerId: buyer.ID, supplierId: null };
+      for (const dependent of dependents) await dependent.deletingCompany?.(call, company);
+    },
     deleted: (call) => announceAccessChange(call),
   });
   return implement("Buyers", {

@@ -3,6 +3,7 @@ import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import { maySellTo } from "../../seller/index.ts";
 
 const companies = new Table<BuyerSupplier>("supplier", "BuyerSupplier", {
   source: sql`(select marketplace_id, id, name, active, all_buyers_can_order from supplier
@@ -19,7 +20,5 @@ export function listSellersOf(
   list: ListRequest,
 ): Promise<Page<Row<BuyerSupplier>>> {
   const met = caller.userType === "Supplier" ? sql`t.id in (${caller.companyId}, ${db.marketplaceId})` : sql`true`;
-  const where = sql`t.active and ${met} and (t.all_buyers_can_order or exists (select from supplier_buyer r
-    where r.marketplace_id = t.marketplace_id and r.supplier_id = t.id and r.buyer_id = ${buyerId}))`;
-  return companies.list(db, { where }, list);
+  return companies.list(db, { where: sql`t.active and ${met} and ${maySellTo(buyerId, "t")}` }, list);
 }

@@ -4,7 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
-import { resolveParty } from "../../seller/index.ts";
+import { callerMaySellTo, resolveParty } from "../../seller/index.ts";
 import { refuseBuyers } from "../ownership.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 import { catalogOf } from "./access.ts";
@@ -30,7 +30,8 @@ async function partyOf(
   const { caller, db } = call;
   if (!buyerGroupId) {
     const party = await resolveParty(call, { BuyerID: buyerId }, { levels: ["Company"], company: "buyer" });
-    if (caller.userType === "Supplier" && !(await suppliesBuyer(call, party.buyerId))) throw notFound("Buyer", buyerId);
+    if (caller.userType === "Supplier" && !(await callerMaySellTo(call, party.buyerId)))
+      throw notFound("Buyer", buyerId);
     return { buyerId: party.buyerId, buyerGroupId: null };
   }
   if (buyerId)
@@ -42,15 +43,6 @@ async function partyOf(
       : undefined;
   if (group === undefined) throw notFound("BuyerGroup", buyerGroupId);
   return { buyerId: null, buyerGroupId: group.id };
-}
-
-/** Whether the caller's supplier may sell to a buyer. */
-async function suppliesBuyer({ caller, db }: AnyCall, buyerId: string | null): Promise<boolean> {
-  const found = await db.row(sql`
-    select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${caller.companyId}
-      and (s.all_buyers_can_order or exists (select from supplier_buyer r
-        where r.marketplace_id = s.marketplace_id and r.supplier_id = s.id and r.buyer_id = ${buyerId}))`);
-  return found !== undefined;
 }
 
 /** Who sees a catalog (spec: catalog §6.2). */

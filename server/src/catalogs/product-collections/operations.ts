@@ -11,7 +11,7 @@ import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { pathOf } from "../../seller/index.ts";
+import { callerMaySellTo, pathOf } from "../../seller/index.ts";
 import { readFacets } from "../facets/facets.ts";
 import { reachable } from "../products/scope.ts";
 import { productColumnOverrides, productDocument, products } from "../products/table.ts";
@@ -20,14 +20,9 @@ import { collections, entriesOf, entryShape, findCollection } from "./store.ts";
 
 /** The buyer in the path. @throws ApiError NotFound (Buyer), also for suppliers who may not sell to it. */
 async function buyerIn(call: Call): Promise<string> {
-  const { caller, db } = call;
   const buyerId = await buyerOf(call, pathOf(call, "buyerID"), "read");
-  if (caller.userType !== "Supplier") return buyerId;
-  const supplied = await db.row(sql`
-    select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${caller.companyId}
-      and (s.all_buyers_can_order or exists (select from supplier_buyer r
-        where r.marketplace_id = s.marketplace_id and r.supplier_id = s.id and r.buyer_id = ${buyerId}))`);
-  if (supplied === undefined) throw notFound("Buyer", pathOf(call, "buyerID"));
+  if (call.caller.userType === "Supplier" && !(await callerMaySellTo(call, buyerId)))
+    throw notFound("Buyer", pathOf(call, "buyerID"));
   return buyerId;
 }
 

@@ -2,6 +2,7 @@ import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Written } from "../../platform/http/reply.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
+import { maySellTo } from "../../seller/index.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";
@@ -21,8 +22,7 @@ type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
 const sellsToBuyer = ({ marketplaceId, anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
   (${anySeller}::boolean or ${sells(marketplaceId, sellerId)} and (${sellerId} = p.marketplace_id or exists (
     select from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
-      and (u.all_buyers_can_order or exists (select from supplier_buyer b
-        where b.marketplace_id = ${marketplaceId} and b.supplier_id = u.id and b.buyer_id = ${buyerId})))))`;
+      and ${maySellTo(buyerId, "u")})))`;
 
 /** One row in any case, since it says who the shopper is; its product is null where he sees none. */
 const productOf = (choice: PriceChoice) =>

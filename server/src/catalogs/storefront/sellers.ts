@@ -5,6 +5,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import { maySellTo } from "../../seller/index.ts";
 import { sells } from "../pricing/selection.ts";
 import { priceArguments } from "../purchase/price-arguments.ts";
 import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "../purchase/product-view.ts";
@@ -42,8 +43,7 @@ export async function listBuyerSellers(
         select id, name from marketplace where id = ${marketplaceId}
         union all
         select u.id, u.name from supplier u where u.marketplace_id = ${marketplaceId} and u.active
-          and (u.all_buyers_can_order or exists (select from supplier_buyer b
-            where b.marketplace_id = u.marketplace_id and b.supplier_id = u.id and b.buyer_id = ${buyerId})))`;
+          and ${maySellTo(buyerId, "u")})`;
       const [head, rows] = await Promise.all([
         open.row(sql`select from product p where ${which}`),
         readPage<SellerRow>(open, list, {

@@ -4,6 +4,7 @@ import { jsonb, plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { writeAndRead } from "../../platform/db/write-and-read.ts";
+import { shownCompany } from "../companies.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 import { lineSelect, type StoredLine, type StoredLineRow } from "./stored-line.ts";
 
@@ -60,7 +61,6 @@ export async function insertLine(db: TenantDb, order: StoredOrder, line: StoredL
     marketplace_id: db.marketplaceId,
     order_id: order.ID,
     id: line.ID,
-    buyer_id: order.buyer_id,
     product_id: line.ProductID,
     date_added: line.DateAdded,
     ...columnsOf(line),
@@ -77,7 +77,13 @@ export async function insertLine(db: TenantDb, order: StoredOrder, line: StoredL
 }
 
 export async function updateLine(db: TenantDb, line: StoredLine): Promise<StoredLineRow> {
-  const changes = Object.entries(columnsOf(line)).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);
+  const { SupplierID } = line;
+  const columns = {
+    ...columnsOf(line),
+    // One that is gone is still the same.
+    supplier_id: sql`case when ${shownCompany(sql`t.supplier_id`)} = ${SupplierID} then t.supplier_id else ${SupplierID} end`,
+  };
+  const changes = Object.entries(columns).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);
   return writeAndRead(
     db,
     sql`update line_item as t set ${sql.join(changes)} where ${isLine(db, line)}`,

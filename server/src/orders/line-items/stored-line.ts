@@ -2,6 +2,7 @@ import type { LineItem } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { shownCompany } from "../companies.ts";
 
 /** What a line item's row holds beyond what replies show. Names are the columns'. */
 interface Internals {
@@ -35,8 +36,11 @@ const variant = current(
     from variant v where v.marketplace_id = t.marketplace_id and v.product_id = t.product_id and v.id = t.variant_id`,
 );
 
+const supplier = shownCompany(sql`t.supplier_id`);
+
 /** Where lists find what a line item shows; the columns of the table but for these. */
 export const lineColumns = {
+  SupplierID: { scalar: supplier },
   Product: { json: product },
   "Product.ID": { scalar: sql`t.product_id`, nullable: false },
   Variant: { json: variant },
@@ -44,7 +48,7 @@ export const lineColumns = {
 };
 
 export const lineTable = new Table<LineItem>("line_item", "LineItem", {
-  computed: { Product: product, Variant: variant },
+  computed: { Product: product, Variant: variant, SupplierID: supplier },
   columns: lineColumns,
 });
 

@@ -95,7 +95,8 @@ export async function createLine(
   if (opened.lines.some(({ ID }) => same(ID, lineId))) throw idExists("LineItem", lineId);
   const item = itemOf(items, productId);
   assertPurchasable(item);
-  const draft = await withBody(call, order, blank(order, lineId, item.product.ID, call.now), body, null);
+  const empty = { ...blank(order, lineId, item.product.ID, call.now), SupplierID: item.product.DefaultSupplierID };
+  const draft = await withBody(call, order, empty, body, null);
   if (body.ShipFromAddressID == null && item.product.ShipFromAddressID !== null)
     await shipFrom(call, draft, item.product.DefaultSupplierID, item.product.ShipFromAddressID).catch(() => {});
   const line = assembled(call, draft, body, null, item, opened.lines);

@@ -11,7 +11,7 @@ import { assemble, quantityOf } from "../line-items/rules.ts";
 import { linesOf, updateLine } from "../line-items/store.ts";
 import type { StoredLine } from "../line-items/stored-line.ts";
 import { findUserByKey } from "../order/from-user.ts";
-import { selectOrder, setOnLines, totalsOf, updateOrder } from "../order/store.ts";
+import { selectOrder, totalsOf, updateOrder } from "../order/store.ts";
 
 /**
  * Makes the unsubmitted order of an anonymous shopper that of a user: at his prices, in his currency, and with one-time
@@ -63,7 +63,6 @@ export async function transferAnonymousOrder(
   const keepsShipping = sees(order.inherited_address_id, "shipping");
   await Promise.all([
     ...moved.map((line) => updateLine(db, line)),
-    setOnLines(db, order, { buyer_id: user.buyerId }),
     updateOrder(call, order, {
       buyer_id: user.buyerId,
       from_user_key: user.key,

@@ -5,7 +5,9 @@ import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
+import { maySellTo } from "../../seller/index.ts";
 import { findAddresses, usableAddress } from "../addresses/store.ts";
+import { shownCompanyId } from "../companies.ts";
 import { costsOf } from "./costs.ts";
 import { type FromUser, findBuyerUser, findUserByKey } from "./from-user.ts";
 import { insertOrder } from "./store.ts";
@@ -131,15 +133,11 @@ export async function sellerFor(
   toCompanyId: string | null | undefined,
 ): Promise<string | null> {
   if (!toCompanyId || same(toCompanyId, db.marketplaceId)) return null;
-  const related =
-    buyerId === null
-      ? sql`true`
-      : sql`(s.all_buyers_can_order or exists (select from supplier_buyer b where b.marketplace_id = s.marketplace_id
-          and b.supplier_id = s.id and b.buyer_id = ${buyerId}))`;
+  const related = buyerId === null ? sql`true` : maySellTo(buyerId);
   const row = await db.row<{ id: string }>(
     sql`select s.id from supplier s where s.marketplace_id = ${db.marketplaceId}
       and lower(s.id) = ${toCompanyId.toLowerCase()} and s.active and ${related}`,
   );
-  if (row === undefined) throw notFound("Supplier", toCompanyId);
+  if (row === undefined) throw notFound("Supplier", shownCompanyId(toCompanyId));
   return row.id;
 }

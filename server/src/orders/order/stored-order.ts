@@ -3,8 +3,9 @@ import { Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
 import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type Columns, columnsOf, type Relation } from "../../platform/lists/columns.ts";
+import { shownCompany } from "../companies.ts";
 
-/** What an order's row holds beyond what replies show. Names are the columns'. */
+/** What an order's row holds beyond what replies show. Names are the columns'; for its companies see `companies.ts`. */
 interface Internals {
   /** Null for an order from the marketplace to a supplier. */
   readonly buyer_id: string | null;
@@ -37,8 +38,8 @@ const lines: Relation = {
 const computed = (alias: string) => {
   const of = (name: string): RawBuilder<unknown> => column(alias, name);
   return {
-    FromCompanyID: sql`coalesce(${of("buyer_id")}, ${of("marketplace_id")})`,
-    ToCompanyID: sql`coalesce(${of("supplier_id")}, ${of("marketplace_id")})`,
+    FromCompanyID: shownCompany(sql`coalesce(${of("buyer_id")}, ${of("marketplace_id")})`),
+    ToCompanyID: shownCompany(sql`coalesce(${of("supplier_id")}, ${of("marketplace_id")})`),
     ShippingAddressID: sql`case when ${of("shipping_address_id")} is not null and not exists (select from line_item as l
       where l.marketplace_id = ${of("marketplace_id")} and l.order_id = ${of("id")}
         and l.shipping_address_id is distinct from ${of("shipping_address_id")}) then ${of("shipping_address_id")} end`,

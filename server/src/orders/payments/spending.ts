@@ -1,5 +1,6 @@
 import type { DecimalText } from "@orderwell/contract";
 import {
+  type AccountKey,
   type BuyerUser,
   currentSpendingAccounts,
   exceedableSpendingAccounts,
@@ -78,9 +79,9 @@ export async function debit(db: TenantDb, order: StoredOrder, id: string, amount
 }
 
 /** Gives an amount back to an account. */
-export async function credit(db: TenantDb, order: StoredOrder, id: string, amount: DecimalText): Promise<void> {
+export async function credit(db: TenantDb, { buyerId, id }: AccountKey, amount: DecimalText): Promise<void> {
   await db.run(
     sql`update spending_account set balance = balance + ${amount}::numeric
-      where marketplace_id = ${db.marketplaceId} and buyer_id = ${order.buyer_id} and id = ${id}`,
+      where marketplace_id = ${db.marketplaceId} and buyer_id = ${buyerId} and id = ${id}`,
   );
 }

@@ -9,6 +9,11 @@ import { sql } from "../../platform/db/sql.ts";
 export interface StoredPayment extends Payment {
   /** What was taken off the spending account; null while nothing was. */
   readonly debited: DecimalText | null;
+  /**
+   * The buyer whose account or card it names, which is not the order's any more once that has moved to another; null when
+   * it names none.
+   */
+  readonly buyer_id: string | null;
 }
 
 const transactions = sql`(select coalesce(jsonb_agg(jsonb_build_object('ID', x.id, 'Type', x.type,
@@ -25,7 +30,7 @@ export const paymentTable = new Table<Payment>("payment", "Payment", {
 /** All payments on an order, the oldest first. The order's ID may be in any case. */
 export async function paymentsOf(db: TenantDb, orderId: string): Promise<StoredPayment[]> {
   const rows = await db.rows<Row<StoredPayment>>(
-    sql`select ${paymentTable.select}, t.debited from payment as t
+    sql`select ${paymentTable.select}, t.debited, t.buyer_id from payment as t
       where t.marketplace_id = ${db.marketplaceId} and t.order_id = (select o.id from purchase_order o
         where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})
       order by t.date_created, t.id`,

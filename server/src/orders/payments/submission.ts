@@ -8,27 +8,32 @@ import { portions } from "./amounts.ts";
 import { debit, type SpendableAccount, spendableAccounts, spendingFinding } from "./spending.ts";
 import { paymentsOf, type StoredPayment } from "./stored-payment.ts";
 
-/** The payments on an order, with the accounts that they are from. */
+/** The payments on an order, with those of its buyer's accounts that they are from. */
 export interface OrderPayments {
+  readonly buyerId: string | null;
   readonly payments: readonly StoredPayment[];
   readonly accounts: ReadonlyMap<string, SpendableAccount>;
 }
 
-export const noPayments: OrderPayments = { payments: [], accounts: new Map() };
+export const noPayments: OrderPayments = { buyerId: null, payments: [], accounts: new Map() };
 
 /** Reads what decides whether an order's payments let it be submitted. */
 export async function readPayments(call: Pick<AnyCall, "db" | "now">, order: StoredOrder): Promise<OrderPayments> {
   const payments = (await paymentsOf(call.db, order.ID)).filter(({ OrderReturnID }) => OrderReturnID === null);
-  const ids = payments.map((payment) => payment.SpendingAccountID).filter((id) => id !== null);
-  return { payments, accounts: await spendableAccounts(call, order, ids) };
+  const own = payments.filter(({ buyer_id: buyerId }) => buyerId === order.buyer_id);
+  const ids = own.map((payment) => payment.SpendingAccountID).filter((id) => id !== null);
+  return { buyerId: order.buyer_id, payments, accounts: await spendableAccounts(call, order, ids) };
 }
 
 /** What is still to be taken from each spending account, by its ID, in the fixed order in which it must be taken. */
-function draws({ payments }: OrderPayments, total: DecimalText): readonly (readonly [id: string, amount: Decimal])[] {
+function draws(
+  { payments, buyerId }: OrderPayments,
+  total: DecimalText,
+): readonly (readonly [id: string, amount: Decimal])[] {
   const shares = portions(total, payments);
   const sums = new Map<string, Decimal>();
-  for (const { ID, SpendingAccountID: account, debited } of payments)
-    if (account !== null && debited === null)
+  for (const { ID, SpendingAccountID: account, buyer_id, debited } of payments)
+    if (account !== null && buyer_id === buyerId && debited === null)
       sums.set(account, (sums.get(account) ?? new Decimal(0)).plus(shares.get(ID) as Decimal));
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -41,12 +46,15 @@ function draws({ payments }: OrderPayments, total: DecimalText): readonly (reado
  */
 export function paymentFindings(found: OrderPayments, total: DecimalText): readonly ApiError[] {
   const unaccepted = found.payments.filter(({ Accepted }) => Accepted !== true).map(({ ID }) => ID);
+  const strange = found.payments
+    .filter((one) => one.buyer_id !== found.buyerId && one.debited === null)
+    .flatMap(({ SpendingAccountID: id }) => (id === null ? [] : [spendingFinding(new Map(), id, new Decimal(0))]));
   const spending = draws(found, total).map(([id, amount]) => spendingFinding(found.accounts, id, amount));
   return [
     ...(unaccepted.length > 0
       ? [apiError("Order.CannotSubmitWithUnaccceptedPayments", { PaymentIDs: unaccepted })]
       : []),
-    ...spending.filter((finding) => finding !== undefined),
+    ...[...strange, ...spending].filter((finding) => finding !== undefined),
   ];
 }
 

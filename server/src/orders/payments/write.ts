@@ -49,20 +49,29 @@ async function cardOf({ db }: AnyCall, order: StoredOrder, id: string): Promise<
 /** What a payment takes from an account beyond what it has taken, and what others that wait take from the same one. */
 interface Draw {
   readonly accountId: string;
+  /** Whose account it is. */
+  readonly buyerId: string | null;
   readonly id: string;
   readonly amount: Decimal;
   readonly others: Decimal;
 }
 
-function drawOf(order: StoredOrder, payments: readonly StoredPayment[], payment: Payment): Draw | undefined {
+function drawOf(
+  order: StoredOrder,
+  payments: readonly StoredPayment[],
+  payment: Payment,
+  buyerId: string | null,
+): Draw | undefined {
   if (payment.SpendingAccountID === null) return undefined;
   const accountId = payment.SpendingAccountID;
   const shares = portions(order.Total, [...payments.filter(({ ID }) => ID !== payment.ID), payment]);
   const others = payments.filter(
-    ({ ID, SpendingAccountID, debited }) => ID !== payment.ID && SpendingAccountID === accountId && debited === null,
+    (one) =>
+      one.ID !== payment.ID && one.SpendingAccountID === accountId && one.buyer_id === buyerId && one.debited === null,
   );
   return {
     accountId,
+    buyerId,
     id: payment.ID,
     amount: shares.get(payment.ID) as Decimal,
     others: others.reduce((sum, { ID }) => sum.plus(shares.get(ID) as Decimal), new Decimal(0)),
@@ -84,10 +93,11 @@ async function drawFrom(
 ): Promise<DecimalText | null> {
   const more = draw.amount.minus(taken ?? 0);
   if (order.IsSubmitted && more.lessThanOrEqualTo(0)) {
-    if (taken !== null && more.lessThan(0)) await credit(call.db, order, draw.accountId, decimalText(more.negated()));
+    if (taken !== null && draw.buyerId !== null && more.lessThan(0))
+      await credit(call.db, { buyerId: draw.buyerId, id: draw.accountId }, decimalText(more.negated()));
     return decimalText(draw.amount);
   }
-  const accounts = await spendableAccounts(call, order, [draw.accountId]);
+  const accounts = await spendableAccounts(call, order, draw.buyerId === order.buyer_id ? [draw.accountId] : []);
   const finding = spendingFinding(accounts, draw.accountId, more.plus(draw.others));
   if (finding !== undefined) throw finding;
   if (!order.IsSubmitted) return null;
@@ -126,10 +136,12 @@ export async function createPayment(
     draft.SpendingAccountID = accounts.get(draft.SpendingAccountID.toLowerCase())?.id ?? draft.SpendingAccountID;
   }
   checkCoverage(order.Total, payments, draft);
-  const draw = drawOf(order, payments, draft);
+  const buyerId = draft.SpendingAccountID === null && draft.CreditCardID === null ? null : order.buyer_id;
+  const draw = drawOf(order, payments, draft, buyerId);
   const debited = draw && (await drawFrom(call, order, draw, null));
+  const internal = { debited: debited ?? null, buyer_id: buyerId };
   const [row] = await refusingDuplicates("Payment", draft.ID, () =>
-    Promise.all([paymentTable.insert(db, scopeOf(order), draft, { debited: debited ?? null }), touch(call, order)]),
+    Promise.all([paymentTable.insert(db, scopeOf(order), draft, internal), touch(call, order)]),
   );
   return row;
 }
@@ -159,7 +171,7 @@ export async function patchPayment(
   let debited = before.debited;
   if (draft.Amount !== before.Amount) {
     checkCoverage(order.Total, payments, draft);
-    const draw = drawOf(order, payments, draft);
+    const draw = drawOf(order, payments, draft, before.buyer_id);
     if (draw !== undefined) debited = await drawFrom(call, order, draw, before.debited);
   }
   if (ID) draft.ID = await renamed(call, order, before, String(ID));
@@ -188,9 +200,9 @@ export async function deletePayment(call: AnyCall, paid: PaidOrder, id: string):
   const payment = required(paid, id);
   refuseCanceled(order);
   assertEditable(call, order);
-  const { SpendingAccountID: account, debited } = payment;
+  const { SpendingAccountID: accountId, buyer_id: buyerId, debited } = payment;
   await Promise.all([
-    account !== null && debited !== null ? credit(call.db, order, account, debited) : undefined,
+    accountId !== null && buyerId !== null && debited !== null && credit(call.db, { buyerId, id: accountId }, debited),
     paymentTable.remove(call.db, scopeOf(order), payment.ID),
     touch(call, order),
   ]);

@@ -132,6 +132,13 @@ export async function insertItem(
   );
 }
 
+/** Lets a shipment be of the buyer whose goods are on it, as orders name him. */
+export async function nameBuyer(db: TenantDb, shipmentId: string, buyerId: string | null): Promise<void> {
+  await db.run(
+    sql`update shipment set buyer_id = ${buyerId} where marketplace_id = ${db.marketplaceId} and id = ${shipmentId}`,
+  );
+}
+
 /**
  * Adds a line item to a shipment, or changes how many of it are on it (spec: fulfilment §1).
  *
@@ -166,11 +173,7 @@ export async function saveItem(
     });
   await Promise.all([
     insertItem(db, shipment.id, orderId, line.id, QuantityShipped),
-    shipment.buyer_id === null &&
-      db.run(
-        sql`update shipment set buyer_id = ${line.buyer_id}
-          where marketplace_id = ${db.marketplaceId} and id = ${shipment.id}`,
-      ),
+    shipment.buyer_id === null && nameBuyer(db, shipment.id, line.buyer_id),
     countShipped(call, orders),
     reopenUncovered(call, orders),
   ]);

@@ -1,5 +1,5 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type AddressCopy, addressCopy } from "../addresses/store.ts";
@@ -80,7 +80,7 @@ export async function shipFrom({ caller, db }: AnyCall, ownerId: string | null, 
  *
  * @throws ApiError NotFound (Address)
  */
-export async function shipTo(db: TenantDb, buyerId: string | null, id: string): Promise<AddressCopy> {
+export async function shipTo(db: TenantDb, buyerId: RawBuilder<string | null>, id: string): Promise<AddressCopy> {
   const row = await db.row<AddressCopy>(
     sql`select a.id, ${addressCopy} as copy from address as a
       where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is not distinct from ${buyerId}

@@ -6,12 +6,13 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { ReplyWriter } from "../../platform/http/reply.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { findOrder } from "../access.ts";
+import { isGone } from "../companies.ts";
 import { shownTo } from "../line-items/operations.ts";
 import { linesOf } from "../line-items/store.ts";
 import type { StoredLine } from "../line-items/stored-line.ts";
 import { transition } from "../order/states.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
-import { insertItem } from "./items.ts";
+import { insertItem, nameBuyer } from "./items.ts";
 import { completeCovered, countShipped, lockWithLinked } from "./quantities.ts";
 import { shipmentVerbs } from "./write.ts";
 
@@ -54,14 +55,16 @@ export async function shipOrder(call: Call<"Orders.Ship">): Promise<StoredOrder>
       "Order.ConflictsWithOtherShipments",
       elsewhere.map((line) => shown(call, line)),
     );
+  const buyerId = await buyerOfOrder(db, order);
   const shipment = {
     ...body,
-    BuyerID: await buyerOfOrder(db, order),
+    BuyerID: buyerId === null || isGone(buyerId) ? null : buyerId,
     DateShipped: body.DateShipped ?? formatInstant(now),
   };
   const { ID } = await shipmentVerbs.Create({ ...(call as unknown as Call), body: shipment as Call["body"] });
   await Promise.all([
     ...lines.map((line) => insertItem(db, ID, order.ID, line.ID, line.Quantity)),
+    shipment.BuyerID !== buyerId && nameBuyer(db, ID, buyerId),
     countShipped(call, orders),
     completeCovered(call, orders),
   ]);

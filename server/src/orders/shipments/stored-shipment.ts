@@ -4,12 +4,14 @@ import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { shownCompany } from "../companies.ts";
 
 type Condition = RawBuilder<unknown>;
 
 export const shipmentTable = new Table<Shipment>("shipment", "Shipment", {
   computed: {
-    OwnerID: sql`coalesce(t.supplier_id, case when t.buyer_owned then t.buyer_id end, t.marketplace_id)`,
+    BuyerID: shownCompany(sql`t.buyer_id`),
+    OwnerID: shownCompany(sql`coalesce(t.supplier_id, case when t.buyer_owned then t.buyer_id end, t.marketplace_id)`),
   },
 });
 

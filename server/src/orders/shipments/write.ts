@@ -36,6 +36,10 @@ async function address(
   return { id: found.id, copy: found.copy.value as Address };
 }
 
+/** The buyer of a shipment as it is stored. */
+const ownBuyer = ({ db }: AnyCall, { ID }: Shipment) =>
+  sql<string | null>`(select s.buyer_id from shipment s where s.marketplace_id = ${db.marketplaceId} and s.id = ${ID})`;
+
 /** The plain verbs on shipments; writes to one that exists lock it with `requireShipment` first. */
 export const shipmentVerbs = crud<Shipment>(shipmentTable, {
   idParam: "shipmentID",
@@ -51,13 +55,17 @@ export const shipmentVerbs = crud<Shipment>(shipmentTable, {
     draft.FromAddressID = from.id;
     draft.FromAddress = from.copy;
     const to = await address(draft.ToAddressID, before?.ToAddressID, before?.ToAddress ?? null, (id) =>
-      shipTo(call.db, draft.BuyerID, id),
+      shipTo(call.db, stays ? ownBuyer(call, before) : sql`${draft.BuyerID}::text`, id),
     );
     draft.ToAddressID = to.id;
     draft.ToAddress = to.copy;
   },
-  internal: async (call, draft, before) =>
-    before === null ? { ...(await ownerFor(call, draft.OwnerID, draft.BuyerID)) } : {},
+  async internal(call, draft, before) {
+    // The stored buyer stays as it is unless another takes its place: the one that is shown may be gone.
+    if (before?.BuyerID === draft.BuyerID) return {};
+    const owner = before === null ? await ownerFor(call, draft.OwnerID, draft.BuyerID) : {};
+    return { ...owner, buyer_id: draft.BuyerID };
+  },
   async saved(call, after, before) {
     if (before === null || (before.DateShipped === null) === (after.DateShipped === null)) return;
     const orders = await lockOrdersOf(call.db, after.ID);

@@ -11,6 +11,7 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { AssignmentTable } from "../parties/assignment-table.ts";
 import { ownerOf } from "../parties/owner.ts";
 import { partyIds, resolveParty } from "../parties/party.ts";
+import { callerMaySellTo } from "../parties/selling.ts";
 
 const table = new Table<Locale>("locale", "Locale");
 const assigned = new AssignmentTable<LocaleAssignment>("locale_assignment", {
@@ -38,15 +39,6 @@ async function localeOf({ db, caller }: AnyCall, id: string): Promise<string> {
   return row.id;
 }
 
-/** Whether the caller's supplier may sell to a buyer: the currency of all its purchases is no stranger's to set. */
-async function sellsTo({ db, caller }: AnyCall, buyerId: string | null): Promise<boolean> {
-  const found = await db.row(sql`
-    select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${caller.companyId}
-      and (s.all_buyers_can_order or exists (select from supplier_buyer r
-        where r.marketplace_id = s.marketplace_id and r.supplier_id = s.id and r.buyer_id = ${buyerId}))`);
-  return found !== undefined;
-}
-
 /** Deletes the locales that a supplier owns, with their assignments. */
 export async function deleteLocalesOf(db: TenantDb, ownerId: string): Promise<void> {
   await db.run(sql`delete from locale where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`);
@@ -72,7 +64,7 @@ export function localeOperations(): Implementation[] {
     },
     async SaveAssignment(call) {
       const party = await resolveParty(call, call.body, assigned.rules);
-      if (call.caller.userType === "Supplier" && !(await sellsTo(call, party.buyerId)))
+      if (call.caller.userType === "Supplier" && !(await callerMaySellTo(call, party.buyerId)))
         throw notFound("Buyer", call.body.BuyerID);
       await assigned.save(call.db, { locale_id: await localeOf(call, call.body.LocaleID) }, party);
     },

@@ -67,6 +67,8 @@ export interface PeopleDependents {
   movingUser?(call: AnyCall, user: Known, move: UserMove): Promise<void>;
   /** Before a group is deleted. @throws ApiError such as UserGroup.CannotDeleteApprovingGroup */
   deletingGroup?(call: AnyCall, group: Known): Promise<void>;
+  /** Before a buyer or a supplier is deleted. */
+  deletingCompany?(call: AnyCall, company: Company): Promise<void>;
   /** Before an address is deleted. @throws ApiError such as Address.CannotDeleteInventoryRecordAddress */
   deletingAddress?(call: AnyCall, address: Known): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { deleteLocalesOf, refuseMarketplaceId } from "../../seller/index.ts";
+import { deleteLocalesOf, type PeopleDependents, refuseMarketplaceId } from "../../seller/index.ts";
 import { supplierOf } from "../access.ts";
 import type { SuppliedProducts } from "../supplied-products.ts";
 import { addBuyer, existingBuyer, removeBuyer } from "./store.ts";
@@ -21,7 +21,10 @@ function scope({ caller }: AnyCall): Scope {
 }
 
 /** Suppliers, and the buyers that may order from them (spec: parties §1.4). */
-export function supplierOperations(products: SuppliedProducts): Implementation[] {
+export function supplierOperations(
+  products: SuppliedProducts,
+  dependents: readonly PeopleDependents[],
+): Implementation[] {
   return implement("Suppliers", {
     ...crud<Supplier>(table, {
       idParam: "supplierID",
@@ -39,6 +42,8 @@ export function supplierOperations(products: SuppliedProducts): Implementation[]
       async deleting(call, supplier) {
         await products.withdraw(call, supplier.ID);
         await deleteLocalesOf(call.db, supplier.ID);
+        const company = { buyerId: null, supplierId: supplier.ID };
+        for (const dependent of dependents) await dependent.deletingCompany?.(call, company);
       },
       deleted: (call) => announceAccessChange(call),
     }),
