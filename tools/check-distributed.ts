@@ -29,6 +29,15 @@ const tables = async (): Promise<string[]> =>
     )
   ).rows.map(({ name }) => name);
 
+/** Functions that migrations made, not those of extensions. */
+const functions = async (): Promise<string[]> =>
+  (
+    await client.query<{ signature: string }>(
+      `select p.oid::regprocedure::text as signature from pg_proc p where p.pronamespace = 'public'::regnamespace
+         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`,
+    )
+  ).rows.map(({ signature }) => signature);
+
 if ((await tables()).length > 0) {
   console.error("The database at DATABASE_URL is not empty.");
   await client.end();
@@ -47,6 +56,7 @@ try {
   failed = run.status !== 0;
 } finally {
   for (const name of await tables()) await client.query(`drop table if exists "${name}" cascade`);
+  for (const signature of await functions()) await client.query(`drop function if exists ${signature} cascade`);
   for (const schema of ["outbox", "jobs"]) await client.query(`drop schema if exists ${schema} cascade`);
   await client.end();
 }

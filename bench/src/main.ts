@@ -9,7 +9,7 @@ import { makeMarketplace, multiplyProducts } from "./fixture.ts";
 import { driverFloor, storedReplyFloor } from "./floors.ts";
 import { type Measurement, measure, type Work } from "./load.ts";
 import { startServerProcess } from "./processes.ts";
-import { checkoutCalls, profiles } from "./profiles.ts";
+import { checkoutStatements, profiles } from "./profiles.ts";
 import { type Row, rowText, shares } from "./report.ts";
 
 const usage = `npm run bench -- [options]
@@ -116,7 +116,7 @@ try {
   await plain("addLineItem", "LineItems.Create and Delete");
   await plain("createProduct", "Products.Create");
   if (wanted("checkout")) {
-    const statements = checkoutCalls * 4;
+    const statements = checkoutStatements;
     const bare = { step: () => floor.transaction(statements) };
     const [measured, transaction] = (await measure(settings, [await run.checkout(), bare])) as [
       Measurement,

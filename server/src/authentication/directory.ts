@@ -15,13 +15,13 @@ interface UserRow {
 export const userType = sql<CommerceRole>`case when u.buyer_id is not null then 'Buyer' when u.supplier_id is not null then 'Supplier' else 'Seller' end`;
 
 /** Whether the user of this alias and his company are switched on. */
-const standing = (u: string): RawBuilder<boolean> => {
+const standing = (marketplaceId: string, u: string): RawBuilder<boolean> => {
   const of = (column: string) => sql.ref(`${u}.${column}`);
   return sql`${of("active")}
     and (${of("buyer_id")} is null or exists (
-      select from buyer b where b.marketplace_id = ${of("marketplace_id")} and b.id = ${of("buyer_id")} and b.active))
+      select from buyer b where b.marketplace_id = ${marketplaceId} and b.id = ${of("buyer_id")} and b.active))
     and (${of("supplier_id")} is null or exists (
-      select from supplier s where s.marketplace_id = ${of("marketplace_id")} and s.id = ${of("supplier_id")} and s.active))`;
+      select from supplier s where s.marketplace_id = ${marketplaceId} and s.id = ${of("supplier_id")} and s.active))`;
 };
 
 /**
@@ -40,13 +40,13 @@ export const userDirectory: UserDirectory = {
       claims.imp === undefined
         ? sql`true`
         : sql`exists(select from app_user i
-            where i.marketplace_id = ${db.marketplaceId} and i.key = ${Number(claims.imp)} and ${standing("i")})`;
+            where i.marketplace_id = ${db.marketplaceId} and i.key = ${Number(claims.imp)} and ${standing(db.marketplaceId, "i")})`;
     const row = await db.row<UserRow>(sql`
       select u.key, u.id, u.username, ${userType} as type, coalesce(u.buyer_id, u.supplier_id, m.id) as "companyId",
         u.token_version as "tokenVersion"
       from app_user u
       join marketplace m on m.id = u.marketplace_id and m.active
-      where u.marketplace_id = ${db.marketplaceId} and u.key = ${Number(key)} and ${standing("u")} and ${client}
+      where u.marketplace_id = ${db.marketplaceId} and u.key = ${Number(key)} and ${standing(db.marketplaceId, "u")} and ${client}
         and ${impersonator}`);
     return row;
   },

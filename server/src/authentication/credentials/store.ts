@@ -50,13 +50,15 @@ export async function addCode(
 ): Promise<boolean> {
   const own = sql`marketplace_id = ${db.marketplaceId} and user_key = ${code.userKey} and purpose = ${code.purpose}`;
   await db.run(sql`delete from credential_code where ${own} and expires_at <= ${now}`);
-  const added = await db.run(sql`
+  const [recent] = await db.rows<{ count: number }>(sql`
+    select count(*)::int as count from credential_code
+    where ${own} and created_at > ${now}::timestamptz - interval '10 minutes'`);
+  if (recent !== undefined && recent.count >= mostCodes) return false;
+  await db.run(sql`
     insert into credential_code (marketplace_id, user_key, purpose, code_hash, api_client_id, created_at, expires_at)
-    select ${db.marketplaceId}, ${code.userKey}, ${code.purpose}, ${digest(code.text)}, ${code.clientId}, ${now},
-      ${new Date(now.getTime() + code.minutes * 60_000)}
-    where (select count(*) from credential_code
-      where ${own} and created_at > ${now}::timestamptz - interval '10 minutes') < ${mostCodes}`);
-  return added > 0;
+    values (${db.marketplaceId}, ${code.userKey}, ${code.purpose}, ${digest(code.text)}, ${code.clientId}, ${now},
+      ${new Date(now.getTime() + code.minutes * 60_000)})`);
+  return true;
 }
 
 /**

@@ -36,15 +36,20 @@ export async function announceMessage(
   type: MessageType,
   eventBody: unknown,
 ): Promise<void> {
-  const row = await db.row<{ user_buyer_id: string | null; environment: string }>(sql`
-    select ${userTable.select}, t.buyer_id as user_buyer_id,
-      (select m.environment from marketplace m where m.id = t.marketplace_id) as environment
-    from app_user t
-    where t.marketplace_id = ${db.marketplaceId} and t.key = ${userKey} and t.active
-      and not exists (select from buyer b where b.marketplace_id = t.marketplace_id and b.id = t.buyer_id and not b.active)
-      and not exists (
-        select from supplier s where s.marketplace_id = t.marketplace_id and s.id = t.supplier_id and not s.active)
-    for no key update of t`);
+  // The user is locked, so that what is announced about him keeps its order; in a statement of its own, since Citus locks
+  // no row that is read with subqueries.
+  const [, row] = await Promise.all([
+    db.run(sql`select from app_user where marketplace_id = ${db.marketplaceId} and key = ${userKey} for no key update`),
+    db.row<{ user_buyer_id: string | null; environment: string }>(sql`
+      select ${userTable.select}, t.buyer_id as user_buyer_id,
+        (select m.environment from marketplace m where m.id = t.marketplace_id) as environment
+      from app_user t
+      where t.marketplace_id = ${db.marketplaceId} and t.key = ${userKey} and t.active
+        and not exists (select from buyer b
+          where b.marketplace_id = t.marketplace_id and b.id = t.buyer_id and not b.active)
+        and not exists (select from supplier s
+          where s.marketplace_id = t.marketplace_id and s.id = t.supplier_id and not s.active)`),
+  ]);
   if (row === undefined) return;
   const { user_buyer_id: buyerId, environment, ...recipient } = row;
   const message: Message = {
