@@ -3,7 +3,9 @@ import { sendPasswordRenewal } from "./credentials/send.ts";
 import { dropConfigsOf } from "./impersonation/store.ts";
 import { findClient } from "./oauth/store.ts";
 
-/** What becoming a user of a buyer, and leaving one, mean to how he gets in (spec: auth §2, §7). */
+/**
+ * What becoming a user of a buyer, and leaving one, mean to how he gets in (docs/behaviour/authentication.md §2, §7).
+ */
 export const identityDependents: PeopleDependents = {
   async createdUser(call, user) {
     const client =

@@ -25,8 +25,8 @@ const standing = (marketplaceId: string, u: string): RawBuilder<boolean> => {
 };
 
 /**
- * Users by what their tokens say; only where user, company, marketplace and client are all active (spec: auth §5). Who acts
- * as somebody else must be in good standing himself.
+ * Users by what their tokens say; only where user, company, marketplace and client are all active
+ * (docs/behaviour/authentication.md §5). Who acts as somebody else must be in good standing himself.
  */
 export const userDirectory: UserDirectory = {
   async find(db, claims): Promise<KnownUser | undefined> {

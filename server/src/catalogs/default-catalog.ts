@@ -4,7 +4,7 @@ import { apiError, notFound } from "../platform/errors/api-error.ts";
 import { visibilityChanged } from "./visibility/classes.ts";
 import { withdrawBuyer } from "./visibility/placement.ts";
 
-/** The catalogs that buyers get or name as their default (spec: catalog §6.1). */
+/** The catalogs that buyers get or name as their default (docs/behaviour/catalog.md §6.1). */
 export const defaultCatalogs: DefaultCatalogs = {
   async create(call, buyer) {
     const { db } = call;

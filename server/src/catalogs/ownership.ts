@@ -11,7 +11,7 @@ interface Owned {
 
 /**
  * The owner a draft gets: a new object belongs to its creator's organization unless the marketplace's users name
- * another; afterwards the owner stays (spec: catalog §1).
+ * another; afterwards the owner stays (docs/behaviour/catalog.md §1).
  *
  * @throws ApiError NotFound (Supplier) for an organization that is not there; Auth.UserNotAuthorizedToAdmin for a
  *   buyer's user, who owns nothing.

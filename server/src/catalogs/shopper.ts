@@ -19,7 +19,7 @@ export interface ShopperArguments {
 
 /**
  * Everything about a shopper as one text, for statements that read something else as well; null for nobody. The locale of
- * a group comes before the buyer's; among several the lowest ID (spec: catalog §13).
+ * a group comes before the buyer's; among several the lowest ID (docs/behaviour/catalog.md §13).
  */
 export const shopperStamp = ({
   marketplaceId: m,

@@ -8,7 +8,9 @@ import { replaceAddresses } from "./products/ship-from.ts";
 import { declassify, visibilityChanged } from "./visibility/classes.ts";
 import { reclassifyMany, reclassifyThose } from "./visibility/placement.ts";
 
-/** The products that name a supplier as the one they come from, and what suppliers own (spec: parties §1.4). */
+/**
+ * The products that name a supplier as the one they come from, and what suppliers own (docs/behaviour/parties.md §1.4).
+ */
 export const suppliedProducts: SuppliedProducts = {
   async withdraw({ db }, supplierId) {
     const addresses = await db.rows<{ id: string }>(

@@ -8,7 +8,7 @@ export interface CustomAuthHeader {
 }
 
 /**
- * The value to store with an integration's header (spec: integrations §1).
+ * The value to store with an integration's header (docs/behaviour/integrations.md §1).
  *
  * Since replies never hold it, clients that send back what they read send none: then the stored one stays for as long as
  * the header has a name.

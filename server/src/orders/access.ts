@@ -10,7 +10,7 @@ type Condition = RawBuilder<unknown>;
 
 const none: Condition = sql`false`;
 
-/** Orders that a direction stands for in the eyes of the caller's organization (spec: orders §2). */
+/** Orders that a direction stands for in the eyes of the caller's organization (docs/behaviour/orders.md §2). */
 export function inDirection(caller: Caller, direction: OrderDirection, alias = "t"): Condition {
   const buyerId = column(alias, "buyer_id");
   const supplierId = column(alias, "supplier_id");
@@ -29,7 +29,7 @@ export function inDirection(caller: Caller, direction: OrderDirection, alias = "
 }
 
 /**
- * Orders that the caller may see within his organization (spec: orders §2). An anonymous shopper
+ * Orders that the caller may see within his organization (docs/behaviour/orders.md §2). An anonymous shopper
  * sees the one order his token names; everyone else his own; holders of `roles` also what others submitted, and what
  * they did not with UnsubmittedOrderReader.
  */

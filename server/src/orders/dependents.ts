@@ -13,7 +13,10 @@ async function pendingOrders({ db }: AnyCall, userKey: number): Promise<readonly
   return rows.map(({ id }) => id);
 }
 
-/** What deleting companies, and deleting and moving users, means to their orders (spec: orders §3, parties §2). */
+/**
+ * What deleting companies, and deleting and moving users, means to their orders (docs/behaviour/orders.md §3,
+ * docs/behaviour/parties.md §2).
+ */
 export const orderDependents: PeopleDependents = {
   async deletingUser(call, user) {
     const orders = await pendingOrders(call, user.key);

@@ -21,5 +21,5 @@ export const randomIds: Ids = {
   guid: randomUUID,
 };
 
-/** Letters, digits, `-` and `_`, up to 100 of them (spec: conventions §4). */
+/** Letters, digits, `-` and `_`, up to 100 of them (docs/behaviour/conventions.md §4). */
 export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{1,100}$/.test(text);

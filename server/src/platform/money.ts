@@ -7,7 +7,7 @@ export { Decimal };
 /** A decimal number as text, such as `"12.5"`: what the database, models and replies carry. */
 export type DecimalText = string;
 
-/** Rounded to cents, half away from zero (spec: pricing §7). */
+/** Rounded to cents, half away from zero (docs/behaviour/pricing.md §7). */
 export const toCents = (amount: Decimal): Decimal => amount.toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
 
 /** Without trailing zeros and never with an exponent. */

@@ -45,7 +45,7 @@ export const portalToken = (signer: TokenSigner, baseUrl: string, user: PortalUs
     sessionSeconds,
   );
 
-/** The portal API: accounts, and the marketplaces they own (spec: portal and tools §1). */
+/** The portal API: accounts, and the marketplaces they own (docs/behaviour/portal-and-tools.md §1). */
 export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   const { baseUrl, accounts, marketplaces, signer, tokens } = portal;
   const audience = `${baseUrl}/portal`;

@@ -3,7 +3,7 @@ import { apiError, notFound } from "../platform/errors/api-error.ts";
 import type { AnyCall } from "../platform/operation/call.ts";
 
 /**
- * The stored ID of a supplier that the caller may look into or change (spec: parties §1.1).
+ * The stored ID of a supplier that the caller may look into or change (docs/behaviour/parties.md §1.1).
  *
  * Sellers may do both everywhere. A supplier's users see and change their own supplier only; any other does not exist for
  * them. Buyers' users may read every supplier and change none.

@@ -9,7 +9,7 @@ import { implemented } from "./crud-resources.ts";
 import { each } from "./fixture.ts";
 import { requestWith } from "./references.ts";
 
-/** What a user of a type may do with a kind of things, whatever his roles (spec: auth §2.1). */
+/** What a user of a type may do with a kind of things, whatever his roles (docs/behaviour/authentication.md §2.1). */
 type Cell = "nothing" | "absent" | "read" | "write";
 
 interface Kind {

@@ -31,8 +31,8 @@ const verbs = (secretHash: string | null) =>
 const known = verbs(null);
 
 /**
- * Secrets of API clients (spec: auth §3.1). All that have not expired are accepted side by side, so that one can be
- * replaced while applications still use it.
+ * Secrets of API clients (docs/behaviour/authentication.md §3.1). All that have not expired are accepted side by side,
+ * so that one can be replaced while applications still use it.
  */
 export const secretOperations = {
   ListSecrets: known.List,

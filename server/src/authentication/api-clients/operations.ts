@@ -49,7 +49,7 @@ const assigned = new AssignmentTable<ApiClientAssignment>("api_client_assignment
 // Whatever deletes the user: his own deletion, or that of his company.
 constraintError("api_client_default_context_user_fkey", () => apiError("User.CannotDeleteDefaultContextUser"));
 
-/** Applications, and who may sign in through them (spec: auth §3). */
+/** Applications, and who may sign in through them (docs/behaviour/authentication.md §3). */
 export function apiClientOperations(): Implementation[] {
   return implement("ApiClients", {
     ...secretOperations,

@@ -50,7 +50,9 @@ async function sendToAll(
 
 const given = (text: string | null | undefined): text is string => text !== null && text !== undefined && text !== "";
 
-/** What somebody without a token can do about a forgotten password or username (spec: auth §8). */
+/**
+ * What somebody without a token can do about a forgotten password or username (docs/behaviour/authentication.md §8).
+ */
 export function forgottenCredentialsOperations(): Implementation[] {
   return implementOpen("ForgottenCredentials", {
     async SendVerificationCode(call) {

@@ -8,7 +8,10 @@ import { addCode } from "./store.ts";
 /** What sending takes: requests without a token have no more. */
 export type Sending = Pick<AnyCall, "db" | "announce" | "now" | "logId" | "services">;
 
-/** A code to reset a password with is good for so long, and so is the token that goes with it (spec: auth §8). */
+/**
+ * A code to reset a password with is good for so long, and so is the token that goes with it
+ * (docs/behaviour/authentication.md §8).
+ */
 const resetMinutes = 120;
 const oneTimePasswordMinutes = 10;
 

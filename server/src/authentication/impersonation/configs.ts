@@ -59,7 +59,7 @@ async function settle(call: AnyCall, draft: ImpersonationConfig): Promise<Partie
   return { impersonator, impersonatee };
 }
 
-/** Who may act as whom, through which client and with which roles (spec: auth §7). */
+/** Who may act as whom, through which client and with which roles (docs/behaviour/authentication.md §7). */
 export function impersonationConfigOperations(): Implementation[] {
   const settled = new WeakMap<ImpersonationConfig, Parties>();
   return implement(

@@ -2,8 +2,8 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { ClientReach } from "./store.ts";
 
 /**
- * The buyer whose group or user a configuration means without naming it: the one that its API client is for (spec: auth
- * §7).
+ * The buyer whose group or user a configuration means without naming it: the one that its API client is for
+ * (docs/behaviour/authentication.md §7).
  *
  * @throws ApiError Impersonation.BadApiClient when the client is for none, Impersonation.BuyerNetworkBuyerIDRequired when
  *   it is for several.

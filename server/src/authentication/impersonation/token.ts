@@ -6,7 +6,7 @@ import { claimsOf, inactivity, mayUse } from "../oauth/sign-in.ts";
 import { findByKey, findClient, recordActivity } from "../oauth/store.ts";
 import { findTarget, permittedRoles } from "./store.ts";
 
-/** Tokens with which somebody acts as a buyer's user (spec: auth §7). */
+/** Tokens with which somebody acts as a buyer's user (docs/behaviour/authentication.md §7). */
 export function impersonationOperations(): Implementation[] {
   return implementSome("Users", { GetAccessToken: impersonate });
 }

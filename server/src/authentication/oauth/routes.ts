@@ -22,7 +22,7 @@ function grantOperation(form: URLSearchParams): OperationId {
   }
 }
 
-/** `POST /oauth/token` and `GET /oauth/certs/{kid}` (spec: auth §4, §5). */
+/** `POST /oauth/token` and `GET /oauth/certs/{kid}` (docs/behaviour/authentication.md §4, §5). */
 export function oauthRoutes(app: FastifyInstance, endpoint: TokenEndpoint, keys: KeyRing, observe: Observe): void {
   app.route({
     method: "POST",

@@ -64,10 +64,13 @@ const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = 
   refused: { error, error_description: message, Errors: entries },
 });
 
-/** Everything that must not be told apart: unknown clients, wrong secrets, bad refresh tokens (spec: auth §4.1). */
+/**
+ * Everything that must not be told apart: unknown clients, wrong secrets, bad refresh tokens
+ * (docs/behaviour/authentication.md §4.1).
+ */
 const invalid = (error?: TokenRefusal["error"]): Outcome => refuse("Auth.OauthError", { ...(error && { error }) });
 
-/** `POST /oauth/token`: grants access tokens to the users of API clients (spec: auth §4). */
+/** `POST /oauth/token`: grants access tokens to the users of API clients (docs/behaviour/authentication.md §4). */
 export class TokenEndpoint {
   readonly #parts: TokenEndpointParts;
 

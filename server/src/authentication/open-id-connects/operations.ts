@@ -9,8 +9,8 @@ import { configTable, secretPurpose, storedSecret } from "./store.ts";
 constraintError("open_id_connect_event_fkey", () => apiError("IntegrationEvent.CannotDeleteInUse"));
 
 /**
- * Identity providers that users sign in with (spec: auth §10). What an object names within the marketplace is checked when
- * it is saved; the provider's addresses are not until somebody signs in.
+ * Identity providers that users sign in with (docs/behaviour/authentication.md §10). What an object names within the
+ * marketplace is checked when it is saved; the provider's addresses are not until somebody signs in.
  */
 export function openIdConnectOperations(): Implementation[] {
   return implement(

@@ -33,7 +33,10 @@ async function existingProfile(db: TenantDb, id: string): Promise<string> {
   return row.id;
 }
 
-/** Roles and password rules, and who has them (spec: auth §8, §9). Roles take effect with the next token. */
+/**
+ * Roles and password rules, and who has them (docs/behaviour/authentication.md §8, §9). Roles take effect with the next
+ * token.
+ */
 export function securityProfileOperations(): Implementation[] {
   return implement("SecurityProfiles", {
     ...crud<SecurityProfile>(table, {

@@ -8,7 +8,7 @@ const platform: ReadonlySet<string> = new Set(Object.keys(platformRoles).map((ro
  * Puts a profile into the form in which it is stored: every role once, every flag of the password rules set.
  *
  * A custom role that is called like one of the platform's would be taken for it when a token is read, so none may be
- * (spec: auth §9).
+ * (docs/behaviour/authentication.md §9).
  *
  * @throws ApiError ValidationFailure
  */

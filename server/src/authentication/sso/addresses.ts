@@ -29,7 +29,7 @@ export interface AuthorizationRequest {
   readonly customParams: readonly string[];
 }
 
-/** Where the browser goes to sign in (spec: auth §10). @throws SignInError */
+/** Where the browser goes to sign in (docs/behaviour/authentication.md §10). @throws SignInError */
 export function authorizationUrl(request: AuthorizationRequest): string {
   const url = webAddress(request.endpoint, "AuthorizationEndpoint");
   const set = (name: string, value: string): void => url.searchParams.set(name, value);

@@ -19,7 +19,7 @@ export interface ProviderTokens {
   readonly refreshToken: string;
 }
 
-/** Redeems an authorization code (spec: auth §10). @throws SignInError, OutboundError */
+/** Redeems an authorization code (docs/behaviour/authentication.md §10). @throws SignInError, OutboundError */
 export async function exchangeCode(outbound: Outbound, exchange: CodeExchange): Promise<ProviderTokens> {
   const { tokenEndpoint: url, clientId: client_id, clientSecret: client_secret } = exchange;
   const grant = {

@@ -11,7 +11,10 @@ const send = (reply: FastifyReply, { location, cookie }: Redirect): FastifyReply
   return reply.header("cache-control", "no-store").header("referrer-policy", "no-referrer").redirect(location, 302);
 };
 
-/** `/ocrplogin`, where a browser begins to sign in, and `/ocrpcode`, where providers send it back (spec: auth §10). */
+/**
+ * `/ocrplogin`, where a browser begins to sign in, and `/ocrpcode`, where providers send it back
+ * (docs/behaviour/authentication.md §10).
+ */
 export function singleSignOnRoutes(app: FastifyInstance, sso: SingleSignOn): void {
   app.get("/ocrplogin", async (request, reply) => send(reply, await sso.begin(queryOf(request))));
   app.get("/ocrpcode", async (request, reply) =>

@@ -25,7 +25,7 @@ export interface SingleSignOnParts {
   readonly events: SignInEvents;
 }
 
-/** Lets users sign in at identity providers that a marketplace trusts (spec: auth §10). */
+/** Lets users sign in at identity providers that a marketplace trusts (docs/behaviour/authentication.md §10). */
 export class SingleSignOn {
   readonly #parts: SingleSignOnParts;
   readonly #discovery: Discovery;

@@ -67,7 +67,7 @@ export interface ActingUser extends Pick<Claims, "usr" | "cid"> {
 
 /**
  * The default context user of the client that people sign in through; where it has none, that of a client open to sellers.
- * Nobody unless the marketplace has an active client that sellers may use (spec: integrations §1).
+ * Nobody unless the marketplace has an active client that sellers may use (docs/behaviour/integrations.md §1).
  */
 export const findActingUser = (db: TenantDb, clientId: string): Promise<ActingUser | undefined> =>
   db.row(sql`

@@ -9,7 +9,10 @@ interface Profile {
   readonly lastName: string;
 }
 
-/** Who the caller is, as a token for other services; the shared user of anonymous shoppers stays unnamed (spec: auth §5). */
+/**
+ * Who the caller is, as a token for other services; the shared user of anonymous shoppers stays unnamed
+ * (docs/behaviour/authentication.md §5).
+ */
 export function userInfoOperations(): Implementation[] {
   return implement("UserInfo", {
     async GetToken({ caller, db, services }) {

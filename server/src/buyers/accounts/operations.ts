@@ -44,7 +44,7 @@ export function accountAssignments<Model extends object>(
 }
 
 /**
- * The plain verbs and the assignments of what a buyer has for its people (spec: parties §4 to §6).
+ * The plain verbs and the assignments of what a buyer has for its people (docs/behaviour/parties.md §4 to §6).
  *
  * @param values further columns of an assignment, from its body.
  */

@@ -9,7 +9,7 @@ const table = new Table<ApprovalRule>("approval_rule", "ApprovalRule", {
   computed: { ApprovingGroupID: approvingGroupId },
 });
 
-/** Rules by which a buyer's own users decide about its orders (spec: parties §7). */
+/** Rules by which a buyer's own users decide about its orders (docs/behaviour/parties.md §7). */
 export function approvalRuleOperations(): Implementation[] {
   return implement(
     "ApprovalRules",

@@ -8,8 +8,8 @@ import type { DefaultCatalogs } from "../default-catalog.ts";
 const table = new Table<BuyerGroup>("buyer_group", "BuyerGroup");
 
 /**
- * Groups of buyers, which see the catalogs of their group as well as their own (spec: parties §1.3). Which catalogs those
- * are, assignments say; naming one as default assigns nothing.
+ * Groups of buyers, which see the catalogs of their group as well as their own (docs/behaviour/parties.md §1.3). Which
+ * catalogs those are, assignments say; naming one as default assigns nothing.
  */
 export function buyerGroupOperations(catalogs: DefaultCatalogs): Implementation[] {
   return implement(

@@ -42,7 +42,7 @@ async function settleCatalog(
   );
 }
 
-/** Buyers (spec: parties §1.2). */
+/** Buyers (docs/behaviour/parties.md §1.2). */
 export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly PeopleDependents[]): Implementation[] {
   const verbs = crud<Buyer>(table, {
     idParam: "buyerID",

@@ -7,7 +7,7 @@ export const costCenterTable = new Table<CostCenter>("cost_center", "CostCenter"
 
 const assignments = accountAssignments<CostCenterAssignment>("cost_center", "CostCenterID", ["Company", "Group"]);
 
-/** Cost centers and who may charge to them (spec: parties §4). */
+/** Cost centers and who may charge to them (docs/behaviour/parties.md §4). */
 export const costCenterOperations = (): Implementation[] =>
   implement(
     "CostCenters",

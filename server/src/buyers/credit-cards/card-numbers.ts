@@ -34,7 +34,7 @@ function find(value: unknown, path: string): string | undefined {
 
 /**
  * Refuses full card numbers anywhere in a credit card, its extended properties included: only tokens and partial
- * numbers may be stored (spec: parties §5).
+ * numbers may be stored (docs/behaviour/parties.md §5).
  *
  * @throws ApiError ValidationFailure naming the property, without repeating the number.
  */

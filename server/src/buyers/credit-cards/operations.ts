@@ -16,7 +16,7 @@ const assignments = accountAssignments<CreditCardAssignment>("credit_card", "Cre
   "User",
 ]);
 
-/** Credit cards and who may pay with them (spec: parties §5). */
+/** Credit cards and who may pay with them (docs/behaviour/parties.md §5). */
 export const creditCardOperations = (payments: AccountPayments): Implementation[] =>
   implement(
     "CreditCards",

@@ -23,7 +23,7 @@ const assignments = new AssignmentTable<AddressAssignment>("address_assignment",
   key: sql`marketplace_id, address_key, coalesce(group_key, 0), coalesce(user_key, 0)`,
 });
 
-/** Addresses of buyers, and who may ship or bill to them (spec: parties §3). */
+/** Addresses of buyers, and who may ship or bill to them (docs/behaviour/parties.md §3). */
 export function buyerAddressOperations(dependents: readonly PeopleDependents[]): Implementation[] {
   return implement("Addresses", {
     ...addressOperations(buyerCompany, dependents),

@@ -2,7 +2,7 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { groupOperations, type PeopleDependents } from "../../seller/index.ts";
 import { buyerCompany } from "./users.ts";
 
-/** Groups of a buyer's users (spec: parties §2.1). */
+/** Groups of a buyer's users (docs/behaviour/parties.md §2.1). */
 export function buyerUserGroupOperations(dependents: readonly PeopleDependents[]): Implementation[] {
   return implement("UserGroups", groupOperations(buyerCompany, dependents));
 }

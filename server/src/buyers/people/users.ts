@@ -16,7 +16,7 @@ export const buyerCompany: CompanyOf = async (call, intent) => ({
   supplierId: null,
 });
 
-/** Users of buyers (spec: parties §2). */
+/** Users of buyers (docs/behaviour/parties.md §2). */
 export function buyerUserOperations(dependents: readonly PeopleDependents[]): Implementation[] {
   return implementSome("Users", {
     ...userOperations(buyerCompany, dependents),

@@ -12,7 +12,7 @@ const companies = new Table<BuyerSupplier>("supplier", "BuyerSupplier", {
 
 /**
  * The companies that a buyer may order from: the marketplace itself and every active supplier that sells to all buyers or
- * to this one (spec: parties §1.4). A supplier's users meet no other supplier among them.
+ * to this one (docs/behaviour/parties.md §1.4). A supplier's users meet no other supplier among them.
  */
 export function listSellersOf(
   { caller, db }: AnyCall,

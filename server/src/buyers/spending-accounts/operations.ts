@@ -16,7 +16,7 @@ const assignments = accountAssignments<SpendingAccountAssignment>(
   { AllowExceed: sql`t.allow_exceed` },
 );
 
-/** Spending accounts and who may pay from them (spec: parties §6). */
+/** Spending accounts and who may pay from them (docs/behaviour/parties.md §6). */
 export const spendingAccountOperations = (payments: AccountPayments): Implementation[] =>
   implement(
     "SpendingAccounts",

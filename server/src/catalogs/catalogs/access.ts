@@ -10,8 +10,8 @@ export interface CatalogReference {
 }
 
 /**
- * The catalog that a path or body names, if the caller may look into it or change it (spec: catalog §1): the marketplace
- * may with any, a supplier with its own, a buyer's users with those assigned to them.
+ * The catalog that a path or body names, if the caller may look into it or change it (docs/behaviour/catalog.md §1):
+ * the marketplace may with any, a supplier with its own, a buyer's users with those assigned to them.
  *
  * @throws ApiError NotFound (Catalog), Catalog.CannotEdit
  */

@@ -17,7 +17,7 @@ const table = new Table<Catalog>("catalog", "Catalog", {
   },
 });
 
-/** Catalogs, whom they are assigned to and what is in them (spec: catalog §6.1, §6.2). */
+/** Catalogs, whom they are assigned to and what is in them (docs/behaviour/catalog.md §6.1, §6.2). */
 export function catalogOperations(): Implementation[] {
   const verbs = crud<Catalog>(table, {
     idParam: "catalogID",

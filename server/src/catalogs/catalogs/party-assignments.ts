@@ -45,7 +45,7 @@ async function partyOf(
   return { buyerId: null, buyerGroupId: group.id };
 }
 
-/** Who sees a catalog (spec: catalog §6.2). */
+/** Who sees a catalog (docs/behaviour/catalog.md §6.2). */
 export const partyAssignments = {
   async ListAssignments(call: Call<"Catalogs.ListAssignments">) {
     const { caller, db } = call;

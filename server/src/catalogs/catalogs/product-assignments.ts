@@ -38,7 +38,7 @@ export async function requireAssignable(
   if (!sells) throw apiError("Catalog.CannotAssignProduct", { CatalogID: catalog.id, ProductID: product.id });
 }
 
-/** What is in a catalog (spec: catalog §6.2). */
+/** What is in a catalog (docs/behaviour/catalog.md §6.2). */
 export const productAssignments = {
   async ListProductAssignments(call: Call<"Catalogs.ListProductAssignments">) {
     const { catalogID, productID } = call.query;

@@ -26,7 +26,8 @@ const namesParent = ({ alternatives }: Filter): boolean =>
 
 /**
  * The categories of a catalog within a depth, as a condition over the alias `t`, and the list without the filters that
- * the condition stands for. Levels count from the top, or from where filters on ParentID put it (spec: catalog §6.3).
+ * the condition stands for. Levels count from the top, or from where filters on ParentID put it
+ * (docs/behaviour/catalog.md §6.3).
  */
 export function withinDepth(
   db: TenantDb,

@@ -24,7 +24,7 @@ type Within = { readonly catalogID: string };
 const catalogIn = (scope: { readonly columns?: Readonly<Record<string, unknown>> }) =>
   String(scope.columns?.catalog_id);
 
-/** The tree of categories of a catalog, what is in them and who sees it (spec: catalog §6.3, §6.4). */
+/** The tree of categories of a catalog, what is in them and who sees it (docs/behaviour/catalog.md §6.3, §6.4). */
 export function categoryOperations(): Implementation[] {
   const verbs = crud<Category>(table, {
     idParam: "categoryID",

@@ -20,7 +20,10 @@ const table = new AssignmentTable<CategoryAssignment>("category_assignment", {
   key: sql`marketplace_id, catalog_id, category_id, buyer_id, coalesce(group_key, 0)`,
 });
 
-/** Who sees a category and its products; null inherits from above (spec: catalog §6.4, visibility §1.2). */
+/**
+ * Who sees a category and its products; null inherits from above (docs/behaviour/catalog.md §6.4,
+ * docs/behaviour/visibility-and-search.md §1.2).
+ */
 export const partyAssignments = {
   async ListAssignments(call: Call<"Categories.ListAssignments">) {
     const { level, categoryID } = call.query;

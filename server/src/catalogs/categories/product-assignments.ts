@@ -25,7 +25,7 @@ async function enterCatalog(call: AnyCall, catalog: CatalogReference, product: P
     throw apiError("Category.CannotAssignChildProduct", { CatalogID: catalog.id, ProductID: product.id });
 }
 
-/** What is in a category (spec: catalog §6.4). */
+/** What is in a category (docs/behaviour/catalog.md §6.4). */
 export const productAssignments = {
   async ListProductAssignments(call: Call<"Categories.ListProductAssignments">) {
     const { categoryID, productID } = call.query;

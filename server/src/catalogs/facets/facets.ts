@@ -26,7 +26,7 @@ export interface FacetedList {
 
 /**
  * The facets of a list: how many products of the whole result have each value, every facet counted as if its own filter
- * were not set (spec: visibility-and-search §5). One statement, so that it can share the page's trip.
+ * were not set (docs/behaviour/visibility-and-search.md §5). One statement, so that it can share the page's trip.
  *
  * A facet without a path of its own counts the extended property named like its ID. Values are primitives, or the
  * elements of a list of primitives; `MinCount` 0 also names values that occur only outside of the result.

@@ -20,7 +20,7 @@ export interface Shortage {
   readonly requested: number;
 }
 
-/** What a product has in stock, and whether that counts (spec: inventory §1). IDs are the stored ones. */
+/** What a product has in stock, and whether that counts (docs/behaviour/inventory.md §1). IDs are the stored ones. */
 export interface Stock {
   readonly productId: string;
   readonly active: boolean;

@@ -30,7 +30,7 @@ const withSale = (row: Row<PriceSchedule>, { now }: AnyCall): Row<PriceSchedule>
   IsOnSale: isOnSale(plain<PriceSchedule>({ ...row, xp: null }), now),
 });
 
-/** Completes a draft and refuses what the rules do (spec: pricing §1). */
+/** Completes a draft and refuses what the rules do (docs/behaviour/pricing.md §1). */
 async function settle(call: AnyCall, draft: PriceSchedule, before: PriceSchedule | null): Promise<void> {
   draft.MinQuantity ??= 1;
   draft.Currency ||= null;
@@ -58,7 +58,7 @@ async function saveBreaks(call: AnyCall, before: PriceSchedule, breaks: PriceBre
   return table.update(call.db, {}, { ...before }, { ...draft });
 }
 
-/** Prices by quantity (spec: pricing §1). */
+/** Prices by quantity (docs/behaviour/pricing.md §1). */
 export function priceScheduleOperations(): Implementation[] {
   const verbs = crud<PriceSchedule>(table, {
     idParam: "priceScheduleID",

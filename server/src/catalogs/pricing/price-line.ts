@@ -64,8 +64,8 @@ function priceOf(
 }
 
 /**
- * Prices a line item from its schedule (spec: pricing §3, §5, §7). Percentages are each taken on the break's price, never
- * on other markups; the subtotal is worked out exactly and rounded once.
+ * Prices a line item from its schedule (docs/behaviour/pricing.md §3, §5, §7). Percentages are each taken on the
+ * break's price, never on other markups; the subtotal is worked out exactly and rounded once.
  *
  * @returns `undefined` when the schedule has no price breaks: nothing can be bought from it.
  */
@@ -92,6 +92,9 @@ export function priceLine(line: LineToPrice): LinePrice | undefined {
   };
 }
 
-/** Subtotal of a line whose unit price was set by hand: markups and price breaks play no part (spec: pricing §6). */
+/**
+ * Subtotal of a line whose unit price was set by hand: markups and price breaks play no part (docs/behaviour/pricing.md
+ * §6).
+ */
 export const overriddenSubtotal = (unitPrice: DecimalText, quantity: number): DecimalText =>
   decimalText(toCents(new Decimal(unitPrice).times(quantity)));

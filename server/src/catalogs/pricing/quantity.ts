@@ -26,8 +26,8 @@ const perProduct: Codes = {
 };
 
 /**
- * Checks how much a shopper wants (spec: pricing §4). A cumulative schedule looks at all lines of the product together
- * and leaves the single line free.
+ * Checks how much a shopper wants (docs/behaviour/pricing.md §4). A cumulative schedule looks at all lines of the
+ * product together and leaves the single line free.
  *
  * @param cumulativeQuantity of all the order's lines of the product, this one included.
  * @returns what to refuse with: LineItem.QuantityMustBePositive or the PriceSchedule code of the broken rule, whose

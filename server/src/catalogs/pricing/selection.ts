@@ -29,7 +29,7 @@ type Fragments = { readonly [Name in keyof PriceArguments]: Sql };
 
 /**
  * Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to,
- * the children of such products included (spec: catalog §9).
+ * the children of such products included (docs/behaviour/catalog.md §9).
  */
 export const sells = (
   marketplaceId: Sql,
@@ -52,7 +52,8 @@ export function joinSchedule(choice: PriceChoice, args: Fragments, columns: read
 }
 
 /**
- * The price schedule that applies to product `p`, as a lateral subquery whose row is the schedule's (spec: pricing §2).
+ * The price schedule that applies to product `p`, as a lateral subquery whose row is the schedule's
+ * (docs/behaviour/pricing.md §2).
  *
  * In this order, the first whose currency is the shopper's: assignments to his groups (of several the lowest price at the
  * lowest quantity, then the lowest ID), the assignment to his buyer, the supplier's default for the product, the product's

@@ -62,7 +62,7 @@ const refuseAnonymous = ({ caller }: AnyCall): void => {
   if (caller.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
 };
 
-/** Collections of a buyer's users, as administrators see them (spec: catalog §12). */
+/** Collections of a buyer's users, as administrators see them (docs/behaviour/catalog.md §12). */
 export function productCollectionOperations(): Implementation[] {
   return implement(
     "ProductCollections",

@@ -17,7 +17,7 @@ function requireSeller({ caller }: AnyCall): void {
   if (caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
 }
 
-/** What product lists count their results by (spec: catalog §11). */
+/** What product lists count their results by (docs/behaviour/catalog.md §11). */
 export function productFacetOperations(): Implementation[] {
   return implement(
     "ProductFacets",

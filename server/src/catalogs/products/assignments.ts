@@ -29,8 +29,8 @@ export async function listAssignments(call: Call<"Products.ListAssignments">) {
 }
 
 /**
- * Gives a buyer or group access to a product, at a seller's prices (spec: catalog §8). Sellers and suppliers do so:
- * whoever buys does not set what he pays.
+ * Gives a buyer or group access to a product, at a seller's prices (docs/behaviour/catalog.md §8). Sellers and
+ * suppliers do so: whoever buys does not set what he pays.
  *
  * @throws ApiError Product.CannotAssignNotInBuyerCatalog, ProductAssigment.MustSpecifyPriceScheduleID,
  *   PriceSchedule.NoPriceBreaks, .CurrencyMismatch, .InvalidDefaultPriceScheduleID for a schedule of someone else

@@ -31,7 +31,7 @@ export interface InventoryLimits {
 }
 
 /**
- * The inventory that a write makes (spec: inventory §1.1).
+ * The inventory that a write makes (docs/behaviour/inventory.md §1.1).
  *
  * @param before null when none was ever written. A full write passes null values for what its body lacks; a partial one
  *   keeps what it does not name.

@@ -15,7 +15,7 @@ import { inClasses, isPlain, placementConditions } from "./placement.ts";
 import { readable } from "./scope.ts";
 import { productColumns, productDocument, products } from "./table.ts";
 
-/** Order and further filters of lists of products (spec: visibility-and-search §2 and §3). */
+/** Order and further filters of lists of products (docs/behaviour/visibility-and-search.md §2 and §3). */
 export const productListShape: ShapeExtras = {
   defaultSort: ["OwnerID", "Name", "ID"],
   fields: {

@@ -10,7 +10,7 @@ import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.ts";
 import { products } from "./table.ts";
 import { productWrites } from "./write.ts";
 
-/** Products, their variants, suppliers and party assignments (spec: catalog §2 to §4, §8, §9). */
+/** Products, their variants, suppliers and party assignments (docs/behaviour/catalog.md §2 to §4, §8, §9). */
 export function productOperations(): Implementation[] {
   return implement(
     "Products",

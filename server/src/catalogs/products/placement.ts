@@ -27,8 +27,8 @@ export interface PlacementConditions {
 }
 
 /**
- * Products in catalogs and categories, and those that suppliers sell (spec: visibility-and-search §3). Children are where
- * their parent is.
+ * Products in catalogs and categories, and those that suppliers sell (docs/behaviour/visibility-and-search.md §3).
+ * Children are where their parent is.
  *
  * @throws ApiError Product.CategoryFilterRequiresCatalogID unless a catalog is named along with the category
  */

@@ -103,7 +103,7 @@ export async function lookUp({ db, caller }: AnyCall, wanted: Wanted): Promise<F
 
 /**
  * Goods are shipped from an address of the default supplier, of the marketplace where there is none, or of the supplier
- * that owns the product (spec: catalog §2). A child may take its default supplier from its parent.
+ * that owns the product (docs/behaviour/catalog.md §2). A child may take its default supplier from its parent.
  */
 function address({ shipsFor, ParentID }: Wanted, id: string, marketplaceId: string): RawBuilder<unknown> {
   const { supplierId, ownerId } = shipsFor;

@@ -17,7 +17,10 @@ const soldBy = (supplierId: string): RawBuilder<unknown> => sql`(t.owner_id = ${
   or exists (select from product_supplier s where s.marketplace_id = t.marketplace_id
     and s.product_id in (t.id, t.parent_id) and s.supplier_id = ${supplierId}))`;
 
-/** Products that the caller reads: sellers all, suppliers their own, buyers those of their catalogs (spec: catalog §1). */
+/**
+ * Products that the caller reads: sellers all, suppliers their own, buyers those of their catalogs
+ * (docs/behaviour/catalog.md §1).
+ */
 export function readable({ caller }: AnyCall): Scope {
   switch (caller.userType) {
     case "Seller":

@@ -22,8 +22,8 @@ export async function listSuppliers(call: Call<"Products.ListSuppliers">) {
 }
 
 /**
- * Lets a supplier sell a product, at the prices of a schedule of its own or of the marketplace (spec: catalog §9). A
- * supplier may do so for itself, where the product is open to it.
+ * Lets a supplier sell a product, at the prices of a schedule of its own or of the marketplace
+ * (docs/behaviour/catalog.md §9). A supplier may do so for itself, where the product is open to it.
  *
  * @throws ApiError PriceSchedule.InvalidDefaultPriceScheduleID, .NoPriceBreaks
  */

@@ -14,7 +14,7 @@ export const quantityAvailable: RawBuilder<unknown> = sql`(case
   when t.inventory_enabled then coalesce(t.quantity_available, 0)
   else t.quantity_available end)`;
 
-/** The `Inventory` of a product; null until it is first written (spec: inventory §1.1). */
+/** The `Inventory` of a product; null until it is first written (docs/behaviour/inventory.md §1.1). */
 export const inventory: RawBuilder<unknown> = sql`(case when t.inventory_configured then jsonb_build_object(
   'Enabled', t.inventory_enabled, 'NotificationPoint', t.notification_point, 'VariantLevelTracking', t.variant_level_tracking,
   'OrderCanExceed', t.order_can_exceed, 'QuantityAvailable', ${quantityAvailable}, 'LastUpdated', t.inventory_updated) end)`;

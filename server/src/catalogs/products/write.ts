@@ -51,7 +51,7 @@ const foundBy = ({
 
 const folded = (id: string | null | undefined): string | null => id?.toLowerCase() ?? null;
 
-/** Writing products (spec: catalog §2 and §3, inventory §1.1). */
+/** Writing products (docs/behaviour/catalog.md §2 and §3, docs/behaviour/inventory.md §1.1). */
 export const productWrites: CrudRules<Product> = {
   idParam: "productID",
   scope: (call, intent): Scope => (intent === "read" ? readable(call) : reachable(call)),

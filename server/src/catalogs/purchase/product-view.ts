@@ -89,7 +89,7 @@ export interface StockArguments {
   readonly groupKeys: Sql;
 }
 
-/** Whether a shopper may draw on stock record `r` (spec: inventory §2). */
+/** Whether a shopper may draw on stock record `r` (docs/behaviour/inventory.md §2). */
 export const usableRecord = ({
   marketplaceId,
   buyerId,
@@ -101,7 +101,7 @@ export const usableRecord = ({
 
 /**
  * The quantity a shopper can draw on: of the records open to him where there are records, of the variants where they are
- * tracked, else the product's. An enabled inventory never lacks a number (spec: inventory §1.1).
+ * tracked, else the product's. An enabled inventory never lacks a number (docs/behaviour/inventory.md §1.1).
  */
 export const availableQuantity = (args: StockArguments, alias = "p"): Sql => {
   const p = sql.ref(alias);

@@ -6,7 +6,7 @@ import { releaseOption } from "./store.ts";
 
 const table = new Table<SpecOption>("spec_option", "SpecOption");
 
-/** The choices of a spec (spec: catalog §4.2). */
+/** The choices of a spec (docs/behaviour/catalog.md §4.2). */
 const verbs = crud<SpecOption>(table, {
   idParam: "optionID",
   async scope(call, intent) {

@@ -10,7 +10,7 @@ import { countSpecs, optionId } from "./store.ts";
 
 const table = new Table<SpecProductAssignment>("spec_product", "SpecProductAssignment");
 
-/** Which products have a spec, and its defaults there (spec: catalog §4.3). */
+/** Which products have a spec, and its defaults there (docs/behaviour/catalog.md §4.3). */
 export const productAssignments = {
   async ListProductAssignments(call: Call<"Specs.ListProductAssignments">) {
     const { where } = specScope(call);

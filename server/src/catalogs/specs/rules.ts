@@ -1,7 +1,7 @@
 import type { Spec } from "@orderwell/contract";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 
-/** What a spec that defines variants must be: a choice that every shopper makes (spec: catalog §4.1). */
+/** What a spec that defines variants must be: a choice that every shopper makes (docs/behaviour/catalog.md §4.1). */
 export function specFindings(spec: Pick<Spec, "ID" | "DefinesVariant" | "Required" | "AllowOpenText">): ApiError[] {
   if (!spec.DefinesVariant) return [];
   const findings: ApiError[] = [];

@@ -32,7 +32,7 @@ const catalogIn = ({ shopper, sight }: Look, named: string | undefined): string 
   sight.catalog(named || (shopper.defaultCatalogId ?? ""))?.id;
 
 /**
- * The categories of one catalog that the calling shopper sees (spec: visibility-and-search §2).
+ * The categories of one catalog that the calling shopper sees (docs/behaviour/visibility-and-search.md §2).
  *
  * @throws ApiError NotFound (Catalog) for a catalog that he does not see, Category.InvalidDepth
  */

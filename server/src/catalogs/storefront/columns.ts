@@ -6,7 +6,7 @@ import { productColumnOverrides } from "../products/table.ts";
 import { availableQuantity, usableRecord } from "../purchase/product-view.ts";
 import type { Shopper } from "../purchase/purchasable.ts";
 
-/** Order and further filters of a shopper's lists of products (spec: visibility-and-search §2). */
+/** Order and further filters of a shopper's lists of products (docs/behaviour/visibility-and-search.md §2). */
 export const storefrontShape: ShapeExtras = {
   ...productListShape,
   unlisted: ["PriceSchedule"],

@@ -70,7 +70,9 @@ function plainStatement(choice: PriceChoice, pageSize: number): (args: PlainArgu
   return page;
 }
 
-/** A page of the products that the calling shopper sees, priced for him (spec: visibility-and-search §2). */
+/**
+ * A page of the products that the calling shopper sees, priced for him (docs/behaviour/visibility-and-search.md §2).
+ */
 export async function listBuyerProducts(
   call: AnyCall,
   asked: ProductsAsked,

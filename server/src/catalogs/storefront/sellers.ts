@@ -15,7 +15,7 @@ type SellerRow = Pick<ProductSeller, "ID" | "Name"> & ScheduleRow;
 
 /**
  * The companies that sell a product to the calling shopper, the marketplace and suppliers that his buyer may order from,
- * each with its price (spec: catalog §9).
+ * each with its price (docs/behaviour/catalog.md §9).
  *
  * @throws ApiError NotFound (Product)
  */

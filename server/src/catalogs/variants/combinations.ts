@@ -7,7 +7,7 @@ export interface DefiningSpec {
 /** `[spec ID, option ID]` in the order of the specs. */
 export type Combination = readonly (readonly [spec: string, option: string])[];
 
-/** Most variants that one product may get (spec: catalog §4.5). */
+/** Most variants that one product may get (docs/behaviour/catalog.md §4.5). */
 export const mostVariants = 1_500;
 
 /** How many combinations of options there are, without making them. */

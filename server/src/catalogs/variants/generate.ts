@@ -25,8 +25,8 @@ interface Made {
 }
 
 /**
- * Gives a product a variant for every combination of options of the specs that define variants (spec: catalog §4.5): those
- * that are missing, or all of them anew.
+ * Gives a product a variant for every combination of options of the specs that define variants
+ * (docs/behaviour/catalog.md §4.5): those that are missing, or all of them anew.
  *
  * @throws ApiError Variant.ExceededLimit, Product.BundleProductCannotHaveVariants, .ParentChildProductsCannotHaveVariants
  */

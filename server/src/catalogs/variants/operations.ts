@@ -54,13 +54,13 @@ const verbs = crud<Variant>(variants, {
   },
 });
 
-/** @throws ApiError unless the product tracks its stock by variant (spec: inventory §1.2) */
+/** @throws ApiError unless the product tracks its stock by variant (docs/behaviour/inventory.md §1.2) */
 function checkTracking(product: ProductHead): void {
   if (!product.inventoryConfigured) throw apiError("InventoryConfiguration.ProductInventoryMustExist");
   if (!product.inventoryEnabled || !product.variantLevelTracking) throw apiError("Variant.MustEnableInventory");
 }
 
-/** Reading and enriching variants; only their generation makes them (spec: catalog §4.5). */
+/** Reading and enriching variants; only their generation makes them (docs/behaviour/catalog.md §4.5). */
 export const variantOperations = {
   List: verbs.List,
   Get: verbs.Get,

@@ -14,7 +14,7 @@ const quantityAvailable = sql`coalesce(
 
 const lastUpdated = sql`coalesce(t.inventory_updated, ${product(sql`p.inventory_updated`)})`;
 
-/** Null until it is written or the product tracks by variant (spec: inventory §1.2). */
+/** Null until it is written or the product tracks by variant (docs/behaviour/inventory.md §1.2). */
 const inventory = sql`(case when t.inventory_updated is not null or ${product(sql`p.inventory_enabled and p.variant_level_tracking`)}
   then jsonb_build_object('QuantityAvailable', ${quantityAvailable}, 'NotificationPoint', t.notification_point,
     'LastUpdated', ${lastUpdated}) end)`;

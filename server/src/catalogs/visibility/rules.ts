@@ -32,7 +32,10 @@ export interface Landscape {
   readonly catalogs: ReadonlyMap<string, CatalogTree>;
 }
 
-/** A catalog that the parties see, with the settings that hold where no category decides (spec: visibility §1.1). */
+/**
+ * A catalog that the parties see, with the settings that hold where no category decides
+ * (docs/behaviour/visibility-and-search.md §1.1).
+ */
 export interface SeenCatalog extends CatalogTree {
   readonly viewAllCategories: boolean;
   readonly viewAllProducts: boolean;
@@ -112,7 +115,7 @@ type Setting = "visible" | "viewAllProducts";
 
 /**
  * A setting of a category for the parties: of the nearest category upwards that has one, else the catalog's. Where several
- * assignments of that category disagree, true wins (spec: visibility §1.2).
+ * assignments of that category disagree, true wins (docs/behaviour/visibility-and-search.md §1.2).
  */
 export function resolved(
   category: CategoryNode,
@@ -133,7 +136,7 @@ export function resolved(
   return setting === "visible" ? catalog.viewAllCategories : catalog.viewAllProducts;
 }
 
-/** Whether the category is listed for the parties (spec: visibility §1.3). */
+/** Whether the category is listed for the parties (docs/behaviour/visibility-and-search.md §1.3). */
 export const isCategorySeen = (category: CategoryNode, catalog: SeenCatalog, parties: Parties): boolean =>
   category.active && resolved(category, "visible", catalog, parties);
 
@@ -142,8 +145,9 @@ export const isAssigned = (content: ClassContent, { buyerId, groupKeys }: Partie
   content.parties.some(([buyer, group]) => buyer === buyerId && (group === 0 || groupKeys.includes(group)));
 
 /**
- * Whether the parties see the products of a class (spec: visibility §1.4): active, in a catalog that they see, and there
- * assigned to them, or in an active category that shows its products, or in no category while the catalog shows all.
+ * Whether the parties see the products of a class (docs/behaviour/visibility-and-search.md §1.4): active, in a catalog
+ * that they see, and there assigned to them, or in an active category that shows its products, or in no category while
+ * the catalog shows all.
  */
 export function isClassSeen(
   content: ClassContent,

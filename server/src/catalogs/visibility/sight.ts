@@ -92,7 +92,8 @@ export class Sight {
 
   /**
    * Classes of the products they see in a place. A category need not be listed for them, only be active; one that does
-   * not exist in a catalog they see, and a catalog they do not see, hold nothing (spec: visibility §2).
+   * not exist in a catalog they see, and a catalog they do not see, hold nothing
+   * (docs/behaviour/visibility-and-search.md §2).
    */
   classesIn(place: Place): ClassSet {
     if (place.catalogId === undefined && place.depth === undefined) return this.classes;

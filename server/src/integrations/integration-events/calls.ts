@@ -35,7 +35,7 @@ export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTa
     from integration_event where marketplace_id = ${db.marketplaceId} and id = ${id}`);
 
 /**
- * Posts to one step of a service, signed (spec: integrations §1, §3). Any status is an answer.
+ * Posts to one step of a service, signed (docs/behaviour/integrations.md §1, §3). Any status is an answer.
  *
  * @param step the path beneath the configured address, such as `createuser`; null for the address itself.
  * @throws OutboundError when none comes.

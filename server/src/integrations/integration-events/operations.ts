@@ -22,7 +22,7 @@ async function storedHeaderValue({ db }: AnyCall, id: string): Promise<string | 
   return row?.value ?? null;
 }
 
-/** Services of the marketplace's own that the platform asks (spec: integrations §3). */
+/** Services of the marketplace's own that the platform asks (docs/behaviour/integrations.md §3). */
 export function integrationEventOperations(): Implementation[] {
   return implementSome(
     "IntegrationEvents",

@@ -14,7 +14,7 @@ export type Asking = Pick<Services, "outbound" | "secrets" | "tokens"> & { reado
 
 /**
  * Asks one webhook after the other whether a request may be carried out; all of them must agree, and one that gives no
- * usable answer does not (spec: integrations §2).
+ * usable answer does not (docs/behaviour/integrations.md §2).
  *
  * @throws ApiError `blocked by web hook`
  */

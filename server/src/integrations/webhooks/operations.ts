@@ -6,7 +6,7 @@ import { headerColumn } from "../custom-auth-header.ts";
 import { checkWebhook } from "./rules.ts";
 import { existingClients, saveClients, storedHeaderValue, webhookTable } from "./store.ts";
 
-/** Services that are told about calls of the API (spec: integrations §2). */
+/** Services that are told about calls of the API (docs/behaviour/integrations.md §2). */
 export function webhookOperations(): Implementation[] {
   return implement(
     "Webhooks",

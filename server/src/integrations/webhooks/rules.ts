@@ -3,7 +3,7 @@ import { apiError, invalidProperty, notFound } from "../../platform/errors/api-e
 import { knownRoutes } from "./routes.ts";
 
 /**
- * Completes a draft and checks what it says by itself (spec: integrations §2).
+ * Completes a draft and checks what it says by itself (docs/behaviour/integrations.md §2).
  *
  * @param isSecure whether an address may be called from this server.
  * @throws ApiError Webhook.InvalidDeliveryConfig, Webhook.UrlSchemeHttps, Webhook.MissingHashKey, NotFound (DeliveryConfig),

@@ -28,7 +28,7 @@ async function requireOwn(call: Call): Promise<void> {
   if (!address.Editable) throw apiError("Address.CannotEditPublic");
 }
 
-/** A user's own addresses and those assigned to him (spec: parties §8). */
+/** A user's own addresses and those assigned to him (docs/behaviour/parties.md §8). */
 export function myAddressOperations(): Implementation[] {
   return implementSome("Me", {
     ListAddresses: (call) => listVisible(call.db, call.caller, call.list),

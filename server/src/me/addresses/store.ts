@@ -24,7 +24,7 @@ const columns = columnsOf(
 
 /**
  * The addresses a buyer's user sees: his own private ones, and each that is assigned to him, a group of his or his buyer,
- * for whatever any of those assignments allows (spec: parties §8).
+ * for whatever any of those assignments allows (docs/behaviour/parties.md §8).
  */
 function visible(db: TenantDb, caller: Caller): RawBuilder<unknown> {
   const assigned = sql`select a.address_key, a.is_shipping, a.is_billing from address_assignment a

@@ -1,7 +1,7 @@
 import { getBuyerCatalog, getBuyerCategory, listBuyerCatalogs, listBuyerCategories } from "../../catalogs/index.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 
-/** Catalogs and categories that the calling shopper sees (spec: visibility-and-search §1). */
+/** Catalogs and categories that the calling shopper sees (docs/behaviour/visibility-and-search.md §1). */
 export function catalogOperations(): Implementation[] {
   return implementSome(
     "Me",

@@ -1,7 +1,7 @@
 import { buyerUser, costCenterTable, visibleCostCenters } from "../../buyers/index.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 
-/** Cost centers that the caller may charge to (spec: parties §8). */
+/** Cost centers that the caller may charge to (docs/behaviour/parties.md §8). */
 export const myCostCenterOperations = (): Implementation[] =>
   implementSome("Me", {
     ListCostCenters: ({ db, caller, list }) =>

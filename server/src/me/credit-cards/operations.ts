@@ -31,7 +31,7 @@ const verbs = crud<BuyerCreditCard>(table, {
   },
 });
 
-/** A user's own credit cards and those assigned to him (spec: parties §8). */
+/** A user's own credit cards and those assigned to him (docs/behaviour/parties.md §8). */
 export const myCreditCardOperations = (): Implementation[] =>
   implementSome("Me", {
     ListCreditCards: (call) => verbs.List(call),

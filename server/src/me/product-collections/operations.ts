@@ -71,7 +71,7 @@ async function addEntry(
   await putEntry(db, key, ID, listOrder, now);
 }
 
-/** Collections of products that shoppers keep for themselves and each other (spec: catalog §12). */
+/** Collections of products that shoppers keep for themselves and each other (docs/behaviour/catalog.md §12). */
 export function collectionOperations(): Implementation[] {
   return implementSome(
     "Me",

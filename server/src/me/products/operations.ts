@@ -10,7 +10,7 @@ import {
 } from "../../catalogs/index.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 
-/** Products as the calling shopper sees and pays for them (spec: visibility-and-search §2). */
+/** Products as the calling shopper sees and pays for them (docs/behaviour/visibility-and-search.md §2). */
 export function productOperations(): Implementation[] {
   return implementSome(
     "Me",

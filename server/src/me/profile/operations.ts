@@ -45,7 +45,7 @@ const verbs = crud<MeUser>(myself, {
 const forMyself = <Id extends OperationId>(call: Call<Id>): Call =>
   ({ ...call, path: { userID: call.caller.userId } }) as unknown as Call;
 
-/** The profile of the user behind the token (spec: parties §8, auth §6). */
+/** The profile of the user behind the token (docs/behaviour/parties.md §8, docs/behaviour/authentication.md §6). */
 export function profileOperations(): Implementation[] {
   return implementSome("Me", {
     async Get(call) {

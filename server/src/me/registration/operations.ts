@@ -32,7 +32,7 @@ const verbs = crud<MeUser>(myself, {
 
 /**
  * Turns an anonymous shopper into a user of the same buyer, in the groups of the user he shopped as, and hands him the
- * order he began (spec: auth §6).
+ * order he began (docs/behaviour/authentication.md §6).
  */
 export function registrationOperations(
   firstToken: FirstToken,

@@ -14,7 +14,7 @@ const scope = ({ caller, now }: AnyCall): Scope => ({
   where: sql`${visibleSpendingAccounts(buyerUser(caller))} and ${currentSpendingAccounts(now)}`,
 });
 
-/** Spending accounts that the caller may pay from, those out of their time left out (spec: parties §8). */
+/** Spending accounts that the caller may pay from, those out of their time left out (docs/behaviour/parties.md §8). */
 export const mySpendingAccountOperations = (): Implementation[] =>
   implementSome("Me", {
     ListSpendingAccounts: (call) => spendingAccountTable.list(call.db, scope(call), call.list),

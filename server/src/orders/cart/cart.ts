@@ -27,7 +27,7 @@ export interface CartOptions<Create extends boolean> {
 }
 
 /**
- * The caller's cart, which operations on carts act upon (spec: orders §11).
+ * The caller's cart, which operations on carts act upon (docs/behaviour/orders.md §11).
  *
  * First writes that come at the same time wait for each other, so that they fill one order.
  */

@@ -43,7 +43,7 @@ async function openedAt(call: AnyCall, lineId: string): Promise<OpenedOrder> {
   return opened(call, order);
 }
 
-/** The cart: the caller's unsubmitted order, without naming it (spec: orders §11). */
+/** The cart: the caller's unsubmitted order, without naming it (docs/behaviour/orders.md §11). */
 export function cartOperations(): Implementation[] {
   return implementSome("Cart", {
     Get: async (call) => (await cartOrder(call)) ?? (await emptyCart(call)),

@@ -22,7 +22,7 @@ const ofOrder = ({ segments }: FieldPath): boolean => segments[0] === "Order" ||
 const mixed = (paths: readonly FieldPath[]): boolean => paths.some(ofOrder) && !paths.every(ofOrder);
 
 /**
- * What can be asked of orders and of their line items together (spec: orders §15).
+ * What can be asked of orders and of their line items together (docs/behaviour/orders.md §15).
  *
  * @throws ApiError LineItem.MustSortByOrderFirst, LineItem.CannotFilterByOrderOrLineItem,
  *   LineItem.CannotSearchByOrderOrLineItem

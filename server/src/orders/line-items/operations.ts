@@ -41,7 +41,7 @@ export async function listLines(call: AnyCall & Pick<Call, "list">, orderId: str
   return { ...page, Items: page.Items.map((line) => shownTo(call, line as StoredLineRow)) };
 }
 
-/** Line items of orders (spec: orders §5). */
+/** Line items of orders (docs/behaviour/orders.md §5). */
 export function lineItemOperations(): Implementation[] {
   return implement(
     "LineItems",

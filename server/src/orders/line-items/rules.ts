@@ -36,7 +36,7 @@ export interface Assembled {
 
 /**
  * Works out everything of a line item that follows from the catalog: specs, variant, price and the copies it keeps
- * (spec: orders §5, §6). What the line already says about specs and an overridden price is taken as given.
+ * (docs/behaviour/orders.md §5, §6). What the line already says about specs and an overridden price is taken as given.
  *
  * @param onOrder how many of the product are on the order, this line included.
  */

@@ -18,9 +18,9 @@ const optionOf = ({ Options }: PurchasableSpec, id: string | null | undefined): 
   (Options as SpecOption[] | null)?.find((option) => same(option.ID, id));
 
 /**
- * Works out the specs of a line item from what the client gave and what the product's specs default to (spec: catalog
- * §4.4): the option given, the text given, then the default option and the default text, the assignment's before the
- * spec's own. Specs that end up without a value and need none are left out.
+ * Works out the specs of a line item from what the client gave and what the product's specs default to
+ * (docs/behaviour/catalog.md §4.4): the option given, the text given, then the default option and the default text, the
+ * assignment's before the spec's own. Specs that end up without a value and need none are left out.
  */
 export function resolveSpecs(assigned: readonly PurchasableSpec[], given: readonly GivenSpec[]): ResolvedSpecs {
   const findings: ApiError[] = [];

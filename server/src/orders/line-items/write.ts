@@ -77,7 +77,7 @@ const blank = (order: StoredOrder, id: string, productId: string, now: Date): St
   frozen: order.Status !== "Unsubmitted",
 });
 
-/** Adds a line item; equal ones stay apart (spec: orders §5). */
+/** Adds a line item; equal ones stay apart (docs/behaviour/orders.md §5). */
 export async function createLine(
   call: AnyCall,
   opened: OpenedOrder,

@@ -4,7 +4,7 @@ import { visibleTo } from "../access.ts";
 import { argumentConditions, listOrders, orderListShape } from "../order/list.ts";
 import { transferAnonymousOrder } from "./transfer.ts";
 
-/** The caller's own orders (spec: orders §15, §12). */
+/** The caller's own orders (docs/behaviour/orders.md §15, §12). */
 export function meOrderOperations(): Implementation[] {
   return implementSome(
     "Me",

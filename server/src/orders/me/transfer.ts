@@ -15,8 +15,8 @@ import { selectOrder, totalsOf, updateOrder } from "../order/store.ts";
 
 /**
  * Makes the unsubmitted order of an anonymous shopper that of a user: at his prices, in his currency, and with one-time
- * copies of the addresses he does not see (spec: orders §12). Lines that he cannot buy stay as they are and keep the
- * order from being submitted. An anonymous shopper without an order has nothing to hand over.
+ * copies of the addresses he does not see (docs/behaviour/orders.md §12). Lines that he cannot buy stay as they are and
+ * keep the order from being submitted. An anonymous shopper without an order has nothing to hand over.
  *
  * @param userKey of the buyer's user who gets the order.
  * @throws ApiError Auth.MustPassAnonUserToken

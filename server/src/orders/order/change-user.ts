@@ -8,7 +8,9 @@ import type { StoredOrder } from "./stored-order.ts";
 
 const changeable = ["FirstName", "LastName", "Email"] as const;
 
-/** Changes what the order, and it alone, says of its user: whom a guest's mail goes to (spec: orders §8). */
+/**
+ * Changes what the order, and it alone, says of its user: whom a guest's mail goes to (docs/behaviour/orders.md §8).
+ */
 export function patchFromUser(
   call: AnyCall,
   order: StoredOrder,

@@ -25,8 +25,9 @@ interface Parties {
 const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /**
- * Creates an order under a direction (spec: orders §3): for the caller himself, for a colleague, on behalf of a buyer's
- * user, or from the marketplace to a supplier. An anonymous shopper's order gets the ID that his token names.
+ * Creates an order under a direction (docs/behaviour/orders.md §3): for the caller himself, for a colleague, on behalf
+ * of a buyer's user, or from the marketplace to a supplier. An anonymous shopper's order gets the ID that his token
+ * names.
  */
 export async function createOrder(
   call: AnyCall,

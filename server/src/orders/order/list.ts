@@ -19,7 +19,8 @@ const unsubmittedStatuses = ["Unsubmitted", "AwaitingApproval", "Declined"];
 const submittedStatuses = ["Open", "Completed"];
 
 /**
- * Whether a list is of submitted orders: yes, unless a filter on IsSubmitted or Status says otherwise (spec: orders §15).
+ * Whether a list is of submitted orders: yes, unless a filter on IsSubmitted or Status says otherwise
+ * (docs/behaviour/orders.md §15).
  *
  * @throws ApiError Order.CannotMixSubmittedAndUnsubmitted when filters ask for both; Order.AllowedOnSubmittedOnly when
  *   unsubmitted orders are asked for by their line items.

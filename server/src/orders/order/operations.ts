@@ -43,7 +43,7 @@ export async function removeOrder(call: AnyCall, order: StoredOrder): Promise<vo
   await deleteOrder(call.db, order);
 }
 
-/** Orders, from creation to completion (spec: orders §2 to §4). */
+/** Orders, from creation to completion (docs/behaviour/orders.md §2 to §4). */
 export function orderOperations(): Implementation[] {
   return implementSome(
     "Orders",

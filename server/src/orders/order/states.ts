@@ -1,7 +1,7 @@
 import type { ErrorCode, OrderStatus } from "@orderwell/contract";
 import { apiError } from "../../platform/errors/api-error.ts";
 
-/** A step of an order from one status to another (spec: orders §4). */
+/** A step of an order from one status to another (docs/behaviour/orders.md §4). */
 interface Transition {
   readonly from: readonly OrderStatus[];
   readonly to: OrderStatus;

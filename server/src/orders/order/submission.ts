@@ -36,7 +36,7 @@ interface Examined {
 /**
  * Whether the order could be submitted, without changing anything.
  *
- * @throws ApiError with every finding (spec: orders §10)
+ * @throws ApiError with every finding (docs/behaviour/orders.md §10)
  */
 export async function validateOrder(call: AnyCall, opened: OpenedOrder): Promise<void> {
   const { findings } = await examine(call, opened);

@@ -17,13 +17,13 @@ export type OrderCosts = Pick<Order, "ShippingCost" | "TaxCost" | "Gratuity" | "
 const sum = (amounts: readonly DecimalText[]): Decimal =>
   amounts.reduce((total, amount) => total.plus(amount), new Decimal(0));
 
-/** `LineSubtotal − BaseDiscount − PromotionDiscount`, in cents (spec: orders §1.2). */
+/** `LineSubtotal − BaseDiscount − PromotionDiscount`, in cents (docs/behaviour/orders.md §1.2). */
 export function lineTotal(line: LineAmounts): DecimalText {
   return decimalText(toCents(new Decimal(line.LineSubtotal).minus(line.BaseDiscount).minus(line.PromotionDiscount)));
 }
 
 /**
- * An order's sums (spec: orders §1.1). Lines that stand for a bundle are not counted as items.
+ * An order's sums (docs/behaviour/orders.md §1.1). Lines that stand for a bundle are not counted as items.
  *
  * @param orderDiscount what promotions on the order as a whole take off, beyond those on its lines.
  */

@@ -22,8 +22,8 @@ export const remainder = (total: DecimalText, payments: readonly Portion[]): Dec
   Decimal.max(zero, toCents(new Decimal(total)).minus(stated(counted(payments))));
 
 /**
- * What each payment covers, by its ID (spec: orders §9): its amount, or without one the remainder, which the first such
- * payment takes.
+ * What each payment covers, by its ID (docs/behaviour/orders.md §9): its amount, or without one the remainder, which
+ * the first such payment takes.
  */
 export function portions(total: DecimalText, payments: readonly Portion[]): ReadonlyMap<string, Decimal> {
   let left = remainder(total, payments);

@@ -40,7 +40,7 @@ async function paidCart(call: AnyCall, order: StoredOrder): Promise<PaidOrder> {
   return { order, payments: await paymentsOf(call.db, order.ID) };
 }
 
-/** How orders are paid (spec: orders §9). */
+/** How orders are paid (docs/behaviour/orders.md §9). */
 export const paymentOperations = (): Implementation[] => [
   ...implement("Payments", {
     async List(call) {

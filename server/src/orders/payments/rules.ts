@@ -66,7 +66,8 @@ export function newAccepted(caller: Caller, { Type, Accepted }: PaymentBody): bo
 const folded = (id: string | null | undefined): string => id?.toLowerCase() ?? "";
 
 /**
- * Whether the caller may make this change to a payment (spec: orders §9). Values as they are may be sent along.
+ * Whether the caller may make this change to a payment (docs/behaviour/orders.md §9). Values as they are may be sent
+ * along.
  *
  * @throws ApiError Payment.CannotPatchProperty, .NotAuthorizedToPatch, .CannotPatchAccepted; NotFound (OrderReturn)
  */

@@ -39,8 +39,8 @@ function draws(
 }
 
 /**
- * What an order's payments have against submitting it (spec: orders §10): one that is not accepted, or a spending account
- * that is not the user's any more, out of its time, or too low.
+ * What an order's payments have against submitting it (docs/behaviour/orders.md §10): one that is not accepted, or a
+ * spending account that is not the user's any more, out of its time, or too low.
  *
  * @param total what the order costs as it is submitted.
  */

@@ -106,7 +106,7 @@ async function drawFrom(
 }
 
 /**
- * Adds a payment to an order (spec: orders §9).
+ * Adds a payment to an order (docs/behaviour/orders.md §9).
  *
  * @throws ApiError Payment.*, NotFound (CreditCard, OrderReturn), IdExists
  */

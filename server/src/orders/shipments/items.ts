@@ -140,7 +140,7 @@ export async function nameBuyer(db: TenantDb, shipmentId: string, buyerId: strin
 }
 
 /**
- * Adds a line item to a shipment, or changes how many of it are on it (spec: fulfilment §1).
+ * Adds a line item to a shipment, or changes how many of it are on it (docs/behaviour/fulfilment.md §1).
  *
  * @throws ApiError NotFound (Shipment, Order, LineItem), ShipmentItem.CannotBeBundle, ShipmentItem.QuantityExceeded,
  *   Order.CannotShipBadStatus for orders that were canceled, or completed without shipments

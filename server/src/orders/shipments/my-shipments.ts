@@ -26,7 +26,7 @@ const myShipments = (caller: Caller): RawBuilder<unknown> =>
       and i.order_id in (l.order_id, l.outgoing_order_id)
     where o.marketplace_id = ${caller.marketplaceId} and ${mine(caller)})`;
 
-/** What was sent of the caller's orders (spec: fulfilment §1). */
+/** What was sent of the caller's orders (docs/behaviour/fulfilment.md §1). */
 export const myShipmentOperations = (): Implementation[] =>
   implementSome("Me", {
     async ListShipments(call) {

@@ -17,7 +17,7 @@ import { deleteShipment, setAddress, shipmentVerbs } from "./write.ts";
 const seen = (call: Pick<Call, "caller" | "db">, id: string) =>
   findShipment(call.db, visibleShipments(call.caller), id);
 
-/** What was sent, by whom and of which orders (spec: fulfilment §1 to §3). */
+/** What was sent, by whom and of which orders (docs/behaviour/fulfilment.md §1 to §3). */
 export const shipmentOperations = (): Implementation[] => [
   ...implement("Shipments", {
     List(call) {

@@ -5,8 +5,8 @@ import type { AnyCall } from "../../platform/operation/call.ts";
 import { type AddressCopy, addressCopy } from "../addresses/store.ts";
 
 /**
- * The stored ID of the buyer whose goods are shipped (spec: fulfilment §1): the caller's own, for suppliers one that has
- * ordered from them, directly or through the marketplace.
+ * The stored ID of the buyer whose goods are shipped (docs/behaviour/fulfilment.md §1): the caller's own, for suppliers
+ * one that has ordered from them, directly or through the marketplace.
  *
  * @throws ApiError NotFound (Buyer)
  */

@@ -5,7 +5,7 @@ import { type OrderAction, transition } from "../order/states.ts";
 
 /**
  * What was shipped of a line item of the alias `l`. A forwarded line exists twice under one ID, on the order and on the
- * supplier's: what is shipped of either counts for both (spec: fulfilment §2).
+ * supplier's: what is shipped of either counts for both (docs/behaviour/fulfilment.md §2).
  */
 const shipped = (further: RawBuilder<unknown> = sql`true`): RawBuilder<number> =>
   sql`(select coalesce(sum(i.quantity_shipped), 0) from shipment_item i
@@ -71,7 +71,9 @@ const columnsOf = (from: "Open" | "Completed", action: OrderAction, now: Date): 
     ),
   );
 
-/** Completes those open orders of which all goods have left: when a shipment is sent (spec: fulfilment §3). */
+/**
+ * Completes those open orders of which all goods have left: when a shipment is sent (docs/behaviour/fulfilment.md §3).
+ */
 export async function completeCovered({ db, now }: AnyCall, orderIds: readonly string[]): Promise<void> {
   await db.run(
     sql`update purchase_order as t set ${columnsOf("Open", "ship", now)}, completed_by_shipment = true,

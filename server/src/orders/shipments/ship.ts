@@ -37,7 +37,7 @@ const shown = (call: Pick<AnyCall, "caller">, line: StoredLine): unknown =>
   JSON.parse(replies.object("LineItem", shownTo(call, line)));
 
 /**
- * Ships everything on an order in one shipment, which completes it (spec: fulfilment §3).
+ * Ships everything on an order in one shipment, which completes it (docs/behaviour/fulfilment.md §3).
  *
  * @throws ApiError Order.CannotShipBadStatus, .CannotShipWithNoLineItems; Order.ConflictsWithOtherShipments, whose Data
  *   are the line items that are on other shipments.

@@ -29,7 +29,7 @@ const owned = ({ userType, companyId }: Caller): Condition => {
 
 /**
  * Shipments that the caller's organization may see, over the alias `t`: its own, a buyer those that go to it, a supplier
- * those with items of orders to it (spec: fulfilment §1).
+ * those with items of orders to it (docs/behaviour/fulfilment.md §1).
  */
 export const visibleShipments = (caller: Caller): Condition => {
   switch (caller.userType) {

@@ -29,7 +29,9 @@ const worksheet = (call: AnyCall, order: Row<Order>, lines: readonly StoredLineR
 /** Roles that open the worksheets of others' orders. */
 const readers = ["IntegrationEventAdmin", "OrderAdmin", "OrderReader"];
 
-/** What checkout works on: the order, its lines and what integrations said of them (spec: orders §13, §11). */
+/**
+ * What checkout works on: the order, its lines and what integrations said of them (docs/behaviour/orders.md §13, §11).
+ */
 export const worksheetOperations = (): Implementation[] => [
   ...implementSome("IntegrationEvents", {
     async GetWorksheet(call) {

@@ -15,8 +15,8 @@ export async function admit(access: Access, operation: Operation, authorization:
 }
 
 /**
- * Refuses a caller whom the declaration does not admit: by role (spec: auth §9), by user type whatever the roles
- * (§2.1), and anonymous shoppers where nothing may be kept for them (§6.1).
+ * Refuses a caller whom the declaration does not admit: by role (docs/behaviour/authentication.md §9), by user type
+ * whatever the roles (§2.1), and anonymous shoppers where nothing may be kept for them (§6.1).
  *
  * @throws ApiError Auth.InsufficientRoles, Auth.UserNotAuthorizedToAdmin or Auth.AnonUserProhibited.
  */

@@ -28,7 +28,8 @@ export interface PublicJwk {
 
 /**
  * The RSA keys that sign tokens. A key ID is never used twice and public halves are served for good, since clients keep
- * them for 30 days (spec: auth §5); private halves are encrypted with the installation's secret key.
+ * them for 30 days (docs/behaviour/authentication.md §5); private halves are encrypted with the installation's secret
+ * key.
  */
 export class KeyRing implements Kept {
   readonly channel = "orderwell_keys";

@@ -14,7 +14,7 @@ export const rolesInScope = (scope: string): readonly string[] =>
   scope.split(/[\s+]+/).filter((word) => word !== "" && word !== "undefined");
 
 /**
- * The roles a token gets, or `undefined` when the sign-in must be refused (spec: auth §4).
+ * The roles a token gets, or `undefined` when the sign-in must be refused (docs/behaviour/authentication.md §4).
  *
  * Where none is requested, all that are assigned; else those of them that are requested, unknown words being ignored. FullAccess
  * covers every role of the platform: who holds it gets just what he asks for. Then the client's minimum is demanded of

@@ -62,7 +62,7 @@ export interface Crud<Model extends object> {
   Delete(call: never): Promise<void>;
 }
 
-/** @see CrudRules; semantics of the verbs: spec conventions §3. */
+/** @see CrudRules; semantics of the verbs: docs/behaviour/conventions.md §3. */
 export function crud<Model extends object>(table: Table<Model>, rules: CrudRules<Model>) {
   const objectType = rules.objectType ?? table.model;
   const scopeOf = async (call: AnyHandlerCall, intent: "read" | "write"): Promise<Scope> =>

@@ -5,7 +5,7 @@ import { type Ids, isId } from "../ids.ts";
 
 /**
  * The ID that an object is to get: what the client gave, with every `{incrementor}` in it replaced by that
- * incrementor's next number, or a generated one when it gave none (spec: conventions §4).
+ * incrementor's next number, or a generated one when it gave none (docs/behaviour/conventions.md §4).
  *
  * @throws ApiError ValidationFailure for characters or lengths no ID may have; NotFound for an unknown incrementor.
  */

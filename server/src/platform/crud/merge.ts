@@ -40,7 +40,7 @@ export function complete(model: string, draft: Values): Values {
 
 /**
  * What PATCH makes of an object: only the properties present change; `xp` and embedded objects merge, lists are replaced
- * whole (spec: conventions §3).
+ * whole (docs/behaviour/conventions.md §3).
  */
 export function patched(model: string, before: Values, change: Values): Values {
   const fields = modelFields(model);

@@ -3,7 +3,7 @@ import { formatInstant, parseDate } from "../dates.ts";
 import { type ApiError, apiError, combined } from "../errors/api-error.ts";
 import { Decimal, decimalText } from "../money.ts";
 
-/** Serialized extended properties may not be larger (spec: conventions §8). */
+/** Serialized extended properties may not be larger (docs/behaviour/conventions.md §8). */
 const xpBytes = 8_000;
 /** Bounds of a 32-bit integer. */
 const integerLimit = 2_147_483_647;
@@ -45,9 +45,9 @@ function propertiesOf(model: Model) {
 /**
  * Reads a request's body as its model: only declared, writable properties, each with the type it is declared with.
  *
- * Tolerated as clients send them (spec: conventions §5): read-only and unknown properties are left out, numbers and
- * booleans may come as text, an empty text for a number, a boolean or a date is null, enumerations in any case or as
- * their position.
+ * Tolerated as clients send them (docs/behaviour/conventions.md §5): read-only and unknown properties are left out,
+ * numbers and booleans may come as text, an empty text for a number, a boolean or a date is null, enumerations in any
+ * case or as their position.
  *
  * @throws ApiError naming every property that breaks its declaration.
  */

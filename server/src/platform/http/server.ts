@@ -17,7 +17,7 @@ export const jsonType = "application/json; charset=utf-8";
 
 /**
  * The HTTP server without routes: literal path segments in any case, browsers of any origin, compressed replies, and
- * every failure in the platform's error shape (spec: conventions §1, §2, §7).
+ * every failure in the platform's error shape (docs/behaviour/conventions.md §1, §2, §7).
  */
 export async function httpServer(options: { readonly log: Logger; readonly ids: Ids }): Promise<FastifyInstance> {
   const app = Fastify({

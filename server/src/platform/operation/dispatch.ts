@@ -27,7 +27,7 @@ export type Perform = (request: Request) => Promise<unknown>;
 
 /**
  * Prepares an operation once, so that each request does only what depends on it: caller, guard, parameters and body,
- * those who are asked before a write, then the handler within one transaction (design: the life of a request).
+ * those who are asked before a write, then the handler within one transaction (ARCHITECTURE.md, "A request").
  *
  * @param write the JSON text of a reply's body, for those who are told of a write.
  */

@@ -4,7 +4,10 @@ import type { Outbound, OutboundReply, OutboundRequest } from "./outbound.ts";
 /** The header by which receivers know that a call comes from this platform and was not changed. */
 const signatureHeader = "X-oc-hash";
 
-/** Base64 of the HMAC-SHA256 of a body's UTF-8 bytes under the UTF-8 bytes of a secret (spec: integrations §1). */
+/**
+ * Base64 of the HMAC-SHA256 of a body's UTF-8 bytes under the UTF-8 bytes of a secret (docs/behaviour/integrations.md
+ * §1).
+ */
 export const signature = (secret: string, body: string): string =>
   createHmac("sha256", secret).update(body, "utf8").digest("base64");
 

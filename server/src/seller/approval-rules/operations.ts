@@ -26,7 +26,9 @@ function requireOwner({ caller }: AnyCall, { OwnerID, ID }: SellerApprovalRule):
 const companyOf = ({ db }: AnyCall, ownerId: string): Company =>
   ownerId === db.marketplaceId ? marketplaceItself : { buyerId: null, supplierId: ownerId };
 
-/** Rules by which users of the marketplace, or of a supplier, decide about order returns (spec: parties §7). */
+/**
+ * Rules by which users of the marketplace, or of a supplier, decide about order returns (docs/behaviour/parties.md §7).
+ */
 export function sellerApprovalRuleOperations(): Implementation[] {
   return implement(
     "SellerApprovalRules",

@@ -8,7 +8,10 @@ const table = new Table<Incrementor>("incrementor", "Incrementor");
 /** An ID has no room for more digits. */
 const widest = 100;
 
-/** Counters that IDs refer to (spec: conventions §4.1); `platform/crud/identifiers.ts` hands their numbers out. */
+/**
+ * Counters that IDs refer to (docs/behaviour/conventions.md §4.1); `platform/crud/identifiers.ts` hands their numbers
+ * out.
+ */
 export function incrementorOperations(): Implementation[] {
   return implement(
     "Incrementors",

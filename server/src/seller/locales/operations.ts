@@ -44,7 +44,7 @@ export async function deleteLocalesOf(db: TenantDb, ownerId: string): Promise<vo
   await db.run(sql`delete from locale where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`);
 }
 
-/** Locales and who shops in them (spec: catalog §13). */
+/** Locales and who shops in them (docs/behaviour/catalog.md §13). */
 export function localeOperations(): Implementation[] {
   return implement("Locales", {
     ...crud<Locale>(table, {

@@ -55,8 +55,9 @@ export class Marketplaces {
   }
 
   /**
-   * Makes a marketplace and the hidden seller user that its owner's portal tokens act as (spec: auth §1). One that is
-   * there already gets the new name; its environment and region stay. `undefined` when somebody else owns it.
+   * Makes a marketplace and the hidden seller user that its owner's portal tokens act as
+   * (docs/behaviour/authentication.md §1). One that is there already gets the new name; its environment and region
+   * stay. `undefined` when somebody else owns it.
    */
   async save(marketplace: Marketplace): Promise<Marketplace | undefined> {
     const client = await this.#pool.connect();

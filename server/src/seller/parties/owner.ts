@@ -4,7 +4,7 @@ import type { AnyCall } from "../../platform/operation/call.ts";
 
 /**
  * Who owns a new object: the organization that sellers name, otherwise the caller's own; for everybody but sellers always
- * his own (spec: catalog §1).
+ * his own (docs/behaviour/catalog.md §1).
  *
  * @returns the marketplace's or a supplier's ID, as stored.
  * @throws ApiError NotFound (Supplier) when sellers name an organization that is not there.

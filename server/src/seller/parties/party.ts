@@ -45,7 +45,7 @@ export const partyIds = (query: {
 });
 
 /**
- * Looks up a party, in one trip (spec: catalog §7). A buyer's users know no buyer but their own.
+ * Looks up a party, in one trip (docs/behaviour/catalog.md §7). A buyer's users know no buyer but their own.
  *
  * @throws ApiError PartyAssignment.CannotSpecifyGroupAndUser, .UserLevelNotAllowed, .GroupLevelNotAllowed, .RequiresBuyer,
  *   .CannotSpecifyBuyerAndSupplier; NotFound naming the buyer, supplier, group or user that is not there.

@@ -14,7 +14,7 @@ export const messageTypes = [
   "ProductCollectionInvitationDeclined",
 ] as const satisfies readonly MessageType[];
 
-/** A message as it waits in the outbox: what is the same whoever sends it (spec: integrations §4). */
+/** A message as it waits in the outbox: what is the same whoever sends it (docs/behaviour/integrations.md §4). */
 export interface Message {
   /** Names the request that caused the message. */
   readonly OcLogIdHeader: string;
@@ -28,7 +28,7 @@ export interface Message {
 
 /**
  * Announces a message to a user, one delivery for each subscriber. Users who are gone or inactive, or whose company is,
- * get none (spec: integrations §4).
+ * get none (docs/behaviour/integrations.md §4).
  */
 export async function announceMessage(
   { db, announce, logId }: Pick<AnyCall, "db" | "announce" | "logId">,

@@ -7,8 +7,9 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 const table = new Table<XpIndex>("xp_index", "XpIndex");
 
 /**
- * Paths into extended properties that clients filter lists by (spec: conventions §8). Every path can be filtered here
- * without one: they are records that clients write and read back. Products are no thing type, so naming them is refused.
+ * Paths into extended properties that clients filter lists by (docs/behaviour/conventions.md §8). Every path can be
+ * filtered here without one: they are records that clients write and read back. Products are no thing type, so naming
+ * them is refused.
  */
 export function xpIndexOperations(): Implementation[] {
   return implement("XpIndices", {

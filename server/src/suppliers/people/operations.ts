@@ -14,7 +14,7 @@ const supplierCompany: CompanyOf = async (call, intent) => ({
   supplierId: await supplierOf(call, pathOf(call, "supplierID"), intent),
 });
 
-/** Users, groups and addresses of suppliers (spec: parties §2, §3). */
+/** Users, groups and addresses of suppliers (docs/behaviour/parties.md §2, §3). */
 export function supplierPeople(dependents: readonly PeopleDependents[]): Implementation[] {
   return [
     ...implement("SupplierUsers", userOperations(supplierCompany, dependents)),

@@ -20,7 +20,7 @@ function scope({ caller }: AnyCall): Scope {
   return caller.userType === "Supplier" ? { where: sql`t.id = ${caller.companyId}` } : {};
 }
 
-/** Suppliers, and the buyers that may order from them (spec: parties §1.4). */
+/** Suppliers, and the buyers that may order from them (docs/behaviour/parties.md §1.4). */
 export function supplierOperations(
   products: SuppliedProducts,
   dependents: readonly PeopleDependents[],

@@ -21,7 +21,9 @@ export async function requireAddress(call: AnyCall, company: Company, id: string
   return address;
 }
 
-/** The operations on addresses that are the same for marketplace, buyers and suppliers (spec: parties §3). */
+/**
+ * The operations on addresses that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md §3).
+ */
 export function addressOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
   return crud<Address>(addressTable, {
     idParam: "addressID",

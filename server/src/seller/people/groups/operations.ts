@@ -20,7 +20,10 @@ async function requireGroup(call: AnyCall, company: Company, id: string): Promis
   return group;
 }
 
-/** The operations on user groups that are the same for marketplace, buyers and suppliers (spec: parties §2.1). */
+/**
+ * The operations on user groups that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md
+ * §2.1).
+ */
 export function groupOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
   const verbs = crud<UserGroup>(groupTable, {
     idParam: "userGroupID",

@@ -1,7 +1,7 @@
 import type { PasswordConfig } from "@orderwell/contract";
 import { type ApiError, apiError } from "../../../platform/errors/api-error.ts";
 
-/** What the passwords of a user must be like, and what wrong ones lead to (spec: auth §8). */
+/** What the passwords of a user must be like, and what wrong ones lead to (docs/behaviour/authentication.md §8). */
 export interface PasswordPolicy {
   /** Characters. */
   readonly minimumLength: number;

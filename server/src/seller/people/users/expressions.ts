@@ -28,7 +28,10 @@ const companyProfileIds = (marketplaceId: unknown, buyerId: unknown, supplierId:
   where a.marketplace_id = ${marketplaceId} and a.user_key is null and a.group_key is null
     and coalesce(a.buyer_id, '') = coalesce(${buyerId}, '') and coalesce(a.supplier_id, '') = coalesce(${supplierId}, '')`;
 
-/** Roles and custom roles that a user holds, as a sorted `jsonb` array without repetition (spec: auth §2). */
+/**
+ * Roles and custom roles that a user holds, as a sorted `jsonb` array without repetition
+ * (docs/behaviour/authentication.md §2).
+ */
 export const availableRoles = (u: string): Sql => sql`(
   select coalesce(jsonb_agg(distinct r.role collate "C" order by r.role collate "C"), '[]')
   from ${profilesOf(u)} cross join lateral jsonb_array_elements_text(p.roles || p.custom_roles) as r (role))`;
@@ -49,7 +52,7 @@ export const companyPasswordConfigs = (
 
 /**
  * The locale of a buyer's user as a `jsonb` object, null for none and for everybody else: one of a group of his goes
- * before the buyer's, and of several the one with the lowest ID (spec: parties §9).
+ * before the buyer's, and of several the one with the lowest ID (docs/behaviour/parties.md §9).
  */
 export const effectiveLocale = (u: string): Sql => {
   const user = (column: string): Sql => sql.ref(`${u}.${column}`);

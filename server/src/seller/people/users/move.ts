@@ -8,7 +8,8 @@ import { requireUser } from "./operations.ts";
 import { isDefaultContextUser, moveUser, revokeTokens, userTable } from "./store.ts";
 
 /**
- * Moves a user from one buyer to another (spec: parties §2). His tokens end, since their roles came from the old buyer.
+ * Moves a user from one buyer to another (docs/behaviour/parties.md §2). His tokens end, since their roles came from
+ * the old buyer.
  *
  * @throws ApiError User.CannotMoveDefaultContextUser, User.CannotMoveeWithOpenOrder, IdExists
  */

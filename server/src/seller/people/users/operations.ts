@@ -34,7 +34,7 @@ export async function announceNewUser(
   return user;
 }
 
-/** The operations on users that are the same for marketplace, buyers and suppliers (spec: parties §2). */
+/** The operations on users that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md §2). */
 export function userOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
   const verbs = crud<User>(userTable, {
     idParam: "userID",

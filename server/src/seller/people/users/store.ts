@@ -14,7 +14,7 @@ constraintError("app_user_username_key", () => apiError("User.UsernameMustBeUniq
 const roles = availableRoles("t");
 const locale = effectiveLocale("t");
 
-/** What every view of a user computes: his company, roles and locale (spec: parties §2). */
+/** What every view of a user computes: his company, roles and locale (docs/behaviour/parties.md §2). */
 export const userColumns: TableOptions = {
   computed: {
     CompanyID: sql`coalesce(t.buyer_id, t.supplier_id, t.marketplace_id)`,
