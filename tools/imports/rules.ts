@@ -13,15 +13,17 @@ const workspaces: Record<string, readonly string[]> = {
 
 /** Domains import only domains of a lower rank. */
 const ranks: Record<string, number> = {
-  seller: 0,
-  buyers: 1,
-  suppliers: 1,
-  catalogs: 2,
-  orders: 3,
-  me: 4,
-  authentication: 4,
-  integrations: 4,
-  portal: 5,
+  people: 0,
+  parties: 1,
+  seller: 2,
+  buyers: 3,
+  suppliers: 3,
+  catalogs: 4,
+  orders: 5,
+  me: 6,
+  authentication: 6,
+  integrations: 6,
+  portal: 7,
 };
 
 /** Within a resource: operations use rules, rules use stores. */

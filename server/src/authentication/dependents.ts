@@ -1,4 +1,4 @@
-import type { PeopleDependents } from "../seller/index.ts";
+import type { PeopleDependents } from "../people/index.ts";
 import { sendPasswordRenewal } from "./credentials/send.ts";
 import { dropConfigsOf } from "./impersonation/store.ts";
 import { findClient } from "./oauth/store.ts";

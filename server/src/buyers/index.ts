@@ -1,5 +1,5 @@
+import type { PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
-import type { PeopleDependents } from "../seller/index.ts";
 import type { AccountPayments } from "./accounts/account-payments.ts";
 import { approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
 import { buyerGroupOperations } from "./buyer-groups/operations.ts";

@@ -1,5 +1,5 @@
+import type { PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
-import type { PeopleDependents } from "../seller/index.ts";
 import { myAddressOperations } from "./addresses/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { myCostCenterOperations } from "./cost-centers/operations.ts";

@@ -1,6 +1,6 @@
+import type { Company } from "../people/index.ts";
 import type { TenantDb } from "../platform/db/session.ts";
 import { type RawBuilder, sql } from "../platform/db/sql.ts";
-import type { Company } from "../seller/index.ts";
 
 /**
  * Stands behind the ID of a company that is gone, wherever orders and what belongs to them name it: no ID may hold it, so

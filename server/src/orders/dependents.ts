@@ -1,7 +1,7 @@
+import type { PeopleDependents } from "../people/index.ts";
 import { sql } from "../platform/db/sql.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import type { AnyCall } from "../platform/operation/call.ts";
-import type { PeopleDependents } from "../seller/index.ts";
 import { markGone } from "./companies.ts";
 
 /** IDs of a user's orders that somebody still has to act upon. */

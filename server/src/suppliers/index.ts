@@ -1,5 +1,6 @@
+import type { PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
-import { type PeopleDependents, sellerApprovingGroups } from "../seller/index.ts";
+import { sellerApprovingGroups } from "../seller/index.ts";
 import { supplierPeople } from "./people/operations.ts";
 import type { SuppliedProducts } from "./supplied-products.ts";
 import { supplierOperations } from "./suppliers/operations.ts";

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { ApiClientSecret } from "@orderwell/contract";
+import { pathOf } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { pathOf } from "../../seller/index.ts";
 import { existingClient, lockClient } from "../api-clients/store.ts";
 import { digest } from "../digest.ts";
 import { checkExpiration, checkNumber } from "./rules.ts";

@@ -1,4 +1,5 @@
 import type { ApiClient, ApiClientAssignment } from "@orderwell/contract";
+import { AssignmentTable, type PartyIds, partyIds, resolveParty } from "../../parties/index.ts";
 import { announceAccessChange } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
@@ -7,7 +8,6 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { AssignmentTable, type PartyIds, partyIds, resolveParty } from "../../seller/index.ts";
 import { secretOperations } from "../api-client-secrets/operations.ts";
 import { fillDefaults, namedEvents, resolveEvents } from "./rules.ts";
 import {

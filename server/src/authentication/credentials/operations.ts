@@ -1,8 +1,8 @@
+import { changePassword } from "../../people/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { OpenCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementOpen } from "../../platform/operation/implement.ts";
-import { changePassword } from "../../seller/index.ts";
 import { inactivity, mayUse } from "../oauth/sign-in.ts";
 import { type Client, findByUsername, findClient, forgetFailures } from "../oauth/store.ts";
 import { unhurried } from "../unhurried.ts";

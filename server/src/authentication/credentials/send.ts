@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { announceMessage } from "../../people/index.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
-import { announceMessage } from "../../seller/index.ts";
 import { claimsOf } from "../oauth/sign-in.ts";
 import { type Account, type Client, findByKey } from "../oauth/store.ts";
 import { addCode } from "./store.ts";

@@ -1,11 +1,11 @@
 import type { ImpersonationConfig } from "@orderwell/contract";
+import { type Party, resolveParty } from "../../parties/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { type Party, resolveParty } from "../../seller/index.ts";
 import { buyerOfClient } from "./rules.ts";
 import { clientReach, profileId } from "./store.ts";
 

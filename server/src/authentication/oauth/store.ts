@@ -1,9 +1,9 @@
 import type { CommerceRole } from "@orderwell/contract";
+import { availableRoles, passwordConfigs } from "../../people/index.ts";
 import type { WriteActivity } from "../../platform/access/activity.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { availableRoles, passwordConfigs } from "../../seller/index.ts";
 import { userType } from "../directory.ts";
 
 /** An API client as the token endpoint needs it. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, PasswordConfig } from "@orderwell/contract";
+import { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "../../people/index.ts";
 import type { ClientDirectory } from "../../platform/access/clients.ts";
 import { rolesInScope } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
@@ -7,7 +8,6 @@ import type { TenantDb, Tenants } from "../../platform/db/session.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
-import { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "../../seller/index.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
 import { digest } from "../digest.ts";
 import { unhurried } from "../unhurried.ts";

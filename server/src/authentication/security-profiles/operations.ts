@@ -1,11 +1,11 @@
 import type { SecurityProfile, SecurityProfileAssignment } from "@orderwell/contract";
+import { AssignmentTable, partyIds, resolveParty } from "../../parties/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { AssignmentTable, partyIds, resolveParty } from "../../seller/index.ts";
 import { checkCommerceRole, checkWritable, settle } from "./rules.ts";
 
 const table = new Table<SecurityProfile>("security_profile", "SecurityProfile");

@@ -1,9 +1,9 @@
 import type { OpenIdConnect, User } from "@orderwell/contract";
+import { userTable } from "../../people/index.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { userTable } from "../../seller/index.ts";
 import { userType } from "../directory.ts";
 import { configTable } from "../open-id-connects/store.ts";
 import type { Identity } from "./id-token.ts";

@@ -1,17 +1,17 @@
-import { type CrudRules, crud } from "../../platform/crud/crud.ts";
-import type { Table } from "../../platform/crud/table.ts";
-import { sql } from "../../platform/db/sql.ts";
-import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import {
   AssignmentTable,
   type AssignmentTableOptions,
   type PartyIds,
   type PartyLevel,
   partyIds,
-  pathOf,
   resolveParty,
-} from "../../seller/index.ts";
+} from "../../parties/index.ts";
+import { pathOf } from "../../people/index.ts";
+import { type CrudRules, crud } from "../../platform/crud/crud.ts";
+import type { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { buyerOf } from "../access.ts";
 
 /** Something of a buyer that is assigned to its people: a cost center, a credit card, a spending account. */

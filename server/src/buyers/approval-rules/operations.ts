@@ -1,8 +1,8 @@
 import type { ApprovalRule } from "@orderwell/contract";
+import { approvingGroup, approvingGroupId, keepsApprovingGroups, pathOf } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { approvingGroup, approvingGroupId, keepsApprovingGroups, pathOf } from "../../seller/index.ts";
 import { buyerOf } from "../access.ts";
 
 const table = new Table<ApprovalRule>("approval_rule", "ApprovalRule", {

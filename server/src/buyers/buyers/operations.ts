@@ -1,4 +1,6 @@
 import type { Buyer } from "@orderwell/contract";
+import { refuseMarketplaceId } from "../../parties/index.ts";
+import type { PeopleDependents } from "../../people/index.ts";
 import { announceAccessChange } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
@@ -7,7 +9,6 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { type PeopleDependents, refuseMarketplaceId } from "../../seller/index.ts";
 import { buyerOf } from "../access.ts";
 import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";

@@ -1,16 +1,10 @@
 import type { AddressAssignment } from "@orderwell/contract";
+import { AssignmentTable, partyIds, resolveParty } from "../../parties/index.ts";
+import { addressOperations, type PeopleDependents, requireAddress } from "../../people/index.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import {
-  AssignmentTable,
-  addressOperations,
-  type PeopleDependents,
-  partyIds,
-  requireAddress,
-  resolveParty,
-} from "../../seller/index.ts";
 import { buyerCompany } from "./users.ts";
 
 const addressId = sql`(select x.id from address x where x.marketplace_id = t.marketplace_id and x.key = t.address_key)`;

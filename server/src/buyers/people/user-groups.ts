@@ -1,5 +1,5 @@
+import { groupOperations, type PeopleDependents } from "../../people/index.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { groupOperations, type PeopleDependents } from "../../seller/index.ts";
 import { buyerCompany } from "./users.ts";
 
 /** Groups of a buyer's users (docs/behaviour/parties.md §2.1). */

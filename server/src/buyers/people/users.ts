@@ -1,5 +1,3 @@
-import { sql } from "../../platform/db/sql.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import {
   type CompanyOf,
   moveBetweenBuyers,
@@ -7,7 +5,9 @@ import {
   pathOf,
   userOperations,
   userTable,
-} from "../../seller/index.ts";
+} from "../../people/index.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { buyerOf } from "../access.ts";
 
 /** The buyer that the path names. */

@@ -1,9 +1,9 @@
 import type { BuyerSupplier } from "@orderwell/contract";
+import { maySellTo } from "../../parties/index.ts";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
-import { maySellTo } from "../../seller/index.ts";
 
 const companies = new Table<BuyerSupplier>("supplier", "BuyerSupplier", {
   source: sql`(select marketplace_id, id, name, active, all_buyers_can_order from supplier

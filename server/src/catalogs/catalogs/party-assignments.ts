@@ -1,10 +1,10 @@
 import type { CatalogAssignment } from "@orderwell/contract";
+import { callerMaySellTo, resolveParty } from "../../parties/index.ts";
 import { readPage } from "../../platform/crud/page.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
-import { callerMaySellTo, resolveParty } from "../../seller/index.ts";
 import { refuseBuyers } from "../ownership.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 import { catalogOf } from "./access.ts";

@@ -1,8 +1,8 @@
 import type { CategoryAssignment } from "@orderwell/contract";
+import { AssignmentTable, type PartyRules, partyIds, resolveParty } from "../../parties/index.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { AssignmentTable, type PartyRules, partyIds, resolveParty } from "../../seller/index.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 import { categoryId, isAssigned } from "./store.ts";

@@ -1,5 +1,7 @@
 import type { ProductCollectionProduct } from "@orderwell/contract";
 import { buyerOf } from "../../buyers/index.ts";
+import { callerMaySellTo } from "../../parties/index.ts";
+import { pathOf } from "../../people/index.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -11,7 +13,6 @@ import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { callerMaySellTo, pathOf } from "../../seller/index.ts";
 import { readFacets } from "../facets/facets.ts";
 import { reachable } from "../products/scope.ts";
 import { productColumnOverrides, productDocument, products } from "../products/table.ts";

@@ -1,9 +1,9 @@
 import type { ProductAssignment } from "@orderwell/contract";
+import { AssignmentTable, type Party, partyIds, resolveParty } from "../../parties/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
-import { AssignmentTable, type Party, partyIds, resolveParty } from "../../seller/index.ts";
 import { refuseBuyers } from "../ownership.ts";
 import { reclassify } from "../visibility/classes.ts";
 import { productOf, reachable } from "./scope.ts";

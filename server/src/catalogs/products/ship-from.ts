@@ -1,6 +1,6 @@
+import type { PeopleDependents } from "../../people/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import type { PeopleDependents } from "../../seller/index.ts";
 
 /**
  * Lets the products that are shipped from any of these addresses of a supplier's, or of the marketplace's, name another

@@ -1,8 +1,8 @@
+import { maySellTo } from "../../parties/index.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Written } from "../../platform/http/reply.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
-import { maySellTo } from "../../seller/index.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";

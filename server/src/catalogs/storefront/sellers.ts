@@ -1,11 +1,11 @@
 import type { ProductSeller } from "@orderwell/contract";
+import { maySellTo } from "../../parties/index.ts";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
-import { maySellTo } from "../../seller/index.ts";
 import { sells } from "../pricing/selection.ts";
 import { priceArguments } from "../purchase/price-arguments.ts";
 import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "../purchase/product-view.ts";

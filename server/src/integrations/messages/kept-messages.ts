@@ -1,7 +1,7 @@
+import { type Message, messageTypes } from "../../people/index.ts";
 import type { TenantDb, Tenants } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { Subscriber } from "../../platform/outbox/delivery.ts";
-import { type Message, messageTypes } from "../../seller/index.ts";
 
 /** Kept messages are deleted after so many days. */
 const keptDays = 7;

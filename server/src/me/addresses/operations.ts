@@ -1,10 +1,10 @@
 import type { BuyerAddress } from "@orderwell/contract";
+import { checkAddress, pathOf } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { checkAddress, pathOf } from "../../seller/index.ts";
 import { findVisible, listVisible, privateAddresses } from "./store.ts";
 
 const verbs = crud<BuyerAddress>(privateAddresses, {

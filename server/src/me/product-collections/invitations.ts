@@ -1,5 +1,6 @@
 import type { ProductCollection, ProductCollectionInvitation } from "@orderwell/contract";
 import { collections } from "../../catalogs/index.ts";
+import { announceMessage, pathOf } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
@@ -9,7 +10,6 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall, Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { announceMessage, pathOf } from "../../seller/index.ts";
 import { permitted } from "./operations.ts";
 
 const dayMs = 24 * 60 * 60_000;

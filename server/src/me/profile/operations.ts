@@ -1,12 +1,5 @@
 import type { MeUser, OperationId } from "@orderwell/contract";
 import { listSellersOf } from "../../buyers/index.ts";
-import { announceAccessChange } from "../../platform/access/access.ts";
-import { hasRole } from "../../platform/access/caller.ts";
-import { crud } from "../../platform/crud/crud.ts";
-import { plain } from "../../platform/db/json.ts";
-import { notFound } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import {
   announceUserChange,
   changePassword,
@@ -19,7 +12,14 @@ import {
   hasMember,
   revokeTokens,
   userByKey,
-} from "../../seller/index.ts";
+} from "../../people/index.ts";
+import { announceAccessChange } from "../../platform/access/access.ts";
+import { hasRole } from "../../platform/access/caller.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { plain } from "../../platform/db/json.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { checkXp } from "./rules.ts";
 import { myself, whoever } from "./store.ts";
 

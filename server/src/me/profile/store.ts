@@ -1,7 +1,7 @@
 import type { MeUser } from "@orderwell/contract";
+import { userColumns } from "../../people/index.ts";
 import { Table, type TableOptions } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { userColumns } from "../../seller/index.ts";
 
 const options: TableOptions = {
   ...userColumns,

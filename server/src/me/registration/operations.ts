@@ -1,10 +1,5 @@
 import type { MeUser } from "@orderwell/contract";
 import { transferAnonymousOrder } from "../../orders/index.ts";
-import { crud } from "../../platform/crud/crud.ts";
-import { plain, type Row } from "../../platform/db/json.ts";
-import { ApiError, apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import {
   announceNewUser,
   companyOf,
@@ -13,7 +8,12 @@ import {
   givenPassword,
   givesPassword,
   type PeopleDependents,
-} from "../../seller/index.ts";
+} from "../../people/index.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { plain, type Row } from "../../platform/db/json.ts";
+import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { checkXp } from "../profile/rules.ts";
 import { myself } from "../profile/store.ts";
 import type { FirstToken } from "./first-token.ts";

@@ -1,6 +1,6 @@
 import type { Address } from "@orderwell/contract";
+import { checkAddress } from "../../people/index.ts";
 import { complete } from "../../platform/crud/merge.ts";
-import { checkAddress } from "../../seller/index.ts";
 
 /**
  * A one-time address in full: every property of the model, without an ID of its own.

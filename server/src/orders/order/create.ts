@@ -1,11 +1,11 @@
 import type { Operations, OrderDirection } from "@orderwell/contract";
+import { maySellTo } from "../../parties/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
-import { maySellTo } from "../../seller/index.ts";
 import { findAddresses, usableAddress } from "../addresses/store.ts";
 import { shownCompanyId } from "../companies.ts";
 import { costsOf } from "./costs.ts";

@@ -1,13 +1,18 @@
 import type { SellerApprovalRule } from "@orderwell/contract";
+import { ownerOf } from "../../parties/index.ts";
+import {
+  approvingGroup,
+  approvingGroupId,
+  type Company,
+  keepsApprovingGroups,
+  marketplaceItself,
+} from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { ownerOf } from "../parties/owner.ts";
-import { type Company, marketplaceItself } from "../people/company.ts";
-import { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./approving-group.ts";
 
 const table = new Table<SellerApprovalRule>("seller_approval_rule", "SellerApprovalRule", {
   computed: { ApprovingGroupID: approvingGroupId },

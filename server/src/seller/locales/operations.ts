@@ -1,4 +1,5 @@
 import type { Locale, LocaleAssignment } from "@orderwell/contract";
+import { AssignmentTable, callerMaySellTo, ownerOf, partyIds, resolveParty } from "../../parties/index.ts";
 import type { Caller } from "../../platform/access/caller.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
@@ -8,10 +9,6 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { AssignmentTable } from "../parties/assignment-table.ts";
-import { ownerOf } from "../parties/owner.ts";
-import { partyIds, resolveParty } from "../parties/party.ts";
-import { callerMaySellTo } from "../parties/selling.ts";
 
 const table = new Table<Locale>("locale", "Locale");
 const assigned = new AssignmentTable<LocaleAssignment>("locale_assignment", {

@@ -1,4 +1,3 @@
-import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import {
   addressOperations,
   type CompanyOf,
@@ -6,7 +5,8 @@ import {
   type PeopleDependents,
   pathOf,
   userOperations,
-} from "../../seller/index.ts";
+} from "../../people/index.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { supplierOf } from "../access.ts";
 
 const supplierCompany: CompanyOf = async (call, intent) => ({

@@ -1,4 +1,6 @@
 import type { Supplier, SupplierBuyer } from "@orderwell/contract";
+import { refuseMarketplaceId } from "../../parties/index.ts";
+import type { PeopleDependents } from "../../people/index.ts";
 import { announceAccessChange } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
@@ -7,7 +9,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { deleteLocalesOf, type PeopleDependents, refuseMarketplaceId } from "../../seller/index.ts";
+import { deleteLocalesOf } from "../../seller/index.ts";
 import { supplierOf } from "../access.ts";
 import type { SuppliedProducts } from "../supplied-products.ts";
 import { addBuyer, existingBuyer, removeBuyer } from "./store.ts";

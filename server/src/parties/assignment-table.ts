@@ -1,0 +1,117 @@
+import type { TenantDb } from "../platform/db/session.ts";
+import { allOf, type RawBuilder, sql } from "../platform/db/sql.ts";
+import { type PageMeta, pageMeta, pageSql } from "../platform/lists/page.ts";
+import type { AnyCall, ListRequest } from "../platform/operation/call.ts";
+import {
+  keyColumns,
+  type Party,
+  type PartyIds,
+  type PartyRules,
+  partyConditions,
+  userGroupId,
+  userId,
+} from "./party.ts";
+
+type Columns = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface AssignmentTableOptions extends PartyRules {
+  /** Properties of the model besides the party's, as SQL over the alias `t`. */
+  readonly select: Readonly<Record<string, RawBuilder<unknown>>>;
+  /** Columns that say what is assigned: a list is ordered by them, a deletion names them. */
+  readonly object: readonly string[];
+  /** What a unique index of the table covers, as `on conflict` must repeat it. */
+  readonly key: RawBuilder<unknown>;
+}
+
+/**
+ * Rows that assign something to a party: `buyer_id`, with `supplier_id` where other companies may have it, and `group_key`
+ * and `user_key` as far as the levels reach.
+ */
+export class AssignmentTable<Model extends object> {
+  readonly name: string;
+  readonly rules: PartyRules;
+  readonly #options: AssignmentTableOptions;
+
+  constructor(name: string, options: AssignmentTableOptions) {
+    this.name = name;
+    this.rules = options;
+    this.#options = options;
+  }
+
+  #partyColumns(party: Party): Columns {
+    const keys = { group_key: party.groupKey, user_key: party.userKey };
+    return {
+      buyer_id: party.buyerId,
+      ...(this.rules.company === "any" ? { supplier_id: party.supplierId } : {}),
+      ...Object.fromEntries(keyColumns(this.rules).map((column) => [column, keys[column]])),
+    };
+  }
+
+  /**
+   * A page of the assignments that fit the arguments of the list. A buyer's users see those of their own buyer.
+   *
+   * @throws ApiError as `partyConditions`.
+   */
+  async list(
+    call: AnyCall & { readonly list: ListRequest },
+    ids: PartyIds,
+    level: string | undefined,
+    further: readonly RawBuilder<unknown>[] = [],
+  ): Promise<{ Meta: PageMeta; Items: Model[] }> {
+    const { db, caller } = call;
+    const { query } = call.list;
+    const where = allOf([
+      sql`t.marketplace_id = ${db.marketplaceId}`,
+      ...(caller.userType === "Buyer" ? [sql`t.buyer_id = ${caller.companyId}`] : []),
+      ...partyConditions(ids, level, this.rules),
+      ...further,
+    ]);
+    const from = sql`from ${sql.table(this.name)} as t where ${where}`;
+    const order = [
+      ...this.#options.object.map((column) => sql`lower(${sql.ref(`t.${column}`)}::text)`),
+      ...Object.keys(this.#partyColumns(nobody)).map((column) => sql`${sql.ref(`t.${column}`)} nulls first`),
+    ];
+    const [items, counted] = await Promise.all([
+      db.rows<Model>(sql`select ${this.#select()} ${from} order by ${sql.join(order)} ${pageSql(query)}`),
+      db.row<{ total: number }>(sql`select count(*) as total ${from}`),
+      db.finish(),
+    ]);
+    return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
+  }
+
+  #select(): RawBuilder<unknown> {
+    const { levels, company } = this.rules;
+    const properties: Record<string, RawBuilder<unknown>> = {
+      ...this.#options.select,
+      BuyerID: sql`t.buyer_id`,
+      ...(company === "any" ? { SupplierID: sql`t.supplier_id` } : {}),
+      ...(levels.includes("Group") ? { UserGroupID: userGroupId } : {}),
+      ...(levels.includes("User") ? { UserID: userId } : {}),
+    };
+    return sql.join(Object.entries(properties).map(([name, value]) => sql`${value} as ${sql.ref(name)}`));
+  }
+
+  /** Adds the assignment, or gives the one that is there the new `values`. `object` holds what is assigned, by column. */
+  async save(db: TenantDb, object: Columns, party: Party, values: Columns = {}): Promise<void> {
+    const row = Object.entries({ ...object, ...this.#partyColumns(party), ...values });
+    const kept = Object.keys(values).map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
+    await db.run(sql`
+      insert into ${sql.table(this.name)} (marketplace_id, ${sql.join(row.map(([column]) => sql.ref(column)))})
+      values (${db.marketplaceId}, ${sql.join(row.map(([, value]) => value))})
+      on conflict (${this.#options.key}) do ${kept.length === 0 ? sql`nothing` : sql`update set ${sql.join(kept)}`}`);
+  }
+
+  /** Deletes the assignment; true when it was there. */
+  async remove(db: TenantDb, object: Columns, party: Party): Promise<boolean> {
+    const row = Object.entries({ ...object, ...this.#partyColumns(party) });
+    const where = row.map(([column, value]) =>
+      value === null ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} = ${value}`,
+    );
+    const removed = await db.run(
+      sql`delete from ${sql.table(this.name)} where marketplace_id = ${db.marketplaceId} and ${allOf(where)}`,
+    );
+    return removed > 0;
+  }
+}
+
+const nobody: Party = { buyerId: null, supplierId: null, groupKey: null, userKey: null };

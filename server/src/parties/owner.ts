@@ -1,0 +1,22 @@
+import { sql } from "../platform/db/sql.ts";
+import { notFound } from "../platform/errors/api-error.ts";
+import type { AnyCall } from "../platform/operation/call.ts";
+
+/**
+ * Who owns a new object: the organization that sellers name, otherwise the caller's own; for everybody but sellers always
+ * his own (docs/behaviour/catalog.md §1).
+ *
+ * @returns the marketplace's or a supplier's ID, as stored.
+ * @throws ApiError NotFound (Supplier) when sellers name an organization that is not there.
+ */
+export async function ownerOf(call: AnyCall, requested: string | null | undefined): Promise<string> {
+  const { caller, db } = call;
+  if (caller.userType === "Supplier") return caller.companyId;
+  const named = requested?.toLowerCase() ?? "";
+  if (caller.userType !== "Seller" || named === "" || named === db.marketplaceId.toLowerCase()) return db.marketplaceId;
+  const supplier = await db.row<{ id: string }>(
+    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named}`,
+  );
+  if (supplier === undefined) throw notFound("Supplier", requested);
+  return supplier.id;
+}

@@ -1,0 +1,40 @@
+import type { Address } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import {
+  type Company,
+  type CompanyOf,
+  companyIn,
+  companyScope,
+  type Known,
+  type PeopleDependents,
+} from "../company.ts";
+import { checkAddress } from "./rules.ts";
+import { addressTable, findAddress } from "./store.ts";
+
+/** An address of a company by ID; private ones do not count. @throws ApiError NotFound */
+export async function requireAddress(call: AnyCall, company: Company, id: string): Promise<Known> {
+  const address = await findAddress(call.db, company, id);
+  if (address === undefined) throw notFound("Address", id);
+  return address;
+}
+
+/**
+ * The operations on addresses that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md §3).
+ */
+export function addressOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
+  return crud<Address>(addressTable, {
+    idParam: "addressID",
+    scope: async (call, intent) => companyScope(await companyOf(call, intent)),
+    prepare(call, draft, before) {
+      checkAddress(draft);
+      draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+    },
+    async deleting(call, object, scope) {
+      const address = await requireAddress(call, companyIn(scope), object.ID);
+      for (const dependent of dependents) await dependent.deletingAddress?.(call, address);
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import type { Caller } from "../platform/access/caller.ts";
+import type { Scope } from "../platform/crud/table.ts";
+import type { RawBuilder } from "../platform/db/sql.ts";
+import type { AnyCall, Call } from "../platform/operation/call.ts";
+
+/** Whose users, groups and addresses: a buyer's, a supplier's, or with neither the marketplace's own. */
+export interface Company {
+  readonly buyerId: string | null;
+  readonly supplierId: string | null;
+}
+
+/**
+ * The company that a request's path names.
+ *
+ * @throws ApiError NotFound, or Auth.UserNotAuthorizedToAdmin for callers who may not look or change there.
+ */
+export type CompanyOf = (call: Call, intent: "read" | "write") => Promise<Company> | Company;
+
+/** The marketplace's own side. */
+export const marketplaceItself: Company = { buyerId: null, supplierId: null };
+
+/** The company that the caller belongs to. */
+export const companyOf = ({ caller }: { readonly caller: Caller }): Company => ({
+  buyerId: caller.userType === "Buyer" ? caller.companyId : null,
+  supplierId: caller.userType === "Supplier" ? caller.companyId : null,
+});
+
+/** The rows of a company in a table that has `buyer_id` and `supplier_id`. */
+export const companyScope = ({ buyerId, supplierId }: Company, where?: RawBuilder<unknown>): Scope => ({
+  columns: { buyer_id: buyerId, supplier_id: supplierId },
+  ...(where && { where }),
+});
+
+/** The company of such a scope. */
+export const companyIn = ({ columns }: Scope): Company => ({
+  buyerId: (columns?.buyer_id ?? null) as string | null,
+  supplierId: (columns?.supplier_id ?? null) as string | null,
+});
+
+/** A part of the path by its name. */
+export const pathOf = (call: Pick<Call, "path">, name: string): string =>
+  (call.path as Readonly<Record<string, string>>)[name] ?? "";
+
+/** A user or group as domains that refer to him know him. */
+export interface Known {
+  readonly key: number;
+  readonly id: string;
+}
+
+/** Where a user goes, and which of his orders with him. */
+export interface UserMove {
+  readonly from: string;
+  readonly to: string;
+  readonly orders: "None" | "Unsubmitted" | "All";
+}
+
+/**
+ * What people need of the domains that are built on them; the application supplies it. Each may refuse, or do what goes
+ * with the change, in the same transaction.
+ */
+export interface PeopleDependents {
+  /** After a buyer got a new user. */
+  createdUser?(call: AnyCall, user: Known): Promise<void>;
+  /** Before a user is deleted. @throws ApiError such as User.CannotDeleteWithOpenOrder */
+  deletingUser?(call: AnyCall, user: Known): Promise<void>;
+  /** Before a buyer's user moves to another buyer. @throws ApiError such as User.CannotMoveeWithOpenOrder */
+  movingUser?(call: AnyCall, user: Known, move: UserMove): Promise<void>;
+  /** Before a group is deleted. @throws ApiError such as UserGroup.CannotDeleteApprovingGroup */
+  deletingGroup?(call: AnyCall, group: Known): Promise<void>;
+  /** Before a buyer or a supplier is deleted. */
+  deletingCompany?(call: AnyCall, company: Company): Promise<void>;
+  /** Before an address is deleted. @throws ApiError such as Address.CannotDeleteInventoryRecordAddress */
+  deletingAddress?(call: AnyCall, address: Known): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type { UserGroup, UserGroupAssignment } from "@orderwell/contract";
+import { crud } from "../../platform/crud/crud.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import {
+  type Company,
+  type CompanyOf,
+  companyIn,
+  companyScope,
+  type Known,
+  type PeopleDependents,
+  pathOf,
+} from "../company.ts";
+import { requireUser } from "../users/operations.ts";
+import { addMember, findGroup, groupTable, listMembers, removeMember } from "./store.ts";
+
+async function requireGroup(call: AnyCall, company: Company, id: string): Promise<Known> {
+  const group = await findGroup(call.db, company, id);
+  if (group === undefined) throw notFound("UserGroup", id);
+  return group;
+}
+
+/**
+ * The operations on user groups that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md
+ * §2.1).
+ */
+export function groupOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
+  const verbs = crud<UserGroup>(groupTable, {
+    idParam: "userGroupID",
+    scope: async (call, intent) => companyScope(await companyOf(call, intent)),
+    async deleting(call, object, scope) {
+      const group = await requireGroup(call, companyIn(scope), object.ID);
+      for (const dependent of dependents) await dependent.deletingGroup?.(call, group);
+    },
+  });
+
+  return {
+    ...verbs,
+    async ListUserAssignments(call: Call) {
+      const { userGroupID, userID } = call.query as { userGroupID?: string; userID?: string };
+      return listMembers(call.db, call.list, await companyOf(call, "read"), { userGroupID, userID });
+    },
+    async SaveUserAssignment(call: Call): Promise<void> {
+      const { UserGroupID, UserID } = call.body as UserGroupAssignment;
+      const company = await companyOf(call, "write");
+      const group = await requireGroup(call, company, UserGroupID);
+      const user = await requireUser(call, company, UserID);
+      await addMember(call.db, group.key, user.key);
+    },
+    async DeleteUserAssignment(call: Call): Promise<void> {
+      const company = await companyOf(call, "write");
+      const group = await requireGroup(call, company, pathOf(call, "userGroupID"));
+      const user = await requireUser(call, company, pathOf(call, "userID"));
+      if (!(await removeMember(call.db, group.key, user.key))) throw notFound("UserGroupAssignment", user.id);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { UserGroup, UserGroupAssignment } from "@orderwell/contract";
+import { readPage } from "../../platform/crud/page.ts";
+import { Table } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { Company, Known } from "../company.ts";
+
+export const groupTable = new Table<UserGroup>("user_group", "UserGroup");
+
+/** The condition over the alias `t` for groups that a user belongs to. */
+export const hasMember = (userKey: number): RawBuilder<unknown> => sql`exists (
+  select from user_group_member m
+  where m.marketplace_id = t.marketplace_id and m.group_key = t.key and m.user_key = ${userKey})`;
+
+/** A group of a company by ID. */
+export const findGroup = (db: TenantDb, { buyerId, supplierId }: Company, id: string): Promise<Known | undefined> =>
+  db.row(sql`
+    select key, id from user_group where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}
+      and buyer_id is not distinct from ${buyerId} and supplier_id is not distinct from ${supplierId}`);
+
+export async function addMember(db: TenantDb, groupKey: number, userKey: number): Promise<void> {
+  await db.run(sql`
+    insert into user_group_member (marketplace_id, group_key, user_key)
+    values (${db.marketplaceId}, ${groupKey}, ${userKey}) on conflict do nothing`);
+}
+
+/** True when the user was a member. */
+export async function removeMember(db: TenantDb, groupKey: number, userKey: number): Promise<boolean> {
+  const removed = await db.run(sql`
+    delete from user_group_member
+    where marketplace_id = ${db.marketplaceId} and group_key = ${groupKey} and user_key = ${userKey}`);
+  return removed > 0;
+}
+
+const members = sql`user_group_member m
+  join user_group g on g.marketplace_id = m.marketplace_id and g.key = m.group_key
+  join app_user u on u.marketplace_id = m.marketplace_id and u.key = m.user_key`;
+
+/** One page of the memberships of a company, of one group or user where named. */
+export function listMembers(
+  db: TenantDb,
+  list: ListRequest,
+  { buyerId, supplierId }: Company,
+  only: { readonly userGroupID?: string | undefined; readonly userID?: string | undefined },
+) {
+  return readPage<UserGroupAssignment>(db, list, {
+    select: sql`g.id as "UserGroupID", u.id as "UserID"`,
+    from: members,
+    where: [
+      sql`m.marketplace_id = ${db.marketplaceId}`,
+      buyerId === null ? sql`g.buyer_id is null` : sql`g.buyer_id = ${buyerId}`,
+      supplierId === null ? sql`g.supplier_id is null` : sql`g.supplier_id = ${supplierId}`,
+      ...(only.userGroupID ? [sql`lower(g.id) = ${only.userGroupID.toLowerCase()}`] : []),
+      ...(only.userID ? [sql`lower(u.id) = ${only.userID.toLowerCase()}`] : []),
+    ],
+    columns: columnsOf({}, "m"),
+    last: [sql`lower(g.id) collate "C"`, sql`lower(u.id) collate "C"`],
+  });
+}

@@ -1,0 +1,30 @@
+export { addressOperations, requireAddress } from "./addresses/operations.ts";
+export { checkAddress } from "./addresses/rules.ts";
+export {
+  type Company,
+  type CompanyOf,
+  companyOf,
+  companyScope,
+  type Known,
+  marketplaceItself,
+  type PeopleDependents,
+  pathOf,
+  type UserMove,
+} from "./company.ts";
+export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./groups/approving-group.ts";
+export { groupOperations } from "./groups/operations.ts";
+export { groupTable, hasMember } from "./groups/store.ts";
+export { announceMessage, type Message, messageTypes } from "./messages.ts";
+export { changePassword } from "./passwords/change.ts";
+export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
+export { availableRoles, effectiveLocale, passwordConfigs } from "./users/expressions.ts";
+export { moveBetweenBuyers } from "./users/move.ts";
+export { announceNewUser, userOperations } from "./users/operations.ts";
+export {
+  announceUserChange,
+  chosenPassword,
+  completeUser,
+  givenPassword,
+  givesPassword,
+} from "./users/rules.ts";
+export { revokeTokens, userByKey, userColumns, userTable } from "./users/store.ts";

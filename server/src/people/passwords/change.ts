@@ -1,0 +1,34 @@
+import type { TenantDb } from "../../platform/db/session.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { hashPassword, verifyPassword } from "../../platform/passwords.ts";
+import { insecurePassword, isSecure, isTooRecent, strictest } from "./rules.ts";
+import { formerHashes, presentPassword, retirePassword, writePassword } from "./store.ts";
+
+/**
+ * Checks a password that a user chooses for himself.
+ *
+ * @throws ApiError PasswordReset.TooSoonToChange, PasswordReset.InsecurePassword, PasswordReset.CannotReusePassword
+ */
+export async function checkChosenPassword(db: TenantDb, userKey: number, password: string, now: Date): Promise<void> {
+  const present = await presentPassword(db, userKey);
+  const policy = strictest(present.configs);
+  if (isTooRecent(present.setAt, policy, now)) throw apiError("PasswordReset.TooSoonToChange");
+  if (!isSecure(password, policy)) throw insecurePassword(policy);
+  if (policy.reuseLimit === 0) return;
+  const used = [present.hash, ...(await formerHashes(db, userKey, policy.reuseLimit - 1))];
+  for (const hash of used) {
+    if (hash !== null && (await verifyPassword(hash, password))) throw apiError("PasswordReset.CannotReusePassword");
+  }
+}
+
+/**
+ * Gives a user the password that he chose. Tokens he has stay valid.
+ *
+ * @throws ApiError as `checkChosenPassword`.
+ */
+export async function changePassword(db: TenantDb, userKey: number, password: string, now: Date): Promise<void> {
+  await checkChosenPassword(db, userKey, password, now);
+  const hash = await hashPassword(password);
+  await retirePassword(db, userKey, now);
+  await writePassword(db, userKey, hash, now);
+}

@@ -1,0 +1,33 @@
+import type { User } from "@orderwell/contract";
+import { announceAccessChange } from "../../platform/access/access.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { companyScope, type PeopleDependents, type UserMove } from "../company.ts";
+import { requireUser } from "./operations.ts";
+import { isDefaultContextUser, moveUser, revokeTokens, userTable } from "./store.ts";
+
+/**
+ * Moves a user from one buyer to another (docs/behaviour/parties.md §2). His tokens end, since their roles came from
+ * the old buyer.
+ *
+ * @throws ApiError User.CannotMoveDefaultContextUser, User.CannotMoveeWithOpenOrder, IdExists
+ */
+export async function moveBetweenBuyers(
+  call: AnyCall,
+  userId: string,
+  move: UserMove,
+  dependents: readonly PeopleDependents[],
+): Promise<Row<User>> {
+  const { db, services } = call;
+  const user = await requireUser(call, { buyerId: move.from, supplierId: null }, userId);
+  if (move.from !== move.to) {
+    if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotMoveDefaultContextUser");
+    for (const dependent of dependents) await dependent.movingUser?.(call, user, move);
+    await moveUser(db, services, user, move.to);
+    await revokeTokens(db, user.key);
+    await announceAccessChange(call);
+  }
+  const scope = companyScope({ buyerId: move.to, supplierId: null });
+  return (await userTable.find(db, scope, user.id)) as Row<User>;
+}

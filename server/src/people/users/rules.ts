@@ -1,0 +1,63 @@
+import type { User } from "@orderwell/contract";
+import { announceAccessChange } from "../../platform/access/access.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import type { AnyCall } from "../../platform/operation/call.ts";
+import { hashPassword } from "../../platform/passwords.ts";
+import type { Company } from "../company.ts";
+import { checkChosenPassword } from "../passwords/change.ts";
+import { insecurePassword, isSecure, strictest } from "../passwords/rules.ts";
+import { configsOfCompany, presentPassword, retirePassword } from "../passwords/store.ts";
+
+/** The part of a user that rules are about. */
+export type UserDraft = Pick<User, "ID" | "Username" | "Password" | "Active" | "DateCreated" | "PasswordLastSetDate">;
+
+export type PasswordColumn = { readonly password_hash: string };
+
+/** A body without a password, or with an empty one, leaves the password alone. */
+export const givesPassword = (draft: Pick<User, "Password">): draft is { Password: string } =>
+  draft.Password !== null && draft.Password !== undefined && draft.Password !== "";
+
+/** Sets what the platform keeps about a user. */
+export function completeUser(call: AnyCall, draft: UserDraft, before: UserDraft | null): void {
+  draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+  draft.PasswordLastSetDate = givesPassword(draft) ? formatInstant(call.now) : (before?.PasswordLastSetDate ?? null);
+}
+
+/**
+ * The column behind a password that an administrator gives; the one it replaces joins the former ones. `userKey` is null
+ * for a user who is yet to come.
+ *
+ * @throws ApiError PasswordReset.InsecurePassword
+ */
+export async function givenPassword(
+  { db, now }: AnyCall,
+  password: string,
+  company: Company,
+  userKey: number | null,
+): Promise<PasswordColumn> {
+  const configs = userKey === null ? await configsOfCompany(db, company) : (await presentPassword(db, userKey)).configs;
+  const policy = strictest(configs);
+  if (!isSecure(password, policy)) throw insecurePassword(policy);
+  const password_hash = await hashPassword(password);
+  if (userKey !== null) await retirePassword(db, userKey, now);
+  return { password_hash };
+}
+
+/**
+ * The same for a password that a user chooses for himself.
+ *
+ * @throws ApiError as `checkChosenPassword`.
+ */
+export async function chosenPassword({ db, now }: AnyCall, password: string, userKey: number): Promise<PasswordColumn> {
+  await checkChosenPassword(db, userKey, password, now);
+  const password_hash = await hashPassword(password);
+  await retirePassword(db, userKey, now);
+  return { password_hash };
+}
+
+/** Tokens name a user's ID, name and activity only through what is kept about callers. */
+export async function announceUserChange(call: AnyCall, after: UserDraft, before: UserDraft | null): Promise<void> {
+  if (before === null) return;
+  if (before.Active !== after.Active || before.ID !== after.ID || before.Username !== after.Username)
+    await announceAccessChange(call);
+}

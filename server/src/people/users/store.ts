@@ -1,0 +1,104 @@
+import type { User } from "@orderwell/contract";
+import { type Scope, Table, type TableOptions } from "../../platform/crud/table.ts";
+import type { References } from "../../platform/db/rename.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { allOf, sql } from "../../platform/db/sql.ts";
+import { apiError, idExists } from "../../platform/errors/api-error.ts";
+import { constraintError } from "../../platform/errors/database-error.ts";
+import type { Ids } from "../../platform/ids.ts";
+import type { Company, Known } from "../company.ts";
+import { availableRoles, effectiveLocale } from "./expressions.ts";
+
+constraintError("app_user_username_key", () => apiError("User.UsernameMustBeUnique"));
+
+const roles = availableRoles("t");
+const locale = effectiveLocale("t");
+
+/** What every view of a user computes: his company, roles and locale (docs/behaviour/parties.md §2). */
+export const userColumns: TableOptions = {
+  computed: {
+    CompanyID: sql`coalesce(t.buyer_id, t.supplier_id, t.marketplace_id)`,
+    AvailableRoles: roles,
+    Locale: locale,
+  },
+  columns: { AvailableRoles: { json: roles }, Locale: { json: locale } },
+  // An ID is unique only within a company.
+  orderLast: [sql`t.key`],
+};
+
+/** Users on every side; the hidden one of the portal is none of them. */
+export const userTable = new Table<User>("app_user", "User", { ...userColumns, where: sql`not t.hidden` });
+
+const inCompany = (db: TenantDb, { buyerId, supplierId }: Company) => sql`
+  marketplace_id = ${db.marketplaceId} and buyer_id is not distinct from ${buyerId}
+    and supplier_id is not distinct from ${supplierId}`;
+
+/** A user of a company by ID, locked until the transaction ends. */
+export const lockUser = (db: TenantDb, company: Company, id: string): Promise<Known | undefined> =>
+  db.row(sql`
+    select key, id from app_user where ${inCompany(db, company)} and lower(id) = ${id.toLowerCase()} and not hidden
+    for update`);
+
+/** The condition for lists: members of the group with this ID. */
+export const inGroup = (groupId: string) => sql`exists (
+  select from user_group_member m join user_group g on g.marketplace_id = m.marketplace_id and g.key = m.group_key
+  where m.marketplace_id = t.marketplace_id and m.user_key = t.key and lower(g.id) = ${groupId.toLowerCase()}
+    and g.buyer_id is not distinct from t.buyer_id and g.supplier_id is not distinct from t.supplier_id)`;
+
+/** Makes every token of a user worthless that was issued until now. */
+export async function revokeTokens(db: TenantDb, userKey: number): Promise<void> {
+  await Promise.all([
+    db.run(sql`update app_user set token_version = token_version + 1
+      where marketplace_id = ${db.marketplaceId} and key = ${userKey}`),
+    db.run(sql`delete from refresh_token where marketplace_id = ${db.marketplaceId} and user_key = ${userKey}`),
+  ]);
+}
+
+/** Lifts a lockout and forgets the wrong passwords. */
+export async function unlock(db: TenantDb, userKey: number): Promise<void> {
+  await db.run(sql`update app_user set locked_until = null, failed_login_attempts = 0
+    where marketplace_id = ${db.marketplaceId} and key = ${userKey}`);
+}
+
+/** Whether an API client acts as the user when nobody signs in. */
+export async function isDefaultContextUser(db: TenantDb, userKey: number): Promise<boolean> {
+  const found = await db.row(sql`select from api_client
+    where marketplace_id = ${db.marketplaceId} and default_context_user_key = ${userKey} limit 1`);
+  return found !== undefined;
+}
+
+/**
+ * Moves a user to another buyer: his memberships and what was assigned to him stay behind, what is private to him goes
+ * along, under a new ID where the other buyer has one of that ID. Which tables those are follows from what refers to users.
+ *
+ * @throws ApiError IdExists when the other buyer has a user of that ID.
+ */
+export async function moveUser(
+  db: TenantDb,
+  { references, ids }: { readonly references: References; readonly ids: Ids },
+  user: Known,
+  toBuyer: string,
+): Promise<void> {
+  const taken = await db.row(sql`select from app_user
+    where ${inCompany(db, { buyerId: toBuyer, supplierId: null })} and lower(id) = ${user.id.toLowerCase()}`);
+  if (taken !== undefined) throw idExists("User", user.id);
+  for (const { table, columns } of references.to("app_user")) {
+    const column = [...columns].find(([, parent]) => parent === "key")?.[0] ?? "";
+    const own = allOf([sql`marketplace_id = ${db.marketplaceId}`, sql`${sql.ref(column)} = ${user.key}`]);
+    if (column === "private_to") {
+      const taken = await db.rows<{ id: string }>(sql`
+        select t.id from ${sql.table(table)} t where ${own} and exists (
+          select from ${sql.table(table)} o
+          where o.marketplace_id = t.marketplace_id and o.buyer_id = ${toBuyer} and lower(o.id) = lower(t.id))`);
+      for (const { id } of taken)
+        await db.run(sql`update ${sql.table(table)} set id = ${ids.next()} where ${own} and id = ${id}`);
+      await db.run(sql`update ${sql.table(table)} set buyer_id = ${toBuyer} where ${own}`);
+    } else if (column === "user_key" && /_(assignment|member)$/.test(table))
+      await db.run(sql`delete from ${sql.table(table)} where ${own}`);
+  }
+  await db.run(sql`update app_user set buyer_id = ${toBuyer}
+    where marketplace_id = ${db.marketplaceId} and key = ${user.key}`);
+}
+
+/** One user, whoever he is. */
+export const userByKey = (key: number): Scope => ({ where: sql`t.key = ${key}` });

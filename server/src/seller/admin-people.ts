@@ -1,0 +1,20 @@
+import {
+  addressOperations,
+  type CompanyOf,
+  groupOperations,
+  marketplaceItself,
+  type PeopleDependents,
+  userOperations,
+} from "../people/index.ts";
+import { type Implementation, implement } from "../platform/operation/implement.ts";
+
+const companyOf: CompanyOf = () => marketplaceItself;
+
+/** The marketplace's own users, groups and addresses. Who may change them, the contract says. */
+export function adminPeople(dependents: readonly PeopleDependents[]): Implementation[] {
+  return [
+    ...implement("AdminUsers", userOperations(companyOf, dependents)),
+    ...implement("AdminUserGroups", groupOperations(companyOf, dependents)),
+    ...implement("AdminAddresses", addressOperations(companyOf, dependents)),
+  ];
+}
