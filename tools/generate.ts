@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { renderCoverage } from "./generators/coverage.ts";
+import { renderEnumerations } from "./generators/enumerations.ts";
 import { renderErrors } from "./generators/errors.ts";
-import { renderModels } from "./generators/models.ts";
+import { modelPages } from "./generators/models.ts";
 import { renderOperations } from "./generators/operations.ts";
+import { renderRoles } from "./generators/roles.ts";
 import { renderTypes } from "./generators/types.ts";
 
 /**
@@ -14,7 +16,9 @@ const generated: readonly { readonly file: string; readonly render: () => string
   { file: "contract/src/generated/types.ts", render: renderTypes },
   { file: "docs/reference/operations.txt", render: renderOperations },
   { file: "docs/reference/errors.md", render: renderErrors },
-  { file: "docs/reference/models.md", render: renderModels },
+  { file: "docs/reference/enumerations.md", render: renderEnumerations },
+  { file: "docs/reference/roles.md", render: renderRoles },
+  ...modelPages.map(({ file, render }) => ({ file: `docs/reference/${file}`, render })),
   { file: "docs/reference/coverage.md", render: renderCoverage },
 ];
 

@@ -49,36 +49,68 @@ export interface Field {
   readonly partial?: true;
   /** Accepted from older clients; newer ones name something else. */
   readonly deprecated?: true;
+  /** What its name does not tell: meaning, unit, the rule that surprises. The first sentence stands by itself. */
   readonly description?: string;
 }
 
-type Options<Type extends Field["type"]> = Omit<Field, "type" | "items" | "xp" | "id"> & { readonly type?: Type };
+type Options<Type extends Field["type"]> = Omit<Field, "type" | "items" | "xp" | "id" | "description"> & {
+  readonly type?: Type;
+};
+/** What a property means, before what else holds for it. */
+type Description<Type extends Field["type"]> = string | Options<Type>;
 
-export const text = (options: Options<"string"> = {}): Field => ({ ...options, type: "string" });
+function field<Type extends Field["type"]>(
+  type: Type,
+  described: Description<Type> | undefined,
+  options: Options<Type> | undefined,
+): Field {
+  if (typeof described !== "string") return { ...described, type };
+  return { ...options, type, description: described };
+}
+
+export const text = (described?: Description<"string">, options?: Options<"string">): Field =>
+  field("string", described, options);
 /** An identifier of up to 100 characters, chosen by the client or generated. */
-export const id = (options: Options<"string"> = {}): Field => ({ max: 100, ...options, type: "string", id: true });
-export const integer = (options: Options<"integer"> = {}): Field => ({ ...options, type: "integer" });
+export const id = (described?: Description<"string">, options?: Options<"string">): Field => ({
+  max: 100,
+  ...field("string", described, options),
+  id: true,
+});
+export const integer = (described?: Description<"integer">, options?: Options<"integer">): Field =>
+  field("integer", described, options);
 /** A decimal number; money included. Carried as text inside the server, never as binary floating point. */
-export const decimal = (options: Options<"decimal"> = {}): Field => ({ ...options, type: "decimal" });
-export const flag = (options: Options<"boolean"> = {}): Field => ({ ...options, type: "boolean" });
+export const decimal = (described?: Description<"decimal">, options?: Options<"decimal">): Field =>
+  field("decimal", described, options);
+export const flag = (described?: Description<"boolean">, options?: Options<"boolean">): Field =>
+  field("boolean", described, options);
 /** A point in time, UTC. */
-export const date = (options: Options<"date"> = {}): Field => ({ ...options, type: "date" });
+export const date = (described?: Description<"date">, options?: Options<"date">): Field =>
+  field("date", described, options);
 /** One of the values of an enumeration in `enums.ts`. */
-export const oneOf = (name: string, options: Options<"string"> = {}): Field => ({
-  ...options,
-  type: "string",
+export const oneOf = (name: string, described?: Description<"string">, options?: Options<"string">): Field => ({
+  ...field("string", described, options),
   enum: name,
 });
 /** Another model, embedded. */
-export const embedded = (model: string, options: Options<"model"> = {}): Field => ({
-  ...options,
-  type: "model",
+export const embedded = (model: string, described?: Description<"model">, options?: Options<"model">): Field => ({
+  ...field("model", described, options),
   model,
 });
-export const listOf = (items: Field, options: Options<"array"> = {}): Field => ({ ...options, type: "array", items });
+export const listOf = (items: Field, described?: Description<"array">, options?: Options<"array">): Field => ({
+  ...field("array", described, options),
+  items,
+});
 /** Extended properties. */
-export const xp = (options: Options<"object"> = {}): Field => ({ ...options, type: "object", xp: true });
+export const xp = (
+  described: Description<"object"> = "Properties of your own: any JSON object of up to 8,000 bytes.",
+  options?: Options<"object">,
+): Field => ({ ...field("object", described, options), xp: true });
 /** Any JSON object that is not `xp`. */
-export const json = (options: Options<"object"> = {}): Field => ({ ...options, type: "object" });
+export const json = (described?: Description<"object">, options?: Options<"object">): Field =>
+  field("object", described, options);
 /** Any JSON value. */
-export const anything = (options: Options<"any"> = {}): Field => ({ ...options, type: "any" });
+export const anything = (described?: Description<"any">, options?: Options<"any">): Field =>
+  field("any", described, options);
+
+/** First sentence of a description: as much as there is room for in OpenAPI. */
+export const brief = (description: string): string => /^.*?\.(?=\s|$)/s.exec(description)?.[0] ?? description;

@@ -1,21 +1,86 @@
 import type { Field } from "../../contract/src/field.ts";
+import * as envelope from "../../contract/src/models/envelope.ts";
 import { models } from "../../contract/src/models.ts";
-import type { Model } from "../../contract/src/operation.ts";
+import type { Model, Section } from "../../contract/src/operation.ts";
+import { resources } from "../../contract/src/resources.ts";
 import { notice } from "./header.ts";
 
-/** Every model with its properties and their limits. */
-export function renderModels(): string {
-  const sorted = Object.values(models).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return `<!-- ${notice} -->\n\n# Models\n\n${sorted.map(section).join("\n\n")}\n`;
+type Page = Section | "Lists and errors";
+
+/** A model stands on the page of the first of these sections that has an operation which takes or gives it. */
+const pages: readonly Page[] = [
+  "Authentication and authorization",
+  "Buyers",
+  "Suppliers",
+  "Product catalogs",
+  "Orders and fulfillment",
+  "Marketplace owner",
+  "Me and my stuff",
+  "Integrations",
+  "Lists and errors",
+];
+
+const places = placeModels();
+
+const fileName = (page: Page) => `${page.toLowerCase().replaceAll(" ", "-")}.md`;
+
+/** Files of the models' reference, in `docs/reference`: a page per section, and one that lists them all. */
+export const modelPages = [
+  { file: "models.md", render: renderIndex },
+  ...pages.map((page) => ({ file: `models/${fileName(page)}`, render: () => renderPage(page) })),
+];
+
+function renderIndex(): string {
+  const lists = pages.map((page) => {
+    const lines = on(page).map(({ name }) => `- [${name}](models/${link(name)})`);
+    return `## [${page}](models/${fileName(page)})\n\n${lines.join("\n")}`;
+  });
+  return `<!-- ${notice} -->\n\n# Models\n\nThe JSON objects that requests carry and replies hold.\n\n${lists.join("\n\n")}\n`;
 }
 
-function section({ name, description, fields }: Model): string {
-  const rows = Object.entries(fields).map(([key, field]) => `| \`${key}\` | ${typeName(field)} | ${notes(field)} |`);
+function renderPage(page: Page): string {
+  return `<!-- ${notice} -->\n\n# ${page}: models\n\n${on(page).map(renderModel).join("\n\n")}\n`;
+}
+
+const on = (page: Page): Model[] =>
+  Object.values(models)
+    .filter(({ name }) => places.get(name) === page)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function placeModels(): Map<string, Page> {
+  const places = new Map<string, Page>();
+  const place = (name: string, page: Page) => {
+    if (places.has(name)) return;
+    places.set(name, page);
+    for (const { model, items } of Object.values(models[name]!.fields)) {
+      const inner = model ?? items?.model;
+      if (inner) place(inner, page);
+    }
+  };
+  for (const { name } of Object.values(envelope)) place(name, "Lists and errors");
+  for (const page of pages) {
+    for (const resource of Object.values(resources)) {
+      if (resource.section !== page) continue;
+      for (const { body, reply } of Object.values(resource.operations)) {
+        if (body) place(body.model, page);
+        if (reply) place(reply.model, page);
+      }
+    }
+  }
+  // What is left is sent to integrations only.
+  for (const name of Object.keys(models)) place(name, "Integrations");
+  return places;
+}
+
+const link = (model: string) => `${fileName(places.get(model)!)}#${model.toLowerCase()}`;
+
+function renderModel({ name, description, fields }: Model): string {
+  const rows = Object.entries(fields).map(([key, field]) => `| \`${key}\` | ${typeName(field)} | ${meaning(field)} |`);
   return [
     `## ${name}`,
     "",
     ...(description ? [description, ""] : []),
-    "| Property | Type | Notes |",
+    "| Property | Type | Meaning |",
     "| --- | --- | --- |",
     ...rows,
   ].join("\n");
@@ -23,28 +88,38 @@ function section({ name, description, fields }: Model): string {
 
 function typeName(field: Field): string {
   if (field.xp) return "extended properties";
-  if (field.type === "model") return `[${field.model}](#${field.model!.toLowerCase()})`;
+  if (field.type === "model") return `[${field.model}](${link(field.model!)})`;
   if (field.type === "array") return `list of ${typeName(field.items!)}`;
-  if (field.enum) return field.enum;
-  return field.id ? "ID" : field.type;
+  if (field.enum) return `[${field.enum}](../enumerations.md#${field.enum.toLowerCase()})`;
+  return field.id ? "ID" : (typeNames[field.type] ?? field.type);
 }
 
-function notes(field: Field): string {
-  const all = [
+const typeNames: Readonly<Partial<Record<Field["type"], string>>> = {
+  any: "any JSON",
+  date: "date-time",
+  object: "JSON object",
+  string: "text",
+};
+
+/** What it means, and what its declaration says besides. */
+function meaning(field: Field): string {
+  const rules = [
     field.required && "required",
-    field.requiredFor && `required for ${field.requiredFor.join(", ")}`,
+    field.unless && `not with ${field.unless}`,
+    field.requiredFor && `required in ${field.requiredFor.join(" and ")}`,
     field.readOnly && "read-only",
     field.writeOnly && "write-only",
-    field.nullable === false && "never null",
+    field.orFlag && "`true` stands for now",
+    field.nullable === false && !field.required && "never null",
     field.max !== undefined && `up to ${field.max} characters`,
     field.atLeast !== undefined && `at least ${field.atLeast}`,
     field.moreThan !== undefined && `more than ${field.moreThan}`,
     field.atMost !== undefined && `at most ${field.atMost}`,
     field.default !== undefined && `default \`${field.default}\``,
     field.search !== undefined && "searchable",
-    field.sort !== undefined && "sortable",
+    (field.sort !== undefined || field.sortable) && "sortable",
     field.deprecated && "deprecated",
-    field.description,
-  ];
-  return all.filter(Boolean).join(", ");
+  ].filter((rule) => rule !== undefined && rule !== false);
+  const said = field.description?.replaceAll("|", "\\|");
+  return [said, rules.length > 0 && `*${rules.join(", ")}*`].filter(Boolean).join(" ");
 }

@@ -1,4 +1,4 @@
-import { type EnumName, enums, type Field, type Model, models } from "@orderwell/contract";
+import { brief, type EnumName, enums, type Field, type Model, models } from "@orderwell/contract";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -27,7 +27,7 @@ function modelSchema(model: Model): Schema {
   const properties = Object.entries(model.fields).map(([name, field]) => [name, fieldSchema(field)] as const);
   return {
     type: "object",
-    ...(model.description && { description: model.description }),
+    ...(model.description && { description: brief(model.description) }),
     properties: Object.fromEntries(properties),
   };
 }
@@ -36,7 +36,7 @@ function modelSchema(model: Model): Schema {
 export function fieldSchema(field: Field): Schema {
   return {
     ...typeSchema(field),
-    ...(field.description && { description: field.description }),
+    ...(field.description && { description: brief(field.description) }),
     ...(field.readOnly && { readOnly: true }),
     ...(field.writeOnly && { writeOnly: true }),
     ...(field.deprecated && { deprecated: true }),
