@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../server/src/platform/db/database.ts";
-import { schemaFile } from "../server/src/platform/db/migrate.ts";
+import { schemaFile } from "../server/src/platform/db/migration-files.ts";
 import { dumpSchema } from "../server/src/platform/db/schema-dump.ts";
 import { startEmbedded } from "../server/src/platform/embedded/embedded.ts";
 

@@ -1,7 +1,8 @@
 import type pg from "pg";
-import { applicationRole, migrate } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
 import { createPool, type PoolOptions } from "./pool.ts";
 import { Tenants, tenantBinding } from "./session.ts";
+import { applicationRole } from "./tenant-security.ts";
 
 /** The database as the platform holds it. */
 export interface Database {

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { type TestContext, test } from "node:test";
-import type pg from "pg";
 import { marketplace, testDatabaseUrl, testServer } from "../../testing/harness.ts";
 import { scratchDatabase } from "../../testing/scratch.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { applicationRole, migrate, schemaFile } from "./migrate.ts";
 import { createPool, type PoolOptions } from "./pool.ts";
-import { dumpSchema } from "./schema-dump.ts";
 import { sql } from "./sql.ts";
+import { applicationRole } from "./tenant-security.ts";
 
 /** A migrated database of the test's own. */
 async function scratch(t: TestContext, options: PoolOptions = {}): Promise<Database> {
@@ -131,15 +128,6 @@ test("a failed statement undoes the whole transaction", async (t) => {
   );
   const rows = await database.tenants.transaction("one", "read", (db) => db.rows(sql`select name from buyer`));
   assert.deepEqual(rows, [{ name: "a" }]);
-});
-
-test("all migrations on an empty database give exactly the committed schema, on every version", async (t) => {
-  let pool: pg.Pool | undefined;
-  const url = await scratchDatabase(t, async () => pool?.end());
-  pool = createPool(url);
-  assert.ok((await migrate(pool)).length > 0);
-  assert.deepEqual(await migrate(pool), [], "a second run has nothing to do");
-  assert.equal(await dumpSchema(pool), await readFile(schemaFile, "utf8"));
 });
 
 test("two processes that start on one empty database migrate it once", async (t) => {

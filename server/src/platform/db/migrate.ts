@@ -1,43 +1,21 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
+import { type Migration, migrationsFolder, readMigrations } from "./migration-files.ts";
 import { createPool } from "./pool.ts";
-
-/** Where the numbered migrations lie. */
-export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
-
-/** The schema that they give, for review. */
-export const schemaFile = new URL("schema.sql", migrationsFolder);
-
-/** The role that requests run as. Row-level security applies to it and it cannot lift it. */
-export const applicationRole = "orderwell_app";
+import { ensureApplicationRole, markIndexFunctionsLeakproof, secureTenantTables } from "./tenant-security.ts";
 
 /** Serialises processes that start at the same time. */
 const lockKey = 7_226_733_951;
-
-interface Migration {
-  readonly name: string;
-  readonly text: string;
-  readonly checksum: string;
-}
-
-async function migrations(): Promise<Migration[]> {
-  const names = (await readdir(migrationsFolder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const text = await readFile(new URL(name, migrationsFolder), "utf8");
-      return { name, text, checksum: createHash("sha256").update(text).digest("hex") };
-    }),
-  );
-}
 
 /**
  * Brings the database to the newest schema: each migration once, in the order of its number, in a transaction of its
  * own, forward only.
  *
- * @throws when an applied migration has changed since, or the database holds one that this version does not know.
+ * @param folder where the migrations lie.
+ * @returns names of the migrations that it applied.
+ * @throws Error as `readMigrations` and `pendingMigrations`, or naming the migration that failed; those before it stay.
  */
-export async function migrate(pool: pg.Pool): Promise<string[]> {
+export async function migrate(pool: pg.Pool, folder: URL = migrationsFolder): Promise<string[]> {
+  const known = await readMigrations(folder);
   const client = await pool.connect();
   try {
     await client.query(`select pg_advisory_lock(${lockKey})`);
@@ -45,38 +23,12 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
     await client.query(
       "create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())",
     );
-    const applied = new Map(
-      (await client.query<{ name: string; checksum: string }>("select name, checksum from migration")).rows.map(
-        (row) => [row.name, row.checksum],
-      ),
-    );
-    const known = await migrations();
-    for (const name of applied.keys()) {
-      if (!known.some((migration) => migration.name === name))
-        throw new Error(`The database was migrated by a newer version: it holds ${name}, which this version lacks`);
-    }
-    const done: string[] = [];
-    for (const migration of known) {
-      const checksum = applied.get(migration.name);
-      if (checksum === migration.checksum) continue;
-      if (checksum !== undefined) throw new Error(`Migration ${migration.name} has changed after it was applied`);
-      await client.query("begin");
-      try {
-        await client.query(migration.text);
-        await client.query("insert into migration (name, checksum) values ($1, $2)", [
-          migration.name,
-          migration.checksum,
-        ]);
-        await client.query("commit");
-      } catch (error) {
-        await client.query("rollback");
-        throw new Error(`Migration ${migration.name} failed: ${(error as Error).message}`, { cause: error });
-      }
-      done.push(migration.name);
-    }
-    if (done.length > 0) await secureTenantTables(client);
-    await letIndexesServe(client);
-    return done;
+    const { rows: applied } = await client.query<Applied>("select name, checksum from migration order by name");
+    const pending = pendingMigrations(known, applied);
+    for (const migration of pending) await apply(client, migration);
+    if (pending.length > 0) await secureTenantTables(client);
+    await markIndexFunctionsLeakproof(client);
+    return pending.map(({ name }) => name);
   } finally {
     await client.query(`select pg_advisory_unlock(${lockKey})`).catch(() => {});
     client.release();
@@ -93,92 +45,40 @@ export async function migrateDatabase(url: string): Promise<string[]> {
   }
 }
 
-/** What conditions that indexes answer are made of, beyond what PostgreSQL holds leakproof by itself. */
-const indexedFunctions = [
-  "lower(text)",
-  "md5(text)",
-  "textlike(text, text)",
-  "texticlike(text, text)",
-  "textin(cstring)",
-  "textout(text)",
-  "jsonb_in(cstring)",
-  "jsonb_out(jsonb)",
-  "jsonb_exists(jsonb, text)",
-  "jsonb_contains(jsonb, jsonb)",
-  "jsonb_path_exists_opr(jsonb, jsonpath)",
-  "jsonb_path_match_opr(jsonb, jsonpath)",
-  "ts_match_vq(tsvector, tsquery)",
-  "arraycontains(anyarray, anyarray)",
-  "arrayoverlap(anyarray, anyarray)",
-  "numeric_eq(numeric, numeric)",
-  "numeric_lt(numeric, numeric)",
-  "numeric_le(numeric, numeric)",
-  "numeric_gt(numeric, numeric)",
-  "numeric_ge(numeric, numeric)",
-];
+type Applied = Pick<Migration, "name" | "checksum">;
 
 /**
- * Marks the functions behind our indexes as leakproof. Row-level security otherwise lets no index answer a condition with
- * a function that might betray a row by an error, and a lookup by `lower(id)` reads every row of its marketplace. Who runs
- * statements as the application role is this server alone. Only a superuser may do so, and copies of a database come
- * without the marks; hence at every start, and not for users who may not.
+ * The migrations that a database still lacks, in their order. What it holds must be the first of them: a database that
+ * ran the same statements in another order than a new one is a schema that no test has seen.
+ *
+ * @throws Error when the database holds a migration that is not known, that has changed since, or that comes after one
+ *   that it lacks.
  */
-async function letIndexesServe(client: pg.PoolClient): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    `select p.oid::regprocedure::text as name from unnest($1::text[]) f(name)
-      join pg_proc p on p.oid = ('pg_catalog.' || f.name)::regprocedure
-      where not p.proleakproof and (select rolsuper from pg_roles where rolname = current_user)`,
-    [indexedFunctions],
-  );
-  for (const { name } of rows) await client.query(`alter function pg_catalog.${name} leakproof`);
+export function pendingMigrations(known: readonly Migration[], applied: readonly Applied[]): readonly Migration[] {
+  const held = new Map(applied.map(({ name, checksum }) => [name, checksum]));
+  for (const { name } of applied)
+    if (!known.some((migration) => migration.name === name))
+      throw new Error(`The database was migrated by another version: it holds ${name}, which this version lacks`);
+  for (const { name, checksum } of known)
+    if (held.has(name) && held.get(name) !== checksum)
+      throw new Error(`Migration ${name} has changed after it was applied; write a further one instead`);
+  const pending = known.filter(({ name }) => !held.has(name));
+  const later = known.slice(known.indexOf(pending[0] as Migration)).find(({ name }) => held.has(name));
+  if (pending[0] !== undefined && later !== undefined)
+    throw new Error(
+      `Migration ${pending[0].name} comes too late: the database holds ${later.name}; number it after that`,
+    );
+  return pending;
 }
 
-async function ensureApplicationRole(client: pg.PoolClient): Promise<void> {
-  const { rows } = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
-  if (rows.length === 0) {
-    // Two databases of one server may create it at the same moment.
-    await client.query(`create role ${applicationRole} login`).catch((error: { code?: string }) => {
-      if (error.code !== "42710" && error.code !== "23505" && error.code !== "42501") throw error;
-    });
-  }
-}
-
-/**
- * Puts every table that has a `marketplace_id` behind row-level security, for its owner too, and lets the application
- * role use it. A table without one belongs to the platform, not to a marketplace.
- */
-async function secureTenantTables(client: pg.PoolClient): Promise<void> {
-  const tables = await client.query<{ name: string; secured: boolean }>(`
-    select c.relname as name, exists(select from pg_policy p where p.polrelid = c.oid) as secured
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'marketplace_id' and not a.attisdropped
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-      and not obj_description(c.oid, 'pg_class') is not distinct from 'platform'
-    order by 1`);
-  for (const { name, secured } of tables.rows) {
-    if (!secured) {
-      await client.query(`
-        alter table "${name}" enable row level security;
-        alter table "${name}" force row level security;
-        create policy tenant on "${name}" using (marketplace_id = current_setting('app.marketplace', true))`);
-    }
-  }
-  await client.query(`
-    alter table marketplace enable row level security;
-    drop policy if exists tenant on marketplace;
-    create policy tenant on marketplace using (id = current_setting('app.marketplace', true))`);
-  // The owner reads the directory before any tenant is known; requests keep it in step with their own clients.
-  await client.query(`
-    alter table client_directory enable row level security;
-    drop policy if exists tenant on client_directory;
-    create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace', true))`);
-  const role = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
-  if (role.rows.length > 0) {
-    await client.query(`
-      grant usage on schema public to ${applicationRole};
-      grant usage on all sequences in schema public to ${applicationRole};
-      grant select on marketplace to ${applicationRole};
-      grant select, insert, delete on client_directory to ${applicationRole}`);
-    for (const { name } of tables.rows)
-      await client.query(`grant select, insert, update, delete on "${name}" to ${applicationRole}`);
+async function apply(client: pg.PoolClient, { name, text, checksum }: Migration): Promise<void> {
+  await client.query("begin");
+  try {
+    await client.query(text);
+    await client.query("insert into migration (name, checksum) values ($1, $2)", [name, checksum]);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw new Error(`Migration ${name} failed: ${(error as Error).message}`, { cause: error });
   }
 }

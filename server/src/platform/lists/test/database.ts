@@ -16,7 +16,7 @@ export function connect(): Database {
 
 /** Makes `folded_json` as migrations do, so that this needs none of the tables. */
 export async function makeFolding(database: Database): Promise<void> {
-  const migration = await readFile(new URL("../../../../migrations/0011_folded_xp.sql", import.meta.url), "utf8");
+  const migration = await readFile(new URL("../../../../migrations/0001_baseline.sql", import.meta.url), "utf8");
   const definition = /create function folded_json[^;]*\$\$[^$]*\$\$;/.exec(migration)?.[0];
   if (definition === undefined) throw new Error("The migration does not make folded_json");
   await database.transaction().execute(async (transaction) => {
