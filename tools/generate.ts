@@ -4,6 +4,7 @@ import { renderCoverage } from "./generators/coverage.ts";
 import { renderEnumerations } from "./generators/enumerations.ts";
 import { renderErrors } from "./generators/errors.ts";
 import { modelPages } from "./generators/models.ts";
+import { renderNames } from "./generators/names.ts";
 import { renderOperations } from "./generators/operations.ts";
 import { renderRoles } from "./generators/roles.ts";
 import { renderTypes } from "./generators/types.ts";
@@ -13,6 +14,7 @@ import { renderTypes } from "./generators/types.ts";
  * Paths are relative to the repository.
  */
 const generated: readonly { readonly file: string; readonly render: () => string }[] = [
+  { file: "contract/src/generated/names.ts", render: renderNames },
   { file: "contract/src/generated/types.ts", render: renderTypes },
   { file: "docs/reference/operations.txt", render: renderOperations },
   { file: "docs/reference/errors.md", render: renderErrors },

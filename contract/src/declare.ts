@@ -1,5 +1,6 @@
 import type { ErrorCode } from "./errors.ts";
 import { type Field, oneOf, text } from "./field.ts";
+import type { ModelName } from "./generated/names.ts";
 import { requiredFields, searchableFields, sortableFields } from "./model.ts";
 import { models } from "./models.ts";
 import type { CommerceRole, ListOptions, Method, Operation, Resource, Section } from "./operation.ts";
@@ -20,7 +21,7 @@ export interface CallOptions {
   readonly query?: Query;
   readonly list?: ListStyle;
   /** Model of the request body. A PATCH takes any part of it. */
-  readonly body?: string;
+  readonly body?: ModelName;
   /** Properties the body must hold, where that differs from the model. */
   readonly required?: readonly string[];
   readonly optionalBody?: true;
@@ -28,7 +29,7 @@ export interface CallOptions {
   readonly bodyRefusal?: ErrorCode;
   readonly form?: true;
   /** Model of the reply, or of its items. `null`: no body. */
-  readonly reply?: string | null;
+  readonly reply?: ModelName | null;
   /** Default: 201 for a POST that replies, 204 for a call that does not, else 200. */
   readonly status?: 200 | 201 | 204;
   readonly roles?: readonly string[];
@@ -54,7 +55,7 @@ export const post = call("POST");
 export const put = call("PUT");
 export const patch = call("PATCH");
 export const remove = call("DELETE");
-export const list = (name: string, path: string, reply: string, options: CallOptions = {}): Call =>
+export const list = (name: string, path: string, reply: ModelName, options: CallOptions = {}): Call =>
   get(name, path, { list: "full", ...options, reply });
 
 export interface CrudOptions {
@@ -73,7 +74,7 @@ export interface CrudOptions {
 }
 
 /** List, Create, Get, Save, Delete and Patch of the things at `path`, which ends with their ID. */
-export function crud(path: string, model: string, options: CrudOptions = {}): Call[] {
+export function crud(path: string, model: ModelName, options: CrudOptions = {}): Call[] {
   const { names: [one, many] = ["", ""], only, except = {} } = options;
   const all = path.slice(0, path.lastIndexOf("/"));
   const common = (verb: CrudVerb) => {
@@ -94,7 +95,7 @@ export function crud(path: string, model: string, options: CrudOptions = {}): Ca
 /** Get, Save, Delete and Patch of the one thing at `path`. */
 export function singleton(
   path: string,
-  model: string,
+  model: ModelName,
   options: { readonly noun: string; readonly name?: string },
 ): Call[] {
   const { noun, name = "" } = options;
@@ -123,7 +124,7 @@ export interface AssignmentOptions {
 }
 
 /** The list at `path`, and how assignments are saved and deleted. */
-export function assignments(path: string, model: string, options: AssignmentOptions): Call[] {
+export function assignments(path: string, model: ModelName, options: AssignmentOptions): Call[] {
   const { of = "", roles = {} } = options;
   const own = (roles?: readonly string[]) => (roles ? { roles } : {});
   const summary = (verb: "List" | "Save" | "Delete") => ({ summary: assignmentSummary(verb, model) });
@@ -195,12 +196,12 @@ function perVerb<T>(rule: PerVerb<T> | undefined, method: Method): readonly T[] 
   return method === "GET" ? rule.read : rule.write;
 }
 
-function body(call: Call, model: string): NonNullable<Operation["body"]> {
+function body(call: Call, model: ModelName): NonNullable<Operation["body"]> {
   const partial = call.method === "PATCH";
   return {
     model,
     ...(partial && { partial }),
-    required: call.required ?? (partial ? [] : requiredFields(models[model]!)),
+    required: call.required ?? (partial ? [] : requiredFields(models[model])),
     ...(call.optionalBody && { optional: true as const }),
     ...(call.bodyRefusal && { refusal: call.bodyRefusal }),
     ...(call.form && { form: true as const }),
@@ -209,10 +210,10 @@ function body(call: Call, model: string): NonNullable<Operation["body"]> {
 
 const anyField = ["*"];
 
-function listOptions(style: ListStyle, model: string): ListOptions {
+function listOptions(style: ListStyle, model: ModelName): ListOptions {
   if (style === "faceted") return { kind: "premium", searchable: anyField, sortable: anyField, facets: true };
   if (style === "paged") return { kind: "paged", searchable: [], sortable: [] };
-  const declared = models[model]!;
+  const declared = models[model];
   return { kind: style, searchable: searchableFields(declared), sortable: sortableFields(declared) };
 }
 

@@ -1,12 +1,14 @@
+import type { EnumName } from "./enums.ts";
 import type { ErrorCode } from "./errors.ts";
+import type { ModelName } from "./generated/names.ts";
 
 /** A property of a model, or a parameter of an operation. Plain data: everything that is generated or checked reads it. */
 export interface Field {
   readonly type: "string" | "integer" | "decimal" | "boolean" | "date" | "model" | "array" | "object" | "any";
   /** Name of the model, when `type` is `model`. */
-  readonly model?: string;
+  readonly model?: ModelName;
   /** Name of the enumeration a string is limited to. */
-  readonly enum?: string;
+  readonly enum?: EnumName;
   /** What an array holds. */
   readonly items?: Field;
   /** Extended properties: any JSON object the client likes. */
@@ -87,12 +89,12 @@ export const flag = (described?: Description<"boolean">, options?: Options<"bool
 export const date = (described?: Description<"date">, options?: Options<"date">): Field =>
   field("date", described, options);
 /** One of the values of an enumeration in `enums.ts`. */
-export const oneOf = (name: string, described?: Description<"string">, options?: Options<"string">): Field => ({
+export const oneOf = (name: EnumName, described?: Description<"string">, options?: Options<"string">): Field => ({
   ...field("string", described, options),
   enum: name,
 });
 /** Another model, embedded. */
-export const embedded = (model: string, described?: Description<"model">, options?: Options<"model">): Field => ({
+export const embedded = (model: ModelName, described?: Description<"model">, options?: Options<"model">): Field => ({
   ...field("model", described, options),
   model,
 });

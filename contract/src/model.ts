@@ -1,5 +1,6 @@
 import type { Field } from "./field.ts";
-import type { Model } from "./operation.ts";
+import type { ModelName } from "./generated/names.ts";
+import type { DeclaredModel, Model } from "./operation.ts";
 
 /**
  * What an assignment to buyers and user groups refuses. Unknown properties are left out of bodies, but without its user an
@@ -15,11 +16,11 @@ export const companyLevelOnly = {
 
 /** Declares a model: the properties of a JSON object in the order in which replies show them. */
 export function model(
-  name: string,
+  name: ModelName,
   fields: Readonly<Record<string, Field>>,
   description?: string,
   refused?: Model["refused"],
-): Model {
+): DeclaredModel {
   return { name, ...(description && { description }), fields, ...(refused && { refused }) };
 }
 

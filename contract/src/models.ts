@@ -1,3 +1,4 @@
+import type { ModelName } from "./generated/names.ts";
 import * as address from "./models/address.ts";
 import * as apiClient from "./models/api-client.ts";
 import * as approval from "./models/approval.ts";
@@ -42,9 +43,9 @@ import * as user from "./models/user.ts";
 import * as variant from "./models/variant.ts";
 import * as webhook from "./models/webhook.ts";
 import * as xpIndex from "./models/xp-index.ts";
-import type { Model } from "./operation.ts";
+import type { DeclaredModel } from "./operation.ts";
 
-const files: readonly Readonly<Record<string, Model | readonly Model[]>>[] = [
+const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredModel[]>>[] = [
   address,
   apiClient,
   approval,
@@ -92,6 +93,6 @@ const files: readonly Readonly<Record<string, Model | readonly Model[]>>[] = [
 ];
 
 /** Every model, by name. */
-export const models: Readonly<Record<string, Model>> = Object.fromEntries(
-  files.flatMap((file) => Object.values(file).flat() as Model[]).map((model) => [model.name, model]),
-);
+export const models = Object.fromEntries(
+  files.flatMap((file) => Object.values(file).flat() as DeclaredModel[]).map((model) => [model.name, model]),
+) as Readonly<Record<ModelName, DeclaredModel>>;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "./errors.ts";
 import type { Field } from "./field.ts";
+import type { ModelName } from "./generated/names.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type CommerceRole = "Seller" | "Buyer" | "Supplier";
@@ -34,7 +35,7 @@ export interface Operation {
   readonly query: Readonly<Record<string, Field>>;
   readonly list?: ListOptions;
   readonly body?: {
-    readonly model: string;
+    readonly model: ModelName;
     /** PATCH: only what is present changes. */
     readonly partial?: true;
     /** Properties a full body must hold. */
@@ -47,7 +48,7 @@ export interface Operation {
     readonly form?: true;
   };
   /** Absent: the reply has no body. */
-  readonly reply?: { readonly model: string; readonly list?: true };
+  readonly reply?: { readonly model: ModelName; readonly list?: true };
   readonly status: 200 | 201 | 204;
   /** Any one of these suffices, and so does FullAccess. `token`: any valid token. `open`: no token needed. */
   readonly access: { readonly roles: readonly string[] } | "token" | "open";
@@ -78,6 +79,11 @@ export type Section =
   | "Orders and fulfillment"
   | "Me and my stuff"
   | "Integrations";
+
+/** A model of the contract. */
+export interface DeclaredModel extends Model {
+  readonly name: ModelName;
+}
 
 export interface Model {
   readonly name: string;

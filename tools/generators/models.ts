@@ -1,4 +1,5 @@
 import type { Field } from "../../contract/src/field.ts";
+import type { ModelName } from "../../contract/src/generated/names.ts";
 import * as envelope from "../../contract/src/models/envelope.ts";
 import { models } from "../../contract/src/models.ts";
 import type { Model, Section } from "../../contract/src/operation.ts";
@@ -49,10 +50,10 @@ const on = (page: Page): Model[] =>
 
 function placeModels(): Map<string, Page> {
   const places = new Map<string, Page>();
-  const place = (name: string, page: Page) => {
+  const place = (name: ModelName, page: Page) => {
     if (places.has(name)) return;
     places.set(name, page);
-    for (const { model, items } of Object.values(models[name]!.fields)) {
+    for (const { model, items } of Object.values(models[name].fields)) {
       const inner = model ?? items?.model;
       if (inner) place(inner, page);
     }
@@ -68,7 +69,7 @@ function placeModels(): Map<string, Page> {
     }
   }
   // What is left is sent to integrations only.
-  for (const name of Object.keys(models)) place(name, "Integrations");
+  for (const name of Object.keys(models) as ModelName[]) place(name, "Integrations");
   return places;
 }
 

@@ -7,16 +7,19 @@ import { notice } from "./header.ts";
 
 /** TypeScript types of the wire format, as the server holds it. */
 export function renderTypes(): string {
-  const envelopes = ["ListPage", "ListPageWithFacets"];
   const plain = Object.values(models).filter((model) => !envelopes.includes(model.name));
   return `${[
     `// ${notice}`,
     preamble,
     ...Object.entries(enums).map(([name, values]) => enumType(name, values)),
     ...plain.map(modelType),
+    modelsType(),
     operationTypes(),
   ].join("\n\n")}\n`;
 }
+
+/** Generic, therefore written by hand in the preamble. */
+const envelopes = ["ListPage", "ListPageWithFacets"];
 
 const preamble = `/** A decimal number as text: exact, unlike a binary number. */
 export type DecimalText = string;
@@ -78,6 +81,12 @@ function fieldType(field: Field): string {
 
 const arrayOf = (item: string) => (/[ |]/.test(item) ? `(${item})[]` : `${item}[]`);
 
+/** Every model's type by its name. */
+function modelsType(): string {
+  const entries = Object.keys(models).map((name) => `  ${name}: ${envelopes.includes(name) ? `${name}<Json>` : name};`);
+  return `/** Every model by its name. */\nexport interface Models {\n${entries.join("\n")}\n}`;
+}
+
 function operationTypes(): string {
   const entries = Object.values(operations).map((operation) => `  "${operation.id}": ${operationType(operation)};`);
   return [
@@ -104,7 +113,7 @@ function parameters(fields: Readonly<Record<string, Field>>, optional: (field: F
 
 function bodyType({ body }: Operation): string {
   if (!body) return "undefined";
-  const { fields } = models[body.model]!;
+  const { fields } = models[body.model];
   const union = (names: readonly string[]) => names.map((name) => JSON.stringify(name)).join(" | ") || "never";
   const readOnly = Object.keys(fields).filter((name) => fields[name]!.readOnly);
   const excluded = readOnly.length ? `, ${union(readOnly)}` : "";

@@ -1,6 +1,7 @@
+import type { enums } from "../enums.ts";
 import { anything, embedded, type Field, listOf, oneOf, text } from "../field.ts";
 import { model } from "../model.ts";
-import type { Model } from "../operation.ts";
+import type { DeclaredModel } from "../operation.ts";
 
 /** Messages that message senders receive, and what their `EventBody` holds. */
 
@@ -25,7 +26,7 @@ const invitation = {
 };
 
 /** By message type. */
-const eventBodies: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
+const eventBodies = {
   ForgottenPassword: password,
   ForgottenUsername: { Username: text() },
   NewUserInvitation: password,
@@ -54,7 +55,7 @@ const eventBodies: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     Subscription: embedded("Subscription"),
     UnavailableProductIDs: listOf(text()),
   },
-};
+} satisfies Readonly<Partial<Record<(typeof enums.MessageType)[number], Readonly<Record<string, Field>>>>>;
 
 const payload = (eventBody: Field) => ({
   OcLogIdHeader: text(),
@@ -68,10 +69,11 @@ const payload = (eventBody: Field) => ({
   ConfigData: anything(),
 });
 
-const bodyName = (type: string) => `MessageSender${type}EventBody`;
+type BodyOwner = keyof typeof eventBodies;
+const bodyName = <Owner extends BodyOwner>(type: Owner) => `MessageSender${type}EventBody` as const;
 
 export const messageSenderPayload = model("MessageSenderPayload", payload(anything()), "A message to be sent.");
-export const messageModels: readonly Model[] = Object.entries(eventBodies).flatMap(([type, fields]) => [
-  model(bodyName(type), fields),
+export const messageModels: readonly DeclaredModel[] = (Object.keys(eventBodies) as BodyOwner[]).flatMap((type) => [
+  model(bodyName(type), eventBodies[type]),
   model(`MessageSender${type}Payload`, payload(embedded(bodyName(type)))),
 ]);

@@ -1,14 +1,18 @@
 import { type Call, get, patch, post, put, remove, resource, singleton } from "../declare.ts";
+import type { ModelName } from "../generated/names.ts";
 
 const model = "EntitySyncConfig";
 const root = "/integrations/entitysync";
 
+/** Resources of which the present state of one can be delivered. */
+type Synchronized = ModelName extends infer Name ? (Name extends `Sync${infer One}` ? One : never) : never;
+
 /** The configuration for one kind of resource, and how to deliver the present state of one of them. */
-const synchronized = (path: string, name: string, one: string, noun: string): Call[] => [
+const synchronized = (path: string, name: string, one: Synchronized, noun: string): Call[] => [
   ...singleton(`${root}/${path}`, model, { name, noun: `the synchronization of ${noun}` }),
   synchronize(`${path}/sync`, one, noun),
 ];
-const synchronize = (path: string, one: string, noun: string): Call =>
+const synchronize = (path: string, one: Synchronized, noun: string): Call =>
   post(`Sync${one}`, `${root}/${path}`, {
     summary: `Deliver the present state of one of the ${noun}.`,
     body: `Sync${one}`,

@@ -10,7 +10,7 @@ import { digest } from "../digest.ts";
 import { checkExpiration, checkNumber } from "./rules.ts";
 import { countSecrets } from "./store.ts";
 
-const table = new Table<ApiClientSecret>("api_client_secret", "ApiClientSecret");
+const table = new Table("api_client_secret", "ApiClientSecret");
 const secretBytes = 256;
 
 /** The verbs; a new secret is kept as this digest. */

@@ -26,7 +26,7 @@ const assignedCompanies = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(select count(*) from api_client_assignment a
     where a.marketplace_id = t.marketplace_id and a.api_client_id = t.id and ${column} is not null)`;
 
-const table = new Table<ApiClient>("api_client", "ApiClient", {
+const table = new Table("api_client", "ApiClient", {
   computed: {
     DefaultContextUserName: sql`(select u.username from app_user u
       where u.marketplace_id = t.marketplace_id and u.key = t.default_context_user_key)`,

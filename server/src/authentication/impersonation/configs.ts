@@ -12,7 +12,7 @@ import { clientReach, profileId } from "./store.ts";
 const idOf = (table: "user_group" | "app_user", column: string) => sql`(select p.id from ${sql.table(table)} p
   where p.marketplace_id = t.marketplace_id and p.key = ${sql.ref(`t.${column}`)})`;
 
-const table = new Table<ImpersonationConfig>("impersonation_config", "ImpersonationConfig", {
+const table = new Table("impersonation_config", "ImpersonationConfig", {
   computed: {
     ImpersonationGroupID: idOf("user_group", "impersonation_group_key"),
     ImpersonationUserID: idOf("app_user", "impersonation_user_key"),

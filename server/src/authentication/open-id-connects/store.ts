@@ -1,4 +1,3 @@
-import type { OpenIdConnect } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -6,7 +5,7 @@ import { sql } from "../../platform/db/sql.ts";
 const eventName = sql`(select e.name from integration_event e
   where e.marketplace_id = t.marketplace_id and e.id = t.integration_event_id)`;
 
-export const configTable = new Table<OpenIdConnect>("open_id_connect", "OpenIdConnect", {
+export const configTable = new Table("open_id_connect", "OpenIdConnect", {
   computed: { IntegrationEventName: eventName },
 });
 

@@ -8,7 +8,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { checkCommerceRole, checkWritable, settle } from "./rules.ts";
 
-const table = new Table<SecurityProfile>("security_profile", "SecurityProfile");
+const table = new Table("security_profile", "SecurityProfile");
 const assigned = new AssignmentTable<SecurityProfileAssignment>("security_profile_assignment", {
   levels: ["Company", "Group", "User"],
   company: "any",

@@ -5,7 +5,7 @@ import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { buyerOf } from "../access.ts";
 
-const table = new Table<ApprovalRule>("approval_rule", "ApprovalRule", {
+const table = new Table("approval_rule", "ApprovalRule", {
   computed: { ApprovingGroupID: approvingGroupId },
 });
 

@@ -5,7 +5,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
 
-const table = new Table<BuyerGroup>("buyer_group", "BuyerGroup");
+const table = new Table("buyer_group", "BuyerGroup");
 
 /**
  * Groups of buyers, which see the catalogs of their group as well as their own (docs/behaviour/parties.md §1.3). Which

@@ -14,7 +14,7 @@ import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
 import { listSellersOf } from "../sellers/sellers.ts";
 
-const table = new Table<Buyer>("buyer", "Buyer");
+const table = new Table("buyer", "Buyer");
 
 /** Sellers and suppliers see every buyer, a buyer's users their own. */
 function scope({ caller }: AnyCall): Scope {

@@ -1,9 +1,9 @@
-import type { CostCenter, CostCenterAssignment } from "@orderwell/contract";
+import type { CostCenterAssignment } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
 
-export const costCenterTable = new Table<CostCenter>("cost_center", "CostCenter");
+export const costCenterTable = new Table("cost_center", "CostCenter");
 
 const assignments = accountAssignments<CostCenterAssignment>("cost_center", "CostCenterID", ["Company", "Group"]);
 

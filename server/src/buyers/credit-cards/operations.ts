@@ -1,4 +1,4 @@
-import type { CreditCard, CreditCardAssignment } from "@orderwell/contract";
+import type { CreditCardAssignment } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -8,7 +8,7 @@ import { accountAssignments, buyerAccountOperations } from "../accounts/operatio
 import { refuseCardNumbers } from "./card-numbers.ts";
 
 /** Cards of a buyer; those that users saved for themselves are none of them. */
-const table = new Table<CreditCard>("credit_card", "CreditCard", { where: sql`t.private_to is null` });
+const table = new Table("credit_card", "CreditCard", { where: sql`t.private_to is null` });
 
 const assignments = accountAssignments<CreditCardAssignment>("credit_card", "CreditCardID", [
   "Company",

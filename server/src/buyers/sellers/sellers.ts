@@ -5,7 +5,7 @@ import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
 
-const companies = new Table<BuyerSupplier>("supplier", "BuyerSupplier", {
+const companies = new Table("supplier", "BuyerSupplier", {
   source: sql`(select marketplace_id, id, name, active, all_buyers_can_order from supplier
     union all select id, id, name, true, true from marketplace)`,
 });

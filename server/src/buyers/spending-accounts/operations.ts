@@ -1,4 +1,4 @@
-import type { SpendingAccount, SpendingAccountAssignment } from "@orderwell/contract";
+import type { SpendingAccountAssignment } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
@@ -7,7 +7,7 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import type { AccountPayments } from "../accounts/account-payments.ts";
 import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
 
-export const spendingAccountTable = new Table<SpendingAccount>("spending_account", "SpendingAccount");
+export const spendingAccountTable = new Table("spending_account", "SpendingAccount");
 
 const assignments = accountAssignments<SpendingAccountAssignment>(
   "spending_account",

@@ -11,7 +11,7 @@ import { partyAssignments } from "./party-assignments.ts";
 import { productAssignments } from "./product-assignments.ts";
 import { emptyCatalog } from "./store.ts";
 
-const table = new Table<Catalog>("catalog", "Catalog", {
+const table = new Table("catalog", "Catalog", {
   computed: {
     CategoryCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id and c.catalog_id = t.id)`,
   },

@@ -14,7 +14,7 @@ import { partyAssignments } from "./party-assignments.ts";
 import { productAssignments } from "./product-assignments.ts";
 import { categoryId, emptySubtree, liesWithin, pushSiblings } from "./store.ts";
 
-const table = new Table<Category>("category", "Category", {
+const table = new Table("category", "Category", {
   computed: {
     ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id and c.catalog_id = t.catalog_id and c.parent_id = t.id)`,
   },

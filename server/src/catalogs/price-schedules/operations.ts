@@ -13,7 +13,7 @@ import { reclassifyMany } from "../visibility/placement.ts";
 import { assignedFinding, orderedBreaks, scheduleFindings, withBreak, withoutBreak } from "./rules.ts";
 import { isAssigned, release } from "./store.ts";
 
-const table = new Table<PriceSchedule>("price_schedule", "PriceSchedule", { absent: ["IsOnSale"] });
+const table = new Table("price_schedule", "PriceSchedule", { absent: ["IsOnSale"] });
 
 /** Users of a buyer meet the schedules that give it a price. */
 const scope = (call: AnyCall, intent: "read" | "write"): Scope =>

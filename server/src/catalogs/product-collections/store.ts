@@ -1,4 +1,3 @@
-import type { ProductCollection } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -7,7 +6,7 @@ import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { storefrontShape } from "../storefront/columns.ts";
 import type { Picked } from "../storefront/page.ts";
 
-export const collections = new Table<ProductCollection>("product_collection", "ProductCollection");
+export const collections = new Table("product_collection", "ProductCollection");
 
 /** Entries are listed by the place that they were given, those without one first, then as they were added. */
 export const entryShape: ShapeExtras = { ...storefrontShape, defaultSort: ["ListOrder", "DateAdded", "ID"] };

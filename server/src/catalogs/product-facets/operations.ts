@@ -7,7 +7,7 @@ import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 
-const table = new Table<ProductFacet>("product_facet", "ProductFacet");
+const table = new Table("product_facet", "ProductFacet");
 
 // A facet without a path counts by its ID: the index is over both.
 constraintError("product_facet_xp_path_key", () => apiError("ProductFacet.XpPathInUse"));

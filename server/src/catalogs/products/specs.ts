@@ -1,4 +1,3 @@
-import type { Spec } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { Call } from "../../platform/operation/call.ts";
@@ -6,7 +5,7 @@ import { optionCount, optionsJson } from "../specs/store.ts";
 import { productOf, readable } from "./scope.ts";
 
 /** The specs of products with their options; what an assignment sets stands before the spec's own defaults. */
-export const productSpecs = new Table<Spec>("spec", "Spec", {
+export const productSpecs = new Table("spec", "Spec", {
   source: sql`(select s.marketplace_id, s.id, s.owner_id, s.list_order, s.name, s.required, s.allow_open_text,
       s.defines_variant, s.xp, coalesce(a.default_value, s.default_value) as default_value,
       coalesce(a.default_option_id, s.default_option_id) as default_option_id, a.product_id

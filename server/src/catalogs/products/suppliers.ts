@@ -1,4 +1,3 @@
-import type { ProductSupplier } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { Json } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -8,7 +7,7 @@ import { bequeath } from "./family.ts";
 import { productOf, reachable } from "./scope.ts";
 
 /** Suppliers by the products they sell, with the schedule that gives their prices. */
-const sellers = new Table<ProductSupplier>("supplier", "ProductSupplier", {
+const sellers = new Table("supplier", "ProductSupplier", {
   source: sql`(select s.*, p.product_id, p.default_price_schedule_id from product_supplier p
     join supplier s on s.marketplace_id = p.marketplace_id and s.id = p.supplier_id)`,
 });

@@ -1,4 +1,3 @@
-import type { Product } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
@@ -70,7 +69,7 @@ export const productDocument: SearchDocument = {
   weights: { ID: "A", Name: "B", Description: "C" },
 };
 
-export const products = new Table<Product>("product", "Product", {
+export const products = new Table("product", "Product", {
   computed: { Inventory: inventory },
   columns: productColumnOverrides,
 });

@@ -6,7 +6,7 @@ import type { AnyCall } from "../../platform/operation/call.ts";
 import { catalogReaches, refuseBuyers } from "../ownership.ts";
 import { optionCount, optionsJson } from "./store.ts";
 
-export const specs = new Table<Spec>("spec", "Spec", {
+export const specs = new Table("spec", "Spec", {
   computed: { OptionCount: optionCount, Options: optionsJson },
   columns: { Options: { json: optionsJson } },
 });

@@ -4,7 +4,7 @@ import { Table } from "../../platform/crud/table.ts";
 import { specOf } from "./access.ts";
 import { releaseOption } from "./store.ts";
 
-const table = new Table<SpecOption>("spec_option", "SpecOption");
+const table = new Table("spec_option", "SpecOption");
 
 /** The choices of a spec (docs/behaviour/catalog.md §4.2). */
 const verbs = crud<SpecOption>(table, {

@@ -1,4 +1,3 @@
-import type { SpecProductAssignment } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
@@ -8,7 +7,7 @@ import { specOf, specScope } from "./access.ts";
 import { isUsable, variantFinding } from "./rules.ts";
 import { countSpecs, optionId } from "./store.ts";
 
-const table = new Table<SpecProductAssignment>("spec_product", "SpecProductAssignment");
+const table = new Table("spec_product", "SpecProductAssignment");
 
 /** Which products have a spec, and its defaults there (docs/behaviour/catalog.md §4.3). */
 export const productAssignments = {

@@ -8,7 +8,7 @@ import { look, stamped } from "../visibility/look.ts";
 import type { Sight } from "../visibility/sight.ts";
 
 /** Shoppers are not told who owns what, but may filter by it. */
-const table = new Table<Catalog>("catalog", "Catalog", {
+const table = new Table("catalog", "Catalog", {
   computed: {
     OwnerID: sql`null::text`,
     CategoryCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id and c.catalog_id = t.id)`,

@@ -19,7 +19,7 @@ export interface CategoriesAsked {
 /** The categories a shopper sees in a catalog; as children count those he sees. */
 function seenCategories({ sight }: Look, catalogId: string) {
   const ids = sight.categories(catalogId).map(({ id }) => id);
-  const table = new Table<Category>("category", "Category", {
+  const table = new Table("category", "Category", {
     computed: {
       ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id
         and c.catalog_id = t.catalog_id and c.parent_id = t.id and c.id = any(${ids}::text[]))`,

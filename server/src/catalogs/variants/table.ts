@@ -1,4 +1,3 @@
-import type { Variant } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
@@ -27,7 +26,7 @@ const specs = sql`(select coalesce(jsonb_agg(jsonb_build_object('SpecID', coales
   left join spec s on s.marketplace_id = t.marketplace_id and s.id = e.pair ->> 0
   left join spec_option o on o.marketplace_id = t.marketplace_id and o.spec_id = s.id and o.id = e.pair ->> 1)`;
 
-export const variants = new Table<Variant>("variant", "Variant", {
+export const variants = new Table("variant", "Variant", {
   computed: { Specs: specs, Inventory: inventory },
   columns: {
     Specs: { json: specs },

@@ -8,7 +8,7 @@ import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { headerColumn } from "../custom-auth-header.ts";
 
-const table = new Table<IntegrationEvent>("integration_event", "IntegrationEvent");
+const table = new Table("integration_event", "IntegrationEvent");
 
 // The references say who uses an event: an API client for checkout, order returns or add to cart.
 for (const slot of ["order_checkout", "order_return", "add_to_cart"])

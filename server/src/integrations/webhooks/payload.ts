@@ -81,11 +81,11 @@ function redacted(value: unknown, model: Model): unknown {
   if (typeof value !== "object" || value === null) return value;
   const fields = new Map(Object.entries(model.fields).map(([name, field]) => [name.toLowerCase(), field]));
   return Object.fromEntries(
-    Object.entries(value).map(([name, held]) => {
-      const field = fields.get(name.toLowerCase());
-      if (field?.writeOnly || (field?.type === "string" && /password$/i.test(name))) return [name, null];
-      const inner = models[(field?.items ?? field)?.model ?? ""];
-      return [name, inner === undefined ? held : redacted(held, inner)];
+    Object.entries(value).map(([key, held]) => {
+      const field = fields.get(key.toLowerCase());
+      if (field?.writeOnly || (field?.type === "string" && /password$/i.test(key))) return [key, null];
+      const name = (field?.items ?? field)?.model;
+      return [key, name === undefined ? held : redacted(held, models[name])];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Webhook, WebhookRoute } from "@orderwell/contract";
+import type { WebhookRoute } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -8,7 +8,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 const apiClientIds = sql`(select coalesce(jsonb_agg(c.api_client_id order by c.position), '[]') from webhook_api_client c
   where c.marketplace_id = t.marketplace_id and c.webhook_key = t.key)`;
 
-export const webhookTable = new Table<Webhook>("webhook", "Webhook", {
+export const webhookTable = new Table("webhook", "Webhook", {
   computed: { ApiClientIDs: apiClientIds },
   columns: { ApiClientIDs: { json: apiClientIds } },
 });

@@ -9,7 +9,7 @@ import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 
 const editable = sql`t.private_to is not null`;
-const table = new Table<BuyerCreditCard>("credit_card", "BuyerCreditCard", {
+const table = new Table("credit_card", "BuyerCreditCard", {
   computed: { Editable: editable },
   columns: { Editable: { scalar: editable, nullable: false } },
 });

@@ -16,7 +16,7 @@ const dayMs = 24 * 60 * 60_000;
 const usualDays = 30;
 const mostDays = 366;
 
-const table = new Table<ProductCollectionInvitation>("product_collection_invitation", "ProductCollectionInvitation");
+const table = new Table("product_collection_invitation", "ProductCollectionInvitation");
 
 const verbs = crud<ProductCollectionInvitation>(table, {
   idParam: "invitationID",

@@ -1,4 +1,3 @@
-import type { MeUser } from "@orderwell/contract";
 import { userColumns } from "../../people/index.ts";
 import { Table, type TableOptions } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -16,7 +15,7 @@ const options: TableOptions = {
 };
 
 /** The user behind the token, the portal's hidden one too. */
-export const whoever = new Table<MeUser>("app_user", "MeUser", options);
+export const whoever = new Table("app_user", "MeUser", options);
 
 /** The user behind the token as far as he may change himself: the portal's hidden one must stay as it is. */
-export const myself = new Table<MeUser>("app_user", "MeUser", { ...options, where: sql`not t.hidden` });
+export const myself = new Table("app_user", "MeUser", { ...options, where: sql`not t.hidden` });

@@ -47,7 +47,7 @@ export const lineColumns = {
   "Variant.ID": { scalar: sql`t.variant_id` },
 };
 
-export const lineTable = new Table<LineItem>("line_item", "LineItem", {
+export const lineTable = new Table("line_item", "LineItem", {
   computed: { Product: product, Variant: variant, SupplierID: supplier },
   columns: lineColumns,
 });

@@ -50,7 +50,7 @@ const computed = (alias: string) => {
 export const orderColumns = (alias: string): Columns => columnsOf(computed(alias), alias);
 
 /** Orders in lists and in replies. */
-export const orderTable = new Table<Order>("purchase_order", "Order", {
+export const orderTable = new Table("purchase_order", "Order", {
   computed: computed("t"),
   columns: { LineItems: { relation: lines }, ShippingAddress: { json: sql`t.shipping_address` } },
 });

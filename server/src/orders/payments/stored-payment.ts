@@ -22,7 +22,7 @@ const transactions = sql`(select coalesce(jsonb_agg(jsonb_build_object('ID', x.i
   from payment_transaction x where x.marketplace_id = t.marketplace_id and x.order_id = t.order_id
     and x.payment_id = t.id)`;
 
-export const paymentTable = new Table<Payment>("payment", "Payment", {
+export const paymentTable = new Table("payment", "Payment", {
   computed: { Transactions: transactions },
   columns: { Transactions: { json: transactions } },
 });

@@ -1,4 +1,4 @@
-import type { Operations, Payment, PaymentTransaction } from "@orderwell/contract";
+import type { Operations, Payment } from "@orderwell/contract";
 import { refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { Table } from "../../platform/crud/table.ts";
@@ -11,7 +11,7 @@ import { inCents } from "./amounts.ts";
 import { refuseCanceled } from "./rules.ts";
 import { paymentTable } from "./stored-payment.ts";
 
-const table = new Table<PaymentTransaction>("payment_transaction", "PaymentTransaction");
+const table = new Table("payment_transaction", "PaymentTransaction");
 
 async function paymentId({ db }: AnyCall, order: StoredOrder, id: string): Promise<string> {
   const payment = await paymentTable.find(db, { columns: { order_id: order.ID } }, id, true);

@@ -1,4 +1,3 @@
-import type { Shipment } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -8,7 +7,7 @@ import { shownCompany } from "../companies.ts";
 
 type Condition = RawBuilder<unknown>;
 
-export const shipmentTable = new Table<Shipment>("shipment", "Shipment", {
+export const shipmentTable = new Table("shipment", "Shipment", {
   computed: {
     BuyerID: shownCompany(sql`t.buyer_id`),
     OwnerID: shownCompany(sql`coalesce(t.supplier_id, case when t.buyer_owned then t.buyer_id end, t.marketplace_id)`),

@@ -1,11 +1,10 @@
-import type { Address } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { Company, Known } from "../company.ts";
 
 /** Addresses of companies; those that users made for themselves are none of them. */
-export const addressTable = new Table<Address>("address", "Address", { where: sql`t.private_to is null` });
+export const addressTable = new Table("address", "Address", { where: sql`t.private_to is null` });
 
 export const findAddress = (db: TenantDb, { buyerId, supplierId }: Company, id: string): Promise<Known | undefined> =>
   db.row(sql`

@@ -1,4 +1,4 @@
-import type { UserGroup, UserGroupAssignment } from "@orderwell/contract";
+import type { UserGroupAssignment } from "@orderwell/contract";
 import { readPage } from "../../platform/crud/page.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -7,7 +7,7 @@ import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 import type { Company, Known } from "../company.ts";
 
-export const groupTable = new Table<UserGroup>("user_group", "UserGroup");
+export const groupTable = new Table("user_group", "UserGroup");
 
 /** The condition over the alias `t` for groups that a user belongs to. */
 export const hasMember = (userKey: number): RawBuilder<unknown> => sql`exists (

@@ -1,4 +1,3 @@
-import type { User } from "@orderwell/contract";
 import { type Scope, Table, type TableOptions } from "../../platform/crud/table.ts";
 import type { References } from "../../platform/db/rename.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -27,7 +26,7 @@ export const userColumns: TableOptions = {
 };
 
 /** Users on every side; the hidden one of the portal is none of them. */
-export const userTable = new Table<User>("app_user", "User", { ...userColumns, where: sql`not t.hidden` });
+export const userTable = new Table("app_user", "User", { ...userColumns, where: sql`not t.hidden` });
 
 const inCompany = (db: TenantDb, { buyerId, supplierId }: Company) => sql`
   marketplace_id = ${db.marketplaceId} and buyer_id is not distinct from ${buyerId}

@@ -1,4 +1,4 @@
-import type { OperationId } from "@orderwell/contract";
+import type { ModelName, OperationId } from "@orderwell/contract";
 import { plain, type Row } from "../db/json.ts";
 import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
 import type { AnyCall, Call } from "../operation/call.ts";
@@ -159,7 +159,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
 }
 
 /** Merged extended properties may outgrow the limit that each part of them kept. */
-export function checkXp(model: string, draft: Values): void {
+export function checkXp(model: ModelName, draft: Values): void {
   for (const [name, field] of Object.entries(modelFields(model))) {
     if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > 8_000)
       throw invalidProperty(model, name, `${name} must not be larger than 8000 bytes.`);

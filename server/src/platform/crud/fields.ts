@@ -1,8 +1,4 @@
-import { type Field, models } from "@orderwell/contract";
+import { type Field, type ModelName, models } from "@orderwell/contract";
 
 /** The declared properties of a model. */
-export function modelFields(model: string): Readonly<Record<string, Field>> {
-  const declared = (models as Readonly<Record<string, { readonly fields: Readonly<Record<string, Field>> }>>)[model];
-  if (declared === undefined) throw new Error(`No model ${model}`);
-  return declared.fields;
-}
+export const modelFields = (model: ModelName): Readonly<Record<string, Field>> => models[model].fields;

@@ -1,4 +1,4 @@
-import type { Field } from "@orderwell/contract";
+import type { Field, ModelName } from "@orderwell/contract";
 import { modelFields } from "./fields.ts";
 
 type Values = Record<string, unknown>;
@@ -32,7 +32,7 @@ function absent(field: Field): unknown {
 }
 
 /** A draft with every property of its model, in the form in which it is stored. */
-export function complete(model: string, draft: Values): Values {
+export function complete(model: ModelName, draft: Values): Values {
   const result: Values = {};
   for (const [name, field] of Object.entries(modelFields(model))) result[name] = draft[name] ?? absent(field);
   return result;
@@ -42,7 +42,7 @@ export function complete(model: string, draft: Values): Values {
  * What PATCH makes of an object: only the properties present change; `xp` and embedded objects merge, lists are replaced
  * whole (docs/behaviour/conventions.md §3).
  */
-export function patched(model: string, before: Values, change: Values): Values {
+export function patched(model: ModelName, before: Values, change: Values): Values {
   const fields = modelFields(model);
   const result: Values = { ...before };
   for (const [name, value] of Object.entries(change)) {
@@ -56,7 +56,7 @@ export function patched(model: string, before: Values, change: Values): Values {
  * What PUT makes of an object: every writable property as the body has it, null where it has none. Read-only ones stay.
  * `kept` names write-only properties that a body without them leaves alone.
  */
-export function replaced(model: string, before: Values, body: Values): Values {
+export function replaced(model: ModelName, before: Values, body: Values): Values {
   const fields = modelFields(model);
   const result: Values = {};
   for (const [name, field] of Object.entries(fields)) {

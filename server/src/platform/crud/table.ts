@@ -1,4 +1,4 @@
-import type { Field } from "@orderwell/contract";
+import type { Field, ModelName, Models } from "@orderwell/contract";
 import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
@@ -42,17 +42,17 @@ interface Stored {
   readonly field: Field;
 }
 
-/** A model's table: properties are columns of the same name, in snake case; objects and lists are `jsonb`. */
-export class Table<Model extends object> {
+/** What `Table` makes. */
+class ModelTable<Model extends object> {
   readonly name: string;
-  readonly model: string;
+  readonly model: ModelName;
   readonly #stored: readonly Stored[];
   readonly #options: TableOptions;
   readonly #select: RawBuilder<unknown>;
   readonly #source: RawBuilder<unknown>;
   readonly #columns: Columns;
 
-  constructor(name: string, model: string, options: TableOptions = {}) {
+  constructor(name: string, model: ModelName, options: TableOptions = {}) {
     this.name = name;
     this.model = model;
     this.#options = options;
@@ -186,6 +186,19 @@ export class Table<Model extends object> {
     return key;
   }
 }
+
+/** The table of some model, whose properties its rows have. */
+export type Table<Model extends object> = ModelTable<Model>;
+
+/**
+ * A model's table: properties are columns of the same name, in snake case; objects and lists are `jsonb`. The model's name
+ * gives the type of the rows.
+ */
+export const Table: new <Name extends ModelName>(
+  name: string,
+  model: Name,
+  options?: TableOptions,
+) => Table<Models[Name]> = ModelTable;
 
 /** What a column takes for a property: `undefined` leaves a column that may not be null to its default. */
 function stored(value: unknown, field: Field): unknown {

@@ -32,18 +32,18 @@ const models = {
     Price: decimal(),
     Active: flag({ nullable: false }),
     At: date(),
-    Kind: oneOf("Kind"),
-    Part: embedded("Part"),
-    Parts: listOf(embedded("Part")),
+    Kind: oneOf("AccessLevel"),
+    Part: embedded("ShipmentItem"),
+    Parts: listOf(embedded("ShipmentItem")),
     Tags: listOf(text()),
     Total: decimal({ readOnly: true }),
     Secret: text({ writeOnly: true }),
     xp: xp(),
   }),
   Grant: model("Grant", { BuyerID: text() }, { UserID: "PartyAssignment.UserLevelNotAllowed" }),
-  Part: model("Part", { Quantity: integer({ required: true }), Price: decimal() }),
+  ShipmentItem: model("ShipmentItem", { Quantity: integer({ required: true }), Price: decimal() }),
 };
-const declarations = { models, enums: { Kind: ["Small", "Large"] } };
+const declarations = { models, enums: { AccessLevel: ["Small", "Large"] } };
 const read = (source: unknown, partial?: true) =>
   readBody(source, { model: "Thing", partial, required: ["Name"] }, declarations);
 

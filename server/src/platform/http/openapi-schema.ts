@@ -1,4 +1,4 @@
-import { brief, type EnumName, enums, type Field, type Model, models } from "@orderwell/contract";
+import { brief, enums, type Field, type Model, type ModelName, models } from "@orderwell/contract";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -8,11 +8,11 @@ const openObject: Schema = { type: "object", additionalProperties: true };
 export const modelReference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 /** Schemas of the named models and of all they embed. Clients inline every reference: no model may embed itself. */
-export function modelSchemas(names: Iterable<string>): Record<string, Schema> {
-  const schemas = new Map<string, Schema>();
-  const visit = (name: string): void => {
+export function modelSchemas(names: Iterable<ModelName>): Record<string, Schema> {
+  const schemas = new Map<ModelName, Schema>();
+  const visit = (name: ModelName): void => {
     if (schemas.has(name)) return;
-    const model = models[name]!;
+    const model = models[name];
     schemas.set(name, modelSchema(model));
     for (const field of Object.values(model.fields)) {
       const embedded = field.model ?? field.items?.model;
@@ -56,7 +56,7 @@ const mayBeNull = ({ type, enum: values, nullable, required }: Field): boolean =
 function typeSchema(field: Field): Schema {
   switch (field.type) {
     case "string":
-      if (field.enum) return { type: "string", enum: enums[field.enum as EnumName] };
+      if (field.enum) return { type: "string", enum: enums[field.enum] };
       return { type: "string", ...(field.id && { pattern: "^[A-Za-z0-9_-]*$" }) };
     case "integer":
       return { type: "integer", format: "int32" };

@@ -1,4 +1,13 @@
-import { type Field, type ListOptions, type Operation, oneOf, operations, resources, roles } from "@orderwell/contract";
+import {
+  type Field,
+  type ListOptions,
+  type ModelName,
+  type Operation,
+  oneOf,
+  operations,
+  resources,
+  roles,
+} from "@orderwell/contract";
 import { fieldSchema, modelReference, modelSchemas, type Schema } from "./openapi-schema.ts";
 
 export interface OpenApiOptions {
@@ -168,7 +177,7 @@ function listParameters(list: ListOptions): object[] {
   ];
 }
 
-function* usedModels(all: readonly Operation[]): Iterable<string> {
+function* usedModels(all: readonly Operation[]): Iterable<ModelName> {
   yield* ["ApiError", "Meta", "MetaWithFacets"];
   for (const { body, reply } of all) {
     if (body) yield body.model;

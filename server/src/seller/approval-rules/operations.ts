@@ -14,7 +14,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 
-const table = new Table<SellerApprovalRule>("seller_approval_rule", "SellerApprovalRule", {
+const table = new Table("seller_approval_rule", "SellerApprovalRule", {
   computed: { ApprovingGroupID: approvingGroupId },
 });
 

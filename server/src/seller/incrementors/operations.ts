@@ -4,7 +4,7 @@ import { Table } from "../../platform/crud/table.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 
-const table = new Table<Incrementor>("incrementor", "Incrementor");
+const table = new Table("incrementor", "Incrementor");
 /** An ID has no room for more digits. */
 const widest = 100;
 

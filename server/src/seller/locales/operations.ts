@@ -10,7 +10,7 @@ import { constraintError } from "../../platform/errors/database-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 
-const table = new Table<Locale>("locale", "Locale");
+const table = new Table("locale", "Locale");
 const assigned = new AssignmentTable<LocaleAssignment>("locale_assignment", {
   levels: ["Company", "Group"],
   company: "buyer",

@@ -1,10 +1,9 @@
-import type { XpIndex } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 
-const table = new Table<XpIndex>("xp_index", "XpIndex");
+const table = new Table("xp_index", "XpIndex");
 
 /**
  * Paths into extended properties that clients filter lists by (docs/behaviour/conventions.md §8). Every path can be

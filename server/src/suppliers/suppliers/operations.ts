@@ -1,4 +1,4 @@
-import type { Supplier, SupplierBuyer } from "@orderwell/contract";
+import type { Supplier } from "@orderwell/contract";
 import { refuseMarketplaceId } from "../../parties/index.ts";
 import type { PeopleDependents } from "../../people/index.ts";
 import { announceAccessChange } from "../../platform/access/access.ts";
@@ -14,8 +14,8 @@ import { supplierOf } from "../access.ts";
 import type { SuppliedProducts } from "../supplied-products.ts";
 import { addBuyer, existingBuyer, removeBuyer } from "./store.ts";
 
-const table = new Table<Supplier>("supplier", "Supplier");
-const buyers = new Table<SupplierBuyer>("buyer", "SupplierBuyer");
+const table = new Table("supplier", "Supplier");
+const buyers = new Table("buyer", "SupplierBuyer");
 
 /** Sellers and buyers see every supplier, a supplier's users their own. */
 function scope({ caller }: AnyCall): Scope {

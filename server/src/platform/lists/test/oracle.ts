@@ -99,7 +99,7 @@ function holds(value: unknown, part: Part, kind: Kind): boolean {
     case "boolean":
       return String(value) === term.toLowerCase();
     case "enum": {
-      const names = enums.Status.map((name) => name.toLowerCase());
+      const names = enums.OrderStatus.map((name) => name.toLowerCase());
       return compare(names.indexOf(String(value).toLowerCase()) - names.indexOf(term.toLowerCase()));
     }
     case "date":

@@ -26,10 +26,10 @@ export const models: Record<string, Model> = {
       Price: decimal(),
       Active: flag(),
       Made: date(),
-      Status: oneOf("Status"),
+      Status: oneOf("OrderStatus"),
       Secret: text({ writeOnly: true }),
       Address: embedded("Address"),
-      Parts: listOf(embedded("Part")),
+      Parts: listOf(embedded("ShipmentItem")),
       Tags: listOf(text()),
       xp: xp(),
     },
@@ -38,10 +38,10 @@ export const models: Record<string, Model> = {
     name: "Address",
     fields: { City: text(), Floor: integer(), Since: date(), Owned: flag(), xp: xp() },
   },
-  Part: { name: "Part", fields: { Sku: text(), Quantity: integer(), Cost: decimal(), xp: xp() } },
+  ShipmentItem: { name: "ShipmentItem", fields: { Sku: text(), Quantity: integer(), Cost: decimal(), xp: xp() } },
 };
 
-export const enums = { Status: ["Draft", "Open", "Closed"] };
+export const enums = { OrderStatus: ["Draft", "Open", "Closed"] };
 
 export const full: ListOptions = {
   kind: "full",
