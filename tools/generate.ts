@@ -7,15 +7,17 @@ import { modelPages } from "./generators/models.ts";
 import { renderNames } from "./generators/names.ts";
 import { renderOperations } from "./generators/operations.ts";
 import { renderRoles } from "./generators/roles.ts";
+import { renderTables } from "./generators/tables.ts";
 import { renderTypes } from "./generators/types.ts";
 
 /**
- * Writes what is generated from the contract. `--check`: writes nothing, names the files that differ and fails.
+ * Writes what is generated from the contract and from the schema of the database. `--check`: writes nothing, names the files that differ and fails.
  * Paths are relative to the repository.
  */
 const generated: readonly { readonly file: string; readonly render: () => string }[] = [
   { file: "contract/src/generated/names.ts", render: renderNames },
   { file: "contract/src/generated/types.ts", render: renderTypes },
+  { file: "server/src/platform/db/generated/tables.ts", render: renderTables },
   { file: "docs/reference/operations.txt", render: renderOperations },
   { file: "docs/reference/errors.md", render: renderErrors },
   { file: "docs/reference/enumerations.md", render: renderEnumerations },

@@ -633,6 +633,26 @@ CREATE INDEX open_id_connect_link_user ON public.open_id_connect_link USING btre
 alter table open_id_connect_link force row level security;
 create policy tenant on open_id_connect_link using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table outbox.delivery (
+  id bigint not null generated always as identity,
+  marketplace_id text not null,
+  subscriber text not null,
+  type text not null,
+  key text not null,
+  payload jsonb not null,
+  announced_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  dead boolean not null default false,
+  error text,
+  constraint delivery_pkey PRIMARY KEY (id)
+);
+CREATE INDEX delivery_due ON outbox.delivery USING btree (subscriber, due_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX delivery_ended ON outbox.delivery USING btree (dead, ended_at, id) WHERE (ended_at IS NOT NULL);
+CREATE INDEX delivery_order ON outbox.delivery USING btree (subscriber, marketplace_id, key, id) WHERE (ended_at IS NULL);
+create policy announce on outbox.delivery with check (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table payment (
   marketplace_id text not null,
   order_id text not null,

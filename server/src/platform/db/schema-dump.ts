@@ -2,12 +2,14 @@ import type pg from "pg";
 
 /**
  * The schema as text that is the same on every supported version of PostgreSQL: functions, and tables with their columns,
- * constraints, indexes, row-level security and grants, read from the catalog. Tables of libraries, in schemas of their own, are left out.
+ * constraints, indexes and row-level security, read from the catalog. Tables of libraries, in schemas of their own, are left
+ * out.
  */
 export async function dumpSchema(pool: pg.Pool): Promise<string> {
   const tables = await pool.query<{ oid: number; name: string; forced: boolean }>(`
-    select c.oid, c.relname as name, c.relforcerowsecurity as forced from pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'migration' order by 2`);
+    select c.oid, c.oid::regclass::text as name, c.relforcerowsecurity as forced from pg_class c
+    where c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'outbox'))
+      and c.relkind in ('r', 'p') and c.relname <> 'migration' order by 2`);
   const functions = await pool.query<{ text: string }>(`
     select pg_get_functiondef(p.oid) as text from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
@@ -33,7 +35,8 @@ export async function dumpSchema(pool: pg.Pool): Promise<string> {
       where i.indrelid = $1 and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u'))
       order by c.relname`);
     const policies = await lines(`
-      select 'create policy ' || quote_ident(polname) || ' on ' || polrelid::regclass || ' using ' || pg_get_expr(polqual, polrelid) || ';' as line
+      select 'create policy ' || quote_ident(polname) || ' on ' || polrelid::regclass || coalesce(' using ' || pg_get_expr(polqual, polrelid), '')
+        || coalesce(' with check ' || pg_get_expr(polwithcheck, polrelid), '') || ';' as line
       from pg_policy where polrelid = $1 order by polname`);
     parts.push(
       `create table ${name} (\n${[...columns, ...constraints].map((line) => `  ${line}`).join(",\n")}\n);`,

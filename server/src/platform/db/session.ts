@@ -1,16 +1,21 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
 import { LoneRead } from "./lone-read.ts";
-import { compile, type RawBuilder, type Statement, statementName } from "./sql.ts";
+import { type Built, compile, type RawBuilder, type Statement, statementName } from "./sql.ts";
 
-type Query = RawBuilder<unknown> | Statement;
+type Query = RawBuilder<unknown> | Statement | Built<unknown>;
 
 /** What stores talk to: one transaction that sees one marketplace and nothing else. */
 export interface TenantDb {
   readonly marketplaceId: string;
-  /** Runs a statement and returns its rows. Statements started together travel together, in order. */
+  /**
+   * Runs a statement and returns its rows, of the type it was built with; for other statements the caller says which.
+   * Statements started together travel together, in order.
+   */
+  rows<Row>(query: Built<Row> | Statement<Row>): Promise<Row[]>;
   rows<Row>(query: Query): Promise<Row[]>;
   /** The first row, if any. */
+  row<Row>(query: Built<Row> | Statement<Row>): Promise<Row | undefined>;
   row<Row>(query: Query): Promise<Row | undefined>;
   /** Runs a statement and returns how many rows it touched. */
   run(query: Query): Promise<number>;

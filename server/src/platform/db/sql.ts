@@ -1,4 +1,5 @@
 import {
+  type Compilable,
   DummyDriver,
   Kysely,
   PostgresAdapter,
@@ -7,16 +8,25 @@ import {
   type RawBuilder,
   sql,
 } from "kysely";
+import type { Tables } from "./generated/tables.ts";
 
 export { type RawBuilder, sql };
 
+declare const rowType: unique symbol;
+
 /** A statement whose text is fixed: composed once at start, bound often. */
-export interface Statement {
+export interface Statement<Row = unknown> {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** For the compiler alone. */
+  readonly [rowType]?: Row;
 }
 
-const compiler = new Kysely<Record<string, never>>({
+/**
+ * Builds statements that the compiler checks against the schema: `tables.selectFrom("buyer").select("id")`. It runs
+ * nothing; a transaction (`TenantDb`) or a pool (`compile`) carries out what it builds.
+ */
+export const tables = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new DummyDriver(),
@@ -25,11 +35,18 @@ const compiler = new Kysely<Record<string, never>>({
   },
 });
 
-/** Turns a composed fragment into text and bound values. */
-export function compile(query: RawBuilder<unknown>): Statement {
-  const { sql: text, parameters } = query.compile(compiler);
+/** A statement that `tables` built, with the type of its rows. */
+export type Built<Row> = Compilable<Row>;
+
+/** Turns a composed fragment or a built statement into text and bound values. */
+export function compile(query: RawBuilder<unknown> | Built<unknown>): Statement {
+  const { sql: text, parameters } = "isRawBuilder" in query ? query.compile(tables) : query.compile();
   return { text, values: parameters };
 }
+
+/** The condition that a column holds an ID, in any case: IDs are unique so within what owns them, and kept as written. */
+export const idIs = (column: string, id: string): RawBuilder<boolean> =>
+  sql`lower(${sql.ref(column)}) = ${id.toLowerCase()}`;
 
 class Placeholder {
   readonly name: string;
@@ -39,15 +56,24 @@ class Placeholder {
   }
 }
 
+/** A fragment for each argument of a statement that is composed once. */
+export type Fragments<Args> = { readonly [Name in keyof Args]-?: RawBuilder<Args[Name]> };
+
+const composedOnce = new Set<string>();
+
+/** The texts of all statements that `prepared` has composed, for a test that tries each against the schema. */
+export const preparedTexts = (): ReadonlySet<string> => composedOnce;
+
 /**
  * Composes a statement once and gives a function that binds it: for the statements of busy reads, whose composition would
  * cost as much as their execution.
  *
- * @param compose gets a fragment for each argument, to be used any number of times.
+ * @param compose gets a fragment for each argument, to be used any number of times. Annotated as `Fragments<…>`, it gives
+ *   the statement the type of the rows that `tables` built.
  */
-export function prepared<Args extends object>(
-  compose: (args: { readonly [Name in keyof Args]-?: RawBuilder<unknown> }) => RawBuilder<unknown>,
-): (args: Args) => Statement {
+export function prepared<Args extends object, Row = unknown>(
+  compose: (args: Fragments<Args>) => RawBuilder<unknown> | Built<Row>,
+): (args: Args) => Statement<Row> {
   const placeholders = new Map<string, Placeholder>();
   const named = (name: string): Placeholder => {
     const known = placeholders.get(name) ?? new Placeholder(name);
@@ -58,6 +84,7 @@ export function prepared<Args extends object>(
   const { text: composed, values: found } = compile(compose(fragments as never));
   const slots = [...new Set(found)];
   const text = composed.replace(/\$(\d+)/g, (_, number) => `$${slots.indexOf(found[Number(number) - 1]) + 1}`);
+  composedOnce.add(text);
   return (args) => ({
     text,
     values: slots.map((slot) => (slot instanceof Placeholder ? args[slot.name as keyof Args] : slot)),
