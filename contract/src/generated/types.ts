@@ -263,6 +263,7 @@ export type GrantType =
   | "client_credentials"
   | "refresh_token";
 
+/** A postal address of the marketplace owner, a buyer or a supplier. Orders keep a copy from submission on. */
 export interface Address {
   ID: string;
   DateCreated: DateText | null;
@@ -280,7 +281,7 @@ export interface Address {
   xp: JsonObject | null;
 }
 
-/** Makes an address of a buyer available to the whole buyer, a user group or a user, for shipping, billing or both. */
+/** Makes an address of a buyer available to the whole buyer, a user group or a user, for shipping, billing or both. Saving it again replaces both flags. */
 export interface AddressAssignment {
   AddressID: string;
   UserID: string | null;
@@ -418,7 +419,7 @@ export interface SellerApprovalRule {
   xp: JsonObject | null;
 }
 
-/** Products sold together. */
+/** Products sold together. A product with its ID shows it in product lists; shoppers see it where they see one of its products. */
 export interface Bundle {
   ID: string;
   OwnerID: string | null;
@@ -428,7 +429,7 @@ export interface Bundle {
   xp: JsonObject | null;
 }
 
-/** Gives a buyer or user group access to a bundle. */
+/** Gives a buyer or user group access to a bundle. It says nothing about prices: each product has its own. */
 export interface BundleAssignment {
   SellerID: string | null;
   BundleID: string;
@@ -436,6 +437,7 @@ export interface BundleAssignment {
   UserGroupID: string | null;
 }
 
+/** Puts a bundle in a catalog, where it is seen as products are. */
 export interface BundleCatalogAssignment {
   CatalogID: string;
   BundleID: string;
@@ -446,6 +448,7 @@ export interface BundleItems {
   LineItems: LineItem[] | null;
 }
 
+/** Makes a product part of a bundle. */
 export interface BundleProductAssignment {
   ProductID: string;
   BundleID: string;
@@ -453,12 +456,14 @@ export interface BundleProductAssignment {
   DefaultQuantity: number | null;
 }
 
+/** Puts a bundle in a category. */
 export interface CategoryBundleAssignment {
   CategoryID: string;
   BundleID: string;
   ListOrder: number | null;
 }
 
+/** A company that buys, with users, addresses and accounts of its own. */
 export interface Buyer {
   ID: string;
   Name: string;
@@ -469,7 +474,7 @@ export interface Buyer {
   xp: JsonObject | null;
 }
 
-/** Buyers that share catalog assignments, discounts and a default catalog. */
+/** Buyers that share catalog assignments, discounts and a default catalog. A buyer names its group. */
 export interface BuyerGroup {
   ID: string;
   Name: string;
@@ -478,12 +483,13 @@ export interface BuyerGroup {
   xp: JsonObject | null;
 }
 
-/** A company that a buyer may order from. */
+/** A company that a buyer may order from: the marketplace owner or a supplier. */
 export interface BuyerSupplier {
   ID: string;
   Name: string | null;
 }
 
+/** Products and a tree of categories that are opened to buyers together. A product may be in several. */
 export interface Catalog {
   ID: string;
   OwnerID: string | null;
@@ -494,7 +500,7 @@ export interface Catalog {
   xp: JsonObject | null;
 }
 
-/** Opens a catalog to a buyer or buyer group. */
+/** Opens a catalog to a buyer or buyer group. Saving it again replaces both flags. What a buyer has of its own and through its group adds up. */
 export interface CatalogAssignment {
   CatalogID: string;
   BuyerID: string | null;
@@ -503,11 +509,13 @@ export interface CatalogAssignment {
   BuyerGroupID: string | null;
 }
 
+/** Puts a product in a catalog. Taking it out takes it out of the catalog's categories as well. */
 export interface ProductCatalogAssignment {
   CatalogID: string;
   ProductID: string;
 }
 
+/** A node of a catalog's tree. Deleting it deletes what is below it; products stay in the catalog. */
 export interface Category {
   ID: string;
   Name: string;
@@ -519,7 +527,7 @@ export interface Category {
   xp: JsonObject | null;
 }
 
-/** Decides about a category for a buyer or user group. */
+/** Decides for a buyer or user group whether a category and its products are seen. Where several reach a user, true wins. */
 export interface CategoryAssignment {
   CategoryID: string;
   BuyerID: string;
@@ -528,12 +536,14 @@ export interface CategoryAssignment {
   ViewAllProducts: boolean | null;
 }
 
+/** Puts a product in a category. */
 export interface CategoryProductAssignment {
   CategoryID: string;
   ProductID: string;
   ListOrder: number | null;
 }
 
+/** A label that a buyer's users may choose for a line. Lines keep it as text: they are not bound to one that exists. */
 export interface CostCenter {
   ID: string;
   Name: string;
@@ -541,7 +551,7 @@ export interface CostCenter {
   xp: JsonObject | null;
 }
 
-/** Lets a buyer or user group charge to a cost center. */
+/** Shows a cost center to a whole buyer or a user group. */
 export interface CostCenterAssignment {
   CostCenterID: string;
   UserGroupID: string | null;
@@ -572,6 +582,7 @@ export interface CreditCard {
   xp: JsonObject | null;
 }
 
+/** Lets a whole buyer, a user group or a user pay with a card. */
 export interface CreditCardAssignment {
   CreditCardID: string;
   UserID: string | null;
@@ -690,7 +701,7 @@ export interface BuyerDiscount {
   Description: string | null;
 }
 
-/** A percentage taken off the prices of the products it applies to. */
+/** A percentage taken off the prices of the products it applies to. Of several, a line gets the one that makes it cheapest; they never add up. Overridden prices get none; promotions come after it. */
 export interface Discount {
   ID: string;
   Description: string | null;
@@ -2370,6 +2381,7 @@ export interface Spec {
   Options: SpecOption[] | null;
 }
 
+/** A value of a spec to choose, which may change the price. */
 export interface SpecOption {
   ID: string;
   Value: string;
@@ -2380,6 +2392,7 @@ export interface SpecOption {
   xp: JsonObject | null;
 }
 
+/** Asks for a spec when a product is bought. A spec may serve many products. */
 export interface SpecProductAssignment {
   SpecID: string;
   ProductID: string;
@@ -2443,6 +2456,7 @@ export interface SubscriptionPayment {
   SpendingAccountID: string | null;
 }
 
+/** A company that sells beside the marketplace owner: it has products, receives orders and ships them. */
 export interface Supplier {
   ID: string;
   Name: string;
@@ -2636,6 +2650,7 @@ export interface UserGroupAssignment {
   UserID: string;
 }
 
+/** A combination of options of a product's variant-defining specs. Variants come from generating them; prices come from the product and the options. */
 export interface Variant {
   ID: string;
   Name: string | null;
@@ -2655,6 +2670,7 @@ export interface VariantOverrides {
   Active: boolean;
 }
 
+/** The value of a spec that a variant has. */
 export interface VariantSpec {
   SpecID: string;
   Name: string | null;

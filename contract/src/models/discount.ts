@@ -1,28 +1,35 @@
-import { decimal, embedded, id, integer, listOf, text, xp } from "../field.ts";
+import { decimal, embedded, integer, listOf, text, xp } from "../field.ts";
 import { model, noUserLevel } from "../model.ts";
+import { described, onlyGroup, ownId } from "../shared-fields.ts";
 
 export const discount = model(
   "Discount",
   {
-    ID: id({ sort: 1 }),
-    Description: text({ max: 2000 }),
-    DiscountBreaks: listOf(embedded("DiscountBreak"), { required: true }),
-    ProductFilter: text(),
-    CatalogID: text(),
-    CategoryID: text(),
-    ProductID: text(),
+    ID: ownId("the marketplace", { sort: 1 }),
+    Description: described({ max: 2000 }),
+    DiscountBreaks: listOf(
+      embedded("DiscountBreak"),
+      "Percentages by quantity: the break with the highest quantity not above the line's counts.",
+      { required: true },
+    ),
+    ProductFilter: text(
+      "Filter of a product list that products must meet, such as `xp.color=red`. Null: every product.",
+    ),
+    CatalogID: text("Catalog whose products it is limited to."),
+    CategoryID: text("Category whose products it is limited to."),
+    ProductID: text("The one product it is limited to."),
     xp: xp(),
   },
-  "A percentage taken off the prices of the products it applies to.",
+  "A percentage taken off the prices of the products it applies to. Of several, a line gets the one that makes it cheapest; they never add up. Overridden prices get none; promotions come after it.",
 );
 
 export const discountAssignment = model(
   "DiscountAssignment",
   {
-    DiscountID: text({ required: true }),
-    BuyerGroupID: text(),
-    BuyerID: text(),
-    UserGroupID: text(),
+    DiscountID: text("Discount that is given.", { required: true }),
+    BuyerGroupID: text("Buyer group whose buyers get it; then neither buyer nor user group."),
+    BuyerID: text("Buyer that gets it. Null beside a buyer group."),
+    UserGroupID: onlyGroup(),
   },
   "Gives a discount to a buyer group, buyer or user group.",
   noUserLevel,
@@ -31,8 +38,12 @@ export const discountAssignment = model(
 export const discountBreak = model(
   "DiscountBreak",
   {
-    Quantity: integer({ required: true, nullable: false, atLeast: 1 }),
-    Amount: decimal({ required: true, nullable: false, atMost: 100, moreThan: 0 }),
+    Quantity: integer("Least quantity of a line for this percentage.", {
+      required: true,
+      nullable: false,
+      atLeast: 1,
+    }),
+    Amount: decimal("Percentage taken off the price.", { required: true, nullable: false, atMost: 100, moreThan: 0 }),
   },
   "The percentage that holds from a quantity upwards.",
 );
@@ -40,8 +51,8 @@ export const discountBreak = model(
 export const buyerDiscount = model(
   "BuyerDiscount",
   {
-    ID: text(),
-    Description: text(),
+    ID: text("Discount that makes the product cheapest for the shopper."),
+    Description: text("Text that the discount's administrator gave it."),
   },
   "The discount that applies to a shopper.",
 );
@@ -49,11 +60,11 @@ export const buyerDiscount = model(
 export const discountedPrices = model(
   "DiscountedPrices",
   {
-    Price: decimal(),
-    SalePrice: decimal(),
-    SubscriptionPrice: decimal(),
-    BundlePrice: decimal(),
-    Percent: decimal(),
+    Price: decimal("Regular price less the discount."),
+    SalePrice: decimal("Sale price less the discount."),
+    SubscriptionPrice: decimal("Subscription price less the discount."),
+    BundlePrice: decimal("Bundle price less the discount."),
+    Percent: decimal("Percentage taken off."),
   },
   "Prices of a price break after the discount.",
 );
