@@ -39,7 +39,6 @@ export const measures = {
   ShipLength: decimal("Length when shipped, in the unit you choose."),
 };
 
-/** @param calls what is signed: `Requests to the service` */
 export const hashKey = (options: Options = {}): Field =>
   text("Key of the signature in `X-oc-hash`: HMAC-SHA256 of the body, base64. Replies show it.", options);
 
@@ -54,6 +53,6 @@ export const elevatedRoles = (): Field =>
 
 export const configData = (): Field => anything("Any JSON, sent along in each payload as it is.");
 
-/** @param what it delivers: `the messages` */
+/** @param what is delivered: `messages` */
 export const deliveryConfigID = (what: string, options: Options = {}): Field =>
   text(`Delivery configuration that says where ${what} go.`, options);

@@ -589,16 +589,19 @@ export interface CreditCardAssignment {
   UserGroupID: string | null;
 }
 
+/** A container of Azure Blob Storage, with a blob for each message. */
 export interface AzureBlobConfig {
   ConnectionString: string;
   OverrideContainerName: string | null;
 }
 
+/** A table of Azure Table Storage, with a row for each message. */
 export interface AzureTableConfig {
   ConnectionString: string;
   OverrideTableName: string | null;
 }
 
+/** A schema of Sitecore Content Hub. */
 export interface ContentHubConfig {
   ApiKey: string;
   Endpoint: string;
@@ -606,12 +609,13 @@ export interface ContentHubConfig {
   ConfigData: Json;
 }
 
+/** A database of Azure Cosmos DB, with a document for each message. */
 export interface CosmosDbConfig {
   ConnectionString: string;
   OverrideDatabaseName: string | null;
 }
 
-/** Where and how events are delivered. */
+/** Where and how events are delivered. Webhooks, message senders, synchronizations and tracking events name it. */
 export interface DeliveryConfig {
   ID: string;
   Name: string;
@@ -636,17 +640,20 @@ export interface DeliveryTargets {
   ContentHub: ContentHubConfig | null;
 }
 
+/** An account of Sitecore Discover. */
 export interface DiscoverEvent {
   ClientID: string;
   ApiKey: string;
   ServiceEndpoint: string;
 }
 
+/** A hub of Azure Event Hubs. */
 export interface EventHubConfig {
   EventHubName: string;
   ConnectionString: string;
 }
 
+/** An endpoint of your own, signed like webhooks. */
 export interface HttpConfig {
   Endpoint: string;
   Secret: string;
@@ -654,6 +661,7 @@ export interface HttpConfig {
   CustomAuthHeaderValue: string | null;
 }
 
+/** A topic of Apache Kafka. */
 export interface KafkaConfig {
   BootstrapServers: string;
   SaslUsername: string;
@@ -661,15 +669,18 @@ export interface KafkaConfig {
   Topic: string;
 }
 
+/** An account of Mailchimp Transactional, formerly Mandrill. Templates are named in the message sender's `xp`. */
 export interface MailchimpConfig {
   ApiKey: string | null;
 }
 
+/** A service of your own that sends messages. */
 export interface MessageSenderConfig {
   Secret: string;
   Endpoint: string;
 }
 
+/** Documents in the index of Sitecore Search. Extended properties become `xp_` and their path. */
 export interface SearchIngestion {
   Domain: string;
   Source: string;
@@ -679,17 +690,20 @@ export interface SearchIngestion {
   Content: SearchIngestionContent | null;
 }
 
+/** Languages of the documents of a search index. */
 export interface SearchIngestionContent {
   Locales: string[];
   Http: SearchIngestionHttpContent | null;
 }
 
+/** A service of yours that completes documents before they are indexed. */
 export interface SearchIngestionHttpContent {
   Endpoint: string;
   CustomAuthHeaderName: string | null;
   CustomAuthHeaderValue: string | null;
 }
 
+/** A site of Sitecore Send. */
 export interface SendEvent {
   SiteID: string;
   ServiceEndpoint: string;
@@ -804,7 +818,7 @@ export interface Incrementor {
   LeftPaddingCount: number;
 }
 
-/** A service of yours that the platform asks during checkout, order returns, add to cart or single sign-on. */
+/** A service of yours that the platform asks during checkout, order returns, add to cart or single sign-on. API clients and OpenID Connect configurations name it. */
 export interface IntegrationEvent {
   ElevatedRoles: ApiRole[] | null;
   ID: string;
@@ -817,6 +831,7 @@ export interface IntegrationEvent {
   HashKey: string;
 }
 
+/** Reports an action of the users of an API client to a service that analyses it. */
 export interface TrackingEvent {
   ID: string;
   EventType: TrackingEventType;
@@ -1518,7 +1533,7 @@ export interface MessageSenderPayload {
   ConfigData: Json;
 }
 
-/** Copies a kind of message to a user or user group. */
+/** Copies a kind of message to a user or user group: their email addresses stand in its `CCList`. */
 export interface MessageCCListenerAssignment {
   MessageSenderAssignment: MessageSenderAssignment;
   MessageConfigName: string | null;
@@ -1530,7 +1545,7 @@ export interface MessageCCListenerAssignment {
   UserID: string | null;
 }
 
-/** Which messages are sent, and through what. */
+/** Which messages are sent, and through what. It sends to the users of those it is assigned to. */
 export interface MessageSender {
   ID: string;
   Name: string;
@@ -2485,11 +2500,13 @@ export interface ErrorConfig {
   DeliveryConfigID: string;
 }
 
+/** Where submitted orders are delivered, whenever they change. */
 export interface OrderSyncConfig {
   DeliveryConfigID: string;
   ConfigData: Json;
 }
 
+/** Which changes of products are delivered, and where to. */
 export interface ProductSyncConfig {
   SyncProductChanged: boolean;
   SyncProductDeleted: boolean;
@@ -2499,46 +2516,56 @@ export interface ProductSyncConfig {
   ExcludePriceSchedules: boolean;
 }
 
+/** Asks for a seller user to be delivered now. */
 export interface SyncAdminUser {
   UserID: string;
 }
 
+/** Asks for a buyer to be delivered now. */
 export interface SyncBuyer {
   BuyerID: string;
 }
 
+/** Asks for a buyer user to be delivered now. */
 export interface SyncBuyerUser {
   BuyerID: string;
   UserID: string;
 }
 
+/** Asks for a user group of a buyer to be delivered now. */
 export interface SyncBuyerUserGroup {
   BuyerID: string;
   UserGroupID: string;
 }
 
+/** Asks for a catalog to be delivered now. */
 export interface SyncCatalog {
   CatalogID: string;
 }
 
+/** Asks for a category to be delivered now. */
 export interface SyncCategory {
   CatalogID: string;
   CategoryID: string;
 }
 
+/** Asks for an inventory record to be delivered now. */
 export interface SyncInventoryRecord {
   ProductID: string;
   InventoryRecordID: string;
 }
 
+/** Asks for a product to be delivered now. */
 export interface SyncProduct {
   ProductID: string;
 }
 
+/** Asks for a supplier to be delivered now. */
 export interface SyncSupplier {
   SupplierID: string;
 }
 
+/** Asks for a supplier user to be delivered now. */
 export interface SyncSupplierUser {
   SupplierID: string;
   UserID: string;

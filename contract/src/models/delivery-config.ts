@@ -1,114 +1,177 @@
-import { anything, embedded, flag, id, listOf, text } from "../field.ts";
+import { anything, embedded, flag, listOf, text } from "../field.ts";
 import { model } from "../model.ts";
+import { customAuthHeader, named, ownId } from "../shared-fields.ts";
 
 export const deliveryConfig = model(
   "DeliveryConfig",
   {
-    ID: id({ search: 1, sort: 1 }),
-    Name: text({ required: true, max: 128, search: 2, sort: 2 }),
-    Enabled: flag({ nullable: false }),
-    DeliveryTargets: embedded("DeliveryTargets", { required: true }),
+    ID: ownId("the marketplace", { search: 1, sort: 1 }),
+    Name: named({ required: true, max: 128, search: 2, sort: 2 }),
+    Enabled: flag("False: nothing may newly name it, and nothing is delivered through it.", { nullable: false }),
+    DeliveryTargets: embedded("DeliveryTargets", "Service that receives, with what is needed to reach it.", {
+      required: true,
+    }),
   },
-  "Where and how events are delivered.",
+  "Where and how events are delivered. Webhooks, message senders, synchronizations and tracking events name it.",
 );
 
 export const deliveryTargets = model(
   "DeliveryTargets",
   {
-    Kafka: embedded("KafkaConfig"),
-    Http: embedded("HttpConfig"),
-    SearchIngestion: embedded("SearchIngestion"),
-    SendEvent: embedded("SendEvent"),
-    DiscoverEvent: embedded("DiscoverEvent"),
-    EventHub: embedded("EventHubConfig"),
-    AzureBlob: embedded("AzureBlobConfig"),
-    AzureTable: embedded("AzureTableConfig"),
-    CosmosDb: embedded("CosmosDbConfig"),
-    Mailchimp: embedded("MailchimpConfig"),
-    Mandrill: embedded("MailchimpConfig", { deprecated: true }),
-    MessageSender: embedded("MessageSenderConfig"),
-    ContentHub: embedded("ContentHubConfig"),
+    Kafka: embedded("KafkaConfig", "Topic of Apache Kafka."),
+    Http: embedded("HttpConfig", "Endpoint of your own."),
+    SearchIngestion: embedded("SearchIngestion", "Sitecore Search; for products and entities."),
+    SendEvent: embedded("SendEvent", "Sitecore Send; for tracking events."),
+    DiscoverEvent: embedded("DiscoverEvent", "Sitecore Discover; for tracking events."),
+    EventHub: embedded("EventHubConfig", "Azure Event Hubs."),
+    AzureBlob: embedded("AzureBlobConfig", "Azure Blob Storage."),
+    AzureTable: embedded("AzureTableConfig", "Azure Table Storage."),
+    CosmosDb: embedded("CosmosDbConfig", "Azure Cosmos DB."),
+    Mailchimp: embedded("MailchimpConfig", "Mailchimp Transactional; for message senders."),
+    Mandrill: embedded("MailchimpConfig", "Older name of Mailchimp.", { deprecated: true }),
+    MessageSender: embedded("MessageSenderConfig", "Service of your own that sends messages; for message senders."),
+    ContentHub: embedded("ContentHubConfig", "Sitecore Content Hub; for products."),
   },
   "The target of a delivery configuration: exactly one property is set.",
 );
 
-export const kafkaConfig = model("KafkaConfig", {
-  BootstrapServers: text({ required: true }),
-  SaslUsername: text({ required: true }),
-  SaslPassword: text({ required: true, writeOnly: true }),
-  Topic: text({ required: true }),
-});
+export const kafkaConfig = model(
+  "KafkaConfig",
+  {
+    BootstrapServers: text("Brokers to start from: host and port, several with commas between.", { required: true }),
+    SaslUsername: text("User to sign in to the brokers as.", { required: true }),
+    SaslPassword: text("Password of that user; replies hide it.", { required: true, writeOnly: true }),
+    Topic: text("Topic that messages are appended to.", { required: true }),
+  },
+  "A topic of Apache Kafka.",
+);
 
-export const httpConfig = model("HttpConfig", {
-  Endpoint: text({ required: true }),
-  Secret: text({ required: true, writeOnly: true, max: 50 }),
-  CustomAuthHeaderName: text(),
-  CustomAuthHeaderValue: text({ writeOnly: true, max: 50 }),
-});
+export const httpConfig = model(
+  "HttpConfig",
+  {
+    Endpoint: text("Address that receives a POST for each message.", { required: true }),
+    Secret: text("Key of the signature in `X-oc-hash`; replies hide it.", { required: true, writeOnly: true, max: 50 }),
+    CustomAuthHeaderName: customAuthHeader.CustomAuthHeaderName,
+    CustomAuthHeaderValue: { ...customAuthHeader.CustomAuthHeaderValue, max: 50 },
+  },
+  "An endpoint of your own, signed like webhooks.",
+);
 
-export const searchIngestion = model("SearchIngestion", {
-  Domain: text({ required: true }),
-  Source: text({ required: true }),
-  Endpoint: text({ required: true }),
-  Entity: text({ required: true }),
-  ApiKey: text({ required: true, writeOnly: true }),
-  Content: embedded("SearchIngestionContent"),
-});
+export const searchIngestion = model(
+  "SearchIngestion",
+  {
+    Domain: text("Domain ID of your account.", { required: true }),
+    Source: text("Source that the documents belong to.", { required: true }),
+    Endpoint: text("Base address of the ingestion service.", { required: true }),
+    Entity: text("Kind of document in the index, such as `product`. One delivery configuration for each.", {
+      required: true,
+    }),
+    ApiKey: text("Key of your account; replies hide it.", { required: true, writeOnly: true }),
+    Content: embedded("SearchIngestionContent", "How documents get their texts in other languages."),
+  },
+  "Documents in the index of Sitecore Search. Extended properties become `xp_` and their path.",
+);
 
-export const searchIngestionContent = model("SearchIngestionContent", {
-  Locales: listOf(text(), { required: true }),
-  Http: embedded("SearchIngestionHttpContent"),
-});
+export const searchIngestionContent = model(
+  "SearchIngestionContent",
+  {
+    Locales: listOf(text(), "Languages that documents are made for.", { required: true }),
+    Http: embedded("SearchIngestionHttpContent", "Service of yours that turns a document into one of those languages."),
+  },
+  "Languages of the documents of a search index.",
+);
 
-export const searchIngestionHttpContent = model("SearchIngestionHttpContent", {
-  Endpoint: text({ required: true }),
-  CustomAuthHeaderName: text(),
-  CustomAuthHeaderValue: text({ writeOnly: true }),
-});
+export const searchIngestionHttpContent = model(
+  "SearchIngestionHttpContent",
+  {
+    Endpoint: text("Address that is sent the document and answers with it changed.", { required: true }),
+    ...customAuthHeader,
+  },
+  "A service of yours that completes documents before they are indexed.",
+);
 
-export const sendEvent = model("SendEvent", {
-  SiteID: text({ required: true }),
-  ServiceEndpoint: text({ required: true }),
-});
+export const sendEvent = model(
+  "SendEvent",
+  {
+    SiteID: text("Site that the events are counted for.", { required: true }),
+    ServiceEndpoint: text("Base address of the service.", { required: true }),
+  },
+  "A site of Sitecore Send.",
+);
 
-export const discoverEvent = model("DiscoverEvent", {
-  ClientID: text({ required: true }),
-  ApiKey: text({ required: true, writeOnly: true }),
-  ServiceEndpoint: text({ required: true }),
-});
+export const discoverEvent = model(
+  "DiscoverEvent",
+  {
+    ClientID: text("Client of your account; not an API client of the marketplace.", { required: true }),
+    ApiKey: text("Key of your account; replies hide it.", { required: true, writeOnly: true }),
+    ServiceEndpoint: text("Base address of the service.", { required: true }),
+  },
+  "An account of Sitecore Discover.",
+);
 
-export const eventHubConfig = model("EventHubConfig", {
-  EventHubName: text({ required: true }),
-  ConnectionString: text({ required: true, writeOnly: true }),
-});
+const connectionString = () =>
+  text("Address and keys of the account in one text; replies hide it.", { required: true, writeOnly: true });
 
-export const azureBlobConfig = model("AzureBlobConfig", {
-  ConnectionString: text({ required: true, writeOnly: true }),
-  OverrideContainerName: text(),
-});
+export const eventHubConfig = model(
+  "EventHubConfig",
+  {
+    EventHubName: text("Hub within the namespace of the connection string.", { required: true }),
+    ConnectionString: connectionString(),
+  },
+  "A hub of Azure Event Hubs.",
+);
 
-export const azureTableConfig = model("AzureTableConfig", {
-  ConnectionString: text({ required: true, writeOnly: true }),
-  OverrideTableName: text(),
-});
+export const azureBlobConfig = model(
+  "AzureBlobConfig",
+  {
+    ConnectionString: connectionString(),
+    OverrideContainerName: text("Container to write to. Null: one named by the platform."),
+  },
+  "A container of Azure Blob Storage, with a blob for each message.",
+);
 
-export const cosmosDbConfig = model("CosmosDbConfig", {
-  ConnectionString: text({ required: true, writeOnly: true }),
-  OverrideDatabaseName: text(),
-});
+export const azureTableConfig = model(
+  "AzureTableConfig",
+  {
+    ConnectionString: connectionString(),
+    OverrideTableName: text("Table to write to. Null: one named by the platform."),
+  },
+  "A table of Azure Table Storage, with a row for each message.",
+);
 
-export const mailchimpConfig = model("MailchimpConfig", {
-  ApiKey: text({ writeOnly: true, max: 50 }),
-});
+export const cosmosDbConfig = model(
+  "CosmosDbConfig",
+  {
+    ConnectionString: connectionString(),
+    OverrideDatabaseName: text("Database to write to. Null: one named by the platform."),
+  },
+  "A database of Azure Cosmos DB, with a document for each message.",
+);
 
-export const messageSenderConfig = model("MessageSenderConfig", {
-  Secret: text({ required: true, writeOnly: true, max: 50 }),
-  Endpoint: text({ required: true }),
-});
+export const mailchimpConfig = model(
+  "MailchimpConfig",
+  {
+    ApiKey: text("Key of your account; replies hide it.", { writeOnly: true, max: 50 }),
+  },
+  "An account of Mailchimp Transactional, formerly Mandrill. Templates are named in the message sender's `xp`.",
+);
 
-export const contentHubConfig = model("ContentHubConfig", {
-  ApiKey: text({ required: true, writeOnly: true, max: 50 }),
-  Endpoint: text({ required: true }),
-  TargetSchemaName: text({ required: true }),
-  ConfigData: anything(),
-});
+export const messageSenderConfig = model(
+  "MessageSenderConfig",
+  {
+    Secret: text("Key of the signature in `X-oc-hash`; replies hide it.", { required: true, writeOnly: true, max: 50 }),
+    Endpoint: text("Address that receives a POST for each message and recipient.", { required: true }),
+  },
+  "A service of your own that sends messages.",
+);
+
+export const contentHubConfig = model(
+  "ContentHubConfig",
+  {
+    ApiKey: text("Key of your account; replies hide it.", { required: true, writeOnly: true, max: 50 }),
+    Endpoint: text("Base address of the content hub.", { required: true }),
+    TargetSchemaName: text("Schema that products are written in.", { required: true }),
+    ConfigData: anything("Any JSON, for the content hub to interpret."),
+  },
+  "A schema of Sitecore Content Hub.",
+);
