@@ -851,12 +851,13 @@ export interface Inventory {
   LastUpdated: DateText | null;
 }
 
+/** Where changes of stock are delivered. */
 export interface InventoryIntegration {
   DeliveryConfigID: string;
   LimitNotifications: boolean;
 }
 
-/** Stock of a product or variant at one address. */
+/** Stock of a product or variant at one address. Only lines that name the record draw on it. */
 export interface InventoryRecord {
   ID: string;
   OwnerID: string | null;
@@ -870,14 +871,14 @@ export interface InventoryRecord {
   xp: JsonObject | null;
 }
 
-/** Lets a buyer or user group draw on an inventory record. */
+/** Lets a buyer or user group draw on an inventory record that is not for all. */
 export interface InventoryRecordAssignment {
   InventoryRecordID: string;
   BuyerID: string;
   UserGroupID: string | null;
 }
 
-/** Stock of a variant. */
+/** Stock of a variant. Whether it is tracked, and may be exceeded, the product says. */
 export interface VariantInventory {
   QuantityAvailable: number | null;
   NotificationPoint: number | null;
@@ -1934,6 +1935,7 @@ export interface PriceBreak {
   BundlePrice: DecimalText | null;
 }
 
+/** Prices of a product, which assignments give to buyers and user groups. Submitted orders keep theirs. */
 export interface PriceSchedule {
   OwnerID: string | null;
   ID: string;
@@ -1978,6 +1980,7 @@ export interface BuyerProduct {
   xp: JsonObject | null;
 }
 
+/** Something to sell. A shopper sees it when it is active, in a catalog of their buyer, and opened there or by an assignment. Submitted orders keep a copy. */
 export interface Product {
   OwnerID: string | null;
   DefaultPriceScheduleID: string | null;
@@ -2005,7 +2008,7 @@ export interface Product {
   xp: JsonObject | null;
 }
 
-/** Gives a buyer or user group access to a product, at the prices of a price schedule. */
+/** Gives a buyer or user group access to a product, at the prices of a price schedule. One for each seller; saving it again replaces the prices. */
 export interface ProductAssignment {
   SellerID: string | null;
   ProductID: string;
@@ -2032,6 +2035,7 @@ export interface ProductSupplier {
   xp: JsonObject | null;
 }
 
+/** A wish list: up to 500 products that a buyer user gathered. */
 export interface ProductCollection {
   ID: string;
   Name: string;
@@ -2039,7 +2043,7 @@ export interface ProductCollection {
   AccessLevel: AccessLevel;
 }
 
-/** An entry of a product collection as a shopper sees it. */
+/** An entry of a product collection as a shopper sees it. Products they do not see are left out. */
 export interface ProductCollectionBuyerProduct {
   ListOrder: number | null;
   DateAdded: DateText | null;
@@ -2067,11 +2071,13 @@ export interface ProductCollectionBuyerProduct {
   xp: JsonObject | null;
 }
 
+/** A product to put into a product collection. Once more: with another place. */
 export interface ProductCollectionEntry {
   ProductID: string;
   ListOrder: number | null;
 }
 
+/** Lets users of the same buyer join a product collection. It serves several, until it expires. */
 export interface ProductCollectionInvitation {
   ID: string;
   Name: string;
@@ -2111,6 +2117,7 @@ export interface ProductCollectionProduct {
   xp: JsonObject | null;
 }
 
+/** A property under `xp` of products whose values product lists count, for shoppers to narrow what they see. */
 export interface ProductFacet {
   ID: string;
   Name: string;
@@ -2185,7 +2192,7 @@ export interface EligiblePromotion {
   xp: JsonObject | null;
 }
 
-/** A promotion on an order or one of its line items. */
+/** A promotion on an order. At line level there is one for each line that it discounts. */
 export interface OrderPromotion {
   Amount: DecimalText;
   LineItemID: string | null;
@@ -2220,6 +2227,7 @@ export interface OrderPromotion {
   xp: JsonObject | null;
 }
 
+/** A rule that takes money off orders that meet a condition. */
 export interface Promotion {
   ID: string;
   LineItemLevel: boolean;
@@ -2257,11 +2265,13 @@ export interface PromotionAssignment {
   UserGroupID: string | null;
 }
 
+/** A generated code of a promotion, for one use. */
 export interface PromotionCode {
   Code: string | null;
   Redeemed: boolean | null;
 }
 
+/** The service of yours that decides the amounts of promotions that use it. One for the marketplace. */
 export interface PromotionIntegration {
   HashKey: string;
   Url: string | null;
@@ -2316,7 +2326,7 @@ export interface RemovedPromo {
   xp: JsonObject | null;
 }
 
-/** Rules for the passwords of the users a security profile is assigned to. */
+/** Rules for the passwords of the users a security profile is assigned to. Where several reach a user, the strictest of each holds; at sign-in as well. */
 export interface PasswordConfig {
   LimitPasswordReuse: number | null;
   MaxConsecutiveDupeChars: number | null;
@@ -2331,7 +2341,7 @@ export interface PasswordConfig {
   MinimumCharacterCount: number | null;
 }
 
-/** Roles, custom roles and password rules granted by assignment. */
+/** Roles, custom roles and password rules granted by assignment. A user has those of every profile that reaches them. */
 export interface SecurityProfile {
   ID: string;
   Name: string;
@@ -2432,6 +2442,7 @@ export interface SpendingAccountAssignment {
   AllowExceed: boolean;
 }
 
+/** Makes an order of the same items again and again. The subscription integration calculates and submits it. */
 export interface Subscription {
   ID: string;
   Frequency: number;
@@ -2452,7 +2463,7 @@ export interface Subscription {
   xp: JsonObject | null;
 }
 
-/** The service that turns due subscriptions into orders. */
+/** The service that turns due subscriptions into orders. One for the marketplace. */
 export interface SubscriptionIntegration {
   ApiClientID: string;
   HashKey: string;
@@ -2465,6 +2476,7 @@ export interface SubscriptionIntegration {
   CustomAuthHeaderValue: string | null;
 }
 
+/** How the orders of a subscription are paid. */
 export interface SubscriptionPayment {
   Type: PaymentType | null;
   CreditCardID: string | null;

@@ -1,44 +1,71 @@
-import { date, decimal, embedded, flag, id, integer, listOf, oneOf, text, xp } from "../field.ts";
+import { date, decimal, embedded, flag, integer, oneOf, text, xp } from "../field.ts";
 import { model } from "../model.ts";
+import { created, customAuthHeader, elevatedRoles, hashKey, ownId } from "../shared-fields.ts";
 
-export const subscription = model("Subscription", {
-  ID: id({ search: 1, sort: 1 }),
-  Frequency: integer({ required: true, nullable: false }),
-  Interval: oneOf("SubscriptionInterval", { required: true, nullable: false, search: 4, sort: 2 }),
-  NextOrderDate: date({ required: true, sort: 3 }),
-  LastOrderDate: date({ readOnly: true, sort: 4 }),
-  NotificationDate: date({ readOnly: true }),
-  DateCreated: date({ readOnly: true, sort: 5 }),
-  EndDate: date({ sort: 6 }),
-  Active: flag({ nullable: false, default: true }),
-  FromCompanyID: text({ search: 2, sort: 7 }),
-  FromUserID: text({ sort: 8 }),
-  ToCompanyID: text({ search: 3, sort: 9 }),
-  Payment: embedded("SubscriptionPayment"),
-  BillingAddressID: text(),
-  ShippingAddressID: text(),
-  ProjectedSubtotal: decimal({ readOnly: true, nullable: false }),
-  xp: xp(),
-});
+export const subscription = model(
+  "Subscription",
+  {
+    ID: ownId("the marketplace", { search: 1, sort: 1 }),
+    Frequency: integer("Intervals between two orders: 2 with `Weeks` is every other week.", {
+      required: true,
+      nullable: false,
+    }),
+    Interval: oneOf("SubscriptionInterval", "Unit of the frequency.", {
+      required: true,
+      nullable: false,
+      search: 4,
+      sort: 2,
+    }),
+    NextOrderDate: date("When the next order is made. Moves on by itself after each.", { required: true, sort: 3 }),
+    LastOrderDate: date("When the last order was made.", { readOnly: true, sort: 4 }),
+    NotificationDate: date("When the subscriber is reminded of the next order.", { readOnly: true }),
+    DateCreated: created({ sort: 5 }),
+    EndDate: date("When it ends. Null: never.", { sort: 6 }),
+    Active: flag("False: no orders are made.", { nullable: false, default: true }),
+    FromCompanyID: text("Buyer it is for. Given only on behalf of another, together with the user.", {
+      search: 2,
+      sort: 7,
+    }),
+    FromUserID: text("User it is for. Given only on behalf of another, together with the buyer.", { sort: 8 }),
+    ToCompanyID: text("Seller its orders go to. Set on creation only; left out: the marketplace owner.", {
+      search: 3,
+      sort: 9,
+    }),
+    Payment: embedded("SubscriptionPayment", "How its orders are paid. Null: they get no payment."),
+    BillingAddressID: text("Address its orders are billed to, which the user must see."),
+    ShippingAddressID: text("Address its orders are shipped to, which the user must see."),
+    ProjectedSubtotal: decimal("Subtotal of the next order at today's subscription prices.", {
+      readOnly: true,
+      nullable: false,
+    }),
+    xp: xp(),
+  },
+  "Makes an order of the same items again and again. The subscription integration calculates and submits it.",
+);
 
-export const subscriptionPayment = model("SubscriptionPayment", {
-  Type: oneOf("PaymentType"),
-  CreditCardID: text(),
-  SpendingAccountID: text(),
-});
+export const subscriptionPayment = model(
+  "SubscriptionPayment",
+  {
+    Type: oneOf("PaymentType", "Means by which orders are paid."),
+    CreditCardID: text("Card to charge; with type CreditCard."),
+    SpendingAccountID: text("Account to debit; with type SpendingAccount."),
+  },
+  "How the orders of a subscription are paid.",
+);
 
 export const subscriptionIntegration = model(
   "SubscriptionIntegration",
   {
-    ApiClientID: text({ required: true }),
-    HashKey: text({ required: true, max: 50 }),
-    ElevatedRoles: listOf(oneOf("ApiRole")),
-    Active: flag({ nullable: false }),
-    NotificationDays: integer({ atLeast: 1 }),
-    Url: text(),
+    ApiClientID: text("API client whose default user acts for the service. One without a checkout integration.", {
+      required: true,
+    }),
+    HashKey: hashKey({ required: true, max: 50 }),
+    ElevatedRoles: elevatedRoles(),
+    Active: flag("False: no subscription makes an order.", { nullable: false }),
+    NotificationDays: integer("Days before an order that its subscriber is reminded.", { atLeast: 1 }),
+    Url: text("Base address of your service: `/success` or `/failure` follows it."),
     xp: xp(),
-    CustomAuthHeaderName: text(),
-    CustomAuthHeaderValue: text({ writeOnly: true }),
+    ...customAuthHeader,
   },
-  "The service that turns due subscriptions into orders.",
+  "The service that turns due subscriptions into orders. One for the marketplace.",
 );
