@@ -1,5 +1,5 @@
 import type { ListFacet } from "@orderwell/contract";
-import { Kept } from "../../platform/kept.ts";
+import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
 
@@ -35,20 +35,34 @@ export const pageNumber = ({ page, pageSize, sort, sorted }: ListQuery): string 
 
 const pathsByName = (key: string, value: unknown): unknown => (key === "path" ? (value as FieldPath).name : value);
 
-/** Numbers and names that are kept of all findings together, roughly. */
-const mostValues = 500_000;
+/** Memory of facets: their values and what surrounds each. */
+const facetsBytes = (facets: readonly ListFacet[]): number =>
+  facets.reduce(
+    (sum, { Values }) => (Values ?? []).reduce((of, { Value }) => of + 64 + textBytes(String(Value)), sum + 300),
+    0,
+  );
+
+/** Memory for findings of one kind. */
+const maxBytes = 32_000_000;
 
 /** Findings of a process, by the products that were looked through and the question. */
 export class Findings<Found extends Finding = Finding> {
-  readonly #kept = new Kept<Found>(mostValues);
+  readonly #kept: BoundedCache<Found>;
+
+  /** @param moreBytes of what a finding holds beside total and facets. */
+  constructor(name: string, moreBytes: (found: Found) => number = () => 0) {
+    this.#kept = new BoundedCache<Found>(name, {
+      maxBytes,
+      bytesOf: (found) => textBytes(found.state) + facetsBytes(found.facets) + moreBytes(found),
+    });
+  }
 
   get(among: string, question: string): Found | undefined {
     return this.#kept.get(`${among}\0${question}`);
   }
 
-  keep(among: string, question: string, found: Found, more = 0): void {
-    const values = found.facets.reduce((sum, facet) => sum + (facet.Values?.length ?? 0), 1);
-    this.#kept.set(`${among}\0${question}`, found, values + more);
+  keep(among: string, question: string, found: Found): void {
+    this.#kept.set(`${among}\0${question}`, found);
   }
 
   drop(among: string, question: string): void {

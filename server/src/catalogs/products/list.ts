@@ -30,6 +30,40 @@ export const productListShape: ShapeExtras = {
  * something is searched or filtered that classes do not tell apart.
  */
 export async function listProducts(call: Call<"Products.List">): Promise<Page<Row<Product>>> {
+  const { db, caller, services } = call;
+  const { query } = call.list;
+  const asked = questions(call);
+  const among = `${db.marketplaceId}\0${caller.companyId}`;
+  const question = questionOf(query, call.query.catalogID, call.query.categoryID);
+  const kept = asked.keeps ? findings.get(among, question) : undefined;
+  const quick = await readPage(db, asked, kept);
+  // What was found before no longer holds: everything is read again, as of one moment.
+  const { items, state, total, facets } = quick.fits
+    ? quick
+    : await services.tenants.transaction(caller.marketplaceId, "read", (fresh) => readPage(fresh, asked, undefined));
+  if (asked.keeps && kept?.state !== state) findings.keep(among, question, { state, total, facets });
+  const meta = { Facets: facets, ...pageMeta(query, total) };
+  return { Meta: meta, Items: items };
+}
+
+const findings = new Findings("product_lists");
+
+interface FoundPage extends Finding {
+  readonly items: Row<Product>[];
+  /** What was found before is of the same state as the page. */
+  readonly fits: boolean;
+}
+
+/** What a list asks of the database. */
+interface Questions {
+  readonly page: RawBuilder<unknown>;
+  readonly counting: RawBuilder<unknown>;
+  readonly list: FacetedList;
+  /** What it finds holds until a product changes. */
+  readonly keeps: boolean;
+}
+
+function questions(call: Call<"Products.List">): Questions {
   const { db, caller } = call;
   const { query, shape } = call.list;
   const placement = placementConditions(call.query);
@@ -43,36 +77,37 @@ export async function listProducts(call: Call<"Products.List">): Promise<Page<Ro
   const from = sql`product as t`;
   const where = allOf([scope, asked, filterSql(query.filters, productColumns)]);
   const order = orderSql(query, shape, productColumns, search);
-  const counted = isPlain(call.list) && placement.products.length === 0 && caller.userType !== "Buyer";
-  const list = { from, scope, where: asked, filters: query.filters, columns: productColumns };
-  const counting = counted
-    ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(call)])
-    : sql`select count(*) as total from ${from} where ${where}`;
   // What a buyer's user reads is no set of classes, and who sells what changes without its product.
-  const keeps = findsTheSame(query) && placement.products.length === 0 && caller.userType !== "Buyer";
-  const among = `${db.marketplaceId}\0${caller.companyId}`;
-  const question = questionOf(query, call.query.catalogID, call.query.categoryID);
-  const kept = keeps ? findings.get(among, question) : undefined;
+  const byClasses = placement.products.length === 0 && caller.userType !== "Buyer";
+  return {
+    page: sql`select ${products.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
+    counting:
+      byClasses && isPlain(call.list)
+        ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(call)])
+        : sql`select count(*) as total from ${from} where ${where}`,
+    list: { from, scope, where: asked, filters: query.filters, columns: productColumns },
+    keeps: byClasses && findsTheSame(query),
+  };
+}
+
+/** A page, with what `kept` says of the whole list if there is such, else with what is found along with it. */
+async function readPage(
+  db: TenantDb,
+  { page, counting, list, keeps }: Questions,
+  kept: Finding | undefined,
+): Promise<FoundPage> {
   const [items, state, found] = await Promise.all([
-    db.rows<Row<Product>>(
-      sql`select ${products.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
-    ),
-    // Before what is found: should a product change between the two, that looks outdated, never up to date.
-    keeps ? readState(call) : "",
+    db.rows<Row<Product>>(page),
+    keeps ? readState(db) : "",
     kept ?? find(db, counting, list),
     db.finish(),
   ]);
-  const { total, facets } = kept === undefined || kept.state === state ? found : await findAnew(call, counting, list);
-  if (keeps) findings.keep(among, question, { state, total, facets });
-  const meta = { Facets: facets, ...pageMeta(query, total) };
-  return { Meta: meta, Items: items };
+  const fits = kept === undefined || kept.state === state;
+  return { items, state, total: found.total, facets: found.facets, fits };
 }
 
-const findings = new Findings();
-
-/** Differs after every change of a product that the caller may read, and of the facets themselves. */
-async function readState(call: AnyCall): Promise<string> {
-  const { db } = call;
+/** Differs after every change of a product of the marketplace, and of the facets themselves. */
+async function readState(db: TenantDb): Promise<string> {
   const row = await db.row<{ state: string }>(sql`
     select concat_ws('/', sum(c.changes), (select version from visibility_version where marketplace_id = ${db.marketplaceId})) as state
     from visibility_class_count c where c.marketplace_id = ${db.marketplaceId}`);
@@ -83,17 +118,6 @@ async function find(db: TenantDb, counting: RawBuilder<unknown>, list: FacetedLi
   const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), readFacets(db, list)]);
   return { total: counted?.total ?? 0, facets };
 }
-
-/** Later than the state that it is kept with. */
-const findAnew = (
-  { services, caller }: AnyCall,
-  counting: RawBuilder<unknown>,
-  list: FacetedList,
-): Promise<Omit<Finding, "state">> =>
-  services.tenants.transaction(caller.marketplaceId, "read", async (db) => {
-    const [found] = await Promise.all([find(db, counting, list), db.finish()]);
-    return found;
-  });
 
 /** The classes of a supplier's own products. */
 const ownClasses = ({ caller }: AnyCall): RawBuilder<unknown>[] =>

@@ -1,3 +1,4 @@
+import { textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, prepared, sql } from "../../platform/db/sql.ts";
 import { searchSql } from "../../platform/lists/search.ts";
@@ -6,9 +7,9 @@ import { readFacets } from "../facets/facets.ts";
 import { type Finding, Findings, findsTheSame, pageNumber, questionOf } from "../facets/findings.ts";
 import type { PriceChoice } from "../pricing/selection.ts";
 import { productDocument } from "../products/table.ts";
+import type { Way } from "../visibility/look.ts";
 import { storefrontColumns } from "./columns.ts";
 import {
-  countsOf,
   facetedList,
   orderedPage,
   orderingCategory,
@@ -24,7 +25,12 @@ interface StorefrontFinding extends Finding {
   readonly pages: Map<string, readonly string[]>;
 }
 
-const findings = new Findings<StorefrontFinding>();
+const findings = new Findings<StorefrontFinding>("storefront_lists", ({ pages }) =>
+  [...pages].reduce(
+    (sum, [page, ids]) => ids.reduce((of, id) => of + 16 + textBytes(id), sum + textBytes(page) + 64),
+    0,
+  ),
+);
 
 type KnownArguments = PageArguments & { readonly ids: readonly string[] };
 
@@ -49,12 +55,12 @@ function keptQuestion(request: PageRequest): { among: string; question: string; 
 }
 
 /**
- * What the same search and filters found before serves until the answer tells, in the same trip, that a product has changed
- * since. Then all is found anew.
+ * What the same search and filters found before serves a quick read until the answer tells, in the same trip, that a
+ * product has changed since. Then all is found anew.
  */
-export async function readFiltered(db: TenantDb, request: PageRequest): Promise<Read> {
+export async function readFiltered(db: TenantDb, request: PageRequest, way: Way): Promise<Read> {
   const asked = keptQuestion(request);
-  const kept = asked && findings.get(asked.among, asked.question);
+  const kept = asked && way === "quick" ? findings.get(asked.among, asked.question) : undefined;
   if (asked === undefined || kept === undefined) return findAnew(db, request, asked);
   const ids = kept.pages.get(asked.page);
   const rows = await db.rows<PageRow>(
@@ -80,20 +86,17 @@ async function findAnew(
   request: PageRequest,
   asked: { among: string; question: string; page: string } | undefined,
 ): Promise<Read> {
-  const { args, classes, list, picked } = request;
+  const { classes, list, picked } = request;
   const { columns, search, where, statement } = foundPage(db, request);
   const faceted = facetedList(db, classes, picked);
-  const [before, counted, facets, rows] = await Promise.all([
-    // First: should a product change in between, what is found looks outdated, never up to date.
-    asked && db.row<Pick<PageRow, "changes">>(countsOf({ marketplaceId: args.marketplaceId, classes: classes.text })),
+  const [counted, facets, rows] = await Promise.all([
     db.row<{ total: number }>(sql`select count(*) as total from ${faceted.from} where ${faceted.scope} and ${where}`),
     readFacets(db, { ...faceted, where: search.where, filters: list.query.filters, columns }),
-    // Last: its first row tells whether the shopper was the same all along.
     db.rows<PageRow>(statement),
   ]);
   const total = counted?.total ?? 0;
   if (asked !== undefined) {
-    const found = { state: String(before?.changes), total, facets, pages: new Map<string, readonly string[]>() };
+    const found = { state: String(rows[0]?.changes), total, facets, pages: new Map<string, readonly string[]>() };
     keepPage(asked, found, rows);
   }
   return { rows, total, facets };
@@ -112,5 +115,5 @@ function keepPage(
     page,
     rows.flatMap(({ id }) => (id === null ? [] : [id])),
   );
-  findings.keep(among, question, found, rows.length);
+  findings.keep(among, question, found);
 }

@@ -1,44 +1,50 @@
 import type { ListFacet } from "@orderwell/contract";
 import type { ClassSet } from "../visibility/sight.ts";
 
-/** Facets of everything in a set of classes. */
-interface Kept {
-  /** How often the products in the classes had changed by then. */
+/** Counters of a set of classes. */
+export interface ClassCounts {
+  /** How many products are in the classes. */
+  readonly total: number;
+  /** How often they have changed so far. */
   readonly changes: number;
+}
+
+/** Facets of everything in a set of classes. */
+interface Kept extends ClassCounts {
   readonly facets: readonly ListFacet[];
   /** What they cost to count, and when, in milliseconds. */
   readonly cost: number;
   readonly at: number;
 }
 
-/** Facets that take longer than this to count may lag behind. */
-const dearMs = 100;
-/** Share of the time that is spent on counting dear facets anew, at most. */
+/** Facets of more products than this may lag behind: counting them takes more than a tenth of a second. */
+const mostCounted = 20_000;
+/** Share of the time that is spent on counting the facets of so many products anew, at most. */
 const share = 0.05;
 
 const kept = new WeakMap<ClassSet, Kept>();
 
 /**
- * Facets that were counted before and still hold: exactly, or, where counting them takes long, nearly. Those of a million
- * products that change all the time may be some twenty times as old as they take to count.
+ * Facets that were counted before and still hold: exactly, or, where there are too many products to count them at every
+ * change, nearly. Those of a million products that change all the time may be some twenty times as old as they take to
+ * count.
  *
- * @param changes how often the products have changed by now; undefined when that is not known yet.
+ * @param counts as of now; undefined when they are not known yet.
  */
-export function keptFacets(classes: ClassSet, changes?: number): readonly ListFacet[] | undefined {
+export function keptFacets(classes: ClassSet, counts?: ClassCounts): readonly ListFacet[] | undefined {
   const found = kept.get(classes);
-  if (found === undefined || changes === undefined || found.changes === changes) return found?.facets;
+  if (found === undefined || counts === undefined || found.changes === counts.changes) return found?.facets;
   const lag = performance.now() - found.at;
-  return found.cost > dearMs && lag < found.cost / share ? found.facets : undefined;
+  return counts.total > mostCounted && lag < found.cost / share ? found.facets : undefined;
 }
 
 /** @param began when the counting began, by `performance.now()`. */
 export function keepFacets(
   classes: ClassSet,
   facets: readonly ListFacet[],
-  changes: number,
+  { total, changes }: ClassCounts,
   began: number,
-): readonly ListFacet[] {
+): void {
   const at = performance.now();
-  kept.set(classes, { changes, facets, cost: at - began, at });
-  return facets;
+  kept.set(classes, { total, changes, facets, cost: at - began, at });
 }

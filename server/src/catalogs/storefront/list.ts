@@ -12,7 +12,7 @@ import { type Look, lookThen } from "../visibility/look.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
 import { storefrontColumns } from "./columns.ts";
 import { readFiltered } from "./found-page.ts";
-import { keepFacets, keptFacets } from "./kept-facets.ts";
+import { type ClassCounts, keepFacets, keptFacets } from "./kept-facets.ts";
 import {
   countsOf,
   facetedList,
@@ -83,9 +83,9 @@ export async function listBuyerProducts(
   const depth = Number.isFinite(levels) ? levels : undefined;
   const sellerId = await sellerOf(call.db, asked.sellerID);
   const plain = picked === undefined && list.query.filters.length === 0 && list.query.search === undefined;
-  const answer = await lookThen(
+  return lookThen(
     call,
-    async (db, seen) => {
+    async (db, seen, way) => {
       const place = placeOf(seen, asked, depth);
       const classes = seen.sight.classesIn(place);
       const page: PageRequest = {
@@ -102,17 +102,18 @@ export async function listBuyerProducts(
         list,
         picked,
       };
-      const read = await (plain ? readPlain(db, page) : readFiltered(db, page));
+      const read = await (plain ? readPlain(db, page) : readFiltered(db, page, way));
       return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
     },
     async (db, { rows, total, facets, classes, outdated }) => {
       if (outdated) return undefined;
-      const products = await writtenProducts(db, rows, call.now);
-      return products && { products, total, facets, classes };
+      const [products, Facets] = await Promise.all([
+        writtenProducts(db, rows, call.now),
+        facets ?? countFacets(db, classes, rows),
+      ]);
+      return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };
     },
   );
-  const facets = answer.facets ?? (await freshFacets(call, answer.classes));
-  return { Meta: { Facets: facets, ...pageMeta(list.query, answer.total) }, Items: answer.products };
 }
 
 /** A category without a catalog is the default catalog's. */
@@ -121,37 +122,38 @@ function placeOf({ shopper }: Look, { catalogID, categoryID }: ProductsAsked, de
   return { catalogId, categoryId: categoryID || undefined, depth };
 }
 
+const noProducts: ClassCounts = { total: 0, changes: 0 };
+
 async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
   const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
   const began = performance.now();
   const kept = keptFacets(classes);
-  const [rows, facets] = await Promise.all([
+  const [rows, counted] = await Promise.all([
     db.rows<PageRow>(
       usual
         ? plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize })
         : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.seen.shopper), []),
     ),
-    // Behind the count of changes: should a product change between the two, the facets look outdated, never up to date.
     kept === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
-  const { total = 0, changes = 0 } = rows[0] ?? {};
-  return {
-    rows,
-    total,
-    facets: facets === undefined ? keptFacets(classes, changes) : keepFacets(classes, facets, changes, began),
-  };
+  const counts = rows[0] ?? noProducts;
+  if (counted !== undefined) keepFacets(classes, counted, counts, began);
+  return { rows, total: counts.total, facets: counted ?? keptFacets(classes, counts) };
 }
 
-async function freshFacets({ services, caller }: AnyCall, classes: ClassSet): Promise<readonly ListFacet[]> {
-  return services.tenants.transaction(caller.marketplaceId, "read", async (db) => {
-    const began = performance.now();
-    const [counted, facets] = await Promise.all([
-      db.row<Pick<PageRow, "total" | "changes">>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
-      readFacets(db, facetedList(db, classes)),
-      db.finish(),
-    ]);
-    return keepFacets(classes, facets, counted?.changes ?? 0, began);
-  });
+/** The facets that belong to the rows of a page; undefined when products have changed since these were read. */
+async function countFacets(
+  db: TenantDb,
+  classes: ClassSet,
+  rows: readonly PageRow[],
+): Promise<readonly ListFacet[] | undefined> {
+  const began = performance.now();
+  const [counted, facets] = await Promise.all([
+    db.row<ClassCounts>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
+    readFacets(db, facetedList(db, classes)),
+  ]);
+  keepFacets(classes, facets, counted ?? noProducts, began);
+  return keptFacets(classes, rows[0] ?? noProducts);
 }

@@ -9,6 +9,7 @@ import { type ShopperArguments, shopperStamp } from "../shopper.ts";
 import type { Look } from "../visibility/look.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
 import type { ClassSet, Place } from "../visibility/sight.ts";
+import type { ClassCounts } from "./kept-facets.ts";
 import { addedText, type ProductRow, versionColumns, versionedSchedule } from "./product-text.ts";
 
 /** Products that rows of another table pick out, such as the entries of a collection. */
@@ -28,12 +29,8 @@ export interface PageArguments extends PriceArguments, ShopperArguments {
 type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
 
 /** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
-export interface PageRow extends ProductRow {
+export interface PageRow extends ProductRow, ClassCounts {
   readonly stamp: string | null;
-  /** How many products are in the classes. */
-  readonly total: number;
-  /** Grows with every change of a product in the classes. */
-  readonly changes: number;
 }
 
 /** Products and changes of a set of classes. */

@@ -96,6 +96,7 @@ const inventory = sql`case when p.inventory_configured then ${asJson("Inventory"
 
 /** What a product's text says but for its price, with a gap for the quantity that a shopper can draw on. */
 const productTexts = new RowTexts(
+  "product_json",
   prepared<{ marketplaceId: string; ids: readonly string[] }>(
     ({ marketplaceId, ids }) => sql`
       select p.id, p.xmin as version,
@@ -113,6 +114,7 @@ interface ScheduleText extends SaleWindow {
 
 /** What a schedule's text says, with a gap for whether its sale is on. Its decimals are kept as text within JSON. */
 const scheduleTexts = new RowTexts(
+  "price_schedule_json",
   prepared<{ marketplaceId: string; ids: readonly string[] }>(
     ({ marketplaceId, ids }) => sql`
       select e.id, e.xmin as version, e.price_breaks as breaks, e.sale_start as "SaleStart", e.sale_end as "SaleEnd",
@@ -141,32 +143,27 @@ const scheduleOf = ({ scheduleId, scheduleVersion }: ProductRow) =>
   scheduleId === null ? undefined : { id: scheduleId, version: scheduleVersion };
 
 /**
- * The products of rows as the reply has them; ends the transaction. Rows of versions that this process has not met are read,
- * and should one of them have changed since it was named, there is no answer.
+ * The products of rows as the reply has them. Rows of versions that this process does not have are
+ * read. Undefined when one of them has changed since it was named, which cannot happen within the snapshot that named it.
  */
 export async function writtenProducts(
   db: TenantDb,
   rows: readonly ProductRow[],
   now: Date,
 ): Promise<readonly Written[] | undefined> {
-  const m = db.marketplaceId;
   const named = rows.filter((row): row is ProductRow & { id: string } => row.id !== null);
-  const products = named.filter((row) => productTexts.find(m, row) === undefined).map(({ id }) => id);
-  const schedules = named
-    .map(scheduleOf)
-    .filter((row) => row !== undefined && scheduleTexts.find(m, row) === undefined)
-    .map((row) => row?.id as string);
-  const [newProducts, newSchedules] = await Promise.all([
-    productTexts.learn(db, products),
-    scheduleTexts.learn(db, [...new Set(schedules)]),
-    db.finish(),
+  const [products, schedules] = await Promise.all([
+    productTexts.of(db, named),
+    scheduleTexts.of(
+      db,
+      named.map(scheduleOf).filter((row) => row !== undefined),
+    ),
   ]);
   const written: Written[] = [];
   for (const row of named) {
-    const product = productTexts.find(m, row, newProducts);
-    const named = scheduleOf(row);
-    const schedule = named && scheduleTexts.find(m, named, newSchedules);
-    if (product === undefined || (named !== undefined && schedule === undefined)) return undefined;
+    const product = products.get(row.id);
+    const schedule = row.scheduleId === null ? undefined : schedules.get(row.scheduleId);
+    if (product === undefined || (row.scheduleId !== null && schedule === undefined)) return undefined;
     const price = schedule ? schedule.text.join(String(isOnSale(schedule, now))) : "null";
     written.push(new Written(`{${row.added ?? ""}"PriceSchedule":${price},${product.join(String(row.quantity))}`));
   }

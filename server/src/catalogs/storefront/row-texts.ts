@@ -1,6 +1,6 @@
+import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Statement } from "../../platform/db/sql.ts";
-import { Kept } from "../../platform/kept.ts";
 
 /** A row of a table and its state: the `xmin` of the row, which every change of it renews. */
 export interface RowVersion {
@@ -16,13 +16,11 @@ interface TextRow extends RowVersion {
 interface Versioned<Text> {
   readonly version: string;
   readonly text: Text;
+  readonly bytes: number;
 }
 
-/** What was just read of rows, by their ID. */
-type Learned<Text> = ReadonlyMap<string, Versioned<Text>>;
-
-/** Characters of texts kept of a table, in either of two generations. */
-const mostCharacters = 16_000_000;
+/** Memory for the texts of a table. */
+const maxBytes = 64_000_000;
 
 const keyOf = (marketplaceId: string, id: string): string => `${marketplaceId}\0${id}`;
 
@@ -34,31 +32,38 @@ const keyOf = (marketplaceId: string, id: string): string => `${marketplaceId}\0
 export class RowTexts<Row extends TextRow, Text> {
   readonly #statement: (args: { marketplaceId: string; ids: readonly string[] }) => Statement;
   readonly #textOf: (row: Row) => Text;
-  readonly #kept = new Kept<Versioned<Text>>(mostCharacters);
+  readonly #kept: BoundedCache<Versioned<Text>>;
 
   constructor(
+    name: string,
     statement: (args: { marketplaceId: string; ids: readonly string[] }) => Statement,
     textOf: (row: Row) => Text,
   ) {
+    this.#kept = new BoundedCache(name, { maxBytes, bytesOf: ({ bytes }) => bytes });
     this.#statement = statement;
     this.#textOf = textOf;
   }
 
-  /** The text of a row in a version. `learned` goes first: of a page too big to keep, it alone has everything. */
-  find(marketplaceId: string, { id, version }: RowVersion, learned?: Learned<Text>): Text | undefined {
-    const found = learned?.get(id) ?? this.#kept.get(keyOf(marketplaceId, id));
-    return found?.version === version ? found.text : undefined;
-  }
-
-  /** Reads rows as they are now. */
-  async learn(db: TenantDb, ids: readonly string[]): Promise<Learned<Text>> {
-    const learned = new Map<string, Versioned<Text>>();
-    if (ids.length === 0) return learned;
-    for (const row of await db.rows<Row>(this.#statement({ marketplaceId: db.marketplaceId, ids }))) {
-      const text = { version: row.version, text: this.#textOf(row) };
-      learned.set(row.id, text);
-      this.#kept.set(keyOf(db.marketplaceId, row.id), text, row.text.length);
+  /**
+   * The texts of rows by their IDs, read where this process does not have them. A row that has another version by now than
+   * the one named, or is gone, is missing: within the snapshot that the versions are of none is.
+   */
+  async of(db: TenantDb, rows: readonly RowVersion[]): Promise<ReadonlyMap<string, Text>> {
+    const { marketplaceId } = db;
+    const found = new Map<string, Text>();
+    const missing = new Map<string, string>();
+    for (const { id, version } of rows) {
+      const kept = this.#kept.get(keyOf(marketplaceId, id));
+      if (kept?.version === version) found.set(id, kept.text);
+      else missing.set(id, version);
     }
-    return learned;
+    if (missing.size === 0) return found;
+    for (const row of await db.rows<Row>(this.#statement({ marketplaceId, ids: [...missing.keys()] }))) {
+      const { id, version } = row;
+      const text = this.#textOf(row);
+      this.#kept.set(keyOf(marketplaceId, id), { version, text, bytes: textBytes(row.text) });
+      if (missing.get(id) === version) found.set(id, text);
+    }
+    return found;
   }
 }

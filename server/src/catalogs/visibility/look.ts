@@ -1,6 +1,5 @@
 import type { Caller } from "../../platform/access/caller.ts";
 import type { TenantDb, Tenants } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Shopper } from "../purchase/purchasable.ts";
 import { readShopper, type ShopperNow } from "../shopper.ts";
@@ -24,13 +23,19 @@ export interface LookCall {
 const shoppersKept = 20_000;
 const shoppers = new Map<string, ShopperNow>();
 
-/** What was read, and the shopper's stamp when the same statement, or a later one, gave it. */
+/** What was read, and the shopper's stamp as of the same snapshot. */
 export interface Seen<Result> {
   readonly result: Result;
   readonly stamp: string | null;
 }
 
-/** Makes the answer of what was read, in a transaction that it ends; undefined when it no longer fits the database. */
+/**
+ * How a read goes about it. `quick` sends all of its statements before it first waits, and may rest on what this process
+ * holds, as long as it notices when that is outdated. `exact` rests on nothing but the transaction's snapshot.
+ */
+export type Way = "quick" | "exact";
+
+/** Makes the answer of what was read, in a single trip; undefined when the database has moved on since. */
 type Complete<Result, Answer> = (db: TenantDb, result: Result) => Promise<Answer | undefined>;
 
 /**
@@ -38,16 +43,17 @@ type Complete<Result, Answer> = (db: TenantDb, result: Result) => Promise<Answer
  * transaction.
  *
  * The read is sent at once with what this process last knew of the shopper, and answers besides with the shopper's stamp
- * (`shopperStamp`). Should that differ, the read is done again in a transaction with one snapshot for everything.
+ * (`shopperStamp`); `complete` follows it in a transaction of its own, if it needs one. Should the stamp differ, or
+ * anything else no longer fit, both are done again within one transaction, whose single snapshot no writer can move: that
+ * succeeds however much is written meanwhile, and makes no writer wait.
  *
- * `read` sends its statements before it first waits, and has no effect. `complete` follows it, in a transaction of its own
- * if it needs one.
+ * `read` has no effect.
  *
  * @throws ApiError NotFound (User) when the user is gone.
  */
 export async function lookThen<Result, Answer>(
   { db, caller, services }: LookCall,
-  read: (db: TenantDb, look: Look) => Promise<Seen<Result>>,
+  read: (db: TenantDb, look: Look, way: Way) => Promise<Seen<Result>>,
   complete: Complete<Result, Answer>,
 ): Promise<Answer> {
   const { marketplaceId } = caller;
@@ -55,25 +61,35 @@ export async function lookThen<Result, Answer>(
   const last = shoppers.get(key);
   const sight = last && knownSight(marketplaceId, last.shopper);
   if (last !== undefined && sight !== undefined && sight.version === last.version) {
-    const [{ result, stamp }] = await Promise.all([read(db, { shopper: last.shopper, sight }), db.finish()]);
+    const [{ result, stamp }] = await Promise.all([read(db, { shopper: last.shopper, sight }, "quick"), db.finish()]);
     if (stamp === last.stamp) {
-      const answer = await services.tenants.transaction(marketplaceId, "read", (later) => complete(later, result));
+      const answer = await services.tenants.transaction(marketplaceId, "read", (later) =>
+        oneTrip(later, complete, result),
+      );
       if (answer !== undefined) return answer;
     }
   }
   return services.tenants.transaction(marketplaceId, "read", async (fresh) => {
-    await fresh.run(sql`set transaction isolation level repeatable read`);
     const now = await readShopper(fresh, caller.userKey);
     if (now === undefined) throw notFound("User", "");
     const known = knownSight(marketplaceId, now.shopper);
     const seen = known?.version === now.version ? known : await learn(fresh, now.shopper);
     if (shoppers.size >= shoppersKept) shoppers.clear();
     shoppers.set(key, now);
-    const { result } = await read(fresh, { shopper: now.shopper, sight: seen });
-    const answer = await complete(fresh, result);
-    if (answer === undefined) throw new Error("A snapshot changed while it was read");
+    const { result } = await read(fresh, { shopper: now.shopper, sight: seen }, "exact");
+    const answer = await oneTrip(fresh, complete, result);
+    if (answer === undefined) throw new Error("An exact read rested on more than its snapshot");
     return answer;
   });
+}
+
+async function oneTrip<Result, Answer>(
+  db: TenantDb,
+  complete: Complete<Result, Answer>,
+  result: Result,
+): Promise<Answer | undefined> {
+  const [answer] = await Promise.all([complete(db, result), db.finish()]);
+  return answer;
 }
 
 /** As `lookThen`, for what is an answer as it was read. */
@@ -81,10 +97,7 @@ export async function look<Result>(
   call: LookCall,
   read: (db: TenantDb, look: Look) => Promise<Seen<Result>>,
 ): Promise<Result> {
-  const { result } = await lookThen(call, read, async (db, result) => {
-    await db.finish();
-    return { result };
-  });
+  const { result } = await lookThen(call, read, async (_, result) => ({ result }));
   return result;
 }
 
@@ -100,6 +113,7 @@ export async function stamped<Result>(
 ): Promise<Seen<Result>> {
   const open: TenantDb = {
     marketplaceId: db.marketplaceId,
+    mode: db.mode,
     rows: (query) => db.rows(query),
     row: (query) => db.row(query),
     run: (query) => db.run(query),

@@ -36,12 +36,15 @@ function sightOf({ landscape, sights }: Known, parties: Parties): Sight {
   return sight;
 }
 
-/** What the parties see according to the facts as they are now, which this process knows from then on. */
+/** What the parties see according to the facts as the transaction sees them; this process knows the newest from then on. */
 export async function learn(db: TenantDb, parties: Parties): Promise<Sight> {
   const facts = await readFacts(db);
   const { marketplaceId } = db;
   let known = marketplaces.get(marketplaceId);
-  if (known?.landscape.facts.version !== facts.version) {
+  const newest = known?.landscape.facts.version ?? Number.NEGATIVE_INFINITY;
+  // Another request may have learned of a change that this one's snapshot does not show.
+  if (facts.version < newest) return new Sight(landscapeOf(facts), parties);
+  if (known === undefined || facts.version > newest) {
     known = { landscape: landscapeOf(facts), sights: new Map() };
     marketplaces.delete(marketplaceId);
     const [oldest] = marketplaces.keys();
@@ -61,7 +64,8 @@ const attempts = 3;
 
 /**
  * Runs a read with what the parties see, within a transaction that goes on: what this process knows serves, and the read
- * is repeated should it turn out, in the same trip, to be out of date.
+ * is repeated should it turn out, in the same trip, to be out of date. A transaction that may write sees others' changes
+ * between its statements; after some attempts it makes those who would change what is visible wait.
  *
  * `read` sends its statements before it first waits, and has no effect.
  */
@@ -70,20 +74,15 @@ export async function withSight<Result>(
   parties: Parties,
   read: (sight: Sight) => Promise<Result>,
 ): Promise<Result> {
+  let sight = knownSight(db.marketplaceId, parties) ?? (await learn(db, parties));
   for (let attempt = 1; ; attempt++) {
-    const sight = knownSight(db.marketplaceId, parties);
-    if (sight !== undefined) {
-      const [result, version] = await Promise.all([read(sight), readVersion(db)]);
-      if (version === sight.version) return result;
-    }
-    if (attempt === attempts) await holdVersion(db);
-    await learn(db, parties);
+    const [result, version] = await Promise.all([read(sight), readVersion(db)]);
+    if (version === sight.version) return result;
+    if (attempt === attempts && db.mode === "write") await holdVersion(db);
+    sight = await learn(db, parties);
   }
 }
 
-/** Keeps the version from moving until the transaction ends, where the transaction may lock at all. */
-async function holdVersion(db: TenantDb): Promise<void> {
-  const row = await db.row<{ mode: string }>(sql`select current_setting('transaction_read_only') as mode`);
-  if (row?.mode === "off")
-    await db.rows(sql`select from visibility_version where marketplace_id = ${db.marketplaceId} for share`);
-}
+/** Keeps the version from moving until the transaction ends. */
+const holdVersion = (db: TenantDb): Promise<unknown[]> =>
+  db.rows(sql`select from visibility_version where marketplace_id = ${db.marketplaceId} for share`);

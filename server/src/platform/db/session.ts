@@ -8,6 +8,7 @@ type Query = RawBuilder<unknown> | Statement | Built<unknown>;
 /** What stores talk to: one transaction that sees one marketplace and nothing else. */
 export interface TenantDb {
   readonly marketplaceId: string;
+  readonly mode: TransactionMode;
   /**
    * Runs a statement and returns its rows, of the type it was built with; for other statements the caller says which.
    * Statements started together travel together, in order.
@@ -34,7 +35,16 @@ export interface Binding {
   opening?(marketplaceId: string): Statement;
 }
 
+/**
+ * `read`: may not write, and all its statements see the database as of its first one; `write`: each statement sees what was
+ * committed before it.
+ */
 export type TransactionMode = "read" | "write";
+
+const beginnings: Readonly<Record<TransactionMode, string>> = {
+  read: "begin isolation level repeatable read read only",
+  write: "begin",
+};
 
 /**
  * Binds a transaction to a marketplace with `set local`, which holds until it ends and works behind a transaction
@@ -44,7 +54,6 @@ export type TransactionMode = "read" | "write";
  * @param distributed Citus carries `set local` to its workers, but not `set_config`.
  */
 export function tenantBinding(role: string | null, distributed = false): Binding {
-  const known = new Map<string, string>();
   const settings = [
     "set_config('app.marketplace', $1, true)",
     "set_config('transaction_read_only', 'on', true)",
@@ -56,17 +65,9 @@ export function tenantBinding(role: string | null, distributed = false): Binding
   return {
     ...(!distributed && { opening: (marketplaceId: string) => ({ text, values: [marketplaceId] }) }),
     begin(marketplaceId, mode) {
-      const key = mode === "read" ? marketplaceId : `${marketplaceId}!`;
-      let statements = known.get(key);
-      if (statements === undefined) {
-        // The ID comes from a token that this server signed; quoting keeps it harmless even so.
-        const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
-        const opening = mode === "read" ? "begin read only" : "begin";
-        statements = `${opening};${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
-        if (known.size > 10_000) known.clear();
-        known.set(key, statements);
-      }
-      return statements;
+      // The ID comes from a token that this server signed; quoting keeps it harmless even so.
+      const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
+      return `${beginnings[mode]};${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
     },
   };
 }
@@ -83,7 +84,7 @@ class Session implements TenantDb {
   readonly marketplaceId: string;
   readonly #pool: pg.Pool;
   readonly #binding: Binding;
-  readonly #mode: TransactionMode;
+  readonly mode: TransactionMode;
   #client: Promise<pg.PoolClient> | undefined;
   #held: Held | undefined;
   #ended = false;
@@ -93,13 +94,13 @@ class Session implements TenantDb {
     this.#pool = pool;
     this.#binding = binding;
     this.marketplaceId = marketplaceId;
-    this.#mode = mode;
+    this.mode = mode;
   }
 
   #send(query: Query): Promise<pg.QueryResult> {
     if (this.#ended) return Promise.reject(new Error("The transaction has ended"));
     const statement = "text" in query ? query : compile(query);
-    const mayBeAlone = this.#binding.opening !== undefined && this.#mode === "read";
+    const mayBeAlone = this.#binding.opening !== undefined && this.mode === "read";
     if (mayBeAlone && this.#client === undefined && this.#held === undefined) return this.#hold(statement);
     this.#letGo();
     return this.#carryOut(statement);
@@ -136,7 +137,7 @@ class Session implements TenantDb {
     gatherWrites(client);
     // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, since the
     // transaction is aborted, and no further one is sent.
-    client.query(this.#binding.begin(this.marketplaceId, this.#mode)).catch((error: Error) => {
+    client.query(this.#binding.begin(this.marketplaceId, this.mode)).catch((error: Error) => {
       this.#failure = error;
     });
     return client;

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Registry } from "prom-client";
+import { BoundedCache } from "./bounded-cache.ts";
+import { cacheMetrics } from "./cache-metrics.ts";
+
+const texts = (maxBytes: number, onDrop?: (key: string) => void) =>
+  new BoundedCache<string>("texts", { maxBytes, bytesOf: (text) => text.length, ...(onDrop && { onDrop }) });
+
+test("What is held is found until it is set again or dropped", () => {
+  const cache = texts(10_000);
+  cache.set("a", "1");
+  assert.equal(cache.get("a"), "1");
+  cache.set("a", "2");
+  assert.equal(cache.get("a"), "2");
+  cache.delete("a");
+  assert.equal(cache.get("a"), undefined);
+});
+
+test("A full cache drops what was not asked for the longest, and nothing else", () => {
+  const dropped: string[] = [];
+  const cache = texts(10_000, (key) => void dropped.push(key));
+  for (let index = 0; index < 8; index++) cache.set(`${index}`, "x".repeat(1_000));
+  assert.equal(cache.get("0"), "x".repeat(1_000));
+  cache.set("8", "x".repeat(1_500));
+  assert.deepEqual(dropped, ["1"]);
+  assert.notEqual(cache.get("0"), undefined);
+});
+
+test("Keys count, and no number of entries takes more than the bound", () => {
+  const cache = texts(100_000);
+  for (let index = 0; index < 5_000; index++) cache.set("k".repeat(index % 300) + index, "x".repeat(index % 700));
+  assert.ok(cache.bytes <= 100_000 && cache.bytes > 90_000, `${cache.bytes}`);
+  assert.ok(cache.entries < 500, `${cache.entries}`);
+  cache.set("k".repeat(60_000), "");
+  assert.equal(cache.get("k".repeat(60_000)), undefined);
+});
+
+test("Metrics show what each cache holds and how often it had what was asked for", async () => {
+  const cache = texts(10_000);
+  cache.set("a", "1");
+  cache.get("a");
+  cache.get("a");
+  cache.get("b");
+  const registry = new Registry();
+  cacheMetrics(registry, [cache]);
+  const lines = (await registry.metrics()).split("\n").filter((line) => line.startsWith("orderwell_"));
+  assert.deepEqual(lines, [
+    'orderwell_cache_entries{cache="texts"} 1',
+    'orderwell_cache_bytes{cache="texts"} 163',
+    'orderwell_cache_lookups_total{cache="texts",found="yes"} 2',
+    'orderwell_cache_lookups_total{cache="texts",found="no"} 1',
+  ]);
+});
