@@ -24,6 +24,12 @@ export function model(
   return { name, ...(description && { description }), fields, ...(refused && { refused }) };
 }
 
+/** The same properties where they are no list's own: none that it searches or sorts by. */
+export function unlisted<Name extends string>(fields: Readonly<Record<Name, Field>>): Record<Name, Field> {
+  const plain = Object.entries<Field>(fields).map(([name, { search, sort, ...field }]) => [name, field] as const);
+  return Object.fromEntries(plain) as Record<Name, Field>;
+}
+
 /** Properties a full body must hold. */
 export const requiredFields = (model: Model): string[] =>
   keysWhere(model, (field) => field.required && !field.readOnly);

@@ -1,4 +1,4 @@
-import { anything, date, decimal, type Field, id, listOf, oneOf, text } from "./field.ts";
+import { anything, date, decimal, embedded, type Field, flag, id, listOf, oneOf, text, xp } from "./field.ts";
 
 /** Properties that many models have, with what they mean in each of them. */
 
@@ -56,3 +56,37 @@ export const configData = (): Field => anything("Any JSON, sent along in each pa
 /** @param what is delivered: `messages` */
 export const deliveryConfigID = (what: string, options: Options = {}): Field =>
   text(`Delivery configuration that says where ${what} go.`, options);
+
+/** What `/me`, orders and administrators alike show of a user. */
+export const person = {
+  ID: ownId("the company", { search: 1, sort: 4 }),
+  CompanyID: text("Buyer, supplier or marketplace that the user belongs to.", { readOnly: true }),
+  Username: text("Name to sign in with, in any case; unique in the marketplace, whatever the company.", {
+    required: true,
+    max: 100,
+    search: 2,
+    sort: 3,
+  }),
+  Password: text("Set only, never shown. Without one the user has to ask for a reset before signing in.", {
+    writeOnly: true,
+  }),
+  FirstName: text("First name, as messages address the user.", { required: true, max: 100, search: 4, sort: 2 }),
+  LastName: text("Last name, as messages address the user.", { required: true, max: 100, search: 3, sort: 1 }),
+  Email: text("Address that messages go to; several users may share one.", {
+    required: true,
+    max: 200,
+    search: 5,
+    sort: 5,
+  }),
+  Phone: text("Telephone number, in any format.", { max: 100 }),
+  TermsAccepted: date("When the user accepted your terms; kept, not asked for.", { orFlag: true }),
+  Active: flag("False: the user gets no token and no message.", { required: true, nullable: false }),
+  xp: xp(),
+  AvailableRoles: listOf(text(), "Roles of every security profile that reaches the user, custom ones included.", {
+    readOnly: true,
+  }),
+  Locale: embedded("Locale", "Locale of a user group, else of the buyer; buyer users only.", { readOnly: true }),
+  DateCreated: created({ sort: 6 }),
+  LastActive: date("When the user last called, to a few minutes.", { readOnly: true, sort: 7 }),
+  PasswordLastSetDate: date("When the password was last set.", { readOnly: true, sort: 8 }),
+};

@@ -347,7 +347,7 @@ export interface ApiClientAssignment {
   SupplierID: string | null;
 }
 
-/** A secret of an API client. The secret itself is shown once, when it is created. */
+/** A secret of an API client. The secret itself is shown once, when it is created. A client has up to ten, all valid at once. */
 export interface ApiClientSecret {
   ID: string;
   Name: string;
@@ -810,7 +810,7 @@ export interface GroupOrderInvitation {
   xp: JsonObject | null;
 }
 
-/** A counter that IDs may refer to as `{incrementorID}`. */
+/** A counter that IDs may refer to as `{incrementorID}`. A call that fails takes no number. */
 export interface Incrementor {
   ID: string;
   Name: string | null;
@@ -1026,7 +1026,7 @@ export interface UnavailableLineItem {
   Error: ApiError | null;
 }
 
-/** A currency and a language. */
+/** A currency and a language. There is one of each pair. */
 export interface Locale {
   ID: string;
   OwnerID: string | null;
@@ -1034,7 +1034,7 @@ export interface Locale {
   Language: string | null;
 }
 
-/** Makes a buyer or user group shop in a locale. */
+/** Makes a buyer or user group shop in a locale. A group's comes before its buyer's. */
 export interface LocaleAssignment {
   LocaleID: string;
   BuyerID: string;
@@ -1057,7 +1057,7 @@ export interface MeSupplier {
   ID: string;
 }
 
-/** The user behind the token. */
+/** The user behind the token; for an anonymous shopper, the default user of the API client. */
 export interface MeUser {
   Buyer: MeBuyer | null;
   Supplier: MeSupplier | null;
@@ -2425,6 +2425,7 @@ export interface SpecProductAssignment {
   DefaultOptionID: string | null;
 }
 
+/** A balance that a buyer's users pay orders from: a budget, a gift card or points. One that a payment names cannot be deleted. */
 export interface SpendingAccount {
   ID: string;
   Name: string;
@@ -2435,6 +2436,7 @@ export interface SpendingAccount {
   xp: JsonObject | null;
 }
 
+/** Lets a whole buyer, a user group or a user pay from a spending account. */
 export interface SpendingAccountAssignment {
   SpendingAccountID: string;
   UserID: string | null;
@@ -2657,6 +2659,7 @@ export interface TokenRequest {
   anonuserid: string | null;
 }
 
+/** A person or program that signs in for a company: the marketplace owner, a buyer or a supplier. */
 export interface User {
   FailedLoginAttempts: number;
   ID: string;
@@ -2677,6 +2680,7 @@ export interface User {
   PasswordLastSetDate: DateText | null;
 }
 
+/** Users of a company to whom the same is assigned. Groups hold no groups; a user may be in several. */
 export interface UserGroup {
   ID: string;
   Name: string;
@@ -2684,6 +2688,7 @@ export interface UserGroup {
   xp: JsonObject | null;
 }
 
+/** Makes a user a member of a group. */
 export interface UserGroupAssignment {
   UserGroupID: string;
   UserID: string;
@@ -2742,7 +2747,7 @@ export interface WebhookRoute {
   Verb: string | null;
 }
 
-/** A property under `xp` that lists filter on. */
+/** A property under `xp` that lists filter on. Kept for compatibility: here lists filter on every property. */
 export interface XpIndex {
   ThingType: XpThingType;
   Key: string | null;

@@ -1,37 +1,23 @@
-import { date, embedded, flag, id, listOf, text, xp } from "../field.ts";
-import { model } from "../model.ts";
+import { embedded, id, text } from "../field.ts";
+import { model, unlisted } from "../model.ts";
+import { person } from "../shared-fields.ts";
 
 export const meUser = model(
   "MeUser",
   {
-    Buyer: embedded("MeBuyer", { readOnly: true }),
-    Supplier: embedded("MeSupplier", { readOnly: true }),
-    Seller: embedded("MeSeller", { readOnly: true }),
-    ID: id(),
-    CompanyID: text({ readOnly: true }),
-    Username: text({ required: true, max: 100 }),
-    Password: text({ writeOnly: true }),
-    FirstName: text({ required: true, max: 100 }),
-    LastName: text({ required: true, max: 100 }),
-    Email: text({ required: true, max: 200 }),
-    Phone: text({ max: 100 }),
-    TermsAccepted: date({ orFlag: true }),
-    Active: flag({ required: true, nullable: false }),
-    xp: xp(),
-    AvailableRoles: listOf(text(), { readOnly: true }),
-    Locale: embedded("Locale", { readOnly: true }),
-    DateCreated: date({ readOnly: true }),
-    LastActive: date({ readOnly: true }),
-    PasswordLastSetDate: date({ readOnly: true }),
+    Buyer: embedded("MeBuyer", "Buyer of the user. Null for others than buyer users.", { readOnly: true }),
+    Supplier: embedded("MeSupplier", "Supplier of the user. Null for others than supplier users.", { readOnly: true }),
+    Seller: embedded("MeSeller", "The marketplace, whoever asks.", { readOnly: true }),
+    ...unlisted(person),
   },
-  "The user behind the token.",
+  "The user behind the token; for an anonymous shopper, the default user of the API client.",
 );
 
 export const meBuyer = model(
   "MeBuyer",
   {
-    ID: id({ readOnly: true }),
-    DefaultCatalogID: text({ readOnly: true }),
+    ID: id("Buyer of the user.", { readOnly: true }),
+    DefaultCatalogID: text("Catalog that is meant where none is named.", { readOnly: true }),
   },
   "The buyer of the user behind the token.",
 );
@@ -39,7 +25,7 @@ export const meBuyer = model(
 export const meSupplier = model(
   "MeSupplier",
   {
-    ID: id({ readOnly: true }),
+    ID: id("Supplier of the user.", { readOnly: true }),
   },
   "The supplier of the user behind the token.",
 );
@@ -47,7 +33,7 @@ export const meSupplier = model(
 export const meSeller = model(
   "MeSeller",
   {
-    ID: id({ readOnly: true }),
+    ID: id("ID of the marketplace.", { readOnly: true }),
   },
   "The marketplace.",
 );

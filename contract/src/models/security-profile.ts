@@ -33,10 +33,10 @@ export const passwordConfig = model(
       atLeast: 0,
       atMost: 1440,
     }),
-    UpperCaseRequired: flag("A capital letter is required.", { nullable: false }),
-    LowerCaseRequired: flag("A small letter is required.", { nullable: false }),
+    UpperCaseRequired: flag("A capital letter is required; the platform asks for one anyway.", { nullable: false }),
+    LowerCaseRequired: flag("A small letter is required; the platform asks for one anyway.", { nullable: false }),
     SpecialCharacterRequired: flag("A character that is neither letter nor digit is required.", { nullable: false }),
-    NumericRequired: flag("A digit is required.", { nullable: false }),
+    NumericRequired: flag("A digit is required; the platform asks for one anyway.", { nullable: false }),
     MinimumCharacterCount: integer("Least length of a password.", {
       atLeast: 10,
       refusal: "SecurityProfile.InvalidPasswordConfiguration",
