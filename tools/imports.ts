@@ -1,9 +1,13 @@
-// `npm run imports`: lists imports that go against the layout (see tools/imports/rules.ts) and import cycles.
+// `npm run imports`: lists imports that go against the layout (see tools/imports/rules.ts), import cycles, and statements
+// on tables of other domains that they may not touch (tools/imports/owners.ts, exceptions.ts).
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { findCycles } from "./imports/cycles.ts";
+import { exceptions } from "./imports/exceptions.ts";
 import { readImports } from "./imports/graph.ts";
+import { judgeOwners, judgeOwnership } from "./imports/ownership.ts";
 import { judge } from "./imports/rules.ts";
+import { readTables } from "./schema/tables.ts";
 
 process.chdir(resolve(import.meta.dirname, ".."));
 const { workspaces } = JSON.parse(readFileSync("package.json", "utf8")) as { workspaces: string[] };
@@ -11,13 +15,16 @@ const files = globSync(
   [...workspaces, "tools"].map((folder) => `${folder}/**/*.ts`),
   { exclude: ["**/node_modules/**"] },
 );
-const imports = readImports(new Map(files.map((file) => [file.replaceAll("\\", "/"), readFileSync(file, "utf8")])));
+const sources = new Map(files.map((file) => [file.replaceAll("\\", "/"), readFileSync(file, "utf8")]));
+const imports = readImports(sources);
 const offences = [
   ...imports.flatMap((found) => {
     const reason = judge(found);
     return reason ? [`${found.from} imports ${found.specifier}: ${reason}`] : [];
   }),
   ...findCycles(imports).map((cycle) => `cycle: ${cycle.join(" → ")}`),
+  ...judgeOwners(readTables().map(({ name }) => name)),
+  ...judgeOwnership(sources, exceptions),
 ];
 for (const offence of offences) console.error(offence);
 console.log(`${files.length} files, ${imports.length} imports, ${offences.length} against the rules`);

@@ -1,29 +1,18 @@
-import { readFileSync } from "node:fs";
+import { type Column, readTables } from "../schema/tables.ts";
 import { schemaNotice } from "./header.ts";
-
-const schemaFile = new URL("../../server/migrations/schema.sql", import.meta.url);
-
-/** A column as the dump of the schema writes it. */
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly nullable: boolean;
-  /** `always`: the database alone gives the value; `default`: it does where the statement gives none. */
-  readonly given?: "always" | "default";
-}
 
 /**
  * TypeScript types of all rows, as the pool's parsers return them and as its parameters may be given: numeric as decimal
  * text, bigint as number, points in time as text, `jsonb` as `Json`.
  */
 export function renderTables(): string {
-  const tables = readTables(readFileSync(schemaFile, "utf8"));
+  const tables = readTables();
   return `${[
     `// ${schemaNotice}`,
     'import type { ColumnType, Generated, GeneratedAlways } from "kysely";\nimport type { Json } from "../json.ts";',
     preamble,
-    ...tables.map(([name, columns]) => `interface ${typeName(name)} {\n${columns.map(property).join("\n")}\n}`),
-    `/** Every table of the schema by its name. */\nexport interface Tables {\n${tables.map(([name]) => `  ${key(name)}: ${typeName(name)};`).join("\n")}\n}`,
+    ...tables.map(({ name, columns }) => `interface ${typeName(name)} {\n${columns.map(property).join("\n")}\n}`),
+    `/** Every table of the schema by its name. */\nexport interface Tables {\n${tables.map(({ name }) => `  ${key(name)}: ${typeName(name)};`).join("\n")}\n}`,
   ].join("\n\n")}\n`;
 }
 
@@ -32,29 +21,6 @@ type Numeric = ColumnType<string, string | number, string | number>;
 /** UTC, ISO 8601. */
 type Timestamp = ColumnType<string, string | Date, string | Date>;
 type Jsonb = ColumnType<Json, Json | string, Json | string>;`;
-
-/** Tables and their columns, in the order of the dump. */
-export function readTables(schema: string): [string, Column[]][] {
-  return [...schema.matchAll(/^create table (\S+) \(\n([\s\S]*?)\n\);$/gm)].map(([, name, body]) => [
-    name as string,
-    (body as string)
-      .split("\n")
-      .filter((line) => !line.startsWith("  constraint "))
-      .map(readColumn),
-  ]);
-}
-
-function readColumn(line: string): Column {
-  const found = /^ {2}(\S+) (.*?)( not null)?( generated .*| default .*)?,?$/.exec(line);
-  if (found === null) throw new Error(`schema.sql: not a column: ${line}`);
-  const [, name = "", type = "", notNull, given] = found;
-  return {
-    name: name.replaceAll('"', ""),
-    type,
-    nullable: notNull === undefined,
-    ...(given !== undefined && { given: given.startsWith(" generated always") ? "always" : "default" }),
-  };
-}
 
 const types: Readonly<Record<string, string>> = {
   text: "string",

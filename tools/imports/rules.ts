@@ -12,7 +12,7 @@ const workspaces: Record<string, readonly string[]> = {
 };
 
 /** Domains import only domains of a lower rank. */
-const ranks: Record<string, number> = {
+export const ranks: Record<string, number> = {
   people: 0,
   parties: 1,
   seller: 2,
@@ -78,11 +78,11 @@ function workspaceOf(path: string): string {
 }
 
 /** `platform` or the domain a file of the server belongs to; empty for files beside them. */
-function moduleOf(path: string): string {
+export function moduleOf(path: string): string {
   const parts = path.split("/");
   return parts.length > 3 ? parts[2]! : "";
 }
 
-function isTest(path: string): boolean {
+export function isTest(path: string): boolean {
   return path.endsWith(".test.ts") || /\/(testing|walks)\//.test(path);
 }
