@@ -37,6 +37,7 @@ import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { listenForChanges } from "./platform/announcements.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
+import { Pooled } from "./platform/db/pooled.ts";
 import { References } from "./platform/db/rename.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
@@ -139,7 +140,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hooks,
     baseUrl,
   };
-  const accounts = new PortalAccounts(database.system);
+  const accounts = new PortalAccounts(new Pooled(database.system));
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
   const registry = new Registry();

@@ -6,7 +6,8 @@ import { formBody } from "../platform/http/form.ts";
 import { jsonType } from "../platform/http/server.ts";
 import { isId } from "../platform/ids.ts";
 import type { Marketplace, Marketplaces } from "../seller/index.ts";
-import type { PortalAccounts, PortalUser } from "./accounts.ts";
+import type { PortalUser } from "./accounts.store.ts";
+import type { PortalAccounts } from "./accounts.ts";
 
 /** Portal sessions last so many seconds; a refresh token continues them. */
 const sessionSeconds = 3_600;

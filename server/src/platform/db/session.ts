@@ -1,25 +1,16 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
+import type { Db, Query } from "./db.ts";
 import { LoneRead } from "./lone-read.ts";
-import { type Built, compile, type RawBuilder, type Statement, statementName } from "./sql.ts";
+import { compile, type Statement, statementName } from "./sql.ts";
 
-type Query = RawBuilder<unknown> | Statement | Built<unknown>;
-
-/** What stores talk to: one transaction that sees one marketplace and nothing else. */
-export interface TenantDb {
+/**
+ * What stores talk to: one transaction that sees one marketplace and nothing else. Statements started together travel
+ * together, in order.
+ */
+export interface TenantDb extends Db {
   readonly marketplaceId: string;
   readonly mode: TransactionMode;
-  /**
-   * Runs a statement and returns its rows, of the type it was built with; for other statements the caller says which.
-   * Statements started together travel together, in order.
-   */
-  rows<Row>(query: Built<Row> | Statement<Row>): Promise<Row[]>;
-  rows<Row>(query: Query): Promise<Row[]>;
-  /** The first row, if any. */
-  row<Row>(query: Built<Row> | Statement<Row>): Promise<Row | undefined>;
-  row<Row>(query: Query): Promise<Row | undefined>;
-  /** Runs a statement and returns how many rows it touched. */
-  run(query: Query): Promise<number>;
   /**
    * Ends the transaction in the same trip as the statements before it: for reads whose last statement is known. No
    * statement may follow.
