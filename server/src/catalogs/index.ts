@@ -30,7 +30,7 @@ export {
   seenBy,
 } from "./product-collections/store.ts";
 export { shipFromAddresses } from "./products/ship-from.ts";
-export { findPurchasable, findPurchasables } from "./purchase/find.ts";
+export { findPurchasable, findPurchasables, type PurchaseFacts } from "./purchase/find.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { followRenames } from "./renames.ts";
 export { shopperOf } from "./shopper.ts";

@@ -1,134 +1,140 @@
 import type { PriceSchedule, SpecOption } from "@orderwell/contract";
 import { type Json, plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, sql } from "../../platform/db/sql.ts";
-import { sells } from "../pricing/selection.ts";
-import { withSight } from "../visibility/sights.ts";
-import { priceArguments } from "./price-arguments.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { type Stock, type StockRow, stockColumns, stockOf } from "../inventory/stock.ts";
+import { type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
+import { readShopper, shopperStamp } from "../shopper.ts";
+import { type Look, lastLook, learnLook } from "../visibility/look.ts";
+import { holdVersion } from "../visibility/sights.ts";
+import { priceArguments, priceChoice } from "./price-arguments.ts";
 import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "./product-view.ts";
-import type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchasable.ts";
+import type { Purchasable, PurchasableSpec, PurchasableVariant } from "./purchasable.ts";
 
-interface Arguments {
-  readonly marketplaceId: string;
-  /** In lower case. */
-  readonly productIds: readonly string[];
+/** Products as somebody would buy them now, by product ID in lower case. */
+export interface PurchaseFacts {
+  /** Those that the shopper sees, with all that a purchase from the seller needs. */
+  readonly products: ReadonlyMap<string, Purchasable>;
+  /** The stock of all that exist, seen or not. */
+  readonly stock: ReadonlyMap<string, Stock>;
 }
 
-type Priced = Arguments & ReturnType<typeof priceArguments> & { readonly classes: string };
+interface Arguments extends PriceArguments {
+  readonly userKey: number;
+  /** In lower case. */
+  readonly productIds: readonly string[];
+  readonly classes: string;
+}
 
-const productsOf = prepared<Priced>(
-  (args) => sql`
-    select ${productColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller"
-    from product p ${withSchedule("full", args)}
-    where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = any(${args.productIds}::text[])
-      and p.visibility_class_id = any(${args.classes}::int[])`,
-);
+type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
 
-/** The specs of products, a child's own and its parent's; the child's own assignment stands before the parent's. */
-const specsOf = prepared<Arguments>(
-  ({ marketplaceId: m, productIds }) => sql`
-    select a.product as "product", t.owner_id as "OwnerID", t.id as "ID", t.list_order as "ListOrder", t.name as "Name",
+/** The specs of product `p`, its own and its parent's; its own assignment stands before the parent's. */
+const specs = ({ marketplaceId: m }: Fragments): RawBuilder<unknown> => sql`(
+  select json_agg(s order by s."ListOrder", lower(s."Name") collate "C", lower(s."ID") collate "C") from (
+    select distinct on (t.id) t.owner_id as "OwnerID", t.id as "ID", t.list_order as "ListOrder", t.name as "Name",
       t.default_value as "DefaultValue", t.required as "Required", t.allow_open_text as "AllowOpenText",
       t.default_option_id as "DefaultOptionID", t.defines_variant as "DefinesVariant", t.xp,
       a.default_value as "assignedDefaultValue", a.default_option_id as "assignedDefaultOptionID",
-      (select coalesce(jsonb_agg(jsonb_build_object('ID', o.id, 'Value', o.value, 'ListOrder', o.list_order,
+      (select coalesce(json_agg(json_build_object('ID', o.id, 'Value', o.value, 'ListOrder', o.list_order,
           'IsOpenText', o.is_open_text, 'PriceMarkupType', o.price_markup_type, 'PriceMarkup', trim_scale(o.price_markup)::text,
           'xp', o.xp) order by o.list_order, lower(o.id) collate "C"), '[]')
         from spec_option o where o.marketplace_id = ${m} and o.spec_id = t.id) as "Options"
-    from (
-      select distinct on (p.id, a.spec_id) p.id as product, a.* from product p
-      join spec_product a on a.marketplace_id = ${m} and a.product_id in (p.id, p.parent_id)
-      where p.marketplace_id = ${m} and lower(p.id) = any(${productIds}::text[])
-      order by p.id, a.spec_id, a.product_id = p.id desc
-    ) a join spec t on t.marketplace_id = ${m} and t.id = a.spec_id
-    order by t.list_order, lower(t.name) collate "C", lower(t.id) collate "C"`,
-);
+    from spec_product a join spec t on t.marketplace_id = ${m} and t.id = a.spec_id
+    where a.marketplace_id = ${m} and a.product_id in (p.id, p.parent_id)
+    order by t.id, a.product_id = p.id desc) s)`;
 
-const variantsOf = prepared<Arguments>(
-  ({ marketplaceId: m, productIds }) => sql`
-    select v.product_id as product, v.id as "ID", v.name as "Name", v.description as "Description", v.active as "Active",
-      v.ship_weight as "ShipWeight", v.ship_height as "ShipHeight", v.ship_width as "ShipWidth", v.ship_length as "ShipLength",
-      v.xp, v.combination, v.quantity_available as "quantityAvailable"
-    from variant v
-    where v.marketplace_id = ${m}
-      and v.product_id in (select p.id from product p where p.marketplace_id = ${m} and lower(p.id) = any(${productIds}::text[]))
-    order by lower(v.id) collate "C"`,
-);
+const variants = ({ marketplaceId: m }: Fragments): RawBuilder<unknown> => sql`(
+  select json_agg(json_build_object('ID', v.id, 'Name', v.name, 'Description', v.description, 'Active', v.active,
+      'ShipWeight', v.ship_weight::text, 'ShipHeight', v.ship_height::text, 'ShipWidth', v.ship_width::text,
+      'ShipLength', v.ship_length::text, 'xp', v.xp, 'combination', v.combination,
+      'quantityAvailable', v.quantity_available) order by lower(v.id) collate "C")
+  from variant v where v.marketplace_id = ${m} and v.product_id = p.id)`;
 
-interface SpecRow extends Omit<PurchasableSpec, "Options" | "OptionCount" | "xp"> {
-  readonly product: string;
-  readonly Options: Json;
-  readonly xp: Json | null;
+/** A row for each product that exists, and one without a product when none does; each with the shopper's stamp. */
+const composed = (choice: PriceChoice) =>
+  prepared<Arguments>(
+    (args) => sql`
+      select who.stamp, p.visibility_class_id = any(${args.classes}::int[]) as seen, ${stockColumns(args.marketplaceId)},
+        ${productColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args)} as specs,
+        ${variants(args)} as variants
+      from (select ${shopperStamp(args)} as stamp) who
+      left join product p on p.marketplace_id = ${args.marketplaceId} and lower(p.id) = any(${args.productIds}::text[])
+      ${withSchedule(choice, args)}`,
+  );
+
+const statements = { default: composed("default"), full: composed("full") };
+
+interface Found extends ProductRow, StockRow {
+  readonly stamp: string | null;
+  readonly seen: boolean;
+  readonly soldBySeller: boolean;
+  readonly specs: Json | null;
+  readonly variants: Json | null;
 }
 
-interface VariantRow extends Omit<PurchasableVariant, "combination" | "xp"> {
-  readonly product: string;
-  readonly combination: Json;
-  readonly xp: Json | null;
-}
+/** Attempts before writers are made to wait. */
+const attempts = 3;
 
 /**
- * Those of the products that the shopper sees, with all that a purchase from a seller needs, by product ID in lower case.
- * What he does not see is missing. One trip.
+ * Products with all that a purchase from a seller needs, as the shopper sees and pays them now, and their stock. One
+ * statement, which tells as well whether what this process knows of the shopper still holds; it is repeated when not.
  *
+ * @param userKey of a buyer's user.
  * @param sellerId the marketplace's ID or a supplier's, as stored.
+ * @throws ApiError NotFound (User) for a user who is gone or is no buyer's.
  */
 export async function findPurchasables(
   db: TenantDb,
-  shopper: Shopper,
+  userKey: number,
   sellerId: string,
   productIds: readonly string[],
   now: Date = new Date(),
-): Promise<ReadonlyMap<string, Purchasable>> {
-  if (productIds.length === 0) return new Map();
-  const args = { marketplaceId: db.marketplaceId, productIds: [...new Set(productIds.map((id) => id.toLowerCase()))] };
-  const [products, specs, variants] = await withSight(db, shopper, (sight) =>
-    Promise.all([
-      db.rows<ProductRow & { readonly soldBySeller: boolean }>(
-        productsOf({
-          ...args,
-          ...priceArguments(db.marketplaceId, shopper, sight, sellerId),
-          classes: sight.classes.text,
-        }),
-      ),
-      db.rows<SpecRow>(specsOf(args)),
-      db.rows<VariantRow>(variantsOf(args)),
-    ]),
-  );
-  const specsByProduct = Map.groupBy(specs, ({ product }) => product);
-  const variantsByProduct = Map.groupBy(variants, ({ product }) => product);
-  return new Map(
-    products.map((row) => {
-      const { soldBySeller } = row;
-      const product = plain(buyerProductOf(row, now)) as unknown as Purchasable["product"];
-      const purchasable: Purchasable = {
-        product,
-        priceSchedule:
-          product.PriceSchedule === null ? null : (plain(product.PriceSchedule) as unknown as PriceSchedule),
-        specs: (specsByProduct.get(product.ID) ?? []).map(specOf),
-        variants: (variantsByProduct.get(product.ID) ?? []).map(variantOf),
-        soldBySeller,
-      };
-      return [product.ID.toLowerCase(), purchasable];
-    }),
-  );
+): Promise<PurchaseFacts> {
+  if (productIds.length === 0) return { products: new Map(), stock: new Map() };
+  const { marketplaceId } = db;
+  const ids = [...new Set(productIds.map((id) => id.toLowerCase()))];
+  const read = ({ shopper, sight }: Look) =>
+    db.rows<Found>(
+      statements[priceChoice(marketplaceId, sight, sellerId)]({
+        ...priceArguments(marketplaceId, shopper, sight, sellerId),
+        userKey,
+        productIds: ids,
+        classes: sight.classes.text,
+      }),
+    );
+  for (let attempt = 1; ; attempt++) {
+    const look = lastLook(marketplaceId, userKey);
+    const rows = look && (await read(look));
+    if (rows !== undefined && rows[0]?.stamp === look?.stamp) return factsOf(rows, now);
+    if (attempt === attempts) await holdVersion(db);
+    const shopper = await readShopper(db, userKey);
+    if (shopper === undefined) throw notFound("User", "");
+    await learnLook(db, shopper);
+  }
 }
 
-function specOf({ product: _, ...row }: SpecRow): PurchasableSpec {
-  const options = row.Options.value as SpecOption[];
-  return {
-    ...row,
-    xp: (row.xp?.value ?? null) as PurchasableSpec["xp"],
-    OptionCount: options.length,
-    Options: options,
-  };
+function factsOf(rows: readonly Found[], now: Date): PurchaseFacts {
+  const products = new Map<string, Purchasable>();
+  const stock = new Map<string, Stock>();
+  for (const row of rows) {
+    if (row.ID === null) continue;
+    const key = row.ID.toLowerCase();
+    stock.set(key, stockOf(row));
+    if (row.seen) products.set(key, purchasableOf(row, now));
+  }
+  return { products, stock };
 }
 
-function variantOf({ product: _, ...row }: VariantRow): PurchasableVariant {
+function purchasableOf(row: Found, now: Date): Purchasable {
+  const product = plain(buyerProductOf(row, now)) as unknown as Purchasable["product"];
+  const specs = (row.specs?.value ?? []) as readonly PurchasableSpec[];
   return {
-    ...row,
-    xp: row.xp?.value ?? null,
-    combination: row.combination.value as PurchasableVariant["combination"],
+    product,
+    priceSchedule: product.PriceSchedule === null ? null : (plain(product.PriceSchedule) as unknown as PriceSchedule),
+    specs: specs.map((spec) => ({ ...spec, OptionCount: (spec.Options as SpecOption[]).length })),
+    variants: (row.variants?.value ?? []) as readonly PurchasableVariant[],
+    soldBySeller: row.soldBySeller,
   };
 }
 
@@ -138,10 +144,11 @@ function variantOf({ product: _, ...row }: VariantRow): PurchasableVariant {
  */
 export async function findPurchasable(
   db: TenantDb,
-  shopper: Shopper,
+  userKey: number,
   productId: string,
   sellerId: string,
   now: Date = new Date(),
 ): Promise<Purchasable | undefined> {
-  return (await findPurchasables(db, shopper, sellerId, [productId], now)).get(productId.toLowerCase());
+  const { products } = await findPurchasables(db, userKey, sellerId, [productId], now);
+  return products.get(productId.toLowerCase());
 }

@@ -356,9 +356,10 @@ test("a purchase finds what its shopper sees, with schedule, specs, variants and
     const user = await db.row<{ key: number }>(
       sql`select key from app_user where marketplace_id = ${own.id} and id = 'u'`,
     );
-    const me = await shopperOf(db, user?.key as number);
+    const key = user?.key as number;
+    const me = await shopperOf(db, key);
     assert.deepEqual([me.buyerId, me.currency, me.defaultCatalogId], ["B", null, "B"]);
-    const found = await findPurchasables(db, me, own.id, ["CHILD", "parent", "hidden", "nothing"]);
+    const { products: found } = await findPurchasables(db, key, own.id, ["CHILD", "parent", "hidden", "nothing"]);
     assert.deepEqual([...found.keys()].sort(), ["child", "parent"]);
     const child = found.get("child");
     assert.deepEqual(
@@ -368,8 +369,8 @@ test("a purchase finds what its shopper sees, with schedule, specs, variants and
     assert.equal(child?.priceSchedule?.ID, "ten");
     assert.equal(child?.product.OwnerID, own.id);
     assert.equal(child?.soldBySeller, true);
-    assert.equal((await findPurchasable(db, me, "child", "S"))?.soldBySeller, false);
-    assert.equal(await findPurchasable(db, me, "hidden", own.id), undefined);
+    assert.equal((await findPurchasable(db, key, "child", "S"))?.soldBySeller, false);
+    assert.equal(await findPurchasable(db, key, "hidden", own.id), undefined);
     await assert.rejects(shopperOf(db, 0), { code: "NotFound" });
   });
   const { PriceSchedule, ...seen } = await client.ok("Me.GetProduct", { path: { productID: "child" } });
@@ -416,7 +417,7 @@ test("text put together by the database is what the reply of the object would be
       const user = await db.row<{ key: number }>(
         sql`select key from app_user where marketplace_id = ${own.id} and id = 'u'`,
       );
-      return findPurchasable(db, await shopperOf(db, user?.key as number), productID, own.id);
+      return findPurchasable(db, user?.key as number, productID, own.id);
     });
     const text = await client.ok("Me.GetProduct", { path: { productID } });
     const expected = JSON.parse(writer.object("BuyerProduct", object?.product));

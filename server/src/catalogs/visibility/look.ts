@@ -23,6 +23,31 @@ export interface LookCall {
 const shoppersKept = 20_000;
 const shoppers = new Map<string, ShopperNow>();
 
+/** As `Look`, with the stamp of the shopper: it holds as long as the database still gives the same. */
+export interface StampedLook extends Look {
+  readonly stamp: string;
+}
+
+const shopperKey = (marketplaceId: string, userKey: number): string => `${marketplaceId}\0${userKey}`;
+
+/** A shopper and what he sees, as this process knew them last; nothing when it does not know both as of one version. */
+export function lastLook(marketplaceId: string, userKey: number): StampedLook | undefined {
+  const last = shoppers.get(shopperKey(marketplaceId, userKey));
+  const sight = last && knownSight(marketplaceId, last.shopper);
+  if (last === undefined || sight === undefined || sight.version !== last.version) return undefined;
+  return { shopper: last.shopper, sight, stamp: last.stamp };
+}
+
+/** Remembers a shopper as just read, and finds out what he sees where this process does not know it. */
+export async function learnLook(db: TenantDb, now: ShopperNow): Promise<Look> {
+  const { shopper, version } = now;
+  const known = knownSight(db.marketplaceId, shopper);
+  const sight = known?.version === version ? known : await learn(db, shopper);
+  if (shoppers.size >= shoppersKept) shoppers.clear();
+  shoppers.set(shopperKey(db.marketplaceId, shopper.userKey), now);
+  return { shopper, sight };
+}
+
 /** What was read, and the shopper's stamp as of the same snapshot. */
 export interface Seen<Result> {
   readonly result: Result;
@@ -57,11 +82,9 @@ export async function lookThen<Result, Answer>(
   complete: Complete<Result, Answer>,
 ): Promise<Answer> {
   const { marketplaceId } = caller;
-  const key = `${marketplaceId}\0${caller.userKey}`;
-  const last = shoppers.get(key);
-  const sight = last && knownSight(marketplaceId, last.shopper);
-  if (last !== undefined && sight !== undefined && sight.version === last.version) {
-    const [{ result, stamp }] = await Promise.all([read(db, { shopper: last.shopper, sight }, "quick"), db.finish()]);
+  const last = lastLook(marketplaceId, caller.userKey);
+  if (last !== undefined) {
+    const [{ result, stamp }] = await Promise.all([read(db, last, "quick"), db.finish()]);
     if (stamp === last.stamp) {
       const answer = await services.tenants.transaction(marketplaceId, "read", (later) =>
         oneTrip(later, complete, result),
@@ -72,11 +95,7 @@ export async function lookThen<Result, Answer>(
   return services.tenants.transaction(marketplaceId, "read", async (fresh) => {
     const now = await readShopper(fresh, caller.userKey);
     if (now === undefined) throw notFound("User", "");
-    const known = knownSight(marketplaceId, now.shopper);
-    const seen = known?.version === now.version ? known : await learn(fresh, now.shopper);
-    if (shoppers.size >= shoppersKept) shoppers.clear();
-    shoppers.set(key, now);
-    const { result } = await read(fresh, { shopper: now.shopper, sight: seen }, "exact");
+    const { result } = await read(fresh, await learnLook(fresh, now), "exact");
     const answer = await oneTrip(fresh, complete, result);
     if (answer === undefined) throw new Error("An exact read rested on more than its snapshot");
     return answer;

@@ -84,5 +84,5 @@ export async function withSight<Result>(
 }
 
 /** Keeps the version from moving until the transaction ends. */
-const holdVersion = (db: TenantDb): Promise<unknown[]> =>
+export const holdVersion = (db: TenantDb): Promise<unknown[]> =>
   db.rows(sql`select from visibility_version where marketplace_id = ${db.marketplaceId} for share`);

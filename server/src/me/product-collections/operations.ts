@@ -10,7 +10,6 @@ import {
   putEntry,
   removeEntry,
   seenBy,
-  shopperOf,
 } from "../../catalogs/index.ts";
 import { type CrudRules, crud } from "../../platform/crud/crud.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
@@ -63,7 +62,7 @@ async function addEntry(
 ): Promise<void> {
   const { db, caller, now } = call;
   const { key } = await permitted(call, collectionId, "mayEdit");
-  const found = await findPurchasable(db, await shopperOf(db, caller.userKey), productId, db.marketplaceId, now);
+  const found = await findPurchasable(db, caller.userKey, productId, db.marketplaceId, now);
   if (found === undefined) throw notFound("Product", productId);
   const { ID } = found.product;
   if ((await countOthers(db, key, ID)) >= mostEntries)

@@ -4,7 +4,6 @@ import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { findOrder } from "../access.ts";
 import { listLines } from "../line-items/operations.ts";
-import { callerAsShopper } from "../line-items/purchases.ts";
 import { linesOf } from "../line-items/store.ts";
 import { createLine, lineOf, type OpenedOrder, patchLine, removeLine, saveLine } from "../line-items/write.ts";
 import {
@@ -32,8 +31,7 @@ async function existing(call: AnyCall): Promise<StoredOrder> {
 
 async function opened(call: AnyCall, order: StoredOrder | undefined): Promise<OpenedOrder> {
   if (order === undefined) throw noCart();
-  const [lines, shopper] = await Promise.all([linesOf(call.db, order.ID), callerAsShopper(call)]);
-  return { order, lines, shopper };
+  return { order, lines: await linesOf(call.db, order.ID) };
 }
 
 /** Lines of a cart that need not exist: without one there are none. @throws ApiError NotFound (LineItem) */

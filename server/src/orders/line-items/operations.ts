@@ -7,7 +7,6 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { findOrder, inDirection, visibleTo } from "../access.ts";
 import { acrossOrdersShape, listAcrossOrders } from "./across-orders.ts";
 import { patchLineAddress, setLineAddress } from "./addresses.ts";
-import { callerAsShopper } from "./purchases.ts";
 import { linesOf } from "./store.ts";
 import { lineTable, type StoredLineRow } from "./stored-line.ts";
 import { createLine, type OpenedOrder, patchLine, removeLine, saveLine } from "./write.ts";
@@ -20,12 +19,11 @@ interface OrderPath {
 /** Locks the order of the path and reads its lines along with it. */
 async function open(call: AnyCall & { readonly path: OrderPath }): Promise<OpenedOrder> {
   const { direction, orderID } = call.path;
-  const [order, lines, shopper] = await Promise.all([
+  const [order, lines] = await Promise.all([
     findOrder(call, direction, orderID, { lock: true }),
     linesOf(call.db, orderID),
-    callerAsShopper(call),
   ]);
-  return { order, lines, shopper };
+  return { order, lines };
 }
 
 type WithLinks = Pick<StoredLineRow, "IncomingOrderID" | "OutgoingOrderID">;

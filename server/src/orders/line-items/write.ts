@@ -1,5 +1,5 @@
 import type { LineItem, Operations } from "@orderwell/contract";
-import { type Purchasable, readStock, type Shopper, type Stock } from "../../catalogs/index.ts";
+import type { Purchasable, Stock } from "../../catalogs/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { checkXp, refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
@@ -25,8 +25,6 @@ export type LineBody = Partial<Operations["LineItems.Patch"]["body"]>;
 export interface OpenedOrder {
   readonly order: StoredOrder;
   readonly lines: readonly StoredLine[];
-  /** The caller, where he shops himself. */
-  readonly shopper?: Shopper | undefined;
 }
 
 const same = (a: string | null | undefined, b: string | null | undefined): boolean =>
@@ -87,9 +85,8 @@ export async function createLine(
   const { order } = opened;
   assertEditable(call, order);
   const productId = body.ProductID ?? "";
-  const [items, stock, lineId] = await Promise.all([
-    purchasablesFor(call, order, [productId], opened.shopper),
-    readStock(call.db, [productId]),
+  const [{ products: items, stock }, lineId] = await Promise.all([
+    purchasablesFor(call, order, [productId]),
     resolveId(call.db, call.services.ids, "LineItem", id),
   ]);
   if (opened.lines.some(({ ID }) => same(ID, lineId))) throw idExists("LineItem", lineId);
@@ -147,7 +144,7 @@ export async function removeLine(call: AnyCall, opened: OpenedOrder, lineId: str
   const siblings = left.filter((one) => one.ProductID === line.ProductID);
   const items =
     order.Status === "Unsubmitted" && siblings.length > 0
-      ? await purchasablesFor(call, order, [line.ProductID], opened.shopper)
+      ? (await purchasablesFor(call, order, [line.ProductID])).products
       : new Map();
   const repriced = siblingsPriced(call, left, items.get(line.ProductID.toLowerCase()), undefined);
   const after = left.map((one) => repriced.find(({ ID }) => ID === one.ID) ?? one);
@@ -169,10 +166,7 @@ async function change(call: AnyCall, opened: OpenedOrder, before: StoredLine, bo
     const line = frozenPrice(call, draft, body, before);
     return write(call, opened, before, await renamed(call, line, body.ID), undefined, new Map());
   }
-  const [items, stock] = await Promise.all([
-    purchasablesFor(call, order, [before.ProductID], opened.shopper),
-    readStock(call.db, [before.ProductID]),
-  ]);
+  const { products: items, stock } = await purchasablesFor(call, order, [before.ProductID]);
   const item = itemOf(items, before.ProductID);
   const others = opened.lines.filter((line) => line !== before);
   const line = assembled(call, draft, body, before, item, others);

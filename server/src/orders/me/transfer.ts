@@ -1,5 +1,4 @@
 import type { Address } from "@orderwell/contract";
-import { shopperOf } from "../../catalogs/index.ts";
 import type { Caller } from "../../platform/access/caller.ts";
 import { Json, jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -28,17 +27,16 @@ export async function transferAnonymousOrder(
 ): Promise<void> {
   const { db, now } = call;
   const anonymousId = (await anonymousCaller(call, anonymousToken)).anonymousOrderId;
-  const [order, user, shopper] = await Promise.all([
+  const [order, user] = await Promise.all([
     selectOrder(db, sql`t.anonymous_id = ${anonymousId} and t.status = 'Unsubmitted'`, { lock: true }),
     findUserByKey(db, userKey),
-    shopperOf(db, userKey),
   ]);
   if (order === undefined || user === undefined) return;
   const owner = { buyer_id: user.buyerId, from_user_key: user.key };
   const lines = await linesOf(db, order.ID);
   const ids = [order.BillingAddressID, order.inherited_address_id, ...lines.map((line) => line.ShippingAddressID)];
-  const [items, addresses] = await Promise.all([
-    purchasablesFor(call, { ...order, ...owner }, [...new Set(lines.map(({ ProductID }) => ProductID))], shopper),
+  const [{ products: items }, addresses] = await Promise.all([
+    purchasablesFor(call, { ...order, ...owner }, [...new Set(lines.map(({ ProductID }) => ProductID))]),
     findAddresses(db, owner, [...new Set(ids.filter((id) => id !== null))]),
   ]);
   const sees = (id: string | null, use: "shipping" | "billing"): boolean => {

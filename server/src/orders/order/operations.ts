@@ -4,7 +4,6 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { assertEditable, findOrder, inDirection, visibleTo } from "../access.ts";
-import { callerAsShopper } from "../line-items/purchases.ts";
 import { linesOf } from "../line-items/store.ts";
 import type { OpenedOrder } from "../line-items/write.ts";
 import { patchBillingAddress, patchShippingAddress, setBillingAddress, setShippingAddress } from "./addresses.ts";
@@ -24,12 +23,8 @@ const locked = (call: OrderCall): Promise<StoredOrder> =>
 
 async function opened(call: OrderCall, lock: boolean): Promise<OpenedOrder> {
   const { direction, orderID } = call.path;
-  const [order, lines, shopper] = await Promise.all([
-    findOrder(call, direction, orderID, { lock }),
-    linesOf(call.db, orderID),
-    callerAsShopper(call),
-  ]);
-  return { order, lines, shopper };
+  const [order, lines] = await Promise.all([findOrder(call, direction, orderID, { lock }), linesOf(call.db, orderID)]);
+  return { order, lines };
 }
 
 /**

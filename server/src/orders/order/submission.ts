@@ -1,5 +1,5 @@
 import type { DecimalText } from "@orderwell/contract";
-import { readStock, type Stock } from "../../catalogs/index.ts";
+import type { Stock } from "../../catalogs/index.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { ApiError, apiError, combined } from "../../platform/errors/api-error.ts";
 import type { AnyCall } from "../../platform/operation/call.ts";
@@ -65,7 +65,7 @@ export async function submitOrder(call: AnyCall, opened: OpenedOrder): Promise<S
   return order;
 }
 
-async function examine(call: AnyCall, { order, lines, shopper }: OpenedOrder): Promise<Examined> {
+async function examine(call: AnyCall, { order, lines }: OpenedOrder): Promise<Examined> {
   const { db, now } = call;
   // A hard stop: of an order with another status nothing else needs to be said.
   transition(order, "submit", now);
@@ -83,12 +83,11 @@ async function examine(call: AnyCall, { order, lines, shopper }: OpenedOrder): P
     order.inherited_address_id,
     ...lines.map((line) => line.ShippingAddressID),
   ];
-  const [user, stock, addresses, payments, items, sellerFinding] = await Promise.all([
+  const [user, addresses, payments, { products: items, stock }, sellerFinding] = await Promise.all([
     findUserByKey(db, order.from_user_key),
-    readStock(db, productIds),
     findAddresses(db, order, [...new Set(addressIds.filter((id) => id !== null))]),
     readPayments(call, order),
-    purchasablesFor(call, order, productIds, shopper),
+    purchasablesFor(call, order, productIds),
     finding(() => sellerFor(call, order.buyer_id, order.supplier_id)),
   ]);
   const findings: ApiError[] = [];
