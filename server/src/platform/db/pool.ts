@@ -37,6 +37,9 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     options: "-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c citus.propagate_set_commands=local",
     application_name: "orderwell",
   } as pg.PoolConfig);
+  // The pool listens for errors of idle connections only. One that ends while somebody uses it fails their statements, and
+  // must fail nothing else: an error event without a listener would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (error: Error & { client?: unknown }) => {
     // The client that pg hangs onto the error holds the key that cancels its statements, which no log needs.
     delete error.client;

@@ -9,6 +9,13 @@ const failures: [what: string, failure: object, code: string | undefined][] = [
   ["a broken connection", { code: "08006" }, "Api.Offline"],
   ["nobody at its port", { code: "ECONNREFUSED", syscall: "connect" }, "Api.Offline"],
   ["no socket of it", { code: "ENOENT", syscall: "connect" }, "Api.Offline"],
+  ["a connection that ended", { message: "Connection terminated unexpectedly" }, "Api.Offline"],
+  [
+    "a connection that had ended",
+    { message: "Client has encountered a connection error and is not queryable" },
+    "Api.Offline",
+  ],
+  ["a socket whose other end went away", { code: "ECONNRESET", syscall: "read" }, "Api.Offline"],
   ["a number out of range", { code: "22003" }, "ValidationFailure"],
   ["a duplicate", { code: "23505" }, "IdExists"],
   ["a mistake in our statement", { code: "42601" }, undefined],

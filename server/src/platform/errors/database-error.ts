@@ -15,10 +15,24 @@ interface DatabaseFailure {
   readonly constraint?: string;
   readonly detail?: string;
   readonly syscall?: string;
+  readonly message?: string;
 }
 
 /** The database ends sessions or takes none, for now: it stops, starts, or is out of connections. */
-const unavailable = /^(57P0[1-3]|53300|08\d\d\d)$/;
+const unavailable = /^(57P\d\d|53300|08\d\d\d)$/;
+
+/** What the driver says, without a code, of a connection that ended under a statement or before it. */
+const ended = /^(Connection terminated|Client has encountered a connection error|Client was closed|Connection ended)/;
+
+/** What the system says of a socket whose other end went away. */
+const broken = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+
+/** Whether a failure is the loss or the lack of a connection: nobody's mistake, and soon over. */
+function isUnavailable(error: unknown): boolean {
+  const { code, syscall, message } = error as DatabaseFailure;
+  if (typeof code !== "string") return ended.test(message ?? "");
+  return unavailable.test(code) || syscall === "connect" || (syscall !== undefined && broken.has(code));
+}
 
 /**
  * The client's error behind a failure that the database reported, or `undefined` when it is the server's own.
@@ -28,9 +42,9 @@ const unavailable = /^(57P0[1-3]|53300|08\d\d\d)$/;
  * clients try again.
  */
 export function databaseError(error: unknown): ApiError | undefined {
-  const { code, constraint, detail, syscall } = error as DatabaseFailure;
+  const { code, constraint, detail } = error as DatabaseFailure;
+  if (isUnavailable(error)) return apiError("Api.Offline");
   if (typeof code !== "string") return undefined;
-  if (unavailable.test(code) || syscall === "connect") return apiError("Api.Offline");
   const meaning = constraint === undefined ? undefined : meanings.get(constraint);
   if (meaning !== undefined) return meaning(detail ?? "");
   if (code === "23505") return apiError("IdExists", { ObjectType: constraint ?? null, ObjectID: null });

@@ -72,7 +72,9 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
   });
   app.setErrorHandler((error: Error, request, reply) => {
     const refused = asApiError(error, request.headers);
-    if (refused.status >= 500 && refused.code !== "NotImplemented") request.log.error({ err: error }, "request failed");
+    if (refused.status === 503) request.log.warn({ reason: error.message }, "request refused for now");
+    else if (refused.status >= 500 && refused.code !== "NotImplemented")
+      request.log.error({ err: error }, "request failed");
     return sendError(reply, refused);
   });
   return app;
