@@ -30,3 +30,6 @@ export const invalidPageSize = (value: string): ApiError => apiError("List.Inval
 
 export const beyondWindow = (window: number): ApiError =>
   apiError("Search.ResultSetTooLarge", { MaximumItems: window }, `Only the first ${window} items can be paged to.`);
+
+export const tooManyFilters = (given: number, most: number): ApiError =>
+  apiError("Search.InvalidQuery", { Filters: given, MaximumFilters: most }, `A list takes at most ${most} filters.`);

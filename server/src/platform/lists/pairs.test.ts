@@ -31,6 +31,9 @@ const cases: [query: string, pairs: [string, string][]][] = [
   ["search=%C3x", [["search", "\uFFFDx"]]],
   ["search=\uD800", [["search", "\uFFFD"]]],
   ["page", [["page", ""]]],
+  ["Name!", [["Name", "!"]]],
+  ["!Name", [["!Name", ""]]],
+  ["a!!b!!>5", [["a!!b", "!!>5"]]],
 ];
 
 for (const [query, pairs] of cases) {
@@ -48,4 +51,22 @@ test("no query string makes it throw, and what it gives is well-formed text", ()
       for (const { name, value } of parsePairs(query)) assert.ok(name.isWellFormed() && value.isWellFormed());
     }),
   );
+});
+
+test("the time that a query string takes grows with its length only", () => {
+  for (const [head, tail] of [
+    ["!", "a"],
+    ["!", "<"],
+    ["a!", ""],
+    ["%", "z"],
+    ["%C3", "!"],
+    ["+", "="],
+    ["&", "!"],
+  ] as const) {
+    const query = head.repeat(500_000) + tail;
+    const started = performance.now();
+    parsePairs(query);
+    const took = performance.now() - started;
+    assert.ok(took < 2_000, `half a million times ${head} and then ${tail} took ${Math.round(took)} ms`);
+  }
 });

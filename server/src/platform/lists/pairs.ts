@@ -28,9 +28,18 @@ export function parsePairs(query: string): readonly QueryPair[] {
 }
 
 function withOperatorInValue(name: string, value: string, hadEquals: boolean): QueryPair {
-  const operator = name.search(/!*[<>]|!+$/);
-  if (operator === -1) return { name, value };
+  const operator = operatorStart(name);
+  if (operator === name.length) return { name, value };
   return { name: name.slice(0, operator), value: name.slice(operator) + (hadEquals ? "=" : "") + value };
+}
+
+/** Index of the first `<` or `>`, or else of the name's end, less the exclamation marks right before it. */
+function operatorStart(name: string): number {
+  const comparison = name.search(/[<>]/);
+  // By hand, since a regular expression that looks for a run of marks begins anew at each of them.
+  let start = comparison === -1 ? name.length : comparison;
+  while (name[start - 1] === "!") start--;
+  return start;
 }
 
 function decode(text: string): string {

@@ -5,6 +5,7 @@ import {
   invalidPageSize,
   notSearchable,
   notSortable,
+  tooManyFilters,
   unknownProperty,
   untypable,
 } from "./list-errors.ts";
@@ -21,6 +22,9 @@ const searchTypes: readonly SearchType[] = [
   "ExactPhrase",
   "ExactPhrasePrefix",
 ];
+
+/** Filters of one request: far more than any client sends, and few enough for the database to plan and carry out at once. */
+const mostFilters = 100;
 
 /** Parameters of every list, by lower-cased name. `depth` is sent to every list by bulk clients and means nothing here. */
 interface Reserved {
@@ -40,7 +44,7 @@ interface Reserved {
  * @param pairs the query string, from `parsePairs`.
  * @param named lower-cased names of the operation's own arguments, which are no filters.
  * @throws ApiError with every mistake: `List.InvalidPageSize`, `List.InvalidProperty`, `List.InvalidSearchProperty`,
- *   `List.InvalidSortProperty`, `List.InvalidType`; `Search.ResultSetTooLarge` beyond the window of a premium list.
+ *   `List.InvalidSortProperty`, `List.InvalidType`; `Search.InvalidQuery` for more than 100 filters; `Search.ResultSetTooLarge` beyond the window of a premium list.
  */
 export function parseList(pairs: readonly QueryPair[], shape: ListShape, named: ReadonlySet<string>): ListQuery {
   if (pairs.length === 0) return plainQuery(shape);
@@ -54,6 +58,7 @@ export function parseList(pairs: readonly QueryPair[], shape: ListShape, named: 
     const filter = whole && value !== "" ? parseFilter(name, value, shape, mistakes) : undefined;
     if (filter !== undefined) filters.push(filter);
   }
+  if (filters.length > mostFilters) mistakes.push(tooManyFilters(filters.length, mostFilters));
   const paging = parsePaging(reserved, shape, mistakes);
   const sort = whole ? parseSort(reserved.sortby ?? [], shape, mistakes) : [];
   const search = whole ? parseSearch(reserved, shape, mistakes) : undefined;
