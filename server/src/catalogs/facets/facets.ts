@@ -48,14 +48,7 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
   // What fails two filters on extended properties counts for no facet; what fails one may count for that filter's.
   const tests = own.map((filter) => filterSql([filter], columns));
   const flags = tests.map((test, index) => sql`, (${test}) is true as ${sql.ref(`own_${index}`)}`);
-  // All hold but one: written out, since the database can look each of them up.
-  const almost =
-    tests.length < 2
-      ? sql`true`
-      : sql`(${sql.join(
-          tests.map((left) => allOf(tests.filter((test) => test !== left))),
-          sql` or `,
-        )})`;
+  const almost = allButOne(tests);
   const holds = own.map((filter, index) => sql`(h.${sql.ref(`own_${index}`)} or f.path = ${ownPath(filter)})`);
   return sql`
     with f as materialized (
@@ -77,6 +70,18 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
     ) v
     where v.found is not null
     order by f.list_order, lower(f.id) collate "C" limit ${mostFacets}`;
+}
+
+/**
+ * At least all but one of the tests hold. Two that are looked up, one of which must hold, let the database use its indexes;
+ * the rest is counted, so that the condition grows with the number of tests and not with its square.
+ */
+function allButOne(tests: readonly RawBuilder<boolean>[]): RawBuilder<unknown> {
+  const [first, second, ...others] = tests;
+  if (first === undefined || second === undefined) return sql`true`;
+  if (others.length === 0) return sql`(${first} or ${second})`;
+  const held = tests.map((test) => sql`((${test}) is true)::int`);
+  return sql`((${first}) or (${second})) and ${sql.join(held, sql` + `)} >= ${sql.lit(tests.length - 1)}`;
 }
 
 /**

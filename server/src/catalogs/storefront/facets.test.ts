@@ -70,3 +70,52 @@ test("a list without facets has an empty list of them, and at most 50 are shown"
   const refused = await seller.refused("ProductFacets.Create", { body: { ID: "x", Name: "x", XpPath: "f1" } });
   assert.equal(refused.code, "ProductFacet.XpPathInUse");
 });
+
+test("a facet leaves out its own filter however many there are", async (t) => {
+  const { shopper, product, seller } = await shop(t);
+  const keys = ["A", "B", "C", "D", "E"];
+  for (const key of keys) await seller.ok("ProductFacets.Create", { body: { ID: key, Name: key } });
+  const all = Object.fromEntries(keys.map((key) => [key, "x"]));
+  await product("same", { xp: all });
+  for (const key of keys) await product(`other-${key}`, { xp: { ...all, [key]: "y" } });
+  await product("two-others", { xp: { ...all, A: "y", B: "y" } });
+  const client = await shopper("u");
+  for (const count of [1, 2, 3, 4, 5]) {
+    const filtered = keys.slice(0, count);
+    const { Meta } = await client.ok("Me.ListProducts", {
+      query: Object.fromEntries(filtered.map((key) => [`xp.${key}`, "x"])),
+    });
+    const found = Object.fromEntries(
+      (Meta.Facets ?? []).map(({ Name, Values }) => [
+        Name,
+        Object.fromEntries((Values ?? []).map(({ Value, Count }) => [Value, Count])),
+      ]),
+    );
+    const products = [all, ...keys.map((key) => ({ ...all, [key]: "y" })), { ...all, A: "y", B: "y" }];
+    for (const key of keys) {
+      const left = products.filter((xp) => filtered.every((other) => other === key || xp[other] === "x"));
+      const counts = { x: left.filter((xp) => xp[key] === "x").length, y: left.filter((xp) => xp[key] === "y").length };
+      assert.deepEqual(
+        found[key],
+        Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0)),
+        `${key} of ${count}`,
+      );
+    }
+  }
+});
+
+test("a list takes a hundred filters at the cost of each, and refuses more", async (t) => {
+  const { shopper, product, seller } = await shop(t);
+  await product("a", { xp: { K: "x" } });
+  const client = await shopper("u");
+  const filters = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`xp.K${n}`, "!y"]));
+  const started = performance.now();
+  assert.equal((await client.ok("Me.ListProducts", { query: filters(100) })).Items.length, 1);
+  assert.equal((await seller.ok("Products.List", { query: filters(100) })).Items.length, 1);
+  assert.ok(performance.now() - started < 5_000);
+  const refused = await client.send("Me.ListProducts", { query: filters(101) });
+  assert.deepEqual(
+    [refused.status, refused.body.Errors[0].ErrorCode, refused.body.Errors[0].Data],
+    [400, "Search.InvalidQuery", { Filters: 101, MaximumFilters: 100 }],
+  );
+});
