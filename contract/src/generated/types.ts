@@ -885,7 +885,7 @@ export interface VariantInventory {
   LastUpdated: DateText;
 }
 
-/** Product details that an integration substitutes on a line item. */
+/** A product that an integration knows and the marketplace does not; it exists on its line only. */
 export interface AdHocProduct {
   ID: string;
   Name: string;
@@ -938,6 +938,7 @@ export interface ExtendedLineItem {
   xp: JsonObject | null;
 }
 
+/** A product on an order, with a quantity and choices. Equal lines are not merged. */
 export interface LineItem {
   ID: string;
   ProductID: string;
@@ -983,7 +984,7 @@ export interface LineItemOverride {
   Remove: boolean | null;
 }
 
-/** The product of a line item as it was when the item was added. */
+/** The product of a line item: as it is until the order is submitted, as it was then from there on. */
 export interface LineItemProduct {
   ID: string;
   Name: string | null;
@@ -999,6 +1000,7 @@ export interface LineItemProduct {
   xp: JsonObject | null;
 }
 
+/** The value of a spec that a shopper chose or wrote. Name, value and markup are filled in from the option. */
 export interface LineItemSpec {
   SpecID: string;
   Name: string | null;
@@ -1008,7 +1010,7 @@ export interface LineItemSpec {
   PriceMarkup: DecimalText | null;
 }
 
-/** The variant of a line item as it was when the item was added. */
+/** The variant of a line item: as it is until the order is submitted, as it was then from there on. */
 export interface LineItemVariant {
   ID: string;
   Name: string | null;
@@ -1611,6 +1613,7 @@ export interface OpenIdConnectTokenResponse {
   access_token: string | null;
 }
 
+/** What somebody orders from a seller: a cart until it is submitted. Until then products and prices are today's; from then on they stay. */
 export interface Order {
   ID: string;
   FromUser: OrderUser | null;
@@ -1676,11 +1679,13 @@ export interface OrderUser {
   PasswordLastSetDate: DateText | null;
 }
 
+/** What an integration decided for a line. */
 export interface LineItemReturnCalculation {
   LineItemID: string | null;
   RefundAmount: DecimalText | null;
 }
 
+/** A wish to give goods back, or to have money back, for an order. */
 export interface OrderReturn {
   ID: string;
   OrderID: string;
@@ -1699,16 +1704,19 @@ export interface OrderReturn {
   xp: JsonObject | null;
 }
 
+/** What an integration receives to decide about refunds. */
 export interface OrderReturnCalculatePayload {
   OrderReturn: OrderReturn | null;
   OrderWorksheet: OrderWorksheet | null;
 }
 
+/** The integration's answer: what is to be refunded. */
 export interface OrderReturnCalculateResponse {
   RefundAmount: DecimalText | null;
   ItemsToReturnCalcs: LineItemReturnCalculation[] | null;
 }
 
+/** A line that is given back. */
 export interface OrderReturnItem {
   LineItemID: string;
   Quantity: number;
@@ -1869,6 +1877,7 @@ export interface TokenPasswordReset {
   NewPassword: string;
 }
 
+/** A payment for an order, or a refund for a return. Money itself is moved by a service of yours. Payments may not exceed the total, and need not cover it. */
 export interface Payment {
   ID: string;
   Type: PaymentType | null;
@@ -1884,6 +1893,7 @@ export interface Payment {
   Transactions: PaymentTransaction[] | null;
 }
 
+/** A step at the payment provider, kept as a record: it moves no money and changes no payment. */
 export interface PaymentTransaction {
   ID: string;
   Type: string;
@@ -2360,6 +2370,7 @@ export interface SecurityProfileAssignment {
   UserGroupID: string | null;
 }
 
+/** Goods sent to a buyer, from one order or several. */
 export interface Shipment {
   ID: string;
   BuyerID: string | null;
@@ -2377,6 +2388,7 @@ export interface Shipment {
   ToAddress: Address | null;
 }
 
+/** A line of an order in a shipment. Saving it again replaces the quantity. */
 export interface ShipmentItem {
   OrderID: string;
   LineItemID: string;
