@@ -34,7 +34,7 @@ import { Activity } from "./platform/access/activity.ts";
 import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
-import { listenForChanges } from "./platform/announcements.ts";
+import { Caches, listenForChanges } from "./platform/cache-invalidation.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
@@ -46,11 +46,12 @@ import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { swaggerDocument } from "./platform/http/swagger.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
 import { startJobs } from "./platform/jobs/jobs.ts";
-import type { Services } from "./platform/operation/call.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
 import { Outbox } from "./platform/outbox/outbox.ts";
 import { SecretBox } from "./platform/secret-box.ts";
+import type { Services } from "./platform/work/services.ts";
+import { Works } from "./platform/work/works.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { Marketplaces, seller } from "./seller/index.ts";
 import { addOwnership, suppliers } from "./suppliers/index.ts";
@@ -126,20 +127,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(webhookDeliveries({ tenants, outbound, secrets, tokens }));
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, log });
   const clients = new ClientDirectory(system);
+  const caches = [access, hooks, keys];
   const services: Services = {
     clock,
     ids,
     references,
     access,
+    caches: new Caches(caches),
     tokens,
     clients,
-    outbox,
     tenants,
     outbound,
     secrets,
-    hooks,
     baseUrl,
   };
+  const works = new Works({ tenants, outbox, services });
   const accounts = new PortalAccounts(new Pooled(database.system));
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -147,7 +149,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   collectDefaultMetrics({ register: registry });
   const http = await httpServer({ log, ids });
   const metrics = operationMetrics(registry);
-  operationRoutes(http, implementations(), { models, enums }, services, metrics);
+  operationRoutes(http, implementations(), { models, enums }, { works, services, hooks }, metrics);
   const endpoint = new TokenEndpoint({ clients, tenants, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
   const signInEvents = { find: findIntegration, ask: askIntegration };
@@ -181,7 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           log.error({ err: error }, "scheduled work does not run");
           return undefined;
         });
-  const stopListening = await listenForChanges(database.url, [access, hooks, keys], log);
+  const stopListening = await listenForChanges(database.url, caches, log);
   return {
     http,
     accounts,

@@ -8,8 +8,9 @@ import { findClient } from "./oauth/store.ts";
  */
 export const identityDependents: PeopleDependents = {
   async createdUser(call, user) {
-    const client =
-      call.caller.anonymousOrderId === null ? undefined : await findClient(call.db, call.caller.clientId, call.now);
+    const { actor: by } = call;
+    const anonymous = by.kind === "user" && by.anonymousOrderId !== null;
+    const client = anonymous ? await findClient(call.db, by.clientId, call.now) : undefined;
     await sendPasswordRenewal(call, user.key, { type: "NewUserInvitation", client: client ?? null, url: null });
   },
 

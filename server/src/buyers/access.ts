@@ -1,6 +1,6 @@
 import { sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 
 /**
  * The stored ID of a buyer that the caller may look into or change (docs/behaviour/parties.md §1.1).
@@ -10,11 +10,11 @@ import type { AnyCall } from "../platform/operation/call.ts";
  *
  * @throws ApiError NotFound (Buyer), Auth.UserNotAuthorizedToAdmin
  */
-export async function buyerOf(call: AnyCall, buyerId: string, intent: "read" | "write"): Promise<string> {
-  const { caller, db } = call;
-  if (caller.userType === "Buyer" && buyerId.toLowerCase() !== caller.companyId.toLowerCase())
+export async function buyerOf(work: UserWork, buyerId: string, intent: "read" | "write"): Promise<string> {
+  const { actor, db } = work;
+  if (actor.userType === "Buyer" && buyerId.toLowerCase() !== actor.companyId.toLowerCase())
     throw notFound("Buyer", buyerId);
-  if (caller.userType === "Supplier" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (actor.userType === "Supplier" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
   const row = await db.row<{ id: string }>(
     sql`select id from buyer where marketplace_id = ${db.marketplaceId} and lower(id) = ${buyerId.toLowerCase()}`,
   );

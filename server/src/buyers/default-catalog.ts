@@ -1,4 +1,4 @@
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { Work } from "../platform/work/work.ts";
 
 /** What buyers need of catalogs, which are built on buyers; the application supplies it. */
 export interface DefaultCatalogs {
@@ -8,17 +8,17 @@ export interface DefaultCatalogs {
    * @returns the catalog's ID.
    * @throws ApiError Buyer.DefaultCatalogAlreadyExists
    */
-  create(call: AnyCall, buyer: { readonly ID: string; readonly Name: string }): Promise<string>;
+  create(work: Work, buyer: { readonly ID: string; readonly Name: string }): Promise<string>;
   /**
    * The stored ID of a catalog, which must be assigned to the buyer or to its group where `openTo` names one.
    *
    * @throws ApiError NotFound (Catalog)
    */
-  resolve(call: AnyCall, catalogId: string, openTo?: string): Promise<string>;
+  resolve(work: Work, catalogId: string, openTo?: string): Promise<string>;
   /** Assigns the catalog to the buyer with everything visible, unless it is assigned already. */
-  assign(call: AnyCall, buyerId: string, catalogId: string): Promise<void>;
+  assign(work: Work, buyerId: string, catalogId: string): Promise<void>;
   /** Takes a buyer group that is about to be deleted out of what catalogs keep of it. */
-  leaveGroup(call: AnyCall, groupId: string): Promise<void>;
+  leaveGroup(work: Work, groupId: string): Promise<void>;
   /** Takes a buyer that is about to be deleted out of what catalogs keep of it. */
-  leave(call: AnyCall, buyerId: string): Promise<void>;
+  leave(work: Work, buyerId: string): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from "@orderwell/contract";
 import type { Scope } from "../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 
 /** An object that an organization owns: the marketplace or a supplier. */
 interface Owned {
@@ -16,13 +16,13 @@ interface Owned {
  * @throws ApiError NotFound (Supplier) for an organization that is not there; Auth.UserNotAuthorizedToAdmin for a
  *   buyer's user, who owns nothing.
  */
-export async function settleOwner(call: AnyCall, draft: Owned, before: Owned | null): Promise<void> {
-  draft.OwnerID = before === null ? await newOwner(call, draft.OwnerID) : before.OwnerID;
+export async function settleOwner(work: UserWork, draft: Owned, before: Owned | null): Promise<void> {
+  draft.OwnerID = before === null ? await newOwner(work, draft.OwnerID) : before.OwnerID;
 }
 
-async function newOwner({ caller, db }: AnyCall, named: string | null): Promise<string> {
-  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
-  if (caller.userType === "Supplier") return caller.companyId;
+async function newOwner({ actor, db }: UserWork, named: string | null): Promise<string> {
+  if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (actor.userType === "Supplier") return actor.companyId;
   if (named === null || named === "" || named.toLowerCase() === db.marketplaceId.toLowerCase()) return db.marketplaceId;
   const supplier = await db.row<{ id: string }>(
     sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named.toLowerCase()}`,
@@ -36,19 +36,19 @@ async function newOwner({ caller, db }: AnyCall, named: string | null): Promise<
  * users what their company owns, a buyer's users what `buyerSees` says. Suppliers meet the others' things when they
  * write, so that they are refused by `requireOwner` rather than told that the ID is free.
  */
-export function ownedScope({ caller }: AnyCall, intent: "read" | "write", buyerSees: RawBuilder<unknown>): Scope {
-  if (caller.userType === "Buyer") return { where: buyerSees };
-  return caller.userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${caller.companyId}` } : {};
+export function ownedScope({ actor }: UserWork, intent: "read" | "write", buyerSees: RawBuilder<unknown>): Scope {
+  if (actor.userType === "Buyer") return { where: buyerSees };
+  return actor.userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${actor.companyId}` } : {};
 }
 
 /** @throws ApiError `refusal` for a supplier's user who is about to change what another organization owns. */
-export function requireOwner({ caller }: AnyCall, object: Owned, refusal: ErrorCode): void {
-  if (caller.userType === "Supplier" && object.OwnerID !== caller.companyId) throw apiError(refusal);
+export function requireOwner({ actor }: UserWork, object: Owned, refusal: ErrorCode): void {
+  if (actor.userType === "Supplier" && object.OwnerID !== actor.companyId) throw apiError(refusal);
 }
 
 /** @throws ApiError Auth.UserNotAuthorizedToAdmin for users of buyers, who may look at a thing at most. */
-export function refuseBuyers({ caller }: AnyCall): void {
-  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+export function refuseBuyers({ actor }: UserWork): void {
+  if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
 }
 
 /** Whether catalog `catalog` (a column holding its ID) is assigned to a buyer or to its buyer group. */

@@ -2,7 +2,7 @@ import type { OrderDirection } from "@orderwell/contract";
 import { type Caller, hasRole } from "../platform/access/caller.ts";
 import { allOf, column, type RawBuilder, sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 import { selectOrder } from "./order/store.ts";
 import type { StoredOrder } from "./order/stored-order.ts";
 
@@ -56,17 +56,17 @@ export interface FindOptions {
  * @throws ApiError NotFound (Order)
  */
 export async function findOrder(
-  call: AnyCall,
+  work: UserWork,
   direction: OrderDirection,
   orderId: string,
   options: FindOptions = {},
 ): Promise<StoredOrder> {
-  const { caller, db } = call;
+  const { actor, db } = work;
   const lock = options.lock === true;
   const roles = options.roles ?? (lock ? ["OrderAdmin"] : ["OrderAdmin", "OrderReader"]);
   const order = await selectOrder(
     db,
-    allOf([sql`lower(t.id) = ${orderId.toLowerCase()}`, inDirection(caller, direction), visibleTo(caller, roles)]),
+    allOf([sql`lower(t.id) = ${orderId.toLowerCase()}`, inDirection(actor, direction), visibleTo(actor, roles)]),
     { lock },
   );
   if (order === undefined) throw notFound("Order", orderId);
@@ -78,10 +78,10 @@ export async function findOrder(
  *
  * @throws ApiError Auth.InsufficientRoles
  */
-export function assertEditable({ caller }: Pick<AnyCall, "caller">, order: Pick<StoredOrder, "Status">): void {
-  if (order.Status !== "Unsubmitted" && !hasRole(caller, "OrderAdmin"))
+export function assertEditable({ actor }: Pick<UserWork, "actor">, order: Pick<StoredOrder, "Status">): void {
+  if (order.Status !== "Unsubmitted" && !hasRole(actor, "OrderAdmin"))
     throw apiError("Auth.InsufficientRoles", {
       SufficientRoles: ["FullAccess", "OrderAdmin"],
-      AssignedRoles: [...caller.roles],
+      AssignedRoles: [...actor.roles],
     });
 }

@@ -1,11 +1,11 @@
 import type { PeopleDependents } from "../people/index.ts";
 import { sql } from "../platform/db/sql.ts";
 import { apiError } from "../platform/errors/api-error.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { Work } from "../platform/work/work.ts";
 import { markGone } from "./companies.ts";
 
 /** IDs of a user's orders that somebody still has to act upon. */
-async function pendingOrders({ db }: AnyCall, userKey: number): Promise<readonly string[]> {
+async function pendingOrders({ db }: Work, userKey: number): Promise<readonly string[]> {
   const rows = await db.rows<{ id: string }>(
     sql`select id from purchase_order where marketplace_id = ${db.marketplaceId} and from_user_key = ${userKey}
       and status in ('Open', 'AwaitingApproval') order by id limit 100`,

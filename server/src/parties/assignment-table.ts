@@ -1,7 +1,8 @@
 import type { TenantDb } from "../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../platform/db/sql.ts";
 import { type PageMeta, pageMeta, pageSql } from "../platform/lists/page.ts";
-import type { AnyCall, ListRequest } from "../platform/operation/call.ts";
+import type { ListRequest } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 import {
   keyColumns,
   type Party,
@@ -53,16 +54,16 @@ export class AssignmentTable<Model extends object> {
    * @throws ApiError as `partyConditions`.
    */
   async list(
-    call: AnyCall & { readonly list: ListRequest },
+    call: UserWork & { readonly list: ListRequest },
     ids: PartyIds,
     level: string | undefined,
     further: readonly RawBuilder<unknown>[] = [],
   ): Promise<{ Meta: PageMeta; Items: Model[] }> {
-    const { db, caller } = call;
+    const { db, actor } = call;
     const { query } = call.list;
     const where = allOf([
       sql`t.marketplace_id = ${db.marketplaceId}`,
-      ...(caller.userType === "Buyer" ? [sql`t.buyer_id = ${caller.companyId}`] : []),
+      ...(actor.userType === "Buyer" ? [sql`t.buyer_id = ${actor.companyId}`] : []),
       ...partyConditions(ids, level, this.rules),
       ...further,
     ]);

@@ -1,6 +1,6 @@
 import { sql } from "../platform/db/sql.ts";
 import { notFound } from "../platform/errors/api-error.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 
 /**
  * Who owns a new object: the organization that sellers name, otherwise the caller's own; for everybody but sellers always
@@ -9,11 +9,11 @@ import type { AnyCall } from "../platform/operation/call.ts";
  * @returns the marketplace's or a supplier's ID, as stored.
  * @throws ApiError NotFound (Supplier) when sellers name an organization that is not there.
  */
-export async function ownerOf(call: AnyCall, requested: string | null | undefined): Promise<string> {
-  const { caller, db } = call;
-  if (caller.userType === "Supplier") return caller.companyId;
+export async function ownerOf(work: UserWork, requested: string | null | undefined): Promise<string> {
+  const { actor, db } = work;
+  if (actor.userType === "Supplier") return actor.companyId;
   const named = requested?.toLowerCase() ?? "";
-  if (caller.userType !== "Seller" || named === "" || named === db.marketplaceId.toLowerCase()) return db.marketplaceId;
+  if (actor.userType !== "Seller" || named === "" || named === db.marketplaceId.toLowerCase()) return db.marketplaceId;
   const supplier = await db.row<{ id: string }>(
     sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named}`,
   );

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 
 /** Whom something is assigned to: a whole company, one of its groups, or one of its users. */
 export type PartyLevel = "Company" | "Group" | "User";
@@ -50,15 +50,15 @@ export const partyIds = (query: {
  * @throws ApiError PartyAssignment.CannotSpecifyGroupAndUser, .UserLevelNotAllowed, .GroupLevelNotAllowed, .RequiresBuyer,
  *   .CannotSpecifyBuyerAndSupplier; NotFound naming the buyer, supplier, group or user that is not there.
  */
-export async function resolveParty(call: AnyCall, ids: PartyIds, rules: PartyRules): Promise<Party> {
+export async function resolveParty(work: UserWork, ids: PartyIds, rules: PartyRules): Promise<Party> {
   checkLevel(ids, rules);
-  const { db, caller } = call;
+  const { db, actor } = work;
   const [buyer, supplier, group, user] = [ids.BuyerID, ids.SupplierID, ids.UserGroupID, ids.UserID].map((id) =>
     absent(id) ? null : id.toLowerCase(),
   );
   if (rules.company === "buyer" && buyer === null) throw apiError("PartyAssignment.RequiresBuyer");
   if (buyer !== null && supplier !== null) throw apiError("PartyAssignment.CannotSpecifyBuyerAndSupplier");
-  if (caller.userType === "Buyer" && buyer !== caller.companyId.toLowerCase()) throw notFound("Buyer", ids.BuyerID);
+  if (actor.userType === "Buyer" && buyer !== actor.companyId.toLowerCase()) throw notFound("Buyer", ids.BuyerID);
   const within = (alias: "g" | "u"): RawBuilder<unknown> => sql`
     coalesce(lower(${sql.ref(`${alias}.buyer_id`)}), '') = ${buyer ?? ""}
     and coalesce(lower(${sql.ref(`${alias}.supplier_id`)}), '') = ${supplier ?? ""}`;

@@ -1,5 +1,5 @@
 import { column, type RawBuilder, sql } from "../platform/db/sql.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 
 /**
  * Whether the supplier of that alias may sell to a buyer (docs/behaviour/parties.md §1.4); whether it is active is
@@ -11,9 +11,9 @@ export const maySellTo = (buyerId: RawBuilder<unknown> | string | null, alias = 
       and r.buyer_id = ${buyerId}))`;
 
 /** Whether the caller's supplier may sell to a buyer. */
-export async function callerMaySellTo({ caller, db }: AnyCall, buyerId: string | null): Promise<boolean> {
+export async function callerMaySellTo({ actor, db }: UserWork, buyerId: string | null): Promise<boolean> {
   const found = await db.row(
-    sql`select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${caller.companyId}
+    sql`select from supplier s where s.marketplace_id = ${db.marketplaceId} and s.id = ${actor.companyId}
       and ${maySellTo(buyerId)}`,
   );
   return found !== undefined;

@@ -1,7 +1,8 @@
 import type { Caller } from "../platform/access/caller.ts";
 import type { Scope } from "../platform/crud/table.ts";
 import type { RawBuilder } from "../platform/db/sql.ts";
-import type { AnyCall, Call } from "../platform/operation/call.ts";
+import type { Call } from "../platform/operation/call.ts";
+import type { Work } from "../platform/work/work.ts";
 
 /** Whose users, groups and addresses: a buyer's, a supplier's, or with neither the marketplace's own. */
 export interface Company {
@@ -20,9 +21,9 @@ export type CompanyOf = (call: Call, intent: "read" | "write") => Promise<Compan
 export const marketplaceItself: Company = { buyerId: null, supplierId: null };
 
 /** The company that the caller belongs to. */
-export const companyOf = ({ caller }: { readonly caller: Caller }): Company => ({
-  buyerId: caller.userType === "Buyer" ? caller.companyId : null,
-  supplierId: caller.userType === "Supplier" ? caller.companyId : null,
+export const companyOf = ({ actor }: { readonly actor: Caller }): Company => ({
+  buyerId: actor.userType === "Buyer" ? actor.companyId : null,
+  supplierId: actor.userType === "Supplier" ? actor.companyId : null,
 });
 
 /** The rows of a company in a table that has `buyer_id` and `supplier_id`. */
@@ -60,15 +61,15 @@ export interface UserMove {
  */
 export interface PeopleDependents {
   /** After a buyer got a new user. */
-  createdUser?(call: AnyCall, user: Known): Promise<void>;
+  createdUser?(work: Work, user: Known): Promise<void>;
   /** Before a user is deleted. @throws ApiError such as User.CannotDeleteWithOpenOrder */
-  deletingUser?(call: AnyCall, user: Known): Promise<void>;
+  deletingUser?(work: Work, user: Known): Promise<void>;
   /** Before a buyer's user moves to another buyer. @throws ApiError such as User.CannotMoveeWithOpenOrder */
-  movingUser?(call: AnyCall, user: Known, move: UserMove): Promise<void>;
+  movingUser?(work: Work, user: Known, move: UserMove): Promise<void>;
   /** Before a group is deleted. @throws ApiError such as UserGroup.CannotDeleteApprovingGroup */
-  deletingGroup?(call: AnyCall, group: Known): Promise<void>;
+  deletingGroup?(work: Work, group: Known): Promise<void>;
   /** Before a buyer or a supplier is deleted. */
-  deletingCompany?(call: AnyCall, company: Company): Promise<void>;
+  deletingCompany?(work: Work, company: Company): Promise<void>;
   /** Before an address is deleted. @throws ApiError such as Address.CannotDeleteInventoryRecordAddress */
-  deletingAddress?(call: AnyCall, address: Known): Promise<void>;
+  deletingAddress?(work: Work, address: Known): Promise<void>;
 }

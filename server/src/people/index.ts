@@ -19,12 +19,12 @@ export { changePassword } from "./passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
 export { availableRoles, effectiveLocale, passwordConfigs } from "./users/expressions.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
-export { announceNewUser, userOperations } from "./users/operations.ts";
+export { notifyDependents, userOperations } from "./users/operations.ts";
 export {
-  announceUserChange,
   chosenPassword,
   completeUser,
   givenPassword,
   givesPassword,
+  invalidateUser,
 } from "./users/rules.ts";
 export { revokeTokens, userByKey, userColumns, userTable } from "./users/store.ts";

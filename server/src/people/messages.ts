@@ -1,7 +1,7 @@
 import type { MessageType, User } from "@orderwell/contract";
 import { plain, type Row } from "../platform/db/json.ts";
 import { sql } from "../platform/db/sql.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { Work } from "../platform/work/work.ts";
 import { userTable } from "./users/store.ts";
 
 /** Types of messages that are sent so far; each is announced under its own name. */
@@ -31,7 +31,7 @@ export interface Message {
  * get none (docs/behaviour/integrations.md §4).
  */
 export async function announceMessage(
-  { db, announce, logId }: Pick<AnyCall, "db" | "announce" | "logId">,
+  { db, announce, logId }: Pick<Work, "db" | "announce" | "logId">,
   userKey: number,
   type: MessageType,
   eventBody: unknown,

@@ -1,6 +1,6 @@
 import { sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { UserWork } from "../platform/work/work.ts";
 
 /**
  * The stored ID of a supplier that the caller may look into or change (docs/behaviour/parties.md §1.1).
@@ -10,11 +10,11 @@ import type { AnyCall } from "../platform/operation/call.ts";
  *
  * @throws ApiError NotFound (Supplier), Auth.UserNotAuthorizedToAdmin
  */
-export async function supplierOf(call: AnyCall, supplierId: string, intent: "read" | "write"): Promise<string> {
-  const { caller, db } = call;
-  if (caller.userType === "Supplier" && supplierId.toLowerCase() !== caller.companyId.toLowerCase())
+export async function supplierOf(work: UserWork, supplierId: string, intent: "read" | "write"): Promise<string> {
+  const { actor, db } = work;
+  if (actor.userType === "Supplier" && supplierId.toLowerCase() !== actor.companyId.toLowerCase())
     throw notFound("Supplier", supplierId);
-  if (caller.userType === "Buyer" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (actor.userType === "Buyer" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
   const row = await db.row<{ id: string }>(
     sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${supplierId.toLowerCase()}`,
   );

@@ -1,4 +1,4 @@
-import type { AnyCall } from "../platform/operation/call.ts";
+import type { Work } from "../platform/work/work.ts";
 
 /** What suppliers need of catalogs, which are built on suppliers; the application supplies it. */
 export interface SuppliedProducts {
@@ -8,5 +8,5 @@ export interface SuppliedProducts {
    *
    * @throws ApiError Catalog.CannotDelete
    */
-  withdraw(call: AnyCall, supplierId: string): Promise<void>;
+  withdraw(work: Work, supplierId: string): Promise<void>;
 }

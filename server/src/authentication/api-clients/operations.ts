@@ -1,6 +1,6 @@
 import type { ApiClient, ApiClientAssignment } from "@orderwell/contract";
 import { AssignmentTable, type PartyIds, partyIds, resolveParty } from "../../parties/index.ts";
-import { announceAccessChange } from "../../platform/access/access.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -69,14 +69,14 @@ export function apiClientOperations(): Implementation[] {
       },
       async saved(call, after, before) {
         if (before === null) await enterDirectory(call.db, after.ID);
-        else if (before.Active !== after.Active) await announceAccessChange(call);
+        else if (before.Active !== after.Active) await invalidateAccess(call);
       },
       async deleting({ db }, client) {
         if (await isLastFullAccess(db, client.ID)) throw apiError("ApiClient.CannotDeleteLastFullAccess");
       },
       async deleted(call, client) {
         await leaveDirectory(call.db, client.ID);
-        await announceAccessChange(call);
+        await invalidateAccess(call);
       },
     }),
     ListAssignments(call) {

@@ -1,51 +1,52 @@
 import { changePassword } from "../../people/index.ts";
-import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { OpenCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementOpen } from "../../platform/operation/implement.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { inactivity, mayUse } from "../oauth/sign-in.ts";
 import { type Client, findByUsername, findClient, forgetFailures } from "../oauth/store.ts";
 import { unhurried } from "../unhurried.ts";
-import { type Sending, sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
+import { sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
 import { forgetCodes, reachableUsers, takeResetCode, type Whom } from "./store.ts";
 
-type AnyOpenCall = Pick<OpenCall, "services" | "now" | "logId">;
+/** Credentials are sent and reset for whoever has no token. */
+const actor = systemActor("forgotten-credentials");
 
 /** Works in the marketplace of an active client, in one transaction; does nothing for any other client. */
 async function through(
-  { services, now, logId }: AnyOpenCall,
+  { services, works, now, logId }: OpenCall,
   clientId: string,
-  work: (sending: Sending, client: Client) => Promise<void>,
+  act: (work: Work, client: Client) => Promise<void>,
 ): Promise<boolean> {
   const id = clientId.trim().toLowerCase();
   const marketplaceId = await services.clients.marketplaceOf(id);
   if (marketplaceId === undefined) return false;
-  const found = await services.tenants.transaction(marketplaceId, "write", async (db) => {
-    const client = await findClient(db, id, now);
-    if (client === undefined || !client.active) return false;
-    await work({ db, now, logId, services, announce: announcing(services, db) }, client);
-    return true;
-  });
-  services.outbox.wake();
-  return found;
+  return works.run(
+    marketplaceId,
+    actor,
+    "write",
+    async (work) => {
+      const client = await findClient(work.db, id, now);
+      if (client === undefined || !client.active) return false;
+      await act(work, client);
+      return true;
+    },
+    { now, logId },
+  );
 }
-
-const announcing =
-  ({ outbox }: OpenCall["services"], db: TenantDb): Sending["announce"] =>
-  (type, key, payload) =>
-    outbox.announce(db, { marketplaceId: db.marketplaceId, type, key, payload });
 
 /** Sends something to everybody who is meant. Whoever asks learns nothing of whether there is anybody. */
 async function sendToAll(
-  call: AnyOpenCall,
+  call: OpenCall,
   clientId: string,
   whom: Whom,
-  send: (sending: Sending, userKey: number, client: Client) => Promise<void>,
+  send: (work: Work, userKey: number, client: Client) => Promise<void>,
 ): Promise<void> {
-  const work = through(call, clientId, async (sending, client) => {
-    for (const userKey of await reachableUsers(sending.db, client, whom)) await send(sending, userKey, client);
+  const sent = through(call, clientId, async (work, client) => {
+    for (const userKey of await reachableUsers(work.db, client, whom)) await send(work, userKey, client);
   });
-  await unhurried(work.then(() => {}));
+  await unhurried(sent.then(() => {}));
 }
 
 const given = (text: string | null | undefined): text is string => text !== null && text !== undefined && text !== "";
@@ -58,8 +59,8 @@ export function forgottenCredentialsOperations(): Implementation[] {
     async SendVerificationCode(call) {
       const { ClientID, Username: username, Email: email, URL: url } = call.body;
       if (!given(username) && !given(email)) throw apiError("PasswordReset.MissingUsernameOrEmail");
-      await sendToAll(call, ClientID, { username, email }, (sending, userKey, client) =>
-        sendPasswordRenewal(sending, userKey, { type: "ForgottenPassword", client, url: url || null }),
+      await sendToAll(call, ClientID, { username, email }, (work, userKey, client) =>
+        sendPasswordRenewal(work, userKey, { type: "ForgottenPassword", client, url: url || null }),
       );
     },
     async SendOneTimePassword(call) {

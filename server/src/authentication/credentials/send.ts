@@ -1,12 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { announceMessage } from "../../people/index.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { claimsOf } from "../oauth/sign-in.ts";
 import { type Account, type Client, findByKey } from "../oauth/store.ts";
 import { addCode } from "./store.ts";
-
-/** What sending takes: requests without a token have no more. */
-export type Sending = Pick<AnyCall, "db" | "announce" | "now" | "logId" | "services">;
 
 /**
  * A code to reset a password with is good for so long, and so is the token that goes with it
@@ -21,7 +18,7 @@ const oneTimePassword = (): string => Array.from(randomBytes(10), (byte) => alph
 
 /** Sends a user what he sets a password with: a code, and a token that can do nothing else. */
 export async function sendPasswordRenewal(
-  call: Sending,
+  work: Work,
   userKey: number,
   options: {
     readonly type: "ForgottenPassword" | "NewUserInvitation";
@@ -29,29 +26,29 @@ export async function sendPasswordRenewal(
     readonly url: string | null;
   },
 ): Promise<void> {
-  const { db, services, now } = call;
+  const { db, services, now } = work;
   const account = await findByKey(db, userKey, now);
   if (account === undefined || !account.active || !account.companyActive) return;
   const code = services.ids.next();
   const kept = { text: code, purpose: "PasswordReset", userKey, clientId: null, minutes: resetMinutes } as const;
   if (!(await addCode(db, kept, now))) return;
-  await announceMessage(call, userKey, options.type, {
+  await announceMessage(work, userKey, options.type, {
     Username: account.username,
     PasswordRenewalUrl: options.url,
     PasswordRenewalVerificationCode: code,
-    PasswordRenewalAccessToken: await renewalToken(call, account, options.client),
+    PasswordRenewalAccessToken: await renewalToken(work, account, options.client),
   });
 }
 
-const renewalToken = ({ db, services }: Sending, account: Account, client: Client | null): Promise<string> =>
+const renewalToken = ({ db, services }: Work, account: Account, client: Client | null): Promise<string> =>
   services.tokens.issue(
     { ...claimsOf(db, account, client, ["PasswordReset"]), u: String(account.key) },
     resetMinutes * 60,
   );
 
 /** Sends a user a password that signs him in once, through this client. */
-export async function sendOneTimePassword(call: Sending, userKey: number, client: Client): Promise<void> {
-  const { db, now } = call;
+export async function sendOneTimePassword(work: Work, userKey: number, client: Client): Promise<void> {
+  const { db, now } = work;
   const account = await findByKey(db, userKey, now);
   const text = oneTimePassword();
   const kept = {
@@ -62,7 +59,7 @@ export async function sendOneTimePassword(call: Sending, userKey: number, client
     minutes: oneTimePasswordMinutes,
   } as const;
   if (account === undefined || !(await addCode(db, kept, now))) return;
-  await announceMessage(call, userKey, "OneTimePassword", {
+  await announceMessage(work, userKey, "OneTimePassword", {
     Username: account.username,
     ClientID: client.id,
     OneTimePassword: text,
@@ -70,7 +67,7 @@ export async function sendOneTimePassword(call: Sending, userKey: number, client
 }
 
 /** Sends a user the name he signs in with. */
-export async function sendUsername(call: Sending, userKey: number): Promise<void> {
-  const account = await findByKey(call.db, userKey, call.now);
-  if (account !== undefined) await announceMessage(call, userKey, "ForgottenUsername", { Username: account.username });
+export async function sendUsername(work: Work, userKey: number): Promise<void> {
+  const account = await findByKey(work.db, userKey, work.now);
+  if (account !== undefined) await announceMessage(work, userKey, "ForgottenUsername", { Username: account.username });
 }

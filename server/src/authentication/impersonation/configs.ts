@@ -4,8 +4,8 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { buyerOfClient } from "./rules.ts";
 import { clientReach, profileId } from "./store.ts";
 
@@ -29,14 +29,14 @@ interface Parties {
 }
 
 /** Puts stored IDs into a draft and finds the parties it names. */
-async function settle(call: AnyCall, draft: ImpersonationConfig): Promise<Parties> {
-  const { db } = call;
+async function settle(work: UserWork, draft: ImpersonationConfig): Promise<Parties> {
+  const { db } = work;
   const profile = await profileId(db, draft.SecurityProfileID ?? "");
   if (profile === undefined) throw notFound("SecurityProfile", draft.SecurityProfileID);
   const client = await clientReach(db, draft.ClientID ?? "");
   if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: draft.ClientID });
   const impersonator = await resolveParty(
-    call,
+    work,
     {
       BuyerID: draft.ImpersonationBuyerID,
       UserGroupID: draft.ImpersonationGroupID,
@@ -48,7 +48,7 @@ async function settle(call: AnyCall, draft: ImpersonationConfig): Promise<Partie
   const BuyerID = draft.BuyerID || (somebody ? buyerOfClient(client) : null);
   // Without a buyer everybody is meant whom the client admits: the marketplace's own people never are.
   const impersonatee = await resolveParty(
-    call,
+    work,
     { BuyerID, UserGroupID: draft.GroupID, UserID: draft.UserID },
     { ...levels, company: "any" },
   );

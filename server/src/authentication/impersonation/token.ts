@@ -19,13 +19,13 @@ export function impersonationOperations(): Implementation[] {
  *   Auth.ClientNotActive, Auth.CompanyNotActive, Auth.UserNotActive, Auth.UnauthorizedRole
  */
 async function impersonate(call: Call<"Users.GetAccessToken">) {
-  const { caller, db, now, body, path, services } = call;
-  if (caller.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
+  const { actor, db, now, body, path, services } = call;
+  if (actor.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
   const client = await findClient(db, body.ClientID.trim(), now);
   if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: body.ClientID });
   if (!client.active) throw apiError("Auth.ClientNotActive");
 
-  const foreign = caller.userType === "Buyer" && path.buyerID.toLowerCase() !== caller.companyId.toLowerCase();
+  const foreign = actor.userType === "Buyer" && path.buyerID.toLowerCase() !== actor.companyId.toLowerCase();
   const target = await findTarget(db, path.buyerID, path.userID);
   const account = target?.userKey == null ? undefined : await findByKey(db, Number(target.userKey), now);
   if (target === undefined || account === undefined) {
@@ -33,7 +33,7 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
     throw target === undefined ? notFound("Buyer", path.buyerID) : notFound("User", path.userID);
   }
   const assigned = new Set(
-    await permittedRoles(db, caller, { clientId: client.id, buyerId: target.buyerId, userKey: account.key }),
+    await permittedRoles(db, actor, { clientId: client.id, buyerId: target.buyerId, userKey: account.key }),
   );
   if (foreign && assigned.size === 0) throw apiError("Impersonation.ConfigError");
   if (!(await mayUse(db, client, account))) throw apiError("Impersonation.BuyerNotAssigned");
@@ -51,7 +51,7 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
   const seconds = client.accessTokenMinutes * 60;
   return {
     access_token: await services.tokens.issue(
-      { ...claimsOf(db, account, client, roles), u: String(account.key), imp: String(caller.userKey) },
+      { ...claimsOf(db, account, client, roles), u: String(account.key), imp: String(actor.userKey) },
       seconds,
     ),
     expires_in: seconds - 1,

@@ -1,5 +1,5 @@
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { claimsOf, rolesThrough } from "./sign-in.ts";
 import { findByKey, findClient } from "./store.ts";
 
@@ -9,9 +9,9 @@ import { findByKey, findClient } from "./store.ts";
  *
  * @throws ApiError Auth.InsufficientRoles when the client demands roles that he lacks.
  */
-export async function registeredToken(call: AnyCall, userKey: number): Promise<string> {
-  const { db, caller, now, services } = call;
-  const client = await findClient(db, caller.clientId, now);
+export async function registeredToken(work: UserWork, userKey: number): Promise<string> {
+  const { db, actor, now, services } = work;
+  const client = await findClient(db, actor.clientId, now);
   const account = await findByKey(db, userKey, now);
   if (account === undefined) throw apiError("Auth.UserNotFound");
   const roles = client === undefined ? (account.roles.value as string[]) : rolesThrough(client, account, []);

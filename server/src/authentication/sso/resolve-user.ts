@@ -4,7 +4,7 @@ import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { ReplyWriter } from "../../platform/http/reply.ts";
-import type { Services } from "../../platform/operation/call.ts";
+import type { Services } from "../../platform/work/services.ts";
 import type { ProviderTokens } from "./code-exchange.ts";
 import type { Identity } from "./id-token.ts";
 import { SignInError } from "./sign-in-error.ts";

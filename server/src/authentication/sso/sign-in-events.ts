@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { Services } from "../../platform/operation/call.ts";
+import type { Services } from "../../platform/work/services.ts";
 
 /** The marketplace's service that says whom a newcomer is, or updates whom it knows. */
 export interface SignInService {

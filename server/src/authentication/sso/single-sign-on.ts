@@ -1,6 +1,6 @@
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
-import type { Services } from "../../platform/operation/call.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
+import type { Services } from "../../platform/work/services.ts";
 import type { TokenEndpoint } from "../oauth/token-endpoint.ts";
 import { secretPurpose } from "../open-id-connects/store.ts";
 import { appStartUrl, authorizationUrl, customErrorUrl, webAddress } from "./addresses.ts";

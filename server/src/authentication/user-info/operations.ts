@@ -15,27 +15,27 @@ interface Profile {
  */
 export function userInfoOperations(): Implementation[] {
   return implement("UserInfo", {
-    async GetToken({ caller, db, services }) {
+    async GetToken({ actor, db, services }) {
       const profile = await db.row<Profile>(sql`
         select email, first_name as "firstName", last_name as "lastName" from app_user
-        where marketplace_id = ${db.marketplaceId} and key = ${caller.userKey}`);
-      const anonymous = caller.anonymousOrderId !== null;
+        where marketplace_id = ${db.marketplaceId} and key = ${actor.userKey}`);
+      const anonymous = actor.anonymousOrderId !== null;
       const person = {
-        sub: String(caller.userKey),
-        preferred_username: caller.username,
+        sub: String(actor.userKey),
+        preferred_username: actor.username,
         email: profile?.email ?? undefined,
         given_name: profile?.firstName,
         family_name: profile?.lastName,
       };
       const claims = {
-        usr: caller.username,
-        cid: caller.clientId || undefined,
-        usrtype: caller.userType === "Seller" ? "admin" : caller.userType.toLowerCase(),
-        company: caller.companyId,
-        ...(anonymous ? { sub: caller.anonymousOrderId } : person),
+        usr: actor.username,
+        cid: actor.clientId || undefined,
+        usrtype: actor.userType === "Seller" ? "admin" : actor.userType.toLowerCase(),
+        company: actor.companyId,
+        ...(anonymous ? { sub: actor.anonymousOrderId } : person),
       };
       return {
-        identity_token: await services.tokens.identify(claims, caller.clientId, seconds),
+        identity_token: await services.tokens.identify(claims, actor.clientId, seconds),
         expires_in: seconds - 1,
       };
     },

@@ -11,7 +11,8 @@ import { type CrudRules, crud } from "../../platform/crud/crud.ts";
 import type { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { buyerOf } from "../access.ts";
 
 /** Something of a buyer that is assigned to its people: a cost center, a credit card, a spending account. */
@@ -55,11 +56,11 @@ export function buyerAccountOperations<Model extends object, Assignment extends 
 ) {
   const { table, idParam, idProperty } = account;
   const column = `${table.name}_id`;
-  const buyer = (call: AnyCall & Pick<Call, "path">, intent: "read" | "write") =>
+  const buyer = (call: UserWork & Pick<Call, "path">, intent: "read" | "write") =>
     buyerOf(call, pathOf(call, "buyerID"), intent);
 
-  const required = async (call: AnyCall, buyerId: string, id: string): Promise<string> => {
-    const found = await table.find(call.db, { columns: { buyer_id: buyerId } }, id);
+  const required = async (work: Work, buyerId: string, id: string): Promise<string> => {
+    const found = await table.find(work.db, { columns: { buyer_id: buyerId } }, id);
     if (found === undefined) throw notFound(table.model, id);
     return (found as { readonly ID: string }).ID;
   };

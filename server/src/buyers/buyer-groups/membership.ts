@@ -1,7 +1,7 @@
 import type { Buyer } from "@orderwell/contract";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 
 /**
  * The group that a buyer is to be in, in its stored spelling. Only the marketplace's own people decide which: what
@@ -9,8 +9,8 @@ import type { AnyCall } from "../../platform/operation/call.ts";
  *
  * @throws ApiError NotFound (BuyerGroup)
  */
-export async function settleGroup({ caller, db }: AnyCall, draft: Buyer, before: Buyer | null): Promise<void> {
-  if (caller.userType !== "Seller") draft.GroupID = before?.GroupID ?? null;
+export async function settleGroup({ actor, db }: UserWork, draft: Buyer, before: Buyer | null): Promise<void> {
+  if (actor.userType !== "Seller") draft.GroupID = before?.GroupID ?? null;
   draft.GroupID ||= null;
   if (draft.GroupID === null || draft.GroupID === before?.GroupID) return;
   const group = await db.row<{ id: string }>(sql`
@@ -21,7 +21,7 @@ export async function settleGroup({ caller, db }: AnyCall, draft: Buyer, before:
 }
 
 /** Whether a buyer needs no catalog of its own because its group has a default one. */
-export async function groupHasCatalog({ db }: AnyCall, groupId: string | null): Promise<boolean> {
+export async function groupHasCatalog({ db }: Work, groupId: string | null): Promise<boolean> {
   if (groupId === null) return false;
   const found = await db.row(sql`
     select from buyer_group

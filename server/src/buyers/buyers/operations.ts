@@ -1,14 +1,14 @@
 import type { Buyer } from "@orderwell/contract";
 import { refuseMarketplaceId } from "../../parties/index.ts";
 import type { PeopleDependents } from "../../people/index.ts";
-import { announceAccessChange } from "../../platform/access/access.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { buyerOf } from "../access.ts";
 import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
@@ -17,8 +17,8 @@ import { listSellersOf } from "../sellers/sellers.ts";
 const table = new Table("buyer", "Buyer");
 
 /** Sellers and suppliers see every buyer, a buyer's users their own. */
-function scope({ caller }: AnyCall): Scope {
-  return caller.userType === "Buyer" ? { where: sql`t.id = ${caller.companyId}` } : {};
+function scope({ actor }: UserWork): Scope {
+  return actor.userType === "Buyer" ? { where: sql`t.id = ${actor.companyId}` } : {};
 }
 
 /**
@@ -28,16 +28,16 @@ function scope({ caller }: AnyCall): Scope {
  * @throws ApiError NotFound (Catalog)
  */
 async function settleCatalog(
-  call: AnyCall,
+  work: UserWork,
   catalogs: DefaultCatalogs,
   draft: Buyer,
   before: Buyer | null,
 ): Promise<void> {
   draft.DefaultCatalogID ||= null;
   if (draft.DefaultCatalogID === null || draft.DefaultCatalogID === before?.DefaultCatalogID) return;
-  const { userType, companyId } = call.caller;
+  const { userType, companyId } = work.actor;
   draft.DefaultCatalogID = await catalogs.resolve(
-    call,
+    work,
     draft.DefaultCatalogID,
     userType === "Seller" ? undefined : companyId,
   );
@@ -49,7 +49,7 @@ export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly 
     idParam: "buyerID",
     scope,
     async prepare(call, draft, before) {
-      if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+      if (before === null && call.actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
       refuseMarketplaceId(call.db, "Buyer", draft.ID);
       draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
       await settleGroup(call, draft, before);
@@ -64,10 +64,9 @@ export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly 
         return { ...after, DefaultCatalogID: catalogId };
       }
       // What a buyer's user names is open to the buyer already: he opens no more of it than there is.
-      const opens = call.caller.userType === "Seller" && after.DefaultCatalogID !== before?.DefaultCatalogID;
+      const opens = call.actor.userType === "Seller" && after.DefaultCatalogID !== before?.DefaultCatalogID;
       if (opens && after.DefaultCatalogID !== null) await catalogs.assign(call, after.ID, after.DefaultCatalogID);
-      if (before !== null && (before.Active !== after.Active || before.ID !== after.ID))
-        await announceAccessChange(call);
+      if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await invalidateAccess(call);
       return undefined;
     },
     async deleting(call, buyer) {
@@ -75,7 +74,7 @@ export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly 
       const company = { buyerId: buyer.ID, supplierId: null };
       for (const dependent of dependents) await dependent.deletingCompany?.(call, company);
     },
-    deleted: (call) => announceAccessChange(call),
+    deleted: (call) => invalidateAccess(call),
   });
   return implement("Buyers", {
     ...verbs,

@@ -3,7 +3,8 @@ import { maySellTo } from "../../parties/index.ts";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
-import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 
 const companies = new Table("supplier", "BuyerSupplier", {
   source: sql`(select marketplace_id, id, name, active, all_buyers_can_order from supplier
@@ -15,10 +16,10 @@ const companies = new Table("supplier", "BuyerSupplier", {
  * to this one (docs/behaviour/parties.md §1.4). A supplier's users meet no other supplier among them.
  */
 export function listSellersOf(
-  { caller, db }: AnyCall,
+  { actor, db }: UserWork,
   buyerId: string,
   list: ListRequest,
 ): Promise<Page<Row<BuyerSupplier>>> {
-  const met = caller.userType === "Supplier" ? sql`t.id in (${caller.companyId}, ${db.marketplaceId})` : sql`true`;
+  const met = actor.userType === "Supplier" ? sql`t.id in (${actor.companyId}, ${db.marketplaceId})` : sql`true`;
   return companies.list(db, { where: sql`t.active and ${met} and ${maySellTo(buyerId, "t")}` }, list);
 }

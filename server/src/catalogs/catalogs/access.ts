@@ -1,6 +1,6 @@
 import { allOf, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { catalogReaches } from "../ownership.ts";
 
 /** What everything within a catalog needs to know of it. */
@@ -15,16 +15,20 @@ export interface CatalogReference {
  *
  * @throws ApiError NotFound (Catalog), Catalog.CannotEdit
  */
-export async function catalogOf(call: AnyCall, catalogId: string, intent: "read" | "write"): Promise<CatalogReference> {
-  const { caller, db } = call;
+export async function catalogOf(
+  work: UserWork,
+  catalogId: string,
+  intent: "read" | "write",
+): Promise<CatalogReference> {
+  const { actor, db } = work;
   const conditions = [sql`t.marketplace_id = ${db.marketplaceId}`, sql`lower(t.id) = ${catalogId.toLowerCase()}`];
-  if (caller.userType === "Buyer") conditions.push(catalogReaches(caller.companyId, sql`t.id`));
+  if (actor.userType === "Buyer") conditions.push(catalogReaches(actor.companyId, sql`t.id`));
   // What is put into a catalog must not miss its deletion: the lock makes one of the two wait for the other.
   const lock = intent === "write" ? sql`for key share of t` : sql``;
   const catalog = await db.row<CatalogReference>(
     sql`select t.id, t.owner_id as "ownerId" from catalog t where ${allOf(conditions)} ${lock}`,
   );
-  const foreign = caller.userType === "Supplier" && catalog?.ownerId !== caller.companyId;
+  const foreign = actor.userType === "Supplier" && catalog?.ownerId !== actor.companyId;
   if (catalog === undefined || (foreign && intent === "read")) throw notFound("Catalog", catalogId);
   if (foreign) throw apiError("Catalog.CannotEdit");
   return catalog;

@@ -21,7 +21,7 @@ const table = new Table("catalog", "Catalog", {
 export function catalogOperations(): Implementation[] {
   const verbs = crud<Catalog>(table, {
     idParam: "catalogID",
-    scope: (call, intent) => ownedScope(call, intent, catalogReaches(call.caller.companyId, sql`t.id`)),
+    scope: (call, intent) => ownedScope(call, intent, catalogReaches(call.actor.companyId, sql`t.id`)),
     async prepare(call, draft, before) {
       if (before !== null) requireOwner(call, before, "Catalog.CannotEdit");
       await settleOwner(call, draft, before);

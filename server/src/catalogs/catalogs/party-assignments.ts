@@ -4,7 +4,8 @@ import { readPage } from "../../platform/crud/page.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { refuseBuyers } from "../ownership.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 import { catalogOf } from "./access.ts";
@@ -23,21 +24,21 @@ interface CatalogParty {
  *   also for a buyer that a supplier has no relation with.
  */
 async function partyOf(
-  call: AnyCall,
+  work: UserWork,
   buyerId: string | null | undefined,
   buyerGroupId: string | null | undefined,
 ): Promise<CatalogParty> {
-  const { caller, db } = call;
+  const { actor, db } = work;
   if (!buyerGroupId) {
-    const party = await resolveParty(call, { BuyerID: buyerId }, { levels: ["Company"], company: "buyer" });
-    if (caller.userType === "Supplier" && !(await callerMaySellTo(call, party.buyerId)))
+    const party = await resolveParty(work, { BuyerID: buyerId }, { levels: ["Company"], company: "buyer" });
+    if (actor.userType === "Supplier" && !(await callerMaySellTo(work, party.buyerId)))
       throw notFound("Buyer", buyerId);
     return { buyerId: party.buyerId, buyerGroupId: null };
   }
   if (buyerId)
     throw invalidProperty("CatalogAssignment", "BuyerGroupID", "BuyerID and BuyerGroupID cannot both be set.");
   const group =
-    caller.userType === "Seller"
+    actor.userType === "Seller"
       ? await db.row<{ id: string }>(sql`select id from buyer_group
           where marketplace_id = ${db.marketplaceId} and lower(id) = ${buyerGroupId.toLowerCase()}`)
       : undefined;
@@ -48,10 +49,10 @@ async function partyOf(
 /** Who sees a catalog (docs/behaviour/catalog.md §6.2). */
 export const partyAssignments = {
   async ListAssignments(call: Call<"Catalogs.ListAssignments">) {
-    const { caller, db } = call;
+    const { actor, db } = call;
     const { catalogID, buyerID } = call.query;
     const where = [sql`t.marketplace_id = ${db.marketplaceId}`, inReadableCatalog(call)];
-    if (caller.userType === "Buyer") where.push(sql`t.buyer_id = ${caller.companyId}`);
+    if (actor.userType === "Buyer") where.push(sql`t.buyer_id = ${actor.companyId}`);
     if (catalogID !== undefined) where.push(sql`lower(t.catalog_id) = ${catalogID.toLowerCase()}`);
     if (buyerID !== undefined) where.push(sql`lower(t.buyer_id) = ${buyerID.toLowerCase()}`);
     return readPage<CatalogAssignment>(db, call.list, {

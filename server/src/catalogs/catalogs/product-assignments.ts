@@ -3,7 +3,8 @@ import { readPage } from "../../platform/crud/page.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { catalogReaches } from "../ownership.ts";
 import { type ProductHead, productOf, reachable } from "../products/scope.ts";
 import { reclassify } from "../visibility/classes.ts";
@@ -11,11 +12,11 @@ import { type CatalogReference, catalogOf } from "./access.ts";
 import { addProduct, removeProduct } from "./store.ts";
 
 /** Whether rows of the alias `t` that have a `catalog_id` are of a catalog that the caller may look into. */
-export function inReadableCatalog({ caller }: AnyCall): RawBuilder<unknown> {
-  if (caller.userType === "Seller") return sql`true`;
-  if (caller.userType === "Buyer") return catalogReaches(caller.companyId, sql`t.catalog_id`);
+export function inReadableCatalog({ actor }: UserWork): RawBuilder<unknown> {
+  if (actor.userType === "Seller") return sql`true`;
+  if (actor.userType === "Buyer") return catalogReaches(actor.companyId, sql`t.catalog_id`);
   return sql`exists (select from catalog k
-    where k.marketplace_id = t.marketplace_id and k.id = t.catalog_id and k.owner_id = ${caller.companyId})`;
+    where k.marketplace_id = t.marketplace_id and k.id = t.catalog_id and k.owner_id = ${actor.companyId})`;
 }
 
 /**
@@ -24,11 +25,7 @@ export function inReadableCatalog({ caller }: AnyCall): RawBuilder<unknown> {
  *
  * @throws ApiError Catalog.CannotAssignProduct
  */
-export async function requireAssignable(
-  { db }: AnyCall,
-  catalog: CatalogReference,
-  product: ProductHead,
-): Promise<void> {
+export async function requireAssignable({ db }: Work, catalog: CatalogReference, product: ProductHead): Promise<void> {
   if (catalog.ownerId === db.marketplaceId || catalog.ownerId === product.ownerId) return;
   const sells =
     product.ownerId === db.marketplaceId &&

@@ -3,7 +3,8 @@ import { readPage } from "../../platform/crud/page.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { type CatalogReference, catalogOf } from "../catalogs/access.ts";
 import { requireAssignable } from "../catalogs/product-assignments.ts";
 import { addProduct, holdsProduct } from "../catalogs/store.ts";
@@ -17,11 +18,11 @@ import { categoryId, displaceProduct, placeProduct } from "./store.ts";
  *
  * @throws ApiError Category.CannotAssignChildProduct, Catalog.CannotAssignProduct
  */
-async function enterCatalog(call: AnyCall, catalog: CatalogReference, product: ProductHead): Promise<void> {
+async function enterCatalog(work: Work, catalog: CatalogReference, product: ProductHead): Promise<void> {
   if (product.parentId === null) {
-    await requireAssignable(call, catalog, product);
-    await addProduct(call.db, catalog.id, product.id);
-  } else if (!(await holdsProduct(call.db, catalog.id, product.parentId)))
+    await requireAssignable(work, catalog, product);
+    await addProduct(work.db, catalog.id, product.id);
+  } else if (!(await holdsProduct(work.db, catalog.id, product.parentId)))
     throw apiError("Category.CannotAssignChildProduct", { CatalogID: catalog.id, ProductID: product.id });
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 
 /** What somebody wants of a product's or variant's stock. */
 export interface Demand {
@@ -116,7 +116,7 @@ export function shortages(demands: readonly Demand[], stock: ReadonlyMap<string,
  * @returns what could not be met. Then nothing of the transaction may be kept.
  */
 export async function moveStock(
-  { db, now }: Pick<AnyCall, "db" | "now">,
+  { db, now }: Pick<Work, "db" | "now">,
   demands: readonly Demand[],
 ): Promise<readonly Shortage[]> {
   const moves = merged(demands);

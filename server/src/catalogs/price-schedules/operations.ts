@@ -5,8 +5,9 @@ import { type Scope, Table } from "../../platform/crud/table.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, combined, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { ownedScope, refuseBuyers, requireOwner, settleOwner } from "../ownership.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { reclassifyMany } from "../visibility/placement.ts";
@@ -16,22 +17,22 @@ import { isAssigned, release } from "./store.ts";
 const table = new Table("price_schedule", "PriceSchedule", { absent: ["IsOnSale"] });
 
 /** Users of a buyer meet the schedules that give it a price. */
-const scope = (call: AnyCall, intent: "read" | "write"): Scope =>
+const scope = (work: UserWork, intent: "read" | "write"): Scope =>
   ownedScope(
-    call,
+    work,
     intent,
     sql`exists (select from product_assignment a where a.marketplace_id = t.marketplace_id
-      and a.price_schedule_id = t.id and a.buyer_id = ${call.caller.companyId})`,
+      and a.price_schedule_id = t.id and a.buyer_id = ${work.actor.companyId})`,
   );
 
 /** Whether the sale is on is a matter of the moment, so no column says it. */
-const withSale = (row: Row<PriceSchedule>, { now }: AnyCall): Row<PriceSchedule> => ({
+const withSale = (row: Row<PriceSchedule>, { now }: Work): Row<PriceSchedule> => ({
   ...row,
   IsOnSale: isOnSale(plain<PriceSchedule>({ ...row, xp: null }), now),
 });
 
 /** Completes a draft and refuses what the rules do (docs/behaviour/pricing.md §1). */
-async function settle(call: AnyCall, draft: PriceSchedule, before: PriceSchedule | null): Promise<void> {
+async function settle(work: Work, draft: PriceSchedule, before: PriceSchedule | null): Promise<void> {
   draft.MinQuantity ??= 1;
   draft.Currency ||= null;
   draft.PriceBreaks = orderedBreaks(draft.PriceBreaks);
@@ -39,23 +40,23 @@ async function settle(call: AnyCall, draft: PriceSchedule, before: PriceSchedule
   if (findings.length > 0) throw combined(findings);
   if (before === null) return;
   const finding = assignedFinding(before, draft);
-  if (finding !== undefined && (await isAssigned(call.db, before.ID))) throw finding;
+  if (finding !== undefined && (await isAssigned(work.db, before.ID))) throw finding;
 }
 
 /** A schedule whose breaks the caller is about to change. @throws ApiError NotFound, PriceSchedule.CannotModify */
-async function toChange(call: AnyCall, scheduleId: string): Promise<PriceSchedule> {
-  refuseBuyers(call);
-  const found = await table.find(call.db, scope(call, "write"), scheduleId, true);
+async function toChange(work: UserWork, scheduleId: string): Promise<PriceSchedule> {
+  refuseBuyers(work);
+  const found = await table.find(work.db, scope(work, "write"), scheduleId, true);
   if (found === undefined) throw notFound("PriceSchedule", scheduleId);
   const schedule = plain<PriceSchedule>(found);
-  requireOwner(call, schedule, "PriceSchedule.CannotModify");
+  requireOwner(work, schedule, "PriceSchedule.CannotModify");
   return schedule;
 }
 
-async function saveBreaks(call: AnyCall, before: PriceSchedule, breaks: PriceBreak[]): Promise<Row<PriceSchedule>> {
+async function saveBreaks(work: Work, before: PriceSchedule, breaks: PriceBreak[]): Promise<Row<PriceSchedule>> {
   const draft = { ...before, PriceBreaks: breaks };
-  await settle(call, draft, before);
-  return table.update(call.db, {}, { ...before }, { ...draft });
+  await settle(work, draft, before);
+  return table.update(work.db, {}, { ...before }, { ...draft });
 }
 
 /** Prices by quantity (docs/behaviour/pricing.md §1). */

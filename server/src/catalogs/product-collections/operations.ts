@@ -11,8 +11,9 @@ import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta, pageSql } from "../../platform/lists/page.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { readFacets } from "../facets/facets.ts";
 import { reachable } from "../products/scope.ts";
 import { productColumnOverrides, productDocument, products } from "../products/table.ts";
@@ -22,7 +23,7 @@ import { collections, entriesOf, entryShape, findCollection } from "./store.ts";
 /** The buyer in the path. @throws ApiError NotFound (Buyer), also for suppliers who may not sell to it. */
 async function buyerIn(call: Call): Promise<string> {
   const buyerId = await buyerOf(call, pathOf(call, "buyerID"), "read");
-  if (call.caller.userType === "Supplier" && !(await callerMaySellTo(call, buyerId)))
+  if (call.actor.userType === "Supplier" && !(await callerMaySellTo(call, buyerId)))
     throw notFound("Buyer", pathOf(call, "buyerID"));
   return buyerId;
 }
@@ -50,7 +51,7 @@ async function readEntries(db: TenantDb, call: Call, collectionKey: number, wher
 
 /** Users of a buyer find in collections what they see in the shop; suppliers what they may sell. */
 async function listEntries(call: Call, collectionKey: number) {
-  if (call.caller.userType !== "Buyer")
+  if (call.actor.userType !== "Buyer")
     return readEntries(call.db, call, collectionKey, reachable(call).where ?? sql`true`);
   return look(call, (db, seen) =>
     stamped(db, seen, (open) =>
@@ -59,8 +60,8 @@ async function listEntries(call: Call, collectionKey: number) {
   );
 }
 
-const refuseAnonymous = ({ caller }: AnyCall): void => {
-  if (caller.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
+const refuseAnonymous = ({ actor }: UserWork): void => {
+  if (actor.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
 };
 
 /** Collections of a buyer's users, as administrators see them (docs/behaviour/catalog.md §12). */

@@ -3,8 +3,8 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 
 const table = new Table("product_facet", "ProductFacet");
@@ -13,8 +13,8 @@ const table = new Table("product_facet", "ProductFacet");
 constraintError("product_facet_xp_path_key", () => apiError("ProductFacet.XpPathInUse"));
 
 /** Facets belong to the marketplace as a whole: only its own users shape them. */
-function requireSeller({ caller }: AnyCall): void {
-  if (caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+function requireSeller({ actor }: UserWork): void {
+  if (actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
 }
 
 /** What product lists count their results by (docs/behaviour/catalog.md §11). */

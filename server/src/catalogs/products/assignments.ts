@@ -3,7 +3,8 @@ import { AssignmentTable, type Party, partyIds, resolveParty } from "../../parti
 import type { Json } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { refuseBuyers } from "../ownership.ts";
 import { reclassify } from "../visibility/classes.ts";
 import { productOf, reachable } from "./scope.ts";
@@ -18,13 +19,13 @@ const assignments = new AssignmentTable<ProductAssignment>("product_assignment",
 
 /** Suppliers see the assignments they made and those of their own products. */
 export async function listAssignments(call: Call<"Products.ListAssignments">) {
-  const { query, caller } = call;
+  const { query, actor } = call;
   const further = [];
   if (query.productID) further.push(sql`lower(t.product_id) = ${query.productID.toLowerCase()}`);
   if (query.priceScheduleID) further.push(sql`lower(t.price_schedule_id) = ${query.priceScheduleID.toLowerCase()}`);
-  if (caller.userType === "Supplier")
-    further.push(sql`(t.seller_id = ${caller.companyId} or exists (select from product p
-      where p.marketplace_id = t.marketplace_id and p.id = t.product_id and p.owner_id = ${caller.companyId}))`);
+  if (actor.userType === "Supplier")
+    further.push(sql`(t.seller_id = ${actor.companyId} or exists (select from product p
+      where p.marketplace_id = t.marketplace_id and p.id = t.product_id and p.owner_id = ${actor.companyId}))`);
   return assignments.list(call, partyIds(query), query.level, further);
 }
 
@@ -37,7 +38,7 @@ export async function listAssignments(call: Call<"Products.ListAssignments">) {
  */
 export async function saveAssignment(call: Call<"Products.SaveAssignment">): Promise<void> {
   refuseBuyers(call);
-  const { db, body, caller } = call;
+  const { db, body, actor } = call;
   const [product, party] = await Promise.all([
     productOf(db, reachable(call), body.ProductID),
     resolveParty(
@@ -48,7 +49,7 @@ export async function saveAssignment(call: Call<"Products.SaveAssignment">): Pro
   ]);
   const seller = await sellerOf(call, body.SellerID);
   const scheduleId = body.PriceScheduleID || null;
-  if (caller.userType === "Seller" && seller !== db.marketplaceId && scheduleId === null)
+  if (actor.userType === "Seller" && seller !== db.marketplaceId && scheduleId === null)
     throw apiError("ProductAssigment.MustSpecifyPriceScheduleID", { SellerID: seller });
   const facts = await factsOf(call, product.parentId ?? product.id, party, scheduleId);
   if (!facts.shared)
@@ -77,8 +78,8 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
 }
 
 /** Whose row it is: the caller's company; only the marketplace may name another seller. */
-async function sellerOf({ db, caller }: AnyCall, sellerId: string | null | undefined): Promise<string> {
-  if (caller.userType === "Supplier") return caller.companyId;
+async function sellerOf({ db, actor }: UserWork, sellerId: string | null | undefined): Promise<string> {
+  if (actor.userType === "Supplier") return actor.companyId;
   if (!sellerId || sellerId.toLowerCase() === db.marketplaceId.toLowerCase()) return db.marketplaceId;
   const found = await db.row<{ id: string }>(
     sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${sellerId.toLowerCase()}`,
@@ -100,7 +101,7 @@ interface Facts {
   readonly currencies: readonly string[];
 }
 
-async function factsOf({ db }: AnyCall, productId: string, party: Party, scheduleId: string | null): Promise<Facts> {
+async function factsOf({ db }: Work, productId: string, party: Party, scheduleId: string | null): Promise<Facts> {
   const currencies = (group: number | null) => sql`(select jsonb_agg(l.currency) from locale_assignment a
     join locale l on l.marketplace_id = a.marketplace_id and l.id = a.locale_id
     where a.marketplace_id = ${db.marketplaceId} and a.buyer_id = ${party.buyerId} and coalesce(a.group_key, 0) = ${group ?? 0})`;
@@ -123,12 +124,12 @@ async function factsOf({ db }: AnyCall, productId: string, party: Party, schedul
 
 /** Suppliers use schedules of their own, the marketplace its own and those of the seller it names. */
 function checkSchedule(
-  { caller, db }: AnyCall,
+  { actor, db }: UserWork,
   { schedule, currencies }: Facts,
   seller: string,
   scheduleId: string,
 ): void {
-  if (schedule === null || (caller.userType === "Supplier" && schedule.ownerId !== seller))
+  if (schedule === null || (actor.userType === "Supplier" && schedule.ownerId !== seller))
     throw notFound("PriceSchedule", scheduleId);
   if (seller !== db.marketplaceId && schedule.ownerId !== seller && schedule.ownerId !== db.marketplaceId)
     throw apiError("PriceSchedule.InvalidDefaultPriceScheduleID", { PriceScheduleID: schedule.id });
@@ -139,9 +140,9 @@ function checkSchedule(
 }
 
 /** A supplier that offers a product of the marketplace thereby sells it. */
-async function optIn({ db, caller }: AnyCall, productId: string, ownerId: string): Promise<void> {
-  if (caller.userType !== "Supplier" || ownerId === caller.companyId) return;
+async function optIn({ db, actor }: UserWork, productId: string, ownerId: string): Promise<void> {
+  if (actor.userType !== "Supplier" || ownerId === actor.companyId) return;
   await db.run(sql`
     insert into product_supplier (marketplace_id, product_id, supplier_id)
-    values (${db.marketplaceId}, ${productId}, ${caller.companyId}) on conflict do nothing`);
+    values (${db.marketplaceId}, ${productId}, ${actor.companyId}) on conflict do nothing`);
 }

@@ -8,7 +8,8 @@ import { pageMeta, pageSql } from "../../platform/lists/page.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.ts";
 import { type Finding, Findings, findsTheSame, questionOf } from "../facets/findings.ts";
 import { inClasses, isPlain, placementConditions } from "./placement.ts";
@@ -30,17 +31,17 @@ export const productListShape: ShapeExtras = {
  * something is searched or filtered that classes do not tell apart.
  */
 export async function listProducts(call: Call<"Products.List">): Promise<Page<Row<Product>>> {
-  const { db, caller, services } = call;
+  const { db, actor, services } = call;
   const { query } = call.list;
   const asked = questions(call);
-  const among = `${db.marketplaceId}\0${caller.companyId}`;
+  const among = `${db.marketplaceId}\0${actor.companyId}`;
   const question = questionOf(query, call.query.catalogID, call.query.categoryID);
   const kept = asked.keeps ? findings.get(among, question) : undefined;
   const quick = await readPage(db, asked, kept);
   // What was found before no longer holds: everything is read again, as of one moment.
   const { items, state, total, facets } = quick.fits
     ? quick
-    : await services.tenants.transaction(caller.marketplaceId, "read", (fresh) => readPage(fresh, asked, undefined));
+    : await services.tenants.transaction(actor.marketplaceId, "read", (fresh) => readPage(fresh, asked, undefined));
   if (asked.keeps && kept?.state !== state) findings.keep(among, question, { state, total, facets });
   const meta = { Facets: facets, ...pageMeta(query, total) };
   return { Meta: meta, Items: items };
@@ -64,7 +65,7 @@ interface Questions {
 }
 
 function questions(call: Call<"Products.List">): Questions {
-  const { db, caller } = call;
+  const { db, actor } = call;
   const { query, shape } = call.list;
   const placement = placementConditions(call.query);
   const search = searchSql(query.search, productColumns, productDocument);
@@ -78,7 +79,7 @@ function questions(call: Call<"Products.List">): Questions {
   const where = allOf([scope, asked, filterSql(query.filters, productColumns)]);
   const order = orderSql(query, shape, productColumns, search);
   // What a buyer's user reads is no set of classes, and who sells what changes without its product.
-  const byClasses = placement.products.length === 0 && caller.userType !== "Buyer";
+  const byClasses = placement.products.length === 0 && actor.userType !== "Buyer";
   return {
     page: sql`select ${products.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
     counting:
@@ -120,8 +121,8 @@ async function find(db: TenantDb, counting: RawBuilder<unknown>, list: FacetedLi
 }
 
 /** The classes of a supplier's own products. */
-const ownClasses = ({ caller }: AnyCall): RawBuilder<unknown>[] =>
-  caller.userType === "Supplier" ? [sql`v.content ->> 'owner' = ${caller.companyId}`] : [];
+const ownClasses = ({ actor }: UserWork): RawBuilder<unknown>[] =>
+  actor.userType === "Supplier" ? [sql`v.content ->> 'owner' = ${actor.companyId}`] : [];
 
 function sumOfClasses(marketplaceId: string, classes: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   const those =

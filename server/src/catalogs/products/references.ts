@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import type { StoredInventory } from "./inventory.ts";
 
 /** What the write of a product names; null or absent names nothing. */
@@ -58,12 +58,12 @@ export interface Found {
 const given = (id: string | null | undefined): id is string => typeof id === "string" && id !== "";
 
 /** Looks up everything that a write names, in one statement; none at all when it names nothing. */
-export async function lookUp({ db, caller }: AnyCall, wanted: Wanted): Promise<Found> {
+export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<Found> {
   const parts: Record<string, RawBuilder<unknown>> = {};
   const mine = (alias: string) => sql`${sql.ref(`${alias}.marketplace_id`)} = ${db.marketplaceId}`;
   // Other suppliers, and what they own, do not exist for a supplier's users.
   const open = (owner: string) =>
-    caller.userType === "Supplier" ? sql`and ${sql.ref(owner)} = ${caller.companyId}` : sql``;
+    actor.userType === "Supplier" ? sql`and ${sql.ref(owner)} = ${actor.companyId}` : sql``;
   const { OwnerID, DefaultPriceScheduleID, DefaultSupplierID, ShipFromAddressID, ParentID, stored } = wanted;
   if (given(OwnerID))
     parts.OwnerID = sql`coalesce((select s.id from supplier s where ${mine("s")} and lower(s.id) = ${OwnerID.toLowerCase()}),

@@ -2,7 +2,7 @@ import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 
 /** Products in a catalog that the caller's buyer has; a child is where its parent is. */
 const inOwnCatalog = (buyerId: string): RawBuilder<unknown> => sql`exists (
@@ -21,25 +21,25 @@ const soldBy = (supplierId: string): RawBuilder<unknown> => sql`(t.owner_id = ${
  * Products that the caller reads: sellers all, suppliers their own, buyers those of their catalogs
  * (docs/behaviour/catalog.md §1).
  */
-export function readable({ caller }: AnyCall): Scope {
-  switch (caller.userType) {
+export function readable({ actor }: UserWork): Scope {
+  switch (actor.userType) {
     case "Seller":
       return {};
     case "Supplier":
-      return { where: sql`t.owner_id = ${caller.companyId}` };
+      return { where: sql`t.owner_id = ${actor.companyId}` };
     case "Buyer":
-      return { where: inOwnCatalog(caller.companyId) };
+      return { where: inOwnCatalog(actor.companyId) };
   }
 }
 
 /** Products that the caller knows of: what he reads, and for suppliers what they may sell. */
-export function reachable(call: AnyCall): Scope {
-  return call.caller.userType === "Supplier" ? { where: soldBy(call.caller.companyId) } : readable(call);
+export function reachable(work: UserWork): Scope {
+  return work.actor.userType === "Supplier" ? { where: soldBy(work.actor.companyId) } : readable(work);
 }
 
 /** @throws ApiError Product.CannotModify for a product that the caller may see but does not own. */
-export function checkOwner({ caller }: AnyCall, ownerId: string | null): void {
-  if (caller.userType !== "Seller" && ownerId !== caller.companyId) throw apiError("Product.CannotModify");
+export function checkOwner({ actor }: UserWork, ownerId: string | null): void {
+  if (actor.userType !== "Seller" && ownerId !== actor.companyId) throw apiError("Product.CannotModify");
 }
 
 /** What other operations need of a product. */

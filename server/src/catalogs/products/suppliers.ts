@@ -14,9 +14,9 @@ const sellers = new Table("supplier", "ProductSupplier", {
 
 /** The suppliers that sell a product; a supplier's users meet no other one among them. */
 export async function listSuppliers(call: Call<"Products.ListSuppliers">) {
-  const { caller, db, list, path } = call;
+  const { actor, db, list, path } = call;
   const product = await productOf(db, reachable(call), path.productID);
-  const met = caller.userType === "Supplier" ? { where: sql`t.id = ${caller.companyId}` } : {};
+  const met = actor.userType === "Supplier" ? { where: sql`t.id = ${actor.companyId}` } : {};
   return sellers.list(db, { columns: { product_id: product.id }, ...met }, list);
 }
 
@@ -27,12 +27,12 @@ export async function listSuppliers(call: Call<"Products.ListSuppliers">) {
  * @throws ApiError PriceSchedule.InvalidDefaultPriceScheduleID, .NoPriceBreaks
  */
 export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise<void> {
-  const { db, path, query, caller } = call;
-  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  const { db, path, query, actor } = call;
+  if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
   // Whether there is such a supplier is not for another one to learn, nor what it owns.
-  const itself = path.supplierID.toLowerCase() === caller.companyId.toLowerCase();
-  if (caller.userType === "Supplier" && !itself) throw apiError("Product.CannotModify");
-  const own = caller.userType === "Supplier" ? sql`and s.owner_id = ${caller.companyId}` : sql``;
+  const itself = path.supplierID.toLowerCase() === actor.companyId.toLowerCase();
+  if (actor.userType === "Supplier" && !itself) throw apiError("Product.CannotModify");
+  const own = actor.userType === "Supplier" ? sql`and s.owner_id = ${actor.companyId}` : sql``;
   const scheduleId = query.defaultPriceScheduleID || null;
   const [product, found] = await Promise.all([
     productOf(db, reachable(call), path.productID),
@@ -60,9 +60,9 @@ export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise
 
 /** Ends what `saveSupplier` began. The default supplier of a product is then no longer that, nor are orders forwarded. */
 export async function removeSupplier(call: Call<"Products.RemoveSupplier">): Promise<void> {
-  const { db, path, caller } = call;
-  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
-  if (caller.userType === "Supplier" && path.supplierID.toLowerCase() !== caller.companyId.toLowerCase())
+  const { db, path, actor } = call;
+  if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  if (actor.userType === "Supplier" && path.supplierID.toLowerCase() !== actor.companyId.toLowerCase())
     throw apiError("Product.CannotModify");
   const product = await productOf(db, reachable(call), path.productID, true);
   const removed = await db.run(sql`

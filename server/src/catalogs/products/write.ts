@@ -60,8 +60,8 @@ export const productWrites: CrudRules<Product> = {
     checkWriter(call, draft, before);
     const partial = call.operation === "Products.Patch";
     const body = call.body as Partial<Product>;
-    if (draft.OwnerID === null || before !== null || call.caller.userType !== "Seller")
-      draft.OwnerID = before?.OwnerID ?? call.caller.companyId;
+    if (draft.OwnerID === null || before !== null || call.actor.userType !== "Seller")
+      draft.OwnerID = before?.OwnerID ?? call.actor.companyId;
     for (const name of ["ParentID", "DefaultPriceScheduleID", "DefaultSupplierID", "ShipFromAddressID"] as const)
       if (draft[name] === "") draft[name] = null;
     const found = await lookUp(call, wanted(call, draft, before));
@@ -132,15 +132,15 @@ export const productWrites: CrudRules<Product> = {
 
 /** Buyers' users write no products, suppliers only their own. */
 function checkWriter(call: ProductCall, draft: Product, before: Product | null): void {
-  const { caller } = call;
-  if (caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+  const { actor } = call;
+  if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
   if (before === null) return;
   const named = "AllSuppliersCanSell" in (call.body as object);
   if (
     named &&
     draft.AllSuppliersCanSell !== before.AllSuppliersCanSell &&
-    caller.userType !== "Seller" &&
-    before.OwnerID !== caller.companyId
+    actor.userType !== "Seller" &&
+    before.OwnerID !== actor.companyId
   )
     throw apiError("Product.CannotModifyAllSuppliersCanSell");
   checkOwner(call, before.OwnerID);
@@ -149,7 +149,7 @@ function checkWriter(call: ProductCall, draft: Product, before: Product | null):
 /** Only the marketplace opens products to all suppliers, and only its own. */
 function checkSellers(call: ProductCall, draft: Product, before: Product | null): void {
   if (!draft.AllSuppliersCanSell || before?.AllSuppliersCanSell) return;
-  if (call.caller.userType !== "Seller" || draft.OwnerID !== call.db.marketplaceId)
+  if (call.actor.userType !== "Seller" || draft.OwnerID !== call.db.marketplaceId)
     throw apiError("Product.CannotModifyAllSuppliersCanSell");
 }
 
@@ -158,7 +158,7 @@ function wanted(call: ProductCall, draft: Product, before: Product | null) {
   const changed = (name: "DefaultPriceScheduleID" | "DefaultSupplierID" | "ShipFromAddressID") =>
     folded(draft[name]) !== folded(before?.[name]);
   return {
-    ...(draft.OwnerID !== call.caller.companyId && before === null && { OwnerID: draft.OwnerID }),
+    ...(draft.OwnerID !== call.actor.companyId && before === null && { OwnerID: draft.OwnerID }),
     ...(changed("DefaultPriceScheduleID") && { DefaultPriceScheduleID: draft.DefaultPriceScheduleID }),
     ...(changed("DefaultSupplierID") && { DefaultSupplierID: draft.DefaultSupplierID }),
     ...((changed("ShipFromAddressID") || changed("DefaultSupplierID")) && {

@@ -2,7 +2,7 @@ import type { Spec } from "@orderwell/contract";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { catalogReaches, refuseBuyers } from "../ownership.ts";
 import { optionCount, optionsJson } from "./store.ts";
 
@@ -15,13 +15,13 @@ export const specs = new Table("spec", "Spec", {
  * The specs a caller meets, over the alias `t`: the marketplace's users all, a supplier's their company's, a buyer's
  * those of products in the catalogs assigned to it.
  */
-export function specScope({ caller }: AnyCall): Scope {
-  if (caller.userType === "Seller") return {};
-  if (caller.userType === "Supplier") return { where: sql`t.owner_id = ${caller.companyId}` };
+export function specScope({ actor }: UserWork): Scope {
+  if (actor.userType === "Seller") return {};
+  if (actor.userType === "Supplier") return { where: sql`t.owner_id = ${actor.companyId}` };
   return {
     where: sql`exists (select from spec_product s
       join catalog_product c on c.marketplace_id = s.marketplace_id and c.product_id = s.product_id
-      where s.marketplace_id = t.marketplace_id and s.spec_id = t.id and ${catalogReaches(caller.companyId, sql`c.catalog_id`)})`,
+      where s.marketplace_id = t.marketplace_id and s.spec_id = t.id and ${catalogReaches(actor.companyId, sql`c.catalog_id`)})`,
   };
 }
 
@@ -30,16 +30,16 @@ export function specScope({ caller }: AnyCall): Scope {
  *
  * @throws ApiError NotFound (Spec); Auth.UserNotAuthorizedToAdmin for users of buyers who would change it.
  */
-export async function specOf(call: AnyCall, specId: string, intent: "read" | "write") {
-  if (intent === "write") refuseBuyers(call);
+export async function specOf(work: UserWork, specId: string, intent: "read" | "write") {
+  if (intent === "write") refuseBuyers(work);
   const lock = intent === "write" ? sql`for key share of t` : sql``;
-  const spec = await call.db.row<
+  const spec = await work.db.row<
     Pick<Spec, "ID" | "DefinesVariant" | "AllowOpenText" | "DefaultValue" | "OptionCount"> & { OwnerID: string }
   >(sql`
     select t.id as "ID", t.owner_id as "OwnerID", t.defines_variant as "DefinesVariant",
       t.allow_open_text as "AllowOpenText", t.default_value as "DefaultValue", ${optionCount} as "OptionCount"
-    from spec t where t.marketplace_id = ${call.db.marketplaceId} and lower(t.id) = ${specId.toLowerCase()}
-      and ${specScope(call).where ?? sql`true`} ${lock}`);
+    from spec t where t.marketplace_id = ${work.db.marketplaceId} and lower(t.id) = ${specId.toLowerCase()}
+      and ${specScope(work).where ?? sql`true`} ${lock}`);
   if (spec === undefined) throw notFound("Spec", specId);
   return spec;
 }

@@ -1,8 +1,8 @@
 import type { Spec } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { apiError, combined } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { refuseBuyers, settleOwner } from "../ownership.ts";
 import { specScope, specs } from "./access.ts";
 import { optionOperations } from "./options.ts";
@@ -32,7 +32,7 @@ export function specOperations(): Implementation[] {
 }
 
 /** The stored ID of the option that a draft has as default. @throws ApiError Spec.OptionNotFound */
-async function defaultOption({ db }: AnyCall, draft: Spec, before: Spec | null): Promise<string | null> {
+async function defaultOption({ db }: Work, draft: Spec, before: Spec | null): Promise<string | null> {
   const named = draft.DefaultOptionID;
   if (named === null || named === "") return null;
   const found = before === null ? undefined : await optionId(db, before.ID, named);
@@ -41,7 +41,7 @@ async function defaultOption({ db }: AnyCall, draft: Spec, before: Spec | null):
 }
 
 /** @throws ApiError when the spec is assigned to products that cannot have variants. */
-async function refuseVariantless({ db }: AnyCall, specId: string): Promise<void> {
+async function refuseVariantless({ db }: Work, specId: string): Promise<void> {
   const { families, bundles } = await variantlessProducts(db, specId);
   const finding = variantFinding({ family: families, bundle: bundles });
   if (finding !== undefined) throw finding;

@@ -4,7 +4,8 @@ import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
-import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { readDepth, withinDepth } from "../categories/depth.ts";
 import { type Look, look, stamped } from "../visibility/look.ts";
 
@@ -37,12 +38,12 @@ const catalogIn = ({ shopper, sight }: Look, named: string | undefined): string 
  * @throws ApiError NotFound (Catalog) for a catalog that he does not see, Category.InvalidDepth
  */
 export async function listBuyerCategories(
-  call: AnyCall,
+  work: UserWork,
   asked: CategoriesAsked,
   list: ListRequest,
 ): Promise<Page<Row<Category>>> {
   const depth = readDepth(asked.depth, 1);
-  const page = await look(call, (db, at) =>
+  const page = await look(work, (db, at) =>
     stamped(db, at, async (open) => {
       const catalogId = catalogIn(at, asked.catalogID);
       if (catalogId === undefined) return undefined;
@@ -68,11 +69,11 @@ export async function listBuyerCategories(
 
 /** @throws ApiError NotFound (Category) for one that the calling shopper does not see in that catalog. */
 export async function getBuyerCategory(
-  call: AnyCall,
+  work: UserWork,
   categoryId: string,
   namedCatalog: string | undefined,
 ): Promise<Row<Category>> {
-  const found = await look(call, (db, at) =>
+  const found = await look(work, (db, at) =>
     stamped(db, at, async (open) => {
       const catalogId = catalogIn(at, namedCatalog);
       if (catalogId === undefined) return undefined;

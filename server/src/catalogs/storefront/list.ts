@@ -3,7 +3,8 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type Statement, sql } from "../../platform/db/sql.ts";
 import type { Written } from "../../platform/http/reply.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
-import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.ts";
 import type { PriceChoice } from "../pricing/selection.ts";
@@ -74,17 +75,17 @@ function plainStatement(choice: PriceChoice, pageSize: number): (args: PlainArgu
  * A page of the products that the calling shopper sees, priced for him (docs/behaviour/visibility-and-search.md §2).
  */
 export async function listBuyerProducts(
-  call: AnyCall,
+  work: UserWork,
   asked: ProductsAsked,
   list: ListRequest,
   picked?: Picked,
 ): Promise<ProductPage> {
   const levels = readDepth(asked.depth, Number.POSITIVE_INFINITY);
   const depth = Number.isFinite(levels) ? levels : undefined;
-  const sellerId = await sellerOf(call.db, asked.sellerID);
+  const sellerId = await sellerOf(work.db, asked.sellerID);
   const plain = picked === undefined && list.query.filters.length === 0 && list.query.search === undefined;
   return lookThen(
-    call,
+    work,
     async (db, seen, way) => {
       const place = placeOf(seen, asked, depth);
       const classes = seen.sight.classesIn(place);
@@ -108,7 +109,7 @@ export async function listBuyerProducts(
     async (db, { rows, total, facets, classes, outdated }) => {
       if (outdated) return undefined;
       const [products, Facets] = await Promise.all([
-        writtenProducts(db, rows, call.now),
+        writtenProducts(db, rows, work.now),
         facets ?? countFacets(db, classes, rows),
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };

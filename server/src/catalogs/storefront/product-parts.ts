@@ -3,7 +3,8 @@ import type { Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { productSpecs } from "../products/specs.ts";
 import { variants } from "../variants/table.ts";
 import { look, stamped } from "../visibility/look.ts";
@@ -33,12 +34,12 @@ const activeVariants: Part<Variant> = {
 };
 
 async function ofProduct<Model extends object, Result>(
-  call: AnyCall,
+  work: UserWork,
   productId: string,
   { where }: Part<Model>,
-  read: (db: AnyCall["db"], where: RawBuilder<unknown>) => Promise<Result>,
+  read: (db: UserWork["db"], where: RawBuilder<unknown>) => Promise<Result>,
 ): Promise<Result> {
-  const found = await look(call, (db, at) =>
+  const found = await look(work, (db, at) =>
     stamped(db, at, async (open) => {
       const which = sql`p.marketplace_id = ${db.marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
         and p.visibility_class_id = any(${at.sight.classes.text}::int[])`;
@@ -56,13 +57,13 @@ async function ofProduct<Model extends object, Result>(
 
 const list =
   <Model extends object>(part: Part<Model>) =>
-  (call: AnyCall, productId: string, request: ListRequest): Promise<Page<Row<Model>>> =>
-    ofProduct(call, productId, part, (db, where) => part.table.list(db, { where }, request));
+  (work: UserWork, productId: string, request: ListRequest): Promise<Page<Row<Model>>> =>
+    ofProduct(work, productId, part, (db, where) => part.table.list(db, { where }, request));
 
 const get =
   <Model extends object>(part: Part<Model>) =>
-  async (call: AnyCall, productId: string, id: string): Promise<Row<Model>> => {
-    const found = await ofProduct(call, productId, part, (db, where) => part.table.find(db, { where }, id));
+  async (work: UserWork, productId: string, id: string): Promise<Row<Model>> => {
+    const found = await ofProduct(work, productId, part, (db, where) => part.table.find(db, { where }, id));
     if (found === undefined) throw notFound(part.table.model, id);
     return found;
   };

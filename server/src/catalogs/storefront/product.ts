@@ -2,7 +2,7 @@ import { maySellTo } from "../../parties/index.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Written } from "../../platform/http/reply.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
 import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
 import { type ShopperArguments, shopperStamp } from "../shopper.ts";
@@ -45,13 +45,13 @@ const statements = { default: productOf("default"), full: productOf("full") };
  * @throws ApiError NotFound (Product)
  */
 export async function getBuyerProduct(
-  call: AnyCall,
+  work: UserWork,
   productId: string,
   namedSeller: string | undefined,
 ): Promise<Written> {
-  const sellerId = await sellerOf(call.db, namedSeller);
+  const sellerId = await sellerOf(work.db, namedSeller);
   const products = await lookThen(
-    call,
+    work,
     async (db, { shopper, sight }) => {
       const { marketplaceId } = db;
       const found = await db.row<ProductRow & { readonly stamp: string | null }>(
@@ -65,7 +65,7 @@ export async function getBuyerProduct(
       );
       return { result: found === undefined ? [] : [found], stamp: found?.stamp ?? null };
     },
-    (db, rows) => writtenProducts(db, rows, call.now),
+    (db, rows) => writtenProducts(db, rows, work.now),
   );
   const [product] = products;
   if (product === undefined) throw notFound("Product", productId);

@@ -5,7 +5,8 @@ import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { sells } from "../pricing/selection.ts";
 import { priceArguments } from "../purchase/price-arguments.ts";
 import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "../purchase/product-view.ts";
@@ -20,11 +21,11 @@ type SellerRow = Pick<ProductSeller, "ID" | "Name"> & ScheduleRow;
  * @throws ApiError NotFound (Product)
  */
 export async function listBuyerSellers(
-  call: AnyCall,
+  work: UserWork,
   productId: string,
   list: ListRequest,
 ): Promise<Page<Row<ProductSeller>>> {
-  const page = await look(call, (db, at) =>
+  const page = await look(work, (db, at) =>
     stamped(db, at, async (open) => {
       const { marketplaceId } = db;
       const { buyerId, groupKeys, currency, assigned } = priceArguments(marketplaceId, at.shopper, at.sight, undefined);
@@ -61,7 +62,7 @@ export async function listBuyerSellers(
     Meta: page.Meta,
     Items: page.Items.map(
       (row) =>
-        ({ ID: row.ID, Name: row.Name, PriceSchedule: scheduleOf(row, call.now) }) as unknown as Row<ProductSeller>,
+        ({ ID: row.ID, Name: row.Name, PriceSchedule: scheduleOf(row, work.now) }) as unknown as Row<ProductSeller>,
     ),
   };
 }

@@ -15,7 +15,7 @@ export interface Look {
 /** What a read needs of its call. */
 export interface LookCall {
   readonly db: TenantDb;
-  readonly caller: Pick<Caller, "userKey" | "marketplaceId">;
+  readonly actor: Pick<Caller, "userKey" | "marketplaceId">;
   readonly services: { readonly tenants: Tenants };
 }
 
@@ -77,12 +77,12 @@ type Complete<Result, Answer> = (db: TenantDb, result: Result) => Promise<Answer
  * @throws ApiError NotFound (User) when the user is gone.
  */
 export async function lookThen<Result, Answer>(
-  { db, caller, services }: LookCall,
+  { db, actor, services }: LookCall,
   read: (db: TenantDb, look: Look, way: Way) => Promise<Seen<Result>>,
   complete: Complete<Result, Answer>,
 ): Promise<Answer> {
-  const { marketplaceId } = caller;
-  const last = lastLook(marketplaceId, caller.userKey);
+  const { marketplaceId } = actor;
+  const last = lastLook(marketplaceId, actor.userKey);
   if (last !== undefined) {
     const [{ result, stamp }] = await Promise.all([read(db, last, "quick"), db.finish()]);
     if (stamp === last.stamp) {
@@ -93,7 +93,7 @@ export async function lookThen<Result, Answer>(
     }
   }
   return services.tenants.transaction(marketplaceId, "read", async (fresh) => {
-    const now = await readShopper(fresh, caller.userKey);
+    const now = await readShopper(fresh, actor.userKey);
     if (now === undefined) throw notFound("User", "");
     const { result } = await read(fresh, await learnLook(fresh, now), "exact");
     const answer = await oneTrip(fresh, complete, result);

@@ -1,8 +1,8 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import type { Services } from "../../platform/operation/call.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
+import type { Services } from "../../platform/work/services.ts";
 import { openHeader } from "../custom-auth-header.ts";
 
 /** A service of the marketplace's as it is called. */

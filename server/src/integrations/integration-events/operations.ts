@@ -4,8 +4,8 @@ import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { headerColumn } from "../custom-auth-header.ts";
 
 const table = new Table("integration_event", "IntegrationEvent");
@@ -15,7 +15,7 @@ for (const slot of ["order_checkout", "order_return", "add_to_cart"])
   constraintError(`api_client_${slot}_fkey`, () => apiError("IntegrationEvent.CannotDeleteInUse"));
 
 /** The sealed value of an event's own header. */
-async function storedHeaderValue({ db }: AnyCall, id: string): Promise<string | null> {
+async function storedHeaderValue({ db }: Work, id: string): Promise<string | null> {
   const row = await db.row<{ value: string | null }>(sql`
     select custom_auth_header_value as value from integration_event
     where marketplace_id = ${db.marketplaceId} and id = ${id}`);

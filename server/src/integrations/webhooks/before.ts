@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
-import type { Services } from "../../platform/operation/call.ts";
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
+import type { Services } from "../../platform/work/services.ts";
 import { callWebhook, isSuccess } from "./call.ts";
 import { payloadText, toldOf } from "./payload.ts";
 import type { Target } from "./store.ts";

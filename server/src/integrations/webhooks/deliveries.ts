@@ -1,5 +1,5 @@
-import type { Services } from "../../platform/operation/call.ts";
 import type { Subscriber } from "../../platform/outbox/delivery.ts";
+import type { Services } from "../../platform/work/services.ts";
 import { callWebhook, isSuccess } from "./call.ts";
 import { payloadText, type Told } from "./payload.ts";
 import { findTarget } from "./store.ts";

@@ -1,10 +1,11 @@
 import type { Webhook } from "@orderwell/contract";
-import { announceChange } from "../../platform/announcements.ts";
+import { invalidate } from "../../platform/cache-invalidation.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { headerColumn } from "../custom-auth-header.ts";
 import { checkWebhook } from "./rules.ts";
 import { existingClients, saveClients, storedHeaderValue, webhookTable } from "./store.ts";
+import { webhooksChannel } from "./webhooks.ts";
 
 /** Services that are told about calls of the API (docs/behaviour/integrations.md §2). */
 export function webhookOperations(): Implementation[] {
@@ -22,10 +23,10 @@ export function webhookOperations(): Implementation[] {
       },
       async saved(call, after, _before, _scope, { ApiClientIDs }) {
         await saveClients(call.db, after.ID, ApiClientIDs ?? []);
-        await announceChange(call, call.services.hooks);
+        await invalidate(call, webhooksChannel);
         return { ...after, ApiClientIDs };
       },
-      deleted: (call) => announceChange(call, call.services.hooks),
+      deleted: (call) => invalidate(call, webhooksChannel),
     }),
   );
 }

@@ -13,6 +13,9 @@ type Directory = ReadonlyMap<string, Listeners>;
 
 const entry = (clientId: string, operationId: string): string => `${clientId} ${operationId}`;
 
+/** The channel on which processes tell each other that the webhooks of a marketplace changed. */
+export const webhooksChannel = "orderwell_webhooks";
+
 const marketplacesKept = 10_000;
 
 /**
@@ -20,7 +23,7 @@ const marketplacesKept = 10_000;
  * until a process announces that it changed: requests that nobody hears of cost a look into a map.
  */
 export class Webhooks implements RequestHooks {
-  readonly channel = "orderwell_webhooks";
+  readonly channel = webhooksChannel;
   listening = true;
   readonly #tenants: Tenants;
   readonly #asking: Asking;

@@ -10,8 +10,8 @@ import { findVisible, listVisible, privateAddresses } from "./store.ts";
 const verbs = crud<BuyerAddress>(privateAddresses, {
   idParam: "addressID",
   objectType: "Address",
-  scope: ({ caller }) => ({
-    columns: { buyer_id: caller.companyId, supplier_id: null, private_to: caller.userKey },
+  scope: ({ actor }) => ({
+    columns: { buyer_id: actor.companyId, supplier_id: null, private_to: actor.userKey },
   }),
   prepare(call, draft, before) {
     checkAddress(draft, "BuyerAddress");
@@ -23,7 +23,7 @@ const verbs = crud<BuyerAddress>(privateAddresses, {
 /** @throws ApiError NotFound for what the user cannot see, Address.CannotEditPublic for what was assigned to him. */
 async function requireOwn(call: Call): Promise<void> {
   const id = pathOf(call, "addressID");
-  const address = await findVisible(call.db, call.caller, id);
+  const address = await findVisible(call.db, call.actor, id);
   if (address === undefined) throw notFound("Address", id);
   if (!address.Editable) throw apiError("Address.CannotEditPublic");
 }
@@ -31,9 +31,9 @@ async function requireOwn(call: Call): Promise<void> {
 /** A user's own addresses and those assigned to him (docs/behaviour/parties.md §8). */
 export function myAddressOperations(): Implementation[] {
   return implementSome("Me", {
-    ListAddresses: (call) => listVisible(call.db, call.caller, call.list),
+    ListAddresses: (call) => listVisible(call.db, call.actor, call.list),
     async GetAddress(call) {
-      const [address] = await Promise.all([findVisible(call.db, call.caller, call.path.addressID), call.db.finish()]);
+      const [address] = await Promise.all([findVisible(call.db, call.actor, call.path.addressID), call.db.finish()]);
       if (address === undefined) throw notFound("Address", call.path.addressID);
       return address;
     },

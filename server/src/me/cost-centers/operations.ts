@@ -4,6 +4,6 @@ import { type Implementation, implementSome } from "../../platform/operation/imp
 /** Cost centers that the caller may charge to (docs/behaviour/parties.md §8). */
 export const myCostCenterOperations = (): Implementation[] =>
   implementSome("Me", {
-    ListCostCenters: ({ db, caller, list }) =>
-      costCenterTable.list(db, { where: visibleCostCenters(buyerUser(caller)) }, list),
+    ListCostCenters: ({ db, actor, list }) =>
+      costCenterTable.list(db, { where: visibleCostCenters(buyerUser(actor)) }, list),
   });

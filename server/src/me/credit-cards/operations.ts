@@ -5,8 +5,8 @@ import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 
 const editable = sql`t.private_to is not null`;
 const table = new Table("credit_card", "BuyerCreditCard", {
@@ -19,13 +19,13 @@ const verbs = crud<BuyerCreditCard>(table, {
   idParam: "creditcardID",
   objectType: "CreditCard",
   generateId: ({ services }) => services.ids.next(),
-  scope: ({ caller }) => ({ columns: { buyer_id: caller.companyId }, where: visibleCreditCards(buyerUser(caller)) }),
+  scope: ({ actor }) => ({ columns: { buyer_id: actor.companyId }, where: visibleCreditCards(buyerUser(actor)) }),
   prepare(call, draft, before) {
     if (before !== null && !before.Editable) throw apiError("CreditCard.CannotEditPublic");
     refuseCardNumbers("BuyerCreditCard", draft);
     draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
   },
-  internal: ({ caller }: AnyCall, _draft, before) => (before === null ? { private_to: caller.userKey } : {}),
+  internal: ({ actor }: UserWork, _draft, before) => (before === null ? { private_to: actor.userKey } : {}),
   async deleting(_call, card) {
     if (!card.Editable) throw apiError("CreditCard.CannotEditPublic");
   },

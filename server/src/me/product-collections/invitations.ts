@@ -8,8 +8,9 @@ import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { permitted } from "./operations.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -42,19 +43,19 @@ interface Invitation {
 }
 
 /** An invitation that is open to the users of the caller's buyer. */
-const findOpen = (db: TenantDb, { caller, now }: AnyCall, collectionId: string, id: string) =>
+const findOpen = (db: TenantDb, { actor, now }: UserWork, collectionId: string, id: string) =>
   db.row<Invitation>(sql`
-    select i.collection_key as "collectionKey", c.private_to as "ownerKey", i.id, c.private_to = ${caller.userKey} as own,
+    select i.collection_key as "collectionKey", c.private_to as "ownerKey", i.id, c.private_to = ${actor.userKey} as own,
       exists (select from product_collection_member m where m.marketplace_id = i.marketplace_id
-        and m.collection_key = i.collection_key and m.user_key = ${caller.userKey}) as joined
+        and m.collection_key = i.collection_key and m.user_key = ${actor.userKey}) as joined
     from product_collection_invitation i
     join product_collection c on c.marketplace_id = i.marketplace_id and c.key = i.collection_key
-    where i.marketplace_id = ${db.marketplaceId} and c.buyer_id = ${caller.companyId}
+    where i.marketplace_id = ${db.marketplaceId} and c.buyer_id = ${actor.companyId}
       and lower(c.id) = ${collectionId.toLowerCase()} and lower(i.id) = ${id.toLowerCase()}
       and i.expiration_date > ${now} for update of i`);
 
 /** The invitation that the caller answers. @throws ApiError NotFound, or ProductCollection.* when he cannot answer it. */
-async function toAnswer(call: AnyCall & Pick<Call, "path">): Promise<Invitation> {
+async function toAnswer(call: UserWork & Pick<Call, "path">): Promise<Invitation> {
   const id = pathOf(call, "invitationID");
   const found = await findOpen(call.db, call, pathOf(call, "productCollectionID"), id);
   if (found === undefined) throw notFound("ProductCollectionInvitation", id);
@@ -66,19 +67,19 @@ async function toAnswer(call: AnyCall & Pick<Call, "path">): Promise<Invitation>
 
 /** Tells the owner of a collection how somebody answered his invitation. */
 async function tellOwner(
-  call: AnyCall,
+  work: UserWork,
   { ownerKey, collectionKey, id }: Invitation,
   answer: "Accepted" | "Declined",
 ): Promise<void> {
-  const { db } = call;
+  const { db } = work;
   const collection = await db.row<Row<ProductCollection>>(sql`
     select ${collections.select} from product_collection t
     where t.marketplace_id = ${db.marketplaceId} and t.key = ${collectionKey}`);
   if (collection === undefined) return;
-  await announceMessage(call, ownerKey, `ProductCollectionInvitation${answer}`, {
+  await announceMessage(work, ownerKey, `ProductCollectionInvitation${answer}`, {
     ProductCollection: plain<ProductCollection>(collection),
     InvitationInteropID: id,
-    UserID: call.caller.userId,
+    UserID: work.actor.userId,
   });
 }
 
@@ -91,12 +92,12 @@ export function invitationOperations(): Implementation[] {
     PatchProductCollectionInvitation: (call) => verbs.Patch(call),
     DeleteProductCollectionInvitation: (call) => verbs.Delete(call),
     async AcceptProductCollectionInvitation(call) {
-      const { db, caller } = call;
+      const { db, actor } = call;
       const invitation = await toAnswer(call);
       const { collectionKey, id } = invitation;
       await db.run(sql`
         insert into product_collection_member (marketplace_id, collection_key, user_key, invitation_id)
-        values (${db.marketplaceId}, ${collectionKey}, ${caller.userKey}, ${id})
+        values (${db.marketplaceId}, ${collectionKey}, ${actor.userKey}, ${id})
         on conflict (marketplace_id, collection_key, user_key) do nothing`);
       await db.run(sql`update product_collection_invitation set accepted = true
         where marketplace_id = ${db.marketplaceId} and collection_key = ${collectionKey} and id = ${id}`);

@@ -13,15 +13,15 @@ import {
 } from "../../catalogs/index.ts";
 import { type CrudRules, crud } from "../../platform/crud/crud.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 
 /** Products in one collection. */
 const mostEntries = 500;
 
 /** A collection that the user sees. @throws ApiError NotFound */
-async function seen(call: AnyCall, id: string, lock: boolean): Promise<CollectionHead> {
-  const found = await collectionFor(call.db, call.caller, id, lock);
+async function seen(work: UserWork, id: string, lock: boolean): Promise<CollectionHead> {
+  const found = await collectionFor(work.db, work.actor, id, lock);
   if (found === undefined) throw notFound("ProductCollection", id);
   return found;
 }
@@ -32,37 +32,37 @@ async function seen(call: AnyCall, id: string, lock: boolean): Promise<Collectio
  * @throws ApiError NotFound for one that he does not see, ProductCollection.CannotModify for one that he may only look at.
  */
 export async function permitted(
-  call: AnyCall,
+  work: UserWork,
   id: string,
   who: "isOwner" | "mayEdit",
   intent: "read" | "write" = "write",
 ): Promise<CollectionHead> {
-  const found = await seen(call, id, intent === "write");
+  const found = await seen(work, id, intent === "write");
   if (!found[who]) throw apiError("ProductCollection.CannotModify", { ProductCollectionID: found.id });
   return found;
 }
 
 const rules: CrudRules<ProductCollection> = {
   idParam: "productCollectionID",
-  scope: ({ caller }) => ({ columns: { buyer_id: caller.companyId }, where: seenBy(caller, true) }),
+  scope: ({ actor }) => ({ columns: { buyer_id: actor.companyId }, where: seenBy(actor, true) }),
   async prepare(call, _draft, before) {
     if (before !== null) await permitted(call, before.ID, "mayEdit");
   },
-  internal: ({ caller }, _draft, before) => (before === null ? { private_to: caller.userKey } : {}),
+  internal: ({ actor }, _draft, before) => (before === null ? { private_to: actor.userKey } : {}),
   deleting: async (call, collection) => void (await permitted(call, collection.ID, "isOwner")),
 };
 const verbs = crud<ProductCollection>(collections, rules);
 
 /** Puts a product that the shopper sees into a collection. */
 async function addEntry(
-  call: AnyCall,
+  work: UserWork,
   collectionId: string,
   productId: string,
   listOrder: number | null | undefined,
 ): Promise<void> {
-  const { db, caller, now } = call;
-  const { key } = await permitted(call, collectionId, "mayEdit");
-  const found = await findPurchasable(db, caller.userKey, productId, db.marketplaceId, now);
+  const { db, actor, now } = work;
+  const { key } = await permitted(work, collectionId, "mayEdit");
+  const found = await findPurchasable(db, actor.userKey, productId, db.marketplaceId, now);
   if (found === undefined) throw notFound("Product", productId);
   const { ID } = found.product;
   if ((await countOthers(db, key, ID)) >= mostEntries)
@@ -75,8 +75,8 @@ export function collectionOperations(): Implementation[] {
   return implementSome(
     "Me",
     {
-      ListProductCollections: ({ db, caller, list }) =>
-        collections.list(db, { columns: { buyer_id: caller.companyId }, where: seenBy(caller, false) }, list),
+      ListProductCollections: ({ db, actor, list }) =>
+        collections.list(db, { columns: { buyer_id: actor.companyId }, where: seenBy(actor, false) }, list),
       GetProductCollection: (call) => verbs.Get(call),
       CreateProductCollection: (call) => verbs.Create(call),
       SaveProductCollection: (call) => verbs.Save(call),

@@ -1,7 +1,6 @@
 import type { MeUser, OperationId } from "@orderwell/contract";
 import { listSellersOf } from "../../buyers/index.ts";
 import {
-  announceUserChange,
   changePassword,
   chosenPassword,
   companyOf,
@@ -10,10 +9,11 @@ import {
   givesPassword,
   groupTable,
   hasMember,
+  invalidateUser,
   revokeTokens,
   userByKey,
 } from "../../people/index.ts";
-import { announceAccessChange } from "../../platform/access/access.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { plain } from "../../platform/db/json.ts";
@@ -26,51 +26,51 @@ import { myself, whoever } from "./store.ts";
 const verbs = crud<MeUser>(myself, {
   idParam: "userID",
   objectType: "User",
-  scope: (call) => companyScope(companyOf(call), userByKey(call.caller.userKey).where),
+  scope: (call) => companyScope(companyOf(call), userByKey(call.actor.userKey).where),
   prepare(call, draft, before) {
-    if (before === null) throw notFound("User", call.caller.userId);
-    checkXp(call.caller, draft, before);
+    if (before === null) throw notFound("User", call.actor.userId);
+    checkXp(call.actor, draft, before);
     completeUser(call, draft, before);
   },
   async internal(call, draft) {
-    return givesPassword(draft) ? chosenPassword(call, draft.Password, call.caller.userKey) : {};
+    return givesPassword(draft) ? chosenPassword(call, draft.Password, call.actor.userKey) : {};
   },
   async saved(call, after, before) {
-    await announceUserChange(call, after, before);
+    await invalidateUser(call, after, before);
     return undefined;
   },
 });
 
 /** The request as one for the user behind the token by his ID. */
 const forMyself = <Id extends OperationId>(call: Call<Id>): Call =>
-  ({ ...call, path: { userID: call.caller.userId } }) as unknown as Call;
+  ({ ...call, path: { userID: call.actor.userId } }) as unknown as Call;
 
 /** The profile of the user behind the token (docs/behaviour/parties.md §8, docs/behaviour/authentication.md §6). */
 export function profileOperations(): Implementation[] {
   return implementSome("Me", {
     async Get(call) {
-      const { caller, db } = call;
-      const [row] = await Promise.all([whoever.find(db, userByKey(caller.userKey), caller.userId), db.finish()]);
-      if (row === undefined) throw notFound("User", caller.userId);
+      const { actor, db } = call;
+      const [row] = await Promise.all([whoever.find(db, userByKey(actor.userKey), actor.userId), db.finish()]);
+      if (row === undefined) throw notFound("User", actor.userId);
       return row;
     },
     async Save(call) {
-      if (hasRole(call.caller, "MeXpAdmin") || call.body.xp) return verbs.Save(forMyself(call));
+      if (hasRole(call.actor, "MeXpAdmin") || call.body.xp) return verbs.Save(forMyself(call));
       // Whoever may not write his extended properties keeps them, though PUT would empty what it does not name.
-      const present = await myself.find(call.db, userByKey(call.caller.userKey), call.caller.userId);
+      const present = await myself.find(call.db, userByKey(call.actor.userKey), call.actor.userId);
       const xp = present === undefined ? null : plain<MeUser>(present).xp;
       return verbs.Save({ ...forMyself(call), body: { ...call.body, xp } } as Call);
     },
     Patch: (call) => verbs.Patch(forMyself(call)),
     async ResetPasswordByToken(call) {
-      await changePassword(call.db, call.caller.userKey, call.body.NewPassword, call.now);
+      await changePassword(call.db, call.actor.userKey, call.body.NewPassword, call.now);
     },
     async RevokeTokens(call) {
-      await revokeTokens(call.db, call.caller.userKey);
-      await announceAccessChange(call);
+      await revokeTokens(call.db, call.actor.userKey);
+      await invalidateAccess(call);
     },
     ListUserGroups: (call) =>
-      groupTable.list(call.db, companyScope(companyOf(call), hasMember(call.caller.userKey)), call.list),
-    ListBuyerSellers: (call) => listSellersOf(call, call.caller.companyId, call.list),
+      groupTable.list(call.db, companyScope(companyOf(call), hasMember(call.actor.userKey)), call.list),
+    ListBuyerSellers: (call) => listSellersOf(call, call.actor.companyId, call.list),
   });
 }

@@ -1,19 +1,20 @@
 import type { MeUser } from "@orderwell/contract";
 import { transferAnonymousOrder } from "../../orders/index.ts";
 import {
-  announceNewUser,
   companyOf,
   companyScope,
   completeUser,
   givenPassword,
   givesPassword,
+  notifyDependents,
   type PeopleDependents,
 } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "../profile/rules.ts";
 import { myself } from "../profile/store.ts";
 import type { FirstToken } from "./first-token.ts";
@@ -24,7 +25,7 @@ const verbs = crud<MeUser>(myself, {
   objectType: "User",
   scope: (call) => companyScope(companyOf(call)),
   prepare(call, draft) {
-    checkXp(call.caller, draft, { xp: null });
+    checkXp(call.actor, draft, { xp: null });
     completeUser(call, draft, null);
   },
   internal: (call, draft) => (givesPassword(draft) ? givenPassword(call, draft.Password, companyOf(call), null) : {}),
@@ -40,12 +41,12 @@ export function registrationOperations(
 ): Implementation[] {
   return implementSome("Me", {
     async Register(call) {
-      const { caller, db, query } = call;
-      if (caller.anonymousOrderId === null) throw apiError("User.IsNotTemp");
+      const { actor, db, query } = call;
+      if (actor.anonymousOrderId === null) throw apiError("User.IsNotTemp");
       await checkToken(call, query.anonUserToken);
       const created = plain<MeUser>((await verbs.Create(call as unknown as Call)) as Row<MeUser>);
-      await joinGroupsOf(db, caller.userKey, caller.companyId, created.ID ?? "");
-      const user = await announceNewUser(call, companyOf(call), created.ID ?? "", dependents);
+      await joinGroupsOf(db, actor.userKey, actor.companyId, created.ID ?? "");
+      const user = await notifyDependents(call, companyOf(call), created.ID ?? "", dependents);
       await transferAnonymousOrder(call, query.anonUserToken, user.key);
       return { access_token: await firstToken(call, user.key) };
     },
@@ -53,10 +54,10 @@ export function registrationOperations(
 }
 
 /** The order goes to whoever shops with it, and to nobody else. @throws ApiError Auth.MustPassAnonUserToken */
-async function checkToken({ caller, services }: AnyCall, token: string | null | undefined): Promise<void> {
+async function checkToken({ actor, services }: UserWork, token: string | null | undefined): Promise<void> {
   try {
     const named = await services.access.authenticate(`Bearer ${token ?? ""}`);
-    if (named.anonymousOrderId === caller.anonymousOrderId && named.marketplaceId === caller.marketplaceId) return;
+    if (named.anonymousOrderId === actor.anonymousOrderId && named.marketplaceId === actor.marketplaceId) return;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   }

@@ -7,11 +7,11 @@ import {
 import type { Scope } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 
-const scope = ({ caller, now }: AnyCall): Scope => ({
-  where: sql`${visibleSpendingAccounts(buyerUser(caller))} and ${currentSpendingAccounts(now)}`,
+const scope = ({ actor, now }: UserWork): Scope => ({
+  where: sql`${visibleSpendingAccounts(buyerUser(actor))} and ${currentSpendingAccounts(now)}`,
 });
 
 /** Spending accounts that the caller may pay from, those out of their time left out (docs/behaviour/parties.md §8). */

@@ -1,19 +1,19 @@
 import type { Order } from "@orderwell/contract";
 import { enums } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { findUserByKey } from "../order/from-user.ts";
 
 /** What a shopper without a cart gets to see: an order without an ID, with nothing on it. */
-export async function emptyCart({ caller, db, now }: AnyCall): Promise<Order> {
-  const user = await findUserByKey(db, caller.userKey);
+export async function emptyCart({ actor, db, now }: UserWork): Promise<Order> {
+  const user = await findUserByKey(db, actor.userKey);
   const date = formatInstant(now);
   return {
     ID: null as unknown as string,
     FromUser: (user?.shown.value ?? null) as Order["FromUser"],
-    FromCompanyID: caller.companyId,
-    ToCompanyID: caller.marketplaceId,
-    FromUserID: caller.userId,
+    FromCompanyID: actor.companyId,
+    ToCompanyID: actor.marketplaceId,
+    FromUserID: actor.userId,
     BillingAddressID: null,
     BillingAddress: null,
     ShippingAddressID: null,

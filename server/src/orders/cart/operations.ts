@@ -1,7 +1,7 @@
 import { notFound } from "../../platform/errors/api-error.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder } from "../access.ts";
 import { listLines } from "../line-items/operations.ts";
 import { linesOf } from "../line-items/store.ts";
@@ -23,22 +23,22 @@ import { emptyCart } from "./empty-cart.ts";
 const noCart = () => notFound("Order", null);
 
 /** The caller's cart, locked. @throws ApiError NotFound (Order) when he has none */
-async function existing(call: AnyCall): Promise<StoredOrder> {
-  const order = await cartOrder(call, { lock: true });
+async function existing(work: UserWork): Promise<StoredOrder> {
+  const order = await cartOrder(work, { lock: true });
   if (order === undefined) throw noCart();
   return order;
 }
 
-async function opened(call: AnyCall, order: StoredOrder | undefined): Promise<OpenedOrder> {
+async function opened(work: UserWork, order: StoredOrder | undefined): Promise<OpenedOrder> {
   if (order === undefined) throw noCart();
-  return { order, lines: await linesOf(call.db, order.ID) };
+  return { order, lines: await linesOf(work.db, order.ID) };
 }
 
 /** Lines of a cart that need not exist: without one there are none. @throws ApiError NotFound (LineItem) */
-async function openedAt(call: AnyCall, lineId: string): Promise<OpenedOrder> {
-  const order = await cartOrder(call, { lock: true });
+async function openedAt(work: UserWork, lineId: string): Promise<OpenedOrder> {
+  const order = await cartOrder(work, { lock: true });
   if (order === undefined) throw notFound("LineItem", lineId);
-  return opened(call, order);
+  return opened(work, order);
 }
 
 /** The cart: the caller's unsubmitted order, without naming it (docs/behaviour/orders.md §11). */
@@ -51,7 +51,7 @@ export function cartOperations(): Implementation[] {
     async SetActiveCart(call) {
       const { orderID } = call.path;
       const order = await findOrder(call, "Outgoing", orderID, { lock: true, roles: [] });
-      if (order.Status !== "Unsubmitted" || order.from_user_key !== call.caller.userKey)
+      if (order.Status !== "Unsubmitted" || order.from_user_key !== call.actor.userKey)
         throw notFound("Order", orderID);
       await chooseCart(call, order);
     },

@@ -37,7 +37,7 @@ function check({ filters, search, sort, sorted }: ListQuery): void {
 
 /** Line items of all submitted orders that the caller may see. */
 export async function listAcrossOrders(call: Call<"LineItems.ListAcrossOrders">): Promise<Page<Row<ExtendedLineItem>>> {
-  const { caller, db, list, path, query } = call;
+  const { actor, db, list, path, query } = call;
   check(list.query);
   const page = await readPage<StoredLineRow & { readonly OrderID: string }>(db, list, {
     select: sql`${lineSelect}, t.order_id as "OrderID"`,
@@ -45,14 +45,14 @@ export async function listAcrossOrders(call: Call<"LineItems.ListAcrossOrders">)
     where: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
       sql`o.is_submitted`,
-      inDirection(caller, path.direction, "o"),
-      visibleTo(caller, ["OrderAdmin", "OrderReader"], "o"),
+      inDirection(actor, path.direction, "o"),
+      visibleTo(actor, ["OrderAdmin", "OrderReader"], "o"),
       ...argumentConditions(db.marketplaceId, query, "o"),
     ],
     columns,
     last: [sql`t.order_id`],
   });
-  const seller = caller.userType === "Seller";
+  const seller = actor.userType === "Seller";
   return {
     Meta: pageMeta(list.query, page.Meta.TotalCount, true),
     Items: page.Items.map((line) => ({

@@ -1,6 +1,6 @@
 import type { Address } from "@orderwell/contract";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { assertEditable } from "../access.ts";
 import { oneTimeAddress } from "../addresses/rules.ts";
 import { patchedAddress } from "../order/addresses.ts";
@@ -13,12 +13,12 @@ type AddressBody = Readonly<Partial<Address>>;
 
 /** Sends a line item to an address that is in no address book. */
 export function setLineAddress(
-  call: AnyCall,
+  work: UserWork,
   opened: OpenedOrder,
   lineId: string,
   body: AddressBody,
 ): Promise<StoredLineRow> {
-  return store(call, opened, lineId, () => ({ ShippingAddressID: null, ShippingAddress: oneTimeAddress(body) }));
+  return store(work, opened, lineId, () => ({ ShippingAddressID: null, ShippingAddress: oneTimeAddress(body) }));
 }
 
 /**
@@ -27,12 +27,12 @@ export function setLineAddress(
  * @throws ApiError LineItem.CannotPatchShippingAddressIfMissing, ShippingAddress.CannotPatchSetByID
  */
 export function patchLineAddress(
-  call: AnyCall,
+  work: UserWork,
   opened: OpenedOrder,
   lineId: string,
   body: AddressBody,
 ): Promise<StoredLineRow> {
-  return store(call, opened, lineId, ({ ShippingAddress, ShippingAddressID, frozen }) => {
+  return store(work, opened, lineId, ({ ShippingAddress, ShippingAddressID, frozen }) => {
     if (ShippingAddress === null) throw apiError("LineItem.CannotPatchShippingAddressIfMissing");
     if (ShippingAddressID !== null && !frozen) throw apiError("ShippingAddress.CannotPatchSetByID");
     return { ShippingAddress: patchedAddress(ShippingAddress, body, ShippingAddressID) };
@@ -40,13 +40,13 @@ export function patchLineAddress(
 }
 
 async function store(
-  call: AnyCall,
+  work: UserWork,
   opened: OpenedOrder,
   lineId: string,
   changed: (line: StoredLine) => Partial<StoredLine>,
 ): Promise<StoredLineRow> {
-  assertEditable(call, opened.order);
+  assertEditable(work, opened.order);
   const line = lineOf(opened, lineId);
-  const [row] = await Promise.all([updateLine(call.db, { ...line, ...changed(line) }), touch(call, opened.order)]);
+  const [row] = await Promise.all([updateLine(work.db, { ...line, ...changed(line) }), touch(work, opened.order)]);
   return row;
 }

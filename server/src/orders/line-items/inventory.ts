@@ -1,6 +1,6 @@
 import { type Demand, moveStock, type Shortage, type Stock, shortages } from "../../catalogs/index.ts";
 import { type ApiError, apiError, combined } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import type { StoredLine } from "./stored-line.ts";
 
 /** What a line item takes from stock; a bundle's own line takes nothing. */
@@ -39,11 +39,11 @@ export function stockFindings(
 
 /** Moves stock for lines of an order. @throws ApiError Inventory.Insufficient, naming every line that comes short. */
 export async function moveForLines(
-  call: AnyCall,
+  work: Work,
   moves: readonly { readonly line: StoredLine; readonly quantity: number }[],
 ): Promise<void> {
   const short = await moveStock(
-    call,
+    work,
     moves.map(({ line, quantity }) => demandOf(line, quantity)),
   );
   if (short.length === 0) return;

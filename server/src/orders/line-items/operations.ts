@@ -2,8 +2,9 @@ import type { OrderDirection } from "@orderwell/contract";
 import type { Page } from "../../platform/crud/table.ts";
 import { allOf, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder, inDirection, visibleTo } from "../access.ts";
 import { acrossOrdersShape, listAcrossOrders } from "./across-orders.ts";
 import { patchLineAddress, setLineAddress } from "./addresses.ts";
@@ -17,7 +18,7 @@ interface OrderPath {
 }
 
 /** Locks the order of the path and reads its lines along with it. */
-async function open(call: AnyCall & { readonly path: OrderPath }): Promise<OpenedOrder> {
+async function open(call: UserWork & { readonly path: OrderPath }): Promise<OpenedOrder> {
   const { direction, orderID } = call.path;
   const [order, lines] = await Promise.all([
     findOrder(call, direction, orderID, { lock: true }),
@@ -29,12 +30,12 @@ async function open(call: AnyCall & { readonly path: OrderPath }): Promise<Opene
 type WithLinks = Pick<StoredLineRow, "IncomingOrderID" | "OutgoingOrderID">;
 
 /** Which orders a line was forwarded from and to is the seller's business. */
-export function shownTo<Line extends WithLinks>({ caller }: Pick<AnyCall, "caller">, line: Line): Line {
-  return caller.userType === "Seller" ? line : { ...line, IncomingOrderID: null, OutgoingOrderID: null };
+export function shownTo<Line extends WithLinks>({ actor }: Pick<UserWork, "actor">, line: Line): Line {
+  return actor.userType === "Seller" ? line : { ...line, IncomingOrderID: null, OutgoingOrderID: null };
 }
 
 /** The lines of an order that was found. */
-export async function listLines(call: AnyCall & Pick<Call, "list">, orderId: string): Promise<Page<StoredLineRow>> {
+export async function listLines(call: UserWork & Pick<Call, "list">, orderId: string): Promise<Page<StoredLineRow>> {
   const page = await lineTable.list(call.db, { columns: { order_id: orderId } }, call.list);
   return { ...page, Items: page.Items.map((line) => shownTo(call, line as StoredLineRow)) };
 }
@@ -53,7 +54,7 @@ export function lineItemOperations(): Implementation[] {
       async Get(call) {
         const { direction, orderID, lineItemID } = call.path;
         const roles = ["OrderAdmin", "OrderReader"];
-        const visible = allOf([inDirection(call.caller, direction), visibleTo(call.caller, roles)]);
+        const visible = allOf([inDirection(call.actor, direction), visibleTo(call.actor, roles)]);
         const where = sql`t.order_id = (select t.id from purchase_order as t where t.marketplace_id = ${call.db.marketplaceId}
           and lower(t.id) = ${orderID.toLowerCase()} and ${visible})`;
         const line = await lineTable.find(call.db, { where }, lineItemID);

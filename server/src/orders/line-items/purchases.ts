@@ -1,5 +1,5 @@
 import { findPurchasables, type Purchasable, type PurchaseFacts, readStock } from "../../catalogs/index.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 
 /** Products that the order's user may buy from whom the order is to, by product ID in lower case. */
@@ -7,7 +7,7 @@ export type Purchasables = ReadonlyMap<string, Purchasable>;
 
 /** Products as the order's user sees and pays them, whoever is calling, and their stock. */
 export async function purchasablesFor(
-  { db, now }: Pick<AnyCall, "db" | "now">,
+  { db, now }: Pick<UserWork, "db" | "now">,
   order: Pick<StoredOrder, "buyer_id" | "from_user_key" | "supplier_id">,
   productIds: readonly string[],
 ): Promise<PurchaseFacts> {

@@ -7,7 +7,7 @@ import { deepMerge } from "../../platform/crud/merge.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, combined, idExists, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { Decimal } from "../../platform/money.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { assertEditable } from "../access.ts";
 import { findAddress, findShipFromAddress } from "../addresses/store.ts";
 import { totalsOf, updateOrder } from "../order/store.ts";
@@ -77,38 +77,38 @@ const blank = (order: StoredOrder, id: string, productId: string, now: Date): St
 
 /** Adds a line item; equal ones stay apart (docs/behaviour/orders.md §5). */
 export async function createLine(
-  call: AnyCall,
+  work: UserWork,
   opened: OpenedOrder,
   body: LineBody,
   id: string | null | undefined = body.ID,
 ): Promise<StoredLineRow> {
   const { order } = opened;
-  assertEditable(call, order);
+  assertEditable(work, order);
   const productId = body.ProductID ?? "";
   const [{ products: items, stock }, lineId] = await Promise.all([
-    purchasablesFor(call, order, [productId]),
-    resolveId(call.db, call.services.ids, "LineItem", id),
+    purchasablesFor(work, order, [productId]),
+    resolveId(work.db, work.services.ids, "LineItem", id),
   ]);
   if (opened.lines.some(({ ID }) => same(ID, lineId))) throw idExists("LineItem", lineId);
   const item = itemOf(items, productId);
   assertPurchasable(item);
-  const empty = { ...blank(order, lineId, item.product.ID, call.now), SupplierID: item.product.DefaultSupplierID };
-  const draft = await withBody(call, order, empty, body, null);
+  const empty = { ...blank(order, lineId, item.product.ID, work.now), SupplierID: item.product.DefaultSupplierID };
+  const draft = await withBody(work, order, empty, body, null);
   if (body.ShipFromAddressID == null && item.product.ShipFromAddressID !== null)
-    await shipFrom(call, draft, item.product.DefaultSupplierID, item.product.ShipFromAddressID).catch(() => {});
-  const line = assembled(call, draft, body, null, item, opened.lines);
-  return write(call, opened, null, line, item, stock);
+    await shipFrom(work, draft, item.product.DefaultSupplierID, item.product.ShipFromAddressID).catch(() => {});
+  const line = assembled(work, draft, body, null, item, opened.lines);
+  return write(work, opened, null, line, item, stock);
 }
 
 /** PUT: replaces the line item, or adds it under the ID of the path. */
 export async function saveLine(
-  call: AnyCall,
+  work: UserWork,
   opened: OpenedOrder,
   lineId: string,
   body: LineBody,
 ): Promise<StoredLineRow> {
   const before = opened.lines.find(({ ID }) => same(ID, lineId));
-  if (before === undefined) return createLine(call, opened, body, body.ID || lineId);
+  if (before === undefined) return createLine(work, opened, body, body.ID || lineId);
   const replaced: LineBody = {
     Quantity: 1,
     CostCenter: null,
@@ -119,24 +119,24 @@ export async function saveLine(
     Specs: [],
     ...body,
     xp: body.xp ?? null,
-    ...(body.UnitPrice === undefined && hasRole(call.caller, "OverrideUnitPrice") ? { UnitPrice: null } : {}),
+    ...(body.UnitPrice === undefined && hasRole(work.actor, "OverrideUnitPrice") ? { UnitPrice: null } : {}),
   };
-  return change(call, opened, before, replaced);
+  return change(work, opened, before, replaced);
 }
 
 /** PATCH: only what the body holds changes. */
-export function patchLine(call: AnyCall, opened: OpenedOrder, lineId: string, body: LineBody): Promise<StoredLineRow> {
+export function patchLine(work: UserWork, opened: OpenedOrder, lineId: string, body: LineBody): Promise<StoredLineRow> {
   const before = lineOf(opened, lineId);
-  if (body.xp === undefined) return change(call, opened, before, body);
+  if (body.xp === undefined) return change(work, opened, before, body);
   const xp = deepMerge(before.xp, body.xp) as LineItem["xp"];
   checkXp("LineItem", { xp });
-  return change(call, opened, before, { ...body, xp });
+  return change(work, opened, before, { ...body, xp });
 }
 
 /** Takes a line item off the order, and prices the others of its product anew where they counted together. */
-export async function removeLine(call: AnyCall, opened: OpenedOrder, lineId: string): Promise<void> {
+export async function removeLine(work: UserWork, opened: OpenedOrder, lineId: string): Promise<void> {
   const { order, lines } = opened;
-  assertEditable(call, order);
+  assertEditable(work, order);
   const line = lineOf(opened, lineId);
   if (line.IsBundle) throw apiError("LineItem.CannotRemoveBundle");
   if (line.BundleItemID !== null) throw apiError("LineItem.CannotRemoveBundleItem");
@@ -144,33 +144,33 @@ export async function removeLine(call: AnyCall, opened: OpenedOrder, lineId: str
   const siblings = left.filter((one) => one.ProductID === line.ProductID);
   const items =
     order.Status === "Unsubmitted" && siblings.length > 0
-      ? (await purchasablesFor(call, order, [line.ProductID])).products
+      ? (await purchasablesFor(work, order, [line.ProductID])).products
       : new Map();
-  const repriced = siblingsPriced(call, left, items.get(line.ProductID.toLowerCase()), undefined);
+  const repriced = siblingsPriced(work, left, items.get(line.ProductID.toLowerCase()), undefined);
   const after = left.map((one) => repriced.find(({ ID }) => ID === one.ID) ?? one);
-  if (order.Status === "Open") await moveForLines(call, [{ line, quantity: -line.Quantity }]);
+  if (order.Status === "Open") await moveForLines(work, [{ line, quantity: -line.Quantity }]);
   await Promise.all([
-    deleteLine(call.db, line),
-    ...repriced.map((one) => updateLine(call.db, one)),
-    updateOrder(call, order, totalsOf(order, after)),
+    deleteLine(work.db, line),
+    ...repriced.map((one) => updateLine(work.db, one)),
+    updateOrder(work, order, totalsOf(order, after)),
   ]);
 }
 
-async function change(call: AnyCall, opened: OpenedOrder, before: StoredLine, body: LineBody): Promise<StoredLineRow> {
+async function change(work: UserWork, opened: OpenedOrder, before: StoredLine, body: LineBody): Promise<StoredLineRow> {
   const { order } = opened;
-  assertEditable(call, order);
+  assertEditable(work, order);
   if (body.ProductID != null && !same(body.ProductID, before.ProductID))
     throw apiError("LineItem.CannotChangeProductID", { LineItemID: before.ID });
-  const draft = await withBody(call, order, before, body, before);
+  const draft = await withBody(work, order, before, body, before);
   if (before.frozen) {
-    const line = frozenPrice(call, draft, body, before);
-    return write(call, opened, before, await renamed(call, line, body.ID), undefined, new Map());
+    const line = frozenPrice(work, draft, body, before);
+    return write(work, opened, before, await renamed(work, line, body.ID), undefined, new Map());
   }
-  const { products: items, stock } = await purchasablesFor(call, order, [before.ProductID]);
+  const { products: items, stock } = await purchasablesFor(work, order, [before.ProductID]);
   const item = itemOf(items, before.ProductID);
   const others = opened.lines.filter((line) => line !== before);
-  const line = assembled(call, draft, body, before, item, others);
-  return write(call, opened, before, await renamed(call, line, body.ID), item, stock);
+  const line = assembled(work, draft, body, before, item, others);
+  return write(work, opened, before, await renamed(work, line, body.ID), item, stock);
 }
 
 const itemOf = (items: Purchasables, productId: string): Purchasable => {
@@ -181,7 +181,7 @@ const itemOf = (items: Purchasables, productId: string): Purchasable => {
 
 /** What follows from the body alone, without the catalog. */
 async function withBody(
-  call: AnyCall,
+  work: Work,
   order: StoredOrder,
   line: StoredLine,
   body: LineBody,
@@ -201,28 +201,28 @@ async function withBody(
   }
   if (order.Status === "Unsubmitted" && body.InventoryRecordID !== undefined)
     if (body.InventoryRecordID) throw notFound("InventoryRecord", body.InventoryRecordID);
-  await shipTo(call, order, draft, body.ShippingAddressID, before);
+  await shipTo(work, order, draft, body.ShippingAddressID, before);
   if (body.ShipFromAddressID && !same(body.ShipFromAddressID, line.ShipFromAddressID))
-    await shipFrom(call, draft, line.SupplierID, body.ShipFromAddressID);
+    await shipFrom(work, draft, line.SupplierID, body.ShipFromAddressID);
   return draft;
 }
 
 /** An ID as shown changes nothing, so that a one-time address survives a line item that is put back as it was read. */
 async function shipTo(
-  call: AnyCall,
+  work: Work,
   order: StoredOrder,
   draft: StoredLine,
   id: string | null | undefined,
   before: StoredLine | null,
 ): Promise<void> {
   if (id === undefined || (before === null && !id) || same(id, draft.ShippingAddressID)) return;
-  const address = id ? await findAddress(call.db, order, id, "shipping") : undefined;
+  const address = id ? await findAddress(work.db, order, id, "shipping") : undefined;
   draft.ShippingAddressID = address?.id ?? null;
   draft.ShippingAddress = (address?.copy.value ?? null) as LineItem["ShippingAddress"];
 }
 
-async function shipFrom(call: AnyCall, draft: StoredLine, supplierId: string | null, id: string): Promise<void> {
-  const address = await findShipFromAddress(call.db, supplierId, id);
+async function shipFrom(work: Work, draft: StoredLine, supplierId: string | null, id: string): Promise<void> {
+  const address = await findShipFromAddress(work.db, supplierId, id);
   draft.ShipFromAddressID = address.id;
   draft.ShipFromAddress = address.copy.value as LineItem["ShipFromAddress"];
 }
@@ -237,17 +237,17 @@ function givenPrice(body: LineBody, before: StoredLine | null): string | undefin
   return UnitPrice;
 }
 
-function assertMayOverride({ caller }: AnyCall): void {
-  if (!hasRole(caller, "OverrideUnitPrice"))
+function assertMayOverride({ actor }: UserWork): void {
+  if (!hasRole(actor, "OverrideUnitPrice"))
     throw apiError("Auth.InsufficientRoles", {
       SufficientRoles: ["FullAccess", "OverrideUnitPrice"],
-      AssignedRoles: [...caller.roles],
+      AssignedRoles: [...actor.roles],
     });
 }
 
 /** The line with its price from the catalog, or from who may set it; whoever may not may name the price it has anyway. */
 function assembled(
-  call: AnyCall,
+  work: UserWork,
   draft: StoredLine,
   body: LineBody,
   before: StoredLine | null,
@@ -255,21 +255,21 @@ function assembled(
   others: readonly StoredLine[],
 ): StoredLine {
   const onOrder = quantityOf(others, item.product.ID) + draft.Quantity;
-  const mayOverride = hasRole(call.caller, "OverrideUnitPrice");
+  const mayOverride = hasRole(work.actor, "OverrideUnitPrice");
   const given = givenPrice(body, before);
   if (given !== undefined && mayOverride)
-    return assembleOrRefuse({ ...draft, UnitPrice: given, PriceOverridden: true }, item, onOrder, call.now);
+    return assembleOrRefuse({ ...draft, UnitPrice: given, PriceOverridden: true }, item, onOrder, work.now);
   const reset = body.UnitPrice === null && mayOverride;
-  const line = assembleOrRefuse(reset ? { ...draft, PriceOverridden: false } : draft, item, onOrder, call.now);
-  if (given !== undefined && !new Decimal(line.UnitPrice ?? 0).equals(given)) assertMayOverride(call);
+  const line = assembleOrRefuse(reset ? { ...draft, PriceOverridden: false } : draft, item, onOrder, work.now);
+  if (given !== undefined && !new Decimal(line.UnitPrice ?? 0).equals(given)) assertMayOverride(work);
   return line;
 }
 
 /** After submit prices stay, whatever the catalog says; only an explicit price or another quantity changes amounts. */
-function frozenPrice(call: AnyCall, draft: StoredLine, body: LineBody, before: StoredLine): StoredLine {
+function frozenPrice(work: UserWork, draft: StoredLine, body: LineBody, before: StoredLine): StoredLine {
   const given = givenPrice(body, before);
   if (given !== undefined) {
-    assertMayOverride(call);
+    assertMayOverride(work);
     return withUnitPrice({ ...draft, PriceOverridden: true }, given);
   }
   return draft.Quantity === before.Quantity ? draft : withUnitPrice(draft, draft.UnitPrice ?? "0");
@@ -277,7 +277,7 @@ function frozenPrice(call: AnyCall, draft: StoredLine, body: LineBody, before: S
 
 /** Other lines of the product, at the price that the new sum of quantities gives, where that makes a difference. */
 function siblingsPriced(
-  call: AnyCall,
+  work: Work,
   lines: readonly StoredLine[],
   item: Purchasable | undefined,
   except: StoredLine | undefined,
@@ -287,14 +287,14 @@ function siblingsPriced(
   const onOrder = quantityOf(lines, item.product.ID);
   return lines.flatMap((line) => {
     if (line.ID === except?.ID || line.frozen || line.ProductID !== item.product.ID) return [];
-    const after = priced(line, schedule, onOrder, call.now);
+    const after = priced(line, schedule, onOrder, work.now);
     return after === undefined || after.LineSubtotal === line.LineSubtotal ? [] : [after];
   });
 }
 
 /** Stores a line with everything that changes along with it: lines priced together, stock of open orders, totals. */
 async function write(
-  call: AnyCall,
+  work: Work,
   { order, lines }: OpenedOrder,
   before: StoredLine | null,
   line: StoredLine,
@@ -304,14 +304,14 @@ async function write(
   const others = before === null ? lines : lines.filter((one) => one !== before);
   const all = [...others, line];
   if (order.Status === "Unsubmitted") checkStock(stock, all, line, before);
-  const repriced = siblingsPriced(call, all, item, line);
+  const repriced = siblingsPriced(work, all, item, line);
   const after = all.map((one) => repriced.find(({ ID }) => ID === one.ID) ?? one);
   const taken = line.Quantity - (before?.Quantity ?? 0);
-  if (order.Status === "Open" && taken !== 0) await moveForLines(call, [{ line, quantity: taken }]);
+  if (order.Status === "Open" && taken !== 0) await moveForLines(work, [{ line, quantity: taken }]);
   const [row] = await Promise.all([
-    before === null ? insertLine(call.db, order, line) : updateLine(call.db, line),
-    ...repriced.map((one) => updateLine(call.db, one)),
-    updateOrder(call, order, totalsOf(order, after)),
+    before === null ? insertLine(work.db, order, line) : updateLine(work.db, line),
+    ...repriced.map((one) => updateLine(work.db, one)),
+    updateOrder(work, order, totalsOf(order, after)),
   ]);
   return row as StoredLineRow;
 }
@@ -328,13 +328,13 @@ function checkStock(
   if (findings.length > 0) throw combined(findings);
 }
 
-async function renamed(call: AnyCall, line: StoredLine, id: string | null | undefined): Promise<StoredLine> {
+async function renamed(work: Work, line: StoredLine, id: string | null | undefined): Promise<StoredLine> {
   if (!id || id === line.ID) return line;
-  const to = await resolveId(call.db, call.services.ids, "LineItem", id);
+  const to = await resolveId(work.db, work.services.ids, "LineItem", id);
   if (to === line.ID) return line;
   await refusingDuplicates("LineItem", to, () =>
-    call.services.references.rename(
-      call.db,
+    work.services.references.rename(
+      work.db,
       "line_item",
       { order_id: line.order_id, id: line.ID },
       { column: "id", to },

@@ -11,11 +11,11 @@ export function meOrderOperations(): Implementation[] {
     {
       ListOrders: (call) =>
         listOrders(call, call.list, [
-          sql`t.from_user_key = ${call.caller.userKey}`,
-          visibleTo(call.caller, []),
+          sql`t.from_user_key = ${call.actor.userKey}`,
+          visibleTo(call.actor, []),
           ...argumentConditions(call.db.marketplaceId, call.query),
         ]),
-      TransferAnonUserOrder: (call) => transferAnonymousOrder(call, call.query.anonUserToken, call.caller.userKey),
+      TransferAnonUserOrder: (call) => transferAnonymousOrder(call, call.query.anonUserToken, call.actor.userKey),
     },
     { ListOrders: orderListShape },
   );

@@ -3,7 +3,7 @@ import type { Caller } from "../../platform/access/caller.ts";
 import { Json, jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { findAddresses, usableAddress } from "../addresses/store.ts";
 import { purchasablesFor } from "../line-items/purchases.ts";
 import { assemble, quantityOf } from "../line-items/rules.ts";
@@ -21,12 +21,12 @@ import { selectOrder, totalsOf, updateOrder } from "../order/store.ts";
  * @throws ApiError Auth.MustPassAnonUserToken
  */
 export async function transferAnonymousOrder(
-  call: AnyCall,
+  work: Work,
   anonymousToken: string | null | undefined,
   userKey: number,
 ): Promise<void> {
-  const { db, now } = call;
-  const anonymousId = (await anonymousCaller(call, anonymousToken)).anonymousOrderId;
+  const { db, now } = work;
+  const anonymousId = (await anonymousCaller(work, anonymousToken)).anonymousOrderId;
   const [order, user] = await Promise.all([
     selectOrder(db, sql`t.anonymous_id = ${anonymousId} and t.status = 'Unsubmitted'`, { lock: true }),
     findUserByKey(db, userKey),
@@ -36,7 +36,7 @@ export async function transferAnonymousOrder(
   const lines = await linesOf(db, order.ID);
   const ids = [order.BillingAddressID, order.inherited_address_id, ...lines.map((line) => line.ShippingAddressID)];
   const [{ products: items }, addresses] = await Promise.all([
-    purchasablesFor(call, { ...order, ...owner }, [...new Set(lines.map(({ ProductID }) => ProductID))]),
+    purchasablesFor(work, { ...order, ...owner }, [...new Set(lines.map(({ ProductID }) => ProductID))]),
     findAddresses(db, owner, [...new Set(ids.filter((id) => id !== null))]),
   ]);
   const sees = (id: string | null, use: "shipping" | "billing"): boolean => {
@@ -61,7 +61,7 @@ export async function transferAnonymousOrder(
   const keepsShipping = sees(order.inherited_address_id, "shipping");
   await Promise.all([
     ...moved.map((line) => updateLine(db, line)),
-    updateOrder(call, order, {
+    updateOrder(work, order, {
       buyer_id: user.buyerId,
       from_user_key: user.key,
       from_user_id: user.id,
@@ -77,10 +77,10 @@ export async function transferAnonymousOrder(
   ]);
 }
 
-async function anonymousCaller(call: AnyCall, token: string | null | undefined): Promise<Caller> {
+async function anonymousCaller(work: Work, token: string | null | undefined): Promise<Caller> {
   try {
-    const caller = await call.services.access.authenticate(`Bearer ${token ?? ""}`);
-    if (caller.anonymousOrderId !== null && caller.marketplaceId === call.db.marketplaceId) return caller;
+    const caller = await work.services.access.authenticate(`Bearer ${token ?? ""}`);
+    if (caller.anonymousOrderId !== null && caller.marketplaceId === work.db.marketplaceId) return caller;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   }

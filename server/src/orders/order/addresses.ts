@@ -2,7 +2,7 @@ import type { Address } from "@orderwell/contract";
 import { patched } from "../../platform/crud/merge.ts";
 import { Json, jsonb } from "../../platform/db/json.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { assertEditable } from "../access.ts";
 import { oneTimeAddress } from "../addresses/rules.ts";
 import { setOnLines, updateOrder } from "./store.ts";
@@ -14,9 +14,9 @@ const contentOf = (address: unknown): Record<string, unknown> =>
   (address instanceof Json ? address.value : address) as Record<string, unknown>;
 
 /** Gives the order a billing address that is in no address book. */
-export function setBillingAddress(call: AnyCall, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
-  assertEditable(call, order);
-  return updateOrder(call, order, { billing_address_id: null, billing_address: jsonb(oneTimeAddress(body)) });
+export function setBillingAddress(work: UserWork, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
+  assertEditable(work, order);
+  return updateOrder(work, order, { billing_address_id: null, billing_address: jsonb(oneTimeAddress(body)) });
 }
 
 /**
@@ -24,19 +24,19 @@ export function setBillingAddress(call: AnyCall, order: StoredOrder, body: Addre
  *
  * @throws ApiError BillingAddress.CannotModifyNotFound, BillingAddress.CannotPatchSetByID
  */
-export function patchBillingAddress(call: AnyCall, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
-  assertEditable(call, order);
+export function patchBillingAddress(work: UserWork, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
+  assertEditable(work, order);
   if (order.BillingAddress === null) throw apiError("BillingAddress.CannotModifyNotFound");
   if (order.BillingAddressID !== null && order.Status === "Unsubmitted")
     throw apiError("BillingAddress.CannotPatchSetByID");
   const address = patchedAddress(order.BillingAddress, body, order.BillingAddressID);
-  return updateOrder(call, order, { billing_address: jsonb(address) });
+  return updateOrder(work, order, { billing_address: jsonb(address) });
 }
 
 /** Sends every line item of the order to an address that is in no address book. */
-export async function setShippingAddress(call: AnyCall, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
-  assertEditable(call, order);
-  return shipTo(call, order, null, oneTimeAddress(body));
+export async function setShippingAddress(work: UserWork, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
+  assertEditable(work, order);
+  return shipTo(work, order, null, oneTimeAddress(body));
 }
 
 /**
@@ -44,18 +44,22 @@ export async function setShippingAddress(call: AnyCall, order: StoredOrder, body
  *
  * @throws ApiError ShippingAddress.CannotModifyNotFound, ShippingAddress.CannotPatchSetByID
  */
-export async function patchShippingAddress(call: AnyCall, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
-  assertEditable(call, order);
+export async function patchShippingAddress(
+  work: UserWork,
+  order: StoredOrder,
+  body: AddressBody,
+): Promise<StoredOrder> {
+  assertEditable(work, order);
   if (order.shipping_address === null) throw apiError("ShippingAddress.CannotModifyNotFound");
   if (order.inherited_address_id !== null && order.Status === "Unsubmitted")
     throw apiError("ShippingAddress.CannotPatchSetByID");
   const id = order.inherited_address_id;
-  return shipTo(call, order, id, patchedAddress(order.shipping_address, body, id));
+  return shipTo(work, order, id, patchedAddress(order.shipping_address, body, id));
 }
 
-async function shipTo(call: AnyCall, order: StoredOrder, id: string | null, address: Address): Promise<StoredOrder> {
+async function shipTo(work: Work, order: StoredOrder, id: string | null, address: Address): Promise<StoredOrder> {
   const changes = { shipping_address_id: id, shipping_address: jsonb(address) };
-  const [, updated] = await Promise.all([setOnLines(call.db, order, changes), updateOrder(call, order, changes)]);
+  const [, updated] = await Promise.all([setOnLines(work.db, order, changes), updateOrder(work, order, changes)]);
   return updated;
 }
 

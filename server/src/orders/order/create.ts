@@ -5,7 +5,7 @@ import { resolveId } from "../../platform/crud/identifiers.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { findAddresses, usableAddress } from "../addresses/store.ts";
 import { shownCompanyId } from "../companies.ts";
 import { costsOf } from "./costs.ts";
@@ -30,27 +30,27 @@ const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCas
  * names.
  */
 export async function createOrder(
-  call: AnyCall,
+  work: UserWork,
   direction: OrderDirection,
   body: OrderBody,
   id: string | null | undefined = body.ID,
 ): Promise<StoredOrder> {
-  const parties = await partiesOf(call, direction, body);
-  return insert(call, parties, body, call.caller.anonymousOrderId ?? id);
+  const parties = await partiesOf(work, direction, body);
+  return insert(work, parties, body, work.actor.anonymousOrderId ?? id);
 }
 
 /** An order of the caller's own with nothing in it yet but what the body says. */
-export async function createOwnOrder(call: AnyCall, body: OrderBody): Promise<StoredOrder> {
-  return insert(call, await ownParties(call, body), body, call.caller.anonymousOrderId ?? body.ID);
+export async function createOwnOrder(work: UserWork, body: OrderBody): Promise<StoredOrder> {
+  return insert(work, await ownParties(work, body), body, work.actor.anonymousOrderId ?? body.ID);
 }
 
 async function insert(
-  call: AnyCall,
+  work: UserWork,
   { from, supplierId }: Parties,
   body: OrderBody,
   id: string | null | undefined,
 ): Promise<StoredOrder> {
-  const { db, now } = call;
+  const { db, now } = work;
   const owner = { buyer_id: from.buyerId, from_user_key: from.key };
   const { BillingAddressID, ShippingAddressID } = body;
   const wanted = [BillingAddressID, ShippingAddressID].filter((one): one is string => !!one);
@@ -58,13 +58,13 @@ async function insert(
   const billing = BillingAddressID ? usableAddress(addresses, BillingAddressID, "billing") : undefined;
   const shipping = ShippingAddressID ? usableAddress(addresses, ShippingAddressID, "shipping") : undefined;
   return insertOrder(db, {
-    id: await resolveId(db, call.services.ids, "Order", id),
+    id: await resolveId(db, work.services.ids, "Order", id),
     buyer_id: from.buyerId,
     supplier_id: supplierId,
     from_user_key: from.key,
     from_user_id: from.id,
     from_user: from.shown,
-    anonymous_id: call.caller.anonymousOrderId,
+    anonymous_id: work.actor.anonymousOrderId,
     billing_address_id: billing?.id ?? null,
     billing_address: billing?.copy ?? null,
     shipping_address_id: shipping?.id ?? null,
@@ -73,54 +73,54 @@ async function insert(
     date_created: now,
     last_updated: now,
     currency: from.currency,
-    ...costsOf(call.caller, body),
+    ...costsOf(work.actor, body),
     xp: jsonb(body.xp),
   });
 }
 
-function partiesOf(call: AnyCall, direction: OrderDirection, body: OrderBody): Promise<Parties> {
-  const { caller } = call;
-  switch (caller.userType) {
+function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): Promise<Parties> {
+  const { actor } = work;
+  switch (actor.userType) {
     case "Buyer":
       if (direction === "Incoming") throw apiError("Order.CannotCreateInvalid");
-      return ownParties(call, body);
+      return ownParties(work, body);
     case "Supplier":
       if (direction === "Outgoing") throw apiError("Order.CannotCreateInvalid");
-      return onBehalf(call, body);
+      return onBehalf(work, body);
     case "Seller": {
-      const fromBuyer = !!body.FromCompanyID && !same(body.FromCompanyID, caller.companyId);
+      const fromBuyer = !!body.FromCompanyID && !same(body.FromCompanyID, actor.companyId);
       return direction === "Incoming" || (direction === "All" && fromBuyer)
-        ? onBehalf(call, body)
-        : toSupplier(call, body);
+        ? onBehalf(work, body)
+        : toSupplier(work, body);
     }
   }
 }
 
-async function ownParties(call: AnyCall, body: OrderBody): Promise<Parties> {
-  const { caller, db } = call;
-  const colleague = !!body.FromUserID && !same(body.FromUserID, caller.userId) && hasRole(caller, "OrderAdmin");
+async function ownParties(work: UserWork, body: OrderBody): Promise<Parties> {
+  const { actor, db } = work;
+  const colleague = !!body.FromUserID && !same(body.FromUserID, actor.userId) && hasRole(actor, "OrderAdmin");
   const from = colleague
-    ? await findBuyerUser(db, caller.companyId, body.FromUserID as string)
-    : await findUserByKey(db, caller.userKey);
-  if (from === undefined) throw apiError("Buyer.UserNotFound", { UserID: body.FromUserID ?? caller.userId });
-  return { from, supplierId: await sellerFor(call, from.buyerId, body.ToCompanyID) };
+    ? await findBuyerUser(db, actor.companyId, body.FromUserID as string)
+    : await findUserByKey(db, actor.userKey);
+  if (from === undefined) throw apiError("Buyer.UserNotFound", { UserID: body.FromUserID ?? actor.userId });
+  return { from, supplierId: await sellerFor(work, from.buyerId, body.ToCompanyID) };
 }
 
-async function onBehalf(call: AnyCall, body: OrderBody): Promise<Parties> {
+async function onBehalf(work: UserWork, body: OrderBody): Promise<Parties> {
   const { FromCompanyID, FromUserID } = body;
   if (!FromCompanyID || !FromUserID) throw apiError("Order.CreateIncomingRequiresFromUser");
-  const from = await findBuyerUser(call.db, FromCompanyID, FromUserID);
+  const from = await findBuyerUser(work.db, FromCompanyID, FromUserID);
   if (from === undefined) throw apiError("Buyer.UserNotFound", { BuyerID: FromCompanyID, UserID: FromUserID });
-  const { caller } = call;
-  const to = caller.userType === "Supplier" ? caller.companyId : body.ToCompanyID;
-  return { from, supplierId: await sellerFor(call, from.buyerId, to) };
+  const { actor } = work;
+  const to = actor.userType === "Supplier" ? actor.companyId : body.ToCompanyID;
+  return { from, supplierId: await sellerFor(work, from.buyerId, to) };
 }
 
-async function toSupplier(call: AnyCall, body: OrderBody): Promise<Parties> {
-  const from = await findUserByKey(call.db, call.caller.userKey);
-  if (from === undefined || !body.ToCompanyID || same(body.ToCompanyID, call.caller.companyId))
+async function toSupplier(work: UserWork, body: OrderBody): Promise<Parties> {
+  const from = await findUserByKey(work.db, work.actor.userKey);
+  if (from === undefined || !body.ToCompanyID || same(body.ToCompanyID, work.actor.companyId))
     throw apiError("Order.CannotCreateInvalid", null, "ToCompanyID must name the supplier that the order goes to.");
-  return { from, supplierId: await sellerFor(call, null, body.ToCompanyID) };
+  return { from, supplierId: await sellerFor(work, null, body.ToCompanyID) };
 }
 
 /**
@@ -129,7 +129,7 @@ async function toSupplier(call: AnyCall, body: OrderBody): Promise<Parties> {
  * @throws ApiError NotFound (Supplier) unless the buyer may order there.
  */
 export async function sellerFor(
-  { db }: AnyCall,
+  { db }: Work,
   buyerId: string | null,
   toCompanyId: string | null | undefined,
 ): Promise<string | null> {

@@ -6,7 +6,8 @@ import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
-import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { orderTable } from "./stored-order.ts";
 
 /** What lists of orders can address beyond what replies hold, and how they are sorted. */
@@ -80,7 +81,7 @@ export function argumentConditions(
 
 /** One page of orders, submitted or not as the filters say. */
 export function listOrders(
-  { db }: AnyCall,
+  { db }: Work,
   { query, shape }: ListRequest,
   conditions: readonly RawBuilder<unknown>[],
 ): Promise<Page<Row<Order>>> {

@@ -1,8 +1,8 @@
 import type { OrderDirection } from "@orderwell/contract";
 import { hasRole } from "../../platform/access/caller.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { assertEditable, findOrder, inDirection, visibleTo } from "../access.ts";
 import { linesOf } from "../line-items/store.ts";
 import type { OpenedOrder } from "../line-items/write.ts";
@@ -16,7 +16,7 @@ import { deleteOrder, updateOrder, wasForwarded } from "./store.ts";
 import type { StoredOrder } from "./stored-order.ts";
 import { submitOrder, validateOrder } from "./submission.ts";
 
-type OrderCall = AnyCall & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
+type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 const locked = (call: OrderCall): Promise<StoredOrder> =>
   findOrder(call, call.path.direction, call.path.orderID, { lock: true });
@@ -32,10 +32,10 @@ async function opened(call: OrderCall, lock: boolean): Promise<OpenedOrder> {
  *
  * @throws ApiError Order.CannotDeleteForwardedOrder
  */
-export async function removeOrder(call: AnyCall, order: StoredOrder): Promise<void> {
-  assertEditable(call, order);
-  if (await wasForwarded(call.db, order)) throw apiError("Order.CannotDeleteForwardedOrder", { OrderID: order.ID });
-  await deleteOrder(call.db, order);
+export async function removeOrder(work: UserWork, order: StoredOrder): Promise<void> {
+  assertEditable(work, order);
+  if (await wasForwarded(work.db, order)) throw apiError("Order.CannotDeleteForwardedOrder", { OrderID: order.ID });
+  await deleteOrder(work.db, order);
 }
 
 /** Orders, from creation to completion (docs/behaviour/orders.md §2 to §4). */
@@ -45,8 +45,8 @@ export function orderOperations(): Implementation[] {
     {
       List: (call) =>
         listOrders(call, call.list, [
-          inDirection(call.caller, call.path.direction),
-          visibleTo(call.caller, ["OrderAdmin", "OrderReader"]),
+          inDirection(call.actor, call.path.direction),
+          visibleTo(call.actor, ["OrderAdmin", "OrderReader"]),
           ...argumentConditions(call.db.marketplaceId, call.query),
         ]),
       Get: (call) => findOrder(call, call.path.direction, call.path.orderID),
@@ -66,7 +66,7 @@ export function orderOperations(): Implementation[] {
       Validate: async (call) => validateOrder(call, await opened(call, false)),
       async Cancel(call) {
         const order = await locked(call);
-        const action = hasRole(call.caller, "OrderAdmin") ? "cancel" : "withdraw";
+        const action = hasRole(call.actor, "OrderAdmin") ? "cancel" : "withdraw";
         return updateOrder(call, order, { ...transition(order, action, call.now), chosen_cart: false });
       },
       async Complete(call) {

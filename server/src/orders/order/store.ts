@@ -3,7 +3,7 @@ import { refusingDuplicates } from "../../platform/crud/crud.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { writeAndRead } from "../../platform/db/write-and-read.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { orderSelect, type StoredOrder } from "./stored-order.ts";
 import { orderTotals } from "./totals.ts";
 
@@ -47,14 +47,14 @@ export async function insertOrder(db: TenantDb, values: OrderChanges): Promise<S
 
 /** Writes columns of an order; `last_updated` moves with every write. */
 export async function updateOrder(
-  call: Pick<AnyCall, "db" | "now">,
+  work: Pick<Work, "db" | "now">,
   order: Pick<StoredOrder, "ID">,
   changes: OrderChanges,
 ): Promise<StoredOrder> {
-  const columns = Object.entries({ ...changes, last_updated: call.now });
-  const which = sql`t.marketplace_id = ${call.db.marketplaceId} and t.id = ${order.ID}`;
+  const columns = Object.entries({ ...changes, last_updated: work.now });
+  const which = sql`t.marketplace_id = ${work.db.marketplaceId} and t.id = ${order.ID}`;
   return writeAndRead(
-    call.db,
+    work.db,
     sql`update purchase_order as t set ${sql.join(columns.map(([name, value]) => sql`${sql.ref(name)} = ${value}`))}
       where ${which}`,
     sql`select ${orderSelect} from purchase_order as t where ${which}`,
@@ -62,10 +62,10 @@ export async function updateOrder(
 }
 
 /** Moves `LastUpdated`: for every write to what belongs to the order but changes nothing on it. */
-export async function touch(call: Pick<AnyCall, "db" | "now">, order: Pick<StoredOrder, "ID">): Promise<void> {
-  await call.db.run(
-    sql`update purchase_order set last_updated = ${call.now}
-      where marketplace_id = ${call.db.marketplaceId} and id = ${order.ID}`,
+export async function touch(work: Pick<Work, "db" | "now">, order: Pick<StoredOrder, "ID">): Promise<void> {
+  await work.db.run(
+    sql`update purchase_order set last_updated = ${work.now}
+      where marketplace_id = ${work.db.marketplaceId} and id = ${order.ID}`,
   );
 }
 

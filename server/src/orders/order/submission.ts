@@ -2,7 +2,7 @@ import type { DecimalText } from "@orderwell/contract";
 import type { Stock } from "../../catalogs/index.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { ApiError, apiError, combined } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { type AddressCopy, type AddressUse, findAddresses, usableAddress } from "../addresses/store.ts";
 import { moveForLines, stockFindings } from "../line-items/inventory.ts";
 import { type Purchasables, purchasablesFor } from "../line-items/purchases.ts";
@@ -38,8 +38,8 @@ interface Examined {
  *
  * @throws ApiError with every finding (docs/behaviour/orders.md §10)
  */
-export async function validateOrder(call: AnyCall, opened: OpenedOrder): Promise<void> {
-  const { findings } = await examine(call, opened);
+export async function validateOrder(work: Work, opened: OpenedOrder): Promise<void> {
+  const { findings } = await examine(work, opened);
   if (findings.length > 0) throw combined(findings);
 }
 
@@ -48,25 +48,25 @@ export async function validateOrder(call: AnyCall, opened: OpenedOrder): Promise
  *
  * @throws ApiError with every finding; then nothing has changed.
  */
-export async function submitOrder(call: AnyCall, opened: OpenedOrder): Promise<StoredOrder> {
-  const { lines, changes, findings, payments, total } = await examine(call, opened);
+export async function submitOrder(work: Work, opened: OpenedOrder): Promise<StoredOrder> {
+  const { lines, changes, findings, payments, total } = await examine(work, opened);
   if (findings.length > 0) throw combined(findings);
   // In one trip, so that popular products are locked as briefly as can be; should stock or a balance have run short in
   // the meantime, nothing of it is kept.
   const [, , order] = await Promise.all([
     moveForLines(
-      call,
+      work,
       lines.map((line) => ({ line, quantity: line.Quantity })),
     ),
-    debitPayments(call, opened.order, payments, total),
-    updateOrder(call, opened.order, { ...changes, ...transition(opened.order, "submit", call.now) }),
-    ...lines.map((line) => updateLine(call.db, line)),
+    debitPayments(work, opened.order, payments, total),
+    updateOrder(work, opened.order, { ...changes, ...transition(opened.order, "submit", work.now) }),
+    ...lines.map((line) => updateLine(work.db, line)),
   ]);
   return order;
 }
 
-async function examine(call: AnyCall, { order, lines }: OpenedOrder): Promise<Examined> {
-  const { db, now } = call;
+async function examine(work: Work, { order, lines }: OpenedOrder): Promise<Examined> {
+  const { db, now } = work;
   // A hard stop: of an order with another status nothing else needs to be said.
   transition(order, "submit", now);
   if (lines.length === 0)
@@ -86,9 +86,9 @@ async function examine(call: AnyCall, { order, lines }: OpenedOrder): Promise<Ex
   const [user, addresses, payments, { products: items, stock }, sellerFinding] = await Promise.all([
     findUserByKey(db, order.from_user_key),
     findAddresses(db, order, [...new Set(addressIds.filter((id) => id !== null))]),
-    readPayments(call, order),
-    purchasablesFor(call, order, productIds),
-    finding(() => sellerFor(call, order.buyer_id, order.supplier_id)),
+    readPayments(work, order),
+    purchasablesFor(work, order, productIds),
+    finding(() => sellerFor(work, order.buyer_id, order.supplier_id)),
   ]);
   const findings: ApiError[] = [];
   if (user === undefined || user.currency !== order.Currency)

@@ -3,8 +3,8 @@ import type { Scope } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { findOrder } from "../access.ts";
 import { cartOrder } from "../cart/cart.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
@@ -12,7 +12,7 @@ import { paymentsOf, paymentTable } from "./stored-payment.ts";
 import { addTransaction, removeTransaction } from "./transactions.ts";
 import { createPayment, deletePayment, type PaidOrder, patchPayment } from "./write.ts";
 
-type OrderCall = AnyCall & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
+type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 const locked = (call: OrderCall): Promise<StoredOrder> =>
   findOrder(call, call.path.direction, call.path.orderID, { lock: true });
@@ -30,14 +30,14 @@ const ofOrder = ({ db, path }: OrderCall): Scope => ({
 });
 
 /** The cart, locked: without one there is no payment to find. @throws ApiError NotFound (Payment) */
-async function cartOf(call: AnyCall, paymentId: string): Promise<StoredOrder> {
-  const order = await cartOrder(call, { lock: true });
+async function cartOf(work: UserWork, paymentId: string): Promise<StoredOrder> {
+  const order = await cartOrder(work, { lock: true });
   if (order === undefined) throw notFound("Payment", paymentId);
   return order;
 }
 
-async function paidCart(call: AnyCall, order: StoredOrder): Promise<PaidOrder> {
-  return { order, payments: await paymentsOf(call.db, order.ID) };
+async function paidCart(work: Work, order: StoredOrder): Promise<PaidOrder> {
+  return { order, payments: await paymentsOf(work.db, order.ID) };
 }
 
 /** How orders are paid (docs/behaviour/orders.md §9). */

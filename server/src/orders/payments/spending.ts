@@ -10,7 +10,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { type Decimal, decimalText, shownAmount } from "../../platform/money.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 
 /** A spending account as the user of an order may use it. */
@@ -29,7 +29,7 @@ export const payerOf = (order: Pick<StoredOrder, "buyer_id" | "from_user_key">):
 
 /** Those of the accounts that the order's user may pay from, by folded ID. */
 export async function spendableAccounts(
-  { db, now }: Pick<AnyCall, "db" | "now">,
+  { db, now }: Pick<Work, "db" | "now">,
   order: StoredOrder,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, SpendableAccount>> {

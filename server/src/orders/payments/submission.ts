@@ -2,7 +2,7 @@ import type { DecimalText } from "@orderwell/contract";
 import { sql } from "../../platform/db/sql.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 import { portions } from "./amounts.ts";
 import { debit, type SpendableAccount, spendableAccounts, spendingFinding } from "./spending.ts";
@@ -18,11 +18,11 @@ export interface OrderPayments {
 export const noPayments: OrderPayments = { buyerId: null, payments: [], accounts: new Map() };
 
 /** Reads what decides whether an order's payments let it be submitted. */
-export async function readPayments(call: Pick<AnyCall, "db" | "now">, order: StoredOrder): Promise<OrderPayments> {
-  const payments = (await paymentsOf(call.db, order.ID)).filter(({ OrderReturnID }) => OrderReturnID === null);
+export async function readPayments(work: Pick<Work, "db" | "now">, order: StoredOrder): Promise<OrderPayments> {
+  const payments = (await paymentsOf(work.db, order.ID)).filter(({ OrderReturnID }) => OrderReturnID === null);
   const own = payments.filter(({ buyer_id: buyerId }) => buyerId === order.buyer_id);
   const ids = own.map((payment) => payment.SpendingAccountID).filter((id) => id !== null);
-  return { buyerId: order.buyer_id, payments, accounts: await spendableAccounts(call, order, ids) };
+  return { buyerId: order.buyer_id, payments, accounts: await spendableAccounts(work, order, ids) };
 }
 
 /** What is still to be taken from each spending account, by its ID, in the fixed order in which it must be taken. */
@@ -65,7 +65,7 @@ export function paymentFindings(found: OrderPayments, total: DecimalText): reado
  * @throws ApiError Payment.ExceedsBalance when another order was quicker.
  */
 export async function debitPayments(
-  { db }: Pick<AnyCall, "db">,
+  { db }: Pick<Work, "db">,
   order: StoredOrder,
   found: OrderPayments,
   total: DecimalText,

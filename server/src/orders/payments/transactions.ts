@@ -4,7 +4,7 @@ import { resolveId } from "../../platform/crud/identifiers.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { touch } from "../order/store.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 import { inCents } from "./amounts.ts";
@@ -13,7 +13,7 @@ import { paymentTable } from "./stored-payment.ts";
 
 const table = new Table("payment_transaction", "PaymentTransaction");
 
-async function paymentId({ db }: AnyCall, order: StoredOrder, id: string): Promise<string> {
+async function paymentId({ db }: Work, order: StoredOrder, id: string): Promise<string> {
   const payment = await paymentTable.find(db, { columns: { order_id: order.ID } }, id, true);
   if (payment === undefined) throw notFound("Payment", id);
   return payment.ID;
@@ -21,38 +21,38 @@ async function paymentId({ db }: AnyCall, order: StoredOrder, id: string): Promi
 
 /** Records what a provider did with a payment. @throws ApiError NotFound (Payment), IdExists, Payment.CannotEditCancelled */
 export async function addTransaction(
-  call: AnyCall,
+  work: Work,
   order: StoredOrder,
   id: string,
   body: Operations["Payments.CreateTransaction"]["body"],
 ): Promise<Row<Payment>> {
-  const { db } = call;
-  const payment = await paymentId(call, order, id);
+  const { db } = work;
+  const payment = await paymentId(work, order, id);
   refuseCanceled(order);
   const draft = {
     ...body,
-    ID: await resolveId(db, call.services.ids, "PaymentTransaction", body.ID),
+    ID: await resolveId(db, work.services.ids, "PaymentTransaction", body.ID),
     Amount: inCents(body.Amount),
   };
   const scope = { columns: { order_id: order.ID, payment_id: payment } };
   await refusingDuplicates("PaymentTransaction", draft.ID, () => table.insert(db, scope, { ...draft }));
   const [row] = await Promise.all([
     paymentTable.find(db, { columns: { order_id: order.ID } }, payment),
-    touch(call, order),
+    touch(work, order),
   ]);
   return row as Row<Payment>;
 }
 
 /** @throws ApiError NotFound (Payment, PaymentTransaction), Payment.CannotEditCancelled */
 export async function removeTransaction(
-  call: AnyCall,
+  work: Work,
   order: StoredOrder,
   id: string,
   transactionId: string,
 ): Promise<void> {
-  const payment = await paymentId(call, order, id);
+  const payment = await paymentId(work, order, id);
   refuseCanceled(order);
   const scope = { columns: { order_id: order.ID, payment_id: payment } };
-  if (!(await table.remove(call.db, scope, transactionId))) throw notFound("PaymentTransaction", transactionId);
-  await touch(call, order);
+  if (!(await table.remove(work.db, scope, transactionId))) throw notFound("PaymentTransaction", transactionId);
+  await touch(work, order);
 }

@@ -8,7 +8,7 @@ import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { assertEditable } from "../access.ts";
 import { touch } from "../order/store.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
@@ -34,7 +34,7 @@ export interface PaidOrder {
 }
 
 /** The stored ID of a card that the order's user may pay with. @throws ApiError NotFound (CreditCard) */
-async function cardOf({ db }: AnyCall, order: StoredOrder, id: string): Promise<string> {
+async function cardOf({ db }: Work, order: StoredOrder, id: string): Promise<string> {
   const payer = payerOf(order);
   const card =
     payer &&
@@ -86,7 +86,7 @@ function drawOf(
  * @throws ApiError Payment.InvalidSpendingAccountID, .CannotUseExpiredSpendingAccount, .ExceedsBalance
  */
 async function drawFrom(
-  call: AnyCall,
+  work: Work,
   order: StoredOrder,
   draw: Draw,
   taken: DecimalText | null,
@@ -94,14 +94,14 @@ async function drawFrom(
   const more = draw.amount.minus(taken ?? 0);
   if (order.IsSubmitted && more.lessThanOrEqualTo(0)) {
     if (taken !== null && draw.buyerId !== null && more.lessThan(0))
-      await credit(call.db, { buyerId: draw.buyerId, id: draw.accountId }, decimalText(more.negated()));
+      await credit(work.db, { buyerId: draw.buyerId, id: draw.accountId }, decimalText(more.negated()));
     return decimalText(draw.amount);
   }
-  const accounts = await spendableAccounts(call, order, draw.buyerId === order.buyer_id ? [draw.accountId] : []);
+  const accounts = await spendableAccounts(work, order, draw.buyerId === order.buyer_id ? [draw.accountId] : []);
   const finding = spendingFinding(accounts, draw.accountId, more.plus(draw.others));
   if (finding !== undefined) throw finding;
   if (!order.IsSubmitted) return null;
-  await debit(call.db, order, draw.accountId, more);
+  await debit(work.db, order, draw.accountId, more);
   return decimalText(draw.amount);
 }
 
@@ -111,37 +111,37 @@ async function drawFrom(
  * @throws ApiError Payment.*, NotFound (CreditCard, OrderReturn), IdExists
  */
 export async function createPayment(
-  call: AnyCall,
+  work: UserWork,
   { order, payments }: PaidOrder,
   body: PaymentBody,
 ): Promise<Row<Payment>> {
   refuseCanceled(order);
-  assertEditable(call, order);
+  assertEditable(work, order);
   checkType(body);
   if (body.OrderReturnID) throw notFound("OrderReturn", body.OrderReturnID);
-  const { db } = call;
+  const { db } = work;
   const draft = {
     ...complete("Payment", body as Record<string, unknown>),
-    ID: await resolveId(db, call.services.ids, "Payment", body.ID),
-    DateCreated: formatInstant(call.now),
-    CreditCardID: body.CreditCardID ? await cardOf(call, order, body.CreditCardID) : null,
+    ID: await resolveId(db, work.services.ids, "Payment", body.ID),
+    DateCreated: formatInstant(work.now),
+    CreditCardID: body.CreditCardID ? await cardOf(work, order, body.CreditCardID) : null,
     SpendingAccountID: body.SpendingAccountID || null,
     OrderReturnID: null,
     Currency: order.Currency,
     Amount: newAmount(body),
-    Accepted: newAccepted(call.caller, body),
+    Accepted: newAccepted(work.actor, body),
   } as Payment & Record<string, unknown>;
   if (draft.SpendingAccountID !== null) {
-    const accounts = await spendableAccounts(call, order, [draft.SpendingAccountID]);
+    const accounts = await spendableAccounts(work, order, [draft.SpendingAccountID]);
     draft.SpendingAccountID = accounts.get(draft.SpendingAccountID.toLowerCase())?.id ?? draft.SpendingAccountID;
   }
   checkCoverage(order.Total, payments, draft);
   const buyerId = draft.SpendingAccountID === null && draft.CreditCardID === null ? null : order.buyer_id;
   const draw = drawOf(order, payments, draft, buyerId);
-  const debited = draw && (await drawFrom(call, order, draw, null));
+  const debited = draw && (await drawFrom(work, order, draw, null));
   const internal = { debited: debited ?? null, buyer_id: buyerId };
   const [row] = await refusingDuplicates("Payment", draft.ID, () =>
-    Promise.all([paymentTable.insert(db, scopeOf(order), draft, internal), touch(call, order)]),
+    Promise.all([paymentTable.insert(db, scopeOf(order), draft, internal), touch(work, order)]),
   );
   return row;
 }
@@ -155,7 +155,7 @@ function required({ payments }: PaidOrder, id: string): StoredPayment {
 
 /** @throws ApiError Payment.*, NotFound (Payment, OrderReturn), IdExists */
 export async function patchPayment(
-  call: AnyCall,
+  work: UserWork,
   paid: PaidOrder,
   id: string,
   body: PaymentBody,
@@ -163,7 +163,7 @@ export async function patchPayment(
   const { order, payments } = paid;
   const before = required(paid, id);
   refuseCanceled(order);
-  checkPatch(call.caller, order, before, body);
+  checkPatch(work.actor, order, before, body);
   const { Type, CreditCardID, SpendingAccountID, OrderReturnID, ID, ...change } = body as Record<string, unknown>;
   if ("Amount" in change) change.Amount = changedAmount(body);
   const draft = patched("Payment", { ...before }, change) as Payment & Record<string, unknown>;
@@ -172,21 +172,21 @@ export async function patchPayment(
   if (draft.Amount !== before.Amount) {
     checkCoverage(order.Total, payments, draft);
     const draw = drawOf(order, payments, draft, before.buyer_id);
-    if (draw !== undefined) debited = await drawFrom(call, order, draw, before.debited);
+    if (draw !== undefined) debited = await drawFrom(work, order, draw, before.debited);
   }
-  if (ID) draft.ID = await renamed(call, order, before, String(ID));
+  if (ID) draft.ID = await renamed(work, order, before, String(ID));
   const [row] = await Promise.all([
-    paymentTable.update(call.db, scopeOf(order), { ...before }, draft, { debited }),
-    touch(call, order),
+    paymentTable.update(work.db, scopeOf(order), { ...before }, draft, { debited }),
+    touch(work, order),
   ]);
   return row;
 }
 
-async function renamed(call: AnyCall, order: StoredOrder, before: Payment, id: string): Promise<string> {
-  const to = await resolveId(call.db, call.services.ids, "Payment", id);
+async function renamed(work: Work, order: StoredOrder, before: Payment, id: string): Promise<string> {
+  const to = await resolveId(work.db, work.services.ids, "Payment", id);
   if (to !== before.ID)
     await refusingDuplicates("Payment", to, () =>
-      call.services.references.rename(call.db, "payment", paymentTable.key(scopeOf(order), before.ID), {
+      work.services.references.rename(work.db, "payment", paymentTable.key(scopeOf(order), before.ID), {
         column: "id",
         to,
       }),
@@ -195,15 +195,15 @@ async function renamed(call: AnyCall, order: StoredOrder, before: Payment, id: s
 }
 
 /** Deletes a payment; what a spending account gave for it goes back. @throws ApiError NotFound (Payment), Payment.CannotEditCancelled */
-export async function deletePayment(call: AnyCall, paid: PaidOrder, id: string): Promise<void> {
+export async function deletePayment(work: UserWork, paid: PaidOrder, id: string): Promise<void> {
   const { order } = paid;
   const payment = required(paid, id);
   refuseCanceled(order);
-  assertEditable(call, order);
+  assertEditable(work, order);
   const { SpendingAccountID: accountId, buyer_id: buyerId, debited } = payment;
   await Promise.all([
-    accountId !== null && buyerId !== null && debited !== null && credit(call.db, { buyerId, id: accountId }, debited),
-    paymentTable.remove(call.db, scopeOf(order), payment.ID),
-    touch(call, order),
+    accountId !== null && buyerId !== null && debited !== null && credit(work.db, { buyerId, id: accountId }, debited),
+    paymentTable.remove(work.db, scopeOf(order), payment.ID),
+    touch(work, order),
   ]);
 }

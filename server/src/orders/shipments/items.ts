@@ -6,7 +6,8 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { AnyCall, ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { lineColumns } from "../line-items/stored-line.ts";
 import { countShipped, lockWithLinked, reopenUncovered } from "./quantities.ts";
 import { requireShipment, type ShipmentHead } from "./stored-shipment.ts";
@@ -90,7 +91,7 @@ function within({ userType, companyId }: Caller): Condition {
 }
 
 async function findLine(
-  { db, caller }: AnyCall,
+  { db, actor }: UserWork,
   shipment: ShipmentHead,
   orderId: string,
   lineItemId: string,
@@ -106,12 +107,12 @@ async function findLine(
             and (i.shipment_id, i.order_id) <> (${shipment.id}, l.order_id)), 0)::int as elsewhere
       from purchase_order o
       join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
-      where ${order} and lower(l.id) = ${lineItemId.toLowerCase()} and ${within(caller)}`,
+      where ${order} and lower(l.id) = ${lineItemId.toLowerCase()} and ${within(actor)}`,
   );
   if (row !== undefined) return row;
   const seen = await db.row(
     sql`select from purchase_order o left join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
-      where ${order} and ${within(caller)} limit 1`,
+      where ${order} and ${within(actor)} limit 1`,
   );
   throw seen === undefined ? notFound("Order", orderId) : notFound("LineItem", lineItemId);
 }
@@ -146,18 +147,18 @@ export async function nameBuyer(db: TenantDb, shipmentId: string, buyerId: strin
  *   Order.CannotShipBadStatus for orders that were canceled, or completed without shipments
  */
 export async function saveItem(
-  call: AnyCall,
+  work: UserWork,
   shipmentId: string,
   body: Operations["Shipments.SaveItem"]["body"],
 ): Promise<Row<ShipmentItem>> {
-  const { db, caller } = call;
+  const { db, actor } = work;
   const { OrderID, LineItemID, QuantityShipped } = body;
   if (QuantityShipped < 1)
     throw invalidProperty("ShipmentItem", "QuantityShipped", "QuantityShipped must be 1 or more.");
-  const shipment = await requireShipment(db, caller, shipmentId);
-  const { order_id: orderId } = await findLine(call, shipment, OrderID, LineItemID);
+  const shipment = await requireShipment(db, actor, shipmentId);
+  const { order_id: orderId } = await findLine(work, shipment, OrderID, LineItemID);
   const orders = await lockWithLinked(db, orderId);
-  const line = await findLine(call, shipment, orderId, LineItemID);
+  const line = await findLine(work, shipment, orderId, LineItemID);
   const { status } = line;
   if (status === "Canceled" || (status === "Completed" && !line.completed_by_shipment))
     throw apiError("Order.CannotShipBadStatus", { OrderID: orderId, Status: status });
@@ -174,21 +175,21 @@ export async function saveItem(
   await Promise.all([
     insertItem(db, shipment.id, orderId, line.id, QuantityShipped),
     shipment.buyer_id === null && nameBuyer(db, shipment.id, line.buyer_id),
-    countShipped(call, orders),
-    reopenUncovered(call, orders),
+    countShipped(work, orders),
+    reopenUncovered(work, orders),
   ]);
   return findItem(db, shipment, orderId, line.id);
 }
 
 /** Takes an item off a shipment. @throws ApiError NotFound (Shipment, ShipmentItem) */
 export async function removeItem(
-  call: AnyCall,
+  work: UserWork,
   shipmentId: string,
   orderId: string,
   lineItemId: string,
 ): Promise<void> {
-  const { db, caller } = call;
-  const shipment = await requireShipment(db, caller, shipmentId);
+  const { db, actor } = work;
+  const shipment = await requireShipment(db, actor, shipmentId);
   const item = await findItem(db, shipment, orderId, lineItemId);
   const orders = await lockWithLinked(db, item.OrderID);
   await Promise.all([
@@ -196,7 +197,7 @@ export async function removeItem(
       sql`delete from shipment_item where marketplace_id = ${db.marketplaceId} and shipment_id = ${shipment.id}
         and order_id = ${item.OrderID} and line_item_id = ${item.LineItemID}`,
     ),
-    countShipped(call, orders),
-    reopenUncovered(call, orders),
+    countShipped(work, orders),
+    reopenUncovered(work, orders),
   ]);
 }

@@ -31,13 +31,13 @@ export const myShipmentOperations = (): Implementation[] =>
   implementSome("Me", {
     async ListShipments(call) {
       const { orderID } = call.query;
-      const where = allOf([myShipments(call.caller), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
+      const where = allOf([myShipments(call.actor), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
       return shipmentTable.list(call.db, { where }, call.list);
     },
     async GetShipment(call) {
       const { shipmentID } = call.path;
       const [shipment] = await Promise.all([
-        shipmentTable.find(call.db, { where: myShipments(call.caller) }, shipmentID),
+        shipmentTable.find(call.db, { where: myShipments(call.actor) }, shipmentID),
         call.db.finish(),
       ]);
       if (shipment === undefined) throw notFound("Shipment", shipmentID);
@@ -45,8 +45,8 @@ export const myShipmentOperations = (): Implementation[] =>
     },
     async ListShipmentItems(call) {
       const { orderID } = call.query;
-      const shipment = await findShipment(call.db, myShipments(call.caller), call.path.shipmentID);
+      const shipment = await findShipment(call.db, myShipments(call.actor), call.path.shipmentID);
       const ofOrder = orderID ? [sql`lower(i.order_id) = ${orderID.toLowerCase()}`] : [];
-      return listItems(call.db, call.list, shipment, [myItems(call.caller), ...ofOrder]);
+      return listItems(call.db, call.list, shipment, [myItems(call.actor), ...ofOrder]);
     },
   });

@@ -14,25 +14,24 @@ import {
 } from "./stored-shipment.ts";
 import { deleteShipment, setAddress, shipmentVerbs } from "./write.ts";
 
-const seen = (call: Pick<Call, "caller" | "db">, id: string) =>
-  findShipment(call.db, visibleShipments(call.caller), id);
+const seen = (call: Pick<Call, "actor" | "db">, id: string) => findShipment(call.db, visibleShipments(call.actor), id);
 
 /** What was sent, by whom and of which orders (docs/behaviour/fulfilment.md §1 to §3). */
 export const shipmentOperations = (): Implementation[] => [
   ...implement("Shipments", {
     List(call) {
       const { orderID } = call.query;
-      const where = allOf([visibleShipments(call.caller), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
+      const where = allOf([visibleShipments(call.actor), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
       return shipmentTable.list(call.db, { where }, call.list);
     },
     Get: (call) => shipmentVerbs.Get(call),
     Create: (call) => shipmentVerbs.Create(call),
     async Save(call) {
-      await lockShipment(call.db, call.caller, call.path.shipmentID);
+      await lockShipment(call.db, call.actor, call.path.shipmentID);
       return shipmentVerbs.Save(call);
     },
     async Patch(call) {
-      await requireShipment(call.db, call.caller, call.path.shipmentID);
+      await requireShipment(call.db, call.actor, call.path.shipmentID);
       return shipmentVerbs.Patch(call);
     },
     Delete: (call) => deleteShipment(call, call.path.shipmentID),

@@ -1,7 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { type AddressCopy, addressCopy } from "../addresses/store.ts";
 
 /**
@@ -10,14 +10,14 @@ import { type AddressCopy, addressCopy } from "../addresses/store.ts";
  *
  * @throws ApiError NotFound (Buyer)
  */
-export async function buyerFor({ caller, db }: AnyCall, id: string | null | undefined): Promise<string | null> {
-  if (caller.userType === "Buyer") return caller.companyId;
+export async function buyerFor({ actor, db }: UserWork, id: string | null | undefined): Promise<string | null> {
+  if (actor.userType === "Buyer") return actor.companyId;
   if (!id) return null;
   const ordered =
-    caller.userType === "Seller"
+    actor.userType === "Seller"
       ? sql`true`
       : sql`exists (select from purchase_order o where o.marketplace_id = b.marketplace_id
-          and o.supplier_id = ${caller.companyId} and (o.buyer_id = b.id or exists (select from line_item l
+          and o.supplier_id = ${actor.companyId} and (o.buyer_id = b.id or exists (select from line_item l
             join purchase_order n on n.marketplace_id = l.marketplace_id and n.id = l.incoming_order_id
             where l.marketplace_id = o.marketplace_id and l.order_id = o.id and n.buyer_id = b.id)))`;
   const row = await db.row<{ id: string }>(
@@ -40,12 +40,12 @@ export interface Owner {
  * @throws ApiError NotFound (Supplier)
  */
 export async function ownerFor(
-  { caller, db }: AnyCall,
+  { actor, db }: UserWork,
   requested: string | null | undefined,
   buyerId: string | null,
 ): Promise<Owner> {
-  if (caller.userType === "Buyer") return { supplier_id: null, buyer_owned: true };
-  if (caller.userType === "Supplier") return { supplier_id: caller.companyId, buyer_owned: false };
+  if (actor.userType === "Buyer") return { supplier_id: null, buyer_owned: true };
+  if (actor.userType === "Supplier") return { supplier_id: actor.companyId, buyer_owned: false };
   const named = requested?.toLowerCase() ?? "";
   if (named === "" || named === db.marketplaceId.toLowerCase()) return { supplier_id: null, buyer_owned: false };
   if (named === buyerId?.toLowerCase()) return { supplier_id: null, buyer_owned: true };
@@ -61,9 +61,9 @@ export async function ownerFor(
  *
  * @throws ApiError NotFound (Address)
  */
-export async function shipFrom({ caller, db }: AnyCall, ownerId: string | null, id: string): Promise<AddressCopy> {
-  const supplier = caller.userType === "Supplier" ? caller.companyId : ownerId;
-  const whose = caller.userType === "Seller" ? sql`true` : sql`(a.supplier_id is null or a.supplier_id = ${supplier})`;
+export async function shipFrom({ actor, db }: UserWork, ownerId: string | null, id: string): Promise<AddressCopy> {
+  const supplier = actor.userType === "Supplier" ? actor.companyId : ownerId;
+  const whose = actor.userType === "Seller" ? sql`true` : sql`(a.supplier_id is null or a.supplier_id = ${supplier})`;
   const row = await db.row<AddressCopy>(
     sql`select a.id, ${addressCopy} as copy from address as a
       where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is null and lower(a.id) = ${id.toLowerCase()}

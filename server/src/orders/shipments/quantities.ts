@@ -1,6 +1,6 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { type OrderAction, transition } from "../order/states.ts";
 
 /**
@@ -50,7 +50,7 @@ export const lockWithLinked = (db: TenantDb, orderId: string): Promise<readonly 
   lock(db, sql`select ${orderId}::text`);
 
 /** Brings `QuantityShipped` of the orders' lines up to what shipments hold of them. */
-export async function countShipped({ db, now }: AnyCall, orderIds: readonly string[]): Promise<void> {
+export async function countShipped({ db, now }: Work, orderIds: readonly string[]): Promise<void> {
   await Promise.all([
     db.run(
       sql`update line_item as l set quantity_shipped = ${shipped()}
@@ -74,7 +74,7 @@ const columnsOf = (from: "Open" | "Completed", action: OrderAction, now: Date): 
 /**
  * Completes those open orders of which all goods have left: when a shipment is sent (docs/behaviour/fulfilment.md §3).
  */
-export async function completeCovered({ db, now }: AnyCall, orderIds: readonly string[]): Promise<void> {
+export async function completeCovered({ db, now }: Work, orderIds: readonly string[]): Promise<void> {
   await db.run(
     sql`update purchase_order as t set ${columnsOf("Open", "ship", now)}, completed_by_shipment = true,
         last_updated = ${now}
@@ -83,7 +83,7 @@ export async function completeCovered({ db, now }: AnyCall, orderIds: readonly s
 }
 
 /** Opens those orders again that shipments had completed and no longer cover. */
-export async function reopenUncovered({ db, now }: AnyCall, orderIds: readonly string[]): Promise<void> {
+export async function reopenUncovered({ db, now }: Work, orderIds: readonly string[]): Promise<void> {
   await db.run(
     sql`update purchase_order as t set ${columnsOf("Completed", "reopen", now)}, completed_by_shipment = false,
         last_updated = ${now}

@@ -4,7 +4,8 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { ReplyWriter } from "../../platform/http/reply.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder } from "../access.ts";
 import { isGone } from "../companies.ts";
 import { shownTo } from "../line-items/operations.ts";
@@ -33,8 +34,8 @@ async function buyerOfOrder(db: TenantDb, order: StoredOrder): Promise<string | 
 const replies = new ReplyWriter(models);
 
 /** A line item as replies show it: without what its row holds beyond it, and with numbers for amounts. */
-const shown = (call: Pick<AnyCall, "caller">, line: StoredLine): unknown =>
-  JSON.parse(replies.object("LineItem", shownTo(call, line)));
+const shown = (work: Pick<UserWork, "actor">, line: StoredLine): unknown =>
+  JSON.parse(replies.object("LineItem", shownTo(work, line)));
 
 /**
  * Ships everything on an order in one shipment, which completes it (docs/behaviour/fulfilment.md §3).

@@ -5,7 +5,7 @@ import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { oneTimeAddress } from "../addresses/rules.ts";
 import type { AddressCopy } from "../addresses/store.ts";
 import { inCents } from "../payments/amounts.ts";
@@ -14,7 +14,7 @@ import { completeCovered, countShipped, lockOrdersOf, reopenUncovered } from "./
 import { requireShipment, shipmentTable, visibleShipments } from "./stored-shipment.ts";
 
 /** Everything on a shipment is of one buyer, who stays once something is. */
-async function checkBuyer({ db }: AnyCall, before: Shipment, buyerId: string | null): Promise<void> {
+async function checkBuyer({ db }: Work, before: Shipment, buyerId: string | null): Promise<void> {
   if (before.BuyerID === buyerId) return;
   const item = await db.row(
     sql`select from shipment_item where marketplace_id = ${db.marketplaceId} and shipment_id = ${before.ID} limit 1`,
@@ -37,13 +37,13 @@ async function address(
 }
 
 /** The buyer of a shipment as it is stored. */
-const ownBuyer = ({ db }: AnyCall, { ID }: Shipment) =>
+const ownBuyer = ({ db }: Work, { ID }: Shipment) =>
   sql<string | null>`(select s.buyer_id from shipment s where s.marketplace_id = ${db.marketplaceId} and s.id = ${ID})`;
 
 /** The plain verbs on shipments; writes to one that exists lock it with `requireShipment` first. */
 export const shipmentVerbs = crud<Shipment>(shipmentTable, {
   idParam: "shipmentID",
-  scope: ({ caller }) => ({ where: visibleShipments(caller) }),
+  scope: ({ actor }) => ({ where: visibleShipments(actor) }),
   async prepare(call, draft, before) {
     const stays = before !== null && (!draft.BuyerID || draft.BuyerID === before.BuyerID);
     draft.BuyerID = stays ? before.BuyerID : await buyerFor(call, draft.BuyerID);
@@ -74,26 +74,26 @@ export const shipmentVerbs = crud<Shipment>(shipmentTable, {
 });
 
 /** Deletes a shipment; orders that it had completed open again. */
-export async function deleteShipment(call: AnyCall, id: string): Promise<void> {
-  const { db, caller } = call;
-  const shipment = await requireShipment(db, caller, id);
+export async function deleteShipment(work: UserWork, id: string): Promise<void> {
+  const { db, actor } = work;
+  const shipment = await requireShipment(db, actor, id);
   const orders = await lockOrdersOf(db, shipment.id);
   await Promise.all([
     shipmentTable.remove(db, {}, shipment.id),
-    countShipped(call, orders),
-    reopenUncovered(call, orders),
+    countShipped(work, orders),
+    reopenUncovered(work, orders),
   ]);
 }
 
 /** Gives a shipment an address that is in no address book. */
 export async function setAddress(
-  { db, caller }: AnyCall,
+  { db, actor }: UserWork,
   id: string,
   side: "from" | "to",
   body: Readonly<Partial<Address>>,
 ): Promise<Row<Shipment>> {
   const copy = oneTimeAddress(body);
-  const shipment = await requireShipment(db, caller, id);
+  const shipment = await requireShipment(db, actor, id);
   const which = sql`t.marketplace_id = ${db.marketplaceId} and t.id = ${shipment.id}`;
   return writeAndRead(
     db,

@@ -1,7 +1,7 @@
 import type { LineItem, Order, OrderWorksheet } from "@orderwell/contract";
 import type { Row } from "../../platform/db/json.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder } from "../access.ts";
 import { findCart } from "../cart/cart.ts";
 import { emptyCart } from "../cart/empty-cart.ts";
@@ -13,9 +13,9 @@ import type { StoredLineRow } from "../line-items/stored-line.ts";
  * An order with all of its line items, whose number no page limits; what no integration has answered is null. Replies
  * splice in what is still unparsed, at any depth.
  */
-const worksheet = (call: AnyCall, order: Row<Order>, lines: readonly StoredLineRow[]): OrderWorksheet => ({
+const worksheet = (work: UserWork, order: Row<Order>, lines: readonly StoredLineRow[]): OrderWorksheet => ({
   Order: order as Order,
-  LineItems: lines.map((line) => shownTo(call, line) as LineItem),
+  LineItems: lines.map((line) => shownTo(work, line) as LineItem),
   OrderPromotions: [],
   Subscription: null,
   ShipEstimateResponse: null,

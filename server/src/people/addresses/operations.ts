@@ -2,7 +2,7 @@ import type { Address } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import {
   type Company,
   type CompanyOf,
@@ -15,8 +15,8 @@ import { checkAddress } from "./rules.ts";
 import { addressTable, findAddress } from "./store.ts";
 
 /** An address of a company by ID; private ones do not count. @throws ApiError NotFound */
-export async function requireAddress(call: AnyCall, company: Company, id: string): Promise<Known> {
-  const address = await findAddress(call.db, company, id);
+export async function requireAddress(work: Work, company: Company, id: string): Promise<Known> {
+  const address = await findAddress(work.db, company, id);
   if (address === undefined) throw notFound("Address", id);
   return address;
 }

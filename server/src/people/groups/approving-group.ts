@@ -1,6 +1,6 @@
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import type { Company, Known, PeopleDependents } from "../company.ts";
 import { findGroup } from "./store.ts";
 
@@ -9,7 +9,7 @@ export const approvingGroupId = sql<string>`(select g.id from user_group g
   where g.marketplace_id = t.marketplace_id and g.key = t.approving_group_key)`;
 
 /** The group of a company that a rule names. @throws ApiError NotFound (UserGroup) */
-export async function approvingGroup({ db }: AnyCall, company: Company, id: string | null): Promise<Known> {
+export async function approvingGroup({ db }: Work, company: Company, id: string | null): Promise<Known> {
   const group = await findGroup(db, company, id ?? "");
   if (group === undefined) throw notFound("UserGroup", id);
   return group;

@@ -1,7 +1,8 @@
 import type { UserGroup, UserGroupAssignment } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import {
   type Company,
   type CompanyOf,
@@ -14,8 +15,8 @@ import {
 import { requireUser } from "../users/operations.ts";
 import { addMember, findGroup, groupTable, listMembers, removeMember } from "./store.ts";
 
-async function requireGroup(call: AnyCall, company: Company, id: string): Promise<Known> {
-  const group = await findGroup(call.db, company, id);
+async function requireGroup(work: Work, company: Company, id: string): Promise<Known> {
+  const group = await findGroup(work.db, company, id);
   if (group === undefined) throw notFound("UserGroup", id);
   return group;
 }

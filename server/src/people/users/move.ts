@@ -1,8 +1,8 @@
 import type { User } from "@orderwell/contract";
-import { announceAccessChange } from "../../platform/access/access.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { companyScope, type PeopleDependents, type UserMove } from "../company.ts";
 import { requireUser } from "./operations.ts";
 import { isDefaultContextUser, moveUser, revokeTokens, userTable } from "./store.ts";
@@ -14,19 +14,19 @@ import { isDefaultContextUser, moveUser, revokeTokens, userTable } from "./store
  * @throws ApiError User.CannotMoveDefaultContextUser, User.CannotMoveeWithOpenOrder, IdExists
  */
 export async function moveBetweenBuyers(
-  call: AnyCall,
+  work: Work,
   userId: string,
   move: UserMove,
   dependents: readonly PeopleDependents[],
 ): Promise<Row<User>> {
-  const { db, services } = call;
-  const user = await requireUser(call, { buyerId: move.from, supplierId: null }, userId);
+  const { db, services } = work;
+  const user = await requireUser(work, { buyerId: move.from, supplierId: null }, userId);
   if (move.from !== move.to) {
     if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotMoveDefaultContextUser");
-    for (const dependent of dependents) await dependent.movingUser?.(call, user, move);
+    for (const dependent of dependents) await dependent.movingUser?.(work, user, move);
     await moveUser(db, services, user, move.to);
     await revokeTokens(db, user.key);
-    await announceAccessChange(call);
+    await invalidateAccess(work);
   }
   const scope = companyScope({ buyerId: move.to, supplierId: null });
   return (await userTable.find(db, scope, user.id)) as Row<User>;

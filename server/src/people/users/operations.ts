@@ -1,8 +1,9 @@
 import type { User } from "@orderwell/contract";
-import { announceAccessChange } from "../../platform/access/access.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { AnyCall, Call } from "../../platform/operation/call.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
 import {
   type Company,
   type CompanyOf,
@@ -12,25 +13,25 @@ import {
   type PeopleDependents,
   pathOf,
 } from "../company.ts";
-import { announceUserChange, completeUser, givenPassword, givesPassword } from "./rules.ts";
+import { completeUser, givenPassword, givesPassword, invalidateUser } from "./rules.ts";
 import { inGroup, isDefaultContextUser, lockUser, revokeTokens, unlock, userTable } from "./store.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
-export async function requireUser(call: AnyCall, company: Company, id: string): Promise<Known> {
-  const user = await lockUser(call.db, company, id);
+export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
+  const user = await lockUser(work.db, company, id);
   if (user === undefined) throw notFound("User", id);
   return user;
 }
 
 /** Tells everybody concerned that a buyer has a new user. */
-export async function announceNewUser(
-  call: AnyCall,
+export async function notifyDependents(
+  work: Work,
   company: Company,
   id: string,
   dependents: readonly PeopleDependents[],
 ): Promise<Known> {
-  const user = await requireUser(call, company, id);
-  for (const dependent of dependents) await dependent.createdUser?.(call, user);
+  const user = await requireUser(work, company, id);
+  for (const dependent of dependents) await dependent.createdUser?.(work, user);
   return user;
 }
 
@@ -50,9 +51,9 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
       return givenPassword(call, draft.Password, company, key);
     },
     saved: async (call, after, before, scope) => {
-      await announceUserChange(call, after, before);
+      await invalidateUser(call, after, before);
       const company = companyIn(scope);
-      if (before === null && company.buyerId !== null) await announceNewUser(call, company, after.ID, dependents);
+      if (before === null && company.buyerId !== null) await notifyDependents(call, company, after.ID, dependents);
       return undefined;
     },
     async deleting(call, object, scope) {
@@ -60,7 +61,7 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
       if (await isDefaultContextUser(call.db, user.key)) throw apiError("User.CannotDeleteDefaultContextUser");
       for (const dependent of dependents) await dependent.deletingUser?.(call, user);
     },
-    deleted: (call) => announceAccessChange(call),
+    deleted: (call) => invalidateAccess(call),
   });
 
   const named = async (call: Call): Promise<Known> =>
@@ -70,7 +71,7 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
     ...verbs,
     async RevokeUserTokens(call: Call): Promise<void> {
       await revokeTokens(call.db, (await named(call)).key);
-      await announceAccessChange(call);
+      await invalidateAccess(call);
     },
     async UnlockUserAccount(call: Call): Promise<void> {
       await unlock(call.db, (await named(call)).key);

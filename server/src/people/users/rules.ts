@@ -1,8 +1,8 @@
 import type { User } from "@orderwell/contract";
-import { announceAccessChange } from "../../platform/access/access.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { hashPassword } from "../../platform/passwords.ts";
+import type { Work } from "../../platform/work/work.ts";
 import type { Company } from "../company.ts";
 import { checkChosenPassword } from "../passwords/change.ts";
 import { insecurePassword, isSecure, strictest } from "../passwords/rules.ts";
@@ -18,9 +18,9 @@ export const givesPassword = (draft: Pick<User, "Password">): draft is { Passwor
   draft.Password !== null && draft.Password !== undefined && draft.Password !== "";
 
 /** Sets what the platform keeps about a user. */
-export function completeUser(call: AnyCall, draft: UserDraft, before: UserDraft | null): void {
-  draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
-  draft.PasswordLastSetDate = givesPassword(draft) ? formatInstant(call.now) : (before?.PasswordLastSetDate ?? null);
+export function completeUser(work: Work, draft: UserDraft, before: UserDraft | null): void {
+  draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+  draft.PasswordLastSetDate = givesPassword(draft) ? formatInstant(work.now) : (before?.PasswordLastSetDate ?? null);
 }
 
 /**
@@ -30,7 +30,7 @@ export function completeUser(call: AnyCall, draft: UserDraft, before: UserDraft 
  * @throws ApiError PasswordReset.InsecurePassword
  */
 export async function givenPassword(
-  { db, now }: AnyCall,
+  { db, now }: Work,
   password: string,
   company: Company,
   userKey: number | null,
@@ -48,7 +48,7 @@ export async function givenPassword(
  *
  * @throws ApiError as `checkChosenPassword`.
  */
-export async function chosenPassword({ db, now }: AnyCall, password: string, userKey: number): Promise<PasswordColumn> {
+export async function chosenPassword({ db, now }: Work, password: string, userKey: number): Promise<PasswordColumn> {
   await checkChosenPassword(db, userKey, password, now);
   const password_hash = await hashPassword(password);
   await retirePassword(db, userKey, now);
@@ -56,8 +56,8 @@ export async function chosenPassword({ db, now }: AnyCall, password: string, use
 }
 
 /** Tokens name a user's ID, name and activity only through what is kept about callers. */
-export async function announceUserChange(call: AnyCall, after: UserDraft, before: UserDraft | null): Promise<void> {
+export async function invalidateUser(work: Work, after: UserDraft, before: UserDraft | null): Promise<void> {
   if (before === null) return;
   if (before.Active !== after.Active || before.ID !== after.ID || before.Username !== after.Username)
-    await announceAccessChange(call);
+    await invalidateAccess(work);
 }

@@ -1,5 +1,5 @@
 import type { CommerceRole } from "@orderwell/contract";
-import { announceChange, type Kept } from "../announcements.ts";
+import { type Caches, type InvalidatedCache, invalidate } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
 import type { TenantDb, Tenants } from "../db/session.ts";
 import { apiError } from "../errors/api-error.ts";
@@ -37,7 +37,7 @@ const entriesKept = 50_000;
  * Turns the Authorization header into a caller. A token is verified and its user looked up once; the result is kept
  * until the token expires or a process announces a change in that marketplace.
  */
-export class Access implements Kept {
+export class Access implements InvalidatedCache {
   readonly channel = accessChannel;
   readonly #tokens: Tokens;
   readonly #tenants: Tenants;
@@ -92,6 +92,7 @@ export class Access implements Kept {
     if (user === undefined) throw apiError("InvalidToken");
     if (user.tokenVersion !== claims.cver) throw apiError("Auth.TokenRevoked");
     return {
+      kind: "user",
       marketplaceId: claims.mid,
       userKey: user.key,
       userId: user.id,
@@ -130,10 +131,10 @@ export class Access implements Kept {
 }
 
 /** To be called by whatever changes who may call: users, companies, clients, revocations. */
-export function announceAccessChange(call: {
+export function invalidateAccess(work: {
   readonly db: TenantDb;
-  readonly services: { readonly access: Access };
-  afterCommit(work: () => void): void;
+  readonly services: { readonly caches: Caches };
+  afterCommit(effect: () => void): void;
 }): Promise<void> {
-  return announceChange(call, call.services.access);
+  return invalidate(work, accessChannel);
 }

@@ -1,8 +1,9 @@
 import type { CommerceRole } from "@orderwell/contract";
 import type { Claims } from "./tokens.ts";
 
-/** Who is calling: what the token says, and what the server looked up once for it. */
+/** A user at work: what the token says, and what the server looked up once for it. */
 export interface Caller {
+  readonly kind: "user";
   readonly marketplaceId: string;
   /** Internal number of the user: stays the same when IDs or usernames change. */
   readonly userKey: number;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWK } from "jose";
 import type pg from "pg";
-import type { Kept } from "../announcements.ts";
+import type { InvalidatedCache } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
 import type { Json } from "../db/json.ts";
 import type { SecretBox } from "../secret-box.ts";
@@ -31,7 +31,7 @@ export interface PublicJwk {
  * them for 30 days (docs/behaviour/authentication.md §5); private halves are encrypted with the installation's secret
  * key.
  */
-export class KeyRing implements Kept {
+export class KeyRing implements InvalidatedCache {
   readonly channel = "orderwell_keys";
   listening = true;
   readonly #pool: pg.Pool;

@@ -1,7 +1,8 @@
 import type { ModelName, OperationId } from "@orderwell/contract";
 import { plain, type Row } from "../db/json.ts";
 import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
-import type { AnyCall, Call } from "../operation/call.ts";
+import type { Call } from "../operation/call.ts";
+import type { Work } from "../work/work.ts";
 import { modelFields } from "./fields.ts";
 import { resolveId } from "./identifiers.ts";
 import { complete, patched, replaced } from "./merge.ts";
@@ -17,7 +18,7 @@ export interface CrudRules<Model extends object> {
   /** Name in NotFound and IdExists. Default: the model's. */
   readonly objectType?: string;
   /** Whether PUT makes what is not there. Default: it does. */
-  makes?(call: AnyCall): boolean;
+  makes?(work: Work): boolean;
   /** Where IDs come from that clients never choose (declared read-only). PUT then makes nothing new. */
   generateId?(call: AnyHandlerCall): string;
   /**
@@ -181,5 +182,3 @@ export async function refusingDuplicates<Result>(
     throw error;
   }
 }
-
-export type { AnyCall };

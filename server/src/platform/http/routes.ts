@@ -2,8 +2,8 @@ import { type ErrorCode, type Operation, operations } from "@orderwell/contract"
 import type { FastifyInstance } from "fastify";
 import { Histogram, type Registry } from "prom-client";
 import { ApiError, apiError } from "../errors/api-error.ts";
-import type { Services } from "../operation/call.ts";
-import { performer } from "../operation/dispatch.ts";
+
+import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "./body.ts";
 import { ReplyWriter } from "./reply.ts";
@@ -28,7 +28,7 @@ export function operationRoutes(
   app: FastifyInstance,
   implementations: readonly Implementation[],
   declarations: Declarations,
-  services: Services,
+  platform: Platform,
   metrics: Histogram<"operation" | "status">,
 ): void {
   const byId = new Map(implementations.map((one) => [one.id as string, one]));
@@ -40,7 +40,7 @@ export function operationRoutes(
     if (servedElsewhere.test(operation.id)) continue;
     const model = operation.reply?.model;
     const write = bodyWriter(operation, writer);
-    const perform = performer(operation, byId.get(operation.id), declarations, services, write);
+    const perform = performer(operation, byId.get(operation.id), declarations, platform, write);
     const creates =
       operation.method === "POST" &&
       operation.status === 201 &&
@@ -70,7 +70,7 @@ export function operationRoutes(
             const { ID } = result as { ID?: string };
             const path = mark < 0 ? url : url.slice(0, mark);
             if (operation.id.split(".")[1]?.startsWith("Create"))
-              reply.header("Location", `${services.baseUrl}${path.replace(/\/$/, "")}/${ID}`);
+              reply.header("Location", `${platform.services.baseUrl}${path.replace(/\/$/, "")}/${ID}`);
           }
           return await reply.type(jsonType).send(write(result));
         } catch (error) {

@@ -7,8 +7,10 @@ import { readPath, readQuery } from "../http/parameters.ts";
 import { parsePairs } from "../lists/pairs.ts";
 import { parseList } from "../lists/parse.ts";
 import { type ListShape, listShape } from "../lists/shape.ts";
-import type { Call, ListRequest, OpenCall, Services } from "./call.ts";
-import type { HookedRequest } from "./hooks.ts";
+import type { Services } from "../work/services.ts";
+import type { Works } from "../work/works.ts";
+import type { Call, ListRequest, OpenCall } from "./call.ts";
+import type { HookedRequest, RequestHooks } from "./hooks.ts";
 import type { Implementation } from "./implement.ts";
 
 /** A request as the transport received it. */
@@ -20,6 +22,14 @@ export interface Request {
   readonly body: unknown;
   /** The ID under which the reply and logs name the request. */
   readonly logId: string;
+}
+
+/** What carrying out requests takes. */
+export interface Platform {
+  readonly works: Works;
+  readonly services: Services;
+  /** Who is told of requests. */
+  readonly hooks: RequestHooks;
 }
 
 /** Carries out the requests of one operation. */
@@ -35,7 +45,7 @@ export function performer(
   operation: Operation,
   implementation: Implementation | undefined,
   declarations: Declarations,
-  services: Services,
+  { works, services, hooks }: Platform,
   write: (result: unknown) => string,
 ): Perform {
   const shape: ListShape | undefined =
@@ -63,40 +73,32 @@ export function performer(
       body: rules === undefined ? undefined : readOptionalBody(operation, request.body, rules, declarations, now),
       list: (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest,
       now,
-      logId: request.logId,
-      services,
     };
   };
 
-  if (implementation?.open) return async (request) => implementation.perform(read(request) as OpenCall);
+  if (implementation?.open)
+    return async (request) =>
+      implementation.perform({ ...read(request), logId: request.logId, services, works } as OpenCall);
 
   return async (request) => {
     if (operation.access === "open") throw apiError("NotImplemented");
     const caller = await admit(services.access, operation, request.authorization);
     if (implementation === undefined) throw apiError("NotImplemented", { Operation: id });
-    const input = read(request);
-    const listeners = operation.webhook ? await services.hooks.listeners(caller, id) : undefined;
-    const hooked = listeners && hookedRequest(operation, caller, request, input.now);
+    const { now, ...input } = read(request);
+    const listeners = operation.webhook ? await hooks.listeners(caller, id) : undefined;
+    const hooked = listeners && hookedRequest(operation, caller, request, now);
     if (hooked !== undefined) await listeners?.before?.(hooked);
-    let after: (() => void)[] = [];
-    const result = await services.tenants.transaction(caller.marketplaceId, mode, async (db) => {
-      after = [];
-      const call = {
-        ...input,
-        caller,
-        db,
-        afterCommit: (work: () => void) => void after.push(work),
-        async announce(type: string, key: string, payload: unknown) {
-          await services.outbox.announce(db, { marketplaceId: db.marketplaceId, type, key, payload });
-          after.push(() => services.outbox.wake());
-        },
-      } as unknown as Call;
-      const done = await implementation.perform(call);
-      if (hooked !== undefined) await listeners?.after?.(hooked, call.announce, write(done));
-      return done;
-    });
-    for (const work of after) work();
-    return result;
+    return works.run(
+      caller.marketplaceId,
+      caller,
+      mode,
+      async (work) => {
+        const done = await implementation.perform(Object.assign(work, input) as Call);
+        if (hooked !== undefined) await listeners?.after?.(hooked, work.announce, write(done));
+        return done;
+      },
+      { now, logId: request.logId },
+    );
   };
 }
 

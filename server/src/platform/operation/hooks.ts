@@ -1,7 +1,8 @@
 import type { Operation } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
-import type { Kept } from "../announcements.ts";
+import type { InvalidatedCache } from "../cache-invalidation.ts";
 import type { QueryPair } from "../lists/pairs.ts";
+import type { Announce } from "../work/work.ts";
 
 /** A write that passed the guard and was read, as it is told to others. */
 export interface HookedRequest {
@@ -17,9 +18,6 @@ export interface HookedRequest {
   readonly logId: string;
 }
 
-/** @see Call.announce */
-export type Announce = (type: string, key: string, payload: unknown) => Promise<void>;
-
 /** Those who are told of one operation when one API client calls it. */
 export interface Listeners {
   /**
@@ -33,7 +31,7 @@ export interface Listeners {
 }
 
 /** Who is told of writes; the application supplies it. */
-export interface RequestHooks extends Kept {
+export interface RequestHooks extends InvalidatedCache {
   /** Known at once, except for the first write in a marketplace after a change. Asked for writes only. */
   listeners(caller: Caller, operationId: string): Listeners | undefined | Promise<Listeners | undefined>;
 }

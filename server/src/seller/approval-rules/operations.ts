@@ -11,24 +11,24 @@ import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 
 const table = new Table("seller_approval_rule", "SellerApprovalRule", {
   computed: { ApprovingGroupID: approvingGroupId },
 });
 
 /** Suppliers see their own rules; others' they meet only to be refused. */
-const scope = ({ caller }: AnyCall, intent: "read" | "write"): Scope =>
-  caller.userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${caller.companyId}` } : {};
+const scope = ({ actor }: UserWork, intent: "read" | "write"): Scope =>
+  actor.userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${actor.companyId}` } : {};
 
 /** @throws ApiError ApprovalRule.CannotModify */
-function requireOwner({ caller }: AnyCall, { OwnerID, ID }: SellerApprovalRule): void {
-  if (caller.userType === "Supplier" && OwnerID !== caller.companyId)
+function requireOwner({ actor }: UserWork, { OwnerID, ID }: SellerApprovalRule): void {
+  if (actor.userType === "Supplier" && OwnerID !== actor.companyId)
     throw apiError("ApprovalRule.CannotModify", { ApprovalRuleID: ID });
 }
 
-const companyOf = ({ db }: AnyCall, ownerId: string): Company =>
+const companyOf = ({ db }: Work, ownerId: string): Company =>
   ownerId === db.marketplaceId ? marketplaceItself : { buyerId: null, supplierId: ownerId };
 
 /**

@@ -7,8 +7,8 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { constraintError } from "../../platform/errors/database-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 
 const table = new Table("locale", "Locale");
 const assigned = new AssignmentTable<LocaleAssignment>("locale_assignment", {
@@ -27,12 +27,12 @@ function checkOwner(caller: Caller, ownerId: string): void {
     throw apiError("Auth.UserNotAuthorizedToAdmin");
 }
 
-async function localeOf({ db, caller }: AnyCall, id: string): Promise<string> {
+async function localeOf({ db, actor }: UserWork, id: string): Promise<string> {
   const row = await db.row<{ id: string; owner: string }>(sql`
     select id, owner_id as owner from locale
     where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}`);
   if (row === undefined) throw notFound("Locale", id);
-  checkOwner(caller, row.owner);
+  checkOwner(actor, row.owner);
   return row.id;
 }
 
@@ -48,10 +48,10 @@ export function localeOperations(): Implementation[] {
       idParam: "localeID",
       async prepare(call, draft, before) {
         draft.OwnerID = before === null ? await ownerOf(call, draft.OwnerID) : before.OwnerID;
-        checkOwner(call.caller, draft.OwnerID ?? "");
+        checkOwner(call.actor, draft.OwnerID ?? "");
       },
-      async deleting({ caller }, locale) {
-        checkOwner(caller, locale.OwnerID ?? "");
+      async deleting({ actor }, locale) {
+        checkOwner(actor, locale.OwnerID ?? "");
       },
     }),
     ListAssignments(call) {
@@ -61,7 +61,7 @@ export function localeOperations(): Implementation[] {
     },
     async SaveAssignment(call) {
       const party = await resolveParty(call, call.body, assigned.rules);
-      if (call.caller.userType === "Supplier" && !(await callerMaySellTo(call, party.buyerId)))
+      if (call.actor.userType === "Supplier" && !(await callerMaySellTo(call, party.buyerId)))
         throw notFound("Buyer", call.body.BuyerID);
       await assigned.save(call.db, { locale_id: await localeOf(call, call.body.LocaleID) }, party);
     },

@@ -1,14 +1,14 @@
 import type { Supplier } from "@orderwell/contract";
 import { refuseMarketplaceId } from "../../parties/index.ts";
 import type { PeopleDependents } from "../../people/index.ts";
-import { announceAccessChange } from "../../platform/access/access.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { AnyCall } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { deleteLocalesOf } from "../../seller/index.ts";
 import { supplierOf } from "../access.ts";
 import type { SuppliedProducts } from "../supplied-products.ts";
@@ -18,8 +18,8 @@ const table = new Table("supplier", "Supplier");
 const buyers = new Table("buyer", "SupplierBuyer");
 
 /** Sellers and buyers see every supplier, a supplier's users their own. */
-function scope({ caller }: AnyCall): Scope {
-  return caller.userType === "Supplier" ? { where: sql`t.id = ${caller.companyId}` } : {};
+function scope({ actor }: UserWork): Scope {
+  return actor.userType === "Supplier" ? { where: sql`t.id = ${actor.companyId}` } : {};
 }
 
 /** Suppliers, and the buyers that may order from them (docs/behaviour/parties.md §1.4). */
@@ -32,14 +32,13 @@ export function supplierOperations(
       idParam: "supplierID",
       scope,
       prepare(call, draft, before) {
-        if (before === null && call.caller.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+        if (before === null && call.actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
         refuseMarketplaceId(call.db, "Supplier", draft.ID);
         draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
-        if (call.caller.userType !== "Seller") draft.AllBuyersCanOrder = before?.AllBuyersCanOrder ?? false;
+        if (call.actor.userType !== "Seller") draft.AllBuyersCanOrder = before?.AllBuyersCanOrder ?? false;
       },
       async saved(call, after, before) {
-        if (before !== null && (before.Active !== after.Active || before.ID !== after.ID))
-          await announceAccessChange(call);
+        if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await invalidateAccess(call);
       },
       async deleting(call, supplier) {
         await products.withdraw(call, supplier.ID);
@@ -47,10 +46,10 @@ export function supplierOperations(
         const company = { buyerId: null, supplierId: supplier.ID };
         for (const dependent of dependents) await dependent.deletingCompany?.(call, company);
       },
-      deleted: (call) => announceAccessChange(call),
+      deleted: (call) => invalidateAccess(call),
     }),
     async ListBuyers(call) {
-      if (call.caller.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+      if (call.actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
       const supplierId = await supplierOf(call, call.path.supplierID, "read");
       const related = sql`exists (select from supplier_buyer r
         where r.marketplace_id = t.marketplace_id and r.buyer_id = t.id and r.supplier_id = ${supplierId})`;

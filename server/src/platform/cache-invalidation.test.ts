@@ -11,7 +11,7 @@ import { TestClient } from "../testing/client.ts";
 import { marketplace, portalAccount, testDatabaseUrl, testServer } from "../testing/harness.ts";
 import { scratchDatabase } from "../testing/scratch.ts";
 import { addClient, grant, requestToken } from "../testing/tokens.ts";
-import { type Kept, listenForChanges } from "./announcements.ts";
+import { type InvalidatedCache, listenForChanges } from "./cache-invalidation.ts";
 import { sql } from "./db/sql.ts";
 import { readSettings } from "./settings.ts";
 
@@ -223,7 +223,7 @@ async function blockableWay(t: TestContext, url: string): Promise<{ url: string;
 
 test("a connection that falls silent counts as lost within seconds, and another one is opened", async (t) => {
   const way = await blockableWay(t, await testDatabaseUrl());
-  const kept: Kept = { channel: "orderwell_test", listening: false, forget() {}, forgetAll() {} };
+  const kept: InvalidatedCache = { channel: "orderwell_test", listening: false, forget() {}, forgetAll() {} };
   const stop = await listenForChanges(way.url, [kept], silent);
   t.after(stop);
   assert.equal(kept.listening, true);

@@ -3,28 +3,45 @@ import type { Logger } from "pino";
 import type { TenantDb } from "./db/session.ts";
 import { sql } from "./db/sql.ts";
 
-/** What a process keeps of marketplaces, each until some process announces that what it was read from has changed. */
-export interface Kept {
-  /** The channel on which processes tell each other. */
+/** Something that a process holds of marketplaces until some process makes known that what it was read from changed. */
+export interface InvalidatedCache {
+  /** The channel on which processes tell each other; each cache has its own. */
   readonly channel: string;
-  /** False while announcements cannot be heard: then nothing is kept. */
+  /** False while other processes cannot be heard: then nothing is held. */
   listening: boolean;
-  /** Drops what is kept of what was announced: a marketplace's ID, mostly. */
-  forget(announced: string): void | Promise<void>;
+  /** Drops what is held of what changed: a marketplace's ID, mostly. */
+  forget(changed: string): void | Promise<void>;
   forgetAll(): void | Promise<void>;
 }
 
+/** The caches of this process that changes must drop. */
+export class Caches {
+  readonly #all: readonly InvalidatedCache[];
+
+  constructor(all: readonly InvalidatedCache[]) {
+    this.#all = all;
+  }
+
+  forget(channel: string, changed: string): void {
+    for (const cache of this.#all) if (cache.channel === channel) void cache.forget(changed);
+  }
+}
+
 /**
- * To be called by whatever changes what was kept. Takes effect in this process before the reply, in every other one as
- * soon as the commit is announced.
+ * Drops what is held of the work's marketplace by the cache of a channel: in this process before the reply, in every
+ * other one as soon as the commit is made known. To be called by whatever changes what the cache was read from.
  */
-export async function announceChange(
-  call: { readonly db: TenantDb; afterCommit(work: () => void): void },
-  kept: Kept,
+export async function invalidate(
+  work: {
+    readonly db: TenantDb;
+    readonly services: { readonly caches: Caches };
+    afterCommit(effect: () => void): void;
+  },
+  channel: string,
 ): Promise<void> {
-  const { marketplaceId } = call.db;
-  await call.db.run(sql`select pg_notify(${kept.channel}, ${marketplaceId})`);
-  call.afterCommit(() => void kept.forget(marketplaceId));
+  const { marketplaceId } = work.db;
+  await work.db.run(sql`select pg_notify(${channel}, ${marketplaceId})`);
+  work.afterCommit(() => work.services.caches.forget(channel, marketplaceId));
 }
 
 /** Pause before a lost connection is tried again. */
@@ -35,35 +52,39 @@ const silenceMs = 3_000;
 
 /**
  * Listens for changes that other processes announce and drops what they concern. While the connection is lost nothing is
- * kept, so that no announcement can be missed.
+ * held, so that no announcement can be missed.
  */
-export async function listenForChanges(url: string, all: readonly Kept[], log: Logger): Promise<() => Promise<void>> {
-  const channels = all.map(({ channel }) => channel);
+export async function listenForChanges(
+  url: string,
+  caches: readonly InvalidatedCache[],
+  log: Logger,
+): Promise<() => Promise<void>> {
+  const channels = caches.map(({ channel }) => channel);
   let connection: Connection | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const drop = async (kept: Kept, announced?: string): Promise<void> => {
+  const drop = async (cache: InvalidatedCache, announced?: string): Promise<void> => {
     try {
-      await (announced === undefined ? kept.forgetAll() : kept.forget(announced));
+      await (announced === undefined ? cache.forgetAll() : cache.forget(announced));
     } catch (error) {
-      log.warn({ err: error, channel: kept.channel }, "cannot read anew what another process changed");
+      log.warn({ err: error, channel: cache.channel }, "cannot read anew what another process changed");
     }
   };
   const set = (listening: boolean): void => {
-    for (const kept of all) {
-      kept.listening = listening;
-      void drop(kept);
+    for (const cache of caches) {
+      cache.listening = listening;
+      void drop(cache);
     }
   };
   const heard = (channel: string, announced: string): void => {
-    for (const kept of all) if (kept.channel === channel) void drop(kept, announced);
+    for (const cache of caches) if (cache.channel === channel) void drop(cache, announced);
   };
   const lost = (error: Error | undefined): void => {
     set(false);
     connection = undefined;
     if (stopped) return;
-    log.warn({ err: error }, "cannot hear announcements of other processes; trying again");
+    log.warn({ err: error }, "cannot hear what other processes change; trying again");
     timer = setTimeout(() => void connect(), retryMs);
   };
   const connect = async (): Promise<void> => {

@@ -1,0 +1,61 @@
+import type { Tenants, TransactionMode } from "../db/session.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Actor } from "./actor.ts";
+import type { Services } from "./services.ts";
+import type { Work } from "./work.ts";
+
+/** When and under which ID work is done, where whoever begins it has said so already. */
+export interface Origin {
+  readonly now: Date;
+  readonly logId: string;
+}
+
+/** Begins work in marketplaces: the only way to do something there, for requests and for everything else. */
+export class Works {
+  readonly #tenants: Tenants;
+  readonly #outbox: Outbox;
+  readonly #services: Services;
+
+  constructor(parts: { readonly tenants: Tenants; readonly outbox: Outbox; readonly services: Services }) {
+    this.#tenants = parts.tenants;
+    this.#outbox = parts.outbox;
+    this.#services = parts.services;
+  }
+
+  /**
+   * Carries out work as one transaction: all of it is kept, announced and followed by what was registered for after the
+   * commit, or nothing. What a deadlock or a serialization failure broke is done again, so `act` must have no effect
+   * outside the database but through `afterCommit`.
+   *
+   * @param origin the request's time and ID; otherwise the clock's time and a new ID.
+   */
+  async run<By extends Actor, Result>(
+    marketplaceId: string,
+    actor: By,
+    mode: TransactionMode,
+    act: (work: Work<By>) => Promise<Result>,
+    origin?: Origin,
+  ): Promise<Result> {
+    const services = this.#services;
+    const { now, logId } = origin ?? { now: services.clock.now(), logId: services.ids.next() };
+    let effects: (() => void)[] = [];
+    const result = await this.#tenants.transaction(marketplaceId, mode, (db) => {
+      effects = [];
+      return act({
+        marketplaceId,
+        actor,
+        db,
+        now,
+        logId,
+        services,
+        announce: async (type, key, payload) => {
+          await this.#outbox.announce(db, { marketplaceId, type, key, payload });
+          effects.push(() => this.#outbox.wake());
+        },
+        afterCommit: (effect) => void effects.push(effect),
+      });
+    });
+    for (const effect of effects) effect();
+    return result;
+  }
+}
