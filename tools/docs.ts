@@ -15,9 +15,9 @@ const folders = [...workspaces, "tools"];
 const documents = read(["*.md", "docs/**/*.md", ...workspaces.map((folder) => `${folder}/**/*.md`)]);
 const sources = read(folders.flatMap((folder) => ["ts", "mjs", "cjs", "sql"].map((kind) => `${folder}/**/*.${kind}`)));
 const files = new Set(
-  globSync("**/*", { exclude: ["**/node_modules/**", ".git/**"] }).map((file) => file.replaceAll("\\", "/")),
+  globSync(["**/*", ".*"], { exclude: ["**/node_modules/**", ".git/**"] }).map((file) => file.replaceAll("\\", "/")),
 );
-const offences = judge({ documents, sources, exists: (path) => files.has(path.replace(/\/$/, "")) });
+const offences = judge({ documents, sources, files });
 for (const offence of offences) console.error(offence);
 console.log(`${documents.size} documents, ${sources.size} sources, ${offences.length} references that lead nowhere`);
 process.exitCode = offences.length > 0 ? 1 : 0;
