@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { renderCoverage } from "./generators/coverage.ts";
 import { renderEnumerations } from "./generators/enumerations.ts";
+import { renderErrorData } from "./generators/error-data.ts";
 import { renderErrors } from "./generators/errors.ts";
 import { modelPages } from "./generators/models.ts";
 import { renderNames } from "./generators/names.ts";
@@ -16,6 +17,7 @@ import { renderTypes } from "./generators/types.ts";
  */
 const generated: readonly { readonly file: string; readonly render: () => string }[] = [
   { file: "contract/src/generated/names.ts", render: renderNames },
+  { file: "contract/src/generated/error-data.ts", render: renderErrorData },
   { file: "contract/src/generated/types.ts", render: renderTypes },
   { file: "server/src/platform/db/generated/tables.ts", render: renderTables },
   { file: "docs/reference/operations.txt", render: renderOperations },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { errors } from "./errors.ts";
 import type { Field } from "./field.ts";
@@ -101,11 +102,21 @@ test("an anonymous shopper registers, and writes nothing else that is personal",
   assert.deepEqual(open, ["Me.Register"]);
 });
 
-test("messages of errors are sentences, and statuses are those of failures", () => {
-  for (const [code, { status, message }] of Object.entries(errors)) {
+test("an error says in sentences what is wrong and what to do, under the status of a failure", () => {
+  for (const [code, { status, message, remedy }] of Object.entries(errors)) {
     assert.ok(status >= 400 && status < 600, code);
-    assert.match(message, /^[A-Za-z].+\.$/, code);
+    for (const sentence of [message, remedy]) assert.match(sentence, /^[A-Za-z].+\.$/, code);
   }
+});
+
+test("no error is declared twice", async () => {
+  const folder = new URL("errors/", import.meta.url);
+  const families = await Promise.all(
+    readdirSync(folder).map((file) => import(new URL(file, folder).href) as Promise<Record<string, object>>),
+  );
+  const codes = families.flatMap((family) => Object.values(family)).flatMap((errors) => Object.keys(errors));
+  assert.deepEqual(duplicates(codes), []);
+  assert.deepEqual(codes.sort(), Object.keys(errors).sort());
 });
 
 function route({ method, path }: Operation): string {

@@ -1,5 +1,5 @@
-import type { ErrorCode } from "./errors.ts";
 import { type Field, oneOf, text } from "./field.ts";
+import type { CodeFor } from "./generated/error-data.ts";
 import type { ModelName } from "./generated/names.ts";
 import { requiredFields, searchableFields, sortableFields } from "./model.ts";
 import { models } from "./models.ts";
@@ -26,7 +26,7 @@ export interface CallOptions {
   readonly required?: readonly string[];
   readonly optionalBody?: true;
   /** Code of the error for a body that is missing or no object, where it is not the general one. */
-  readonly bodyRefusal?: ErrorCode;
+  readonly bodyRefusal?: CodeFor<{ readonly Problem: string }>;
   readonly form?: true;
   /** Model of the reply, or of its items. `null`: no body. */
   readonly reply?: ModelName | null;

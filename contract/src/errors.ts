@@ -1,642 +1,72 @@
-/** An error the API may answer with: its HTTP status and the text shown when the raiser gives none. */
-export interface ErrorDeclaration {
-  readonly status: number;
-  readonly message: string;
-}
+import type { ErrorDeclaration } from "./error.ts";
+import { addressErrors } from "./errors/addresses.ts";
+import { apiClientErrors } from "./errors/api-clients.ts";
+import { approvalRuleErrors } from "./errors/approval-rules.ts";
+import { authErrors } from "./errors/auth.ts";
+import { bundleErrors } from "./errors/bundles.ts";
+import { buyerErrors } from "./errors/buyers.ts";
+import { catalogErrors } from "./errors/catalogs.ts";
+import { credentialErrors } from "./errors/credentials.ts";
+import { expressionErrors } from "./errors/expressions.ts";
+import { generalErrors } from "./errors/general.ts";
+import { groupOrderErrors } from "./errors/group-orders.ts";
+import { impersonationErrors } from "./errors/impersonation.ts";
+import { integrationErrors } from "./errors/integrations.ts";
+import { inventoryErrors } from "./errors/inventory.ts";
+import { lineItemErrors } from "./errors/line-items.ts";
+import { listErrors } from "./errors/lists.ts";
+import { localeErrors } from "./errors/locales.ts";
+import { messageSenderErrors } from "./errors/message-senders.ts";
+import { orderReturnErrors } from "./errors/order-returns.ts";
+import { orderErrors } from "./errors/orders.ts";
+import { partyAssignmentErrors } from "./errors/party-assignments.ts";
+import { paymentErrors } from "./errors/payments.ts";
+import { priceScheduleErrors } from "./errors/price-schedules.ts";
+import { productCollectionErrors } from "./errors/product-collections.ts";
+import { productErrors } from "./errors/products.ts";
+import { promotionErrors } from "./errors/promotions.ts";
+import { securityProfileErrors } from "./errors/security-profiles.ts";
+import { shipmentErrors } from "./errors/shipments.ts";
+import { specErrors } from "./errors/specs.ts";
+import { subscriptionErrors } from "./errors/subscriptions.ts";
+import { synchronizationErrors } from "./errors/synchronization.ts";
+import { userErrors } from "./errors/users.ts";
+import { webhookErrors } from "./errors/webhooks.ts";
+import type { ErrorCode } from "./generated/names.ts";
 
-/** Every error code, spelled as clients match it. */
-export const errors = {
-  NotFound: { status: 404, message: "Object not found." },
-  ValidationFailure: { status: 400, message: "Model or property was invalid." },
-  ServerError: { status: 500, message: "An unknown error has occurred on the server." },
-  "Address.CannotEditPublic": { status: 400, message: "This address was assigned to you and is not yours to change." },
-  "Address.CannotUpdateNotFound": { status: 400, message: "There is no shipping address on the order to change." },
-  "Address.IsNotShippingAddress": { status: 400, message: "The address is not assigned for shipping." },
-  "Address.CannotDeleteInventoryRecordAddress": { status: 400, message: "The address is used by inventory records." },
-  "AddressAssignment.MustBeBillingOrShipping": { status: 400, message: "Set IsBilling, IsShipping or both." },
-  "Api.Offline": {
-    status: 503,
-    message: "The API is down briefly for maintenance. Please try again in a few seconds.",
-  },
-  "ApiClient.CannotDeleteLastFullAccess": {
-    status: 400,
-    message: "This is the last API client with full access; keep it or create another first.",
-  },
-  "ApiClient.InvalidClientID": { status: 400, message: "The client ID does not belong to a usable API client." },
-  "ApiClient.UsedByIntegration": { status: 400, message: "The API client is used by the subscription integration." },
-  "ApiClient.UsedByImpersonationConfig": {
-    status: 400,
-    message: "The API client is used by an impersonation configuration.",
-  },
-  "ApiClient.RequiredNotAnonBuyer": {
-    status: 400,
-    message: "Anonymous shopping needs a buyer user as default context user.",
-  },
-  "ApiClientSecret.MaximumClientSecretsReached": {
-    status: 400,
-    message: "The API client has as many secrets as it may have.",
-  },
-  "ApiClientSecret.InvalidExpirationDate": { status: 400, message: "A secret must expire in the future." },
-  "ApprovalRule.CannotDeleteIfPending": { status: 400, message: "Orders await approval under this rule." },
-  "ApprovalRule.CannotModify": { status: 403, message: "You may not change this approval rule." },
-  "Auth.CompanyNotActive": { status: 400, message: "The user's company is not active." },
-  "Auth.ClientNotActive": { status: 400, message: "The API client is not active." },
-  "Auth.InvalidUsernameOrPassword": { status: 400, message: "Invalid username or password." },
-  "Auth.UsernameAndPasswordRequired": { status: 400, message: "Username and password are required." },
-  "Auth.InsufficientRoles": { status: 403, message: "User does not have role(s) required to perform this action." },
-  "Auth.OauthError": { status: 400, message: "The token request is invalid." },
-  "Auth.PasswordExpired": { status: 400, message: "The password has expired. Please reset it." },
-  "Auth.SellerNotActive": { status: 400, message: "The marketplace is not active." },
-  "Auth.UserNotActive": { status: 400, message: "The user is not active." },
-  "Auth.UserNotAuthorizedToAdmin": {
-    status: 403,
-    message:
-      "Reading and/or Administering certain resources is forbidden for certain user types regardless of role(s).",
-  },
-  "Auth.UserNotFound": { status: 400, message: "The user no longer exists." },
-  "Auth.LockedOut": { status: 400, message: "Too many failed attempts. The account is locked for now." },
-  "Auth.InsecurePassword": { status: 400, message: "Password does not meet security requirements." },
-  "Auth.AnonUserProhibited": { status: 403, message: "Anonymous shoppers may not do this." },
-  "Auth.MustPassAnonUserToken": { status: 400, message: "anonUserToken must be the token of an anonymous shopper." },
-  "Auth.ClientIDAndEmailRequired": { status: 400, message: "clientID and email are required." },
-  "Auth.UnauthorizedRole": { status: 403, message: "You may not act with the requested role." },
-  "Auth.TokenRevoked": { status: 401, message: "The provided token has been revoked. Please re-authenticate." },
-  "Auth.BetaForbiddenProduction": { status: 403, message: "Beta features are not available in production." },
-  "BillingAddress.CannotModifyNotFound": {
-    status: 400,
-    message: "There is no billing address on the order to change.",
-  },
-  "BillingAddress.CannotPatchSetByID": {
-    status: 400,
-    message: "The billing address refers to a saved address; change BillingAddressID or set a whole address.",
-  },
-  "Bundle.OwnerIDMustMatch": { status: 400, message: "A bundle holds only products of its own owner." },
-  "Bundle.ParentProductAssigned": { status: 400, message: "The parent of this product is in the bundle already." },
-  "Bundle.ChildProductsAssigned": { status: 400, message: "Child products of this product are in the bundle already." },
-  "Bundle.ProductNotAssigned": { status: 400, message: "The product is not part of the bundle." },
-  "Bundle.RequiredBundleItemMissing": { status: 400, message: "A required item of the bundle is missing." },
-  "Bundle.DefaultQuantityMissing": {
-    status: 400,
-    message: "A required item of the bundle has no default quantity; name the quantities.",
-  },
-  "Buyer.RequiredIDOnBehalf": { status: 400, message: "Name the buyer user the order is for." },
-  "Buyer.RequiredIDWhenAnon": { status: 400, message: "Name the buyer for anonymous shopping with this API client." },
-  "Buyer.UserNotFound": { status: 400, message: "The user does not belong to the buyer." },
-  "Buyer.DefaultCatalogAlreadyExists": {
-    status: 409,
-    message: "A catalog with the ID of the buyer exists; name a DefaultCatalogID or choose another ID.",
-  },
-  "BuyerAddress.MustBeBillingOrShipping": { status: 400, message: "Set Billing, Shipping or both." },
-  "Catalog.CannotDelete": { status: 400, message: "The catalog is the default catalog of a buyer." },
-  "Catalog.CannotEdit": { status: 403, message: "You may not change this catalog." },
-  "Catalog.NotActive": { status: 400, message: "The catalog is not active." },
-  "Catalog.CannotAssignProduct": {
-    status: 400,
-    message: "The product must belong to the marketplace owner or to the owner of the catalog.",
-  },
-  "Catalog.CannotAssignChildProduct": { status: 400, message: "Assign the parent product; its children follow it." },
-  "Category.CircularReference": { status: 400, message: "A category cannot lie below itself." },
-  "Category.InvalidDepth": { status: 400, message: "depth must be a positive integer or all." },
-  "Category.NoBuyer": { status: 400, message: "A buyer is needed to find the catalog." },
-  "Category.CannotAssignChildProduct": { status: 400, message: "The parent of this product is not in the catalog." },
-  "CreditCard.CannotEditPublic": {
-    status: 400,
-    message: "This credit card was assigned to you and is not yours to change.",
-  },
-  "DeliveryConfig.CannotDeleteConfigInUse": { status: 400, message: "The delivery configuration is in use." },
-  "DeliveryConfig.ConfigurationDisabled": { status: 400, message: "The delivery configuration is switched off." },
-  "EntitySyncConfig.OnlyOneConfigPerMarketplace": {
-    status: 400,
-    message: "This kind of entity is synchronized already.",
-  },
-  "ErrorConfig.DeliveryConfigDisabled": {
-    status: 400,
-    message: "The delivery configuration for errors is switched off.",
-  },
-  "Expression.InvalidArguments": {
-    status: 400,
-    message: "A function of the expression has the wrong number or kind of arguments.",
-  },
-  "Expression.InvalidFunction": { status: 400, message: "The expression calls an unknown function." },
-  "Expression.InvalidSyntax": { status: 400, message: "The expression cannot be read." },
-  "Expression.InvalidToken": { status: 400, message: "The expression refers to something unknown." },
-  "Expression.ItemNotAllowed": { status: 400, message: "An order-level expression cannot refer to item." },
-  "Expression.ItemRequired": { status: 400, message: "A line-item-level expression must refer to item." },
-  "Expression.OrderHistoryCannotBeUsed": { status: 400, message: "Order history is not available to this expression." },
-  "FullSyncStatus.FullSyncAlreadyRunning": { status: 400, message: "A full synchronization of this kind is running." },
-  "GroupOrderInvitation.InvitationQuantityExceeded": {
-    status: 400,
-    message: "The order has as many invitations as it may have.",
-  },
-  "GroupOrderInvitation.InvitationExpired": { status: 400, message: "The invitation has expired." },
-  "GroupOrderInvitation.InvalidExpiration": {
-    status: 400,
-    message: "An invitation must expire in the future, within a year.",
-  },
-  "GroupOrder.CannotModify": { status: 403, message: "Only the creator of the order manages its invitations." },
-  "GroupOrder.CannotModifySubmittedOrder": { status: 403, message: "The order has been submitted." },
-  "GroupOrder.CannotDeleteWithLineItems": { status: 400, message: "Line items were added through this invitation." },
-  "Impersonation.BadApiClient": { status: 400, message: "No company can be derived from the API client." },
-  "Impersonation.BuyerNetworkBuyerIDRequired": {
-    status: 400,
-    message: "The API client serves several buyers; name one.",
-  },
-  "Impersonation.CannotDeleteImpersonateeParty": {
-    status: 400,
-    message: "An impersonation configuration names this user or group.",
-  },
-  "Impersonation.CannotDeleteSecurityProfile": {
-    status: 400,
-    message: "An impersonation configuration names this security profile.",
-  },
-  "Impersonation.ClientIDNotFound": { status: 400, message: "The API client for the impersonation was not found." },
-  "Impersonation.BuyerNotAssigned": { status: 400, message: "The buyer may not use the API client." },
-  "Impersonation.ConfigError": { status: 400, message: "No impersonation configuration permits this." },
-  "ImpersonationConfig.ConflictingImpersonationConfigExists": {
-    status: 409,
-    message: "There is an impersonation configuration for the same client and parties.",
-  },
-  "IntegrationEvent.ApiClientNotConfiguredForOrderCalculate": {
-    status: 400,
-    message: "The API client has no integration event for checkout.",
-  },
-  "IntegrationEvent.CannotDeleteInUse": { status: 400, message: "The integration event is in use." },
-  "IntegrationEvent.CannotEditType": { status: 400, message: "The type of an integration event cannot be changed." },
-  "IntegrationEvent.IncompatibleEventType": {
-    status: 400,
-    message: "The integration event is of another type than needed here.",
-  },
-  "IntegrationEvent.BadRequest": { status: 400, message: "The integration failed or answered with an error." },
-  "IntegrationEvent.AllowSellerApiClientRequired": {
-    status: 400,
-    message: "The integration needs a token, but no active API client admits seller users.",
-  },
-  "IntegrationEvent.MustCalculateShipping": { status: 400, message: "Estimate shipping before choosing ship methods." },
-  "IntegrationEvent.MustHaveShipEstimates": {
-    status: 400,
-    message: "The shipping estimate holds nothing to choose from.",
-  },
-  "Integration.CustomAuthHeaderNameRequired": {
-    status: 400,
-    message: "CustomAuthHeaderValue needs CustomAuthHeaderName.",
-  },
-  "Integration.CustomAuthHeaderValueRequired": {
-    status: 400,
-    message: "CustomAuthHeaderName needs CustomAuthHeaderValue.",
-  },
-  "Inventory.Insufficient": { status: 400, message: "There is not enough stock." },
-  "Inventory.MustEnable": { status: 400, message: "Inventory is not enabled for the product." },
-  "InventoryConfiguration.CannotChangeVariantLevelTracking": {
-    status: 400,
-    message: "VariantLevelTracking cannot change while inventory records exist.",
-  },
-  "InventoryConfiguration.CannotSetVariantLevelTracking": {
-    status: 400,
-    message: "Parent and child products do not track inventory by variant.",
-  },
-  "InventoryConfiguration.CannotCreateInventoryRecord": {
-    status: 400,
-    message: "A product has inventory records either itself or for its variants.",
-  },
-  "InventoryConfiguration.ProductInventoryMustExist": {
-    status: 400,
-    message: "Give the product an Inventory before adding inventory records.",
-  },
-  "InventoryConfiguration.InvalidVariantLevelTracking": {
-    status: 400,
-    message: "VariantLevelTracking decides whether the product or its variants have inventory records.",
-  },
-  "InventoryIntegration.IntegrationErrorReturned": {
-    status: 400,
-    message: "The inventory service answered with an error.",
-  },
-  "InventoryIntegration.DeliveryConfigIDRequired": { status: 400, message: "DeliveryConfigID is required." },
-  "InventoryRecord.OpenOrdersExist": { status: 400, message: "Open orders draw on the inventory record." },
-  "LineItem.CannotChangeProductID": { status: 400, message: "The product of a line item cannot be changed." },
-  "LineItem.CannotPatchShippingAddressIfMissing": {
-    status: 400,
-    message: "There is no shipping address on the line item to change.",
-  },
-  "LineItem.DateNeededMustBeGreaterThanDateAdded": { status: 400, message: "DateNeeded must be later than DateAdded." },
-  "LineItem.QuantityMustBePositive": { status: 400, message: "Quantity must be at least 1." },
-  "LineItem.VariantNotFound": { status: 400, message: "No variant has these spec values." },
-  "LineItem.ProductNotAvailableFromSeller": {
-    status: 400,
-    message: "The company the order goes to does not sell this product.",
-  },
-  "LineItem.MustSortByOrderFirst": { status: 400, message: "Sort by a property of the order first." },
-  "LineItem.CannotFilterByOrderOrLineItem": {
-    status: 400,
-    message: "A filter over alternatives must stay within the order or within the line item.",
-  },
-  "LineItem.CannotSearchByOrderOrLineItem": {
-    status: 400,
-    message: "Search either properties of the order or of the line item.",
-  },
-  "LineItem.CannotPurchaseParentProduct": {
-    status: 400,
-    message: "Order one of the child products instead of their parent.",
-  },
-  "LineItem.CannotPurchaseBundleProduct": { status: 400, message: "Add bundles through the bundle operations." },
-  "LineItem.CannotRemoveBundle": { status: 400, message: "Remove bundles through the bundle operations." },
-  "LineItem.CannotRemoveBundleItem": {
-    status: 400,
-    message: "Remove items of a bundle through the bundle operations.",
-  },
-  "LineItem.CannotRemoveRequiredBundleItem": { status: 400, message: "The bundle requires this item." },
-  "List.InvalidPageSize": { status: 400, message: "pageSize is not valid." },
-  "List.InvalidProperty": { status: 400, message: "Property does not exist." },
-  "List.InvalidSearchProperty": { status: 400, message: "The property cannot be searched." },
-  "List.InvalidSortProperty": { status: 400, message: "The list cannot be sorted by this property." },
-  "List.InvalidType": { status: 400, message: "The value does not fit the type of the property." },
-  "Locale.DuplicateLanguageAndCurrency": { status: 409, message: "There is a locale with this language and currency." },
-  "MessageSenders.UrlRequired": { status: 400, message: "Set URL or a delivery configuration." },
-  "MessageSenders.SharedKeyRequired": { status: 400, message: "Set SharedKey or a delivery configuration." },
-  "OneTimePasswordRequest.UsernameOrEmailRequired": { status: 400, message: "Username or Email is required." },
-  "Order.CacheBuilding": { status: 503, message: "Orders are being indexed. Please try again in a moment." },
-  "Order.CannotCancelInCurrentStatus": { status: 400, message: "An order in this status cannot be canceled by you." },
-  "Order.CannotCompleteBadStatus": { status: 400, message: "Only open orders can be completed." },
-  "Order.CannotCreateInvalid": { status: 400, message: "The body of the order is missing or invalid." },
-  "Order.CannotShipBadStatus": { status: 400, message: "Only open orders can be shipped." },
-  "Order.CannotShipWithNoLineItems": { status: 400, message: "The order has no line items to ship." },
-  "Order.CannotSplitOutgoing": { status: 400, message: "Only incoming orders can be split or forwarded." },
-  "Order.CannotSplitWrongUserType": { status: 403, message: "Only seller users may split or forward orders." },
-  "Order.CannotSubmitBadStatus": { status: 400, message: "The order has been submitted before." },
-  "Order.CannotSubmitUncalculatedOrder": { status: 400, message: "Calculate the order before submitting it." },
-  "Order.CannotSubmitWithNoLineItems": { status: 400, message: "Add a line item before submitting the order." },
-  "Order.CannotSubmitWithUnaccceptedPayments": {
-    status: 400,
-    message: "A payment of the order has not been accepted.",
-  },
-  "Order.CannotSubmitWithParentProduct": {
-    status: 400,
-    message: "A line item names a parent product instead of one of its children.",
-  },
-  "Order.CannotSubmitWithInactiveProduct": { status: 400, message: "A product on the order is not active." },
-  "Order.ProductsNotFound": { status: 400, message: "Products on the order are no longer available." },
-  "Order.ConflictsWithOtherShipments": { status: 400, message: "Line items of the order are on other shipments." },
-  "Order.CreateIncomingRequiresFromUser": {
-    status: 400,
-    message: "Name the buyer user the order is from: FromCompanyID and FromUserID.",
-  },
-  "Order.MustBeAwaitingApproval": { status: 400, message: "The order does not await approval." },
-  "Order.NotEligibleToApprove": { status: 403, message: "You are in none of the groups whose approval is pending." },
-  "Order.OverrideShippingPermission": {
-    status: 403,
-    message: "Setting the shipping cost needs the role OverrideShipping.",
-  },
-  "Order.OverrideTaxPermission": { status: 403, message: "Setting the tax needs the role OverrideTax." },
-  "Order.CannotDeleteForwardedOrder": { status: 400, message: "Orders forwarded from this order still exist." },
-  "Order.CurrencyMismatch": { status: 400, message: "The user's currency is no longer the order's." },
-  "Order.SearchNotEnabled": { status: 400, message: "Searching across orders is not enabled." },
-  "Order.AllowedOnSubmittedOnly": {
-    status: 400,
-    message: "Only submitted orders can be searched or filtered this way.",
-  },
-  "Order.CannotMixSubmittedAndUnsubmitted": {
-    status: 400,
-    message: "Ask for submitted and unsubmitted orders separately.",
-  },
-  "Order.CannotApplyPromoBadStatus": {
-    status: 400,
-    message: "Promotions can be applied only before the order is open.",
-  },
-  "OrderReturn.ItemQuantityExceeded": { status: 400, message: "More than what is left to return." },
-  "OrderReturn.CannotCreateBadOrderStatus": { status: 400, message: "Only open and completed orders can be returned." },
-  "OrderReturn.NotAuthorizedToDelete": { status: 403, message: "You may not delete or cancel this order return." },
-  "OrderReturn.CannotCancelUnsubmitted": {
-    status: 400,
-    message: "The order return was not submitted; delete it instead.",
-  },
-  "OrderReturn.CannotCompleteBadStatus": { status: 400, message: "Only open order returns can be completed." },
-  "OrderReturn.CannotCompleteInvalidAmount": {
-    status: 400,
-    message: "Set a RefundAmount of zero or more before completing.",
-  },
-  "OrderReturn.ProductNotEligibleToReturn": { status: 400, message: "The product cannot be returned." },
-  "OrderReturn.PaymentValueMustBeNegative": { status: 400, message: "The payment of a refund must be negative." },
-  "OrderReturn.TotalRefundsExceedRefundAmount": { status: 400, message: "The refunds would exceed RefundAmount." },
-  "OrderReturn.CannotCreatePaymentBadStatus": {
-    status: 400,
-    message: "Refunds can be paid only while the order return is open.",
-  },
-  "OrderReturn.NotEligibleToApproveOrDecline": {
-    status: 403,
-    message: "You are in none of the groups whose approval is pending.",
-  },
-  "OrderReturn.CannotCreateDuplicateItemToReturn": { status: 400, message: "A line item is named twice." },
-  "OrderReturn.RefundAmountMustNotBeNegative": { status: 400, message: "RefundAmount must not be negative." },
-  "OrderSync.InvalidDateRangeForSyncOperation": { status: 400, message: "The date range is not valid." },
-  "OrderSyncConfig.OnlyOneConfigPerMarketplace": { status: 400, message: "Orders are synchronized already." },
-  "PartyAssignment.CannotProvideBuyerAndSupplier": { status: 400, message: "Name a buyer or a supplier, not both." },
-  "PartyAssignment.CannotSpecifyBuyerAndSupplier": {
-    status: 400,
-    message: "BuyerID and SupplierID cannot both be set.",
-  },
-  "PartyAssignment.CannotSpecifyGroupAndUser": { status: 400, message: "UserID and UserGroupID cannot both be set." },
-  "PartyAssignment.GroupLevelNotAllowed": { status: 400, message: "This cannot be assigned to user groups." },
-  "PartyAssignment.InvalidGroupLevel": { status: 400, message: "userGroupID does not fit the level asked for." },
-  "PartyAssignment.InvalidUserLevel": { status: 400, message: "userID does not fit the level asked for." },
-  "PartyAssignment.RequiresBuyer": { status: 400, message: "BuyerID is required." },
-  "PartyAssignment.UserLevelNotAllowed": { status: 400, message: "This cannot be assigned to single users." },
-  "PasswordReset.CannotReusePassword": { status: 400, message: "The password was used before." },
-  "PasswordReset.InsecurePassword": { status: 400, message: "Password does not meet security requirements." },
-  "PasswordReset.InvalidVerification": { status: 400, message: "The verification code is wrong or has expired." },
-  "PasswordReset.LockedOut": { status: 400, message: "The account is locked for now." },
-  "PasswordReset.MissingOrInvalidClientID": { status: 400, message: "ClientID is missing or invalid." },
-  "PasswordReset.MissingUsername": { status: 400, message: "Username is required." },
-  "PasswordReset.MissingUsernameOrEmail": { status: 400, message: "Username or Email is required." },
-  "PasswordReset.TooSoonToChange": { status: 400, message: "The password was changed too recently." },
-  "Payment.AlreadyPaid": { status: 400, message: "The order is paid in full." },
-  "Payment.CannotEditCancelled": { status: 400, message: "The order was canceled; its payments cannot change." },
-  "Payment.CannotPatchAccepted": { status: 403, message: "Accepting payments needs the role OrderAdmin." },
-  "Payment.CannotPatchProperty": {
-    status: 400,
-    message: "Type, SpendingAccountID and CreditCardID of a payment cannot be changed.",
-  },
-  "Payment.CannotSetCreditCard": { status: 400, message: "Only payments by credit card have a CreditCardID." },
-  "Payment.CannotSetSpendingAccount": {
-    status: 400,
-    message: "Only payments from a spending account have a SpendingAccountID.",
-  },
-  "Payment.CannotUseExpiredSpendingAccount": {
-    status: 400,
-    message: "The spending account is not valid at this time.",
-  },
-  "Payment.ExceedsBalance": { status: 400, message: "The balance of the spending account is too low." },
-  "Payment.InvalidSpendingAccountID": {
-    status: 400,
-    message: "The spending account is unknown or not for this buyer.",
-  },
-  "Payment.NotAuthorizedToPatch": { status: 403, message: "You may not change this payment any more." },
-  "Payment.SpendingAccountIdMissing": { status: 400, message: "SpendingAccountID is required." },
-  "Payment.CannotDeleteSpendingAccount": { status: 400, message: "The spending account was used for payments." },
-  "Payment.AmountGreaterThanZero": { status: 400, message: "Amount must be more than zero." },
-  "PriceSchedule.CannotBeLessThanMin": { status: 400, message: "The quantity is below the minimum." },
-  "PriceSchedule.CannotClearPriceBreaks": {
-    status: 400,
-    message: "A price schedule that is assigned needs a price break.",
-  },
-  "PriceSchedule.CannotDeleteLastPriceBreak": {
-    status: 400,
-    message: "A price schedule that is assigned needs a price break.",
-  },
-  "PriceSchedule.CannotExceedMax": { status: 400, message: "The quantity is above the maximum." },
-  "PriceSchedule.CannotModifyCurrency": {
-    status: 400,
-    message: "The currency cannot change while the price schedule is assigned.",
-  },
-  "PriceSchedule.DuplicatePriceBreaks": { status: 400, message: "Two price breaks have the same quantity." },
-  "PriceSchedule.MinGreaterThanMax": { status: 400, message: "MinQuantity must not exceed MaxQuantity." },
-  "PriceSchedule.MinQtyMustBePositive": { status: 400, message: "A price break needs a quantity of at least 1." },
-  "PriceSchedule.MissingOrConflicting": { status: 400, message: "There is no price for this product." },
-  "PriceSchedule.NoPriceBreaks": { status: 400, message: "The price schedule has no price breaks." },
-  "PriceSchedule.QtyNotFound": { status: 400, message: "No price break has this quantity." },
-  "PriceSchedule.QuantityNotAllowed": { status: 400, message: "The quantity must equal that of a price break." },
-  "PriceSchedule.CumulativeCannotBeLessThanMin": {
-    status: 400,
-    message: "The quantity over all line items is below the minimum.",
-  },
-  "PriceSchedule.CumulativeCannotExceedMax": {
-    status: 400,
-    message: "The quantity over all line items is above the maximum.",
-  },
-  "PriceSchedule.CumulativeQuantityNotAllowed": {
-    status: 400,
-    message: "The quantity over all line items must equal that of a price break.",
-  },
-  "PriceSchedule.CannotModify": { status: 403, message: "You may not change this price schedule." },
-  "PriceSchedule.InvalidDefaultPriceScheduleID": {
-    status: 400,
-    message: "The price schedule must belong to the marketplace owner or to the supplier.",
-  },
-  "PriceSchedule.CurrencyMismatch": {
-    status: 400,
-    message: "The currency of the price schedule is not that of the party.",
-  },
-  "PriceSchedule.InvalidSaleStartOrSaleEnd": { status: 400, message: "SaleStart must be earlier than SaleEnd." },
-  "Product.CacheBuilding": { status: 503, message: "Products are being indexed. Please try again in a moment." },
-  "Product.CannotAssignNotInBuyerCatalog": {
-    status: 400,
-    message: "The product is in no catalog that the party sees.",
-  },
-  "Product.CannotModify": { status: 403, message: "You may not change this product." },
-  "Product.CategoryFilterRequiresCatalogID": { status: 400, message: "Filtering by category needs a catalogID." },
-  "Product.InventoryDisabled": { status: 400, message: "Inventory is not enabled for the product." },
-  "Product.RequiresPriceScheduleOrBuyer": { status: 400, message: "Name a price schedule, a buyer or both." },
-  "Product.CannotModifyAllSuppliersCanSell": {
-    status: 400,
-    message: "Only the marketplace owner decides whether all suppliers can sell its product.",
-  },
-  "Product.CannotModifyIsParent": { status: 400, message: "The product has child products." },
-  "Product.CannotModifyIsParentForVariant": { status: 400, message: "A product with variants cannot be a parent." },
-  "Product.CannotModifyParentIDForVariant": { status: 400, message: "A product with variants cannot have a parent." },
-  "Product.IsNotParent": { status: 400, message: "ParentID does not name a parent product." },
-  "Product.ParentProductCannotHaveParent": { status: 400, message: "A parent product cannot have a parent itself." },
-  "Product.CannotDeleteParentProduct": { status: 400, message: "Delete the child products first." },
-  "Product.ParentChildProductOwnersShouldMatch": {
-    status: 400,
-    message: "Parent and child products must have the same owner.",
-  },
-  "Product.ParentChildProductsCannotHaveVariants": {
-    status: 400,
-    message: "Parent and child products cannot have variants.",
-  },
-  "Product.BundleProductCannotHaveVariants": { status: 400, message: "Bundles cannot have variants." },
-  "Product.ParentProductCannotBeABundle": { status: 400, message: "A parent product cannot be a bundle." },
-  "Product.CannotDeleteProductAssingedToBundle": { status: 400, message: "The product is part of a bundle." },
-  "ProductAssigment.MustSpecifyPriceScheduleID": { status: 400, message: "SellerID needs a PriceScheduleID." },
-  "ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec": {
-    status: 400,
-    message: "Parent and child products cannot have a spec that defines variants.",
-  },
-  "ProductAssigment.BundleProductCannotBeAssignedToVariantSpec": {
-    status: 400,
-    message: "Bundles cannot have a spec that defines variants.",
-  },
-  "ProductCollection.ProductEntryLimit": { status: 400, message: "The collection holds as many products as it may." },
-  "ProductCollection.CannotAcceptOrDeclineOwnInvitation": {
-    status: 400,
-    message: "The invitation is to your own collection.",
-  },
-  "ProductCollection.AlreadyAcceptedInvitation": {
-    status: 400,
-    message: "You have accepted an invitation to this collection before.",
-  },
-  "ProductCollection.CannotModify": { status: 403, message: "You may not change this collection." },
-  "ProductFacet.XpPathInUse": { status: 409, message: "Another facet has this XpPath." },
-  "ProductSyncConfig.OnlyOneConfigPerMarketplace": { status: 400, message: "Products are synchronized already." },
-  "ProductSyncConfig.AdminLockout": {
-    status: 400,
-    message: "The operator has switched off product synchronization for this marketplace.",
-  },
-  "Promotion.AlreadyAdded": { status: 400, message: "The promotion is on the order already." },
-  "Promotion.CannotCombine": { status: 400, message: "The promotion cannot be combined with others." },
-  "Promotion.CodeInUse": { status: 409, message: "Another promotion has this code." },
-  "Promotion.ExceedsUsageLimit": { status: 400, message: "The promotion has been used as often as it may be." },
-  "Promotion.ExpirationPrecedsStart": { status: 400, message: "ExpirationDate must be later than StartDate." },
-  "Promotion.Expired": { status: 400, message: "The promotion has expired." },
-  "Promotion.NotEligible": { status: 400, message: "The order does not qualify for the promotion." },
-  "Promotion.NotYetValid": { status: 400, message: "The promotion has not started." },
-  "Promotion.OwnerIDMustMatchOrderToCompanyID": {
-    status: 400,
-    message: "The promotion is not offered by the company the order goes to.",
-  },
-  "Promotion.NotActive": { status: 400, message: "The promotion is not active." },
-  "Promotion.CannotSetItemLimitPerOrder": { status: 400, message: "ItemLimitPerOrder needs LineItemLevel." },
-  "Promotion.CannotSetQuantityLimitPerOrder": { status: 400, message: "QuantityLimitPerOrder needs LineItemLevel." },
-  "Promotion.CannotSetQuantityAndItemLimitPerOrder": {
-    status: 400,
-    message: "Set QuantityLimitPerOrder or ItemLimitPerOrder, not both.",
-  },
-  "Promotion.CannotSetItemSortBy": { status: 400, message: "ItemSortBy needs LineItemLevel and ItemLimitPerOrder." },
-  "Promotion.ValueExpressionCannotBeNull": {
-    status: 400,
-    message: "ValueExpression is required without a promotion integration.",
-  },
-  "Promotion.ValueExpressionCanBeNullIfUseIntegration": {
-    status: 400,
-    message: "ValueExpression is required unless UseIntegration is set.",
-  },
-  "Promotion.UseIntegrationMustBeFalse": {
-    status: 400,
-    message: "UseIntegration and ValueExpression exclude each other.",
-  },
-  "PromotionIntegration.FailedToEvaluate": {
-    status: 400,
-    message: "The promotion service failed or gave an invalid answer.",
-  },
-  "PromotionIntegration.CannotDeletePromotionIntegration": {
-    status: 400,
-    message: "Promotions without a ValueExpression depend on the integration.",
-  },
-  "PromotionIntegration.LineItemIdRequired": {
-    status: 400,
-    message: "The promotion service must name line items for a line-item-level promotion.",
-  },
-  "PromotionIntegration.LineItemIdMustBeNull": {
-    status: 400,
-    message: "The promotion service must not name line items for an order-level promotion.",
-  },
-  "Registration.InvalidVerificationCode": { status: 400, message: "The verification code is wrong or has expired." },
-  "Request.InvalidContentType": { status: 400, message: "Invalid content type. Please use x-www-form-urlencoded." },
-  "Request.InvalidRequestBody": { status: 400, message: "Request body is invalid or null." },
-  "Search.InvalidQuery": { status: 400, message: "The search cannot be understood." },
-  "Search.ResultSetTooLarge": {
-    status: 400,
-    message: "Results beyond the first 100,000 cannot be listed; narrow the search.",
-  },
-  "Search.ExceedsRebuildLimit": { status: 400, message: "The index was rebuilt as often as it may be for now." },
-  "SecurityProfile.CannotProvideBuyerID": { status: 400, message: "BuyerID does not fit the commerceRole." },
-  "SecurityProfile.CannotProvideSupplierID": { status: 400, message: "SupplierID does not fit the commerceRole." },
-  "SecurityProfile.InvalidPasswordConfiguration": {
-    status: 400,
-    message: "MinimumCharacterCount must be at least 10.",
-  },
-  "SecurityProfile.ExternalRoleGroupReadOnly": {
-    status: 403,
-    message: "The security profile is kept by an external system.",
-  },
-  "Seller.AutoForwardingUserRequired": {
-    status: 400,
-    message: "AutoForward needs a user of the seller who forwards orders.",
-  },
-  "ShipmentItem.QuantityExceeded": { status: 400, message: "More than what is left to ship." },
-  "ShipmentItem.CannotBeBundle": { status: 400, message: "Ship the items of a bundle, not the bundle." },
-  "ShippingAddress.CannotModifyNotFound": {
-    status: 400,
-    message: "There is no shipping address on the order to change.",
-  },
-  "ShippingAddress.CannotPatchSetByID": {
-    status: 400,
-    message: "The shipping address refers to a saved address; change ShippingAddressID or set a whole address.",
-  },
-  "Spec.CannotAllowOpenText": { status: 400, message: "A spec that defines variants cannot allow open text." },
-  "Spec.InvalidSpecConfiguration": { status: 400, message: "The spec leaves shoppers nothing to choose or enter." },
-  "Spec.MustBeRequired": { status: 400, message: "A spec that defines variants must be required." },
-  "Spec.OneOrMoreRequiresValue": { status: 400, message: "A required spec has no value." },
-  "Spec.OptionNotFound": { status: 400, message: "The spec has no such option." },
-  "Spec.RequiresSelection": { status: 400, message: "Choose an option of the spec." },
-  "Spec.RequiresValue": { status: 400, message: "Enter a value for the spec." },
-  "Spec.CannotAssignProduct": { status: 400, message: "Spec and product must have the same owner." },
-  "Subscription.CreateRequiresFromUser": {
-    status: 400,
-    message: "Name the buyer user the subscription is for: FromCompanyID and FromUserID.",
-  },
-  "SubscriptionIntegration.CannotUseApiClient": {
-    status: 400,
-    message: "The API client has an integration event for checkout already.",
-  },
-  "SubscriptionIntegration.DefaultContextUser": { status: 400, message: "The API client has no default context user." },
-  "SubscriptionIntegration.ExceedsSelfServiceLimit": {
-    status: 429,
-    message: "The integration was started as often as it may be for now.",
-  },
-  "Synchronize.EntitySyncForAdminUsersNotEnabled": { status: 400, message: "Seller users are not synchronized." },
-  "Synchronize.EntitySyncForCategoryNotEnabled": { status: 400, message: "Categories are not synchronized." },
-  "Synchronize.EntitySyncForBuyerNotEnabled": { status: 400, message: "Buyers are not synchronized." },
-  "Synchronize.EntitySyncForBuyerUserGroupNotEnabled": {
-    status: 400,
-    message: "Buyer user groups are not synchronized.",
-  },
-  "Synchronize.EntitySyncForBuyerUsersNotEnabled": { status: 400, message: "Buyer users are not synchronized." },
-  "Synchronize.EntitySyncForInventoryRecordNotEnabled": {
-    status: 400,
-    message: "Inventory records are not synchronized.",
-  },
-  "Synchronize.EntitySyncForSupplierNotEnabled": { status: 400, message: "Suppliers are not synchronized." },
-  "Synchronize.EntitySyncForSupplierUsersNotEnabled": { status: 400, message: "Supplier users are not synchronized." },
-  "Synchronize.ProductSyncNotEnabled": { status: 400, message: "Products are not synchronized." },
-  "TrackingEvent.CannotCreateMultipleEventsOfSameType": {
-    status: 400,
-    message: "The API client has a tracking event of this type.",
-  },
-  "TrackingEvent.CannotUpdateProperty": {
-    status: 400,
-    message: "ClientID and EventType of a tracking event cannot be changed.",
-  },
-  "TrackingEvent.InvalidClientID": { status: 400, message: "ClientID does not name an API client." },
-  "TrackingEvent.InvalidDeliveryConfigID": {
-    status: 400,
-    message: "DeliveryConfigID does not name a delivery configuration.",
-  },
-  "User.CannotDeleteDefaultContextUser": {
-    status: 409,
-    message: "The user is the default context user of an API client.",
-  },
-  "User.CannotDeleteDevImpersonationUser": {
-    status: 400,
-    message: "This user is needed for signing in from the portal.",
-  },
-  "User.CannotDeleteWithOpenOrder": { status: 400, message: "The user has open orders." },
-  "User.CannotMoveDefaultContextUser": {
-    status: 400,
-    message: "The user is the default context user of an API client.",
-  },
-  "User.CannotMoveDevImpersonationUser": {
-    status: 400,
-    message: "This user is needed for signing in from the portal.",
-  },
-  "User.CannotMoveeWithOpenOrder": { status: 400, message: "The user has open orders." },
-  "User.IsNotTemp": { status: 400, message: "Only anonymous shoppers may do this." },
-  "User.NotFound": { status: 404, message: "The user does not exist." },
-  "User.UsernameMustBeUnique": { status: 409, message: "Another user has this username." },
-  "User.XPNotAllowed": { status: 403, message: "Writing your own xp needs the role MeXpAdmin." },
-  "UserGroup.CannotDeleteApprovingGroup": { status: 400, message: "An approval rule names this user group." },
-  "Variant.ExceededLimit": { status: 400, message: "The product would have more variants than allowed." },
-  "Variant.MustEnableInventory": { status: 400, message: "Inventory by variant is not enabled for the product." },
-  "Variant.MustHavePriceSchedule": { status: 400, message: "Prices of variants need a price schedule." },
-  "Webhook.UrlSchemeHttps": { status: 400, message: "The URL must be valid and use https." },
-  "Webhook.InvalidDeliveryConfig": {
-    status: 400,
-    message: "A webhook that runs before the request cannot use a delivery configuration.",
-  },
-  "Webhook.MissingHashKey": { status: 400, message: "HashKey is required." },
-  InvalidToken: { status: 401, message: "Access token is invalid or expired." },
-  IdExists: { status: 409, message: "Object already exists." },
-  "blocked by web hook": { status: 400, message: "A webhook refused the request." },
-  NotImplemented: { status: 501, message: "This is not available on this server." },
-  TooManyRequests: { status: 429, message: "Too many requests. Please slow down." },
-} as const satisfies Record<string, ErrorDeclaration>;
-
-export type ErrorCode = keyof typeof errors;
+/** Every error by its code, spelled as clients match it. */
+export const errors: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
+  ...generalErrors,
+  ...listErrors,
+  ...partyAssignmentErrors,
+  ...authErrors,
+  ...apiClientErrors,
+  ...impersonationErrors,
+  ...securityProfileErrors,
+  ...credentialErrors,
+  ...userErrors,
+  ...addressErrors,
+  ...approvalRuleErrors,
+  ...buyerErrors,
+  ...localeErrors,
+  ...catalogErrors,
+  ...productErrors,
+  ...productCollectionErrors,
+  ...specErrors,
+  ...priceScheduleErrors,
+  ...inventoryErrors,
+  ...bundleErrors,
+  ...expressionErrors,
+  ...promotionErrors,
+  ...orderErrors,
+  ...lineItemErrors,
+  ...paymentErrors,
+  ...shipmentErrors,
+  ...orderReturnErrors,
+  ...groupOrderErrors,
+  ...subscriptionErrors,
+  ...integrationErrors,
+  ...webhookErrors,
+  ...messageSenderErrors,
+  ...synchronizationErrors,
+};

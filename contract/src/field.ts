@@ -1,6 +1,12 @@
 import type { EnumName } from "./enums.ts";
-import type { ErrorCode } from "./errors.ts";
+import type { CodeFor } from "./generated/error-data.ts";
 import type { ModelName } from "./generated/names.ts";
+
+/** What the error for a property's value says of it. */
+interface PropertyData {
+  readonly Model: string;
+  readonly Property: string;
+}
 
 /** A property of a model, or a parameter of an operation. Plain data: everything that is generated or checked reads it. */
 export interface Field {
@@ -23,8 +29,8 @@ export interface Field {
   readonly readOnly?: true;
   /** Accepted in requests, `null` in replies. */
   readonly writeOnly?: true;
-  /** False where replies never hold `null`. Absent: nullable. */
-  readonly nullable?: false;
+  /** False where replies never hold `null`. Absent: nullable, except in the data of errors, where `true` says so. */
+  readonly nullable?: boolean;
   /** A date for which `true` may be sent, meaning now, and `false`, meaning none. */
   readonly orFlag?: true;
   /** Characters. */
@@ -36,9 +42,9 @@ export interface Field {
   /** Number that must be exceeded. */
   readonly moreThan?: number;
   /** Error code of a number out of bounds, where it is not ValidationFailure. */
-  readonly refusal?: ErrorCode;
+  readonly refusal?: CodeFor<PropertyData>;
   /** Error code where a required property is missing, where it is not ValidationFailure. */
-  readonly missing?: ErrorCode;
+  readonly missing?: CodeFor<PropertyData>;
   /** Value taken when a request leaves the property out. */
   readonly default?: string | number | boolean;
   /** May be named in `searchOn`; searched by default in this order (lower first). */

@@ -1,7 +1,9 @@
 export { type EnumName, enums } from "./enums.ts";
-export { type ErrorCode, type ErrorDeclaration, errors } from "./errors.ts";
+export type { ErrorDeclaration } from "./error.ts";
+export { errors } from "./errors.ts";
 export * from "./field.ts";
-export type { ModelName } from "./generated/names.ts";
+export type { CodeFor, CodeWithoutData, ErrorData } from "./generated/error-data.ts";
+export type { ErrorCode, ModelName } from "./generated/names.ts";
 export type * from "./generated/types.ts";
 export { models } from "./models.ts";
 export type * from "./operation.ts";

@@ -1,5 +1,5 @@
-import type { ErrorCode } from "./errors.ts";
 import type { Field } from "./field.ts";
+import type { CodeFor } from "./generated/error-data.ts";
 import type { ModelName } from "./generated/names.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -43,7 +43,7 @@ export interface Operation {
     /** The body may be left out. */
     readonly optional?: true;
     /** Code of the error for a body that is missing or no object. Default: Request.InvalidRequestBody. */
-    readonly refusal?: ErrorCode;
+    readonly refusal?: CodeFor<{ readonly Problem: string }>;
     /** Sent as `application/x-www-form-urlencoded` instead of JSON. */
     readonly form?: true;
   };
@@ -90,5 +90,5 @@ export interface Model {
   readonly description?: string;
   readonly fields: Readonly<Record<string, Field>>;
   /** Properties that clients may take for a part of it, with the error for a body that fills one. */
-  readonly refused?: Readonly<Record<string, ErrorCode>>;
+  readonly refused?: Readonly<Record<string, CodeFor<{ readonly Property: string }>>>;
 }

@@ -79,7 +79,8 @@ function fieldType(field: Field): string {
   }
 }
 
-const arrayOf = (item: string) => (/[ |]/.test(item) ? `(${item})[]` : `${item}[]`);
+/** The type of an array whose items have this type. */
+export const arrayOf = (item: string) => (/[ |]/.test(item) ? `(${item})[]` : `${item}[]`);
 
 /** Every model's type by its name. */
 function modelsType(): string {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@orderwell/contract";
+import type { CodeWithoutData } from "@orderwell/contract";
 import type { Scope } from "../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
@@ -42,7 +42,7 @@ export function ownedScope({ actor }: UserWork, intent: "read" | "write", buyerS
 }
 
 /** @throws ApiError `refusal` for a supplier's user who is about to change what another organization owns. */
-export function requireOwner({ actor }: UserWork, object: Owned, refusal: ErrorCode): void {
+export function requireOwner({ actor }: UserWork, object: Owned, refusal: CodeWithoutData): void {
   if (actor.userType === "Supplier" && object.OwnerID !== actor.companyId) throw apiError(refusal);
 }
 

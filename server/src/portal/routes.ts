@@ -122,7 +122,8 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
     const query = request.query as Record<string, string | undefined>;
     const number = (text: string | undefined, fallback: number, most: number): number => {
       const given = text === undefined || text === "" ? fallback : Number(text);
-      if (!Number.isInteger(given) || given < 1 || given > most) throw apiError("List.InvalidPageSize");
+      if (!Number.isInteger(given) || given < 1 || given > most)
+        throw apiError("List.InvalidPageSize", { Value: text ?? "" });
       return given;
     };
     const page = number(query.page, 1, 1_000_000);

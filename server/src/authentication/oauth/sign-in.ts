@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@orderwell/contract";
+import type { CodeWithoutData } from "@orderwell/contract";
 import { grantedRoles } from "../../platform/access/roles.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -17,7 +17,7 @@ export function acceptsSecret(client: Client, given: string): boolean {
 }
 
 /** Why nobody signs in as this user now; `undefined` when he may. */
-export function inactivity(account: Account): ErrorCode | undefined {
+export function inactivity(account: Account): CodeWithoutData | undefined {
   if (!account.sellerActive) return "Auth.SellerNotActive";
   if (!account.companyActive) return "Auth.CompanyNotActive";
   return account.active ? undefined : "Auth.UserNotActive";

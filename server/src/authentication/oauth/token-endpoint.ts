@@ -1,4 +1,4 @@
-import type { ErrorCode, PasswordConfig } from "@orderwell/contract";
+import type { CodeWithoutData, PasswordConfig } from "@orderwell/contract";
 import { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "../../people/index.ts";
 import type { ClientDirectory } from "../../platform/access/clients.ts";
 import { rolesInScope } from "../../platform/access/roles.ts";
@@ -54,10 +54,10 @@ export interface TokenEndpointParts {
 }
 
 const refuse = (
-  code: ErrorCode,
-  options: { error?: TokenRefusal["error"]; description?: string; data?: unknown } = {},
+  code: CodeWithoutData,
+  options: { error?: TokenRefusal["error"]; description?: string } = {},
 ): Outcome => {
-  return refused(apiError(code, options.data ?? null, options.description), options.error);
+  return refused(apiError(code, null, options.description), options.error);
 };
 
 const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = "invalid_grant"): Outcome => ({

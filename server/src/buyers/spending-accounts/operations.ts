@@ -36,7 +36,8 @@ export const spendingAccountOperations = (payments: AccountPayments): Implementa
           },
           async deleting({ db }, account, { columns }) {
             const key = { buyerId: String(columns?.buyer_id), id: account.ID };
-            if (await payments.usesSpendingAccount(db, key)) throw apiError("Payment.CannotDeleteSpendingAccount", key);
+            if (await payments.usesSpendingAccount(db, key))
+              throw apiError("Payment.CannotDeleteSpendingAccount", { SpendingAccountID: account.ID });
           },
         },
       },

@@ -14,7 +14,7 @@ import type { ListRequest } from "../../platform/operation/call.ts";
  */
 export function readDepth(depth: string | undefined, otherwise: number): number {
   const text = depth?.trim().toLowerCase();
-  if (text === undefined || text === "") return otherwise;
+  if (depth === undefined || text === undefined || text === "") return otherwise;
   if (text === "all") return Number.POSITIVE_INFINITY;
   const levels = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (levels < 1) throw apiError("Category.InvalidDepth", { Depth: depth });

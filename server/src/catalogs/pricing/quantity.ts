@@ -1,4 +1,4 @@
-import type { ErrorCode, PriceBreak, PriceSchedule } from "@orderwell/contract";
+import type { CodeFor, PriceBreak, PriceSchedule } from "@orderwell/contract";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 
 /** What a schedule says about the quantities that may be bought. */
@@ -7,10 +7,16 @@ export interface QuantityRules
   readonly PriceBreaks: readonly Pick<PriceBreak, "Quantity">[] | null;
 }
 
+interface Limits {
+  readonly MinQuantity: number;
+  readonly MaxQuantity: number | null;
+  readonly Quantity: number;
+}
+
 interface Codes {
-  readonly tooFew: ErrorCode;
-  readonly tooMany: ErrorCode;
-  readonly notOffered: ErrorCode;
+  readonly tooFew: CodeFor<Limits>;
+  readonly tooMany: CodeFor<Limits>;
+  readonly notOffered: CodeFor<Limits & { readonly AllowedQuantities: readonly number[] }>;
 }
 
 const perLine: Codes = {
@@ -43,7 +49,7 @@ export function checkQuantity(
   const MinQuantity = schedule.MinQuantity ?? 1;
   const codes = UseCumulativeQuantity ? perProduct : perLine;
   const wanted = UseCumulativeQuantity ? cumulativeQuantity : quantity;
-  const limits = { MinQuantity, MaxQuantity, Quantity: wanted };
+  const limits: Limits = { MinQuantity, MaxQuantity, Quantity: wanted };
   if (wanted < MinQuantity) return apiError(codes.tooFew, limits);
   if (MaxQuantity !== null && wanted > MaxQuantity) return apiError(codes.tooMany, limits);
   const offered = (schedule.PriceBreaks ?? []).map(({ Quantity }) => Quantity);

@@ -1,3 +1,4 @@
+import type { Json } from "@orderwell/contract";
 import type { Logger } from "pino";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
@@ -39,14 +40,14 @@ export async function ask(services: Asking, targets: readonly Target[], request:
   }
 }
 
-function blocked({ name }: Target, body: unknown, why?: string): ApiError {
+function blocked({ name }: Target, body: Json, why?: string): ApiError {
   // Published clients read the one or the other spelling.
   const data = { WebhookName: name, Body: body, body };
   return apiError("blocked by web hook", data, why && `The webhook ${name} ${why}.`);
 }
 
 /** What a webhook answered; properties in any case, as frameworks write them. `undefined` for anything else. */
-function answerIn(text: string): { readonly proceed: boolean; readonly body: unknown } | undefined {
+function answerIn(text: string): { readonly proceed: boolean; readonly body: Json } | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);

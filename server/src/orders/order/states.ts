@@ -1,4 +1,4 @@
-import type { ErrorCode, OrderStatus } from "@orderwell/contract";
+import type { CodeFor, OrderStatus } from "@orderwell/contract";
 import { apiError } from "../../platform/errors/api-error.ts";
 
 /** A step of an order from one status to another (docs/behaviour/orders.md §4). */
@@ -11,7 +11,7 @@ interface Transition {
   readonly clears?: readonly string[];
   /** The order is with the seller from here on. */
   readonly submits?: true;
-  readonly refusal: ErrorCode;
+  readonly refusal: CodeFor<{ OrderID: string; Status: OrderStatus }>;
 }
 
 export const transitions = {

@@ -1,4 +1,4 @@
-import { type ErrorCode, errors } from "@orderwell/contract";
+import { type ErrorCode, type ErrorData, errors } from "@orderwell/contract";
 
 /** One entry of the `Errors` array of a reply. */
 export interface ErrorEntry {
@@ -28,10 +28,16 @@ export class ApiError extends Error {
   }
 }
 
+/** The data that a code's declaration asks for, and a message in place of the declared one. */
+type Particulars<Code extends ErrorCode> = null extends ErrorData[Code]
+  ? [data?: ErrorData[Code], message?: string]
+  : [data: ErrorData[Code], message?: string];
+
 /** An error of the contract, with its declared status and, unless given, its declared message. */
-export function apiError(code: ErrorCode, data: unknown = null, message?: string): ApiError {
+export function apiError<Code extends ErrorCode>(code: Code, ...particulars: Particulars<Code>): ApiError {
+  const [data, message] = particulars;
   const declared = errors[code];
-  return new ApiError(declared.status, [{ ErrorCode: code, Message: message ?? declared.message, Data: data }]);
+  return new ApiError(declared.status, [{ ErrorCode: code, Message: message ?? declared.message, Data: data ?? null }]);
 }
 
 /** What the caller may not see does not exist for him. `objectType` is the model's name, `objectId` as the client sent it. */

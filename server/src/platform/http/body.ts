@@ -1,4 +1,4 @@
-import type { ErrorCode, Field, Model } from "@orderwell/contract";
+import type { CodeFor, Field, Model } from "@orderwell/contract";
 import { formatInstant, parseDate } from "../dates.ts";
 import { type ApiError, apiError, combined } from "../errors/api-error.ts";
 import { Decimal, decimalText } from "../money.ts";
@@ -143,7 +143,11 @@ class Reader {
     }
   }
 
-  #refuse(path: string, message: string, code: ErrorCode = "ValidationFailure"): undefined {
+  #refuse(
+    path: string,
+    message: string,
+    code: CodeFor<{ Model: string; Property: string }> = "ValidationFailure",
+  ): undefined {
     this.findings.push(apiError(code, { Model: this.#model, Property: path }, message));
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Operation, operations } from "@orderwell/contract";
+import { type CodeFor, type Operation, operations } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import { Histogram, type Registry } from "prom-client";
 import { ApiError, apiError } from "../errors/api-error.ts";
@@ -99,7 +99,11 @@ function pageText(writer: ReplyWriter, model: string, page: { Meta: unknown; Ite
 }
 
 /** The parsed body; `undefined` when there is none. A content type other than JSON is refused. */
-function jsonBody(body: unknown, contentType: string | undefined, refusal: ErrorCode | undefined): unknown {
+function jsonBody(
+  body: unknown,
+  contentType: string | undefined,
+  refusal: CodeFor<{ Problem: string }> | undefined,
+): unknown {
   if (typeof body !== "string" || body.trim() === "") return undefined;
   if (contentType !== undefined && !/^\s*(application|text)\/([\w.+-]*\+)?json\b/i.test(contentType))
     throw apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");

@@ -1,0 +1,48 @@
+import { error } from "../error.ts";
+import { text } from "../field.ts";
+
+/** What any operation may answer with. */
+export const generalErrors = {
+  NotFound: error(
+    404,
+    "Object not found.",
+    "Check the ID and the company or catalog in the path; what the caller may not see is reported the same way.",
+    { ObjectType: text(), ObjectID: text() },
+  ),
+  ValidationFailure: error(
+    400,
+    "Model or property was invalid.",
+    "Correct the property that Data names; every mistake of a request has an entry of its own.",
+    { Model: text({ nullable: true }), Property: text({ nullable: true }) },
+  ),
+  IdExists: error(409, "Object already exists.", "Choose another value, or change the object that exists.", {
+    ObjectType: text({ nullable: true }),
+    ObjectID: text({ nullable: true }),
+  }),
+  InvalidToken: error(401, "Access token is invalid or expired.", "Sign in again, or refresh the token."),
+  NotImplemented: error(
+    501,
+    "This is not available on this server.",
+    "See the coverage of this version in the reference.",
+    { Operation: text({ nullable: true }) },
+  ),
+  TooManyRequests: error(429, "Too many requests. Please slow down.", "Wait a while before the next request."),
+  ServerError: error(
+    500,
+    "An unknown error has occurred on the server.",
+    "Try again; if it persists, give the operator the log ID of the reply.",
+  ),
+  "Api.Offline": error(
+    503,
+    "The API is down briefly for maintenance. Please try again in a few seconds.",
+    "Try again after a few seconds.",
+  ),
+  "Request.InvalidContentType": error(
+    400,
+    "Invalid content type. Please use x-www-form-urlencoded.",
+    "Send the header Content-Type that the operation takes.",
+  ),
+  "Request.InvalidRequestBody": error(400, "Request body is invalid or null.", "Send a JSON object.", {
+    Problem: text({ nullable: true }),
+  }),
+};
