@@ -5,6 +5,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import {
   authentication,
   identityDependents,
+  identityTables,
   oauthRoutes,
   purgeCodes,
   recordActivity,
@@ -15,7 +16,14 @@ import {
   userDirectory,
 } from "./authentication/index.ts";
 import { buyers } from "./buyers/index.ts";
-import { catalogs, defaultCatalogs, followRenames, shipFromAddresses, suppliedProducts } from "./catalogs/index.ts";
+import {
+  catalogs,
+  catalogTables,
+  defaultCatalogs,
+  followRenames,
+  shipFromAddresses,
+  suppliedProducts,
+} from "./catalogs/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
   askIntegration,
@@ -29,6 +37,7 @@ import {
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
+import { userTable } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
 import { ClientDirectory } from "./platform/access/clients.ts";
@@ -39,6 +48,7 @@ import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
 import { References } from "./platform/db/rename.ts";
+import { violationsOf } from "./platform/errors/violations.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
@@ -53,7 +63,7 @@ import { SecretBox } from "./platform/secret-box.ts";
 import type { Services } from "./platform/work/services.ts";
 import { Works } from "./platform/work/works.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
-import { Marketplaces, seller } from "./seller/index.ts";
+import { localeTable, Marketplaces, seller } from "./seller/index.ts";
 import { addOwnership, suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
@@ -90,6 +100,9 @@ export interface App {
 
 /** Domains that refer to users, groups and addresses. */
 const dependents = [orderDependents, identityDependents, shipFromAddresses];
+
+/** What constraints of the database mean to clients. */
+export const violations = violationsOf([userTable, localeTable, ...catalogTables, ...identityTables]);
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
@@ -147,7 +160,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const http = await httpServer({ log, ids });
+  const http = await httpServer({ log, ids, violations });
   const metrics = operationMetrics(registry);
   operationRoutes(http, implementations(), { models, enums }, { works, services, hooks }, metrics);
   const endpoint = new TokenEndpoint({ clients, tenants, tokens, clock, ids });

@@ -19,6 +19,12 @@ export const generalErrors = {
     ObjectType: text({ nullable: true }),
     ObjectID: text({ nullable: true }),
   }),
+  ObjectInUse: error(
+    409,
+    "Something has come to refer to this object and keeps it.",
+    "Change or delete what refers to it first; repeat the request if that has just been done.",
+    { ObjectType: text() },
+  ),
   InvalidToken: error(401, "Access token is invalid or expired.", "Sign in again, or refresh the token."),
   NotImplemented: error(
     501,

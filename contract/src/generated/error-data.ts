@@ -8,6 +8,7 @@ export interface ErrorData {
   "NotFound": { ObjectType: string; ObjectID: string };
   "ValidationFailure": { Model?: string | null; Property?: string | null } | null;
   "IdExists": { ObjectType?: string | null; ObjectID?: string | null } | null;
+  "ObjectInUse": { ObjectType: string };
   "InvalidToken": null;
   "NotImplemented": { Operation?: string | null } | null;
   "TooManyRequests": null;

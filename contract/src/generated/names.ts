@@ -250,6 +250,7 @@ export type ErrorCode =
   | "NotFound"
   | "ValidationFailure"
   | "IdExists"
+  | "ObjectInUse"
   | "InvalidToken"
   | "NotImplemented"
   | "TooManyRequests"

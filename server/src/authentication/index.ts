@@ -1,9 +1,10 @@
 import type { Implementation } from "../platform/operation/implement.ts";
-import { apiClientOperations } from "./api-clients/operations.ts";
+import { apiClientOperations, apiClientTable } from "./api-clients/operations.ts";
 import { forgottenCredentialsOperations } from "./credentials/operations.ts";
-import { impersonationConfigOperations } from "./impersonation/configs.ts";
+import { impersonationConfigOperations, impersonationTable } from "./impersonation/configs.ts";
 import { impersonationOperations } from "./impersonation/token.ts";
 import { openIdConnectOperations } from "./open-id-connects/operations.ts";
+import { configTable } from "./open-id-connects/store.ts";
 import { securityProfileOperations } from "./security-profiles/operations.ts";
 import { userInfoOperations } from "./user-info/operations.ts";
 
@@ -16,6 +17,9 @@ export { recordActivity } from "./oauth/store.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
 export { singleSignOnRoutes } from "./sso/routes.ts";
 export { SingleSignOn } from "./sso/single-sign-on.ts";
+
+/** Tables whose constraints mean something to clients. */
+export const identityTables = [apiClientTable, configTable, impersonationTable];
 
 /** Operations on who may sign in, through what, and with which roles. */
 export function authentication(): Implementation[] {

@@ -3,8 +3,9 @@ import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
 import { priceScheduleOperations } from "./price-schedules/operations.ts";
 import { productCollectionOperations } from "./product-collections/operations.ts";
-import { productFacetOperations } from "./product-facets/operations.ts";
+import { facetTable, productFacetOperations } from "./product-facets/operations.ts";
 import { productOperations } from "./products/operations.ts";
+import { products } from "./products/table.ts";
 import { specOperations } from "./specs/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
@@ -42,6 +43,9 @@ export { getBuyerProduct } from "./storefront/product.ts";
 export { getBuyerSpec, getBuyerVariant, listBuyerSpecs, listBuyerVariants } from "./storefront/product-parts.ts";
 export { listBuyerSellers } from "./storefront/sellers.ts";
 export { suppliedProducts } from "./supplied-products.ts";
+
+/** Tables whose constraints mean something to clients. */
+export const catalogTables = [facetTable, products];
 
 /** Operations on products, what they cost, where they are placed and who sees them. */
 export function catalogs(): Implementation[] {

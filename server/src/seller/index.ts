@@ -7,7 +7,7 @@ import { localeOperations } from "./locales/operations.ts";
 import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { sellerApprovingGroups } from "./approval-rules/operations.ts";
-export { deleteLocalesOf } from "./locales/operations.ts";
+export { deleteLocalesOf, localeTable } from "./locales/operations.ts";
 export { type Marketplace, Marketplaces } from "./marketplaces/store.ts";
 
 /** Operations on what belongs to the marketplace as a whole. */

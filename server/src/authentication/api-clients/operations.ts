@@ -5,7 +5,6 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import { constraintError } from "../../platform/errors/database-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { secretOperations } from "../api-client-secrets/operations.ts";
@@ -26,7 +25,9 @@ const assignedCompanies = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(select count(*) from api_client_assignment a
     where a.marketplace_id = t.marketplace_id and a.api_client_id = t.id and ${column} is not null)`;
 
-const table = new Table("api_client", "ApiClient", {
+const eventInUse = () => apiError("IntegrationEvent.CannotDeleteInUse");
+
+export const apiClientTable = new Table("api_client", "ApiClient", {
   computed: {
     DefaultContextUserName: sql`(select u.username from app_user u
       where u.marketplace_id = t.marketplace_id and u.key = t.default_context_user_key)`,
@@ -35,6 +36,13 @@ const table = new Table("api_client", "ApiClient", {
     OrderCheckoutIntegrationEventName: eventName(sql`t.order_checkout_integration_event_id`),
     OrderReturnIntegrationEventName: eventName(sql`t.order_return_integration_event_id`),
     AddToCartIntegrationEventName: eventName(sql`t.add_to_cart_integration_event_id`),
+  },
+  violations: {
+    // Whatever deletes the user: their own deletion, or that of their company.
+    api_client_default_context_user_fkey: () => apiError("User.CannotDeleteDefaultContextUser"),
+    api_client_order_checkout_fkey: eventInUse,
+    api_client_order_return_fkey: eventInUse,
+    api_client_add_to_cart_fkey: eventInUse,
   },
 });
 
@@ -46,14 +54,11 @@ const assigned = new AssignmentTable<ApiClientAssignment>("api_client_assignment
   key: sql`marketplace_id, api_client_id, coalesce(buyer_id, ''), coalesce(supplier_id, '')`,
 });
 
-// Whatever deletes the user: his own deletion, or that of his company.
-constraintError("api_client_default_context_user_fkey", () => apiError("User.CannotDeleteDefaultContextUser"));
-
 /** Applications, and who may sign in through them (docs/behaviour/authentication.md §3). */
 export function apiClientOperations(): Implementation[] {
   return implement("ApiClients", {
     ...secretOperations,
-    ...crud<ApiClient>(table, {
+    ...crud<ApiClient>(apiClientTable, {
       idParam: "apiClientID",
       generateId: ({ services }) => services.ids.guid().toLowerCase(),
       async prepare({ db }, draft) {

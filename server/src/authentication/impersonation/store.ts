@@ -2,17 +2,6 @@ import type { Caller } from "../../platform/access/caller.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
-import { constraintError } from "../../platform/errors/database-error.ts";
-
-// Whoever and whatever a configuration names cannot be deleted, neither by itself nor along with its company.
-for (const party of ["impersonator_buyer", "impersonator_group", "impersonator_user", "buyer", "group", "user"])
-  constraintError(`impersonation_config_${party}_fkey`, () => apiError("Impersonation.CannotDeleteImpersonateeParty"));
-constraintError("impersonation_config_profile_fkey", () => apiError("Impersonation.CannotDeleteSecurityProfile"));
-constraintError("impersonation_config_client_fkey", () => apiError("ApiClient.UsedByImpersonationConfig"));
-constraintError("impersonation_config_parties_key", () =>
-  apiError("ImpersonationConfig.ConflictingImpersonationConfigExists"),
-);
 
 /** Deletes the configurations that name a user himself. */
 export async function dropConfigsOf(db: TenantDb, userKey: number): Promise<void> {

@@ -1,12 +1,9 @@
 import type { OpenIdConnect } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
-import { constraintError } from "../../platform/errors/database-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { existingClient, integrationEvents } from "../api-clients/store.ts";
 import { configTable, secretPurpose, storedSecret } from "./store.ts";
-
-constraintError("open_id_connect_event_fkey", () => apiError("IntegrationEvent.CannotDeleteInUse"));
 
 /**
  * Identity providers that users sign in with (docs/behaviour/authentication.md §10). What an object names within the

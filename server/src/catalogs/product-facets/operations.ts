@@ -2,15 +2,14 @@ import type { ProductFacet } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { constraintError } from "../../platform/errors/database-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 
-const table = new Table("product_facet", "ProductFacet");
-
-// A facet without a path counts by its ID: the index is over both.
-constraintError("product_facet_xp_path_key", () => apiError("ProductFacet.XpPathInUse"));
+export const facetTable = new Table("product_facet", "ProductFacet", {
+  // A facet without a path counts by its ID: the index is over both.
+  violations: { product_facet_xp_path_key: () => apiError("ProductFacet.XpPathInUse") },
+});
 
 /** Facets belong to the marketplace as a whole: only its own users shape them. */
 function requireSeller({ actor }: UserWork): void {
@@ -21,7 +20,7 @@ function requireSeller({ actor }: UserWork): void {
 export function productFacetOperations(): Implementation[] {
   return implement(
     "ProductFacets",
-    crud<ProductFacet>(table, {
+    crud<ProductFacet>(facetTable, {
       idParam: "productFacetID",
       prepare(call, draft) {
         requireSeller(call);

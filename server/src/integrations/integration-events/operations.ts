@@ -3,16 +3,11 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { constraintError } from "../../platform/errors/database-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { headerColumn } from "../custom-auth-header.ts";
 
 const table = new Table("integration_event", "IntegrationEvent");
-
-// The references say who uses an event: an API client for checkout, order returns or add to cart.
-for (const slot of ["order_checkout", "order_return", "add_to_cart"])
-  constraintError(`api_client_${slot}_fkey`, () => apiError("IntegrationEvent.CannotDeleteInUse"));
 
 /** The sealed value of an event's own header. */
 async function storedHeaderValue({ db }: Work, id: string): Promise<string | null> {

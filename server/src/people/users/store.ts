@@ -3,12 +3,9 @@ import type { References } from "../../platform/db/rename.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, sql } from "../../platform/db/sql.ts";
 import { apiError, idExists } from "../../platform/errors/api-error.ts";
-import { constraintError } from "../../platform/errors/database-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import type { Company, Known } from "../company.ts";
 import { availableRoles, effectiveLocale } from "./expressions.ts";
-
-constraintError("app_user_username_key", () => apiError("User.UsernameMustBeUnique"));
 
 const roles = availableRoles("t");
 const locale = effectiveLocale("t");
@@ -26,7 +23,11 @@ export const userColumns: TableOptions = {
 };
 
 /** Users on every side; the hidden one of the portal is none of them. */
-export const userTable = new Table("app_user", "User", { ...userColumns, where: sql`not t.hidden` });
+export const userTable = new Table("app_user", "User", {
+  ...userColumns,
+  where: sql`not t.hidden`,
+  violations: { app_user_username_key: () => apiError("User.UsernameMustBeUnique") },
+});
 
 const inCompany = (db: TenantDb, { buyerId, supplierId }: Company) => sql`
   marketplace_id = ${db.marketplaceId} and buyer_id is not distinct from ${buyerId}

@@ -1,6 +1,7 @@
 import type { ModelName, OperationId } from "@orderwell/contract";
 import { plain, type Row } from "../db/json.ts";
 import { idExists, invalidProperty, notFound } from "../errors/api-error.ts";
+import { isDuplicateId } from "../errors/violations.ts";
 import type { Call } from "../operation/call.ts";
 import type { Work } from "../work/work.ts";
 import { modelFields } from "./fields.ts";
@@ -176,9 +177,7 @@ export async function refusingDuplicates<Result>(
   try {
     return await write();
   } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string };
-    if (code === "23505" && (constraint?.endsWith("_id_key") || constraint?.endsWith("_pkey")))
-      throw idExists(objectType, id);
+    if (isDuplicateId(error)) throw idExists(objectType, id);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
+import type { Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../operation/call.ts";
 import { modelFields } from "./fields.ts";
@@ -32,6 +33,8 @@ export interface TableOptions {
   readonly where?: RawBuilder<unknown>;
   /** Further terms of every order, where a list may hold several rows of the same ID. */
   readonly orderLast?: readonly RawBuilder<unknown>[];
+  /** What violated constraints of the table mean to clients, besides an ID that is there already. */
+  readonly violations?: Violations;
 }
 
 export type { Page };
@@ -46,6 +49,7 @@ interface Stored {
 class ModelTable<Model extends object> {
   readonly name: string;
   readonly model: ModelName;
+  readonly violations: Violations;
   readonly #stored: readonly Stored[];
   readonly #options: TableOptions;
   readonly #select: RawBuilder<unknown>;
@@ -55,6 +59,7 @@ class ModelTable<Model extends object> {
   constructor(name: string, model: ModelName, options: TableOptions = {}) {
     this.name = name;
     this.model = model;
+    this.violations = options.violations ?? {};
     this.#options = options;
     this.#source = options.source ?? sql.table(name);
     this.#columns = columnsOf({ ...options.computed, ...options.columns });

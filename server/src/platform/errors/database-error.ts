@@ -1,19 +1,7 @@
 import { type ApiError, apiError } from "./api-error.ts";
+import { type Violation, type Violations, violationError } from "./violations.ts";
 
-/** What a violated constraint means to a client. */
-type Meaning = (detail: string) => ApiError;
-
-const meanings = new Map<string, Meaning>();
-
-/** Gives a named constraint the error that clients know. Stores call it once, when they are loaded. */
-export function constraintError(constraint: string, meaning: Meaning): void {
-  meanings.set(constraint, meaning);
-}
-
-interface DatabaseFailure {
-  readonly code?: string;
-  readonly constraint?: string;
-  readonly detail?: string;
+interface DatabaseFailure extends Violation {
   readonly syscall?: string;
   readonly message?: string;
 }
@@ -40,15 +28,14 @@ function isUnavailable(error: unknown): boolean {
  * Class 22 stands for values that do not fit (a number out of range, text that cannot be stored): the request is at
  * fault, though a check before the statement should have named the property. A database that cannot be reached is back soon:
  * clients try again.
+ *
+ * @param violations what tables declare about their constraints.
  */
-export function databaseError(error: unknown): ApiError | undefined {
-  const { code, constraint, detail } = error as DatabaseFailure;
+export function databaseError(error: unknown, violations: Violations = {}): ApiError | undefined {
+  const failure = error as DatabaseFailure;
+  const { code } = failure;
   if (isUnavailable(error)) return apiError("Api.Offline");
   if (typeof code !== "string") return undefined;
-  const meaning = constraint === undefined ? undefined : meanings.get(constraint);
-  if (meaning !== undefined) return meaning(detail ?? "");
-  if (code === "23505") return apiError("IdExists", { ObjectType: constraint ?? null, ObjectID: null });
-  if (code === "23503") return apiError("NotFound", { ObjectType: constraint ?? "", ObjectID: "" });
   if (code.startsWith("22") && code.length === 5) return apiError("ValidationFailure");
-  return undefined;
+  return violationError(failure, violations);
 }

@@ -5,6 +5,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, Lo
 import type { Logger } from "pino";
 import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
+import type { Violations } from "../errors/violations.ts";
 import type { Ids } from "../ids.ts";
 
 /** Larger bodies are refused with 413. */
@@ -19,7 +20,12 @@ export const jsonType = "application/json; charset=utf-8";
  * The HTTP server without routes: literal path segments in any case, browsers of any origin, compressed replies, and
  * every failure in the platform's error shape (docs/behaviour/conventions.md §1, §2, §7).
  */
-export async function httpServer(options: { readonly log: Logger; readonly ids: Ids }): Promise<FastifyInstance> {
+export async function httpServer(options: {
+  readonly log: Logger;
+  readonly ids: Ids;
+  /** What tables declare about their constraints. */
+  readonly violations?: Violations;
+}): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -35,7 +41,7 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
       return /^\/sandbox(?=[/?]|$)/i.test(url) ? url.slice("/sandbox".length) || "/" : url;
     },
     frameworkErrors: (error, request, reply) => {
-      const refused = asApiError(error, request.headers);
+      const refused = asApiError(error, request.headers, options.violations);
       void sendError(reply as unknown as FastifyReply, refused);
     },
   }) as unknown as FastifyInstance;
@@ -71,7 +77,7 @@ export async function httpServer(options: { readonly log: Logger; readonly ids: 
     return sendError(reply, missing);
   });
   app.setErrorHandler((error: Error, request, reply) => {
-    const refused = asApiError(error, request.headers);
+    const refused = asApiError(error, request.headers, options.violations);
     if (refused.status === 503) request.log.warn({ reason: error.message }, "request refused for now");
     else if (refused.status >= 500 && refused.code !== "NotImplemented")
       request.log.error({ err: error }, "request failed");
@@ -90,9 +96,13 @@ function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
 export const errorText = (error: ApiError): string => JSON.stringify({ Errors: error.entries });
 
 /** Any failure in the platform's shape. */
-export function asApiError(error: Error, headers: { readonly "content-type"?: string | undefined }): ApiError {
+export function asApiError(
+  error: Error,
+  headers: { readonly "content-type"?: string | undefined },
+  violations?: Violations,
+): ApiError {
   if (error instanceof ApiError) return error;
-  const known = databaseError(error);
+  const known = databaseError(error, violations);
   if (known !== undefined) return known;
   const { code, statusCode } = error as FastifyError;
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE")

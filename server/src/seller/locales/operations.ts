@@ -6,11 +6,12 @@ import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import { constraintError } from "../../platform/errors/database-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
-const table = new Table("locale", "Locale");
+export const localeTable = new Table("locale", "Locale", {
+  violations: { locale_language_currency_key: () => apiError("Locale.DuplicateLanguageAndCurrency") },
+});
 const assigned = new AssignmentTable<LocaleAssignment>("locale_assignment", {
   levels: ["Company", "Group"],
   company: "buyer",
@@ -18,8 +19,6 @@ const assigned = new AssignmentTable<LocaleAssignment>("locale_assignment", {
   object: ["locale_id"],
   key: sql`marketplace_id, locale_id, buyer_id, coalesce(group_key, 0)`,
 });
-
-constraintError("locale_language_currency_key", () => apiError("Locale.DuplicateLanguageAndCurrency"));
 
 /** Everybody reads locales; sellers write all of them, suppliers their own, buyers none. */
 function checkOwner(caller: Caller, ownerId: string): void {
@@ -44,7 +43,7 @@ export async function deleteLocalesOf(db: TenantDb, ownerId: string): Promise<vo
 /** Locales and who shops in them (docs/behaviour/catalog.md §13). */
 export function localeOperations(): Implementation[] {
   return implement("Locales", {
-    ...crud<Locale>(table, {
+    ...crud<Locale>(localeTable, {
       idParam: "localeID",
       async prepare(call, draft, before) {
         draft.OwnerID = before === null ? await ownerOf(call, draft.OwnerID) : before.OwnerID;

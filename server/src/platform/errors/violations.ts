@@ -1,0 +1,58 @@
+import { models } from "@orderwell/contract";
+import { type ApiError, apiError, notFound } from "./api-error.ts";
+
+/**
+ * What violated constraints of a table mean to clients, by the constraint's name. A foreign key that stands here refuses
+ * the deletion of what it refers to; that what a new row refers to has gone meanwhile is NotFound by itself.
+ */
+export type Violations = Readonly<Record<string, () => ApiError>>;
+
+/** What the database says about a violated constraint. Values are not among it, since row-level security withholds them. */
+export interface Violation {
+  readonly code?: string;
+  readonly table?: string;
+  readonly constraint?: string;
+  readonly detail?: string;
+}
+
+const uniqueViolation = "23505";
+const foreignKeyViolation = "23503";
+
+/** Joins what tables declare. */
+export const violationsOf = (tables: readonly { readonly violations: Violations }[]): Violations =>
+  Object.assign({}, ...tables.map(({ violations }) => violations));
+
+/** Whether a row was to get the ID that another one of its table has. */
+export const isDuplicateId = (error: unknown): boolean => {
+  const { code, table, constraint } = error as Violation;
+  return code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);
+};
+
+/** A name in quotes, in whatever language the database speaks. */
+const quoted = /["»«„“”‹›「『](\w+)["»«„“”‹›」』]/;
+
+/**
+ * The client's error behind a violated constraint: the declared one, or by the kind of constraint one that names the type
+ * of the object. `undefined` for other failures, and for constraints that guard against the server's own mistakes.
+ */
+export function violationError(violation: Violation, declared: Violations): ApiError | undefined {
+  const { code, table = "", constraint = "", detail = "" } = violation;
+  if (code === foreignKeyViolation) {
+    // It names what is missing; or else, as the declared meaning supposes, the table whose rows still refer.
+    const named = quoted.exec(detail)?.[1] ?? table;
+    if (named !== table || detail.includes("is not present in")) return notFound(objectType(named), "");
+  }
+  const meaning = declared[constraint];
+  if (meaning !== undefined) return meaning();
+  if (code === uniqueViolation) return apiError("IdExists", { ObjectType: objectType(table), ObjectID: null });
+  if (code === foreignKeyViolation) return apiError("ObjectInUse", { ObjectType: objectType(table) });
+  return undefined;
+}
+
+const otherwiseNamed: Readonly<Record<string, string>> = { app_user: "User", purchase_order: "Order" };
+
+/** The model that a table holds, as errors name it; empty for tables that no model shows. */
+function objectType(table: string): string {
+  const name = otherwiseNamed[table] ?? table.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return name in models ? name : "";
+}
