@@ -1,9 +1,10 @@
-import { type Field, oneOf, text } from "./field.ts";
+import type { Field } from "./field.ts";
 import type { CodeFor } from "./generated/error-data.ts";
 import type { ModelName } from "./generated/names.ts";
 import { requiredFields, searchableFields, sortableFields } from "./model.ts";
 import { models } from "./models.ts";
 import type { CommerceRole, ListOptions, Method, Operation, Resource, Section } from "./operation.ts";
+import { pathParameter } from "./parameters.ts";
 import { assignmentSummary, type CrudVerb, crudSummary } from "./summary.ts";
 
 /**
@@ -217,12 +218,7 @@ function listOptions(style: ListStyle, model: ModelName): ListOptions {
   return { kind: style, searchable: searchableFields(declared), sortable: sortableFields(declared) };
 }
 
-const enumerated: Readonly<Record<string, Field>> = {
-  direction: oneOf("OrderDirection"),
-  thingType: oneOf("XpThingType"),
-};
-
 function pathParams(path: string): Record<string, Field> {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
-  return Object.fromEntries(names.map((name) => [name, enumerated[name] ?? text()]));
+  return Object.fromEntries(names.map((name) => [name, pathParameter(name)]));
 }

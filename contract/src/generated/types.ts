@@ -367,7 +367,7 @@ export interface ApprovalInfo {
   Comments: string | null;
 }
 
-/** A condition under which a buyer's orders wait for the approval of a user group. */
+/** A condition under which a buyer's orders wait for the approval of a user group. A submitter who is in the group approves by that. */
 export interface ApprovalRule {
   ID: string;
   Name: string | null;
@@ -765,7 +765,7 @@ export interface Error {
   Data: Json;
 }
 
-/** Values of a product facet among the results. */
+/** Values of a product facet among the results. Filters on the facet itself are not applied to its counts. */
 export interface ListFacet {
   Name: string | null;
   XpPath: string | null;
@@ -800,7 +800,7 @@ export interface MetaWithFacets {
   NextPageKey: string | null;
 }
 
-/** Lets people without an account add line items to an order. */
+/** Lets people without an account add line items to an order. They see and change their own lines only, until it is submitted. */
 export interface GroupOrderInvitation {
   ID: string;
   ExpirationDate: DateText;
@@ -1082,6 +1082,7 @@ export interface MeUser {
   PasswordLastSetDate: DateText | null;
 }
 
+/** What a message of type `ForgottenPassword` is about. */
 export interface MessageSenderForgottenPasswordEventBody {
   Username: string | null;
   PasswordRenewalUrl: string | null;
@@ -1089,6 +1090,7 @@ export interface MessageSenderForgottenPasswordEventBody {
   PasswordRenewalAccessToken: string | null;
 }
 
+/** A message of type `ForgottenPassword`, to be sent to one recipient. */
 export interface MessageSenderForgottenPasswordPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1101,10 +1103,12 @@ export interface MessageSenderForgottenPasswordPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `ForgottenUsername` is about. */
 export interface MessageSenderForgottenUsernameEventBody {
   Username: string | null;
 }
 
+/** A message of type `ForgottenUsername`, to be sent to one recipient. */
 export interface MessageSenderForgottenUsernamePayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1117,6 +1121,7 @@ export interface MessageSenderForgottenUsernamePayload {
   ConfigData: Json;
 }
 
+/** What a message of type `NewUserInvitation` is about. */
 export interface MessageSenderNewUserInvitationEventBody {
   Username: string | null;
   PasswordRenewalUrl: string | null;
@@ -1124,6 +1129,7 @@ export interface MessageSenderNewUserInvitationEventBody {
   PasswordRenewalAccessToken: string | null;
 }
 
+/** A message of type `NewUserInvitation`, to be sent to one recipient. */
 export interface MessageSenderNewUserInvitationPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1136,12 +1142,14 @@ export interface MessageSenderNewUserInvitationPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OneTimePassword` is about. */
 export interface MessageSenderOneTimePasswordEventBody {
   Username: string | null;
   ClientID: string | null;
   OneTimePassword: string | null;
 }
 
+/** A message of type `OneTimePassword`, to be sent to one recipient. */
 export interface MessageSenderOneTimePasswordPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1154,6 +1162,7 @@ export interface MessageSenderOneTimePasswordPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderSubmitted` is about. */
 export interface MessageSenderOrderSubmittedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1161,6 +1170,7 @@ export interface MessageSenderOrderSubmittedEventBody {
   Products: Product[] | null;
 }
 
+/** A message of type `OrderSubmitted`, to be sent to one recipient. */
 export interface MessageSenderOrderSubmittedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1173,6 +1183,7 @@ export interface MessageSenderOrderSubmittedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderApproved` is about. */
 export interface MessageSenderOrderApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1180,6 +1191,7 @@ export interface MessageSenderOrderApprovedEventBody {
   Products: Product[] | null;
 }
 
+/** A message of type `OrderApproved`, to be sent to one recipient. */
 export interface MessageSenderOrderApprovedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1192,6 +1204,7 @@ export interface MessageSenderOrderApprovedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderDeclined` is about. */
 export interface MessageSenderOrderDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1199,6 +1212,7 @@ export interface MessageSenderOrderDeclinedEventBody {
   Products: Product[] | null;
 }
 
+/** A message of type `OrderDeclined`, to be sent to one recipient. */
 export interface MessageSenderOrderDeclinedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1211,6 +1225,7 @@ export interface MessageSenderOrderDeclinedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderSubmittedForApproval` is about. */
 export interface MessageSenderOrderSubmittedForApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1218,6 +1233,7 @@ export interface MessageSenderOrderSubmittedForApprovalEventBody {
   Products: Product[] | null;
 }
 
+/** A message of type `OrderSubmittedForApproval`, to be sent to one recipient. */
 export interface MessageSenderOrderSubmittedForApprovalPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1230,6 +1246,7 @@ export interface MessageSenderOrderSubmittedForApprovalPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderSubmittedForYourApproval` is about. */
 export interface MessageSenderOrderSubmittedForYourApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1237,6 +1254,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalEventBody {
   Products: Product[] | null;
 }
 
+/** A message of type `OrderSubmittedForYourApproval`, to be sent to one recipient. */
 export interface MessageSenderOrderSubmittedForYourApprovalPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1249,6 +1267,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderSubmittedForYourApprovalHasBeenApproved` is about. */
 export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1256,6 +1275,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedEventB
   Products: Product[] | null;
 }
 
+/** A message of type `OrderSubmittedForYourApprovalHasBeenApproved`, to be sent to one recipient. */
 export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1268,6 +1288,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedPayloa
   ConfigData: Json;
 }
 
+/** What a message of type `OrderSubmittedForYourApprovalHasBeenDeclined` is about. */
 export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1275,6 +1296,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedEventB
   Products: Product[] | null;
 }
 
+/** A message of type `OrderSubmittedForYourApprovalHasBeenDeclined`, to be sent to one recipient. */
 export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1287,6 +1309,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedPayloa
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnSubmitted` is about. */
 export interface MessageSenderOrderReturnSubmittedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1295,6 +1318,7 @@ export interface MessageSenderOrderReturnSubmittedEventBody {
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnSubmitted`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnSubmittedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1307,6 +1331,7 @@ export interface MessageSenderOrderReturnSubmittedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnApproved` is about. */
 export interface MessageSenderOrderReturnApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1315,6 +1340,7 @@ export interface MessageSenderOrderReturnApprovedEventBody {
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnApproved`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnApprovedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1327,6 +1353,7 @@ export interface MessageSenderOrderReturnApprovedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnDeclined` is about. */
 export interface MessageSenderOrderReturnDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1335,6 +1362,7 @@ export interface MessageSenderOrderReturnDeclinedEventBody {
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnDeclined`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnDeclinedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1347,6 +1375,7 @@ export interface MessageSenderOrderReturnDeclinedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnCompleted` is about. */
 export interface MessageSenderOrderReturnCompletedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1355,6 +1384,7 @@ export interface MessageSenderOrderReturnCompletedEventBody {
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnCompleted`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnCompletedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1367,6 +1397,7 @@ export interface MessageSenderOrderReturnCompletedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnSubmittedForApproval` is about. */
 export interface MessageSenderOrderReturnSubmittedForApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1375,6 +1406,7 @@ export interface MessageSenderOrderReturnSubmittedForApprovalEventBody {
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnSubmittedForApproval`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnSubmittedForApprovalPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1387,6 +1419,7 @@ export interface MessageSenderOrderReturnSubmittedForApprovalPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnSubmittedForYourApproval` is about. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1395,6 +1428,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalEventBody {
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnSubmittedForYourApproval`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1407,6 +1441,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnSubmittedForYourApprovalHasBeenApproved` is about. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1415,6 +1450,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApproved
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnSubmittedForYourApprovalHasBeenApproved`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApprovedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1427,6 +1463,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApproved
   ConfigData: Json;
 }
 
+/** What a message of type `OrderReturnSubmittedForYourApprovalHasBeenDeclined` is about. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1435,6 +1472,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclined
   OrderReturn: OrderReturn | null;
 }
 
+/** A message of type `OrderReturnSubmittedForYourApprovalHasBeenDeclined`, to be sent to one recipient. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclinedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1447,12 +1485,14 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclined
   ConfigData: Json;
 }
 
+/** What a message of type `ProductCollectionInvitationAccepted` is about. */
 export interface MessageSenderProductCollectionInvitationAcceptedEventBody {
   ProductCollection: ProductCollection;
   InvitationInteropID: string;
   UserID: string;
 }
 
+/** A message of type `ProductCollectionInvitationAccepted`, to be sent to one recipient. */
 export interface MessageSenderProductCollectionInvitationAcceptedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1465,12 +1505,14 @@ export interface MessageSenderProductCollectionInvitationAcceptedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `ProductCollectionInvitationDeclined` is about. */
 export interface MessageSenderProductCollectionInvitationDeclinedEventBody {
   ProductCollection: ProductCollection;
   InvitationInteropID: string;
   UserID: string;
 }
 
+/** A message of type `ProductCollectionInvitationDeclined`, to be sent to one recipient. */
 export interface MessageSenderProductCollectionInvitationDeclinedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1483,6 +1525,7 @@ export interface MessageSenderProductCollectionInvitationDeclinedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `ShipmentCreated` is about. */
 export interface MessageSenderShipmentCreatedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1492,6 +1535,7 @@ export interface MessageSenderShipmentCreatedEventBody {
   ShipmentItems: ShipmentItem[] | null;
 }
 
+/** A message of type `ShipmentCreated`, to be sent to one recipient. */
 export interface MessageSenderShipmentCreatedPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1504,6 +1548,7 @@ export interface MessageSenderShipmentCreatedPayload {
   ConfigData: Json;
 }
 
+/** What a message of type `SubscriptionReminder` is about. */
 export interface MessageSenderSubscriptionReminderEventBody {
   LineItems: LineItem[] | null;
   Products: Product[] | null;
@@ -1511,6 +1556,7 @@ export interface MessageSenderSubscriptionReminderEventBody {
   UnavailableProductIDs: string[] | null;
 }
 
+/** A message of type `SubscriptionReminder`, to be sent to one recipient. */
 export interface MessageSenderSubscriptionReminderPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1523,7 +1569,7 @@ export interface MessageSenderSubscriptionReminderPayload {
   ConfigData: Json;
 }
 
-/** A message to be sent. */
+/** A message to be sent to one recipient, by a service of yours. */
 export interface MessageSenderPayload {
   OcLogIdHeader: string | null;
   Environment: Environment | null;
@@ -1572,7 +1618,7 @@ export interface MessageSenderAssignment {
   MessageConfigDescription: string | null;
 }
 
-/** An identity provider that users sign in with. */
+/** An identity provider that users sign in with, through one API client. */
 export interface OpenIdConnect {
   ID: string;
   OrderCloudApiClientID: string;
@@ -1724,6 +1770,7 @@ export interface OrderReturnItem {
   Comments: string | null;
 }
 
+/** What the integration receives when the last approval of an order was given. */
 export interface OrderApprovedPayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1731,6 +1778,7 @@ export interface OrderApprovedPayload {
   ConfigData: Json;
 }
 
+/** What the integration answered after the last approval of an order. */
 export interface OrderApprovedResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1738,6 +1786,7 @@ export interface OrderApprovedResponse {
   Succeeded: boolean;
 }
 
+/** What the integration receives to calculate an order. */
 export interface OrderCalculatePayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1745,6 +1794,7 @@ export interface OrderCalculatePayload {
   ConfigData: Json;
 }
 
+/** What the integration answered about costs, taxes and lines of an order. */
 export interface OrderCalculateResponse {
   LineItemOverrides: LineItemOverride[] | null;
   ShippingTotal: DecimalText | null;
@@ -1756,10 +1806,12 @@ export interface OrderCalculateResponse {
   Succeeded: boolean;
 }
 
+/** Chooses ship methods. The order's shipping cost becomes their sum. */
 export interface OrderShipMethodSelection {
   ShipMethodSelections: ShipMethodSelection[] | null;
 }
 
+/** What the integration receives when an order began to wait for approval. */
 export interface OrderSubmitForApprovalPayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1767,6 +1819,7 @@ export interface OrderSubmitForApprovalPayload {
   ConfigData: Json;
 }
 
+/** What the integration answered after an order began to wait for approval. */
 export interface OrderSubmitForApprovalResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1774,6 +1827,7 @@ export interface OrderSubmitForApprovalResponse {
   Succeeded: boolean;
 }
 
+/** What the integration receives when an order opened without approval. */
 export interface OrderSubmitPayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1781,6 +1835,7 @@ export interface OrderSubmitPayload {
   ConfigData: Json;
 }
 
+/** What the integration answered after an order was submitted. It does not undo the submission. */
 export interface OrderSubmitResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1788,7 +1843,7 @@ export interface OrderSubmitResponse {
   Succeeded: boolean;
 }
 
-/** An order with everything needed to calculate it. */
+/** An order with everything needed to calculate it, and what integrations answered about it. */
 export interface OrderWorksheet {
   Order: Order | null;
   LineItems: LineItem[] | null;
@@ -1802,6 +1857,7 @@ export interface OrderWorksheet {
   SubscriptionIntegrationResponse: SubscriptionIntegrationResponse | null;
 }
 
+/** Lines of an order that are shipped together, and how they can be. */
 export interface ShipEstimate {
   ID: string;
   xp: JsonObject | null;
@@ -1810,11 +1866,13 @@ export interface ShipEstimate {
   ShipMethods: ShipMethod[] | null;
 }
 
+/** A line, or some units of it, in a parcel. */
 export interface ShipEstimateItem {
   LineItemID: string | null;
   Quantity: number;
 }
 
+/** What the integration receives to estimate shipping. */
 export interface ShipEstimatePayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1822,6 +1880,7 @@ export interface ShipEstimatePayload {
   ConfigData: Json;
 }
 
+/** What the integration answered about shipping. */
 export interface ShipEstimateResponse {
   ShipEstimates: ShipEstimate[] | null;
   HttpStatusCode: number | null;
@@ -1830,6 +1889,7 @@ export interface ShipEstimateResponse {
   Succeeded: boolean;
 }
 
+/** A way to ship a parcel. */
 export interface ShipMethod {
   ID: string;
   Name: string | null;
@@ -1838,11 +1898,13 @@ export interface ShipMethod {
   xp: JsonObject | null;
 }
 
+/** The ship method chosen for a parcel. */
 export interface ShipMethodSelection {
   ShipEstimateID: string;
   ShipMethodID: string;
 }
 
+/** What the subscription integration answered about the order it was to submit. */
 export interface SubscriptionIntegrationResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1850,7 +1912,7 @@ export interface SubscriptionIntegrationResponse {
   Succeeded: boolean;
 }
 
-/** Whom to send a one-time password. */
+/** Whom to send a one-time password. It is valid for ten minutes, in place of the password. */
 export interface OneTimePasswordRequest {
   ClientID: string;
   Username: string | null;
@@ -1864,7 +1926,7 @@ export interface PasswordReset {
   Password: string | null;
 }
 
-/** Whose password is reset, and where the message leads. */
+/** Whose password is reset, and where the message leads. The code in it is valid for two hours. The answer does not tell whether there is such a user. */
 export interface PasswordResetRequest {
   ClientID: string;
   Email: string | null;

@@ -1,33 +1,42 @@
-import { date, embedded, flag, id, oneOf, text, xp } from "../field.ts";
+import { date, embedded, flag, oneOf, text, xp } from "../field.ts";
 import { model } from "../model.ts";
+import { described, ownId } from "../shared-fields.ts";
 
 export const approvalRule = model(
   "ApprovalRule",
   {
-    ID: id({ search: 1, sort: 2 }),
-    Name: text({ max: 100, search: 2, sort: 1 }),
-    Description: text({ max: 2000, search: 3 }),
-    ApprovingGroupID: text({ required: true, sort: 3 }),
-    RuleExpression: text({ required: true, max: 400, search: 4, sort: 4 }),
+    ID: ownId("the buyer; for seller rules, the marketplace", { search: 1, sort: 2 }),
+    Name: text("Shown to people; need not be unique.", { max: 100, search: 2, sort: 1 }),
+    Description: described({ max: 2000, search: 3 }),
+    ApprovingGroupID: text("User group of which one member has to approve.", { required: true, sort: 3 }),
+    RuleExpression: text(
+      "Condition under which it asks for approval, such as `order.Total > 200`. `order.approved('id')` puts it after another rule.",
+      { required: true, max: 400, search: 4, sort: 4 },
+    ),
     xp: xp(),
   },
-  "A condition under which a buyer's orders wait for the approval of a user group.",
+  "A condition under which a buyer's orders wait for the approval of a user group. A submitter who is in the group approves by that.",
 );
 
 export const sellerApprovalRule = model(
   "SellerApprovalRule",
   {
-    OwnerID: text(),
-    ApprovalType: oneOf("ApprovalType", { required: true, nullable: false }),
+    OwnerID: text("Company whose group approves: the marketplace owner or a supplier. Never changes."),
+    ApprovalType: oneOf("ApprovalType", "What it looks at; only OrderReturn has an effect.", {
+      required: true,
+      nullable: false,
+    }),
     ...approvalRule.fields,
   },
   "A condition under which order returns (or orders) wait for the approval of seller users.",
 );
 
+const comments = () => text("Free text for the submitter to read.", { max: 2000 });
+
 export const approvalInfo = model(
   "ApprovalInfo",
   {
-    Comments: text({ max: 2000 }),
+    Comments: comments(),
   },
   "Comments that accompany a decision.",
 );
@@ -35,8 +44,10 @@ export const approvalInfo = model(
 export const orderApprovalInfo = model(
   "OrderApprovalInfo",
   {
-    AllowResubmit: flag({ nullable: false }),
-    Comments: text({ max: 2000 }),
+    AllowResubmit: flag("A declined order goes back to its submitter, to be changed and submitted again.", {
+      nullable: false,
+    }),
+    Comments: comments(),
   },
   "Comments that accompany a decision about an order, and whether the order may be submitted again.",
 );
@@ -44,14 +55,18 @@ export const orderApprovalInfo = model(
 export const orderApproval = model(
   "OrderApproval",
   {
-    AllowResubmit: flag({ readOnly: true, nullable: false, sort: 2 }),
-    ApprovalRuleID: text({ readOnly: true, search: 1, sort: 3 }),
-    ApprovingGroupID: text({ readOnly: true, search: 2, sort: 4 }),
-    Status: oneOf("ApprovalStatus", { readOnly: true, nullable: false, sort: 5 }),
-    DateCreated: date({ readOnly: true, nullable: false, sort: 1 }),
-    DateCompleted: date({ readOnly: true, sort: 6 }),
-    Approver: embedded("User", { readOnly: true, search: 3, sort: 7 }),
-    Comments: text({ readOnly: true, search: 4 }),
+    AllowResubmit: flag("The order went back to its submitter when it was declined.", {
+      readOnly: true,
+      nullable: false,
+      sort: 2,
+    }),
+    ApprovalRuleID: text("Rule that asked for it.", { readOnly: true, search: 1, sort: 3 }),
+    ApprovingGroupID: text("Group of which one member has to approve.", { readOnly: true, search: 2, sort: 4 }),
+    Status: oneOf("ApprovalStatus", "Whether it is given.", { readOnly: true, nullable: false, sort: 5 }),
+    DateCreated: date("When it was asked for.", { readOnly: true, nullable: false, sort: 1 }),
+    DateCompleted: date("When it was given or refused.", { readOnly: true, sort: 6 }),
+    Approver: embedded("User", "Who gave or refused it.", { readOnly: true, search: 3, sort: 7 }),
+    Comments: text("What the approver wrote.", { readOnly: true, search: 4 }),
   },
   "One approval that an order passed or waits for.",
 );
@@ -59,14 +74,14 @@ export const orderApproval = model(
 export const orderReturnApproval = model(
   "OrderReturnApproval",
   {
-    OrderReturnID: text(),
-    ApprovalRuleID: text({ readOnly: true, search: 1, sort: 2 }),
-    ApprovingGroupID: text({ readOnly: true, search: 2, sort: 3 }),
-    Status: oneOf("ApprovalStatus", { readOnly: true, nullable: false, sort: 4 }),
-    DateCreated: date({ readOnly: true, nullable: false, sort: 1 }),
-    DateCompleted: date({ readOnly: true, sort: 5 }),
-    Approver: embedded("User", { readOnly: true, search: 3, sort: 6 }),
-    Comments: text({ readOnly: true, search: 4 }),
+    OrderReturnID: text("Return that it is about."),
+    ApprovalRuleID: text("Rule that asked for it.", { readOnly: true, search: 1, sort: 2 }),
+    ApprovingGroupID: text("Group of which one member has to approve.", { readOnly: true, search: 2, sort: 3 }),
+    Status: oneOf("ApprovalStatus", "Whether it is given.", { readOnly: true, nullable: false, sort: 4 }),
+    DateCreated: date("When it was asked for.", { readOnly: true, nullable: false, sort: 1 }),
+    DateCompleted: date("When it was given or refused.", { readOnly: true, sort: 5 }),
+    Approver: embedded("User", "Who gave or refused it.", { readOnly: true, search: 3, sort: 6 }),
+    Comments: text("What the approver wrote.", { readOnly: true, search: 4 }),
   },
   "One approval that an order return passed or waits for.",
 );

@@ -4,101 +4,177 @@ import { model } from "../model.ts";
 export const orderWorksheet = model(
   "OrderWorksheet",
   {
-    Order: embedded("Order"),
-    LineItems: listOf(embedded("LineItem")),
-    OrderPromotions: listOf(embedded("OrderPromotion")),
-    Subscription: embedded("Subscription"),
-    ShipEstimateResponse: embedded("ShipEstimateResponse"),
-    OrderCalculateResponse: embedded("OrderCalculateResponse"),
-    OrderSubmitResponse: embedded("OrderSubmitResponse"),
-    OrderSubmitForApprovalResponse: embedded("OrderSubmitForApprovalResponse"),
-    OrderApprovedResponse: embedded("OrderApprovedResponse"),
-    SubscriptionIntegrationResponse: embedded("SubscriptionIntegrationResponse"),
+    Order: embedded("Order", "The order as it is now."),
+    LineItems: listOf(embedded("LineItem"), "Every line of it."),
+    OrderPromotions: listOf(embedded("OrderPromotion"), "Every promotion on it or its lines."),
+    Subscription: embedded("Subscription", "Subscription that made it, if one did."),
+    ShipEstimateResponse: embedded(
+      "ShipEstimateResponse",
+      "Answer to the last estimate of shipping. Null again once the order changes.",
+    ),
+    OrderCalculateResponse: embedded(
+      "OrderCalculateResponse",
+      "Answer to the last calculation. Null again once the order changes.",
+    ),
+    OrderSubmitResponse: embedded("OrderSubmitResponse", "Answer of the service when the order opened."),
+    OrderSubmitForApprovalResponse: embedded(
+      "OrderSubmitForApprovalResponse",
+      "Answer of the service when the order began to wait for approval.",
+    ),
+    OrderApprovedResponse: embedded("OrderApprovedResponse", "Answer of the service to the last approval."),
+    SubscriptionIntegrationResponse: embedded(
+      "SubscriptionIntegrationResponse",
+      "Answer of the service that subscriptions call.",
+    ),
   },
-  "An order with everything needed to calculate it.",
+  "An order with everything needed to calculate it, and what integrations answered about it.",
 );
 
-export const orderSubmitResponse = model("OrderSubmitResponse", {
-  HttpStatusCode: integer(),
-  UnhandledErrorBody: text(),
-  xp: xp(),
-  Succeeded: flag({ nullable: false }),
-});
+export const orderSubmitResponse = model(
+  "OrderSubmitResponse",
+  {
+    HttpStatusCode: integer("Status that the service answered with."),
+    UnhandledErrorBody: text("What the service answered in place of a result. Null or empty: no error."),
+    xp: xp("Properties that the service answered with, for your application."),
+    Succeeded: flag("The status was 200 to 299, and there was no error.", { nullable: false }),
+  },
+  "What the integration answered after an order was submitted. It does not undo the submission.",
+);
 
-export const orderCalculateResponse = model("OrderCalculateResponse", {
-  LineItemOverrides: listOf(embedded("LineItemOverride")),
-  ShippingTotal: decimal(),
-  TaxTotal: decimal(),
-  FeeTotal: decimal(),
-  ...orderSubmitResponse.fields,
-});
+export const orderCalculateResponse = model(
+  "OrderCalculateResponse",
+  {
+    LineItemOverrides: listOf(embedded("LineItemOverride"), "Changes of single lines."),
+    ShippingTotal: decimal("Becomes the order's shipping cost. Null: the ship methods chosen."),
+    TaxTotal: decimal("Becomes the order's tax cost. Null: as it was."),
+    FeeTotal: decimal("Becomes the order's fees. Null: as they were."),
+    ...orderSubmitResponse.fields,
+  },
+  "What the integration answered about costs, taxes and lines of an order.",
+);
 
-export const orderSubmitForApprovalResponse = model("OrderSubmitForApprovalResponse", {
-  ...orderSubmitResponse.fields,
-});
+export const orderSubmitForApprovalResponse = model(
+  "OrderSubmitForApprovalResponse",
+  {
+    ...orderSubmitResponse.fields,
+  },
+  "What the integration answered after an order began to wait for approval.",
+);
 
-export const orderApprovedResponse = model("OrderApprovedResponse", {
-  ...orderSubmitResponse.fields,
-});
+export const orderApprovedResponse = model(
+  "OrderApprovedResponse",
+  {
+    ...orderSubmitResponse.fields,
+  },
+  "What the integration answered after the last approval of an order.",
+);
 
-export const subscriptionIntegrationResponse = model("SubscriptionIntegrationResponse", {
-  ...orderSubmitResponse.fields,
-});
+export const subscriptionIntegrationResponse = model(
+  "SubscriptionIntegrationResponse",
+  {
+    ...orderSubmitResponse.fields,
+  },
+  "What the subscription integration answered about the order it was to submit.",
+);
 
-export const shipEstimateResponse = model("ShipEstimateResponse", {
-  ShipEstimates: listOf(embedded("ShipEstimate")),
-  ...orderSubmitResponse.fields,
-});
+export const shipEstimateResponse = model(
+  "ShipEstimateResponse",
+  {
+    ShipEstimates: listOf(embedded("ShipEstimate"), "Parcels, each with the ways it can be shipped."),
+    ...orderSubmitResponse.fields,
+  },
+  "What the integration answered about shipping.",
+);
 
-export const shipEstimate = model("ShipEstimate", {
-  ID: text(),
-  xp: xp(),
-  SelectedShipMethodID: text(),
-  ShipEstimateItems: listOf(embedded("ShipEstimateItem")),
-  ShipMethods: listOf(embedded("ShipMethod")),
-});
+export const shipEstimate = model(
+  "ShipEstimate",
+  {
+    ID: text("Names the parcel when a ship method is chosen; the service gives it."),
+    xp: xp("Properties that the service gave it."),
+    SelectedShipMethodID: text("Ship method that was chosen for it."),
+    ShipEstimateItems: listOf(embedded("ShipEstimateItem"), "What is in the parcel."),
+    ShipMethods: listOf(embedded("ShipMethod"), "Ways to ship it."),
+  },
+  "Lines of an order that are shipped together, and how they can be.",
+);
 
-export const shipEstimateItem = model("ShipEstimateItem", {
-  LineItemID: text(),
-  Quantity: integer({ nullable: false }),
-});
+export const shipEstimateItem = model(
+  "ShipEstimateItem",
+  {
+    LineItemID: text("Line that goes into the parcel."),
+    Quantity: integer("Units of it in the parcel.", { nullable: false }),
+  },
+  "A line, or some units of it, in a parcel.",
+);
 
-export const shipMethod = model("ShipMethod", {
-  ID: text(),
-  Name: text(),
-  Cost: decimal({ nullable: false }),
-  EstimatedTransitDays: integer({ nullable: false }),
-  xp: xp(),
-});
+export const shipMethod = model(
+  "ShipMethod",
+  {
+    ID: text("Names the method when it is chosen; the service gives it."),
+    Name: text("Shown to the shopper."),
+    Cost: decimal("Price of shipping the parcel, in the order's currency.", { nullable: false }),
+    EstimatedTransitDays: integer("Days until it arrives.", { nullable: false }),
+    xp: xp("Properties that the service gave it."),
+  },
+  "A way to ship a parcel.",
+);
 
-export const shipMethodSelection = model("ShipMethodSelection", {
-  ShipEstimateID: text({ required: true }),
-  ShipMethodID: text({ required: true }),
-});
+export const shipMethodSelection = model(
+  "ShipMethodSelection",
+  {
+    ShipEstimateID: text("Parcel that the method is chosen for.", { required: true }),
+    ShipMethodID: text("One of the methods estimated for it.", { required: true }),
+  },
+  "The ship method chosen for a parcel.",
+);
 
-export const orderShipMethodSelection = model("OrderShipMethodSelection", {
-  ShipMethodSelections: listOf(embedded("ShipMethodSelection")),
-});
+export const orderShipMethodSelection = model(
+  "OrderShipMethodSelection",
+  {
+    ShipMethodSelections: listOf(embedded("ShipMethodSelection"), "A choice for each parcel."),
+  },
+  "Chooses ship methods. The order's shipping cost becomes their sum.",
+);
 
-export const orderCalculatePayload = model("OrderCalculatePayload", {
-  OrderWorksheet: embedded("OrderWorksheet", { required: true }),
-  Environment: oneOf("Environment", { required: true }),
-  OrderCloudAccessToken: text({ required: true }),
-  ConfigData: anything({ required: true }),
-});
+export const orderCalculatePayload = model(
+  "OrderCalculatePayload",
+  {
+    OrderWorksheet: embedded("OrderWorksheet", "The order and what is known about it.", { required: true }),
+    Environment: oneOf("Environment", "Kind of marketplace that asks.", { required: true }),
+    OrderCloudAccessToken: text("Token with the event's elevated roles. Null: it has none.", { required: true }),
+    ConfigData: anything("What the integration event is configured with.", { required: true }),
+  },
+  "What the integration receives to calculate an order.",
+);
 
-export const orderSubmitPayload = model("OrderSubmitPayload", {
-  ...orderCalculatePayload.fields,
-});
+export const orderSubmitPayload = model(
+  "OrderSubmitPayload",
+  {
+    ...orderCalculatePayload.fields,
+  },
+  "What the integration receives when an order opened without approval.",
+);
 
-export const orderSubmitForApprovalPayload = model("OrderSubmitForApprovalPayload", {
-  ...orderCalculatePayload.fields,
-});
+export const orderSubmitForApprovalPayload = model(
+  "OrderSubmitForApprovalPayload",
+  {
+    ...orderCalculatePayload.fields,
+  },
+  "What the integration receives when an order began to wait for approval.",
+);
 
-export const orderApprovedPayload = model("OrderApprovedPayload", {
-  ...orderCalculatePayload.fields,
-});
+export const orderApprovedPayload = model(
+  "OrderApprovedPayload",
+  {
+    ...orderCalculatePayload.fields,
+  },
+  "What the integration receives when the last approval of an order was given.",
+);
 
-export const shipEstimatePayload = model("ShipEstimatePayload", {
-  ...orderCalculatePayload.fields,
-});
+export const shipEstimatePayload = model(
+  "ShipEstimatePayload",
+  {
+    ...orderCalculatePayload.fields,
+  },
+  "What the integration receives to estimate shipping.",
+);

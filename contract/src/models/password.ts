@@ -4,19 +4,25 @@ import { model } from "../model.ts";
 export const oneTimePasswordRequest = model(
   "OneTimePasswordRequest",
   {
-    ClientID: text({ required: true }),
-    Username: text(),
-    Email: text(),
+    ClientID: text("API client that the user wants to sign in through.", { required: true }),
+    Username: text("Who is sent the password. This or an email address."),
+    Email: text("Address whose users are each sent one. With a username: it must be that user's."),
   },
-  "Whom to send a one-time password.",
+  "Whom to send a one-time password. It is valid for ten minutes, in place of the password.",
 );
 
 export const passwordReset = model(
   "PasswordReset",
   {
-    ClientID: text({ required: true, missing: "PasswordReset.MissingOrInvalidClientID" }),
-    Username: text({ required: true, missing: "PasswordReset.MissingUsername" }),
-    Password: text(),
+    ClientID: text("API client that the reset was asked for.", {
+      required: true,
+      missing: "PasswordReset.MissingOrInvalidClientID",
+    }),
+    Username: text("User whom the verification code was sent to.", {
+      required: true,
+      missing: "PasswordReset.MissingUsername",
+    }),
+    Password: text("The new password, which must meet the rules that reach the user."),
   },
   "A new password.",
 );
@@ -24,18 +30,21 @@ export const passwordReset = model(
 export const passwordResetRequest = model(
   "PasswordResetRequest",
   {
-    ClientID: text({ required: true, missing: "PasswordReset.MissingOrInvalidClientID" }),
-    Email: text(),
-    Username: text(),
-    URL: text(),
+    ClientID: text("API client that the user wants to sign in through.", {
+      required: true,
+      missing: "PasswordReset.MissingOrInvalidClientID",
+    }),
+    Email: text("Address whose users are each sent a code. This or a username."),
+    Username: text("User who is sent a code."),
+    URL: text("Page of yours that the message links to."),
   },
-  "Whose password is reset, and where the message leads.",
+  "Whose password is reset, and where the message leads. The code in it is valid for two hours. The answer does not tell whether there is such a user.",
 );
 
 export const tokenPasswordReset = model(
   "TokenPasswordReset",
   {
-    NewPassword: text({ required: true }),
+    NewPassword: text("The new password, which must meet the rules that reach the user.", { required: true }),
   },
   "A new password for the user behind the token.",
 );

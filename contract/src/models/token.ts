@@ -4,14 +4,14 @@ import { model } from "../model.ts";
 export const tokenRequest = model(
   "TokenRequest",
   {
-    grant_type: oneOf("GrantType", { required: true }),
-    client_id: text({ required: true }),
-    client_secret: text({ writeOnly: true }),
-    username: text(),
-    password: text({ writeOnly: true }),
-    refresh_token: text(),
-    scope: text(),
-    anonuserid: text(),
+    grant_type: oneOf("GrantType", "How the caller proves who they are.", { required: true }),
+    client_id: text("ID of the API client.", { required: true }),
+    client_secret: text("A secret of the API client; needed if it has any.", { writeOnly: true }),
+    username: text("Who signs in, with grant type `password`."),
+    password: text("Password of that user, or the one-time password they were sent.", { writeOnly: true }),
+    refresh_token: text("Token to go on with, with grant type `refresh_token`."),
+    scope: text("Roles wanted, with spaces between. Left out: all that user and client allow; others are dropped."),
+    anonuserid: text("ID by which you know an anonymous shopper; the token carries it."),
   },
   "The form sent to the token endpoint; which properties it needs depends on `grant_type`.",
 );
@@ -19,10 +19,10 @@ export const tokenRequest = model(
 export const accessToken = model(
   "AccessToken",
   {
-    access_token: text(),
-    expires_in: integer({ nullable: false }),
-    token_type: text(),
-    refresh_token: text(),
+    access_token: text("Token to send as `Authorization: Bearer`."),
+    expires_in: integer("Seconds that it is still valid.", { nullable: false }),
+    token_type: text("Always `bearer`."),
+    refresh_token: text("Token to get another with. Null: the API client gives none, nor to anonymous shoppers."),
   },
   "What the token endpoint answers with.",
 );
@@ -30,7 +30,7 @@ export const accessToken = model(
 export const accessTokenBasic = model(
   "AccessTokenBasic",
   {
-    access_token: text(),
+    access_token: text("Token of the new user, to send as `Authorization: Bearer`."),
   },
   "A token without its lifetime, handed to a shopper who registers.",
 );
@@ -38,8 +38,8 @@ export const accessTokenBasic = model(
 export const identityToken = model(
   "IdentityToken",
   {
-    identity_token: text(),
-    expires_in: integer(),
+    identity_token: text("JSON Web Token with username, company, groups, roles and currency."),
+    expires_in: integer("Seconds that it is still valid."),
   },
   "A token that says who the caller is, without permissions.",
 );
@@ -47,12 +47,12 @@ export const identityToken = model(
 export const publicKey = model(
   "PublicKey",
   {
-    kty: text(),
-    n: text(),
-    e: text(),
-    alg: text(),
-    use: text(),
-    kid: text(),
+    kty: text("Kind of key: `RSA`."),
+    n: text("Modulus, base64url."),
+    e: text("Exponent, base64url."),
+    alg: text("Algorithm of the signatures: `RS256`."),
+    use: text("What the key is for: `sig`, signatures."),
+    kid: text("ID of the key, which tokens carry in their header. Never given to another key."),
   },
   "A key that verifies token signatures, as JSON Web Key.",
 );
@@ -60,15 +60,17 @@ export const publicKey = model(
 export const decodedToken = model(
   "DecodedToken",
   {
-    usr: text({ required: true }),
-    cid: text({ required: true }),
-    usrtype: oneOf("TokenUserType", { required: true }),
-    role: anything({ required: true }),
-    iss: text({ required: true }),
-    aud: text({ required: true }),
-    exp: integer({ required: true }),
-    nbf: integer({ required: true }),
-    orderid: text(),
+    usr: text("Username; for an anonymous shopper, of the client's default user.", { required: true }),
+    cid: text("API client that the token came from, in lower case.", { required: true }),
+    usrtype: oneOf("TokenUserType", "Type of the user.", { required: true }),
+    role: anything("Roles: a text for one, a list for several, absent for none.", { required: true }),
+    iss: text("Address of the server that issued it.", { required: true }),
+    aud: text("Address of the API that it is for.", { required: true }),
+    exp: integer("When it expires, in seconds since 1970.", { required: true }),
+    nbf: integer("When it was issued, in seconds since 1970; a few earlier, for clocks that differ.", {
+      required: true,
+    }),
+    orderid: text("ID of the one order that an anonymous shopper may have."),
   },
   "Claims of an access token.",
 );
@@ -76,9 +78,9 @@ export const decodedToken = model(
 export const impersonateTokenRequest = model(
   "ImpersonateTokenRequest",
   {
-    ClientID: text({ required: true }),
-    Roles: listOf(oneOf("ApiRole")),
-    CustomRoles: listOf(text()),
+    ClientID: text("API client that an impersonation configuration names.", { required: true }),
+    Roles: listOf(oneOf("ApiRole"), "Roles wanted. Empty or FullAccess: all that the configuration allows."),
+    CustomRoles: listOf(text(), "Custom roles wanted."),
   },
   "The client and roles with which a user is impersonated.",
 );
@@ -86,15 +88,21 @@ export const impersonateTokenRequest = model(
 export const impersonationConfig = model(
   "ImpersonationConfig",
   {
-    ID: id({ search: 9, sort: 9 }),
-    ImpersonationBuyerID: text({ search: 1, sort: 1 }),
-    ImpersonationGroupID: text({ search: 2, sort: 2 }),
-    ImpersonationUserID: text({ search: 3, sort: 3 }),
-    BuyerID: text({ search: 4, sort: 4 }),
-    GroupID: text({ search: 5, sort: 5 }),
-    UserID: text({ search: 6, sort: 6 }),
-    SecurityProfileID: text({ required: true, search: 7, sort: 7 }),
-    ClientID: text({ required: true, search: 8, sort: 8 }),
+    ID: id("Unique within the marketplace; generated when left out.", { search: 9, sort: 9 }),
+    ImpersonationBuyerID: text("Buyer whose users may impersonate. Null: users of the marketplace owner.", {
+      search: 1,
+      sort: 1,
+    }),
+    ImpersonationGroupID: text("User group whose members may impersonate. Null: not limited to one.", {
+      search: 2,
+      sort: 2,
+    }),
+    ImpersonationUserID: text("User who may impersonate. Null: not limited to one.", { search: 3, sort: 3 }),
+    BuyerID: text("Buyer whose users may be impersonated. Null: of any buyer.", { search: 4, sort: 4 }),
+    GroupID: text("User group whose members may be impersonated. Null: not limited to one.", { search: 5, sort: 5 }),
+    UserID: text("User who may be impersonated. Null: not limited to one.", { search: 6, sort: 6 }),
+    SecurityProfileID: text("Profile whose roles the tokens may carry.", { required: true, search: 7, sort: 7 }),
+    ClientID: text("API client that the tokens are for.", { required: true, search: 8, sort: 8 }),
   },
   "Who may act as whom, through which API client and with which permissions.",
 );

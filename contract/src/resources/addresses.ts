@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { flag, oneOf, text } from "../field.ts";
+import { ofParty, only } from "../parameters.ts";
 
 export const addresses = resource("Addresses", {
   section: "Buyers",
@@ -9,16 +9,9 @@ export const addresses = resource("Addresses", {
   operations: [
     crud("/buyers/{buyerID}/addresses/{addressID}", "Address"),
     assignments("/buyers/{buyerID}/addresses/assignments", "AddressAssignment", {
-      list: {
-        addressID: text(),
-        userID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        isShipping: flag(),
-        isBilling: flag(),
-      },
+      list: only("addressID", "userID", "userGroupID", "level", "isShipping", "isBilling"),
       remove: "/buyers/{buyerID}/addresses/{addressID}/assignments",
-      by: { userID: text(), userGroupID: text() },
+      by: ofParty("userID", "userGroupID"),
     }),
   ],
 });

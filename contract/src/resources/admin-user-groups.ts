@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { text } from "../field.ts";
+import { membership } from "../parameters.ts";
 
 export const adminUserGroups = resource("AdminUserGroups", {
   section: "Marketplace owner",
@@ -10,7 +10,7 @@ export const adminUserGroups = resource("AdminUserGroups", {
     crud("/usergroups/{userGroupID}", "UserGroup", { noun: "seller user group" }),
     assignments("/usergroups/assignments", "UserGroupAssignment", {
       of: "User",
-      list: { userGroupID: text(), userID: text() },
+      list: membership,
       remove: "/usergroups/{userGroupID}/assignments/{userID}",
     }),
   ],

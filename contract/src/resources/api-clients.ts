@@ -1,5 +1,5 @@
 import { crud, list, post, remove, resource } from "../declare.ts";
-import { text } from "../field.ts";
+import { only } from "../parameters.ts";
 
 export const apiClients = resource("ApiClients", {
   section: "Authentication and authorization",
@@ -16,7 +16,7 @@ export const apiClients = resource("ApiClients", {
     list("ListAssignments", "/apiclients/assignments", "ApiClientAssignment", {
       summary: "List API client assignments.",
       list: "paged",
-      query: { apiClientID: text(), buyerID: text(), supplierID: text() },
+      query: only("apiClientID", "buyerID", "supplierID"),
     }),
     post("SaveAssignment", "/apiclients/assignments", {
       summary: "Let the users of a buyer, a supplier or the seller use an API client.",

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld, placed } from "../parameters.ts";
 
 export const bundles = resource("Bundles", {
   section: "Product catalogs",
@@ -8,18 +8,12 @@ export const bundles = resource("Bundles", {
   operations: [
     crud("/bundles/{bundleID}", "Bundle", {
       list: "faceted",
-      except: { List: { query: { catalogID: text(), categoryID: text(), supplierID: text() } } },
+      except: { List: { query: placed } },
     }),
     assignments("/bundles/assignments", "BundleAssignment", {
-      list: {
-        bundleID: text(),
-        buyerID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("bundleID", "buyerID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/bundles/{bundleID}/assignments/{buyerID}",
-      by: { userID: text(), userGroupID: text(), sellerID: text() },
+      by: ofParty("userID", "userGroupID", "sellerID"),
       roles: {
         list: ["BundleAdmin", "BundleReader", "BundleAssignmentAdmin"],
         save: ["BundleAdmin", "BundleAssignmentAdmin"],
@@ -28,7 +22,7 @@ export const bundles = resource("Bundles", {
     }),
     assignments("/bundles/productassignments", "BundleProductAssignment", {
       of: "Product",
-      list: { bundleID: text(), productID: text() },
+      list: only("bundleID", "productID"),
       remove: "/bundles/{bundleID}/productassignments/{productID}",
     }),
   ],

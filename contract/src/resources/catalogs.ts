@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { text } from "../field.ts";
+import { ofParty, only } from "../parameters.ts";
 
 export const catalogs = resource("Catalogs", {
   section: "Product catalogs",
@@ -8,18 +8,18 @@ export const catalogs = resource("Catalogs", {
   operations: [
     crud("/catalogs/{catalogID}", "Catalog", { except: { Delete: { userTypes: ["Seller", "Supplier"] } } }),
     assignments("/catalogs/assignments", "CatalogAssignment", {
-      list: { catalogID: text(), buyerID: text() },
+      list: only("catalogID", "buyerID"),
       remove: "/catalogs/{catalogID}/assignments",
-      by: { buyerID: text(), buyerGroupID: text() },
+      by: ofParty("buyerID", "buyerGroupID"),
     }),
     assignments("/catalogs/bundleassignments", "BundleCatalogAssignment", {
       of: "Bundle",
-      list: { catalogID: text(), bundleID: text() },
+      list: only("catalogID", "bundleID"),
       remove: "/catalogs/{catalogID}/bundleassignments/{bundleID}",
     }),
     assignments("/catalogs/productassignments", "ProductCatalogAssignment", {
       of: "Product",
-      list: { catalogID: text(), productID: text() },
+      list: only("catalogID", "productID"),
       remove: "/catalogs/{catalogID}/productassignments/{productID}",
     }),
   ],

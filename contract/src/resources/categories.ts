@@ -1,5 +1,8 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { flag, oneOf, text } from "../field.ts";
+import { flag, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
+
+const adjustListOrders = flag("Moves siblings from its place on by one, to make room.");
 
 export const categories = resource("Categories", {
   section: "Product catalogs",
@@ -8,31 +11,31 @@ export const categories = resource("Categories", {
   operations: [
     crud("/catalogs/{catalogID}/categories/{categoryID}", "Category", {
       except: {
-        List: { query: { depth: text() } },
-        Create: { query: { adjustListOrders: flag() } },
-        Save: { query: { adjustListOrders: flag() } },
-        Patch: { query: { adjustListOrders: flag() } },
+        List: {
+          query: {
+            depth: text(
+              "Levels to go down, from 1, or `all`; from the top, or from a filter on ParentID. Left out: 1.",
+            ),
+          },
+        },
+        Create: { query: { adjustListOrders } },
+        Save: { query: { adjustListOrders } },
+        Patch: { query: { adjustListOrders } },
       },
     }),
     assignments("/catalogs/{catalogID}/categories/assignments", "CategoryAssignment", {
-      list: {
-        categoryID: text(),
-        buyerID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("categoryID", "buyerID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/catalogs/{catalogID}/categories/{categoryID}/assignments",
-      by: { buyerID: text(), userID: text(), userGroupID: text() },
+      by: ofParty("buyerID", "userID", "userGroupID"),
     }),
     assignments("/catalogs/{catalogID}/categories/bundleassignments", "CategoryBundleAssignment", {
       of: "Bundle",
-      list: { categoryID: text(), bundleID: text() },
+      list: only("categoryID", "bundleID"),
       remove: "/catalogs/{catalogID}/categories/{categoryID}/bundleassignments/{bundleID}",
     }),
     assignments("/catalogs/{catalogID}/categories/productassignments", "CategoryProductAssignment", {
       of: "Product",
-      list: { categoryID: text(), productID: text() },
+      list: only("categoryID", "productID"),
       remove: "/catalogs/{catalogID}/categories/{categoryID}/productassignments/{productID}",
     }),
   ],

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
 
 export const costCenters = resource("CostCenters", {
   section: "Buyers",
@@ -9,14 +9,9 @@ export const costCenters = resource("CostCenters", {
   operations: [
     crud("/buyers/{buyerID}/costcenters/{costCenterID}", "CostCenter"),
     assignments("/buyers/{buyerID}/costcenters/assignments", "CostCenterAssignment", {
-      list: {
-        costCenterID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("costCenterID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/buyers/{buyerID}/costcenters/{costCenterID}/assignments",
-      by: { userID: text(), userGroupID: text() },
+      by: ofParty("userID", "userGroupID"),
     }),
   ],
 });

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only } from "../parameters.ts";
 
 export const creditCards = resource("CreditCards", {
   section: "Buyers",
@@ -9,9 +9,9 @@ export const creditCards = resource("CreditCards", {
   operations: [
     crud("/buyers/{buyerID}/creditcards/{creditCardID}", "CreditCard"),
     assignments("/buyers/{buyerID}/creditcards/assignments", "CreditCardAssignment", {
-      list: { creditCardID: text(), userID: text(), userGroupID: text(), level: oneOf("PartyType") },
+      list: only("creditCardID", "userID", "userGroupID", "level"),
       remove: "/buyers/{buyerID}/creditcards/{creditCardID}/assignments",
-      by: { userID: text(), userGroupID: text() },
+      by: ofParty("userID", "userGroupID"),
     }),
   ],
 });

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only } from "../parameters.ts";
 
 export const discounts = resource("Discounts", {
   section: "Product catalogs",
@@ -9,15 +9,9 @@ export const discounts = resource("Discounts", {
   operations: [
     crud("/discounts/{discountID}", "Discount"),
     assignments("/discounts/assignments", "DiscountAssignment", {
-      list: {
-        discountID: text(),
-        buyerID: text(),
-        userGroupID: text(),
-        buyerGroupID: text(),
-        level: oneOf("PartyType"),
-      },
+      list: only("discountID", "buyerID", "userGroupID", "buyerGroupID", "level"),
       remove: "/discounts/{discountID}/assignments",
-      by: { buyerID: text(), userGroupID: text(), buyerGroupID: text() },
+      by: ofParty("buyerID", "userGroupID", "buyerGroupID"),
     }),
   ],
 });

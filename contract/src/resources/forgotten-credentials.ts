@@ -22,7 +22,10 @@ export const forgottenCredentials = resource("ForgottenCredentials", {
     }),
     post("RetrieveUsername", "/username/retrieve", {
       summary: "Send the usernames that belong to an email address.",
-      query: { clientID: text(), email: text() },
+      query: {
+        clientID: text("API client that the user wants to sign in through."),
+        email: text("Address whose users are each sent their username."),
+      },
       access: "open",
     }),
   ],

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { flag, oneOf, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld, withAddress } from "../parameters.ts";
 
 export const inventoryRecords = resource("InventoryRecords", {
   section: "Product catalogs",
@@ -7,37 +7,25 @@ export const inventoryRecords = resource("InventoryRecords", {
   roles: { read: ["ProductAdmin", "ProductReader"], write: ["ProductAdmin"] },
   operations: [
     crud("/products/{productID}/inventoryrecords/{inventoryRecordID}", "InventoryRecord", {
-      except: { List: { query: { includeAddress: flag() } } },
+      except: { List: { query: withAddress } },
     }),
     assignments("/products/{productID}/inventoryrecords/assignments", "InventoryRecordAssignment", {
-      list: {
-        buyerID: text(),
-        inventoryRecordID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("buyerID", "inventoryRecordID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/products/{productID}/inventoryrecords/{inventoryRecordID}/assignments",
-      by: { buyerID: text(), userID: text(), userGroupID: text() },
+      by: ofParty("buyerID", "userID", "userGroupID"),
     }),
     crud("/products/{productID}/variants/{variantID}/inventoryrecords/{inventoryRecordID}", "InventoryRecord", {
       names: ["Variant", "Variant"],
-      except: { List: { query: { includeAddress: flag() } } },
+      except: { List: { query: withAddress } },
     }),
     assignments(
       "/products/{productID}/variants/{variantID}/inventoryrecords/assignments",
       "InventoryRecordAssignment",
       {
         of: "Variant",
-        list: {
-          buyerID: text(),
-          inventoryRecordID: text(),
-          userGroupID: text(),
-          level: oneOf("PartyType"),
-          userID: text({ deprecated: true }),
-        },
+        list: { ...only("buyerID", "inventoryRecordID", "userGroupID", "level"), userID: onlyUserOfOld },
         remove: "/products/{productID}/variants/{variantID}/inventoryrecords/{inventoryRecordID}/assignments",
-        by: { buyerID: text(), userID: text(), userGroupID: text() },
+        by: ofParty("buyerID", "userID", "userGroupID"),
       },
     ),
   ],

@@ -1,5 +1,5 @@
 import { crud, list, patch, put, resource } from "../declare.ts";
-import { date, text } from "../field.ts";
+import { between } from "../parameters.ts";
 
 export const lineItems = resource("LineItems", {
   section: "Orders and fulfillment",
@@ -9,7 +9,7 @@ export const lineItems = resource("LineItems", {
     list("ListAcrossOrders", "/lineitems/{direction}", "ExtendedLineItem", {
       summary: "List line items of all submitted orders.",
       list: "premium",
-      query: { buyerID: text(), supplierID: text(), from: date(), to: date() },
+      query: between,
       roles: ["OrderAdmin", "OrderReader"],
     }),
     crud("/orders/{direction}/{orderID}/lineitems/{lineItemID}", "LineItem"),

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
 
 export const locales = resource("Locales", {
   section: "Marketplace owner",
@@ -8,15 +8,9 @@ export const locales = resource("Locales", {
   operations: [
     crud("/locales/{localeID}", "Locale"),
     assignments("/locales/assignments", "LocaleAssignment", {
-      list: {
-        buyerID: text(),
-        localeID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("buyerID", "localeID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/locales/{localeID}/assignments",
-      by: { buyerID: text(), userID: text(), userGroupID: text() },
+      by: ofParty("buyerID", "userID", "userGroupID"),
       roles: { remove: ["LocaleAdmin", "PromotionAdmin"] },
     }),
   ],

@@ -1,5 +1,6 @@
 import { type Call, crud, list, put } from "../declare.ts";
-import { date, text } from "../field.ts";
+import { text } from "../field.ts";
+import { anonymousToken, begun, ofOrder, searchOfOld } from "../parameters.ts";
 
 export const orders: readonly Call[] = [
   ...crud("/me/orderinvitations/{invitationID}", "GroupOrderInvitation", {
@@ -9,24 +10,24 @@ export const orders: readonly Call[] = [
   list("ListOrders", "/me/orders", "Order", {
     summary: "List the caller's orders.",
     list: "premium",
-    query: { from: date(), to: date() },
+    query: begun,
   }),
   put("TransferAnonUserOrder", "/me/orders", {
     summary: "Take over the unsubmitted order of an anonymous shopper.",
-    query: { anonUserToken: text() },
+    query: anonymousToken,
   }),
   list("ListApprovableOrders", "/me/orders/approvable", "Order", {
     summary: "List the orders the caller may approve.",
-    query: { from: date(), to: date() },
+    query: begun,
   }),
   ...crud("/me/shipments/{shipmentID}", "Shipment", {
     names: ["Shipment", "Shipments"],
     whose: "of the caller's orders",
     only: ["List", "Get"],
-    except: { List: { query: { orderID: text() } } },
+    except: { List: { query: ofOrder } },
   }),
   list("ListShipmentItems", "/me/shipments/{shipmentID}/items", "ShipmentItem", {
     summary: "List the items of a shipment.",
-    query: { orderID: text(), search: text({ deprecated: true }), searchOn: text({ deprecated: true }) },
+    query: { orderID: text("Only items of this order."), ...searchOfOld },
   }),
 ];

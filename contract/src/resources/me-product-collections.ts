@@ -14,7 +14,11 @@ export const productCollections: readonly Call[] = [
   ...crud("/me/productcollections/{productCollectionID}/invitations/{invitationID}", "ProductCollectionInvitation", {
     names: ["ProductCollectionInvitation", "ProductCollectionInvitations"],
     only: ["List", "Create", "Get", "Delete", "Patch"],
-    except: { List: { query: { searchType: oneOf("SearchType") } } },
+    except: {
+      List: {
+        query: { searchType: oneOf("SearchType", "How the words of `search` must occur. Left out: any of them.") },
+      },
+    },
   }),
   post(
     "AcceptProductCollectionInvitation",

@@ -1,20 +1,31 @@
 import { type Call, crud, list } from "../declare.ts";
-import { flag, text } from "../field.ts";
+import { text } from "../field.ts";
+import { withAddress } from "../parameters.ts";
+
+const catalogID = text("Catalog of the categories. Left out: the default one.");
+const sellerID = text("Seller whose prices are shown. Left out: those of the product's owner.");
+const through = text("Catalog through which the shopper found the product; no effect.");
 
 export const products: readonly Call[] = [
   ...crud("/me/catalogs/{catalogID}", "Catalog", {
     names: ["Catalog", "Catalogs"],
     whose: "the caller may see",
     only: ["List", "Get"],
-    except: { List: { query: { sellerID: text() } } },
+    except: { List: { query: { sellerID: text("Only catalogs of this owner.") } } },
   }),
   ...crud("/me/categories/{categoryID}", "Category", {
     names: ["Category", "Categories"],
     whose: "the caller may see",
     only: ["List", "Get"],
     except: {
-      List: { query: { depth: text(), catalogID: text(), productID: text() } },
-      Get: { query: { catalogID: text() } },
+      List: {
+        query: {
+          depth: text("Levels to go down, from 1, or `all`. Left out: 1; with a product, all."),
+          catalogID,
+          productID: text("Only categories that hold this product."),
+        },
+      },
+      Get: { query: { catalogID } },
     },
   }),
   ...crud("/me/products/{productID}", "BuyerProduct", {
@@ -23,13 +34,20 @@ export const products: readonly Call[] = [
     only: ["List", "Get"],
     list: "faceted",
     except: {
-      List: { query: { catalogID: text(), categoryID: text(), depth: text(), sellerID: text() } },
-      Get: { query: { sellerID: text() } },
+      List: {
+        query: {
+          catalogID: text("Only products in this catalog. Left out: of all that the shopper sees."),
+          categoryID: text("Only products under this category; without a catalog, of the default one."),
+          depth: text("Levels of categories to go down, from 1, or `all`. Left out: all."),
+          sellerID,
+        },
+      },
+      Get: { query: { sellerID } },
     },
   }),
   list("ListProductInventoryRecords", "/me/products/{productID}/inventoryrecords", "InventoryRecord", {
     summary: "List the inventory records of a product that the caller may draw on.",
-    query: { includeAddress: flag() },
+    query: withAddress,
   }),
   list("ListProductSellers", "/me/products/{productID}/sellers", "ProductSeller", {
     summary: "List the companies the caller can buy a product from.",
@@ -37,7 +55,7 @@ export const products: readonly Call[] = [
   ...crud("/me/products/{productID}/specs/{specID}", "Spec", {
     names: ["Spec", "Specs"],
     only: ["List", "Get"],
-    except: { List: { query: { catalogID: text() } }, Get: { query: { catalogID: text() } } },
+    except: { List: { query: { catalogID: through } }, Get: { query: { catalogID: through } } },
   }),
   ...crud("/me/products/{productID}/variants/{variantID}", "Variant", {
     names: ["Variant", "Variants"],
@@ -49,7 +67,7 @@ export const products: readonly Call[] = [
     "InventoryRecord",
     {
       summary: "List the inventory records of a variant that the caller may draw on.",
-      query: { includeAddress: flag() },
+      query: withAddress,
     },
   ),
   ...crud("/me/promotions/{promotionID}", "Promotion", {

@@ -1,6 +1,6 @@
 import { type Call, get, list, patch, post, put, remove } from "../declare.ts";
-import { text } from "../field.ts";
 import { everyone } from "../operation.ts";
+import { anonymousToken } from "../parameters.ts";
 
 export const profile: readonly Call[] = [
   get("Get", "/me", {
@@ -33,7 +33,7 @@ export const profile: readonly Call[] = [
     summary: "Turn the anonymous shopper into a registered user.",
     body: "MeUser",
     reply: "AccessTokenBasic",
-    query: { anonUserToken: text() },
+    query: anonymousToken,
     anonymousProhibited: false,
   }),
   list("ListBuyerSellers", "/me/sellers", "BuyerSupplier", {

@@ -1,5 +1,5 @@
 import { assignments, crud, list, post, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
 
 export const messageSenders = resource("MessageSenders", {
   section: "Integrations",
@@ -9,16 +9,9 @@ export const messageSenders = resource("MessageSenders", {
   operations: [
     crud("/messagesenders/{messageSenderID}", "MessageSender"),
     assignments("/messagesenders/assignments", "MessageSenderAssignment", {
-      list: {
-        buyerID: text(),
-        messageSenderID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        supplierID: text(),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("buyerID", "messageSenderID", "userGroupID", "level", "supplierID"), userID: onlyUserOfOld },
       remove: "/messagesenders/{messageSenderID}/assignments",
-      by: { buyerID: text(), userID: text(), userGroupID: text(), supplierID: text() },
+      by: ofParty("buyerID", "userID", "userGroupID", "supplierID"),
       roles: {
         list: ["MessageConfigAssignmentAdmin", "MessageSenderAdmin"],
         save: ["MessageConfigAssignmentAdmin", "MessageSenderAdmin"],

@@ -7,7 +7,9 @@ export const orderReturns = resource("OrderReturns", {
   roles: { read: ["OrderAdmin", "Shopper", "OrderReader"], write: ["OrderAdmin", "Shopper"] },
   anonymousReadsOnly: true,
   operations: [
-    crud("/orderreturns/{returnID}", "OrderReturn", { except: { List: { query: { approvable: flag() } } } }),
+    crud("/orderreturns/{returnID}", "OrderReturn", {
+      except: { List: { query: { approvable: flag("Only returns that wait for the caller's approval.") } } },
+    }),
     list("ListApprovals", "/orderreturns/{returnID}/approvals", "OrderReturnApproval", {
       summary: "List the approvals of an order return.",
     }),

@@ -1,5 +1,5 @@
 import { crud, list, patch, post, put, remove, resource } from "../declare.ts";
-import { date, text } from "../field.ts";
+import { between } from "../parameters.ts";
 
 export const orders = resource("Orders", {
   section: "Orders and fulfillment",
@@ -10,7 +10,7 @@ export const orders = resource("Orders", {
       list: "premium",
       except: {
         List: {
-          query: { buyerID: text(), supplierID: text(), from: date(), to: date() },
+          query: between,
           roles: ["OrderAdmin", "OrderReader"],
         },
         Create: { bodyRefusal: "Order.CannotCreateInvalid" },

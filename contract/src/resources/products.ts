@@ -1,5 +1,6 @@
 import { assignments, crud, list, post, put, remove, resource } from "../declare.ts";
-import { flag, oneOf, text } from "../field.ts";
+import { flag, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld, placed } from "../parameters.ts";
 
 export const products = resource("Products", {
   section: "Product catalogs",
@@ -8,19 +9,12 @@ export const products = resource("Products", {
   operations: [
     crud("/products/{productID}", "Product", {
       list: "faceted",
-      except: { List: { query: { catalogID: text(), categoryID: text(), supplierID: text() } } },
+      except: { List: { query: placed } },
     }),
     assignments("/products/assignments", "ProductAssignment", {
-      list: {
-        productID: text(),
-        priceScheduleID: text(),
-        buyerID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("productID", "priceScheduleID", "buyerID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/products/{productID}/assignments/{buyerID}",
-      by: { userID: text(), userGroupID: text(), sellerID: text() },
+      by: ofParty("userID", "userGroupID", "sellerID"),
       roles: {
         list: ["ProductAdmin", "ProductAssignmentAdmin", "ProductReader"],
         save: ["ProductAdmin", "ProductAssignmentAdmin"],
@@ -33,7 +27,9 @@ export const products = resource("Products", {
     }),
     put("SaveSupplier", "/products/{productID}/suppliers/{supplierID}", {
       summary: "Let a supplier sell a product.",
-      query: { defaultPriceScheduleID: text() },
+      query: {
+        defaultPriceScheduleID: text("Prices at which the supplier sells it. Left out: none."),
+      },
     }),
     remove("RemoveSupplier", "/products/{productID}/suppliers/{supplierID}", {
       summary: "Stop a supplier from selling a product.",
@@ -47,7 +43,9 @@ export const products = resource("Products", {
       body: "VariantOverrides",
       optionalBody: true,
       reply: "Product",
-      query: { overwriteExisting: flag() },
+      query: {
+        overwriteExisting: flag("Makes all of them anew: what was changed about a variant, and its stock, is lost."),
+      },
     }),
   ],
 });

@@ -1,5 +1,5 @@
 import { assignments, crud, list, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
 
 export const promotions = resource("Promotions", {
   section: "Orders and fulfillment",
@@ -8,15 +8,9 @@ export const promotions = resource("Promotions", {
   operations: [
     crud("/promotions/{promotionID}", "Promotion"),
     assignments("/promotions/assignments", "PromotionAssignment", {
-      list: {
-        buyerID: text(),
-        promotionID: text(),
-        userGroupID: text(),
-        level: oneOf("PartyType"),
-        userID: text({ deprecated: true }),
-      },
+      list: { ...only("buyerID", "promotionID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/promotions/{promotionID}/assignments",
-      by: { buyerID: text(), userID: text(), userGroupID: text() },
+      by: ofParty("buyerID", "userID", "userGroupID"),
     }),
     list("ListCodes", "/promotions/{promotionID}/codes", "PromotionCode", {
       summary: "List the codes generated for a promotion.",

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only } from "../parameters.ts";
 
 export const securityProfiles = resource("SecurityProfiles", {
   section: "Authentication and authorization",
@@ -12,17 +12,9 @@ export const securityProfiles = resource("SecurityProfiles", {
   operations: [
     crud("/securityprofiles/{securityProfileID}", "SecurityProfile"),
     assignments("/securityprofiles/assignments", "SecurityProfileAssignment", {
-      list: {
-        buyerID: text(),
-        supplierID: text(),
-        securityProfileID: text(),
-        userID: text(),
-        userGroupID: text(),
-        commerceRole: oneOf("CommerceRole"),
-        level: oneOf("PartyType"),
-      },
+      list: only("buyerID", "supplierID", "securityProfileID", "userID", "userGroupID", "commerceRole", "level"),
       remove: "/securityprofiles/{securityProfileID}/assignments",
-      by: { buyerID: text(), userID: text(), userGroupID: text(), supplierID: text() },
+      by: ofParty("buyerID", "userID", "userGroupID", "supplierID"),
       roles: { list: ["SecurityProfileAdmin", "SetSecurityProfile"] },
     }),
   ],

@@ -1,15 +1,15 @@
 import { crud, get, list, post, put, remove, resource } from "../declare.ts";
-import { text } from "../field.ts";
+import { ofOrder, searchOfOld } from "../parameters.ts";
 
 export const shipments = resource("Shipments", {
   section: "Orders and fulfillment",
   description: "What was sent of one or several orders.",
   roles: { read: ["ShipmentAdmin", "ShipmentReader"], write: ["ShipmentAdmin"] },
   operations: [
-    crud("/shipments/{shipmentID}", "Shipment", { except: { List: { query: { orderID: text() } } } }),
+    crud("/shipments/{shipmentID}", "Shipment", { except: { List: { query: ofOrder } } }),
     list("ListItems", "/shipments/{shipmentID}/items", "ShipmentItem", {
       summary: "List the items of a shipment.",
-      query: { search: text({ deprecated: true }), searchOn: text({ deprecated: true }) },
+      query: searchOfOld,
     }),
     post("SaveItem", "/shipments/{shipmentID}/items", {
       summary: "Add an item to a shipment, or change its quantity.",

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { ofParty, only } from "../parameters.ts";
 
 export const spendingAccounts = resource("SpendingAccounts", {
   section: "Buyers",
@@ -9,9 +9,9 @@ export const spendingAccounts = resource("SpendingAccounts", {
   operations: [
     crud("/buyers/{buyerID}/spendingaccounts/{spendingAccountID}", "SpendingAccount"),
     assignments("/buyers/{buyerID}/spendingaccounts/assignments", "SpendingAccountAssignment", {
-      list: { spendingAccountID: text(), userID: text(), userGroupID: text(), level: oneOf("PartyType") },
+      list: only("spendingAccountID", "userID", "userGroupID", "level"),
       remove: "/buyers/{buyerID}/spendingaccounts/{spendingAccountID}/assignments",
-      by: { userID: text(), userGroupID: text() },
+      by: ofParty("userID", "userGroupID"),
     }),
   ],
 });

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { text } from "../field.ts";
+import { membership } from "../parameters.ts";
 
 export const supplierUserGroups = resource("SupplierUserGroups", {
   section: "Suppliers",
@@ -10,7 +10,7 @@ export const supplierUserGroups = resource("SupplierUserGroups", {
     crud("/suppliers/{supplierID}/usergroups/{userGroupID}", "UserGroup"),
     assignments("/suppliers/{supplierID}/usergroups/assignments", "UserGroupAssignment", {
       of: "User",
-      list: { userGroupID: text(), userID: text() },
+      list: membership,
       remove: "/suppliers/{supplierID}/usergroups/{userGroupID}/assignments/{userID}",
     }),
   ],

@@ -1,5 +1,5 @@
 import { crud, post, remove, resource } from "../declare.ts";
-import { text } from "../field.ts";
+import { inGroup } from "../parameters.ts";
 
 export const supplierUsers = resource("SupplierUsers", {
   section: "Suppliers",
@@ -7,7 +7,7 @@ export const supplierUsers = resource("SupplierUsers", {
   roles: { read: ["SupplierUserAdmin", "SupplierUserReader"], write: ["SupplierUserAdmin"] },
   userTypes: { write: ["Seller", "Supplier"] },
   operations: [
-    crud("/suppliers/{supplierID}/users/{userID}", "User", { except: { List: { query: { userGroupID: text() } } } }),
+    crud("/suppliers/{supplierID}/users/{userID}", "User", { except: { List: { query: inGroup } } }),
     remove("RevokeUserTokens", "/suppliers/{supplierID}/users/{userID}/tokens", {
       summary: "Revoke every token of a supplier user.",
     }),

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { text } from "../field.ts";
+import { membership } from "../parameters.ts";
 
 export const userGroups = resource("UserGroups", {
   section: "Buyers",
@@ -10,7 +10,7 @@ export const userGroups = resource("UserGroups", {
     crud("/buyers/{buyerID}/usergroups/{userGroupID}", "UserGroup"),
     assignments("/buyers/{buyerID}/usergroups/assignments", "UserGroupAssignment", {
       of: "User",
-      list: { userGroupID: text(), userID: text() },
+      list: membership,
       remove: "/buyers/{buyerID}/usergroups/{userGroupID}/assignments/{userID}",
     }),
   ],

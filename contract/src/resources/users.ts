@@ -1,5 +1,6 @@
 import { crud, list, post, remove, resource } from "../declare.ts";
-import { oneOf, text } from "../field.ts";
+import { oneOf } from "../field.ts";
+import { inGroup } from "../parameters.ts";
 
 export const users = resource("Users", {
   section: "Buyers",
@@ -7,7 +8,7 @@ export const users = resource("Users", {
   roles: { read: ["BuyerUserAdmin", "BuyerUserReader"], write: ["BuyerUserAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
-    crud("/buyers/{buyerID}/users/{userID}", "User", { except: { List: { query: { userGroupID: text() } } } }),
+    crud("/buyers/{buyerID}/users/{userID}", "User", { except: { List: { query: inGroup } } }),
     post("GetAccessToken", "/buyers/{buyerID}/users/{userID}/accesstoken", {
       summary: "Get a token that acts as a buyer user.",
       body: "ImpersonateTokenRequest",
@@ -18,7 +19,7 @@ export const users = resource("Users", {
     post("Move", "/buyers/{buyerID}/users/{userID}/moveto/{newBuyerID}", {
       summary: "Move a user to another buyer.",
       reply: "User",
-      query: { orders: oneOf("UserOrderMoveOption", { required: true }) },
+      query: { orders: oneOf("UserOrderMoveOption", "Orders that go along.", { required: true }) },
       userTypes: ["Seller"],
     }),
     remove("RevokeUserTokens", "/buyers/{buyerID}/users/{userID}/tokens", {
