@@ -2,7 +2,8 @@ import type { Field } from "../../contract/src/field.ts";
 import type { ModelName } from "../../contract/src/generated/names.ts";
 import * as envelope from "../../contract/src/models/envelope.ts";
 import { models } from "../../contract/src/models.ts";
-import type { Model, Section } from "../../contract/src/operation.ts";
+import type { DeclaredModel, Section } from "../../contract/src/operation.ts";
+import { type Reference, references } from "../../contract/src/references.ts";
 import { resources } from "../../contract/src/resources.ts";
 import { notice } from "./header.ts";
 
@@ -43,7 +44,7 @@ function renderPage(page: Page): string {
   return `<!-- ${notice} -->\n\n# ${page}: models\n\n${on(page).map(renderModel).join("\n\n")}\n`;
 }
 
-const on = (page: Page): Model[] =>
+const on = (page: Page): DeclaredModel[] =>
   Object.values(models)
     .filter(({ name }) => places.get(name) === page)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -75,8 +76,10 @@ function placeModels(): Map<string, Page> {
 
 const link = (model: string) => `${fileName(places.get(model)!)}#${model.toLowerCase()}`;
 
-function renderModel({ name, description, fields }: Model): string {
-  const rows = Object.entries(fields).map(([key, field]) => `| \`${key}\` | ${typeName(field)} | ${meaning(field)} |`);
+function renderModel({ name, description, fields }: DeclaredModel): string {
+  const rows = Object.entries(fields).map(
+    ([key, field]) => `| \`${key}\` | ${typeName(field)} | ${meaning(field, references[name]?.[key])} |`,
+  );
   return [
     `## ${name}`,
     "",
@@ -103,8 +106,9 @@ const typeNames: Readonly<Partial<Record<Field["type"], string>>> = {
 };
 
 /** What it means, and what its declaration says besides. */
-function meaning(field: Field): string {
+function meaning(field: Field, reference: Reference | undefined): string {
   const rules = [
+    ...(reference ? naming(reference) : []),
     field.required && "required",
     field.unless && `not with ${field.unless}`,
     field.requiredFor && `required in ${field.requiredFor.join(" and ")}`,
@@ -124,3 +128,24 @@ function meaning(field: Field): string {
   const said = field.description?.replaceAll("|", "\\|");
   return [said, rules.length > 0 && `*${rules.join(", ")}*`].filter(Boolean).join(" ");
 }
+
+/** What a reference says besides its property: whom it names, where that is looked for, and what a deletion does to it. */
+function naming({ target, within, whenDeleted, unknown, fixed }: Reference): string[] {
+  const around = Object.values(within ?? {}).map((place) => `\`${place}\``);
+  return [
+    `names [${target}](${link(target)})${around.length > 0 ? ` of ${around.join(" or ")}` : ""}`,
+    typeof whenDeleted === "string"
+      ? afterDeletion[whenDeleted]
+      : `cannot be deleted while named: \`${whenDeleted.refused}\``,
+    ...(unknown ? [`\`${unknown}\` where there is none`] : []),
+    ...(fixed === undefined
+      ? []
+      : [fixed === "ignored" ? "later changes are passed over" : `cannot change: \`${fixed}\``]),
+  ];
+}
+
+const afterDeletion = {
+  cascade: "goes when it is deleted",
+  clear: "null once it is deleted",
+  keep: "stays when it is deleted",
+} as const;

@@ -1,4 +1,4 @@
-import { brief, enums, type Field, type Model, type ModelName, models } from "@orderwell/contract";
+import { brief, type DeclaredModel, enums, type Field, type ModelName, models, references } from "@orderwell/contract";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -23,14 +23,21 @@ export function modelSchemas(names: Iterable<ModelName>): Record<string, Schema>
   return Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function modelSchema(model: Model): Schema {
-  const properties = Object.entries(model.fields).map(([name, field]) => [name, fieldSchema(field)] as const);
+function modelSchema(model: DeclaredModel): Schema {
+  const named = references[model.name] ?? {};
+  const properties = Object.entries(model.fields).map(
+    ([name, field]) => [name, { ...fieldSchema(field), ...referenceTo(named[name]?.target) }] as const,
+  );
   return {
     type: "object",
     ...(model.description && { description: brief(model.description) }),
     properties: Object.fromEntries(properties),
   };
 }
+
+/** Names the model that an ID stands for, so that consoles can link and offer a choice. */
+export const referenceTo = (target: ModelName | undefined): Schema =>
+  target === undefined ? {} : { "x-reference": target };
 
 /** Schema of a property or parameter. What an array embeds stands without `allOf`, for clients look for it there. */
 export function fieldSchema(field: Field): Schema {

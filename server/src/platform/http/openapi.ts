@@ -5,10 +5,11 @@ import {
   type Operation,
   oneOf,
   operations,
+  parameterTarget,
   resources,
   roles,
 } from "@orderwell/contract";
-import { fieldSchema, modelReference, modelSchemas, type Schema } from "./openapi-schema.ts";
+import { fieldSchema, modelReference, modelSchemas, referenceTo, type Schema } from "./openapi-schema.ts";
 
 export interface OpenApiOptions {
   /** Without a slash at the end, without `/v1`. */
@@ -126,14 +127,14 @@ function parameters({ pathParams, query, list }: Operation): object[] {
     name,
     in: "path",
     required: true,
-    schema: fieldSchema({ ...field, nullable: false }),
+    schema: { ...fieldSchema({ ...field, nullable: false }), ...referenceTo(parameterTarget(name)) },
   });
   const inQuery = (name: string, { deprecated, required, ...field }: Field) => ({
     name,
     in: "query",
     ...(required && { required }),
     ...(deprecated && { deprecated }),
-    schema: fieldSchema({ ...field, nullable: false }),
+    schema: { ...fieldSchema({ ...field, nullable: false }), ...referenceTo(parameterTarget(name)) },
   });
   return [
     ...Object.entries(pathParams).map(([name, field]) => inPath(name, field)),

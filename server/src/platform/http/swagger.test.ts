@@ -58,6 +58,7 @@ test("a body is a parameter with its required properties; replies and models ref
   assert.deepEqual(responses.default, { $ref: "#/responses/Error" });
   assert.deepEqual(documented.definitions.User.properties.Password, {
     type: "string",
+    description: "Set only, never shown.",
     "x-nullable": true,
     "x-writeOnly": true,
   });
