@@ -1,14 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after } from "node:test";
 import { type RunningServer, readSettings, startServer } from "@orderwell/server";
+import { afterProcess } from "@orderwell/testing";
 
 export const portalAccount = { username: "owner@example.com", password: "Portal-Owner-2026" };
 
 let server: Promise<RunningServer> | undefined;
-let stop = async (): Promise<void> => {};
-after(() => stop());
 
 /** A server as an operator starts it, on the database of the test run or an embedded one. */
 export function testServer(): Promise<RunningServer> {
@@ -25,10 +23,10 @@ export function testServer(): Promise<RunningServer> {
         ORDERWELL_LOG_LEVEL: "error",
       }),
     );
-    stop = async () => {
+    afterProcess.push(async () => {
       await started.stop();
       await rm(data, { recursive: true, force: true });
-    };
+    });
     return started;
   })();
   return server;

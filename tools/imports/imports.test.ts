@@ -37,6 +37,7 @@ test("imports against the layout are refused", () => {
     ["server/src/app.ts", "./orders/order/operations.ts"],
     ["server/src/warehouse/index.ts", "../platform/db/pool.ts"],
     ["server/src/orders/index.ts", "../testing/server.ts"],
+    ["server/src/orders/index.ts", "@orderwell/testing"],
     ["server/src/index.ts", "@orderwell/seeding"],
     ["cli/src/main.ts", "@orderwell/server/src/app.ts"],
     ["seeding/src/main.ts", "../../server/src/index.ts"],

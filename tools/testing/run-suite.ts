@@ -1,6 +1,8 @@
-import { relative } from "node:path";
-import { run } from "node:test";
-import { inspect, stripVTControlCharacters } from "node:util";
+import { type ChildProcess, fork } from "node:child_process";
+import { enableCompileCache, getCompileCacheDir } from "node:module";
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import type { Report } from "./reporter.ts";
 
 /** Outcome of one run over the test files. */
 export interface Tally {
@@ -9,82 +11,118 @@ export interface Tally {
   skipped: number;
 }
 
-interface Failure {
-  readonly title: string;
-  readonly detail: string;
-}
-
-/** One test or suite of tests may take this long before it counts as failed. */
-const timeoutMs = 180_000;
+/** A file may take this long before its process counts as stuck. */
+const stuckMs = 600_000;
 
 /**
- * Runs test files two at a time, each in a process of its own: prints a line per file as it ends, with what a failing one
- * wrote, then every failure in full.
+ * Runs test files in as many processes as there are processors, each file in whichever is free: prints a line per file as it
+ * ends, with what a failing one wrote, then every failure in full.
  */
 export async function runSuite(files: readonly string[], signal: AbortSignal): Promise<Tally> {
+  enableCompileCache(join(process.cwd(), "node_modules/.cache/compile"));
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  const failures: Failure[] = [];
-  const output = new Map<string, string>();
-  /** Files that ran their tests, with how many failed; the process of a file may fail for itself as well. */
-  const reported = new Map<string, number>();
-  const broken = new Set<string>();
-  const stream = run({ files: [...files], concurrency: 2, isolation: "process", timeout: timeoutMs, signal });
-  const note = ({ file, message }: { file?: string; message: string }) => {
-    if (file) output.set(file, (output.get(file) ?? "") + message);
-  };
-  const writeOutput = (file: string) => process.stdout.write(stripVTControlCharacters(output.get(file) ?? ""));
-  stream.on("test:stdout", note);
-  stream.on("test:stderr", note);
-  stream.on("test:diagnostic", ({ file, message }) => note({ ...(file && { file }), message: `${message}\n` }));
-  stream.on("test:fail", ({ name, file, line, todo, details }) => {
-    const error: Error & { failureType?: string } = details.error;
-    // A parent only repeats what its children have told.
-    if (todo !== undefined || error.failureType === "subtestsFailed") return;
-    if (name === file) broken.add(file);
-    else failures.push({ title: file ? `${nameOf(file)}:${line} ${name}` : name, detail: describe(error) });
-  });
-  stream.on("test:summary", ({ file, counts, duration_ms }) => {
-    if (file === undefined) return;
-    const skipped = counts.skipped + counts.todo;
-    const failed = counts.tests - counts.passed - skipped;
-    reported.set(file, failed);
-    tally.passed += counts.passed;
-    tally.failed += failed;
-    tally.skipped += skipped;
-    const mark = failed ? "✖" : "✔";
-    console.log(`${mark} ${nameOf(file)}  ${counted(counts.passed, failed, skipped)} (${seconds(duration_ms)})`);
-    if (failed) writeOutput(file);
-  });
-  for await (const _ of stream) {
-    // Reading the stream is what drives the run; the listeners above do the work.
-  }
-  for (const file of files) {
-    const silent = !reported.has(file);
-    if (!silent && !(broken.has(file) && reported.get(file) === 0)) continue;
-    tally.failed += 1;
-    console.log(`✖ ${nameOf(file)}  ${silent ? "ended without having run its tests" : "failed outside its tests"}`);
-    writeOutput(file);
-  }
-  tally.failed = Math.max(tally.failed, failures.length);
-  for (const { title, detail } of failures) console.log(`\n✖ ${title}\n${indent(detail)}`);
+  const failures: string[] = [];
+  const waiting = [...files];
+  const workers = Math.min(files.length, Math.max(2, availableParallelism()));
+  await Promise.all(Array.from({ length: workers }, work));
+  for (const failure of failures) console.log(`\n${failure}`);
   return tally;
+
+  async function work(): Promise<void> {
+    let worker: Worker | undefined;
+    for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
+      worker ??= new Worker(signal);
+      const { passed, failed, skipped, seconds, cpuSeconds, broken, output, found } = await worker.run(file);
+      const name = relative(process.cwd(), file);
+      tally.passed += passed;
+      tally.failed += failed;
+      tally.skipped += skipped;
+      const times = `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU`;
+      console.log(`${failed === 0 ? "✔" : "✖"} ${name}  ${counted(passed, failed, skipped)} (${times})`);
+      if (failed > 0) process.stdout.write(output);
+      for (const { title, detail } of found) failures.push(`✖ ${name}:${title}\n${indent(detail)}`);
+      if (broken !== undefined) {
+        failures.push(`✖ ${name} failed outside its tests\n${indent(broken)}`);
+        await worker.stop();
+        worker = undefined;
+      }
+    }
+    await worker?.end();
+  }
+}
+
+interface Outcome extends Tally {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly broken?: string;
+  readonly output: string;
+  readonly found: readonly { readonly title: string; readonly detail: string }[];
+}
+
+/** A process that runs one file after another. */
+class Worker {
+  readonly #process: ChildProcess;
+  #output = "";
+
+  constructor(signal: AbortSignal) {
+    this.#process = fork(join(import.meta.dirname, "worker.ts"), {
+      execArgv: ["--test-reporter", join(import.meta.dirname, "reporter.ts"), "--test-reporter-destination", "stderr"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir(), ORDERWELL_TEST_WORKER: "1" },
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        this.#output += chunk.toString();
+      });
+    signal.addEventListener("abort", () => this.#process.kill());
+  }
+
+  run(file: string): Promise<Outcome> {
+    this.#output = "";
+    const started = performance.now();
+    const found: { title: string; detail: string }[] = [];
+    return new Promise((resolve) => {
+      const end = (outcome: Tally & { cpuSeconds: number; broken?: string }) => {
+        clearTimeout(stuck);
+        this.#process.off("message", told).off("exit", exited);
+        const seconds = (performance.now() - started) / 1000;
+        // What the tests printed may arrive after the report.
+        setImmediate(() => resolve({ ...outcome, seconds, found, output: this.#output }));
+      };
+      const told = (report: Report) => {
+        if (report.kind === "failure") found.push(report);
+        else end(report);
+      };
+      const lost = (broken: string) => end({ passed: 0, failed: 1, skipped: 0, cpuSeconds: 0, broken });
+      const exited = (code: number | null, signal: string | null) => lost(`The process ended: ${code ?? signal}`);
+      const stuck = setTimeout(() => lost(`Not over after ${stuckMs / 1000} s`), stuckMs);
+      this.#process.on("message", told).on("exit", exited);
+      this.#process.send({ file });
+    });
+  }
+
+  /** Lets the process stop its server and end. */
+  end(): Promise<void> {
+    return this.#over(() => this.#process.send("end"));
+  }
+
+  stop(): Promise<void> {
+    return this.#over(() => this.#process.kill("SIGKILL"));
+  }
+
+  async #over(how: () => unknown): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exited = new Promise((resolve) => this.#process.once("exit", resolve));
+    how();
+    const late = setTimeout(() => this.#process.kill("SIGKILL"), 20_000);
+    await exited;
+    clearTimeout(late);
+  }
 }
 
 /** `N passed, N failed`, with skipped ones named when there are any. */
 export function counted(passed: number, failed: number, skipped: number): string {
   return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`;
-}
-
-function nameOf(file: string): string {
-  return relative(process.cwd(), file);
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-function describe(error: Error): string {
-  return inspect(error.cause ?? error, { depth: 8, breakLength: 120 });
 }
 
 function indent(text: string): string {

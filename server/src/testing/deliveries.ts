@@ -1,7 +1,8 @@
+import { afterFile } from "@orderwell/testing";
 import pg from "pg";
 import type { Subscriber } from "../platform/outbox/delivery.ts";
 import { Outbox } from "../platform/outbox/outbox.ts";
-import { beforeStop, testDatabaseUrl } from "./harness.ts";
+import { testDatabaseUrl } from "./harness.ts";
 
 /** Delivers what is announced to one subscriber until the file is over: the server under test delivers nothing. */
 export async function startDeliveries(subscriber: Subscriber): Promise<void> {
@@ -9,7 +10,7 @@ export async function startDeliveries(subscriber: Subscriber): Promise<void> {
   const outbox = new Outbox();
   outbox.subscribe(subscriber);
   outbox.start(pool, { log: () => {}, pollMs: 100 });
-  beforeStop.push(async () => {
+  afterFile.push(async () => {
     await outbox.stop();
     await pool.end();
   });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after } from "node:test";
+import { afterProcess } from "@orderwell/testing";
 import { pino } from "pino";
 import { startEmbedded } from "../platform/embedded/embedded.ts";
 import { readSettings } from "../platform/settings.ts";
@@ -12,38 +12,25 @@ import { TestClient } from "./client.ts";
 export const portalAccount = { username: "owner@example.com", password: "Portal-Owner-2026" };
 
 let server: Promise<RunningServer> | undefined;
-let stop = async (): Promise<void> => {};
 
-// Registered when the file is loaded, so that it belongs to the file and not to the first test that wants a server.
-after(async () => {
-  for (const clean of beforeStop) await clean();
-  await stop();
-  await (await database)?.stop();
-});
-
-/** What a whole file leaves behind, removed before its server stops. */
-export const beforeStop: (() => unknown)[] = [];
-
-let database: Promise<{ url: string; stop(): Promise<void> }> | undefined;
+let databaseUrl: Promise<string> | undefined;
 
 /** The database of the test run, or an embedded one for a file that is run alone. */
-export async function testDatabaseUrl(): Promise<string> {
-  database ??= openTestDatabase();
-  return (await database).url;
+export function testDatabaseUrl(): Promise<string> {
+  databaseUrl ??= openTestDatabase();
+  return databaseUrl;
 }
 
-async function openTestDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+async function openTestDatabase(): Promise<string> {
   const given = process.env.ORDERWELL_TEST_DATABASE_URL;
-  if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
+  if (given !== undefined && given !== "") return given;
   const folder = await mkdtemp(join(tmpdir(), "orderwell-test-"));
   const embedded = await startEmbedded({ dataFolder: folder, log: () => {} });
-  return {
-    url: embedded.url,
-    async stop() {
-      await embedded.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  afterProcess.push(async () => {
+    await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return embedded.url;
 }
 
 /** A server as the tests' own, on the database of the run. */
@@ -60,10 +47,10 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<Runni
   return startServer(settings, pino({ level: settings.logLevel }), { background: false });
 }
 
-/** The server of this test file: a real one, over HTTP, on the database of the run. */
+/** The server of the tests of this process: a real one, over HTTP, on the database of the run. */
 export function testServer(): Promise<RunningServer> {
   server ??= start().then((started) => {
-    stop = () => started.stop();
+    afterProcess.push(() => started.stop());
     return started;
   });
   return server;

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { PriceBreak, PriceSchedule, Product } from "@orderwell/contract";
+import { afterFile } from "@orderwell/testing";
 import { TestClient } from "./client.ts";
-import { beforeStop, type Lifetime, marketplace, type TestMarketplace, testServer } from "./harness.ts";
+import { type Lifetime, marketplace, type TestMarketplace, testServer } from "./harness.ts";
 import { addUser, newCaller } from "./people.ts";
 
 /** A marketplace with one buyer, `acme`, that sees every product of its default catalog, and a shopper of it. */
@@ -29,7 +30,7 @@ export const priceBreak = (Quantity: number, Price: string, SalePrice: string | 
 });
 
 /** A shop for all tests of a file that make objects of their own in it. */
-export const shopForFile = (name: string): Promise<Shop> => shop({ name, after: (clean) => beforeStop.push(clean) });
+export const shopForFile = (name: string): Promise<Shop> => shop({ name, after: (clean) => afterFile.push(clean) });
 
 /** Makes a shop that goes away with the test. */
 export async function shop(t: Lifetime): Promise<Shop> {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { afterFile } from "@orderwell/testing";
 import type { TestClient } from "../testing/client.ts";
-import { beforeStop, type Lifetime, marketplace, type TestMarketplace } from "../testing/harness.ts";
+import { type Lifetime, marketplace, type TestMarketplace } from "../testing/harness.ts";
 import { newCaller } from "../testing/people.ts";
 import {
   type Belongings,
@@ -21,7 +22,7 @@ import { each } from "./fixture.ts";
 import { requestWith } from "./references.ts";
 import { type Intruder, intrude, rowsOf, saveOver, walked } from "./strangers.ts";
 
-const forFile = (name: string): Lifetime => ({ name, after: (clean) => beforeStop.push(clean) });
+const forFile = (name: string): Lifetime => ({ name, after: (clean) => afterFile.push(clean) });
 
 let twoBuyers: TestMarketplace;
 let twoSuppliers: TestMarketplace;

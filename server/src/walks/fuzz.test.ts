@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
+import { afterFile } from "@orderwell/testing";
 import fc from "fast-check";
 import { TestClient } from "../testing/client.ts";
-import { beforeStop, marketplace, type TestMarketplace } from "../testing/harness.ts";
+import { marketplace, type TestMarketplace } from "../testing/harness.ts";
 import { addClient, requestToken } from "../testing/tokens.ts";
 import { type Belongings, callerOf, nothingLike, type Owners, populate } from "./belongings.ts";
 import { implemented } from "./crud-resources.ts";
@@ -13,7 +14,7 @@ import { requestWith } from "./references.ts";
 let own: TestMarketplace;
 let things: Belongings & { readonly owners: Owners };
 before(async () => {
-  own = await marketplace({ name: "fuzz", after: (clean) => beforeStop.push(clean) });
+  own = await marketplace({ name: "fuzz", after: (clean) => afterFile.push(clean) });
   things = await populate(own, "ours-1");
 });
 

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { beforeStop, type Lifetime, marketplace, type TestMarketplace } from "../testing/harness.ts";
+import { afterFile } from "@orderwell/testing";
+import { type Lifetime, marketplace, type TestMarketplace } from "../testing/harness.ts";
 import { callerOf, type Owners, populate, secretOf } from "./belongings.ts";
 import { exceptions } from "./exceptions.ts";
 import { each } from "./fixture.ts";
 import { requestWith } from "./references.ts";
 import { type Intruder, intrude, makeNamesakes, rowsOf, walked } from "./strangers.ts";
 
-const forFile = (name: string): Lifetime => ({ name, after: (clean) => beforeStop.push(clean) });
+const forFile = (name: string): Lifetime => ({ name, after: (clean) => afterFile.push(clean) });
 
 let ours: TestMarketplace;
 let theirs: TestMarketplace;

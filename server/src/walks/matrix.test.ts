@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { CommerceRole, Operation } from "@orderwell/contract";
+import { afterFile } from "@orderwell/testing";
 import type { TestClient } from "../testing/client.ts";
-import { beforeStop, marketplace } from "../testing/harness.ts";
+import { marketplace } from "../testing/harness.ts";
 import { newCaller } from "../testing/people.ts";
 import { buyerBelongings, supplierBelongings } from "./belongings.ts";
 import { implemented } from "./crud-resources.ts";
@@ -73,7 +74,7 @@ const byConfiguration = /^Users\.GetAccessToken$/;
 
 let callers: Readonly<Record<CommerceRole, TestClient>>;
 before(async () => {
-  const own = await marketplace({ name: "matrix", after: (clean) => beforeStop.push(clean) });
+  const own = await marketplace({ name: "matrix", after: (clean) => afterFile.push(clean) });
   for (const id of ["ours-1", "theirs-1"]) {
     await buyerBelongings(own.seller, id);
     await supplierBelongings(own.seller, id);

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import { before, mock, test } from "node:test";
 import type { Operation } from "@orderwell/contract";
+import { afterFile } from "@orderwell/testing";
 import { readSettings } from "../platform/settings.ts";
 import { createLogger, type RunningServer, startServer } from "../server.ts";
 import { TestClient } from "../testing/client.ts";
-import {
-  beforeStop,
-  marketplace,
-  portalAccount,
-  type TestMarketplace,
-  testDatabaseUrl,
-  testServer,
-} from "../testing/harness.ts";
+import { marketplace, portalAccount, type TestMarketplace, testDatabaseUrl, testServer } from "../testing/harness.ts";
 import { awaitMessages } from "../testing/messages.ts";
 import { newCaller } from "../testing/people.ts";
 import { grant, requestToken } from "../testing/tokens.ts";
@@ -51,8 +45,8 @@ before(async () => {
     createLogger("trace", { write: (line) => void lines.push(line) }),
     { background: false },
   );
-  beforeStop.push(() => logged.stop());
-  const made = await marketplace({ name: "secrets", after: (clean) => beforeStop.push(clean) });
+  afterFile.push(() => logged.stop());
+  const made = await marketplace({ name: "secrets", after: (clean) => afterFile.push(clean) });
   const { port } = logged.app.http.server.address() as { port: number };
   const baseUrl = `http://127.0.0.1:${port}`;
   const portal = `${baseUrl}/portal/api/v1`;

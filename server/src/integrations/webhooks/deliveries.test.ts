@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { afterFile } from "@orderwell/testing";
 import pg from "pg";
 import { startDeliveries } from "../../testing/deliveries.ts";
-import { beforeStop, type TestMarketplace, testDatabaseUrl, testServer } from "../../testing/harness.ts";
+import { type TestMarketplace, testDatabaseUrl, testServer } from "../../testing/harness.ts";
 import { hooked } from "../../testing/hooks.ts";
 import { newCaller } from "../../testing/people.ts";
 import { addClient, rolesOf } from "../../testing/tokens.ts";
@@ -14,7 +15,7 @@ let pool: pg.Pool;
 
 before(async () => {
   pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
-  beforeStop.push(() => pool.end());
+  afterFile.push(() => pool.end());
   await startDeliveries(webhookDeliveries((await testServer()).app.services));
 });
 

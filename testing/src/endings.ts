@@ -1,0 +1,28 @@
+import { after } from "node:test";
+
+type Clean = () => unknown;
+
+/** What a test file leaves behind: removed when its tests are over. */
+export const afterFile: Clean[] = [];
+
+/** What the process holds for all its test files, such as their server: let go when the last one is over. */
+export const afterProcess: Clean[] = [];
+
+/** In a process that runs several files, which is told so, their runner calls `endFile` and `endProcess`. */
+const shared = process.env.ORDERWELL_TEST_WORKER !== undefined;
+
+// Registered when a file loads this, so that it belongs to the file and not to the first test that leaves something behind.
+if (!shared)
+  after(async () => {
+    await endFile();
+    await endProcess();
+  });
+
+export const endFile = (): Promise<void> => run(afterFile);
+
+export const endProcess = (): Promise<void> => run(afterProcess);
+
+/** The latest first: what came later may rest on what was there. */
+async function run(cleans: Clean[]): Promise<void> {
+  for (let clean = cleans.pop(); clean !== undefined; clean = cleans.pop()) await clean();
+}
