@@ -8,6 +8,7 @@ export type * from "./generated/types.ts";
 export { models } from "./models.ts";
 export type * from "./operation.ts";
 export type { CommerceRole } from "./operation.ts";
+export { listArguments } from "./parameters.ts";
 export { parameterTarget, type Reference, references, type WhenDeleted } from "./references.ts";
 export { operations, resources } from "./resources.ts";
 export { type Role, roles } from "./roles.ts";

@@ -35,6 +35,18 @@ const narrowing = {
   userID: to("user"),
 } as const;
 
+/** What the arguments mean that lists take besides their own. */
+export const listArguments = {
+  search: "Words to look for. Empty: none.",
+  searchOn: "Properties to look in, with commas between. Left out: the usual ones.",
+  searchType: "How the words must occur. Left out: any of them.",
+  sortBy: "Properties to sort by, with commas between; `!` before one sorts descending.",
+  page: "Page to give, from 1.",
+  pageSize: "Most items on a page.",
+  filters:
+    "Properties and what they must be, each an argument by its own name: `Name=A*|B*`, `xp.Size=>4`, `Active=!true`.",
+} as const;
+
 /** Arguments by which a list of assignments is narrowed. */
 export const only = <Name extends keyof typeof narrowing>(...names: readonly Name[]): Pick<typeof narrowing, Name> =>
   pick(narrowing, names);

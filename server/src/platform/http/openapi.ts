@@ -1,6 +1,8 @@
 import {
+  brief,
   type Field,
   type ListOptions,
+  listArguments,
   type ModelName,
   type Operation,
   oneOf,
@@ -123,15 +125,17 @@ function replySchema({ reply, list }: Operation): Schema {
 const json = (schema: Schema) => ({ "application/json": { schema } });
 
 function parameters({ pathParams, query, list }: Operation): object[] {
-  const inPath = (name: string, field: Field) => ({
+  const inPath = (name: string, { description, ...field }: Field) => ({
     name,
     in: "path",
     required: true,
+    description: brief(description ?? ""),
     schema: { ...fieldSchema({ ...field, nullable: false }), ...referenceTo(parameterTarget(name)) },
   });
-  const inQuery = (name: string, { deprecated, required, ...field }: Field) => ({
+  const inQuery = (name: string, { deprecated, required, description, ...field }: Field) => ({
     name,
     in: "query",
+    description: brief(description ?? ""),
     ...(required && { required }),
     ...(deprecated && { deprecated }),
     schema: { ...fieldSchema({ ...field, nullable: false }), ...referenceTo(parameterTarget(name)) },
@@ -144,7 +148,13 @@ function parameters({ pathParams, query, list }: Operation): object[] {
 }
 
 function listParameters(list: ListOptions): object[] {
-  const parameter = (name: string, schema: Schema, more: object = {}) => ({ name, in: "query", ...more, schema });
+  const parameter = (name: keyof typeof listArguments, schema: Schema, more: object = {}) => ({
+    name,
+    in: "query",
+    description: listArguments[name],
+    ...more,
+    schema,
+  });
   const named = (fields: readonly string[]) => ({
     type: "array",
     items: fields[0] === "*" ? { type: "string" } : { type: "string", enum: fields },
