@@ -75,7 +75,6 @@ export class AssignmentTable<Model extends object> {
     const [items, counted] = await Promise.all([
       db.rows<Model>(sql`select ${this.#select()} ${from} order by ${sql.join(order)} ${pageSql(query)}`),
       db.row<{ total: number }>(sql`select count(*) as total ${from}`),
-      db.finish(),
     ]);
     return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
   }

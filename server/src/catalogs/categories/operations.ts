@@ -68,7 +68,6 @@ export function categoryOperations(): Implementation[] {
         const [, category] = await Promise.all([
           catalogOf(call, catalogID, "read"),
           table.find(call.db, { where: sql`lower(t.catalog_id) = ${catalogID.toLowerCase()}` }, categoryID),
-          call.db.finish(),
         ]);
         if (category === undefined) throw notFound("Category", categoryID);
         return category;

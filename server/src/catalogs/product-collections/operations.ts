@@ -44,7 +44,6 @@ async function readEntries(db: TenantDb, call: Call, collectionKey: number, wher
       order by ${orderSql(query, shape, columns, search)} ${pageSql(query)}`),
     db.row<{ total: number }>(sql`select count(*) as total from ${from} where ${all}`),
     readFacets(db, { from, scope, where: search.where, filters: query.filters, columns }),
-    db.finish(),
   ]);
   return { Meta: { Facets: facets, ...pageMeta(query, counted?.total ?? 0) }, Items: items };
 }

@@ -101,7 +101,6 @@ async function readPage(
     db.rows<Row<Product>>(page),
     keeps ? readState(db) : "",
     kept ?? find(db, counting, list),
-    db.finish(),
   ]);
   const fits = kept === undefined || kept.state === state;
   return { items, state, total: found.total, facets: found.facets, fits };

@@ -1,5 +1,6 @@
 import type { Caller } from "../../platform/access/caller.ts";
-import type { TenantDb, Tenants } from "../../platform/db/session.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Shopper } from "../purchase/purchasable.ts";
 import { readShopper, type ShopperNow } from "../shopper.ts";
@@ -64,11 +65,10 @@ export type Way = "quick" | "exact";
 type Complete<Result, Answer> = (db: TenantDb, result: Result) => Promise<Answer | undefined>;
 
 /**
- * Reads something through the eyes of the calling buyer's user, exactly as he sees it now, and ends the request's
- * transaction.
+ * Reads something through the eyes of the calling buyer's user, exactly as he sees it now.
  *
  * The read is sent at once with what this process last knew of the shopper, and answers besides with the shopper's stamp
- * (`shopperStamp`); `complete` follows it in a transaction of its own, if it needs one. Should the stamp differ, or
+ * (`shopperStamp`); `complete` follows it in a trip of its own, if it needs one. Should the stamp differ, or
  * anything else no longer fit, both are done again within one transaction, whose single snapshot no writer can move: that
  * succeeds however much is written meanwhile, and makes no writer wait.
  *
@@ -84,31 +84,20 @@ export async function lookThen<Result, Answer>(
   const { marketplaceId } = actor;
   const last = lastLook(marketplaceId, actor.userKey);
   if (last !== undefined) {
-    const [{ result, stamp }] = await Promise.all([read(db, last, "quick"), db.finish()]);
+    const { result, stamp } = await read(db, last, "quick");
     if (stamp === last.stamp) {
-      const answer = await services.tenants.transaction(marketplaceId, "read", (later) =>
-        oneTrip(later, complete, result),
-      );
+      const answer = await complete(db, result);
       if (answer !== undefined) return answer;
     }
   }
-  return services.tenants.transaction(marketplaceId, "read", async (fresh) => {
+  return services.tenants.transaction(marketplaceId, "snapshot", async (fresh) => {
     const now = await readShopper(fresh, actor.userKey);
     if (now === undefined) throw notFound("User", "");
     const { result } = await read(fresh, await learnLook(fresh, now), "exact");
-    const answer = await oneTrip(fresh, complete, result);
+    const answer = await complete(fresh, result);
     if (answer === undefined) throw new Error("An exact read rested on more than its snapshot");
     return answer;
   });
-}
-
-async function oneTrip<Result, Answer>(
-  db: TenantDb,
-  complete: Complete<Result, Answer>,
-  result: Result,
-): Promise<Answer | undefined> {
-  const [answer] = await Promise.all([complete(db, result), db.finish()]);
-  return answer;
 }
 
 /** As `lookThen`, for what is an answer as it was read. */
@@ -120,24 +109,12 @@ export async function look<Result>(
   return result;
 }
 
-/**
- * A read by statements of its own, with the shopper's stamp behind them.
- *
- * @param reading gets the transaction without its end, which comes after the stamp.
- */
+/** A read by statements of its own, which `reading` starts before it first waits, with the shopper's stamp behind them. */
 export async function stamped<Result>(
   db: TenantDb,
   { shopper }: Look,
   reading: (db: TenantDb) => Promise<Result>,
 ): Promise<Seen<Result>> {
-  const open: TenantDb = {
-    marketplaceId: db.marketplaceId,
-    mode: db.mode,
-    rows: (query) => db.rows(query),
-    row: (query) => db.row(query),
-    run: (query) => db.run(query),
-    finish: async () => {},
-  };
-  const [result, now] = await Promise.all([reading(open), readShopper(db, shopper.userKey)]);
+  const [result, now] = await Promise.all([reading(db), readShopper(db, shopper.userKey)]);
   return { result, stamp: now?.stamp ?? null };
 }

@@ -1,6 +1,7 @@
 import { type Message, messageTypes } from "../../people/index.ts";
-import type { TenantDb, Tenants } from "../../platform/db/session.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
 import type { Subscriber } from "../../platform/outbox/delivery.ts";
 
 /** Kept messages are deleted after so many days. */

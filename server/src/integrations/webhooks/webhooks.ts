@@ -1,5 +1,5 @@
 import type { Caller } from "../../platform/access/caller.ts";
-import type { Tenants } from "../../platform/db/session.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
 import { type Asking, ask } from "./before.ts";
 import { announcement, type Waiting } from "./deliveries.ts";

@@ -33,7 +33,7 @@ export function myAddressOperations(): Implementation[] {
   return implementSome("Me", {
     ListAddresses: (call) => listVisible(call.db, call.actor, call.list),
     async GetAddress(call) {
-      const [address] = await Promise.all([findVisible(call.db, call.actor, call.path.addressID), call.db.finish()]);
+      const address = await findVisible(call.db, call.actor, call.path.addressID);
       if (address === undefined) throw notFound("Address", call.path.addressID);
       return address;
     },

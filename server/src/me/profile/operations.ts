@@ -50,7 +50,7 @@ export function profileOperations(): Implementation[] {
   return implementSome("Me", {
     async Get(call) {
       const { actor, db } = call;
-      const [row] = await Promise.all([whoever.find(db, userByKey(actor.userKey), actor.userId), db.finish()]);
+      const row = await whoever.find(db, userByKey(actor.userKey), actor.userId);
       if (row === undefined) throw notFound("User", actor.userId);
       return row;
     },

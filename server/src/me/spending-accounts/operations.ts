@@ -20,7 +20,7 @@ export const mySpendingAccountOperations = (): Implementation[] =>
     ListSpendingAccounts: (call) => spendingAccountTable.list(call.db, scope(call), call.list),
     async GetSpendingAccount(call) {
       const id = call.path.spendingAccountID;
-      const [account] = await Promise.all([spendingAccountTable.find(call.db, scope(call), id), call.db.finish()]);
+      const account = await spendingAccountTable.find(call.db, scope(call), id);
       if (account === undefined) throw notFound("SpendingAccount", id);
       return account;
     },

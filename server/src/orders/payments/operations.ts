@@ -56,7 +56,6 @@ export const paymentOperations = (): Implementation[] => [
       const [, payment] = await Promise.all([
         findOrder(call, direction, orderID),
         paymentTable.find(call.db, ofOrder(call), paymentID),
-        call.db.finish(),
       ]);
       if (payment === undefined) throw notFound("Payment", paymentID);
       return payment;

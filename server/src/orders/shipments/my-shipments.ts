@@ -38,7 +38,6 @@ export const myShipmentOperations = (): Implementation[] =>
       const { shipmentID } = call.path;
       const [shipment] = await Promise.all([
         shipmentTable.find(call.db, { where: myShipments(call.actor) }, shipmentID),
-        call.db.finish(),
       ]);
       if (shipment === undefined) throw notFound("Shipment", shipmentID);
       return shipment;

@@ -39,7 +39,6 @@ export const worksheetOperations = (): Implementation[] => [
       const [order, lines] = await Promise.all([
         findOrder(call, direction, orderID, { roles: readers }),
         lineRowsOf(call.db, orderID),
-        call.db.finish(),
       ]);
       return worksheet(call, order, lines);
     },

@@ -1,7 +1,8 @@
 import type { CommerceRole } from "@orderwell/contract";
 import { type Caches, type InvalidatedCache, invalidate } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
-import type { TenantDb, Tenants } from "../db/session.ts";
+import type { TenantDb } from "../db/session.ts";
+import type { Tenants } from "../db/tenants.ts";
 import { apiError } from "../errors/api-error.ts";
 import type { Activity, Noted } from "./activity.ts";
 import type { Caller } from "./caller.ts";

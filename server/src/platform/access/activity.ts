@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { TenantDb, Tenants } from "../db/session.ts";
+import type { TenantDb } from "../db/session.ts";
+import type { Tenants } from "../db/tenants.ts";
 
 /** Writes down that users of a marketplace were active at a time. */
 export type WriteActivity = (db: TenantDb, userKeys: readonly number[], at: Date) => Promise<void>;

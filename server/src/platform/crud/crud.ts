@@ -118,7 +118,7 @@ export function crud<Model extends object>(table: Table<Model>, rules: CrudRules
     },
     async Get(call: AnyHandlerCall): Promise<Row<Model>> {
       const scope = await scopeOf(call, "read");
-      const [row] = await Promise.all([table.find(call.db, scope, pathId(call)), call.db.finish()]);
+      const row = await table.find(call.db, scope, pathId(call));
       if (row === undefined) throw notFound(objectType, pathId(call));
       return row;
     },

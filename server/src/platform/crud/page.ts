@@ -24,7 +24,7 @@ export interface PageSource {
   readonly last?: readonly RawBuilder<unknown>[];
 }
 
-/** One page of the rows that the list's options leave, with the total in the same trip. Nothing can follow it. */
+/** One page of the rows that the list's options leave, with the total in the same trip. */
 export async function readPage<Item>(db: TenantDb, list: ListRequest, source: PageSource): Promise<Page<Item>> {
   const { query, shape } = list;
   const { columns, last = [] } = source;
@@ -35,7 +35,6 @@ export async function readPage<Item>(db: TenantDb, list: ListRequest, source: Pa
   const [items, counted] = await Promise.all([
     db.rows<Item>(sql`select ${source.select} ${from} order by ${order} ${pageSql(query)}`),
     db.row<{ total: number }>(sql`select count(*) as total ${from}`),
-    db.finish(),
   ]);
   return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
 }

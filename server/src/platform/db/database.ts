@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { migrate } from "./migrate.ts";
 import { createPool, type PoolOptions } from "./pool.ts";
-import { Tenants, tenantBinding } from "./session.ts";
+import { tenantBinding } from "./session.ts";
 import { applicationRole } from "./tenant-security.ts";
+import { Tenants } from "./tenants.ts";
 
 /** The database as the platform holds it. */
 export interface Database {

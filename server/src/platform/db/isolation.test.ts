@@ -4,6 +4,7 @@ import { marketplace, testDatabaseUrl, testServer } from "../../testing/harness.
 import { scratchDatabase } from "../../testing/scratch.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { createPool, type PoolOptions } from "./pool.ts";
+import type { TransactionMode } from "./session.ts";
 import { sql } from "./sql.ts";
 import { applicationRole } from "./tenant-security.ts";
 
@@ -74,11 +75,11 @@ test("no connection carries a tenant from one transaction into the next, however
     Array.from({ length: 300 }, async (_, index) => {
       const tenant = tenants[index % tenants.length] as string;
       const fails = index % 7 === 0;
-      const work = database.tenants.transaction(tenant, index % 2 === 0 ? "read" : "write", async (db) => {
+      const mode = (["read", "snapshot", "write"] as const)[index % 3] as TransactionMode;
+      const work = database.tenants.transaction(tenant, mode, async (db) => {
         const rows = await db.rows<{ id: string }>(sql`select id from buyer`);
         assert.deepEqual(rows, [{ id: tenant }]);
         if (fails) await db.rows(sql`select 1 / (${index} - ${index}::int)`);
-        if (index % 5 === 0) await db.finish();
       });
       if (fails) await assert.rejects(work, /division by zero/);
       else await work;
@@ -96,10 +97,7 @@ test("a read of one statement is bound to its tenant, changes nothing, and leave
   const tenants = ["one", "two", "three"];
   for (const tenant of tenants) await addBuyer(database, tenant, tenant);
   const alone = <Row>(tenant: string, query: ReturnType<typeof sql>) =>
-    database.tenants.transaction(tenant, "read", async (db) => {
-      const [rows] = await Promise.all([db.rows<Row>(query), db.finish()]);
-      return rows;
-    });
+    database.tenants.transaction(tenant, "read", (db) => db.rows<Row>(query));
   await Promise.all(
     Array.from({ length: 90 }, async (_, index) => {
       const tenant = tenants[index % 3] as string;

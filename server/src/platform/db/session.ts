@@ -1,21 +1,15 @@
-import type { Socket } from "node:net";
 import type pg from "pg";
 import type { Db, Query } from "./db.ts";
-import { LoneRead } from "./lone-read.ts";
-import { compile, type Statement, statementName } from "./sql.ts";
+import { gatherWrites, isConnectionLost, queryConfig } from "./driver.ts";
+import { compile, type Statement } from "./sql.ts";
 
 /**
- * What stores talk to: one transaction that sees one marketplace and nothing else. Statements started together travel
+ * What stores talk to: one marketplace and nothing else, in the way that the mode says. Statements started together travel
  * together, in order.
  */
 export interface TenantDb extends Db {
   readonly marketplaceId: string;
   readonly mode: TransactionMode;
-  /**
-   * Ends the transaction in the same trip as the statements before it: for reads whose last statement is known. No
-   * statement may follow.
-   */
-  finish(): Promise<void>;
 }
 
 /** How a connection is bound to a tenant; differs by what the database's user may do. */
@@ -27,13 +21,15 @@ export interface Binding {
 }
 
 /**
- * `read`: may not write, and all its statements see the database as of its first one; `write`: each statement sees what was
- * committed before it.
+ * `read` may not write; statements that are started together see one moment, and each such trip is a transaction of its own.
+ * `snapshot` may not write either, and all its statements see the database as of the first one. `write` is one transaction,
+ * of which each statement sees what was committed before it.
  */
-export type TransactionMode = "read" | "write";
+export type TransactionMode = "read" | "snapshot" | "write";
 
 const beginnings: Readonly<Record<TransactionMode, string>> = {
   read: "begin isolation level repeatable read read only",
+  snapshot: "begin isolation level repeatable read read only",
   write: "begin",
 };
 
@@ -63,21 +59,13 @@ export function tenantBinding(role: string | null, distributed = false): Binding
   };
 }
 
-/** A statement that waits for a moment whether it is the only one of its transaction. */
-interface Held {
-  readonly statement: Statement;
-  resolve(result: pg.QueryResult): void;
-  reject(error: unknown): void;
-}
-
 /** One transaction, opened by its first statement. */
-class Session implements TenantDb {
+export class Session implements TenantDb {
   readonly marketplaceId: string;
   readonly #pool: pg.Pool;
   readonly #binding: Binding;
   readonly mode: TransactionMode;
   #client: Promise<pg.PoolClient> | undefined;
-  #held: Held | undefined;
   #ended = false;
   #failure: Error | undefined;
 
@@ -88,31 +76,9 @@ class Session implements TenantDb {
     this.mode = mode;
   }
 
-  #send(query: Query): Promise<pg.QueryResult> {
-    if (this.#ended) return Promise.reject(new Error("The transaction has ended"));
+  async #send(query: Query): Promise<pg.QueryResult> {
+    if (this.#ended) throw new Error("The transaction has ended");
     const statement = "text" in query ? query : compile(query);
-    const mayBeAlone = this.#binding.opening !== undefined && this.mode === "read";
-    if (mayBeAlone && this.#client === undefined && this.#held === undefined) return this.#hold(statement);
-    this.#letGo();
-    return this.#carryOut(statement);
-  }
-
-  /** A read whose end is asked for along with its only statement needs no transaction around it. */
-  #hold(statement: Statement): Promise<pg.QueryResult> {
-    queueMicrotask(() => this.#letGo());
-    return new Promise((resolve, reject) => {
-      this.#held = { statement, resolve, reject };
-    });
-  }
-
-  #letGo(): void {
-    const held = this.#held;
-    if (held === undefined) return;
-    this.#held = undefined;
-    this.#carryOut(held.statement).then(held.resolve, held.reject);
-  }
-
-  async #carryOut(statement: Statement): Promise<pg.QueryResult> {
     this.#client ??= this.#connect();
     const client = await this.#client;
     if (this.#failure !== undefined) throw this.#failure;
@@ -146,8 +112,7 @@ class Session implements TenantDb {
     return (await this.#send(query)).rowCount ?? 0;
   }
 
-  async finish(): Promise<void> {
-    if (this.#held !== undefined) return this.#carryOutAlone(this.#held);
+  async commit(): Promise<void> {
     if (this.#ended || this.#client === undefined) return;
     const client = await this.#client;
     if (this.#ended) return;
@@ -159,24 +124,6 @@ class Session implements TenantDb {
     } catch (error) {
       client.release(!(error instanceof AbortedTransaction) && isConnectionLost(error));
       throw error;
-    }
-  }
-
-  async #carryOutAlone({ statement, resolve, reject }: Held): Promise<void> {
-    this.#held = undefined;
-    this.#ended = true;
-    const opening = this.#binding.opening?.(this.marketplaceId) as Statement;
-    try {
-      const client = await this.#pool.connect();
-      try {
-        resolve(await readAlone(client, opening, statement));
-        client.release();
-      } catch (error) {
-        client.release(isConnectionLost(error));
-        throw error;
-      }
-    } catch (error) {
-      reject(error);
     }
   }
 
@@ -192,80 +139,9 @@ class Session implements TenantDb {
   }
 }
 
-const queryConfig = ({ text, values }: Statement) => ({
-  text,
-  values: values as unknown[],
-  name: statementName(text) as string,
-});
-
-const readAlone = (client: pg.PoolClient, opening: Statement, statement: Statement): Promise<pg.QueryResult> =>
-  new Promise((resolve, reject) => {
-    const callback = (error: Error | null, result: pg.QueryResult) =>
-      error === null ? resolve(result) : reject(error);
-    client.query(new LoneRead(opening, { ...queryConfig(statement), callback }) as unknown as pg.Submittable);
-  });
-
-/**
- * Holds back what is written to the server until the code that is running has said all it has to say: the statements of
- * a read, from `begin` to `commit`, then leave in one system call instead of one each.
- */
-function gatherWrites(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
-}
-
 /** Raised when a transaction was rolled back although nothing had failed visibly. */
 class AbortedTransaction extends Error {
   constructor() {
     super("The transaction was rolled back");
-  }
-}
-
-function isConnectionLost(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code !== "string" || code.startsWith("08") || code.startsWith("57P") || !/^[0-9A-Z]{5}$/.test(code);
-}
-
-/** Deadlocks and serialization failures: the same work succeeds when it is done again. */
-function isTransient(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return code === "40P01" || code === "40001";
-}
-
-const attempts = 4;
-
-/** The database of the platform, entered one marketplace at a time. */
-export class Tenants {
-  readonly #pool: pg.Pool;
-  readonly #binding: Binding;
-
-  constructor(pool: pg.Pool, binding: Binding) {
-    this.#pool = pool;
-    this.#binding = binding;
-  }
-
-  /**
-   * Runs `work` as one transaction of a marketplace: all of it is kept, or nothing. Work that a deadlock or a
-   * serialization failure broke is done again, so it must have no effect outside the database.
-   */
-  async transaction<Result>(
-    marketplaceId: string,
-    mode: TransactionMode,
-    work: (db: TenantDb) => Promise<Result>,
-  ): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      const session = new Session(this.#pool, this.#binding, marketplaceId, mode);
-      try {
-        const result = await work(session);
-        // A read has nothing to lose: its reply need not wait for the end of the transaction.
-        if (mode === "read") session.finish().catch(() => {});
-        else await session.finish();
-        return result;
-      } catch (error) {
-        await session.abandon();
-        if (attempt >= attempts || !isTransient(error)) throw error;
-      }
-    }
   }
 }

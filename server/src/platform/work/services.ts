@@ -4,7 +4,7 @@ import type { Tokens } from "../access/tokens.ts";
 import type { Caches } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
 import type { References } from "../db/rename.ts";
-import type { Tenants } from "../db/session.ts";
+import type { Tenants } from "../db/tenants.ts";
 import type { Ids } from "../ids.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { SecretBox } from "../secret-box.ts";

@@ -1,4 +1,5 @@
-import type { Tenants, TransactionMode } from "../db/session.ts";
+import type { TransactionMode } from "../db/session.ts";
+import type { Tenants } from "../db/tenants.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Actor } from "./actor.ts";
 import type { Services } from "./services.ts";

@@ -1,0 +1,47 @@
+import type pg from "pg";
+import { ReadSession } from "./read-session.ts";
+import { type Binding, Session, type TenantDb, type TransactionMode } from "./session.ts";
+
+/** Deadlocks and serialization failures: the same work succeeds when it is done again. */
+function isTransient(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === "40P01" || code === "40001";
+}
+
+const attempts = 4;
+
+/** The database of the platform, entered one marketplace at a time. */
+export class Tenants {
+  readonly #pool: pg.Pool;
+  readonly #binding: Binding;
+
+  constructor(pool: pg.Pool, binding: Binding) {
+    this.#pool = pool;
+    this.#binding = binding;
+  }
+
+  /**
+   * Runs `work` in a marketplace. What it writes is kept whole, or not at all. Work that a deadlock or a serialization
+   * failure broke is done again, so it must have no effect outside the database.
+   */
+  async transaction<Result>(
+    marketplaceId: string,
+    mode: TransactionMode,
+    work: (db: TenantDb) => Promise<Result>,
+  ): Promise<Result> {
+    if (mode === "read") return work(new ReadSession(this.#pool, this.#binding, marketplaceId));
+    for (let attempt = 1; ; attempt++) {
+      const session = new Session(this.#pool, this.#binding, marketplaceId, mode);
+      try {
+        const result = await work(session);
+        // A snapshot has nothing to lose: its reply need not wait for the end of the transaction.
+        if (mode === "snapshot") session.commit().catch(() => {});
+        else await session.commit();
+        return result;
+      } catch (error) {
+        await session.abandon();
+        if (attempt >= attempts || !isTransient(error)) throw error;
+      }
+    }
+  }
+}
