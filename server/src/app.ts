@@ -8,6 +8,7 @@ import {
   identityTables,
   oauthRoutes,
   purgeCodes,
+  purgeRefreshTokens,
   recordActivity,
   registeredToken,
   SingleSignOn,
@@ -24,6 +25,7 @@ import {
   shipFromAddresses,
   suppliedProducts,
 } from "./catalogs/index.ts";
+import { marketplaceIds } from "./companies/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
   askIntegration,
@@ -187,7 +189,8 @@ export async function createApp(options: AppOptions): Promise<App> {
           database,
           outbox,
           housekeeping(database, clock, {
-            purges: [purgeCodes, purgeMessages],
+            marketplaceIds: () => marketplaceIds(new Pooled(system)),
+            purges: [purgeRefreshTokens, purgeCodes, purgeMessages],
             keys,
             keyDays: options.keyDays ?? 0,
           }),

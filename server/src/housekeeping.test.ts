@@ -9,7 +9,12 @@ test("a signing key is replaced at night once it is as many days old as the oper
   const keys = { rotate: async (unlessSince?: Date) => void asked.push(unlessSince) } as unknown as KeyRing;
   const clock = { now: () => new Date("2026-03-31T02:40:00Z") };
   const run = async (keyDays: number): Promise<void> => {
-    const { handlers, schedules } = housekeeping({} as Database, clock, { purges: [], keys, keyDays });
+    const { handlers, schedules } = housekeeping({} as Database, clock, {
+      marketplaceIds: async () => [],
+      purges: [],
+      keys,
+      keyDays,
+    });
     assert.ok(schedules.some(({ job }) => job === "rotate-signing-key"));
     await handlers["rotate-signing-key"]?.run({}, { id: "", attempt: 1, signal: new AbortController().signal });
   };

@@ -2,7 +2,6 @@ import type { KeyRing } from "./platform/access/keys.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import type { TenantDb } from "./platform/db/session.ts";
-import { sql } from "./platform/db/sql.ts";
 import type { JobHandler, Schedule } from "./platform/jobs/jobs.ts";
 import { purgeDeliveries } from "./platform/outbox/outbox.ts";
 
@@ -10,6 +9,8 @@ import { purgeDeliveries } from "./platform/outbox/outbox.ts";
 export type Purge = (db: TenantDb, now: Date) => Promise<void>;
 
 export interface Chores {
+  /** IDs of all marketplaces. */
+  marketplaceIds(): Promise<readonly string[]>;
   /** What domains want done in each marketplace. */
   readonly purges: readonly Purge[];
   readonly keys: KeyRing;
@@ -20,24 +21,15 @@ export interface Chores {
 const dayMs = 24 * 60 * 60_000;
 
 /** What the platform does by itself, every night. */
-export function housekeeping(database: Database, clock: Clock, { purges, keys, keyDays }: Chores) {
+export function housekeeping(database: Database, clock: Clock, { marketplaceIds, purges, keys, keyDays }: Chores) {
   const everywhere = async (work: (db: TenantDb) => Promise<unknown>): Promise<void> => {
-    const { rows } = await database.system.query<{ id: string }>("select id from marketplace");
-    for (const { id } of rows) await database.tenants.transaction(id, "write", work);
+    for (const id of await marketplaceIds()) await database.tenants.transaction(id, "write", work);
   };
   const handlers: Record<string, JobHandler> = {
     "purge-deliveries": {
       async run() {
         await purgeDeliveries(database.system);
       },
-    },
-    "purge-refresh-tokens": {
-      run: () =>
-        everywhere((db) =>
-          db.run(
-            sql`delete from refresh_token where marketplace_id = ${db.marketplaceId} and expires_at < ${clock.now()}`,
-          ),
-        ),
     },
     "rotate-signing-key": {
       async run() {
@@ -52,7 +44,6 @@ export function housekeeping(database: Database, clock: Clock, { purges, keys, k
   };
   const schedules: Schedule[] = [
     { job: "purge-deliveries", cron: "10 2 * * *" },
-    { job: "purge-refresh-tokens", cron: "20 2 * * *" },
     { job: "purge-marketplaces", cron: "30 2 * * *" },
     { job: "rotate-signing-key", cron: "40 2 * * *" },
   ];

@@ -4,42 +4,10 @@ import type { Exception } from "./ownership.ts";
 export const exceptions: readonly Exception[] = [
   {
     kind: "reads",
-    file: "server/src/authentication/api-clients/operations.ts",
-    table: "integration_event",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "reads",
-    file: "server/src/authentication/api-clients/store.ts",
-    table: "integration_event",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "reads",
-    file: "server/src/authentication/open-id-connects/store.ts",
-    table: "integration_event",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "reads",
-    file: "server/src/buyers/sellers/sellers.ts",
-    table: "supplier",
-    reason: "to be moved to its owner",
-  },
-  { kind: "reads", file: "server/src/housekeeping.ts", table: "marketplace", reason: "to be moved to its owner" },
-  {
-    kind: "reads",
     file: "server/src/integrations/webhooks/store.ts",
     table: "api_client",
     reason: "to be moved to its owner",
   },
-  { kind: "reads", file: "server/src/parties/owner.ts", table: "supplier", reason: "to be moved to its owner" },
-  { kind: "reads", file: "server/src/parties/party.ts", table: "buyer", reason: "to be moved to its owner" },
-  { kind: "reads", file: "server/src/parties/party.ts", table: "supplier", reason: "to be moved to its owner" },
-  { kind: "reads", file: "server/src/parties/selling.ts", table: "supplier", reason: "to be moved to its owner" },
-  { kind: "reads", file: "server/src/people/messages.ts", table: "buyer", reason: "to be moved to its owner" },
-  { kind: "reads", file: "server/src/people/messages.ts", table: "marketplace", reason: "to be moved to its owner" },
-  { kind: "reads", file: "server/src/people/messages.ts", table: "supplier", reason: "to be moved to its owner" },
   {
     kind: "reads",
     file: "server/src/people/users/expressions.ts",
@@ -66,12 +34,6 @@ export const exceptions: readonly Exception[] = [
   },
   { kind: "reads", file: "server/src/people/users/store.ts", table: "api_client", reason: "to be moved to its owner" },
   {
-    kind: "reads",
-    file: "server/src/suppliers/suppliers/store.ts",
-    table: "buyer",
-    reason: "to be moved to its owner",
-  },
-  {
     kind: "writes",
     file: "server/src/authentication/api-clients/store.ts",
     table: "client_directory",
@@ -83,7 +45,6 @@ export const exceptions: readonly Exception[] = [
     table: "app_user",
     reason: "to be moved to its owner",
   },
-  { kind: "writes", file: "server/src/housekeeping.ts", table: "refresh_token", reason: "to be moved to its owner" },
   { kind: "writes", file: "server/src/me/addresses/store.ts", table: "address", reason: "to be moved to its owner" },
   {
     kind: "writes",
@@ -126,24 +87,6 @@ export const exceptions: readonly Exception[] = [
     kind: "writes",
     file: "server/src/platform/crud/identifiers.ts",
     table: "incrementor",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "writes",
-    file: "server/src/seller/marketplaces/store.ts",
-    table: "app_user",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "writes",
-    file: "server/src/suppliers/suppliers/operations.ts",
-    table: "buyer",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "writes",
-    file: "server/src/suppliers/suppliers/store.ts",
-    table: "supplier_buyer",
     reason: "to be moved to its owner",
   },
 ];

@@ -1,13 +1,12 @@
 /** The tables of the platform and of each domain: the owner alone writes them, and domains beneath it do not read them. */
 export const owners: Readonly<Record<string, readonly string[]>> = {
   platform: ["client_directory", "outbox.delivery", "signing_key"],
+  companies: ["buyer", "marketplace", "supplier", "supplier_buyer"],
   people: ["address", "app_user", "former_password", "user_group", "user_group_member"],
-  parties: ["supplier_buyer"],
-  seller: ["incrementor", "locale", "locale_assignment", "marketplace", "seller_approval_rule", "xp_index"],
+  seller: ["incrementor", "locale", "locale_assignment", "seller_approval_rule", "xp_index"],
   buyers: [
     "address_assignment",
     "approval_rule",
-    "buyer",
     "buyer_group",
     "cost_center",
     "cost_center_assignment",
@@ -16,7 +15,6 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "spending_account",
     "spending_account_assignment",
   ],
-  suppliers: ["supplier"],
   catalogs: [
     "bundle_product",
     "catalog",

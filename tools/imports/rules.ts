@@ -14,17 +14,18 @@ const workspaces: Record<string, readonly string[]> = {
 
 /** Domains import only domains of a lower rank. */
 export const ranks: Record<string, number> = {
-  people: 0,
-  parties: 1,
-  seller: 2,
-  buyers: 3,
-  suppliers: 3,
-  catalogs: 4,
-  orders: 5,
-  me: 6,
-  authentication: 6,
-  integrations: 6,
-  portal: 7,
+  companies: 0,
+  people: 1,
+  parties: 2,
+  seller: 3,
+  buyers: 4,
+  suppliers: 4,
+  catalogs: 5,
+  orders: 6,
+  me: 7,
+  integrations: 7,
+  authentication: 8,
+  portal: 9,
 };
 
 /** Within a resource: operations use rules, rules use stores. */

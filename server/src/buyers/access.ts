@@ -1,4 +1,4 @@
-import { sql } from "../platform/db/sql.ts";
+import { findBuyerId } from "../companies/index.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
 import type { UserWork } from "../platform/work/work.ts";
 
@@ -15,9 +15,7 @@ export async function buyerOf(work: UserWork, buyerId: string, intent: "read" | 
   if (actor.userType === "Buyer" && buyerId.toLowerCase() !== actor.companyId.toLowerCase())
     throw notFound("Buyer", buyerId);
   if (actor.userType === "Supplier" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
-  const row = await db.row<{ id: string }>(
-    sql`select id from buyer where marketplace_id = ${db.marketplaceId} and lower(id) = ${buyerId.toLowerCase()}`,
-  );
-  if (row === undefined) throw notFound("Buyer", buyerId);
-  return row.id;
+  const id = await findBuyerId(db, buyerId);
+  if (id === undefined) throw notFound("Buyer", buyerId);
+  return id;
 }

@@ -18,6 +18,7 @@ export { announceMessage, type Message, messageTypes } from "./messages.ts";
 export { changePassword } from "./passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
 export { availableRoles, effectiveLocale, passwordConfigs } from "./users/expressions.ts";
+export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { notifyDependents, userOperations } from "./users/operations.ts";
 export {

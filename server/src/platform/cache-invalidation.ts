@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Logger } from "pino";
+import type { Db } from "./db/db.ts";
 import type { TenantDb } from "./db/session.ts";
 import { sql } from "./db/sql.ts";
 
@@ -27,6 +28,11 @@ export class Caches {
   }
 }
 
+/** Makes known to every process, with the commit, that what a cache is read from has changed. */
+export async function notifyProcesses(db: Pick<Db, "run">, channel: string, changed: string): Promise<void> {
+  await db.run(sql`select pg_notify(${channel}, ${changed})`);
+}
+
 /**
  * Drops what is held of the work's marketplace by the cache of a channel: in this process before the reply, in every
  * other one as soon as the commit is made known. To be called by whatever changes what the cache was read from.
@@ -40,7 +46,7 @@ export async function invalidate(
   channel: string,
 ): Promise<void> {
   const { marketplaceId } = work.db;
-  await work.db.run(sql`select pg_notify(${channel}, ${marketplaceId})`);
+  await notifyProcesses(work.db, channel, marketplaceId);
   work.afterCommit(() => work.services.caches.forget(channel, marketplaceId));
 }
 

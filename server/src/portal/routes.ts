@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Marketplace } from "../companies/index.ts";
 import type { Access } from "../platform/access/access.ts";
 import type { TokenSigner, Tokens } from "../platform/access/tokens.ts";
 import { ApiError, apiError, invalidProperty, notFound } from "../platform/errors/api-error.ts";
 import { formBody } from "../platform/http/form.ts";
 import { jsonType } from "../platform/http/server.ts";
 import { isId } from "../platform/ids.ts";
-import type { Marketplace, Marketplaces } from "../seller/index.ts";
+import type { Marketplaces } from "../seller/index.ts";
 import type { PortalUser } from "./accounts.store.ts";
 import type { PortalAccounts } from "./accounts.ts";
 

@@ -1,4 +1,4 @@
-import { sql } from "../platform/db/sql.ts";
+import { findSupplierId } from "../companies/index.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
 import type { UserWork } from "../platform/work/work.ts";
 
@@ -15,9 +15,7 @@ export async function supplierOf(work: UserWork, supplierId: string, intent: "re
   if (actor.userType === "Supplier" && supplierId.toLowerCase() !== actor.companyId.toLowerCase())
     throw notFound("Supplier", supplierId);
   if (actor.userType === "Buyer" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
-  const row = await db.row<{ id: string }>(
-    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${supplierId.toLowerCase()}`,
-  );
-  if (row === undefined) throw notFound("Supplier", supplierId);
-  return row.id;
+  const id = await findSupplierId(db, supplierId);
+  if (id === undefined) throw notFound("Supplier", supplierId);
+  return id;
 }

@@ -3,7 +3,7 @@ import { availableRoles, passwordConfigs } from "../../people/index.ts";
 import type { WriteActivity } from "../../platform/access/activity.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import { userType } from "../directory.ts";
 
 /** An API client as the token endpoint needs it. */
@@ -157,3 +157,13 @@ export const findRefreshToken = (
     select user_key as "userKey", roles, token_version as "tokenVersion" from refresh_token
     where marketplace_id = ${db.marketplaceId} and token_hash = ${hash} and api_client_id = ${clientId}
       and expires_at > ${now}`);
+
+/** Deletes refresh tokens that have expired. */
+export async function purgeRefreshTokens(db: TenantDb, now: Date): Promise<void> {
+  await db.run(
+    tables
+      .deleteFrom("refresh_token")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("expires_at", "<", now.toISOString()),
+  );
+}

@@ -1,7 +1,7 @@
 import type { BuyerGroup } from "@orderwell/contract";
+import { emptyBuyerGroup } from "../../companies/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
 
@@ -22,8 +22,7 @@ export function buyerGroupOperations(catalogs: DefaultCatalogs): Implementation[
           draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
       },
       async deleting(call, { ID }) {
-        await call.db.run(sql`
-          update buyer set group_id = null where marketplace_id = ${call.db.marketplaceId} and group_id = ${ID}`);
+        await emptyBuyerGroup(call.db, ID ?? "");
         await catalogs.leaveGroup(call, ID ?? "");
       },
     }),

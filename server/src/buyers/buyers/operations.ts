@@ -1,9 +1,9 @@
 import type { Buyer } from "@orderwell/contract";
-import { refuseMarketplaceId } from "../../parties/index.ts";
+import { buyerTable, refuseMarketplaceId, setDefaultCatalog } from "../../companies/index.ts";
 import type { PeopleDependents } from "../../people/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
-import { type Scope, Table } from "../../platform/crud/table.ts";
+import type { Scope } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
@@ -13,8 +13,6 @@ import { buyerOf } from "../access.ts";
 import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
 import { listSellersOf } from "../sellers/sellers.ts";
-
-const table = new Table("buyer", "Buyer");
 
 /** Sellers and suppliers see every buyer, a buyer's users their own. */
 function scope({ actor }: UserWork): Scope {
@@ -45,7 +43,7 @@ async function settleCatalog(
 
 /** Buyers (docs/behaviour/parties.md §1.2). */
 export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly PeopleDependents[]): Implementation[] {
-  const verbs = crud<Buyer>(table, {
+  const verbs = crud<Buyer>(buyerTable, {
     idParam: "buyerID",
     scope,
     async prepare(call, draft, before) {
@@ -58,9 +56,7 @@ export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly 
     async saved(call, after, before) {
       if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(call, after.GroupID))) {
         const catalogId = await catalogs.create(call, { ID: after.ID, Name: after.Name ?? "" });
-        await call.db.run(
-          sql`update buyer set default_catalog_id = ${catalogId} where marketplace_id = ${call.db.marketplaceId} and id = ${after.ID}`,
-        );
+        await setDefaultCatalog(call.db, after.ID, catalogId);
         return { ...after, DefaultCatalogID: catalogId };
       }
       // What a buyer's user names is open to the buyer already: he opens no more of it than there is.

@@ -1,5 +1,5 @@
 import type { BuyerSupplier } from "@orderwell/contract";
-import { maySellTo } from "../../parties/index.ts";
+import { maySellTo } from "../../companies/index.ts";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";

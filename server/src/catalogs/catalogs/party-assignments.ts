@@ -1,5 +1,6 @@
 import type { CatalogAssignment } from "@orderwell/contract";
-import { callerMaySellTo, resolveParty } from "../../parties/index.ts";
+import { callerMaySellTo } from "../../companies/index.ts";
+import { resolveParty } from "../../parties/index.ts";
 import { readPage } from "../../platform/crud/page.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { invalidProperty, notFound } from "../../platform/errors/api-error.ts";

@@ -1,6 +1,6 @@
 import type { ProductCollectionProduct } from "@orderwell/contract";
 import { buyerOf } from "../../buyers/index.ts";
-import { callerMaySellTo } from "../../parties/index.ts";
+import { callerMaySellTo } from "../../companies/index.ts";
 import { pathOf } from "../../people/index.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";

@@ -1,4 +1,4 @@
-import { maySellTo } from "../../parties/index.ts";
+import { maySellTo } from "../../companies/index.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Written } from "../../platform/http/reply.ts";

@@ -1,5 +1,5 @@
 import type { Operations, OrderDirection } from "@orderwell/contract";
-import { maySellTo } from "../../parties/index.ts";
+import { maySellTo } from "../../companies/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { jsonb } from "../../platform/db/json.ts";

@@ -1,5 +1,5 @@
 import type { SellerApprovalRule } from "@orderwell/contract";
-import { ownerOf } from "../../parties/index.ts";
+import { ownerOf } from "../../companies/index.ts";
 import {
   approvingGroup,
   approvingGroupId,

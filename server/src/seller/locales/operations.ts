@@ -1,5 +1,6 @@
 import type { Locale, LocaleAssignment } from "@orderwell/contract";
-import { AssignmentTable, callerMaySellTo, ownerOf, partyIds, resolveParty } from "../../parties/index.ts";
+import { callerMaySellTo, ownerOf } from "../../companies/index.ts";
+import { AssignmentTable, partyIds, resolveParty } from "../../parties/index.ts";
 import type { Caller } from "../../platform/access/caller.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";

@@ -1,25 +1,36 @@
 import type { Supplier } from "@orderwell/contract";
-import { refuseMarketplaceId } from "../../parties/index.ts";
+import {
+  findBuyerId,
+  refuseMarketplaceId,
+  relateBuyer,
+  relatedTo,
+  supplierBuyerTable,
+  supplierTable,
+  unrelateBuyer,
+} from "../../companies/index.ts";
 import type { PeopleDependents } from "../../people/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
-import { type Scope, Table } from "../../platform/crud/table.ts";
+import type { Scope } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { deleteLocalesOf } from "../../seller/index.ts";
 import { supplierOf } from "../access.ts";
 import type { SuppliedProducts } from "../supplied-products.ts";
-import { addBuyer, existingBuyer, removeBuyer } from "./store.ts";
-
-const table = new Table("supplier", "Supplier");
-const buyers = new Table("buyer", "SupplierBuyer");
 
 /** Sellers and buyers see every supplier, a supplier's users their own. */
 function scope({ actor }: UserWork): Scope {
   return actor.userType === "Supplier" ? { where: sql`t.id = ${actor.companyId}` } : {};
+}
+
+async function existingBuyer(db: TenantDb, id: string): Promise<string> {
+  const found = await findBuyerId(db, id);
+  if (found === undefined) throw notFound("Buyer", id);
+  return found;
 }
 
 /** Suppliers, and the buyers that may order from them (docs/behaviour/parties.md §1.4). */
@@ -28,7 +39,7 @@ export function supplierOperations(
   dependents: readonly PeopleDependents[],
 ): Implementation[] {
   return implement("Suppliers", {
-    ...crud<Supplier>(table, {
+    ...crud<Supplier>(supplierTable, {
       idParam: "supplierID",
       scope,
       prepare(call, draft, before) {
@@ -51,17 +62,15 @@ export function supplierOperations(
     async ListBuyers(call) {
       if (call.actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
       const supplierId = await supplierOf(call, call.path.supplierID, "read");
-      const related = sql`exists (select from supplier_buyer r
-        where r.marketplace_id = t.marketplace_id and r.buyer_id = t.id and r.supplier_id = ${supplierId})`;
-      return buyers.list(call.db, { where: related }, call.list);
+      return supplierBuyerTable.list(call.db, { where: relatedTo(supplierId) }, call.list);
     },
     async SaveBuyer(call) {
       const supplierId = await supplierOf(call, call.path.supplierID, "write");
-      await addBuyer(call.db, supplierId, await existingBuyer(call.db, call.path.buyerID));
+      await relateBuyer(call.db, supplierId, await existingBuyer(call.db, call.path.buyerID));
     },
     async DeleteBuyer(call) {
       const supplierId = await supplierOf(call, call.path.supplierID, "write");
-      await removeBuyer(call.db, supplierId, await existingBuyer(call.db, call.path.buyerID));
+      await unrelateBuyer(call.db, supplierId, await existingBuyer(call.db, call.path.buyerID));
     },
   });
 }

@@ -1,10 +1,10 @@
-import { sql } from "../platform/db/sql.ts";
 import { notFound } from "../platform/errors/api-error.ts";
 import type { UserWork } from "../platform/work/work.ts";
+import { findSupplierId } from "./suppliers.store.ts";
 
 /**
  * Who owns a new object: the organization that sellers name, otherwise the caller's own; for everybody but sellers always
- * his own (docs/behaviour/catalog.md §1).
+ * their own (docs/behaviour/catalog.md §1).
  *
  * @returns the marketplace's or a supplier's ID, as stored.
  * @throws ApiError NotFound (Supplier) when sellers name an organization that is not there.
@@ -14,9 +14,7 @@ export async function ownerOf(work: UserWork, requested: string | null | undefin
   if (actor.userType === "Supplier") return actor.companyId;
   const named = requested?.toLowerCase() ?? "";
   if (actor.userType !== "Seller" || named === "" || named === db.marketplaceId.toLowerCase()) return db.marketplaceId;
-  const supplier = await db.row<{ id: string }>(
-    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named}`,
-  );
-  if (supplier === undefined) throw notFound("Supplier", requested);
-  return supplier.id;
+  const supplierId = await findSupplierId(db, named);
+  if (supplierId === undefined) throw notFound("Supplier", requested);
+  return supplierId;
 }

@@ -1,0 +1,36 @@
+import { Table } from "../platform/crud/table.ts";
+import type { TenantDb } from "../platform/db/session.ts";
+import { idIs, tables } from "../platform/db/sql.ts";
+
+export const buyerTable = new Table("buyer", "Buyer");
+
+/** Buyers as a supplier sees those that may order from it. */
+export const supplierBuyerTable = new Table("buyer", "SupplierBuyer");
+
+/** The stored ID of a buyer; `undefined` when there is none of it. */
+export async function findBuyerId(db: TenantDb, id: string): Promise<string | undefined> {
+  const buyer = tables.selectFrom("buyer").select("id").where("marketplace_id", "=", db.marketplaceId);
+  return (await db.row(buyer.where(idIs("id", id))))?.id;
+}
+
+/** Takes all buyers out of a group of buyers. */
+export async function emptyBuyerGroup(db: TenantDb, groupId: string): Promise<void> {
+  await db.run(
+    tables
+      .updateTable("buyer")
+      .set({ group_id: null })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("group_id", "=", groupId),
+  );
+}
+
+/** Gives a buyer the catalog that its users shop in unless they name another. */
+export async function setDefaultCatalog(db: TenantDb, buyerId: string, catalogId: string): Promise<void> {
+  await db.run(
+    tables
+      .updateTable("buyer")
+      .set({ default_catalog_id: catalogId })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("id", "=", buyerId),
+  );
+}

@@ -1,0 +1,13 @@
+export { buyerTable, emptyBuyerGroup, findBuyerId, setDefaultCatalog, supplierBuyerTable } from "./buyers.store.ts";
+export { refuseMarketplaceId } from "./company-id.ts";
+export {
+  findMarketplace,
+  listMarketplaces,
+  type Marketplace,
+  marketplaceIds,
+  removeMarketplace,
+  saveMarketplace,
+} from "./marketplaces.store.ts";
+export { ownerOf } from "./owner.ts";
+export { callerMaySellTo, maySellTo, relateBuyer, relatedTo, unrelateBuyer } from "./selling.store.ts";
+export { findSupplierId, supplierTable } from "./suppliers.store.ts";
