@@ -1,1 +1,2 @@
 export * from "./endings.ts";
+export * from "./scratch-database.ts";

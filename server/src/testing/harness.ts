@@ -1,8 +1,9 @@
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterProcess } from "@orderwell/testing";
+import { afterProcess, forgetOnCrash } from "@orderwell/testing";
 import { pino } from "pino";
 import { startEmbedded } from "../platform/embedded/embedded.ts";
 import { readSettings } from "../platform/settings.ts";
@@ -30,6 +31,7 @@ async function openTestDatabase(): Promise<string> {
     await embedded.stop();
     await rm(folder, { recursive: true, force: true });
   });
+  await forgetOnCrash(embedded.url);
   return embedded.url;
 }
 
@@ -95,13 +97,17 @@ export interface Lifetime {
   after(clean: () => unknown): unknown;
 }
 
-/** Makes a marketplace that goes away with the test. Tenants are cheap: no two tests share one. */
-export async function marketplace(t: Lifetime): Promise<TestMarketplace> {
+/** Makes a marketplace, which goes away with the database. Tenants are cheap: no two tests share one. */
+export async function marketplace(t: { readonly name: string }): Promise<TestMarketplace> {
   const client = await portalClient();
   const id = `t-${randomBytes(8).toString("hex")}`;
   const url = `/portal/api/v1/organizations/${id}`;
-  await client.raw("PUT", url, { Name: t.name.slice(0, 100), Environment: "Sandbox", Region: { Id: "usw" } });
-  t.after(() => client.raw("DELETE", url));
+  const saved = await client.raw("PUT", url, {
+    Name: t.name.slice(0, 100),
+    Environment: "Sandbox",
+    Region: { Id: "usw" },
+  });
+  assert.equal(saved.status, 200, JSON.stringify(saved.body));
   const { body } = await client.raw("GET", `${url}/token`);
   return { id, baseUrl: client.baseUrl, seller: new TestClient(client.baseUrl, body.access_token) };
 }

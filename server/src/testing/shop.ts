@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { PriceBreak, PriceSchedule, Product } from "@orderwell/contract";
-import { afterFile } from "@orderwell/testing";
 import { TestClient } from "./client.ts";
-import { type Lifetime, marketplace, type TestMarketplace, testServer } from "./harness.ts";
+import { marketplace, type TestMarketplace, testServer } from "./harness.ts";
 import { addUser, newCaller } from "./people.ts";
 
 /** A marketplace with one buyer, `acme`, that sees every product of its default catalog, and a shopper of it. */
@@ -29,11 +28,8 @@ export const priceBreak = (Quantity: number, Price: string, SalePrice: string | 
   BundlePrice: null,
 });
 
-/** A shop for all tests of a file that make objects of their own in it. */
-export const shopForFile = (name: string): Promise<Shop> => shop({ name, after: (clean) => afterFile.push(clean) });
-
-/** Makes a shop that goes away with the test. */
-export async function shop(t: Lifetime): Promise<Shop> {
+/** Makes a shop: for a test, or for all tests of a file that make objects of their own in it. */
+export async function shop(t: { readonly name: string }): Promise<Shop> {
   const own = await marketplace(t);
   const { seller } = own;
   await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });

@@ -4,12 +4,12 @@ import { before, test } from "node:test";
 import { TestClient } from "../testing/client.ts";
 import { marketplace } from "../testing/harness.ts";
 import { addUser, newCaller } from "../testing/people.ts";
-import { type Shop, shopForFile } from "../testing/shop.ts";
+import { type Shop, shop } from "../testing/shop.ts";
 import { addClient, grant, requestToken, rolesOf } from "../testing/tokens.ts";
 
 let own: Shop;
 before(async () => {
-  own = await shopForFile("attacks");
+  own = await shop({ name: "attacks" });
   await own.product("p");
 });
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { afterFile } from "@orderwell/testing";
 import type { TestClient } from "../testing/client.ts";
-import { type Lifetime, marketplace, type TestMarketplace } from "../testing/harness.ts";
+import { marketplace, type TestMarketplace } from "../testing/harness.ts";
 import { newCaller } from "../testing/people.ts";
 import {
   type Belongings,
@@ -22,8 +21,6 @@ import { each } from "./fixture.ts";
 import { requestWith } from "./references.ts";
 import { type Intruder, intrude, rowsOf, saveOver, walked } from "./strangers.ts";
 
-const forFile = (name: string): Lifetime => ({ name, after: (clean) => afterFile.push(clean) });
-
 let twoBuyers: TestMarketplace;
 let twoSuppliers: TestMarketplace;
 let buyerUser: Intruder;
@@ -31,7 +28,7 @@ let supplierUser: Intruder;
 
 /** One marketplace with two buyers, each with a catalog and shoppers of its own. */
 before(async () => {
-  twoBuyers = await marketplace(forFile("two buyers"));
+  twoBuyers = await marketplace({ name: "two buyers" });
   const { seller } = twoBuyers;
   const own = await populate(twoBuyers, "ours-1");
   const id = "theirs-1";
@@ -90,7 +87,7 @@ async function supplier(
 }
 
 before(async () => {
-  twoSuppliers = await marketplace(forFile("two suppliers"));
+  twoSuppliers = await marketplace({ name: "two suppliers" });
   const own = twoSuppliers;
   await buyerBelongings(own.seller, "market");
   await locale(own.seller, "euro", "market", "nl-NL");

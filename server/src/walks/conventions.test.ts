@@ -3,14 +3,14 @@ import { get } from "node:http";
 import { before, test } from "node:test";
 import { refusal, TestClient } from "../testing/client.ts";
 import { testServer } from "../testing/harness.ts";
-import { type Shop, shopForFile } from "../testing/shop.ts";
+import { type Shop, shop } from "../testing/shop.ts";
 import { implemented, type Surroundings, surround, walkedPath } from "./crud-resources.ts";
 import { each } from "./fixture.ts";
 
 let own: Shop;
 let around: Surroundings;
 before(async () => {
-  own = await shopForFile("conventions");
+  own = await shop({ name: "conventions" });
   around = await surround(own);
 });
 

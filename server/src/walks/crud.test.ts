@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import type { Field, Operation } from "@orderwell/contract";
 import type { Answer, TestClient } from "../testing/client.ts";
 import { refusal } from "../testing/client.ts";
-import { shopForFile } from "../testing/shop.ts";
+import { shop } from "../testing/shop.ts";
 import {
   type CrudResource,
   crudResources,
@@ -17,7 +17,7 @@ import { each } from "./fixture.ts";
 
 let around: Surroundings;
 before(async () => {
-  around = await surround(await shopForFile("What all resources have in common"));
+  around = await surround(await shop({ name: "What all resources have in common" }));
 });
 
 let made = 0;

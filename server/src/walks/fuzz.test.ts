@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
-import { afterFile } from "@orderwell/testing";
 import fc from "fast-check";
 import { TestClient } from "../testing/client.ts";
 import { marketplace, type TestMarketplace } from "../testing/harness.ts";
@@ -14,7 +13,7 @@ import { requestWith } from "./references.ts";
 let own: TestMarketplace;
 let things: Belongings & { readonly owners: Owners };
 before(async () => {
-  own = await marketplace({ name: "fuzz", after: (clean) => afterFile.push(clean) });
+  own = await marketplace({ name: "fuzz" });
   things = await populate(own, "ours-1");
 });
 

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { afterFile } from "@orderwell/testing";
-import { type Lifetime, marketplace, type TestMarketplace } from "../testing/harness.ts";
+import { marketplace, portalClient, type TestMarketplace } from "../testing/harness.ts";
 import { callerOf, type Owners, populate, secretOf } from "./belongings.ts";
 import { exceptions } from "./exceptions.ts";
 import { each } from "./fixture.ts";
 import { requestWith } from "./references.ts";
 import { type Intruder, intrude, makeNamesakes, rowsOf, walked } from "./strangers.ts";
-
-const forFile = (name: string): Lifetime => ({ name, after: (clean) => afterFile.push(clean) });
 
 let ours: TestMarketplace;
 let theirs: TestMarketplace;
@@ -18,7 +15,7 @@ let owners: Owners;
 let untouched: readonly string[];
 
 before(async () => {
-  [ours, theirs] = await Promise.all([marketplace(forFile("ours")), marketplace(forFile("theirs"))]);
+  [ours, theirs] = await Promise.all([marketplace({ name: "ours" }), marketplace({ name: "theirs" })]);
   const [own, strangers] = await Promise.all([populate(ours, "ours-1"), populate(theirs, "theirs-1")]);
   owners = own.owners;
   intruder = {
@@ -61,4 +58,11 @@ test("no list shows anything of another marketplace", async () => {
     for (const trace of [intruder.strangers.id, secretOf(intruder.strangers.id), theirs.id])
       assert.ok(!text.includes(trace), `${operation.id} shows ${trace}`);
   });
+});
+
+test("a marketplace goes with everything in it, and nothing goes with it", async () => {
+  const { status } = await (await portalClient()).raw("DELETE", `/portal/api/v1/organizations/${ours.id}`);
+  assert.equal(status, 204);
+  assert.deepEqual(await rowsOf(ours), []);
+  assert.deepEqual(await rowsOf(theirs), untouched);
 });

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
 import fc from "fast-check";
 import { refusal, type TestClient } from "../testing/client.ts";
-import { shopForFile } from "../testing/shop.ts";
+import { shop } from "../testing/shop.ts";
 import {
   crudResources,
   fullestBody,
@@ -36,9 +36,9 @@ const urlOf = (operation: Operation, query: string): string =>
 
 /** Two marketplaces with the same objects, told apart by a word that all of the second one's hold. */
 before(async () => {
-  const own = await shopForFile("lists");
+  const own = await shop({ name: "lists" });
   around = await surround(own);
-  const other = await shopForFile("lists of a stranger");
+  const other = await shop({ name: "lists of a stranger" });
   strangersId = other.id;
   stranger = await surround(other);
   await each([around, stranger], async (surroundings) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { CommerceRole, Operation } from "@orderwell/contract";
-import { afterFile } from "@orderwell/testing";
 import type { TestClient } from "../testing/client.ts";
 import { marketplace } from "../testing/harness.ts";
 import { newCaller } from "../testing/people.ts";
@@ -74,7 +73,7 @@ const byConfiguration = /^Users\.GetAccessToken$/;
 
 let callers: Readonly<Record<CommerceRole, TestClient>>;
 before(async () => {
-  const own = await marketplace({ name: "matrix", after: (clean) => afterFile.push(clean) });
+  const own = await marketplace({ name: "matrix" });
   for (const id of ["ours-1", "theirs-1"]) {
     await buyerBelongings(own.seller, id);
     await supplierBelongings(own.seller, id);

@@ -46,7 +46,7 @@ before(async () => {
     { background: false },
   );
   afterFile.push(() => logged.stop());
-  const made = await marketplace({ name: "secrets", after: (clean) => afterFile.push(clean) });
+  const made = await marketplace({ name: "secrets" });
   const { port } = logged.app.http.server.address() as { port: number };
   const baseUrl = `http://127.0.0.1:${port}`;
   const portal = `${baseUrl}/portal/api/v1`;

@@ -1,0 +1,25 @@
+/**
+ * Parts of the paths of tests whose outcome the version, the collation or the accounts of a PostgreSQL can change: what
+ * composes SQL, searches and sorts, migrates, waits for others' transactions, or starts and ends with the database.
+ * `npm test` runs these on a server's PostgreSQL as well as on the embedded one; `npm run test:all` runs all.
+ */
+const parts = [
+  "/platform/db/",
+  "/platform/lists/",
+  "/platform/outbox/",
+  "/platform/jobs/",
+  "/platform/announcements",
+  "/prepared-statements",
+  "/lists.test.ts",
+  "/crud.test.ts",
+  "/isolation.test.ts",
+  "/search.test.ts",
+  "/facets.test.ts",
+  "/visibility.test.ts",
+  "/under-writers.test.ts",
+  "/parallel-checkouts.test.ts",
+  "/renames.test.ts",
+  "/main-job.test.ts",
+];
+
+export const differsByDatabase = (file: string): boolean => parts.some((part) => file.includes(part));
