@@ -9,7 +9,7 @@ import { notice } from "./header.ts";
 
 type Page = Section | "Lists and errors";
 
-/** A model stands on the page of the first of these sections that has an operation which takes or gives it. */
+/** A model stands on the page of the first of these sections that has an operation which takes or gives it itself. */
 const pages: readonly Page[] = [
   "Authentication and authorization",
   "Buyers",
@@ -21,6 +21,9 @@ const pages: readonly Page[] = [
   "Integrations",
   "Lists and errors",
 ];
+
+/** Models that others hold only stand where the first of these has them. */
+const holders: readonly Page[] = ["Lists and errors", "Product catalogs", "Orders and fulfillment", ...pages];
 
 const places = placeModels();
 
@@ -37,8 +40,19 @@ function renderIndex(): string {
     const lines = on(page).map(({ name }) => `- [${name}](models/${link(name)})`);
     return `## [${page}](models/${fileName(page)})\n\n${lines.join("\n")}`;
   });
-  return `<!-- ${notice} -->\n\n# Models\n\nThe JSON objects that requests carry and replies hold.\n\n${lists.join("\n\n")}\n`;
+  return `<!-- ${notice} -->\n\n# Models\n\n${introduction}\n\n${lists.join("\n\n")}\n`;
 }
+
+const introduction = `The JSON objects that requests carry and replies hold. What holds for all of them:
+
+- Replies hold every property; what has no value is null. Requests may leave out whatever is not required; properties that
+  are read-only or unknown are passed over.
+- An ID is made of up to 100 letters, digits, hyphens and underscores and is found in any case. Where a request gives none,
+  one is generated; another one in a PUT or PATCH renames the object, with whatever names it. \`{incrementorID}\` in it
+  becomes the next number of that incrementor.
+- Decimals are numbers in JSON, exact in the server. Date-times are UTC, ISO 8601.
+- A PATCH changes what it names, inside of objects and \`xp\` as well, and replaces lists whole. A PUT sets what it does not
+  name to its default.`;
 
 function renderPage(page: Page): string {
   return `<!-- ${notice} -->\n\n# ${page}: models\n\n${on(page).map(renderModel).join("\n\n")}\n`;
@@ -49,32 +63,33 @@ const on = (page: Page): DeclaredModel[] =>
     .filter(({ name }) => places.get(name) === page)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-function placeModels(): Map<string, Page> {
-  const places = new Map<string, Page>();
-  const place = (name: ModelName, page: Page) => {
-    if (places.has(name)) return;
-    places.set(name, page);
-    for (const { model, items } of Object.values(models[name].fields)) {
-      const inner = model ?? items?.model;
-      if (inner) place(inner, page);
-    }
-  };
-  for (const { name } of Object.values(envelope)) place(name, "Lists and errors");
-  for (const page of pages) {
-    for (const resource of Object.values(resources)) {
-      if (resource.section !== page) continue;
-      for (const { body, reply } of Object.values(resource.operations)) {
-        if (body) place(body.model, page);
-        if (reply) place(reply.model, page);
-      }
-    }
-  }
+function placeModels(): Map<ModelName, Page> {
+  const places = new Map<ModelName, Page>(Object.values(envelope).map(({ name }) => [name, "Lists and errors"]));
+  for (const page of pages) for (const name of exchanged(page)) if (!places.has(name)) places.set(name, page);
+  for (const page of holders) for (const [name, at] of [...places]) if (at === page) placeHeld(name, page, places);
   // What is left is sent to integrations only.
-  for (const name of Object.keys(models) as ModelName[]) place(name, "Integrations");
+  for (const name of Object.keys(models) as ModelName[]) if (!places.has(name)) places.set(name, "Integrations");
   return places;
 }
 
-const link = (model: string) => `${fileName(places.get(model)!)}#${model.toLowerCase()}`;
+/** Models that the operations of a section take or give themselves. */
+function exchanged(page: Page): ModelName[] {
+  return Object.values(resources)
+    .filter(({ section }) => section === page)
+    .flatMap(({ operations }) => Object.values(operations))
+    .flatMap(({ body, reply }) => [body, reply].flatMap((one) => (one ? one.model : [])));
+}
+
+function placeHeld(name: ModelName, page: Page, places: Map<ModelName, Page>): void {
+  for (const { model, items } of Object.values(models[name]!.fields)) {
+    const held = model ?? items?.model;
+    if (held === undefined || places.has(held)) continue;
+    places.set(held, page);
+    placeHeld(held, page, places);
+  }
+}
+
+const link = (model: ModelName) => `${fileName(places.get(model)!)}#${model.toLowerCase()}`;
 
 function renderModel({ name, description, fields }: DeclaredModel): string {
   const rows = Object.entries(fields).map(
