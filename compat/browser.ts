@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** Where a browser ended up. */
+/** Place where a browser ended up. */
 export interface Page {
   readonly url: URL;
   readonly status: number;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { TestContext } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-/** Where systems put Chromium; `ORDERWELL_CHROMIUM` goes before them. */
+/** Places where systems put Chromium; `ORDERWELL_CHROMIUM` goes before them. */
 const usualPaths = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -30,7 +30,7 @@ export function findChromium(): string | undefined {
   return named || usualPaths.find((path) => existsSync(path));
 }
 
-/** Why tests in a real browser are left out; false where they run. */
+/** Reason why tests in a real browser are left out; false where they run. */
 export const withoutChromium: string | false =
   findChromium() === undefined &&
   "there is no Chromium: install the package `chromium`, or name the program in ORDERWELL_CHROMIUM";

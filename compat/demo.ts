@@ -42,7 +42,7 @@ export const demo = (async () => {
     report,
     clientOf,
     withToken,
-    /** The roles that somebody of the demo gets through a client, or the code he is refused with. */
+    /** Roles that somebody of the demo gets through a client, or the code they are refused with. */
     async rolesOf(name: string, client: string): Promise<string[] | string> {
       const { username = "", password = "" } = demoAccounts.find((account) => account.username === name) ?? {};
       const form = new URLSearchParams({ grant_type: "password", client_id: client, username, password });

@@ -9,7 +9,7 @@ export const client = { id: "orderwell", secret: "a secret that both sides know:
 export interface ProviderOptions {
   /** Its name in addresses; `localhost` is another site than `127.0.0.1`. Default `127.0.0.1`. */
   readonly host?: string;
-  /** How clients prove themselves at the token endpoint. Default `client_secret_post`. */
+  /** Way in which clients prove themselves at the token endpoint. Default `client_secret_post`. */
   readonly authentication?: "client_secret_post" | "client_secret_basic";
 }
 
@@ -48,7 +48,7 @@ export async function identityProvider(
   return issuer;
 }
 
-/** What arrived at a token endpoint that takes JSON. */
+/** Request that arrived at a token endpoint that takes JSON. */
 export interface JsonGrant {
   readonly contentType: string | undefined;
   readonly authorization: string | undefined;

@@ -31,7 +31,7 @@ test("from an empty marketplace to a shipped order, with the official SDK unchan
   Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 20_000 });
   Tokens.SetAccessToken(marketplace.sellerToken);
 
-  // The seller sets up what he sells, and to whom.
+  // The seller sets up what they sell, and to whom.
   const catalog = await Catalogs.Create({ ID: "tools", Name: "Tools", Active: true });
   await Categories.Create("tools", { ID: "hammers", Name: "Hammers", Active: true });
   await PriceSchedules.Create({
@@ -120,7 +120,7 @@ test("from an empty marketplace to a shipped order, with the official SDK unchan
     ["hammers"],
   );
 
-  // He fills an order, pays and submits it.
+  // The buyer fills an order, pays and submits it.
   const order = await Orders.Create("Outgoing", {}, shopper);
   const orderId = String(order.ID);
   const line = await LineItems.Create("Outgoing", orderId, { ProductID: "claw-hammer", Quantity: 10 }, shopper);

@@ -71,7 +71,7 @@ function expired(token: string): string {
 }
 
 /**
- * What was refused, by the code of its first error. The fourth looks for it in text alone, and axios has parsed the reply
+ * Refusals, by the code of their first error. The fourth looks for it in text alone, and axios has parsed the reply
  * already: there it is found one level down.
  */
 const codeOf = ({ errorCode, errors }: OrderCloudError): string =>

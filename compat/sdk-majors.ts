@@ -3,7 +3,7 @@ import * as twelve from "ordercloud-javascript-sdk";
 import * as five from "ordercloud-javascript-sdk-5";
 import * as eleven from "ordercloud-javascript-sdk-11";
 
-/** What a test uses is the same in all majors; their types differ elsewhere. */
+/** The parts that a test uses are the same in all majors; their types differ elsewhere. */
 export type Sdk = typeof twelve;
 
 /** The official SDK in the majors that are in use: the fourth is the one that Catalyst brings, the fifth the seeding CLI's. */

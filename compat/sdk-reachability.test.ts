@@ -32,7 +32,7 @@ function sdkMethods(): Map<string, Method> {
   return methods;
 }
 
-/** How often each operation was reached, from the server's own metrics. */
+/** Number of times each operation was reached, from the server's own metrics. */
 async function reached(baseUrl: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   const text = await (await fetch(`${baseUrl}/metrics`)).text();

@@ -53,7 +53,7 @@ async function seeded(run: Promise<string[]>, file: MarketplaceYaml): Promise<vo
 const made =
   /^(DateCreated|LastActive|LastUpdated|PasswordLastSetDate|(Connect)?ClientSecret|Password|HashKey|.*ClientID)$/;
 
-/** What of a file is not in the download of what was loaded from it, record by record. */
+/** Losses between a file and the download of what was loaded from it, record by record. */
 function lost(file: MarketplaceYaml, download: MarketplaceYaml): string[] {
   const found: string[] = [];
   const all = (content: MarketplaceYaml): Rows => ({ ...content.Objects, ...content.Assignments });

@@ -18,7 +18,7 @@ export interface MarketplaceYaml {
 export interface SeedingCli {
   seed(file: string, marketplaceId: string): Promise<string[]>;
   download(marketplaceId: string): Promise<{ readonly file: string; readonly content: MarketplaceYaml }>;
-  /** What it has against a file. */
+  /** Objections to a file. */
   validate(file: string): Promise<string[]>;
 }
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 
 /**
- * What an application in the browser does when somebody arrives with a token: it asks the API, which is on another origin,
- * who he is, and shows the answer. `document.body.dataset.done` says that it is there.
+ * Page of an application in the browser at which somebody arrives with a token: it asks the API, which is on another origin,
+ * who they are, and shows the answer. `document.body.dataset.done` says that it is there.
  */
 const page = (api: string): string => `<!doctype html>
 <title>Shop</title>

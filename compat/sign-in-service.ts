@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import { isOcHashValid } from "@ordercloud/catalyst";
 
-/** What a sign-in service gets and answers with; see the integration guide of the platform that this one follows. */
+/** Requests to a sign-in service and its answers; see the integration guide of the platform that this one follows. */
 export interface SignInCall {
   readonly step: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read whatever came

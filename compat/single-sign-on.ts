@@ -7,7 +7,7 @@ import { signInService } from "./sign-in-service.ts";
 
 export const hashKey = "shared with the middleware";
 
-/** What a token says. */
+/** Claims of a token. */
 // biome-ignore lint/suspicious/noExplicitAny: checked by what it holds
 export const claimsOf = (token: string): any =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
@@ -32,7 +32,7 @@ export async function setUp(
     /** Origin of the application that people sign in to. */
     readonly app: string;
     readonly provider?: ProviderOptions;
-    /** What is not as usual in the configuration, given the provider's address. */
+    /** Deviations of the configuration from the usual, given the provider's address. */
     readonly config?: (issuer: string) => object;
   },
 ) {

@@ -31,7 +31,7 @@ async function identify(page: Page, name: string): Promise<void> {
 /** Agrees to what the provider asks. */
 const agree = (page: Page): Promise<void> => page.click("button[type=submit]");
 
-/** What the shop shows once it has asked the API. */
+/** Text that the shop shows once it has asked the API. */
 async function shown(page: Page) {
   await page.waitForSelector("body[data-done]");
   // biome-ignore lint/suspicious/noExplicitAny: checked by what it holds
@@ -46,7 +46,7 @@ async function signIn(page: Page, login: string, name: string) {
 }
 
 test(
-  "a newcomer signs in with Chromium, becomes a user, and his shop reads and writes across origins",
+  "a newcomer signs in with Chromium, becomes a user, and their shop reads and writes across origins",
   inChromium,
   async (t) => {
     const { login, service, app, marketplaceId } = await shop(t);

@@ -58,7 +58,7 @@ test("somebody new signs in at an OpenID provider, becomes a user, and comes bac
   );
   assert.equal(payload.OpenIdConnect.ConnectClientSecret, null);
 
-  // Known by now, whatever he is called meanwhile: he is reported, not made again.
+  // Known by now, whatever they are called meanwhile: they are reported, not made again.
   const again = await browser.open(login());
   assert.equal(again.url.origin, app);
   assert.deepEqual(service.calls[1]?.step, "/openidconnect/syncuser");

@@ -6,8 +6,8 @@ const warmUp = 50_000;
 const calls = 200_000;
 
 /**
- * What it takes to tell who calls and whether he may, in microseconds of CPU time per request, measured on a server
- * within this process with the caller of `Me.GetProduct`. Needs the environment of the server that issued his token.
+ * Cost of telling who calls and whether they may, in microseconds of CPU time per request, measured on a server
+ * within this process with the caller of `Me.GetProduct`. Needs the environment of the server that issued their token.
  */
 export async function accessCost(env: Record<string, string>, baseUrl: string, fixture: Fixture): Promise<number> {
   const settings = readSettings({ ...env, ORDERWELL_URL: baseUrl, ORDERWELL_LOG_LEVEL: "silent" });

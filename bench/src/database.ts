@@ -6,7 +6,7 @@ import pg from "pg";
 
 export interface BenchDatabase {
   readonly url: string;
-  /** What PostgreSQL it is. */
+  /** Kind of PostgreSQL. */
   readonly name: string;
   stop(): Promise<void>;
 }

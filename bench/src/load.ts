@@ -1,7 +1,7 @@
 import { Client } from "undici";
 import type { CpuMeter, CpuTime } from "./cpu.ts";
 
-/** What a run of one kind of work measured. Times in milliseconds. */
+/** Measurements of a run of one kind of work. Times in milliseconds. */
 export interface Measurement {
   readonly perSecond: number;
   readonly p50: number;
@@ -76,7 +76,7 @@ export interface Settings {
   readonly meter: CpuMeter | undefined;
 }
 
-/** What was measured of one kind of work, slice by slice. */
+/** Measurements of one kind of work, slice by slice. */
 class Tally {
   readonly #work: Work;
   readonly #times: number[] = [];

@@ -2,7 +2,7 @@ import type { Fixture } from "./fixture.ts";
 import { Connection, type Work } from "./load.ts";
 import type { Running } from "./processes.ts";
 
-/** What is measured of the API, each made ready for so many parallel users. */
+/** Kinds of work to measure of the API, each made ready for so many parallel users. */
 export function profiles(server: Running, fixture: Fixture, products: number, concurrency: number) {
   const { buyerToken, sellerToken } = fixture;
 

@@ -6,7 +6,7 @@ import { progressLine } from "./progress.ts";
 
 export const demoMarketplace = "demo";
 
-/** What the start page of the terminal says of the demo marketplace. */
+/** Words of the terminal's start page about the demo marketplace. */
 export interface DemoInfo {
   readonly marketplaceId: string;
   /** API client IDs by application name. */

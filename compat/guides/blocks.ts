@@ -3,7 +3,7 @@ export interface Block {
   /** Number of the line that opens it, from 1. */
   readonly line: number;
   readonly language: string;
-  /** What stands behind the language. */
+  /** Words behind the language. */
   readonly info: string;
   readonly lines: readonly string[];
 }

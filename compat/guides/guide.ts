@@ -8,7 +8,7 @@ import { type Block, blocksOf } from "./blocks.ts";
 import { Shell } from "./shell.ts";
 import { difference } from "./shown.ts";
 
-/** Where the examples of a guide run. */
+/** Surroundings that the examples of a guide run in. */
 export interface Surroundings {
   /** Takes the place of the address that guides give the server. */
   readonly baseUrl: string;

@@ -24,7 +24,7 @@ const patienceMs = 15_000;
  */
 export class Shell {
   readonly variables: Record<string, string>;
-  /** What the last call was answered with. */
+  /** Answer to the last call. */
   reply: Reply | undefined;
   /** After `sleep`, a value that is to be read from a reply may take its time. */
   #patient = false;
@@ -45,7 +45,7 @@ export class Shell {
     }
   }
 
-  /** What a command prints. */
+  /** Output of a command. */
   async #command(text: string): Promise<string> {
     const words = wordsOf(text);
     const [first = []] = words;
@@ -191,7 +191,7 @@ function requestOf(args: readonly string[]): Request {
   return { url, method: method ?? (body === undefined ? "GET" : "POST"), headers, body };
 }
 
-/** What `jq -r` prints: the value at a path of names and indices; `undefined` where there is none. */
+/** Output of `jq -r`: the value at a path of names and indices; `undefined` where there is none. */
 function picked(text: string, [jq, raw, path = "", ...more]: readonly string[]): string | undefined {
   assert.deepEqual([jq, raw, more], ["jq", "-r", []], "guides pick values with jq -r .path");
   assert.match(path, /^(\.\w+(\[\d+\])*)+$/, "a path of names and indices");

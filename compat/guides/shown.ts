@@ -2,7 +2,7 @@
 const anything = "…";
 
 /**
- * Where a value differs from what a guide shows, as the path of the first difference; `undefined` where it does not. In
+ * Difference between a value and the one a guide shows, as the path of the first difference; `undefined` where it does not. In
  * what is shown, `…` stands for anything but null, also within a text; as a property or as the last element, for any
  * number of others.
  */

@@ -15,7 +15,7 @@ export type ListStyle = "full" | "premium" | "faceted" | "paged";
 type Query = Readonly<Record<string, Field>>;
 type PerVerb<T> = readonly T[] | { readonly read?: readonly T[]; readonly write?: readonly T[] };
 
-/** What a call has of its own; the rest follows from its resource, its method and its models. */
+/** Options that a call has of its own; the rest follows from its resource, its method and its models. */
 export interface CallOptions {
   readonly summary?: string;
   /** Named arguments of the query string. */
@@ -62,11 +62,11 @@ export const list = (name: string, path: string, reply: ModelName, options: Call
 export interface CrudOptions {
   /** Of the operations' names: `["Address", "Addresses"]` gives `GetAddress`, `ListAddresses`. Default: bare verbs. */
   readonly names?: readonly [one: string, many: string];
-  /** How summaries call one of them. Default: from the model. */
+  /** Word for one of them in summaries. Default: from the model. */
   readonly noun?: string;
-  /** What follows the noun in summaries: `of a buyer`. Default: from the path. */
+  /** Words after the noun in summaries: `of a buyer`. Default: from the path. */
   readonly whose?: string;
-  /** Which of the six there are. Default: all. */
+  /** Those of the six that there are. Default: all. */
   readonly only?: readonly CrudVerb[];
   readonly list?: ListStyle;
   readonly roles?: PerVerb<string>;
@@ -113,7 +113,7 @@ export interface AssignmentOptions {
   readonly of?: string;
   /** Arguments that narrow the list. */
   readonly list: Query;
-  /** Where one is deleted: a path, with arguments of the query string if the path does not say all. */
+  /** Path by which one is deleted, with arguments of the query string if it does not say all. */
   readonly remove: string;
   readonly by?: Query;
   readonly listStyle?: ListStyle;

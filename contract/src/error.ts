@@ -3,9 +3,9 @@ import type { Field } from "./field.ts";
 /** An error the API may answer with. */
 export interface ErrorDeclaration {
   readonly status: number;
-  /** What is wrong, as sent to clients where the raiser says nothing more particular. */
+  /** Message to clients where the raiser says nothing more particular. */
   readonly message: string;
-  /** What the client does about it. */
+  /** Advice to the client. */
   readonly remedy: string;
   /**
    * Properties of `Data`, or the one thing that it is. Absent: `Data` is `null`. What is `nullable` may be left out, and what

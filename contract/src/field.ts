@@ -2,7 +2,7 @@ import type { EnumName } from "./enums.ts";
 import type { CodeFor } from "./generated/error-data.ts";
 import type { ModelName } from "./generated/names.ts";
 
-/** What the error for a property's value says of it. */
+/** Particulars of a property in the error for its value. */
 interface PropertyData {
   readonly Model: string;
   readonly Property: string;
@@ -15,7 +15,7 @@ export interface Field {
   readonly model?: ModelName;
   /** Name of the enumeration a string is limited to. */
   readonly enum?: EnumName;
-  /** What an array holds. */
+  /** Items of an array. */
   readonly items?: Field;
   /** Extended properties: any JSON object the client likes. */
   readonly xp?: true;
@@ -57,14 +57,14 @@ export interface Field {
   readonly partial?: true;
   /** Accepted from older clients; newer ones name something else. */
   readonly deprecated?: true;
-  /** What its name does not tell: meaning, unit, the rule that surprises. The first sentence stands by itself. */
+  /** All that its name does not tell: meaning, unit, the rule that surprises. The first sentence stands by itself. */
   readonly description?: string;
 }
 
 type Options<Type extends Field["type"]> = Omit<Field, "type" | "items" | "xp" | "id" | "description"> & {
   readonly type?: Type;
 };
-/** What a property means, before what else holds for it. */
+/** Meaning of a property, before what else holds for it. Data of errors, which says it by its names, does without. */
 type Description<Type extends Field["type"]> = string | Options<Type>;
 
 function field<Type extends Field["type"]>(

@@ -8,7 +8,7 @@ interface Meaning<Value extends string> {
   readonly values: Readonly<Partial<Record<Value, string>>>;
 }
 
-/** What enumerations are about, and what their values mean. */
+/** Subjects of the enumerations, and meanings of their values. */
 export const meanings: Meanings = {
   AccessLevel: {
     description: "Who besides its owner sees a product collection.",

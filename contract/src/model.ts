@@ -3,7 +3,7 @@ import type { ModelName } from "./generated/names.ts";
 import type { DeclaredModel, Model } from "./operation.ts";
 
 /**
- * What an assignment to buyers and user groups refuses. Unknown properties are left out of bodies, but without its user an
+ * Properties that an assignment to buyers and user groups refuses. Unknown properties are left out of bodies, but without its user an
  * assignment would be one to the whole buyer.
  */
 export const noUserLevel = { UserID: "PartyAssignment.UserLevelNotAllowed" } as const satisfies Model["refused"];

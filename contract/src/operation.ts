@@ -6,7 +6,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type CommerceRole = "Seller" | "Buyer" | "Supplier";
 export const everyone: readonly CommerceRole[] = ["Seller", "Buyer", "Supplier"];
 
-/** How a list may be searched, sorted and filtered. */
+/** Ways in which a list may be searched, sorted and filtered. */
 export interface ListOptions {
   /**
    * `full`: search, sort and filters over the declared fields. `premium`: the same over every field, with relevance,

@@ -35,7 +35,7 @@ const narrowing = {
   userID: to("user"),
 } as const;
 
-/** What the arguments mean that lists take besides their own. */
+/** Meanings of the arguments that lists take besides their own. */
 export const listArguments = {
   search: "Words to look for. Empty: none.",
   searchOn: "Properties to look in, with commas between. Left out: the usual ones.",

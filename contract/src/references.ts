@@ -1,6 +1,6 @@
 import type { ErrorCode, ModelName } from "./generated/names.ts";
 
-/** What becomes of the holder when what it names is deleted. */
+/** Fate of the holder when the object it names is deleted. */
 export type WhenDeleted =
   /** It goes along. */
   | "cascade"
@@ -8,7 +8,7 @@ export type WhenDeleted =
   | "clear"
   /** It stays and shows the ID that was. Nobody who gets that ID later is meant by it. */
   | "keep"
-  /** What it names cannot be deleted while it does. */
+  /** The object it names cannot be deleted while it does. */
   | { readonly refused: ErrorCode };
 
 /** A property, or a parameter of a path or a query string, that names another object by its ID. */
@@ -55,7 +55,7 @@ const ofCompany = { within: { Buyer: "BuyerID", Supplier: "SupplierID" } } as co
 const ofBuyerInPath = { within: { Buyer: "{buyerID}" } } as const;
 const ofCompanyInPath = { within: { Buyer: "{buyerID}", Supplier: "{supplierID}" } } as const;
 
-/** Whom something is assigned to, for each kind of party that may have it. */
+/** Parties that something is assigned to, by the kinds that may have it. */
 const buyer = { BuyerID: goesWith("Buyer") };
 const buyerGroup = { BuyerGroupID: goesWith("BuyerGroup") };
 const supplier = { SupplierID: goesWith("Supplier") };
@@ -70,7 +70,7 @@ const anyParty = {
 const groupInPath = { UserGroupID: goesWith("UserGroup", ofCompanyInPath) };
 const userInPath = { UserID: goesWith("User", ofCompanyInPath) };
 
-/** Whose an object is: the marketplace or a supplier, for good. */
+/** Owner of an object: the marketplace or a supplier, for good. */
 const owner = { OwnerID: goesWith("Supplier", { fixed: "ignored" }) };
 
 /** The company that a user belongs to: a buyer, a supplier, or the marketplace itself, which goes with everything. */
@@ -103,7 +103,7 @@ const lineItem: References = {
   BundleItemID: goesWith("LineItem", { within: { Order: "{orderID}" } }),
 };
 
-/** What products name, and whatever shows them. */
+/** References of products, and of whatever shows them. */
 const product: References = {
   ...owner,
   ParentID: holds("Product", "Product.CannotDeleteParentProduct"),

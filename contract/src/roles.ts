@@ -1,4 +1,4 @@
-/** What each role permits. Beyond the operations that name them, five roles open single properties or views. */
+/** Permissions of each role. Beyond the operations that name them, five roles open single properties or views. */
 export const roles = {
   ApiClientAdmin: "Change API clients, their secrets, and whose users may use them.",
   ApiClientReader: "Read API clients, their older secrets included.",

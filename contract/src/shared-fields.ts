@@ -31,7 +31,7 @@ export const onlyGroup = (options: Options = {}): Field =>
 export const onlyUser = (options: Options = {}): Field =>
   text("User it is limited to; not beside a user group. Null: not limited to one.", options);
 
-/** What orders and lines copy for the calculation of shipping. */
+/** Sizes that lines copy for the calculation of shipping. */
 export const measures = {
   ShipWeight: decimal("Weight when shipped, in the unit you choose."),
   ShipHeight: decimal("Height when shipped, in the unit you choose."),
@@ -57,7 +57,7 @@ export const configData = (): Field => anything("Any JSON, sent along in each pa
 export const deliveryConfigID = (what: string, options: Options = {}): Field =>
   text(`Delivery configuration that says where ${what} go.`, options);
 
-/** What `/me`, orders and administrators alike show of a user. */
+/** Properties that `/me`, orders and administrators alike show of a user. */
 export const person = {
   ID: ownId("the company", { search: 1, sort: 4 }),
   CompanyID: text("Buyer, supplier or marketplace that the user belongs to.", { readOnly: true }),

@@ -12,7 +12,7 @@ export const demoImagesFolder = fileURLToPath(new URL("../demo/images", import.m
 export interface DemoAccount {
   readonly username: string;
   readonly password: string;
-  /** What the account can do, in a few words. */
+  /** Abilities of the account, in a few words. */
   readonly role: string;
   /** `AppName` of the API client to sign in with. */
   readonly apiClient: string;
@@ -37,7 +37,7 @@ export const demoAccounts: readonly DemoAccount[] = [
   { username: "iris.fern", password, role: "supplier, plants", apiClient: "Supplier Portal" },
 ];
 
-/** What shoppers keep for themselves: only they can make it, so no marketplace file holds it. */
+/** Objects that shoppers keep for themselves: only they can make it, so no marketplace file holds it. */
 const keepsakes: readonly { readonly username: string; readonly calls: readonly (readonly [string, object?])[] }[] = [
   {
     username: "grace.lindqvist",

@@ -1,6 +1,6 @@
 import { type Reply, type Request, refusalOf, SeedError } from "./connection.ts";
 
-/** Who seeds: a portal account, or a portal token obtained elsewhere. */
+/** Identity under which to seed: a portal account, or a portal token obtained elsewhere. */
 export type PortalAccess = { readonly username: string; readonly password: string } | { readonly accessToken: string };
 
 const portal = "/portal/api/v1";

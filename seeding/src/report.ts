@@ -1,4 +1,4 @@
-/** What became of the records of one resource. */
+/** Outcome for the records of one resource. */
 export interface ResourceCount {
   /** Created; for assignments, saved. */
   created: number;

@@ -1,4 +1,4 @@
-/** How the records of one resource are uploaded and what they refer to. */
+/** Way in which the records of one resource are uploaded, and the resources they refer to. */
 export interface ResourceRule {
   /** Key in the file. */
   readonly name: string;

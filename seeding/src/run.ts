@@ -88,7 +88,7 @@ export class Run {
   }
 }
 
-/** What a problem calls the record: its ID, or the IDs that an assignment joins. */
+/** Name of a record in problems: its ID, or the IDs that an assignment joins. */
 export function nameOf(rule: ResourceRule, record: FileRecord): string {
   if (typeof record.ID === "string") return record.ID;
   const joined = [...new Set([...rule.required, ...parentsOf(rule), "UserGroupID", "UserID", "SupplierID", "BuyerID"])]

@@ -4,7 +4,7 @@ const form = /^docs\/decisions\/(\d{4})-[a-z\d-]+\.md$/;
 const facts = ["Status", "Date", "Area", "Files"];
 const sections = ["Context", "Decision", "Alternatives", "Consequences"];
 
-/** What decisions lack of their form, and the index of decisions: number, facts, sections in their order. */
+/** Faults of form in decisions and the index of decisions: number, facts, sections in their order. */
 export function judgeDecisions(pages: ReadonlyMap<string, Page>, files: ReadonlySet<string>): string[] {
   const decisions = [...pages.values()]
     .filter(({ path }) => form.test(path))

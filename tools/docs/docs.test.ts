@@ -33,7 +33,7 @@ interface Changes {
   readonly decision?: string;
 }
 
-/** What is wrong when everything is as usual but for these texts. */
+/** Findings when everything is as usual but for these texts. */
 function offences(changed: Changes): string[] {
   const documents = new Map([
     ["docs/behaviour/orders.md", `${orders}${changed.orders ?? ""}`],

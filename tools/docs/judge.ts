@@ -5,7 +5,7 @@ import { type Page, readPage } from "./page.ts";
 import { isNamed, pathsIn } from "./paths.ts";
 import { citationsIn, numbersIn, ownSections } from "./sections.ts";
 
-/** What is looked at; texts by their path, which is relative to the repository. */
+/** Texts to judge, by their path, which is relative to the repository. */
 export interface Documentation {
   readonly documents: ReadonlyMap<string, string>;
   readonly sources: ReadonlyMap<string, string>;

@@ -8,7 +8,7 @@ export interface Link {
   readonly anchor: string | undefined;
   /** The link as it stands there. */
   readonly written: string;
-  /** What is to be clicked on. */
+  /** Text to be clicked on. */
   readonly words: string;
 }
 

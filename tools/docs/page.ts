@@ -6,7 +6,7 @@ export interface Page {
   readonly text: string;
   /** Numbers that its headings begin with, such as `6.1`. */
   readonly sections: ReadonlySet<string>;
-  /** What links lead to behind `#`, as GitHub names headings. */
+  /** Anchors that links lead to behind `#`, as GitHub names headings. */
   readonly anchors: ReadonlySet<string>;
 }
 

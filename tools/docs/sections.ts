@@ -1,4 +1,4 @@
-/** What follows a page's name: `§4`, `§2 to §4`, `§3, §5`, `§1 and §2`. */
+/** Sections after a page's name: `§4`, `§2 to §4`, `§3, §5`, `§1 and §2`. */
 const sections = String.raw`§\d+(?:\.\d+)*(?:(?:,? (?:to|and) |, |–)§?\d+(?:\.\d+)*)*`;
 
 const one = /(–|to )?§?(\d+(?:\.\d+)*)/g;

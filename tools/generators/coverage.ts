@@ -2,7 +2,7 @@ import { type Operation, resources } from "@orderwell/contract";
 import { implementations } from "../../server/src/app.ts";
 import { notice } from "./header.ts";
 
-/** Which operations this version carries out; the others are declared, guarded, and answer 501. */
+/** Lists the operations that this version carries out; the others are declared, guarded, and answer 501. */
 export function renderCoverage(): string {
   const done = new Set<string>(implementations().map(({ id }) => id));
   // Served by routes of their own, outside the operations that a token opens.

@@ -4,7 +4,7 @@ import type { Field } from "../../contract/src/field.ts";
 import { notice } from "./header.ts";
 import { arrayOf } from "./types.ts";
 
-/** What the `Data` of each error holds, as it is sent. */
+/** Types of the `Data` of each error, as it is sent. */
 export function renderErrorData(): string {
   const types = Object.entries(errors).map(([code, { data }]) => `  ${JSON.stringify(code)}: ${dataType(data)};`);
   const named = new Set(Object.values(errors).flatMap(({ data }) => [...namesIn(data)]));

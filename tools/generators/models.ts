@@ -120,7 +120,7 @@ const typeNames: Readonly<Partial<Record<Field["type"], string>>> = {
   string: "text",
 };
 
-/** What it means, and what its declaration says besides. */
+/** Meaning of a property, and all that its declaration says besides. */
 function meaning(field: Field, reference: Reference | undefined): string {
   const rules = [
     ...(reference ? naming(reference) : []),
@@ -144,7 +144,7 @@ function meaning(field: Field, reference: Reference | undefined): string {
   return [said, rules.length > 0 && `*${rules.join(", ")}*`].filter(Boolean).join(" ");
 }
 
-/** What a reference says besides its property: whom it names, where that is looked for, and what a deletion does to it. */
+/** Facts of a reference besides its property: whom it names, where that is looked for, and what a deletion does to it. */
 function naming({ target, within, whenDeleted, unknown, fixed }: Reference): string[] {
   const around = Object.values(within ?? {}).map((place) => `\`${place}\``);
   return [

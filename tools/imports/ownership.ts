@@ -8,7 +8,7 @@ export interface Exception extends TableUse {
   readonly reason: string;
 }
 
-/** Why statements of the server go against the ownership of tables, and exceptions that nothing needs any more. */
+/** Reasons why statements of the server go against the ownership of tables, and exceptions that nothing needs any more. */
 export function judgeOwnership(
   sources: ReadonlyMap<string, string>,
   exceptions: readonly Exception[],

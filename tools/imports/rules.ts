@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Import } from "./graph.ts";
 
-/** What each workspace may import of the others, by package name. */
+/** Packages that each workspace may import of the others, by name. */
 const workspaces: Record<string, readonly string[]> = {
   contract: [],
   server: ["contract"],
@@ -31,7 +31,7 @@ export const ranks: Record<string, number> = {
 /** Within a resource: operations use rules, rules use stores. */
 const layers = ["store.ts", "rules.ts", "operations.ts"];
 
-/** Why an import goes against the layout; undefined when it does not. */
+/** Reason why an import goes against the layout; undefined when it does not. */
 export function judge(found: Import): string | undefined {
   const home = workspaceOf(found.from);
   if (home === "tools") return undefined;

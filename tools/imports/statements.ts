@@ -6,7 +6,7 @@ export interface TableUse {
 
 const word = String.raw`"?(\w+(?:\.\w+)?)"?`;
 
-/** Where a statement, written as SQL or built with `tables`, names a table; the first group is the name. */
+/** Places where a statement, written as SQL or built with `tables`, names a table; the first group is the name. */
 const patterns: readonly (readonly [TableUse["kind"], RegExp])[] = [
   ["reads", new RegExp(String.raw`\b(?:from|join|using)\s+(?:only\s+|lateral\s+)?${word}`, "gi")],
   // Further items of a `from`.

@@ -1,7 +1,7 @@
 import { error } from "../error.ts";
 import { text } from "../field.ts";
 
-/** What any operation may answer with. */
+/** Errors of any operation. */
 export const generalErrors = {
   NotFound: error(
     404,

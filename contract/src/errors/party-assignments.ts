@@ -1,7 +1,7 @@
 import { error } from "../error.ts";
 import { text } from "../field.ts";
 
-/** Whom something is assigned to. */
+/** Errors in the choice of whom something is assigned to. */
 export const partyAssignmentErrors = {
   "PartyAssignment.CannotProvideBuyerAndSupplier": error(
     400,

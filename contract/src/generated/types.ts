@@ -615,7 +615,7 @@ export interface CosmosDbConfig {
   OverrideDatabaseName: string | null;
 }
 
-/** Where and how events are delivered. Webhooks, message senders, synchronizations and tracking events name it. */
+/** Target that events are delivered to. Webhooks, message senders, synchronizations and tracking events name it. */
 export interface DeliveryConfig {
   ID: string;
   Name: string;
@@ -773,7 +773,7 @@ export interface ListFacet {
   xp: JsonObject | null;
 }
 
-/** How many results have a value. */
+/** Value, and the number of results that have it. */
 export interface ListFacetValue {
   Value: string | null;
   Count: number | null;
@@ -851,7 +851,7 @@ export interface Inventory {
   LastUpdated: DateText | null;
 }
 
-/** Where changes of stock are delivered. */
+/** Delivery of changes of stock. One for the marketplace. */
 export interface InventoryIntegration {
   DeliveryConfigID: string;
   LimitNotifications: boolean;
@@ -974,7 +974,7 @@ export interface LineItem {
   xp: JsonObject | null;
 }
 
-/** What an integration changes about a line item. */
+/** Changes that an integration makes to a line item. */
 export interface LineItemOverride {
   LineItemID: string | null;
   UnitPrice: DecimalText | null;
@@ -1082,7 +1082,7 @@ export interface MeUser {
   PasswordLastSetDate: DateText | null;
 }
 
-/** What a message of type `ForgottenPassword` is about. */
+/** Subject of a message of type `ForgottenPassword`. */
 export interface MessageSenderForgottenPasswordEventBody {
   Username: string | null;
   PasswordRenewalUrl: string | null;
@@ -1103,7 +1103,7 @@ export interface MessageSenderForgottenPasswordPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `ForgottenUsername` is about. */
+/** Subject of a message of type `ForgottenUsername`. */
 export interface MessageSenderForgottenUsernameEventBody {
   Username: string | null;
 }
@@ -1121,7 +1121,7 @@ export interface MessageSenderForgottenUsernamePayload {
   ConfigData: Json;
 }
 
-/** What a message of type `NewUserInvitation` is about. */
+/** Subject of a message of type `NewUserInvitation`. */
 export interface MessageSenderNewUserInvitationEventBody {
   Username: string | null;
   PasswordRenewalUrl: string | null;
@@ -1142,7 +1142,7 @@ export interface MessageSenderNewUserInvitationPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OneTimePassword` is about. */
+/** Subject of a message of type `OneTimePassword`. */
 export interface MessageSenderOneTimePasswordEventBody {
   Username: string | null;
   ClientID: string | null;
@@ -1162,7 +1162,7 @@ export interface MessageSenderOneTimePasswordPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderSubmitted` is about. */
+/** Subject of a message of type `OrderSubmitted`. */
 export interface MessageSenderOrderSubmittedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1183,7 +1183,7 @@ export interface MessageSenderOrderSubmittedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderApproved` is about. */
+/** Subject of a message of type `OrderApproved`. */
 export interface MessageSenderOrderApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1204,7 +1204,7 @@ export interface MessageSenderOrderApprovedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderDeclined` is about. */
+/** Subject of a message of type `OrderDeclined`. */
 export interface MessageSenderOrderDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1225,7 +1225,7 @@ export interface MessageSenderOrderDeclinedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderSubmittedForApproval` is about. */
+/** Subject of a message of type `OrderSubmittedForApproval`. */
 export interface MessageSenderOrderSubmittedForApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1246,7 +1246,7 @@ export interface MessageSenderOrderSubmittedForApprovalPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderSubmittedForYourApproval` is about. */
+/** Subject of a message of type `OrderSubmittedForYourApproval`. */
 export interface MessageSenderOrderSubmittedForYourApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1267,7 +1267,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderSubmittedForYourApprovalHasBeenApproved` is about. */
+/** Subject of a message of type `OrderSubmittedForYourApprovalHasBeenApproved`. */
 export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1288,7 +1288,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedPayloa
   ConfigData: Json;
 }
 
-/** What a message of type `OrderSubmittedForYourApprovalHasBeenDeclined` is about. */
+/** Subject of a message of type `OrderSubmittedForYourApprovalHasBeenDeclined`. */
 export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1309,7 +1309,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedPayloa
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnSubmitted` is about. */
+/** Subject of a message of type `OrderReturnSubmitted`. */
 export interface MessageSenderOrderReturnSubmittedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1331,7 +1331,7 @@ export interface MessageSenderOrderReturnSubmittedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnApproved` is about. */
+/** Subject of a message of type `OrderReturnApproved`. */
 export interface MessageSenderOrderReturnApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1353,7 +1353,7 @@ export interface MessageSenderOrderReturnApprovedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnDeclined` is about. */
+/** Subject of a message of type `OrderReturnDeclined`. */
 export interface MessageSenderOrderReturnDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1375,7 +1375,7 @@ export interface MessageSenderOrderReturnDeclinedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnCompleted` is about. */
+/** Subject of a message of type `OrderReturnCompleted`. */
 export interface MessageSenderOrderReturnCompletedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1397,7 +1397,7 @@ export interface MessageSenderOrderReturnCompletedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnSubmittedForApproval` is about. */
+/** Subject of a message of type `OrderReturnSubmittedForApproval`. */
 export interface MessageSenderOrderReturnSubmittedForApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1419,7 +1419,7 @@ export interface MessageSenderOrderReturnSubmittedForApprovalPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnSubmittedForYourApproval` is about. */
+/** Subject of a message of type `OrderReturnSubmittedForYourApproval`. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1441,7 +1441,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnSubmittedForYourApprovalHasBeenApproved` is about. */
+/** Subject of a message of type `OrderReturnSubmittedForYourApprovalHasBeenApproved`. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApprovedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1463,7 +1463,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApproved
   ConfigData: Json;
 }
 
-/** What a message of type `OrderReturnSubmittedForYourApprovalHasBeenDeclined` is about. */
+/** Subject of a message of type `OrderReturnSubmittedForYourApprovalHasBeenDeclined`. */
 export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclinedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1485,7 +1485,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclined
   ConfigData: Json;
 }
 
-/** What a message of type `ProductCollectionInvitationAccepted` is about. */
+/** Subject of a message of type `ProductCollectionInvitationAccepted`. */
 export interface MessageSenderProductCollectionInvitationAcceptedEventBody {
   ProductCollection: ProductCollection;
   InvitationInteropID: string;
@@ -1505,7 +1505,7 @@ export interface MessageSenderProductCollectionInvitationAcceptedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `ProductCollectionInvitationDeclined` is about. */
+/** Subject of a message of type `ProductCollectionInvitationDeclined`. */
 export interface MessageSenderProductCollectionInvitationDeclinedEventBody {
   ProductCollection: ProductCollection;
   InvitationInteropID: string;
@@ -1525,7 +1525,7 @@ export interface MessageSenderProductCollectionInvitationDeclinedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `ShipmentCreated` is about. */
+/** Subject of a message of type `ShipmentCreated`. */
 export interface MessageSenderShipmentCreatedEventBody {
   Order: Order | null;
   Approvals: OrderApproval[] | null;
@@ -1548,7 +1548,7 @@ export interface MessageSenderShipmentCreatedPayload {
   ConfigData: Json;
 }
 
-/** What a message of type `SubscriptionReminder` is about. */
+/** Subject of a message of type `SubscriptionReminder`. */
 export interface MessageSenderSubscriptionReminderEventBody {
   LineItems: LineItem[] | null;
   Products: Product[] | null;
@@ -1594,7 +1594,7 @@ export interface MessageCCListenerAssignment {
   UserID: string | null;
 }
 
-/** Which messages are sent, and through what. It sends to the users of those it is assigned to. */
+/** Kinds of messages, and the way they are sent. It sends to the users of those it is assigned to. */
 export interface MessageSender {
   ID: string;
   Name: string;
@@ -1635,7 +1635,7 @@ export interface OpenIdConnect {
   CustomErrorUrl: string | null;
 }
 
-/** What an integration receives when someone signs in through an identity provider. */
+/** Body that an integration receives when someone signs in through an identity provider. */
 export interface OpenIdConnectPayload {
   ExistingUser: User | null;
   OpenIdConnect: OpenIdConnect | null;
@@ -1659,7 +1659,7 @@ export interface OpenIdConnectTokenResponse {
   access_token: string | null;
 }
 
-/** What somebody orders from a seller: a cart until it is submitted. Until then products and prices are today's; from then on they stay. */
+/** Purchase from a seller: a cart until it is submitted. Until then products and prices are today's; from then on they stay. */
 export interface Order {
   ID: string;
   FromUser: OrderUser | null;
@@ -1725,7 +1725,7 @@ export interface OrderUser {
   PasswordLastSetDate: DateText | null;
 }
 
-/** What an integration decided for a line. */
+/** Refund that an integration decided for a line. */
 export interface LineItemReturnCalculation {
   LineItemID: string | null;
   RefundAmount: DecimalText | null;
@@ -1750,7 +1750,7 @@ export interface OrderReturn {
   xp: JsonObject | null;
 }
 
-/** What an integration receives to decide about refunds. */
+/** Body that an integration receives to decide about refunds. */
 export interface OrderReturnCalculatePayload {
   OrderReturn: OrderReturn | null;
   OrderWorksheet: OrderWorksheet | null;
@@ -1770,7 +1770,7 @@ export interface OrderReturnItem {
   Comments: string | null;
 }
 
-/** What the integration receives when the last approval of an order was given. */
+/** Body that the integration receives when the last approval of an order was given. */
 export interface OrderApprovedPayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1778,7 +1778,7 @@ export interface OrderApprovedPayload {
   ConfigData: Json;
 }
 
-/** What the integration answered after the last approval of an order. */
+/** Answer of the integration after the last approval of an order. */
 export interface OrderApprovedResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1786,7 +1786,7 @@ export interface OrderApprovedResponse {
   Succeeded: boolean;
 }
 
-/** What the integration receives to calculate an order. */
+/** Body that the integration receives to calculate an order. */
 export interface OrderCalculatePayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1794,7 +1794,7 @@ export interface OrderCalculatePayload {
   ConfigData: Json;
 }
 
-/** What the integration answered about costs, taxes and lines of an order. */
+/** Answer of the integration about costs, taxes and lines of an order. */
 export interface OrderCalculateResponse {
   LineItemOverrides: LineItemOverride[] | null;
   ShippingTotal: DecimalText | null;
@@ -1811,7 +1811,7 @@ export interface OrderShipMethodSelection {
   ShipMethodSelections: ShipMethodSelection[] | null;
 }
 
-/** What the integration receives when an order began to wait for approval. */
+/** Body that the integration receives when an order began to wait for approval. */
 export interface OrderSubmitForApprovalPayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1819,7 +1819,7 @@ export interface OrderSubmitForApprovalPayload {
   ConfigData: Json;
 }
 
-/** What the integration answered after an order began to wait for approval. */
+/** Answer of the integration after an order began to wait for approval. */
 export interface OrderSubmitForApprovalResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1827,7 +1827,7 @@ export interface OrderSubmitForApprovalResponse {
   Succeeded: boolean;
 }
 
-/** What the integration receives when an order opened without approval. */
+/** Body that the integration receives when an order opened without approval. */
 export interface OrderSubmitPayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1835,7 +1835,7 @@ export interface OrderSubmitPayload {
   ConfigData: Json;
 }
 
-/** What the integration answered after an order was submitted. It does not undo the submission. */
+/** Answer of the integration after an order was submitted. It does not undo the submission. */
 export interface OrderSubmitResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1872,7 +1872,7 @@ export interface ShipEstimateItem {
   Quantity: number;
 }
 
-/** What the integration receives to estimate shipping. */
+/** Body that the integration receives to estimate shipping. */
 export interface ShipEstimatePayload {
   OrderWorksheet: OrderWorksheet;
   Environment: Environment;
@@ -1880,7 +1880,7 @@ export interface ShipEstimatePayload {
   ConfigData: Json;
 }
 
-/** What the integration answered about shipping. */
+/** Answer of the integration about shipping. */
 export interface ShipEstimateResponse {
   ShipEstimates: ShipEstimate[] | null;
   HttpStatusCode: number | null;
@@ -1904,7 +1904,7 @@ export interface ShipMethodSelection {
   ShipMethodID: string;
 }
 
-/** What the subscription integration answered about the order it was to submit. */
+/** Answer of the subscription integration about the order it was to submit. */
 export interface SubscriptionIntegrationResponse {
   HttpStatusCode: number | null;
   UnhandledErrorBody: string | null;
@@ -1912,7 +1912,7 @@ export interface SubscriptionIntegrationResponse {
   Succeeded: boolean;
 }
 
-/** Whom to send a one-time password. It is valid for ten minutes, in place of the password. */
+/** Request for a one-time password. It is valid for ten minutes, in place of the password. */
 export interface OneTimePasswordRequest {
   ClientID: string;
   Username: string | null;
@@ -1926,7 +1926,7 @@ export interface PasswordReset {
   Password: string | null;
 }
 
-/** Whose password is reset, and where the message leads. The code in it is valid for two hours. The answer does not tell whether there is such a user. */
+/** Request for a message that lets a user set a new password. The code in it is valid for two hours. The answer does not tell whether there is such a user. */
 export interface PasswordResetRequest {
   ClientID: string;
   Email: string | null;
@@ -2357,7 +2357,7 @@ export interface PromotionOverride {
   Amount: DecimalText;
 }
 
-/** What a refresh changed about an order's promotions. */
+/** Changes that a refresh made to an order's promotions. */
 export interface RefreshPromosResponse {
   PromosAdded: AddedPromo[] | null;
   PromosRemoved: RemovedPromo[] | null;
@@ -2552,7 +2552,7 @@ export interface SubscriptionIntegration {
   CustomAuthHeaderValue: string | null;
 }
 
-/** How the orders of a subscription are paid. */
+/** Means by which the orders of a subscription are paid. */
 export interface SubscriptionPayment {
   Type: PaymentType | null;
   CreditCardID: string | null;
@@ -2575,7 +2575,7 @@ export interface SupplierBuyer {
   Name: string | null;
 }
 
-/** Which changes of a kind of resource are delivered, and where to. */
+/** Delivery of changes of a kind of resource. */
 export interface EntitySyncConfig {
   DeliveryConfigID: string;
   SyncEntityChanged: boolean;
@@ -2583,18 +2583,18 @@ export interface EntitySyncConfig {
   Paused: boolean;
 }
 
-/** Where failures of integrations are reported. */
+/** Delivery of failures of integrations. */
 export interface ErrorConfig {
   DeliveryConfigID: string;
 }
 
-/** Where submitted orders are delivered, whenever they change. */
+/** Delivery of submitted orders, whenever they change. */
 export interface OrderSyncConfig {
   DeliveryConfigID: string;
   ConfigData: Json;
 }
 
-/** Which changes of products are delivered, and where to. */
+/** Delivery of changes of products. */
 export interface ProductSyncConfig {
   SyncProductChanged: boolean;
   SyncProductDeleted: boolean;
@@ -2659,7 +2659,7 @@ export interface SyncSupplierUser {
   UserID: string;
 }
 
-/** What the token endpoint answers with. */
+/** Answer of the token endpoint. */
 export interface AccessToken {
   access_token: string | null;
   expires_in: number;
@@ -2698,7 +2698,7 @@ export interface ImpersonateTokenRequest {
   CustomRoles: string[] | null;
 }
 
-/** Who may act as whom, through which API client and with which permissions. */
+/** Permission to act as another user, through an API client and with the roles of a security profile. */
 export interface ImpersonationConfig {
   ID: string;
   ImpersonationBuyerID: string | null;

@@ -12,7 +12,7 @@ export const deliveryConfig = model(
       required: true,
     }),
   },
-  "Where and how events are delivered. Webhooks, message senders, synchronizations and tracking events name it.",
+  "Target that events are delivered to. Webhooks, message senders, synchronizations and tracking events name it.",
 );
 
 export const deliveryTargets = model(

@@ -75,5 +75,5 @@ export const listFacetValue = model(
     Value: text("The value as text, to filter by."),
     Count: integer("Results that have it."),
   },
-  "How many results have a value.",
+  "Value, and the number of results that have it.",
 );

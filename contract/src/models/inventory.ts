@@ -73,5 +73,5 @@ export const inventoryIntegration = model(
       { nullable: false },
     ),
   },
-  "Where changes of stock are delivered.",
+  "Delivery of changes of stock. One for the marketplace.",
 );

@@ -72,7 +72,7 @@ export const extendedLineItem = model(
   "A line item together with its order.",
 );
 
-/** What a line keeps of both its product and its variant. */
+/** Properties that a line keeps of its product and its variant alike. */
 const kept = {
   ID: id("ID it had when it was copied."),
   Name: text("Name it had when it was copied."),
@@ -123,7 +123,7 @@ export const lineItemOverride = model(
     InventoryRecordID: text("Inventory record to take the stock from, assigned to the buyer or not."),
     Remove: flag("Takes the line off the order, without a word to the shopper."),
   },
-  "What an integration changes about a line item.",
+  "Changes that an integration makes to a line item.",
 );
 
 export const adHocProduct = model(

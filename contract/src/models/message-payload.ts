@@ -88,7 +88,7 @@ export const messageSenderPayload = model(
   "A message to be sent to one recipient, by a service of yours.",
 );
 export const messageModels: readonly DeclaredModel[] = (Object.keys(eventBodies) as BodyOwner[]).flatMap((type) => [
-  model(bodyName(type), eventBodies[type], `What a message of type \`${type}\` is about.`),
+  model(bodyName(type), eventBodies[type], `Subject of a message of type \`${type}\`.`),
   model(
     `MessageSender${type}Payload`,
     payload(embedded(bodyName(type))),

@@ -24,7 +24,7 @@ export const messageSender = model(
     DeliveryConfigID: deliveryConfigID("messages"),
     AllowAllBuyers: flag("Sends to the users of every buyer, assigned or not.", { nullable: false, default: false }),
   },
-  "Which messages are sent, and through what. It sends to the users of those it is assigned to.",
+  "Kinds of messages, and the way they are sent. It sends to the users of those it is assigned to.",
 );
 
 export const messageSenderAssignment = model(

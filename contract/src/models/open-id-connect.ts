@@ -37,7 +37,7 @@ export const openIdConnectPayload = model(
     OrderCloudAccessToken: text("Token with the event's elevated roles. Null: it has none."),
     ConfigData: configData(),
   },
-  "What an integration receives when someone signs in through an identity provider.",
+  "Body that an integration receives when someone signs in through an identity provider.",
 );
 
 export const openIdConnectTokenResponse = model(

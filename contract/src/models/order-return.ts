@@ -51,7 +51,7 @@ export const orderReturnCalculatePayload = model(
     OrderReturn: embedded("OrderReturn", "The return whose amounts are asked for."),
     OrderWorksheet: embedded("OrderWorksheet", "The order it is about."),
   },
-  "What an integration receives to decide about refunds.",
+  "Body that an integration receives to decide about refunds.",
 );
 
 export const orderReturnCalculateResponse = model(
@@ -69,5 +69,5 @@ export const lineItemReturnCalculation = model(
     LineItemID: text("Line that the return names."),
     RefundAmount: decimal("What is to be refunded for it."),
   },
-  "What an integration decided for a line.",
+  "Refund that an integration decided for a line.",
 );

@@ -38,7 +38,7 @@ export const orderSubmitResponse = model(
     xp: xp("Properties that the service answered with, for your application."),
     Succeeded: flag("The status was 200 to 299, and there was no error.", { nullable: false }),
   },
-  "What the integration answered after an order was submitted. It does not undo the submission.",
+  "Answer of the integration after an order was submitted. It does not undo the submission.",
 );
 
 export const orderCalculateResponse = model(
@@ -50,7 +50,7 @@ export const orderCalculateResponse = model(
     FeeTotal: decimal("Becomes the order's fees. Null: as they were."),
     ...orderSubmitResponse.fields,
   },
-  "What the integration answered about costs, taxes and lines of an order.",
+  "Answer of the integration about costs, taxes and lines of an order.",
 );
 
 export const orderSubmitForApprovalResponse = model(
@@ -58,7 +58,7 @@ export const orderSubmitForApprovalResponse = model(
   {
     ...orderSubmitResponse.fields,
   },
-  "What the integration answered after an order began to wait for approval.",
+  "Answer of the integration after an order began to wait for approval.",
 );
 
 export const orderApprovedResponse = model(
@@ -66,7 +66,7 @@ export const orderApprovedResponse = model(
   {
     ...orderSubmitResponse.fields,
   },
-  "What the integration answered after the last approval of an order.",
+  "Answer of the integration after the last approval of an order.",
 );
 
 export const subscriptionIntegrationResponse = model(
@@ -74,7 +74,7 @@ export const subscriptionIntegrationResponse = model(
   {
     ...orderSubmitResponse.fields,
   },
-  "What the subscription integration answered about the order it was to submit.",
+  "Answer of the subscription integration about the order it was to submit.",
 );
 
 export const shipEstimateResponse = model(
@@ -83,7 +83,7 @@ export const shipEstimateResponse = model(
     ShipEstimates: listOf(embedded("ShipEstimate"), "Parcels, each with the ways it can be shipped."),
     ...orderSubmitResponse.fields,
   },
-  "What the integration answered about shipping.",
+  "Answer of the integration about shipping.",
 );
 
 export const shipEstimate = model(
@@ -144,7 +144,7 @@ export const orderCalculatePayload = model(
     OrderCloudAccessToken: text("Token with the event's elevated roles. Null: it has none.", { required: true }),
     ConfigData: anything("What the integration event is configured with.", { required: true }),
   },
-  "What the integration receives to calculate an order.",
+  "Body that the integration receives to calculate an order.",
 );
 
 export const orderSubmitPayload = model(
@@ -152,7 +152,7 @@ export const orderSubmitPayload = model(
   {
     ...orderCalculatePayload.fields,
   },
-  "What the integration receives when an order opened without approval.",
+  "Body that the integration receives when an order opened without approval.",
 );
 
 export const orderSubmitForApprovalPayload = model(
@@ -160,7 +160,7 @@ export const orderSubmitForApprovalPayload = model(
   {
     ...orderCalculatePayload.fields,
   },
-  "What the integration receives when an order began to wait for approval.",
+  "Body that the integration receives when an order began to wait for approval.",
 );
 
 export const orderApprovedPayload = model(
@@ -168,7 +168,7 @@ export const orderApprovedPayload = model(
   {
     ...orderCalculatePayload.fields,
   },
-  "What the integration receives when the last approval of an order was given.",
+  "Body that the integration receives when the last approval of an order was given.",
 );
 
 export const shipEstimatePayload = model(
@@ -176,5 +176,5 @@ export const shipEstimatePayload = model(
   {
     ...orderCalculatePayload.fields,
   },
-  "What the integration receives to estimate shipping.",
+  "Body that the integration receives to estimate shipping.",
 );

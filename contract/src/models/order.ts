@@ -71,7 +71,7 @@ export const order = model(
     BaseDiscount: decimal("What discounts take off its lines.", { readOnly: true, nullable: false }),
     xp: xp(),
   },
-  "What somebody orders from a seller: a cart until it is submitted. Until then products and prices are today's; from then on they stay.",
+  "Purchase from a seller: a cart until it is submitted. Until then products and prices are today's; from then on they stay.",
 );
 
 export const orderUser = model(

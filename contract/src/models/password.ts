@@ -8,7 +8,7 @@ export const oneTimePasswordRequest = model(
     Username: text("Who is sent the password. This or an email address."),
     Email: text("Address whose users are each sent one. With a username: it must be that user's."),
   },
-  "Whom to send a one-time password. It is valid for ten minutes, in place of the password.",
+  "Request for a one-time password. It is valid for ten minutes, in place of the password.",
 );
 
 export const passwordReset = model(
@@ -38,7 +38,7 @@ export const passwordResetRequest = model(
     Username: text("User who is sent a code."),
     URL: text("Page of yours that the message links to."),
   },
-  "Whose password is reset, and where the message leads. The code in it is valid for two hours. The answer does not tell whether there is such a user.",
+  "Request for a message that lets a user set a new password. The code in it is valid for two hours. The answer does not tell whether there is such a user.",
 );
 
 export const tokenPasswordReset = model(

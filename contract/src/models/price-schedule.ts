@@ -2,7 +2,7 @@ import { date, decimal, embedded, flag, id, integer, listOf, text, xp } from "..
 import { model } from "../model.ts";
 import { owner, ownId } from "../shared-fields.ts";
 
-/** What administrators and shoppers alike see of a price schedule, before its breaks or after them. */
+/** Properties that administrators and shoppers alike see of a price schedule, before its breaks and after them. */
 const rules = {
   ApplyTax: flag("For your tax calculation to read; no effect by itself.", { nullable: false }),
   ApplyShipping: flag("For your shipping calculation to read; no effect by itself.", { nullable: false }),

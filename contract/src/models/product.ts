@@ -3,7 +3,7 @@ import { model, noUserLevel } from "../model.ts";
 import { described, measures, onlyGroup, owner, ownId } from "../shared-fields.ts";
 import { supplier } from "./supplier.ts";
 
-/** What administrators and shoppers alike see of a product. */
+/** Properties that administrators and shoppers alike see of a product. */
 const seen = {
   ID: ownId("the marketplace", { search: 1, sort: 2 }),
   ParentID: text("Parent product: what this one leaves null it takes from there, and it is seen where the parent is."),

@@ -129,7 +129,7 @@ export const refreshPromosResponse = model(
     PromosAdded: listOf(embedded("AddedPromo"), "Promotions that apply by themselves and now do."),
     PromosRemoved: listOf(embedded("RemovedPromo"), "Promotions that no longer hold, or gave way to better ones."),
   },
-  "What a refresh changed about an order's promotions.",
+  "Changes that a refresh made to an order's promotions.",
 );
 
 export const promotionOverride = model(

@@ -50,7 +50,7 @@ export const subscriptionPayment = model(
     CreditCardID: text("Card to charge; with type CreditCard."),
     SpendingAccountID: text("Account to debit; with type SpendingAccount."),
   },
-  "How the orders of a subscription are paid.",
+  "Means by which the orders of a subscription are paid.",
 );
 
 export const subscriptionIntegration = model(

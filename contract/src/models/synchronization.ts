@@ -12,7 +12,7 @@ export const entitySyncConfig = model(
     SyncEntityDeleted: flag("Deletions are delivered as they happen.", { required: true, nullable: false }),
     Paused: paused(),
   },
-  "Which changes of a kind of resource are delivered, and where to.",
+  "Delivery of changes of a kind of resource.",
 );
 
 const which = (description: string): Field => text(description, { required: true });
@@ -85,7 +85,7 @@ export const orderSyncConfig = model(
     DeliveryConfigID: deliveryConfigID("orders", { required: true }),
     ConfigData: configData(),
   },
-  "Where submitted orders are delivered, whenever they change.",
+  "Delivery of submitted orders, whenever they change.",
 );
 
 export const productSyncConfig = model(
@@ -101,7 +101,7 @@ export const productSyncConfig = model(
     Paused: paused(),
     ExcludePriceSchedules: flag("Products are delivered without their price schedules.", { nullable: false }),
   },
-  "Which changes of products are delivered, and where to.",
+  "Delivery of changes of products.",
 );
 
 export const errorConfig = model(
@@ -109,5 +109,5 @@ export const errorConfig = model(
   {
     DeliveryConfigID: deliveryConfigID("reports of failures", { required: true }),
   },
-  "Where failures of integrations are reported.",
+  "Delivery of failures of integrations.",
 );

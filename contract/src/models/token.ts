@@ -24,7 +24,7 @@ export const accessToken = model(
     token_type: text("Always `bearer`."),
     refresh_token: text("Token to get another with. Null: the API client gives none, nor to anonymous shoppers."),
   },
-  "What the token endpoint answers with.",
+  "Answer of the token endpoint.",
 );
 
 export const accessTokenBasic = model(
@@ -104,5 +104,5 @@ export const impersonationConfig = model(
     SecurityProfileID: text("Profile whose roles the tokens may carry.", { required: true, search: 7, sort: 7 }),
     ClientID: text("API client that the tokens are for.", { required: true, search: 8, sort: 8 }),
   },
-  "Who may act as whom, through which API client and with which permissions.",
+  "Permission to act as another user, through an API client and with the roles of a security profile.",
 );

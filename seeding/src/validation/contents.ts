@@ -41,7 +41,7 @@ export class Contents {
   }
 }
 
-/** What tells an object from its like: the IDs of its parents and its own. */
+/** Key that tells an object from its like: the IDs of its parents and its own. */
 export function keyOf(rule: ResourceRule, record: FileRecord): string {
   return [...parentsOf(rule), "ID"].map((property) => folded(record[property])).join("/");
 }

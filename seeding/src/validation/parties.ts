@@ -3,7 +3,7 @@ import type { Contents } from "./contents.ts";
 import { given } from "./finding.ts";
 import { isMarketplaceOwned } from "./references.ts";
 
-/** Who is named by security profiles, impersonation, approval rules and address assignments. */
+/** Checks who is named by security profiles, impersonation, approval rules and address assignments. */
 export function checkParties(contents: Contents): void {
   for (const record of contents.all("SecurityProfileAssignments"))
     checkParty(contents, "SecurityProfileAssignments", record);

@@ -2,7 +2,7 @@ import type { FileRecord } from "../marketplace-file.ts";
 import type { Contents } from "./contents.ts";
 import { folded, given } from "./finding.ts";
 
-/** Where products and categories are placed: catalogs must be assigned before what is in them. */
+/** Checks where products and categories are placed: catalogs must be assigned before what is in them. */
 export function checkPlacement(contents: Contents): void {
   const buyers = pairs(contents, "CatalogAssignments", "BuyerID");
   for (const record of contents.all("CatalogAssignments"))

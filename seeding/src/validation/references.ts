@@ -28,7 +28,7 @@ function isOrganization(contents: Contents, id: unknown): boolean {
   return id === marketplacePlaceholder || contents.find("Suppliers", id) !== undefined;
 }
 
-/** Whether the object belongs to the marketplace itself rather than to a supplier. */
+/** Tells whether the object belongs to the marketplace itself rather than to a supplier. */
 export function isMarketplaceOwned(record: FileRecord): boolean {
   return !given(record.OwnerID) || record.OwnerID === marketplacePlaceholder;
 }

@@ -40,7 +40,7 @@ test("content that is no marketplace file is one finding", () => {
     assert.equal(validateFile(content).length, 1, JSON.stringify(content));
 });
 
-/** What is wrong, the records, and the findings expected as `resource.property of id`. */
+/** Description of the fault, the records, and the findings expected as `resource.property of id`. */
 const cases: readonly [string, Records, readonly string[]][] = [
   ["an unknown resource", { Gizmos: [] }, ["Gizmos"]],
   ["a missing name", { Suppliers: [{ ID: "s" }] }, ["Suppliers.Name of s"]],
