@@ -88,5 +88,5 @@ export function moduleOf(path: string): string {
 }
 
 export function isTest(path: string): boolean {
-  return path.endsWith(".test.ts") || /\/(testing|walks)\//.test(path);
+  return path.endsWith(".test.ts") || /\/(testing|contract-tests)\//.test(path);
 }

@@ -4,36 +4,36 @@ import type { Field, Operation } from "@orderwell/contract";
 import type { Answer, TestClient } from "../testing/client.ts";
 import { refusal } from "../testing/client.ts";
 import { shop } from "../testing/shop.ts";
+import { each } from "./callers.ts";
 import {
+  type CrudFixture,
   type CrudResource,
+  crudFixture,
   crudResources,
+  fixturePath,
   fullestBody,
-  type Surroundings,
   smallestBody,
-  surround,
-  walkedPath,
 } from "./crud-resources.ts";
-import { each } from "./fixture.ts";
 
-let around: Surroundings;
+let fixture: CrudFixture;
 before(async () => {
-  around = await surround(await shop({ name: "What all resources have in common" }));
+  fixture = await crudFixture(await shop({ name: "What all resources have in common" }));
 });
 
 let made = 0;
-/** Tells the objects of a walk apart. */
+/** Tells the objects of a test apart. */
 const nextSeed = (): string => `w${++made}`;
 
 /** One resource's objects, as HTTP sees them. */
-class Walked {
+class ResourceClient {
   readonly resource: CrudResource;
   readonly client: TestClient;
   readonly collection: string;
 
   constructor(resource: CrudResource) {
     this.resource = resource;
-    this.client = around.caller(resource.create);
-    this.collection = walkedPath(resource.create.path);
+    this.client = fixture.caller(resource.create);
+    this.collection = fixturePath(resource.create.path);
   }
 
   url(id: string): string {
@@ -76,15 +76,15 @@ class Walked {
   }
 }
 
-/** Walks resources and reports everything that is wrong with any of them, not just the first. */
-async function walkAll(
+/** Runs work for resources and reports everything that is wrong with any of them, not just the first. */
+async function forEachResource(
   applies: (resource: CrudResource) => unknown,
-  work: (walked: Walked, seed: string) => Promise<void>,
+  work: (tested: ResourceClient, seed: string) => Promise<void>,
 ): Promise<void> {
   const wrong: string[] = [];
   await each(crudResources.filter(applies), async (resource) => {
     try {
-      await work(new Walked(resource), nextSeed());
+      await work(new ResourceClient(resource), nextSeed());
     } catch (error) {
       wrong.push(`${resource.create.id}: ${(error as Error).message}`);
     }
@@ -128,64 +128,64 @@ function assertTaken(resource: CrudResource, sent: Record<string, unknown>, got:
 const otherCase = (id: string): string => (id === id.toUpperCase() ? id.toLowerCase() : id.toUpperCase());
 
 test("POST answers 201, the whole object and where it is; without an ID, or with an empty one, it makes one up", async () => {
-  await walkAll(everyOne, async (walked, seed) => {
-    const { resource } = walked;
+  await forEachResource(everyOne, async (tested, seed) => {
+    const { resource } = tested;
     for (const [index, id] of [undefined, null, ""].entries()) {
       const body = { ...smallestBody(resource, `${seed}${index}`), ...(id === undefined ? {} : { ID: id }) };
-      const answer = await walked.create(body);
+      const answer = await tested.create(body);
       assertShape(resource, answer.body);
       const form = resource.model.name === "ApiClient" ? /^[0-9a-f-]{36}$/ : /^[A-Za-z0-9_-]{22}$/;
       assert.match(answer.body.ID, form);
-      assert.equal(answer.headers.get("location"), `${walked.client.baseUrl}${walked.url(answer.body.ID)}`);
+      assert.equal(answer.headers.get("location"), `${tested.client.baseUrl}${tested.url(answer.body.ID)}`);
       if (resource.model.fields.xp) assert.equal(answer.body.xp, null);
-      assert.deepEqual(await walked.get(answer.body.ID), answer.body);
-      await walked.client.raw("DELETE", walked.url(answer.body.ID));
+      assert.deepEqual(await tested.get(answer.body.ID), answer.body);
+      await tested.client.raw("DELETE", tested.url(answer.body.ID));
     }
   });
 });
 
 test("every writable property is kept and read back; read-only and unknown ones in the body are ignored", async () => {
-  await walkAll(everyOne, async (walked, seed) => {
-    const { resource } = walked;
+  await forEachResource(everyOne, async (tested, seed) => {
+    const { resource } = tested;
     const sent = fullestBody(resource, seed);
     const noise: Record<string, unknown> = { NoSuchProperty: { a: 1 }, anotherOne: null };
     for (const [name, field] of Object.entries(resource.model.fields)) if (field.readOnly) noise[name] = "ignored";
-    const answer = await walked.create({ ...sent, ...noise });
+    const answer = await tested.create({ ...sent, ...noise });
     assertTaken(resource, sent, answer.body);
     assertShape(resource, answer.body);
-    assert.deepEqual(await walked.get(answer.body.ID), answer.body);
+    assert.deepEqual(await tested.get(answer.body.ID), answer.body);
     for (const [name, field] of Object.entries(resource.model.fields))
       if (field.readOnly) assert.notEqual(answer.body[name], "ignored", name);
     if (resource.save !== undefined) {
-      const again = await walked.ask(resource.save, walked.url(answer.body.ID), { ...noise, ...answer.body });
+      const again = await tested.ask(resource.save, tested.url(answer.body.ID), { ...noise, ...answer.body });
       assert.deepEqual(
-        walked.touched(again.body),
-        walked.touched(answer.body),
+        tested.touched(again.body),
+        tested.touched(answer.body),
         "what was read can be put back as it is",
       );
     }
-    await walked.client.raw("DELETE", walked.url(answer.body.ID));
+    await tested.client.raw("DELETE", tested.url(answer.body.ID));
   });
 });
 
 test("PUT creates under the URI's ID and replaces: what it does not name goes back to its default", async () => {
-  await walkAll(
+  await forEachResource(
     ({ save, choosesId }) => save && choosesId,
-    async (walked, seed) => {
-      const { resource } = walked;
+    async (tested, seed) => {
+      const { resource } = tested;
       const id = `Put-${seed}`;
-      const created = await walked.ask(resource.save, walked.url(id), fullestBody(resource, seed));
+      const created = await tested.ask(resource.save, tested.url(id), fullestBody(resource, seed));
       assert.equal(created.body.ID, id);
       assertShape(resource, created.body);
       const plain = smallestBody(resource, seed);
-      const replaced = (await walked.ask(resource.save, walked.url(otherCase(id)), plain)).body;
+      const replaced = (await tested.ask(resource.save, tested.url(otherCase(id)), plain)).body;
       assert.equal(replaced.ID, id, "the ID keeps its spelling");
-      const fresh = (await walked.create(smallestBody(resource, `${seed}x`))).body;
+      const fresh = (await tested.create(smallestBody(resource, `${seed}x`))).body;
       for (const [name, field] of Object.entries(resource.model.fields))
         if (!(field.readOnly || field.writeOnly || name in plain || name === "ID" || staysOnPut(resource, name)))
           assert.deepEqual(replaced[name], fresh[name], `${name} is as in a new object`);
-      assert.deepEqual(await walked.get(id), replaced);
-      for (const made of [id, fresh.ID]) await walked.client.raw("DELETE", walked.url(made));
+      assert.deepEqual(await tested.get(id), replaced);
+      for (const made of [id, fresh.ID]) await tested.client.raw("DELETE", tested.url(made));
     },
   );
 });
@@ -195,16 +195,16 @@ const staysOnPut = ({ model }: CrudResource, name: string): boolean =>
   (model.name === "Buyer" && name === "DefaultCatalogID") || (model.name === "Shipment" && name === "BuyerID");
 
 test("PATCH changes what it names; extended properties merge at every depth, null is kept as null", async () => {
-  await walkAll(
+  await forEachResource(
     ({ patch }) => patch,
-    async (walked, seed) => {
-      const { resource } = walked;
-      const before = (await walked.create(fullestBody(resource, seed))).body;
-      const { touched } = walked;
-      assert.deepEqual(touched(await walked.patch(before.ID, {})), touched(before), "an empty PATCH changes nothing");
-      assert.deepEqual(touched(await walked.patch(before.ID, { NoSuchProperty: 1, ID: null })), touched(before));
+    async (tested, seed) => {
+      const { resource } = tested;
+      const before = (await tested.create(fullestBody(resource, seed))).body;
+      const { touched } = tested;
+      assert.deepEqual(touched(await tested.patch(before.ID, {})), touched(before), "an empty PATCH changes nothing");
+      assert.deepEqual(touched(await tested.patch(before.ID, { NoSuchProperty: 1, ID: null })), touched(before));
       if (hasXp(resource)) {
-        const merged = await walked.patch(before.ID, { xp: { Deep: { More: [2] }, Color: null, New: false } });
+        const merged = await tested.patch(before.ID, { xp: { Deep: { More: [2] }, Color: null, New: false } });
         assert.deepEqual(touched(merged), {
           ...touched(before),
           xp: {
@@ -213,13 +213,13 @@ test("PATCH changes what it names; extended properties merge at every depth, nul
             New: false,
           },
         });
-        assert.equal((await walked.patch(before.ID, { xp: null })).xp, null);
+        assert.equal((await tested.patch(before.ID, { xp: null })).xp, null);
       }
       for (const [name, field] of Object.entries(resource.model.fields)) {
         if (name === "ID" || field.readOnly || field.type === "array") continue;
         if (resource.create.body?.required.includes(name)) {
           for (const empty of field.type === "string" ? [null, ""] : [null]) {
-            const { status, code, data } = await walked.refused("PATCH", walked.url(before.ID), { [name]: empty });
+            const { status, code, data } = await tested.refused("PATCH", tested.url(before.ID), { [name]: empty });
             assert.deepEqual(
               [status, code, data.Property],
               [400, "ValidationFailure", name],
@@ -228,91 +228,91 @@ test("PATCH changes what it names; extended properties merge at every depth, nul
           }
         }
       }
-      await walked.client.raw("DELETE", walked.url(before.ID));
+      await tested.client.raw("DELETE", tested.url(before.ID));
     },
   );
 });
 
 test("an ID is found in any case, keeps its spelling, and is taken in every case", async () => {
-  await walkAll(choosesId, async (walked, seed) => {
-    const { resource } = walked;
+  await forEachResource(choosesId, async (tested, seed) => {
+    const { resource } = tested;
     const id = `Mixed-${seed}_Case`;
-    const first = (await walked.create({ ...smallestBody(resource, seed), ID: id })).body;
+    const first = (await tested.create({ ...smallestBody(resource, seed), ID: id })).body;
     assert.equal(first.ID, id);
-    assert.deepEqual(await walked.get(otherCase(id)), first);
+    assert.deepEqual(await tested.get(otherCase(id)), first);
     for (const taken of [id, otherCase(id)]) {
-      const refused = await walked.refused("POST", walked.collection, {
+      const refused = await tested.refused("POST", tested.collection, {
         ...smallestBody(resource, `${seed}y`),
         ID: taken,
       });
       assert.deepEqual([refused.status, refused.code, refused.message], [409, "IdExists", "Object already exists."]);
       assert.equal(refused.data.ObjectID, taken);
     }
-    await walked.client.raw("DELETE", walked.url(id));
+    await tested.client.raw("DELETE", tested.url(id));
   });
 });
 
 test("PATCH and PUT rename; a taken ID is refused; a change of letter case alone is kept", async () => {
-  await walkAll(
+  await forEachResource(
     ({ choosesId, patch }) => choosesId && patch,
-    async (walked, seed) => {
-      const { resource } = walked;
+    async (tested, seed) => {
+      const { resource } = tested;
       const [first, second, third] = [`first-${seed}`, `second-${seed}`, `third-${seed}`];
-      const body = (await walked.create({ ...smallestBody(resource, seed), ID: first })).body;
-      await walked.create({ ...smallestBody(resource, `${seed}z`), ID: third });
-      const renamed = await walked.patch(first, { ID: second }, second);
-      assert.deepEqual(walked.touched(renamed), { ...walked.touched(body), ID: second });
-      assert.equal((await walked.refused("GET", walked.url(first))).code, "NotFound");
-      const taken = await walked.refused("PATCH", walked.url(second), { ID: otherCase(third) });
+      const body = (await tested.create({ ...smallestBody(resource, seed), ID: first })).body;
+      await tested.create({ ...smallestBody(resource, `${seed}z`), ID: third });
+      const renamed = await tested.patch(first, { ID: second }, second);
+      assert.deepEqual(tested.touched(renamed), { ...tested.touched(body), ID: second });
+      assert.equal((await tested.refused("GET", tested.url(first))).code, "NotFound");
+      const taken = await tested.refused("PATCH", tested.url(second), { ID: otherCase(third) });
       assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
-      const shouting = await walked.patch(second, { ID: second.toUpperCase() }, second);
+      const shouting = await tested.patch(second, { ID: second.toUpperCase() }, second);
       assert.equal(shouting.ID, second.toUpperCase());
       if (resource.save !== undefined) {
-        const back = await walked.ask(resource.save, walked.url(second), {
+        const back = await tested.ask(resource.save, tested.url(second), {
           ...smallestBody(resource, seed),
           ID: first,
         });
         assert.equal(back.body.ID, first);
-        assert.equal((await walked.refused("GET", walked.url(second))).code, "NotFound");
-        const refused = await walked.refused("PUT", walked.url(first), { ...smallestBody(resource, seed), ID: third });
+        assert.equal((await tested.refused("GET", tested.url(second))).code, "NotFound");
+        const refused = await tested.refused("PUT", tested.url(first), { ...smallestBody(resource, seed), ID: third });
         assert.deepEqual([refused.status, refused.code], [409, "IdExists"]);
       }
-      for (const id of [first, second, third]) await walked.client.raw("DELETE", walked.url(id));
+      for (const id of [first, second, third]) await tested.client.raw("DELETE", tested.url(id));
     },
   );
 });
 
 test("an incrementor in an ID is replaced by its next number; an unknown one and bad characters are refused", async () => {
-  await walkAll(choosesId, async (walked, seed) => {
-    const { resource } = walked;
+  await forEachResource(choosesId, async (tested, seed) => {
+    const { resource } = tested;
     const body = smallestBody(resource, seed);
-    const numbered = (await walked.create({ ...body, ID: `${seed}-{count}-x` })).body.ID;
+    const numbered = (await tested.create({ ...body, ID: `${seed}-{count}-x` })).body.ID;
     assert.match(numbered, new RegExp(`^${seed}-\\d{4,}-x$`));
-    await walked.client.raw("DELETE", walked.url(numbered));
-    const unknown = await walked.refused("POST", walked.collection, { ...body, ID: "a-{nothing}" });
+    await tested.client.raw("DELETE", tested.url(numbered));
+    const unknown = await tested.refused("POST", tested.collection, { ...body, ID: "a-{nothing}" });
     assert.deepEqual(
       [unknown.status, unknown.code, unknown.data],
       [404, "NotFound", { ObjectType: "Incrementor", ObjectID: "nothing" }],
     );
     for (const bad of ["with space", "a/b", "a.b", "ä", "a{b", "x".repeat(101), "%00"]) {
-      const refused = await walked.refused("POST", walked.collection, { ...body, ID: bad });
+      const refused = await tested.refused("POST", tested.collection, { ...body, ID: bad });
       assert.deepEqual([refused.status, refused.code, refused.data.Property], [400, "ValidationFailure", "ID"], bad);
     }
   });
 });
 
 test("DELETE answers 204 with nothing; afterwards every verb answers NotFound with the type and the ID as sent", async () => {
-  await walkAll(
+  await forEachResource(
     ({ remove }) => remove,
-    async (walked, seed) => {
-      const { resource } = walked;
-      const { body } = await walked.create(smallestBody(resource, seed));
-      const answer = await walked.ask(resource.remove, walked.url(body.ID));
+    async (tested, seed) => {
+      const { resource } = tested;
+      const { body } = await tested.create(smallestBody(resource, seed));
+      const answer = await tested.ask(resource.remove, tested.url(body.ID));
       assert.equal(answer.body, undefined);
       const missing = otherCase(body.ID);
       for (const operation of [resource.get, resource.patch, resource.remove]) {
         if (operation === undefined) continue;
-        const refused = await walked.refused(operation.method, walked.url(missing), operation.body ? {} : undefined);
+        const refused = await tested.refused(operation.method, tested.url(missing), operation.body ? {} : undefined);
         assert.deepEqual(
           [refused.status, refused.code, refused.message],
           [404, "NotFound", "Object not found."],
@@ -329,31 +329,31 @@ const objectType = ({ model }: CrudResource): string =>
   ({ BuyerAddress: "Address", BuyerCreditCard: "CreditCard" })[model.name] ?? model.name;
 
 test("numbers, flags and dates come in the forms that clients write", async () => {
-  await walkAll(
+  await forEachResource(
     ({ patch }) => patch,
-    async (walked, seed) => {
-      const { resource } = walked;
-      const { body } = await walked.create(fullestBody(resource, seed));
+    async (tested, seed) => {
+      const { resource } = tested;
+      const { body } = await tested.create(fullestBody(resource, seed));
       for (const [name, field] of Object.entries(fullestFields(resource, seed))) {
-        const url = walked.url(body.ID);
+        const url = tested.url(body.ID);
         if (field.type === "integer" || field.type === "decimal") {
           const text = String(body[name]);
-          assert.equal((await walked.patch(body.ID, { [name]: text }))[name], body[name], `${name} as text`);
+          assert.equal((await tested.patch(body.ID, { [name]: text }))[name], body[name], `${name} as text`);
         }
         if (field.type === "boolean") {
           const text = body[name] ? "True" : "False";
-          assert.equal((await walked.patch(body.ID, { [name]: text }))[name], body[name], `${name} as text`);
+          assert.equal((await tested.patch(body.ID, { [name]: text }))[name], body[name], `${name} as text`);
         }
         if (field.type === "date" && body[name] !== null) {
           const day = String(body[name]).slice(0, 10);
-          assert.equal((await walked.patch(body.ID, { [name]: day }))[name], `${day}T00:00:00+00:00`, name);
+          assert.equal((await tested.patch(body.ID, { [name]: day }))[name], `${day}T00:00:00+00:00`, name);
           for (const bad of ["2031-13-01", "soon", "0000-00-00T00:00:00Z"]) {
-            const refused = await walked.refused("PATCH", url, { [name]: bad });
+            const refused = await tested.refused("PATCH", url, { [name]: bad });
             assert.deepEqual([refused.status, refused.data.Property], [400, name]);
           }
         }
       }
-      await walked.client.raw("DELETE", walked.url(body.ID));
+      await tested.client.raw("DELETE", tested.url(body.ID));
     },
   );
 });
@@ -364,11 +364,11 @@ function fullestFields(resource: CrudResource, seed: string): Record<string, Fie
 }
 
 test("a body with one mistake in it changes nothing, whatever else it says", async () => {
-  await walkAll(
+  await forEachResource(
     ({ patch }) => patch,
-    async (walked, seed) => {
-      const { resource } = walked;
-      const { body } = await walked.create(fullestBody(resource, seed));
+    async (tested, seed) => {
+      const { resource } = tested;
+      const { body } = await tested.create(fullestBody(resource, seed));
       const fields = Object.entries(resource.model.fields).filter(([, field]) => !field.readOnly);
       const mistaken = fields.find(([name, field]) => name === "xp" || field.type === "integer");
       if (mistaken === undefined) return;
@@ -376,17 +376,17 @@ test("a body with one mistake in it changes nothing, whatever else it says", asy
       const wrong = { ...others, ID: `${seed}-other`, [mistaken[0]]: "a word" };
       for (const method of ["PATCH", "PUT", "POST"]) {
         if (method === "PUT" && resource.save === undefined) continue;
-        const url = method === "POST" ? walked.collection : walked.url(body.ID);
-        const refused = await walked.refused(method, url, wrong);
+        const url = method === "POST" ? tested.collection : tested.url(body.ID);
+        const refused = await tested.refused(method, url, wrong);
         assert.deepEqual(
           [refused.status, refused.code, refused.data.Property],
           [400, "ValidationFailure", mistaken[0]],
         );
         assert.ok(refused.message.includes(mistaken[0]), refused.message);
       }
-      assert.deepEqual(await walked.get(body.ID), body);
-      assert.equal((await walked.refused("GET", walked.url(wrong.ID))).code, "NotFound");
-      await walked.client.raw("DELETE", walked.url(body.ID));
+      assert.deepEqual(await tested.get(body.ID), body);
+      assert.equal((await tested.refused("GET", tested.url(wrong.ID))).code, "NotFound");
+      await tested.client.raw("DELETE", tested.url(body.ID));
     },
   );
 });

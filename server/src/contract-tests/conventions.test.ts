@@ -4,14 +4,14 @@ import { before, test } from "node:test";
 import { refusal, TestClient } from "../testing/client.ts";
 import { testServer } from "../testing/harness.ts";
 import { type Shop, shop } from "../testing/shop.ts";
-import { implemented, type Surroundings, surround, walkedPath } from "./crud-resources.ts";
-import { each } from "./fixture.ts";
+import { each } from "./callers.ts";
+import { type CrudFixture, crudFixture, fixturePath, implemented } from "./crud-resources.ts";
 
 let own: Shop;
-let around: Surroundings;
+let fixture: CrudFixture;
 before(async () => {
   own = await shop({ name: "conventions" });
-  around = await surround(own);
+  fixture = await crudFixture(own);
 });
 
 /** Object types that the name of the path's parameter does not tell. */
@@ -24,7 +24,7 @@ const typesOfParameters: Readonly<Record<string, string>> = {
   optionID: "SpecOption",
   "Shipments.GetItem.orderID": "Shipment",
   "Shipments.GetItem.lineItemID": "Shipment",
-  // Nobody chooses the ID of an API client, so the walk has none whose secret could be missing.
+  // Nobody chooses the ID of an API client, so the fixture has none whose secret could be missing.
   "ApiClients.GetSecret.apiClientSecretID": "ApiClient",
   "ApiClients.PatchSecret.apiClientSecretID": "ApiClient",
 };
@@ -36,9 +36,9 @@ test("whatever a path names that is not there is named in the refusal, with its 
     const names = Object.keys(operation.pathParams).filter((name) => name !== "direction");
     for (const [index, name] of names.entries()) {
       const missing = names.slice(index).reduce((path, one) => path.replace(`{${one}}`, "NoThing"), operation.path);
-      const url = walkedPath(missing).replace(/\{\w+\}/g, "NoThing");
+      const url = fixturePath(missing).replace(/\{\w+\}/g, "NoThing");
       const body = operation.body === undefined ? undefined : {};
-      const answer = await around.caller(operation).raw(operation.method, url, body);
+      const answer = await fixture.caller(operation).raw(operation.method, url, body);
       const type =
         typesOfParameters[`${operation.id}.${name}`] ??
         typesOfParameters[name] ??
@@ -181,7 +181,7 @@ test("queries come as the SDKs write them: capitals, repetitions, positions, cul
     ["&&=&Name=*", "123"],
   ];
   for (const [query, ids] of expected) assert.equal(await found(query), ids, query);
-  const orders = around.caller(implemented.find(({ id }) => id === "Orders.List") as (typeof implemented)[number]);
+  const orders = fixture.caller(implemented.find(({ id }) => id === "Orders.List") as (typeof implemented)[number]);
   const unsubmitted = await orders.raw("GET", "/v1/orders/OUTGOING?Status=0&IsSubmitted=False");
   const states: string[] = unsubmitted.body.Items.map(({ Status }: { Status: string }) => Status);
   assert.deepEqual([...new Set(states)], ["Unsubmitted"]);

@@ -1,6 +1,6 @@
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
-import { type Belongings, referred } from "./belongings.ts";
 import { furtherFields } from "./crud-resources.ts";
+import { type Fixture, referred } from "./fixtures.ts";
 
 /** A place in a request that refers to an object. */
 export interface Reference {
@@ -59,8 +59,8 @@ export interface Wanted {
  */
 export function requestWith(
   reference: Reference,
-  own: Belongings,
-  other: Belongings,
+  own: Fixture,
+  other: Fixture,
   before: Readonly<Record<string, unknown>> | undefined,
 ): Wanted {
   const { operation, where, name } = reference;
@@ -124,7 +124,7 @@ const beside: Readonly<Record<string, (id: string) => Readonly<Record<string, un
 
 function bodyOf(
   { operation, where, name }: Reference,
-  own: Belongings,
+  own: Fixture,
   value: string,
   before: Readonly<Record<string, unknown>> | undefined,
 ): Record<string, unknown> | undefined {
@@ -149,7 +149,7 @@ function bodyOf(
 }
 
 /** All references of an embedded object, to one's own things. */
-const whole = (model: Model | undefined, own: Belongings, operation: Operation) =>
+const whole = (model: Model | undefined, own: Fixture, operation: Operation) =>
   Object.fromEntries(
     Object.entries(model?.fields ?? {})
       .filter(([name, { readOnly }]) => isReference(name) && !readOnly)

@@ -3,67 +3,67 @@ import { before, test } from "node:test";
 import type { TestClient } from "../testing/client.ts";
 import { marketplace, type TestMarketplace } from "../testing/harness.ts";
 import { newCaller } from "../testing/people.ts";
-import {
-  type Belongings,
-  buyerBelongings,
-  callerOf,
-  locale,
-  type Owners,
-  populate,
-  secretOf,
-  shopperBelongings,
-  supplierBelongings,
-  visitorsToken,
-  wares,
-} from "./belongings.ts";
+import { each } from "./callers.ts";
 import { exceptions } from "./exceptions.ts";
-import { each } from "./fixture.ts";
+import {
+  buyerFixture,
+  type Callers,
+  callerOf,
+  createFixture,
+  type Fixture,
+  locale,
+  productFixture,
+  secretOf,
+  shopperFixture,
+  supplierFixture,
+  visitorsToken,
+} from "./fixtures.ts";
+import { type Prober, probe, rowsOf, saveOver, tokenOperations } from "./isolation.ts";
 import { requestWith } from "./references.ts";
-import { type Intruder, intrude, rowsOf, saveOver, walked } from "./strangers.ts";
 
 let twoBuyers: TestMarketplace;
 let twoSuppliers: TestMarketplace;
-let buyerUser: Intruder;
-let supplierUser: Intruder;
+let buyerUser: Prober;
+let supplierUser: Prober;
 
 /** One marketplace with two buyers, each with a catalog and shoppers of its own. */
 before(async () => {
   twoBuyers = await marketplace({ name: "two buyers" });
   const { seller } = twoBuyers;
-  const own = await populate(twoBuyers, "ours-1");
+  const own = await createFixture(twoBuyers, "ours-1");
   const id = "theirs-1";
-  await buyerBelongings(seller, id);
-  await wares(seller, id);
+  await buyerFixture(seller, id);
+  await productFixture(seller, id);
   await locale(seller, "euro", id, "fr-BE");
   const people = {
     seller,
     buyerUser: await newCaller(twoBuyers, { buyer: id }),
     cartUser: await newCaller(twoBuyers, { buyer: id }),
   };
-  const generated = { ...(await shopperBelongings(people, id, id)), anonUserToken: await visitorsToken(twoBuyers, id) };
-  const strangers: Belongings = { id, generated };
+  const generated = { ...(await shopperFixture(people, id, id)), anonUserToken: await visitorsToken(twoBuyers, id) };
+  const otherTenant: Fixture = { id, generated };
   buyerUser = {
     own,
-    strangers,
+    otherTenant,
     caller: (operation) =>
       operation.userTypes?.includes("Buyer") === false
         ? undefined
-        : callerOf({ ...own.owners, seller: own.owners.buyerUser }, operation),
+        : callerOf({ ...own.callers, seller: own.callers.buyerUser }, operation),
     exceptions: exceptions.otherBuyer,
   };
 });
 
-/** What both suppliers of a marketplace have: people, wares that they own, and an order of the buyer `market`. */
+/** What both suppliers of a marketplace have: people, products that they own, and an order of the buyer `market`. */
 async function supplier(
   own: TestMarketplace,
   id: string,
   shopper: TestClient,
-): Promise<Belongings & Pick<Owners, "supplierUser">> {
+): Promise<Fixture & Pick<Callers, "supplierUser">> {
   const { seller } = own;
-  await supplierBelongings(seller, id);
+  await supplierFixture(seller, id);
   const supplierUser = await newCaller(own, { supplier: id });
   await supplierUser.ok("Catalogs.Create", { body: { ID: id, Name: secretOf(id), Active: true } });
-  await wares(supplierUser, id);
+  await productFixture(supplierUser, id);
   const toBuyer = { CatalogID: id, BuyerID: "market", ViewAllProducts: true };
   await seller.ok("Catalogs.SaveAssignment", { body: toBuyer });
   const rule = { ID: id, ApprovalType: "Order", ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };
@@ -79,7 +79,7 @@ async function supplier(
   await supplierUser.ok("Shipments.Create", { body: { ID: id, BuyerID: "market", Shipper: secretOf(id) } });
   const item = { OrderID: id, LineItemID: id, QuantityShipped: 1 };
   await supplierUser.ok("Shipments.SaveItem", { path: { shipmentID: id }, body: item });
-  // The buyer and its locale are nobody's belonging here: what refers to them is left as it is.
+  // The buyer and its locale are nobody's here: what refers to them is left as it is.
   const shared = { buyerID: "market", BuyerID: "market", localeID: "euro", LocaleID: "euro", direction: "Incoming" };
   // A supplier's users assign on behalf of their supplier, whatever they say: what they name would hit their own.
   const itself = { sellerID: "ours-1", SellerID: "ours-1" };
@@ -89,21 +89,21 @@ async function supplier(
 before(async () => {
   twoSuppliers = await marketplace({ name: "two suppliers" });
   const own = twoSuppliers;
-  await buyerBelongings(own.seller, "market");
+  await buyerFixture(own.seller, "market");
   await locale(own.seller, "euro", "market", "nl-NL");
   const shopper = await newCaller(own, { buyer: "market" });
   await shopper.ok("Me.CreateProductCollection", { body: { ID: "ours-1", Name: "Wishes" } });
   const ours = await supplier(own, "ours-1", shopper);
   supplierUser = {
     own: ours,
-    strangers: await supplier(own, "theirs-1", shopper),
+    otherTenant: await supplier(own, "theirs-1", shopper),
     caller: ({ userTypes }) => (userTypes?.includes("Supplier") === false ? undefined : ours.supplierUser),
     exceptions: exceptions.otherSupplier,
   };
 });
 
 /**
- * What a walk must leave as it was: every row that is not about what is the intruder's own. What the server works out
+ * What probing must leave as it was: every row that is not about what is the prober's own. What the server works out
  * from all of them, such as the sizes of visibility classes, follows what he makes for himself; so do the codes that invite the users he makes.
  */
 async function othersRows(own: TestMarketplace): Promise<string[]> {
@@ -116,13 +116,15 @@ const changed = (before: readonly string[], after: readonly string[]): string[] 
 ];
 
 test("no list shows a buyer's or supplier's user what is another's", async () => {
-  for (const { own, strangers, caller } of [buyerUser, supplierUser]) {
-    const lists = walked.filter((one) => one.method === "GET" && one.list !== undefined && caller(one) !== undefined);
+  for (const { own, otherTenant, caller } of [buyerUser, supplierUser]) {
+    const lists = tokenOperations.filter(
+      (one) => one.method === "GET" && one.list !== undefined && caller(one) !== undefined,
+    );
     await each(lists, async (operation) => {
       const { method, url } = requestWith({ operation, where: "path", name: "" }, own, own, undefined);
       const { body } = await (caller(operation) as TestClient).raw(method, url);
       const text = JSON.stringify(body);
-      for (const trace of [strangers.id, secretOf(strangers.id)])
+      for (const trace of [otherTenant.id, secretOf(otherTenant.id)])
         assert.ok(!text.includes(trace), `${operation.id} shows ${trace}: ${text.slice(0, 400)}`);
     });
   }
@@ -130,14 +132,14 @@ test("no list shows a buyer's or supplier's user what is another's", async () =>
 
 test("what is another buyer's is, wherever a request names it, as if it were nowhere, and stays as it was", async () => {
   const before = await othersRows(twoBuyers);
-  assert.deepEqual(await intrude(buyerUser), []);
+  assert.deepEqual(await probe(buyerUser), []);
   assert.deepEqual(await saveOver(buyerUser), []);
   assert.deepEqual(changed(before, await othersRows(twoBuyers)), []);
 });
 
 test("what is another supplier's is, wherever a request names it, not theirs to see or change, and stays as it was", async () => {
   const before = await othersRows(twoSuppliers);
-  assert.deepEqual(await intrude(supplierUser), []);
+  assert.deepEqual(await probe(supplierUser), []);
   assert.deepEqual(await saveOver(supplierUser), []);
   assert.deepEqual(changed(before, await othersRows(twoSuppliers)), []);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Field, models, type Operation } from "@orderwell/contract";
 import { refusal } from "../testing/client.ts";
-import { each, guarded, someUrl, walk } from "./fixture.ts";
+import { each, guarded, someUrl, usersOfEachType } from "./callers.ts";
 
 const fieldsOf = (model: string): Readonly<Record<string, Field>> =>
   (models as Readonly<Record<string, { fields: Readonly<Record<string, Field>> }>>)[model]?.fields ?? {};
@@ -13,7 +13,7 @@ const typeOf = (operation: Operation) => operation.userTypes?.[0] ?? "Seller";
 const carriedOut = (status: number): boolean => status !== 501;
 
 test("a body that is no JSON object is refused with the platform's error", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   await each(withBody, async (operation) => {
     const caller = await as(typeOf(operation), ["FullAccess"]);
     for (const text of ['{"ID": ', "[1, 2]", '"text"', "17", "null", "\u0000"]) {
@@ -31,7 +31,7 @@ test("a body that is no JSON object is refused with the platform's error", async
 });
 
 test("a body that is not JSON by its content type is refused", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   const caller = await as("Seller", ["FullAccess"]);
   for (const type of ["text/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]) {
     const answer = await caller.raw("POST", "/v1/buyers", '{"Name":"x"}', { "content-type": type });
@@ -44,7 +44,7 @@ test("a body that is not JSON by its content type is refused", async (t) => {
 });
 
 test("every property of a wrong type, over its length or out of its range is named, and nothing is written", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   await each(withBody, async (operation) => {
     const caller = await as(typeOf(operation), ["FullAccess"]);
     const body = operation.body as NonNullable<Operation["body"]>;
@@ -103,7 +103,7 @@ function wrongValues(field: Field): unknown[] {
 }
 
 test("every list refuses unknown properties, wrong values and page sizes, and names them", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   await each(guarded, async (operation) => {
     const kind = operation.list?.kind;
     if (kind !== "full" && kind !== "premium") return;
@@ -127,7 +127,7 @@ test("every list refuses unknown properties, wrong values and page sizes, and na
 });
 
 test("strange parameters of paths and queries never break an operation", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   const strange = [
     "%00",
     "%ED%A0%80",
@@ -157,14 +157,14 @@ test("strange parameters of paths and queries never break an operation", async (
 });
 
 test("an oversized body is refused with 413 in the platform's shape", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   const caller = await as("Seller", ["FullAccess"]);
   const answer = await caller.raw("POST", "/v1/buyers", { Name: "x", xp: { big: "x".repeat(5_000_000) } });
   assert.deepEqual([answer.status, answer.body.Errors[0].ErrorCode], [413, "Request.InvalidRequestBody"]);
 });
 
 test("keys that could pollute prototypes are data like any other", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   const caller = await as("Seller", ["FullAccess"]);
   const text = '{"ID":"p","Name":"x","xp":{"__proto__":{"polluted":true},"constructor":{"prototype":{"x":1}}}}';
   assert.equal((await caller.raw("POST", "/v1/buyers", text)).status, 201);
@@ -174,7 +174,7 @@ test("keys that could pollute prototypes are data like any other", async (t) => 
 });
 
 test("literal parts of a path count in any case, an unknown path is a 404 in the platform's shape", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   const caller = await as("Seller", ["FullAccess"]);
   assert.equal((await caller.raw("GET", "/V1/BUYERS")).status, 200);
   assert.equal((await caller.raw("GET", "/sandbox/v1/buyers/")).status, 200);
@@ -184,7 +184,7 @@ test("literal parts of a path count in any case, an unknown path is a 404 in the
 });
 
 test("browsers of any origin may call with their token and read the log id", async (t) => {
-  const { marketplace } = await walk(t);
+  const { marketplace } = await usersOfEachType(t);
   const preflight = await fetch(`${marketplace.baseUrl}/v1/me`, {
     method: "OPTIONS",
     headers: {

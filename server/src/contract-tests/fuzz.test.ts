@@ -5,20 +5,20 @@ import fc from "fast-check";
 import { TestClient } from "../testing/client.ts";
 import { marketplace, type TestMarketplace } from "../testing/harness.ts";
 import { addClient, requestToken } from "../testing/tokens.ts";
-import { type Belongings, callerOf, nothingLike, type Owners, populate } from "./belongings.ts";
+import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
-import { each } from "./fixture.ts";
+import { type Callers, callerOf, createFixture, type Fixture, unknownIds } from "./fixtures.ts";
 import { requestWith } from "./references.ts";
 
 let own: TestMarketplace;
-let things: Belongings & { readonly owners: Owners };
+let things: Fixture & { readonly callers: Callers };
 before(async () => {
   own = await marketplace({ name: "fuzz" });
-  things = await populate(own, "ours-1");
+  things = await createFixture(own, "ours-1");
 });
 
 const callerFor = (operation: Operation): TestClient =>
-  operation.access === "open" ? new TestClient(own.baseUrl, "") : callerOf(things.owners, operation);
+  operation.access === "open" ? new TestClient(own.baseUrl, "") : callerOf(things.callers, operation);
 
 /** Text that means something to a database, a path, a pattern, a browser or a shell. */
 const hostile = [
@@ -78,8 +78,8 @@ const quoted = (value: unknown): string => JSON.stringify(value);
 
 /** The request that would do no harm, with some properties replaced by JSON as it is written here. */
 function requestFor(operation: Operation, replaced: ReadonlyMap<string, string>) {
-  // What is written is written to things that are not there, or that are made anew: the walk's own stay usable.
-  const target = operation.method === "DELETE" ? nothingLike(things, "absent") : things;
+  // What is written is written to things that are not there, or that are made anew: the fixture's own stay usable.
+  const target = operation.method === "DELETE" ? unknownIds(things, "absent") : things;
   const wanted = requestWith({ operation, where: "path", name: "" }, target, target, undefined);
   if (operation.body === undefined) return { ...wanted, body: undefined };
   const entries = Object.entries(wanted.body ?? {}).filter(([name]) => !replaced.has(name));
@@ -101,7 +101,7 @@ async function ask(operation: Operation, method: string, url: string, body: stri
   return status;
 }
 
-/** Not on the walk: what would end the callers' own tokens or names, or switch off what the walk stands on. */
+/** Left out: what would end the callers' own tokens or names, or switch off what the tests stand on. */
 const spared =
   /^(Me\.(RevokeTokens|Save|Patch)|Buyers\.(Save|Patch)|ApiClients\.(Save|Patch)|Suppliers\.(Save|Patch))$/;
 const withBody = implemented.filter(({ id, body }) => body !== undefined && !spared.test(id));

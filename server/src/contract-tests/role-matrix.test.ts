@@ -4,9 +4,9 @@ import type { CommerceRole, Operation } from "@orderwell/contract";
 import type { TestClient } from "../testing/client.ts";
 import { marketplace } from "../testing/harness.ts";
 import { newCaller } from "../testing/people.ts";
-import { buyerBelongings, supplierBelongings } from "./belongings.ts";
+import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
-import { each } from "./fixture.ts";
+import { buyerFixture, supplierFixture } from "./fixtures.ts";
 import { requestWith } from "./references.ts";
 
 /** What a user of a type may do with a kind of things, whatever his roles (docs/behaviour/authentication.md §2.1). */
@@ -75,8 +75,8 @@ let callers: Readonly<Record<CommerceRole, TestClient>>;
 before(async () => {
   const own = await marketplace({ name: "matrix" });
   for (const id of ["ours-1", "theirs-1"]) {
-    await buyerBelongings(own.seller, id);
-    await supplierBelongings(own.seller, id);
+    await buyerFixture(own.seller, id);
+    await supplierFixture(own.seller, id);
   }
   callers = {
     Seller: own.seller,
@@ -85,7 +85,7 @@ before(async () => {
   };
 });
 
-/** The company as the path has it; within it nothing that is there, so that no walk changes anything. */
+/** The company as the path has it; within it nothing that is there, so that no request changes anything. */
 const urlOf = ({ path }: Operation, company: string): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => (/^(buyer|supplier)ID$/.test(name) ? company : "absent"));
 
@@ -109,10 +109,10 @@ const expected = (cell: Cell, operation: Operation, type: CommerceRole): Cell =>
 
 for (const { name, paths, company, cells } of kinds)
   test(`whatever their roles, users reach ${name} as their type may`, async () => {
-    const walked = implemented.filter((one) => paths.test(one.path) && !byConfiguration.test(one.id));
-    assert.ok(walked.length > 10, `${walked.length} operations`);
+    const tested = implemented.filter((one) => paths.test(one.path) && !byConfiguration.test(one.id));
+    assert.ok(tested.length > 10, `${tested.length} operations`);
     for (const type of ["Seller", "Buyer", "Supplier"] as const)
-      await each(walked, async (operation) => {
+      await each(tested, async (operation) => {
         const { status, body } = await callers[type].raw(
           operation.method,
           urlOf(operation, operation.method === "DELETE" && ofTheSellerAlone.test(operation.id) ? "absent" : company),

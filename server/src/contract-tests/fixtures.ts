@@ -8,13 +8,13 @@ import { addUser, newCaller } from "../testing/people.ts";
  * One object of every kind, all under one ID, so that whatever a path, a body or a query refers to is there. What the
  * platform names itself is in `generated`, by the property or parameter that refers to it.
  */
-export interface Belongings {
+export interface Fixture {
   readonly id: string;
   readonly generated: Readonly<Record<string, string>>;
 }
 
-/** Who calls on behalf of the one whose belongings they are. */
-export interface Owners {
+/** Who calls on behalf of the one whose objects they are. */
+export interface Callers {
   readonly seller: TestClient;
   readonly buyerUser: TestClient;
   /** Another user of the buyer, with a cart of his own. */
@@ -25,25 +25,25 @@ export interface Owners {
 }
 
 /** The caller of an operation: the seller where he may call it, but buyers' users for what they own. */
-export function callerOf(owners: Owners, { userTypes, path }: Operation): TestClient {
-  if (path === "/v1/me/register") return owners.visitor;
-  if (path.startsWith("/v1/cart")) return owners.cartUser;
-  if (path.startsWith("/v1/orders") || userTypes?.includes("Seller") === false) return owners.buyerUser;
-  return owners.seller;
+export function callerOf(callers: Callers, { userTypes, path }: Operation): TestClient {
+  if (path === "/v1/me/register") return callers.visitor;
+  if (path.startsWith("/v1/cart")) return callers.cartUser;
+  if (path.startsWith("/v1/orders") || userTypes?.includes("Seller") === false) return callers.buyerUser;
+  return callers.seller;
 }
 
-/** The ID by which a parameter or property refers to one of the belongings. */
-export const referred = ({ id, generated }: Belongings, operation: Operation, name: string): string =>
+/** The ID by which a parameter or property refers to an object of the fixture. */
+export const referred = ({ id, generated }: Fixture, operation: Operation, name: string): string =>
   generated[`${operation.id}.${name}`] ?? generated[`${operation.id.split(".")[0]}.${name}`] ?? generated[name] ?? id;
 
 /** The same references, to nothing at all: IDs of the same form that no marketplace has. */
-export function nothingLike(belongings: Belongings, id: string): Belongings {
+export function unknownIds(fixture: Fixture, id: string): Fixture {
   const likeness = (value: string) => (/^[0-9a-f-]{36}$/.test(value) ? randomUUID() : `${id}${value.slice(id.length)}`);
-  const generated = Object.entries(belongings.generated).map(([name, value]) => [name, likeness(value)]);
+  const generated = Object.entries(fixture.generated).map(([name, value]) => [name, likeness(value)]);
   return { id, generated: Object.fromEntries(generated) };
 }
 
-/** Text that only these belongings hold. */
+/** Text that only this fixture holds. */
 export const secretOf = (id: string): string => `Kept by ${id}`;
 
 const address = (id: string) => ({ ID: id, Street1: secretOf(id), City: "Leeds", Country: "GB" });
@@ -73,7 +73,7 @@ async function people(seller: TestClient, id: string, type: CommerceRole): Promi
 }
 
 /** A buyer and all that is its own; without a catalog it gets one of the same ID. */
-export async function buyerBelongings(seller: TestClient, id: string, catalogId: string | null = null): Promise<void> {
+export async function buyerFixture(seller: TestClient, id: string, catalogId: string | null = null): Promise<void> {
   const path = { buyerID: id };
   const body = { ID: id, Name: secretOf(id), Active: true, DefaultCatalogID: catalogId };
   await seller.ok("Buyers.Create", { body });
@@ -99,20 +99,20 @@ export async function buyerBelongings(seller: TestClient, id: string, catalogId:
   });
 }
 
-/** A locale for a buyer, in the currency that `wares` are priced in. */
+/** A locale for a buyer, in the currency that `productFixture` prices in. */
 export async function locale(owner: TestClient, id: string, buyerId: string, Language: string): Promise<void> {
   await owner.ok("Locales.Create", { body: { ID: id, Currency: "EUR", Language } });
   await owner.ok("Locales.SaveAssignment", { body: { LocaleID: id, BuyerID: buyerId } });
 }
 
 /** A supplier with its people. */
-export async function supplierBelongings(seller: TestClient, id: string): Promise<void> {
+export async function supplierFixture(seller: TestClient, id: string): Promise<void> {
   await seller.ok("Suppliers.Create", { body: { ID: id, Name: secretOf(id), Active: true, AllBuyersCanOrder: true } });
   await people(seller, id, "Supplier");
 }
 
 /** What is sold, in the catalog of that ID; it belongs to whoever calls. */
-export async function wares(owner: TestClient, id: string): Promise<void> {
+export async function productFixture(owner: TestClient, id: string): Promise<void> {
   const Name = secretOf(id);
   await owner.ok("PriceSchedules.Create", {
     body: { ID: id, Name, Currency: "EUR", PriceBreaks: [{ Quantity: 1, Price: 10 }] },
@@ -132,10 +132,10 @@ export async function wares(owner: TestClient, id: string): Promise<void> {
 }
 
 /** What only the marketplace's own users keep; a buyer and a supplier of that ID are there. */
-export async function sellerBelongings(seller: TestClient, id: string): Promise<Record<string, string>> {
+export async function sellerFixture(seller: TestClient, id: string): Promise<Record<string, string>> {
   const Name = secretOf(id);
   await people(seller, id, "Seller");
-  await wares(seller, id);
+  await productFixture(seller, id);
   await seller.ok("BuyerGroups.Create", { body: { ID: id, Name } });
   await locale(seller, id, id, "nl-NL");
   await seller.ok("Incrementors.Create", { body: { ID: id, Name, LastNumber: 0, LeftPaddingCount: 4 } });
@@ -191,8 +191,8 @@ export async function sellerBelongings(seller: TestClient, id: string): Promise<
 }
 
 /** What a buyer's user makes: orders, what is his alone, and a shipment of what he ordered before. */
-export async function shopperBelongings(
-  { seller, buyerUser, cartUser }: Pick<Owners, "seller" | "buyerUser" | "cartUser">,
+export async function shopperFixture(
+  { seller, buyerUser, cartUser }: Pick<Callers, "seller" | "buyerUser" | "cartUser">,
   id: string,
   productId: string,
 ): Promise<Record<string, string>> {
@@ -236,22 +236,25 @@ export async function shopperBelongings(
   };
 }
 
-/** A marketplace's worth of belongings, and its callers. */
-export async function populate(own: TestMarketplace, id: string): Promise<Belongings & { readonly owners: Owners }> {
+/** An object of every kind in a marketplace, and its callers. */
+export async function createFixture(
+  own: TestMarketplace,
+  id: string,
+): Promise<Fixture & { readonly callers: Callers }> {
   const { seller } = own;
-  await buyerBelongings(seller, id);
-  await supplierBelongings(seller, id);
-  const clients = await sellerBelongings(seller, id);
+  await buyerFixture(seller, id);
+  await supplierFixture(seller, id);
+  const clients = await sellerFixture(seller, id);
   const visitor = await visitorsToken(own, id);
-  const owners: Owners = {
+  const callers: Callers = {
     seller,
     buyerUser: await newCaller(own, { buyer: id }),
     cartUser: await newCaller(own, { buyer: id }),
     supplierUser: await newCaller(own, { supplier: id }),
     visitor: new TestClient(own.baseUrl, visitor),
   };
-  const made = await shopperBelongings(owners, id, id);
-  return { id, generated: { ...clients, ...made, anonUserToken: visitor }, owners };
+  const made = await shopperFixture(callers, id, id);
+  return { id, generated: { ...clients, ...made, anonUserToken: visitor }, callers };
 }
 
 /** A token as an anonymous visitor of the buyer's shop has it. */

@@ -1,7 +1,7 @@
-import type { Exception } from "./strangers.ts";
+import type { Exception } from "./isolation.ts";
 
 /**
- * Where a reference to what is not the caller's comes to something else than that it does not exist, and why. A walk
+ * Where a reference to what is not the caller's comes to something else than that it does not exist, and why. A test
  * names those that it meets; one that it does not meet fails it.
  */
 const all = {
@@ -53,7 +53,7 @@ const all = {
   notShipped: {
     references: /^Orders\.Ship body \w+ID$/,
     outcome: "Order.CannotShipBadStatus",
-    reason: "the walk's order is still a cart; one that can be shipped has a test of its own",
+    reason: "the fixture's order is still a cart; one that can be shipped has a test of its own",
   },
   itemOfShipment: {
     references: /^Shipments\.(Get|Delete)Item path orderID$/,
@@ -134,7 +134,7 @@ const all = {
   shippedAlready: {
     references: /^Orders\.Ship body \w+ID$/,
     outcome: "Order.ConflictsWithOtherShipments",
-    reason: "the walk's order is shipped; one that can be shipped has a test of its own",
+    reason: "the fixture's order is shipped; one that can be shipped has a test of its own",
   },
   othersCatalog: {
     references: /(path|body) catalogID$/i,

@@ -5,7 +5,7 @@ import { type CommerceRole, type Operation, operations, roles } from "@orderwell
 import { SignJWT } from "jose";
 import { refusal, TestClient } from "../testing/client.ts";
 import { testServer } from "../testing/harness.ts";
-import { each, guarded, open, someUrl, walk } from "./fixture.ts";
+import { each, guarded, open, someUrl, usersOfEachType } from "./callers.ts";
 
 const allTypes: readonly CommerceRole[] = ["Seller", "Buyer", "Supplier"];
 const required = ({ access }: Operation): readonly string[] => (typeof access === "string" ? [] : access.roles);
@@ -22,7 +22,7 @@ test("no operation answers without a token: 401 InvalidToken", async () => {
 
 test("no operation takes a token that this server did not sign for itself and for now", async (t) => {
   const server = await testServer();
-  const { as, marketplace } = await walk(t);
+  const { as, marketplace } = await usersOfEachType(t);
   const good = await as("Seller", ["FullAccess"]);
   const [head = "", payload = "", signature = ""] = good.token.split(".");
   const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
@@ -89,7 +89,7 @@ test("what needs no token is listed with its reason, and nothing else does witho
 });
 
 test("every role but the ones an operation names is refused, and the refusal names both", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   const all = Object.keys(roles);
   await each(guarded, async (operation) => {
     const sufficient = required(operation);
@@ -110,10 +110,10 @@ test("every role but the ones an operation names is refused, and the refusal nam
 });
 
 test("each role that an operation names opens it, and so does FullAccess", async (t) => {
-  const { as } = await walk(t);
-  // Revoking his own tokens would shut the caller out of the rest of the walk.
-  const walked = guarded.filter(({ id }) => id !== "Me.RevokeTokens");
-  await each(walked, async (operation) => {
+  const { as } = await usersOfEachType(t);
+  // Revoking his own tokens would shut the caller out of the rest.
+  const tested = guarded.filter(({ id }) => id !== "Me.RevokeTokens");
+  await each(tested, async (operation) => {
     const type = operation.userTypes?.[0] ?? "Seller";
     for (const role of ["FullAccess", ...required(operation)]) {
       const caller = await as(type, [role]);
@@ -127,7 +127,7 @@ test("each role that an operation names opens it, and so does FullAccess", async
 });
 
 test("user types that an operation excludes are refused whatever their roles", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   for (const type of allTypes) {
     const caller = await as(type, ["FullAccess"]);
     await each(guarded, async (operation) => {
@@ -140,7 +140,7 @@ test("user types that an operation excludes are refused whatever their roles", a
 });
 
 test("anonymous shoppers are refused where nothing may be kept for them", async (t) => {
-  const { as } = await walk(t);
+  const { as } = await usersOfEachType(t);
   const visitor = await as("Buyer", ["FullAccess"], { orderid: "reserved" });
   await each(
     guarded.filter(({ anonymousProhibited }) => anonymousProhibited),

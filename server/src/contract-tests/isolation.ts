@@ -4,16 +4,16 @@ import { sql } from "../platform/db/sql.ts";
 import type { Answer, TestClient } from "../testing/client.ts";
 import type { TestMarketplace } from "../testing/harness.ts";
 import { inMarketplace } from "../testing/tokens.ts";
-import { type Belongings, nothingLike, referred, secretOf } from "./belongings.ts";
+import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
-import { each } from "./fixture.ts";
+import { type Fixture, referred, secretOf, unknownIds } from "./fixtures.ts";
 import { modelNamed, type Reference, referencesOf, requestWith, singular } from "./references.ts";
 
 /** Operations that a token opens; the others have no marketplace that anything could be foreign to. */
-export const walked: readonly Operation[] = implemented.filter(({ access }) => access !== "open");
+export const tokenOperations: readonly Operation[] = implemented.filter(({ access }) => access !== "open");
 
 /**
- * What a reference to a stranger's thing comes to: `absent`, it does not exist, under the very ID that was sent;
+ * What a reference to another tenant's thing comes to: `absent`, it does not exist, under the very ID that was sent;
  * `empty`, a list without items; `ignored`, the reference is passed over; else the code of the refusal.
  */
 export type Outcome = "absent" | "empty" | "ignored" | (string & {});
@@ -28,10 +28,10 @@ export interface Exception {
   readonly tells?: true;
 }
 
-/** Somebody who tries what is not his. */
-export interface Intruder {
-  readonly own: Belongings;
-  readonly strangers: Belongings;
+/** Somebody who tries what is not theirs. */
+export interface Prober {
+  readonly own: Fixture;
+  readonly otherTenant: Fixture;
   caller(operation: Operation): TestClient | undefined;
   readonly exceptions: readonly Exception[];
 }
@@ -60,31 +60,31 @@ const sameText = ({ status, body }: Answer, value: string, id: string): string =
 const isSave = ({ operation, where, name }: Reference): boolean =>
   operation.method === "PUT" && where === "path" && operation.path.endsWith(`{${name}}`);
 
-/** Everything that tells a stranger's thing from one that is nowhere, or that should have been refused and was not. */
-export async function intrude(intruder: Intruder): Promise<string[]> {
-  const { own, strangers, exceptions } = intruder;
-  const nothing = nothingLike(strangers, strangers.id.replace(/\w/g, "x"));
+/** Everything that tells another tenant's thing from one that is nowhere, or that should have been refused and was not. */
+export async function probe(prober: Prober): Promise<string[]> {
+  const { own, otherTenant, exceptions } = prober;
+  const nothing = unknownIds(otherTenant, otherTenant.id.replace(/\w/g, "x"));
   const wrong: string[] = [];
   const needed = new Set<Exception>();
-  const references = walked
-    .filter((one) => intruder.caller(one) !== undefined)
+  const references = tokenOperations
+    .filter((one) => prober.caller(one) !== undefined)
     .flatMap(referencesOf)
     .filter(
       ({ operation, name }) =>
-        referred(own, operation, singular(name)) !== referred(strangers, operation, singular(name)),
+        referred(own, operation, singular(name)) !== referred(otherTenant, operation, singular(name)),
     );
   await each(
     references.filter((one) => !isSave(one)),
     async (reference) => {
       const { operation } = reference;
-      const client = intruder.caller(operation) as TestClient;
-      const object = await objectBefore(intruder, operation, client);
-      const ask = async (other: Belongings) => {
+      const client = prober.caller(operation) as TestClient;
+      const object = await objectBefore(prober, operation, client);
+      const ask = async (other: Fixture) => {
         const { method, url, body, value } = requestWith(reference, own, other, object);
         const answer = await client.raw(method, url, body);
         return { outcome: outcomeOf(reference, answer, value), text: sameText(answer, value, other.id) };
       };
-      const theirs = await ask(strangers);
+      const theirs = await ask(otherTenant);
       // A page without items is the same whatever it was asked for.
       if (reference.where === "filter" && theirs.outcome === "empty") return;
       const nowhere = await ask(nothing);
@@ -104,26 +104,26 @@ export async function intrude(intruder: Intruder): Promise<string[]> {
 }
 
 /**
- * Puts an object at every ID that a stranger's has. Where that would be the stranger's own, it is refused; elsewhere it
- * makes the caller's. Tells what shows anything of the stranger's.
+ * Puts an object at every ID that another tenant's has. Where that would be the other tenant's own, it is refused; elsewhere it
+ * makes the caller's. Tells what shows anything of the other tenant's.
  */
-export async function saveOver({ own, strangers, caller }: Intruder): Promise<string[]> {
+export async function saveOver({ own, otherTenant, caller }: Prober): Promise<string[]> {
   const wrong: string[] = [];
-  for (const operation of walked) {
+  for (const operation of tokenOperations) {
     const client = caller(operation);
     const reference = referencesOf(operation).find(isSave);
     if (client === undefined || reference === undefined) continue;
-    const { method, url, body } = requestWith(reference, own, strangers, undefined);
+    const { method, url, body } = requestWith(reference, own, otherTenant, undefined);
     const answer = await client.raw(method, url, body);
     const text = JSON.stringify(answer.body ?? null);
-    if (text.includes(secretOf(strangers.id))) wrong.push(`${operation.id}: ${text}`);
+    if (text.includes(secretOf(otherTenant.id))) wrong.push(`${operation.id}: ${text}`);
   }
   return wrong;
 }
 
 /** What a request would change, where it can be read. */
-async function objectBefore({ own }: Intruder, operation: Operation, client: TestClient) {
-  const get = walked.find(({ method, path }) => method === "GET" && path === operation.path);
+async function objectBefore({ own }: Prober, operation: Operation, client: TestClient) {
+  const get = tokenOperations.find(({ method, path }) => method === "GET" && path === operation.path);
   if (get === undefined || (operation.method !== "PUT" && operation.method !== "PATCH")) return undefined;
   const { method, url } = requestWith({ operation: get, where: "path", name: "" }, own, own, undefined);
   const { status, body } = await client.raw(method, url);
@@ -154,7 +154,7 @@ export const rowsOf = (own: Pick<TestMarketplace, "id">): Promise<string[]> =>
   });
 
 /** Operations that make an object under an ID that the client chose: PUT at the ID, or POST with it in the body. */
-const makers = walked.filter((operation) => {
+const makers = tokenOperations.filter((operation) => {
   const { method, path, status } = operation;
   if (method === "PUT") return referencesOf(operation).some(isSave) && removalOf(operation) !== undefined;
   return method === "POST" && status === 201 && choosesId(operation) && removalOf(operation, `${path}/`) !== undefined;
@@ -166,18 +166,18 @@ function choosesId({ body }: Operation): boolean {
 }
 
 function removalOf({ path }: Operation, prefix = path): Operation | undefined {
-  return walked.find(
+  return tokenOperations.find(
     (one) => one.method === "DELETE" && one.path.startsWith(prefix) && !one.path.slice(prefix.length).includes("/"),
   );
 }
 
 /**
- * Makes every kind of object under the ID that a stranger's has, takes it away again, and tells what went otherwise than
+ * Makes every kind of object under the ID that another tenant's has, takes it away again, and tells what went otherwise than
  * with an ID that nobody has. What refers to other objects under its own ID, as an assignment does, cannot be made so.
  */
-export async function makeNamesakes({ own, strangers, caller }: Intruder): Promise<string[]> {
+export async function createUnderSameIds({ own, otherTenant, caller }: Prober): Promise<string[]> {
   const wrong: string[] = [];
-  const nothing = nothingLike(strangers, strangers.id.replace(/\w/g, "x"));
+  const nothing = unknownIds(otherTenant, otherTenant.id.replace(/\w/g, "x"));
   let made = 0;
   for (const operation of makers) {
     const client = caller(operation);
@@ -186,7 +186,7 @@ export async function makeNamesakes({ own, strangers, caller }: Intruder): Promi
     const reference = referencesOf(operation).find(isSave) ?? { operation, where: "body", name: "ID" };
     const removal = removalOf(operation, isPut ? operation.path : `${operation.path}/`) as Operation;
     const texts: string[] = [];
-    for (const other of [strangers, nothing]) {
+    for (const other of [otherTenant, nothing]) {
       const { method, url, body, value } = requestWith(reference, own, other, undefined);
       const answer = await client.raw(method, url, body);
       texts.push(sameText(answer, value, other.id));

@@ -9,9 +9,9 @@ import { marketplace, portalAccount, type TestMarketplace, testDatabaseUrl, test
 import { awaitMessages } from "../testing/messages.ts";
 import { newCaller } from "../testing/people.ts";
 import { grant, requestToken } from "../testing/tokens.ts";
-import { type Belongings, callerOf, type Owners, populate } from "./belongings.ts";
+import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
-import { each } from "./fixture.ts";
+import { type Callers, callerOf, createFixture, type Fixture } from "./fixtures.ts";
 import { requestWith } from "./references.ts";
 
 /** Everything that the server logs at its most talkative. */
@@ -28,7 +28,7 @@ const readable = ["a hash key"];
 const refusals: string[] = [];
 
 let own: TestMarketplace;
-let things: Belongings & { readonly owners: Owners };
+let things: Fixture & { readonly callers: Callers };
 
 before(async () => {
   const logged = await startServer(
@@ -64,7 +64,7 @@ before(async () => {
   const { access_token: token } = (await response.json()) as { access_token: string };
   secret("a token of the seller", token);
   own = { id: made.id, baseUrl, seller: new TestClient(baseUrl, token) };
-  things = await populate(own, "ours-1");
+  things = await createFixture(own, "ours-1");
   await useSecrets();
   await failWithSecrets(logged);
 });
@@ -157,7 +157,7 @@ async function useSecrets(): Promise<void> {
   });
   for (const number of ["4111111111111111", "5500 0000 0000 0004"]) {
     secret(`card ${number}`, number);
-    await attempt(things.owners.buyerUser, "POST", "/v1/me/creditcards", { PartialAccountNumber: number });
+    await attempt(things.callers.buyerUser, "POST", "/v1/me/creditcards", { PartialAccountNumber: number });
     await attempt(seller, "POST", "/v1/buyers/ours-1/creditcards", { CardType: number, Token: number });
   }
   const asked = { ClientID: things.generated.ApiClientID, Username: "ours-1" };
@@ -199,10 +199,10 @@ test("no refusal repeats a secret that it was given", () => {
 test("no secret can be read again, by any list or single object", async () => {
   const reading = implemented.filter(({ method, access }) => method === "GET" && access !== "open");
   // Who is asked for a token gives one.
-  const walked = reading.filter(({ id }) => id !== "UserInfo.GetToken");
-  await each(walked, async (operation: Operation) => {
+  const tested = reading.filter(({ id }) => id !== "UserInfo.GetToken");
+  await each(tested, async (operation: Operation) => {
     const { method, url } = requestWith({ operation, where: "path", name: "" }, things, things, undefined);
-    const { body } = await callerOf(things.owners, operation).raw(method, url);
+    const { body } = await callerOf(things.callers, operation).raw(method, url);
     const shown = found(JSON.stringify(body));
     const hidden = shown.filter((what) => !(readable.includes(what) && operation.id.startsWith("IntegrationEvents.")));
     assert.deepEqual(hidden, [], `${operation.id} ${url}`);

@@ -50,8 +50,8 @@ const all: readonly CrudResource[] = implemented.flatMap((create) => {
   };
 });
 
-/** Objects that paths and bodies of the walk refer to. */
-const surroundings: Readonly<Record<string, string>> = {
+/** Objects that paths and bodies of the tests refer to. */
+const fixtureIds: Readonly<Record<string, string>> = {
   direction: "Outgoing",
   buyerID: "acme",
   supplierID: "partner",
@@ -63,18 +63,18 @@ const surroundings: Readonly<Record<string, string>> = {
   productCollectionID: "wishes",
 };
 
-/** The path with the walk's own objects in it. */
-export const walkedPath = (path: string): string =>
-  path.replace(/\{(\w+)\}/g, (whole, name: string) => surroundings[name] ?? whole);
+/** The path with the fixture's own objects in it. */
+export const fixturePath = (path: string): string =>
+  path.replace(/\{(\w+)\}/g, (whole, name: string) => fixtureIds[name] ?? whole);
 
-/** What the walked resources stand among, and who calls them. */
-export interface Surroundings {
+/** What the tested resources stand among, and who calls them. */
+export interface CrudFixture {
   /** The caller for an operation: the seller, or a buyer's user where only those may call. */
   caller(operation: Operation): TestClient;
 }
 
-/** Makes the objects of `surroundings` in a shop. */
-export async function surround(own: Shop): Promise<Surroundings> {
+/** Makes the objects of `fixtureIds` in a shop. */
+export async function crudFixture(own: Shop): Promise<CrudFixture> {
   const { seller } = own;
   const buyerUser = await newCaller(own, { buyer: "acme" }, ["FullAccess"]);
   const cartUser = await newCaller(own, { buyer: "acme" }, ["FullAccess"]);
@@ -101,7 +101,7 @@ export async function surround(own: Shop): Promise<Surroundings> {
 
 /**
  * Properties that only certain values fit, by model: references, and what its rules tie together. `undefined` leaves one
- * out of the walk.
+ * out of the tests.
  */
 const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Address: { Country: "US", State: "MN", Zip: "55403" },
@@ -141,7 +141,7 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SpendingAccount: { StartDate: "2020-01-01T00:00:00Z", EndDate: "2040-01-01T00:00:00Z" },
 };
 
-/** References that name no object of the surroundings, or have rules of their own: left out. */
+/** References that name no object of the fixture, or have rules of their own: left out. */
 const isReference = (name: string): boolean => /.IDs?$/.test(name);
 
 /** The smallest body that an object can be created from; `seed` tells objects apart where they must differ. */
@@ -196,11 +196,11 @@ function sample(model: Model, name: string, seed: string): unknown {
 }
 
 /**
- * The resources that are walked: those that stand beneath objects of the surroundings and can be created without others.
- * A new one that needs more joins when `surroundings` and `fitting` know what.
+ * The resources that are tested: those that stand beneath objects of the fixture and can be created without others.
+ * A new one that needs more joins when `fixtureIds` and `fitting` know what.
  */
 export const crudResources: readonly CrudResource[] = all.filter(
   ({ create, model }) =>
-    !walkedPath(create.path).includes("{") &&
+    !fixturePath(create.path).includes("{") &&
     (create.body?.required ?? []).every((name) => sample(model, name, "x") !== undefined),
 );

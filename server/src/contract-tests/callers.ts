@@ -22,14 +22,14 @@ export const open: readonly (readonly [operation: RegExp, reason: string])[] = [
 export const someUrl = ({ path }: Operation): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => (name === "direction" ? "All" : "nothing"));
 
-export interface Walk {
+export interface UsersOfEachType {
   readonly marketplace: TestMarketplace;
   /** A token of this marketplace for a user of that type with exactly these roles. */
   as(type: CommerceRole, roles: readonly string[], claims?: Partial<Claims>): Promise<TestClient>;
 }
 
 /** A marketplace with one user of each type, and tokens for them with any roles. */
-export async function walk(t: TestContext): Promise<Walk> {
+export async function usersOfEachType(t: TestContext): Promise<UsersOfEachType> {
   const server = await testServer();
   const own = await marketplace(t);
   const { services, tokens } = server.app;
@@ -50,7 +50,7 @@ export async function walk(t: TestContext): Promise<Walk> {
       const username = `${type}-${randomBytes(4).toString("hex")}`;
       const row = await db.row<{ key: number }>(sql`
         insert into app_user (marketplace_id, buyer_id, supplier_id, id, username, first_name, last_name, email, active, date_created)
-        values (${own.id}, ${buyer}, ${supplier}, ${username}, ${username}, 'Walk', 'User', 'walk@example.com', true, now()) returning key`);
+        values (${own.id}, ${buyer}, ${supplier}, ${username}, ${username}, 'Test', 'User', 'user@example.com', true, now()) returning key`);
       result[String(type)] = { key: Number(row?.key), username };
     }
     return result;
@@ -69,7 +69,7 @@ export async function walk(t: TestContext): Promise<Walk> {
   };
 }
 
-/** Runs work for many items a few at a time; the walks make thousands of requests. */
+/** Runs work for many items a few at a time; these tests make thousands of requests. */
 export async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const queue = items.values();
   await Promise.all(

@@ -4,20 +4,20 @@ import { type Field, type Model, models, type Operation } from "@orderwell/contr
 import fc from "fast-check";
 import { refusal, type TestClient } from "../testing/client.ts";
 import { shop } from "../testing/shop.ts";
+import { each } from "./callers.ts";
 import {
+  type CrudFixture,
+  crudFixture,
   crudResources,
+  fixturePath,
   fullestBody,
   furtherFields,
   implemented,
-  type Surroundings,
-  surround,
-  walkedPath,
 } from "./crud-resources.ts";
-import { each } from "./fixture.ts";
 
-let around: Surroundings;
-let stranger: Surroundings;
-let strangersId = "";
+let fixture: CrudFixture;
+let otherTenant: CrudFixture;
+let otherTenantsId = "";
 
 const lists: readonly Operation[] = implemented.filter(({ list }) => list !== undefined && list.kind !== "array");
 const open = lists.filter(({ list }) => list?.kind === "full" || list?.kind === "premium");
@@ -32,39 +32,39 @@ const needed = (operation: Operation): string =>
     .join("&");
 
 const urlOf = (operation: Operation, query: string): string =>
-  `${walkedPath(operation.path).replace(/\{\w+\}/g, "nothing")}?${[needed(operation), query].filter((part) => part !== "").join("&")}`;
+  `${fixturePath(operation.path).replace(/\{\w+\}/g, "nothing")}?${[needed(operation), query].filter((part) => part !== "").join("&")}`;
 
 /** Two marketplaces with the same objects, told apart by a word that all of the second one's hold. */
 before(async () => {
   const own = await shop({ name: "lists" });
-  around = await surround(own);
-  const other = await shop({ name: "lists of a stranger" });
-  strangersId = other.id;
-  stranger = await surround(other);
-  await each([around, stranger], async (surroundings) => {
-    const word = surroundings === around ? "Ours" : "Strangers";
+  fixture = await crudFixture(own);
+  const other = await shop({ name: "lists of another tenant" });
+  otherTenantsId = other.id;
+  otherTenant = await crudFixture(other);
+  await each([fixture, otherTenant], async (one) => {
+    const word = one === fixture ? "Ours" : "Others";
     for (const [index, resource] of crudResources.entries()) {
-      const client = surroundings.caller(resource.create);
+      const client = one.caller(resource.create);
       for (const number of [1, 2]) {
         const body = {
           ...fullestBody(resource, `${word}${number}-${index}`),
           ...(resource.choosesId && { ID: `${word}-${number}` }),
         };
-        const answer = await client.raw("POST", walkedPath(resource.create.path), body);
+        const answer = await client.raw("POST", fixturePath(resource.create.path), body);
         assert.equal(answer.status, 201, `${resource.create.id}: ${JSON.stringify(answer.body)}`);
       }
     }
   });
 });
 
-async function walkLists(
-  walked: readonly Operation[],
+async function forEachList(
+  tested: readonly Operation[],
   work: (operation: Operation, client: TestClient) => Promise<void>,
 ): Promise<void> {
   const wrong: string[] = [];
-  await each(walked, async (operation) => {
+  await each(tested, async (operation) => {
     try {
-      await work(operation, around.caller(operation));
+      await work(operation, fixture.caller(operation));
     } catch (error) {
       wrong.push(`${operation.id}: ${(error as Error).message}`);
     }
@@ -81,7 +81,7 @@ async function page(operation: Operation, client: TestClient, query: string) {
 }
 
 test("a page tells its place: whole, in parts, past the end and empty; parameters count in any case", async () => {
-  await walkLists(lists, async (operation, client) => {
+  await forEachList(lists, async (operation, client) => {
     const all = await page(operation, client, "pageSize=100");
     if (all === undefined) return;
     const total = all.Items.length;
@@ -124,7 +124,7 @@ test("a page tells its place: whole, in parts, past the end and empty; parameter
 const folded = (value: unknown): string => String(value).toLowerCase();
 
 test("lists come in the order of their declaration, and in the order asked for, forwards and backwards", async () => {
-  await walkLists(open, async (operation, client) => {
+  await forEachList(open, async (operation, client) => {
     const model = modelOf(operation);
     const all = await page(operation, client, "pageSize=100");
     if (all === undefined) return;
@@ -163,7 +163,7 @@ const tried = new Set<string>();
 const operators = new Set<string>();
 
 test("every property can be filtered as SDKs write it, and an object's own value finds it", async () => {
-  await walkLists(open, async (operation, client) => {
+  await forEachList(open, async (operation, client) => {
     const model = modelOf(operation);
     const all = await page(operation, client, "pageSize=100");
     if (all === undefined) return;
@@ -219,7 +219,7 @@ function waysToWrite(value: unknown, field: Field): string[] {
 }
 
 test("searches look for a part of a word in any of the declared fields, or in those that searchOn names", async () => {
-  await walkLists(
+  await forEachList(
     open.filter(({ list }) => list?.kind === "full" && list.searchable.length > 0),
     async (operation, client) => {
       const all = await page(operation, client, "pageSize=100");
@@ -274,9 +274,9 @@ const strange = fc.oneof(
     "$[*]",
     "{}",
     "[1,2]",
-    "Strangers*",
-    "*Strangers*",
-    "Strangers-1",
+    "Others*",
+    "*Others*",
+    "Others-1",
   ),
   fc.string({ maxLength: 30 }),
   fc.string({ unit: "binary", maxLength: 12 }),
@@ -332,7 +332,7 @@ test("whatever a query says, a list answers with a page or a refusal, and never 
     fc.asyncProperty(fc.array(request, { minLength: 8, maxLength: 8 }), async (requests) => {
       await each(requests, async ([operation, parameters]) => {
         const url = urlOf(operation, parameters.join("&"));
-        const { status, body } = await around.caller(operation).raw("GET", url);
+        const { status, body } = await fixture.caller(operation).raw("GET", url);
         assert.ok(
           status === 200 || (status >= 400 && status < 500),
           `${operation.id} ${url}: ${status} ${JSON.stringify(body)}`,
@@ -343,8 +343,8 @@ test("whatever a query says, a list answers with a page or a refusal, and never 
         }
         const text = JSON.stringify(body.Items);
         assert.ok(
-          !text.includes("Strangers") && !text.includes(strangersId),
-          `${operation.id} ${url} shows a stranger's rows`,
+          !text.includes("Others") && !text.includes(otherTenantsId),
+          `${operation.id} ${url} shows another tenant's rows`,
         );
       });
     }),
