@@ -22,6 +22,7 @@ import {
   catalogTables,
   defaultCatalogs,
   followRenames,
+  ProductReads,
   shipFromAddresses,
   suppliedProducts,
 } from "./catalogs/index.ts";
@@ -46,6 +47,7 @@ import { ClientDirectory } from "./platform/access/clients.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { Caches, listenForChanges } from "./platform/cache-invalidation.ts";
+import { cacheMetrics } from "./platform/caches/cache-metrics.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
@@ -143,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, log });
   const clients = new ClientDirectory(system);
   const caches = [access, hooks, keys];
+  const productReads = new ProductReads();
   const services: Services = {
     clock,
     ids,
@@ -155,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     outbound,
     secrets,
     baseUrl,
+    productReads,
   };
   const works = new Works({ tenants, outbox, services });
   const accounts = new PortalAccounts(new Pooled(database.system));
@@ -168,7 +172,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const endpoint = new TokenEndpoint({ clients, tenants, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
   const signInEvents = { find: findIntegration, ask: askIntegration };
-  singleSignOnRoutes(http, new SingleSignOn({ services, endpoint, events: signInEvents }));
+  const signOn = new SingleSignOn({ services, endpoint, events: signInEvents });
+  singleSignOnRoutes(http, signOn);
+  cacheMetrics(registry, [...productReads.caches, ...access.caches, ...hooks.caches, ...signOn.caches]);
   portalRoutes(http, {
     baseUrl,
     accounts,
@@ -217,6 +223,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await outbound.close();
       await activity.flush();
       await stopListening();
+      productReads.close();
     },
   };
 }

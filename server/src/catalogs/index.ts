@@ -31,17 +31,16 @@ export {
   seenBy,
 } from "./product-collections/store.ts";
 export { shipFromAddresses } from "./products/ship-from.ts";
-export { findPurchasable, findPurchasables, type PurchaseFacts } from "./purchase/find.ts";
-export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./purchase/purchasable.ts";
 export { followRenames } from "./renames.ts";
-export { shopperOf } from "./shopper.ts";
 export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.ts";
 export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.ts";
 export { storefrontShape } from "./storefront/columns.ts";
-export { listBuyerProducts, type ProductPage, type ProductsAsked } from "./storefront/list.ts";
-export { getBuyerProduct } from "./storefront/product.ts";
 export { getBuyerSpec, getBuyerVariant, listBuyerSpecs, listBuyerVariants } from "./storefront/product-parts.ts";
+export { ProductReads } from "./storefront/product-reads.ts";
+export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./storefront/purchasable.ts";
+export type { PurchaseFacts } from "./storefront/purchasables.ts";
 export { listBuyerSellers } from "./storefront/sellers.ts";
+export { shopperOf } from "./storefront/shopper.ts";
 export { suppliedProducts } from "./supplied-products.ts";
 
 /** Tables whose constraints mean something to clients. */

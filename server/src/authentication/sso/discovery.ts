@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
+import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Outbound, OutboundError } from "../../platform/outbound/outbound.ts";
 
@@ -15,7 +16,8 @@ export interface Endpoints {
 
 const keptMs = 60 * 60_000;
 const absenceKeptMs = 5 * 60_000;
-const providersKept = 1_000;
+/** A provider with the keys it publishes. */
+const providerBytes = 10_000;
 
 /**
  * Finds providers by their discovery documents (OpenID Connect Discovery 1.0). Configurations name endpoints, not issuers:
@@ -24,7 +26,11 @@ const providersKept = 1_000;
 export class Discovery {
   readonly #outbound: Outbound;
   readonly #clock: Clock;
-  readonly #known = new Map<string, { readonly found: Promise<Provider | undefined>; until: number }>();
+  readonly #known = new BoundedCache<{ readonly found: Promise<Provider | undefined>; until: number }>(
+    "identity_providers",
+    { maxBytes: 16_000_000, bytesOf: () => providerBytes },
+  );
+  readonly caches = [this.#known];
 
   constructor(outbound: Outbound, clock: Clock) {
     this.#outbound = outbound;
@@ -37,7 +43,6 @@ export class Discovery {
     const now = this.#clock.now().getTime();
     const known = this.#known.get(key);
     if (known !== undefined && known.until > now) return known.found;
-    if (this.#known.size >= providersKept) this.#known.clear();
     const entry = { found: this.#look(endpoints), until: now + keptMs };
     this.#known.set(key, entry);
     entry.found.then(

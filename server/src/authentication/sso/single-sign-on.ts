@@ -1,3 +1,4 @@
+import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
@@ -39,6 +40,11 @@ export class SingleSignOn {
     this.#discovery = new Discovery(services.outbound, services.clock);
     this.#users = new UserResolver(services, services.tokens, events);
     this.#callbackUrl = `${services.baseUrl}/ocrpcode`;
+  }
+
+  /** What is held of identity providers. */
+  get caches(): readonly OwnedCache[] {
+    return this.#discovery.caches;
   }
 
   /**

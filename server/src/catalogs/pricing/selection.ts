@@ -20,10 +20,28 @@ export interface PriceArguments {
 }
 
 /**
- * How much of the choice can matter: `default` when only the product's own default can apply, because the seller is the
- * marketplace and `Sight.plainlyPriced` holds. A statement for that case is far smaller.
+ * How much of the choice can matter: `default` when each product's own default is the only schedule that can apply, else
+ * `full`. A statement for the first case is far smaller.
  */
 export type PriceChoice = "default" | "full";
+
+/** How much of the choice can matter for products that the marketplace, or a named seller, sells. */
+export const priceChoice = (
+  onlyDefaultPrices: boolean,
+  marketplaceId: string,
+  sellerId: string | undefined,
+): PriceChoice => (onlyDefaultPrices && (sellerId === undefined || sellerId === marketplaceId) ? "default" : "full");
+
+/**
+ * Whether of all that `effectiveSchedule` looks through only the last step before the parent, the product's default, can
+ * have anything for a product that the marketplace sells: it is the marketplace's own, has no parent, and was assigned to
+ * none of the shopper's parties.
+ */
+export const hasOnlyDefaultPrice = (
+  product: { readonly owner: string; readonly child: boolean },
+  marketplaceId: string,
+  assigned: boolean,
+): boolean => product.owner === marketplaceId && !product.child && !assigned;
 
 type Fragments = { readonly [Name in keyof PriceArguments]: Sql };
 

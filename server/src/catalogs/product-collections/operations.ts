@@ -17,7 +17,6 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { readFacets } from "../facets/facets.ts";
 import { reachable } from "../products/scope.ts";
 import { productColumnOverrides, productDocument, products } from "../products/table.ts";
-import { look, stamped } from "../visibility/look.ts";
 import { collections, entriesOf, entryShape, findCollection } from "./store.ts";
 
 /** The buyer in the path. @throws ApiError NotFound (Buyer), also for suppliers who may not sell to it. */
@@ -52,10 +51,8 @@ async function readEntries(db: TenantDb, call: Call, collectionKey: number, wher
 async function listEntries(call: Call, collectionKey: number) {
   if (call.actor.userType !== "Buyer")
     return readEntries(call.db, call, collectionKey, reachable(call).where ?? sql`true`);
-  return look(call, (db, seen) =>
-    stamped(db, seen, (open) =>
-      readEntries(open, call, collectionKey, sql`t.visibility_class_id = any(${seen.sight.classes.text}::int[])`),
-    ),
+  return call.services.productReads.readAsShopper(call, (db, { visible }) =>
+    readEntries(db, call, collectionKey, sql`t.visibility_class_id = any(${visible.classes.text}::int[])`),
   );
 }
 

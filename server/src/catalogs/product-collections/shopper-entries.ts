@@ -1,6 +1,6 @@
 import type { ListRequest } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { listBuyerProducts, type ProductPage } from "../storefront/list.ts";
+import type { ProductPage } from "../storefront/list.ts";
 import { entriesOf } from "./store.ts";
 
 /** A page of the products in a collection that the calling shopper sees now, priced for him. */
@@ -8,4 +8,4 @@ export const listCollectionProducts = (
   work: UserWork,
   collectionKey: number,
   list: ListRequest,
-): Promise<ProductPage> => listBuyerProducts(work, {}, list, entriesOf(collectionKey));
+): Promise<ProductPage> => work.services.productReads.listForShopper(work, {}, list, entriesOf(collectionKey));

@@ -11,7 +11,7 @@ import { filterSql } from "../../platform/lists/where.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.ts";
-import { type Finding, Findings, findsTheSame, questionOf } from "../facets/findings.ts";
+import { type CachedResult, isCacheable, queryKey } from "../facets/result-cache.ts";
 import { inClasses, isPlain, placementConditions } from "./placement.ts";
 import { readable } from "./scope.ts";
 import { productColumns, productDocument, products } from "./table.ts";
@@ -34,22 +34,20 @@ export async function listProducts(call: Call<"Products.List">): Promise<Page<Ro
   const { db, actor, services } = call;
   const { query } = call.list;
   const asked = questions(call);
-  const among = `${db.marketplaceId}\0${actor.companyId}`;
-  const question = questionOf(query, call.query.catalogID, call.query.categoryID);
-  const kept = asked.keeps ? findings.get(among, question) : undefined;
+  const { results } = services.productReads;
+  const key = `${db.marketplaceId}\0${actor.companyId}\0products\0${queryKey(query, call.query.catalogID, call.query.categoryID)}`;
+  const kept = asked.keeps ? results.get(key) : undefined;
   const quick = await readPage(db, asked, kept);
   // What was found before no longer holds: everything is read again, as of one moment.
   const { items, state, total, facets } = quick.fits
     ? quick
     : await services.tenants.transaction(actor.marketplaceId, "read", (fresh) => readPage(fresh, asked, undefined));
-  if (asked.keeps && kept?.state !== state) findings.keep(among, question, { state, total, facets });
+  if (asked.keeps && kept?.state !== state) results.set(key, { state, total, facets });
   const meta = { Facets: facets, ...pageMeta(query, total) };
   return { Meta: meta, Items: items };
 }
 
-const findings = new Findings("product_lists");
-
-interface FoundPage extends Finding {
+interface FoundPage extends CachedResult {
   readonly items: Row<Product>[];
   /** What was found before is of the same state as the page. */
   readonly fits: boolean;
@@ -87,7 +85,7 @@ function questions(call: Call<"Products.List">): Questions {
         ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(call)])
         : sql`select count(*) as total from ${from} where ${where}`,
     list: { from, scope, where: asked, filters: query.filters, columns: productColumns },
-    keeps: byClasses && findsTheSame(query),
+    keeps: byClasses && isCacheable(query),
   };
 }
 
@@ -95,7 +93,7 @@ function questions(call: Call<"Products.List">): Questions {
 async function readPage(
   db: TenantDb,
   { page, counting, list, keeps }: Questions,
-  kept: Finding | undefined,
+  kept: CachedResult | undefined,
 ): Promise<FoundPage> {
   const [items, state, found] = await Promise.all([
     db.rows<Row<Product>>(page),
@@ -114,7 +112,11 @@ async function readState(db: TenantDb): Promise<string> {
   return row?.state ?? "";
 }
 
-async function find(db: TenantDb, counting: RawBuilder<unknown>, list: FacetedList): Promise<Omit<Finding, "state">> {
+async function find(
+  db: TenantDb,
+  counting: RawBuilder<unknown>,
+  list: FacetedList,
+): Promise<Omit<CachedResult, "state">> {
   const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), readFacets(db, list)]);
   return { total: counted?.total ?? 0, facets };
 }

@@ -39,7 +39,7 @@ const preparedOf = (draft: Product): Prepared => prepared.get(draft) as Prepared
 /** The draft that the running call wrote, for what follows the write. */
 const written = new WeakMap<object, Product>();
 
-/** What lists search, filter and sort products by and keep what they found for (`findsTheSame`). */
+/** What lists search, filter and sort products by and keep what they found for (`isCacheable`). */
 const foundBy = ({
   ID,
   Name,

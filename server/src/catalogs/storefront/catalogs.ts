@@ -5,8 +5,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { look, stamped } from "../visibility/look.ts";
-import type { Sight } from "../visibility/sight.ts";
+import type { VisibleProducts } from "../visibility/visible-products.ts";
 
 /** Shoppers are not told who owns what, but may filter by it. */
 const table = new Table("catalog", "Catalog", {
@@ -17,7 +16,7 @@ const table = new Table("catalog", "Catalog", {
   columns: { OwnerID: { scalar: sql`t.owner_id`, nullable: false } },
 });
 
-const seen = ({ catalogs }: Sight) => sql`t.id = any(${catalogs.map(({ id }) => id)}::text[])`;
+const seen = ({ catalogs }: VisibleProducts) => sql`t.id = any(${catalogs.map(({ id }) => id)}::text[])`;
 
 /** The catalogs that the calling shopper sees; those of one owner where `sellerId` names it. */
 export function listBuyerCatalogs(
@@ -26,15 +25,15 @@ export function listBuyerCatalogs(
   list: ListRequest,
 ): Promise<Page<Row<Catalog>>> {
   const owner = sellerId ? sql`lower(t.owner_id) = ${sellerId.toLowerCase()}` : sql`true`;
-  return look(work, (db, at) =>
-    stamped(db, at, (open) => table.list(open, { where: sql`${seen(at.sight)} and ${owner}` }, list)),
+  return work.services.productReads.readAsShopper(work, (db, { visible }) =>
+    table.list(db, { where: sql`${seen(visible)} and ${owner}` }, list),
   );
 }
 
 /** @throws ApiError NotFound (Catalog) for one that the calling shopper does not see. */
 export async function getBuyerCatalog(work: UserWork, catalogId: string): Promise<Row<Catalog>> {
-  const found = await look(work, (db, at) =>
-    stamped(db, at, (open) => table.find(open, { where: seen(at.sight) }, catalogId)),
+  const found = await work.services.productReads.readAsShopper(work, (db, { visible }) =>
+    table.find(db, { where: seen(visible) }, catalogId),
   );
   if (found === undefined) throw notFound("Catalog", catalogId);
   return found;

@@ -7,7 +7,7 @@ import { pageMeta } from "../../platform/lists/page.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { readDepth, withinDepth } from "../categories/depth.ts";
-import { type Look, look, stamped } from "../visibility/look.ts";
+import type { ShopperView } from "./shopper-views.ts";
 
 /** What a shopper's list of categories is asked for by name. */
 export interface CategoriesAsked {
@@ -18,8 +18,8 @@ export interface CategoriesAsked {
 }
 
 /** The categories a shopper sees in a catalog; as children count those he sees. */
-function seenCategories({ sight }: Look, catalogId: string) {
-  const ids = sight.categories(catalogId).map(({ id }) => id);
+function seenCategories({ visible }: ShopperView, catalogId: string) {
+  const ids = visible.categories(catalogId).map(({ id }) => id);
   const table = new Table("category", "Category", {
     computed: {
       ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id
@@ -29,8 +29,8 @@ function seenCategories({ sight }: Look, catalogId: string) {
   return { table, where: sql`t.id = any(${ids}::text[])` };
 }
 
-const catalogIn = ({ shopper, sight }: Look, named: string | undefined): string | undefined =>
-  sight.catalog(named || (shopper.defaultCatalogId ?? ""))?.id;
+const catalogIn = ({ shopper, visible }: ShopperView, named: string | undefined): string | undefined =>
+  visible.catalog(named || (shopper.defaultCatalogId ?? ""))?.id;
 
 /**
  * The categories of one catalog that the calling shopper sees (docs/behaviour/visibility-and-search.md §2).
@@ -43,25 +43,23 @@ export async function listBuyerCategories(
   list: ListRequest,
 ): Promise<Page<Row<Category>>> {
   const depth = readDepth(asked.depth, 1);
-  const page = await look(work, (db, at) =>
-    stamped(db, at, async (open) => {
-      const catalogId = catalogIn(at, asked.catalogID);
-      if (catalogId === undefined) return undefined;
-      const { table, where } = seenCategories(at, catalogId);
-      const within = withinDepth(open, catalogId, list, depth);
-      const holds = asked.productID
-        ? sql`exists (select from product p join category_product o on o.marketplace_id = p.marketplace_id
+  const page = await work.services.productReads.readAsShopper(work, async (db, view) => {
+    const catalogId = catalogIn(view, asked.catalogID);
+    if (catalogId === undefined) return undefined;
+    const { table, where } = seenCategories(view, catalogId);
+    const within = withinDepth(db, catalogId, list, depth);
+    const holds = asked.productID
+      ? sql`exists (select from product p join category_product o on o.marketplace_id = p.marketplace_id
             and o.product_id in (p.id, p.parent_id) and o.catalog_id = t.catalog_id and o.category_id = t.id
             where p.marketplace_id = t.marketplace_id and lower(p.id) = ${asked.productID.toLowerCase()}
-              and p.visibility_class_id = any(${at.sight.classes.text}::int[]))`
-        : sql`true`;
-      return table.list(
-        open,
-        { columns: { catalog_id: catalogId }, where: sql`${where} and ${within.where} and ${holds}` },
-        within.list,
-      );
-    }),
-  );
+              and p.visibility_class_id = any(${view.visible.classes.text}::int[]))`
+      : sql`true`;
+    return table.list(
+      db,
+      { columns: { catalog_id: catalogId }, where: sql`${where} and ${within.where} and ${holds}` },
+      within.list,
+    );
+  });
   if (page !== undefined) return page;
   if (asked.catalogID) throw notFound("Catalog", asked.catalogID);
   return { Meta: pageMeta(list.query, 0), Items: [] };
@@ -73,14 +71,12 @@ export async function getBuyerCategory(
   categoryId: string,
   namedCatalog: string | undefined,
 ): Promise<Row<Category>> {
-  const found = await look(work, (db, at) =>
-    stamped(db, at, async (open) => {
-      const catalogId = catalogIn(at, namedCatalog);
-      if (catalogId === undefined) return undefined;
-      const { table, where } = seenCategories(at, catalogId);
-      return table.find(open, { columns: { catalog_id: catalogId }, where }, categoryId);
-    }),
-  );
+  const found = await work.services.productReads.readAsShopper(work, async (db, view) => {
+    const catalogId = catalogIn(view, namedCatalog);
+    if (catalogId === undefined) return undefined;
+    const { table, where } = seenCategories(view, catalogId);
+    return table.find(db, { columns: { catalog_id: catalogId }, where }, categoryId);
+  });
   if (found === undefined) throw notFound("Category", categoryId);
   return found;
 }

@@ -3,8 +3,8 @@ import { type ColumnOverride, type Columns, columnsOf } from "../../platform/lis
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { productListShape } from "../products/list.ts";
 import { productColumnOverrides } from "../products/table.ts";
-import { availableQuantity, usableRecord } from "../purchase/product-view.ts";
-import type { Shopper } from "../purchase/purchasable.ts";
+import { availableQuantity, usableRecord } from "./product-row.ts";
+import type { Shopper } from "./purchasable.ts";
 
 /** Order and further filters of a shopper's lists of products (docs/behaviour/visibility-and-search.md §2). */
 export const storefrontShape: ShapeExtras = {

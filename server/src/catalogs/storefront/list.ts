@@ -1,19 +1,17 @@
 import type { ListFacet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type Statement, sql } from "../../platform/db/sql.ts";
-import type { Written } from "../../platform/http/reply.ts";
+import type { RawJson } from "../../platform/http/reply.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
-import type { UserWork } from "../../platform/work/work.ts";
 import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.ts";
-import type { PriceChoice } from "../pricing/selection.ts";
-import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
-import { type Look, lookThen } from "../visibility/look.ts";
-import type { ClassSet, Place } from "../visibility/sight.ts";
+import { type PriceChoice, priceChoice } from "../pricing/selection.ts";
+import type { ClassSet, Place } from "../visibility/visible-products.ts";
 import { storefrontColumns } from "./columns.ts";
-import { readFiltered } from "./found-page.ts";
-import { type ClassCounts, keepFacets, keptFacets } from "./kept-facets.ts";
+import type { ClassCounts, FacetCache } from "./facet-cache.ts";
+import { readFiltered } from "./filtered-page.ts";
+import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
 import {
   countsOf,
   facetedList,
@@ -25,8 +23,10 @@ import {
   pageOf,
   type Read,
 } from "./page.ts";
-import { writtenProducts } from "./product-text.ts";
+import { priceArguments } from "./price-arguments.ts";
+import type { ReadCaches } from "./read-caches.ts";
 import { sellerOf } from "./seller.ts";
+import type { ShopperView } from "./shopper-views.ts";
 
 /** What a shopper's list of products is asked for by name. */
 export interface ProductsAsked {
@@ -38,7 +38,7 @@ export interface ProductsAsked {
 
 export interface ProductPage {
   readonly Meta: PageMeta & { readonly Facets: readonly ListFacet[] };
-  readonly Items: readonly Written[];
+  readonly Items: readonly RawJson[];
 }
 
 type PlainArguments = PageArguments & { readonly offset: number };
@@ -59,6 +59,7 @@ const plainPage = (choice: PriceChoice, pageSize: number) =>
     ),
   );
 
+/** By choice and page size: at most two hundred. */
 const plainPages = new Map<string, (args: PlainArguments) => Statement>();
 
 function plainStatement(choice: PriceChoice, pageSize: number): (args: PlainArguments) => Statement {
@@ -71,11 +72,10 @@ function plainStatement(choice: PriceChoice, pageSize: number): (args: PlainArgu
   return page;
 }
 
-/**
- * A page of the products that the calling shopper sees, priced for him (docs/behaviour/visibility-and-search.md §2).
- */
-export async function listBuyerProducts(
-  work: UserWork,
+/** Carries out `ProductReads.listForShopper`. */
+export async function listProductsForShopper(
+  caches: ReadCaches,
+  work: ShopperWork,
   asked: ProductsAsked,
   list: ListRequest,
   picked?: Picked,
@@ -84,33 +84,36 @@ export async function listBuyerProducts(
   const depth = Number.isFinite(levels) ? levels : undefined;
   const sellerId = await sellerOf(work.db, asked.sellerID);
   const plain = picked === undefined && list.query.filters.length === 0 && list.query.search === undefined;
-  return lookThen(
+  return readOptimistically(
+    caches.views,
     work,
-    async (db, seen, way) => {
-      const place = placeOf(seen, asked, depth);
-      const classes = seen.sight.classesIn(place);
+    async (db, view, way) => {
+      const { shopper, visible } = view;
+      const { marketplaceId } = db;
+      const place = placeOf(view, asked, depth);
+      const classes = caches.visibility.classesIn(visible, place);
       const page: PageRequest = {
         args: {
-          ...priceArguments(db.marketplaceId, seen.shopper, seen.sight, sellerId),
-          marketplaceId: db.marketplaceId,
-          userKey: seen.shopper.userKey,
+          ...priceArguments(marketplaceId, shopper, visible, sellerId),
+          marketplaceId,
+          userKey: shopper.userKey,
           classes: classes.text,
         },
-        choice: priceChoice(db.marketplaceId, seen.sight, sellerId),
+        choice: priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId),
         classes,
         place,
-        seen,
+        view,
         list,
         picked,
       };
-      const read = await (plain ? readPlain(db, page) : readFiltered(db, page, way));
+      const read = await (plain ? readPlain(caches.facets, db, page) : readFiltered(caches.results, db, page, way));
       return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
     },
     async (db, { rows, total, facets, classes, outdated }) => {
       if (outdated) return undefined;
       const [products, Facets] = await Promise.all([
-        writtenProducts(db, rows, work.now),
-        facets ?? countFacets(db, classes, rows),
+        caches.json.of(db, rows, work.now),
+        facets ?? countFacets(caches.facets, db, classes, rows),
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };
     },
@@ -118,34 +121,35 @@ export async function listBuyerProducts(
 }
 
 /** A category without a catalog is the default catalog's. */
-function placeOf({ shopper }: Look, { catalogID, categoryID }: ProductsAsked, depth: number | undefined): Place {
+function placeOf({ shopper }: ShopperView, { catalogID, categoryID }: ProductsAsked, depth: number | undefined): Place {
   const catalogId = catalogID || (categoryID ? (shopper.defaultCatalogId ?? "") : undefined);
   return { catalogId, categoryId: categoryID || undefined, depth };
 }
 
 const noProducts: ClassCounts = { total: 0, changes: 0 };
 
-async function readPlain(db: TenantDb, request: PageRequest): Promise<Read> {
+async function readPlain(cache: FacetCache, db: TenantDb, request: PageRequest): Promise<Read> {
   const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
   const began = performance.now();
-  const kept = keptFacets(classes);
+  const known = cache.get(classes);
   const [rows, counted] = await Promise.all([
     db.rows<PageRow>(
       usual
         ? plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize })
-        : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.seen.shopper), []),
+        : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.view.shopper), []),
     ),
-    kept === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
+    known === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
   const counts = rows[0] ?? noProducts;
-  if (counted !== undefined) keepFacets(classes, counted, counts, began);
-  return { rows, total: counts.total, facets: counted ?? keptFacets(classes, counts) };
+  if (counted !== undefined) cache.set(classes, counted, counts, began);
+  return { rows, total: counts.total, facets: counted ?? cache.get(classes, counts) };
 }
 
 /** The facets that belong to the rows of a page; undefined when products have changed since these were read. */
 async function countFacets(
+  cache: FacetCache,
   db: TenantDb,
   classes: ClassSet,
   rows: readonly PageRow[],
@@ -155,6 +159,6 @@ async function countFacets(
     db.row<ClassCounts>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
     readFacets(db, facetedList(db, classes)),
   ]);
-  keepFacets(classes, facets, counted ?? noProducts, began);
-  return keptFacets(classes, rows[0] ?? noProducts);
+  cache.set(classes, facets, counted ?? noProducts, began);
+  return cache.get(classes, rows[0] ?? noProducts);
 }

@@ -5,12 +5,12 @@ import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.ts";
-import { type ShopperArguments, shopperStamp } from "../shopper.ts";
-import type { Look } from "../visibility/look.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
-import type { ClassSet, Place } from "../visibility/sight.ts";
-import type { ClassCounts } from "./kept-facets.ts";
-import { addedText, type ProductRow, versionColumns, versionedSchedule } from "./product-text.ts";
+import type { ClassSet, Place } from "../visibility/visible-products.ts";
+import type { ClassCounts } from "./facet-cache.ts";
+import { addedText, type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
+import { type ShopperArguments, shopperStamp } from "./shopper.ts";
+import type { ShopperView } from "./shopper-views.ts";
 
 /** Products that rows of another table pick out, such as the entries of a collection. */
 export interface Picked {
@@ -29,7 +29,7 @@ export interface PageArguments extends PriceArguments, ShopperArguments {
 type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
 
 /** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
-export interface PageRow extends ProductRow, ClassCounts {
+export interface PageRow extends VersionedProduct, ClassCounts {
   readonly stamp: string | null;
 }
 
@@ -72,7 +72,7 @@ export interface PageRequest {
   readonly choice: PriceChoice;
   readonly classes: ClassSet;
   readonly place: Place;
-  readonly seen: Look;
+  readonly view: ShopperView;
   readonly list: ListRequest;
   readonly picked: Picked | undefined;
 }
@@ -101,10 +101,10 @@ const noColumns: Columns = {
 };
 
 /** The category whose own order a page is in: where one is named and the client names no other order. */
-export const orderingCategory = ({ place, seen, list: { query } }: PageRequest): CategoryNode | undefined =>
+export const orderingCategory = ({ place, view, list: { query } }: PageRequest): CategoryNode | undefined =>
   query.sorted || query.search !== undefined || !place.catalogId || !place.categoryId
     ? undefined
-    : seen.sight.category(place.catalogId, place.categoryId);
+    : view.visible.category(place.catalogId, place.categoryId);
 
 /** In an order of the client's, or of the category's list orders. */
 export function orderedPage(

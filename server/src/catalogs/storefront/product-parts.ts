@@ -7,7 +7,6 @@ import type { ListRequest } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { productSpecs } from "../products/specs.ts";
 import { variants } from "../variants/table.ts";
-import { look, stamped } from "../visibility/look.ts";
 
 /** A column of the one product that is meant, as a scalar subquery; null when the shopper does not see it. */
 type ProductColumn = (name: string) => RawBuilder<unknown>;
@@ -39,18 +38,16 @@ async function ofProduct<Model extends object, Result>(
   { where }: Part<Model>,
   read: (db: UserWork["db"], where: RawBuilder<unknown>) => Promise<Result>,
 ): Promise<Result> {
-  const found = await look(work, (db, at) =>
-    stamped(db, at, async (open) => {
-      const which = sql`p.marketplace_id = ${db.marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
-        and p.visibility_class_id = any(${at.sight.classes.text}::int[])`;
-      const product: ProductColumn = (name) => sql`(select p.${sql.ref(name)} from product p where ${which})`;
-      const [head, result] = await Promise.all([
-        open.row(sql`select from product p where ${which}`),
-        read(open, where(product)),
-      ]);
-      return head === undefined ? undefined : { result };
-    }),
-  );
+  const found = await work.services.productReads.readAsShopper(work, async (db, { visible }) => {
+    const which = sql`p.marketplace_id = ${db.marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
+        and p.visibility_class_id = any(${visible.classes.text}::int[])`;
+    const product: ProductColumn = (name) => sql`(select p.${sql.ref(name)} from product p where ${which})`;
+    const [head, result] = await Promise.all([
+      db.row(sql`select from product p where ${which}`),
+      read(db, where(product)),
+    ]);
+    return head === undefined ? undefined : { result };
+  });
   if (found === undefined) throw notFound("Product", productId);
   return found.result;
 }

@@ -1,14 +1,14 @@
 import { maySellTo } from "../../companies/index.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { Written } from "../../platform/http/reply.ts";
-import type { UserWork } from "../../platform/work/work.ts";
-import { joinSchedule, type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
-import { priceArguments, priceChoice } from "../purchase/price-arguments.ts";
-import { type ShopperArguments, shopperStamp } from "../shopper.ts";
-import { lookThen } from "../visibility/look.ts";
-import { type ProductRow, versionColumns, versionedSchedule, writtenProducts } from "./product-text.ts";
+import type { RawJson } from "../../platform/http/reply.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.ts";
+import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
+import { priceArguments } from "./price-arguments.ts";
+import { type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
+import type { ReadCaches } from "./read-caches.ts";
 import { sellerOf } from "./seller.ts";
+import { type ShopperArguments, shopperStamp } from "./shopper.ts";
 
 interface Arguments extends PriceArguments, ShopperArguments {
   readonly classes: string;
@@ -39,33 +39,31 @@ const productOf = (choice: PriceChoice) =>
 
 const statements = { default: productOf("default"), full: productOf("full") };
 
-/**
- * A product that the calling shopper sees, priced for him; by a seller only if it sells the product to him.
- *
- * @throws ApiError NotFound (Product)
- */
-export async function getBuyerProduct(
-  work: UserWork,
+/** Carries out `ProductReads.getForShopper`. */
+export async function getProductForShopper(
+  caches: ReadCaches,
+  work: ShopperWork,
   productId: string,
   namedSeller: string | undefined,
-): Promise<Written> {
+): Promise<RawJson> {
   const sellerId = await sellerOf(work.db, namedSeller);
-  const products = await lookThen(
+  const products = await readOptimistically(
+    caches.views,
     work,
-    async (db, { shopper, sight }) => {
+    async (db, { shopper, visible }) => {
       const { marketplaceId } = db;
-      const found = await db.row<ProductRow & { readonly stamp: string | null }>(
-        statements[priceChoice(marketplaceId, sight, sellerId)]({
-          ...priceArguments(marketplaceId, shopper, sight, sellerId),
+      const found = await db.row<VersionedProduct & { readonly stamp: string | null }>(
+        statements[priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId)]({
+          ...priceArguments(marketplaceId, shopper, visible, sellerId),
           marketplaceId,
           userKey: shopper.userKey,
-          classes: sight.classes.text,
+          classes: visible.classes.text,
           productId: productId.toLowerCase(),
         }),
       );
       return { result: found === undefined ? [] : [found], stamp: found?.stamp ?? null };
     },
-    (db, rows) => writtenProducts(db, rows, work.now),
+    (db, rows) => caches.json.of(db, rows, work.now),
   );
   const [product] = products;
   if (product === undefined) throw notFound("Product", productId);

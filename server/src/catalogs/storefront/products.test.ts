@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { models } from "@orderwell/contract";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { ReplyWriter } from "../../platform/http/reply.ts";
 import type { TestClient } from "../../testing/client.ts";
 import { testServer } from "../../testing/harness.ts";
-import { findPurchasable, findPurchasables, shopperOf } from "../index.ts";
+import { shopperOf } from "../index.ts";
 import { shop } from "./testing/shop.ts";
 
 const ids = (page: { Items: readonly { ID: string }[] }): string => page.Items.map(({ ID }) => ID).join();
@@ -351,15 +352,21 @@ test("a purchase finds what its shopper sees, with schedule, specs, variants and
   await seller.ok("Specs.Create", { body: { ID: "text", Name: "Text", AllowOpenText: true, DefaultValue: "x" } });
   await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "text", ProductID: "parent", DefaultValue: "y" } });
   const client = await shopper("u");
-  const { services } = (await testServer()).app;
-  await services.tenants.transaction(own.id, "write", async (db) => {
+  const { tenants, productReads } = (await testServer()).app.services;
+  const work = (db: TenantDb) => ({ db, now: new Date(), services: { tenants } });
+  await tenants.transaction(own.id, "write", async (db) => {
     const user = await db.row<{ key: number }>(
       sql`select key from app_user where marketplace_id = ${own.id} and id = 'u'`,
     );
     const key = user?.key as number;
     const me = await shopperOf(db, key);
     assert.deepEqual([me.buyerId, me.currency, me.defaultCatalogId], ["B", null, "B"]);
-    const { products: found } = await findPurchasables(db, key, own.id, ["CHILD", "parent", "hidden", "nothing"]);
+    const { products: found } = await productReads.purchasables(work(db), key, own.id, [
+      "CHILD",
+      "parent",
+      "hidden",
+      "nothing",
+    ]);
     assert.deepEqual([...found.keys()].sort(), ["child", "parent"]);
     const child = found.get("child");
     assert.deepEqual(
@@ -369,8 +376,10 @@ test("a purchase finds what its shopper sees, with schedule, specs, variants and
     assert.equal(child?.priceSchedule?.ID, "ten");
     assert.equal(child?.product.OwnerID, own.id);
     assert.equal(child?.soldBySeller, true);
-    assert.equal((await findPurchasable(db, key, "child", "S"))?.soldBySeller, false);
-    assert.equal(await findPurchasable(db, key, "hidden", own.id), undefined);
+    assert.equal(
+      (await productReads.purchasables(work(db), key, "S", ["child"])).products.get("child")?.soldBySeller,
+      false,
+    );
     await assert.rejects(shopperOf(db, 0), { code: "NotFound" });
   });
   const { PriceSchedule, ...seen } = await client.ok("Me.GetProduct", { path: { productID: "child" } });
@@ -410,14 +419,16 @@ test("text put together by the database is what the reply of the object would be
     xp: { Color: "red", empty: {}, list: [null, 1.5, true] },
   });
   await product("bare");
-  const { services } = (await testServer()).app;
+  const { tenants, productReads } = (await testServer()).app.services;
+  const work = (db: TenantDb) => ({ db, now: new Date(), services: { tenants } });
   const writer = new ReplyWriter(models);
   for (const productID of ["full", "bare"]) {
-    const object = await services.tenants.transaction(own.id, "read", async (db) => {
+    const object = await tenants.transaction(own.id, "read", async (db) => {
       const user = await db.row<{ key: number }>(
         sql`select key from app_user where marketplace_id = ${own.id} and id = 'u'`,
       );
-      return findPurchasable(db, user?.key as number, productID, own.id);
+      const { products } = await productReads.purchasables(work(db), user?.key as number, own.id, [productID]);
+      return products.get(productID);
     });
     const text = await client.ok("Me.GetProduct", { path: { productID } });
     const expected = JSON.parse(writer.object("BuyerProduct", object?.product));

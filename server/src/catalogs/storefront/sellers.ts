@@ -8,9 +8,8 @@ import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { sells } from "../pricing/selection.ts";
-import { priceArguments } from "../purchase/price-arguments.ts";
-import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "../purchase/product-view.ts";
-import { look, stamped } from "../visibility/look.ts";
+import { priceArguments } from "./price-arguments.ts";
+import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "./product-row.ts";
 
 type SellerRow = Pick<ProductSeller, "ID" | "Name"> & ScheduleRow;
 
@@ -25,38 +24,36 @@ export async function listBuyerSellers(
   productId: string,
   list: ListRequest,
 ): Promise<Page<Row<ProductSeller>>> {
-  const page = await look(work, (db, at) =>
-    stamped(db, at, async (open) => {
-      const { marketplaceId } = db;
-      const { buyerId, groupKeys, currency, assigned } = priceArguments(marketplaceId, at.shopper, at.sight, undefined);
-      const args = {
-        marketplaceId: sql`${marketplaceId}`,
-        buyerId: sql`${buyerId}::text`,
-        groupKeys: sql`${groupKeys}`,
-        currency: sql`${currency}`,
-        sellerId: sql`t.id`,
-        anySeller: sql`false`,
-        assigned: sql`${assigned}`,
-      };
-      const which = sql`p.marketplace_id = ${marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
-        and p.visibility_class_id = any(${at.sight.classes.text}::int[])`;
-      const sellers = sql`(
+  const page = await work.services.productReads.readAsShopper(work, async (db, { shopper, visible }) => {
+    const { marketplaceId } = db;
+    const { buyerId, groupKeys, currency, assigned } = priceArguments(marketplaceId, shopper, visible, undefined);
+    const args = {
+      marketplaceId: sql`${marketplaceId}`,
+      buyerId: sql`${buyerId}::text`,
+      groupKeys: sql`${groupKeys}`,
+      currency: sql`${currency}`,
+      sellerId: sql`t.id`,
+      anySeller: sql`false`,
+      assigned: sql`${assigned}`,
+    };
+    const which = sql`p.marketplace_id = ${marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
+        and p.visibility_class_id = any(${visible.classes.text}::int[])`;
+    const sellers = sql`(
         select id, name from marketplace where id = ${marketplaceId}
         union all
         select u.id, u.name from supplier u where u.marketplace_id = ${marketplaceId} and u.active
           and ${maySellTo(buyerId, "u")})`;
-      const [head, rows] = await Promise.all([
-        open.row(sql`select from product p where ${which}`),
-        readPage<SellerRow>(open, list, {
-          select: sql`t.id as "ID", t.name as "Name", ${scheduleColumnsOf}`,
-          from: sql`product p cross join ${sellers} t ${withSchedule("full", args)}`,
-          where: [which, sells(sql`${marketplaceId}`, sql`t.id`)],
-          columns: columnsOf(),
-        }),
-      ]);
-      return head === undefined ? undefined : rows;
-    }),
-  );
+    const [head, rows] = await Promise.all([
+      db.row(sql`select from product p where ${which}`),
+      readPage<SellerRow>(db, list, {
+        select: sql`t.id as "ID", t.name as "Name", ${scheduleColumnsOf}`,
+        from: sql`product p cross join ${sellers} t ${withSchedule("full", args)}`,
+        where: [which, sells(sql`${marketplaceId}`, sql`t.id`)],
+        columns: columnsOf(),
+      }),
+    ]);
+    return head === undefined ? undefined : rows;
+  });
   if (page === undefined) throw notFound("Product", productId);
   return {
     Meta: page.Meta,

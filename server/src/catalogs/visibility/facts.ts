@@ -111,8 +111,3 @@ export async function readFacts(db: TenantDb): Promise<VisibilityFacts> {
     })),
   };
 }
-
-/** The version alone, to tell whether facts read earlier still hold. */
-export const versionOf = prepared<{ marketplaceId: string }>(
-  ({ marketplaceId }) => sql`select version from visibility_version where marketplace_id = ${marketplaceId}`,
-);

@@ -27,7 +27,7 @@ export interface CatalogTree {
 }
 
 /** The facts arranged for look-up; catalogs by ID as stored. */
-export interface Landscape {
+export interface CatalogSnapshot {
   readonly facts: VisibilityFacts;
   readonly catalogs: ReadonlyMap<string, CatalogTree>;
 }
@@ -42,7 +42,7 @@ export interface SeenCatalog extends CatalogTree {
 }
 
 /** Arranges facts: categories into trees, their assignments at the nodes. */
-export function landscapeOf(facts: VisibilityFacts): Landscape {
+export function buildSnapshot(facts: VisibilityFacts): CatalogSnapshot {
   const grants = new Map<string, CategoryGrant[]>();
   for (const grant of facts.categoryGrants) {
     const key = keyOf(grant.catalog, grant.category);
@@ -94,7 +94,7 @@ function treeOf(
 }
 
 /** The catalogs that the parties see: active, and assigned to the buyer or its buyer group; settings of both add up. */
-export function seenCatalogs({ facts, catalogs }: Landscape, parties: Parties): Map<string, SeenCatalog> {
+export function seenCatalogs({ facts, catalogs }: CatalogSnapshot, parties: Parties): Map<string, SeenCatalog> {
   const seen = new Map<string, SeenCatalog>();
   for (const grant of facts.catalogGrants) {
     const theirs =

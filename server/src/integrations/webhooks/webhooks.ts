@@ -1,4 +1,5 @@
 import type { Caller } from "../../platform/access/caller.ts";
+import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
 import { type Asking, ask } from "./before.ts";
@@ -16,7 +17,13 @@ const entry = (clientId: string, operationId: string): string => `${clientId} ${
 /** The channel on which processes tell each other that the webhooks of a marketplace changed. */
 export const webhooksChannel = "orderwell_webhooks";
 
-const marketplacesKept = 10_000;
+/** What an operation's webhooks take beside the texts they hold. */
+const listenersBytes = 400;
+
+const directoryBytes = (directory: Directory | Promise<Directory>): number =>
+  directory instanceof Promise
+    ? listenersBytes
+    : [...directory.keys()].reduce((sum, key) => sum + listenersBytes + textBytes(key), listenersBytes);
 
 /**
  * The webhooks of marketplaces as requests meet them. What a marketplace has is read once, with its first write, and kept
@@ -27,7 +34,12 @@ export class Webhooks implements RequestHooks {
   listening = true;
   readonly #tenants: Tenants;
   readonly #asking: Asking;
-  readonly #kept = new Map<string, Directory | Promise<Directory>>();
+  /** By marketplace. */
+  readonly #directories = new BoundedCache<Directory | Promise<Directory>>("webhooks", {
+    maxBytes: 32_000_000,
+    bytesOf: directoryBytes,
+  });
+  readonly caches = [this.#directories];
 
   constructor(services: Asking & { readonly tenants: Tenants }) {
     this.#tenants = services.tenants;
@@ -38,7 +50,7 @@ export class Webhooks implements RequestHooks {
     // Tokens of the portal belong to no API client.
     if (caller.clientId === "") return undefined;
     const wanted = entry(caller.clientId, operationId);
-    const kept = this.#kept.get(caller.marketplaceId) ?? this.#read(caller.marketplaceId);
+    const kept = this.#directories.get(caller.marketplaceId) ?? this.#read(caller.marketplaceId);
     return kept instanceof Promise ? kept.then((directory) => directory.get(wanted)) : kept.get(wanted);
   }
 
@@ -48,12 +60,11 @@ export class Webhooks implements RequestHooks {
       .transaction(marketplaceId, "read", listening)
       .then((webhooks) => this.#directory(webhooks));
     if (!this.listening) return reading;
-    if (this.#kept.size >= marketplacesKept) this.forgetAll();
-    this.#kept.set(marketplaceId, reading);
+    this.#directories.set(marketplaceId, reading);
     const settle = (directory?: Directory): void => {
-      if (this.#kept.get(marketplaceId) !== reading) return;
-      if (directory === undefined) this.#kept.delete(marketplaceId);
-      else this.#kept.set(marketplaceId, directory);
+      if (this.#directories.get(marketplaceId) !== reading) return;
+      if (directory === undefined) this.#directories.delete(marketplaceId);
+      else this.#directories.set(marketplaceId, directory);
     };
     reading.then(settle, () => settle());
     return reading;
@@ -93,10 +104,10 @@ export class Webhooks implements RequestHooks {
   }
 
   forget(marketplaceId: string): void {
-    this.#kept.delete(marketplaceId);
+    this.#directories.delete(marketplaceId);
   }
 
   forgetAll(): void {
-    this.#kept.clear();
+    this.#directories.clear();
   }
 }

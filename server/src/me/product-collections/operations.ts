@@ -5,7 +5,6 @@ import {
   collections,
   countOthers,
   entryShape,
-  findPurchasable,
   listCollectionProducts,
   putEntry,
   removeEntry,
@@ -60,9 +59,10 @@ async function addEntry(
   productId: string,
   listOrder: number | null | undefined,
 ): Promise<void> {
-  const { db, actor, now } = work;
+  const { db, actor, now, services } = work;
   const { key } = await permitted(work, collectionId, "mayEdit");
-  const found = await findPurchasable(db, actor.userKey, productId, db.marketplaceId, now);
+  const { products } = await services.productReads.purchasables(work, actor.userKey, db.marketplaceId, [productId]);
+  const found = products.get(productId.toLowerCase());
   if (found === undefined) throw notFound("Product", productId);
   const { ID } = found.product;
   if ((await countOthers(db, key, ID)) >= mostEntries)

@@ -1,8 +1,6 @@
 import {
-  getBuyerProduct,
   getBuyerSpec,
   getBuyerVariant,
-  listBuyerProducts,
   listBuyerSellers,
   listBuyerSpecs,
   listBuyerVariants,
@@ -15,8 +13,8 @@ export function productOperations(): Implementation[] {
   return implementSome(
     "Me",
     {
-      ListProducts: (call) => listBuyerProducts(call, call.query, call.list),
-      GetProduct: (call) => getBuyerProduct(call, call.path.productID, call.query.sellerID),
+      ListProducts: (call) => call.services.productReads.listForShopper(call, call.query, call.list),
+      GetProduct: (call) => call.services.productReads.getForShopper(call, call.path.productID, call.query.sellerID),
       ListProductSellers: (call) => listBuyerSellers(call, call.path.productID, call.list),
       ListSpecs: (call) => listBuyerSpecs(call, call.path.productID, call.list),
       GetSpec: (call) => getBuyerSpec(call, call.path.productID, call.path.specID),

@@ -1,5 +1,6 @@
 import type { CommerceRole } from "@orderwell/contract";
 import { type Caches, type InvalidatedCache, invalidate } from "../cache-invalidation.ts";
+import { BoundedCache, textBytes } from "../caches/bounded-cache.ts";
 import type { Clock } from "../clock.ts";
 import type { TenantDb } from "../db/session.ts";
 import type { Tenants } from "../db/tenants.ts";
@@ -28,11 +29,14 @@ export interface UserDirectory {
 }
 
 interface Entry extends Noted {
+  readonly token: string;
+  readonly marketplaceId: string;
   readonly caller: Promise<Caller>;
   readonly expiresAt: number;
 }
 
-const entriesKept = 50_000;
+/** What a caller takes beside their token: claims, roles and the like. */
+const callerBytes = 1_500;
 
 /**
  * Turns the Authorization header into a caller. A token is verified and its user looked up once; the result is kept
@@ -45,7 +49,14 @@ export class Access implements InvalidatedCache {
   readonly #directory: UserDirectory;
   readonly #activity: Activity;
   readonly #clock: Clock;
-  readonly #entries = new Map<string, Entry>();
+  /** By token. */
+  readonly #entries = new BoundedCache<Entry>("callers", {
+    maxBytes: 96_000_000,
+    // The token is held by its caller as well, and by the list of its marketplace.
+    bytesOf: ({ token }) => callerBytes + 2 * textBytes(token),
+    onDrop: (token, entry) => this.#unlist(token, entry),
+  });
+  readonly caches = [this.#entries];
   readonly #byMarketplace = new Map<string, Set<string>>();
   listening = true;
 
@@ -80,10 +91,11 @@ export class Access implements InvalidatedCache {
     const verified = await this.#tokens.verify(token);
     if (verified === undefined) throw apiError("InvalidToken");
     const { claims, expiresAt } = verified;
-    const entry: Entry = { caller: this.#resolve(token, claims), expiresAt, notedAt: 0 };
+    const caller = this.#resolve(token, claims);
+    const entry: Entry = { token, marketplaceId: claims.mid, caller, expiresAt, notedAt: 0 };
     if (this.listening) {
-      this.#keep(token, claims.mid, entry);
-      entry.caller.catch(() => this.#entries.delete(token));
+      this.#keep(entry);
+      caller.catch(() => this.#entries.delete(token));
     }
     return entry;
   }
@@ -109,8 +121,8 @@ export class Access implements InvalidatedCache {
     };
   }
 
-  #keep(token: string, marketplaceId: string, entry: Entry): void {
-    if (this.#entries.size >= entriesKept) this.forgetAll();
+  #keep(entry: Entry): void {
+    const { token, marketplaceId } = entry;
     this.#entries.set(token, entry);
     let tokens = this.#byMarketplace.get(marketplaceId);
     if (tokens === undefined) {
@@ -120,14 +132,18 @@ export class Access implements InvalidatedCache {
     tokens.add(token);
   }
 
+  #unlist(token: string, { marketplaceId }: Entry): void {
+    const tokens = this.#byMarketplace.get(marketplaceId);
+    tokens?.delete(token);
+    if (tokens?.size === 0) this.#byMarketplace.delete(marketplaceId);
+  }
+
   forget(marketplaceId: string): void {
     for (const token of this.#byMarketplace.get(marketplaceId) ?? []) this.#entries.delete(token);
-    this.#byMarketplace.delete(marketplaceId);
   }
 
   forgetAll(): void {
     this.#entries.clear();
-    this.#byMarketplace.clear();
   }
 }
 

@@ -27,11 +27,16 @@ export interface CacheFigures {
   readonly misses: number;
 }
 
+/** A cache as its owner's owner knows it: shown by metrics, and emptied in the end. */
+export interface OwnedCache extends CacheFigures {
+  clear(): void;
+}
+
 /**
  * Values that a process holds because reading them again would take longer, up to an amount of memory. What was not asked
  * for the longest makes room; a value too big for all of it is not held.
  */
-export class BoundedCache<Value extends {}> implements CacheFigures {
+export class BoundedCache<Value extends {}> implements OwnedCache {
   readonly name: string;
   readonly #entries: LRUCache<string, Value>;
   #hits = 0;

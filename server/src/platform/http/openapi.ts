@@ -32,7 +32,8 @@ export function openApiDocument(options: OpenApiOptions): object {
   const known = documents.get(key);
   if (known) return known;
   const document = build(options);
-  if (documents.size >= documentsKept) documents.clear();
+  const [oldest] = documents.keys();
+  if (documents.size >= documentsKept && oldest !== undefined) documents.delete(oldest);
   documents.set(key, document);
   return document;
 }

@@ -8,7 +8,7 @@ type Write = (value: unknown) => string;
  * An object of a reply that is text already, every declared property in its place: for the busiest reads, whose text the
  * database puts together. Tests compare it with what `ReplyWriter` makes of the same object.
  */
-export class Written {
+export class RawJson {
   readonly text: string;
 
   constructor(text: string) {
@@ -60,7 +60,7 @@ export class ReplyWriter {
     if (count === 0) return () => "{}";
     return (value) => {
       if (value === null || value === undefined) return "null";
-      if (value instanceof Written) return value.text;
+      if (value instanceof RawJson) return value.text;
       if (value instanceof Json) value = value.value;
       const source = value as Record<string, unknown>;
       let text = "";

@@ -1,6 +1,6 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { Row } from "../db/json.ts";
-import type { Written } from "../http/reply.ts";
+import type { RawJson } from "../http/reply.ts";
 import type { ListQuery } from "../lists/list-query.ts";
 import type { ListShape } from "../lists/shape.ts";
 import type { Services } from "../work/services.ts";
@@ -31,9 +31,9 @@ export interface Call<Id extends OperationId = OperationId> extends UserWork {
  * database sent them.
  */
 export type Reply<Declared> = Declared extends { Meta: unknown; Items: (infer Item)[] }
-  ? { readonly Meta: unknown; readonly Items: readonly (Item | Row<Item> | Written)[] }
+  ? { readonly Meta: unknown; readonly Items: readonly (Item | Row<Item> | RawJson)[] }
   : Declared extends object
-    ? Declared | Row<Declared> | Written
+    ? Declared | Row<Declared> | RawJson
     : void;
 
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Reply<Operations[Id]["reply"]>>;

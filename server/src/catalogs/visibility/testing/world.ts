@@ -4,9 +4,9 @@ import { type Database, openDatabase } from "../../../platform/db/database.ts";
 import type { TenantDb } from "../../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../../platform/db/sql.ts";
 import { testDatabaseUrl } from "../../../testing/harness.ts";
+import { VisibilityCache } from "../../storefront/visibility-cache.ts";
 import { declassify, reclassify, unclassified, visibilityChanged } from "../classes.ts";
 import type { Parties } from "../rules.ts";
-import { withSight } from "../sights.ts";
 
 type Flag = boolean | null;
 
@@ -14,6 +14,7 @@ type Flag = boolean | null;
 export class World {
   readonly id = `w-${randomBytes(8).toString("hex")}`;
   readonly database: Database;
+  readonly visibility = new VisibilityCache();
 
   private constructor(database: Database) {
     this.database = database;
@@ -200,21 +201,24 @@ export class World {
   async seen(
     parties: Parties,
   ): Promise<{ products: string[]; categories: string[]; catalogs: string[]; total: number }> {
-    return this.database.tenants.transaction(this.id, "read", (db) =>
-      withSight(db, parties, async (sight) => {
-        const [products, count] = await Promise.all([
-          db.rows<{ id: string }>(sql`select id from product where marketplace_id = ${this.id}
-            and visibility_class_id = any(${sight.classes.text}::int[]) order by id collate "C"`),
-          db.row<{ total: number }>(sql`select coalesce(sum(products), 0)::int as total from visibility_class_count
-            where marketplace_id = ${this.id} and class_id = any(${sight.classes.text}::int[])`),
-        ]);
-        return {
-          products: products.map(({ id }) => id),
-          categories: sight.catalogs.flatMap(({ id }) => sight.categories(id).map((node) => node.id)).sort(),
-          catalogs: sight.catalogs.map(({ id }) => id).sort(),
-          total: count?.total ?? 0,
-        };
-      }),
-    );
+    return this.database.tenants.transaction(this.id, "snapshot", async (db) => {
+      const row = await db.row<{ version: number }>(
+        sql`select version from visibility_version where marketplace_id = ${this.id}`,
+      );
+      const cached = this.visibility.cached(this.id, parties);
+      const visible = cached?.version === row?.version && cached ? cached : await this.visibility.load(db, parties);
+      const [products, count] = await Promise.all([
+        db.rows<{ id: string }>(sql`select id from product where marketplace_id = ${this.id}
+          and visibility_class_id = any(${visible.classes.text}::int[]) order by id collate "C"`),
+        db.row<{ total: number }>(sql`select coalesce(sum(products), 0)::int as total from visibility_class_count
+          where marketplace_id = ${this.id} and class_id = any(${visible.classes.text}::int[])`),
+      ]);
+      return {
+        products: products.map(({ id }) => id),
+        categories: visible.catalogs.flatMap(({ id }) => visible.categories(id).map((node) => node.id)).sort(),
+        catalogs: visible.catalogs.map(({ id }) => id).sort(),
+        total: count?.total ?? 0,
+      };
+    });
   }
 }

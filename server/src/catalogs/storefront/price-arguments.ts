@@ -1,5 +1,5 @@
-import type { PriceArguments, PriceChoice } from "../pricing/selection.ts";
-import type { Sight } from "../visibility/sight.ts";
+import type { PriceArguments } from "../pricing/selection.ts";
+import type { VisibleProducts } from "../visibility/visible-products.ts";
 import type { Shopper } from "./purchasable.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Shopper } from "./purchasable.ts";
 export const priceArguments = (
   marketplaceId: string,
   { buyerId, groupKeys, currency }: Shopper,
-  sight: Sight,
+  visible: VisibleProducts,
   sellerId: string | undefined,
 ): PriceArguments => ({
   marketplaceId,
@@ -19,9 +19,5 @@ export const priceArguments = (
   currency,
   sellerId: sellerId ?? marketplaceId,
   anySeller: sellerId === undefined,
-  assigned: sight.assigned.text,
+  assigned: visible.assigned.text,
 });
-
-/** How much of the choice of price schedules can matter for what is seen. */
-export const priceChoice = (marketplaceId: string, sight: Sight, sellerId: string | undefined): PriceChoice =>
-  sight.plainlyPriced && (sellerId === undefined || sellerId === marketplaceId) ? "default" : "full";

@@ -2,15 +2,15 @@ import type { PriceSchedule, SpecOption } from "@orderwell/contract";
 import { type Json, plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { notFound } from "../../platform/errors/api-error.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
 import { type Stock, type StockRow, stockColumns, stockOf } from "../inventory/stock.ts";
-import { type PriceArguments, type PriceChoice, sells } from "../pricing/selection.ts";
-import { readShopper, shopperStamp } from "../shopper.ts";
-import { type Look, lastLook, learnLook } from "../visibility/look.ts";
-import { holdVersion } from "../visibility/sights.ts";
-import { priceArguments, priceChoice } from "./price-arguments.ts";
-import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "./product-view.ts";
+import { type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.ts";
+import { priceArguments } from "./price-arguments.ts";
+import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "./product-row.ts";
 import type { Purchasable, PurchasableSpec, PurchasableVariant } from "./purchasable.ts";
+import { shopperStamp } from "./shopper.ts";
+import type { ShopperView, ShopperViews } from "./shopper-views.ts";
+import { holdVersion } from "./visibility-cache.ts";
 
 /** Products as somebody would buy them now, by product ID in lower case. */
 export interface PurchaseFacts {
@@ -73,44 +73,51 @@ interface Found extends ProductRow, StockRow {
   readonly variants: Json | null;
 }
 
-/** Attempts before writers are made to wait. */
+/** What a purchase needs of the work it is part of. */
+export interface PurchaseWork {
+  readonly db: TenantDb;
+  readonly now: Date;
+  readonly services: { readonly tenants: Tenants };
+}
+
+/** Attempts of a transaction that may write before those who would change what is visible are made to wait. */
 const attempts = 3;
 
 /**
- * Products with all that a purchase from a seller needs, as the shopper sees and pays them now, and their stock. One
- * statement, which tells as well whether what this process knows of the shopper still holds; it is repeated when not.
- *
- * @param userKey of a buyer's user.
- * @param sellerId the marketplace's ID or a supplier's, as stored.
- * @throws ApiError NotFound (User) for a user who is gone or is no buyer's.
+ * Carries out `ProductReads.purchasables`. One statement, which tells as well whether what this process knows of the shopper
+ * still holds. If not, it is repeated: by a read within one snapshot, where it cannot fail to hold; by a transaction that
+ * may write until it does.
  */
 export async function findPurchasables(
-  db: TenantDb,
+  views: ShopperViews,
+  work: PurchaseWork,
   userKey: number,
   sellerId: string,
   productIds: readonly string[],
-  now: Date = new Date(),
 ): Promise<PurchaseFacts> {
   if (productIds.length === 0) return { products: new Map(), stock: new Map() };
-  const { marketplaceId } = db;
+  const { db, now, services } = work;
+  const { marketplaceId, mode } = db;
   const ids = [...new Set(productIds.map((id) => id.toLowerCase()))];
-  const read = ({ shopper, sight }: Look) =>
-    db.rows<Found>(
-      statements[priceChoice(marketplaceId, sight, sellerId)]({
-        ...priceArguments(marketplaceId, shopper, sight, sellerId),
+  const read = (of: TenantDb, { shopper, visible }: ShopperView) =>
+    of.rows<Found>(
+      statements[priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId)]({
+        ...priceArguments(marketplaceId, shopper, visible, sellerId),
         userKey,
         productIds: ids,
-        classes: sight.classes.text,
+        classes: visible.classes.text,
       }),
     );
+  let view = views.last(marketplaceId, userKey);
   for (let attempt = 1; ; attempt++) {
-    const look = lastLook(marketplaceId, userKey);
-    const rows = look && (await read(look));
-    if (rows !== undefined && rows[0]?.stamp === look?.stamp) return factsOf(rows, now);
-    if (attempt === attempts) await holdVersion(db);
-    const shopper = await readShopper(db, userKey);
-    if (shopper === undefined) throw notFound("User", "");
-    await learnLook(db, shopper);
+    const rows = view && (await read(db, view));
+    if (rows !== undefined && rows[0]?.stamp === view?.stamp) return factsOf(rows, now);
+    if (mode === "read")
+      return services.tenants.transaction(marketplaceId, "snapshot", async (fresh) =>
+        factsOf(await read(fresh, await views.read(fresh, userKey)), now),
+      );
+    if (mode === "write" && attempt === attempts) await holdVersion(db);
+    view = await views.read(db, userKey);
   }
 }
 
@@ -136,19 +143,4 @@ function purchasableOf(row: Found, now: Date): Purchasable {
     variants: (row.variants?.value ?? []) as readonly PurchasableVariant[],
     soldBySeller: row.soldBySeller,
   };
-}
-
-/**
- * The product with this ID, in any case, with all that a purchase from a seller needs; nothing when the shopper does not
- * see it.
- */
-export async function findPurchasable(
-  db: TenantDb,
-  userKey: number,
-  productId: string,
-  sellerId: string,
-  now: Date = new Date(),
-): Promise<Purchasable | undefined> {
-  const { products } = await findPurchasables(db, userKey, sellerId, [productId], now);
-  return products.get(productId.toLowerCase());
 }

@@ -29,17 +29,18 @@ const keyOf = (marketplaceId: string, id: string): string => `${marketplaceId}\0
  * need not have the row put together, sent and written out again. No version comes back with other content, whichever
  * process wrote it, so a text is right or is not asked for.
  */
-export class RowTexts<Row extends TextRow, Text> {
+export class RowJsonCache<Row extends TextRow, Text> {
   readonly #statement: (args: { marketplaceId: string; ids: readonly string[] }) => Statement;
   readonly #textOf: (row: Row) => Text;
-  readonly #kept: BoundedCache<Versioned<Text>>;
+  /** By marketplace and ID. */
+  readonly cache: BoundedCache<Versioned<Text>>;
 
   constructor(
     name: string,
     statement: (args: { marketplaceId: string; ids: readonly string[] }) => Statement,
     textOf: (row: Row) => Text,
   ) {
-    this.#kept = new BoundedCache(name, { maxBytes, bytesOf: ({ bytes }) => bytes });
+    this.cache = new BoundedCache(name, { maxBytes, bytesOf: ({ bytes }) => bytes });
     this.#statement = statement;
     this.#textOf = textOf;
   }
@@ -53,7 +54,7 @@ export class RowTexts<Row extends TextRow, Text> {
     const found = new Map<string, Text>();
     const missing = new Map<string, string>();
     for (const { id, version } of rows) {
-      const kept = this.#kept.get(keyOf(marketplaceId, id));
+      const kept = this.cache.get(keyOf(marketplaceId, id));
       if (kept?.version === version) found.set(id, kept.text);
       else missing.set(id, version);
     }
@@ -61,7 +62,7 @@ export class RowTexts<Row extends TextRow, Text> {
     for (const row of await db.rows<Row>(this.#statement({ marketplaceId, ids: [...missing.keys()] }))) {
       const { id, version } = row;
       const text = this.#textOf(row);
-      this.#kept.set(keyOf(marketplaceId, id), { version, text, bytes: textBytes(row.text) });
+      this.cache.set(keyOf(marketplaceId, id), { version, text, bytes: textBytes(row.text) });
       if (missing.get(id) === version) found.set(id, text);
     }
     return found;

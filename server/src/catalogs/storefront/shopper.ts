@@ -1,7 +1,7 @@
-import type { TenantDb } from "../platform/db/session.ts";
-import { prepared, type RawBuilder, sql } from "../platform/db/sql.ts";
-import { notFound } from "../platform/errors/api-error.ts";
-import type { Shopper } from "./purchase/purchasable.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { Shopper } from "./purchasable.ts";
 
 /** A shopper as of one moment, with the marketplace's visibility version of the same moment. */
 export interface ShopperNow {

@@ -1,10 +1,14 @@
+import { createHash } from "node:crypto";
+import { textBytes } from "../../platform/caches/bounded-cache.ts";
+import { hasOnlyDefaultPrice } from "../pricing/selection.ts";
+import type { VisibilityFacts } from "./facts.ts";
 import {
+  type CatalogSnapshot,
   type CatalogTree,
   type CategoryNode,
   isAssigned,
   isCategorySeen,
   isClassSeen,
-  type Landscape,
   type Parties,
   type SeenCatalog,
   seenCatalogs,
@@ -15,7 +19,12 @@ export interface ClassSet {
   readonly ids: ReadonlySet<number>;
   /** As the text of an `int[]`. */
   readonly text: string;
+  /** Equal for equal sets of one marketplace at one version, and for no others. */
+  readonly key: string;
 }
+
+/** Memory that a set takes. */
+export const classSetBytes = ({ ids, text, key }: ClassSet): number => 64 * ids.size + textBytes(text) + textBytes(key);
 
 /** Where in the catalogs products are looked for; IDs in any case. */
 export interface Place {
@@ -25,39 +34,70 @@ export interface Place {
   readonly depth?: number | undefined;
 }
 
-const placesKept = 200;
+function setOf({ marketplaceId, version }: VisibilityFacts, ids: readonly number[]): ClassSet {
+  const text = `{${ids.join(",")}}`;
+  const key = `${marketplaceId}\0${version}\0${createHash("sha256").update(text).digest("base64url")}`;
+  return { ids: new Set(ids), text, key };
+}
 
-const setOf = (ids: readonly number[]): ClassSet => ({ ids: new Set(ids), text: `{${ids.join(",")}}` });
-const nothing = setOf([]);
+/** The same text for the same parties. */
+export const partiesKey = ({ groupKeys, buyerId, buyerGroupId }: Parties): string =>
+  `${groupKeys.join()}\0${buyerId}\0${buyerGroupId ?? ""}`;
+
+/** The same text for the same place; empty for everywhere. */
+export const placeKey = ({ catalogId, categoryId, depth }: Place): string =>
+  catalogId === undefined && depth === undefined
+    ? ""
+    : `${catalogId?.toLowerCase() ?? ""}\0${categoryId?.toLowerCase() ?? ""}\0${depth ?? ""}`;
 
 /** What a set of parties sees of a marketplace at one version. */
-export class Sight {
+export class VisibleProducts {
   readonly version: number;
+  /** Names the parties, the marketplace and the version. */
+  readonly key: string;
+  readonly #facts: VisibilityFacts;
   readonly #parties: Parties;
   readonly #catalogs: ReadonlyMap<string, SeenCatalog>;
   readonly #byLowerCase: ReadonlyMap<string, SeenCatalog>;
-  readonly #seen: ReadonlyMap<number, Landscape["facts"]["classes"][number]["content"]>;
-  readonly #places = new Map<string, ClassSet>();
+  readonly #seen: ReadonlyMap<number, CatalogSnapshot["facts"]["classes"][number]["content"]>;
   readonly #categories = new Map<string, readonly CategoryNode[]>();
   /** Classes of all products they see. */
   readonly classes: ClassSet;
   /** Of these, the classes whose products were assigned to them, and so may have prices of their own. */
   readonly assigned: ClassSet;
-  /** All they see belongs to the marketplace, has no parent, and was assigned to nobody of them: its default price holds. */
-  readonly plainlyPriced: boolean;
+  /** The default price of each product is the only one that can apply, as long as the marketplace sells it. */
+  readonly onlyDefaultPrices: boolean;
 
-  constructor(landscape: Landscape, parties: Parties) {
-    this.version = landscape.facts.version;
+  constructor(snapshot: CatalogSnapshot, parties: Parties) {
+    const { facts } = snapshot;
+    this.version = facts.version;
+    this.key = `${facts.marketplaceId}\0${facts.version}\0${partiesKey(parties)}`;
+    this.#facts = facts;
     this.#parties = parties;
-    this.#catalogs = seenCatalogs(landscape, parties);
+    this.#catalogs = seenCatalogs(snapshot, parties);
     this.#byLowerCase = new Map([...this.#catalogs.values()].map((catalog) => [catalog.id.toLowerCase(), catalog]));
-    const seen = landscape.facts.classes.filter(({ content }) => isClassSeen(content, this.#catalogs, parties));
+    const seen = facts.classes.filter(({ content }) => isClassSeen(content, this.#catalogs, parties));
     this.#seen = new Map(seen.map(({ id, content }) => [id, content]));
-    this.classes = setOf([...this.#seen.keys()]);
-    this.assigned = setOf(seen.filter(({ content }) => isAssigned(content, parties)).map(({ id }) => id));
-    this.plainlyPriced =
-      this.assigned.ids.size === 0 &&
-      seen.every(({ content }) => content.owner === landscape.facts.marketplaceId && !content.child);
+    this.classes = setOf(facts, [...this.#seen.keys()]);
+    this.assigned = setOf(
+      facts,
+      seen.filter(({ content }) => isAssigned(content, parties)).map(({ id }) => id),
+    );
+    this.onlyDefaultPrices = seen.every(({ id, content }) =>
+      hasOnlyDefaultPrice(content, facts.marketplaceId, this.assigned.ids.has(id)),
+    );
+  }
+
+  /** Memory that this takes beside the snapshot it is of. */
+  get bytes(): number {
+    const categories = [...this.#catalogs.values()].reduce((sum, catalog) => sum + catalog.categories.size, 0);
+    return (
+      64 * this.#seen.size +
+      200 * this.#catalogs.size +
+      16 * categories +
+      classSetBytes(this.classes) +
+      classSetBytes(this.assigned)
+    );
   }
 
   /** The catalogs they see. */
@@ -96,18 +136,8 @@ export class Sight {
    * (docs/behaviour/visibility-and-search.md §2).
    */
   classesIn(place: Place): ClassSet {
-    if (place.catalogId === undefined && place.depth === undefined) return this.classes;
-    const key = `${place.catalogId?.toLowerCase() ?? ""}\0${place.categoryId?.toLowerCase() ?? ""}\0${place.depth ?? ""}`;
-    let found = this.#places.get(key);
-    if (found === undefined) {
-      found = this.#classesIn(place);
-      if (this.#places.size >= placesKept) this.#places.clear();
-      this.#places.set(key, found);
-    }
-    return found;
-  }
-
-  #classesIn({ catalogId, categoryId, depth }: Place): ClassSet {
+    if (placeKey(place) === "") return this.classes;
+    const { catalogId, categoryId, depth } = place;
     const catalogs =
       catalogId === undefined ? [...this.#catalogs.values()] : [this.#byLowerCase.get(catalogId.toLowerCase())];
     const ids = new Set<number>();
@@ -122,7 +152,10 @@ export class Sight {
         if (there) ids.add(id);
       }
     }
-    return ids.size === 0 ? nothing : setOf([...ids].sort((a, b) => a - b));
+    return setOf(
+      this.#facts,
+      [...ids].sort((a, b) => a - b),
+    );
   }
 }
 

@@ -1,0 +1,82 @@
+import type { ListFacet } from "@orderwell/contract";
+import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { FieldPath } from "../../platform/lists/shape.ts";
+
+/** What a search and filters find among some products, as long as none of these changes. */
+export interface CachedResult {
+  /** Differs after every change of one of the products in what they are found and ordered by. */
+  readonly state: string;
+  readonly total: number;
+  readonly facets: readonly ListFacet[];
+}
+
+/** Who is on a page of such a result. */
+export interface CachedPage {
+  /** That of the result. */
+  readonly state: string;
+  /** IDs of products, in order. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * Properties whose every change is counted as one of the product, where products are written. Stock, prices and parts of
+ * products change without: what asks for them is found anew each time.
+ */
+const counted = new Set(["ID", "Name", "Description", "OwnerID", "xp"]);
+
+const isCounted = ({ segments: [root = ""] }: FieldPath): boolean => counted.has(root);
+
+/** Whether what a list asks for can only find something else once a product has changed. */
+export const isCacheable = ({ search, filters, sort }: ListQuery): boolean =>
+  (search?.on ?? []).every(({ path }) => isCounted(path)) &&
+  filters.every(({ alternatives }) => alternatives.every(({ path }) => isCounted(path))) &&
+  sort.every(({ path }) => isCounted(path));
+
+/** The same text for the same search, filters and other arguments, whatever the page and its order. */
+export const queryKey = ({ search, filters }: ListQuery, ...others: readonly unknown[]): string =>
+  JSON.stringify([search, filters, ...others], pathsByName);
+
+/** The same text for the same page in the same order. */
+export const pageKey = ({ page, pageSize, sort, sorted }: ListQuery): string =>
+  JSON.stringify([page, pageSize, sorted && sort], pathsByName);
+
+const pathsByName = (key: string, value: unknown): unknown => (key === "path" ? (value as FieldPath).name : value);
+
+/** Memory of facets: their values and what surrounds each. */
+export const facetsBytes = (facets: readonly ListFacet[]): number =>
+  facets.reduce(
+    (sum, { Values }) => (Values ?? []).reduce((of, { Value }) => of + 64 + textBytes(String(Value)), sum + 300),
+    0,
+  );
+
+/** What lists found, by a key that names the products that were looked through and the query. */
+export class ResultCache {
+  readonly #results = new BoundedCache<CachedResult>("list_results", {
+    maxBytes: 64_000_000,
+    bytesOf: ({ state, facets }) => textBytes(state) + facetsBytes(facets),
+  });
+  readonly #pages = new BoundedCache<CachedPage>("list_pages", {
+    maxBytes: 64_000_000,
+    bytesOf: ({ state, ids }) => ids.reduce((sum, id) => sum + 24 + textBytes(id), textBytes(state)),
+  });
+  readonly caches = [this.#results, this.#pages];
+
+  get(key: string): CachedResult | undefined {
+    return this.#results.get(key);
+  }
+
+  set(key: string, result: CachedResult): void {
+    this.#results.set(key, result);
+  }
+
+  /** The page of a result that is held, if it is one of the same state. */
+  page(key: string, page: string, { state }: CachedResult): CachedPage | undefined {
+    const found = this.#pages.get(`${key}\0${page}`);
+    return found?.state === state ? found : undefined;
+  }
+
+  setPage(key: string, page: string, found: CachedPage): void {
+    this.#pages.set(`${key}\0${page}`, found);
+  }
+}

@@ -1,0 +1,70 @@
+import type { PriceBreak } from "@orderwell/contract";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { RawJson } from "../../platform/http/reply.ts";
+import { trimmed } from "../../platform/money.ts";
+import { isOnSale, type SaleWindow } from "../pricing/sale.ts";
+import { gap, productTexts, type ScheduleTextRow, scheduleTexts, type VersionedProduct } from "./product-json.store.ts";
+import { RowJsonCache } from "./row-json-cache.ts";
+
+/** A schedule's text, open where it says whether its sale is on. */
+interface ScheduleText extends SaleWindow {
+  /** Their decimals are kept as text within JSON. */
+  readonly PriceBreaks: readonly PriceBreak[];
+  readonly text: readonly [string, string];
+}
+
+function scheduleTextOf({ breaks, text, SaleStart, SaleEnd }: ScheduleTextRow): ScheduleText {
+  const PriceBreaks = breaks.value as PriceBreak[];
+  const [before, after] = text.slice(1).split(gap) as [string, string];
+  return {
+    PriceBreaks,
+    SaleStart,
+    SaleEnd,
+    text: [`{"PriceBreaks":[${PriceBreaks.map(breakText).join(",")}],"Discount":null,${before}`, after],
+  };
+}
+
+const decimal = (value: string | number | null | undefined): string =>
+  value === null || value === undefined ? "null" : trimmed(String(value));
+
+const breakText = ({ Quantity, Price, SalePrice, SubscriptionPrice, BundlePrice }: PriceBreak): string =>
+  `{"Discounted":null,"Quantity":${Quantity},"Price":${decimal(Price)},"SalePrice":${decimal(SalePrice)},"SubscriptionPrice":${decimal(SubscriptionPrice)},"BundlePrice":${decimal(BundlePrice)}}`;
+
+const scheduleOf = ({ scheduleId, scheduleVersion }: VersionedProduct) =>
+  scheduleId === null ? undefined : { id: scheduleId, version: scheduleVersion };
+
+/** Products as replies have them, put together from the texts of rows that this process holds. */
+export class ProductJson {
+  readonly #products = new RowJsonCache(
+    "product_json",
+    productTexts,
+    // Without its opening brace: the price comes first.
+    ({ text }): readonly string[] => text.slice(1).split(gap),
+  );
+  readonly #schedules = new RowJsonCache("price_schedule_json", scheduleTexts, scheduleTextOf);
+  readonly caches = [this.#products.cache, this.#schedules.cache];
+
+  /**
+   * The products of rows. Rows of versions that this process does not hold are read, in one trip. Undefined when one of them
+   * has changed since it was named, which cannot happen within the snapshot that named it.
+   */
+  async of(db: TenantDb, rows: readonly VersionedProduct[], now: Date): Promise<readonly RawJson[] | undefined> {
+    const named = rows.filter((row): row is VersionedProduct & { id: string } => row.id !== null);
+    const [products, schedules] = await Promise.all([
+      this.#products.of(db, named),
+      this.#schedules.of(
+        db,
+        named.map(scheduleOf).filter((row) => row !== undefined),
+      ),
+    ]);
+    const written: RawJson[] = [];
+    for (const row of named) {
+      const product = products.get(row.id);
+      const schedule = row.scheduleId === null ? undefined : schedules.get(row.scheduleId);
+      if (product === undefined || (row.scheduleId !== null && schedule === undefined)) return undefined;
+      const price = schedule ? schedule.text.join(String(isOnSale(schedule, now))) : "null";
+      written.push(new RawJson(`{${row.added ?? ""}"PriceSchedule":${price},${product.join(String(row.quantity))}`));
+    }
+    return written;
+  }
+}

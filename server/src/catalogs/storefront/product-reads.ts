@@ -1,0 +1,80 @@
+import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import type { RawJson } from "../../platform/http/reply.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { ResultCache } from "../facets/result-cache.ts";
+import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.ts";
+import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
+import type { Picked } from "./page.ts";
+import { getProductForShopper } from "./product.ts";
+import { findPurchasables, type PurchaseFacts, type PurchaseWork } from "./purchasables.ts";
+import { ReadCaches } from "./read-caches.ts";
+import type { ShopperView } from "./shopper-views.ts";
+
+declare module "../../platform/work/services.ts" {
+  interface Services {
+    readonly productReads: ProductReads;
+  }
+}
+
+/**
+ * The read model of products: what shoppers see, at which prices, and what they can buy. It owns all that a process holds in
+ * order to answer quickly, and answers what is so in the database at that moment, whichever process wrote it.
+ */
+export class ProductReads {
+  readonly #held = new ReadCaches();
+
+  /** A page of the products that the calling shopper sees, priced for them (docs/behaviour/visibility-and-search.md §2). */
+  listForShopper(work: ShopperWork, asked: ProductsAsked, list: ListRequest, picked?: Picked): Promise<ProductPage> {
+    return listProductsForShopper(this.#held, work, asked, list, picked);
+  }
+
+  /**
+   * A product that the calling shopper sees, priced for them; by a seller only if it sells the product to them.
+   *
+   * @throws ApiError NotFound (Product)
+   */
+  getForShopper(work: ShopperWork, productId: string, sellerId: string | undefined): Promise<RawJson> {
+    return getProductForShopper(this.#held, work, productId, sellerId);
+  }
+
+  /** Something else that the calling shopper is shown: see `readAsShopper`. */
+  readAsShopper<Result>(
+    work: ShopperWork,
+    read: (db: TenantDb, view: ShopperView) => Promise<Result>,
+  ): Promise<Result> {
+    return readAsShopper(this.#held.views, work, read);
+  }
+
+  /**
+   * Products with all that a purchase from a seller needs, as a shopper sees and pays them now, and their stock. One
+   * statement.
+   *
+   * @param userKey of a buyer's user.
+   * @param sellerId the marketplace's ID or a supplier's, as stored.
+   * @throws ApiError NotFound (User) for a user who is gone or is no buyer's.
+   */
+  purchasables(
+    work: PurchaseWork,
+    userKey: number,
+    sellerId: string,
+    productIds: readonly string[],
+  ): Promise<PurchaseFacts> {
+    return findPurchasables(this.#held.views, work, userKey, sellerId, productIds);
+  }
+
+  /** What lists of products found for whoever sees them whole: sellers and suppliers. */
+  get results(): ResultCache {
+    return this.#held.results;
+  }
+
+  /** All that is held, for metrics. */
+  get caches(): readonly OwnedCache[] {
+    return this.#held.all;
+  }
+
+  /** Lets go of all that is held. */
+  close(): void {
+    for (const cache of this.caches) cache.clear();
+  }
+}

@@ -1,0 +1,23 @@
+import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
+import { ResultCache } from "../facets/result-cache.ts";
+import { FacetCache } from "./facet-cache.ts";
+import { ProductJson } from "./product-json.ts";
+import { ShopperViews } from "./shopper-views.ts";
+import { VisibilityCache } from "./visibility-cache.ts";
+
+/** What a process holds in order to answer reads of products quickly. */
+export class ReadCaches {
+  readonly visibility = new VisibilityCache();
+  readonly views = new ShopperViews(this.visibility);
+  readonly results = new ResultCache();
+  readonly facets = new FacetCache();
+  readonly json = new ProductJson();
+
+  readonly all: readonly OwnedCache[] = [
+    ...this.views.caches,
+    ...this.visibility.caches,
+    ...this.results.caches,
+    ...this.facets.caches,
+    ...this.json.caches,
+  ];
+}
