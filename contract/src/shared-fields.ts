@@ -87,6 +87,6 @@ export const person = {
   }),
   Locale: embedded("Locale", "Locale of a user group, else of the buyer; buyer users only.", { readOnly: true }),
   DateCreated: created({ sort: 6 }),
-  LastActive: date("When the user last called, to a few minutes.", { readOnly: true, sort: 7 }),
+  LastActive: date("When the user last called, to the minute.", { readOnly: true, sort: 7 }),
   PasswordLastSetDate: date("When the password was last set.", { readOnly: true, sort: 8 }),
 };

@@ -79,7 +79,10 @@ export const impersonateTokenRequest = model(
   "ImpersonateTokenRequest",
   {
     ClientID: text("API client that an impersonation configuration names.", { required: true }),
-    Roles: listOf(oneOf("ApiRole"), "Roles wanted. Empty or FullAccess: all that the configuration allows."),
+    Roles: listOf(
+      oneOf("ApiRole"),
+      "Roles wanted, of those that the configuration allows. None at all, custom or not: every one of these.",
+    ),
     CustomRoles: listOf(text(), "Custom roles wanted."),
   },
   "The client and roles with which a user is impersonated.",
