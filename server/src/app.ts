@@ -9,7 +9,6 @@ import {
   oauthRoutes,
   purgeCodes,
   purgeRefreshTokens,
-  recordActivity,
   registeredToken,
   SingleSignOn,
   singleSignOnRoutes,
@@ -40,10 +39,10 @@ import {
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
-import { userTable } from "./people/index.ts";
+import { recordActivity, userTable } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
-import { ClientDirectory } from "./platform/access/clients.ts";
+import { ClientDirectory } from "./platform/access/client-directory.store.ts";
 import { KeyRing } from "./platform/access/keys.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { Caches, listenForChanges } from "./platform/cache-invalidation.ts";
@@ -103,7 +102,7 @@ export interface App {
 }
 
 /** Domains that refer to users, groups and addresses. */
-const dependents = [orderDependents, identityDependents, shipFromAddresses];
+const dependents = [identityDependents, orderDependents, shipFromAddresses];
 
 /** What constraints of the database mean to clients. */
 export const violations = violationsOf([userTable, localeTable, ...catalogTables, ...identityTables]);
@@ -143,7 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(messageKeeper(tenants));
   outbox.subscribe(webhookDeliveries({ tenants, outbound, secrets, tokens }));
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, log });
-  const clients = new ClientDirectory(system);
+  const clients = new ClientDirectory(new Pooled(system));
   const caches = [access, hooks, keys];
   const productReads = new ProductReads();
   const services: Services = {

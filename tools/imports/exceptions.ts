@@ -32,19 +32,6 @@ export const exceptions: readonly Exception[] = [
     table: "security_profile_assignment",
     reason: "to be moved to its owner",
   },
-  { kind: "reads", file: "server/src/people/users/store.ts", table: "api_client", reason: "to be moved to its owner" },
-  {
-    kind: "writes",
-    file: "server/src/authentication/api-clients/store.ts",
-    table: "client_directory",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "writes",
-    file: "server/src/authentication/oauth/store.ts",
-    table: "app_user",
-    reason: "to be moved to its owner",
-  },
   { kind: "writes", file: "server/src/me/addresses/store.ts", table: "address", reason: "to be moved to its owner" },
   {
     kind: "writes",
@@ -67,20 +54,8 @@ export const exceptions: readonly Exception[] = [
   { kind: "writes", file: "server/src/me/profile/store.ts", table: "app_user", reason: "to be moved to its owner" },
   {
     kind: "writes",
-    file: "server/src/me/registration/store.ts",
-    table: "user_group_member",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "writes",
     file: "server/src/orders/payments/spending.ts",
     table: "spending_account",
-    reason: "to be moved to its owner",
-  },
-  {
-    kind: "writes",
-    file: "server/src/people/users/store.ts",
-    table: "refresh_token",
     reason: "to be moved to its owner",
   },
   {

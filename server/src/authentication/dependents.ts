@@ -1,7 +1,9 @@
 import type { PeopleDependents } from "../people/index.ts";
+import { apiError } from "../platform/errors/api-error.ts";
+import { isDefaultContextUser } from "./api-clients/store.ts";
 import { sendPasswordRenewal } from "./credentials/send.ts";
 import { dropConfigsOf } from "./impersonation/store.ts";
-import { findClient } from "./oauth/store.ts";
+import { findClient, removeRefreshTokens } from "./oauth/store.ts";
 
 /**
  * What becoming a user of a buyer, and leaving one, mean to how he gets in (docs/behaviour/authentication.md §2, §7).
@@ -14,6 +16,15 @@ export const identityDependents: PeopleDependents = {
     await sendPasswordRenewal(call, user.key, { type: "NewUserInvitation", client: client ?? null, url: null });
   },
 
-  /** Whom he acts as, and who acts as him, was settled with the buyer he leaves. */
-  movingUser: (call, user) => dropConfigsOf(call.db, user.key),
+  async deletingUser({ db }, user) {
+    if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotDeleteDefaultContextUser");
+  },
+
+  /** Whom they act as, and who acts as them, was settled with the buyer they leave. */
+  async movingUser({ db }, user) {
+    if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotMoveDefaultContextUser");
+    await dropConfigsOf(db, user.key);
+  },
+
+  revokingTokens: ({ db }, user) => removeRefreshTokens(db, user.key),
 };

@@ -13,7 +13,7 @@ export { identityDependents } from "./dependents.ts";
 export { userDirectory } from "./directory.ts";
 export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
-export { purgeRefreshTokens, recordActivity } from "./oauth/store.ts";
+export { purgeRefreshTokens } from "./oauth/store.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
 export { singleSignOnRoutes } from "./sso/routes.ts";
 export { SingleSignOn } from "./sso/single-sign-on.ts";

@@ -18,7 +18,7 @@ export function me(parts: {
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
   return [
-    ...profileOperations(),
+    ...profileOperations(parts.dependents ?? []),
     ...registrationOperations(parts.firstToken, parts.dependents ?? []),
     ...myAddressOperations(),
     ...catalogOperations(),

@@ -13,7 +13,7 @@ export {
 } from "./company.ts";
 export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./groups/approving-group.ts";
 export { groupOperations } from "./groups/operations.ts";
-export { groupTable, hasMember } from "./groups/store.ts";
+export { groupTable, hasMember, joinGroupsOf } from "./groups/store.ts";
 export { announceMessage, type Message, messageTypes } from "./messages.ts";
 export { changePassword } from "./passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
@@ -21,6 +21,7 @@ export { availableRoles, effectiveLocale, passwordConfigs } from "./users/expres
 export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { notifyDependents, userOperations } from "./users/operations.ts";
+export { revokeTokens } from "./users/revoke.ts";
 export {
   chosenPassword,
   completeUser,
@@ -28,4 +29,5 @@ export {
   givesPassword,
   invalidateUser,
 } from "./users/rules.ts";
-export { revokeTokens, userByKey, userColumns, userTable } from "./users/store.ts";
+export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
+export { userByKey, userColumns, userTable } from "./users/store.ts";

@@ -1,6 +1,7 @@
 import type { ApiClient, ApiClientAssignment } from "@orderwell/contract";
 import { AssignmentTable, type PartyIds, partyIds, resolveParty } from "../../parties/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
+import { enterDirectory, leaveDirectory } from "../../platform/access/client-directory.store.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -9,15 +10,7 @@ import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { secretOperations } from "../api-client-secrets/operations.ts";
 import { fillDefaults, namedEvents, resolveEvents } from "./rules.ts";
-import {
-  admitSellers,
-  contextUser,
-  enterDirectory,
-  existingClient,
-  integrationEvents,
-  isLastFullAccess,
-  leaveDirectory,
-} from "./store.ts";
+import { admitSellers, contextUser, existingClient, integrationEvents, isLastFullAccess } from "./store.ts";
 
 const eventName = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(select e.name from integration_event e where e.marketplace_id = t.marketplace_id and e.id = ${column})`;

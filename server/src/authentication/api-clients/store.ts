@@ -1,18 +1,7 @@
 import type { IntegrationEventType } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-
-/** Lets the token endpoint find the marketplace of a client. */
-export async function enterDirectory(db: TenantDb, clientId: string): Promise<void> {
-  await db.run(sql`insert into client_directory (client_id, marketplace_id) values (${clientId}, ${db.marketplaceId})`);
-}
-
-export async function leaveDirectory(db: TenantDb, clientId: string): Promise<void> {
-  await db.run(
-    sql`delete from client_directory where client_id = ${clientId} and marketplace_id = ${db.marketplaceId}`,
-  );
-}
 
 /** The stored ID of a client. @throws ApiError NotFound (ApiClient) */
 export async function existingClient(db: TenantDb, id: string): Promise<string> {
@@ -78,4 +67,10 @@ export async function isLastFullAccess(db: TenantDb, clientId: string): Promise<
   const rows = await db.rows<{ id: string }>(sql`
     select c.id from api_client c where c.marketplace_id = ${db.marketplaceId} and ${givesFullAccess} limit 2`);
   return rows.length === 1 && rows[0]?.id === clientId;
+}
+
+/** Whether an API client acts as the user when nobody signs in. */
+export async function isDefaultContextUser(db: TenantDb, userKey: number): Promise<boolean> {
+  const client = tables.selectFrom("api_client").select("id").where("marketplace_id", "=", db.marketplaceId);
+  return (await db.row(client.where("default_context_user_key", "=", userKey).limit(1))) !== undefined;
 }

@@ -1,11 +1,11 @@
-import { changePassword } from "../../people/index.ts";
+import { changePassword, forgetFailures } from "../../people/index.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { OpenCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementOpen } from "../../platform/operation/implement.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { inactivity, mayUse } from "../oauth/sign-in.ts";
-import { type Client, findByUsername, findClient, forgetFailures } from "../oauth/store.ts";
+import { type Client, findByUsername, findClient } from "../oauth/store.ts";
 import { unhurried } from "../unhurried.ts";
 import { sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
 import { forgetCodes, reachableUsers, takeResetCode, type Whom } from "./store.ts";

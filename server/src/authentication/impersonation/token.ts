@@ -1,9 +1,10 @@
+import { recordActivity } from "../../people/index.ts";
 import { grantedRoles } from "../../platform/access/roles.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { claimsOf, inactivity, mayUse } from "../oauth/sign-in.ts";
-import { findByKey, findClient, recordActivity } from "../oauth/store.ts";
+import { findByKey, findClient } from "../oauth/store.ts";
 import { findTarget, permittedRoles } from "./store.ts";
 
 /** Tokens with which somebody acts as a buyer's user (docs/behaviour/authentication.md §7). */

@@ -1,6 +1,5 @@
 import type { CommerceRole } from "@orderwell/contract";
 import { availableRoles, passwordConfigs } from "../../people/index.ts";
-import type { WriteActivity } from "../../platform/access/activity.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
@@ -95,35 +94,6 @@ export async function isAssigned(db: TenantDb, client: Client, account: Account)
   return found !== undefined;
 }
 
-/** Counts a wrong password; every so many of them lock the account until then, or for good when that is null. */
-export async function countFailure(db: TenantDb, key: number, attempts: number, until: Date | null): Promise<void> {
-  const end = until?.toISOString() ?? "infinity";
-  await db.run(sql`
-    update app_user set failed_login_attempts = failed_login_attempts + 1,
-      locked_until = case when (failed_login_attempts + 1) % ${attempts} = 0 then ${end}::timestamptz else locked_until end
-    where marketplace_id = ${db.marketplaceId} and key = ${key}`);
-}
-
-/**
- * Notes when users were last active, to the minute: the visitors of a shop share one user, and must not queue to write his
- * row.
- */
-export const recordActivity: WriteActivity = async (db, keys, at) => {
-  await db.run(sql`
-    update app_user set last_active = ${at} where marketplace_id = ${db.marketplaceId} and key in (
-      select key from app_user
-      where marketplace_id = ${db.marketplaceId} and key = any(${[...keys]}::bigint[])
-        and (last_active is null or last_active < ${at}::timestamptz - interval '1 minute')
-      order by key for no key update skip locked)`);
-};
-
-/** Forgets wrong passwords once the right one was given. */
-export async function forgetFailures(db: TenantDb, key: number): Promise<void> {
-  await db.run(sql`
-    update app_user set failed_login_attempts = 0, locked_until = null
-    where marketplace_id = ${db.marketplaceId} and key = ${key} and (failed_login_attempts > 0 or locked_until is not null)`);
-}
-
 export interface RefreshGrant {
   readonly userKey: number;
   readonly roles: Json;
@@ -165,5 +135,12 @@ export async function purgeRefreshTokens(db: TenantDb, now: Date): Promise<void>
       .deleteFrom("refresh_token")
       .where("marketplace_id", "=", db.marketplaceId)
       .where("expires_at", "<", now.toISOString()),
+  );
+}
+
+/** Deletes the refresh tokens of a user. */
+export async function removeRefreshTokens(db: TenantDb, userKey: number): Promise<void> {
+  await db.run(
+    tables.deleteFrom("refresh_token").where("marketplace_id", "=", db.marketplaceId).where("user_key", "=", userKey),
   );
 }

@@ -1,6 +1,15 @@
 import type { CodeWithoutData, PasswordConfig } from "@orderwell/contract";
-import { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "../../people/index.ts";
-import type { ClientDirectory } from "../../platform/access/clients.ts";
+import {
+  countFailure,
+  forgetFailures,
+  hasExpired,
+  insecurePassword,
+  isSecure,
+  lockedUntil,
+  recordActivity,
+  strictest,
+} from "../../people/index.ts";
+import type { ClientDirectory } from "../../platform/access/client-directory.store.ts";
 import { rolesInScope } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -16,13 +25,10 @@ import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough 
 import {
   type Account,
   type Client,
-  countFailure,
   findByKey,
   findByUsername,
   findClient,
   findRefreshToken,
-  forgetFailures,
-  recordActivity,
   saveRefreshToken,
 } from "./store.ts";
 

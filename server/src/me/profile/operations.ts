@@ -10,10 +10,10 @@ import {
   groupTable,
   hasMember,
   invalidateUser,
+  type PeopleDependents,
   revokeTokens,
   userByKey,
 } from "../../people/index.ts";
-import { invalidateAccess } from "../../platform/access/access.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { plain } from "../../platform/db/json.ts";
@@ -46,7 +46,7 @@ const forMyself = <Id extends OperationId>(call: Call<Id>): Call =>
   ({ ...call, path: { userID: call.actor.userId } }) as unknown as Call;
 
 /** The profile of the user behind the token (docs/behaviour/parties.md §8, docs/behaviour/authentication.md §6). */
-export function profileOperations(): Implementation[] {
+export function profileOperations(dependents: readonly PeopleDependents[]): Implementation[] {
   return implementSome("Me", {
     async Get(call) {
       const { actor, db } = call;
@@ -66,8 +66,7 @@ export function profileOperations(): Implementation[] {
       await changePassword(call.db, call.actor.userKey, call.body.NewPassword, call.now);
     },
     async RevokeTokens(call) {
-      await revokeTokens(call.db, call.actor.userKey);
-      await invalidateAccess(call);
+      await revokeTokens(call, { key: call.actor.userKey }, dependents);
     },
     ListUserGroups: (call) =>
       groupTable.list(call.db, companyScope(companyOf(call), hasMember(call.actor.userKey)), call.list),

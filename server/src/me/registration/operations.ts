@@ -6,6 +6,7 @@ import {
   completeUser,
   givenPassword,
   givesPassword,
+  joinGroupsOf,
   notifyDependents,
   type PeopleDependents,
 } from "../../people/index.ts";
@@ -18,7 +19,6 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "../profile/rules.ts";
 import { myself } from "../profile/store.ts";
 import type { FirstToken } from "./first-token.ts";
-import { joinGroupsOf } from "./store.ts";
 
 const verbs = crud<MeUser>(myself, {
   idParam: "userID",

@@ -26,6 +26,15 @@ export async function addMember(db: TenantDb, groupKey: number, userKey: number)
     values (${db.marketplaceId}, ${groupKey}, ${userKey}) on conflict do nothing`);
 }
 
+/** Makes a user of a buyer a member of every group that another one of it belongs to. */
+export async function joinGroupsOf(db: TenantDb, model: number, buyerId: string, userId: string): Promise<void> {
+  await db.run(sql`
+    insert into user_group_member (marketplace_id, group_key, user_key)
+    select u.marketplace_id, m.group_key, u.key from app_user u
+    join user_group_member m on m.marketplace_id = u.marketplace_id and m.user_key = ${model}
+    where u.marketplace_id = ${db.marketplaceId} and u.buyer_id = ${buyerId} and u.id = ${userId} on conflict do nothing`);
+}
+
 /** True when the user was a member. */
 export async function removeMember(db: TenantDb, groupKey: number, userKey: number): Promise<boolean> {
   const removed = await db.run(sql`

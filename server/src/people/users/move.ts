@@ -1,11 +1,10 @@
 import type { User } from "@orderwell/contract";
-import { invalidateAccess } from "../../platform/access/access.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { companyScope, type PeopleDependents, type UserMove } from "../company.ts";
 import { requireUser } from "./operations.ts";
-import { isDefaultContextUser, moveUser, revokeTokens, userTable } from "./store.ts";
+import { revokeTokens } from "./revoke.ts";
+import { moveUser, userTable } from "./store.ts";
 
 /**
  * Moves a user from one buyer to another (docs/behaviour/parties.md §2). His tokens end, since their roles came from
@@ -22,11 +21,9 @@ export async function moveBetweenBuyers(
   const { db, services } = work;
   const user = await requireUser(work, { buyerId: move.from, supplierId: null }, userId);
   if (move.from !== move.to) {
-    if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotMoveDefaultContextUser");
     for (const dependent of dependents) await dependent.movingUser?.(work, user, move);
     await moveUser(db, services, user, move.to);
-    await revokeTokens(db, user.key);
-    await invalidateAccess(work);
+    await revokeTokens(work, user, dependents);
   }
   const scope = companyScope({ buyerId: move.to, supplierId: null });
   return (await userTable.find(db, scope, user.id)) as Row<User>;

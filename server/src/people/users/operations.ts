@@ -1,7 +1,7 @@
 import type { User } from "@orderwell/contract";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { Work } from "../../platform/work/work.ts";
 import {
@@ -13,8 +13,10 @@ import {
   type PeopleDependents,
   pathOf,
 } from "../company.ts";
+import { revokeTokens } from "./revoke.ts";
 import { completeUser, givenPassword, givesPassword, invalidateUser } from "./rules.ts";
-import { inGroup, isDefaultContextUser, lockUser, revokeTokens, unlock, userTable } from "./store.ts";
+import { unlock } from "./sign-in.store.ts";
+import { inGroup, lockUser, userTable } from "./store.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
 export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
@@ -58,7 +60,6 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
     },
     async deleting(call, object, scope) {
       const user = await requireUser(call, companyIn(scope), object.ID);
-      if (await isDefaultContextUser(call.db, user.key)) throw apiError("User.CannotDeleteDefaultContextUser");
       for (const dependent of dependents) await dependent.deletingUser?.(call, user);
     },
     deleted: (call) => invalidateAccess(call),
@@ -70,8 +71,7 @@ export function userOperations(companyOf: CompanyOf, dependents: readonly People
   return {
     ...verbs,
     async RevokeUserTokens(call: Call): Promise<void> {
-      await revokeTokens(call.db, (await named(call)).key);
-      await invalidateAccess(call);
+      await revokeTokens(call, await named(call), dependents);
     },
     async UnlockUserAccount(call: Call): Promise<void> {
       await unlock(call.db, (await named(call)).key);

@@ -45,28 +45,6 @@ export const inGroup = (groupId: string) => sql`exists (
   where m.marketplace_id = t.marketplace_id and m.user_key = t.key and lower(g.id) = ${groupId.toLowerCase()}
     and g.buyer_id is not distinct from t.buyer_id and g.supplier_id is not distinct from t.supplier_id)`;
 
-/** Makes every token of a user worthless that was issued until now. */
-export async function revokeTokens(db: TenantDb, userKey: number): Promise<void> {
-  await Promise.all([
-    db.run(sql`update app_user set token_version = token_version + 1
-      where marketplace_id = ${db.marketplaceId} and key = ${userKey}`),
-    db.run(sql`delete from refresh_token where marketplace_id = ${db.marketplaceId} and user_key = ${userKey}`),
-  ]);
-}
-
-/** Lifts a lockout and forgets the wrong passwords. */
-export async function unlock(db: TenantDb, userKey: number): Promise<void> {
-  await db.run(sql`update app_user set locked_until = null, failed_login_attempts = 0
-    where marketplace_id = ${db.marketplaceId} and key = ${userKey}`);
-}
-
-/** Whether an API client acts as the user when nobody signs in. */
-export async function isDefaultContextUser(db: TenantDb, userKey: number): Promise<boolean> {
-  const found = await db.row(sql`select from api_client
-    where marketplace_id = ${db.marketplaceId} and default_context_user_key = ${userKey} limit 1`);
-  return found !== undefined;
-}
-
 /**
  * Moves a user to another buyer: his memberships and what was assigned to him stay behind, what is private to him goes
  * along, under a new ID where the other buyer has one of that ID. Which tables those are follows from what refers to users.

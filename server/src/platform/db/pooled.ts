@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { Db, Query } from "./db.ts";
-import { compile } from "./sql.ts";
+import { compile, statementName } from "./sql.ts";
 
 /** Statements outside every marketplace, each carried out by itself on a pool, or in order on a connection. */
 export class Pooled implements Db {
-  readonly #on: { query(text: string, values: unknown[]): Promise<pg.QueryResult> };
+  readonly #on: { query(config: pg.QueryConfig): Promise<pg.QueryResult> };
 
   constructor(on: pg.Pool | pg.PoolClient) {
     this.#on = on;
@@ -23,7 +23,14 @@ export class Pooled implements Db {
   }
 
   #send(query: Query): Promise<pg.QueryResult> {
-    const { text, values } = "text" in query ? query : compile(query);
-    return this.#on.query(text, values as unknown[]);
+    // What was composed once is asked often, and stays prepared.
+    if ("text" in query)
+      return this.#on.query({
+        text: query.text,
+        values: query.values as unknown[],
+        name: statementName(query.text) as string,
+      });
+    const { text, values } = compile(query);
+    return this.#on.query({ text, values: values as unknown[] });
   }
 }

@@ -1,5 +1,5 @@
 import type { Access } from "../access/access.ts";
-import type { ClientDirectory } from "../access/clients.ts";
+import type { ClientDirectory } from "../access/client-directory.store.ts";
 import type { Tokens } from "../access/tokens.ts";
 import type { Caches } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
