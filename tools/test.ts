@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startEmbedded } from "../server/src/platform/embedded/embedded.ts";
-import { forgetOnCrash } from "../testing/src/scratch-database.ts";
+import { forgetOnCrash } from "../testing/src/forget-on-crash.ts";
 import { differsByDatabase } from "./testing/either-database.ts";
 import { counted, runSuite, type Tally } from "./testing/run-suite.ts";
 import { scratchDatabase } from "./testing/server-database.ts";

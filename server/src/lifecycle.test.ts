@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { TestClient } from "./testing/client.ts";
+import { TestClient } from "@orderwell/testing";
 
 const portal = { username: "owner@example.com", password: "Portal-Owner-2026" };
 

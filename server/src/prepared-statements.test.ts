@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { scratchDatabase } from "@orderwell/testing";
 import { implementations } from "./app.ts";
 import { migrate } from "./platform/db/migrate.ts";
 import { createPool } from "./platform/db/pool.ts";
 import { preparedTexts } from "./platform/db/sql.ts";
-import { scratchDatabase } from "./testing/scratch.ts";
 
 test("the database can prepare every statement that is composed at start", async (t) => {
   assert.ok(implementations().length > 0, "every domain is loaded");

@@ -18,6 +18,8 @@ test("imports that follow the layout are accepted", () => {
     ["server/src/orders/order/order.test.ts", "../../app.ts"],
     ["server/src/buyers/index.ts", "@orderwell/contract"],
     ["cli/src/main.ts", "@orderwell/server"],
+    ["cli/src/main.test.ts", "@orderwell/testing"],
+    ["testing/src/people.ts", "@orderwell/server/testing"],
   ];
   for (const [from, to] of accepted) assert.equal(reason(from, to), undefined, `${from} → ${to}`);
 });
@@ -38,6 +40,7 @@ test("imports against the layout are refused", () => {
     ["server/src/warehouse/index.ts", "../platform/db/pool.ts"],
     ["server/src/orders/index.ts", "../testing/server.ts"],
     ["server/src/orders/index.ts", "@orderwell/testing"],
+    ["seeding/src/index.ts", "@orderwell/server/testing"],
     ["server/src/index.ts", "@orderwell/seeding"],
     ["cli/src/main.ts", "@orderwell/server/src/app.ts"],
     ["seeding/src/main.ts", "../../server/src/index.ts"],

@@ -8,7 +8,7 @@ const parts = [
   "/platform/lists/",
   "/platform/outbox/",
   "/platform/jobs/",
-  "/platform/announcements",
+  "/platform/cache-invalidation",
   "/prepared-statements",
   "/lists.test.ts",
   "/crud.test.ts",

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { type CommerceRole, type Operation, operations, roles } from "@orderwell/contract";
+import { refusal, TestClient, testServer } from "@orderwell/testing";
 import { SignJWT } from "jose";
-import { refusal, TestClient } from "../testing/client.ts";
-import { testServer } from "../testing/harness.ts";
 import { each, guarded, open, someUrl, usersOfEachType } from "./callers.ts";
 
 const allTypes: readonly CommerceRole[] = ["Seller", "Buyer", "Supplier"];

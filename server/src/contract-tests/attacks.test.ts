@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { before, test } from "node:test";
-import { TestClient } from "../testing/client.ts";
-import { marketplace } from "../testing/harness.ts";
-import { addUser, newCaller } from "../testing/people.ts";
-import { type Shop, shop } from "../testing/shop.ts";
-import { addClient, grant, requestToken, rolesOf } from "../testing/tokens.ts";
+import {
+  addClient,
+  addUser,
+  grant,
+  marketplace,
+  newCaller,
+  requestToken,
+  rolesOf,
+  type Shop,
+  shop,
+  TestClient,
+} from "@orderwell/testing";
 
 let own: Shop;
 before(async () => {

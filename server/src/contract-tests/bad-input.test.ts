@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Field, models, type Operation } from "@orderwell/contract";
-import { refusal } from "../testing/client.ts";
+import { refusal } from "@orderwell/testing";
 import { each, guarded, someUrl, usersOfEachType } from "./callers.ts";
 
 const fieldsOf = (model: string): Readonly<Record<string, Field>> =>

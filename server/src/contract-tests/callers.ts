@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { TestContext } from "node:test";
 import type { CommerceRole, Operation } from "@orderwell/contract";
 import { operations } from "@orderwell/contract";
+import { marketplace, TestClient, type TestMarketplace, testServer } from "@orderwell/testing";
 import type { Claims } from "../platform/access/tokens.ts";
-import { TestClient } from "../testing/client.ts";
-import { marketplace, type TestMarketplace, testServer } from "../testing/harness.ts";
 
 /** Operations that a token opens. */
 export const guarded: readonly Operation[] = Object.values(operations as Readonly<Record<string, Operation>>).filter(

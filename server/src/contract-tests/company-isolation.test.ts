@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { TestClient } from "../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../testing/harness.ts";
-import { newCaller } from "../testing/people.ts";
+import { marketplace, newCaller, type TestClient, type TestMarketplace } from "@orderwell/testing";
 import { each } from "./callers.ts";
 import { exceptions } from "./exceptions.ts";
 import {

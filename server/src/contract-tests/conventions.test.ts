@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { get } from "node:http";
 import { before, test } from "node:test";
-import { refusal, TestClient } from "../testing/client.ts";
-import { testServer } from "../testing/harness.ts";
-import { type Shop, shop } from "../testing/shop.ts";
+import { refusal, type Shop, shop, TestClient, testServer } from "@orderwell/testing";
 import { each } from "./callers.ts";
 import { type CrudFixture, crudFixture, fixturePath, implemented } from "./crud-resources.ts";
 

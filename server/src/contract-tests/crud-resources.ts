@@ -1,8 +1,6 @@
 import { type Field, type Model, models, type Operation, operations } from "@orderwell/contract";
+import { newCaller, type Shop, type TestClient } from "@orderwell/testing";
 import { implementations } from "../app.ts";
-import type { TestClient } from "../testing/client.ts";
-import { newCaller } from "../testing/people.ts";
-import type { Shop } from "../testing/shop.ts";
 
 /** A resource whose objects are created at one path and live beneath it under their ID. */
 export interface CrudResource {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Field, Operation } from "@orderwell/contract";
-import type { Answer, TestClient } from "../testing/client.ts";
-import { refusal } from "../testing/client.ts";
-import { shop } from "../testing/shop.ts";
+import { type Answer, refusal, shop, type TestClient } from "@orderwell/testing";
 import { each } from "./callers.ts";
 import {
   type CrudFixture,

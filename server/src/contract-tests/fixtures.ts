@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CommerceRole, Operation } from "@orderwell/contract";
-import { TestClient } from "../testing/client.ts";
-import { type TestMarketplace, testServer } from "../testing/harness.ts";
-import { addUser, newCaller } from "../testing/people.ts";
+import { addUser, newCaller, TestClient, type TestMarketplace, testServer } from "@orderwell/testing";
 
 /**
  * One object of every kind, all under one ID, so that whatever a path, a body or a query refers to is there. What the

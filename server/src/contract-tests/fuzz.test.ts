@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
+import { addClient, marketplace, requestToken, TestClient, type TestMarketplace } from "@orderwell/testing";
 import fc from "fast-check";
-import { TestClient } from "../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../testing/harness.ts";
-import { addClient, requestToken } from "../testing/tokens.ts";
 import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
 import { type Callers, callerOf, createFixture, type Fixture, unknownIds } from "./fixtures.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { marketplace, portalClient, type TestMarketplace } from "../testing/harness.ts";
+import { marketplace, portalClient, type TestMarketplace } from "@orderwell/testing";
 import { each } from "./callers.ts";
 import { exceptions } from "./exceptions.ts";
 import { type Callers, callerOf, createFixture, secretOf } from "./fixtures.ts";

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import type { Operation } from "@orderwell/contract";
+import { type Answer, inMarketplace, type TestClient, type TestMarketplace } from "@orderwell/testing";
 import { sql } from "../platform/db/sql.ts";
-import type { Answer, TestClient } from "../testing/client.ts";
-import type { TestMarketplace } from "../testing/harness.ts";
-import { inMarketplace } from "../testing/tokens.ts";
 import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
 import { type Fixture, referred, secretOf, unknownIds } from "./fixtures.ts";

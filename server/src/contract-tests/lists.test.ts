@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
+import { refusal, shop, type TestClient } from "@orderwell/testing";
 import fc from "fast-check";
-import { refusal, type TestClient } from "../testing/client.ts";
-import { shop } from "../testing/shop.ts";
 import { each } from "./callers.ts";
 import {
   type CrudFixture,

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { CommerceRole, Operation } from "@orderwell/contract";
-import type { TestClient } from "../testing/client.ts";
-import { marketplace } from "../testing/harness.ts";
-import { newCaller } from "../testing/people.ts";
+import { marketplace, newCaller, type TestClient } from "@orderwell/testing";
 import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
 import { buyerFixture, supplierFixture } from "./fixtures.ts";

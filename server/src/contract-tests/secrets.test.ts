@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { before, mock, test } from "node:test";
 import type { Operation } from "@orderwell/contract";
-import { afterFile } from "@orderwell/testing";
+import {
+  afterFile,
+  awaitMessages,
+  grant,
+  marketplace,
+  newCaller,
+  portalAccount,
+  requestToken,
+  TestClient,
+  type TestMarketplace,
+  testDatabaseUrl,
+  testServer,
+} from "@orderwell/testing";
 import { readSettings } from "../platform/settings.ts";
 import { createLogger, type RunningServer, startServer } from "../server.ts";
-import { TestClient } from "../testing/client.ts";
-import { marketplace, portalAccount, type TestMarketplace, testDatabaseUrl, testServer } from "../testing/harness.ts";
-import { awaitMessages } from "../testing/messages.ts";
-import { newCaller } from "../testing/people.ts";
-import { grant, requestToken } from "../testing/tokens.ts";
 import { each } from "./callers.ts";
 import { implemented } from "./crud-resources.ts";
 import { type Callers, callerOf, createFixture, type Fixture } from "./fixtures.ts";

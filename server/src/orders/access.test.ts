@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TestClient } from "../testing/client.ts";
-import { newCaller } from "../testing/people.ts";
-import { shop } from "../testing/shop.ts";
+import { newCaller, shop, type TestClient } from "@orderwell/testing";
 
 /** Directions under which a client finds the order. */
 async function seenUnder(client: TestClient, orderID: string): Promise<string> {

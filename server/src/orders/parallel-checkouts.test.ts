@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Product } from "@orderwell/contract";
+import { type Answer, shop } from "@orderwell/testing";
 import fc from "fast-check";
-import type { Answer } from "../testing/client.ts";
-import { shop } from "../testing/shop.ts";
 
 const tracked = (QuantityAvailable: number): Partial<Product> => ({
   Inventory: {

@@ -3,14 +3,21 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import {
+  addClient,
+  grant,
+  marketplace,
+  portalAccount,
+  requestToken,
+  scratchDatabase,
+  TestClient,
+  testDatabaseUrl,
+  testServer,
+} from "@orderwell/testing";
 import { decodeProtectedHeader } from "jose";
 import pg from "pg";
 import { pino } from "pino";
 import { type RunningServer, startServer } from "../server.ts";
-import { TestClient } from "../testing/client.ts";
-import { marketplace, portalAccount, testDatabaseUrl, testServer } from "../testing/harness.ts";
-import { scratchDatabase } from "../testing/scratch.ts";
-import { addClient, grant, requestToken } from "../testing/tokens.ts";
 import { type InvalidatedCache, listenForChanges } from "./cache-invalidation.ts";
 import { sql } from "./db/sql.ts";
 import { readSettings } from "./settings.ts";

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  addClient,
+  addUser,
+  grant,
+  inMarketplace,
+  marketplace,
+  newCaller,
+  requestToken,
+  type TestMarketplace,
+} from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUser, newCaller } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken } from "../../testing/tokens.ts";
 
 const refused = { status: 400, error: "invalid_grant", code: "Auth.OauthError" };
 

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUser, newCaller } from "../../testing/people.ts";
-import { requestToken } from "../../testing/tokens.ts";
+import { addUser, marketplace, newCaller, requestToken, TestClient, type TestMarketplace } from "@orderwell/testing";
 
 const shop = { AppName: "Shop", AccessTokenDuration: 60, Active: true };
 const create = (own: TestMarketplace, more: object = {}) =>

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  addClient,
+  addUser,
+  awaitMessages,
+  grant,
+  inMarketplace,
+  marketplace,
+  messagesTo,
+  portalClient,
+  requestToken,
+  rolesOf,
+  TestClient,
+  type TestMarketplace,
+} from "@orderwell/testing";
 import { purgeMessages } from "../../integrations/index.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, portalClient, type TestMarketplace } from "../../testing/harness.ts";
-import { awaitMessages, messagesTo } from "../../testing/messages.ts";
-import { addUser } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken, rolesOf } from "../../testing/tokens.ts";
 import { purgeCodes } from "./store.ts";
 
 const password = "Sufficient-1";

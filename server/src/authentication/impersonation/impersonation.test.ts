@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ImpersonationConfig } from "@orderwell/contract";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUser, addUserGroup, newCaller } from "../../testing/people.ts";
-import { addClient, rolesOf } from "../../testing/tokens.ts";
+import {
+  addClient,
+  addUser,
+  addUserGroup,
+  marketplace,
+  newCaller,
+  rolesOf,
+  TestClient,
+  type TestMarketplace,
+} from "@orderwell/testing";
 
 /** Two buyers with a user each, a client open to all, and a profile for whoever impersonates. */
 async function office(own: TestMarketplace) {

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  addClient,
+  addUser,
+  grant,
+  marketplace,
+  requestToken,
+  TestClient,
+  type TestMarketplace,
+  testServer,
+} from "@orderwell/testing";
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, jwtVerify } from "jose";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
-import { addUser } from "../../testing/people.ts";
-import { addClient, grant, requestToken } from "../../testing/tokens.ts";
 
 const password = "Sufficient-1";
 

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import {
+  addClient,
+  addUser,
+  grant,
+  inMarketplace,
+  marketplace,
+  requestToken,
+  rolesOf,
+  TestClient,
+  type TestMarketplace,
+} from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUser } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken, rolesOf } from "../../testing/tokens.ts";
 
 const password = "Sufficient-1";
 

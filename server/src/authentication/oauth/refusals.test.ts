@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  addClient,
+  addUser,
+  grant,
+  inMarketplace,
+  marketplace,
+  requestToken,
+  type TestMarketplace,
+  testServer,
+} from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
-import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
-import { addUser } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken } from "../../testing/tokens.ts";
 
 import { TokenEndpoint } from "./token-endpoint.ts";
 

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { addUser, addUserGroup, marketplace, requestToken, rolesOf, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace, testServer } from "../../testing/harness.ts";
-import { addUser, addUserGroup } from "../../testing/people.ts";
-import { requestToken, rolesOf } from "../../testing/tokens.ts";
 
 test("roles are kept once and in the platform's spelling, and PATCH merges password rules", async (t) => {
   const { seller } = await marketplace(t);

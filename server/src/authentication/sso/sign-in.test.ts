@@ -3,11 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { addClient, addUser, grant, marketplace, TestClient, type TestMarketplace } from "@orderwell/testing";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUser } from "../../testing/people.ts";
-import { addClient, grant } from "../../testing/tokens.ts";
 
 interface Exchange {
   readonly headers: Readonly<Record<string, unknown>>;

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace } from "../../testing/harness.ts";
-import { addUser } from "../../testing/people.ts";
-import { addClient, grant, requestToken } from "../../testing/tokens.ts";
+import { addClient, addUser, grant, marketplace, requestToken, TestClient } from "@orderwell/testing";
 
 const claims = (token: unknown) => JSON.parse(Buffer.from(String(token).split(".")[1] ?? "", "base64url").toString());
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
+import { marketplace, newCaller } from "@orderwell/testing";
 
 test("a buyer created into a group with a default catalog gets none of its own, and shops from the group's", async (t) => {
   const { seller, ...own } = await marketplace(t);

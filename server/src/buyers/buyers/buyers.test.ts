@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inMarketplace, marketplace, newCaller } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
-import { inMarketplace } from "../../testing/tokens.ts";
 
 test("a buyer without a default catalog gets one of its own, which outlives it", async (t) => {
   const { seller } = await marketplace(t);

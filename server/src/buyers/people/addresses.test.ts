@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
-import { addUser, addUserGroup } from "../../testing/people.ts";
+import { addUser, addUserGroup, marketplace } from "@orderwell/testing";
 
 test("an address is assigned for shipping or billing to a buyer, a group or a user", async (t) => {
   const own = await marketplace(t);

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  addClient,
+  addUser,
+  addUserGroup,
+  grant,
+  inMarketplace,
+  marketplace,
+  newCaller,
+  type TestMarketplace,
+} from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUser, addUserGroup, newCaller } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace } from "../../testing/tokens.ts";
 
 async function withBuyers(own: TestMarketplace, ...ids: string[]): Promise<void> {
   for (const ID of ids) await own.seller.ok("Buyers.Create", { body: { ID, Name: ID, Active: true } });

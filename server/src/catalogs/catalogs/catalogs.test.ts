@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
-import { placementOf, visibilityVersion } from "../../testing/visibility.ts";
+import { marketplace, newCaller, type TestMarketplace } from "@orderwell/testing";
+import { placementOf, visibilityVersion } from "../visibility/testing/placement.ts";
 
 const path = { catalogID: "k" };
 

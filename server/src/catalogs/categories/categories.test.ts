@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TestClient } from "../../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUserGroup, newCaller } from "../../testing/people.ts";
-import { placementOf, visibilityVersion } from "../../testing/visibility.ts";
+import { addUserGroup, marketplace, newCaller, type TestClient, type TestMarketplace } from "@orderwell/testing";
+import { placementOf, visibilityVersion } from "../visibility/testing/placement.ts";
 
 const path = { catalogID: "k" };
 const at = (categoryID: string) => ({ catalogID: "k", categoryID });

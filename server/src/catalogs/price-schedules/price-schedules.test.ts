@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TestClient } from "../../testing/client.ts";
-import { marketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
+import { marketplace, newCaller, type TestClient } from "@orderwell/testing";
 
 const path = { priceScheduleID: "ps" };
 const breaks = [{ Quantity: 1, Price: 10 }];

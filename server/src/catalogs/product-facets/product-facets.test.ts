@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
+import { marketplace, newCaller } from "@orderwell/testing";
 
 test("a facet has an order and a least count, and facets are listed by their order", async (t) => {
   const { seller } = await marketplace(t);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { priceBreak, shop } from "../../testing/shop.ts";
+import { priceBreak, shop } from "@orderwell/testing";
 
 /** Buyer `acme` in US dollars with group `ca` in Canadian ones, and a schedule of each currency and of none. */
 async function twoCurrencies(t: TestContext) {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
-import { shop } from "../../testing/shop.ts";
+import { marketplace, shop } from "@orderwell/testing";
 
 test("a child reads through to its parent wherever it has nothing of its own, and follows when the parent changes", async (t) => {
   const { seller } = await marketplace(t);

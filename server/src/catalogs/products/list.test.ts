@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { marketplace, newCaller, type TestMarketplace, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
 
 type Seller = TestMarketplace["seller"];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
+import { marketplace } from "@orderwell/testing";
 
 test("a product reads back whole, with what was not given at its default", async (t) => {
   const { seller, id } = await marketplace(t);

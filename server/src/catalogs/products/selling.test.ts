@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { addUserGroup, newCaller } from "../../testing/people.ts";
+import { addUserGroup, marketplace, newCaller, type TestMarketplace } from "@orderwell/testing";
 
 /** A buyer with a group and a catalog of its own, a product in it, and schedules of both sellers. */
 async function shop(own: TestMarketplace) {

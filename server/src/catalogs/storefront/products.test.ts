@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { models } from "@orderwell/contract";
+import { type TestClient, testServer } from "@orderwell/testing";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { ReplyWriter } from "../../platform/http/reply.ts";
-import type { TestClient } from "../../testing/client.ts";
-import { testServer } from "../../testing/harness.ts";
 import { shopperOf } from "../index.ts";
 import { shop } from "./testing/shop.ts";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { newCaller } from "../../testing/people.ts";
-import { priceBreak, shop } from "../../testing/shop.ts";
+import { newCaller, priceBreak, shop } from "@orderwell/testing";
 
 /** Supplier `mill`, whose user may do everything that suppliers may, with a product, its price and a catalog. */
 async function supplied(t: TestContext) {

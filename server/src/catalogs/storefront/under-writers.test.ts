@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Answer, TestClient } from "../../testing/client.ts";
+import type { Answer, TestClient } from "@orderwell/testing";
 import { common, History } from "./testing/history.ts";
 import { type Shop, shop } from "./testing/shop.ts";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { TestClient } from "../../testing/client.ts";
-import { newCaller } from "../../testing/people.ts";
+import { newCaller, type TestClient } from "@orderwell/testing";
 import { shop } from "./testing/shop.ts";
 
 const catalogID = "B";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
+import { marketplace, type TestMarketplace } from "@orderwell/testing";
 
 type Seller = TestMarketplace["seller"];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { marketplace, type TestMarketplace, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace, type TestMarketplace, testServer } from "../../testing/harness.ts";
 import { openHeader } from "../custom-auth-header.ts";
 
 const event = {

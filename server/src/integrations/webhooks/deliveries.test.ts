@@ -2,13 +2,18 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterFile } from "@orderwell/testing";
+import {
+  addClient,
+  afterFile,
+  hooked,
+  newCaller,
+  rolesOf,
+  startDeliveries,
+  type TestMarketplace,
+  testDatabaseUrl,
+  testServer,
+} from "@orderwell/testing";
 import pg from "pg";
-import { startDeliveries } from "../../testing/deliveries.ts";
-import { type TestMarketplace, testDatabaseUrl, testServer } from "../../testing/harness.ts";
-import { hooked } from "../../testing/hooks.ts";
-import { newCaller } from "../../testing/people.ts";
-import { addClient, rolesOf } from "../../testing/tokens.ts";
 import { webhookDeliveries } from "./deliveries.ts";
 
 let pool: pg.Pool;

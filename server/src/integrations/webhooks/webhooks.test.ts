@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Webhook } from "@orderwell/contract";
+import { addClient, inMarketplace, marketplace, newCaller, type TestMarketplace } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
-import { addClient, inMarketplace } from "../../testing/tokens.ts";
 
 const hook = {
   ID: "audit",

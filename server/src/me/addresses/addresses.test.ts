@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { addUserGroup, inMarketplace, marketplace, newCaller } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { marketplace } from "../../testing/harness.ts";
-import { addUserGroup, newCaller } from "../../testing/people.ts";
-import { inMarketplace } from "../../testing/tokens.ts";
 
 const street = { Street1: "1 Main", City: "Bath", Country: "GB" };
 

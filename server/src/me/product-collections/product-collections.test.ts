@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { awaitMessages, inMarketplace, messagesTo, newCaller, shop, type TestClient } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import type { TestClient } from "../../testing/client.ts";
-import { awaitMessages, messagesTo } from "../../testing/messages.ts";
-import { newCaller } from "../../testing/people.ts";
-import { shop } from "../../testing/shop.ts";
-import { inMarketplace } from "../../testing/tokens.ts";
 
 const wishes = { ID: "wishes", Name: "Wishes" };
 const path = { productCollectionID: "wishes" };

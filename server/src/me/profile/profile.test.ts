@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  addClient,
+  addUser,
+  grant,
+  inMarketplace,
+  marketplace,
+  newCaller,
+  requestToken,
+  TestClient,
+} from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { TestClient } from "../../testing/client.ts";
-import { marketplace } from "../../testing/harness.ts";
-import { addUser, newCaller } from "../../testing/people.ts";
-import { addClient, grant, inMarketplace, requestToken } from "../../testing/tokens.ts";
 
 test("everybody reads who he is, and whose", async (t) => {
   const own = await marketplace(t);

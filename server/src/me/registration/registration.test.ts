@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TestClient } from "../../testing/client.ts";
-import type { TestMarketplace } from "../../testing/harness.ts";
-import { awaitMessages } from "../../testing/messages.ts";
-import { addUser, addUserGroup, newCaller } from "../../testing/people.ts";
-import { shop } from "../../testing/shop.ts";
-import { addClient, grant, requestToken, rolesOf } from "../../testing/tokens.ts";
+import {
+  addClient,
+  addUser,
+  addUserGroup,
+  awaitMessages,
+  grant,
+  newCaller,
+  requestToken,
+  rolesOf,
+  shop,
+  TestClient,
+  type TestMarketplace,
+} from "@orderwell/testing";
 
 /** A client for anonymous shoppers of `acme`, who shop as a member of the group `visitors`. */
 async function storefront(own: TestMarketplace) {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TestClient } from "../../testing/client.ts";
-import { shop } from "../../testing/shop.ts";
+import { shop, type TestClient } from "@orderwell/testing";
 
 const street = { Street1: "1 Main St", City: "Oslo", Country: "NO" };
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newCaller } from "../../testing/people.ts";
-import { shop } from "../../testing/shop.ts";
+import { newCaller, shop } from "@orderwell/testing";
 
 test("without a cart there is an empty order to look at, and nothing to change", async (t) => {
   const { shopper, seller } = await shop(t);

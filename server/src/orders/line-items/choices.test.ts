@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { shop } from "../../testing/shop.ts";
+import { shop } from "@orderwell/testing";
 
 const choose = (OptionID?: string, Value?: string) => [{ SpecID: "size", OptionID, Value }];
 

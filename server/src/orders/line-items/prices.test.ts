@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { TestClient } from "../../testing/client.ts";
-import { priceBreak, shop } from "../../testing/shop.ts";
+import { priceBreak, shop, type TestClient } from "@orderwell/testing";
 
 const staggered = [24, 23, 22, 21, 20].map((price, index) => priceBreak(index + 1, String(price)));
 

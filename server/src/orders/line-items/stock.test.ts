@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { shop } from "../../testing/shop.ts";
+import { shop } from "@orderwell/testing";
 
 async function stocked(t: TestContext) {
   const own = await shop(t);

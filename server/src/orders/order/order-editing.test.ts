@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addUser, newCaller } from "../../testing/people.ts";
-import { shop } from "../../testing/shop.ts";
+import { addUser, newCaller, shop } from "@orderwell/testing";
 
 const path = { direction: "Outgoing", orderID: "o1" };
 

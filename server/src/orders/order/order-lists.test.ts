@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shop } from "../../testing/shop.ts";
+import { shop } from "@orderwell/testing";
 
 test("a list is of submitted or of unsubmitted orders, as its filters say, and never of both", async (t) => {
   const { shopper, seller, product } = await shop(t);

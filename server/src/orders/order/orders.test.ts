@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { priceBreak, shop } from "../../testing/shop.ts";
+import { priceBreak, shop } from "@orderwell/testing";
 
 const outgoing = { direction: "Outgoing" };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shop } from "../../testing/shop.ts";
+import { shop } from "@orderwell/testing";
 
 const path = { direction: "Outgoing", orderID: "o1" };
 const tracked = (QuantityAvailable: number, more = {}) => ({

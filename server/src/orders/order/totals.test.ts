@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { priceBreak, shop } from "@orderwell/testing";
 import fc from "fast-check";
-import { priceBreak, shop } from "../../testing/shop.ts";
 import { lineTotal, orderTotals, totalWith } from "./totals.ts";
 
 const none = { ShippingCost: "0", TaxCost: "0", Gratuity: "0", Fees: "0" };

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { newCaller } from "../../testing/people.ts";
-import { priceBreak, shop } from "../../testing/shop.ts";
+import { newCaller, priceBreak, shop } from "@orderwell/testing";
 
 /** Two buyers with a spending account `budget` of 500 each, and a user whose payment of 100 from the first's is made. */
 async function moved(t: TestContext, submit: boolean) {

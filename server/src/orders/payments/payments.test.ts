@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { newCaller } from "../../testing/people.ts";
-import { priceBreak, shop } from "../../testing/shop.ts";
+import { newCaller, priceBreak, shop } from "@orderwell/testing";
 
 /** A shopper with an unsubmitted order of 100, and a seller. */
 async function ordered(t: TestContext) {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { newCaller, shop, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { testServer } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
-import { shop } from "../../testing/shop.ts";
 
 test("what a supplier ships of a forwarded line counts on the buyer's order too, and completes each by its own lines", async (t) => {
   const own = await shop(t);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { newCaller } from "../../testing/people.ts";
-import { shop } from "../../testing/shop.ts";
+import { newCaller, shop } from "@orderwell/testing";
 
 const address = { Street1: "1 Main St", City: "Oslo", Country: "NO" };
 

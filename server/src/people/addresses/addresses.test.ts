@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OperationId } from "@orderwell/contract";
-import { marketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
+import { marketplace, newCaller } from "@orderwell/testing";
 
 const bath = { Street1: "1 Royal Crescent", City: "Bath", Country: "GB" };
 

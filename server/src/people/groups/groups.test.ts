@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OperationId } from "@orderwell/contract";
-import { marketplace } from "../../testing/harness.ts";
-import { addUser, type Company, newCaller } from "../../testing/people.ts";
+import { addUser, type Company, marketplace, newCaller } from "@orderwell/testing";
 
 test("groups and their members work alike on all three sides, and know no user or group of another company", async (t) => {
   const own = await marketplace(t);

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OperationId } from "@orderwell/contract";
-import type { TestClient } from "../../testing/client.ts";
-import { marketplace, type TestMarketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
+import { marketplace, newCaller, type TestClient, type TestMarketplace } from "@orderwell/testing";
 
 type Side = { readonly resource: string; readonly path: Record<string, string>; readonly company: string };
 

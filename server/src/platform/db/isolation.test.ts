@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { marketplace, testDatabaseUrl, testServer } from "../../testing/harness.ts";
-import { scratchDatabase } from "../../testing/scratch.ts";
+import { marketplace, scratchDatabase, testDatabaseUrl, testServer } from "@orderwell/testing";
 import { type Database, openDatabase } from "./database.ts";
 import { createPool, type PoolOptions } from "./pool.ts";
 import type { TransactionMode } from "./session.ts";

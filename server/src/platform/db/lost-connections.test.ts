@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { TestClient } from "@orderwell/testing";
 import pg from "pg";
 import { createLogger, startServer } from "../../server.ts";
-import { TestClient } from "../../testing/client.ts";
 import { startEmbedded } from "../embedded/embedded.ts";
 import { readSettings } from "../settings.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
-import { testDatabaseUrl } from "../../testing/harness.ts";
+import { testDatabaseUrl } from "@orderwell/testing";
 import { createPool } from "./pool.ts";
 
 test("a connection that breaks while nobody uses it is reported without what belongs to the connection", async (t) => {

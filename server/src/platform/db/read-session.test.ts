@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { type TestContext, test } from "node:test";
+import { scratchDatabase } from "@orderwell/testing";
 import type pg from "pg";
-import { scratchDatabase } from "../../testing/scratch.ts";
 import { migrate } from "./migrate.ts";
 import { createPool } from "./pool.ts";
 import { type TenantDb, tenantBinding } from "./session.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace, testServer } from "../../testing/harness.ts";
+import { marketplace, testServer } from "@orderwell/testing";
 import { sql } from "./sql.ts";
 
 test("a rename takes along whatever refers to the object, at every remove, and nothing else", async (t) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
-import { addUserGroup, newCaller } from "../../testing/people.ts";
+import { addUserGroup, marketplace, newCaller } from "@orderwell/testing";
 
 const rule = { ID: "returns", ApprovalType: "OrderReturn", RuleExpression: "true", ApprovingGroupID: "team" };
 const path = { approvalRuleID: "returns" };

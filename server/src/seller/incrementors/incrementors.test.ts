@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
+import { marketplace } from "@orderwell/testing";
 
 test("an ID that names an incrementor gets its next number, padded, and the incrementor remembers it", async (t) => {
   const { seller } = await marketplace(t);

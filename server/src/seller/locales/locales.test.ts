@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
-import { addUserGroup, newCaller } from "../../testing/people.ts";
+import { addUserGroup, marketplace, newCaller } from "@orderwell/testing";
 
 test("a currency and a language make one locale, whatever the letter case", async (t) => {
   const { seller, id } = await marketplace(t);

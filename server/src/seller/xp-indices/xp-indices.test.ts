@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
+import { marketplace } from "@orderwell/testing";
 
 test("an index is kept once however often it is put, and is deleted by a key that holds dots", async (t) => {
   const { seller } = await marketplace(t);

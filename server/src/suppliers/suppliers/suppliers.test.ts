@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marketplace } from "../../testing/harness.ts";
-import { newCaller } from "../../testing/people.ts";
-import { priceBreak, shop } from "../../testing/shop.ts";
+import { marketplace, newCaller, priceBreak, shop } from "@orderwell/testing";
 
 const names = (page: { Items: { Name: string | null }[] }) => page.Items.map(({ Name }) => Name);
 

@@ -1,7 +1,6 @@
 import type { TestContext } from "node:test";
+import { marketplace, TestClient, type TestMarketplace, testServer } from "@orderwell/testing";
 import { sql } from "../../../platform/db/sql.ts";
-import { TestClient } from "../../../testing/client.ts";
-import { marketplace, type TestMarketplace, testServer } from "../../../testing/harness.ts";
 
 /** A marketplace with buyer B and its catalog B, both made over HTTP, and shoppers on demand. */
 export interface Shop {

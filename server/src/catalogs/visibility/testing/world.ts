@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { TestContext } from "node:test";
+import { testDatabaseUrl } from "@orderwell/testing";
 import { type Database, openDatabase } from "../../../platform/db/database.ts";
 import type { TenantDb } from "../../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../../platform/db/sql.ts";
-import { testDatabaseUrl } from "../../../testing/harness.ts";
 import { VisibilityCache } from "../../storefront/visibility-cache.ts";
 import { declassify, reclassify, unclassified, visibilityChanged } from "../classes.ts";
 import type { Parties } from "../rules.ts";

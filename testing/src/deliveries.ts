@@ -1,8 +1,8 @@
-import { afterFile } from "@orderwell/testing";
+import type { Subscriber } from "@orderwell/server/testing";
+import { Outbox } from "@orderwell/server/testing";
 import pg from "pg";
-import type { Subscriber } from "../platform/outbox/delivery.ts";
-import { Outbox } from "../platform/outbox/outbox.ts";
-import { testDatabaseUrl } from "./harness.ts";
+import { afterFile } from "./endings.ts";
+import { testDatabaseUrl } from "./server.ts";
 
 /** Delivers what is announced to one subscriber until the file is over: the server under test delivers nothing. */
 export async function startDeliveries(subscriber: Subscriber): Promise<void> {

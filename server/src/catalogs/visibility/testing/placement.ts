@@ -1,6 +1,6 @@
-import type { Json } from "../platform/db/json.ts";
-import { sql } from "../platform/db/sql.ts";
-import { type TestMarketplace, testServer } from "./harness.ts";
+import { type TestMarketplace, testServer } from "@orderwell/testing";
+import type { Json } from "../../../platform/db/json.ts";
+import { sql } from "../../../platform/db/sql.ts";
 
 interface Placement {
   readonly catalogs: readonly string[];

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { PriceBreak, PriceSchedule, Product } from "@orderwell/contract";
 import { TestClient } from "./client.ts";
-import { marketplace, type TestMarketplace, testServer } from "./harness.ts";
+import { marketplace, type TestMarketplace } from "./marketplace.ts";
 import { addUser, newCaller } from "./people.ts";
+import { testServer } from "./server.ts";
 
 /** A marketplace with one buyer, `acme`, that sees every product of its default catalog, and a shopper of it. */
 export interface Shop extends TestMarketplace {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { MessageType } from "@orderwell/contract";
-import { messageKeeper } from "../integrations/index.ts";
+import { messageKeeper } from "@orderwell/server/testing";
 import { startDeliveries } from "./deliveries.ts";
-import { portalClient, type TestMarketplace, testServer } from "./harness.ts";
+import { portalClient, type TestMarketplace } from "./marketplace.ts";
+import { testServer } from "./server.ts";
 
 /** A message as the portal shows it to the owner of a marketplace in development. */
 export interface TestMessage {

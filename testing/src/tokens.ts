@@ -1,6 +1,5 @@
 import type { ApiClient, ApiRole, PasswordConfig } from "@orderwell/contract";
-import type { TenantDb } from "../platform/db/session.ts";
-import { type TestMarketplace, testServer } from "./harness.ts";
+import type { TestMarketplace } from "./marketplace.ts";
 
 /** What the token endpoint answers to a form. */
 export async function requestToken(
@@ -43,9 +42,3 @@ export async function addClient({ seller }: TestMarketplace, options: Partial<Ap
   const body = { AppName: "Test", AccessTokenDuration: 60, ...open, ...options };
   return (await seller.ok("ApiClients.Create", { body })).ID;
 }
-
-/** Works in a marketplace's rows, past the API: what only time or a mishap brings about. */
-export const inMarketplace = async <Result>(
-  { id }: TestMarketplace,
-  work: (db: TenantDb) => Promise<Result>,
-): Promise<Result> => (await testServer()).app.services.tenants.transaction(id, "write", work);

@@ -1,8 +1,8 @@
 import type { Webhook } from "@orderwell/contract";
 import type { TestClient } from "./client.ts";
-import { type Lifetime, marketplace, type TestMarketplace } from "./harness.ts";
+import { type Lifetime, marketplace, type TestMarketplace } from "./marketplace.ts";
 import { newCaller } from "./people.ts";
-import { type Answer, type Received, type Receiver, receiver } from "./receiver.ts";
+import { type Received, type Receiver, receiver, type ServiceAnswer } from "./receiver.ts";
 import { addClient } from "./tokens.ts";
 
 /** A marketplace with a service that a webhook tells of calls through one API client. */
@@ -22,7 +22,7 @@ export async function hooked(
   t: Lifetime,
   listensTo: readonly string[],
   webhook: Partial<Webhook> = {},
-  answer?: (call: Received) => Answer,
+  answer?: (call: Received) => ServiceAnswer,
 ): Promise<Hooked> {
   const own = await marketplace(t);
   const service = await receiver(t, answer);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Lifetime } from "./harness.ts";
+import type { Lifetime } from "./marketplace.ts";
 
 /** A call as it arrived. */
 export interface Received {
@@ -15,7 +15,7 @@ export interface Received {
 }
 
 /** What a service answers; `null`: nothing, ever. */
-export type Answer = { readonly status?: number; readonly body?: unknown } | null;
+export type ServiceAnswer = { readonly status?: number; readonly body?: unknown } | null;
 
 export interface Receiver {
   readonly url: string;
@@ -25,7 +25,7 @@ export interface Receiver {
 }
 
 /** A service of a marketplace's, such as integrators run, for as long as a test takes. */
-export async function receiver(t: Lifetime, answer: (call: Received) => Answer = () => ({})): Promise<Receiver> {
+export async function receiver(t: Lifetime, answer: (call: Received) => ServiceAnswer = () => ({})): Promise<Receiver> {
   const calls: Received[] = [];
   const server = createServer(async (request, reply) => {
     const chunks: Buffer[] = [];

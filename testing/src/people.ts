@@ -1,18 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { sql } from "../platform/db/sql.ts";
+import { sql } from "@orderwell/server/testing";
 import { TestClient } from "./client.ts";
-import { type TestMarketplace, testServer } from "./harness.ts";
+import { inMarketplace, type TestMarketplace } from "./marketplace.ts";
+import { testServer } from "./server.ts";
 
 /** Whose somebody is: a buyer's, a supplier's, or the marketplace's own. */
 export interface Company {
   readonly buyer?: string;
   readonly supplier?: string;
 }
-
-const inTransaction = async <Result>(
-  own: TestMarketplace,
-  work: Parameters<Awaited<ReturnType<typeof testServer>>["app"]["services"]["tenants"]["transaction"]>[2],
-): Promise<Result> => (await (await testServer()).app.services.tenants.transaction(own.id, "write", work)) as Result;
 
 /** Puts an active user into a company that is there; his username is unique. */
 export async function addUser(
@@ -21,7 +17,7 @@ export async function addUser(
   id: string,
 ): Promise<{ key: number; username: string }> {
   const username = `${id}-${randomBytes(4).toString("hex")}`;
-  const row = await inTransaction<{ key: number } | undefined>(own, (db) =>
+  const row = await inMarketplace<{ key: number } | undefined>(own, (db) =>
     db.row(sql`
       insert into app_user (marketplace_id, buyer_id, supplier_id, id, username, first_name, last_name, email, active, date_created)
       values (${own.id}, ${company.buyer ?? null}, ${company.supplier ?? null}, ${id}, ${username}, 'Test', 'User',
@@ -37,7 +33,7 @@ export async function addUserGroup(
   id: string,
   members: readonly number[] = [],
 ): Promise<number> {
-  return inTransaction(own, async (db) => {
+  return inMarketplace(own, async (db) => {
     const row = await db.row<{ key: number }>(sql`
       insert into user_group (marketplace_id, buyer_id, supplier_id, id, name)
       values (${own.id}, ${company.buyer ?? null}, ${company.supplier ?? null}, ${id}, ${id}) returning key`);

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import type { TenantDb } from "@orderwell/server/testing";
+import { TestClient } from "./client.ts";
+import { portalAccount, testServer } from "./server.ts";
+
+/** A marketplace of a test's own, and its seller with full access. */
+export interface TestMarketplace {
+  readonly id: string;
+  readonly baseUrl: string;
+  readonly seller: TestClient;
+}
+
+/** What belongs to a test needs to know of it: its name, and when it is over. */
+export interface Lifetime {
+  readonly name: string;
+  after(clean: () => unknown): unknown;
+}
+
+const portals = new Map<string, Promise<TestClient>>();
+
+/** The portal of `testServer`, signed in as its owner; of another server, if its address is given. */
+export async function portalClient(baseUrl?: string): Promise<TestClient> {
+  const url = baseUrl ?? (await testServer()).baseUrl;
+  const portal = portals.get(url) ?? signIn(url);
+  portals.set(url, portal);
+  return portal;
+}
+
+async function signIn(baseUrl: string): Promise<TestClient> {
+  const response = await fetch(`${baseUrl}/portal/api/v1/oauth/token`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ grant_type: "password", ...portalAccount }),
+  });
+  const { access_token } = (await response.json()) as { access_token: string };
+  return new TestClient(baseUrl, access_token);
+}
+
+/** Makes a marketplace, which goes away with the database. Tenants are cheap: no two tests share one. */
+export async function marketplace(t: { readonly name: string }, baseUrl?: string): Promise<TestMarketplace> {
+  const client = await portalClient(baseUrl);
+  const id = `t-${randomBytes(8).toString("hex")}`;
+  const url = `/portal/api/v1/organizations/${id}`;
+  const body = { Name: t.name.slice(0, 100), Environment: "Sandbox", Region: { Id: "usw" } };
+  const saved = await client.raw("PUT", url, body);
+  assert.equal(saved.status, 200, JSON.stringify(saved.body));
+  const token = await client.raw("GET", `${url}/token`);
+  return { id, baseUrl: client.baseUrl, seller: new TestClient(client.baseUrl, token.body.access_token) };
+}
+
+/** Works in a marketplace's rows, past the API: what only time or a mishap brings about. */
+export const inMarketplace = async <Result>(
+  { id }: TestMarketplace,
+  work: (db: TenantDb) => Promise<Result>,
+): Promise<Result> => (await testServer()).app.services.tenants.transaction(id, "write", work);
