@@ -1,7 +1,7 @@
 import type { Caller } from "../platform/access/caller.ts";
 import type { Scope } from "../platform/crud/table.ts";
 import type { RawBuilder } from "../platform/db/sql.ts";
-import type { Call } from "../platform/operation/call.ts";
+import type { OnPath } from "../platform/operation/path.ts";
 import type { Work } from "../platform/work/work.ts";
 
 /** Whose users, groups and addresses: a buyer's, a supplier's, or with neither the marketplace's own. */
@@ -15,7 +15,7 @@ export interface Company {
  *
  * @throws ApiError NotFound, or Auth.UserNotAuthorizedToAdmin for callers who may not look or change there.
  */
-export type CompanyOf = (call: Call, intent: "read" | "write") => Promise<Company> | Company;
+export type CompanyOf = (call: OnPath, intent: "read" | "write") => Promise<Company> | Company;
 
 /** The marketplace's own side. */
 export const marketplaceItself: Company = { buyerId: null, supplierId: null };
@@ -37,10 +37,6 @@ export const companyIn = ({ columns }: Scope): Company => ({
   buyerId: (columns?.buyer_id ?? null) as string | null,
   supplierId: (columns?.supplier_id ?? null) as string | null,
 });
-
-/** A part of the path by its name. */
-export const pathOf = (call: Pick<Call, "path">, name: string): string =>
-  (call.path as Readonly<Record<string, string>>)[name] ?? "";
 
 /** A user or group as domains that refer to him know him. */
 export interface Known {

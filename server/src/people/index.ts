@@ -8,7 +8,6 @@ export {
   type Known,
   marketplaceItself,
   type PeopleDependents,
-  pathOf,
   type UserMove,
 } from "./company.ts";
 export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./groups/approving-group.ts";

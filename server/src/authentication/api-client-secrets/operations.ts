@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { ApiClientSecret } from "@orderwell/contract";
-import { pathOf } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
-import { Table } from "../../platform/crud/table.ts";
+import { Resource } from "../../platform/crud/resource.ts";
+import { type Scope, Table } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
 import type { Call } from "../../platform/operation/call.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import { existingClient, lockClient } from "../api-clients/store.ts";
 import { digest } from "../digest.ts";
 import { checkExpiration, checkNumber } from "./rules.ts";
@@ -13,35 +14,42 @@ import { countSecrets } from "./store.ts";
 const table = new Table("api_client_secret", "ApiClientSecret");
 const secretBytes = 256;
 
-/** The verbs; a new secret is kept as this digest. */
-const verbs = (secretHash: string | null) =>
-  crud<ApiClientSecret>(table, {
-    idParam: "apiClientSecretID",
-    async scope(call, intent) {
-      const find = intent === "read" ? existingClient : lockClient;
-      return { columns: { api_client_id: await find(call.db, pathOf(call, "apiClientID")) } };
-    },
-    async prepare({ db, now }, draft, before, scope) {
+/** Secrets are kept as digests only; `secretHash` is that of a new one. */
+const secrets = (secretHash?: string) =>
+  new Resource(table, {
+    async prepare({ db, now }, { draft, before, scope }) {
       checkExpiration(draft, before, now);
       if (before === null) checkNumber(await countSecrets(db, String(scope.columns?.api_client_id)));
     },
-    internal: () => (secretHash === null ? {} : { secret_hash: secretHash }),
+    columns: () => (secretHash === undefined ? {} : { secret_hash: secretHash }),
   });
 
-const known = verbs(null);
+const within = (clientId: string): Scope => ({ columns: { api_client_id: clientId } });
+
+const verbs = crud(secrets(), {
+  idParam: "apiClientSecretID",
+  async scope(call, intent) {
+    const find = intent === "read" ? existingClient : lockClient;
+    return within(await find(call.db, pathOf(call, "apiClientID")));
+  },
+});
 
 /**
  * Secrets of API clients (docs/behaviour/authentication.md §3.1). All that have not expired are accepted side by side,
  * so that one can be replaced while applications still use it.
  */
 export const secretOperations = {
-  ListSecrets: known.List,
-  GetSecret: known.Get,
-  PatchSecret: known.Patch,
-  DeleteSecret: known.Delete,
+  ListSecrets: verbs.List,
+  GetSecret: verbs.Get,
+  PatchSecret: verbs.Patch,
+  DeleteSecret: verbs.Delete,
   async CreateSecret(call: Call<"ApiClients.CreateSecret">) {
     const secret = randomBytes(secretBytes).toString("base64");
-    const created = await verbs(digest(secret)).Create(call as unknown as Call);
+    const created = await secrets(digest(secret)).create(
+      call,
+      within(await lockClient(call.db, call.path.apiClientID)),
+      call.body,
+    );
     return { ...plain<ApiClientSecret>(created), ClientSecret: secret };
   },
 };

@@ -1,8 +1,9 @@
-import type { ApiClient, ApiClientAssignment } from "@orderwell/contract";
+import type { ApiClientAssignment } from "@orderwell/contract";
 import { AssignmentTable, type PartyIds, partyIds, resolveParty } from "../../parties/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { enterDirectory, leaveDirectory } from "../../platform/access/client-directory.store.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
@@ -51,32 +52,36 @@ const assigned = new AssignmentTable<ApiClientAssignment>("api_client_assignment
 export function apiClientOperations(): Implementation[] {
   return implement("ApiClients", {
     ...secretOperations,
-    ...crud<ApiClient>(apiClientTable, {
-      idParam: "apiClientID",
-      generateId: ({ services }) => services.ids.guid().toLowerCase(),
-      async prepare({ db }, draft) {
-        fillDefaults(draft);
-        const events = namedEvents(draft);
-        if (events.length > 0) resolveEvents(draft, await integrationEvents(db, events));
+    ...crud(
+      new Resource(apiClientTable, {
+        generateId: ({ services }) => services.ids.guid().toLowerCase(),
+        async prepare({ db }, { draft }) {
+          fillDefaults(draft);
+          const events = namedEvents(draft);
+          if (events.length > 0) resolveEvents(draft, await integrationEvents(db, events));
+        },
+        async columns({ db }, { draft }) {
+          const name = draft.DefaultContextUserName;
+          const user = name === null ? undefined : await contextUser(db, name);
+          if (draft.IsAnonBuyer && !user?.isBuyer) throw apiError("ApiClient.RequiredNotAnonBuyer");
+          return { default_context_user_key: user?.key ?? null };
+        },
+        async saved(work, after, { before }) {
+          if (before === null) await enterDirectory(work.db, after.ID);
+          else if (before.Active !== after.Active) await invalidateAccess(work);
+        },
+        async deleting({ db }, client) {
+          if (await isLastFullAccess(db, client.ID)) throw apiError("ApiClient.CannotDeleteLastFullAccess");
+        },
+        async deleted(work, client) {
+          await leaveDirectory(work.db, client.ID);
+          await invalidateAccess(work);
+        },
+      }),
+      {
+        idParam: "apiClientID",
       },
-      async internal({ db }, draft) {
-        const name = draft.DefaultContextUserName;
-        const user = name === null ? undefined : await contextUser(db, name);
-        if (draft.IsAnonBuyer && !user?.isBuyer) throw apiError("ApiClient.RequiredNotAnonBuyer");
-        return { default_context_user_key: user?.key ?? null };
-      },
-      async saved(call, after, before) {
-        if (before === null) await enterDirectory(call.db, after.ID);
-        else if (before.Active !== after.Active) await invalidateAccess(call);
-      },
-      async deleting({ db }, client) {
-        if (await isLastFullAccess(db, client.ID)) throw apiError("ApiClient.CannotDeleteLastFullAccess");
-      },
-      async deleted(call, client) {
-        await leaveDirectory(call.db, client.ID);
-        await invalidateAccess(call);
-      },
-    }),
+    ),
     ListAssignments(call) {
       const { apiClientID } = call.query;
       const client = apiClientID ? [sql`t.api_client_id = ${apiClientID.toLowerCase()}`] : [];

@@ -1,6 +1,7 @@
 import type { ImpersonationConfig } from "@orderwell/contract";
 import { type Party, resolveParty } from "../../parties/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
@@ -75,23 +76,21 @@ async function settle(work: UserWork, draft: ImpersonationConfig): Promise<Parti
 
 /** Who may act as whom, through which client and with which roles (docs/behaviour/authentication.md §7). */
 export function impersonationConfigOperations(): Implementation[] {
-  const settled = new WeakMap<ImpersonationConfig, Parties>();
   return implement(
     "ImpersonationConfigs",
-    crud<ImpersonationConfig>(impersonationTable, {
-      idParam: "impersonationConfigID",
-      async prepare(call, draft) {
-        settled.set(draft, await settle(call, draft));
-      },
-      internal(_call, draft) {
-        const { impersonator, impersonatee } = settled.get(draft) as Parties;
-        return {
+    crud(
+      new Resource(impersonationTable, {
+        prepare: (work, { draft }) => settle(work, draft),
+        columns: (_work, _change, { impersonator, impersonatee }) => ({
           impersonation_group_key: impersonator.groupKey,
           impersonation_user_key: impersonator.userKey,
           group_key: impersonatee.groupKey,
           user_key: impersonatee.userKey,
-        };
+        }),
+      }),
+      {
+        idParam: "impersonationConfigID",
       },
-    }),
+    ),
   );
 }

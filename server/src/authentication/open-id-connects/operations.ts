@@ -1,5 +1,5 @@
-import type { OpenIdConnect } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { existingClient, integrationEvents } from "../api-clients/store.ts";
@@ -12,33 +12,37 @@ import { configTable, secretPurpose, storedSecret } from "./store.ts";
 export function openIdConnectOperations(): Implementation[] {
   return implement(
     "OpenIdConnects",
-    crud<OpenIdConnect>(configTable, {
-      idParam: "openidconnectID",
-      async prepare({ db }, draft) {
-        draft.OrderCloudApiClientID = await existingClient(db, draft.OrderCloudApiClientID ?? "");
-        draft.CustomErrorUrl ||= null;
-        draft.IntegrationEventID ||= null;
-        const id = draft.IntegrationEventID;
-        if (id === null) return;
-        const event = (await integrationEvents(db, [id])).get(id.toLowerCase());
-        if (event === undefined) throw notFound("IntegrationEvent", id);
-        if (event.type !== "OpenIDConnect")
-          throw apiError("IntegrationEvent.IncompatibleEventType", {
-            Property: "IntegrationEventID",
-            EventType: event.type,
-            Needed: "OpenIDConnect",
-          });
-        draft.IntegrationEventID = event.id;
+    crud(
+      new Resource(configTable, {
+        async prepare({ db }, { draft }) {
+          draft.OrderCloudApiClientID = await existingClient(db, draft.OrderCloudApiClientID ?? "");
+          draft.CustomErrorUrl ||= null;
+          draft.IntegrationEventID ||= null;
+          const id = draft.IntegrationEventID;
+          if (id === null) return;
+          const event = (await integrationEvents(db, [id])).get(id.toLowerCase());
+          if (event === undefined) throw notFound("IntegrationEvent", id);
+          if (event.type !== "OpenIDConnect")
+            throw apiError("IntegrationEvent.IncompatibleEventType", {
+              Property: "IntegrationEventID",
+              EventType: event.type,
+              Needed: "OpenIDConnect",
+            });
+          draft.IntegrationEventID = event.id;
+        },
+        // Replies never hold the secret, so what a client read and sends back leaves it alone.
+        async columns({ db, services }, { draft, before }) {
+          const { ConnectClientSecret: given } = draft;
+          const kept = before === null ? undefined : await storedSecret(db, before.ID);
+          const secret = given ? services.secrets.seal(given, secretPurpose) : kept;
+          if (secret === undefined)
+            throw invalidProperty("OpenIdConnect", "ConnectClientSecret", "ConnectClientSecret is required.");
+          return { connect_client_secret: secret };
+        },
+      }),
+      {
+        idParam: "openidconnectID",
       },
-      // Replies never hold the secret, so what a client read and sends back leaves it alone.
-      async internal({ db, services }, draft, before) {
-        const { ConnectClientSecret: given } = draft;
-        const kept = before === null ? undefined : await storedSecret(db, before.ID);
-        const secret = given ? services.secrets.seal(given, secretPurpose) : kept;
-        if (secret === undefined)
-          throw invalidProperty("OpenIdConnect", "ConnectClientSecret", "ConnectClientSecret is required.");
-        return { connect_client_secret: secret };
-      },
-    }),
+    ),
   );
 }

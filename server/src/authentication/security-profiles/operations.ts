@@ -1,6 +1,7 @@
-import type { SecurityProfile, SecurityProfileAssignment } from "@orderwell/contract";
+import type { SecurityProfileAssignment } from "@orderwell/contract";
 import { AssignmentTable, partyIds, resolveParty } from "../../parties/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -39,16 +40,20 @@ async function existingProfile(db: TenantDb, id: string): Promise<string> {
  */
 export function securityProfileOperations(): Implementation[] {
   return implement("SecurityProfiles", {
-    ...crud<SecurityProfile>(table, {
-      idParam: "securityProfileID",
-      prepare(_call, draft, before) {
-        checkWritable(before);
-        settle(draft);
+    ...crud(
+      new Resource(table, {
+        prepare(_work, { draft, before }) {
+          checkWritable(before);
+          settle(draft);
+        },
+        async deleting(_work, profile) {
+          checkWritable(profile);
+        },
+      }),
+      {
+        idParam: "securityProfileID",
       },
-      async deleting(_call, profile) {
-        checkWritable(profile);
-      },
-    }),
+    ),
     ListAssignments(call) {
       const { query } = call;
       checkCommerceRole(query);

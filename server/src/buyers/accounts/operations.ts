@@ -6,13 +6,14 @@ import {
   partyIds,
   resolveParty,
 } from "../../parties/index.ts";
-import { pathOf } from "../../people/index.ts";
-import { type CrudRules, crud } from "../../platform/crud/crud.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import type { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import type { UserWork, Work } from "../../platform/work/work.ts";
+import { type OnPath, pathOf } from "../../platform/operation/path.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { buyerOf } from "../access.ts";
 
 /** Something of a buyer that is assigned to its people: a cost center, a credit card, a spending account. */
@@ -22,7 +23,7 @@ export interface BuyerAccount<Model extends object> {
   readonly idParam: string;
   /** Property of an assignment's body that carries it. */
   readonly idProperty: string;
-  readonly rules?: Omit<CrudRules<Model>, "idParam" | "scope">;
+  readonly rules?: CrudRules<Model>;
 }
 
 /** A table of assignments of such a thing, named after it. */
@@ -56,8 +57,7 @@ export function buyerAccountOperations<Model extends object, Assignment extends 
 ) {
   const { table, idParam, idProperty } = account;
   const column = `${table.name}_id`;
-  const buyer = (call: UserWork & Pick<Call, "path">, intent: "read" | "write") =>
-    buyerOf(call, pathOf(call, "buyerID"), intent);
+  const buyer = (call: OnPath, intent: "read" | "write") => buyerOf(call, pathOf(call, "buyerID"), intent);
 
   const required = async (work: Work, buyerId: string, id: string): Promise<string> => {
     const found = await table.find(work.db, { columns: { buyer_id: buyerId } }, id);
@@ -66,8 +66,7 @@ export function buyerAccountOperations<Model extends object, Assignment extends 
   };
 
   return {
-    ...crud<Model>(table, {
-      ...account.rules,
+    ...crud(new Resource(table, account.rules), {
       idParam,
       scope: async (call, intent) => ({ columns: { buyer_id: await buyer(call, intent) } }),
     }),

@@ -1,8 +1,9 @@
-import type { ApprovalRule } from "@orderwell/contract";
-import { approvingGroup, approvingGroupId, keepsApprovingGroups, pathOf } from "../../people/index.ts";
+import { approvingGroup, approvingGroupId, keepsApprovingGroups } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import { buyerOf } from "../access.ts";
 
 const table = new Table("approval_rule", "ApprovalRule", {
@@ -13,15 +14,21 @@ const table = new Table("approval_rule", "ApprovalRule", {
 export function approvalRuleOperations(): Implementation[] {
   return implement(
     "ApprovalRules",
-    crud<ApprovalRule>(table, {
-      idParam: "approvalRuleID",
-      scope: async (call, intent) => ({ columns: { buyer_id: await buyerOf(call, pathOf(call, "buyerID"), intent) } }),
-      async internal(call, draft, _before, { columns }) {
-        const buyerId = String(columns?.buyer_id);
-        const group = await approvingGroup(call, { buyerId, supplierId: null }, draft.ApprovingGroupID);
-        return { approving_group_key: group.key };
+    crud(
+      new Resource(table, {
+        async columns(work, { draft, scope: { columns } }) {
+          const buyerId = String(columns?.buyer_id);
+          const group = await approvingGroup(work, { buyerId, supplierId: null }, draft.ApprovingGroupID);
+          return { approving_group_key: group.key };
+        },
+      }),
+      {
+        idParam: "approvalRuleID",
+        scope: async (call, intent) => ({
+          columns: { buyer_id: await buyerOf(call, pathOf(call, "buyerID"), intent) },
+        }),
       },
-    }),
+    ),
   );
 }
 

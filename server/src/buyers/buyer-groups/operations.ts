@@ -1,6 +1,6 @@
-import type { BuyerGroup } from "@orderwell/contract";
 import { emptyBuyerGroup } from "../../companies/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
@@ -14,17 +14,21 @@ const table = new Table("buyer_group", "BuyerGroup");
 export function buyerGroupOperations(catalogs: DefaultCatalogs): Implementation[] {
   return implement(
     "BuyerGroups",
-    crud<BuyerGroup>(table, {
-      idParam: "buyerGroupID",
-      async prepare(call, draft) {
-        draft.DefaultCatalogID ||= null;
-        if (draft.DefaultCatalogID !== null)
-          draft.DefaultCatalogID = await catalogs.resolve(call, draft.DefaultCatalogID);
+    crud(
+      new Resource(table, {
+        async prepare(work, { draft }) {
+          draft.DefaultCatalogID ||= null;
+          if (draft.DefaultCatalogID !== null)
+            draft.DefaultCatalogID = await catalogs.resolve(work, draft.DefaultCatalogID);
+        },
+        async deleting(work, { ID }) {
+          await emptyBuyerGroup(work.db, ID ?? "");
+          await catalogs.leaveGroup(work, ID ?? "");
+        },
+      }),
+      {
+        idParam: "buyerGroupID",
       },
-      async deleting(call, { ID }) {
-        await emptyBuyerGroup(call.db, ID ?? "");
-        await catalogs.leaveGroup(call, ID ?? "");
-      },
-    }),
+    ),
   );
 }

@@ -3,6 +3,7 @@ import { buyerTable, refuseMarketplaceId, setDefaultCatalog } from "../../compan
 import type { PeopleDependents } from "../../people/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -43,35 +44,39 @@ async function settleCatalog(
 
 /** Buyers (docs/behaviour/parties.md §1.2). */
 export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly PeopleDependents[]): Implementation[] {
-  const verbs = crud<Buyer>(buyerTable, {
-    idParam: "buyerID",
-    scope,
-    async prepare(call, draft, before) {
-      if (before === null && call.actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
-      refuseMarketplaceId(call.db, "Buyer", draft.ID);
-      draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
-      await settleGroup(call, draft, before);
-      await settleCatalog(call, catalogs, draft, before);
+  const verbs = crud(
+    new Resource(buyerTable, {
+      async prepare(work, { draft, before }) {
+        if (before === null && work.actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+        refuseMarketplaceId(work.db, "Buyer", draft.ID);
+        draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+        await settleGroup(work, draft, before);
+        await settleCatalog(work, catalogs, draft, before);
+      },
+      async saved(work, after, { before }) {
+        if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(work, after.GroupID))) {
+          const catalogId = await catalogs.create(work, { ID: after.ID, Name: after.Name ?? "" });
+          await setDefaultCatalog(work.db, after.ID, catalogId);
+          return { ...after, DefaultCatalogID: catalogId };
+        }
+        // What a buyer's user names is open to the buyer already: he opens no more of it than there is.
+        const opens = work.actor.userType === "Seller" && after.DefaultCatalogID !== before?.DefaultCatalogID;
+        if (opens && after.DefaultCatalogID !== null) await catalogs.assign(work, after.ID, after.DefaultCatalogID);
+        if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await invalidateAccess(work);
+        return undefined;
+      },
+      async deleting(work, buyer) {
+        await catalogs.leave(work, buyer.ID);
+        const company = { buyerId: buyer.ID, supplierId: null };
+        for (const dependent of dependents) await dependent.deletingCompany?.(work, company);
+      },
+      deleted: (work) => invalidateAccess(work),
+    }),
+    {
+      idParam: "buyerID",
+      scope,
     },
-    async saved(call, after, before) {
-      if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(call, after.GroupID))) {
-        const catalogId = await catalogs.create(call, { ID: after.ID, Name: after.Name ?? "" });
-        await setDefaultCatalog(call.db, after.ID, catalogId);
-        return { ...after, DefaultCatalogID: catalogId };
-      }
-      // What a buyer's user names is open to the buyer already: he opens no more of it than there is.
-      const opens = call.actor.userType === "Seller" && after.DefaultCatalogID !== before?.DefaultCatalogID;
-      if (opens && after.DefaultCatalogID !== null) await catalogs.assign(call, after.ID, after.DefaultCatalogID);
-      if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await invalidateAccess(call);
-      return undefined;
-    },
-    async deleting(call, buyer) {
-      await catalogs.leave(call, buyer.ID);
-      const company = { buyerId: buyer.ID, supplierId: null };
-      for (const dependent of dependents) await dependent.deletingCompany?.(call, company);
-    },
-    deleted: (call) => invalidateAccess(call),
-  });
+  );
   return implement("Buyers", {
     ...verbs,
     async ListBuyerSellers(call) {

@@ -26,11 +26,11 @@ export const creditCardOperations = (payments: AccountPayments): Implementation[
         idParam: "creditCardID",
         idProperty: "CreditCardID",
         rules: {
-          prepare(call, draft, before) {
+          prepare(work, { draft, before }) {
             refuseCardNumbers("CreditCard", draft);
-            draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+            draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
           },
-          async saved({ db }, after, before, { columns }) {
+          async saved({ db }, after, { before, scope: { columns } }) {
             if (before !== null && before.ID !== after.ID)
               await payments.renameCreditCard(db, { buyerId: String(columns?.buyer_id), id: before.ID }, after.ID);
           },

@@ -3,7 +3,6 @@ import { AssignmentTable, partyIds, resolveParty } from "../../parties/index.ts"
 import { addressOperations, type PeopleDependents, requireAddress } from "../../people/index.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { buyerCompany } from "./users.ts";
 
@@ -23,7 +22,7 @@ export function buyerAddressOperations(dependents: readonly PeopleDependents[]):
     ...addressOperations(buyerCompany, dependents),
     async ListAssignments(call) {
       const { addressID, level, isShipping, isBilling } = call.query;
-      const { buyerId } = await buyerCompany(call as Call, "read");
+      const { buyerId } = await buyerCompany(call, "read");
       return assignments.list(call, { ...partyIds(call.query), BuyerID: buyerId }, level, [
         ...(addressID ? [sql`lower(${addressId}) = ${addressID.toLowerCase()}`] : []),
         ...(isShipping === undefined ? [] : [sql`t.is_shipping = ${isShipping}`]),
@@ -33,7 +32,7 @@ export function buyerAddressOperations(dependents: readonly PeopleDependents[]):
     async SaveAssignment(call) {
       const { AddressID, UserID, UserGroupID, IsShipping, IsBilling } = call.body;
       if (!IsShipping && !IsBilling) throw apiError("AddressAssignment.MustBeBillingOrShipping");
-      const company = await buyerCompany(call as Call, "write");
+      const company = await buyerCompany(call, "write");
       const address = await requireAddress(call, company, AddressID);
       const ids = { BuyerID: company.buyerId, UserID, UserGroupID };
       const party = await resolveParty(call, ids, assignments.rules);
@@ -41,7 +40,7 @@ export function buyerAddressOperations(dependents: readonly PeopleDependents[]):
       await assignments.save(call.db, { address_key: address.key }, party, flags);
     },
     async DeleteAssignment(call) {
-      const company = await buyerCompany(call as Call, "write");
+      const company = await buyerCompany(call, "write");
       const address = await requireAddress(call, company, call.path.addressID);
       const ids = { ...partyIds(call.query), BuyerID: company.buyerId };
       const party = await resolveParty(call, ids, assignments.rules);

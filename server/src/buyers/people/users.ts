@@ -2,12 +2,12 @@ import {
   type CompanyOf,
   moveBetweenBuyers,
   type PeopleDependents,
-  pathOf,
   userOperations,
   userTable,
 } from "../../people/index.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import { buyerOf } from "../access.ts";
 
 /** The buyer that the path names. */

@@ -26,10 +26,10 @@ export const spendingAccountOperations = (payments: AccountPayments): Implementa
         idParam: "spendingAccountID",
         idProperty: "SpendingAccountID",
         rules: {
-          prepare(_call, draft) {
+          prepare(_work, { draft }) {
             draft.Balance = decimalText(toCents(new Decimal(draft.Balance)));
           },
-          async saved({ db }, after, before, { columns }) {
+          async saved({ db }, after, { before, scope: { columns } }) {
             const buyerId = String(columns?.buyer_id);
             if (before !== null && before.ID !== after.ID)
               await payments.renameSpendingAccount(db, { buyerId, id: before.ID }, after.ID);

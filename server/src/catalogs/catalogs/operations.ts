@@ -1,5 +1,5 @@
-import type { Catalog } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
@@ -19,22 +19,26 @@ const table = new Table("catalog", "Catalog", {
 
 /** Catalogs, whom they are assigned to and what is in them (docs/behaviour/catalog.md §6.1, §6.2). */
 export function catalogOperations(): Implementation[] {
-  const verbs = crud<Catalog>(table, {
-    idParam: "catalogID",
-    scope: (call, intent) => ownedScope(call, intent, catalogReaches(call.actor.companyId, sql`t.id`)),
-    async prepare(call, draft, before) {
-      if (before !== null) requireOwner(call, before, "Catalog.CannotEdit");
-      await settleOwner(call, draft, before);
+  const verbs = crud(
+    new Resource(table, {
+      async prepare(work, { draft, before }) {
+        if (before !== null) requireOwner(work, before, "Catalog.CannotEdit");
+        await settleOwner(work, draft, before);
+      },
+      async saved(work, after, { before }) {
+        if (before !== null && before.Active !== after.Active) await visibilityChanged(work.db);
+      },
+      async deleting(work, catalog) {
+        requireOwner(work, catalog, "Catalog.CannotEdit");
+        await refuseDefault(work.db, catalog.ID);
+        await reclassifyMany(work.db, await emptyCatalog(work.db, catalog.ID));
+      },
+      deleted: ({ db }) => visibilityChanged(db),
+    }),
+    {
+      idParam: "catalogID",
+      scope: (call, intent) => ownedScope(call, intent, catalogReaches(call.actor.companyId, sql`t.id`)),
     },
-    async saved(call, after, before) {
-      if (before !== null && before.Active !== after.Active) await visibilityChanged(call.db);
-    },
-    async deleting(call, catalog) {
-      requireOwner(call, catalog, "Catalog.CannotEdit");
-      await refuseDefault(call.db, catalog.ID);
-      await reclassifyMany(call.db, await emptyCatalog(call.db, catalog.ID));
-    },
-    deleted: ({ db }) => visibilityChanged(db),
-  });
+  );
   return implementSome("Catalogs", { ...verbs, ...partyAssignments, ...productAssignments });
 }

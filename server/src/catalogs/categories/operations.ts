@@ -1,11 +1,13 @@
 import type { Category } from "@orderwell/contract";
-import { crud } from "../../platform/crud/crud.ts";
-import { Table } from "../../platform/crud/table.ts";
+import { Resource } from "../../platform/crud/resource.ts";
+import { type Scope, Table } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { visibilityChanged } from "../visibility/classes.ts";
 import { reclassifyMany } from "../visibility/placement.ts";
@@ -20,43 +22,60 @@ const table = new Table("category", "Category", {
   },
 });
 
-type Within = { readonly catalogID: string };
-const catalogIn = (scope: { readonly columns?: Readonly<Record<string, unknown>> }) =>
-  String(scope.columns?.catalog_id);
+const catalogIn = (scope: Scope): string => String(scope.columns?.catalog_id);
+
+const categories = new Resource(table, {
+  async prepare(work, { draft, before, scope }) {
+    draft.ParentID = await parentOf(work.db, catalogIn(scope), draft, before);
+  },
+  async saved({ db }, after, { before }) {
+    // A new category counts as well: classes of products may be left from one that had its ID.
+    if (before === null || before.Active !== after.Active || before.ParentID !== after.ParentID)
+      await visibilityChanged(db);
+  },
+  async deleting({ db }, category, scope) {
+    await reclassifyMany(db, await emptySubtree(db, catalogIn(scope), category.ID));
+  },
+  deleted: ({ db }) => visibilityChanged(db),
+});
+
+const within = async (call: Call, intent: "read" | "write"): Promise<Scope> => ({
+  columns: { catalog_id: (await catalogOf(call, pathOf(call, "catalogID"), intent)).id },
+});
+
+/** Makes room in the order of its siblings for a category that was given a place among them, if that is asked for. */
+async function adjusted(
+  { db, query, body }: Call<"Categories.Create"> | Call<"Categories.Save"> | Call<"Categories.Patch">,
+  scope: Scope,
+  row: Row<Category>,
+): Promise<Row<Category>> {
+  const listOrder = body.ListOrder ?? null;
+  const { ID: id, ParentID: parentId } = row;
+  if (query.adjustListOrders === true && listOrder !== null)
+    await pushSiblings(db, catalogIn(scope), { id, parentId, listOrder });
+  return row;
+}
 
 /** The tree of categories of a catalog, what is in them and who sees it (docs/behaviour/catalog.md §6.3, §6.4). */
 export function categoryOperations(): Implementation[] {
-  const verbs = crud<Category>(table, {
-    idParam: "categoryID",
-    async scope(call, intent) {
-      const catalog = await catalogOf(call, (call.path as Within).catalogID, intent);
-      return { columns: { catalog_id: catalog.id } };
-    },
-    async prepare(call, draft, before, scope) {
-      draft.ParentID = await parentOf(call.db, catalogIn(scope), draft, before);
-    },
-    async saved(call, after, before, scope) {
-      const { adjustListOrders } = call.query as { readonly adjustListOrders?: boolean };
-      const submitted = (call.body as Partial<Category>).ListOrder;
-      if (adjustListOrders === true && submitted !== undefined && submitted !== null)
-        await pushSiblings(call.db, catalogIn(scope), {
-          id: after.ID,
-          parentId: after.ParentID,
-          listOrder: submitted,
-        });
-      // A new category counts as well: classes of products may be left from one that had its ID.
-      if (before === null || before.Active !== after.Active || before.ParentID !== after.ParentID)
-        await visibilityChanged(call.db);
-    },
-    async deleting({ db }, category, scope) {
-      await reclassifyMany(db, await emptySubtree(db, catalogIn(scope), category.ID));
-    },
-    deleted: ({ db }) => visibilityChanged(db),
-  });
   return implementSome(
     "Categories",
     {
-      ...verbs,
+      async Create(call) {
+        const scope = await within(call, "write");
+        return adjusted(call, scope, await categories.create(call, scope, call.body));
+      },
+      async Save(call) {
+        const scope = await within(call, "write");
+        return adjusted(call, scope, await categories.replace(call, scope, call.path.categoryID, call.body));
+      },
+      async Patch(call) {
+        const scope = await within(call, "write");
+        return adjusted(call, scope, await categories.patch(call, scope, call.path.categoryID, call.body));
+      },
+      async Delete(call) {
+        await categories.remove(call, await within(call, "write"), call.path.categoryID);
+      },
       async List(call: Call<"Categories.List">) {
         const depth = readDepth(call.query.depth, 1);
         const catalog = await catalogOf(call, call.path.catalogID, "read");

@@ -1,6 +1,7 @@
 import type { PriceBreak, PriceSchedule } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { complete } from "../../platform/crud/merge.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -61,22 +62,26 @@ async function saveBreaks(work: Work, before: PriceSchedule, breaks: PriceBreak[
 
 /** Prices by quantity (docs/behaviour/pricing.md §1). */
 export function priceScheduleOperations(): Implementation[] {
-  const verbs = crud<PriceSchedule>(table, {
-    idParam: "priceScheduleID",
-    scope,
-    async prepare(call, draft, before) {
-      refuseBuyers(call);
-      if (before !== null) requireOwner(call, before, "PriceSchedule.CannotModify");
-      await settleOwner(call, draft, before);
-      await settle(call, draft, before);
+  const verbs = crud(
+    new Resource(table, {
+      async prepare(work, { draft, before }) {
+        refuseBuyers(work);
+        if (before !== null) requireOwner(work, before, "PriceSchedule.CannotModify");
+        await settleOwner(work, draft, before);
+        await settle(work, draft, before);
+      },
+      saved: async (work, after) => withSale(after, work),
+      async deleting(work, schedule) {
+        refuseBuyers(work);
+        requireOwner(work, schedule, "PriceSchedule.CannotModify");
+        await reclassifyMany(work.db, await release(work.db, schedule.ID));
+      },
+    }),
+    {
+      idParam: "priceScheduleID",
+      scope,
     },
-    saved: async (call, after) => withSale(after, call) as PriceSchedule,
-    async deleting(call, schedule) {
-      refuseBuyers(call);
-      requireOwner(call, schedule, "PriceSchedule.CannotModify");
-      await reclassifyMany(call.db, await release(call.db, schedule.ID));
-    },
-  });
+  );
   return implement(
     "PriceSchedules",
     {
@@ -85,7 +90,7 @@ export function priceScheduleOperations(): Implementation[] {
         const page = await table.list(call.db, scope(call, "read"), call.list);
         return { ...page, Items: page.Items.map((row) => withSale(row, call)) };
       },
-      Get: async (call: Call<"PriceSchedules.Get">) => withSale(await verbs.Get(call as never), call),
+      Get: async (call: Call<"PriceSchedules.Get">) => withSale(await verbs.Get(call), call),
       async SavePriceBreak(call: Call<"PriceSchedules.SavePriceBreak">) {
         const before = await toChange(call, call.path.priceScheduleID);
         const added = complete("PriceBreak", call.body as Record<string, unknown>) as unknown as PriceBreak;

@@ -1,7 +1,6 @@
 import type { ProductCollectionProduct } from "@orderwell/contract";
 import { buyerOf } from "../../buyers/index.ts";
 import { callerMaySellTo } from "../../companies/index.ts";
-import { pathOf } from "../../people/index.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -11,8 +10,9 @@ import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta, pageSql } from "../../platform/lists/page.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import type { Call } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { type OnPath, pathOf } from "../../platform/operation/path.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { readFacets } from "../facets/facets.ts";
 import { reachable } from "../products/scope.ts";
@@ -20,7 +20,7 @@ import { productColumnOverrides, productDocument, products } from "../products/t
 import { collections, entriesOf, entryShape, findCollection } from "./store.ts";
 
 /** The buyer in the path. @throws ApiError NotFound (Buyer), also for suppliers who may not sell to it. */
-async function buyerIn(call: Call): Promise<string> {
+async function buyerIn(call: OnPath): Promise<string> {
   const buyerId = await buyerOf(call, pathOf(call, "buyerID"), "read");
   if (call.actor.userType === "Supplier" && !(await callerMaySellTo(call, buyerId)))
     throw notFound("Buyer", pathOf(call, "buyerID"));
@@ -28,8 +28,8 @@ async function buyerIn(call: Call): Promise<string> {
 }
 
 /** A page of a collection's products that `where` leaves, as administrators see products, with facets of them all. */
-async function readEntries(db: TenantDb, call: Call, collectionKey: number, where: RawBuilder<unknown>) {
-  const { query, shape } = call.list;
+async function readEntries(db: TenantDb, list: ListRequest, collectionKey: number, where: RawBuilder<unknown>) {
+  const { query, shape } = list;
   const { join, properties } = entriesOf(collectionKey);
   const columns = columnsOf({ ...productColumnOverrides, ...properties });
   const search = searchSql(query.search, columns, productDocument);
@@ -48,11 +48,11 @@ async function readEntries(db: TenantDb, call: Call, collectionKey: number, wher
 }
 
 /** Users of a buyer find in collections what they see in the shop; suppliers what they may sell. */
-async function listEntries(call: Call, collectionKey: number) {
-  if (call.actor.userType !== "Buyer")
-    return readEntries(call.db, call, collectionKey, reachable(call).where ?? sql`true`);
-  return call.services.productReads.readAsShopper(call, (db, { visible }) =>
-    readEntries(db, call, collectionKey, sql`t.visibility_class_id = any(${visible.classes.text}::int[])`),
+async function listEntries(work: UserWork, list: ListRequest, collectionKey: number) {
+  if (work.actor.userType !== "Buyer")
+    return readEntries(work.db, list, collectionKey, reachable(work).where ?? sql`true`);
+  return work.services.productReads.readAsShopper(work, (db, { visible }) =>
+    readEntries(db, list, collectionKey, sql`t.visibility_class_id = any(${visible.classes.text}::int[])`),
   );
 }
 
@@ -67,14 +67,14 @@ export function productCollectionOperations(): Implementation[] {
     {
       async List(call) {
         refuseAnonymous(call);
-        return collections.list(call.db, { columns: { buyer_id: await buyerIn(call as Call) } }, call.list);
+        return collections.list(call.db, { columns: { buyer_id: await buyerIn(call) } }, call.list);
       },
       async Get(call) {
         refuseAnonymous(call);
         const { productCollectionID } = call.path;
         const found = await collections.find(
           call.db,
-          { columns: { buyer_id: await buyerIn(call as Call) } },
+          { columns: { buyer_id: await buyerIn(call) } },
           productCollectionID,
         );
         if (found === undefined) throw notFound("ProductCollection", productCollectionID);
@@ -83,9 +83,9 @@ export function productCollectionOperations(): Implementation[] {
       async ListEntries(call) {
         refuseAnonymous(call);
         const { productCollectionID } = call.path;
-        const key = await findCollection(call.db, await buyerIn(call as Call), productCollectionID);
+        const key = await findCollection(call.db, await buyerIn(call), productCollectionID);
         if (key === undefined) throw notFound("ProductCollection", productCollectionID);
-        return listEntries(call as Call, key);
+        return listEntries(call, call.list, key);
       },
     },
     { ListEntries: entryShape },

@@ -1,5 +1,5 @@
-import type { ProductFacet } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
@@ -20,16 +20,20 @@ function requireSeller({ actor }: UserWork): void {
 export function productFacetOperations(): Implementation[] {
   return implement(
     "ProductFacets",
-    crud<ProductFacet>(facetTable, {
-      idParam: "productFacetID",
-      prepare(call, draft) {
-        requireSeller(call);
-        draft.XpPath ||= null;
+    crud(
+      new Resource(facetTable, {
+        prepare(work, { draft }) {
+          requireSeller(work);
+          draft.XpPath ||= null;
+        },
+        // What is kept of facet counts is kept with what shoppers see.
+        saved: ({ db }) => visibilityChanged(db),
+        deleting: async (work) => requireSeller(work),
+        deleted: ({ db }) => visibilityChanged(db),
+      }),
+      {
+        idParam: "productFacetID",
       },
-      // What is kept of facet counts is kept with what shoppers see.
-      saved: ({ db }) => visibilityChanged(db),
-      deleting: async (call) => requireSeller(call),
-      deleted: ({ db }) => visibilityChanged(db),
-    }),
+    ),
   );
 }

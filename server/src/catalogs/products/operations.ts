@@ -1,10 +1,11 @@
-import type { Product } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { generateVariants } from "../variants/generate.ts";
 import { variantOperations } from "../variants/operations.ts";
 import { deleteAssignment, listAssignments, saveAssignment } from "./assignments.ts";
 import { listProducts, productListShape } from "./list.ts";
+import { reachable, readable } from "./scope.ts";
 import { listSpecs } from "./specs.ts";
 import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.ts";
 import { products } from "./table.ts";
@@ -15,7 +16,10 @@ export function productOperations(): Implementation[] {
   return implement(
     "Products",
     {
-      ...crud<Product>(products, productWrites),
+      ...crud(new Resource(products, productWrites), {
+        idParam: "productID",
+        scope: (call, intent) => (intent === "read" ? readable(call) : reachable(call)),
+      }),
       List: listProducts,
       ListAssignments: listAssignments,
       SaveAssignment: saveAssignment,

@@ -1,11 +1,11 @@
-import type { OperationId, Product } from "@orderwell/contract";
-import type { CrudRules } from "../../platform/crud/crud.ts";
-import type { Internal, Scope } from "../../platform/crud/table.ts";
+import type { Product } from "@orderwell/contract";
+import type { Change, CrudRules } from "../../platform/crud/resource.ts";
+import type { Internal } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import {
   classifyNew,
   classOfNew,
@@ -19,11 +19,9 @@ import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.ts";
 import { checkFamily, checkForwarding, resolveReferences } from "./rules.ts";
-import { checkOwner, reachable, readable } from "./scope.ts";
+import { checkOwner } from "./scope.ts";
 
-type ProductCall = Call<OperationId>;
-
-/** What `prepare` worked out for the columns that hold no property of their own; kept per draft. */
+/** What is worked out for the columns that hold no property of their own. */
 interface Prepared {
   readonly own: Own | null;
   /** It was a child before. */
@@ -33,11 +31,6 @@ interface Prepared {
   /** The child has no inventory of its own now, but had one or another parent. */
   readonly inventoryInherited: boolean;
 }
-
-const prepared = new WeakMap<object, Prepared>();
-const preparedOf = (draft: Product): Prepared => prepared.get(draft) as Prepared;
-/** The draft that the running call wrote, for what follows the write. */
-const written = new WeakMap<object, Product>();
 
 /** What lists search, filter and sort products by and keep what they found for (`isCacheable`). */
 const foundBy = ({
@@ -52,75 +45,67 @@ const foundBy = ({
 const folded = (id: string | null | undefined): string | null => id?.toLowerCase() ?? null;
 
 /** Writing products (docs/behaviour/catalog.md §2 and §3, docs/behaviour/inventory.md §1.1). */
-export const productWrites: CrudRules<Product> = {
-  idParam: "productID",
-  scope: (call, intent): Scope => (intent === "read" ? readable(call) : reachable(call)),
-
-  async prepare(call, draft, before) {
-    checkWriter(call, draft, before);
-    const partial = call.operation === "Products.Patch";
-    const body = call.body as Partial<Product>;
-    if (draft.OwnerID === null || before !== null || call.actor.userType !== "Seller")
-      draft.OwnerID = before?.OwnerID ?? call.actor.companyId;
+export const productWrites: CrudRules<Product, Prepared> = {
+  async prepare(work, change) {
+    const { draft, before, given, partial } = change;
+    checkWriter(work, change);
+    if (draft.OwnerID === null || before !== null || work.actor.userType !== "Seller")
+      draft.OwnerID = before?.OwnerID ?? work.actor.companyId;
     for (const name of ["ParentID", "DefaultPriceScheduleID", "DefaultSupplierID", "ShipFromAddressID"] as const)
       if (draft[name] === "") draft[name] = null;
-    const found = await lookUp(call, wanted(call, draft, before));
+    const found = await lookUp(work, wanted(work, draft, before));
     if (found.OwnerID === null) throw notFound("Supplier", draft.OwnerID);
     if (found.OwnerID !== undefined) draft.OwnerID = found.OwnerID;
-    checkSellers(call, draft, before);
+    checkSellers(work, draft, before);
     resolveReferences(draft, found);
     checkFamily(draft, found.ParentID ?? null, found.stored);
-    const own = ownOf(draft, body, partial, before, found);
+    const own = ownOf(change, found);
     if (
       draft.AutoForward &&
       (!before?.AutoForward || folded(before.DefaultSupplierID) !== folded(draft.DefaultSupplierID))
     )
       checkForwarding(draft, draft.DefaultSupplierID ?? found.ParentID?.defaultSupplierId ?? null, found.forwarder);
     draft.QuantityMultiplier ??= 1;
-    draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
-    prepared.set(draft, inventoryOf(call, draft, before, partial ? body : draft, partial, own, found));
-    written.set(call, draft);
+    draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+    return inventoryOf(work, { ...change, given: partial ? given : draft }, own, found);
   },
 
-  internal(call, draft, before): Internal {
-    const { own, hadOwn, inventory, inventoryChanged } = preparedOf(draft);
+  columns({ db }, { draft, before }, { own, hadOwn, inventory, inventoryChanged }): Internal {
     return {
       own: own !== null ? jsonb(own) : hadOwn ? null : undefined,
       ...(inventoryChanged && inventoryColumns(inventory)),
       ...(before === null && {
-        visibility_class_id:
-          draft.ParentID === null ? classOfNew(call.db, draft.OwnerID ?? "", draft.Active) : unclassified,
+        visibility_class_id: draft.ParentID === null ? classOfNew(db, draft.OwnerID ?? "", draft.Active) : unclassified,
       }),
     };
   },
 
-  async insert(call, draft, insert) {
+  async insert(work, { draft }, insert) {
     const [row, counted] = await Promise.all([
       insert(),
-      draft.ParentID === null ? countNew(call.db, draft.ID, draft.OwnerID ?? "", draft.Active) : true,
-      relateSupplier(call, draft),
+      draft.ParentID === null ? countNew(work.db, draft.ID, draft.OwnerID ?? "", draft.Active) : true,
+      relateSupplier(work, draft),
     ]);
-    if (!counted) await classifyNew(call.db, draft.ID, draft.OwnerID ?? "", draft.Active);
+    if (!counted) await classifyNew(work.db, draft.ID, draft.OwnerID ?? "", draft.Active);
     return row;
   },
 
-  async saved(call, after, before) {
-    const { db } = call;
-    const { inventoryChanged, inventoryInherited } = preparedOf(written.get(call) as Product);
-    if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) await relateSupplier(call, after);
+  async saved(work, after, { before }, { inventoryChanged, inventoryInherited }) {
+    const { db } = work;
+    if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) await relateSupplier(work, after);
     const isChild = after.ParentID !== null;
     const result = isChild ? await inherit(db, after.ID, inventoryInherited) : undefined;
     if (before?.IsParent && after.IsParent) await bequeath(db, after.ID, inventoryChanged);
-    if (isChild && before?.ParentID === null) await leaveCatalogs(call, after);
+    if (isChild && before?.ParentID === null) await leaveCatalogs(work, after);
     const moved = before !== null && (before.ParentID !== after.ParentID || before.Active !== (result ?? after).Active);
     if (moved || (isChild && before === null)) await reclassify(db, [after.ID]);
     if (before !== null && foundBy(before) !== foundBy(result ?? after)) await productsChanged(db, [after.ID]);
     return result;
   },
 
-  async deleting(call, product) {
-    checkOwner(call, product.OwnerID);
-    const { db } = call;
+  async deleting(work, product) {
+    checkOwner(work, product.OwnerID);
+    const { db } = work;
     const used = await db.row<{ parent: boolean; component: boolean }>(sql`select
       exists (select from product c where c.marketplace_id = ${db.marketplaceId} and c.parent_id = ${product.ID}) as parent,
       exists (select from bundle_product b where b.marketplace_id = ${db.marketplaceId} and b.product_id = ${product.ID}) as component`);
@@ -131,11 +116,11 @@ export const productWrites: CrudRules<Product> = {
 };
 
 /** Buyers' users write no products, suppliers only their own. */
-function checkWriter(call: ProductCall, draft: Product, before: Product | null): void {
-  const { actor } = call;
+function checkWriter(work: UserWork, { draft, before, given }: Change<Product>): void {
+  const { actor } = work;
   if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
   if (before === null) return;
-  const named = "AllSuppliersCanSell" in (call.body as object);
+  const named = "AllSuppliersCanSell" in given;
   if (
     named &&
     draft.AllSuppliersCanSell !== before.AllSuppliersCanSell &&
@@ -143,22 +128,22 @@ function checkWriter(call: ProductCall, draft: Product, before: Product | null):
     before.OwnerID !== actor.companyId
   )
     throw apiError("Product.CannotModifyAllSuppliersCanSell");
-  checkOwner(call, before.OwnerID);
+  checkOwner(work, before.OwnerID);
 }
 
 /** Only the marketplace opens products to all suppliers, and only its own. */
-function checkSellers(call: ProductCall, draft: Product, before: Product | null): void {
+function checkSellers({ actor, db }: UserWork, draft: Product, before: Product | null): void {
   if (!draft.AllSuppliersCanSell || before?.AllSuppliersCanSell) return;
-  if (call.actor.userType !== "Seller" || draft.OwnerID !== call.db.marketplaceId)
+  if (actor.userType !== "Seller" || draft.OwnerID !== db.marketplaceId)
     throw apiError("Product.CannotModifyAllSuppliersCanSell");
 }
 
 /** What a write has to look up: the references it changes, and for a change what the product is so far. */
-function wanted(call: ProductCall, draft: Product, before: Product | null) {
+function wanted({ actor }: UserWork, draft: Product, before: Product | null) {
   const changed = (name: "DefaultPriceScheduleID" | "DefaultSupplierID" | "ShipFromAddressID") =>
     folded(draft[name]) !== folded(before?.[name]);
   return {
-    ...(draft.OwnerID !== call.actor.companyId && before === null && { OwnerID: draft.OwnerID }),
+    ...(draft.OwnerID !== actor.companyId && before === null && { OwnerID: draft.OwnerID }),
     ...(changed("DefaultPriceScheduleID") && { DefaultPriceScheduleID: draft.DefaultPriceScheduleID }),
     ...(changed("DefaultSupplierID") && { DefaultSupplierID: draft.DefaultSupplierID }),
     ...((changed("ShipFromAddressID") || changed("DefaultSupplierID")) && {
@@ -172,31 +157,22 @@ function wanted(call: ProductCall, draft: Product, before: Product | null) {
 }
 
 /** What the product has of its own as a child; null for any other. Leaves only that in the draft. */
-function ownOf(
-  draft: Product,
-  body: Partial<Product>,
-  partial: boolean,
-  before: Product | null,
-  found: Found,
-): Own | null {
+function ownOf({ draft, given, partial, before }: Change<Product>, found: Found): Own | null {
   const stored = (found.stored?.own ?? null) as Own | null;
   if (draft.ParentID === null) {
     // A child that becomes a product of its own keeps what it inherited.
-    if (stored !== null && partial && !("Active" in body)) draft.Active = stored.Active as boolean;
+    if (stored !== null && partial && !("Active" in given)) draft.Active = stored.Active as boolean;
     return null;
   }
   const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;
-  const own = ownPart(draft, body, partial, before, had);
+  const own = ownPart(draft, given, partial, before, had);
   if (own.Nameless) draft.Name = found.ParentID?.name ?? draft.Name;
   return own;
 }
 
 function inventoryOf(
-  call: ProductCall,
-  draft: Product,
-  before: Product | null,
-  body: Partial<Product>,
-  partial: boolean,
+  work: Work,
+  { draft, before, given, partial }: Change<Product>,
   own: Own | null,
   found: Found,
 ): Prepared {
@@ -208,14 +184,14 @@ function inventoryOf(
   };
   // Unnamed by a partial write it stays as it is: also null, until somebody writes it.
   const named =
-    partial && !("Inventory" in body) ? (stored === null ? null : {}) : (body.Inventory as WrittenInventory | null);
-  const inventory = inventoryAfter(stored, named, partial, limits, formatInstant(call.now));
+    partial && !("Inventory" in given) ? (stored === null ? null : {}) : (given.Inventory as WrittenInventory | null);
+  const inventory = inventoryAfter(stored, named, partial, limits, formatInstant(work.now));
   const changed = inventory !== stored;
   const hadOwn = (found.stored?.own ?? null) !== null;
   if (own === null) return { own, hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };
   const had =
     before !== null && (before.ParentID === null ? stored !== null : "Inventory" in (found.stored?.own ?? {}));
-  const has = inventory !== null && (had || ("Inventory" in body && body.Inventory !== null));
+  const has = inventory !== null && (had || ("Inventory" in given && given.Inventory !== null));
   const newParent = before === null || folded(before.ParentID) !== folded(draft.ParentID);
   return {
     own: has ? { ...own, Inventory: true } : own,
@@ -239,7 +215,7 @@ function inventoryColumns(inventory: StoredInventory | null): Internal {
 }
 
 /** A product's default supplier sells it. */
-async function relateSupplier({ db }: ProductCall, { ID, DefaultSupplierID }: Product): Promise<void> {
+async function relateSupplier({ db }: Work, { ID, DefaultSupplierID }: Product): Promise<void> {
   if (DefaultSupplierID === null) return;
   await db.run(sql`
     insert into product_supplier (marketplace_id, product_id, supplier_id)
@@ -247,7 +223,7 @@ async function relateSupplier({ db }: ProductCall, { ID, DefaultSupplierID }: Pr
 }
 
 /** A product that becomes a child is where its parent is: its own places in catalogs end. */
-async function leaveCatalogs({ db }: ProductCall, { ID, ParentID }: Product): Promise<void> {
+async function leaveCatalogs({ db }: Work, { ID, ParentID }: Product): Promise<void> {
   await db.run(sql`delete from catalog_product where marketplace_id = ${db.marketplaceId} and product_id = ${ID}`);
   await db.run(sql`
     delete from category_product c where c.marketplace_id = ${db.marketplaceId} and c.product_id = ${ID} and not exists (

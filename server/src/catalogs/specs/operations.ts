@@ -1,5 +1,6 @@
 import type { Spec } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, combined } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -12,22 +13,26 @@ import { countSpecs, optionId, unassign, variantlessProducts } from "./store.ts"
 
 /** What shoppers choose or fill in, and the products that ask for it (docs/behaviour/catalog.md §4.1–4.3). */
 export function specOperations(): Implementation[] {
-  const verbs = crud<Spec>(specs, {
-    idParam: "specID",
-    scope: specScope,
-    async prepare(call, draft, before) {
-      refuseBuyers(call);
-      await settleOwner(call, draft, before);
-      const findings = specFindings(draft);
-      if (findings.length > 0) throw combined(findings);
-      draft.DefaultOptionID = await defaultOption(call, draft, before);
-      if (draft.DefinesVariant && before?.DefinesVariant === false) await refuseVariantless(call, before.ID);
+  const verbs = crud(
+    new Resource(specs, {
+      async prepare(work, { draft, before }) {
+        refuseBuyers(work);
+        await settleOwner(work, draft, before);
+        const findings = specFindings(draft);
+        if (findings.length > 0) throw combined(findings);
+        draft.DefaultOptionID = await defaultOption(work, draft, before);
+        if (draft.DefinesVariant && before?.DefinesVariant === false) await refuseVariantless(work, before.ID);
+      },
+      async deleting(work, spec) {
+        refuseBuyers(work);
+        await countSpecs(work.db, await unassign(work.db, spec.ID));
+      },
+    }),
+    {
+      idParam: "specID",
+      scope: specScope,
     },
-    async deleting(call, spec) {
-      refuseBuyers(call);
-      await countSpecs(call.db, await unassign(call.db, spec.ID));
-    },
-  });
+  );
   return implement("Specs", { ...verbs, ...optionOperations, ...productAssignments });
 }
 

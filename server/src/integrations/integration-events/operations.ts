@@ -1,5 +1,5 @@
-import type { IntegrationEvent } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
@@ -21,17 +21,22 @@ async function storedHeaderValue({ db }: Work, id: string): Promise<string | nul
 export function integrationEventOperations(): Implementation[] {
   return implementSome(
     "IntegrationEvents",
-    crud<IntegrationEvent>(table, {
-      idParam: "integrationEventID",
-      prepare(_call, draft, before) {
-        draft.EventType ??= before?.EventType ?? "OrderCheckout";
-        draft.CustomAuthHeaderName ||= null;
-        if (before !== null && draft.EventType !== before.EventType) throw apiError("IntegrationEvent.CannotEditType");
+    crud(
+      new Resource(table, {
+        prepare(_work, { draft, before }) {
+          draft.EventType ??= before?.EventType ?? "OrderCheckout";
+          draft.CustomAuthHeaderName ||= null;
+          if (before !== null && draft.EventType !== before.EventType)
+            throw apiError("IntegrationEvent.CannotEditType");
+        },
+        async columns(work, { draft, before }) {
+          const sealed = before === null ? null : await storedHeaderValue(work, before.ID);
+          return headerColumn(work.services.secrets, table.model, draft, sealed);
+        },
+      }),
+      {
+        idParam: "integrationEventID",
       },
-      async internal(call, draft, before) {
-        const sealed = before === null ? null : await storedHeaderValue(call, before.ID);
-        return headerColumn(call.services.secrets, table.model, draft, sealed);
-      },
-    }),
+    ),
   );
 }

@@ -1,29 +1,32 @@
-import type { BuyerAddress } from "@orderwell/contract";
-import { checkAddress, pathOf } from "../../people/index.ts";
+import { checkAddress } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { findVisible, listVisible, privateAddresses } from "./store.ts";
 
-const verbs = crud<BuyerAddress>(privateAddresses, {
-  idParam: "addressID",
-  objectType: "Address",
-  scope: ({ actor }) => ({
-    columns: { buyer_id: actor.companyId, supplier_id: null, private_to: actor.userKey },
+const verbs = crud(
+  new Resource(privateAddresses, {
+    objectType: "Address",
+    prepare(work, { draft, before }) {
+      checkAddress(draft, "BuyerAddress");
+      if (!draft.Shipping && !draft.Billing) throw apiError("BuyerAddress.MustBeBillingOrShipping");
+      draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+    },
   }),
-  prepare(call, draft, before) {
-    checkAddress(draft, "BuyerAddress");
-    if (!draft.Shipping && !draft.Billing) throw apiError("BuyerAddress.MustBeBillingOrShipping");
-    draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+  {
+    idParam: "addressID",
+    scope: ({ actor }) => ({
+      columns: { buyer_id: actor.companyId, supplier_id: null, private_to: actor.userKey },
+    }),
   },
-});
+);
 
 /** @throws ApiError NotFound for what the user cannot see, Address.CannotEditPublic for what was assigned to him. */
-async function requireOwn(call: Call): Promise<void> {
-  const id = pathOf(call, "addressID");
-  const address = await findVisible(call.db, call.actor, id);
+async function requireOwn({ db, actor }: UserWork, id: string): Promise<void> {
+  const address = await findVisible(db, actor, id);
   if (address === undefined) throw notFound("Address", id);
   if (!address.Editable) throw apiError("Address.CannotEditPublic");
 }
@@ -39,15 +42,15 @@ export function myAddressOperations(): Implementation[] {
     },
     CreateAddress: (call) => verbs.Create(call),
     async SaveAddress(call) {
-      await requireOwn(call as Call);
+      await requireOwn(call, call.path.addressID);
       return verbs.Save(call);
     },
     async PatchAddress(call) {
-      await requireOwn(call as Call);
+      await requireOwn(call, call.path.addressID);
       await verbs.Patch(call);
     },
     async DeleteAddress(call) {
-      await requireOwn(call as Call);
+      await requireOwn(call, call.path.addressID);
       await verbs.Delete(call);
     },
   });

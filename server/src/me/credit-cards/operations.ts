@@ -1,6 +1,6 @@
-import type { BuyerCreditCard } from "@orderwell/contract";
 import { buyerUser, refuseCardNumbers, visibleCreditCards } from "../../buyers/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -15,21 +15,25 @@ const table = new Table("credit_card", "BuyerCreditCard", {
 });
 
 /** Every card that a user sees, his own and those assigned to him, is one row: what is assigned stays read-only. */
-const verbs = crud<BuyerCreditCard>(table, {
-  idParam: "creditcardID",
-  objectType: "CreditCard",
-  generateId: ({ services }) => services.ids.next(),
-  scope: ({ actor }) => ({ columns: { buyer_id: actor.companyId }, where: visibleCreditCards(buyerUser(actor)) }),
-  prepare(call, draft, before) {
-    if (before !== null && !before.Editable) throw apiError("CreditCard.CannotEditPublic");
-    refuseCardNumbers("BuyerCreditCard", draft);
-    draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+const verbs = crud(
+  new Resource(table, {
+    objectType: "CreditCard",
+    generateId: ({ services }) => services.ids.next(),
+    prepare(work, { draft, before }) {
+      if (before !== null && !before.Editable) throw apiError("CreditCard.CannotEditPublic");
+      refuseCardNumbers("BuyerCreditCard", draft);
+      draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+    },
+    columns: ({ actor }: UserWork, { before }) => (before === null ? { private_to: actor.userKey } : {}),
+    async deleting(_work, card) {
+      if (!card.Editable) throw apiError("CreditCard.CannotEditPublic");
+    },
+  }),
+  {
+    idParam: "creditcardID",
+    scope: ({ actor }) => ({ columns: { buyer_id: actor.companyId }, where: visibleCreditCards(buyerUser(actor)) }),
   },
-  internal: ({ actor }: UserWork, _draft, before) => (before === null ? { private_to: actor.userKey } : {}),
-  async deleting(_call, card) {
-    if (!card.Editable) throw apiError("CreditCard.CannotEditPublic");
-  },
-});
+);
 
 /** A user's own credit cards and those assigned to him (docs/behaviour/parties.md §8). */
 export const myCreditCardOperations = (): Implementation[] =>

@@ -1,15 +1,16 @@
-import type { ProductCollection, ProductCollectionInvitation } from "@orderwell/contract";
+import type { ProductCollection } from "@orderwell/contract";
 import { collections } from "../../catalogs/index.ts";
-import { announceMessage, pathOf } from "../../people/index.ts";
+import { announceMessage } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { permitted } from "./operations.ts";
 
@@ -19,20 +20,24 @@ const mostDays = 366;
 
 const table = new Table("product_collection_invitation", "ProductCollectionInvitation");
 
-const verbs = crud<ProductCollectionInvitation>(table, {
-  idParam: "invitationID",
-  generateId: ({ services }) => services.ids.next(),
-  // Who may invite may also make others administrators: only the owner.
-  async scope(call, intent) {
-    const { key } = await permitted(call, pathOf(call as Call, "productCollectionID"), "isOwner", intent);
-    return { columns: { collection_key: key } };
+const verbs = crud(
+  new Resource(table, {
+    generateId: ({ services }) => services.ids.next(),
+    prepare({ now }, { draft }) {
+      draft.ExpirationDate ??= formatInstant(new Date(now.getTime() + usualDays * dayMs));
+      if (Date.parse(draft.ExpirationDate) > now.getTime() + mostDays * dayMs)
+        throw invalidProperty(table.model, "ExpirationDate", "ExpirationDate must not be more than a year ahead.");
+    },
+  }),
+  {
+    idParam: "invitationID",
+    // Who may invite may also make others administrators: only the owner.
+    async scope(call, intent) {
+      const { key } = await permitted(call, pathOf(call, "productCollectionID"), "isOwner", intent);
+      return { columns: { collection_key: key } };
+    },
   },
-  prepare({ now }, draft) {
-    draft.ExpirationDate ??= formatInstant(new Date(now.getTime() + usualDays * dayMs));
-    if (Date.parse(draft.ExpirationDate) > now.getTime() + mostDays * dayMs)
-      throw invalidProperty(table.model, "ExpirationDate", "ExpirationDate must not be more than a year ahead.");
-  },
-});
+);
 
 interface Invitation {
   readonly collectionKey: number;
@@ -55,9 +60,8 @@ const findOpen = (db: TenantDb, { actor, now }: UserWork, collectionId: string, 
       and i.expiration_date > ${now} for update of i`);
 
 /** The invitation that the caller answers. @throws ApiError NotFound, or ProductCollection.* when he cannot answer it. */
-async function toAnswer(call: UserWork & Pick<Call, "path">): Promise<Invitation> {
-  const id = pathOf(call, "invitationID");
-  const found = await findOpen(call.db, call, pathOf(call, "productCollectionID"), id);
+async function toAnswer(work: UserWork, collectionId: string, id: string): Promise<Invitation> {
+  const found = await findOpen(work.db, work, collectionId, id);
   if (found === undefined) throw notFound("ProductCollectionInvitation", id);
   const named = { InvitationID: found.id };
   if (found.own) throw apiError("ProductCollection.CannotAcceptOrDeclineOwnInvitation", named);
@@ -92,8 +96,8 @@ export function invitationOperations(): Implementation[] {
     PatchProductCollectionInvitation: (call) => verbs.Patch(call),
     DeleteProductCollectionInvitation: (call) => verbs.Delete(call),
     async AcceptProductCollectionInvitation(call) {
-      const { db, actor } = call;
-      const invitation = await toAnswer(call);
+      const { db, actor, path } = call;
+      const invitation = await toAnswer(call, path.productCollectionID, path.invitationID);
       const { collectionKey, id } = invitation;
       await db.run(sql`
         insert into product_collection_member (marketplace_id, collection_key, user_key, invitation_id)
@@ -104,7 +108,8 @@ export function invitationOperations(): Implementation[] {
       await tellOwner(call, invitation, "Accepted");
     },
     async DeclineProductCollectionInvitation(call) {
-      await tellOwner(call, await toAnswer(call), "Declined");
+      const { productCollectionID, invitationID } = call.path;
+      await tellOwner(call, await toAnswer(call, productCollectionID, invitationID), "Declined");
     },
   });
 }

@@ -1,4 +1,3 @@
-import type { ProductCollection } from "@orderwell/contract";
 import {
   type CollectionHead,
   collectionFor,
@@ -10,7 +9,8 @@ import {
   removeEntry,
   seenBy,
 } from "../../catalogs/index.ts";
-import { type CrudRules, crud } from "../../platform/crud/crud.ts";
+import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -41,16 +41,19 @@ export async function permitted(
   return found;
 }
 
-const rules: CrudRules<ProductCollection> = {
-  idParam: "productCollectionID",
-  scope: ({ actor }) => ({ columns: { buyer_id: actor.companyId }, where: seenBy(actor, true) }),
-  async prepare(call, _draft, before) {
-    if (before !== null) await permitted(call, before.ID, "mayEdit");
+const verbs = crud(
+  new Resource(collections, {
+    async prepare(work, { before }) {
+      if (before !== null) await permitted(work, before.ID, "mayEdit");
+    },
+    columns: ({ actor }, { before }) => (before === null ? { private_to: actor.userKey } : {}),
+    deleting: async (work, collection) => void (await permitted(work, collection.ID, "isOwner")),
+  }),
+  {
+    idParam: "productCollectionID",
+    scope: ({ actor }) => ({ columns: { buyer_id: actor.companyId }, where: seenBy(actor, true) }),
   },
-  internal: ({ actor }, _draft, before) => (before === null ? { private_to: actor.userKey } : {}),
-  deleting: async (call, collection) => void (await permitted(call, collection.ID, "isOwner")),
-};
-const verbs = crud<ProductCollection>(collections, rules);
+);
 
 /** Puts a product that the shopper sees into a collection. */
 async function addEntry(

@@ -1,4 +1,4 @@
-import type { MeUser, OperationId } from "@orderwell/contract";
+import type { MeUser } from "@orderwell/contract";
 import { listSellersOf } from "../../buyers/index.ts";
 import {
   changePassword,
@@ -15,35 +15,30 @@ import {
   userByKey,
 } from "../../people/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
-import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
+import type { Scope } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "./rules.ts";
 import { myself, whoever } from "./store.ts";
 
-const verbs = crud<MeUser>(myself, {
-  idParam: "userID",
+const profile = new Resource(myself, {
   objectType: "User",
-  scope: (call) => companyScope(companyOf(call), userByKey(call.actor.userKey).where),
-  prepare(call, draft, before) {
-    if (before === null) throw notFound("User", call.actor.userId);
-    checkXp(call.actor, draft, before);
-    completeUser(call, draft, before);
+  makes: false,
+  prepare(work, { draft, before }) {
+    checkXp(work.actor, draft, { xp: before?.xp ?? null });
+    completeUser(work, draft, before);
   },
-  async internal(call, draft) {
-    return givesPassword(draft) ? chosenPassword(call, draft.Password, call.actor.userKey) : {};
+  async columns(work, { draft }) {
+    return givesPassword(draft) ? chosenPassword(work, draft.Password, work.actor.userKey) : {};
   },
-  async saved(call, after, before) {
-    await invalidateUser(call, after, before);
-    return undefined;
-  },
+  saved: (work, after, { before }) => invalidateUser(work, after, before),
 });
 
-/** The request as one for the user behind the token by his ID. */
-const forMyself = <Id extends OperationId>(call: Call<Id>): Call =>
-  ({ ...call, path: { userID: call.actor.userId } }) as unknown as Call;
+/** The user behind the token, wherever his ID has gone. */
+const ownRow = (work: UserWork): Scope => companyScope(companyOf(work), userByKey(work.actor.userKey).where);
 
 /** The profile of the user behind the token (docs/behaviour/parties.md §8, docs/behaviour/authentication.md §6). */
 export function profileOperations(dependents: readonly PeopleDependents[]): Implementation[] {
@@ -55,13 +50,14 @@ export function profileOperations(dependents: readonly PeopleDependents[]): Impl
       return row;
     },
     async Save(call) {
-      if (hasRole(call.actor, "MeXpAdmin") || call.body.xp) return verbs.Save(forMyself(call));
-      // Whoever may not write his extended properties keeps them, though PUT would empty what it does not name.
-      const present = await myself.find(call.db, userByKey(call.actor.userKey), call.actor.userId);
+      const { actor, db, body } = call;
+      if (hasRole(actor, "MeXpAdmin") || body.xp) return profile.replace(call, ownRow(call), actor.userId, body);
+      // Whoever may not write their extended properties keep them, though PUT would empty what it does not name.
+      const present = await myself.find(db, userByKey(actor.userKey), actor.userId);
       const xp = present === undefined ? null : plain<MeUser>(present).xp;
-      return verbs.Save({ ...forMyself(call), body: { ...call.body, xp } } as Call);
+      return profile.replace(call, ownRow(call), actor.userId, { ...body, xp });
     },
-    Patch: (call) => verbs.Patch(forMyself(call)),
+    Patch: (call) => profile.patch(call, ownRow(call), call.actor.userId, call.body),
     async ResetPasswordByToken(call) {
       await changePassword(call.db, call.actor.userKey, call.body.NewPassword, call.now);
     },

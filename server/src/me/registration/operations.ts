@@ -10,25 +10,23 @@ import {
   notifyDependents,
   type PeopleDependents,
 } from "../../people/index.ts";
-import { crud } from "../../platform/crud/crud.ts";
-import { plain, type Row } from "../../platform/db/json.ts";
+import { Resource } from "../../platform/crud/resource.ts";
+import { plain } from "../../platform/db/json.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "../profile/rules.ts";
 import { myself } from "../profile/store.ts";
 import type { FirstToken } from "./first-token.ts";
 
-const verbs = crud<MeUser>(myself, {
-  idParam: "userID",
+const registered = new Resource(myself, {
   objectType: "User",
-  scope: (call) => companyScope(companyOf(call)),
-  prepare(call, draft) {
-    checkXp(call.actor, draft, { xp: null });
-    completeUser(call, draft, null);
+  prepare(work, { draft }) {
+    checkXp(work.actor, draft, { xp: null });
+    completeUser(work, draft, null);
   },
-  internal: (call, draft) => (givesPassword(draft) ? givenPassword(call, draft.Password, companyOf(call), null) : {}),
+  columns: (work, { draft }) =>
+    givesPassword(draft) ? givenPassword(work, draft.Password, companyOf(work), null) : {},
 });
 
 /**
@@ -44,7 +42,7 @@ export function registrationOperations(
       const { actor, db, query } = call;
       if (actor.anonymousOrderId === null) throw apiError("User.IsNotTemp");
       await checkToken(call, query.anonUserToken);
-      const created = plain<MeUser>((await verbs.Create(call as unknown as Call)) as Row<MeUser>);
+      const created = plain<MeUser>(await registered.create(call, companyScope(companyOf(call)), call.body));
       await joinGroupsOf(db, actor.userKey, actor.companyId, created.ID ?? "");
       const user = await notifyDependents(call, companyOf(call), created.ID ?? "", dependents);
       await transferAnonymousOrder(call, query.anonUserToken, user.key);

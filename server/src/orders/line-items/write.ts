@@ -1,9 +1,9 @@
 import type { LineItem, Operations } from "@orderwell/contract";
 import type { Purchasable, Stock } from "../../catalogs/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
-import { checkXp, refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { deepMerge } from "../../platform/crud/merge.ts";
+import { checkXp, deepMerge } from "../../platform/crud/merge.ts";
+import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, combined, idExists, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { Decimal } from "../../platform/money.ts";

@@ -1,7 +1,7 @@
 import { hasRole } from "../../platform/access/caller.ts";
-import { checkXp, refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { patched } from "../../platform/crud/merge.ts";
+import { checkXp, patched } from "../../platform/crud/merge.ts";
+import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { Json, jsonb } from "../../platform/db/json.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { assertEditable } from "../access.ts";

@@ -1,5 +1,5 @@
 import type { LineItem } from "@orderwell/contract";
-import { refusingDuplicates } from "../../platform/crud/crud.ts";
+import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { writeAndRead } from "../../platform/db/write-and-read.ts";

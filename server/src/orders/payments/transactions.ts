@@ -1,6 +1,6 @@
 import type { Operations, Payment } from "@orderwell/contract";
-import { refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
+import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { notFound } from "../../platform/errors/api-error.ts";

@@ -1,8 +1,8 @@
 import type { Payment } from "@orderwell/contract";
 import { visibleCreditCards } from "../../buyers/index.ts";
-import { checkXp, refusingDuplicates } from "../../platform/crud/crud.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { complete, patched } from "../../platform/crud/merge.ts";
+import { checkXp, complete, patched } from "../../platform/crud/merge.ts";
+import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";

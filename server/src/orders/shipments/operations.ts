@@ -1,3 +1,4 @@
+import { crud } from "../../platform/crud/crud.ts";
 import { allOf } from "../../platform/db/sql.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
@@ -12,9 +13,14 @@ import {
   shipmentTable,
   visibleShipments,
 } from "./stored-shipment.ts";
-import { deleteShipment, setAddress, shipmentVerbs } from "./write.ts";
+import { deleteShipment, setAddress, shipments } from "./write.ts";
 
 const seen = (call: Pick<Call, "actor" | "db">, id: string) => findShipment(call.db, visibleShipments(call.actor), id);
+
+const verbs = crud(shipments, {
+  idParam: "shipmentID",
+  scope: ({ actor }) => ({ where: visibleShipments(actor) }),
+});
 
 /** What was sent, by whom and of which orders (docs/behaviour/fulfilment.md §1 to §3). */
 export const shipmentOperations = (): Implementation[] => [
@@ -24,15 +30,15 @@ export const shipmentOperations = (): Implementation[] => [
       const where = allOf([visibleShipments(call.actor), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
       return shipmentTable.list(call.db, { where }, call.list);
     },
-    Get: (call) => shipmentVerbs.Get(call),
-    Create: (call) => shipmentVerbs.Create(call),
+    Get: (call) => verbs.Get(call),
+    Create: (call) => verbs.Create(call),
     async Save(call) {
       await lockShipment(call.db, call.actor, call.path.shipmentID);
-      return shipmentVerbs.Save(call);
+      return verbs.Save(call);
     },
     async Patch(call) {
       await requireShipment(call.db, call.actor, call.path.shipmentID);
-      return shipmentVerbs.Patch(call);
+      return verbs.Patch(call);
     },
     Delete: (call) => deleteShipment(call, call.path.shipmentID),
     async ListItems(call) {

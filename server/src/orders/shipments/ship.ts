@@ -15,7 +15,7 @@ import { transition } from "../order/states.ts";
 import type { StoredOrder } from "../order/stored-order.ts";
 import { insertItem, nameBuyer } from "./items.ts";
 import { completeCovered, countShipped, lockWithLinked } from "./quantities.ts";
-import { shipmentVerbs } from "./write.ts";
+import { shipments } from "./write.ts";
 
 /** Roles that open orders to whoever ships them. */
 const roles = ["OrderAdmin", "ShipmentAdmin"];
@@ -62,7 +62,7 @@ export async function shipOrder(call: Call<"Orders.Ship">): Promise<StoredOrder>
     BuyerID: buyerId === null || isGone(buyerId) ? null : buyerId,
     DateShipped: body.DateShipped ?? formatInstant(now),
   };
-  const { ID } = await shipmentVerbs.Create({ ...(call as unknown as Call), body: shipment as Call["body"] });
+  const { ID } = await shipments.create(call, {}, shipment);
   await Promise.all([
     ...lines.map((line) => insertItem(db, ID, order.ID, line.ID, line.Quantity)),
     shipment.BuyerID !== buyerId && nameBuyer(db, ID, buyerId),

@@ -1,5 +1,5 @@
 import type { Address, Shipment } from "@orderwell/contract";
-import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -11,7 +11,7 @@ import type { AddressCopy } from "../addresses/store.ts";
 import { inCents } from "../payments/amounts.ts";
 import { buyerFor, ownerFor, shipFrom, shipTo } from "./parties.ts";
 import { completeCovered, countShipped, lockOrdersOf, reopenUncovered } from "./quantities.ts";
-import { requireShipment, shipmentTable, visibleShipments } from "./stored-shipment.ts";
+import { requireShipment, shipmentTable } from "./stored-shipment.ts";
 
 /** Everything on a shipment is of one buyer, who stays once something is. */
 async function checkBuyer({ db }: Work, before: Shipment, buyerId: string | null): Promise<void> {
@@ -40,36 +40,34 @@ async function address(
 const ownBuyer = ({ db }: Work, { ID }: Shipment) =>
   sql<string | null>`(select s.buyer_id from shipment s where s.marketplace_id = ${db.marketplaceId} and s.id = ${ID})`;
 
-/** The plain verbs on shipments; writes to one that exists lock it with `requireShipment` first. */
-export const shipmentVerbs = crud<Shipment>(shipmentTable, {
-  idParam: "shipmentID",
-  scope: ({ actor }) => ({ where: visibleShipments(actor) }),
-  async prepare(call, draft, before) {
+/** The plain operations on shipments; writes to one that exists lock it with `requireShipment` first. */
+export const shipments = new Resource(shipmentTable, {
+  async prepare(work, { draft, before }) {
     const stays = before !== null && (!draft.BuyerID || draft.BuyerID === before.BuyerID);
-    draft.BuyerID = stays ? before.BuyerID : await buyerFor(call, draft.BuyerID);
-    if (before !== null) await checkBuyer(call, before, draft.BuyerID);
+    draft.BuyerID = stays ? before.BuyerID : await buyerFor(work, draft.BuyerID);
+    if (before !== null) await checkBuyer(work, before, draft.BuyerID);
     draft.Cost = inCents(draft.Cost);
     const from = await address(draft.FromAddressID, before?.FromAddressID, before?.FromAddress ?? null, (id) =>
-      shipFrom(call, before?.OwnerID ?? draft.OwnerID, id),
+      shipFrom(work, before?.OwnerID ?? draft.OwnerID, id),
     );
     draft.FromAddressID = from.id;
     draft.FromAddress = from.copy;
     const to = await address(draft.ToAddressID, before?.ToAddressID, before?.ToAddress ?? null, (id) =>
-      shipTo(call.db, stays ? ownBuyer(call, before) : sql`${draft.BuyerID}::text`, id),
+      shipTo(work.db, stays ? ownBuyer(work, before) : sql`${draft.BuyerID}::text`, id),
     );
     draft.ToAddressID = to.id;
     draft.ToAddress = to.copy;
   },
-  async internal(call, draft, before) {
+  async columns(work, { draft, before }) {
     // The stored buyer stays as it is unless another takes its place: the one that is shown may be gone.
     if (before?.BuyerID === draft.BuyerID) return {};
-    const owner = before === null ? await ownerFor(call, draft.OwnerID, draft.BuyerID) : {};
+    const owner = before === null ? await ownerFor(work, draft.OwnerID, draft.BuyerID) : {};
     return { ...owner, buyer_id: draft.BuyerID };
   },
-  async saved(call, after, before) {
+  async saved(work, after, { before }) {
     if (before === null || (before.DateShipped === null) === (after.DateShipped === null)) return;
-    const orders = await lockOrdersOf(call.db, after.ID);
-    await (after.DateShipped === null ? reopenUncovered(call, orders) : completeCovered(call, orders));
+    const orders = await lockOrdersOf(work.db, after.ID);
+    await (after.DateShipped === null ? reopenUncovered(work, orders) : completeCovered(work, orders));
   },
 });
 

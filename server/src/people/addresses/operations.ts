@@ -1,5 +1,5 @@
-import type { Address } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -25,16 +25,20 @@ export async function requireAddress(work: Work, company: Company, id: string): 
  * The operations on addresses that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md §3).
  */
 export function addressOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
-  return crud<Address>(addressTable, {
-    idParam: "addressID",
-    scope: async (call, intent) => companyScope(await companyOf(call, intent)),
-    prepare(call, draft, before) {
-      checkAddress(draft);
-      draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
+  return crud(
+    new Resource(addressTable, {
+      prepare(work, { draft, before }) {
+        checkAddress(draft);
+        draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+      },
+      async deleting(work, object, scope) {
+        const address = await requireAddress(work, companyIn(scope), object.ID);
+        for (const dependent of dependents) await dependent.deletingAddress?.(work, address);
+      },
+    }),
+    {
+      idParam: "addressID",
+      scope: async (call, intent) => companyScope(await companyOf(call, intent)),
     },
-    async deleting(call, object, scope) {
-      const address = await requireAddress(call, companyIn(scope), object.ID);
-      for (const dependent of dependents) await dependent.deletingAddress?.(call, address);
-    },
-  });
+  );
 }

@@ -1,7 +1,9 @@
-import type { UserGroup, UserGroupAssignment } from "@orderwell/contract";
+import type { UserGroupAssignment } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import type { Work } from "../../platform/work/work.ts";
 import {
   type Company,
@@ -10,7 +12,6 @@ import {
   companyScope,
   type Known,
   type PeopleDependents,
-  pathOf,
 } from "../company.ts";
 import { requireUser } from "../users/operations.ts";
 import { addMember, findGroup, groupTable, listMembers, removeMember } from "./store.ts";
@@ -26,14 +27,18 @@ async function requireGroup(work: Work, company: Company, id: string): Promise<K
  * §2.1).
  */
 export function groupOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
-  const verbs = crud<UserGroup>(groupTable, {
-    idParam: "userGroupID",
-    scope: async (call, intent) => companyScope(await companyOf(call, intent)),
-    async deleting(call, object, scope) {
-      const group = await requireGroup(call, companyIn(scope), object.ID);
-      for (const dependent of dependents) await dependent.deletingGroup?.(call, group);
+  const verbs = crud(
+    new Resource(groupTable, {
+      async deleting(work, object, scope) {
+        const group = await requireGroup(work, companyIn(scope), object.ID);
+        for (const dependent of dependents) await dependent.deletingGroup?.(work, group);
+      },
+    }),
+    {
+      idParam: "userGroupID",
+      scope: async (call, intent) => companyScope(await companyOf(call, intent)),
     },
-  });
+  );
 
   return {
     ...verbs,

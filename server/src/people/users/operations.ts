@@ -1,8 +1,9 @@
-import type { User } from "@orderwell/contract";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import type { Work } from "../../platform/work/work.ts";
 import {
   type Company,
@@ -11,7 +12,6 @@ import {
   companyScope,
   type Known,
   type PeopleDependents,
-  pathOf,
 } from "../company.ts";
 import { revokeTokens } from "./revoke.ts";
 import { completeUser, givenPassword, givesPassword, invalidateUser } from "./rules.ts";
@@ -39,31 +39,35 @@ export async function notifyDependents(
 
 /** The operations on users that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md §2). */
 export function userOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
-  const verbs = crud<User>(userTable, {
-    idParam: "userID",
-    async scope(call, intent) {
-      const { userGroupID } = call.query as { userGroupID?: string };
-      return companyScope(await companyOf(call, intent), userGroupID ? inGroup(userGroupID) : undefined);
+  const verbs = crud(
+    new Resource(userTable, {
+      prepare: (work, { draft, before }) => completeUser(work, draft, before),
+      async columns(work, { draft, before, scope }) {
+        if (!givesPassword(draft)) return {};
+        const company = companyIn(scope);
+        const key = before === null ? null : (await requireUser(work, company, before.ID)).key;
+        return givenPassword(work, draft.Password, company, key);
+      },
+      saved: async (work, after, { before, scope }) => {
+        await invalidateUser(work, after, before);
+        const company = companyIn(scope);
+        if (before === null && company.buyerId !== null) await notifyDependents(work, company, after.ID, dependents);
+        return undefined;
+      },
+      async deleting(work, object, scope) {
+        const user = await requireUser(work, companyIn(scope), object.ID);
+        for (const dependent of dependents) await dependent.deletingUser?.(work, user);
+      },
+      deleted: (work) => invalidateAccess(work),
+    }),
+    {
+      idParam: "userID",
+      async scope(call, intent) {
+        const { userGroupID } = call.query as { userGroupID?: string };
+        return companyScope(await companyOf(call, intent), userGroupID ? inGroup(userGroupID) : undefined);
+      },
     },
-    prepare: (call, draft, before) => completeUser(call, draft, before),
-    async internal(call, draft, before, scope) {
-      if (!givesPassword(draft)) return {};
-      const company = companyIn(scope);
-      const key = before === null ? null : (await requireUser(call, company, before.ID)).key;
-      return givenPassword(call, draft.Password, company, key);
-    },
-    saved: async (call, after, before, scope) => {
-      await invalidateUser(call, after, before);
-      const company = companyIn(scope);
-      if (before === null && company.buyerId !== null) await notifyDependents(call, company, after.ID, dependents);
-      return undefined;
-    },
-    async deleting(call, object, scope) {
-      const user = await requireUser(call, companyIn(scope), object.ID);
-      for (const dependent of dependents) await dependent.deletingUser?.(call, user);
-    },
-    deleted: (call) => invalidateAccess(call),
-  });
+  );
 
   const named = async (call: Call): Promise<Known> =>
     requireUser(call, await companyOf(call, "write"), pathOf(call, "userID"));

@@ -1,4 +1,5 @@
 import type { Field, ModelName } from "@orderwell/contract";
+import { invalidProperty } from "../errors/api-error.ts";
 import { modelFields } from "./fields.ts";
 
 type Values = Record<string, unknown>;
@@ -65,4 +66,12 @@ export function replaced(model: ModelName, before: Values, body: Values): Values
     else result[name] = body[name] ?? null;
   }
   return result;
+}
+
+/** Merged extended properties may outgrow the limit that each part of them kept. @throws ApiError InvalidProperty */
+export function checkXp(model: ModelName, draft: Values): void {
+  for (const [name, field] of Object.entries(modelFields(model))) {
+    if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > 8_000)
+      throw invalidProperty(model, name, `${name} must not be larger than 8000 bytes.`);
+  }
 }

@@ -8,6 +8,7 @@ import {
   marketplaceItself,
 } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
@@ -37,20 +38,24 @@ const companyOf = ({ db }: Work, ownerId: string): Company =>
 export function sellerApprovalRuleOperations(): Implementation[] {
   return implement(
     "SellerApprovalRules",
-    crud<SellerApprovalRule>(table, {
-      idParam: "approvalRuleID",
-      objectType: "ApprovalRule",
-      scope,
-      async prepare(call, draft, before) {
-        if (before !== null) requireOwner(call, before);
-        draft.OwnerID = before === null ? await ownerOf(call, draft.OwnerID) : before.OwnerID;
+    crud(
+      new Resource(table, {
+        objectType: "ApprovalRule",
+        async prepare(work, { draft, before }) {
+          if (before !== null) requireOwner(work, before);
+          draft.OwnerID = before === null ? await ownerOf(work, draft.OwnerID) : before.OwnerID;
+        },
+        async columns(work, { draft }) {
+          const group = await approvingGroup(work, companyOf(work, draft.OwnerID ?? ""), draft.ApprovingGroupID);
+          return { approving_group_key: group.key };
+        },
+        deleting: async (work, rule) => requireOwner(work, rule),
+      }),
+      {
+        idParam: "approvalRuleID",
+        scope,
       },
-      async internal(call, draft) {
-        const group = await approvingGroup(call, companyOf(call, draft.OwnerID ?? ""), draft.ApprovingGroupID);
-        return { approving_group_key: group.key };
-      },
-      deleting: async (call, rule) => requireOwner(call, rule),
-    }),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
-import type { Incrementor } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
@@ -15,14 +15,18 @@ const widest = 100;
 export function incrementorOperations(): Implementation[] {
   return implement(
     "Incrementors",
-    crud<Incrementor>(table, {
-      idParam: "incrementorID",
-      prepare(_call, draft) {
-        if (draft.LeftPaddingCount < 0 || draft.LeftPaddingCount > widest)
-          throw invalidProperty("Incrementor", "LeftPaddingCount", `LeftPaddingCount must be from 0 to ${widest}.`);
-        if (draft.LastNumber < 0)
-          throw invalidProperty("Incrementor", "LastNumber", "LastNumber must not be less than 0.");
+    crud(
+      new Resource(table, {
+        prepare(_work, { draft }) {
+          if (draft.LeftPaddingCount < 0 || draft.LeftPaddingCount > widest)
+            throw invalidProperty("Incrementor", "LeftPaddingCount", `LeftPaddingCount must be from 0 to ${widest}.`);
+          if (draft.LastNumber < 0)
+            throw invalidProperty("Incrementor", "LastNumber", "LastNumber must not be less than 0.");
+        },
+      }),
+      {
+        idParam: "incrementorID",
       },
-    }),
+    ),
   );
 }

@@ -1,8 +1,9 @@
-import type { Locale, LocaleAssignment } from "@orderwell/contract";
+import type { LocaleAssignment } from "@orderwell/contract";
 import { callerMaySellTo, ownerOf } from "../../companies/index.ts";
 import { AssignmentTable, partyIds, resolveParty } from "../../parties/index.ts";
 import type { Caller } from "../../platform/access/caller.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -44,16 +45,20 @@ export async function deleteLocalesOf(db: TenantDb, ownerId: string): Promise<vo
 /** Locales and who shops in them (docs/behaviour/catalog.md §13). */
 export function localeOperations(): Implementation[] {
   return implement("Locales", {
-    ...crud<Locale>(localeTable, {
-      idParam: "localeID",
-      async prepare(call, draft, before) {
-        draft.OwnerID = before === null ? await ownerOf(call, draft.OwnerID) : before.OwnerID;
-        checkOwner(call.actor, draft.OwnerID ?? "");
+    ...crud(
+      new Resource(localeTable, {
+        async prepare(work, { draft, before }) {
+          draft.OwnerID = before === null ? await ownerOf(work, draft.OwnerID) : before.OwnerID;
+          checkOwner(work.actor, draft.OwnerID ?? "");
+        },
+        async deleting({ actor }, locale) {
+          checkOwner(actor, locale.OwnerID ?? "");
+        },
+      }),
+      {
+        idParam: "localeID",
       },
-      async deleting({ actor }, locale) {
-        checkOwner(actor, locale.OwnerID ?? "");
-      },
-    }),
+    ),
     ListAssignments(call) {
       const { localeID, level } = call.query;
       const locale = localeID ? [sql`lower(t.locale_id) = ${localeID.toLowerCase()}`] : [];

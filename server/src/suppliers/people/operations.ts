@@ -3,10 +3,10 @@ import {
   type CompanyOf,
   groupOperations,
   type PeopleDependents,
-  pathOf,
   userOperations,
 } from "../../people/index.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { pathOf } from "../../platform/operation/path.ts";
 import { supplierOf } from "../access.ts";
 
 const supplierCompany: CompanyOf = async (call, intent) => ({

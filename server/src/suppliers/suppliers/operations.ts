@@ -1,4 +1,3 @@
-import type { Supplier } from "@orderwell/contract";
 import {
   findBuyerId,
   refuseMarketplaceId,
@@ -11,6 +10,7 @@ import {
 import type { PeopleDependents } from "../../people/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
+import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -39,26 +39,31 @@ export function supplierOperations(
   dependents: readonly PeopleDependents[],
 ): Implementation[] {
   return implement("Suppliers", {
-    ...crud<Supplier>(supplierTable, {
-      idParam: "supplierID",
-      scope,
-      prepare(call, draft, before) {
-        if (before === null && call.actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
-        refuseMarketplaceId(call.db, "Supplier", draft.ID);
-        draft.DateCreated = before?.DateCreated ?? formatInstant(call.now);
-        if (call.actor.userType !== "Seller") draft.AllBuyersCanOrder = before?.AllBuyersCanOrder ?? false;
+    ...crud(
+      new Resource(supplierTable, {
+        prepare(work, { draft, before }) {
+          if (before === null && work.actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
+          refuseMarketplaceId(work.db, "Supplier", draft.ID);
+          draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+          if (work.actor.userType !== "Seller") draft.AllBuyersCanOrder = before?.AllBuyersCanOrder ?? false;
+        },
+        async saved(work, after, { before }) {
+          if (before !== null && (before.Active !== after.Active || before.ID !== after.ID))
+            await invalidateAccess(work);
+        },
+        async deleting(work, supplier) {
+          await products.withdraw(work, supplier.ID);
+          await deleteLocalesOf(work.db, supplier.ID);
+          const company = { buyerId: null, supplierId: supplier.ID };
+          for (const dependent of dependents) await dependent.deletingCompany?.(work, company);
+        },
+        deleted: (work) => invalidateAccess(work),
+      }),
+      {
+        idParam: "supplierID",
+        scope,
       },
-      async saved(call, after, before) {
-        if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await invalidateAccess(call);
-      },
-      async deleting(call, supplier) {
-        await products.withdraw(call, supplier.ID);
-        await deleteLocalesOf(call.db, supplier.ID);
-        const company = { buyerId: null, supplierId: supplier.ID };
-        for (const dependent of dependents) await dependent.deletingCompany?.(call, company);
-      },
-      deleted: (call) => invalidateAccess(call),
-    }),
+    ),
     async ListBuyers(call) {
       if (call.actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
       const supplierId = await supplierOf(call, call.path.supplierID, "read");

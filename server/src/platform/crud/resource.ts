@@ -1,0 +1,179 @@
+import { plain, type Row } from "../db/json.ts";
+import { notFound } from "../errors/api-error.ts";
+import type { ListRequest } from "../operation/call.ts";
+import type { UserWork, Work } from "../work/work.ts";
+import { resolveId } from "./identifiers.ts";
+import { checkXp, complete, patched, replaced } from "./merge.ts";
+import { refusingDuplicates } from "./refusing-duplicates.ts";
+import type { Internal, Page, Scope, Table } from "./table.ts";
+
+/** Properties of a model as somebody gives them: those that are absent are left to defaults, or to what is stored. */
+export type Given<Model> = { readonly [Name in keyof Model]?: Model[Name] | undefined };
+
+/** One write of one object. */
+export interface Change<Model extends object> {
+  /** What is to be written, with all properties of the model; `prepare` completes it. */
+  readonly draft: Model;
+  /** Null for a new object. */
+  readonly before: Model | null;
+  /** The properties that were given for it. */
+  readonly given: Given<Model>;
+  /** Whether properties that were not given stay as they are, as they do in a PATCH. */
+  readonly partial: boolean;
+  /** Where the object lies. */
+  readonly scope: Scope;
+}
+
+/**
+ * What a resource does beyond the plain writes of its table. What `prepare` returns is handed to whatever follows it.
+ *
+ * Rules whose work may be anybody's, not only a user's, say so by `W`.
+ */
+export interface CrudRules<Model extends object, Prepared = void, W extends Work = UserWork> {
+  /** Name in NotFound and IdExists. Default: the model's. */
+  readonly objectType?: string;
+  /** Whether `replace` makes what is not there. Default: it does, unless IDs are generated. */
+  readonly makes?: boolean;
+  /** Where IDs come from that clients never choose (declared read-only). */
+  generateId?(work: W): string;
+  /**
+   * Checks a draft before it is written and completes it. References must be resolved here, to the stored spelling of the
+   * ID, so that the client gets the documented error.
+   */
+  prepare?(work: W, change: Change<Model>): Promise<Prepared> | Prepared;
+  /** Columns that belong to no property. */
+  columns?(work: W, change: Change<Model>, prepared: Prepared): Promise<Internal> | Internal;
+  /** Adds a new object where that is more than its row, so that all of it shares a trip. `insert` adds the row. */
+  insert?(work: W, change: Change<Model>, insert: () => Promise<Row<Model>>, prepared: Prepared): Promise<Row<Model>>;
+  /**
+   * What follows from the write, in the same transaction. The draft has properties that the object's row does not hold. May
+   * return the object to reply with instead.
+   */
+  saved?(
+    work: W,
+    after: Model,
+    change: Change<Model>,
+    prepared: Prepared,
+  ): Promise<Model | Row<Model> | undefined | void>;
+  /** Guards and what goes with a deletion, before it. */
+  deleting?(work: W, object: Model, scope: Scope): Promise<void>;
+  /** What follows from a deletion. */
+  deleted?(work: W, object: Model, scope: Scope): Promise<void>;
+}
+
+type Values = Record<string, unknown>;
+
+/** The plain operations on the objects of a table, for whatever work; semantics: docs/behaviour/conventions.md §3. */
+export class Resource<Model extends object, Prepared = void, W extends Work = UserWork> {
+  readonly table: Table<Model>;
+  readonly #rules: CrudRules<Model, Prepared, W>;
+  readonly #objectType: string;
+
+  constructor(table: Table<Model>, rules: CrudRules<Model, Prepared, W> = {}) {
+    this.table = table;
+    this.#rules = rules;
+    this.#objectType = rules.objectType ?? table.model;
+  }
+
+  list(work: W, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
+    return this.table.list(work.db, scope, list);
+  }
+
+  /** @throws ApiError NotFound */
+  async get(work: W, scope: Scope, id: string): Promise<Row<Model>> {
+    const row = await this.table.find(work.db, scope, id);
+    if (row === undefined) throw notFound(this.#objectType, id);
+    return row;
+  }
+
+  /** Adds an object. Without an ID among what is given it gets a generated one. @throws ApiError IdExists */
+  create(work: W, scope: Scope, given: Given<Model>): Promise<Row<Model>> {
+    return this.#add(work, scope, given, (given as Values).ID);
+  }
+
+  /** Makes of an object what is given, null where it says nothing; adds one that is not there. */
+  async replace(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Row<Model>> {
+    const { generateId, makes = generateId === undefined } = this.#rules;
+    const found = await this.table.find(work.db, scope, id, true);
+    if (found !== undefined) {
+      const before = plain<Model>(found);
+      return this.#change(work, scope, before, replaced(this.table.model, before as Values, given), given, false);
+    }
+    if (!makes) throw notFound(this.#objectType, id);
+    return this.#add(work, scope, given, (given as Values).ID || id);
+  }
+
+  /** Changes what is given and nothing else. @throws ApiError NotFound */
+  async patch(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Row<Model>> {
+    const before = await this.#locked(work, scope, id);
+    const { ID, ...others } = given as Values;
+    const change = ID === "" || ID === null || ID === undefined ? others : given;
+    const draft = patched(this.table.model, before as Values, change);
+    checkXp(this.table.model, draft);
+    return this.#change(work, scope, before, draft, given, true);
+  }
+
+  /** @throws ApiError NotFound */
+  async remove(work: W, scope: Scope, id: string): Promise<void> {
+    const object = await this.#locked(work, scope, id);
+    await this.#rules.deleting?.(work, object, scope);
+    await this.table.remove(work.db, scope, String((object as Values).ID));
+    await this.#rules.deleted?.(work, object, scope);
+  }
+
+  async #locked(work: W, scope: Scope, id: string): Promise<Model> {
+    const found = await this.table.find(work.db, scope, id, true);
+    if (found === undefined) throw notFound(this.#objectType, id);
+    return plain<Model>(found);
+  }
+
+  async #add(work: W, scope: Scope, given: Given<Model>, id: unknown): Promise<Row<Model>> {
+    const { table } = this;
+    const draft = complete(table.model, given);
+    draft.ID = this.#rules.generateId?.(work) ?? (await resolveId(work.db, work.services.ids, table.model, id));
+    const change = { draft: draft as Model, before: null, given, partial: false, scope };
+    const { prepared, internal } = await this.#prepare(work, change);
+    const insert = () => table.insert(work.db, scope, draft, internal);
+    const row = await refusingDuplicates(this.#objectType, String(draft.ID), () =>
+      this.#rules.insert === undefined ? insert() : this.#rules.insert(work, change, insert, prepared),
+    );
+    return this.#finish(work, row, change, prepared);
+  }
+
+  async #change(
+    work: W,
+    scope: Scope,
+    before: Model,
+    wanted: Values,
+    given: Given<Model>,
+    partial: boolean,
+  ): Promise<Row<Model>> {
+    const { table } = this;
+    const old = before as Values;
+    const draft = complete(table.model, wanted);
+    if (draft.ID !== old.ID) draft.ID = await resolveId(work.db, work.services.ids, table.model, draft.ID);
+    const change = { draft: draft as Model, before, given, partial, scope };
+    const { prepared, internal } = await this.#prepare(work, change);
+    const id = String(draft.ID);
+    if (id !== old.ID)
+      await refusingDuplicates(this.#objectType, id, () =>
+        work.services.references.rename(work.db, table.name, table.key(scope, String(old.ID)), {
+          column: "id",
+          to: id,
+        }),
+      );
+    const row = await table.update(work.db, scope, old, draft, internal);
+    return this.#finish(work, row, change, prepared);
+  }
+
+  async #prepare(work: W, change: Change<Model>): Promise<{ prepared: Prepared; internal: Internal | undefined }> {
+    const prepared = (await this.#rules.prepare?.(work, change)) as Prepared;
+    return { prepared, internal: await this.#rules.columns?.(work, change, prepared) };
+  }
+
+  async #finish(work: W, row: Row<Model>, change: Change<Model>, prepared: Prepared): Promise<Row<Model>> {
+    if (this.#rules.saved === undefined) return row;
+    const result = await this.#rules.saved(work, plain<Model>(row), change, prepared);
+    return (result as Row<Model> | undefined) ?? row;
+  }
+}
