@@ -8,8 +8,10 @@ import { modelPages } from "./generators/models.ts";
 import { renderNames } from "./generators/names.ts";
 import { renderOperations } from "./generators/operations.ts";
 import { renderRoles } from "./generators/roles.ts";
+import { renderStored } from "./generators/stored.ts";
 import { renderTables } from "./generators/tables.ts";
-import { renderTypes } from "./generators/types.ts";
+import { renderValues } from "./generators/values.ts";
+import { renderWire } from "./generators/wire.ts";
 
 /**
  * Writes what is generated from the contract and from the schema of the database. `--check`: writes nothing, names the files that differ and fails.
@@ -18,7 +20,9 @@ import { renderTypes } from "./generators/types.ts";
 const generated: readonly { readonly file: string; readonly render: () => string }[] = [
   { file: "contract/src/generated/names.ts", render: renderNames },
   { file: "contract/src/generated/error-data.ts", render: renderErrorData },
-  { file: "contract/src/generated/types.ts", render: renderTypes },
+  { file: "contract/src/generated/values.ts", render: renderValues },
+  { file: "contract/src/generated/stored.ts", render: renderStored },
+  { file: "contract/src/generated/wire.ts", render: renderWire },
   { file: "server/src/platform/db/generated/tables.ts", render: renderTables },
   { file: "docs/reference/operations.txt", render: renderOperations },
   { file: "docs/reference/errors.md", render: renderErrors },

@@ -56,10 +56,10 @@ export async function shop(t: { readonly name: string }): Promise<Shop> {
     },
     async product(id, details = {}, schedule = {}) {
       if (schedule !== null)
-        await seller.ok("PriceSchedules.Create", {
+        await seller.accepted("PriceSchedules.Create", {
           body: { ID: `${id}-price`, Name: id, PriceBreaks: [priceBreak(1, "10")], ...schedule },
         });
-      await seller.ok("Products.Create", {
+      await seller.accepted("Products.Create", {
         body: {
           ID: id,
           Name: id,

@@ -32,7 +32,7 @@ export async function grant(
     readonly PasswordConfig?: Partial<PasswordConfig>;
   },
 ): Promise<void> {
-  const { ID } = await seller.ok("SecurityProfiles.Create", { body: { Name: "Test", ...profile } });
+  const { ID } = await seller.accepted("SecurityProfiles.Create", { body: { Name: "Test", ...profile } });
   await seller.ok("SecurityProfiles.SaveAssignment", { body: { SecurityProfileID: ID, ...holder } });
 }
 

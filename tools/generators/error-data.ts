@@ -2,7 +2,9 @@ import type { ErrorDeclaration } from "../../contract/src/error.ts";
 import { errors } from "../../contract/src/errors.ts";
 import type { Field } from "../../contract/src/field.ts";
 import { notice } from "./header.ts";
-import { arrayOf } from "./types.ts";
+import { type Face, valueType } from "./type-text.ts";
+
+const sent: Face = { decimal: "number", model: ({ model }) => model! };
 
 /** Types of the `Data` of each error, as it is sent. */
 export function renderErrorData(): string {
@@ -11,7 +13,7 @@ export function renderErrorData(): string {
   return `// ${notice}
 
 import type { ErrorCode } from "./names.ts";
-import type { ${[...named].sort().join(", ")} } from "./types.ts";
+import type { ${[...named].sort().join(", ")} } from "./wire.ts";
 
 /** Data of each error, by its code. */
 export interface ErrorData {
@@ -28,39 +30,20 @@ export type CodeFor<Data> = { [Code in ErrorCode]: Data extends ErrorData[Code] 
 
 function dataType(data: ErrorDeclaration["data"]): string {
   if (!data) return "null";
-  if ("whole" in data) return valueType(data.whole);
+  if ("whole" in data) return dataValue(data.whole);
   const all = Object.values(data.properties);
   const type = Object.entries(data.properties).map(([name, field]) =>
-    field.nullable ? `${name}?: ${valueType(field)} | null` : `${name}: ${valueType(field)}`,
+    field.nullable ? `${name}?: ${dataValue(field)} | null` : `${name}: ${dataValue(field)}`,
   );
   return `{ ${type.join("; ")} }${all.every((field) => field.nullable) ? " | null" : ""}`;
 }
 
-function valueType(field: Field): string {
-  switch (field.type) {
-    case "string":
-      return field.enum ?? "string";
-    case "date":
-      return "DateText";
-    case "integer":
-    case "decimal":
-      return "number";
-    case "boolean":
-      return "boolean";
-    case "array":
-      return `readonly ${arrayOf(valueType(field.items!))}`;
-    case "model":
-      return field.model!;
-    case "object":
-      return "JsonObject";
-    case "any":
-      return "Json";
-  }
-}
+/** Lists are made once and only read. */
+const dataValue = (field: Field) => (field.type === "array" ? "readonly " : "") + valueType(field, sent);
 
 /** Types of the wire that a declaration's data refers to. */
 function* namesIn(data: ErrorDeclaration["data"]): Iterable<string> {
   if (!data) return;
   for (const field of "whole" in data ? [data.whole] : Object.values(data.properties))
-    for (const name of valueType(field).match(/\b[A-Z]\w+/g) ?? []) yield name;
+    for (const name of dataValue(field).match(/\b[A-Z]\w+/g) ?? []) yield name;
 }

@@ -59,11 +59,11 @@ test("nobody becomes more by writing it into his profile or his company", async 
     token_version: 99,
     marketplace_id: "another",
   };
-  await user.ok("Me.Patch", { body: claim });
+  await user.accepted("Me.Patch", { body: claim });
   const { ID = "", Username, FirstName, LastName, Email } = before;
   await user.ok("Me.Save", { body: { ...claim, ID, Username, FirstName, LastName, Email, Active: true } });
   const path = { buyerID: "acme", userID: ID };
-  await user.ok("Users.Patch", { path, body: claim });
+  await user.accepted("Users.Patch", { path, body: claim });
   const { LastActive: _, ...after } = await user.ok("Me.Get");
   const { LastActive: __, ...was } = before;
   assert.deepEqual(after, was);

@@ -39,7 +39,7 @@ test("the platform chooses a client's ID, and the client is found under it in an
     MaximumGrantedCustomRoles: [],
   });
   assert.equal((await own.seller.ok("ApiClients.Get", at(client.ID.toUpperCase()))).AppName, "Shop");
-  const saved = await own.seller.ok("ApiClients.Save", {
+  const saved = await own.seller.accepted("ApiClients.Save", {
     ...at(client.ID),
     body: { ...shop, ID: "x", AppName: "Till" },
   });
@@ -113,7 +113,7 @@ test("a company whose user a client acts as cannot be deleted", async (t) => {
 test("each integration event must be of the type its place needs, and shows its name", async (t) => {
   const own = await marketplace(t);
   for (const EventType of ["OrderCheckout", "OrderReturn", "AddToCart"])
-    await own.seller.ok("IntegrationEvents.Create", {
+    await own.seller.accepted("IntegrationEvents.Create", {
       body: {
         ID: EventType,
         Name: `The ${EventType}`,

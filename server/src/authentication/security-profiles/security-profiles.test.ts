@@ -5,7 +5,7 @@ import { sql } from "../../platform/db/sql.ts";
 
 test("roles are kept once and in the platform's spelling, and PATCH merges password rules", async (t) => {
   const { seller } = await marketplace(t);
-  const created = await seller.ok("SecurityProfiles.Create", {
+  const created = await seller.accepted("SecurityProfiles.Create", {
     body: {
       ID: "p",
       Name: "P",

@@ -39,7 +39,7 @@ test("assignments are saved once per party, listed by level, renamed along and d
   await addUserGroup(own, { buyer: "acme" }, "team");
   await seller.ok("SpendingAccounts.Create", { path: buyer, body: { ID: "sa", Name: "Budget", Balance: 10 } });
   const path = { ...buyer, spendingAccountID: "sa" };
-  const save = (body: object) => seller.ok("SpendingAccounts.SaveAssignment", { path: buyer, body });
+  const save = (body: object) => seller.accepted("SpendingAccounts.SaveAssignment", { path: buyer, body });
   await save({ SpendingAccountID: "SA" });
   await save({ SpendingAccountID: "sa", UserGroupID: "team" });
   await save({ SpendingAccountID: "sa", UserID: userID, AllowExceed: false });
@@ -113,7 +113,7 @@ test("a user sees what is assigned to him once, by whichever ways", async (t) =>
       { [property]: "all", UserGroupID: "team" },
       { [property]: "team", UserGroupID: "team" },
     ])
-      await seller.ok(operation, { path: buyer, body });
+      await seller.accepted(operation, { path: buyer, body });
   for (const list of ["Me.ListCostCenters", "Me.ListCreditCards", "Me.ListSpendingAccounts"] as const) {
     const { Items, Meta } = await shopper.ok(list);
     assert.deepEqual([Items.map(({ ID }) => ID), Meta.TotalCount], [["all", "team"], 2]);
@@ -135,11 +135,11 @@ test("spending accounts out of their time are left out for their users", async (
     ["later", future, null],
     ["open", null, null],
   ]) {
-    await seller.ok("SpendingAccounts.Create", {
+    await seller.accepted("SpendingAccounts.Create", {
       path: buyer,
       body: { ID, Name: ID, Balance: "7.005", StartDate, EndDate },
     });
-    await seller.ok("SpendingAccounts.SaveAssignment", { path: buyer, body: { SpendingAccountID: ID } });
+    await seller.accepted("SpendingAccounts.SaveAssignment", { path: buyer, body: { SpendingAccountID: ID } });
   }
   const { Items } = await shopper.ok("Me.ListSpendingAccounts");
   assert.deepEqual(
@@ -158,7 +158,7 @@ test("a user's own card is his alone; what is assigned to him he cannot change",
   const { own, seller, shopper, buyer } = await acme(t);
   await seller.ok("CreditCards.Create", { path: buyer, body: { ID: "company", CardholderName: "Acme" } });
   await seller.ok("CreditCards.SaveAssignment", { path: buyer, body: { CreditCardID: "company" } });
-  const mine = await shopper.ok("Me.CreateCreditCard", { body: { ID: "chosen", Token: "tok", xp: { a: 1 } } });
+  const mine = await shopper.accepted("Me.CreateCreditCard", { body: { ID: "chosen", Token: "tok", xp: { a: 1 } } });
   assert.notEqual(mine.ID, "chosen");
   assert.deepEqual([mine.Editable, mine.Token], [true, "tok"]);
   const path = { creditcardID: mine.ID };

@@ -11,7 +11,7 @@ test("an address is assigned for shipping or billing to a buyer, a group or a us
   await addUserGroup(own, { buyer: "acme" }, "team");
   for (const ID of ["hq", "depot"])
     await seller.ok("Addresses.Create", { path, body: { ID, Street1: "1", City: "Bath", Country: "GB" } });
-  const assign = (body: object) => seller.ok("Addresses.SaveAssignment", { path, body });
+  const assign = (body: object) => seller.accepted("Addresses.SaveAssignment", { path, body });
 
   const neither = await seller.refused("Addresses.SaveAssignment", { path, body: { AddressID: "hq" } });
   assert.deepEqual([neither.status, neither.code], [400, "AddressAssignment.MustBeBillingOrShipping"]);
@@ -21,7 +21,7 @@ test("an address is assigned for shipping or billing to a buyer, a group or a us
   await assign({ AddressID: "depot", UserID: "ada", IsBilling: true });
 
   const list = async (query: object) =>
-    (await seller.ok("Addresses.ListAssignments", { path, query: query as Record<string, unknown> })).Items;
+    (await seller.accepted("Addresses.ListAssignments", { path, query: query as Record<string, unknown> })).Items;
   const company = { AddressID: "hq", UserID: null, UserGroupID: null, IsShipping: true, IsBilling: false };
   const group = { AddressID: "hq", UserID: null, UserGroupID: "team", IsShipping: true, IsBilling: true };
   const user = { AddressID: "depot", UserID: "ada", UserGroupID: null, IsShipping: false, IsBilling: true };

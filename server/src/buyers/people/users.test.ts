@@ -79,12 +79,12 @@ test("a list of users is ordered by name, and narrowed to a group of that buyer"
     ["Amy", "Adams"],
   ];
   for (const [index, [FirstName, LastName]] of names.entries())
-    await own.seller.ok("Users.Create", {
+    await own.seller.accepted("Users.Create", {
       path: { buyerID: "acme" },
       body: { ID: `u${index}`, Username: `u${index}`, FirstName, LastName, Email: "x@example.com", Active: true },
     });
   const ids = async (query: Record<string, unknown>) =>
-    (await own.seller.ok("Users.List", { path: { buyerID: "acme" }, query })).Items.map(({ ID }) => ID);
+    (await own.seller.accepted("Users.List", { path: { buyerID: "acme" }, query })).Items.map(({ ID }) => ID);
   assert.deepEqual(await ids({}), ["u2", "u0", "u1"]);
   assert.deepEqual(await ids({ sortBy: "!ID" }), ["u2", "u1", "u0"]);
 

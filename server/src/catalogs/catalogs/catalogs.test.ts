@@ -18,14 +18,14 @@ const place = (own: TestMarketplace, CatalogID: string, ProductID: string) =>
 
 test("a catalog belongs to the marketplace and counts its categories at every level", async (t) => {
   const { id, seller } = await marketplace(t);
-  const created = await seller.ok("Catalogs.Create", { body: { ID: "k", Name: "Catalog", CategoryCount: 7 } });
+  const created = await seller.accepted("Catalogs.Create", { body: { ID: "k", Name: "Catalog", CategoryCount: 7 } });
   assert.deepEqual([created.OwnerID, created.Active, created.CategoryCount], [id, false, 0]);
   for (const [ID, ParentID] of [
     ["a", null],
     ["b", "a"],
     ["c", "b"],
   ])
-    await seller.ok("Categories.Create", { path, body: { ID, Name: ID, ParentID } });
+    await seller.accepted("Categories.Create", { path, body: { ID, Name: ID, ParentID } });
   assert.equal((await seller.ok("Catalogs.Get", { path })).CategoryCount, 3);
   assert.equal((await seller.ok("Catalogs.List", { query: { CategoryCount: ">2" } })).Meta.TotalCount, 1);
 });
@@ -148,7 +148,7 @@ test("a supplier's catalog takes its own products and those of the marketplace t
     ["ours", null],
     ["sold", null],
   ])
-    await seller.ok("Products.Create", { body: { ID, Name: ID, OwnerID } });
+    await seller.accepted("Products.Create", { body: { ID, Name: ID, OwnerID } });
   await seller.ok("Products.SaveSupplier", { path: { productID: "sold", supplierID: "sup" } });
   await place(own, "theirs", "made");
   await place(own, "theirs", "sold");

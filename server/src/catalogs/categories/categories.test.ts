@@ -29,7 +29,7 @@ test("a list goes down as many levels as asked, from the top or from a parent", 
   const { seller } = await marketplace(t);
   await tree(seller);
   const ids = async (query: Record<string, unknown>) =>
-    (await seller.ok("Categories.List", { path, query })).Items.map(({ ID }) => ID).join("");
+    (await seller.accepted("Categories.List", { path, query })).Items.map(({ ID }) => ID).join("");
   for (const [query, expected] of [
     [{}, "ax"],
     [{ depth: 1 }, "ax"],
@@ -77,7 +77,7 @@ test("siblings come in their order, then by name", async (t) => {
     ["3", "A", 1],
     ["4", "Unplaced", null],
   ])
-    await seller.ok("Categories.Create", { path, body: { ID, Name, ListOrder } });
+    await seller.accepted("Categories.Create", { path, body: { ID, Name, ListOrder } });
   const list = await seller.ok("Categories.List", { path });
   assert.equal(list.Items.map(({ ID }) => ID).join(""), "4321");
   assert.equal(
@@ -95,7 +95,7 @@ test("adjustListOrders makes room among siblings", async (t) => {
     ["c", 2, null],
     ["below", 5, "c"],
   ])
-    await seller.ok("Categories.Create", { path, body: { ID, Name: ID, ListOrder, ParentID } });
+    await seller.accepted("Categories.Create", { path, body: { ID, Name: ID, ListOrder, ParentID } });
   const orders = async () => {
     const { Items } = await seller.ok("Categories.List", { path, query: { depth: "all", sortBy: "ID" } });
     return Object.fromEntries(Items.map(({ ID, ListOrder }) => [ID, ListOrder]));
@@ -228,7 +228,7 @@ test("assignments hold per buyer and group; null inherits, and the next save ove
   const { seller } = own;
   await withBuyerAndProducts(own);
   await addUserGroup(own, { buyer: "acme" }, "staff");
-  const save = (body: Record<string, unknown>) => seller.ok("Categories.SaveAssignment", { path, body });
+  const save = (body: Record<string, unknown>) => seller.accepted("Categories.SaveAssignment", { path, body });
   await save({ CategoryID: "A", BuyerID: "acme", UserGroupID: "staff", Visible: true, ViewAllProducts: false });
   const list = async (query = {}) => (await seller.ok("Categories.ListAssignments", { path, query })).Items;
   const staff = { CategoryID: "a", BuyerID: "acme", UserGroupID: "staff", Visible: true, ViewAllProducts: false };
@@ -294,7 +294,7 @@ test("what users see is worked out anew when a category's activity, parent or as
     version = await visibilityVersion(own);
     return version > before;
   };
-  const change = (body: unknown) => changes(seller.ok("Categories.Patch", { path: at("b"), body }));
+  const change = (body: unknown) => changes(seller.accepted("Categories.Patch", { path: at("b"), body }));
   assert.equal(await change({ Name: "B" }), false);
   assert.equal(await change({ Active: false }), true);
   assert.equal(await change({ ParentID: "x" }), true);

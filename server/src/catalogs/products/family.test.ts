@@ -56,9 +56,9 @@ test("a child without a name or multiplier has its parent's, until it gets its o
     const { Name, QuantityMultiplier } = await seller.ok("Products.Get", { path });
     return [Name, QuantityMultiplier];
   };
-  const parent = (body: unknown) => seller.ok("Products.Patch", { path: { productID: "p" }, body });
+  const parent = (body: unknown) => seller.accepted("Products.Patch", { path: { productID: "p" }, body });
   await seller.ok("Products.Create", { body: { ID: "p", Name: "Lamp", IsParent: true, QuantityMultiplier: 6 } });
-  const created = await seller.ok("Products.Create", { body: { ID: "c", ParentID: "p" } });
+  const created = await seller.accepted("Products.Create", { body: { ID: "c", ParentID: "p" } });
   assert.deepEqual([created.Name, created.QuantityMultiplier], ["Lamp", 6]);
   await parent({ Name: "Big lamp", QuantityMultiplier: 12 });
   assert.deepEqual(await shown(), ["Big lamp", 12]);
@@ -66,7 +66,7 @@ test("a child without a name or multiplier has its parent's, until it gets its o
   await seller.ok("Products.Patch", { path: child, body: { Name: "Red lamp", QuantityMultiplier: 2 } });
   await parent({ Name: "Lamp", QuantityMultiplier: 6 });
   assert.deepEqual(await shown(), ["Red lamp", 2]);
-  await seller.ok("Products.Save", { path: child, body: { ParentID: "p" } });
+  await seller.accepted("Products.Save", { path: child, body: { ParentID: "p" } });
   assert.deepEqual(await shown(), ["Lamp", 6]);
   await seller.ok("Products.Patch", { path: child, body: { ParentID: null } });
   await parent({ Name: "Other" });

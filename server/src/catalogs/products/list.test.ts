@@ -6,7 +6,7 @@ import { sql } from "../../platform/db/sql.ts";
 type Seller = TestMarketplace["seller"];
 
 const ids = async (seller: Seller, query: Record<string, unknown>) => {
-  const { Items, Meta } = await seller.ok("Products.List", { query });
+  const { Items, Meta } = await seller.accepted("Products.List", { query });
   assert.equal(Meta.TotalCount, Items.length, `total of ${JSON.stringify(query)}`);
   return Items.map(({ ID }) => ID).join(" ");
 };
@@ -30,7 +30,7 @@ test("products are filtered by catalog, category and supplier, children along wi
     ["k", "p"],
     ["l", "b"],
   ])
-    await seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID, ProductID } });
+    await seller.accepted("Catalogs.SaveProductAssignment", { body: { CatalogID, ProductID } });
   await seller.ok("Categories.SaveProductAssignment", {
     path: { catalogID: "k" },
     body: { CategoryID: "c", ProductID: "p" },
@@ -65,7 +65,7 @@ test("a search finds whole words by stem and ranks the name that equals it first
     ["3", "Hammer", "Not for shoes"],
     ["4", "Horseshoe", "For luck"],
   ])
-    await seller.ok("Products.Create", {
+    await seller.accepted("Products.Create", {
       body: { ID, Name, Description, xp: { Size: Number(ID), Tags: ["T", `x${ID}`] } },
     });
   assert.equal(await ids(seller, { search: "shoe" }), "2 1 3");
@@ -134,10 +134,12 @@ test("facets count every value of the result, each facet without its own filter"
     ["3", "blue", true, "B"],
     ["4", null, { deep: 1 }, "C"],
   ])
-    await seller.ok("Products.Create", { body: { ID, Name: ID, xp: { Facets: { Color, Rare: ID }, Size, Brand } } });
+    await seller.accepted("Products.Create", {
+      body: { ID, Name: ID, xp: { Facets: { Color, Rare: ID }, Size, Brand } },
+    });
   const facets = async (query: Record<string, unknown>) =>
     Object.fromEntries(
-      ((await seller.ok("Products.List", { query })).Meta.Facets ?? []).map(({ Name, Values }) => [
+      ((await seller.accepted("Products.List", { query })).Meta.Facets ?? []).map(({ Name, Values }) => [
         Name,
         (Values ?? []).map(({ Value, Count }) => `${Value}:${Count}`).join(" "),
       ]),

@@ -5,7 +5,7 @@ import { marketplace } from "@orderwell/testing";
 test("a product reads back whole, with what was not given at its default", async (t) => {
   const { seller, id } = await marketplace(t);
   const body = { ID: "Anvil", Name: "Anvil", ShipWeight: "12.50", Active: true, xp: { Brand: "Acme" }, SpecCount: 9 };
-  const created = await seller.ok("Products.Create", { body });
+  const created = await seller.accepted("Products.Create", { body });
   const expected = {
     OwnerID: id,
     DefaultPriceScheduleID: null,
@@ -112,7 +112,7 @@ test("a rename takes along what belongs to the product", async (t) => {
 test("inventory is null until written, merges, and tells when a quantity cannot be set", async (t) => {
   const { seller } = await marketplace(t);
   const path = { productID: "p" };
-  const patch = (Inventory: unknown) => seller.ok("Products.Patch", { path, body: { Inventory } });
+  const patch = (Inventory: unknown) => seller.accepted("Products.Patch", { path, body: { Inventory } });
   assert.equal((await seller.ok("Products.Create", { body: { ID: "p", Name: "P" } })).Inventory, null);
   assert.equal((await seller.ok("Products.Patch", { path, body: { Name: "Q" } })).Inventory, null);
   assert.equal((await seller.ok("Products.Patch", { path, body: { xp: { a: 1 } } })).Inventory, null);

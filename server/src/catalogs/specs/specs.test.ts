@@ -20,7 +20,7 @@ const specCount = async (seller: TestClient, productID: string) =>
 test("a spec comes with its options in their order, wherever it is read", async (t) => {
   const { id, seller } = await marketplace(t);
   await size(seller);
-  await seller.ok("Specs.PatchOption", {
+  await seller.accepted("Specs.PatchOption", {
     path: { ...path, optionID: "l" },
     body: { PriceMarkupType: "Percentage", PriceMarkup: "12.345", xp: { inches: 12 } },
   });
@@ -40,7 +40,7 @@ test("a spec comes with its options in their order, wherever it is read", async 
   ]);
   assert.deepEqual([spec.OwnerID, spec.OptionCount, spec.DefinesVariant], [id, 2, false]);
   assert.deepEqual((await seller.ok("Specs.List", {})).Items, [spec]);
-  const patched = await seller.ok("Specs.Patch", { path, body: { ListOrder: 3, Options: [], OptionCount: 9 } });
+  const patched = await seller.accepted("Specs.Patch", { path, body: { ListOrder: 3, Options: [], OptionCount: 9 } });
   assert.deepEqual([patched.OptionCount, patched.Options?.length, patched.ListOrder], [2, 2, 3]);
   const found = await seller.ok("Specs.List", { query: { "Options.Value": "small" } });
   assert.equal(found.Meta.TotalCount, 1);
@@ -53,7 +53,7 @@ test("specs come in their order, then by name", async (t) => {
     ["2", "Ant", 2],
     ["3", "Bee", 1],
   ])
-    await seller.ok("Specs.Create", { body: { ID, Name, ListOrder } });
+    await seller.accepted("Specs.Create", { body: { ID, Name, ListOrder } });
   const list = await seller.ok("Specs.List", {});
   assert.equal(list.Items.map(({ ID }) => ID).join(""), "312");
 });
@@ -158,9 +158,9 @@ test("assignments are listed with search, sort and filters, and overwritten when
     ["size", "hat", null],
     ["note", "hat", "y"],
   ])
-    await seller.ok("Specs.SaveProductAssignment", { body: { SpecID, ProductID, DefaultValue } });
+    await seller.accepted("Specs.SaveProductAssignment", { body: { SpecID, ProductID, DefaultValue } });
   const list = async (query: Record<string, unknown>) =>
-    (await seller.ok("Specs.ListProductAssignments", { query })).Items.map(
+    (await seller.accepted("Specs.ListProductAssignments", { query })).Items.map(
       ({ SpecID, ProductID }) => `${SpecID}-${ProductID}`,
     );
   assert.deepEqual(await list({}), ["note-hat", "size-hat", "size-hood"]);

@@ -10,7 +10,7 @@ import { shop } from "./testing/shop.ts";
 
 const ids = (page: { Items: readonly { ID: string }[] }): string => page.Items.map(({ ID }) => ID).join();
 const list = async (client: TestClient, query: Record<string, unknown> = {}) =>
-  ids(await client.ok("Me.ListProducts", { query }));
+  ids(await client.accepted("Me.ListProducts", { query }));
 const price = async (client: TestClient, productID: string, query: Record<string, unknown> = {}) =>
   (await client.ok("Me.GetProduct", { path: { productID }, query })).PriceSchedule?.ID ?? null;
 
@@ -102,7 +102,10 @@ async function categories(t: TestContext) {
     ["A11", "A1"],
     ["B", null],
   ])
-    await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID, Name: ID, Active: true, ParentID } });
+    await seller.accepted("Categories.Create", {
+      path: { catalogID: "B" },
+      body: { ID, Name: ID, Active: true, ParentID },
+    });
   const place = (CategoryID: string, ProductID: string, ListOrder: number | null = null) =>
     seller.ok("Categories.SaveProductAssignment", {
       path: { catalogID: "B" },
@@ -142,7 +145,8 @@ test("a category lists what is beneath it in its own order, as deep as asked, fr
 
 test("categories and catalogs are listed as far as they are visible, with their visible children counted", async (t) => {
   const { client, seller } = await categories(t);
-  const named = async (query: Record<string, unknown> = {}) => ids(await client.ok("Me.ListCategories", { query }));
+  const named = async (query: Record<string, unknown> = {}) =>
+    ids(await client.accepted("Me.ListCategories", { query }));
   assert.equal(await named(), "A,B");
   assert.equal(await named({ depth: "all" }), "A,A1,A11,B");
   assert.equal(await named({ ParentID: "A" }), "A1");
@@ -178,7 +182,7 @@ test("search, filters, sort and facets work over what is visible, and facets fol
   await product("secret", { Name: "Oak secret", Active: false, xp: { Color: "brown" } });
   const client = await shopper("u");
   const facets = async (query: Record<string, unknown> = {}) =>
-    ((await client.ok("Me.ListProducts", { query })).Meta.Facets ?? [])
+    ((await client.accepted("Me.ListProducts", { query })).Meta.Facets ?? [])
       .flatMap(({ Values }) => Values ?? [])
       .map(({ Value, Count }) => `${Value} ${Count}`)
       .join();

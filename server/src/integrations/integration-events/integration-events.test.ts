@@ -26,7 +26,7 @@ async function storedHeader(own: TestMarketplace): Promise<unknown> {
 
 test("an event is kept with its settings and roles; its hash key can be read, its header's value never", async (t) => {
   const own = await marketplace(t);
-  const created = await own.seller.ok("IntegrationEvents.Create", {
+  const created = await own.seller.accepted("IntegrationEvents.Create", {
     body: {
       ...event,
       ElevatedRoles: ["orderadmin"],
@@ -52,7 +52,7 @@ test("an event is kept with its settings and roles; its hash key can be read, it
 test("what a client read and sends back leaves the header's value alone; without a name it goes", async (t) => {
   const own = await marketplace(t);
   const body = { ...event, CustomAuthHeaderName: "X-Key", CustomAuthHeaderValue: "secret" };
-  await own.seller.ok("IntegrationEvents.Create", { body });
+  await own.seller.accepted("IntegrationEvents.Create", { body });
   const read = await own.seller.ok("IntegrationEvents.Get", { path });
   await own.seller.ok("IntegrationEvents.Save", { path, body: { ...read, Name: "Renamed" } });
   assert.deepEqual(await storedHeader(own), { name: "X-Key", value: "secret" });
@@ -95,7 +95,7 @@ test("the type of an event never changes", async (t) => {
 
 test("an event that an API client uses cannot be deleted until the client lets go of it", async (t) => {
   const { seller } = await marketplace(t);
-  await seller.ok("IntegrationEvents.Create", { body: event });
+  await seller.accepted("IntegrationEvents.Create", { body: event });
   const client = await seller.ok("ApiClients.Create", {
     body: { AppName: "Shop", AccessTokenDuration: 60, OrderCheckoutIntegrationEventID: "checkout" },
   });

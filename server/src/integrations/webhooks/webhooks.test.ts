@@ -23,7 +23,7 @@ const storedHeader = (own: TestMarketplace) =>
 test("a webhook is kept with its routes as documented, its clients and its settings", async (t) => {
   const own = await marketplace(t);
   const [first, second] = [await addClient(own), await addClient(own)];
-  const created = await own.seller.ok("Webhooks.Create", {
+  const created = await own.seller.accepted("Webhooks.Create", {
     body: {
       ...hook,
       Description: "Tells the auditors",

@@ -63,7 +63,7 @@ test("a renamed address keeps its place on orders, lines and shipments, and othe
     operation: Parameters<TestClient["ok"]>[0],
     ID: string,
     path: Record<string, string> = { addressID: "hq" },
-  ) => seller.ok(operation, { path, body: { ID } });
+  ) => seller.accepted(operation, { path, body: { ID } });
 
   const before = ["o1: hq hq", "purchase: hq hq", "bares: hq hq", "ours: hq hq", "theirs: hq hq"];
   assert.deepEqual(await shown(), [...before, "ours: hq hq", "theirs: hq hq"]);

@@ -58,7 +58,7 @@ test("markups of the options chosen enter the price", async (t) => {
   await product("p", {}, { PriceBreaks: [priceBreak(1, "50")] });
   await seller.ok("Specs.Create", { body: { ID: "wrap", Name: "Wrap", AllowOpenText: true } });
   for (const type of ["NoMarkup", "AmountPerQuantity", "AmountTotal", "Percentage"])
-    await seller.ok("Specs.CreateOption", {
+    await seller.accepted("Specs.CreateOption", {
       path: { specID: "wrap" },
       body: { ID: type, Value: type, PriceMarkupType: type, PriceMarkup: 10 },
     });
@@ -98,7 +98,7 @@ test("a unit price takes a role to set, survives other quantities, and gives way
   assert.deepEqual([overridden.UnitPrice, overridden.LineTotal, overridden.PriceOverridden], [7.123, 14.25, true]);
   const more = await shopper.ok("LineItems.Patch", { path: line("a"), body: { Quantity: 4 } });
   assert.deepEqual([more.UnitPrice, more.LineTotal], [7.123, 28.49]);
-  const again = await seller.ok("LineItems.Patch", { path: incoming, body: { UnitPrice: "" } });
+  const again = await seller.accepted("LineItems.Patch", { path: incoming, body: { UnitPrice: "" } });
   assert.deepEqual([again.UnitPrice, again.LineTotal, again.PriceOverridden], [10, 40, false]);
 });
 
@@ -121,7 +121,7 @@ test("a line item keeps its product, names what is wrong with it, and follows it
       body: { AddressID, IsShipping, IsBilling: true },
     });
   await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
-  const created = (body: object) => shopper.ok("LineItems.Create", { path, body });
+  const created = (body: object) => shopper.accepted("LineItems.Create", { path, body });
   const code = async (body: object) => (await shopper.refused("LineItems.Create", { path, body })).code;
   const missing = await shopper.refused("LineItems.Create", { path, body: { ProductID: "nothing" } });
   assert.deepEqual([missing.status, missing.data], [404, { ObjectType: "Product", ObjectID: "nothing" }]);

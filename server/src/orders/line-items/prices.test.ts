@@ -80,7 +80,7 @@ test("in another currency than the schedule's a product is seen, not sold; an or
     ["ca", "CAD"],
     ["us", "USD"],
   ])
-    await seller.ok("Locales.Create", { body: { ID, Currency, Language: "en" } });
+    await seller.accepted("Locales.Create", { body: { ID, Currency, Language: "en" } });
   await seller.ok("Locales.SaveAssignment", { body: { LocaleID: "ca", BuyerID: "acme" } });
   assert.equal((await shopper.ok("Me.Get")).Locale?.Currency, "CAD");
   const { Items } = await shopper.ok("Me.ListProducts");
@@ -90,7 +90,7 @@ test("in another currency than the schedule's a product is seen, not sold; an or
   );
   for (const ID of ["usd", "none"]) assert.equal(await refusal(shopper, ID), "PriceSchedule.MissingOrConflicting");
   const path = { direction: "Outgoing", orderID: "o" };
-  assert.equal((await shopper.ok("Orders.Create", { path, body: { ID: "o", Currency: "USD" } })).Currency, "CAD");
+  assert.equal((await shopper.accepted("Orders.Create", { path, body: { ID: "o", Currency: "USD" } })).Currency, "CAD");
   await shopper.ok("LineItems.Create", { path, body: { ProductID: "cad" } });
   assert.equal((await shopper.ok("Payments.Create", { path, body: { Type: "PurchaseOrder" } })).Currency, "CAD");
   await seller.ok("Locales.DeleteAssignment", { path: { localeID: "ca" }, query: { buyerID: "acme" } });
@@ -144,7 +144,7 @@ async function withMarkups(t: TestContext, price: string, markups: [type: string
   for (const [index, [type, amount]] of markups.entries()) {
     const specID = `s${index}`;
     await own.seller.ok("Specs.Create", { body: { ID: specID, Name: specID } });
-    await own.seller.ok("Specs.CreateOption", {
+    await own.seller.accepted("Specs.CreateOption", {
       path: { specID },
       body: { ID: "o", Value: "O", PriceMarkupType: type, PriceMarkup: amount },
     });

@@ -1,4 +1,4 @@
-import { type LineItem, models } from "@orderwell/contract";
+import { models, type wire } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -34,7 +34,7 @@ async function buyerOfOrder(db: TenantDb, order: StoredOrder): Promise<string | 
 const replies = new ReplyWriter(models);
 
 /** A line item as replies show it: without what its row holds beyond it, and with numbers for amounts. */
-const shown = (work: Pick<UserWork, "actor">, line: StoredLine): LineItem =>
+const shown = (work: Pick<UserWork, "actor">, line: StoredLine): wire.LineItem =>
   JSON.parse(replies.object("LineItem", shownTo(work, line)));
 
 /**

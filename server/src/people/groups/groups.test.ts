@@ -16,7 +16,7 @@ test("groups and their members work alike on all three sides, and know no user o
   for (const { resource, path, company } of sides) {
     const op = (method: string): OperationId => `${resource}.${method}` as OperationId;
     // biome-ignore lint/suspicious/noExplicitAny: the same test reads three resources
-    const ok = (method: string, input: object = {}): Promise<any> => seller.ok(op(method), { path, ...input });
+    const ok = (method: string, input: object = {}): Promise<any> => seller.accepted(op(method), { path, ...input });
     await addUser(own, company, `ada-${resource}`);
     await addUser(own, company, "bob");
 

@@ -28,7 +28,7 @@ const person = (values: Record<string, unknown> = {}) => ({
 
 // biome-ignore lint/suspicious/noExplicitAny: the same test reads three resources
 const ok = (client: TestClient, side: Side, method: string, input: object = {}): Promise<any> =>
-  client.ok(op(side, method), { path: side.path, ...input });
+  client.accepted(op(side, method), { path: side.path, ...input });
 
 test("a user has the same life on all three sides", async (t) => {
   const own = await marketplace(t);
@@ -116,7 +116,7 @@ test("a weak password is refused with what would do, and nothing is written", as
   const path = { ...buyers.path, userID: "ok" };
   const change = await own.seller.refused("Users.Patch", { path, body: { Phone: "2", Password: "insufficient" } });
   assert.equal(change.code, "PasswordReset.InsecurePassword");
-  assert.equal((await own.seller.ok("Users.Get", { path })).Phone, null);
+  assert.equal((await own.seller.accepted("Users.Get", { path })).Phone, null);
 });
 
 test("revoking a user's tokens ends them at once, and switching him off does too", async (t) => {

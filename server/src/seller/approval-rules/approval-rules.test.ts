@@ -16,21 +16,21 @@ async function withSuppliers(t: TestContext) {
 
 test("the owner decides whose group approves: the marketplace's, or the supplier's", async (t) => {
   const { own, seller, supplier } = await withSuppliers(t);
-  const ours = await seller.ok("SellerApprovalRules.Create", { body: rule });
+  const ours = await seller.accepted("SellerApprovalRules.Create", { body: rule });
   assert.deepEqual([ours.OwnerID, ours.ApprovingGroupID, ours.Name], [own.id, "team", null]);
   const crew = { ...rule, ID: "crewed", ApprovingGroupID: "crew" };
   assert.equal((await seller.refused("SellerApprovalRules.Create", { body: crew })).data.ObjectType, "UserGroup");
-  const theirs = await seller.ok("SellerApprovalRules.Create", { body: { ...crew, OwnerID: "WORKS" } });
+  const theirs = await seller.accepted("SellerApprovalRules.Create", { body: { ...crew, OwnerID: "WORKS" } });
   assert.equal(theirs.OwnerID, "works");
   const unknown = await seller.refused("SellerApprovalRules.Create", { body: { ...crew, ID: "x", OwnerID: "none" } });
   assert.deepEqual([unknown.status, unknown.data.ObjectType], [404, "Supplier"]);
-  const forced = await supplier.ok("SellerApprovalRules.Create", { body: { ...crew, ID: "y", OwnerID: own.id } });
+  const forced = await supplier.accepted("SellerApprovalRules.Create", { body: { ...crew, ID: "y", OwnerID: own.id } });
   assert.equal(forced.OwnerID, "works");
 });
 
 test("the owner never changes, and follows a supplier that is renamed", async (t) => {
   const { seller, supplier } = await withSuppliers(t);
-  await supplier.ok("SellerApprovalRules.Create", { body: { ...rule, ApprovingGroupID: "crew" } });
+  await supplier.accepted("SellerApprovalRules.Create", { body: { ...rule, ApprovingGroupID: "crew" } });
   const patched = await seller.ok("SellerApprovalRules.Patch", { path, body: { OwnerID: "mill", Name: "Returns" } });
   assert.deepEqual([patched.OwnerID, patched.Name], ["works", "Returns"]);
   await seller.ok("Suppliers.Patch", { path: { supplierID: "works" }, body: { ID: "factory" } });
@@ -39,8 +39,8 @@ test("the owner never changes, and follows a supplier that is renamed", async (t
 
 test("suppliers see their own rules and may not change others'; buyers' users have no business here", async (t) => {
   const { own, seller, supplier } = await withSuppliers(t);
-  await seller.ok("SellerApprovalRules.Create", { body: rule });
-  await supplier.ok("SellerApprovalRules.Create", { body: { ...rule, ID: "own" } });
+  await seller.accepted("SellerApprovalRules.Create", { body: rule });
+  await supplier.accepted("SellerApprovalRules.Create", { body: { ...rule, ID: "own" } });
   const { Items } = await supplier.ok("SellerApprovalRules.List");
   assert.deepEqual(
     Items.map(({ ID }) => ID),
@@ -61,8 +61,8 @@ test("suppliers see their own rules and may not change others'; buyers' users ha
 
 test("a group that approves stays, on either side; a supplier takes its rules along", async (t) => {
   const { seller, supplier } = await withSuppliers(t);
-  await seller.ok("SellerApprovalRules.Create", { body: rule });
-  await supplier.ok("SellerApprovalRules.Create", { body: { ...rule, ID: "own" } });
+  await seller.accepted("SellerApprovalRules.Create", { body: rule });
+  await supplier.accepted("SellerApprovalRules.Create", { body: { ...rule, ID: "own" } });
   const ours = await seller.refused("AdminUserGroups.Delete", { path: { userGroupID: "team" } });
   const theirs = await seller.refused("SupplierUserGroups.Delete", {
     path: { supplierID: "works", userGroupID: "team" },
