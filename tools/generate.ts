@@ -6,6 +6,7 @@ import { renderErrorData } from "./generators/error-data.ts";
 import { renderErrors } from "./generators/errors.ts";
 import { modelPages } from "./generators/models.ts";
 import { renderNames } from "./generators/names.ts";
+import { operationPages } from "./generators/operation-pages.ts";
 import { renderOperations } from "./generators/operations.ts";
 import { renderRoles } from "./generators/roles.ts";
 import { renderStored } from "./generators/stored.ts";
@@ -28,7 +29,7 @@ const generated: readonly { readonly file: string; readonly render: () => string
   { file: "docs/reference/errors.md", render: renderErrors },
   { file: "docs/reference/enumerations.md", render: renderEnumerations },
   { file: "docs/reference/roles.md", render: renderRoles },
-  ...modelPages.map(({ file, render }) => ({ file: `docs/reference/${file}`, render })),
+  ...[...operationPages, ...modelPages].map(({ file, render }) => ({ file: `docs/reference/${file}`, render })),
   { file: "docs/reference/coverage.md", render: renderCoverage },
 ];
 

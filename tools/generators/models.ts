@@ -89,7 +89,8 @@ function placeHeld(name: ModelName, page: Page, places: Map<ModelName, Page>): v
   }
 }
 
-const link = (model: ModelName) => `${fileName(places.get(model)!)}#${model.toLowerCase()}`;
+/** Page and heading of a model, relative to `docs/reference/models`. */
+export const link = (model: ModelName) => `${fileName(places.get(model)!)}#${model.toLowerCase()}`;
 
 function renderModel({ name, description, fields }: DeclaredModel): string {
   const rows = Object.entries(fields).map(
