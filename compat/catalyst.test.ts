@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { withErrorHandledOcUserAuth } from "@ordercloud/catalyst";
+import { marketplace, operatedServer } from "@orderwell/testing";
 import { ApiClients, Auth, Buyers, Configuration, SecurityProfiles, Users } from "ordercloud-javascript-sdk";
-import { newMarketplace } from "./marketplace.ts";
-import { testServer } from "./server.ts";
 
 /** A middleware's route: it answers with what it learned of its caller. */
 async function guarded(
@@ -37,8 +36,10 @@ let shopper: string;
 let visitor: string;
 let ofNobody: string;
 before(async () => {
-  const { baseUrl } = await testServer();
-  ({ sellerToken } = await newMarketplace(baseUrl));
+  const { baseUrl } = await operatedServer();
+  ({
+    seller: { token: sellerToken },
+  } = await marketplace({ name: "catalyst" }, baseUrl));
   Configuration.Set({ baseApiUrl: baseUrl });
   const seller = { accessToken: sellerToken };
   await Buyers.Create({ ID: "acme", Name: "Acme", Active: true }, seller);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { marketplace, operatedServer } from "@orderwell/testing";
 import {
   Addresses,
   ApiClients,
@@ -22,14 +23,12 @@ import {
   UserGroups,
   Users,
 } from "ordercloud-javascript-sdk";
-import { newMarketplace } from "./marketplace.ts";
-import { testServer } from "./server.ts";
 
 test("from an empty marketplace to a shipped order, with the official SDK unchanged", async () => {
-  const { baseUrl } = await testServer();
-  const marketplace = await newMarketplace(baseUrl);
+  const { baseUrl } = await operatedServer();
+  const { id: marketplaceId, seller } = await marketplace({ name: "main-job" }, baseUrl);
   Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 20_000 });
-  Tokens.SetAccessToken(marketplace.sellerToken);
+  Tokens.SetAccessToken(seller.token);
 
   // The seller sets up what they sell, and to whom.
   const catalog = await Catalogs.Create({ ID: "tools", Name: "Tools", Active: true });
@@ -65,7 +64,7 @@ test("from an empty marketplace to a shipped order, with the official SDK unchan
   const buyer = await Buyers.Create({ ID: "acme", Name: "Acme", Active: true, DefaultCatalogID: String(catalog.ID) });
   await Users.Create("acme", {
     ID: "amy",
-    Username: `amy-${marketplace.id}`,
+    Username: `amy-${marketplaceId}`,
     Password: "Correct-Horse-9",
     FirstName: "Amy",
     LastName: "Adams",
@@ -100,7 +99,7 @@ test("from an empty marketplace to a shipped order, with the official SDK unchan
   });
 
   // The buyer signs in and looks around.
-  const auth = await Auth.Login(`amy-${marketplace.id}`, "Correct-Horse-9", String(client.ID), ["Shopper"]);
+  const auth = await Auth.Login(`amy-${marketplaceId}`, "Correct-Horse-9", String(client.ID), ["Shopper"]);
   const shopper = { accessToken: auth.access_token };
   const me = await Me.Get(shopper);
   assert.deepEqual([me.Buyer?.ID, me.Buyer?.DefaultCatalogID], ["acme", "tools"]);
@@ -172,8 +171,10 @@ test("from an empty marketplace to a shipped order, with the official SDK unchan
 });
 
 test("the official SDK turns refusals into errors that name what went wrong", async () => {
-  const { baseUrl } = await testServer();
-  const { sellerToken } = await newMarketplace(baseUrl);
+  const { baseUrl } = await operatedServer();
+  const {
+    seller: { token: sellerToken },
+  } = await marketplace({ name: "main-job" }, baseUrl);
   Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 20_000 });
   const seller = { accessToken: sellerToken };
   await assert.rejects(Products.Get("nothing", seller), {

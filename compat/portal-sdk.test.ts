@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { ApiClients, Auth, Configuration, CurrentUser, Organizations, Tokens } from "@ordercloud/portal-javascript-sdk";
+import { operatedServer, portalAccount } from "@orderwell/testing";
 import { Configuration as Core, Me, Products } from "ordercloud-javascript-sdk";
-import { portalAccount, testServer } from "./server.ts";
 
 const { username, password } = portalAccount;
 
 test("with the portal's SDK, an owner signs in, makes a marketplace and gets a token that the core SDK works with", async () => {
-  const { baseUrl } = await testServer();
+  const { baseUrl } = await operatedServer();
   Configuration.Set({ baseApiUrl: `${baseUrl}/portal/api/v1` });
   const session = await Auth.Login(username, password);
   Tokens.SetAccessToken(session.access_token);
@@ -33,7 +33,7 @@ test("with the portal's SDK, an owner signs in, makes a marketplace and gets a t
 });
 
 test("a portal session is renewed with its refresh token until it is signed out", async () => {
-  const { baseUrl } = await testServer();
+  const { baseUrl } = await operatedServer();
   Configuration.Set({ baseApiUrl: `${baseUrl}/portal/api/v1` });
   const session = await Auth.Login(username, password);
   const renewed = await Auth.RefreshToken(String(session.refresh_token));

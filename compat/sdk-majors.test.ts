@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { marketplace, operatedServer } from "@orderwell/testing";
 import type { OrderCloudError } from "ordercloud-javascript-sdk";
-import { newMarketplace } from "./marketplace.ts";
 import { type Sdk, sdks } from "./sdk-majors.ts";
-import { testServer } from "./server.ts";
 
 const password = "Correct-Horse-9";
 
@@ -20,8 +19,11 @@ function openShop(sdk: Sdk) {
 }
 
 async function makeShop(sdk: Sdk) {
-  const { baseUrl } = await testServer();
-  const { id, sellerToken } = await newMarketplace(baseUrl);
+  const { baseUrl } = await operatedServer();
+  const {
+    id,
+    seller: { token: sellerToken },
+  } = await marketplace({ name: "sdk-majors" }, baseUrl);
   sdk.Configuration.Set({ baseApiUrl: baseUrl });
   sdk.Tokens.SetAccessToken(sellerToken);
   await sdk.Catalogs.Create({ ID: "tools", Name: "Tools", Active: true });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operations } from "@orderwell/contract";
+import { operatedServer } from "@orderwell/testing";
 import * as sdk from "ordercloud-javascript-sdk";
-import { testServer } from "./server.ts";
 
 /** The token endpoint's methods name their arguments one by one. */
 const grants: Readonly<Record<string, unknown[]>> = {
@@ -44,7 +44,7 @@ async function reached(baseUrl: string): Promise<Map<string, number>> {
 }
 
 test("every method of the official SDK reaches the operation of the same name", async () => {
-  const { baseUrl } = await testServer();
+  const { baseUrl } = await operatedServer();
   sdk.Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 10_000 });
   const methods = sdkMethods();
   assert.ok(methods.size >= 600, `only ${methods.size} methods found`);

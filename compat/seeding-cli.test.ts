@@ -3,15 +3,15 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { seedDemo } from "@orderwell/seeding";
+import { operatedServer, portalAccount } from "@orderwell/testing";
 import { type MarketplaceYaml, type Rows, readYaml, seedingCli } from "./seeding-cli.ts";
-import { portalAccount, testServer } from "./server.ts";
 
 const simpleB2c = fileURLToPath(new URL("../seeding/fixtures/simple-b2c.yml", import.meta.url));
 const demoFile = fileURLToPath(new URL("../seeding/demo/demo.yml", import.meta.url));
 const newId = (name: string) => `${name}-${randomBytes(6).toString("hex")}`;
 
 test("the official seeding CLI loads a marketplace file, downloads it, finds the download valid and loads it again", async (t) => {
-  const { baseUrl } = await testServer();
+  const { baseUrl } = await operatedServer();
   const cli = await seedingCli(t, baseUrl);
   const [first, second] = [newId("b2c"), newId("b2c")];
   await seeded(cli.seed(simpleB2c, first), await readYaml(simpleB2c));
@@ -23,7 +23,7 @@ test("the official seeding CLI loads a marketplace file, downloads it, finds the
 });
 
 test("the official seeding CLI downloads all that it knows of the demo marketplace", async (t) => {
-  const { baseUrl } = await testServer();
+  const { baseUrl } = await operatedServer();
   const marketplaceId = newId("demo");
   const { problems } = await seedDemo({ baseUrl, portal: portalAccount, marketplaceId });
   assert.deepEqual(problems, []);

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
+import { portalAccount } from "@orderwell/testing";
 import { load } from "js-yaml";
-import { portalAccount } from "./server.ts";
 
 export type Rows = Record<string, Record<string, unknown>[]>;
 export interface MarketplaceYaml {

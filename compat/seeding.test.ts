@@ -3,12 +3,12 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { demoAccounts, seed, seedDemo } from "@orderwell/seeding";
-import { portalAccount, testServer } from "./server.ts";
+import { operatedServer, portalAccount } from "@orderwell/testing";
 
 const simpleB2c = fileURLToPath(new URL("../seeding/fixtures/simple-b2c.yml", import.meta.url));
 
 async function load(file?: string) {
-  const { baseUrl } = await testServer();
+  const { baseUrl } = await operatedServer();
   const marketplaceId = `seed-${randomBytes(6).toString("hex")}`;
   const options = { baseUrl, portal: portalAccount, marketplaceId };
   const report = await (file === undefined ? seedDemo(options) : seed({ ...options, file }));

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { client, identityProvider, type ProviderOptions } from "./identity-provider.ts";
-import { newMarketplace } from "./marketplace.ts";
-import { testServer } from "./server.ts";
+import { marketplace, operatedServer, TestClient } from "@orderwell/testing";
+import { client, identityProvider, type ProviderOptions } from "@orderwell/testing/identity-provider";
 import { signInService } from "./sign-in-service.ts";
 
 export const hashKey = "shared with the middleware";
@@ -17,12 +16,9 @@ export const api =
   (baseUrl: string, token: string) =>
   // biome-ignore lint/suspicious/noExplicitAny: replies are checked by what they hold
   async (method: string, path: string, body?: object): Promise<any> => {
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(`${baseUrl}/v1${path}`, init);
-    const text = await response.text();
-    assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? undefined : JSON.parse(text);
+    const reply = await new TestClient(baseUrl, token).raw(method, `/v1${path}`, body);
+    assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    return reply.body;
   };
 
 /** A marketplace with a buyer whose people sign in at a provider, and middleware that makes users of newcomers. */
@@ -37,8 +33,11 @@ export async function setUp(
   },
 ) {
   const { app } = options;
-  const { baseUrl } = await testServer();
-  const { id: marketplaceId, sellerToken } = await newMarketplace(baseUrl);
+  const { baseUrl } = await operatedServer();
+  const {
+    id: marketplaceId,
+    seller: { token: sellerToken },
+  } = await marketplace({ name: "single-sign-on" }, baseUrl);
   const seller = api(baseUrl, sellerToken);
   const issuer = await identityProvider(t, `${baseUrl}/ocrpcode`, options.provider);
   const service = await signInService(t, hashKey, async ({ step, payload }) => {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after, type TestContext, test } from "node:test";
-import type { Page } from "playwright-core";
-import { closeChromium, newWindow, withoutChromium } from "./chromium.ts";
-import { client, jsonTokenEndpoint, type ProviderOptions } from "./identity-provider.ts";
-import { testServer } from "./server.ts";
+import { operatedServer } from "@orderwell/testing";
+import { closeChromium, newWindow, type Page, withoutChromium } from "@orderwell/testing/chromium";
+import { client, jsonTokenEndpoint, type ProviderOptions } from "@orderwell/testing/identity-provider";
 import { shopPage } from "./shop-page.ts";
 import { claimsOf, setUp } from "./single-sign-on.ts";
 
@@ -12,7 +11,7 @@ const inChromium = { skip: withoutChromium };
 
 /** A shop in the browser that people sign in to at a provider. */
 async function shop(t: TestContext, more: { provider?: ProviderOptions; config?: (issuer: string) => object } = {}) {
-  const app = await shopPage(t, (await testServer()).baseUrl);
+  const app = await shopPage(t, (await operatedServer()).baseUrl);
   const config = (issuer: string) => ({
     AppStartUrl: `${app}{2}?token={0}&idp={1}&refresh={3}`,
     CustomErrorUrl: `${app}/failed?why={0}`,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Browser } from "./browser.ts";
-import { client } from "./identity-provider.ts";
+import { Browser } from "@orderwell/testing/browser";
+import { client } from "@orderwell/testing/identity-provider";
 import { api, claimsOf, hashKey, setUp } from "./single-sign-on.ts";
 
 const app = "https://shop.example";

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { isOcHashValid, withOcWebhookAuth } from "@ordercloud/catalyst";
 import { seed } from "@orderwell/seeding";
+import { marketplace, operatedServer, portalAccount } from "@orderwell/testing";
 import {
   AdminUsers,
   ApiClients,
@@ -16,8 +17,6 @@ import {
   Tokens,
   Webhooks,
 } from "ordercloud-javascript-sdk";
-import { newMarketplace } from "./marketplace.ts";
-import { portalAccount, testServer } from "./server.ts";
 
 const hashKey = "shared with the middleware";
 
@@ -44,8 +43,10 @@ async function middleware(
 
 /** A new marketplace, reached through an API client with its own credentials. */
 async function application(): Promise<string> {
-  const { baseUrl } = await testServer();
-  const { sellerToken } = await newMarketplace(baseUrl);
+  const { baseUrl } = await operatedServer();
+  const {
+    seller: { token: sellerToken },
+  } = await marketplace({ name: "webhooks" }, baseUrl);
   Configuration.Set({ baseApiUrl: baseUrl });
   Tokens.SetAccessToken(sellerToken);
   const Username = `robot-${randomBytes(4).toString("hex")}`;
@@ -112,7 +113,7 @@ test("a webhook tells Catalyst's middleware what was done", async (t) => {
 });
 
 test("webhooks of a marketplace file are uploaded, for the API clients as they are called now", async () => {
-  const { baseUrl } = await testServer();
+  const { baseUrl } = await operatedServer();
   const marketplaceId = `seed-${randomBytes(6).toString("hex")}`;
   const file = {
     Meta: { CreatedBySeedingVersion: "1.0.0" },

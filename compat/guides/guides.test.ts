@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { Browser } from "../browser.ts";
-import { client, identityProvider } from "../identity-provider.ts";
-import { portalAccount, testServer } from "../server.ts";
+import { operatedServer, portalAccount } from "@orderwell/testing";
+import { Browser } from "@orderwell/testing/browser";
+import { client, identityProvider } from "@orderwell/testing/identity-provider";
 import { runGuide } from "./guide.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -11,7 +11,7 @@ const guides = (await readdir(new URL("docs/guides/", root))).map((file) => `doc
 for (const file of ["README.md", ...guides.filter((name) => name.endsWith(".md"))])
   test(`the examples of ${file} run, and show what comes`, async (t) => {
     const markdown = await readFile(new URL(file, root), "utf8");
-    const { baseUrl } = await testServer();
+    const { baseUrl } = await operatedServer();
     // Only single sign-on needs somebody to sign in with.
     const provider = markdown.includes("$PROVIDER") ? await identityProvider(t, `${baseUrl}/ocrpcode`) : "";
     await runGuide(markdown, {

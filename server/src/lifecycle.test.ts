@@ -6,9 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { TestClient } from "@orderwell/testing";
-
-const portal = { username: "owner@example.com", password: "Portal-Owner-2026" };
+import { marketplace, portalAccount, type TestClient } from "@orderwell/testing";
 
 interface Process {
   readonly child: ChildProcess;
@@ -24,8 +22,8 @@ async function startProcess(t: TestContext, dataFolder: string): Promise<Process
       TMPDIR: process.env.TMPDIR,
       ORDERWELL_DATA: dataFolder,
       ORDERWELL_PORT: "0",
-      ORDERWELL_PORTAL_EMAIL: portal.username,
-      ORDERWELL_PORTAL_PASSWORD: portal.password,
+      ORDERWELL_PORTAL_EMAIL: portalAccount.username,
+      ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -45,16 +43,8 @@ async function startProcess(t: TestContext, dataFolder: string): Promise<Process
   return { child, baseUrl };
 }
 
-async function sellerOf(baseUrl: string): Promise<TestClient> {
-  const response = await fetch(`${baseUrl}/portal/api/v1/oauth/token`, {
-    method: "POST",
-    body: new URLSearchParams({ grant_type: "password", ...portal }),
-  });
-  const client = new TestClient(baseUrl, ((await response.json()) as { access_token: string }).access_token);
-  await client.raw("PUT", "/portal/api/v1/organizations/crash", { Name: "Crash", Region: { Id: "usw" } });
-  const { body } = await client.raw("GET", "/portal/api/v1/organizations/crash/token");
-  return new TestClient(baseUrl, body.access_token);
-}
+const sellerOf = async (baseUrl: string): Promise<TestClient> =>
+  (await marketplace({ name: "lifecycle" }, baseUrl)).seller;
 
 async function dataFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "orderwell-lifecycle-"));

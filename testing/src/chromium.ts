@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import type { TestContext } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
+export type { Page };
+
 /** Places where systems put Chromium; `ORDERWELL_CHROMIUM` goes before them. */
 const usualPaths = [
   "/usr/bin/chromium",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { demo, ids, pays, type Shopper } from "./demo.ts";
+import { demo, ids, pays, type Shopper } from "./testing/demo-shop.ts";
 
 const sorted = async (who: Shopper, path: string): Promise<string[]> => (await ids(who, path)).sort();
 

@@ -1,36 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { demoAccounts, seedDemo } from "@orderwell/seeding";
-import { portalAccount, testServer } from "./server.ts";
+import { type Answer, portalAccount, TestClient, testServer } from "@orderwell/testing";
+import { demoAccounts, seedDemo } from "../demo.ts";
 
 interface Granted {
   readonly access_token?: string;
   readonly Errors?: readonly [{ readonly ErrorCode: string }];
 }
 
-interface Reply {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: replies are checked by what they hold
-  readonly body: any;
-}
-
-export type Shopper = (method: string, path: string, body?: unknown) => Promise<Reply>;
+export type Shopper = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
 /** The demo in a marketplace of its own, and everybody whom its README names, signed in when asked for. */
 export const demo = (async () => {
   const { baseUrl } = await testServer();
   const marketplaceId = `demo-${randomBytes(6).toString("hex")}`;
   const report = await seedDemo({ baseUrl, portal: portalAccount, marketplaceId });
-  const withToken =
-    (token: string): Shopper =>
-    async (method, path, body) => {
-      const response = await fetch(`${baseUrl}/v1/${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
-    };
+  const withToken = (token: string): Shopper => {
+    const client = new TestClient(baseUrl, token);
+    return (method, path, body) => client.raw(method, `/v1/${path}`, body);
+  };
   const signIn = async (form: Record<string, string>): Promise<Shopper> => {
     const reply = await fetch(`${baseUrl}/oauth/token`, { method: "POST", body: new URLSearchParams(form) });
     const { access_token } = (await reply.json()) as { access_token: string };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { demo, ids, pays, type Shopper } from "./demo.ts";
+import { demo, ids, pays, type Shopper } from "./testing/demo-shop.ts";
 
 const sees = async (shopper: Shopper, productId: string) =>
   (await shopper("GET", `me/products/${productId}`)).status === 200;
