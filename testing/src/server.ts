@@ -1,3 +1,5 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,13 +47,22 @@ export function operatedServer(): Promise<RunningServer> {
   return operated;
 }
 
-/** A second server behind the address of `testServer`, until the test is over. */
-export async function secondServer(t: { after(clean: () => unknown): unknown }): Promise<string> {
+/** Another process of the operating system, with a server behind the address of `testServer`, until the test is over. */
+export async function secondProcess(t: { after(clean: () => unknown): unknown }): Promise<string> {
   // Tokens name the address they are for: processes behind one address share it.
-  const second = await start({ background: false }, { ORDERWELL_URL: (await testServer()).baseUrl });
-  t.after(() => second.stop());
-  const { port } = second.app.http.server.address() as { port: number };
-  return `http://127.0.0.1:${port}`;
+  const { baseUrl } = await testServer();
+  const child = fork(join(import.meta.dirname, "server-process.ts"), {
+    env: { ...process.env, ...(await environment()), ORDERWELL_URL: baseUrl },
+  });
+  const ended = once(child, "exit");
+  t.after(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  const [said] = await Promise.race([once(child, "message"), ended]);
+  const url = (said as { readonly url?: string } | null)?.url;
+  if (url === undefined) throw new Error(`The process ended with ${said}`);
+  return url;
 }
 
 async function startForProcess(parts: { readonly background: boolean }): Promise<RunningServer> {
@@ -60,18 +71,17 @@ async function startForProcess(parts: { readonly background: boolean }): Promise
   return started;
 }
 
-async function start(
-  parts: { readonly background: boolean },
-  more: Readonly<Record<string, string>> = {},
-): Promise<RunningServer> {
-  const settings = readSettings({
-    DATABASE_URL: await testDatabaseUrl(),
-    ORDERWELL_PORT: "0",
-    ORDERWELL_PORTAL_EMAIL: portalAccount.username,
-    ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
-    ORDERWELL_SECRET_KEY: "a secret key for tests only",
-    ORDERWELL_LOG_LEVEL: process.env.ORDERWELL_LOG_LEVEL ?? "error",
-    ...more,
-  });
+async function start(parts: { readonly background: boolean }): Promise<RunningServer> {
+  const settings = readSettings(await environment());
   return startServer(settings, pino({ level: settings.logLevel }), parts);
 }
+
+/** What the servers of tests are told. */
+const environment = async () => ({
+  DATABASE_URL: await testDatabaseUrl(),
+  ORDERWELL_PORT: "0",
+  ORDERWELL_PORTAL_EMAIL: portalAccount.username,
+  ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
+  ORDERWELL_SECRET_KEY: "a secret key for tests only",
+  ORDERWELL_LOG_LEVEL: process.env.ORDERWELL_LOG_LEVEL ?? "error",
+});

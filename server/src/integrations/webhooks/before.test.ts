@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { addClient, hooked, newCaller, receiver, rolesOf, secondServer, TestClient } from "@orderwell/testing";
+import { addClient, hooked, newCaller, receiver, rolesOf, secondProcess, TestClient } from "@orderwell/testing";
 
 const before = { BeforeProcessRequest: true };
 const saves = ["PUT v1/buyers/{buyerID}"];
@@ -145,7 +145,7 @@ test("a change of a webhook counts from the next request on", async (t) => {
 
 test("a change of a webhook reaches every process within a second", async (t) => {
   const own = await hooked(t, saves, before, () => ({ body: { proceed: false } }));
-  const elsewhere = new TestClient(await secondServer(t), own.app.token);
+  const elsewhere = new TestClient(await secondProcess(t), own.app.token);
   assert.equal((await elsewhere.send("Buyers.Save", save)).status, 400);
   await own.seller.ok("Webhooks.Delete", { path: { webhookID: "hook" } });
   const changed = performance.now();
