@@ -34,6 +34,7 @@ test("parameters say their own type; lists in one parameter are comma separated"
   assert.deepEqual(named("pageSize"), {
     name: "pageSize",
     in: "query",
+    description: "Most items on a page.",
     type: "integer",
     format: "int32",
     minimum: 1,
