@@ -2,11 +2,11 @@
 // on tables of other domains that they may not touch (tools/imports/owners.ts, exceptions.ts).
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { findCycles } from "./imports/cycles.ts";
+import { findCycles, folderImports } from "./imports/cycles.ts";
 import { exceptions } from "./imports/exceptions.ts";
 import { readImports } from "./imports/graph.ts";
 import { judgeOwners, judgeOwnership } from "./imports/ownership.ts";
-import { judge } from "./imports/rules.ts";
+import { judge, layeredDomains } from "./imports/rules.ts";
 import { readTables } from "./schema/tables.ts";
 
 process.chdir(resolve(import.meta.dirname, ".."));
@@ -23,6 +23,9 @@ const offences = [
     return reason ? [`${found.from} imports ${found.specifier}: ${reason}`] : [];
   }),
   ...findCycles(imports).map((cycle) => `cycle: ${cycle.join(" → ")}`),
+  ...layeredDomains
+    .flatMap((domain) => findCycles(folderImports(imports, `server/src/${domain}`)))
+    .map((cycle) => `folders import each other in a circle: ${cycle.join(" → ")}`),
   ...judgeOwners(readTables().map(({ name }) => name)),
   ...judgeOwnership(sources, exceptions),
 ];

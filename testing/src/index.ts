@@ -10,4 +10,5 @@ export * from "./receiver.ts";
 export * from "./scratch-database.ts";
 export * from "./server.ts";
 export * from "./shop.ts";
+export * from "./statements.ts";
 export * from "./tokens.ts";

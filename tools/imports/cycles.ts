@@ -23,3 +23,19 @@ export function findCycles(imports: readonly Import[]): string[][] {
   for (const file of targets.keys()) follow(file);
   return cycles;
 }
+
+const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/"));
+
+/**
+ * The imports between the folders of one domain, tests left out: a domain's own files wire its folders together and count
+ * as one more. Followed for circles, they show folders that no order could be found for.
+ */
+export function folderImports(imports: readonly Import[], domain: string): Import[] {
+  const within = (file: string | undefined): file is string =>
+    file?.startsWith(`${domain}/`) === true && !/\.test\.ts$|\/testing\//.test(file);
+  return imports.flatMap(({ from, specifier, to }) =>
+    within(from) && within(to) && folderOf(from) !== folderOf(to)
+      ? [{ from: folderOf(from), specifier, to: folderOf(to) }]
+      : [],
+  );
+}

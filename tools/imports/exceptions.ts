@@ -54,7 +54,7 @@ export const exceptions: readonly Exception[] = [
   { kind: "writes", file: "server/src/me/profile/store.ts", table: "app_user", reason: "to be moved to its owner" },
   {
     kind: "writes",
-    file: "server/src/orders/payments/spending.ts",
+    file: "server/src/orders/payments/spending.store.ts",
     table: "spending_account",
     reason: "to be moved to its owner",
   },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findCycles } from "./cycles.ts";
+import { findCycles, folderImports } from "./cycles.ts";
 import { readImports } from "./graph.ts";
 import { judge } from "./rules.ts";
 
@@ -73,4 +73,19 @@ test("a circle of imports is found once, and a diamond is none", () => {
   );
   const circle = readImports(new Map([file("a", "b"), file("b", "c"), file("c", "b")]));
   assert.deepEqual(findCycles(circle), [["b", "c", "b"]]);
+});
+
+test("folders of a domain that import each other through different files are a circle, tests left out", () => {
+  const files: [string, string][] = [
+    ["d/a/one.ts", `import "../b/one.ts";`],
+    ["d/b/one.ts", `import "./two.ts";`],
+    ["d/b/two.ts", `import "../../e/index.ts";`],
+  ];
+  const circles = (...more: [string, string][]) =>
+    findCycles(folderImports(readImports(new Map([...files, ...more])), "d"));
+  assert.deepEqual(
+    circles(["d/b/two.test.ts", `import "../a/one.ts";`], ["e/index.ts", `import "../d/a/one.ts";`]),
+    [],
+  );
+  assert.deepEqual(circles(["d/b/three.ts", `import "../a/two.ts";`]), [["d/a", "d/b", "d/a"]]);
 });

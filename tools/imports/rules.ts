@@ -28,6 +28,9 @@ export const ranks: Record<string, number> = {
   portal: 9,
 };
 
+/** Domains whose folders import each other in one direction only. */
+export const layeredDomains = ["companies", "seller", "orders", "me"];
+
 /** Within a resource: operations use rules, rules use stores. */
 const layers = ["store.ts", "rules.ts", "operations.ts"];
 

@@ -1,17 +1,18 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { cartOperations } from "./cart/operations.ts";
+import { cartPaymentOperations } from "./cart/payments.ts";
 import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
-import { myShipmentOperations } from "./shipments/my-shipments.ts";
+import { myShipmentOperations } from "./shipments/my-shipments.store.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 import { worksheetOperations } from "./worksheet/operations.ts";
 
-export { orderDependents } from "./dependents.ts";
+export { orderDependents } from "./dependents.store.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
-export { accountPayments } from "./payments/accounts.ts";
-export { orderReferences } from "./references.ts";
+export { accountPayments } from "./payments/accounts.store.ts";
+export { orderReferences } from "./references.store.ts";
 
 /** Operations on orders and what belongs to them. */
 export function orders(): Implementation[] {
@@ -19,6 +20,7 @@ export function orders(): Implementation[] {
     ...orderOperations(),
     ...lineItemOperations(),
     ...cartOperations(),
+    ...cartPaymentOperations(),
     ...paymentOperations(),
     ...shipmentOperations(),
     ...myShipmentOperations(),

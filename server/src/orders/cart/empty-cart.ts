@@ -2,7 +2,7 @@ import type { Order } from "@orderwell/contract";
 import { enums } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { findUserByKey } from "../order/from-user.ts";
+import { findUserByKey } from "../aggregate/from-user.store.ts";
 
 /** What a shopper without a cart gets to see: an order without an ID, with nothing on it. */
 export async function emptyCart({ actor, db, now }: UserWork): Promise<Order> {

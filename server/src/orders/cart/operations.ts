@@ -2,10 +2,12 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { findOrder } from "../access.ts";
-import { listLines } from "../line-items/operations.ts";
-import { linesOf } from "../line-items/store.ts";
-import { createLine, lineOf, type OpenedOrder, patchLine, removeLine, saveLine } from "../line-items/write.ts";
+import { lineTable } from "../aggregate/line-row.store.ts";
+import { findOrder } from "../aggregate/open.store.ts";
+import type { Order, Part } from "../aggregate/order.ts";
+import { guessPurchases } from "../aggregate/purchases.ts";
+import { listLines } from "../line-items/shown.ts";
+import { createLine, patchLine, removeLine, saveLine } from "../line-items/write.ts";
 import {
   patchBillingAddress,
   patchShippingAddress,
@@ -14,70 +16,68 @@ import {
 } from "../order/addresses.ts";
 import { patchFromUser } from "../order/change-user.ts";
 import { patchOrder, replaceOrder } from "../order/edit.ts";
-import { removeOrder } from "../order/operations.ts";
-import type { StoredOrder } from "../order/stored-order.ts";
-import { submitOrder, validateOrder } from "../order/submission.ts";
-import { cartOrder, chooseCart } from "./cart.ts";
+import { removeOrder } from "../order/remove.store.ts";
+import { submitOrder, validateOrder } from "../submission/submit.ts";
+import { cartToFill, chooseCart, findCart, lockCart } from "./cart.store.ts";
 import { emptyCart } from "./empty-cart.ts";
 
-const noCart = () => notFound("Order", null);
-
-/** The caller's cart, locked. @throws ApiError NotFound (Order) when he has none */
-async function existing(work: UserWork): Promise<StoredOrder> {
-  const order = await cartOrder(work, { lock: true });
-  if (order === undefined) throw noCart();
+const required = <One>(order: One | undefined): One => {
+  if (order === undefined) throw notFound("Order", null);
   return order;
-}
+};
 
-async function opened(work: UserWork, order: StoredOrder | undefined): Promise<OpenedOrder> {
-  if (order === undefined) throw noCart();
-  return { order, lines: await linesOf(work.db, order.ID) };
-}
+/** The caller's cart to be changed. @throws ApiError NotFound (Order) when they have none */
+const existing = async <Parts extends Part = never>(
+  work: UserWork,
+  ...parts: readonly Parts[]
+): Promise<Order<Parts>> => required(await lockCart(work, ...parts));
 
-/** Lines of a cart that need not exist: without one there are none. @throws ApiError NotFound (LineItem) */
-async function openedAt(work: UserWork, lineId: string): Promise<OpenedOrder> {
-  const order = await cartOrder(work, { lock: true });
+/** The same for one of its lines: without a cart there are none. @throws ApiError NotFound (LineItem) */
+async function withLine(work: UserWork, lineId: string): Promise<Order<"lines">> {
+  const order = await lockCart(work, "lines");
   if (order === undefined) throw notFound("LineItem", lineId);
-  return opened(work, order);
+  return order;
 }
 
 /** The cart: the caller's unsubmitted order, without naming it (docs/behaviour/orders.md §11). */
 export function cartOperations(): Implementation[] {
   return implementSome("Cart", {
-    Get: async (call) => (await cartOrder(call)) ?? (await emptyCart(call)),
-    Save: async (call) => replaceOrder(call, await cartOrder(call, { create: true }), call.body ?? {}),
-    Patch: async (call) => patchOrder(call, await cartOrder(call, { create: true }), call.body),
+    Get: async (call) => (await findCart(call))?.head ?? (await emptyCart(call)),
+    Save: async (call) => replaceOrder(call, await cartToFill(call), call.body ?? {}),
+    Patch: async (call) => patchOrder(call, await cartToFill(call), call.body),
     Delete: async (call) => removeOrder(call, await existing(call)),
     async SetActiveCart(call) {
       const { orderID } = call.path;
       const order = await findOrder(call, "Outgoing", orderID, { lock: true, roles: [] });
-      if (order.Status !== "Unsubmitted" || order.from_user_key !== call.actor.userKey)
+      if (order.head.Status !== "Unsubmitted" || order.head.from_user_key !== call.actor.userKey)
         throw notFound("Order", orderID);
       await chooseCart(call, order);
     },
     SetBillingAddress: async (call) => setBillingAddress(call, await existing(call), call.body),
     PatchBillingAddress: async (call) => patchBillingAddress(call, await existing(call), call.body),
-    SetShippingAddress: async (call) => setShippingAddress(call, await existing(call), call.body),
-    PatchShippingAddress: async (call) => patchShippingAddress(call, await existing(call), call.body),
+    SetShippingAddress: async (call) => setShippingAddress(call, await existing(call, "lines"), call.body),
+    PatchShippingAddress: async (call) => patchShippingAddress(call, await existing(call, "lines"), call.body),
     PatchFromUser: async (call) => patchFromUser(call, await existing(call), call.body),
     async ListLineItems(call) {
-      const order = await cartOrder(call);
-      return order === undefined ? { Meta: pageMeta(call.list.query, 0), Items: [] } : listLines(call, order.ID);
+      const order = await findCart(call);
+      return order === undefined ? { Meta: pageMeta(call.list.query, 0), Items: [] } : listLines(call, order.head.ID);
     },
     async GetLineItem(call) {
       const { lineItemID } = call.path;
-      const order = await cartOrder(call);
-      if (order === undefined) throw notFound("LineItem", lineItemID);
-      return lineOf({ lines: await linesOf(call.db, order.ID) }, lineItemID);
+      const order = await findCart(call);
+      const line = order && (await lineTable.find(call.db, { columns: { order_id: order.head.ID } }, lineItemID));
+      if (line === undefined) throw notFound("LineItem", lineItemID);
+      return line;
     },
-    CreateLineItem: async (call) =>
-      createLine(call, await opened(call, await cartOrder(call, { create: true })), call.body),
-    SaveLineItem: async (call) =>
-      saveLine(call, await opened(call, await cartOrder(call, { create: true })), call.path.lineItemID, call.body),
+    async CreateLineItem(call) {
+      const [order, guess] = await Promise.all([cartToFill(call), guessPurchases(call, [call.body.ProductID ?? ""])]);
+      return createLine(call, order, call.body, { guess });
+    },
+    SaveLineItem: async (call) => saveLine(call, await cartToFill(call), call.path.lineItemID, call.body),
     PatchLineItem: async (call) =>
-      patchLine(call, await openedAt(call, call.path.lineItemID), call.path.lineItemID, call.body),
-    DeleteLineItem: async (call) => removeLine(call, await openedAt(call, call.path.lineItemID), call.path.lineItemID),
-    Validate: async (call) => validateOrder(call, await opened(call, await cartOrder(call))),
-    Submit: async (call) => submitOrder(call, await opened(call, await cartOrder(call, { lock: true }))),
+      patchLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID, call.body),
+    DeleteLineItem: async (call) => removeLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID),
+    Validate: async (call) => validateOrder(call, required(await findCart(call, "lines", "payments"))),
+    Submit: async (call) => submitOrder(call, await existing(call, "lines", "payments")),
   });
 }

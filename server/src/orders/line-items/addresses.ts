@@ -1,24 +1,22 @@
 import type { Address } from "@orderwell/contract";
-import { apiError } from "../../platform/errors/api-error.ts";
+import { apiError, refuse } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { assertEditable } from "../access.ts";
-import { oneTimeAddress } from "../addresses/rules.ts";
-import { patchedAddress } from "../order/addresses.ts";
-import { touch } from "../order/store.ts";
-import { updateLine } from "./store.ts";
-import type { StoredLine, StoredLineRow } from "./stored-line.ts";
-import { lineOf, type OpenedOrder } from "./write.ts";
+import { oneTimeAddress, patchedAddress } from "../addresses/rules.ts";
+import { editFinding } from "../aggregate/access.ts";
+import { type LineRow, type OrderLine, shownLine } from "../aggregate/line-row.store.ts";
+import { lineOf, type Order } from "../aggregate/order.ts";
+import { store } from "../aggregate/write.store.ts";
 
 type AddressBody = Readonly<Partial<Address>>;
 
 /** Sends a line item to an address that is in no address book. */
 export function setLineAddress(
   work: UserWork,
-  opened: OpenedOrder,
+  order: Order<"lines">,
   lineId: string,
   body: AddressBody,
-): Promise<StoredLineRow> {
-  return store(work, opened, lineId, () => ({ ShippingAddressID: null, ShippingAddress: oneTimeAddress(body) }));
+): Promise<LineRow> {
+  return send(work, order, lineId, () => ({ ShippingAddressID: null, ShippingAddress: oneTimeAddress(body) }));
 }
 
 /**
@@ -28,25 +26,26 @@ export function setLineAddress(
  */
 export function patchLineAddress(
   work: UserWork,
-  opened: OpenedOrder,
+  order: Order<"lines">,
   lineId: string,
   body: AddressBody,
-): Promise<StoredLineRow> {
-  return store(work, opened, lineId, ({ ShippingAddress, ShippingAddressID, frozen }) => {
+): Promise<LineRow> {
+  return send(work, order, lineId, ({ ShippingAddress, ShippingAddressID, frozen }) => {
     if (ShippingAddress === null) throw apiError("LineItem.CannotPatchShippingAddressIfMissing");
     if (ShippingAddressID !== null && !frozen) throw apiError("ShippingAddress.CannotPatchSetByID");
     return { ShippingAddress: patchedAddress(ShippingAddress, body, ShippingAddressID) };
   });
 }
 
-async function store(
+async function send(
   work: UserWork,
-  opened: OpenedOrder,
+  order: Order<"lines">,
   lineId: string,
-  changed: (line: StoredLine) => Partial<StoredLine>,
-): Promise<StoredLineRow> {
-  assertEditable(work, opened.order);
-  const line = lineOf(opened, lineId);
-  const [row] = await Promise.all([updateLine(work.db, { ...line, ...changed(line) }), touch(work, opened.order)]);
-  return row;
+  changed: (line: OrderLine) => Partial<OrderLine>,
+): Promise<LineRow> {
+  refuse(editFinding(work, order.head));
+  const line = lineOf(order, lineId);
+  const lines = order.lines.map((one) => (one === line ? { ...line, ...changed(line) } : one));
+  await store(work, order, { ...order, lines });
+  return shownLine(work.db, line);
 }

@@ -1,44 +1,26 @@
 import type { OrderDirection } from "@orderwell/contract";
-import type { Page } from "../../platform/crud/table.ts";
 import { allOf, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { findOrder, inDirection, visibleTo } from "../access.ts";
-import { acrossOrdersShape, listAcrossOrders } from "./across-orders.ts";
+import { lineTable } from "../aggregate/line-row.store.ts";
+import { findOrder } from "../aggregate/open.store.ts";
+import type { Order } from "../aggregate/order.ts";
+import { guessPurchases } from "../aggregate/purchases.ts";
+import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import { acrossOrdersShape, listAcrossOrders } from "./across-orders.store.ts";
 import { patchLineAddress, setLineAddress } from "./addresses.ts";
-import { linesOf } from "./store.ts";
-import { lineTable, type StoredLineRow } from "./stored-line.ts";
-import { createLine, type OpenedOrder, patchLine, removeLine, saveLine } from "./write.ts";
+import { listLines, shownTo } from "./shown.ts";
+import { createLine, patchLine, removeLine, saveLine } from "./write.ts";
 
 interface OrderPath {
   readonly direction: OrderDirection;
   readonly orderID: string;
 }
 
-/** Locks the order of the path and reads its lines along with it. */
-async function open(call: UserWork & { readonly path: OrderPath }): Promise<OpenedOrder> {
-  const { direction, orderID } = call.path;
-  const [order, lines] = await Promise.all([
-    findOrder(call, direction, orderID, { lock: true }),
-    linesOf(call.db, orderID),
-  ]);
-  return { order, lines };
-}
-
-type WithLinks = Pick<StoredLineRow, "IncomingOrderID" | "OutgoingOrderID">;
-
-/** Which orders a line was forwarded from and to is the seller's business. */
-export function shownTo<Line extends WithLinks>({ actor }: Pick<UserWork, "actor">, line: Line): Line {
-  return actor.userType === "Seller" ? line : { ...line, IncomingOrderID: null, OutgoingOrderID: null };
-}
-
-/** The lines of an order that was found. */
-export async function listLines(call: UserWork & Pick<Call, "list">, orderId: string): Promise<Page<StoredLineRow>> {
-  const page = await lineTable.list(call.db, { columns: { order_id: orderId } }, call.list);
-  return { ...page, Items: page.Items.map((line) => shownTo(call, line as StoredLineRow)) };
-}
+/** The order of the path with its lines, to be changed. */
+const open = (call: UserWork & { readonly path: OrderPath }): Promise<Order<"lines">> =>
+  findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["lines"] });
 
 /** Line items of orders (docs/behaviour/orders.md §5). */
 export function lineItemOperations(): Implementation[] {
@@ -48,8 +30,8 @@ export function lineItemOperations(): Implementation[] {
       ListAcrossOrders: listAcrossOrders,
       async List(call) {
         const { direction, orderID } = call.path;
-        const order = await findOrder(call, direction, orderID);
-        return listLines(call, order.ID);
+        const { head } = await findOrder(call, direction, orderID);
+        return listLines(call, head.ID);
       },
       async Get(call) {
         const { direction, orderID, lineItemID } = call.path;
@@ -62,7 +44,10 @@ export function lineItemOperations(): Implementation[] {
         await findOrder(call, direction, orderID);
         throw notFound("LineItem", lineItemID);
       },
-      Create: async (call) => shownTo(call, await createLine(call, await open(call), call.body)),
+      async Create(call) {
+        const [order, guess] = await Promise.all([open(call), guessPurchases(call, [call.body.ProductID ?? ""])]);
+        return shownTo(call, await createLine(call, order, call.body, { guess }));
+      },
       Save: async (call) => shownTo(call, await saveLine(call, await open(call), call.path.lineItemID, call.body)),
       Patch: async (call) => shownTo(call, await patchLine(call, await open(call), call.path.lineItemID, call.body)),
       Delete: async (call) => removeLine(call, await open(call), call.path.lineItemID),

@@ -1,7 +1,7 @@
 import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { visibleTo } from "../access.ts";
-import { argumentConditions, listOrders, orderListShape } from "../order/list.ts";
+import { visibleTo } from "../aggregate/visibility.store.ts";
+import { argumentConditions, listOrders, orderListShape } from "../order/list.store.ts";
 import { transferAnonymousOrder } from "./transfer.ts";
 
 /** The caller's own orders (docs/behaviour/orders.md §15, §12). */

@@ -1,22 +1,19 @@
 import type { Address } from "@orderwell/contract";
-import { patched } from "../../platform/crud/merge.ts";
-import { Json, jsonb } from "../../platform/db/json.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
-import type { UserWork, Work } from "../../platform/work/work.ts";
-import { assertEditable } from "../access.ts";
-import { oneTimeAddress } from "../addresses/rules.ts";
-import { setOnLines, updateOrder } from "./store.ts";
-import type { StoredOrder } from "./stored-order.ts";
+import type { Json } from "../../platform/db/json.ts";
+import { apiError, refuse } from "../../platform/errors/api-error.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { contentOf, oneTimeAddress, patchedAddress } from "../addresses/rules.ts";
+import { editFinding } from "../aggregate/access.ts";
+import { type Order, withHead } from "../aggregate/order.ts";
+import type { OrderHead } from "../aggregate/order-row.store.ts";
+import { store } from "../aggregate/write.store.ts";
 
 type AddressBody = Readonly<Partial<Address>>;
 
-const contentOf = (address: unknown): Record<string, unknown> =>
-  (address instanceof Json ? address.value : address) as Record<string, unknown>;
-
 /** Gives the order a billing address that is in no address book. */
-export function setBillingAddress(work: UserWork, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
-  assertEditable(work, order);
-  return updateOrder(work, order, { billing_address_id: null, billing_address: jsonb(oneTimeAddress(body)) });
+export async function setBillingAddress(work: UserWork, order: Order, body: AddressBody): Promise<OrderHead> {
+  refuse(editFinding(work, order.head));
+  return billed(work, order, null, oneTimeAddress(body));
 }
 
 /**
@@ -24,19 +21,23 @@ export function setBillingAddress(work: UserWork, order: StoredOrder, body: Addr
  *
  * @throws ApiError BillingAddress.CannotModifyNotFound, BillingAddress.CannotPatchSetByID
  */
-export function patchBillingAddress(work: UserWork, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
-  assertEditable(work, order);
-  if (order.BillingAddress === null) throw apiError("BillingAddress.CannotModifyNotFound");
-  if (order.BillingAddressID !== null && order.Status === "Unsubmitted")
-    throw apiError("BillingAddress.CannotPatchSetByID");
-  const address = patchedAddress(order.BillingAddress, body, order.BillingAddressID);
-  return updateOrder(work, order, { billing_address: jsonb(address) });
+export async function patchBillingAddress(work: UserWork, order: Order, body: AddressBody): Promise<OrderHead> {
+  const { BillingAddress, BillingAddressID, Status } = order.head;
+  refuse(editFinding(work, order.head));
+  if (BillingAddress === null) throw apiError("BillingAddress.CannotModifyNotFound");
+  if (BillingAddressID !== null && Status === "Unsubmitted") throw apiError("BillingAddress.CannotPatchSetByID");
+  return billed(work, order, BillingAddressID, patchedAddress(BillingAddress, body, BillingAddressID));
+}
+
+async function billed(work: UserWork, order: Order, id: string | null, address: Address): Promise<OrderHead> {
+  const after = withHead(order, { BillingAddressID: id, BillingAddress: address });
+  return (await store(work, order, after)).head;
 }
 
 /** Sends every line item of the order to an address that is in no address book. */
-export async function setShippingAddress(work: UserWork, order: StoredOrder, body: AddressBody): Promise<StoredOrder> {
-  assertEditable(work, order);
-  return shipTo(work, order, null, oneTimeAddress(body));
+export async function setShippingAddress(work: UserWork, order: Order<"lines">, body: AddressBody): Promise<OrderHead> {
+  refuse(editFinding(work, order.head));
+  return (await store(work, order, sentTo(order, null, oneTimeAddress(body)))).head;
 }
 
 /**
@@ -46,24 +47,21 @@ export async function setShippingAddress(work: UserWork, order: StoredOrder, bod
  */
 export async function patchShippingAddress(
   work: UserWork,
-  order: StoredOrder,
+  order: Order<"lines">,
   body: AddressBody,
-): Promise<StoredOrder> {
-  assertEditable(work, order);
-  if (order.shipping_address === null) throw apiError("ShippingAddress.CannotModifyNotFound");
-  if (order.inherited_address_id !== null && order.Status === "Unsubmitted")
-    throw apiError("ShippingAddress.CannotPatchSetByID");
-  const id = order.inherited_address_id;
-  return shipTo(work, order, id, patchedAddress(order.shipping_address, body, id));
+): Promise<OrderHead> {
+  const { shipping_address: before, shipping_address_id: id, Status } = order.head;
+  refuse(editFinding(work, order.head));
+  if (before === null) throw apiError("ShippingAddress.CannotModifyNotFound");
+  if (id !== null && Status === "Unsubmitted") throw apiError("ShippingAddress.CannotPatchSetByID");
+  return (await store(work, order, sentTo(order, id, patchedAddress(before, body, id)))).head;
 }
 
-async function shipTo(work: Work, order: StoredOrder, id: string | null, address: Address): Promise<StoredOrder> {
-  const changes = { shipping_address_id: id, shipping_address: jsonb(address) };
-  const [, updated] = await Promise.all([setOnLines(work.db, order, changes), updateOrder(work, order, changes)]);
-  return updated;
-}
-
-/** A changed copy keeps the ID of the address it was copied from. */
-export function patchedAddress(before: unknown, body: AddressBody, id: string | null): Address {
-  return { ...oneTimeAddress(patched("Address", contentOf(before), body)), ID: id as string };
+/** The order with every line of it going to an address, and new ones after them. */
+export function sentTo(order: Order<"lines">, id: string | null, address: Address | Json | null): Order<"lines"> {
+  const content = contentOf(address);
+  return {
+    ...withHead(order, { ShippingAddressID: id, shipping_address_id: id, shipping_address: address }),
+    lines: order.lines.map((line) => ({ ...line, ShippingAddressID: id, ShippingAddress: content })),
+  };
 }

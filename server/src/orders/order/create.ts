@@ -1,20 +1,24 @@
 import type { Operations, OrderDirection } from "@orderwell/contract";
-import { maySellTo } from "../../companies/index.ts";
-import { hasRole } from "../../platform/access/caller.ts";
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { jsonb } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { UserWork, Work } from "../../platform/work/work.ts";
-import { findAddresses, usableAddress } from "../addresses/store.ts";
-import { shownCompanyId } from "../companies.ts";
-import { costsOf } from "./costs.ts";
-import { type FromUser, findBuyerUser, findUserByKey } from "./from-user.ts";
-import { insertOrder } from "./store.ts";
-import type { StoredOrder } from "./stored-order.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { apiError, notFound, orRefuse } from "../../platform/errors/api-error.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { addressFor, findAddresses } from "../addresses/addresses.store.ts";
+import { type FromUser, findBuyerUser, findUserByKey } from "../aggregate/from-user.store.ts";
+import type { Order } from "../aggregate/order.ts";
+import type { OrderHead } from "../aggregate/order-row.store.ts";
+import { findSeller } from "../aggregate/sellers.store.ts";
+import { settle } from "../aggregate/settle.ts";
+import { withoutTombstoneId } from "../aggregate/tombstones.store.ts";
+import { store } from "../aggregate/write.store.ts";
+import { costsAfter, noCosts } from "./costs.ts";
 
 /** What a client may write of an order. */
 export type OrderBody = Partial<Operations["Orders.Patch"]["body"]>;
+
+/** An order without a row, or one that was opened with its lines. */
+export type FullOrder = Order<"lines" | "payments">;
 
 /** Who a new order is from, and whom it is to: null stands for the marketplace. */
 interface Parties {
@@ -25,8 +29,8 @@ interface Parties {
 const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /**
- * Creates an order under a direction (docs/behaviour/orders.md §3): for the caller himself, for a colleague, on behalf
- * of a buyer's user, or from the marketplace to a supplier. An anonymous shopper's order gets the ID that his token
+ * Creates an order under a direction (docs/behaviour/orders.md §3): for the caller themselves, for a colleague, on behalf
+ * of a buyer's user, or from the marketplace to a supplier. An anonymous shopper's order gets the ID that their token
  * names.
  */
 export async function createOrder(
@@ -34,49 +38,75 @@ export async function createOrder(
   direction: OrderDirection,
   body: OrderBody,
   id: string | null | undefined = body.ID,
-): Promise<StoredOrder> {
+): Promise<OrderHead> {
   const parties = await partiesOf(work, direction, body);
-  return insert(work, parties, body, work.actor.anonymousOrderId ?? id);
+  const order = await newOrder(work, parties, body, work.actor.anonymousOrderId ?? id);
+  return (await store(work, order, order)).head;
 }
 
-/** An order of the caller's own with nothing in it yet but what the body says. */
-export async function createOwnOrder(work: UserWork, body: OrderBody): Promise<StoredOrder> {
-  return insert(work, await ownParties(work, body), body, work.actor.anonymousOrderId ?? body.ID);
+/** An order of the caller's own with nothing in it yet but what the body says. It is not stored yet. */
+export async function newOwnOrder(work: UserWork, body: OrderBody): Promise<FullOrder> {
+  return newOrder(work, await ownParties(work, body), body, work.actor.anonymousOrderId ?? body.ID);
 }
 
-async function insert(
+async function newOrder(
   work: UserWork,
   { from, supplierId }: Parties,
   body: OrderBody,
   id: string | null | undefined,
-): Promise<StoredOrder> {
-  const { db, now } = work;
+): Promise<FullOrder> {
+  const { db, actor } = work;
   const owner = { buyer_id: from.buyerId, from_user_key: from.key };
   const { BillingAddressID, ShippingAddressID } = body;
   const wanted = [BillingAddressID, ShippingAddressID].filter((one): one is string => !!one);
   const addresses = await findAddresses(db, owner, wanted);
-  const billing = BillingAddressID ? usableAddress(addresses, BillingAddressID, "billing") : undefined;
-  const shipping = ShippingAddressID ? usableAddress(addresses, ShippingAddressID, "shipping") : undefined;
-  return insertOrder(db, {
-    id: await resolveId(db, work.services.ids, "Order", id),
-    buyer_id: from.buyerId,
+  const billing = BillingAddressID ? orRefuse(addressFor(addresses, BillingAddressID, "billing")) : undefined;
+  const shipping = ShippingAddressID ? orRefuse(addressFor(addresses, ShippingAddressID, "shipping")) : undefined;
+  const head: OrderHead = {
+    ...empty(actor, work.now),
+    ID: await resolveId(db, work.services.ids, "Order", id),
+    FromUser: from.shown,
+    FromCompanyID: from.buyerId ?? db.marketplaceId,
+    ToCompanyID: supplierId ?? db.marketplaceId,
+    FromUserID: from.id,
+    BillingAddressID: billing?.id ?? null,
+    BillingAddress: billing?.copy ?? null,
+    ShippingAddressID: shipping?.id ?? null,
+    Comments: body.Comments ?? null,
+    Currency: from.currency,
+    ...orRefuse(costsAfter(actor, body, noCosts)),
+    xp: body.xp ?? null,
+    ...owner,
     supplier_id: supplierId,
-    from_user_key: from.key,
-    from_user_id: from.id,
-    from_user: from.shown,
-    anonymous_id: work.actor.anonymousOrderId,
-    billing_address_id: billing?.id ?? null,
-    billing_address: billing?.copy ?? null,
     shipping_address_id: shipping?.id ?? null,
     shipping_address: shipping?.copy ?? null,
-    comments: body.Comments ?? null,
-    date_created: now,
-    last_updated: now,
-    currency: from.currency,
-    ...costsOf(work.actor, body),
-    xp: jsonb(body.xp),
-  });
+  };
+  return settle({ head, isNew: true, lines: [], payments: [] }).order;
 }
+
+/** What of a new order is the same for all. */
+const empty = ({ anonymousOrderId }: Caller, now: Date) => ({
+  LineItemCount: 0,
+  Status: "Unsubmitted" as const,
+  DateCreated: formatInstant(now),
+  DateSubmitted: null,
+  DateApproved: null,
+  DateDeclined: null,
+  DateCanceled: null,
+  DateCompleted: null,
+  LastUpdated: formatInstant(now),
+  Subtotal: "0",
+  Fees: "0",
+  PromotionDiscount: "0",
+  BaseDiscount: "0",
+  Total: "0",
+  IsSubmitted: false,
+  SubscriptionID: null,
+  from_user_changes: null,
+  anonymous_id: anonymousOrderId,
+  chosen_cart: false,
+  completed_by_shipment: false,
+});
 
 function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): Promise<Parties> {
   const { actor } = work;
@@ -123,22 +153,13 @@ async function toSupplier(work: UserWork, body: OrderBody): Promise<Parties> {
   return { from, supplierId: await sellerFor(work, null, body.ToCompanyID) };
 }
 
-/**
- * The stored ID of the supplier an order goes to, null for the marketplace itself.
- *
- * @throws ApiError NotFound (Supplier) unless the buyer may order there.
- */
-export async function sellerFor(
-  { db }: Work,
+/** @throws ApiError NotFound (Supplier) unless the buyer may order there. */
+async function sellerFor(
+  { db }: UserWork,
   buyerId: string | null,
   toCompanyId: string | null | undefined,
 ): Promise<string | null> {
-  if (!toCompanyId || same(toCompanyId, db.marketplaceId)) return null;
-  const related = buyerId === null ? sql`true` : maySellTo(buyerId);
-  const row = await db.row<{ id: string }>(
-    sql`select s.id from supplier s where s.marketplace_id = ${db.marketplaceId}
-      and lower(s.id) = ${toCompanyId.toLowerCase()} and s.active and ${related}`,
-  );
-  if (row === undefined) throw notFound("Supplier", shownCompanyId(toCompanyId));
-  return row.id;
+  const seller = await findSeller(db, buyerId, toCompanyId);
+  if (seller === undefined) throw notFound("Supplier", withoutTombstoneId(toCompanyId ?? ""));
+  return seller;
 }

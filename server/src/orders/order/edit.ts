@@ -2,17 +2,24 @@ import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, patched } from "../../platform/crud/merge.ts";
 import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
-import { Json, jsonb } from "../../platform/db/json.ts";
-import type { UserWork, Work } from "../../platform/work/work.ts";
-import { assertEditable } from "../access.ts";
-import { findAddress } from "../addresses/store.ts";
-import { costsOf } from "./costs.ts";
+import { Json } from "../../platform/db/json.ts";
+import { orRefuse, refuse } from "../../platform/errors/api-error.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { findAddress } from "../addresses/addresses.store.ts";
+import { editFinding } from "../aggregate/access.ts";
+import { type Order, withHead } from "../aggregate/order.ts";
+import type { OrderHead } from "../aggregate/order-row.store.ts";
+import { settle } from "../aggregate/settle.ts";
+import { store } from "../aggregate/write.store.ts";
+import { sentTo } from "./addresses.ts";
+import { costsAfter } from "./costs.ts";
 import type { OrderBody } from "./create.ts";
-import { setOnLines, updateOrder } from "./store.ts";
-import type { StoredOrder } from "./stored-order.ts";
+
+/** An order as it is edited: its address goes to its lines. */
+type Edited = Order<"lines">;
 
 /** What PUT makes of an order: what the body leaves out is cleared, except amounts the caller may not set. */
-export function replaceOrder(work: UserWork, order: StoredOrder, body: OrderBody): Promise<StoredOrder> {
+export function replaceOrder(work: UserWork, order: Edited, body: OrderBody): Promise<OrderHead> {
   const { actor } = work;
   return edit(work, order, {
     ID: body.ID ?? null,
@@ -29,60 +36,53 @@ export function replaceOrder(work: UserWork, order: StoredOrder, body: OrderBody
 }
 
 /** What PATCH makes of an order: only what the body holds changes, `xp` merges. */
-export function patchOrder(work: UserWork, order: StoredOrder, body: OrderBody): Promise<StoredOrder> {
+export function patchOrder(work: UserWork, order: Edited, body: OrderBody): Promise<OrderHead> {
   if (body.xp === undefined) return edit(work, order, body);
-  const xp = order.xp instanceof Json ? order.xp.value : order.xp;
-  const merged = patched("Order", { xp }, { xp: body.xp });
+  const { xp: before } = order.head;
+  const merged = patched("Order", { xp: before instanceof Json ? before.value : before }, { xp: body.xp });
   checkXp("Order", merged);
   return edit(work, order, { ...body, xp: merged.xp } as OrderBody);
 }
 
-async function edit(work: UserWork, order: StoredOrder, body: OrderBody): Promise<StoredOrder> {
-  assertEditable(work, order);
-  const changes: Record<string, unknown> = { ...costsOf(work.actor, body, order) };
-  if (body.Comments !== undefined) changes.comments = body.Comments;
-  if (body.xp !== undefined) changes.xp = jsonb(body.xp);
-  await setBilling(work, order, body.BillingAddressID, changes);
-  await setShipping(work, order, body.ShippingAddressID, changes);
-  const renamed = await rename(work, order, body.ID);
-  return updateOrder(work, renamed, changes);
+async function edit(work: UserWork, order: Edited, body: OrderBody): Promise<OrderHead> {
+  refuse(editFinding(work, order.head));
+  const costs = orRefuse(costsAfter(work.actor, body, order.head));
+  let after = withHead(order, {
+    ...costs,
+    ...(body.Comments !== undefined && { Comments: body.Comments }),
+    ...(body.xp !== undefined && { xp: body.xp }),
+  });
+  after = await billed(work, after, body.BillingAddressID);
+  after = await shipped(work, after, body.ShippingAddressID);
+  const before = await renamed(work, order, body.ID);
+  const { ID } = before.head;
+  return (await store(work, before, settle(withHead(after, { ID })).order)).head;
 }
 
 /** An ID as shown changes nothing, so that one-time addresses survive an order that is put back as it was read. */
-async function setBilling(
-  work: Work,
-  order: StoredOrder,
-  id: string | null | undefined,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  if (id === undefined || (id || null) === order.BillingAddressID) return;
-  const address = id ? await findAddress(work.db, order, id, "billing") : undefined;
-  changes.billing_address_id = address?.id ?? null;
-  changes.billing_address = address?.copy ?? null;
+async function billed(work: UserWork, order: Edited, id: string | null | undefined): Promise<Edited> {
+  const { head } = order;
+  if (id === undefined || (id || null) === head.BillingAddressID) return order;
+  const address = id ? await findAddress(work.db, head, id, "billing") : undefined;
+  return withHead(order, { BillingAddressID: address?.id ?? null, BillingAddress: address?.copy ?? null });
 }
 
-async function setShipping(
-  work: Work,
-  order: StoredOrder,
-  id: string | null | undefined,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  if (id === undefined || (id || null) === order.ShippingAddressID) return;
-  const address = id ? await findAddress(work.db, order, id, "shipping") : undefined;
-  changes.shipping_address_id = address?.id ?? null;
-  changes.shipping_address = address?.copy ?? null;
-  await setOnLines(work.db, order, {
-    shipping_address_id: changes.shipping_address_id,
-    shipping_address: changes.shipping_address,
-  });
+async function shipped(work: UserWork, order: Edited, id: string | null | undefined): Promise<Edited> {
+  const { head } = order;
+  if (id === undefined || (id || null) === head.ShippingAddressID) return order;
+  const address = id ? await findAddress(work.db, head, id, "shipping") : undefined;
+  return sentTo(order, address?.id ?? null, address?.copy ?? null);
 }
 
-async function rename(work: Work, order: StoredOrder, id: string | null | undefined): Promise<StoredOrder> {
-  if (!id || id === order.ID) return order;
+/** The order under the ID that it is to have from now on. @throws ApiError IdExists (Order) */
+async function renamed(work: UserWork, order: Edited, id: string | null | undefined): Promise<Edited> {
+  const { ID } = order.head;
+  if (!id || id === ID) return order;
   const to = await resolveId(work.db, work.services.ids, "Order", id);
-  if (to === order.ID) return order;
-  await refusingDuplicates("Order", to, () =>
-    work.services.references.rename(work.db, "purchase_order", { id: order.ID }, { column: "id", to }),
-  );
-  return { ...order, ID: to };
+  if (to === ID) return order;
+  if (!order.isNew)
+    await refusingDuplicates("Order", to, () =>
+      work.services.references.rename(work.db, "purchase_order", { id: ID }, { column: "id", to }),
+    );
+  return withHead(order, { ID: to });
 }

@@ -1,17 +1,17 @@
 import type { Payment } from "@orderwell/contract";
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
-import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { Decimal } from "../../platform/money.ts";
-import type { StoredOrder } from "../order/stored-order.ts";
-import { inCents } from "./amounts.ts";
+import { inCents } from "../aggregate/amounts.ts";
+import type { OrderHead } from "../aggregate/order-row.store.ts";
+import type { OrderPayment } from "../aggregate/payment-row.store.ts";
 
 /** What a client may write of a payment. */
 export type PaymentBody = Partial<Omit<Payment, "DateCreated" | "Currency" | "Transactions">>;
 
-/** @throws ApiError Payment.CannotEditCancelled */
-export function refuseCanceled(order: Pick<StoredOrder, "ID" | "Status">): void {
-  if (order.Status === "Canceled") throw apiError("Payment.CannotEditCancelled", { OrderID: order.ID });
-}
+/** Stands against every change to the payments of a canceled order. */
+export const canceledFinding = ({ ID, Status }: Pick<OrderHead, "ID" | "Status">): ApiError | undefined =>
+  Status === "Canceled" ? apiError("Payment.CannotEditCancelled", { OrderID: ID }) : undefined;
 
 /**
  * Which kind of payment it is, and whether what it names goes with that.
@@ -73,8 +73,8 @@ const folded = (id: string | null | undefined): string => id?.toLowerCase() ?? "
  */
 export function checkPatch(
   caller: Caller,
-  order: Pick<StoredOrder, "Status">,
-  before: Payment,
+  order: Pick<OrderHead, "Status">,
+  before: OrderPayment,
   change: PaymentBody,
 ): void {
   for (const property of ["Type", "CreditCardID", "SpendingAccountID"] as const)

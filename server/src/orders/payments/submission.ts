@@ -1,39 +1,32 @@
 import type { DecimalText } from "@orderwell/contract";
-import { sql } from "../../platform/db/sql.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { StoredOrder } from "../order/stored-order.ts";
-import { portions } from "./amounts.ts";
-import { debit, type SpendableAccount, spendableAccounts, spendingFinding } from "./spending.ts";
-import { paymentsOf, type StoredPayment } from "./stored-payment.ts";
+import { portions } from "../aggregate/amounts.ts";
+import type { Order } from "../aggregate/order.ts";
+import type { OrderPayment } from "../aggregate/payment-row.store.ts";
+import { debit, type SpendableAccount, spendableAccounts, spendingFinding } from "./spending.store.ts";
 
-/** The payments on an order, with those of its buyer's accounts that they are from. */
-export interface OrderPayments {
-  readonly buyerId: string | null;
-  readonly payments: readonly StoredPayment[];
-  readonly accounts: ReadonlyMap<string, SpendableAccount>;
-}
+/** The accounts of an order's buyer that its payments are from, by folded ID. */
+export type PaymentAccounts = ReadonlyMap<string, SpendableAccount>;
 
-export const noPayments: OrderPayments = { buyerId: null, payments: [], accounts: new Map() };
+/** Payments for the order itself: what is given back for a return is none. */
+const counted = ({ payments }: Order<"payments">): readonly OrderPayment[] =>
+  payments.filter(({ OrderReturnID }) => OrderReturnID === null);
 
-/** Reads what decides whether an order's payments let it be submitted. */
-export async function readPayments(work: Pick<Work, "db" | "now">, order: StoredOrder): Promise<OrderPayments> {
-  const payments = (await paymentsOf(work.db, order.ID)).filter(({ OrderReturnID }) => OrderReturnID === null);
-  const own = payments.filter(({ buyer_id: buyerId }) => buyerId === order.buyer_id);
+/** Reads what decides, beside the payments themselves, whether they let the order be submitted. */
+export function readAccounts(work: Pick<Work, "db" | "now">, order: Order<"payments">): Promise<PaymentAccounts> {
+  const own = counted(order).filter(({ buyer_id: buyerId }) => buyerId === order.head.buyer_id);
   const ids = own.map((payment) => payment.SpendingAccountID).filter((id) => id !== null);
-  return { buyerId: order.buyer_id, payments, accounts: await spendableAccounts(work, order, ids) };
+  return spendableAccounts(work, order.head, ids);
 }
 
 /** What is still to be taken from each spending account, by its ID, in the fixed order in which it must be taken. */
-function draws(
-  { payments, buyerId }: OrderPayments,
-  total: DecimalText,
-): readonly (readonly [id: string, amount: Decimal])[] {
-  const shares = portions(total, payments);
+function draws(order: Order<"payments">): readonly (readonly [id: string, amount: Decimal])[] {
+  const shares = portions(order.head.Total, counted(order));
   const sums = new Map<string, Decimal>();
-  for (const { ID, SpendingAccountID: account, buyer_id, debited } of payments)
-    if (account !== null && buyer_id === buyerId && debited === null)
+  for (const { ID, SpendingAccountID: account, buyer_id, debited } of counted(order))
+    if (account !== null && buyer_id === order.head.buyer_id && debited === null)
       sums.set(account, (sums.get(account) ?? new Decimal(0)).plus(shares.get(ID) as Decimal));
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -41,15 +34,14 @@ function draws(
 /**
  * What an order's payments have against submitting it (docs/behaviour/orders.md §10): one that is not accepted, or a
  * spending account that is not the user's any more, out of its time, or too low.
- *
- * @param total what the order costs as it is submitted.
  */
-export function paymentFindings(found: OrderPayments, total: DecimalText): readonly ApiError[] {
-  const unaccepted = found.payments.filter(({ Accepted }) => Accepted !== true).map(({ ID }) => ID);
-  const strange = found.payments
-    .filter((one) => one.buyer_id !== found.buyerId && one.debited === null)
+export function paymentFindings(order: Order<"payments">, accounts: PaymentAccounts): readonly ApiError[] {
+  const payments = counted(order);
+  const unaccepted = payments.filter(({ Accepted }) => Accepted !== true).map(({ ID }) => ID);
+  const strange = payments
+    .filter((one) => one.buyer_id !== order.head.buyer_id && one.debited === null)
     .flatMap(({ SpendingAccountID: id }) => (id === null ? [] : [spendingFinding(new Map(), id, new Decimal(0))]));
-  const spending = draws(found, total).map(([id, amount]) => spendingFinding(found.accounts, id, amount));
+  const spending = draws(order).map(([id, amount]) => spendingFinding(accounts, id, amount));
   return [
     ...(unaccepted.length > 0
       ? [apiError("Order.CannotSubmitWithUnaccceptedPayments", { PaymentIDs: unaccepted })]
@@ -58,29 +50,28 @@ export function paymentFindings(found: OrderPayments, total: DecimalText): reado
   ];
 }
 
+/** The order with each payment from a spending account marked as taken. */
+export function withDebits<One extends Order<"payments">>(order: One): One {
+  const shares: ReadonlyMap<string, DecimalText> = new Map(
+    [...portions(order.head.Total, counted(order))].map(([id, amount]) => [id, decimalText(amount)]),
+  );
+  return {
+    ...order,
+    payments: order.payments.map((payment) =>
+      payment.OrderReturnID === null && payment.SpendingAccountID !== null && payment.debited === null
+        ? { ...payment, debited: shares.get(payment.ID) ?? null }
+        : payment,
+    ),
+  };
+}
+
 /**
  * Moves the balances of spending accounts as the order becomes Open, on submit or on its last approval. The order is
  * locked, and its payments were checked with `paymentFindings` in the same transaction.
  *
- * @throws ApiError Payment.ExceedsBalance when another order was quicker.
+ * @returns a finding for every account from which another order was quicker. Then nothing of the work may be kept.
  */
-export async function debitPayments(
-  { db }: Pick<Work, "db">,
-  order: StoredOrder,
-  found: OrderPayments,
-  total: DecimalText,
-): Promise<void> {
-  const shares = portions(total, found.payments);
-  const toDebit = found.payments.filter(
-    ({ SpendingAccountID, debited }) => SpendingAccountID !== null && debited === null,
-  );
-  await Promise.all([
-    ...draws(found, total).map(([id, amount]) => debit(db, order, id, amount)),
-    ...toDebit.map(({ ID }) =>
-      db.run(
-        sql`update payment set debited = ${decimalText(shares.get(ID) as Decimal)}::numeric
-          where marketplace_id = ${db.marketplaceId} and order_id = ${order.ID} and id = ${ID}`,
-      ),
-    ),
-  ]);
+export async function debitAccounts({ db }: Pick<Work, "db">, order: Order<"payments">): Promise<readonly ApiError[]> {
+  const taken = await Promise.all(draws(order).map(([id, amount]) => debit(db, order.head, id, amount)));
+  return taken.filter((finding) => finding !== undefined);
 }

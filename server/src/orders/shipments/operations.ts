@@ -2,8 +2,8 @@ import { crud } from "../../platform/crud/crud.ts";
 import { allOf } from "../../platform/db/sql.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
-import { findOrder } from "../access.ts";
-import { findItem, listItems, removeItem, saveItem } from "./items.ts";
+import { findOrder } from "../aggregate/open.store.ts";
+import { findItem, listItems, removeItem, saveItem } from "./items.store.ts";
 import { shipOrder } from "./ship.ts";
 import {
   findShipment,
@@ -12,7 +12,7 @@ import {
   shipmentsOf,
   shipmentTable,
   visibleShipments,
-} from "./stored-shipment.ts";
+} from "./shipment-row.store.ts";
 import { deleteShipment, setAddress, shipments } from "./write.ts";
 
 const seen = (call: Pick<Call, "actor" | "db">, id: string) => findShipment(call.db, visibleShipments(call.actor), id);

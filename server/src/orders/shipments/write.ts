@@ -6,12 +6,13 @@ import { sql } from "../../platform/db/sql.ts";
 import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
+import type { AddressCopy } from "../addresses/addresses.store.ts";
 import { oneTimeAddress } from "../addresses/rules.ts";
-import type { AddressCopy } from "../addresses/store.ts";
-import { inCents } from "../payments/amounts.ts";
-import { buyerFor, ownerFor, shipFrom, shipTo } from "./parties.ts";
-import { completeCovered, countShipped, lockOrdersOf, reopenUncovered } from "./quantities.ts";
-import { requireShipment, shipmentTable } from "./stored-shipment.ts";
+import { inCents } from "../aggregate/amounts.ts";
+import { followItems, followSending } from "./follow.ts";
+import { lockOrdersOf } from "./linked-orders.store.ts";
+import { buyerFor, ownerFor, shipFrom, shipTo } from "./parties.store.ts";
+import { requireShipment, shipmentTable } from "./shipment-row.store.ts";
 
 /** Everything on a shipment is of one buyer, who stays once something is. */
 async function checkBuyer({ db }: Work, before: Shipment, buyerId: string | null): Promise<void> {
@@ -67,7 +68,7 @@ export const shipments = new Resource(shipmentTable, {
   async saved(work, after, { before }) {
     if (before === null || (before.DateShipped === null) === (after.DateShipped === null)) return;
     const orders = await lockOrdersOf(work.db, after.ID);
-    await (after.DateShipped === null ? reopenUncovered(work, orders) : completeCovered(work, orders));
+    await followSending(work, orders, after.DateShipped !== null);
   },
 });
 
@@ -76,11 +77,8 @@ export async function deleteShipment(work: UserWork, id: string): Promise<void> 
   const { db, actor } = work;
   const shipment = await requireShipment(db, actor, id);
   const orders = await lockOrdersOf(db, shipment.id);
-  await Promise.all([
-    shipmentTable.remove(db, {}, shipment.id),
-    countShipped(work, orders),
-    reopenUncovered(work, orders),
-  ]);
+  await shipmentTable.remove(db, {}, shipment.id);
+  await followItems(work, orders, "reopen");
 }
 
 /** Gives a shipment an address that is in no address book. */

@@ -2,18 +2,17 @@ import type { LineItem, Order, OrderWorksheet } from "@orderwell/contract";
 import type { Row } from "../../platform/db/json.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { findOrder } from "../access.ts";
-import { findCart } from "../cart/cart.ts";
+import { type LineRow, listAllLines } from "../aggregate/line-row.store.ts";
+import { findOrder } from "../aggregate/open.store.ts";
+import { findCart } from "../cart/cart.store.ts";
 import { emptyCart } from "../cart/empty-cart.ts";
-import { shownTo } from "../line-items/operations.ts";
-import { lineRowsOf } from "../line-items/store.ts";
-import type { StoredLineRow } from "../line-items/stored-line.ts";
+import { shownTo } from "../line-items/shown.ts";
 
 /**
  * An order with all of its line items, whose number no page limits; what no integration has answered is null. Replies
  * splice in what is still unparsed, at any depth.
  */
-const worksheet = (work: UserWork, order: Row<Order>, lines: readonly StoredLineRow[]): OrderWorksheet => ({
+const worksheet = (work: UserWork, order: Row<Order>, lines: readonly LineRow[]): OrderWorksheet => ({
   Order: order as Order,
   LineItems: lines.map((line) => shownTo(work, line) as LineItem),
   OrderPromotions: [],
@@ -36,11 +35,11 @@ export const worksheetOperations = (): Implementation[] => [
   ...implementSome("IntegrationEvents", {
     async GetWorksheet(call) {
       const { direction, orderID } = call.path;
-      const [order, lines] = await Promise.all([
+      const [{ head }, lines] = await Promise.all([
         findOrder(call, direction, orderID, { roles: readers }),
-        lineRowsOf(call.db, orderID),
+        listAllLines(call.db, orderID),
       ]);
-      return worksheet(call, order, lines);
+      return worksheet(call, head, lines);
     },
   }),
   ...implementSome("Cart", {
@@ -48,7 +47,7 @@ export const worksheetOperations = (): Implementation[] => [
     async GetOrderWorksheet(call) {
       const order = await findCart(call);
       if (order === undefined) return worksheet(call, await emptyCart(call), []);
-      return worksheet(call, order, await lineRowsOf(call.db, order.ID));
+      return worksheet(call, order.head, await listAllLines(call.db, order.head.ID));
     },
   }),
 ];

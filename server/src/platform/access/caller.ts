@@ -26,5 +26,5 @@ export interface Caller {
 }
 
 /** Whether the caller holds a role; FullAccess stands for every role of the platform. */
-export const hasRole = (caller: Caller, ...roles: readonly string[]): boolean =>
+export const hasRole = (caller: Pick<Caller, "roles">, ...roles: readonly string[]): boolean =>
   caller.roles.has("FullAccess") || roles.some((role) => caller.roles.has(role));

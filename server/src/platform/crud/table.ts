@@ -39,7 +39,8 @@ export interface TableOptions {
 
 export type { Page };
 
-interface Stored {
+/** A property that a column of its own holds. */
+export interface Stored {
   readonly name: string;
   readonly column: string;
   readonly field: Field;
@@ -72,6 +73,11 @@ class ModelTable<Model extends object> {
       ...this.#stored.map(({ name: field, column }) => sql`t.${sql.ref(column)} as ${sql.ref(field)}`),
       ...Object.entries(computed).map(([field, expression]) => sql`${expression} as ${sql.ref(field)}`),
     ]);
+  }
+
+  /** The properties that columns hold, in the model's order. */
+  get stored(): readonly Stored[] {
+    return this.#stored;
   }
 
   /** The model's properties over the alias `t`, for statements of a store's own. */

@@ -55,6 +55,18 @@ export function invalidProperty(model: string, property: string, message: string
   return apiError("ValidationFailure", { Model: model, Property: property }, message);
 }
 
+/** What a rule answers, unless that is a finding. @throws ApiError the finding */
+export function orRefuse<Result>(result: Result | ApiError): Result {
+  if (result instanceof ApiError) throw result;
+  return result;
+}
+
+/** @throws ApiError with every finding, when there is one. */
+export function refuse(...findings: readonly (ApiError | undefined)[]): void {
+  const found = findings.filter((finding) => finding !== undefined);
+  if (found.length > 0) throw combined(found);
+}
+
 /** All findings as one error; the status is the first one's. */
 export function combined(findings: readonly ApiError[]): ApiError {
   const [first] = findings;

@@ -1,0 +1,98 @@
+import { snapshotSql } from "../../platform/crud/snapshot.ts";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type ApiError, apiError, notFound, orRefuse } from "../../platform/errors/api-error.ts";
+
+/** What an order may use an address for. */
+export type AddressUse = "shipping" | "billing";
+
+/** A saved address as an order takes it over. */
+export interface AddressCopy {
+  readonly id: string;
+  readonly copy: Json;
+}
+
+interface Row {
+  readonly id: string;
+  readonly copy: Json;
+  readonly shipping: boolean | null;
+  readonly billing: boolean | null;
+}
+
+/** Whose addresses an order takes: its buyer's user's, or, without a buyer, the marketplace's own. */
+export interface AddressOwner {
+  readonly buyer_id: string | null;
+  readonly from_user_key: number;
+}
+
+/** A saved address of the alias `a` in the shape in which orders keep it. */
+export const addressCopy = snapshotSql("Address", "a");
+
+/** Whether the user may use the address so, by what it is assigned for; null when it is neither his nor assigned. */
+function allowed(db: TenantDb, owner: AddressOwner, use: "shipping" | "billing"): RawBuilder<unknown> {
+  if (owner.buyer_id === null) return sql`true`;
+  return sql`case when a.private_to = ${owner.from_user_key} then ${sql.ref(`a.${use}`)} else (
+    select bool_or(${sql.ref(`x.is_${use}`)}) from address_assignment x
+    where x.marketplace_id = ${db.marketplaceId} and x.address_key = a.key
+      and (x.user_key = ${owner.from_user_key} or (x.user_key is null and (x.group_key is null or x.group_key in
+        (select m.group_key from user_group_member m
+          where m.marketplace_id = ${db.marketplaceId} and m.user_key = ${owner.from_user_key}))))) end`;
+}
+
+/** Those of the addresses that exist for the order's user, by their folded ID. */
+export async function findAddresses(
+  db: TenantDb,
+  owner: AddressOwner,
+  ids: readonly string[],
+): Promise<FoundAddresses> {
+  if (ids.length === 0) return new Map();
+  const whose = owner.buyer_id === null ? sql`a.buyer_id is null` : sql`a.buyer_id = ${owner.buyer_id}`;
+  const rows = await db.rows<Row>(
+    sql`select a.id, ${addressCopy} as copy, ${allowed(db, owner, "shipping")} as shipping,
+        ${allowed(db, owner, "billing")} as billing
+      from address as a
+      where a.marketplace_id = ${db.marketplaceId} and ${whose} and a.supplier_id is null
+        and lower(a.id) = any(${ids.map((id) => id.toLowerCase())})`,
+  );
+  return new Map(rows.map((row) => [row.id.toLowerCase(), row]));
+}
+
+/** Saved addresses as `findAddresses` found them, by folded ID. */
+export type FoundAddresses = ReadonlyMap<string, Row>;
+
+/**
+ * The address for that use, or what stands against it: NotFound (Address) for what the order's user does not see,
+ * Address.IsNotShippingAddress.
+ */
+export function addressFor(found: FoundAddresses, id: string, use: AddressUse): AddressCopy | ApiError {
+  const row = found.get(id.toLowerCase());
+  if (row === undefined || (row.shipping === null && row.billing === null)) return notFound("Address", id);
+  if (use === "shipping" && !row.shipping) return apiError("Address.IsNotShippingAddress", { AddressID: row.id });
+  if (use === "billing" && !row.billing) return notFound("Address", id);
+  return { id: row.id, copy: row.copy };
+}
+
+/** A saved address of the order's user, for that use. @throws ApiError as `addressFor` finds. */
+export async function findAddress(
+  db: TenantDb,
+  owner: AddressOwner,
+  id: string,
+  use: AddressUse,
+): Promise<AddressCopy> {
+  return orRefuse(addressFor(await findAddresses(db, owner, [id]), id, use));
+}
+
+/** A saved address of the marketplace or of a supplier, from which goods are shipped; nothing when there is none. */
+export function findShipFromAddress(
+  db: TenantDb,
+  supplierId: string | null,
+  id: string,
+): Promise<AddressCopy | undefined> {
+  return db.row<AddressCopy>(
+    sql`select a.id, ${addressCopy} as copy from address as a
+      where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is null and lower(a.id) = ${id.toLowerCase()}
+        and (a.supplier_id is null or a.supplier_id = ${supplierId})
+      order by a.supplier_id nulls last limit 1`,
+  );
+}

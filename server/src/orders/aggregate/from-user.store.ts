@@ -1,0 +1,57 @@
+import type { OrderUser } from "@orderwell/contract";
+import { effectiveLocale } from "../../people/index.ts";
+import { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+
+/** The user an order is from, as the order keeps them. */
+export interface FromUser {
+  readonly key: number;
+  readonly id: string;
+  /** Null for the marketplace's own users. */
+  readonly buyerId: string | null;
+  /** Currency of their effective locale. */
+  readonly currency: string | null;
+  /** What the order shows of them. */
+  readonly shown: Json;
+}
+
+interface Row {
+  readonly key: number;
+  readonly id: string;
+  readonly buyer_id: string | null;
+  readonly shown: Json;
+}
+
+const shown = sql`jsonb_build_object(
+  'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
+  'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
+  'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u")},
+  'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
+
+async function find(db: TenantDb, condition: RawBuilder<unknown>): Promise<FromUser | undefined> {
+  const row = await db.row<Row>(
+    sql`select u.key, u.id, u.buyer_id, ${shown} as shown from app_user as u
+      where u.marketplace_id = ${db.marketplaceId} and ${condition}`,
+  );
+  if (row === undefined) return undefined;
+  const { Locale: locale } = row.shown.value as Pick<OrderUser, "Locale">;
+  return { key: row.key, id: row.id, buyerId: row.buyer_id, currency: locale?.Currency ?? null, shown: row.shown };
+}
+
+export const findUserByKey = (db: TenantDb, key: number): Promise<FromUser | undefined> =>
+  find(db, sql`u.key = ${key}`);
+
+/** A buyer's user by the IDs of both, in whatever case. */
+export const findBuyerUser = (db: TenantDb, buyerId: string, userId: string): Promise<FromUser | undefined> =>
+  find(
+    db,
+    sql`lower(u.buyer_id) = ${buyerId.toLowerCase()} and lower(u.id) = ${userId.toLowerCase()} and not u.hidden`,
+  );
+
+/** What an order shows of its user once it has been changed for this order alone. */
+export function withChanges(shownUser: Json, changes: Partial<OrderUser> | null): Json {
+  return changes === null
+    ? shownUser
+    : new Json(JSON.stringify({ ...(shownUser.value as Record<string, unknown>), ...changes }));
+}

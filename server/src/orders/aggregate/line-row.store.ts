@@ -1,0 +1,77 @@
+import type { LineItem } from "@orderwell/contract";
+import { PartTable } from "../../platform/crud/part-table.ts";
+import { snapshotSql } from "../../platform/crud/snapshot.ts";
+import { Table } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { withoutTombstone } from "./tombstones.store.ts";
+
+/** What a line item's row holds beyond what replies show. Names are the columns'. */
+interface Internals {
+  readonly order_id: string;
+  readonly variant_id: string | null;
+  /** Prices and product data no longer follow the catalog. */
+  readonly frozen: boolean;
+  /** As `SupplierID`, but with its tombstone where the supplier was deleted. */
+  readonly supplier_id: string | null;
+}
+
+/**
+ * A line item as rules work on it. `Product` and `Variant` are the copies that it keeps, which replies show instead of the
+ * catalog's present data only once it is frozen.
+ */
+export type OrderLine = LineItem & Internals;
+export type LineRow = Row<LineItem> & Pick<Internals, "order_id">;
+
+/** The catalog's present data while the line is not frozen and the object is there, else the copy. */
+const current = (column: string, live: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when t.frozen then t.${sql.ref(column)} else coalesce((${live}), t.${sql.ref(column)}) end`;
+
+const product = current(
+  "product",
+  sql`select ${snapshotSql("LineItemProduct", "p")} from product p
+    where p.marketplace_id = t.marketplace_id and p.id = t.product_id`,
+);
+
+const variant = current(
+  "variant",
+  sql`select ${snapshotSql("LineItemVariant", "v")} from variant v
+    where v.marketplace_id = t.marketplace_id and v.product_id = t.product_id and v.id = t.variant_id`,
+);
+
+const supplier = withoutTombstone(sql`t.supplier_id`);
+
+/** Where lists find what a line item shows; the columns of the table but for these. */
+export const lineColumns = {
+  SupplierID: { scalar: supplier },
+  Product: { json: product },
+  "Product.ID": { scalar: sql`t.product_id`, nullable: false },
+  Variant: { json: variant },
+  "Variant.ID": { scalar: sql`t.variant_id` },
+};
+
+/** Line items in lists and in replies. */
+export const lineTable = new Table("line_item", "LineItem", {
+  computed: { Product: product, Variant: variant, SupplierID: supplier },
+  columns: lineColumns,
+});
+
+/** Line items as they are read to be worked on, and written. */
+export const lineRows = new PartTable<OrderLine>(
+  new Table("line_item", "LineItem", { computed: { SupplierID: supplier } }),
+  { order_id: "text", variant_id: "text", frozen: "boolean", supplier_id: "text" },
+);
+
+/** All lines of an order as replies show them, in the order in which they were added. The order's ID may be in any case. */
+export const listAllLines = (db: TenantDb, orderId: string): Promise<LineRow[]> =>
+  db.rows<LineRow>(
+    sql`select ${lineTable.select}, t.order_id from line_item as t
+      where t.marketplace_id = ${db.marketplaceId} and t.order_id = (select o.id from purchase_order o
+        where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})
+      order by t.date_added, t.id`,
+  );
+
+/** A line of an order as replies show it, by its stored ID. */
+export const shownLine = async (db: TenantDb, { order_id, ID }: Pick<OrderLine, "order_id" | "ID">): Promise<LineRow> =>
+  (await lineTable.find(db, { columns: { order_id } }, ID)) as LineRow;

@@ -1,0 +1,107 @@
+import type { PriceSchedule } from "@orderwell/contract";
+import {
+  checkQuantity,
+  overriddenSubtotal,
+  type Purchasable,
+  type PurchasableVariant,
+  priceLine,
+} from "../../catalogs/index.ts";
+import { snapshot } from "../../platform/crud/snapshot.ts";
+import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import type { OrderLine } from "./line-row.store.ts";
+import { resolveSpecs, variantOf } from "./specs.ts";
+import { withoutTombstoneId } from "./tombstones.store.ts";
+import { lineTotal } from "./totals.ts";
+
+/** A line item as the catalog makes it, and why it may not be so. */
+export interface Assembled {
+  readonly line: OrderLine;
+  readonly findings: readonly ApiError[];
+}
+
+/**
+ * Works out everything of a line item that follows from the catalog: specs, variant, price and the copies it keeps
+ * (docs/behaviour/orders.md §5, §6). What the line already says about specs and an overridden price is taken as given.
+ *
+ * @param onOrder how many of the product are on the order, this line included.
+ */
+export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at: Date): Assembled {
+  const { product, priceSchedule } = item;
+  const { specs, findings: specFindings } = resolveSpecs(item.specs, line.Specs ?? []);
+  const findings: ApiError[] = [...specFindings];
+  let variant: PurchasableVariant | null = null;
+  if (findings.length === 0) {
+    const found = variantOf(item.specs, item.variants, specs);
+    if (found instanceof ApiError) findings.push(withLine(found, line));
+    else variant = found;
+  }
+  const assembled: OrderLine = {
+    ...line,
+    ProductID: product.ID,
+    Product: snapshot("LineItemProduct", product),
+    Variant: variant === null ? null : snapshot("LineItemVariant", variant as Partial<LineVariant>),
+    variant_id: variant?.ID ?? null,
+    ...suppliedBy(line, product.DefaultSupplierID),
+    Specs: [...specs],
+  };
+  if (priceSchedule === null) return { line: assembled, findings: [...findings, missingPrice(line, product.ID)] };
+  const refusal = checkQuantity(priceSchedule, line.Quantity, onOrder);
+  if (refusal !== undefined) findings.push(withLine(refusal, line, product.ID));
+  const price = priced(assembled, priceSchedule, onOrder, at);
+  return price === undefined
+    ? { line: assembled, findings: [...findings, missingPrice(line, product.ID)] }
+    : { line: price, findings };
+}
+
+type LineVariant = NonNullable<OrderLine["Variant"]>;
+
+/** Who supplies a line. A supplier that was deleted is still the same while its name is. */
+const suppliedBy = (line: OrderLine, id: string | null): Pick<OrderLine, "SupplierID" | "supplier_id"> => ({
+  SupplierID: id,
+  supplier_id: line.supplier_id !== null && withoutTombstoneId(line.supplier_id) === id ? line.supplier_id : id,
+});
+
+/** The line at its schedule's price, or at the price that was set for it; `undefined` where the schedule has no price. */
+export function priced(line: OrderLine, schedule: PriceSchedule, onOrder: number, at: Date): OrderLine | undefined {
+  if (line.PriceOverridden) return { ...withUnitPrice(line, line.UnitPrice ?? "0"), PriceScheduleID: schedule.ID };
+  const price = priceLine({
+    schedule: { ...schedule, PriceBreaks: schedule.PriceBreaks ?? [] },
+    quantity: line.Quantity,
+    cumulativeQuantity: onOrder,
+    markups: line.Specs ?? [],
+    at,
+  });
+  if (price === undefined) return undefined;
+  return withTotal({
+    ...line,
+    UnitPrice: price.unitPrice,
+    LineSubtotal: price.subtotal,
+    IsOnSale: price.isOnSale,
+    PriceScheduleID: schedule.ID,
+  });
+}
+
+/** The line at a price that no schedule gave: markups and breaks play no part. */
+export const withUnitPrice = (line: OrderLine, unitPrice: string): OrderLine =>
+  withTotal({
+    ...line,
+    UnitPrice: unitPrice,
+    LineSubtotal: overriddenSubtotal(unitPrice, line.Quantity),
+    IsOnSale: line.PriceOverridden ? false : line.IsOnSale,
+  });
+
+const withTotal = (line: OrderLine): OrderLine => ({ ...line, LineTotal: lineTotal(line) });
+
+const missingPrice = (line: OrderLine, productId: string): ApiError =>
+  apiError("PriceSchedule.MissingOrConflicting", { ProductID: productId, LineItemID: line.ID });
+
+/** Names the line in a finding's data, beside what it says already. */
+function withLine(error: ApiError, line: OrderLine, productId = line.ProductID): ApiError {
+  return new ApiError(
+    error.status,
+    error.entries.map((entry) => ({
+      ...entry,
+      Data: { ProductID: productId, LineItemID: line.ID, ...(entry.Data as object | null) },
+    })),
+  );
+}

@@ -1,0 +1,150 @@
+import type { OrderDirection } from "@orderwell/contract";
+import type { Caller } from "../../platform/access/caller.ts";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { lineRows, type OrderLine } from "./line-row.store.ts";
+import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
+import { headRows, type OrderHead } from "./order-row.store.ts";
+import { type OrderPayment, paymentRows } from "./payment-row.store.ts";
+import { withoutTombstoneId } from "./tombstones.store.ts";
+import { type OrderKeys, orderAt, type WhichOrder } from "./which.store.ts";
+
+export interface OpenOptions<Parts extends Part> {
+  /** Holds the order until the transaction ends: the first statement of every write to it. Default: false. */
+  readonly lock?: boolean;
+  /** What to read along with it. Default: nothing. */
+  readonly with?: readonly Parts[];
+}
+
+interface Arguments extends OrderKeys {
+  readonly marketplaceId: string;
+}
+
+type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressID"> & {
+  readonly lines?: Json | null;
+  readonly payments?: Json | null;
+  readonly shipments?: Json | null;
+  /** Some line goes elsewhere than the order; only where lines are not read. */
+  readonly scattered?: boolean;
+  /** Parts were read as they were before the order was. */
+  readonly stale?: boolean;
+};
+
+// Every table is bound to the marketplace by its parameter: a distributed database then carries the whole out in one place,
+// and locks the order with it.
+const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknown>>> = {
+  lines: (m) => sql`(select json_agg(l order by l."DateAdded", l."ID") from (
+    select ${lineRows.json("l")} from line_item l where l.marketplace_id = ${m} and l.order_id = t.id) l)`,
+  payments: (m) => sql`(select json_agg(y order by y."DateCreated", y."ID") from (
+    select ${paymentRows.json("y")} from payment y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
+  // A forwarded line exists twice under one ID, on the order and on the supplier's: what is shipped of either counts.
+  shipments: (m) => sql`(select json_agg(x) from line_item l cross join lateral (
+    select l.id as "ID", coalesce(sum(i.quantity_shipped), 0) as shipped,
+      coalesce(sum(i.quantity_shipped) filter (where s.date_shipped is not null), 0) as sent
+    from shipment_item i join shipment s on s.marketplace_id = ${m} and s.id = i.shipment_id
+    where i.marketplace_id = ${m} and i.line_item_id = l.id
+      and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)) x
+    where l.marketplace_id = ${m} and l.order_id = t.id)`,
+};
+
+const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not null and exists (
+  select from line_item l where l.marketplace_id = ${m} and l.order_id = t.id
+    and l.shipping_address_id is distinct from t.shipping_address_id)`;
+
+/**
+ * Whoever waits for the order gets it as it was left behind, but what is read with it as it was when the waiting began:
+ * the order's row tells, which every write to an order writes anew.
+ */
+const stale = (m: RawBuilder<unknown>) => sql`t.xmin <> (
+  select s.xmin from purchase_order s where s.marketplace_id = ${m} and s.id = t.id)`;
+
+function compose(which: WhichOrder, wanted: readonly Part[], lock: boolean) {
+  return prepared<Arguments>((args: Fragments<Arguments>) => {
+    const m = args.marketplaceId;
+    const columns = [
+      headRows.select("t"),
+      ...wanted.map((part) => sql`${parts[part](m)} as ${sql.id(part)}`),
+      ...(wanted.includes("lines") ? [] : [sql`${scattered(m)} as scattered`]),
+      ...(lock ? [sql`${stale(m)} as stale`] : []),
+    ];
+    const first = which.preference === undefined ? sql`` : sql`order by ${which.preference} limit 1`;
+    return sql`select ${sql.join(columns)} from purchase_order as t
+      where t.marketplace_id = ${m} and ${which.condition(args)} ${first} ${lock ? sql`for update of t` : sql``}`;
+  });
+}
+
+const composed = new Map<string, (args: Arguments) => Statement>();
+
+/** Statements are few: so many ways to name an order, times what is read with it. */
+function statementFor(which: WhichOrder, wanted: readonly Part[], lock: boolean): (args: Arguments) => Statement {
+  const key = `${which.name} ${wanted.join()} ${lock}`;
+  const known = composed.get(key) ?? compose(which, wanted, lock);
+  composed.set(key, known);
+  return known;
+}
+
+/** Opens an order: itself and what is asked for along with it, in one statement. Nothing when there is none. */
+export async function open<Parts extends Part = never>(
+  { db }: { readonly db: TenantDb },
+  which: WhichOrder,
+  { lock = false, with: wanted = [] }: OpenOptions<Parts> = {},
+): Promise<Order<Parts> | undefined> {
+  const statement = statementFor(which, wanted, lock)({ marketplaceId: db.marketplaceId, ...which.keys });
+  for (;;) {
+    const found = await db.row<Found>(statement);
+    if (found === undefined) return undefined;
+    if (found.stale !== true) return orderOf(db.marketplaceId, found) as Order<Parts>;
+  }
+}
+
+function orderOf(
+  marketplaceId: string,
+  { lines, payments, shipments, scattered: apart, stale: _, ...row }: Found,
+): Order {
+  const read = {
+    ...(lines !== undefined && { lines: listIn<OrderLine>(lines).map(withSupplier) }),
+    ...(payments !== undefined && { payments: listIn<OrderPayment>(payments) }),
+    ...(shipments !== undefined && { shipments: listIn<ShippedLine>(shipments) }),
+  };
+  const head: OrderHead = {
+    ...row,
+    FromCompanyID: withoutTombstoneId(row.buyer_id ?? marketplaceId),
+    ToCompanyID: withoutTombstoneId(row.supplier_id ?? marketplaceId),
+    ShippingAddressID: apart === true ? null : shownShippingAddress(row.shipping_address_id, read.lines ?? []),
+  };
+  return { head, isNew: false, ...read };
+}
+
+const listIn = <One>(rows: Json | null): readonly One[] => (rows?.value ?? []) as readonly One[];
+
+const withSupplier = (line: OrderLine): OrderLine => ({
+  ...line,
+  SupplierID: line.supplier_id === null ? null : withoutTombstoneId(line.supplier_id),
+});
+
+export interface FindOptions<Parts extends Part> extends OpenOptions<Parts> {
+  /**
+   * Roles that open orders of other users of the organization. Default: OrderAdmin, and OrderReader unless the order is
+   * locked to be changed. Name others where the operation admits them (ShipmentAdmin, IntegrationEventAdmin).
+   */
+  readonly roles?: readonly string[];
+}
+
+/**
+ * The order that the path names. Whatever the caller may not see, or not under that direction, does not exist for them.
+ *
+ * @throws ApiError NotFound (Order)
+ */
+export async function findOrder<Parts extends Part = never>(
+  work: { readonly db: TenantDb; readonly actor: Caller },
+  direction: OrderDirection,
+  orderId: string,
+  options: FindOptions<Parts> = {},
+): Promise<Order<Parts>> {
+  const roles = options.roles ?? (options.lock === true ? ["OrderAdmin"] : ["OrderAdmin", "OrderReader"]);
+  const order = await open(work, orderAt(work.actor, direction, orderId, roles), options);
+  if (order === undefined) throw notFound("Order", orderId);
+  return order;
+}

@@ -1,0 +1,70 @@
+import type { Address, Order, OrderUser } from "@orderwell/contract";
+import { PartTable } from "../../platform/crud/part-table.ts";
+import { Table } from "../../platform/crud/table.ts";
+import type { Json, Row } from "../../platform/db/json.ts";
+import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type Columns, columnsOf, type Relation } from "../../platform/lists/columns.ts";
+import { withoutTombstone } from "./tombstones.store.ts";
+
+/** What an order's row holds beyond what replies show. Names are the columns'; for its companies see `tombstones.store.ts`. */
+interface Internals {
+  /** Null for an order from the marketplace to a supplier. */
+  readonly buyer_id: string | null;
+  /** Null for an order to the marketplace. */
+  readonly supplier_id: string | null;
+  readonly from_user_key: number;
+  /** What was changed of the user for this order alone. */
+  readonly from_user_changes: Json | Partial<OrderUser> | null;
+  /** The order ID that the token of the anonymous shopper names; null when it is no such order. */
+  readonly anonymous_id: string | null;
+  readonly chosen_cart: boolean;
+  /** The address that new line items take over, whatever the present ones have; see `shownShippingAddress`. */
+  readonly shipping_address_id: string | null;
+  /** A one-time address for the whole order, or the copy of the one that `shipping_address_id` names. */
+  readonly shipping_address: Json | Address | null;
+  readonly completed_by_shipment: boolean;
+}
+
+/** An order itself: the wire model with what the row holds beyond it. Replies leave the latter out. */
+export type OrderHead = Row<Order> & Internals;
+
+const lines: Relation = {
+  exists: (condition) =>
+    sql`exists (select from line_item as l where l.marketplace_id = t.marketplace_id and l.order_id = t.id and ${condition})`,
+  columns: columnsOf({}, "l"),
+  together: true,
+};
+
+/** Properties of an order that are no columns of its row, which goes by that alias. */
+const computed = (alias: string) => {
+  const of = (name: string): RawBuilder<unknown> => column(alias, name);
+  return {
+    FromCompanyID: withoutTombstone(sql`coalesce(${of("buyer_id")}, ${of("marketplace_id")})`),
+    ToCompanyID: withoutTombstone(sql`coalesce(${of("supplier_id")}, ${of("marketplace_id")})`),
+    ShippingAddressID: sql`case when ${of("shipping_address_id")} is not null and not exists (select from line_item as l
+      where l.marketplace_id = ${of("marketplace_id")} and l.order_id = ${of("id")}
+        and l.shipping_address_id is distinct from ${of("shipping_address_id")}) then ${of("shipping_address_id")} end`,
+  };
+};
+
+/** Where lists of something else find the properties of its order, joined under that alias. */
+export const orderColumns = (alias: string): Columns => columnsOf(computed(alias), alias);
+
+/** Orders in lists and in replies. */
+export const orderTable = new Table("purchase_order", "Order", {
+  computed: computed("t"),
+  columns: { LineItems: { relation: lines }, ShippingAddress: { json: sql`t.shipping_address` } },
+});
+
+/** Orders as they are read to be worked on, and written. */
+export const headRows = new PartTable<OrderHead>(orderTable, {
+  buyer_id: "text",
+  supplier_id: "text",
+  from_user_key: "bigint",
+  from_user_changes: "jsonb",
+  anonymous_id: "text",
+  chosen_cart: "boolean",
+  shipping_address_id: "text",
+  shipping_address: "jsonb",
+  completed_by_shipment: "boolean",
+});

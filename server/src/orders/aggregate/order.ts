@@ -1,0 +1,68 @@
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { OrderLine } from "./line-row.store.ts";
+import type { OrderHead } from "./order-row.store.ts";
+import type { OrderPayment } from "./payment-row.store.ts";
+
+/** What belongs to an order, each read as far as it is asked for. */
+export interface OrderParts {
+  /** In the order in which they were added. */
+  readonly lines: readonly OrderLine[];
+  /** The oldest first. */
+  readonly payments: readonly OrderPayment[];
+  /** Read only: shipments are written by themselves. */
+  readonly shipments: readonly ShippedLine[];
+}
+
+export type Part = keyof OrderParts;
+
+/** What shipments hold of a line, those of a forwarded order's other side included (docs/behaviour/fulfilment.md §2). */
+export interface ShippedLine {
+  readonly ID: string;
+  readonly shipped: number;
+  /** By shipments that have left. */
+  readonly sent: number;
+}
+
+/**
+ * An order as one thing: its own properties, and those of its parts that were read. Nothing of it is changed in place:
+ * what an operation makes of it is another order, which `store` compares with the one that was opened.
+ */
+export type Order<Parts extends Part = never> = {
+  readonly head: OrderHead;
+  /** There is no row of it yet. */
+  readonly isNew: boolean;
+} & Pick<OrderParts, Parts> &
+  Partial<OrderParts>;
+
+/** The order with some of its own properties changed. */
+export const withHead = <One extends Order>(order: One, changes: Partial<OrderHead>): One => ({
+  ...order,
+  head: { ...order.head, ...changes },
+});
+
+export const sameId = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  (a ?? "").toLowerCase() === (b ?? "").toLowerCase();
+
+/** The line of that ID, in whatever case. @throws ApiError NotFound (LineItem) */
+export function lineOf({ lines }: Pick<OrderParts, "lines">, id: string): OrderLine {
+  const line = lines.find(({ ID }) => sameId(ID, id));
+  if (line === undefined) throw notFound("LineItem", id);
+  return line;
+}
+
+/** The payment of that ID, in whatever case. @throws ApiError NotFound (Payment) */
+export function paymentOf({ payments }: Pick<OrderParts, "payments">, id: string): OrderPayment {
+  const payment = payments.find(({ ID }) => sameId(ID, id));
+  if (payment === undefined) throw notFound("Payment", id);
+  return payment;
+}
+
+/** How many of a product are on the order altogether. */
+export const quantityOf = (lines: readonly OrderLine[], productId: string): number =>
+  lines.reduce((total, line) => total + (line.ProductID === productId ? line.Quantity : 0), 0);
+
+/** The address that an order shows as where it goes: the one set for it as a whole, while no line goes elsewhere. */
+export const shownShippingAddress = (
+  id: string | null,
+  lines: readonly Pick<OrderLine, "ShippingAddressID">[],
+): string | null => (id !== null && lines.every(({ ShippingAddressID }) => ShippingAddressID === id) ? id : null);

@@ -1,0 +1,35 @@
+import type { DecimalText, Payment } from "@orderwell/contract";
+import { PartTable } from "../../platform/crud/part-table.ts";
+import { Table } from "../../platform/crud/table.ts";
+import { sql } from "../../platform/db/sql.ts";
+
+/** A payment with what its row holds beyond it. What providers did with it is not among that. */
+export interface OrderPayment extends Omit<Payment, "Transactions"> {
+  readonly order_id: string;
+  /** What was taken off the spending account; null while nothing was. */
+  readonly debited: DecimalText | null;
+  /**
+   * The buyer whose account or card it names, which is not the order's any more once that has moved to another; null when
+   * it names none.
+   */
+  readonly buyer_id: string | null;
+}
+
+const transactions = sql`(select coalesce(jsonb_agg(jsonb_build_object('ID', x.id, 'Type', x.type,
+    'DateExecuted', x.date_executed, 'Currency', x.currency, 'Amount', trim_scale(x.amount), 'Succeeded', x.succeeded,
+    'ResultCode', x.result_code, 'ResultMessage', x.result_message, 'xp', x.xp) order by x.date_executed, x.id), '[]')
+  from payment_transaction x where x.marketplace_id = t.marketplace_id and x.order_id = t.order_id
+    and x.payment_id = t.id)`;
+
+/** Payments in lists and in replies. */
+export const paymentTable = new Table("payment", "Payment", {
+  computed: { Transactions: transactions },
+  columns: { Transactions: { json: transactions } },
+});
+
+/** Payments as they are read to be worked on, and written. */
+export const paymentRows = new PartTable<OrderPayment>(paymentTable, {
+  order_id: "text",
+  debited: "numeric",
+  buyer_id: "text",
+});

@@ -1,0 +1,40 @@
+import { type PurchaseFacts, readStock } from "../../catalogs/index.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
+import type { OrderHead } from "./order-row.store.ts";
+
+/** What was found for somebody who may turn out to be the order's user. */
+export interface PurchaseGuess {
+  readonly userKey: number;
+  readonly sellerId: string;
+  readonly facts: PurchaseFacts;
+}
+
+/**
+ * Products as the caller would buy them from the marketplace, to be asked for along with the order, which saves a trip:
+ * nearly always it is theirs. Nothing for callers who are no buyer's users.
+ */
+export async function guessPurchases(
+  work: UserWork,
+  productIds: readonly string[],
+): Promise<PurchaseGuess | undefined> {
+  const { userType, userKey, marketplaceId: sellerId } = work.actor;
+  if (userType !== "Buyer") return undefined;
+  const facts = await work.services.productReads.purchasables(work, userKey, sellerId, productIds);
+  return { userKey, sellerId, facts };
+}
+
+type Owner = Pick<OrderHead, "buyer_id" | "from_user_key" | "supplier_id">;
+
+/** Products as the order's user sees and pays them, whoever is calling, from whom the order is to, and their stock. */
+export async function purchasesFor(
+  work: Pick<Work, "db" | "now" | "services">,
+  { buyer_id: buyerId, from_user_key: userKey, supplier_id: supplierId }: Owner,
+  productIds: readonly string[],
+  guess?: PurchaseGuess,
+): Promise<PurchaseFacts> {
+  // Prices of the marketplace's own orders come with the order that is forwarded; there is no buyer to see products.
+  if (buyerId === null) return { products: new Map(), stock: await readStock(work.db, productIds) };
+  const sellerId = supplierId ?? work.db.marketplaceId;
+  if (guess?.userKey === userKey && guess.sellerId === sellerId) return guess.facts;
+  return work.services.productReads.purchasables(work, userKey, sellerId, productIds);
+}

@@ -1,0 +1,88 @@
+import type { Purchasable } from "../../catalogs/index.ts";
+import type { ApiError } from "../../platform/errors/api-error.ts";
+import type { OrderLine } from "./line-row.store.ts";
+import { assemble, priced, withUnitPrice } from "./lines-from-catalog.ts";
+import { type Order, quantityOf, withHead } from "./order.ts";
+import { lineSums, orderTotal } from "./totals.ts";
+
+/** What prices follow from, beside the order itself. */
+export interface PriceFacts {
+  readonly now: Date;
+  /** Products as the order's user sees and pays them, by product ID in lower case: of lines that may be priced anew. */
+  readonly products: ReadonlyMap<string, Purchasable>;
+  /** Whether a line follows the catalog anew. Others of its product do where quantities count together, until frozen. */
+  anew(line: OrderLine): boolean;
+  /** The lines as they were, where a quantity may have changed after prices were frozen. */
+  readonly before?: readonly OrderLine[];
+}
+
+const unchanged: PriceFacts = { now: new Date(0), products: new Map(), anew: () => false };
+
+/** An order with every amount in its place. */
+export interface Settled<One extends Order> {
+  readonly order: One;
+  /** Why lines may not be as they are, by the line's ID. */
+  readonly findings: ReadonlyMap<string, readonly ApiError[]>;
+}
+
+interface Settling {
+  readonly lines: readonly OrderLine[];
+  readonly findings: ReadonlyMap<string, readonly ApiError[]>;
+}
+
+type LineStep = (settling: Settling, facts: PriceFacts) => Settling;
+
+/** Lines that follow the catalog anew: specs, variant, copies and price; with what stands against them as it is. */
+const fromCatalog: LineStep = ({ lines, findings }, facts) => {
+  const found = new Map(findings);
+  const assembled = lines.map((line) => {
+    const item = facts.products.get(line.ProductID.toLowerCase());
+    if (item === undefined || !facts.anew(line)) return line;
+    const made = assemble(line, item, quantityOf(lines, item.product.ID), facts.now);
+    if (made.findings.length > 0) found.set(line.ID, made.findings);
+    return made.line;
+  });
+  return { lines: assembled, findings: found };
+};
+
+/** Other lines of the same products at the price that the new sum of quantities gives, where that makes a difference. */
+const countedTogether: LineStep = ({ lines, findings }, facts) => ({
+  lines: lines.map((line) => {
+    const schedule = facts.products.get(line.ProductID.toLowerCase())?.priceSchedule;
+    if (!schedule?.UseCumulativeQuantity || line.frozen || facts.anew(line)) return line;
+    const after = priced(line, schedule, quantityOf(lines, line.ProductID), facts.now);
+    return after === undefined || after.LineSubtotal === line.LineSubtotal ? line : after;
+  }),
+  findings,
+});
+
+/** After submission prices stay, whatever the catalog says; an explicit price or another quantity changes amounts. */
+const atFrozenPrices: LineStep = ({ lines, findings }, { before = [] }) => ({
+  lines: lines.map((line) => {
+    const was = line.frozen ? before.find(({ ID }) => ID === line.ID) : undefined;
+    if (was === undefined || (was.Quantity === line.Quantity && was.UnitPrice === line.UnitPrice)) return line;
+    return withUnitPrice(line, line.UnitPrice ?? "0");
+  }),
+  findings,
+});
+
+/**
+ * What happens to lines, in this order, from the catalog's price on. Discounts of the seller and promotions follow here:
+ * they take off what the steps before have made of a line.
+ */
+const lineSteps: readonly LineStep[] = [fromCatalog, countedTogether, atFrozenPrices];
+
+/**
+ * Prices an order: the only place where an amount on it comes from. Lines from the catalog on, then their sums, then the
+ * total with what is to be paid beyond them. Without its lines, only the total is worked out.
+ *
+ * The first step that may not be taken is no reason to stop: everything that stands against the order is found at once.
+ */
+export function settle<One extends Order>(order: One, facts: PriceFacts = unchanged): Settled<One> {
+  if (order.lines === undefined)
+    return { order: withHead(order, { Total: orderTotal(order.head) }), findings: new Map() };
+  const start: Settling = { lines: order.lines, findings: new Map() };
+  const { lines, findings } = lineSteps.reduce((settling, step) => step(settling, facts), start);
+  const summed = { ...order.head, ...lineSums(lines) };
+  return { order: { ...order, lines, head: { ...summed, Total: orderTotal(summed) } }, findings };
+}

@@ -1,0 +1,35 @@
+import type { Company } from "../../people/index.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+
+/**
+ * Stands behind the ID of a company that was deleted, wherever orders and what belongs to them name it: no ID may hold
+ * it, so that a later company of the same ID finds, renames and pays nothing of the former's.
+ */
+const tombstone = "~";
+
+/** The ID as replies show it, of a column that names a company. */
+export const withoutTombstone = (column: RawBuilder<unknown>): RawBuilder<string> => sql`rtrim(${column}, '~')`;
+
+/** The same of a stored value. */
+export const withoutTombstoneId = (id: string): string => (hasTombstone(id) ? id.slice(0, -tombstone.length) : id);
+
+/** Whether a stored value names a company that was deleted. */
+export const hasTombstone = (id: string): boolean => id.endsWith(tombstone);
+
+const named = {
+  buyer_id: ["purchase_order", "payment", "shipment"],
+  supplier_id: ["purchase_order", "line_item", "shipment"],
+} as const;
+
+/** Marks what names a company that is about to be deleted. */
+export async function setTombstones(db: TenantDb, { buyerId, supplierId }: Company): Promise<void> {
+  for (const [column, id] of Object.entries({ buyer_id: buyerId, supplier_id: supplierId })) {
+    if (id === null) continue;
+    for (const table of named[column as keyof typeof named])
+      await db.run(
+        sql`update ${sql.table(table)} set ${sql.ref(column)} = ${id + tombstone}
+          where marketplace_id = ${db.marketplaceId} and ${sql.ref(column)} = ${id}`,
+      );
+  }
+}

@@ -1,0 +1,55 @@
+import type { Order } from "@orderwell/contract";
+import { Decimal, type DecimalText, decimalText, toCents } from "../../platform/money.ts";
+
+/** What of a line item counts towards its order. */
+export interface LineAmounts {
+  readonly LineSubtotal: DecimalText;
+  readonly BaseDiscount: DecimalText;
+  readonly PromotionDiscount: DecimalText;
+}
+
+/** What of an order is a sum over its line items. */
+export type LineSums = Pick<Order, "LineItemCount" | "Subtotal" | "BaseDiscount" | "PromotionDiscount">;
+
+/** What an order costs beyond its line items. */
+export type OrderCosts = Pick<Order, "ShippingCost" | "TaxCost" | "Gratuity" | "Fees">;
+
+const sum = (amounts: readonly DecimalText[]): Decimal =>
+  amounts.reduce((total, amount) => total.plus(amount), new Decimal(0));
+
+/** `LineSubtotal − BaseDiscount − PromotionDiscount`, in cents (docs/behaviour/orders.md §1.2). */
+export function lineTotal(line: LineAmounts): DecimalText {
+  return decimalText(toCents(new Decimal(line.LineSubtotal).minus(line.BaseDiscount).minus(line.PromotionDiscount)));
+}
+
+/**
+ * What lines come to together (docs/behaviour/orders.md §1.1). Lines that stand for a bundle are not counted as items.
+ *
+ * @param orderDiscount what promotions on the order as a whole take off, beyond those on its lines.
+ */
+export function lineSums(
+  lines: readonly (LineAmounts & { readonly IsBundle: boolean })[],
+  orderDiscount: DecimalText = "0",
+): LineSums {
+  return {
+    LineItemCount: lines.filter(({ IsBundle }) => !IsBundle).length,
+    Subtotal: decimalText(toCents(sum(lines.map(({ LineSubtotal }) => LineSubtotal)))),
+    BaseDiscount: decimalText(toCents(sum(lines.map(({ BaseDiscount }) => BaseDiscount)))),
+    PromotionDiscount: decimalText(
+      toCents(sum([...lines.map(({ PromotionDiscount }) => PromotionDiscount), orderDiscount])),
+    ),
+  };
+}
+
+/** What an order costs: its lines less discounts, and everything beyond them. */
+export function orderTotal(order: Omit<LineSums, "LineItemCount"> & OrderCosts): DecimalText {
+  return decimalText(
+    new Decimal(order.Subtotal)
+      .minus(order.BaseDiscount)
+      .minus(order.PromotionDiscount)
+      .plus(order.TaxCost)
+      .plus(order.ShippingCost)
+      .plus(order.Gratuity)
+      .plus(order.Fees),
+  );
+}

@@ -1,0 +1,47 @@
+import type { CommerceRole, OrderDirection } from "@orderwell/contract";
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
+
+type Condition = RawBuilder<unknown>;
+
+const none: Condition = sql`false`;
+
+/** Whose orders are asked for, by values or by the parameters of a statement that is composed once. */
+export interface Viewer {
+  readonly userType: CommerceRole;
+  readonly companyId: unknown;
+  readonly userKey: unknown;
+  /** Null for whoever is no anonymous shopper. */
+  readonly anonymousOrderId: unknown;
+  readonly roles: Caller["roles"];
+}
+
+/** Orders that a direction stands for in the eyes of the caller's organization (docs/behaviour/orders.md §2). */
+export function inDirection(caller: Viewer, direction: OrderDirection, alias = "t"): Condition {
+  const buyerId = column(alias, "buyer_id");
+  const supplierId = column(alias, "supplier_id");
+  switch (caller.userType) {
+    case "Buyer":
+      return direction === "Incoming" ? none : sql`${buyerId} = ${caller.companyId}`;
+    case "Supplier":
+      return direction === "Outgoing" ? none : sql`${supplierId} = ${caller.companyId}`;
+    case "Seller":
+      return direction === "All"
+        ? sql`true`
+        : direction === "Incoming"
+          ? sql`${supplierId} is null`
+          : sql`${buyerId} is null`;
+  }
+}
+
+/**
+ * Orders that the caller may see within their organization (docs/behaviour/orders.md §2). An anonymous shopper
+ * sees the one order their token names; everyone else their own; holders of `roles` also what others submitted, and what
+ * they did not with UnsubmittedOrderReader.
+ */
+export function visibleTo(caller: Viewer, roles: readonly string[], alias = "t"): Condition {
+  if (caller.anonymousOrderId !== null) return sql`${column(alias, "anonymous_id")} = ${caller.anonymousOrderId}`;
+  const own = sql`${column(alias, "from_user_key")} = ${caller.userKey}`;
+  if (!hasRole(caller, ...roles)) return caller.userType === "Buyer" ? own : none;
+  return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(${column(alias, "is_submitted")} or ${own})`;
+}

@@ -1,0 +1,84 @@
+import type { OrderDirection } from "@orderwell/contract";
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { type Fragments, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { inDirection, visibleTo } from "./visibility.store.ts";
+
+/** What conditions on orders compare with. */
+export interface OrderKeys {
+  /** An order's ID: in lower case where it may be in any. */
+  readonly id: string | null;
+  readonly companyId: string | null;
+  readonly userKey: number | null;
+  /** The order ID that an anonymous shopper's token names. */
+  readonly anonymousId: string | null;
+}
+
+/** Which order is meant. */
+export interface WhichOrder {
+  /** Names the condition: for the same name it is the same, so that its statement is composed once. */
+  readonly name: string;
+  /** Over the alias `t`. */
+  condition(keys: Fragments<OrderKeys>): RawBuilder<unknown>;
+  /** Puts first the one that is meant of several; undefined where there can be only one. */
+  readonly preference?: RawBuilder<unknown>;
+  readonly keys: OrderKeys;
+}
+
+/**
+ * The order of a path, as far as the caller may see it, and under that direction.
+ *
+ * @param roles that open orders of other users of the organization.
+ */
+export function orderAt(
+  caller: Caller,
+  direction: OrderDirection,
+  orderId: string,
+  roles: readonly string[],
+): WhichOrder {
+  const { userType, anonymousOrderId, companyId, userKey } = caller;
+  const known = ["UnsubmittedOrderReader", ...roles].filter((role) => hasRole(caller, role));
+  const held = new Set(known);
+  return {
+    name: `id ${userType} ${direction} ${anonymousOrderId === null ? roles.join() : "anonymous"} ${known.join()}`,
+    condition(keys) {
+      const viewer = {
+        userType,
+        companyId: keys.companyId,
+        userKey: keys.userKey,
+        anonymousOrderId: anonymousOrderId === null ? null : keys.anonymousId,
+        roles: held,
+      };
+      return sql`lower(t.id) = ${keys.id} and ${inDirection(viewer, direction)} and ${visibleTo(viewer, roles)}`;
+    },
+    keys: { id: orderId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId },
+  };
+}
+
+/** An order by the ID under which it is stored. */
+export const storedOrder = (id: string): WhichOrder => ({
+  name: "stored id",
+  condition: (keys) => sql`t.id = ${keys.id}`,
+  keys: { id, companyId: null, userKey: null, anonymousId: null },
+});
+
+/** The one that was chosen, else the newest. */
+const preference = sql`t.chosen_cart desc, t.date_created desc, t.id`;
+
+/** The caller's cart: an anonymous shopper has one, the one their token names (docs/behaviour/orders.md §11). */
+export function cartOf({ anonymousOrderId, companyId, userKey }: Caller): WhichOrder {
+  if (anonymousOrderId !== null) return anonymousCart(anonymousOrderId);
+  return {
+    name: "cart",
+    condition: (keys) => sql`t.from_user_key = ${keys.userKey} and t.buyer_id = ${keys.companyId}
+      and t.anonymous_id is null and t.status = 'Unsubmitted'`,
+    preference,
+    keys: { id: null, companyId, userKey, anonymousId: null },
+  };
+}
+
+/** The unsubmitted order that the token of an anonymous shopper names. */
+export const anonymousCart = (anonymousId: string): WhichOrder => ({
+  name: "anonymous cart",
+  condition: (keys) => sql`t.anonymous_id = ${keys.anonymousId} and t.status = 'Unsubmitted'`,
+  keys: { id: null, companyId: null, userKey: null, anonymousId },
+});

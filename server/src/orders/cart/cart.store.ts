@@ -1,0 +1,55 @@
+import { sql } from "../../platform/db/sql.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
+import { open } from "../aggregate/open.store.ts";
+import { type Order, type Part, withHead } from "../aggregate/order.ts";
+import { cartOf } from "../aggregate/which.store.ts";
+import { store } from "../aggregate/write.store.ts";
+import { newOwnOrder } from "../order/create.ts";
+
+/** The caller's cart to be read, if they have one. */
+export const findCart = <Parts extends Part = never>(
+  work: UserWork,
+  ...parts: readonly Parts[]
+): Promise<Order<Parts> | undefined> => open(work, cartOf(work.actor), { with: parts });
+
+/** The caller's cart to be changed, if they have one. */
+export async function lockCart<Parts extends Part = never>(
+  work: UserWork,
+  ...parts: readonly Parts[]
+): Promise<Order<Parts> | undefined> {
+  const options = { lock: true, with: parts };
+  // The one that was the cart may have been submitted while this waited for it; then the next one is.
+  return (await open(work, cartOf(work.actor), options)) ?? open(work, cartOf(work.actor), options);
+}
+
+/**
+ * The caller's cart to be changed, on which operations on carts act (docs/behaviour/orders.md §11): an order that is new,
+ * and not stored yet, when there is none.
+ *
+ * First writes that come at the same time wait for each other, so that they fill one order.
+ */
+export async function cartToFill(work: UserWork): Promise<Order<"lines">> {
+  const which = cartOf(work.actor);
+  const options = { lock: true, with: ["lines"] } as const;
+  const found = await open(work, which, options);
+  if (found !== undefined) return found;
+  const owner = work.actor.anonymousOrderId ?? work.actor.userKey;
+  const [, existing, made] = await Promise.all([
+    work.db.run(sql`select pg_advisory_xact_lock(hashtextextended(${`cart ${work.marketplaceId} ${owner}`}, 0))`),
+    open(work, which, options),
+    newOwnOrder(work, {}),
+  ]);
+  return existing ?? made;
+}
+
+/** Makes an order the cart in place of whichever was chosen before. */
+export async function chooseCart(work: UserWork, order: Order): Promise<void> {
+  await unchoose(work, work.actor.userKey);
+  await store(work, withHead(order, { chosen_cart: false }), withHead(order, { chosen_cart: true }));
+}
+
+const unchoose = ({ db }: Pick<Work, "db">, userKey: number): Promise<number> =>
+  db.run(
+    sql`update purchase_order set chosen_cart = false
+      where marketplace_id = ${db.marketplaceId} and from_user_key = ${userKey} and chosen_cart`,
+  );

@@ -1,0 +1,65 @@
+import type { ExtendedLineItem } from "@orderwell/contract";
+import { type Page, readPage } from "../../platform/crud/page.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { pageMeta } from "../../platform/lists/page.ts";
+import type { FieldPath, ShapeExtras } from "../../platform/lists/shape.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { type LineRow, lineColumns, lineTable } from "../aggregate/line-row.store.ts";
+import { orderColumns } from "../aggregate/order-row.store.ts";
+import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import { argumentConditions } from "../order/list.store.ts";
+
+export const acrossOrdersShape: ShapeExtras = { defaultSort: ["!Order.DateSubmitted", "OrderID", "DateAdded"] };
+
+const columns = columnsOf({ ...lineColumns, OrderID: sql`t.order_id`, Order: { joined: orderColumns("o") } });
+
+const ofOrder = ({ segments }: FieldPath): boolean => segments[0] === "Order" || segments[0] === "OrderID";
+
+const mixed = (paths: readonly FieldPath[]): boolean => paths.some(ofOrder) && !paths.every(ofOrder);
+
+/**
+ * What can be asked of orders and of their line items together (docs/behaviour/orders.md §15).
+ *
+ * @throws ApiError LineItem.MustSortByOrderFirst, LineItem.CannotFilterByOrderOrLineItem,
+ *   LineItem.CannotSearchByOrderOrLineItem
+ */
+function check({ filters, search, sort, sorted }: ListQuery): void {
+  if (sorted && sort[0] !== undefined && !ofOrder(sort[0].path)) throw apiError("LineItem.MustSortByOrderFirst");
+  if (filters.some(({ alternatives }) => mixed(alternatives.map(({ path }) => path))))
+    throw apiError("LineItem.CannotFilterByOrderOrLineItem");
+  if (search !== undefined && mixed(search.on.map(({ path }) => path)))
+    throw apiError("LineItem.CannotSearchByOrderOrLineItem");
+}
+
+/** Line items of all submitted orders that the caller may see. */
+export async function listAcrossOrders(call: Call<"LineItems.ListAcrossOrders">): Promise<Page<Row<ExtendedLineItem>>> {
+  const { actor, db, list, path, query } = call;
+  check(list.query);
+  const page = await readPage<LineRow & { readonly OrderID: string }>(db, list, {
+    select: sql`${lineTable.select}, t.order_id as "OrderID"`,
+    from: sql`line_item as t join purchase_order as o on o.marketplace_id = t.marketplace_id and o.id = t.order_id`,
+    where: [
+      sql`t.marketplace_id = ${db.marketplaceId}`,
+      sql`o.is_submitted`,
+      inDirection(actor, path.direction, "o"),
+      visibleTo(actor, ["OrderAdmin", "OrderReader"], "o"),
+      ...argumentConditions(db.marketplaceId, query, "o"),
+    ],
+    columns,
+    last: [sql`t.order_id`],
+  });
+  const seller = actor.userType === "Seller";
+  return {
+    Meta: pageMeta(list.query, page.Meta.TotalCount, true),
+    Items: page.Items.map((line) => ({
+      ...line,
+      Order: null,
+      IncomingOrderID: seller ? line.IncomingOrderID : null,
+      OutgoingOrderID: seller ? line.OutgoingOrderID : null,
+    })),
+  };
+}

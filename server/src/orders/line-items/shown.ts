@@ -1,0 +1,18 @@
+import type { LineItem } from "@orderwell/contract";
+import type { Caller } from "../../platform/access/caller.ts";
+import type { Page } from "../../platform/crud/table.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { type LineRow, lineTable } from "../aggregate/line-row.store.ts";
+
+type WithLinks = Pick<LineItem, "IncomingOrderID" | "OutgoingOrderID">;
+
+/** A line as the caller may see it: which orders it was forwarded from and to is the seller's business. */
+export function shownTo<Line extends WithLinks>({ actor }: { readonly actor: Caller }, line: Line): Line {
+  return actor.userType === "Seller" ? line : { ...line, IncomingOrderID: null, OutgoingOrderID: null };
+}
+
+/** The lines of an order that was found. */
+export async function listLines(call: Pick<Call, "actor" | "db" | "list">, orderId: string): Promise<Page<LineRow>> {
+  const page = await lineTable.list(call.db, { columns: { order_id: orderId } }, call.list);
+  return { ...page, Items: page.Items.map((line) => shownTo(call, line as LineRow)) };
+}

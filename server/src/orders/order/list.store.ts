@@ -1,0 +1,92 @@
+import type { Order } from "@orderwell/contract";
+import { embedded, listOf } from "@orderwell/contract";
+import type { Page } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { ShapeExtras } from "../../platform/lists/shape.ts";
+import type { ListRequest } from "../../platform/operation/call.ts";
+import type { Work } from "../../platform/work/work.ts";
+import { orderTable } from "../aggregate/order-row.store.ts";
+
+/** What lists of orders can address beyond what replies hold, and how they are sorted. */
+export const orderListShape: ShapeExtras = {
+  defaultSort: ["!DateSubmitted", "!DateCreated"],
+  fields: { LineItems: listOf(embedded("LineItem")), ShippingAddress: embedded("Address") },
+};
+
+const unsubmittedStatuses = ["Unsubmitted", "AwaitingApproval", "Declined"];
+const submittedStatuses = ["Open", "Completed"];
+
+/**
+ * Whether a list is of submitted orders: yes, unless a filter on IsSubmitted or Status says otherwise
+ * (docs/behaviour/orders.md §15).
+ *
+ * @throws ApiError Order.CannotMixSubmittedAndUnsubmitted when filters ask for both; Order.AllowedOnSubmittedOnly when
+ *   unsubmitted orders are asked for by their line items.
+ */
+export function listsSubmitted({ filters, search }: Pick<ListQuery, "filters" | "search">): boolean {
+  const asked = new Set<boolean>();
+  let byLineItems = search?.on.some(({ path }) => path.segments[0] === "LineItems") ?? false;
+  for (const { alternatives } of filters) {
+    for (const { path, conditions } of alternatives) {
+      if (path.segments[0] === "LineItems") byLineItems = true;
+      if (alternatives.length > 1) continue;
+      for (const condition of conditions) {
+        if (path.name === "IsSubmitted" && condition.kind === "compare")
+          asked.add((condition.text === "true") !== condition.negated);
+        if (path.name !== "Status" || condition.kind !== "among" || condition.negated) continue;
+        // A canceled order may be of either kind.
+        if (condition.values.some((value) => unsubmittedStatuses.includes(value))) asked.add(false);
+        if (condition.values.some((value) => submittedStatuses.includes(value))) asked.add(true);
+      }
+    }
+  }
+  if (asked.size > 1) throw apiError("Order.CannotMixSubmittedAndUnsubmitted");
+  const submitted = !asked.has(false);
+  if (!submitted && byLineItems) throw apiError("Order.AllowedOnSubmittedOnly");
+  return submitted;
+}
+
+/** Arguments of lists of orders beside the filters. */
+export interface OrderListArguments {
+  readonly buyerID?: string | null | undefined;
+  readonly supplierID?: string | null | undefined;
+  /** Bounds of DateCreated, both included. */
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+}
+
+/** The conditions that those arguments stand for, over an alias of `purchase_order`. */
+export function argumentConditions(
+  marketplaceId: string,
+  { buyerID, supplierID, from, to }: OrderListArguments,
+  alias = "t",
+): RawBuilder<unknown>[] {
+  const of = (name: string): RawBuilder<unknown> => sql.ref(`${alias}.${name}`);
+  const conditions: RawBuilder<unknown>[] = [];
+  if (buyerID)
+    conditions.push(
+      sql`${of("buyer_id")} = (select b.id from buyer b where b.marketplace_id = ${marketplaceId} and lower(b.id) = ${buyerID.toLowerCase()})`,
+    );
+  if (supplierID)
+    conditions.push(
+      sql`${of("supplier_id")} = (select s.id from supplier s where s.marketplace_id = ${marketplaceId} and lower(s.id) = ${supplierID.toLowerCase()})`,
+    );
+  if (from) conditions.push(sql`${of("date_created")} >= ${from}`);
+  if (to) conditions.push(sql`${of("date_created")} <= ${to}`);
+  return conditions;
+}
+
+/** One page of orders, submitted or not as the filters say. */
+export function listOrders(
+  { db }: Work,
+  { query, shape }: ListRequest,
+  conditions: readonly RawBuilder<unknown>[],
+): Promise<Page<Row<Order>>> {
+  const submitted = listsSubmitted(query);
+  const search = query.search && !submitted ? { search: { ...query.search, by: "substring" as const } } : {};
+  const where = allOf([submitted ? sql`t.is_submitted` : sql`not t.is_submitted`, ...conditions]);
+  return orderTable.list(db, { where }, { query: { ...query, ...search }, shape });
+}

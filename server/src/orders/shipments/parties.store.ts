@@ -1,0 +1,91 @@
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { type AddressCopy, addressCopy } from "../addresses/addresses.store.ts";
+
+/**
+ * The stored ID of the buyer whose goods are shipped (docs/behaviour/fulfilment.md §1): the caller's own, for suppliers
+ * one that has ordered from them, directly or through the marketplace.
+ *
+ * @throws ApiError NotFound (Buyer)
+ */
+export async function buyerFor({ actor, db }: UserWork, id: string | null | undefined): Promise<string | null> {
+  if (actor.userType === "Buyer") return actor.companyId;
+  if (!id) return null;
+  const ordered =
+    actor.userType === "Seller"
+      ? sql`true`
+      : sql`exists (select from purchase_order o where o.marketplace_id = b.marketplace_id
+          and o.supplier_id = ${actor.companyId} and (o.buyer_id = b.id or exists (select from line_item l
+            join purchase_order n on n.marketplace_id = l.marketplace_id and n.id = l.incoming_order_id
+            where l.marketplace_id = o.marketplace_id and l.order_id = o.id and n.buyer_id = b.id)))`;
+  const row = await db.row<{ id: string }>(
+    sql`select b.id from buyer b
+      where b.marketplace_id = ${db.marketplaceId} and lower(b.id) = ${id.toLowerCase()} and ${ordered}`,
+  );
+  if (row === undefined) throw notFound("Buyer", id);
+  return row.id;
+}
+
+/** Columns that say who ships. */
+export interface Owner {
+  readonly supplier_id: string | null;
+  readonly buyer_owned: boolean;
+}
+
+/**
+ * Who ships: the caller's organization, or another that sellers name.
+ *
+ * @throws ApiError NotFound (Supplier)
+ */
+export async function ownerFor(
+  { actor, db }: UserWork,
+  requested: string | null | undefined,
+  buyerId: string | null,
+): Promise<Owner> {
+  if (actor.userType === "Buyer") return { supplier_id: null, buyer_owned: true };
+  if (actor.userType === "Supplier") return { supplier_id: actor.companyId, buyer_owned: false };
+  const named = requested?.toLowerCase() ?? "";
+  if (named === "" || named === db.marketplaceId.toLowerCase()) return { supplier_id: null, buyer_owned: false };
+  if (named === buyerId?.toLowerCase()) return { supplier_id: null, buyer_owned: true };
+  const supplier = await db.row<{ id: string }>(
+    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named}`,
+  );
+  if (supplier === undefined) throw notFound("Supplier", requested);
+  return { supplier_id: supplier.id, buyer_owned: false };
+}
+
+/**
+ * A saved address from which goods leave: the marketplace's, the shipping supplier's own, for sellers any supplier's.
+ *
+ * @throws ApiError NotFound (Address)
+ */
+export async function shipFrom({ actor, db }: UserWork, ownerId: string | null, id: string): Promise<AddressCopy> {
+  const supplier = actor.userType === "Supplier" ? actor.companyId : ownerId;
+  const whose = actor.userType === "Seller" ? sql`true` : sql`(a.supplier_id is null or a.supplier_id = ${supplier})`;
+  const row = await db.row<AddressCopy>(
+    sql`select a.id, ${addressCopy} as copy from address as a
+      where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is null and lower(a.id) = ${id.toLowerCase()}
+        and ${whose}
+      order by (a.supplier_id = ${supplier}) desc nulls last, a.supplier_id nulls first limit 1`,
+  );
+  if (row === undefined) throw notFound("Address", id);
+  return row;
+}
+
+/**
+ * A saved address to which goods go: one of the buyer's, those that its users made for themselves included; without a
+ * buyer the marketplace's own.
+ *
+ * @throws ApiError NotFound (Address)
+ */
+export async function shipTo(db: TenantDb, buyerId: RawBuilder<string | null>, id: string): Promise<AddressCopy> {
+  const row = await db.row<AddressCopy>(
+    sql`select a.id, ${addressCopy} as copy from address as a
+      where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is not distinct from ${buyerId}
+        and a.supplier_id is null and lower(a.id) = ${id.toLowerCase()}`,
+  );
+  if (row === undefined) throw notFound("Address", id);
+  return row;
+}

@@ -1,0 +1,74 @@
+import { ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
+import { addressFor } from "../addresses/addresses.store.ts";
+import { stockFindings } from "../aggregate/inventory.ts";
+import { orderStates } from "../aggregate/states.ts";
+import { withoutTombstoneId } from "../aggregate/tombstones.store.ts";
+import { paymentFindings } from "../payments/submission.ts";
+import type { FullOrder, SubmissionFacts } from "./facts.ts";
+
+/** An order as submitting would make it. */
+export interface Candidate {
+  readonly order: FullOrder;
+  /** What settling has found against its lines, by the line's ID. */
+  readonly ofLines: ReadonlyMap<string, readonly ApiError[]>;
+}
+
+/** One thing that may stand against submitting an order. */
+type Check = (candidate: Candidate, facts: SubmissionFacts) => readonly ApiError[];
+
+/** What is said of an order by itself. Where this finds anything, nothing else needs to be looked at. */
+export function hardStops({ head, lines }: FullOrder): readonly ApiError[] {
+  const status = orderStates.finding(head, "submit");
+  if (status !== undefined) return [status];
+  return lines.length > 0 ? [] : [apiError("Order.CannotSubmitWithNoLineItems", { OrderID: head.ID })];
+}
+
+const currency: Check = ({ order: { head } }, { user }) =>
+  user?.currency === head.Currency && user !== undefined
+    ? []
+    : [apiError("Order.CurrencyMismatch", { OrderCurrency: head.Currency, UserCurrency: user?.currency ?? null })];
+
+const seller: Check = ({ order: { head } }, facts) =>
+  facts.seller === undefined ? [notFound("Supplier", withoutTombstoneId(head.supplier_id ?? ""))] : [];
+
+/** What can be said of the products, whatever the line items ask of them. */
+const products: Check = ({ order: { lines } }, facts) => {
+  const findings: ApiError[] = [];
+  const missing = new Set<string>();
+  for (const id of new Set(lines.filter(({ IsBundle }) => !IsBundle).map(({ ProductID }) => ProductID))) {
+    const item = facts.products.get(id.toLowerCase());
+    const data = { ProductID: id };
+    if (item === undefined && facts.stock.get(id.toLowerCase())?.active !== false) missing.add(id);
+    else if (item === undefined || !item.product.Active)
+      findings.push(apiError("Order.CannotSubmitWithInactiveProduct", data));
+    else if (item.product.IsParent) findings.push(apiError("Order.CannotSubmitWithParentProduct", data));
+    else if (!item.soldBySeller) findings.push(apiError("LineItem.ProductNotAvailableFromSeller", data));
+  }
+  if (missing.size > 0) findings.push(apiError("Order.ProductsNotFound", { ProductIDs: [...missing] }));
+  return findings;
+};
+
+const addressFindings = (
+  id: string | null,
+  use: "billing" | "shipping",
+  { addresses }: SubmissionFacts,
+): readonly ApiError[] => {
+  const found = id === null ? undefined : addressFor(addresses, id, use);
+  return found instanceof ApiError ? [found] : [];
+};
+
+/** Each line with the address it goes to, and with what the catalog has against it. */
+const lines: Check = ({ order, ofLines }, facts) =>
+  order.lines.flatMap(({ ID, ShippingAddressID }) => [
+    ...addressFindings(ShippingAddressID, "shipping", facts),
+    ...(ofLines.get(ID) ?? []),
+  ]);
+
+const stock: Check = ({ order }, facts) => stockFindings(order.lines, facts.stock);
+
+const payments: Check = ({ order }, { accounts }) => paymentFindings(order, accounts);
+
+const billingAddress: Check = ({ order: { head } }, facts) => addressFindings(head.BillingAddressID, "billing", facts);
+
+/** Everything that may stand against submitting an order, in the order in which it is told (docs/behaviour/orders.md §10). */
+export const submissionChecks: readonly Check[] = [currency, seller, products, lines, stock, payments, billingAddress];
