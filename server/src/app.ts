@@ -29,9 +29,9 @@ import { marketplaceIds } from "./companies/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
   askIntegration,
+  developmentMailbox,
   findIntegration,
   integrations,
-  messageKeeper,
   purgeMessages,
   readMessages,
   Webhooks,
@@ -63,6 +63,7 @@ import type { Implementation } from "./platform/operation/implement.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
 import { Outbox } from "./platform/outbox/outbox.ts";
 import { SecretBox } from "./platform/secret-box.ts";
+import { systemActor } from "./platform/work/actor.ts";
 import type { Services } from "./platform/work/services.ts";
 import { Works } from "./platform/work/works.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
@@ -95,6 +96,7 @@ export interface App {
   readonly keys: KeyRing;
   readonly tokens: Tokens;
   readonly services: Services;
+  readonly works: Works;
   /** A portal token of the account that was made first: for what the operator's own process does. */
   ownerToken(): Promise<string>;
   /** Finishes requests in flight, then lets go of everything but the database. */
@@ -139,8 +141,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   const outbox = new Outbox();
   const outbound = new Outbound(options);
   const { system, tenants } = database;
-  outbox.subscribe(messageKeeper(tenants));
-  outbox.subscribe(webhookDeliveries({ tenants, outbound, secrets, tokens }));
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, log });
   const clients = new ClientDirectory(new Pooled(system));
   const caches = [access, hooks, keys];
@@ -160,6 +160,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     productReads,
   };
   const works = new Works({ tenants, outbox, services });
+  outbox.subscribe(developmentMailbox(works));
+  outbox.subscribe(webhookDeliveries(works, services));
   const accounts = new PortalAccounts(new Pooled(database.system));
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -168,10 +170,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = await httpServer({ log, ids, violations });
   const metrics = operationMetrics(registry);
   operationRoutes(http, implementations(), { models, enums }, { works, services, hooks }, metrics);
-  const endpoint = new TokenEndpoint({ clients, tenants, tokens, clock, ids });
+  const endpoint = new TokenEndpoint({ clients, works, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
   const signInEvents = { find: findIntegration, ask: askIntegration };
-  const signOn = new SingleSignOn({ services, endpoint, events: signInEvents });
+  const signOn = new SingleSignOn({ services, works, endpoint, events: signInEvents });
   singleSignOnRoutes(http, signOn);
   cacheMetrics(registry, [...productReads.caches, ...access.caches, ...hooks.caches, ...signOn.caches]);
   portalRoutes(http, {
@@ -181,7 +183,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     signer,
     tokens,
     access,
-    messages: { read: (id, username) => readMessages(tenants, id, username) },
+    messages: {
+      read: (id, username) => works.run(id, systemActor("portal"), "read", ({ db }) => readMessages(db, username)),
+    },
   });
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
@@ -193,7 +197,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       : startBackground(
           database,
           outbox,
-          housekeeping(database, clock, {
+          housekeeping(system, clock, {
+            works,
             marketplaceIds: () => marketplaceIds(new Pooled(system)),
             purges: [purgeRefreshTokens, purgeCodes, purgeMessages],
             keys,
@@ -211,6 +216,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     keys,
     tokens,
     services,
+    works,
     async ownerToken() {
       const owner = await accounts.owner();
       if (owner === undefined) throw new Error("There is no portal account yet");

@@ -1,14 +1,17 @@
+import type pg from "pg";
 import type { KeyRing } from "./platform/access/keys.ts";
 import type { Clock } from "./platform/clock.ts";
-import type { Database } from "./platform/db/database.ts";
-import type { TenantDb } from "./platform/db/session.ts";
 import type { JobHandler, Schedule } from "./platform/jobs/jobs.ts";
 import { purgeDeliveries } from "./platform/outbox/outbox.ts";
+import { systemActor } from "./platform/work/actor.ts";
+import type { Work } from "./platform/work/work.ts";
+import type { Works } from "./platform/work/works.ts";
 
 /** Deletes what a marketplace no longer needs. */
-export type Purge = (db: TenantDb, now: Date) => Promise<void>;
+export type Purge = (work: Work) => Promise<void>;
 
 export interface Chores {
+  readonly works: Works;
   /** IDs of all marketplaces. */
   marketplaceIds(): Promise<readonly string[]>;
   /** What domains want done in each marketplace. */
@@ -21,14 +24,12 @@ export interface Chores {
 const dayMs = 24 * 60 * 60_000;
 
 /** What the platform does by itself, every night. */
-export function housekeeping(database: Database, clock: Clock, { marketplaceIds, purges, keys, keyDays }: Chores) {
-  const everywhere = async (work: (db: TenantDb) => Promise<unknown>): Promise<void> => {
-    for (const id of await marketplaceIds()) await database.tenants.transaction(id, "write", work);
-  };
+export function housekeeping(system: pg.Pool, clock: Clock, chores: Chores) {
+  const { works, marketplaceIds, purges, keys, keyDays } = chores;
   const handlers: Record<string, JobHandler> = {
     "purge-deliveries": {
       async run() {
-        await purgeDeliveries(database.system);
+        await purgeDeliveries(system);
       },
     },
     "rotate-signing-key": {
@@ -38,7 +39,8 @@ export function housekeeping(database: Database, clock: Clock, { marketplaceIds,
     },
     "purge-marketplaces": {
       async run() {
-        for (const purge of purges) await everywhere((db) => purge(db, clock.now()));
+        const actor = systemActor("purge-marketplaces");
+        for (const id of await marketplaceIds()) for (const purge of purges) await works.run(id, actor, "write", purge);
       },
     },
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { MessageType } from "@orderwell/contract";
-import { messageKeeper } from "@orderwell/server/testing";
+import { developmentMailbox } from "@orderwell/server/testing";
 import { startDeliveries } from "./deliveries.ts";
 import { portalClient, type TestMarketplace } from "./marketplace.ts";
 import { testServer } from "./server.ts";
@@ -21,7 +21,7 @@ let delivering: Promise<void> | undefined;
 
 /** Delivers, of all that is announced, messages to people. */
 function deliverMessages(): Promise<void> {
-  delivering ??= testServer().then(({ app }) => startDeliveries(messageKeeper(app.services.tenants)));
+  delivering ??= testServer().then(({ app }) => startDeliveries(developmentMailbox(app.works)));
   return delivering;
 }
 

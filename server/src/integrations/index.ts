@@ -3,7 +3,7 @@ import { integrationEventOperations } from "./integration-events/operations.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 
 export { askIntegration, findIntegration } from "./integration-events/calls.ts";
-export { messageKeeper, purgeMessages, readMessages } from "./messages/kept-messages.ts";
+export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
 

@@ -14,6 +14,12 @@ export const messageTypes = [
   "ProductCollectionInvitationDeclined",
 ] as const satisfies readonly MessageType[];
 
+type SentType = (typeof messageTypes)[number];
+
+declare module "../platform/outbox/announcements.ts" {
+  interface Announcements extends Record<SentType, Message> {}
+}
+
 /** A message as it waits in the outbox: what is the same whoever sends it (docs/behaviour/integrations.md §4). */
 export interface Message {
   /** Names the request that caused the message. */
@@ -33,7 +39,7 @@ export interface Message {
 export async function announceMessage(
   { db, announce, logId }: Pick<Work, "db" | "announce" | "logId">,
   userKey: number,
-  type: MessageType,
+  type: SentType,
   eventBody: unknown,
 ): Promise<void> {
   // The user is locked, so that what is announced about him keeps its order; in a statement of its own, since Citus locks

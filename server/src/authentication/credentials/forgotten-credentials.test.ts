@@ -13,9 +13,12 @@ import {
   rolesOf,
   TestClient,
   type TestMarketplace,
+  testServer,
 } from "@orderwell/testing";
 import { purgeMessages } from "../../integrations/index.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { purgeCodes } from "./store.ts";
 
 const password = "Sufficient-1";
@@ -63,6 +66,10 @@ const age = (own: TestMarketplace, minutes: number) =>
     await db.run(sql`update app_user set password_last_set_date = password_last_set_date - ${interval}
       where marketplace_id = ${own.id} and not hidden`);
   });
+
+/** Does a nightly chore in a marketplace, as of a time. */
+const atNight = async (own: TestMarketplace, purge: (work: Work) => Promise<void>, now: Date): Promise<void> =>
+  (await testServer()).app.works.run(own.id, systemActor("purge-marketplaces"), "write", purge, { now });
 
 test("a user who forgot his password is sent a code, sets a new one with it once, and signs in", async (t) => {
   const own = await marketplace(t);
@@ -235,7 +242,7 @@ test("a one-time password signs in once, within ten minutes, through the client 
   const kept = () =>
     inMarketplace(own, (db) => db.rows(sql`select from credential_code where marketplace_id = ${own.id}`));
   assert.equal((await kept()).length, 1);
-  await inMarketplace(own, (db) => purgeCodes(db, new Date()));
+  await atNight(own, purgeCodes, new Date());
   assert.equal((await kept()).length, 0);
 });
 
@@ -298,9 +305,9 @@ test("messages are for the marketplace's owner, and are not kept in production",
   const kept = await inMarketplace(real, (db) => db.rows(sql`select from kept_message where marketplace_id = ${id}`));
   assert.equal(kept.length, 0);
   const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60_000);
-  await inMarketplace(own, (db) => purgeMessages(db, inDays(6)));
+  await atNight(own, purgeMessages, inDays(6));
   assert.equal((await messagesTo(own, username)).length, 2);
-  await inMarketplace(own, (db) => purgeMessages(db, inDays(8)));
+  await atNight(own, purgeMessages, inDays(8));
   assert.equal((await messagesTo(own, username)).length, 0, "a week later nobody can read them");
   assert.equal((await portal.raw("GET", `${live}/messages`)).status, 404);
 });

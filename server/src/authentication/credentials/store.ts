@@ -1,5 +1,6 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { digest } from "../digest.ts";
 import type { Client } from "../oauth/store.ts";
 
@@ -95,6 +96,6 @@ export async function forgetCodes(db: TenantDb, userKey: number): Promise<void> 
 }
 
 /** Deletes codes that nobody can use any more. */
-export async function purgeCodes(db: TenantDb, now: Date): Promise<void> {
+export async function purgeCodes({ db, now }: Work): Promise<void> {
   await db.run(sql`delete from credential_code where marketplace_id = ${db.marketplaceId} and expires_at <= ${now}`);
 }

@@ -3,6 +3,7 @@ import { availableRoles, passwordConfigs } from "../../people/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { userType } from "../directory.ts";
 
 /** An API client as the token endpoint needs it. */
@@ -129,7 +130,7 @@ export const findRefreshToken = (
       and expires_at > ${now}`);
 
 /** Deletes refresh tokens that have expired. */
-export async function purgeRefreshTokens(db: TenantDb, now: Date): Promise<void> {
+export async function purgeRefreshTokens({ db, now }: Work): Promise<void> {
   await db.run(
     tables
       .deleteFrom("refresh_token")

@@ -14,10 +14,11 @@ import { rolesInScope } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { Tenants } from "../../platform/db/tenants.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import type { Works } from "../../platform/work/works.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
 import { digest } from "../digest.ts";
 import { unhurried } from "../unhurried.ts";
@@ -52,7 +53,7 @@ type Form = (name: string) => string;
 
 export interface TokenEndpointParts {
   readonly clients: ClientDirectory;
-  readonly tenants: Tenants;
+  readonly works: Works;
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -77,6 +78,9 @@ const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = 
  */
 const invalid = (error?: TokenRefusal["error"]): Outcome => refuse("Auth.OauthError", { ...(error && { error }) });
 
+/** Nobody has signed in yet. */
+const actor = systemActor("sign-in");
+
 /** `POST /oauth/token`: grants access tokens to the users of API clients (docs/behaviour/authentication.md §4). */
 export class TokenEndpoint {
   readonly #parts: TokenEndpointParts;
@@ -96,8 +100,8 @@ export class TokenEndpoint {
     const clientId = field("client_id").trim().toLowerCase();
     const marketplaceId = await this.#parts.clients.marketplaceOf(clientId);
     if (marketplaceId === undefined) return invalid();
-    return this.#parts.tenants.transaction(marketplaceId, "write", async (db) => {
-      const client = await findClient(db, clientId, this.#parts.clock.now());
+    return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now }) => {
+      const client = await findClient(db, clientId, now);
       if (client === undefined) return invalid();
       if (!client.active) return refuse("Auth.ClientNotActive");
       const grant = field("grant_type");
@@ -125,8 +129,7 @@ export class TokenEndpoint {
     readonly userKey: number;
     readonly scope: string;
   }): Promise<Outcome> {
-    return this.#parts.tenants.transaction(user.marketplaceId, "write", async (db) => {
-      const now = this.#parts.clock.now();
+    return this.#parts.works.run(user.marketplaceId, actor, "write", async ({ db, now }) => {
       const [client, account] = await Promise.all([
         findClient(db, user.clientId, now),
         findByKey(db, user.userKey, now),

@@ -5,6 +5,8 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { ReplyWriter } from "../../platform/http/reply.ts";
 import type { Services } from "../../platform/work/services.ts";
+import type { Works } from "../../platform/work/works.ts";
+import { actor } from "./actor.ts";
 import type { ProviderTokens } from "./code-exchange.ts";
 import type { Identity } from "./id-token.ts";
 import { SignInError } from "./sign-in-error.ts";
@@ -26,11 +28,13 @@ export interface Newcomer {
 /** Finds out which user somebody is whom an identity provider vouches for. */
 export class UserResolver {
   readonly #services: Services;
+  readonly #works: Works;
   readonly #tokens: Tokens;
   readonly #events: SignInEvents;
 
-  constructor(services: Services, tokens: Tokens, events: SignInEvents) {
+  constructor(services: Services, works: Works, tokens: Tokens, events: SignInEvents) {
     this.#services = services;
+    this.#works = works;
     this.#tokens = tokens;
     this.#events = events;
   }
@@ -54,7 +58,7 @@ export class UserResolver {
     const answer = await this.#ask(newcomer, "createuser", null);
     const username = answered(answer, "Username");
     if (username === null) throw new SignInError("The sign-in service answered without a Username.");
-    const key = await this.#services.tenants.transaction(marketplaceId, "write", (db) =>
+    const key = await this.#works.run(marketplaceId, actor, "write", ({ db }) =>
       linkUser(db, config.ID ?? "", identity, username),
     );
     if (key === undefined) throw new SignInError("The sign-in service answered with a Username that nobody has.");
@@ -102,7 +106,7 @@ export class UserResolver {
     return this.#tokens.issue(claims as Parameters<Tokens["issue"]>[0], serviceTokenSeconds);
   }
 
-  #read<Result>(marketplaceId: string, work: (db: TenantDb) => Promise<Result>): Promise<Result> {
-    return this.#services.tenants.transaction(marketplaceId, "read", work);
+  #read<Result>(marketplaceId: string, read: (db: TenantDb) => Promise<Result>): Promise<Result> {
+    return this.#works.run(marketplaceId, actor, "read", ({ db }) => read(db));
   }
 }

@@ -2,8 +2,10 @@ import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
+import type { Works } from "../../platform/work/works.ts";
 import type { TokenEndpoint } from "../oauth/token-endpoint.ts";
 import { secretPurpose } from "../open-id-connects/store.ts";
+import { actor } from "./actor.ts";
 import { appStartUrl, authorizationUrl, customErrorUrl, webAddress } from "./addresses.ts";
 import { exchangeCode } from "./code-exchange.ts";
 import { Discovery } from "./discovery.ts";
@@ -22,6 +24,7 @@ export interface Redirect {
 
 export interface SingleSignOnParts {
   readonly services: Services;
+  readonly works: Works;
   readonly endpoint: TokenEndpoint;
   readonly events: SignInEvents;
 }
@@ -35,10 +38,10 @@ export class SingleSignOn {
   readonly #callbackUrl: string;
 
   constructor(parts: SingleSignOnParts) {
-    const { services, events } = parts;
+    const { services, works, events } = parts;
     this.#parts = parts;
     this.#discovery = new Discovery(services.outbound, services.clock);
-    this.#users = new UserResolver(services, services.tokens, events);
+    this.#users = new UserResolver(services, works, services.tokens, events);
     this.#callbackUrl = `${services.baseUrl}/ocrpcode`;
   }
 
@@ -167,7 +170,7 @@ export class SingleSignOn {
   }
 
   #config(marketplaceId: string, id: string): Promise<SignInConfig | undefined> {
-    return this.#parts.services.tenants.transaction(marketplaceId, "read", (db) => findConfig(db, id));
+    return this.#parts.works.run(marketplaceId, actor, "read", ({ db }) => findConfig(db, id));
   }
 }
 

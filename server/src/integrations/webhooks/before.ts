@@ -5,13 +5,13 @@ import type { HookedRequest } from "../../platform/operation/hooks.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
 import { callWebhook, isSuccess } from "./call.ts";
-import { payloadText, toldOf } from "./payload.ts";
+import { payloadOf, payloadText } from "./payload.ts";
 import type { Target } from "./store.ts";
 
 /** A webhook that has not answered by then refuses. */
 const timeoutMs = 10_000;
 
-export type Asking = Pick<Services, "outbound" | "secrets" | "tokens"> & { readonly log: Logger };
+export type WebhookDeps = Pick<Services, "outbound" | "secrets" | "tokens"> & { readonly log: Logger };
 
 /**
  * Asks one webhook after the other whether a request may be carried out; all of them must agree, and one that gives no
@@ -19,10 +19,10 @@ export type Asking = Pick<Services, "outbound" | "secrets" | "tokens"> & { reado
  *
  * @throws ApiError `blocked by web hook`
  */
-export async function ask(services: Asking, targets: readonly Target[], request: HookedRequest): Promise<void> {
-  const told = toldOf(request, "{}");
+export async function ask(services: WebhookDeps, targets: readonly Target[], request: HookedRequest): Promise<void> {
+  const payload = payloadOf(request, "{}");
   for (const target of targets) {
-    const body = await payloadText(told, target, services.tokens);
+    const body = await payloadText(payload, target, services.tokens);
     const reply = await callWebhook(services, target, body, timeoutMs).catch((error: unknown) => {
       if (!(error instanceof OutboundError)) throw error;
       const { marketplaceId } = request.caller;

@@ -21,7 +21,8 @@ let pool: pg.Pool;
 before(async () => {
   pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
   afterFile.push(() => pool.end());
-  await startDeliveries(webhookDeliveries((await testServer()).app.services));
+  const { app } = await testServer();
+  await startDeliveries(webhookDeliveries(app.works, app.services));
 });
 
 /** What waits for a marketplace's webhooks, or has been told or given up. */
@@ -149,7 +150,7 @@ test("what only the end of the transaction refuses is not told", async (t) => {
   assert.deepEqual(await deliveries(own), []);
 });
 
-test("a webhook that was renamed is still told, at its new address; one that was deleted is not", async (t) => {
+test("a webhook that was renamed is still payload, at its new address; one that was deleted is not", async (t) => {
   const own = await hooked(t, ["PATCH v1/buyers/{buyerID}"], { Url: "http://127.0.0.1:9/" });
   const failed = async () => {
     while ((await deliveries(own)).at(-1)?.error == null) await pause(20);

@@ -10,7 +10,7 @@ import type { Target } from "./store.ts";
 const tokenSeconds = 600;
 
 /** What a webhook is told of a request, apart from what is the webhook's own. JSON. */
-export interface Told {
+export interface WebhookPayload {
   readonly route: string;
   readonly verb: string;
   readonly params: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface Told {
 }
 
 /** @param response the JSON text of the reply's body; an empty object where there is none, or none yet. */
-export function toldOf(request: HookedRequest, response: string): Told {
+export function payloadOf(request: HookedRequest, response: string): WebhookPayload {
   const { operation, caller, params, query, body, now, logId } = request;
   return {
     route: routeOf(operation),
@@ -51,20 +51,20 @@ function queryParams(pairs: readonly QueryPair[]): Record<string, string> {
 }
 
 /** The JSON text of a webhook's payload, with a token of the caller's that holds the webhook's roles as well. */
-export async function payloadText(told: Told, target: Target, tokens: Tokens): Promise<string> {
-  const { claims } = told;
+export async function payloadText(payload: WebhookPayload, target: Target, tokens: Tokens): Promise<string> {
+  const { claims } = payload;
   const roles = [...new Set([...claims.roles, ...(target.elevatedRoles.value as string[])])];
   const token = await tokens.issue({ ...claims, roles }, tokenSeconds);
   const parts: readonly (readonly [string, string])[] = [
-    ["Route", JSON.stringify(told.route)],
-    ["RouteParams", JSON.stringify(told.params)],
-    ["QueryParams", JSON.stringify(told.query)],
-    ["Verb", JSON.stringify(told.verb)],
-    ["Date", JSON.stringify(told.date)],
-    ["LogID", JSON.stringify(told.logId)],
+    ["Route", JSON.stringify(payload.route)],
+    ["RouteParams", JSON.stringify(payload.params)],
+    ["QueryParams", JSON.stringify(payload.query)],
+    ["Verb", JSON.stringify(payload.verb)],
+    ["Date", JSON.stringify(payload.date)],
+    ["LogID", JSON.stringify(payload.logId)],
     ["UserToken", JSON.stringify(token)],
-    ["Request", `{"Body":${told.request},"Headers":null}`],
-    ["Response", `{"Body":${told.response},"Headers":null}`],
+    ["Request", `{"Body":${payload.request},"Headers":null}`],
+    ["Response", `{"Body":${payload.response},"Headers":null}`],
     ["ConfigData", target.configData?.text ?? "null"],
   ];
   return `{${parts.map(([name, text]) => `"${name}":${text}`).join(",")}}`;

@@ -67,14 +67,14 @@ export const findTarget = (db: TenantDb, key: number): Promise<Target | undefine
     where t.marketplace_id = ${db.marketplaceId} and t.key = ${key} and t.url is not null`);
 
 /** A webhook, and whose calls of what it hears of. */
-export interface Listening extends Target {
+export interface WebhookSubscription extends Target {
   readonly before: boolean;
   readonly clients: readonly string[];
   readonly routes: readonly WebhookRoute[];
 }
 
 /** Every webhook of a marketplace that hears of anything, in the order of their IDs. */
-export async function listening(db: TenantDb): Promise<Listening[]> {
+export async function readSubscriptions(db: TenantDb): Promise<WebhookSubscription[]> {
   const rows = await db.rows<Target & { before: boolean; clients: Json; routes: Json }>(sql`
     select ${target}, t.before_process_request as before, ${apiClientIds} as clients, t.webhook_routes as routes
     from webhook t where t.marketplace_id = ${db.marketplaceId} and t.url is not null order by lower(t.id)`);

@@ -2,14 +2,14 @@ import type { Caller } from "../../platform/access/caller.ts";
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
-import { type Asking, ask } from "./before.ts";
-import { announcement, type Waiting } from "./deliveries.ts";
-import { toldOf } from "./payload.ts";
+import { ask, type WebhookDeps } from "./before.ts";
+import type { WebhookDelivery } from "./deliveries.ts";
+import { orderingKey } from "./ordering-key.ts";
+import { payloadOf } from "./payload.ts";
 import { operationAt } from "./routes.ts";
-import { type Listening, listening } from "./store.ts";
-import { subjectOf } from "./subject.ts";
+import { readSubscriptions, type WebhookSubscription } from "./store.ts";
 
-/** Those who are told, by API client and operation. */
+/** Those who are payload, by API client and operation. */
 type Directory = ReadonlyMap<string, Listeners>;
 
 const entry = (clientId: string, operationId: string): string => `${clientId} ${operationId}`;
@@ -33,7 +33,7 @@ export class Webhooks implements RequestHooks {
   readonly channel = webhooksChannel;
   listening = true;
   readonly #tenants: Tenants;
-  readonly #asking: Asking;
+  readonly #deps: WebhookDeps;
   /** By marketplace. */
   readonly #directories = new BoundedCache<Directory | Promise<Directory>>("webhooks", {
     maxBytes: 32_000_000,
@@ -41,9 +41,9 @@ export class Webhooks implements RequestHooks {
   });
   readonly caches = [this.#directories];
 
-  constructor(services: Asking & { readonly tenants: Tenants }) {
+  constructor(services: WebhookDeps & { readonly tenants: Tenants }) {
     this.#tenants = services.tenants;
-    this.#asking = services;
+    this.#deps = services;
   }
 
   listeners(caller: Caller, operationId: string): Listeners | undefined | Promise<Listeners | undefined> {
@@ -57,7 +57,7 @@ export class Webhooks implements RequestHooks {
   /** Kept from the start of the reading on: an announcement in between then drops what it may have missed. */
   #read(marketplaceId: string): Promise<Directory> {
     const reading = this.#tenants
-      .transaction(marketplaceId, "read", listening)
+      .transaction(marketplaceId, "read", readSubscriptions)
       .then((webhooks) => this.#directory(webhooks));
     if (!this.listening) return reading;
     this.#directories.set(marketplaceId, reading);
@@ -70,8 +70,8 @@ export class Webhooks implements RequestHooks {
     return reading;
   }
 
-  #directory(webhooks: readonly Listening[]): Directory {
-    const found = new Map<string, { before: Listening[]; after: Listening[] }>();
+  #directory(webhooks: readonly WebhookSubscription[]): Directory {
+    const found = new Map<string, { before: WebhookSubscription[]; after: WebhookSubscription[] }>();
     for (const webhook of webhooks) {
       for (const route of webhook.routes) {
         const operation = operationAt(route);
@@ -86,17 +86,17 @@ export class Webhooks implements RequestHooks {
     return new Map([...found].map(([key, { before, after }]) => [key, this.#listeners(before, after)]));
   }
 
-  #listeners(before: readonly Listening[], after: readonly Listening[]): Listeners {
+  #listeners(before: readonly WebhookSubscription[], after: readonly WebhookSubscription[]): Listeners {
     return {
-      ...(before.length > 0 && { before: (request: HookedRequest) => ask(this.#asking, before, request) }),
+      ...(before.length > 0 && { before: (request: HookedRequest) => ask(this.#deps, before, request) }),
       ...(after.length > 0 &&
         ({
           async after(request, announce, reply) {
-            const told = toldOf(request, reply);
-            const subject = subjectOf(request, reply);
+            const payload = payloadOf(request, reply);
+            const subject = orderingKey(request, reply);
             for (const { key } of after) {
-              const waiting: Waiting = { webhook: key, ...told };
-              await announce(announcement, `webhook/${key}${subject}`, waiting);
+              const waiting: WebhookDelivery = { webhook: key, ...payload };
+              await announce("Webhook", `webhook/${key}${subject}`, waiting);
             }
           },
         } satisfies Partial<Listeners>)),

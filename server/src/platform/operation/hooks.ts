@@ -2,7 +2,7 @@ import type { Operation } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
 import type { InvalidatedCache } from "../cache-invalidation.ts";
 import type { QueryPair } from "../lists/pairs.ts";
-import type { Announce } from "../work/work.ts";
+import type { Announce } from "../outbox/announcements.ts";
 
 /** A write that passed the guard and was read, as it is told to others. */
 export interface HookedRequest {

@@ -1,3 +1,5 @@
+import type { Announcements } from "./announcements.ts";
+
 /** Something that happened and that subscribers want to know of. */
 export interface Announcement {
   readonly marketplaceId: string;
@@ -13,7 +15,7 @@ export interface Announcement {
 }
 
 /** One attempt to tell one subscriber. */
-export interface Delivery extends Announcement {
+export interface Attempt extends Announcement {
   /** The same in every attempt: what receivers recognise repetitions by. */
   readonly id: string;
   readonly announcedAt: Date;
@@ -23,13 +25,18 @@ export interface Delivery extends Announcement {
   readonly signal: AbortSignal;
 }
 
+/** An attempt to tell of one of these types: what is said goes with the type. */
+export type Delivery<Type extends keyof Announcements> = {
+  readonly [One in Type]: Attempt & { readonly type: One; readonly payload: Announcements[One] };
+}[Type];
+
 /** Who is told, what of, and what happens when that fails. */
-export interface Subscriber {
+export interface Subscriber<Told extends Attempt = Attempt> {
   /** Stored with what is waiting: a renamed subscriber does not get what waited under its old name. */
   readonly name: string;
-  readonly types: readonly string[];
+  readonly types: readonly Told["type"][];
   /** Tells; may be called again with the same `id`, also after it succeeded. Throwing makes it try again. */
-  deliver(delivery: Delivery): Promise<void>;
+  deliver(delivery: Told): Promise<void>;
   /** Attempts until it is given up and kept as a dead letter. Default 8: with the default delays about two hours. */
   readonly attempts?: number;
   /** Pause after the first failed attempt; each further one doubles it. Default 30 s. */

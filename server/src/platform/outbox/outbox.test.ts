@@ -4,7 +4,7 @@ import { after, before, suite, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { type Database, openDatabase } from "../db/database.ts";
-import type { Delivery, Subscriber } from "./delivery.ts";
+import type { Attempt, Subscriber } from "./delivery.ts";
 import { listDeadLetters, Outbox, purgeDeliveries, redeliver } from "./outbox.ts";
 import { type AnnouncingDb, claim } from "./store.ts";
 
@@ -77,7 +77,7 @@ suite("the outbox", { skip: url ? false : "set ORDERWELL_TEST_DATABASE_URL, or r
       name,
       types: ["Changed"],
       concurrency: 4,
-      async deliver({ key, payload, attempt }: Delivery) {
+      async deliver({ key, payload, attempt }: Attempt) {
         assert.equal(active.has(key), false, "two deliveries of one key at the same time");
         active.add(key);
         await sleep(Math.random() * 5);

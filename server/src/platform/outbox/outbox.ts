@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Announcement, Subscriber } from "./delivery.ts";
+import type { Announcement, Attempt, Subscriber } from "./delivery.ts";
 import { Relay, type RelayOptions } from "./relay.ts";
 import { type AnnouncingDb, type DeadLetter, deadLetters, insertDeliveries, purge, revive } from "./store.ts";
 
@@ -16,7 +16,7 @@ export class Outbox {
   #relays: Relay[] | undefined;
 
   /** Registers who wants to know; before `start`. */
-  subscribe(subscriber: Subscriber): void {
+  subscribe<Told extends Attempt>(subscriber: Subscriber<Told>): void {
     if (this.#relays) throw new Error("Subscribers are registered before deliveries start");
     if (this.#subscribers.has(subscriber.name)) throw new Error(`There are two subscribers named ${subscriber.name}`);
     this.#subscribers.set(subscriber.name, subscriber);

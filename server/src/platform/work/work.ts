@@ -1,10 +1,8 @@
 import type { Caller } from "../access/caller.ts";
 import type { TenantDb } from "../db/session.ts";
+import type { Announce } from "../outbox/announcements.ts";
 import type { Actor } from "./actor.ts";
 import type { Services } from "./services.ts";
-
-/** Tells whoever subscribed that something happened. @see Work.announce */
-export type Announce = (type: string, key: string, payload: unknown) => Promise<void>;
 
 /**
  * Something being done in a marketplace on somebody's behalf, as one transaction: what every rule and store is handed,

@@ -5,10 +5,12 @@ import type { Actor } from "./actor.ts";
 import type { Services } from "./services.ts";
 import type { Work } from "./work.ts";
 
-/** When and under which ID work is done, where whoever begins it has said so already. */
+/** When and under which ID work is done, as far as whoever begins it has said so already. */
 export interface Origin {
-  readonly now: Date;
-  readonly logId: string;
+  /** Default: the clock's time. */
+  readonly now?: Date;
+  /** Default: a new one. */
+  readonly logId?: string;
 }
 
 /** Begins work in marketplaces: the only way to do something there, for requests and for everything else. */
@@ -27,18 +29,16 @@ export class Works {
    * Carries out work as one transaction: all of it is kept, announced and followed by what was registered for after the
    * commit, or nothing. What a deadlock or a serialization failure broke is done again, so `act` must have no effect
    * outside the database but through `afterCommit`.
-   *
-   * @param origin the request's time and ID; otherwise the clock's time and a new ID.
    */
   async run<By extends Actor, Result>(
     marketplaceId: string,
     actor: By,
     mode: TransactionMode,
     act: (work: Work<By>) => Promise<Result>,
-    origin?: Origin,
+    origin: Origin = {},
   ): Promise<Result> {
     const services = this.#services;
-    const { now, logId } = origin ?? { now: services.clock.now(), logId: services.ids.next() };
+    const { now = services.clock.now(), logId = services.ids.next() } = origin;
     let effects: (() => void)[] = [];
     const result = await this.#tenants.transaction(marketplaceId, mode, (db) => {
       effects = [];

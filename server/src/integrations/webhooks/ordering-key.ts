@@ -7,7 +7,7 @@ import type { HookedRequest } from "../../platform/operation/hooks.ts";
  *
  * @param reply the JSON text of the reply's body.
  */
-export function subjectOf({ operation, params, caller, logId }: HookedRequest, reply: string): string {
+export function orderingKey({ operation, params, caller, logId }: HookedRequest, reply: string): string {
   const { id, path } = operation;
   const own = /^\/v1\/(me|cart)\b/.exec(path)?.[0];
   const created = id.includes(".Create") ? (JSON.parse(reply) as { ID?: string }).ID : undefined;
