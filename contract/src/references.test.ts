@@ -46,7 +46,9 @@ test("references stand at properties that exist, and so do copies", () => {
 
 test("what a reference is looked for within is another reference or a parameter of a path", () => {
   for (const { holder, property, reference } of all)
-    for (const [around, place] of Object.entries(reference.within ?? {})) {
+    for (const [around, place] of Object.entries(reference.within ?? {}).flatMap(([around, places]) =>
+      [places].flat().map((place) => [around, place] as const),
+    )) {
       const target = place.startsWith("{") ? parameterTarget(place.slice(1, -1)) : targetAt(holder, place);
       const fits = target === around || (around === "Supplier" && target === "Buyer");
       assert.ok(fits, `${holder}.${property} within ${place}, which names ${target}`);
@@ -54,6 +56,7 @@ test("what a reference is looked for within is another reference or a parameter 
 });
 
 function targetAt(holder: ModelName, place: string): ModelName | undefined {
+  if (place === "ID") return holder;
   const [property = "", model = holder] = place.split(".").reverse() as [string, ModelName?];
   return references[model]?.[property]?.target;
 }

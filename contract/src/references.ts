@@ -16,11 +16,13 @@ export interface Reference {
   /** Model of what is named. */
   readonly target: ModelName;
   /**
-   * Within what the ID is looked for, by the model around the target: a property of the holder (`BuyerID`), a parameter of
-   * the path (`{buyerID}`), or a property of what holds the holder (`Order.FromCompanyID`). Of several the first one given
-   * counts, and without any the marketplace's own are meant.
+   * Within what the ID is looked for, by the model around the target: a property of the holder (`BuyerID`; `ID`: the holder
+   * itself), a parameter of the path (`{buyerID}`), or a property of what holds the holder (`Order.FromCompanyID`). Of
+   * several the first one given counts, and without any the marketplace's own are meant.
    */
-  readonly within?: Readonly<Partial<Record<ModelName, string>>>;
+  readonly within?: Readonly<Partial<Record<ModelName, string | readonly string[]>>>;
+  /** The marketplace's own are meant as well where there is none of that ID within. */
+  readonly orMarketplace?: true;
   /** Property that holds a copy of the target, made when it was named. The copy shows the ID that the reference shows. */
   readonly copy?: string;
   readonly whenDeleted: WhenDeleted;
@@ -92,7 +94,11 @@ const lineOfOrder = goesWith("LineItem", { within: { Order: "{orderID}" } });
 const lineItem: References = {
   ProductID: outlives("Product", { copy: "Product", fixed: "LineItem.CannotChangeProductID" }),
   ShippingAddressID: outlives("Address", { within: { Buyer: "Order.FromCompanyID" }, copy: "ShippingAddress" }),
-  ShipFromAddressID: outlives("Address", { within: { Supplier: "SupplierID" }, copy: "ShipFromAddress" }),
+  ShipFromAddressID: outlives("Address", {
+    within: { Supplier: "SupplierID" },
+    orMarketplace: true,
+    copy: "ShipFromAddress",
+  }),
   SupplierID: outlives("Supplier"),
   PriceScheduleID: outlives("PriceSchedule"),
   InventoryRecordID: outlives("InventoryRecord", { within: { Product: "ProductID" } }),
@@ -109,7 +115,10 @@ const product: References = {
   ParentID: holds("Product", "Product.CannotDeleteParentProduct"),
   DefaultPriceScheduleID: clearedWith("PriceSchedule"),
   DefaultSupplierID: clearedWith("Supplier"),
-  ShipFromAddressID: clearedWith("Address", { within: { Supplier: "DefaultSupplierID" } }),
+  ShipFromAddressID: clearedWith("Address", {
+    within: { Supplier: ["DefaultSupplierID", "OwnerID"] },
+    orMarketplace: true,
+  }),
 };
 const { ParentID, DefaultSupplierID, ShipFromAddressID } = product;
 const productForBuyers = { ParentID, DefaultSupplierID, ShipFromAddressID } as References;
@@ -151,6 +160,7 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
 
   // Access
   ApiClient: {
+    DefaultContextUserName: holds("User", "User.CannotDeleteDefaultContextUser"),
     OrderCheckoutIntegrationEventID: holds("IntegrationEvent", "IntegrationEvent.CannotDeleteInUse"),
     OrderReturnIntegrationEventID: holds("IntegrationEvent", "IntegrationEvent.CannotDeleteInUse"),
     AddToCartIntegrationEventID: holds("IntegrationEvent", "IntegrationEvent.CannotDeleteInUse"),
@@ -208,7 +218,10 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
   },
   PriceSchedule: owner,
   BuyerPriceSchedule: owner,
-  Spec: { ...owner, DefaultOptionID: clearedWith("SpecOption", { unknown: "Spec.OptionNotFound" }) },
+  Spec: {
+    ...owner,
+    DefaultOptionID: clearedWith("SpecOption", { within: { Spec: "ID" }, unknown: "Spec.OptionNotFound" }),
+  },
   SpecProductAssignment: {
     SpecID: goesWith("Spec"),
     ProductID: goesWith("Product"),
@@ -257,6 +270,7 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
   LineItem: lineItem,
   ExtendedLineItem: { ...lineItem, OrderID: goesWith("Order") },
   // The product as it was when the line was made: what it names may be gone.
+  LineItemVariant: { ID: outlives("Variant", { within: { Product: "LineItem.ProductID" } }) },
   LineItemProduct: { DefaultSupplierID: outlives("Supplier"), ParentID: outlives("Product") },
   UnavailableLineItem: { ProductID: outlives("Product") },
   LineItemSpec: {
@@ -284,7 +298,11 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
   Shipment: {
     BuyerID: outlives("Buyer", { fixed: "ignored" }),
     OwnerID: outlives("Supplier", { fixed: "ignored" }),
-    FromAddressID: outlives("Address", { within: { Supplier: "OwnerID" }, copy: "FromAddress" }),
+    FromAddressID: outlives("Address", {
+      within: { Supplier: "OwnerID" },
+      orMarketplace: true,
+      copy: "FromAddress",
+    }),
     ToAddressID: outlives("Address", { within: { Buyer: "BuyerID" }, copy: "ToAddress" }),
   },
   ShipmentItem: {

@@ -38,7 +38,7 @@ import {
   webhookDeliveries,
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
-import { accountPayments, orderDependents, orderReferences, orders } from "./orders/index.ts";
+import { accountPayments, orderDependents, orders } from "./orders/index.ts";
 import { recordActivity, userTable } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
@@ -50,7 +50,6 @@ import { cacheMetrics } from "./platform/caches/cache-metrics.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
-import { References } from "./platform/db/rename.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
@@ -62,13 +61,14 @@ import { startJobs } from "./platform/jobs/jobs.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
 import { Outbox } from "./platform/outbox/outbox.ts";
+import { References } from "./platform/references/references.ts";
 import { SecretBox } from "./platform/secret-box.ts";
 import { systemActor } from "./platform/work/actor.ts";
 import type { Services } from "./platform/work/services.ts";
 import { Works } from "./platform/work/works.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
 import { localeTable, Marketplaces, seller } from "./seller/index.ts";
-import { addOwnership, suppliers } from "./suppliers/index.ts";
+import { suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -134,9 +134,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log.warn({ err: error }, "activity of users could not be written"),
   );
   const access = new Access({ tokens, tenants: database.tenants, directory: userDirectory, activity, clock });
-  const references = await References.read(database.system);
-  addOwnership(references);
-  orderReferences(references);
+  const references = await References.read(new Pooled(database.system));
   followRenames(references);
   const outbox = new Outbox();
   const outbound = new Outbound(options);
@@ -167,7 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const http = await httpServer({ log, ids, violations });
+  const http = await httpServer({ log, ids, violations: { ...violations, ...references.violations } });
   const metrics = operationMetrics(registry);
   operationRoutes(http, implementations(), { models, enums }, { works, services, hooks }, metrics);
   const endpoint = new TokenEndpoint({ clients, works, tokens, clock, ids });

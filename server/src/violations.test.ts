@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { errors } from "@orderwell/contract";
-import { violations } from "./app.ts";
+import { testServer } from "@orderwell/testing";
+import { violations as ofTables } from "./app.ts";
 import { schemaFile } from "./platform/db/migration-files.ts";
 import { databaseError } from "./platform/errors/database-error.ts";
 
@@ -13,6 +14,10 @@ interface Constraint {
   /** The table that a foreign key refers to. */
   readonly parent?: string;
 }
+
+const { references } = (await testServer()).app.services;
+/** What tables and references declare. */
+const violations = { ...ofTables, ...references.violations };
 
 const schema = await readFile(schemaFile, "utf8");
 

@@ -147,7 +147,9 @@ function meaning(field: Field, reference: Reference | undefined): string {
 
 /** Facts of a reference besides its property: whom it names, where that is looked for, and what a deletion does to it. */
 function naming({ target, within, whenDeleted, unknown, fixed }: Reference): string[] {
-  const around = Object.values(within ?? {}).map((place) => `\`${place}\``);
+  const around = Object.values(within ?? {})
+    .flat()
+    .map((place) => `\`${place}\``);
   return [
     `names [${target}](${link(target)})${around.length > 0 ? ` of ${around.join(" or ")}` : ""}`,
     typeof whenDeleted === "string"

@@ -1,14 +1,10 @@
-import type { References } from "../platform/db/rename.ts";
 import { sql } from "../platform/db/sql.ts";
-import { replaceAddresses } from "./products/ship-from.ts";
+import type { References } from "../platform/references/references.ts";
 import { visibilityChanged } from "./visibility/classes.ts";
 import { reclassifyThose } from "./visibility/placement.ts";
 
-/** Lets what catalogs hold follow the renames of what it names without a foreign key. */
+/** Lets visibility follow the renames of what its classes are made of. */
 export function followRenames(references: References): void {
-  references.add("catalog", "buyer", [["default_catalog_id", "id"]]);
-  references.add("catalog", "buyer_group", [["default_catalog_id", "id"]]);
-
   // Visibility classes are made of IDs: products move to the classes of the new ones.
   references.afterRename("catalog", async (db, _key, { to }) => {
     await reclassifyThose(
@@ -41,34 +37,4 @@ export function followRenames(references: References): void {
       sql`select id as product_id from product where marketplace_id = ${db.marketplaceId} and owner_id = ${to}`,
     ),
   );
-
-  // So are the combinations that variants stand for.
-  references.afterRename("spec", async (db, { id }, { to }) => {
-    await db.run(sql`
-      update variant v set combination = (
-        select jsonb_agg(case when e.pair ->> 0 = ${id} then jsonb_build_array(${to}::text, e.pair ->> 1) else e.pair end order by e.n)
-        from jsonb_array_elements(v.combination) with ordinality as e (pair, n))
-      where v.marketplace_id = ${db.marketplaceId}
-        and exists (select from jsonb_array_elements(v.combination) e (pair) where e.pair ->> 0 = ${id})`);
-  });
-  references.afterRename("spec_option", async (db, { spec_id: specId, id }, { to }) => {
-    await Promise.all([
-      db.run(sql`update spec set default_option_id = ${to}
-        where marketplace_id = ${db.marketplaceId} and id = ${specId} and default_option_id = ${id}`),
-      db.run(sql`update spec_product set default_option_id = ${to}
-        where marketplace_id = ${db.marketplaceId} and spec_id = ${specId} and default_option_id = ${id}`),
-      db.run(sql`
-        update variant v set combination = (
-          select jsonb_agg(case when e.pair = jsonb_build_array(${specId}::text, ${id}::text)
-            then jsonb_build_array(${specId}::text, ${to}::text) else e.pair end order by e.n)
-          from jsonb_array_elements(v.combination) with ordinality as e (pair, n))
-        where v.marketplace_id = ${db.marketplaceId}
-          and v.combination @> jsonb_build_array(jsonb_build_array(${specId}::text, ${id}::text))`),
-    ]);
-  });
-
-  // Products name addresses of the marketplace and of suppliers.
-  references.afterRename("address", async (db, { id, buyer_id: buyerId, supplier_id: supplierId }, { to }) => {
-    if (!buyerId) await replaceAddresses(db, supplierId ?? null, [id ?? ""], to);
-  });
 }

@@ -44,5 +44,5 @@ export const orderDependents: PeopleDependents = {
     );
   },
 
-  deletingCompany: ({ db }, company) => setTombstones(db, company),
+  deletingCompany: (work, company) => setTombstones(work, company),
 };

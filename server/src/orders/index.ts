@@ -12,7 +12,6 @@ import { worksheetOperations } from "./worksheet/operations.ts";
 export { orderDependents } from "./dependents.store.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
-export { orderReferences } from "./references.store.ts";
 
 /** Operations on orders and what belongs to them. */
 export function orders(): Implementation[] {

@@ -5,7 +5,6 @@ import { supplierPeople } from "./people/operations.ts";
 import type { SuppliedProducts } from "./supplied-products.ts";
 import { supplierOperations } from "./suppliers/operations.ts";
 
-export { addOwnership } from "./ownership.ts";
 export type { SuppliedProducts } from "./supplied-products.ts";
 
 /** Operations on suppliers and what belongs to them. */

@@ -19,8 +19,6 @@ const assignedCompanies = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(select count(*) from api_client_assignment a
     where a.marketplace_id = t.marketplace_id and a.api_client_id = t.id and ${column} is not null)`;
 
-const eventInUse = () => apiError("IntegrationEvent.CannotDeleteInUse");
-
 export const apiClientTable = new Table("api_client", "ApiClient", {
   computed: {
     DefaultContextUserName: sql`(select u.username from app_user u
@@ -30,13 +28,6 @@ export const apiClientTable = new Table("api_client", "ApiClient", {
     OrderCheckoutIntegrationEventName: eventName(sql`t.order_checkout_integration_event_id`),
     OrderReturnIntegrationEventName: eventName(sql`t.order_return_integration_event_id`),
     AddToCartIntegrationEventName: eventName(sql`t.add_to_cart_integration_event_id`),
-  },
-  violations: {
-    // Whatever deletes the user: their own deletion, or that of their company.
-    api_client_default_context_user_fkey: () => apiError("User.CannotDeleteDefaultContextUser"),
-    api_client_order_checkout_fkey: eventInUse,
-    api_client_order_return_fkey: eventInUse,
-    api_client_add_to_cart_fkey: eventInUse,
   },
 });
 

@@ -13,8 +13,6 @@ import { clientReach, profileId } from "./store.ts";
 const idOf = (table: "user_group" | "app_user", column: string) => sql`(select p.id from ${sql.table(table)} p
   where p.marketplace_id = t.marketplace_id and p.key = ${sql.ref(`t.${column}`)})`;
 
-const partyInUse = () => apiError("Impersonation.CannotDeleteImpersonateeParty");
-
 export const impersonationTable = new Table("impersonation_config", "ImpersonationConfig", {
   computed: {
     ImpersonationGroupID: idOf("user_group", "impersonation_group_key"),
@@ -22,16 +20,7 @@ export const impersonationTable = new Table("impersonation_config", "Impersonati
     GroupID: idOf("user_group", "group_key"),
     UserID: idOf("app_user", "user_key"),
   },
-  // Whoever and whatever a configuration names cannot be deleted, neither by itself nor along with its company.
   violations: {
-    impersonation_config_impersonator_buyer_fkey: partyInUse,
-    impersonation_config_impersonator_group_fkey: partyInUse,
-    impersonation_config_impersonator_user_fkey: partyInUse,
-    impersonation_config_buyer_fkey: partyInUse,
-    impersonation_config_group_fkey: partyInUse,
-    impersonation_config_user_fkey: partyInUse,
-    impersonation_config_profile_fkey: () => apiError("Impersonation.CannotDeleteSecurityProfile"),
-    impersonation_config_client_fkey: () => apiError("ApiClient.UsedByImpersonationConfig"),
     impersonation_config_parties_key: () => apiError("ImpersonationConfig.ConflictingImpersonationConfigExists"),
   },
 });

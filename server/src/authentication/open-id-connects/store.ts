@@ -1,14 +1,12 @@
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
 
 const eventName = sql`(select e.name from integration_event e
   where e.marketplace_id = t.marketplace_id and e.id = t.integration_event_id)`;
 
 export const configTable = new Table("open_id_connect", "OpenIdConnect", {
   computed: { IntegrationEventName: eventName },
-  violations: { open_id_connect_event_fkey: () => apiError("IntegrationEvent.CannotDeleteInUse") },
 });
 
 /** What client secrets of identity providers are sealed for. */

@@ -1,6 +1,5 @@
 import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
 import type { SearchDocument } from "../../platform/lists/word-search.ts";
 
@@ -73,8 +72,4 @@ export const productDocument: SearchDocument = {
 export const products = new Table("product", "Product", {
   computed: { Inventory: inventory },
   columns: productColumnOverrides,
-  violations: {
-    product_parent_fkey: () => apiError("Product.CannotDeleteParentProduct"),
-    bundle_product_product_fkey: () => apiError("Product.CannotDeleteProductAssingedToBundle"),
-  },
 });

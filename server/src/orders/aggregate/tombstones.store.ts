@@ -1,6 +1,6 @@
 import type { Company } from "../../people/index.ts";
-import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { Work } from "../../platform/work/work.ts";
 
 /**
  * Stands behind the ID of a company that was deleted, wherever orders and what belongs to them name it: no ID may hold
@@ -17,16 +17,14 @@ export const withoutTombstoneId = (id: string): string => (hasTombstone(id) ? id
 /** Whether a stored value names a company that was deleted. */
 export const hasTombstone = (id: string): boolean => id.endsWith(tombstone);
 
-const named = {
-  buyer_id: ["purchase_order", "payment", "shipment"],
-  supplier_id: ["purchase_order", "line_item", "shipment"],
-} as const;
-
 /** Marks what names a company that is about to be deleted. */
-export async function setTombstones(db: TenantDb, { buyerId, supplierId }: Company): Promise<void> {
-  for (const [column, id] of Object.entries({ buyer_id: buyerId, supplier_id: supplierId })) {
+export async function setTombstones(
+  { db, services }: Pick<Work, "db" | "services">,
+  { buyerId, supplierId }: Company,
+): Promise<void> {
+  for (const [company, id] of Object.entries({ buyer: buyerId, supplier: supplierId })) {
     if (id === null) continue;
-    for (const table of named[column as keyof typeof named])
+    for (const { table, column } of services.references.outliving(company))
       await db.run(
         sql`update ${sql.table(table)} set ${sql.ref(column)} = ${id + tombstone}
           where marketplace_id = ${db.marketplaceId} and ${sql.ref(column)} = ${id}`,

@@ -1,9 +1,9 @@
 import { type Scope, Table, type TableOptions } from "../../platform/crud/table.ts";
-import type { References } from "../../platform/db/rename.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, sql } from "../../platform/db/sql.ts";
+import { sql } from "../../platform/db/sql.ts";
 import { apiError, idExists } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
+import type { References } from "../../platform/references/references.ts";
 import type { Company, Known } from "../company.ts";
 import { availableRoles, effectiveLocale } from "./expressions.ts";
 
@@ -60,19 +60,18 @@ export async function moveUser(
   const taken = await db.row(sql`select from app_user
     where ${inCompany(db, { buyerId: toBuyer, supplierId: null })} and lower(id) = ${user.id.toLowerCase()}`);
   if (taken !== undefined) throw idExists("User", user.id);
-  for (const { table, columns } of references.to("app_user")) {
-    const column = [...columns].find(([, parent]) => parent === "key")?.[0] ?? "";
-    const own = allOf([sql`marketplace_id = ${db.marketplaceId}`, sql`${sql.ref(column)} = ${user.key}`]);
-    if (column === "private_to") {
-      const taken = await db.rows<{ id: string }>(sql`
-        select t.id from ${sql.table(table)} t where ${own} and exists (
-          select from ${sql.table(table)} o
-          where o.marketplace_id = t.marketplace_id and o.buyer_id = ${toBuyer} and lower(o.id) = lower(t.id))`);
-      for (const { id } of taken)
-        await db.run(sql`update ${sql.table(table)} set id = ${ids.next()} where ${own} and id = ${id}`);
-      await db.run(sql`update ${sql.table(table)} set buyer_id = ${toBuyer} where ${own}`);
-    } else if (column === "user_key" && /_(assignment|member)$/.test(table))
-      await db.run(sql`delete from ${sql.table(table)} where ${own}`);
+  for (const { table, column } of references.assignmentsOf("app_user"))
+    await db.run(sql`delete from ${sql.table(table)}
+      where marketplace_id = ${db.marketplaceId} and ${sql.ref(column)} = ${user.key}`);
+  for (const table of references.privateTables) {
+    const own = sql`marketplace_id = ${db.marketplaceId} and private_to = ${user.key}`;
+    const taken = await db.rows<{ id: string }>(sql`
+      select t.id from ${sql.table(table)} t where ${own} and exists (
+        select from ${sql.table(table)} o
+        where o.marketplace_id = t.marketplace_id and o.buyer_id = ${toBuyer} and lower(o.id) = lower(t.id))`);
+    for (const { id } of taken)
+      await db.run(sql`update ${sql.table(table)} set id = ${ids.next()} where ${own} and id = ${id}`);
+    await db.run(sql`update ${sql.table(table)} set buyer_id = ${toBuyer} where ${own}`);
   }
   await db.run(sql`update app_user set buyer_id = ${toBuyer}
     where marketplace_id = ${db.marketplaceId} and key = ${user.key}`);

@@ -3,10 +3,10 @@ import type { ClientDirectory } from "../access/client-directory.store.ts";
 import type { Tokens } from "../access/tokens.ts";
 import type { Caches } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
-import type { References } from "../db/rename.ts";
 import type { Tenants } from "../db/tenants.ts";
 import type { Ids } from "../ids.ts";
 import type { Outbound } from "../outbound/outbound.ts";
+import type { References } from "../references/references.ts";
 import type { SecretBox } from "../secret-box.ts";
 
 /** What the platform lends to every work. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { marketplace, testServer } from "@orderwell/testing";
-import { sql } from "./sql.ts";
+import { sql } from "../db/sql.ts";
 
 test("a rename takes along whatever refers to the object, at every remove, and nothing else", async (t) => {
   const { app } = await testServer();

@@ -1,0 +1,96 @@
+import type { TenantDb } from "../db/session.ts";
+import { allOf, type RawBuilder, sql } from "../db/sql.ts";
+import type { Key, StoredReference, Within } from "./stored-reference.ts";
+
+type Condition = RawBuilder<unknown>;
+
+/** Lets a reference that no foreign key guards show the new ID of a row, whose key is still the former one. */
+export async function followId(db: TenantDb, reference: StoredReference, key: Key, to: string): Promise<void> {
+  const { at, table } = reference;
+  const update = (set: Condition, where: Condition): Promise<number> =>
+    db.run(sql`update ${sql.table(table)} as t set ${set} where t.marketplace_id = ${db.marketplaceId} and ${where}`);
+  if ("column" in at) {
+    const copies = reference.copies.map(
+      ({ column, property }) =>
+        sql`, ${sql.ref(column)} = jsonb_set(t.${sql.ref(column)}, array[${property}::text], to_jsonb(${to}::text), false)`,
+    );
+    await update(sql`${sql.ref(at.column)} = ${to}${sql.join(copies, sql``)}`, names(db, reference, at.column, key));
+  } else if ("list" in at) {
+    const beside = Object.entries(at.beside ?? {}).map(([model, property]) => [property, key[parentColumn(model)]]);
+    const match = sql`${JSON.stringify({ [at.property]: key.id, ...Object.fromEntries(beside) })}::jsonb`;
+    const list = sql`t.${sql.ref(at.list)}`;
+    await update(
+      sql`${sql.ref(at.list)} = (
+        select jsonb_agg(case when e.member @> ${match} then e.member || ${JSON.stringify({ [at.property]: to })}::jsonb
+          else e.member end order by e.n)
+        from jsonb_array_elements(${list}) with ordinality as e (member, n))`,
+      sql`${list} @> jsonb_build_array(${match})`,
+    );
+  } else {
+    const pairs = sql`t.${sql.ref(at.pairs)}`;
+    const renamed =
+      at.index === 0
+        ? sql`jsonb_build_array(${to}::text, e.pair ->> 1)`
+        : sql`jsonb_build_array(e.pair ->> 0, ${to}::text)`;
+    const is = (pair: Condition): Condition =>
+      at.index === 0
+        ? sql`${pair} ->> 0 = ${key.id}`
+        : sql`${pair} = jsonb_build_array(${key.spec_id}::text, ${key.id}::text)`;
+    await update(
+      sql`${sql.ref(at.pairs)} = (
+        select jsonb_agg(case when ${is(sql`e.pair`)} then ${renamed} else e.pair end order by e.n)
+        from jsonb_array_elements(${pairs}) with ordinality as e (pair, n))`,
+      sql`exists (select from jsonb_array_elements(${pairs}) as e (pair) where ${is(sql`e.pair`)})`,
+    );
+  }
+}
+
+const parentColumn = (model: string): string => `${model.toLowerCase()}_id`;
+
+/** Whether the holder `t` names the row of that key, and not another one of the same ID elsewhere. */
+function names(db: TenantDb, reference: StoredReference, column: string, key: Key): Condition {
+  const { target, within } = reference;
+  if (reference.key !== undefined)
+    return sql`t.${sql.ref(reference.key)} = (select r.key from ${sql.table(target)} r where r.marketplace_id = ${db.marketplaceId} and ${allOf(
+      Object.entries(key).map(([name, value]) => equals(sql`r.${sql.ref(name)}`, value)),
+    )})`;
+  const named = sql`t.${sql.ref(column)} = ${key.id}`;
+  return within.length === 0 ? named : sql`${named} and (${meant(reference, key)})`;
+}
+
+/**
+ * The row is what the ID means to the holder: it lies where the ID is looked for, and no row of that ID lies where it is
+ * looked for before that.
+ */
+function meant({ target, within, orMarketplace }: StoredReference, key: Key): Condition {
+  const other = ({ column, place }: Within): Condition =>
+    orMarketplace
+      ? sql`exists (select from ${sql.table(target)} r where r.marketplace_id = t.marketplace_id
+          and r.${sql.ref(column)} = ${value(place)} and r.id = ${key.id})`
+      : sql`${value(place)} is not null`;
+  const ways: Condition[] = [];
+  within.forEach((here, index) => {
+    const parent = key[here.column];
+    if (parent === null || parent === undefined) return;
+    const earlier = within.slice(0, index).map((one) => sql`not ${other(one)}`);
+    ways.push(allOf([sql`${value(here.place)} = ${parent}`, ...earlier]));
+  });
+  const { id: _, ...around } = key;
+  const ofMarketplace = Object.values(around).length > 0 && Object.values(around).every((parent) => parent === null);
+  if (ofMarketplace) ways.push(allOf(within.map((one) => sql`not ${other(one)}`)));
+  return ways.length === 0
+    ? sql`false`
+    : sql.join(
+        ways.map((way) => sql`(${way})`),
+        sql` or `,
+      );
+}
+
+const value = ({ column, of }: Within["place"]): Condition =>
+  of === undefined
+    ? sql`t.${sql.ref(column)}`
+    : sql`(select h.${sql.ref(column)} from ${sql.table(of.table)} h
+        where h.marketplace_id = t.marketplace_id and h.id = t.${sql.ref(of.key)})`;
+
+const equals = (column: Condition, value: string | null): Condition =>
+  value === null ? sql`${column} is null` : sql`${column} = ${value}`;

@@ -1,0 +1,79 @@
+import type { ModelName, WhenDeleted } from "@orderwell/contract";
+import type { Tables } from "../db/generated/tables.ts";
+
+type TableName = Extract<keyof Tables, string>;
+
+/** A place in a row that holds an ID. */
+export type Place =
+  /** A column of its own. */
+  | { readonly column: string }
+  /** A property of the objects in a JSON list; `beside` names properties of the same object by what they name. */
+  | { readonly list: string; readonly property: string; readonly beside?: Readonly<Partial<Record<ModelName, string>>> }
+  /** A place in the pairs of a JSON list, whose first members are specs. */
+  | { readonly pairs: string; readonly index: 0 | 1 };
+
+/** How a reference lies in the database, where that does not follow from its name. */
+export interface Storage {
+  readonly table?: TableName;
+  readonly at?: Place;
+  /** Column that holds the target's internal key, which tells better than its ID who is meant. */
+  readonly key?: string;
+  /** Copies of the target besides the declared one: a column with the property that shows the ID. */
+  readonly copies?: readonly { readonly column: string; readonly property: string }[];
+  /** Columns that tell within what the ID is looked for, by the declared place. */
+  readonly places?: Readonly<Record<string, string>>;
+}
+
+/** Tables that are not named as their models are. */
+export const tables: Readonly<Partial<Record<ModelName, TableName>>> = {
+  BundleProductAssignment: "bundle_product",
+  CategoryProductAssignment: "category_product",
+  Order: "purchase_order",
+  ProductCatalogAssignment: "catalog_product",
+  SpecProductAssignment: "spec_product",
+  User: "app_user",
+  UserGroupAssignment: "user_group_member",
+};
+
+/** Properties that are not stored in columns of their names, by model and property. */
+export const storage: Readonly<Record<string, Storage>> = {
+  "ApiClient.DefaultContextUserName": { at: { column: "default_context_user_key" } },
+  "LineItemSpec.OptionID": {
+    table: "line_item",
+    at: { list: "specs", property: "OptionID", beside: { Spec: "SpecID" } },
+  },
+  "LineItemSpec.SpecID": { table: "line_item", at: { list: "specs", property: "SpecID" } },
+  "LineItemVariant.ID": {
+    table: "line_item",
+    at: { column: "variant_id" },
+    copies: [{ column: "variant", property: "ID" }],
+    places: { "LineItem.ProductID": "product_id" },
+  },
+  "Order.FromCompanyID": {
+    at: { column: "buyer_id" },
+    copies: [{ column: "from_user", property: "CompanyID" }],
+  },
+  "Order.FromUserID": { key: "from_user_key", copies: [{ column: "from_user", property: "ID" }] },
+  "Order.ToCompanyID": { at: { column: "supplier_id" } },
+  "Payment.CreditCardID": { places: { "Order.FromCompanyID": "buyer_id" } },
+  "Payment.SpendingAccountID": { places: { "Order.FromCompanyID": "buyer_id" } },
+  "Shipment.OwnerID": { at: { column: "supplier_id" } },
+  "VariantSpec.OptionID": { table: "variant", at: { pairs: "combination", index: 1 } },
+  "VariantSpec.SpecID": { table: "variant", at: { pairs: "combination", index: 0 } },
+};
+
+/** A column that refers to an object and that no property shows. */
+interface Unshown {
+  readonly table: TableName;
+  readonly column: string;
+  readonly target: ModelName;
+  readonly whenDeleted: WhenDeleted;
+  /** It is one to something of a buyer's, and stays behind when that moves to another buyer. */
+  readonly ofBuyer?: true;
+}
+
+export const unshown: readonly Unshown[] = [
+  // Whose account a payment is from, wherever its order goes.
+  { table: "payment", column: "buyer_id", target: "Buyer", whenDeleted: "keep" },
+  { table: "product_collection_member", column: "user_key", target: "User", whenDeleted: "cascade", ofBuyer: true },
+];
