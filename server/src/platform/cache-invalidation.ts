@@ -52,7 +52,7 @@ export async function invalidate(
 
 /** Pause before a lost connection is tried again. */
 const retryMs = 500;
-/** How often the connection is asked for a sign of life, and for how long one may fail to come: networks drop silently. */
+/** Interval at which the connection is asked for a sign of life, and time for one to come: networks drop silently. */
 const heartbeatMs = 1_000;
 const silenceMs = 3_000;
 
@@ -133,7 +133,7 @@ class Connection {
     this.#client.on("notification", ({ channel, payload }) => onNotice(channel, payload ?? ""));
   }
 
-  /** Whether it hears announcements from now on. */
+  /** Tells whether it hears announcements from now on. */
   async listen(): Promise<boolean> {
     try {
       await this.#client.connect();

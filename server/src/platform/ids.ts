@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
-/** Where new identifiers come from; tests may supply their own. */
+/** Source of new identifiers; tests may supply their own. */
 export interface Ids {
   /** 22 characters, URL-safe: the form of generated object IDs. */
   next(): string;

@@ -8,7 +8,7 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 /** Burnt for users that do not exist or have no password, so that all refusals take the same time. */
 let decoy: Promise<string> | undefined;
 
-/** Whether the password is the one that was hashed. Takes as long when there is none. */
+/** Tells whether the password is the one that was hashed. Takes as long when there is none. */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword("correct horse battery staple");
   const matches = await verify(stored ?? (await decoy), password).catch(() => false);

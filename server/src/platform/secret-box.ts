@@ -24,7 +24,9 @@ export class SecretBox {
     return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
   }
 
-  /** What was sealed for this purpose; `undefined` for anything else, changed or sealed with another key. */
+  /**
+   * Opens a text that was sealed for this purpose; `undefined` for anything else, changed or sealed with another key.
+   */
   open(sealed: string, purpose = ""): string | undefined {
     const bytes = Buffer.from(sealed, "base64url");
     if (bytes.length < ivBytes + tagBytes) return undefined;

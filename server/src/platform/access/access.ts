@@ -12,7 +12,7 @@ import type { Claims, Tokens } from "./tokens.ts";
 /** The channel on which processes tell each other that callers of a marketplace must be looked up anew. */
 export const accessChannel = "orderwell_access";
 
-/** What the directory of users knows about a caller whose token is genuine. */
+/** Knowledge of the directory of users about a caller whose token is genuine. */
 export interface KnownUser {
   readonly key: number;
   readonly id: string;
@@ -35,7 +35,7 @@ interface Entry extends Noted {
   readonly expiresAt: number;
 }
 
-/** What a caller takes beside their token: claims, roles and the like. */
+/** Bytes that a caller takes beside their token: claims, roles and the like. */
 const callerBytes = 1_500;
 
 /**
@@ -74,7 +74,11 @@ export class Access implements InvalidatedCache {
     this.#clock = parts.clock;
   }
 
-  /** Who sends a request, which counts as activity of his. @throws ApiError InvalidToken or Auth.TokenRevoked. */
+  /**
+   * Caller who sends a request, which counts as activity of theirs.
+   *
+   * @throws ApiError InvalidToken or Auth.TokenRevoked.
+   */
   async authenticate(header: string | undefined): Promise<Caller> {
     const token = header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : "";
     if (token === "") throw apiError("InvalidToken");

@@ -10,7 +10,7 @@ const noteEveryMs = 120_000;
 /** Notes are written together, so many milliseconds after the first of them. */
 const gatherMs = 2_000;
 
-/** When a token was last noted to be in use, in milliseconds. */
+/** Time at which a token was last noted to be in use, in milliseconds. */
 export interface Noted {
   notedAt: number;
 }

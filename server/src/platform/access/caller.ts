@@ -21,10 +21,10 @@ export interface Caller {
   readonly impersonatorKey: number | null;
   /** The token itself, as sent. */
   readonly token: string;
-  /** What it says. */
+  /** Its claims. */
   readonly claims: Claims;
 }
 
-/** Whether the caller holds a role; FullAccess stands for every role of the platform. */
+/** Tells whether the caller holds a role; FullAccess stands for every role of the platform. */
 export const hasRole = (caller: Pick<Caller, "roles">, ...roles: readonly string[]): boolean =>
   caller.roles.has("FullAccess") || roles.some((role) => caller.roles.has(role));

@@ -4,7 +4,7 @@ import type { Access } from "./access.ts";
 import { type Caller, hasRole } from "./caller.ts";
 
 /**
- * Whom a request comes from, and that he may ask for the operation.
+ * Caller that a request comes from, who may ask for the operation.
  *
  * @throws ApiError as `Access.authenticate` and `guard` do.
  */

@@ -2,7 +2,9 @@ import { roles as platformRoles } from "@orderwell/contract";
 
 const platform: ReadonlySet<string> = new Set(Object.keys(platformRoles));
 
-/** What an API client demands of and leaves to those who sign in through it. Empty lists demand or limit nothing. */
+/**
+ * Roles that an API client demands of and leaves to those who sign in through it. Empty lists demand or limit nothing.
+ */
 export interface ClientRoles {
   readonly minimum: readonly string[];
   readonly maximum: readonly string[];
@@ -17,7 +19,7 @@ export const rolesInScope = (scope: string): readonly string[] =>
  * The roles a token gets, or `undefined` when the sign-in must be refused (docs/behaviour/authentication.md §4).
  *
  * Where none is requested, all that are assigned; else those of them that are requested, unknown words being ignored. FullAccess
- * covers every role of the platform: who holds it gets just what he asks for. Then the client's minimum is demanded of
+ * covers every role of the platform: who holds it gets just what they ask for. Then the client's minimum is demanded of
  * what is assigned, and its maximum cuts what is granted.
  */
 export function grantedRoles(

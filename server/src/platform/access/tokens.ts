@@ -2,7 +2,7 @@ import { jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
 import type { KeyRing } from "./keys.ts";
 
-/** What a token of the commerce API says (docs/behaviour/authentication.md §5). */
+/** Claims of a token of the commerce API (docs/behaviour/authentication.md §5). */
 export interface Claims {
   /** Username. */
   readonly usr: string;

@@ -16,7 +16,7 @@ export interface Bounds<Value> {
   onDrop?(key: string, value: Value): void;
 }
 
-/** What metrics show of a cache. */
+/** Numbers that metrics show of a cache. */
 export interface CacheFigures {
   /** Names the cache in metrics. */
   readonly name: string;

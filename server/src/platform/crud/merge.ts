@@ -40,7 +40,7 @@ export function complete(model: ModelName, draft: Values): Values {
 }
 
 /**
- * What PATCH makes of an object: only the properties present change; `xp` and embedded objects merge, lists are replaced
+ * Object as PATCH makes it: only the properties present change; `xp` and embedded objects merge, lists are replaced
  * whole (docs/behaviour/conventions.md §3).
  */
 export function patched(model: ModelName, before: Values, change: Values): Values {
@@ -54,7 +54,7 @@ export function patched(model: ModelName, before: Values, change: Values): Value
 }
 
 /**
- * What PUT makes of an object: every writable property as the body has it, null where it has none. Read-only ones stay.
+ * Object as PUT makes it: every writable property as the body has it, null where it has none. Read-only ones stay.
  * `kept` names write-only properties that a body without them leaves alone.
  */
 export function replaced(model: ModelName, before: Values, body: Values): Values {

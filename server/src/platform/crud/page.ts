@@ -13,7 +13,7 @@ export interface Page<Item> {
   readonly Items: readonly Item[];
 }
 
-/** Where a list's rows come from. */
+/** Source of a list's rows. */
 export interface PageSource {
   readonly select: RawBuilder<unknown>;
   /** Tables and joins, without the word `from`. */

@@ -18,7 +18,7 @@ export interface Change<Model extends object> {
   readonly before: Model | null;
   /** The properties that were given for it. */
   readonly given: Given<Model>;
-  /** Whether properties that were not given stay as they are, as they do in a PATCH. */
+  /** True where properties that were not given stay as they are, as they do in a PATCH. */
   readonly partial: boolean;
   /** Where the object lies. */
   readonly scope: Scope;
@@ -32,7 +32,7 @@ export interface Change<Model extends object> {
 export interface CrudRules<Model extends object, Prepared = void, W extends Work = UserWork> {
   /** Name in NotFound and IdExists. Default: the model's. */
   readonly objectType?: string;
-  /** Whether `replace` makes what is not there. Default: it does, unless IDs are generated. */
+  /** Tells whether `replace` makes what is not there. Default: it does, unless IDs are generated. */
   readonly makes?: boolean;
   /** Where IDs come from that clients never choose (declared read-only). */
   generateId?(work: W): string;

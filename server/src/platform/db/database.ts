@@ -38,7 +38,7 @@ export async function openDatabase(url: string, options: PoolOptions = {}): Prom
 
 /**
  * The role to switch to within a tenant's transaction: the application role wherever the connected user may take it.
- * A user who may not, and whom row-level security binds anyway, works as himself.
+ * A user who may not, and whom row-level security binds anyway, works as such.
  *
  * @throws when neither holds: such a server would keep tenants apart by its statements alone.
  */

@@ -3,7 +3,7 @@ import type { Built, RawBuilder, Statement } from "./sql.ts";
 /** A statement in any of its forms: composed, bound, or built from the schema. */
 export type Query = RawBuilder<unknown> | Statement | Built<unknown>;
 
-/** What carries out statements. */
+/** Executor of statements. */
 export interface Db {
   /** Runs a statement and returns its rows, of the type it was built with; for other statements the caller says which. */
   rows<Row>(query: Built<Row> | Statement<Row>): Promise<Row[]>;

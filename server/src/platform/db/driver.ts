@@ -9,7 +9,7 @@ export const queryConfig = ({ text, values }: Statement) => ({
   name: statementName(text) as string,
 });
 
-/** Whether a connection is of no more use after this error. */
+/** Tells whether a connection is of no more use after this error. */
 export function isConnectionLost(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code !== "string" || code.startsWith("08") || code.startsWith("57P") || !/^[0-9A-Z]{5}$/.test(code);

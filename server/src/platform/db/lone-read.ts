@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Statement } from "./sql.ts";
 
-/** What the driver calls on a statement of its own, as far as it is overridden here. */
+/** Methods that the driver calls on a statement of its own, as far as it is overridden here. */
 interface DriverQuery {
   prepare(connection: DriverConnection): void;
   handleDataRow(message: unknown): void;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 
-/** Where the numbered migrations lie. */
+/** Folder of the numbered migrations. */
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
 /** The schema that they give, for review. */

@@ -4,15 +4,15 @@ import { gatherWrites, isConnectionLost, queryConfig } from "./driver.ts";
 import { compile, type Statement } from "./sql.ts";
 
 /**
- * What stores talk to: one marketplace and nothing else, in the way that the mode says. Statements started together travel
- * together, in order.
+ * Database as stores see it: one marketplace and nothing else, in the way that the mode says. Statements started
+ * together travel together, in order.
  */
 export interface TenantDb extends Db {
   readonly marketplaceId: string;
   readonly mode: TransactionMode;
 }
 
-/** How a connection is bound to a tenant; differs by what the database's user may do. */
+/** Way in which a connection is bound to a tenant; differs by what the database's user may do. */
 export interface Binding {
   /** Statements that open a transaction for a marketplace. */
   begin(marketplaceId: string, mode: TransactionMode): string;

@@ -3,7 +3,7 @@ import type pg from "pg";
 /** The role that requests run as. Row-level security applies to it and it cannot lift it. */
 export const applicationRole = "orderwell_app";
 
-/** What conditions that indexes answer are made of, beyond what PostgreSQL holds leakproof by itself. */
+/** Functions in conditions that indexes answer, beyond what PostgreSQL holds leakproof by itself. */
 const indexedFunctions = [
   "lower(text)",
   "md5(text)",

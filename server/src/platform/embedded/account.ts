@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Who runs PostgreSQL, which refuses to be root. */
+/** Account that runs PostgreSQL, which refuses to be root. */
 export interface Account {
   readonly description: string;
   /** The command line that runs `command` as this account. */

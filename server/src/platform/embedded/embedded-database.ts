@@ -4,7 +4,7 @@ export interface EmbeddedDatabase {
   readonly url: string;
   /** PostgreSQL's version, such as `18.4`. */
   readonly version: string;
-  /** Whether PostgreSQL had to recover from a crash, at this start or since. */
+  /** True where PostgreSQL had to recover from a crash, at this start or since. */
   readonly recovered: boolean;
   /** Ends PostgreSQL after everything is written. May be called again. */
   stop(): Promise<void>;

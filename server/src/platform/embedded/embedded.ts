@@ -11,7 +11,7 @@ export interface EmbeddedOptions {
   /** Folder for everything that is kept; made on first use, and never shared by two servers at once. */
   readonly dataFolder: string;
   readonly log: (message: string, data?: object) => void;
-  /** What root tries in order, since PostgreSQL refuses to run as root. */
+  /** Accounts that root tries in order, since PostgreSQL refuses to run as root. */
   readonly accounts?: readonly Account[];
 }
 

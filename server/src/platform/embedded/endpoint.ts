@@ -4,7 +4,7 @@ import { ownerPassword, ownerRole } from "./cluster.ts";
 import type { Placement } from "./placement.ts";
 import { socketFolder } from "./socket-folder.ts";
 
-/** Where PostgreSQL listens: a socket in a folder, or on Windows a port of the loopback address. */
+/** Address where PostgreSQL listens: a socket in a folder, or on Windows a port of the loopback address. */
 export interface Endpoint {
   /** Empty on Windows. */
   readonly socketFolder: string;

@@ -6,7 +6,7 @@ import { type Account, namespaceAccount, ownAccount, runAs, unprivilegedAccounts
 import { type Binaries, copyBinaries, findBinaries, linkLibraries, program } from "./binaries.ts";
 import { EmbeddedDatabaseError } from "./embedded-error.ts";
 
-/** Which PostgreSQL runs, as whom, and where its files are. */
+/** Choice of a PostgreSQL, its account and the place of its files. */
 export interface Placement {
   readonly account: Account;
   readonly binaries: Binaries;

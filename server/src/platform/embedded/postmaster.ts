@@ -5,7 +5,7 @@ import { ownAccount, runAs } from "./account.ts";
 import { program } from "./binaries.ts";
 import type { Placement } from "./placement.ts";
 
-/** What a running PostgreSQL tells of itself in its data directory's `postmaster.pid`. */
+/** Facts that a running PostgreSQL tells of itself in its data directory's `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
@@ -26,7 +26,10 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
   }
 }
 
-/** Whether the process exists and is the PostgreSQL of this data directory rather than a later holder of the number. */
+/**
+ * Tells whether the process exists and is the PostgreSQL of this data directory rather than a later holder of the
+ * number.
+ */
 export function isPostmasterOf(cluster: string, pid: number): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform === "linux") {
@@ -40,7 +43,10 @@ export function isPostmasterOf(cluster: string, pid: number): boolean {
   return runAs(ownAccount, "ps", ["-o", "comm=", "-p", String(pid)]).stdout.includes("postgres");
 }
 
-/** Whether a process of the number exists; one that has ended and was not collected by its parent yet does not count. */
+/**
+ * Tells whether a process of the number exists; one that has ended and was not collected by its parent yet does not
+ * count.
+ */
 export function isAlive(pid: number): boolean {
   // Zero and below address process groups.
   if (pid <= 0) return false;

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 
 const recovery = /was not properly shut down; automatic recovery in progress/;
 const noteworthy = /PANIC:|FATAL:|was terminated by|automatic recovery in progress|redo done/;
 
-/** What PostgreSQL writes to its log file, read as it grows. A file, because a pipe would break when this process is killed. */
+/** Log file of PostgreSQL, read as it grows. A file, because a pipe would break when this process is killed. */
 export class ServerLog {
   readonly file: string;
   #read = 0;

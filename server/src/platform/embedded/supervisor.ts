@@ -19,9 +19,9 @@ import {
 import { ServerLog } from "./server-log.ts";
 import { clearSocketFolder, removeSocketFolder } from "./socket-folder.ts";
 
-/** How often a running PostgreSQL is looked at: its process and its log. */
+/** Interval at which a running PostgreSQL is looked at: its process and its log. */
 const watchEveryMs = 250;
-/** How long processes of a killed PostgreSQL may hold its memory before a new one gives up. */
+/** Time that processes of a killed PostgreSQL may hold its memory before a new one gives up. */
 const leftoversMs = 15_000;
 
 /** Keeps one PostgreSQL running. */

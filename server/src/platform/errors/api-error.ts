@@ -40,7 +40,10 @@ export function apiError<Code extends ErrorCode>(code: Code, ...particulars: Par
   return new ApiError(declared.status, [{ ErrorCode: code, Message: message ?? declared.message, Data: data ?? null }]);
 }
 
-/** What the caller may not see does not exist for him. `objectType` is the model's name, `objectId` as the client sent it. */
+/**
+ * Refusal of what the caller may not see: for them it does not exist. `objectType` is the model's name, `objectId` as
+ * the client sent it.
+ */
 export function notFound(objectType: string, objectId: string | null | undefined): ApiError {
   return apiError("NotFound", { ObjectType: objectType, ObjectID: objectId ?? "" });
 }

@@ -9,13 +9,13 @@ interface DatabaseFailure extends Violation {
 /** The database ends sessions or takes none, for now: it stops, starts, or is out of connections. */
 const unavailable = /^(57P\d\d|53300|08\d\d\d)$/;
 
-/** What the driver says, without a code, of a connection that ended under a statement or before it. */
+/** Words of the driver, without a code, about a connection that ended under a statement or before it. */
 const ended = /^(Connection terminated|Client has encountered a connection error|Client was closed|Connection ended)/;
 
-/** What the system says of a socket whose other end went away. */
+/** Codes of the system for a socket whose other end went away. */
 const broken = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 
-/** Whether a failure is the loss or the lack of a connection: nobody's mistake, and soon over. */
+/** Tells whether a failure is the loss or the lack of a connection: nobody's mistake, and soon over. */
 function isUnavailable(error: unknown): boolean {
   const { code, syscall, message } = error as DatabaseFailure;
   if (typeof code !== "string") return ended.test(message ?? "");

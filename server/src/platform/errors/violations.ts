@@ -2,12 +2,14 @@ import { models } from "@orderwell/contract";
 import { type ApiError, apiError, notFound } from "./api-error.ts";
 
 /**
- * What violated constraints of a table mean to clients, by the constraint's name. A foreign key that stands here refuses
- * the deletion of what it refers to; that what a new row refers to has gone meanwhile is NotFound by itself.
+ * Meanings of violated constraints of a table to clients, by the constraint's name. A foreign key that stands here
+ * refuses the deletion of what it refers to; that what a new row refers to has gone meanwhile is NotFound by itself.
  */
 export type Violations = Readonly<Record<string, () => ApiError>>;
 
-/** What the database says about a violated constraint. Values are not among it, since row-level security withholds them. */
+/**
+ * Report of the database about a violated constraint. Values are not among it, since row-level security withholds them.
+ */
 export interface Violation {
   readonly code?: string;
   readonly table?: string;
@@ -22,7 +24,7 @@ const foreignKeyViolation = "23503";
 export const violationsOf = (tables: readonly { readonly violations: Violations }[]): Violations =>
   Object.assign({}, ...tables.map(({ violations }) => violations));
 
-/** Whether a row was to get the ID that another one of its table has. */
+/** Tells whether a row was to get the ID that another one of its table has. */
 export const isDuplicateId = (error: unknown): boolean => {
   const { code, table, constraint } = error as Violation;
   return code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);

@@ -23,7 +23,7 @@ export const jsonType = "application/json; charset=utf-8";
 export async function httpServer(options: {
   readonly log: Logger;
   readonly ids: Ids;
-  /** What tables declare about their constraints. */
+  /** Declarations of tables about their constraints. */
   readonly violations?: Violations;
 }): Promise<FastifyInstance> {
   const app = Fastify({
@@ -86,7 +86,7 @@ export async function httpServer(options: {
   return app;
 }
 
-/** What passes by itself is worth another try at once. */
+/** Sends an error; what passes by itself is worth another try at once. */
 function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
   if (error.status === 503) reply.header("retry-after", "1");
   return reply.status(error.status).type(jsonType).send(errorText(error));

@@ -66,7 +66,7 @@ function operation({ parameters, requestBody, responses, ...same }: Described): 
   };
 }
 
-/** What OpenAPI 3 says in a parameter's schema stands on the parameter itself; objects cannot be parameters. */
+/** Puts on a parameter itself what OpenAPI 3 says in its schema; objects cannot be parameters. */
 function parameter({ schema, explode, ...same }: Parameter): object {
   if (schema.type === "object")
     return { ...same, style: undefined, type: "string", description: "Any property of what is listed, and its value." };

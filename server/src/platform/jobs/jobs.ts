@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, PgBoss } from "pg-boss";
 
-/** What a job is given besides its data. */
+/** Tools that a job is given besides its data. */
 export interface JobContext {
   readonly id: string;
   /** 1 in the first attempt. */
@@ -17,13 +17,13 @@ export interface JobHandler {
   readonly attempts?: number;
   /** Pause after the first failed attempt, in seconds. Default 30. */
   readonly firstDelaySeconds?: number;
-  /** How long one attempt may take. Default 15 minutes. */
+  /** Time that one attempt may take. Default 15 minutes. */
   readonly timeoutSeconds?: number;
-  /** How many a process does at the same time. Default 1. */
+  /** Number that a process does at the same time. Default 1. */
   readonly concurrency?: number;
 }
 
-/** When a job is requested regularly: once for all processes together. */
+/** Times at which a job is requested regularly: once for all processes together. */
 export interface Schedule {
   readonly job: string;
   /** Five fields, in UTC: `0 3 * * *` is at three every night. */

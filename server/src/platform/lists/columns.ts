@@ -43,15 +43,15 @@ export interface Relation {
 
 export type Column = ScalarColumn | JsonColumn | RelatedColumn;
 
-/** Where the properties of a list are in SQL. */
+/** Places of a list's properties in SQL. */
 export interface Columns {
   /** @param from how many leading segments of the path lead to the table these columns belong to. */
   of(path: FieldPath, from?: number): Column;
 }
 
 /**
- * What a resource may say about a property (or all properties beneath it): an expression; a `jsonb` value with the property's
- * own keys beneath it; rows of another table; columns of a joined table.
+ * Place of a property (or all properties beneath it) as a resource may give it: an expression; a `jsonb` value with the
+ * property's own keys beneath it; rows of another table; columns of a joined table.
  */
 export type ColumnOverride =
   | Sql

@@ -49,11 +49,11 @@ function operatorAt(value: string, at: number): string {
 }
 
 interface Term {
-  /** What stands between wildcards; a single run when there are none. */
+  /** Texts between wildcards; a single run when there are none. */
   readonly runs: readonly string[];
   /** The term with its wildcards as plain asterisks. */
   readonly text: string;
-  /** Where it stopped: at a `|` or behind the last character. */
+  /** Place where it stopped: at a `|` or behind the last character. */
   readonly end: number;
 }
 

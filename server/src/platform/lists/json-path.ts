@@ -12,7 +12,7 @@ export function jsonPath(keys: readonly string[]): string {
   return `$${keys.map((key) => `.${JSON.stringify(key)}${anyElement}`).join("")}${keys.length === 0 ? anyElement : ""}`;
 }
 
-/** Whether any value under the keys makes the predicate (`@ == 5`) true. Can use a `jsonb_path_ops` index. */
+/** Tells whether any value under the keys makes the predicate (`@ == 5`) true. Can use a `jsonb_path_ops` index. */
 export function jsonHas(column: JsonColumn, predicate: string): RawBuilder<boolean> {
   return sql`${column.sql} @? ${`${jsonPath(column.keys)} ? (${predicate})`}::jsonpath`;
 }
@@ -23,7 +23,7 @@ export function foldedHas(column: JsonColumn, predicate: string): RawBuilder<boo
   return sql`${column.folded} @? (${`${jsonPath(column.keys)} ? (`}::text || lower(${predicate}::text) || ')')::jsonpath`;
 }
 
-/** Whether any value under the keys satisfies a condition on `v.leaf`. */
+/** Tells whether any value under the keys satisfies a condition on `v.leaf`. */
 export function jsonAny(column: JsonColumn, condition: RawBuilder<boolean>): RawBuilder<boolean> {
   const path = jsonPath(column.keys) + anyElement;
   return sql`exists (select from jsonb_path_query(${column.sql}, ${path}::jsonpath) as v(leaf) where ${condition})`;

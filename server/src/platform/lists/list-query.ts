@@ -1,7 +1,7 @@
 import type { FieldPath, Sort } from "./shape.ts";
 import type { TypedCondition } from "./typed-condition.ts";
 
-/** What a client asks of a list, checked against the list's shape: every name known, every value typed. */
+/** Request of a client to a list, checked against the list's shape: every name known, every value typed. */
 export interface ListQuery {
   /** From 1. */
   readonly page: number;

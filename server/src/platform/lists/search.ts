@@ -5,7 +5,7 @@ import { substringSql } from "./substring-search.ts";
 import { type SearchDocument, type SearchSql, wordsSql } from "./word-search.ts";
 
 /**
- * What a search matches and how matches rank. Lists decide by `search.by`; an operation may override it (unsubmitted
+ * Matches of a search, and their rank. Lists decide by `search.by`; an operation may override it (unsubmitted
  * orders are searched by substring on a premium list).
  *
  * @param document the indexed words of the row, where it has such a column.

@@ -1,6 +1,9 @@
 import type { Field, ListOptions, Model } from "@orderwell/contract";
 
-/** How a property's values compare. `any`: no declared type (extended properties). `object`: only present or absent. */
+/**
+ * Way in which a property's values compare. `any`: no declared type (extended properties). `object`: only present or
+ * absent.
+ */
 export type ValueType = "text" | "integer" | "decimal" | "date" | "boolean" | "enum" | "any" | "object";
 
 /** A property that a list can address: a field, a field of an embedded model, or a path into extended properties. */
@@ -24,7 +27,7 @@ export interface Sort {
   readonly descending: boolean;
 }
 
-/** What a list can address and its defaults. Computed once per operation. */
+/** Properties that a list can address, and its defaults. Computed once per operation. */
 export interface ListShape {
   readonly kind: ListOptions["kind"];
   /** Name of the listed model, for errors. */

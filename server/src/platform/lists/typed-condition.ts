@@ -22,7 +22,7 @@ export type TypedCondition =
   | { readonly kind: "like"; readonly negated: boolean; readonly runs: readonly string[] }
   | { readonly kind: "present"; readonly negated: boolean };
 
-/** Why a condition does not fit a property; completes "must be …". */
+/** Reason why a condition does not fit a property; completes "must be …". */
 export interface Misfit {
   readonly expected: string;
   readonly value: string;

@@ -151,7 +151,7 @@ const terms: Record<Kind, fc.Arbitrary<string>> = {
   enum: fc.constantFrom("Draft", "open", "CLOSED"),
   any: fc.oneof(anyText, fc.constantFrom("1/1/2020")),
 };
-/** What a wildcard on a date or a truth value matches is text of ours; the tables say how it looks. */
+/** Kinds with wildcards. Texts that these match on dates and truth values are ours; the tables say how they look. */
 const patterned: ReadonlySet<Kind> = new Set(["text", "number", "any"]);
 
 const part = (kind: Kind): fc.Arbitrary<Part> => {

@@ -52,7 +52,7 @@ function alternativeSql({ path, conditions }: Alternative, columns: Columns): Te
   return any(tests);
 }
 
-/** Whether any value of the column satisfies any of the conditions, their negation disregarded. */
+/** Tells whether any value of the column satisfies any of the conditions, their negation disregarded. */
 function positive(column: Column, path: FieldPath, conditions: readonly TypedCondition[]): Test {
   if (column.kind === "related") return column.relation.exists(positive(column.column, path, conditions));
   if (column.kind === "json") return jsonTest(column, path.type, conditions);

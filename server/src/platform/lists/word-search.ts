@@ -80,7 +80,7 @@ function found(type: SearchType, sources: Sources, words: readonly string[], phr
   }
 }
 
-/** What is searched, in the two ways it can be: all fields as one text, or each by itself. */
+/** Fields to search, in the two ways they can be: all as one text, or each by itself. */
 interface Sources {
   inAnyField(lookup: Lookup): Test;
   inOneField(lookup: Lookup): Test;
@@ -162,7 +162,7 @@ function madeVectors(column: Column, field: SearchField, weight: Weight): MadeVe
   }
 }
 
-/** Whether a field of the row is the phrase and nothing else; of a list, an element. */
+/** Tells whether a field of the row is the phrase and nothing else; of a list, an element. */
 function equals(search: Search, columns: Columns): Test {
   const isPhrase = (text: Sql): Test => sql`${folded(text)} = lower(${search.phrase}::text)`;
   return any(

@@ -64,7 +64,7 @@ export function wordsOf(phrase: string): readonly string[] {
     .map((word) => word.slice(0, longestWord).toWellFormed());
 }
 
-/** How words are looked up in vectors; `weights` limits to those, empty for all. */
+/** Way in which words are looked up in vectors; `weights` limits to those, empty for all. */
 export type Lookup = (vectors: Vectors, weights: string) => RawBuilder<boolean>;
 
 /**

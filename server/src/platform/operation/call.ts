@@ -7,7 +7,7 @@ import type { Services } from "../work/services.ts";
 import type { UserWork } from "../work/work.ts";
 import type { Works } from "../work/works.ts";
 
-/** What a client asks of a list, and what that list can address. */
+/** Request of a client to a list, and the properties that the list can address. */
 export interface ListRequest {
   readonly query: ListQuery;
   readonly shape: ListShape;
@@ -27,7 +27,7 @@ export interface Call<Id extends OperationId = OperationId> extends UserWork {
 }
 
 /**
- * What an operation answers: the declared model, a page of it, or nothing. Objects and lists within may be as the
+ * Answer of an operation: the declared model, a page of it, or nothing. Objects and lists within may be as the
  * database sent them.
  */
 export type Reply<Declared> = Declared extends { Meta: unknown; Items: (infer Item)[] }

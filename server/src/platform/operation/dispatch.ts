@@ -17,18 +17,18 @@ import type { Implementation } from "./implement.ts";
 export interface Request {
   readonly authorization: string | undefined;
   readonly params: Readonly<Record<string, string>>;
-  /** What follows the `?`, still encoded. */
+  /** Text after the `?`, still encoded. */
   readonly queryString: string;
   readonly body: unknown;
   /** The ID under which the reply and logs name the request. */
   readonly logId: string;
 }
 
-/** What carrying out requests takes. */
+/** Parts that carrying out requests takes. */
 export interface Platform {
   readonly works: Works;
   readonly services: Services;
-  /** Who is told of requests. */
+  /** Listeners to requests. */
   readonly hooks: RequestHooks;
 }
 

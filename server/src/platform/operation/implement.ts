@@ -20,7 +20,7 @@ type ListExtras<Resource extends string> = { readonly [Method in MethodOf<Resour
 /** An operation and what performs it. */
 export type Implementation = {
   readonly id: OperationId;
-  /** What a list can address beyond its model, and its default sort where that differs. */
+  /** Properties that a list can address beyond its model, and its default sort where that differs. */
   readonly list?: ShapeExtras | undefined;
 } & (
   | { readonly open?: false; readonly perform: (call: Call) => Promise<unknown> }

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector } from "undici";
 import { isPrivateHost, isPublicAddress } from "./targets.ts";
 
-/** Why no reply came: what a caller may tell apart. */
+/** Reasons why no reply came, as far as a caller may tell them apart. */
 export type OutboundFailure = "InvalidUrl" | "PrivateTarget" | "TimedOut" | "TooLarge" | "Unreachable";
 
 /** A call that got no usable reply. The message names the host at most, never an address or a secret. */
@@ -71,8 +71,8 @@ export class Outbound {
   }
 
   /**
-   * Whether somebody may configure calls to this address: encrypted ones, and plain ones to this machine and its network
-   * where those may be called at all, so that services can be developed next to the server.
+   * Tells whether somebody may configure calls to this address: encrypted ones, and plain ones to this machine and its
+   * network where those may be called at all, so that services can be developed next to the server.
    */
   isSecure(text: string): boolean {
     const url = URL.parse(text);

@@ -33,14 +33,17 @@ for (const [net, bits] of reserved6) blocked.addSubnet(net, bits, "ipv6");
 const allowed6 = new BlockList();
 allowed6.addSubnet(...public6, "ipv6");
 
-/** Whether a host's name says that it is this machine or one of its network: an address, or a name nobody can register. */
+/**
+ * Tells whether a host's name says that it is this machine or one of its network: an address, or a name nobody can
+ * register.
+ */
 export function isPrivateHost(name: string): boolean {
   const host = name.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) return !isPublicAddress(host);
   return !host.includes(".") || /\.(localhost|local|internal|home\.arpa)$/i.test(host);
 }
 
-/** Whether an IP address may belong to a server on the internet, rather than to this machine or its network. */
+/** Tells whether an IP address may belong to a server on the internet, rather than to this machine or its network. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:

@@ -3,9 +3,9 @@ import type { Subscriber } from "./delivery.ts";
 import { type Claimed, claim, markDead, markDone, postpone, renew } from "./store.ts";
 
 export interface RelayOptions {
-  /** How long a claim holds without being renewed: after that time the work of a dead process is done by another. */
+  /** Time that a claim holds without being renewed: after that time the work of a dead process is done by another. */
   readonly leaseMs: number;
-  /** How often to look for what other processes announced. */
+  /** Interval at which to look for what other processes announced. */
   readonly pollMs: number;
   readonly log: (message: string, data?: object) => void;
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Announcement } from "./delivery.ts";
 
-/** What takes a statement into the caller's transaction: a tenant's database handle is one. */
+/** Taker of statements into the caller's transaction: a tenant's database handle is one. */
 export interface AnnouncingDb {
   run(statement: { readonly text: string; readonly values: readonly unknown[] }): Promise<unknown>;
 }
@@ -61,7 +61,7 @@ returning taken.id::text, marketplace_id as "marketplaceId", type, key, payload:
   return rows;
 }
 
-/** What ends or prolongs an attempt changes nothing once another process has begun the next one. */
+/** Condition that ends or prolongs an attempt only while no other process has begun the next one. */
 const stillOurs = "where id = $1 and attempts = $2 and ended_at is null";
 
 /** @returns false when the lease was lost. */

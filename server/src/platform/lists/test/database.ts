@@ -5,7 +5,7 @@ import type { ThingRow } from "./thing.ts";
 
 const url = process.env.ORDERWELL_TEST_DATABASE_URL;
 
-/** Why tests with a database do not run; false when they do. */
+/** Reason why tests with a database do not run; false when they do. */
 export const skip: string | false = url === undefined && "set ORDERWELL_TEST_DATABASE_URL to a PostgreSQL to run this";
 
 export type Database = Kysely<unknown>;

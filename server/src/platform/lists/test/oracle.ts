@@ -3,8 +3,8 @@ import { parseDate, parseIsoDate } from "../../dates.ts";
 import { enums, type ThingRow } from "./thing.ts";
 
 /**
- * What filters mean, worked out row by row without SQL and without the parser: the oracle that the translation is checked
- * against. Favour plainness here.
+ * Meaning of filters, worked out row by row without SQL and without the parser: the oracle that the translation is
+ * checked against. Favour plainness here.
  */
 
 export type Kind = "text" | "number" | "boolean" | "date" | "enum" | "any";
