@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { marketplace, portalAccount, type TestClient } from "@orderwell/testing";
+import { marketplace, portalAccount, sellerOf } from "@orderwell/testing";
 
 interface Process {
   readonly child: ChildProcess;
@@ -43,9 +43,6 @@ async function startProcess(t: TestContext, dataFolder: string): Promise<Process
   return { child, baseUrl };
 }
 
-const sellerOf = async (baseUrl: string): Promise<TestClient> =>
-  (await marketplace({ name: "lifecycle" }, baseUrl)).seller;
-
 async function dataFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "orderwell-lifecycle-"));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -55,7 +52,7 @@ async function dataFolder(t: TestContext): Promise<string> {
 test("a server killed in the middle of writes keeps every acknowledged one and starts again by itself", async (t) => {
   const folder = await dataFolder(t);
   const first = await startProcess(t, folder);
-  const seller = await sellerOf(first.baseUrl);
+  const { id, seller } = await marketplace(t, first.baseUrl);
   const acknowledged: string[] = [];
   let stopped = false;
   const writers = Array.from({ length: 4 }, async (_, lane) => {
@@ -72,7 +69,7 @@ test("a server killed in the middle of writes keeps every acknowledged one and s
   await Promise.all(writers);
 
   const second = await startProcess(t, folder);
-  const again = await sellerOf(second.baseUrl);
+  const again = await sellerOf(id, second.baseUrl);
   for (const buyerID of acknowledged) {
     const buyer = await again.ok("Buyers.Get", { path: { buyerID } });
     assert.equal(buyer.DefaultCatalogID, buyerID, "what belongs to one write is there whole");
@@ -83,7 +80,7 @@ test("a server killed in the middle of writes keeps every acknowledged one and s
 
 test("a server told to stop finishes the requests in flight", async (t) => {
   const { child, baseUrl } = await startProcess(t, await dataFolder(t));
-  const seller = await sellerOf(baseUrl);
+  const { seller } = await marketplace(t, baseUrl);
   const inFlight = Array.from({ length: 20 }, (_, index) =>
     seller.send("Buyers.Create", { body: { ID: `f${index}`, Name: "x" } }),
   );

@@ -45,8 +45,15 @@ export async function marketplace(t: { readonly name: string }, baseUrl?: string
   const body = { Name: t.name.slice(0, 100), Environment: "Sandbox", Region: { Id: "usw" } };
   const saved = await client.raw("PUT", url, body);
   assert.equal(saved.status, 200, JSON.stringify(saved.body));
-  const token = await client.raw("GET", `${url}/token`);
-  return { id, baseUrl: client.baseUrl, seller: new TestClient(client.baseUrl, token.body.access_token) };
+  return { id, baseUrl: client.baseUrl, seller: await sellerOf(id, baseUrl) };
+}
+
+/** The seller of a marketplace that is there, with full access. */
+export async function sellerOf(marketplaceId: string, baseUrl?: string): Promise<TestClient> {
+  const client = await portalClient(baseUrl);
+  const { status, body } = await client.raw("GET", `/portal/api/v1/organizations/${marketplaceId}/token`);
+  assert.equal(status, 200, JSON.stringify(body));
+  return new TestClient(client.baseUrl, body.access_token);
 }
 
 /** Works in a marketplace's rows, past the API: what only time or a mishap brings about. */
