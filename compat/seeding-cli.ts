@@ -7,7 +7,7 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { portalAccount } from "@orderwell/testing";
-import { load } from "js-yaml";
+import { parse } from "yaml";
 
 export type Rows = Record<string, Record<string, unknown>[]>;
 export interface MarketplaceYaml {
@@ -23,7 +23,7 @@ export interface SeedingCli {
 }
 
 export const readYaml = async (file: string): Promise<MarketplaceYaml> =>
-  load(await readFile(file, "utf8")) as MarketplaceYaml;
+  parse(await readFile(file, "utf8")) as MarketplaceYaml;
 
 // Two of the packages that the CLI names but does not use are replaced in our package.json: `fs`, which is Node's own
 // wherever it is required and which not every registry hands out, and an old TypeScript.

@@ -11,7 +11,7 @@ const read = (patterns: string[]): ReadonlyMap<string, string> =>
       .map((file) => [file.replaceAll("\\", "/"), readFileSync(file, "utf8")]),
   );
 const { workspaces } = JSON.parse(readFileSync("package.json", "utf8")) as { workspaces: string[] };
-const folders = [...workspaces, "tools"];
+const folders = [...workspaces, "docs", "tools"];
 const documents = read(["*.md", "docs/**/*.md", ...workspaces.map((folder) => `${folder}/**/*.md`)]);
 const sources = read(folders.flatMap((folder) => ["ts", "mjs", "cjs", "sql"].map((kind) => `${folder}/**/*.${kind}`)));
 const files = new Set(

@@ -12,7 +12,7 @@ import { readTables } from "./schema/tables.ts";
 process.chdir(resolve(import.meta.dirname, ".."));
 const { workspaces } = JSON.parse(readFileSync("package.json", "utf8")) as { workspaces: string[] };
 const files = globSync(
-  [...workspaces, "tools"].map((folder) => `${folder}/**/*.ts`),
+  [...workspaces, "docs", "tools"].map((folder) => `${folder}/**/*.ts`),
   { exclude: ["**/node_modules/**"] },
 );
 const sources = new Map(files.map((file) => [file.replaceAll("\\", "/"), readFileSync(file, "utf8")]));

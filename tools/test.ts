@@ -40,7 +40,7 @@ process.exitCode = sum("failed") > 0 || interrupted.signal.aborted ? 1 : 0;
 function testFiles(filters: readonly string[]): string[] {
   const { workspaces } = JSON.parse(readFileSync("package.json", "utf8")) as { workspaces: string[] };
   return globSync(
-    [...workspaces, "tools"].map((folder) => `${folder}/**/*.test.ts`),
+    [...workspaces, "docs", "tools"].map((folder) => `${folder}/**/*.test.ts`),
     { exclude: ["**/node_modules/**"] },
   )
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))

@@ -9,6 +9,7 @@ const workspaces: Record<string, readonly string[]> = {
   cli: ["contract", "server", "seeding"],
   bench: ["contract", "server", "seeding"],
   testing: ["contract", "server"],
+  docs: ["testing"],
   compat: ["contract", "server", "seeding", "testing"],
 };
 

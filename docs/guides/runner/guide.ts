@@ -68,7 +68,7 @@ export async function runGuide(markdown: string, surroundings: Surroundings): Pr
     run: (index: number) => shell.run(blocks[index]?.lines ?? []),
     reply(index: number): void {
       assert.ok(shell.reply !== undefined, "no call before this reply");
-      same(JSON.parse(shell.reply.text), JSON.parse(blocks[index]?.lines.join("\n") ?? ""));
+      same(JSON.parse(shell.reply), JSON.parse(blocks[index]?.lines.join("\n") ?? ""));
       shell.reply = undefined;
     },
     async open(index: number): Promise<void> {

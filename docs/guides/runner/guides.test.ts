@@ -4,12 +4,13 @@ import { operatedServer, portalAccount } from "@orderwell/testing";
 import { Browser } from "@orderwell/testing/browser";
 import { client, identityProvider } from "@orderwell/testing/identity-provider";
 import { runGuide } from "./guide.ts";
+import { withoutShell } from "./shell.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const guides = (await readdir(new URL("docs/guides/", root))).map((file) => `docs/guides/${file}`);
 
 for (const file of ["README.md", ...guides.filter((name) => name.endsWith(".md"))])
-  test(`the examples of ${file} run, and show what comes`, async (t) => {
+  test(`the examples of ${file} run, and show what comes`, { skip: withoutShell }, async (t) => {
     const markdown = await readFile(new URL(file, root), "utf8");
     const { baseUrl } = await operatedServer();
     // Only single sign-on needs somebody to sign in with.
