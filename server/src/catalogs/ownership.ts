@@ -32,9 +32,9 @@ async function newOwner({ actor, db }: UserWork, named: string | null): Promise<
 }
 
 /**
- * What a caller meets of things that have owners, over the alias `t`: the marketplace's users everything, a supplier's
- * users what their company owns, a buyer's users what `buyerSees` says. Suppliers meet the others' things when they
- * write, so that they are refused by `requireOwner` rather than told that the ID is free.
+ * Condition for what a caller meets of things that have owners, over the alias `t`: the marketplace's users everything,
+ * a supplier's users what their company owns, a buyer's users what `buyerSees` says. Suppliers meet the others' things
+ * when they write, so that they are refused by `requireOwner` rather than told that the ID is free.
  */
 export function ownedScope({ actor }: UserWork, intent: "read" | "write", buyerSees: RawBuilder<unknown>): Scope {
   if (actor.userType === "Buyer") return { where: buyerSees };
@@ -51,7 +51,7 @@ export function refuseBuyers({ actor }: UserWork): void {
   if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
 }
 
-/** Whether catalog `catalog` (a column holding its ID) is assigned to a buyer or to its buyer group. */
+/** Tells whether catalog `catalog` (a column holding its ID) is assigned to a buyer or to its buyer group. */
 export const catalogReaches = (buyerId: string, catalog: RawBuilder<unknown>): RawBuilder<unknown> => sql`exists (
   select from catalog_assignment a
   left join buyer b on b.marketplace_id = a.marketplace_id and b.id = ${buyerId} and b.group_id = a.buyer_group_id

@@ -3,7 +3,7 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { catalogReaches } from "../ownership.ts";
 
-/** What everything within a catalog needs to know of it. */
+/** Facts of a catalog that everything within it needs. */
 export interface CatalogReference {
   readonly id: string;
   readonly ownerId: string;

@@ -8,7 +8,7 @@ import { filterSql } from "../../platform/lists/where.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 
 /**
- * How many levels of categories a list goes down: `depth` as clients write it.
+ * Number of levels of categories that a list goes down: `depth` as clients write it.
  *
  * @throws ApiError Category.InvalidDepth for anything but a whole number from 1 and `all`.
  */

@@ -13,11 +13,11 @@ const mostValues = 1_000;
 
 /** A list of products as its statement is put together. */
 export interface FacetedList {
-  /** What follows `from`; brings the alias `t` with the products' `xp` and `marketplace_id`. */
+  /** SQL after `from`; brings the alias `t` with the products' `xp` and `marketplace_id`. */
   readonly from: RawBuilder<unknown>;
-  /** Which products there are for the caller at all, whatever he asks for. */
+  /** Condition for the products that there are for the caller at all, whatever they ask for. */
   readonly scope: RawBuilder<unknown>;
-  /** What search and named arguments leave of them. */
+  /** Condition for those of them that search and named arguments leave. */
   readonly where: RawBuilder<unknown>;
   /** The request's filters, which a facet counts without its own. */
   readonly filters: readonly Filter[];

@@ -3,7 +3,7 @@ import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts"
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
 
-/** What a search and filters find among some products, as long as none of these changes. */
+/** Result of a search and filters among some products, as long as none of these changes. */
 export interface CachedResult {
   /** Differs after every change of one of the products in what they are found and ordered by. */
   readonly state: string;
@@ -11,7 +11,7 @@ export interface CachedResult {
   readonly facets: readonly ListFacet[];
 }
 
-/** Who is on a page of such a result. */
+/** Products on a page of such a result. */
 export interface CachedPage {
   /** That of the result. */
   readonly state: string;
@@ -27,7 +27,7 @@ const counted = new Set(["ID", "Name", "Description", "OwnerID", "xp"]);
 
 const isCounted = ({ segments: [root = ""] }: FieldPath): boolean => counted.has(root);
 
-/** Whether what a list asks for can only find something else once a product has changed. */
+/** Tells whether what a list asks for can only find something else once a product has changed. */
 export const isCacheable = ({ search, filters, sort }: ListQuery): boolean =>
   (search?.on ?? []).every(({ path }) => isCounted(path)) &&
   filters.every(({ alternatives }) => alternatives.every(({ path }) => isCounted(path))) &&
@@ -50,7 +50,7 @@ export const facetsBytes = (facets: readonly ListFacet[]): number =>
     0,
   );
 
-/** What lists found, by a key that names the products that were looked through and the query. */
+/** Results of lists, by a key that names the products that were looked through and the query. */
 export class ResultCache {
   readonly #results = new BoundedCache<CachedResult>("list_results", {
     maxBytes: 64_000_000,

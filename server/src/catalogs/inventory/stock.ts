@@ -3,7 +3,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
 
-/** What somebody wants of a product's or variant's stock. */
+/** Demand on a product's or variant's stock. */
 export interface Demand {
   readonly productId: string;
   /** The variant where the product has variants. */
@@ -12,7 +12,7 @@ export interface Demand {
   readonly quantity: number;
 }
 
-/** Why a demand cannot be met. */
+/** Reason why a demand cannot be met. */
 export interface Shortage {
   readonly productId: string;
   readonly variantId: string | null;
@@ -20,7 +20,7 @@ export interface Shortage {
   readonly requested: number;
 }
 
-/** What a product has in stock, and whether that counts (docs/behaviour/inventory.md §1). IDs are the stored ones. */
+/** Stock of a product, and whether it counts (docs/behaviour/inventory.md §1). IDs are the stored ones. */
 export interface Stock {
   readonly productId: string;
   readonly active: boolean;
@@ -81,7 +81,7 @@ export async function readStock(db: TenantDb, productIds: readonly string[]): Pr
 }
 
 /**
- * Which of the demands the stock cannot meet. Demands on the same product or variant count together; each that is part
+ * Demands that the stock cannot meet. Those on the same product or variant count together; each that is part
  * of too much is named.
  */
 export function shortages(demands: readonly Demand[], stock: ReadonlyMap<string, Stock>): readonly Shortage[] {

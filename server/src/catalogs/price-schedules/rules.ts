@@ -26,7 +26,7 @@ export function withoutBreak(breaks: readonly PriceBreak[] | null, quantity: num
   return rest.length === (breaks ?? []).length ? undefined : rest;
 }
 
-/** What is wrong with a price schedule in itself, all of it (docs/behaviour/pricing.md §1). Its breaks are in order. */
+/** Faults of a price schedule in itself, all of them (docs/behaviour/pricing.md §1). Its breaks are in order. */
 export function scheduleFindings(schedule: PriceSchedule): ApiError[] {
   const findings: ApiError[] = [];
   const { MinQuantity, MaxQuantity, SaleStart, SaleEnd } = schedule;
@@ -54,7 +54,7 @@ export const sameCurrency = (one: string | null, other: string | null): boolean 
   one?.toLowerCase() === other?.toLowerCase();
 
 /**
- * What a schedule may not undergo while it is assigned to a party (docs/behaviour/pricing.md §1).
+ * Refuses changes that a schedule may not undergo while it is assigned to a party (docs/behaviour/pricing.md §1).
  *
  * @returns PriceSchedule.CannotClearPriceBreaks or PriceSchedule.CannotModifyCurrency.
  */

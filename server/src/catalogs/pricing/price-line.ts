@@ -2,12 +2,12 @@ import type { PriceBreak, PriceSchedule, SpecOption } from "@orderwell/contract"
 import { Decimal, type DecimalText, decimalText, toCents } from "../../platform/money.ts";
 import { type SaleWindow, saleIsOpen } from "./sale.ts";
 
-/** What a schedule must tell for a price; shoppers' schedules do as well. */
+/** Parts of a schedule that a price needs; shoppers' schedules do as well. */
 export interface PricingSchedule extends SaleWindow, Pick<PriceSchedule, "UseCumulativeQuantity"> {
   readonly PriceBreaks: readonly PriceBreak[] | null;
 }
 
-/** What a chosen option or entered value adds to the price. */
+/** Addition to the price by a chosen option or entered value. */
 export type Markup = Pick<SpecOption, "PriceMarkupType" | "PriceMarkup">;
 
 export interface LineToPrice {

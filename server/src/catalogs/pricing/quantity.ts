@@ -1,7 +1,7 @@
 import type { CodeFor, PriceBreak, PriceSchedule } from "@orderwell/contract";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 
-/** What a schedule says about the quantities that may be bought. */
+/** Rules of a schedule for the quantities that may be bought. */
 export interface QuantityRules
   extends Pick<PriceSchedule, "MinQuantity" | "MaxQuantity" | "RestrictedQuantity" | "UseCumulativeQuantity"> {
   readonly PriceBreaks: readonly Pick<PriceBreak, "Quantity">[] | null;

@@ -1,9 +1,11 @@
 import type { PriceBreak, PriceSchedule } from "@orderwell/contract";
 
-/** When the sale prices of a schedule hold; no bound on a side that is null. */
+/** Time in which the sale prices of a schedule hold; no bound on a side that is null. */
 export type SaleWindow = Pick<PriceSchedule, "SaleStart" | "SaleEnd">;
 
-/** Whether sale prices hold at an instant; both ends of the window are part of it (docs/behaviour/pricing.md §3). */
+/**
+ * Tells whether sale prices hold at an instant; both ends of the window are part of it (docs/behaviour/pricing.md §3).
+ */
 export function saleIsOpen({ SaleStart, SaleEnd }: SaleWindow, at: Date): boolean {
   const time = at.getTime();
   return (SaleStart === null || Date.parse(SaleStart) <= time) && (SaleEnd === null || time <= Date.parse(SaleEnd));

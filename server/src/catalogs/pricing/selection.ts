@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
 type Sql = RawBuilder<unknown>;
 
-/** Who buys from whom, as parameters of a statement. */
+/** Parties of a purchase, as parameters of a statement. */
 export interface PriceArguments {
   /** Named at every table, as a distributed database wants it, and not taken from the product. */
   readonly marketplaceId: string;
@@ -20,12 +20,12 @@ export interface PriceArguments {
 }
 
 /**
- * How much of the choice can matter: `default` when each product's own default is the only schedule that can apply, else
- * `full`. A statement for the first case is far smaller.
+ * Extent of the choice that can matter: `default` when each product's own default is the only schedule that can apply,
+ * else `full`. A statement for the first case is far smaller.
  */
 export type PriceChoice = "default" | "full";
 
-/** How much of the choice can matter for products that the marketplace, or a named seller, sells. */
+/** Extent of the choice that can matter for products that the marketplace, or a named seller, sells. */
 export const priceChoice = (
   onlyDefaultPrices: boolean,
   marketplaceId: string,
@@ -33,9 +33,9 @@ export const priceChoice = (
 ): PriceChoice => (onlyDefaultPrices && (sellerId === undefined || sellerId === marketplaceId) ? "default" : "full");
 
 /**
- * Whether of all that `effectiveSchedule` looks through only the last step before the parent, the product's default, can
- * have anything for a product that the marketplace sells: it is the marketplace's own, has no parent, and was assigned to
- * none of the shopper's parties.
+ * Tells whether of all that `effectiveSchedule` looks through only the last step before the parent, the product's
+ * default, can have anything for a product that the marketplace sells: it is the marketplace's own, has no parent, and
+ * was assigned to none of the shopper's parties.
  */
 export const hasOnlyDefaultPrice = (
   product: { readonly owner: string; readonly child: boolean },
@@ -46,8 +46,8 @@ export const hasOnlyDefaultPrice = (
 type Fragments = { readonly [Name in keyof PriceArguments]: Sql };
 
 /**
- * Whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is related to,
- * the children of such products included (docs/behaviour/catalog.md §9).
+ * Tells whether a seller may sell product `p`: the marketplace any, a supplier what it owns, ships by default or is
+ * related to, the children of such products included (docs/behaviour/catalog.md §9).
  */
 export const sells = (
   marketplaceId: Sql,
@@ -73,10 +73,10 @@ export function joinSchedule(choice: PriceChoice, args: Fragments, columns: read
  * The price schedule that applies to product `p`, as a lateral subquery whose row is the schedule's
  * (docs/behaviour/pricing.md §2).
  *
- * In this order, the first whose currency is the shopper's: assignments to his groups (of several the lowest price at the
- * lowest quantity, then the lowest ID), the assignment to his buyer, the supplier's default for the product, the product's
- * default; then the same of the parent. Where no seller was named, all of these for the product's owner after all of them
- * for the marketplace.
+ * In this order, the first whose currency is the shopper's: assignments to their groups (of several the lowest price at
+ * the lowest quantity, then the lowest ID), the assignment to their buyer, the supplier's default for the product, the
+ * product's default; then the same of the parent. Where no seller was named, all of these for the product's owner after
+ * all of them for the marketplace.
  *
  * @param columns of alias `s` that the subquery answers.
  */

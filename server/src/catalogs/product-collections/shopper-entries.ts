@@ -3,7 +3,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import type { ProductPage } from "../storefront/list.ts";
 import { entriesOf } from "./store.ts";
 
-/** A page of the products in a collection that the calling shopper sees now, priced for him. */
+/** A page of the products in a collection that the calling shopper sees now, priced for them. */
 export const listCollectionProducts = (
   work: UserWork,
   collectionKey: number,

@@ -44,8 +44,8 @@ const isMember = ({ userKey, anonymousOrderId }: Caller, condition: RawBuilder<u
     : sql`false`;
 
 /**
- * The collections of his buyer's that a user sees, over the alias `t`: his own, those that he joined, public ones, and
- * shareable ones when he knows their ID.
+ * The collections of their buyer's that a user sees, over the alias `t`: their own, those that they joined, public
+ * ones, and shareable ones whose ID they know.
  */
 export const seenBy = (caller: Caller, byId: boolean): RawBuilder<unknown> =>
   sql`(${isOwner(caller)} or t.access_level = 'Public' or ${byId ? sql`t.access_level = 'Shareable'` : sql`false`}
@@ -72,7 +72,7 @@ export const collectionFor = (
     from product_collection t where t.marketplace_id = ${db.marketplaceId} and t.buyer_id = ${caller.companyId}
       and lower(t.id) = ${id.toLowerCase()} and ${seenBy(caller, true)}${lock ? sql` for update of t` : sql``}`);
 
-/** How many products there are in a collection besides one. */
+/** Number of products in a collection besides one. */
 export async function countOthers(db: TenantDb, collectionKey: number, productId: string): Promise<number> {
   const row = await db.row<{ total: number }>(sql`
     select count(*) as total from product_collection_entry

@@ -49,7 +49,7 @@ test("a party is given prices in its own currency only: the group's locale befor
   await seller.ok("PriceSchedules.Patch", { path, body: { Currency: "cad" } });
 });
 
-test("the group's locale is the user's, and its currency decides his prices, until the locale is gone", async (t) => {
+test("the group's locale is the user's, and its currency decides their prices, until the locale is gone", async (t) => {
   const { seller, shopper, join, assign } = await twoCurrencies(t);
   await seller.ok("Products.SaveAssignment", assign("in-usd"));
   await seller.ok("Products.SaveAssignment", assign("in-CAD", "ca"));

@@ -6,9 +6,9 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { products } from "./table.ts";
 
 /**
- * What a child product set itself: a key for each such property. Values stand in the product's columns, save for the two
- * that mix with the parent's: `Active` (both must be) and `xp` (by its outermost keys). Its name is its own unless
- * `Nameless` says that it bears its parent's.
+ * Properties that a child product set itself: a key for each such property. Values stand in the product's columns, save
+ * for the two that mix with the parent's: `Active` (both must be) and `xp` (by its outermost keys). Its name is its own
+ * unless `Nameless` says that it bears its parent's.
  */
 export type Own = Readonly<Record<string, unknown>>;
 
@@ -60,7 +60,7 @@ export function ownPart(
   return own;
 }
 
-/** What a product that becomes a child has of its own: all that is set. */
+/** Properties of its own of a product that becomes a child: all that are set. */
 export function ownOfStandalone(product: Product): Own {
   const own: Record<string, unknown> = { Active: product.Active };
   for (const name of names) if (product[name] !== null) own[name] = true;

@@ -20,13 +20,13 @@ export interface WrittenInventory {
   readonly QuantityAvailable?: number | null;
 }
 
-/** What limits a product's inventory. */
+/** Limits of a product's inventory. */
 export interface InventoryLimits {
   /** The quantity that the product shows so far, its records' or variants' where it has any. */
   readonly shown: number | null;
   /** Parents and children do not track by variant. */
   readonly family: boolean;
-  /** How many inventory records there are. */
+  /** Number of inventory records. */
   readonly records: number;
 }
 

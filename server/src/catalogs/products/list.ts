@@ -49,16 +49,16 @@ export async function listProducts(call: Call<"Products.List">): Promise<Page<Ro
 
 interface FoundPage extends CachedResult {
   readonly items: Row<Product>[];
-  /** What was found before is of the same state as the page. */
+  /** True where the earlier result is of the same state as the page. */
   readonly fits: boolean;
 }
 
-/** What a list asks of the database. */
+/** Questions of a list to the database. */
 interface Questions {
   readonly page: RawBuilder<unknown>;
   readonly counting: RawBuilder<unknown>;
   readonly list: FacetedList;
-  /** What it finds holds until a product changes. */
+  /** True where its result holds until a product changes. */
   readonly keeps: boolean;
 }
 

@@ -108,5 +108,5 @@ const argument: FieldPath = {
   nullable: false,
 };
 
-/** Whether a list leaves out nothing by itself, so that counters know its length. */
+/** Tells whether a list leaves out nothing by itself, so that counters know its length. */
 export const isPlain = ({ query }: ListRequest): boolean => query.filters.length === 0 && query.search === undefined;

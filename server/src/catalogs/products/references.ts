@@ -3,16 +3,16 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { StoredInventory } from "./inventory.ts";
 
-/** What the write of a product names; null or absent names nothing. */
+/** References in the write of a product; null or absent names nothing. */
 export interface Wanted {
   readonly OwnerID?: string | null;
   readonly DefaultPriceScheduleID?: string | null;
   readonly DefaultSupplierID?: string | null;
   readonly ShipFromAddressID?: string | null;
   readonly ParentID?: string | null;
-  /** Whose addresses the product may be shipped from. */
+  /** Owner of the addresses that the product may be shipped from. */
   readonly shipsFor: { readonly supplierId: string | null; readonly ownerId: string | null };
-  /** Who forwards orders automatically. */
+  /** User who forwards orders automatically. */
   readonly forwarder?: boolean;
   /** The product as it is, for a change. */
   readonly stored?: string;
@@ -34,7 +34,7 @@ export interface FoundParent {
   readonly defaultSupplierId: string | null;
 }
 
-/** What the database holds beside the properties of a product. */
+/** Columns that the database holds beside the properties of a product. */
 export interface StoredState {
   readonly own: Readonly<Record<string, unknown>> | null;
   readonly inventory: StoredInventory | null;
@@ -44,7 +44,7 @@ export interface StoredState {
   readonly definesVariants: boolean;
 }
 
-/** What was found of it; references in the stored spelling. */
+/** Facts found of it; references in the stored spelling. */
 export interface Found {
   readonly OwnerID?: string | null;
   readonly DefaultPriceScheduleID?: FoundSchedule | null;

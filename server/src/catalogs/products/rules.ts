@@ -3,7 +3,7 @@ import { type ApiError, apiError, combined, notFound } from "../../platform/erro
 import type { Found, FoundParent, StoredState } from "./references.ts";
 
 /**
- * Whether a product may be parent or child as its draft says (docs/behaviour/catalog.md §3).
+ * Tells whether a product may be parent or child as its draft says (docs/behaviour/catalog.md §3).
  *
  * @param parent the product that `ParentID` names; null when there is none.
  * @param stored what the product has so far; absent for a new one.

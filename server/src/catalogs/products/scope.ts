@@ -32,7 +32,7 @@ export function readable({ actor }: UserWork): Scope {
   }
 }
 
-/** Products that the caller knows of: what he reads, and for suppliers what they may sell. */
+/** Products that the caller knows of: what they read, and for suppliers what they may sell. */
 export function reachable(work: UserWork): Scope {
   return work.actor.userType === "Supplier" ? { where: soldBy(work.actor.companyId) } : readable(work);
 }
@@ -42,7 +42,7 @@ export function checkOwner({ actor }: UserWork, ownerId: string | null): void {
   if (actor.userType !== "Seller" && ownerId !== actor.companyId) throw apiError("Product.CannotModify");
 }
 
-/** What other operations need of a product. */
+/** Facts of a product that other operations need. */
 export interface ProductHead {
   readonly id: string;
   readonly ownerId: string;

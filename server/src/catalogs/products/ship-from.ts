@@ -28,7 +28,7 @@ export async function replaceAddresses(
       and not t.own ? 'ShipFromAddressID' and t.ship_from_address_id is distinct from p.ship_from_address_id`);
 }
 
-/** What the deletion of an address means to products. */
+/** Consequences of an address's deletion for products. */
 export const shipFromAddresses: PeopleDependents = {
   async deletingAddress({ db }, { key }) {
     const address = await db.row<{ id: string; supplier: string | null }>(sql`

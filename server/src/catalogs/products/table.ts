@@ -42,7 +42,7 @@ const bundle: ColumnOverride = {
   },
 };
 
-/** Where lists of products find what their filters, searches and orders name; the alias of the table is `t`. */
+/** Columns that filters, searches and orders of product lists name; the alias of the table is `t`. */
 export const productColumnOverrides: Readonly<Record<string, ColumnOverride>> = {
   OwnerID: always(sql`t.owner_id`),
   DateCreated: always(sql`t.date_created`),

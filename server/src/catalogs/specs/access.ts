@@ -26,7 +26,7 @@ export function specScope({ actor }: UserWork): Scope {
 }
 
 /**
- * What the operations on a spec's parts need to know of it. Writers keep it from being deleted under them.
+ * Facts of a spec that operations on its parts need. Writers keep it from being deleted under them.
  *
  * @throws ApiError NotFound (Spec); Auth.UserNotAuthorizedToAdmin for users of buyers who would change it.
  */

@@ -11,7 +11,10 @@ import { productAssignments } from "./product-assignments.ts";
 import { specFindings, variantFinding } from "./rules.ts";
 import { countSpecs, optionId, unassign, variantlessProducts } from "./store.ts";
 
-/** What shoppers choose or fill in, and the products that ask for it (docs/behaviour/catalog.md §4.1–4.3). */
+/**
+ * Operations on what shoppers choose or fill in, and on the products that ask for it (docs/behaviour/catalog.md
+ * §4.1–4.3).
+ */
 export function specOperations(): Implementation[] {
   const verbs = crud(
     new Resource(specs, {

@@ -9,7 +9,7 @@ import { countSpecs, optionId } from "./store.ts";
 
 const table = new Table("spec_product", "SpecProductAssignment");
 
-/** Which products have a spec, and its defaults there (docs/behaviour/catalog.md §4.3). */
+/** Assignments of specs to products, with their defaults there (docs/behaviour/catalog.md §4.3). */
 export const productAssignments = {
   async ListProductAssignments(call: Call<"Specs.ListProductAssignments">) {
     const { where } = specScope(call);

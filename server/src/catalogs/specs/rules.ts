@@ -1,7 +1,7 @@
 import type { Spec } from "@orderwell/contract";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 
-/** What a spec that defines variants must be: a choice that every shopper makes (docs/behaviour/catalog.md §4.1). */
+/** Checks that a spec that defines variants is a choice that every shopper makes (docs/behaviour/catalog.md §4.1). */
 export function specFindings(spec: Pick<Spec, "ID" | "DefinesVariant" | "Required" | "AllowOpenText">): ApiError[] {
   if (!spec.DefinesVariant) return [];
   const findings: ApiError[] = [];
@@ -10,11 +10,11 @@ export function specFindings(spec: Pick<Spec, "ID" | "DefinesVariant" | "Require
   return findings;
 }
 
-/** Whether a spec leaves shoppers anything to choose or enter, or decides for them. */
+/** Tells whether a spec leaves shoppers anything to choose or enter, or decides for them. */
 export const isUsable = (spec: Pick<Spec, "DefaultValue" | "AllowOpenText" | "OptionCount">): boolean =>
   spec.AllowOpenText || spec.OptionCount > 0 || (spec.DefaultValue !== null && spec.DefaultValue !== "");
 
-/** Why a spec that defines variants cannot be a product's: parents, children and bundles have none. */
+/** Reason why a spec that defines variants cannot be a product's: parents, children and bundles have none. */
 export function variantFinding(product: { readonly family: boolean; readonly bundle: boolean }): ApiError | undefined {
   if (product.family) return apiError("ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec");
   return product.bundle ? apiError("ProductAssigment.BundleProductCannotBeAssignedToVariantSpec") : undefined;

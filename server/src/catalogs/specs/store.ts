@@ -8,7 +8,7 @@ export const optionsJson: RawBuilder<unknown> = sql`(
     order by o.list_order, lower(o.id) collate "C"), '[]')
   from spec_option o where o.marketplace_id = t.marketplace_id and o.spec_id = t.id)`;
 
-/** How many options the spec at alias `t` has. */
+/** Number of options of the spec at alias `t`. */
 export const optionCount: RawBuilder<unknown> = sql`(
   select count(*) from spec_option o where o.marketplace_id = t.marketplace_id and o.spec_id = t.id)`;
 
@@ -30,7 +30,7 @@ export async function releaseOption(db: TenantDb, specId: string, id: string): P
   ]);
 }
 
-/** What kinds of products a spec is assigned to that can have no variants. */
+/** Kinds of products that a spec is assigned to and that can have no variants. */
 export async function variantlessProducts(
   db: TenantDb,
   specId: string,

@@ -9,7 +9,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { readDepth, withinDepth } from "../categories/depth.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
-/** What a shopper's list of categories is asked for by name. */
+/** Named arguments of a shopper's list of categories. */
 export interface CategoriesAsked {
   readonly depth?: string | undefined;
   /** Absent: the shopper's default catalog. */
@@ -17,7 +17,7 @@ export interface CategoriesAsked {
   readonly productID?: string | undefined;
 }
 
-/** The categories a shopper sees in a catalog; as children count those he sees. */
+/** The categories a shopper sees in a catalog; as children count those they see. */
 function seenCategories({ visible }: ShopperView, catalogId: string) {
   const ids = visible.categories(catalogId).map(({ id }) => id);
   const table = new Table("category", "Category", {
@@ -35,7 +35,7 @@ const catalogIn = ({ shopper, visible }: ShopperView, named: string | undefined)
 /**
  * The categories of one catalog that the calling shopper sees (docs/behaviour/visibility-and-search.md §2).
  *
- * @throws ApiError NotFound (Catalog) for a catalog that he does not see, Category.InvalidDepth
+ * @throws ApiError NotFound (Catalog) for a catalog that they do not see, Category.InvalidDepth
  */
 export async function listBuyerCategories(
   work: UserWork,

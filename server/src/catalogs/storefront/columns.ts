@@ -13,7 +13,7 @@ export const storefrontShape: ShapeExtras = {
   fields: { ...productListShape.fields, OwnerID: { type: "string", nullable: false } },
 };
 
-/** Where a shopper's lists find what they name, over the alias `t`: stock is what he can draw on, prices are not listed by. */
+/** Columns of a shopper's lists, over the alias `t`: stock is what they can draw on, prices are not listed by. */
 export function storefrontColumns(
   marketplaceId: string,
   { buyerId, groupKeys }: Shopper,

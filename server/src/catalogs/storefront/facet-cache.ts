@@ -5,16 +5,16 @@ import type { ClassSet } from "../visibility/visible-products.ts";
 
 /** Counters of a set of classes. */
 export interface ClassCounts {
-  /** How many products are in the classes. */
+  /** Number of products in the classes. */
   readonly total: number;
-  /** How often they have changed so far. */
+  /** Number of their changes so far. */
   readonly changes: number;
 }
 
 /** Facets of everything in a set of classes. */
 interface CountedFacets extends ClassCounts {
   readonly facets: readonly ListFacet[];
-  /** What they cost to count, and when, in milliseconds. */
+  /** Cost of counting them, and when that was, in milliseconds. */
   readonly cost: number;
   readonly at: number;
 }

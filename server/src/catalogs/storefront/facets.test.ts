@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shop } from "./testing/shop.ts";
 
-test("a shopper's facets count what he sees, each under all filters but its own", async (t) => {
+test("a shopper's facets count what they see, each under all filters but its own", async (t) => {
   const { shopper, product, seller } = await shop(t);
   for (const body of [
     { ID: "Color", Name: "Colour", ListOrder: 2, xp: { Swatch: true } },

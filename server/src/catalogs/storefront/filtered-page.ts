@@ -41,8 +41,8 @@ function keysOf(request: PageRequest): { query: string; page: string } | undefin
 }
 
 /**
- * What the same search and filters found before serves a quick read until the answer tells, in the same trip, that a
- * product has changed since. Then all is found anew.
+ * Serves a quick read with what the same search and filters found before until the answer tells, in the same trip, that
+ * a product has changed since. Then all is found anew.
  */
 export async function readFiltered(results: ResultCache, db: TenantDb, request: PageRequest, way: Way): Promise<Read> {
   const keys = keysOf(request);

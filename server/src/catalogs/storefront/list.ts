@@ -28,7 +28,7 @@ import type { ReadCaches } from "./read-caches.ts";
 import { sellerOf } from "./seller.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
-/** What a shopper's list of products is asked for by name. */
+/** Named arguments of a shopper's list of products. */
 export interface ProductsAsked {
   readonly catalogID?: string | undefined;
   readonly categoryID?: string | undefined;

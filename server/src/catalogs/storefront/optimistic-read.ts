@@ -4,7 +4,7 @@ import type { Tenants } from "../../platform/db/tenants.ts";
 import { readShopper } from "./shopper.ts";
 import type { ShopperView, ShopperViews } from "./shopper-views.ts";
 
-/** What a shopper's read needs of the work it is part of. */
+/** Parts that a shopper's read needs of the work it belongs to. */
 export interface ShopperWork {
   readonly db: TenantDb;
   readonly actor: Pick<Caller, "userKey">;
@@ -12,14 +12,14 @@ export interface ShopperWork {
   readonly services: { readonly tenants: Tenants };
 }
 
-/** What was read, and the shopper's stamp as of the same snapshot. */
+/** Value that was read, and the shopper's stamp as of the same snapshot. */
 export interface Versioned<Result> {
   readonly result: Result;
   readonly stamp: string | null;
 }
 
 /**
- * How a read goes about it. `quick` sends all of its statements before it first waits, and may rest on what this process
+ * Ways of a read. `quick` sends all of its statements before it first waits, and may rest on what this process
  * holds, as long as it notices when that is outdated. `exact` rests on nothing but the transaction's snapshot.
  */
 export type Way = "quick" | "exact";

@@ -16,9 +16,12 @@ import type { ShopperView } from "./shopper-views.ts";
 export interface Picked {
   /** Joins those rows to product `t`. */
   readonly join: RawBuilder<unknown>;
-  /** What products are with the properties that those rows add. */
+  /** Model of products with the properties that those rows add. */
   readonly model: "ProductCollectionBuyerProduct";
-  /** What they add to each product, by property, in the order of the contract: it all comes before the product's own. */
+  /**
+   * Properties that they add to each product, by name, in the order of the contract: it all comes before the product's
+   * own.
+   */
   readonly properties: Readonly<Record<string, ColumnOverride & { readonly scalar: RawBuilder<unknown> }>>;
 }
 
@@ -82,7 +85,7 @@ export interface Read {
   readonly total: number;
   /** Absent when those that were kept no longer hold. */
   readonly facets: readonly ListFacet[] | undefined;
-  /** What was kept and read by turned out to be of another state. */
+  /** True where what was kept and read by turned out to be of another state. */
   readonly outdated?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { VisibleProducts } from "../visibility/visible-products.ts";
 import type { Shopper } from "./purchasable.ts";
 
 /**
- * What the choice of a price schedule depends on.
+ * Arguments that the choice of a price schedule depends on.
  *
  * @param sellerId as stored; undefined when no seller was named.
  */

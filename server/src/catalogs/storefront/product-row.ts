@@ -82,14 +82,14 @@ const scheduleColumns = {
   xp: "xp",
 };
 
-/** Whose stock records count. */
+/** Parties whose stock records count. */
 export interface StockArguments {
   readonly marketplaceId: Sql;
   readonly buyerId: Sql;
   readonly groupKeys: Sql;
 }
 
-/** Whether a shopper may draw on stock record `r` (docs/behaviour/inventory.md §2). */
+/** Tells whether a shopper may draw on stock record `r` (docs/behaviour/inventory.md §2). */
 export const usableRecord = ({
   marketplaceId,
   buyerId,
@@ -100,8 +100,8 @@ export const usableRecord = ({
       and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))))`;
 
 /**
- * The quantity a shopper can draw on: of the records open to him where there are records, of the variants where they are
- * tracked, else the product's. An enabled inventory never lacks a number (docs/behaviour/inventory.md §1.1).
+ * The quantity a shopper can draw on: of the records open to them where there are records, of the variants where they
+ * are tracked, else the product's. An enabled inventory never lacks a number (docs/behaviour/inventory.md §1.1).
  */
 export const availableQuantity = (args: StockArguments, alias = "p"): Sql => {
   const p = sql.ref(alias);

@@ -18,13 +18,16 @@ interface Arguments extends PriceArguments, ShopperArguments {
 
 type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
 
-/** Whether the named seller sells product `p` to the shopper's buyer: it may sell the product, and the buyer may order from it. */
+/**
+ * Tells whether the named seller sells product `p` to the shopper's buyer: it may sell the product, and the buyer may
+ * order from it.
+ */
 const sellsToBuyer = ({ marketplaceId, anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
   (${anySeller}::boolean or ${sells(marketplaceId, sellerId)} and (${sellerId} = p.marketplace_id or exists (
     select from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
       and ${maySellTo(buyerId, "u")})))`;
 
-/** One row in any case, since it says who the shopper is; its product is null where he sees none. */
+/** One row in any case, since it says who the shopper is; its product is null where they see none. */
 const productOf = (choice: PriceChoice) =>
   prepared<Arguments>(
     (args) => sql`

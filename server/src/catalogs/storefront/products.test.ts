@@ -14,7 +14,7 @@ const list = async (client: TestClient, query: Record<string, unknown> = {}) =>
 const price = async (client: TestClient, productID: string, query: Record<string, unknown> = {}) =>
   (await client.ok("Me.GetProduct", { path: { productID }, query })).PriceSchedule?.ID ?? null;
 
-test("a shopper sees the products of his catalogs with their price, and nothing else exists for him", async (t) => {
+test("shoppers see the products of their catalogs with their price, and nothing else exists for them", async (t) => {
   const { shopper, product, schedule, seller } = await shop(t);
   await schedule("sale", 12.5, {
     PriceBreaks: [

@@ -4,13 +4,13 @@ import type { BuyerProduct, PriceSchedule, Spec } from "@orderwell/contract";
 export interface Shopper {
   readonly buyerId: string;
   readonly userKey: number;
-  /** Keys of the groups he is in. */
+  /** Keys of the groups they are in. */
   readonly groupKeys: readonly number[];
-  /** The buyer group his buyer is in. */
+  /** The buyer group that their buyer is in. */
   readonly buyerGroupId: string | null;
-  /** Currency of his effective locale; null without one. */
+  /** Currency of their effective locale; null without one. */
   readonly currency: string | null;
-  /** The catalog his buyer shops in by default, the buyer group's where it has none. */
+  /** The catalog that their buyer shops in by default, the buyer group's where it has none. */
   readonly defaultCatalogId: string | null;
 }
 
@@ -44,10 +44,15 @@ export interface Purchasable {
     readonly IsBundle: boolean;
     readonly ShipFromAddressID: string | null;
   };
-  /** The schedule that gives the price to this shopper from this seller in his currency; null: not for sale to him. */
+  /**
+   * The schedule that gives the price to this shopper from this seller in their currency; null: not for sale to them.
+   */
   readonly priceSchedule: PriceSchedule | null;
   readonly specs: readonly PurchasableSpec[];
   readonly variants: readonly PurchasableVariant[];
-  /** Whether the seller may sell it: the marketplace always, a supplier when it owns it, is its default, or is related. */
+  /**
+   * True where the seller may sell it: the marketplace always, a supplier when it owns it, is its default, or is
+   * related.
+   */
   readonly soldBySeller: boolean;
 }

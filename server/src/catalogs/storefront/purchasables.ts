@@ -73,7 +73,7 @@ interface Found extends ProductRow, StockRow {
   readonly variants: Json | null;
 }
 
-/** What a purchase needs of the work it is part of. */
+/** Parts that a purchase needs of the work it belongs to. */
 export interface PurchaseWork {
   readonly db: TenantDb;
   readonly now: Date;

@@ -8,7 +8,7 @@ export interface RowVersion {
   readonly version: string;
 }
 
-/** What the statement that reads texts answers with. */
+/** Row of the statement that reads texts. */
 interface TextRow extends RowVersion {
   readonly text: string;
 }

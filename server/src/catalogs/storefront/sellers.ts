@@ -14,8 +14,8 @@ import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from ".
 type SellerRow = Pick<ProductSeller, "ID" | "Name"> & ScheduleRow;
 
 /**
- * The companies that sell a product to the calling shopper, the marketplace and suppliers that his buyer may order from,
- * each with its price (docs/behaviour/catalog.md §9).
+ * The companies that sell a product to the calling shopper, the marketplace and suppliers that their buyer may order
+ * from, each with its price (docs/behaviour/catalog.md §9).
  *
  * @throws ApiError NotFound (Product)
  */

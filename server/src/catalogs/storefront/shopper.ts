@@ -11,7 +11,7 @@ export interface ShopperNow {
   readonly stamp: string;
 }
 
-/** Which user's view it is, as parameters of a statement. */
+/** User whose view it is, as parameters of a statement. */
 export interface ShopperArguments {
   readonly marketplaceId: string;
   readonly userKey: number;
@@ -48,7 +48,7 @@ export async function readShopper(db: TenantDb, userKey: number): Promise<Shoppe
   return shopperIn(row?.stamp ?? null, userKey);
 }
 
-/** What a stamp says. */
+/** Contents of a stamp. */
 export function shopperIn(stamp: string | null, userKey: number): ShopperNow | undefined {
   if (stamp === null) return undefined;
   const [version, buyerId, groupKeys, buyerGroupId, currency, defaultCatalogId] = JSON.parse(stamp) as [

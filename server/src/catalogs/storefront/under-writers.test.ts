@@ -25,12 +25,12 @@ interface Item {
 }
 
 interface World {
-  /** What shoppers see of each product, by ID. */
+  /** Looks of each product to shoppers, by ID. */
   readonly products: ReadonlyMap<string, History<Looks | undefined>>;
   readonly facets: History<readonly string[]>;
 }
 
-/** Whether an item shows a product as it was. */
+/** Tells whether an item shows a product as it was. */
 const shows = (item: Item, then: Looks | undefined): boolean =>
   then !== undefined &&
   item.Name === then.Name &&

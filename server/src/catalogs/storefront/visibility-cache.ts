@@ -28,8 +28,8 @@ const classesBytes = ({ classes }: VisibilityFacts): number =>
   );
 
 /**
- * What users see of marketplaces, by the version of what decides it. The version is read again with every read that rests
- * on what is held here, whichever process raised it.
+ * Views that users have of marketplaces, by the version of what decides them. The version is read again with every read
+ * that rests on what is held here, whichever process raised it.
  */
 export class VisibilityCache {
   /** By marketplace, in the newest version that this process has met. */
@@ -47,7 +47,7 @@ export class VisibilityCache {
   });
   readonly caches = [this.#snapshots, this.#visible, this.#places];
 
-  /** What the parties see in the newest version that this process has met; undefined when it has met none. */
+  /** View of the parties in the newest version that this process has met; undefined when it has met none. */
   cached(marketplaceId: string, parties: Parties): VisibleProducts | undefined {
     const snapshot = this.#snapshots.get(marketplaceId);
     return snapshot && this.#visibleIn(snapshot, parties);
@@ -64,7 +64,7 @@ export class VisibilityCache {
     return visible;
   }
 
-  /** What the parties see as the transaction sees it. */
+  /** View of the parties as the transaction sees it. */
   async load(db: TenantDb, parties: Parties): Promise<VisibleProducts> {
     const facts = await readFacts(db);
     const known = this.#snapshots.get(db.marketplaceId);

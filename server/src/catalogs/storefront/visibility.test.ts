@@ -5,7 +5,7 @@ import { shop } from "./testing/shop.ts";
 
 const catalogID = "B";
 
-/** What somebody sees, in one line: catalogs, categories at all depths, products. */
+/** View of somebody, in one line: catalogs, categories at all depths, products. */
 async function view(client: TestClient): Promise<string> {
   const ids = ({ Items }: { Items: readonly { ID: string }[] }) => Items.map(({ ID }) => ID).join();
   const catalogs = await client.ok("Me.ListCatalogs");

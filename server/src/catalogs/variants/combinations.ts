@@ -10,7 +10,7 @@ export type Combination = readonly (readonly [spec: string, option: string])[];
 /** Most variants that one product may get (docs/behaviour/catalog.md §4.5). */
 export const mostVariants = 1_500;
 
-/** How many combinations of options there are, without making them. */
+/** Number of combinations of options, without making them. */
 export const combinationCount = (specs: readonly DefiningSpec[]): number =>
   specs.length === 0 ? 0 : specs.reduce((count, { options }) => count * options.length, 1);
 
@@ -23,7 +23,9 @@ export function combinations(specs: readonly DefiningSpec[]): Combination[] {
   return made;
 }
 
-/** What two variants of the same options have in common, in whatever order their specs stood when they were made. */
+/**
+ * Key that two variants of the same options have in common, in whatever order their specs stood when they were made.
+ */
 export const combinationKey = (combination: Combination): string =>
   JSON.stringify(combination.map(([spec, option]) => [spec, option]).sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)));
 

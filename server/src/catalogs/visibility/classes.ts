@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
-/** What a product's visibility depends on; products that agree in it share a class. */
+/** Facts that a product's visibility depends on; products that agree in them share a class. */
 export interface ClassContent {
   readonly active: boolean;
   readonly owner: string;

@@ -26,7 +26,7 @@ export interface ClassSet {
 /** Memory that a set takes. */
 export const classSetBytes = ({ ids, text, key }: ClassSet): number => 64 * ids.size + textBytes(text) + textBytes(key);
 
-/** Where in the catalogs products are looked for; IDs in any case. */
+/** Place in the catalogs where products are looked for; IDs in any case. */
 export interface Place {
   readonly catalogId?: string | undefined;
   readonly categoryId?: string | undefined;
@@ -50,7 +50,7 @@ export const placeKey = ({ catalogId, categoryId, depth }: Place): string =>
     ? ""
     : `${catalogId?.toLowerCase() ?? ""}\0${categoryId?.toLowerCase() ?? ""}\0${depth ?? ""}`;
 
-/** What a set of parties sees of a marketplace at one version. */
+/** View that a set of parties has of a marketplace at one version. */
 export class VisibleProducts {
   readonly version: number;
   /** Names the parties, the marketplace and the version. */

@@ -9,7 +9,7 @@ interface State<Value> {
   to: number;
 }
 
-/** What one thing was when, as far as its only writer can tell. */
+/** States of one thing over time, as far as its only writer can tell. */
 export class History<Value> {
   readonly #states: State<Value>[];
 
@@ -25,13 +25,13 @@ export class History<Value> {
     before.to = performance.now();
   }
 
-  /** When a value that `fits` may have been seen. */
+  /** Stretches in which a value that `fits` may have been seen. */
   when(fits: (value: Value) => boolean): readonly Interval[] {
     return this.#states.filter(({ value }) => fits(value)).map(({ from, to }) => [from, to]);
   }
 }
 
-/** What is left of some stretches within others. */
+/** Parts of some stretches that lie within others. */
 export const common = (left: readonly Interval[], right: readonly Interval[]): readonly Interval[] =>
   left.flatMap(([from, to]) =>
     right.flatMap(([start, end]): Interval[] => {

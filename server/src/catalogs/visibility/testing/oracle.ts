@@ -14,8 +14,8 @@ interface Assignment {
 }
 
 /**
- * What parties see, product by product from the plain tables as the rules are written down, without classes: the measure of
- * everything faster.
+ * View of parties, product by product from the plain tables as the rules are written down, without classes: the measure
+ * of everything faster.
  */
 export async function plainlySeen(
   world: World,

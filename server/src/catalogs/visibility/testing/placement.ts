@@ -8,7 +8,7 @@ interface Placement {
   readonly buyers: readonly string[];
 }
 
-/** Where a product is as its visibility class has it, and whether the classes' counters still add up. */
+/** Place of a product as its visibility class has it, and whether the classes' counters still add up. */
 export async function placementOf(own: TestMarketplace, productId: string): Promise<Placement> {
   const { tenants } = (await testServer()).app.services;
   return tenants.transaction(own.id, "read", async (db) => {
@@ -30,7 +30,7 @@ export async function placementOf(own: TestMarketplace, productId: string): Prom
   });
 }
 
-/** How often what users see has been worked out anew in a marketplace. */
+/** Number of times that what users see has been worked out anew in a marketplace. */
 export async function visibilityVersion(own: TestMarketplace): Promise<number> {
   const { tenants } = (await testServer()).app.services;
   const row = await tenants.transaction(own.id, "read", (db) =>
