@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { errorPage } from "../server/src/platform/http/error-page.ts";
 import { renderCoverage } from "./generators/coverage.ts";
 import { renderEnumerations } from "./generators/enumerations.ts";
 import { renderErrorData } from "./generators/error-data.ts";
@@ -27,6 +28,7 @@ const generated: readonly { readonly file: string; readonly render: () => string
   { file: "server/src/platform/db/generated/tables.ts", render: renderTables },
   { file: "docs/reference/operations.txt", render: renderOperations },
   { file: "docs/reference/errors.md", render: renderErrors },
+  { file: "docs/reference/errors.html", render: errorPage },
   { file: "docs/reference/enumerations.md", render: renderEnumerations },
   { file: "docs/reference/roles.md", render: renderRoles },
   ...[...operationPages, ...modelPages].map(({ file, render }) => ({ file: `docs/reference/${file}`, render })),

@@ -3,9 +3,10 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { errors } from "./errors.ts";
 import type { Field } from "./field.ts";
-import type { ModelName } from "./generated/names.ts";
+import type { ErrorCode, ModelName } from "./generated/names.ts";
 import { models } from "./models.ts";
 import type { Operation } from "./operation.ts";
+import { errorsOf } from "./raised.ts";
 import { operations, resources } from "./resources.ts";
 import { roles } from "./roles.ts";
 
@@ -134,3 +135,11 @@ function fieldAt(model: ModelName | undefined, path: string): Field | undefined 
   const inner = field?.model ?? field?.items?.model;
   return inner ? fieldAt(inner, rest.join(".")) : undefined;
 }
+
+test("every error is raised by some operation", () => {
+  const raised = new Set(all.flatMap((operation) => errorsOf(operation)));
+  assert.deepEqual(
+    Object.keys(errors).filter((code) => !raised.has(code as ErrorCode)),
+    [],
+  );
+});

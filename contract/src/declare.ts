@@ -1,6 +1,6 @@
 import type { Field } from "./field.ts";
 import type { CodeFor } from "./generated/error-data.ts";
-import type { ModelName } from "./generated/names.ts";
+import type { ErrorCode, ModelName } from "./generated/names.ts";
 import { requiredFields, searchableFields, sortableFields } from "./model.ts";
 import { models } from "./models.ts";
 import type { CommerceRole, ListOptions, Method, Operation, Resource, Section } from "./operation.ts";
@@ -157,17 +157,32 @@ export interface ResourceOptions {
   readonly anonymousReadsOnly?: true;
   readonly newer?: true;
   readonly operations: readonly (Call | readonly Call[])[];
+  /** Errors beyond the general ones, by the names of the operations that raise them: `"Save Patch": […]`. */
+  readonly raises?: Readonly<Record<string, readonly ErrorCode[]>>;
 }
 
 /** Expands a resource's declaration into plain operations. */
 export function resource(name: string, options: ResourceOptions): Resource {
   const { section, description } = options;
   const calls = options.operations.flat() as Call[];
-  const operations = calls.map((call) => [call.name, operation(name, options, call)] as const);
+  const raised = raisedByName(name, options, calls);
+  const operations = calls.map((call) => [call.name, operation(name, options, call, raised.get(call.name)!)] as const);
   return { name, section, description, operations: Object.fromEntries(operations) };
 }
 
-function operation(resource: string, options: ResourceOptions, call: Call): Operation {
+function raisedByName(resource: string, { raises = {} }: ResourceOptions, calls: readonly Call[]) {
+  const raised = new Map(calls.map(({ name }): [string, Set<ErrorCode>] => [name, new Set()]));
+  for (const [names, codes] of Object.entries(raises)) {
+    for (const name of names.split(" ")) {
+      const known = raised.get(name);
+      if (!known) throw new Error(`${resource}.${name} raises errors and is not declared`);
+      for (const code of codes) known.add(code);
+    }
+  }
+  return raised;
+}
+
+function operation(resource: string, options: ResourceOptions, call: Call, raises: Iterable<ErrorCode>): Operation {
   const path = call.path.startsWith("/oauth/") ? call.path : `/v1${call.path}`;
   const userTypes = call.userTypes ?? perVerb(options.userTypes, call.method);
   const writes = call.method !== "GET";
@@ -188,6 +203,7 @@ function operation(resource: string, options: ResourceOptions, call: Call): Oper
     ...(userTypes && { userTypes }),
     ...((call.anonymousProhibited ?? (options.anonymousReadsOnly && writes)) && { anonymousProhibited: true as const }),
     webhook: writes && path.startsWith("/v1/"),
+    raises: [...raises],
     ...((call.newer ?? options.newer) && { newer: true as const }),
   };
 }

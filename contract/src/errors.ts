@@ -34,6 +34,43 @@ import { userErrors } from "./errors/users.ts";
 import { webhookErrors } from "./errors/webhooks.ts";
 import type { ErrorCode } from "./generated/names.ts";
 
+/** Errors by what they are about, in the order in which the reference shows them. */
+export const errorFamilies = {
+  General: generalErrors,
+  Lists: listErrors,
+  Assignments: partyAssignmentErrors,
+  "Tokens and permissions": authErrors,
+  "API clients": apiClientErrors,
+  Impersonation: impersonationErrors,
+  "Security profiles": securityProfileErrors,
+  "Passwords and registration": credentialErrors,
+  "Users and user groups": userErrors,
+  Addresses: addressErrors,
+  "Approval rules": approvalRuleErrors,
+  Buyers: buyerErrors,
+  Locales: localeErrors,
+  "Catalogs and categories": catalogErrors,
+  Products: productErrors,
+  "Product collections": productCollectionErrors,
+  Specs: specErrors,
+  "Price schedules": priceScheduleErrors,
+  Inventory: inventoryErrors,
+  Bundles: bundleErrors,
+  Expressions: expressionErrors,
+  Promotions: promotionErrors,
+  Orders: orderErrors,
+  "Line items": lineItemErrors,
+  Payments: paymentErrors,
+  Shipments: shipmentErrors,
+  "Order returns": orderReturnErrors,
+  "Group orders": groupOrderErrors,
+  Subscriptions: subscriptionErrors,
+  Integrations: integrationErrors,
+  Webhooks: webhookErrors,
+  "Message senders": messageSenderErrors,
+  Synchronization: synchronizationErrors,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, ErrorDeclaration>>>>;
+
 /** Every error by its code, spelled as clients match it. */
 export const errors: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   ...generalErrors,

@@ -1,6 +1,6 @@
 export { type EnumName, enums } from "./enums.ts";
 export type { ErrorDeclaration } from "./error.ts";
-export { errors } from "./errors.ts";
+export { errorFamilies, errors } from "./errors.ts";
 export * from "./field.ts";
 export type { CodeFor, CodeWithoutData, ErrorData } from "./generated/error-data.ts";
 export type { ErrorCode, ModelName } from "./generated/names.ts";
@@ -11,6 +11,7 @@ export { models } from "./models.ts";
 export type * from "./operation.ts";
 export type { CommerceRole } from "./operation.ts";
 export { listArguments } from "./parameters.ts";
+export { errorsOf } from "./raised.ts";
 export { parameterTarget, type Reference, references, type WhenDeleted } from "./references.ts";
 export { operations, resources } from "./resources.ts";
 export { type Role, roles } from "./roles.ts";

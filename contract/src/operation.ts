@@ -1,6 +1,6 @@
 import type { Field } from "./field.ts";
 import type { CodeFor } from "./generated/error-data.ts";
-import type { ModelName } from "./generated/names.ts";
+import type { ErrorCode, ModelName } from "./generated/names.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type CommerceRole = "Seller" | "Buyer" | "Supplier";
@@ -58,6 +58,8 @@ export interface Operation {
   readonly anonymousProhibited?: true;
   /** May be named by a webhook. */
   readonly webhook: boolean;
+  /** Errors beyond those that follow from the rest of the declaration: see `errorsOf`. */
+  readonly raises: readonly ErrorCode[];
   /** Newer than the official JavaScript SDK 12. */
   readonly newer?: true;
 }

@@ -51,6 +51,7 @@ import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
+import { errorPage } from "./platform/http/error-page.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
@@ -266,6 +267,7 @@ function platformRoutes(http: FastifyInstance, database: Database, registry: Reg
       written.set(format, text);
       return reply.type(jsonType).send(text);
     });
+  http.get("/reference/errors", async (_request, reply) => reply.type("text/html; charset=utf-8").send(errorPage()));
   http.get("/env", async (_request, reply) =>
     reply.type(jsonType).send(JSON.stringify({ Environment: "Sandbox", BuildNumber: version })),
   );

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningServer, readSettings, startEmbedded, startServer } from "@orderwell/server";
 import { pino } from "pino";
+import { holdToDeclaredErrors } from "./declared-errors.ts";
 import { afterProcess } from "./endings.ts";
 import { forgetOnCrash } from "./forget-on-crash.ts";
 
@@ -72,6 +73,7 @@ async function startForProcess(parts: { readonly background: boolean }): Promise
 }
 
 async function start(parts: { readonly background: boolean }): Promise<RunningServer> {
+  holdToDeclaredErrors();
   const settings = readSettings(await environment());
   return startServer(settings, pino({ level: settings.logLevel }), parts);
 }

@@ -1,17 +1,26 @@
-import { errors } from "../../contract/src/errors.ts";
+import { errorFamilies, errors } from "../../contract/src/errors.ts";
+import type { ErrorCode } from "../../contract/src/generated/names.ts";
+import { dataOf, raisersOf } from "../../server/src/platform/http/error-page.ts";
 import { notice } from "./header.ts";
 
-/** Every error code, with its status and the message sent when nothing more particular is known. */
+/** Every error code by what it is about: status, meaning, what to do, what `Data` holds and who raises it. */
 export function renderErrors(): string {
-  const rows = Object.entries(errors).map(([code, { status, message }]) => `| \`${code}\` | ${status} | ${message} |`);
+  const sections = Object.entries(errorFamilies).map(([title, family]) => {
+    const codes = Object.keys(family) as ErrorCode[];
+    return `## ${title}\n\n| Code | Status | Meaning | What to do | Data | Raised by |\n| --- | --- | --- | --- | --- | --- |\n${codes.map(row).join("\n")}`;
+  });
   return `<!-- ${notice} -->
 
 # Errors
 
-A call that fails answers with \`{ "Errors": [{ "ErrorCode", "Message", "Data" }] }\`. Match the code, not the message.
+A call that fails answers with \`{ "Errors": [{ "ErrorCode", "Message", "Data" }] }\`. Match the code, not the message. [The same to search in](errors.html); a server shows it at \`/reference/errors\`.
 
-| Code | Status | Message |
-| --- | --- | --- |
-${rows.join("\n")}
+${sections.join("\n\n")}
 `;
+}
+
+function row(code: ErrorCode): string {
+  const { status, message, remedy } = errors[code];
+  const data = dataOf(code).map((name) => `\`${name}\``);
+  return `| \`${code}\` | ${status} | ${message} | ${remedy} | ${data.join(", ")} | ${raisersOf(code).join(", ")} |`;
 }

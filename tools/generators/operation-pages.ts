@@ -1,3 +1,4 @@
+import { errorFamilies } from "../../contract/src/errors.ts";
 import type { Field } from "../../contract/src/field.ts";
 import type { ListOptions, Operation, Resource, Section } from "../../contract/src/operation.ts";
 import { listArguments } from "../../contract/src/parameters.ts";
@@ -56,6 +57,7 @@ function renderOperation(operation: Operation): string {
     ...Object.entries(query).map(([name, field]) => argument(name, field)),
     ...body(operation),
     answer(operation),
+    ...raised(operation),
   ];
   return `### ${id}\n\n\`${method} ${path}\`\n\n${summary}\n\n${facts.map((fact) => `- ${fact}`).join("\n")}`;
 }
@@ -97,6 +99,17 @@ function answer({ status, reply, list }: Operation): string {
   const many = list.kind === "array" ? "a list of" : `a page of`;
   return `Answers ${status}: ${many} ${model}${addressable(list)}`;
 }
+
+/** Errors beyond those that any operation of its kind may answer with. */
+function raised({ raises }: Operation): string[] {
+  if (raises.length === 0) return [];
+  return [`Raises ${raises.map((code) => `[\`${code}\`](../errors.md#${family(code)})`).join(", ")}`];
+}
+
+const family = (code: string): string =>
+  anchor(
+    Object.keys(errorFamilies).find((name) => code in errorFamilies[name as keyof typeof errorFamilies])!,
+  ).replaceAll(" ", "-");
 
 /** Fields of a list that may be searched and sorted by, in their order. */
 function addressable({ kind, searchable, sortable, facets }: ListOptions): string {

@@ -14,4 +14,9 @@ export const addresses = resource("Addresses", {
       by: ofParty("userID", "userGroupID"),
     }),
   ],
+  raises: {
+    SaveAssignment: ["AddressAssignment.MustBeBillingOrShipping"],
+    ListAssignments: ["PartyAssignment.InvalidGroupLevel", "PartyAssignment.InvalidUserLevel"],
+    "ListAssignments SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
+  },
 });

@@ -6,4 +6,7 @@ export const adminAddresses = resource("AdminAddresses", {
   roles: { read: ["AdminAddressAdmin", "AdminAddressReader"], write: ["AdminAddressAdmin"] },
   userTypes: { write: ["Seller"] },
   operations: [crud("/addresses/{addressID}", "Address", { whose: "of the seller" })],
+  raises: {
+    Delete: ["Address.CannotDeleteInventoryRecordAddress"],
+  },
 });

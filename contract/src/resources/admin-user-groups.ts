@@ -1,5 +1,6 @@
 import { assignments, crud, resource } from "../declare.ts";
 import { membership } from "../parameters.ts";
+import { groupDeletion } from "../raises.ts";
 
 export const adminUserGroups = resource("AdminUserGroups", {
   section: "Marketplace owner",
@@ -14,4 +15,7 @@ export const adminUserGroups = resource("AdminUserGroups", {
       remove: "/usergroups/{userGroupID}/assignments/{userID}",
     }),
   ],
+  raises: {
+    Delete: [...groupDeletion],
+  },
 });

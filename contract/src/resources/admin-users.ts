@@ -1,4 +1,5 @@
 import { crud, post, remove, resource } from "../declare.ts";
+import { userDeletion, userWrites } from "../raises.ts";
 
 export const adminUsers = resource("AdminUsers", {
   section: "Marketplace owner",
@@ -10,4 +11,8 @@ export const adminUsers = resource("AdminUsers", {
     remove("RevokeUserTokens", "/adminusers/{userID}/tokens", { summary: "Revoke every token of a seller user." }),
     post("UnlockUserAccount", "/adminusers/{userID}/unlock", { summary: "Lift the lockout of a seller user." }),
   ],
+  raises: {
+    "Create Save Patch": [...userWrites],
+    Delete: [...userDeletion],
+  },
 });

@@ -29,4 +29,20 @@ export const apiClients = resource("ApiClients", {
       summary: "Stop the users of a supplier from using an API client.",
     }),
   ],
+  raises: {
+    "Create Save Patch": [
+      "ApiClient.RequiredNotAnonBuyer",
+      "IntegrationEvent.IncompatibleEventType",
+      "SubscriptionIntegration.DefaultContextUser",
+    ],
+    Delete: [
+      "ApiClient.CannotDeleteLastFullAccess",
+      "ApiClient.UsedByIntegration",
+      "ApiClient.UsedByImpersonationConfig",
+    ],
+    CreateSecret: ["ApiClientSecret.MaximumClientSecretsReached"],
+    "CreateSecret PatchSecret": ["ApiClientSecret.InvalidExpirationDate"],
+    ListAssignments: ["PartyAssignment.CannotProvideBuyerAndSupplier"],
+    SaveAssignment: ["PartyAssignment.CannotSpecifyBuyerAndSupplier"],
+  },
 });

@@ -1,4 +1,5 @@
 import { crud, resource } from "../declare.ts";
+import { expression } from "../raises.ts";
 
 export const approvalRules = resource("ApprovalRules", {
   section: "Buyers",
@@ -6,4 +7,9 @@ export const approvalRules = resource("ApprovalRules", {
   roles: { read: ["ApprovalRuleAdmin", "ApprovalRuleReader"], write: ["ApprovalRuleAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [crud("/buyers/{buyerID}/approvalrules/{approvalRuleID}", "ApprovalRule")],
+  raises: {
+    "Create Save Patch": [...expression],
+    "Save Patch Delete": ["ApprovalRule.CannotModify"],
+    Delete: ["ApprovalRule.CannotDeleteIfPending"],
+  },
 });

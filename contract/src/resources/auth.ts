@@ -50,4 +50,24 @@ export const auth = resource("Auth", {
       status: 200,
     }),
   ],
+  raises: {
+    "Login ElevatedLogin": [
+      "Auth.UsernameAndPasswordRequired",
+      "Auth.InvalidUsernameOrPassword",
+      "Auth.LockedOut",
+      "Auth.PasswordExpired",
+      "Auth.InsecurePassword",
+      "PasswordReset.InsecurePassword",
+    ],
+    "Login ElevatedLogin ClientCredentials RefreshToken Anonymous": [
+      "Auth.OauthError",
+      "Auth.ClientNotActive",
+      "Auth.CompanyNotActive",
+      "Auth.SellerNotActive",
+      "Auth.UserNotActive",
+      "Auth.UserNotFound",
+      "Auth.InsufficientRoles",
+    ],
+    Anonymous: ["Buyer.RequiredIDWhenAnon"],
+  },
 });

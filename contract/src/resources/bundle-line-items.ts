@@ -1,4 +1,5 @@
 import { post, remove, resource } from "../declare.ts";
+import { bundlePurchase, quantity } from "../raises.ts";
 
 export const bundleLineItems = resource("BundleLineItems", {
   section: "Orders and fulfillment",
@@ -14,4 +15,8 @@ export const bundleLineItems = resource("BundleLineItems", {
       summary: "Take a bundle out of an order.",
     }),
   ],
+  raises: {
+    Create: [...bundlePurchase, ...quantity],
+    Delete: ["LineItem.CannotRemoveRequiredBundleItem"],
+  },
 });

@@ -1,4 +1,5 @@
 import { post, remove, resource } from "../declare.ts";
+import { bundlePurchase, quantity } from "../raises.ts";
 
 export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
   section: "Orders and fulfillment",
@@ -14,4 +15,7 @@ export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
       summary: "Take a bundle out of a subscription.",
     }),
   ],
+  raises: {
+    Create: [...bundlePurchase, ...quantity],
+  },
 });

@@ -26,4 +26,7 @@ export const bundles = resource("Bundles", {
       remove: "/bundles/{bundleID}/productassignments/{productID}",
     }),
   ],
+  raises: {
+    SaveProductAssignment: ["Bundle.OwnerIDMustMatch", "Bundle.ParentProductAssigned", "Bundle.ChildProductsAssigned"],
+  },
 });

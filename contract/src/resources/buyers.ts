@@ -13,4 +13,8 @@ export const buyers = resource("Buyers", {
       summary: "List the companies a buyer may order from.",
     }),
   ],
+  raises: {
+    "Create Save": ["Buyer.DefaultCatalogAlreadyExists"],
+    Delete: ["User.CannotDeleteDefaultContextUser", "Impersonation.CannotDeleteImpersonateeParty"],
+  },
 });

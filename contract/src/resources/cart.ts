@@ -1,4 +1,19 @@
 import { crud, get, list, patch, post, put, remove, resource } from "../declare.ts";
+import {
+  bundlePurchase,
+  calculation,
+  lineDeletion,
+  lineWrites,
+  orderAddresses,
+  overrides,
+  patchedBilling,
+  patchedShipping,
+  paymentChanges,
+  paymentWrites,
+  promotionUse,
+  quantity,
+  submission,
+} from "../raises.ts";
 
 export const cart = resource("Cart", {
   section: "Orders and fulfillment",
@@ -98,4 +113,20 @@ export const cart = resource("Cart", {
     post("Validate", "/cart/validate", { summary: "Check whether the cart could be submitted." }),
     get("GetOrderWorksheet", "/cart/worksheet", { summary: "Get the worksheet of the cart.", reply: "OrderWorksheet" }),
   ],
+  raises: {
+    "Save Patch": [...overrides, ...orderAddresses],
+    "SetShippingAddress SetBillingAddress": [...orderAddresses],
+    PatchBillingAddress: [...patchedBilling],
+    PatchShippingAddress: [...patchedShipping],
+    CreateBundleItem: [...bundlePurchase, ...quantity],
+    DeleteBundleItem: ["LineItem.CannotRemoveRequiredBundleItem"],
+    "Calculate EstimateShipping SelectShipMethods": [...calculation],
+    SelectShipMethods: ["IntegrationEvent.MustCalculateShipping", "IntegrationEvent.MustHaveShipEstimates"],
+    "CreateLineItem SaveLineItem PatchLineItem": [...lineWrites],
+    DeleteLineItem: [...lineDeletion],
+    "CreatePayment PatchPayment": [...paymentWrites],
+    "PatchPayment DeletePayment": [...paymentChanges, "Payment.CannotEditCancelled"],
+    "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
+    "Submit Validate": [...submission],
+  },
 });

@@ -23,4 +23,15 @@ export const catalogs = resource("Catalogs", {
       remove: "/catalogs/{catalogID}/productassignments/{productID}",
     }),
   ],
+  raises: {
+    "Save Patch Delete SaveAssignment DeleteAssignment SaveBundleAssignment DeleteBundleAssignment SaveProductAssignment DeleteProductAssignment":
+      ["Catalog.CannotEdit"],
+    Delete: ["Catalog.CannotDelete"],
+    SaveProductAssignment: ["Catalog.CannotAssignProduct", "Catalog.CannotAssignChildProduct"],
+    "SaveAssignment DeleteAssignment": ["PartyAssignment.RequiresBuyer"],
+    "SaveAssignment ListAssignments DeleteAssignment": [
+      "PartyAssignment.UserLevelNotAllowed",
+      "PartyAssignment.GroupLevelNotAllowed",
+    ],
+  },
 });

@@ -39,4 +39,14 @@ export const categories = resource("Categories", {
       remove: "/catalogs/{catalogID}/categories/{categoryID}/productassignments/{productID}",
     }),
   ],
+  raises: {
+    "Create Save Patch Delete SaveAssignment DeleteAssignment SaveBundleAssignment DeleteBundleAssignment SaveProductAssignment DeleteProductAssignment":
+      ["Catalog.CannotEdit"],
+    "Create Save Patch": ["Category.CircularReference"],
+    List: ["Category.InvalidDepth"],
+    SaveProductAssignment: ["Category.CannotAssignChildProduct"],
+    DeleteAssignment: ["PartyAssignment.RequiresBuyer"],
+    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
+    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
+  },
 });

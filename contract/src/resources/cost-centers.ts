@@ -14,4 +14,8 @@ export const costCenters = resource("CostCenters", {
       by: ofParty("userID", "userGroupID"),
     }),
   ],
+  raises: {
+    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
+    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
+  },
 });

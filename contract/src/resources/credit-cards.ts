@@ -14,4 +14,8 @@ export const creditCards = resource("CreditCards", {
       by: ofParty("userID", "userGroupID"),
     }),
   ],
+  raises: {
+    "ListAssignments SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
+    ListAssignments: ["PartyAssignment.InvalidGroupLevel", "PartyAssignment.InvalidUserLevel"],
+  },
 });

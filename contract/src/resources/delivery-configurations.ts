@@ -6,4 +6,7 @@ export const deliveryConfigurations = resource("DeliveryConfigurations", {
   roles: ["DeliveryConfigAdmin"],
   userTypes: ["Seller"],
   operations: [crud("/integrations/deliveryconfig/{deliveryConfigID}", "DeliveryConfig")],
+  raises: {
+    Delete: ["DeliveryConfig.CannotDeleteConfigInUse"],
+  },
 });

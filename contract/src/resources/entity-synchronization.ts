@@ -52,4 +52,16 @@ export const entitySynchronization = resource("EntitySynchronization", {
     synchronize("supplier/sync", "Supplier", "suppliers"),
     synchronized("suppliers/users", "SupplierUsers", "SupplierUser", "supplier users"),
   ],
+  raises: {
+    "SaveAdminUsers SaveBuyers SaveUserGroups SaveBuyerUsers SaveCatalogs SaveCategories SaveInventoryRecords SaveSuppliers SaveSupplierUsers":
+      ["EntitySyncConfig.OnlyOneConfigPerMarketplace"],
+    SyncAdminUser: ["Synchronize.EntitySyncForAdminUsersNotEnabled"],
+    SyncBuyer: ["Synchronize.EntitySyncForBuyerNotEnabled"],
+    SyncBuyerUserGroup: ["Synchronize.EntitySyncForBuyerUserGroupNotEnabled"],
+    SyncBuyerUser: ["Synchronize.EntitySyncForBuyerUsersNotEnabled"],
+    "SyncCatalog SyncCategory": ["Synchronize.EntitySyncForCategoryNotEnabled"],
+    SyncInventoryRecord: ["Synchronize.EntitySyncForInventoryRecordNotEnabled"],
+    SyncSupplier: ["Synchronize.EntitySyncForSupplierNotEnabled"],
+    SyncSupplierUser: ["Synchronize.EntitySyncForSupplierUsersNotEnabled"],
+  },
 });

@@ -9,4 +9,7 @@ export const errorConfigs = resource("ErrorConfigs", {
     singleton("/integrations/ErrorConfig", "ErrorConfig", { noun: "the error configuration" }),
     post("Validate", "/integrations/ErrorConfig/validate", { summary: "Send a test error to the configured target." }),
   ],
+  raises: {
+    "Save Patch Validate": ["ErrorConfig.DeliveryConfigDisabled"],
+  },
 });

@@ -1,5 +1,6 @@
 import { post, put, resource } from "../declare.ts";
 import { text } from "../field.ts";
+import { passwordChange } from "../raises.ts";
 
 export const forgottenCredentials = resource("ForgottenCredentials", {
   section: "Authentication and authorization",
@@ -29,4 +30,15 @@ export const forgottenCredentials = resource("ForgottenCredentials", {
       access: "open",
     }),
   ],
+  raises: {
+    SendOneTimePassword: ["OneTimePasswordRequest.UsernameOrEmailRequired"],
+    SendVerificationCode: ["PasswordReset.MissingUsernameOrEmail"],
+    ResetPasswordByVerificationCode: [
+      "PasswordReset.InvalidVerification",
+      "PasswordReset.LockedOut",
+      ...passwordChange,
+    ],
+    RetrieveUsername: ["Auth.ClientIDAndEmailRequired"],
+    "SendOneTimePassword SendVerificationCode RetrieveUsername": ["ApiClient.InvalidClientID"],
+  },
 });

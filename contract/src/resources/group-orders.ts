@@ -11,4 +11,7 @@ export const groupOrders = resource("GroupOrders", {
       status: 200,
     }),
   ],
+  raises: {
+    GetToken: ["GroupOrderInvitation.InvitationExpired"],
+  },
 });

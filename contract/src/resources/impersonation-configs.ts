@@ -6,4 +6,13 @@ export const impersonationConfigs = resource("ImpersonationConfigs", {
   roles: ["SetSecurityProfile"],
   userTypes: ["Seller"],
   operations: [crud("/impersonationconfig/{impersonationConfigID}", "ImpersonationConfig")],
+  raises: {
+    "Create Save Patch": [
+      "Impersonation.BadApiClient",
+      "Impersonation.BuyerNetworkBuyerIDRequired",
+      "Impersonation.ClientIDNotFound",
+      "ImpersonationConfig.ConflictingImpersonationConfigExists",
+      "PartyAssignment.CannotSpecifyGroupAndUser",
+    ],
+  },
 });

@@ -1,5 +1,6 @@
 import { crud, get, post, resource } from "../declare.ts";
 import { everyone } from "../operation.ts";
+import { calculation, customAuth } from "../raises.ts";
 
 export const integrationEvents = resource("IntegrationEvents", {
   section: "Integrations",
@@ -38,4 +39,11 @@ export const integrationEvents = resource("IntegrationEvents", {
       userTypes: everyone,
     }),
   ],
+  raises: {
+    "Create Save Patch": [...customAuth],
+    "Save Patch": ["IntegrationEvent.CannotEditType"],
+    Delete: ["IntegrationEvent.CannotDeleteInUse"],
+    "Calculate EstimateShipping SelectShipmethods": [...calculation],
+    SelectShipmethods: ["IntegrationEvent.MustCalculateShipping", "IntegrationEvent.MustHaveShipEstimates"],
+  },
 });

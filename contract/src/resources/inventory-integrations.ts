@@ -6,4 +6,7 @@ export const inventoryIntegrations = resource("InventoryIntegrations", {
   roles: ["ProductAdmin"],
   userTypes: ["Seller"],
   operations: [singleton("/integrations/inventory", "InventoryIntegration", { noun: "the inventory integration" })],
+  raises: {
+    "Save Patch": ["InventoryIntegration.DeliveryConfigIDRequired", "InventoryIntegration.IntegrationErrorReturned"],
+  },
 });

@@ -1,5 +1,6 @@
 import { assignments, crud, resource } from "../declare.ts";
 import { ofParty, only, onlyUserOfOld, withAddress } from "../parameters.ts";
+import { inventoryWrites } from "../raises.ts";
 
 export const inventoryRecords = resource("InventoryRecords", {
   section: "Product catalogs",
@@ -29,4 +30,8 @@ export const inventoryRecords = resource("InventoryRecords", {
       },
     ),
   ],
+  raises: {
+    "Create Save Patch CreateVariant SaveVariant PatchVariant": [...inventoryWrites, "Product.CannotModify"],
+    "Delete DeleteVariant": ["InventoryRecord.OpenOrdersExist", "Product.CannotModify"],
+  },
 });

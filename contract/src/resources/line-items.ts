@@ -1,5 +1,6 @@
 import { crud, list, patch, put, resource } from "../declare.ts";
 import { between } from "../parameters.ts";
+import { lineDeletion, lineWrites, orderAddresses, patchedShipping } from "../raises.ts";
 
 export const lineItems = resource("LineItems", {
   section: "Orders and fulfillment",
@@ -24,4 +25,15 @@ export const lineItems = resource("LineItems", {
       reply: "LineItem",
     }),
   ],
+  raises: {
+    ListAcrossOrders: [
+      "LineItem.MustSortByOrderFirst",
+      "LineItem.CannotFilterByOrderOrLineItem",
+      "LineItem.CannotSearchByOrderOrLineItem",
+    ],
+    "Create Save Patch": [...lineWrites],
+    Delete: [...lineDeletion],
+    SetShippingAddress: [...orderAddresses],
+    PatchShippingAddress: ["LineItem.CannotPatchShippingAddressIfMissing", ...patchedShipping],
+  },
 });

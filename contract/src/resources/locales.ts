@@ -14,4 +14,10 @@ export const locales = resource("Locales", {
       roles: { remove: ["LocaleAdmin", "PromotionAdmin"] },
     }),
   ],
+  raises: {
+    "Create Save Patch": ["Locale.DuplicateLanguageAndCurrency"],
+    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
+    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
+    DeleteAssignment: ["PartyAssignment.RequiresBuyer"],
+  },
 });

@@ -1,4 +1,5 @@
 import { resource } from "../declare.ts";
+import { bundlePurchase, chosenSpecs, invitations, linePurchase, passwordChange, quantity } from "../raises.ts";
 import { addresses } from "./me-addresses.ts";
 import { orders } from "./me-orders.ts";
 import { payment } from "./me-payment.ts";
@@ -14,4 +15,35 @@ export const me = resource("Me", {
   userTypes: ["Buyer"],
   anonymousReadsOnly: true,
   operations: [addresses, payment, productCollections, subscriptions, products, orders, profile],
+  raises: {
+    "SaveAddress DeleteAddress PatchAddress": ["Address.CannotEditPublic"],
+    "CreateAddress SaveAddress PatchAddress": ["BuyerAddress.MustBeBillingOrShipping"],
+    "SaveCreditCard DeleteCreditCard PatchCreditCard": ["CreditCard.CannotEditPublic"],
+    "SaveProductCollection DeleteProductCollection PatchProductCollection CreateProductCollectionEntry SaveProductCollectionEntry DeleteProductCollectionEntry ListProductCollectionInvitations CreateProductCollectionInvitation GetProductCollectionInvitation DeleteProductCollectionInvitation PatchProductCollectionInvitation":
+      ["ProductCollection.CannotModify"],
+    "CreateProductCollectionEntry SaveProductCollectionEntry": ["ProductCollection.ProductEntryLimit"],
+    "AcceptProductCollectionInvitation DeclineProductCollectionInvitation": [
+      "ProductCollection.AlreadyAcceptedInvitation",
+      "ProductCollection.CannotAcceptOrDeclineOwnInvitation",
+    ],
+    "CreateSubscription SaveSubscription": ["Subscription.CreateRequiresFromUser"],
+    "CreateSubscriptionItem SaveSubscriptionItem PatchSubscriptionItem": [...chosenSpecs, ...quantity, ...linePurchase],
+    CreateSubscriptionBundleItem: [...bundlePurchase, ...quantity],
+    "ListCategories ListProducts": ["Category.InvalidDepth", "Category.NoBuyer"],
+    ListProducts: ["Catalog.NotActive", "Product.CategoryFilterRequiresCatalogID", "Product.CacheBuilding"],
+    "CreateGroupOrderInvitation PatchGroupOrderInvitation": [...invitations],
+    DeleteGroupOrderInvitation: ["GroupOrder.CannotDeleteWithLineItems", "GroupOrder.CannotModify"],
+    ListOrders: ["Order.AllowedOnSubmittedOnly", "Order.CannotMixSubmittedAndUnsubmitted", "Order.CacheBuilding"],
+    "TransferAnonUserOrder Register": ["Auth.MustPassAnonUserToken"],
+    TransferAnonUserOrder: [...quantity, ...chosenSpecs, ...linePurchase],
+    "Save Patch Register": ["User.UsernameMustBeUnique", "User.XPNotAllowed"],
+    "Save Patch ResetPasswordByToken": [...passwordChange],
+    ResetPasswordByToken: ["PasswordReset.InvalidVerification"],
+    Register: [
+      "PasswordReset.InsecurePassword",
+      "User.IsNotTemp",
+      "Registration.InvalidVerificationCode",
+      "Auth.UserNotFound",
+    ],
+  },
 });

@@ -28,4 +28,11 @@ export const messageSenders = resource("MessageSenders", {
       roles: ["MessageConfigAssignmentAdmin", "MessageSenderAdmin"],
     }),
   ],
+  raises: {
+    "Create Save Patch": [
+      "MessageSenders.UrlRequired",
+      "MessageSenders.SharedKeyRequired",
+      "DeliveryConfig.ConfigurationDisabled",
+    ],
+  },
 });

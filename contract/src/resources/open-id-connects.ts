@@ -21,4 +21,7 @@ export const openIdConnects = resource("OpenIdConnects", {
       },
     }),
   ],
+  raises: {
+    "Create Save Patch": ["IntegrationEvent.IncompatibleEventType"],
+  },
 });

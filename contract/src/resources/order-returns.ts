@@ -1,5 +1,6 @@
 import { crud, list, post, remove, resource } from "../declare.ts";
 import { flag } from "../field.ts";
+import { calculation } from "../raises.ts";
 
 export const orderReturns = resource("OrderReturns", {
   section: "Orders and fulfillment",
@@ -41,4 +42,18 @@ export const orderReturns = resource("OrderReturns", {
     }),
     post("Submit", "/orderreturns/{returnID}/submit", { summary: "Submit an order return.", reply: "OrderReturn" }),
   ],
+  raises: {
+    "Create Save Patch": [
+      "OrderReturn.ItemQuantityExceeded",
+      "OrderReturn.CannotCreateBadOrderStatus",
+      "OrderReturn.ProductNotEligibleToReturn",
+      "OrderReturn.CannotCreateDuplicateItemToReturn",
+      "OrderReturn.RefundAmountMustNotBeNegative",
+    ],
+    "Delete Cancel": ["OrderReturn.NotAuthorizedToDelete"],
+    Cancel: ["OrderReturn.CannotCancelUnsubmitted"],
+    Complete: ["OrderReturn.CannotCompleteBadStatus", "OrderReturn.CannotCompleteInvalidAmount"],
+    "Approve Decline": ["OrderReturn.NotEligibleToApproveOrDecline"],
+    Submit: [...calculation],
+  },
 });

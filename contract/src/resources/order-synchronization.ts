@@ -6,4 +6,7 @@ export const orderSynchronization = resource("OrderSynchronization", {
   roles: ["OrderSyncConfigAdmin"],
   userTypes: ["Seller"],
   operations: [singleton("/integrations/OrderSync", "OrderSyncConfig", { noun: "the order synchronization" })],
+  raises: {
+    "Save Patch": ["OrderSyncConfig.OnlyOneConfigPerMarketplace", "OrderSync.InvalidDateRangeForSyncOperation"],
+  },
 });

@@ -1,5 +1,6 @@
 import { crud, list, patch, post, put, remove, resource } from "../declare.ts";
 import { between } from "../parameters.ts";
+import { orderAddresses, overrides, patchedBilling, patchedShipping, promotionUse, submission } from "../raises.ts";
 
 export const orders = resource("Orders", {
   section: "Orders and fulfillment",
@@ -122,4 +123,29 @@ export const orders = resource("Orders", {
       newer: true,
     }),
   ],
+  raises: {
+    "Create Save": [
+      "Order.CreateIncomingRequiresFromUser",
+      "Order.CannotCreateInvalid",
+      "Buyer.UserNotFound",
+      "Buyer.RequiredIDOnBehalf",
+    ],
+    "Create Save Patch": [...overrides, ...orderAddresses],
+    Delete: ["Order.CannotDeleteForwardedOrder"],
+    List: ["Order.CacheBuilding", "Order.SearchNotEnabled"],
+    "SetShippingAddress SetBillingAddress": [...orderAddresses],
+    PatchBillingAddress: [...patchedBilling],
+    PatchShippingAddress: [...patchedShipping],
+    "Approve Decline": ["Order.MustBeAwaitingApproval", "Order.NotEligibleToApprove"],
+    Cancel: ["Order.CannotCancelInCurrentStatus"],
+    Complete: ["Order.CannotCompleteBadStatus"],
+    "Forward Split": [
+      "Order.CannotSplitOutgoing",
+      "Order.CannotSplitWrongUserType",
+      "Seller.AutoForwardingUserRequired",
+    ],
+    "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
+    Ship: ["Order.CannotShipBadStatus", "Order.CannotShipWithNoLineItems", "Order.ConflictsWithOtherShipments"],
+    "Submit Validate": [...submission],
+  },
 });

@@ -1,4 +1,5 @@
 import { crud, post, remove, resource } from "../declare.ts";
+import { paymentChanges, paymentWrites } from "../raises.ts";
 
 export const payments = resource("Payments", {
   section: "Orders and fulfillment",
@@ -19,4 +20,8 @@ export const payments = resource("Payments", {
       roles: ["OrderAdmin"],
     }),
   ],
+  raises: {
+    "Create Patch": [...paymentWrites],
+    "Patch Delete": [...paymentChanges, "Payment.CannotEditCancelled"],
+  },
 });

@@ -17,4 +17,16 @@ export const priceSchedules = resource("PriceSchedules", {
       query: { quantity: integer("Quantity of the price break to delete.") },
     }),
   ],
+  raises: {
+    "Save Patch Delete SavePriceBreak DeletePriceBreak": ["PriceSchedule.CannotModify"],
+    "Create Save Patch": [
+      "PriceSchedule.DuplicatePriceBreaks",
+      "PriceSchedule.InvalidSaleStartOrSaleEnd",
+      "PriceSchedule.MinGreaterThanMax",
+      "PriceSchedule.MinQtyMustBePositive",
+    ],
+    "Save Patch": ["PriceSchedule.CannotClearPriceBreaks", "PriceSchedule.CannotModifyCurrency"],
+    SavePriceBreak: ["PriceSchedule.MinQtyMustBePositive", "PriceSchedule.DuplicatePriceBreaks"],
+    DeletePriceBreak: ["PriceSchedule.CannotDeleteLastPriceBreak", "PriceSchedule.QtyNotFound"],
+  },
 });

@@ -5,4 +5,7 @@ export const productFacets = resource("ProductFacets", {
   description: "Properties under `xp` that product lists count results by.",
   roles: { read: ["ProductFacetAdmin", "ProductFacetReader"], write: ["ProductFacetAdmin"] },
   operations: [crud("/productfacets/{productFacetID}", "ProductFacet")],
+  raises: {
+    "Create Save Patch": ["ProductFacet.XpPathInUse"],
+  },
 });

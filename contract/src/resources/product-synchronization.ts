@@ -12,4 +12,8 @@ export const productSynchronization = resource("ProductSynchronization", {
       body: "SyncProduct",
     }),
   ],
+  raises: {
+    "Save Patch": ["ProductSyncConfig.OnlyOneConfigPerMarketplace", "ProductSyncConfig.AdminLockout"],
+    Sync: ["Synchronize.ProductSyncNotEnabled", "FullSyncStatus.FullSyncAlreadyRunning"],
+  },
 });

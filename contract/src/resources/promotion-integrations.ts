@@ -6,4 +6,7 @@ export const promotionIntegrations = resource("PromotionIntegrations", {
   roles: ["PromotionAdmin"],
   userTypes: ["Seller"],
   operations: [singleton("/integrations/promotion", "PromotionIntegration", { noun: "the promotion integration" })],
+  raises: {
+    Delete: ["PromotionIntegration.CannotDeletePromotionIntegration"],
+  },
 });

@@ -1,5 +1,6 @@
 import { assignments, crud, list, resource } from "../declare.ts";
 import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
+import { expression } from "../raises.ts";
 
 export const promotions = resource("Promotions", {
   section: "Orders and fulfillment",
@@ -18,4 +19,20 @@ export const promotions = resource("Promotions", {
       newer: true,
     }),
   ],
+  raises: {
+    "Create Save Patch": [
+      "Promotion.CodeInUse",
+      "Promotion.ExpirationPrecedsStart",
+      "Promotion.CannotSetItemLimitPerOrder",
+      "Promotion.CannotSetQuantityLimitPerOrder",
+      "Promotion.CannotSetQuantityAndItemLimitPerOrder",
+      "Promotion.CannotSetItemSortBy",
+      "Promotion.ValueExpressionCannotBeNull",
+      "Promotion.ValueExpressionCanBeNullIfUseIntegration",
+      "Promotion.UseIntegrationMustBeFalse",
+      "Expression.ItemNotAllowed",
+      "Expression.ItemRequired",
+      ...expression,
+    ],
+  },
 });

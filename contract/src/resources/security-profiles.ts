@@ -18,4 +18,18 @@ export const securityProfiles = resource("SecurityProfiles", {
       roles: { list: ["SecurityProfileAdmin", "SetSecurityProfile"] },
     }),
   ],
+  raises: {
+    "Save Patch Delete": ["SecurityProfile.ExternalRoleGroupReadOnly"],
+    Delete: ["Impersonation.CannotDeleteSecurityProfile"],
+    ListAssignments: [
+      "PartyAssignment.CannotProvideBuyerAndSupplier",
+      "PartyAssignment.InvalidGroupLevel",
+      "PartyAssignment.InvalidUserLevel",
+      "SecurityProfile.CannotProvideBuyerID",
+      "SecurityProfile.CannotProvideSupplierID",
+    ],
+    SaveAssignment: ["PartyAssignment.CannotSpecifyBuyerAndSupplier"],
+    "SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
+    DeleteAssignment: ["PartyAssignment.CannotProvideBuyerAndSupplier"],
+  },
 });

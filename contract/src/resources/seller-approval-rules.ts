@@ -1,4 +1,5 @@
 import { crud, resource } from "../declare.ts";
+import { expression } from "../raises.ts";
 
 export const sellerApprovalRules = resource("SellerApprovalRules", {
   section: "Orders and fulfillment",
@@ -6,4 +7,9 @@ export const sellerApprovalRules = resource("SellerApprovalRules", {
   roles: { read: ["OrderAdmin", "ApprovalRuleReader"], write: ["OrderAdmin"] },
   userTypes: ["Seller", "Supplier"],
   operations: [crud("/approvalrules/{approvalRuleID}", "SellerApprovalRule")],
+  raises: {
+    "Create Save Patch": [...expression],
+    "Save Patch Delete": ["ApprovalRule.CannotModify"],
+    Delete: ["ApprovalRule.CannotDeleteIfPending"],
+  },
 });

@@ -35,4 +35,7 @@ export const shipments = resource("Shipments", {
       reply: "Shipment",
     }),
   ],
+  raises: {
+    SaveItem: ["Order.CannotShipBadStatus", "ShipmentItem.QuantityExceeded", "ShipmentItem.CannotBeBundle"],
+  },
 });

@@ -14,4 +14,18 @@ export const specs = resource("Specs", {
       listStyle: "full",
     }),
   ],
+  raises: {
+    "Create Save Patch": ["Spec.CannotAllowOpenText", "Spec.MustBeRequired", "Spec.OptionNotFound"],
+    "Save Patch": [
+      "ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec",
+      "ProductAssigment.BundleProductCannotBeAssignedToVariantSpec",
+    ],
+    SaveProductAssignment: [
+      "Spec.CannotAssignProduct",
+      "Spec.InvalidSpecConfiguration",
+      "Spec.OptionNotFound",
+      "ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec",
+      "ProductAssigment.BundleProductCannotBeAssignedToVariantSpec",
+    ],
+  },
 });

@@ -14,4 +14,9 @@ export const spendingAccounts = resource("SpendingAccounts", {
       by: ofParty("userID", "userGroupID"),
     }),
   ],
+  raises: {
+    Delete: ["Payment.CannotDeleteSpendingAccount"],
+    "ListAssignments SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
+    ListAssignments: ["PartyAssignment.InvalidGroupLevel", "PartyAssignment.InvalidUserLevel"],
+  },
 });

@@ -8,4 +8,11 @@ export const subscriptionIntegrations = resource("SubscriptionIntegrations", {
   operations: [
     singleton("/integrations/subscription", "SubscriptionIntegration", { noun: "the subscription integration" }),
   ],
+  raises: {
+    "Save Patch": [
+      "SubscriptionIntegration.CannotUseApiClient",
+      "SubscriptionIntegration.DefaultContextUser",
+      "SubscriptionIntegration.ExceedsSelfServiceLimit",
+    ],
+  },
 });

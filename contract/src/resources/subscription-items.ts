@@ -1,8 +1,12 @@
 import { crud, resource } from "../declare.ts";
+import { chosenSpecs, linePurchase, quantity } from "../raises.ts";
 
 export const subscriptionItems = resource("SubscriptionItems", {
   section: "Orders and fulfillment",
   description: "What a subscription orders.",
   roles: { read: ["SubscriptionAdmin", "SubscriptionReader"], write: ["SubscriptionAdmin"] },
   operations: [crud("/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem")],
+  raises: {
+    "Create Save Patch": [...chosenSpecs, ...quantity, ...linePurchase],
+  },
 });

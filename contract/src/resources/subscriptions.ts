@@ -5,4 +5,7 @@ export const subscriptions = resource("Subscriptions", {
   description: "Orders repeated at an interval.",
   roles: { read: ["SubscriptionAdmin", "SubscriptionReader"], write: ["SubscriptionAdmin"] },
   operations: [crud("/subscriptions/{subscriptionID}", "Subscription")],
+  raises: {
+    "Create Save": ["Subscription.CreateRequiresFromUser"],
+  },
 });

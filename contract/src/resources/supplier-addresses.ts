@@ -6,4 +6,7 @@ export const supplierAddresses = resource("SupplierAddresses", {
   roles: { read: ["SupplierAddressAdmin", "SupplierAddressReader"], write: ["SupplierAddressAdmin"] },
   userTypes: { write: ["Seller", "Supplier"] },
   operations: [crud("/suppliers/{supplierID}/addresses/{addressID}", "Address")],
+  raises: {
+    Delete: ["Address.CannotDeleteInventoryRecordAddress"],
+  },
 });

@@ -1,5 +1,6 @@
 import { assignments, crud, resource } from "../declare.ts";
 import { membership } from "../parameters.ts";
+import { groupDeletion } from "../raises.ts";
 
 export const supplierUserGroups = resource("SupplierUserGroups", {
   section: "Suppliers",
@@ -14,4 +15,7 @@ export const supplierUserGroups = resource("SupplierUserGroups", {
       remove: "/suppliers/{supplierID}/usergroups/{userGroupID}/assignments/{userID}",
     }),
   ],
+  raises: {
+    Delete: [...groupDeletion],
+  },
 });

@@ -1,5 +1,6 @@
 import { crud, post, remove, resource } from "../declare.ts";
 import { inGroup } from "../parameters.ts";
+import { userDeletion, userWrites } from "../raises.ts";
 
 export const supplierUsers = resource("SupplierUsers", {
   section: "Suppliers",
@@ -15,4 +16,8 @@ export const supplierUsers = resource("SupplierUsers", {
       summary: "Lift the lockout of a supplier user.",
     }),
   ],
+  raises: {
+    "Create Save Patch": [...userWrites],
+    Delete: [...userDeletion],
+  },
 });

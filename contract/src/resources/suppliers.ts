@@ -21,4 +21,11 @@ export const suppliers = resource("Suppliers", {
       userTypes: ["Seller"],
     }),
   ],
+  raises: {
+    Delete: [
+      "Catalog.CannotDelete",
+      "User.CannotDeleteDefaultContextUser",
+      "Impersonation.CannotDeleteImpersonateeParty",
+    ],
+  },
 });

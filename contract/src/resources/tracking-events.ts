@@ -6,4 +6,13 @@ export const trackingEvents = resource("TrackingEvents", {
   roles: { read: ["TrackingEventAdmin", "TrackingEventReader"], write: ["TrackingEventAdmin"] },
   userTypes: ["Seller"],
   operations: [crud("/integrations/trackingEvents/{eventID}", "TrackingEvent")],
+  raises: {
+    "Create Save Patch": [
+      "TrackingEvent.CannotCreateMultipleEventsOfSameType",
+      "TrackingEvent.InvalidClientID",
+      "TrackingEvent.InvalidDeliveryConfigID",
+      "DeliveryConfig.ConfigurationDisabled",
+    ],
+    "Save Patch": ["TrackingEvent.CannotUpdateProperty"],
+  },
 });

@@ -1,5 +1,6 @@
 import { assignments, crud, resource } from "../declare.ts";
 import { membership } from "../parameters.ts";
+import { groupDeletion } from "../raises.ts";
 
 export const userGroups = resource("UserGroups", {
   section: "Buyers",
@@ -14,4 +15,7 @@ export const userGroups = resource("UserGroups", {
       remove: "/buyers/{buyerID}/usergroups/{userGroupID}/assignments/{userID}",
     }),
   ],
+  raises: {
+    Delete: [...groupDeletion],
+  },
 });

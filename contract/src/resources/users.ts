@@ -1,6 +1,7 @@
 import { crud, list, post, remove, resource } from "../declare.ts";
 import { oneOf } from "../field.ts";
 import { inGroup } from "../parameters.ts";
+import { userDeletion, userWrites } from "../raises.ts";
 
 export const users = resource("Users", {
   section: "Buyers",
@@ -30,4 +31,25 @@ export const users = resource("Users", {
     }),
     list("ListAcrossBuyers", "/buyerusers", "User", { summary: "List users of all buyers.", userTypes: ["Seller"] }),
   ],
+  raises: {
+    "Create Save Patch": [...userWrites],
+    Delete: [...userDeletion],
+    Move: [
+      "IdExists",
+      "User.NotFound",
+      "User.CannotMoveDefaultContextUser",
+      "User.CannotMoveDevImpersonationUser",
+      "User.CannotMoveeWithOpenOrder",
+    ],
+    GetAccessToken: [
+      "Auth.ClientNotActive",
+      "Auth.UserNotActive",
+      "Auth.CompanyNotActive",
+      "Auth.SellerNotActive",
+      "Auth.UnauthorizedRole",
+      "Impersonation.BuyerNotAssigned",
+      "Impersonation.ClientIDNotFound",
+      "Impersonation.ConfigError",
+    ],
+  },
 });

@@ -1,4 +1,5 @@
 import { crud, resource } from "../declare.ts";
+import { customAuth } from "../raises.ts";
 
 export const webhooks = resource("Webhooks", {
   section: "Marketplace owner",
@@ -6,4 +7,13 @@ export const webhooks = resource("Webhooks", {
   roles: { read: ["WebhookAdmin", "WebhookReader"], write: ["WebhookAdmin"] },
   userTypes: ["Seller"],
   operations: [crud("/webhooks/{webhookID}", "Webhook")],
+  raises: {
+    "Create Save Patch": [
+      "Webhook.UrlSchemeHttps",
+      "Webhook.MissingHashKey",
+      "Webhook.InvalidDeliveryConfig",
+      "DeliveryConfig.ConfigurationDisabled",
+      ...customAuth,
+    ],
+  },
 });

@@ -2,6 +2,7 @@ import type { OperationId } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { KeyRing } from "../../platform/access/keys.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { publishRefusal } from "../../platform/errors/refusals.ts";
 import { formBody } from "../../platform/http/form.ts";
 import { asApiError, jsonType } from "../../platform/http/server.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
@@ -32,10 +33,11 @@ export function oauthRoutes(app: FastifyInstance, endpoint: TokenEndpoint, keys:
       void reply.type(jsonType).header("cache-control", "no-store");
       const fields = new URLSearchParams(formBody(request));
       const outcome = await endpoint.grant(fields);
-      observe(grantOperation(fields), "granted" in outcome ? 200 : 400, (performance.now() - started) / 1000);
-      return "granted" in outcome
-        ? reply.send(JSON.stringify(outcome.granted))
-        : reply.status(400).send(JSON.stringify(outcome.refused));
+      const operation = grantOperation(fields);
+      observe(operation, "granted" in outcome ? 200 : 400, (performance.now() - started) / 1000);
+      if ("granted" in outcome) return reply.send(JSON.stringify(outcome.granted));
+      publishRefusal({ operation, entries: outcome.refused.Errors });
+      return reply.status(400).send(JSON.stringify(outcome.refused));
     },
     // Clients of this address read the OAuth 2 shape, whatever went wrong.
     errorHandler(error, request, reply) {

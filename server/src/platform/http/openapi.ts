@@ -1,5 +1,6 @@
 import {
   brief,
+  errors,
   type Field,
   type ListOptions,
   listArguments,
@@ -93,10 +94,21 @@ function describe(operation: Operation): object {
         description: "Success.",
         ...(operation.reply && { content: json(replySchema(operation)) }),
       },
+      ...refusals(operation),
       default: { $ref: "#/components/responses/Error" },
     },
     security: security(operation.access),
   };
+}
+
+/** Codes beyond the general ones, by their status. */
+function refusals({ raises }: Operation): Record<string, object> {
+  const byStatus = Map.groupBy(raises, (code) => errors[code].status);
+  const replies = [...byStatus].map(([status, codes]) => [
+    status,
+    { description: codes.join(", "), content: json(errorBody) },
+  ]);
+  return Object.fromEntries(replies);
 }
 
 function security(access: Operation["access"]): object[] {

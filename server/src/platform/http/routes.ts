@@ -1,13 +1,13 @@
 import { type CodeFor, type Operation, operations } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import { Histogram, type Registry } from "prom-client";
-import { ApiError, apiError } from "../errors/api-error.ts";
-
+import { apiError } from "../errors/api-error.ts";
+import { publishRefusal } from "../errors/refusals.ts";
 import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "./body.ts";
 import { ReplyWriter } from "./reply.ts";
-import { jsonType } from "./server.ts";
+import { asApiError, jsonType } from "./server.ts";
 
 /** Operations that other routes serve: the token endpoint and the public keys. */
 const servedElsewhere = /^(Auth|Certs)\./;
@@ -74,7 +74,9 @@ export function operationRoutes(
           }
           return await reply.type(jsonType).send(write(result));
         } catch (error) {
-          status = error instanceof ApiError ? error.status : 500;
+          const known = asApiError(error as Error, request.headers);
+          status = known.status;
+          publishRefusal({ operation: operation.id, entries: known.entries });
           throw error;
         } finally {
           metrics.observe({ operation: operation.id, status }, (performance.now() - started) / 1000);

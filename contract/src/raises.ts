@@ -1,0 +1,189 @@
+import type { ErrorCode } from "./generated/names.ts";
+
+/** Errors that operations of several resources raise alike. */
+
+/** Users of any company, saved. */
+export const userWrites: readonly ErrorCode[] = ["User.UsernameMustBeUnique", "PasswordReset.InsecurePassword"];
+
+/** Users of any company, deleted. */
+export const userDeletion: readonly ErrorCode[] = [
+  "User.CannotDeleteDefaultContextUser",
+  "User.CannotDeleteDevImpersonationUser",
+  "User.CannotDeleteWithOpenOrder",
+  "Impersonation.CannotDeleteImpersonateeParty",
+];
+
+/** User groups of any company, deleted. */
+export const groupDeletion: readonly ErrorCode[] = [
+  "UserGroup.CannotDeleteApprovingGroup",
+  "Impersonation.CannotDeleteImpersonateeParty",
+];
+
+/** Passwords, changed by their users. */
+export const passwordChange: readonly ErrorCode[] = [
+  "PasswordReset.InsecurePassword",
+  "PasswordReset.CannotReusePassword",
+  "PasswordReset.TooSoonToChange",
+];
+
+/** Calls to a service with a header of its own. */
+export const customAuth: readonly ErrorCode[] = [
+  "Integration.CustomAuthHeaderNameRequired",
+  "Integration.CustomAuthHeaderValueRequired",
+];
+
+/** Expressions, saved. */
+export const expression: readonly ErrorCode[] = [
+  "Expression.InvalidArguments",
+  "Expression.InvalidFunction",
+  "Expression.InvalidSyntax",
+  "Expression.InvalidToken",
+  "Expression.OrderHistoryCannotBeUsed",
+];
+
+/** Specs of a line item. */
+export const chosenSpecs: readonly ErrorCode[] = [
+  "Spec.OneOrMoreRequiresValue",
+  "Spec.OptionNotFound",
+  "Spec.RequiresSelection",
+  "Spec.RequiresValue",
+  "LineItem.VariantNotFound",
+];
+
+/** The quantity of a line item. */
+export const quantity: readonly ErrorCode[] = [
+  "LineItem.QuantityMustBePositive",
+  "PriceSchedule.CannotBeLessThanMin",
+  "PriceSchedule.CannotExceedMax",
+  "PriceSchedule.QuantityNotAllowed",
+  "PriceSchedule.CumulativeCannotBeLessThanMin",
+  "PriceSchedule.CumulativeCannotExceedMax",
+  "PriceSchedule.CumulativeQuantityNotAllowed",
+  "PriceSchedule.MissingOrConflicting",
+  "Inventory.Insufficient",
+];
+
+/** Products put on a line item. */
+export const linePurchase: readonly ErrorCode[] = [
+  "LineItem.CannotPurchaseParentProduct",
+  "LineItem.CannotPurchaseBundleProduct",
+  "LineItem.ProductNotAvailableFromSeller",
+];
+
+/** Line items, deleted. */
+export const lineDeletion: readonly ErrorCode[] = ["LineItem.CannotRemoveBundle", "LineItem.CannotRemoveBundleItem"];
+
+/** Promotions, used on an order. */
+export const promotionUse: readonly ErrorCode[] = [
+  "Promotion.AlreadyAdded",
+  "Promotion.CannotCombine",
+  "Promotion.ExceedsUsageLimit",
+  "Promotion.Expired",
+  "Promotion.NotActive",
+  "Promotion.NotEligible",
+  "Promotion.NotYetValid",
+  "Promotion.OwnerIDMustMatchOrderToCompanyID",
+  "PromotionIntegration.FailedToEvaluate",
+  "PromotionIntegration.LineItemIdMustBeNull",
+  "PromotionIntegration.LineItemIdRequired",
+  "Order.CannotApplyPromoBadStatus",
+];
+
+/** Addresses of an order, by ID. */
+export const orderAddresses: readonly ErrorCode[] = ["Address.IsNotShippingAddress"];
+
+/** An order's own billing address, changed. */
+export const patchedBilling: readonly ErrorCode[] = [
+  "BillingAddress.CannotModifyNotFound",
+  "BillingAddress.CannotPatchSetByID",
+];
+
+/** An order's own shipping address, changed. */
+export const patchedShipping: readonly ErrorCode[] = [
+  "Address.CannotUpdateNotFound",
+  "ShippingAddress.CannotModifyNotFound",
+  "ShippingAddress.CannotPatchSetByID",
+];
+
+/** Costs of an order that need a role. */
+export const overrides: readonly ErrorCode[] = ["Order.OverrideShippingPermission", "Order.OverrideTaxPermission"];
+
+/** Payments, saved. */
+export const paymentWrites: readonly ErrorCode[] = [
+  "Payment.AlreadyPaid",
+  "Payment.AmountGreaterThanZero",
+  "Payment.CannotEditCancelled",
+  "Payment.CannotPatchAccepted",
+  "Payment.CannotSetCreditCard",
+  "Payment.CannotSetSpendingAccount",
+  "Payment.CannotUseExpiredSpendingAccount",
+  "Payment.ExceedsBalance",
+  "Payment.InvalidSpendingAccountID",
+  "Payment.SpendingAccountIdMissing",
+  "OrderReturn.PaymentValueMustBeNegative",
+  "OrderReturn.TotalRefundsExceedRefundAmount",
+  "OrderReturn.CannotCreatePaymentBadStatus",
+];
+
+/** Payments, changed. */
+export const paymentChanges: readonly ErrorCode[] = ["Payment.CannotPatchProperty", "Payment.NotAuthorizedToPatch"];
+
+/** Orders, calculated by an integration. */
+export const calculation: readonly ErrorCode[] = [
+  "IntegrationEvent.ApiClientNotConfiguredForOrderCalculate",
+  "IntegrationEvent.BadRequest",
+  "IntegrationEvent.AllowSellerApiClientRequired",
+];
+
+/** Inventory records, saved. */
+export const inventoryWrites: readonly ErrorCode[] = [
+  "Inventory.MustEnable",
+  "InventoryConfiguration.CannotCreateInventoryRecord",
+  "InventoryConfiguration.InvalidVariantLevelTracking",
+  "InventoryConfiguration.ProductInventoryMustExist",
+];
+
+/** Bundles, put on an order or subscription. */
+export const bundlePurchase: readonly ErrorCode[] = [
+  "Bundle.ProductNotAssigned",
+  "Bundle.RequiredBundleItemMissing",
+  "Bundle.DefaultQuantityMissing",
+];
+
+/** Invitations to a group order. */
+export const invitations: readonly ErrorCode[] = [
+  "GroupOrderInvitation.InvitationQuantityExceeded",
+  "GroupOrderInvitation.InvalidExpiration",
+  "GroupOrder.CannotModify",
+  "GroupOrder.CannotModifySubmittedOrder",
+];
+
+/** Line items, saved. */
+export const lineWrites: readonly ErrorCode[] = [
+  "LineItem.CannotChangeProductID",
+  "LineItem.DateNeededMustBeGreaterThanDateAdded",
+  "Address.IsNotShippingAddress",
+  ...chosenSpecs,
+  ...quantity,
+  ...linePurchase,
+];
+
+/** Orders, checked before submission. */
+export const submission: readonly ErrorCode[] = [
+  "Order.CannotSubmitBadStatus",
+  "Order.CannotSubmitWithNoLineItems",
+  "Order.CannotSubmitWithUnaccceptedPayments",
+  "Order.CannotSubmitWithParentProduct",
+  "Order.CannotSubmitWithInactiveProduct",
+  "Order.CannotSubmitUncalculatedOrder",
+  "Order.ProductsNotFound",
+  "Order.CurrencyMismatch",
+  "LineItem.ProductNotAvailableFromSeller",
+  "Address.IsNotShippingAddress",
+  ...chosenSpecs,
+  ...quantity,
+  "Payment.InvalidSpendingAccountID",
+  "Payment.CannotUseExpiredSpendingAccount",
+  "Payment.ExceedsBalance",
+  ...promotionUse,
+];
