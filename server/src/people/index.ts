@@ -19,7 +19,7 @@ export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "
 export { availableRoles, effectiveLocale, passwordConfigs } from "./users/expressions.ts";
 export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
-export { notifyDependents, userOperations } from "./users/operations.ts";
+export { userOperations } from "./users/operations.ts";
 export { revokeTokens } from "./users/revoke.ts";
 export {
   chosenPassword,
@@ -30,3 +30,4 @@ export {
 } from "./users/rules.ts";
 export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
 export { userByKey, userColumns, userTable } from "./users/store.ts";
+export { notifyDependents, usersWith } from "./users/users.ts";

@@ -45,7 +45,7 @@ const foundBy = ({
 const folded = (id: string | null | undefined): string | null => id?.toLowerCase() ?? null;
 
 /** Writing products (docs/behaviour/catalog.md §2 and §3, docs/behaviour/inventory.md §1.1). */
-export const productWrites: CrudRules<Product, Prepared> = {
+export const productWrites: CrudRules<Product, Prepared, UserWork> = {
   async prepare(work, change) {
     const { draft, before, given, partial } = change;
     checkWriter(work, change);

@@ -27,11 +27,11 @@ import { myself, whoever } from "./store.ts";
 const profile = new Resource(myself, {
   objectType: "User",
   makes: false,
-  prepare(work, { draft, before }) {
+  prepare(work: UserWork, { draft, before }) {
     checkXp(work.actor, draft, { xp: before?.xp ?? null });
     completeUser(work, draft, before);
   },
-  async columns(work, { draft }) {
+  async columns(work: UserWork, { draft }) {
     return givesPassword(draft) ? chosenPassword(work, draft.Password, work.actor.userKey) : {};
   },
   saved: (work, after, { before }) => invalidateUser(work, after, before),

@@ -21,11 +21,11 @@ import type { FirstToken } from "./first-token.ts";
 
 const registered = new Resource(myself, {
   objectType: "User",
-  prepare(work, { draft }) {
+  prepare(work: UserWork, { draft }) {
     checkXp(work.actor, draft, { xp: null });
     completeUser(work, draft, null);
   },
-  columns: (work, { draft }) =>
+  columns: (work: UserWork, { draft }) =>
     givesPassword(draft) ? givenPassword(work, draft.Password, companyOf(work), null) : {},
 });
 

@@ -43,7 +43,7 @@ const ownBuyer = ({ db }: Work, { ID }: Shipment) =>
 
 /** The plain operations on shipments; writes to one that exists lock it with `requireShipment` first. */
 export const shipments = new Resource(shipmentTable, {
-  async prepare(work, { draft, before }) {
+  async prepare(work: UserWork, { draft, before }) {
     const stays = before !== null && (!draft.BuyerID || draft.BuyerID === before.BuyerID);
     draft.BuyerID = stays ? before.BuyerID : await buyerFor(work, draft.BuyerID);
     if (before !== null) await checkBuyer(work, before, draft.BuyerID);
@@ -59,7 +59,7 @@ export const shipments = new Resource(shipmentTable, {
     draft.ToAddressID = to.id;
     draft.ToAddress = to.copy;
   },
-  async columns(work, { draft, before }) {
+  async columns(work: UserWork, { draft, before }) {
     // The stored buyer stays as it is unless another takes its place: the one that is shown may be gone.
     if (before?.BuyerID === draft.BuyerID) return {};
     const owner = before === null ? await ownerFor(work, draft.OwnerID, draft.BuyerID) : {};

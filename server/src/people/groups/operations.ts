@@ -13,7 +13,7 @@ import {
   type Known,
   type PeopleDependents,
 } from "../company.ts";
-import { requireUser } from "../users/operations.ts";
+import { requireUser } from "../users/users.ts";
 import { addMember, findGroup, groupTable, listMembers, removeMember } from "./store.ts";
 
 async function requireGroup(work: Work, company: Company, id: string): Promise<Known> {

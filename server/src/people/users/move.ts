@@ -2,9 +2,9 @@ import type { User } from "@orderwell/contract";
 import type { Row } from "../../platform/db/json.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { companyScope, type PeopleDependents, type UserMove } from "../company.ts";
-import { requireUser } from "./operations.ts";
 import { revokeTokens } from "./revoke.ts";
 import { moveUser, userTable } from "./store.ts";
+import { requireUser } from "./users.ts";
 
 /**
  * Moves a user from one buyer to another (docs/behaviour/parties.md §2). His tokens end, since their roles came from

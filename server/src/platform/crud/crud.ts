@@ -1,6 +1,7 @@
 import type { OperationId } from "@orderwell/contract";
 import type { Row } from "../db/json.ts";
 import type { Call } from "../operation/call.ts";
+import type { UserWork } from "../work/work.ts";
 import type { Given, Resource } from "./resource.ts";
 import type { Page, Scope } from "./table.ts";
 
@@ -21,7 +22,7 @@ export interface CrudPaths {
 
 /** Binds the plain operations of a resource to requests. Spread the result into `implement`; replace what differs. */
 export function crud<Model extends object, Prepared>(
-  resource: Resource<Model, Prepared>,
+  resource: Resource<Model, Prepared, UserWork>,
   { idParam, scope }: CrudPaths,
 ) {
   const scopeOf = async (call: AnyCall, intent: "read" | "write"): Promise<Scope> =>

@@ -1,7 +1,7 @@
 import { plain, type Row } from "../db/json.ts";
 import { notFound } from "../errors/api-error.ts";
 import type { ListRequest } from "../operation/call.ts";
-import type { UserWork, Work } from "../work/work.ts";
+import type { Work } from "../work/work.ts";
 import { resolveId } from "./identifiers.ts";
 import { checkXp, complete, patched, replaced } from "./merge.ts";
 import { refusingDuplicates } from "./refusing-duplicates.ts";
@@ -29,7 +29,7 @@ export interface Change<Model extends object> {
  *
  * Rules whose work may be anybody's, not only a user's, say so by `W`.
  */
-export interface CrudRules<Model extends object, Prepared = void, W extends Work = UserWork> {
+export interface CrudRules<Model extends object, Prepared = void, W extends Work = Work> {
   /** Name in NotFound and IdExists. Default: the model's. */
   readonly objectType?: string;
   /** Tells whether `replace` makes what is not there. Default: it does, unless IDs are generated. */
@@ -64,7 +64,7 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
 type Values = Record<string, unknown>;
 
 /** The plain operations on the objects of a table, for whatever work; semantics: docs/behaviour/conventions.md §3. */
-export class Resource<Model extends object, Prepared = void, W extends Work = UserWork> {
+export class Resource<Model extends object, Prepared = void, W extends Work = Work> {
   readonly table: Table<Model>;
   readonly #rules: CrudRules<Model, Prepared, W>;
   readonly #objectType: string;

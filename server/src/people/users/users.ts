@@ -1,0 +1,49 @@
+import { invalidateAccess } from "../../platform/access/access.ts";
+import { Resource } from "../../platform/crud/resource.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { Work } from "../../platform/work/work.ts";
+import { type Company, companyIn, type Known, type PeopleDependents } from "../company.ts";
+import { completeUser, givenPassword, givesPassword, invalidateUser } from "./rules.ts";
+import { lockUser, userTable } from "./store.ts";
+
+/** A user whom the path names. @throws ApiError NotFound */
+export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
+  const user = await lockUser(work.db, company, id);
+  if (user === undefined) throw notFound("User", id);
+  return user;
+}
+
+/** Tells everybody concerned that a buyer has a new user. */
+export async function notifyDependents(
+  work: Work,
+  company: Company,
+  id: string,
+  dependents: readonly PeopleDependents[],
+): Promise<Known> {
+  const user = await requireUser(work, company, id);
+  for (const dependent of dependents) await dependent.createdUser?.(work, user);
+  return user;
+}
+
+/** Users of whatever company, in the rows of its scope: for requests, imports and jobs alike. */
+export const usersWith = (dependents: readonly PeopleDependents[]) =>
+  new Resource(userTable, {
+    prepare: (work, { draft, before }) => completeUser(work, draft, before),
+    async columns(work, { draft, before, scope }) {
+      if (!givesPassword(draft)) return {};
+      const company = companyIn(scope);
+      const key = before === null ? null : (await requireUser(work, company, before.ID)).key;
+      return givenPassword(work, draft.Password, company, key);
+    },
+    saved: async (work, after, { before, scope }) => {
+      await invalidateUser(work, after, before);
+      const company = companyIn(scope);
+      if (before === null && company.buyerId !== null) await notifyDependents(work, company, after.ID, dependents);
+      return undefined;
+    },
+    async deleting(work, object, scope) {
+      const user = await requireUser(work, companyIn(scope), object.ID);
+      for (const dependent of dependents) await dependent.deletingUser?.(work, user);
+    },
+    deleted: (work) => invalidateAccess(work),
+  });
