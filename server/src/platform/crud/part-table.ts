@@ -71,7 +71,7 @@ export class PartTable<Row extends { readonly ID: string }> {
         known,
         after.filter((row) => !added.includes(row)),
       ),
-      ...(added.length > 0 ? [this.#insert(marketplaceId, added)] : []),
+      ...chunks(added).map((rows) => this.#insert(marketplaceId, rows)),
     ];
   }
 
@@ -79,10 +79,14 @@ export class PartTable<Row extends { readonly ID: string }> {
     return sql`delete from ${sql.table(this.#name)} as t where ${within(marketplaceId, scope)} and t.id = any(${ids})`;
   }
 
+  /** Values, not a `select`: a distributed database would copy the rows of one in, past row-level security. */
   #insert(marketplaceId: string, rows: readonly Row[]): RawBuilder<unknown> {
     const columns = this.#columns.map(({ column }) => sql.ref(column));
-    return sql`insert into ${sql.table(this.#name)} (marketplace_id, ${sql.join(columns)})
-      select ${marketplaceId}, d.* from ${recordset(this.#columns, rows)}`;
+    const values = rows.map((row) => {
+      const own = this.#columns.map((column) => sql`${parameterOf(column, row)}::${sql.raw(column.type)}`);
+      return sql`(${sql.join([marketplaceId, ...own])})`;
+    });
+    return sql`insert into ${sql.table(this.#name)} (marketplace_id, ${sql.join(columns)}) values ${sql.join(values)}`;
   }
 
   #update(
@@ -116,13 +120,26 @@ const within = (marketplaceId: string, scope: PartScope): RawBuilder<unknown> =>
     ...Object.entries(scope).map(([column, value]) => sql`${sql.ref(`t.${column}`)} = ${value}`),
   ]);
 
-/** Rows as one parameter, whatever their number, so that the statement's text stays the same. */
+/** Changed rows as one parameter, whatever their number, so that the statement's text stays the same. */
 function recordset(columns: readonly PartColumn[], rows: readonly object[]): RawBuilder<unknown> {
   const texts = rows.map(
     (row) => `{${columns.map((column) => `${JSON.stringify(column.column)}:${textOf(column, row)}`).join(",")}}`,
   );
   const definition = columns.map(({ column, type }) => sql`${sql.ref(column)} ${sql.raw(type)}`);
   return sql`json_to_recordset(${`[${texts.join(",")}]`}::json) as d (${sql.join(definition)})`;
+}
+
+/** Rows that one statement adds: its parameters, some forty for each row, are limited to 65,535. */
+const insertedAtOnce = 1_000;
+
+const chunks = <Row>(rows: readonly Row[]): (readonly Row[])[] =>
+  Array.from({ length: Math.ceil(rows.length / insertedAtOnce) }, (_, index) =>
+    rows.slice(index * insertedAtOnce, (index + 1) * insertedAtOnce),
+  );
+
+function parameterOf({ name, type }: PartColumn, row: object): unknown {
+  const value = (row as Values)[name] ?? null;
+  return type === "jsonb" ? jsonb(value) : value;
 }
 
 function textOf({ name, type }: PartColumn, row: object): string {
