@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { IncomingHttpHeaders } from "node:http";
 import { type Operation, type OperationId, operations, type wire } from "@orderwell/contract";
+import { request } from "undici";
 
 /** What a call sends; `path` and `query` by their declared names, list options and filters in `query` too. */
 export interface Input {
@@ -70,7 +72,8 @@ export class TestClient {
   }
 
   async raw(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(this.baseUrl + url, {
+    // A third of what `fetch` costs; the tests make a hundred thousand calls.
+    const response = await request(this.baseUrl + url, {
       method,
       headers: {
         ...(this.token === "" ? {} : { authorization: `Bearer ${this.token}` }),
@@ -79,8 +82,14 @@ export class TestClient {
       },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+    const text = await response.body.text();
+    return {
+      status: response.statusCode,
+      body: text === "" ? undefined : JSON.parse(text),
+      get headers() {
+        return headersOf(response.headers);
+      },
+    };
   }
 
   /** The reply's body; fails unless the status is the declared one. */
@@ -108,6 +117,13 @@ export class TestClient {
     assert.ok(status >= 400, `${id} was not refused: ${status} ${JSON.stringify(body)}`);
     return refusal(status, body);
   }
+}
+
+function headersOf(received: IncomingHttpHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(received))
+    for (const value of [values].flat()) if (value !== undefined) headers.append(name, value);
+  return headers;
 }
 
 export function refusal(
