@@ -5,25 +5,10 @@ import type { Exception } from "./isolation.ts";
  * names those that it meets; one that it does not meet fails it.
  */
 const all = {
-  ownerStays: {
-    references: /\.(Save|Patch) body OwnerID$/,
-    outcome: "ignored",
-    reason: "an object stays with the owner it was made for",
-  },
-  partiesStay: {
-    references: /^(Cart|Orders)\.(Save|Patch) body (FromCompanyID|FromUserID|ToCompanyID)$/,
-    outcome: "ignored",
-    reason: "whose order it is was settled when it was made",
-  },
   ownBuyer: {
     references: /^Orders\.Create body FromCompanyID$/,
     outcome: "ignored",
     reason: "a buyer's user orders for his own buyer",
-  },
-  usersOfBuyer: {
-    references: /^Orders\.Create body FromUserID$/,
-    outcome: "Buyer.UserNotFound",
-    reason: "an order's user is looked for within its buyer",
   },
   specsOfProduct: {
     references: /^Me\.(GetSpec|ListSpecs) query catalogID$/,
@@ -64,31 +49,6 @@ const all = {
     references: /^(Categories|CostCenters|Locales|Products)\.\w+ query userID$/,
     outcome: "PartyAssignment.UserLevelNotAllowed",
     reason: "nothing of the kind is assigned to single users",
-  },
-  options: {
-    references: /body (Specs\.OptionID|DefaultOptionID)$/,
-    outcome: "Spec.OptionNotFound",
-    reason: "options have a code of their own",
-  },
-  productStays: {
-    references: /^(Cart|LineItems)\.(Save|Patch)(LineItem)? body ProductID$/,
-    outcome: "LineItem.CannotChangeProductID",
-    reason: "a line item stays with its product",
-  },
-  spendingAccounts: {
-    references: /Payment\w*\.?\w* body SpendingAccountID$/,
-    outcome: "Payment.InvalidSpendingAccountID",
-    reason: "spending accounts of payments have a code of their own",
-  },
-  paidFromStays: {
-    references: /\.Patch(Payment)? body (CreditCardID|SpendingAccountID)$/,
-    outcome: "Payment.CannotPatchProperty",
-    reason: "a payment stays with what it is paid from",
-  },
-  clients: {
-    references: /^(ImpersonationConfigs|Users)\.\w+ body ClientID$/,
-    outcome: "Impersonation.ClientIDNotFound",
-    reason: "API clients of impersonations have a code of their own",
   },
   visitors: {
     references: /^Me\.(Register|TransferAnonUserOrder) query anonUserToken$/,
@@ -187,21 +147,13 @@ const pick = (...names: (keyof typeof all)[]): readonly Exception[] => names.map
 
 /** What both the marketplace's own and buyers' users meet. */
 const everybody = [
-  "clients",
   "itemOfShipment",
   "listedWithoutPrice",
   "noSingleUsers",
   "notShipped",
   "notSoldBy",
-  "options",
   "ownBuyer",
-  "ownerStays",
-  "paidFromStays",
-  "partiesStay",
-  "productStays",
   "specsOfProduct",
-  "spendingAccounts",
-  "usersOfBuyer",
   "visitors",
   "withinCatalog",
   "withinCollection",
@@ -225,20 +177,14 @@ export const exceptions = {
     "noSingleUsers",
     "notOnSale",
     "notTheirs",
-    "options",
     "othersCatalog",
     "othersOffer",
     "othersRule",
     "othersSchedule",
     "ownLocale",
     "ownOrder",
-    "ownerStays",
     "ownShipments",
-    "paidFromStays",
-    "partiesStay",
-    "productStays",
     "sellsForItself",
     "shippedAlready",
-    "spendingAccounts",
   ),
 };
