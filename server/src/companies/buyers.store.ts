@@ -13,17 +13,6 @@ export async function findBuyerId(db: TenantDb, id: string): Promise<string | un
   return (await db.row(buyer.where(idIs("id", id))))?.id;
 }
 
-/** Takes all buyers out of a group of buyers. */
-export async function emptyBuyerGroup(db: TenantDb, groupId: string): Promise<void> {
-  await db.run(
-    tables
-      .updateTable("buyer")
-      .set({ group_id: null })
-      .where("marketplace_id", "=", db.marketplaceId)
-      .where("group_id", "=", groupId),
-  );
-}
-
 /** Gives a buyer the catalog that its users shop in unless they name another. */
 export async function setDefaultCatalog(db: TenantDb, buyerId: string, catalogId: string): Promise<void> {
   await db.run(

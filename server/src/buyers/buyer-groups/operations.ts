@@ -1,4 +1,3 @@
-import { emptyBuyerGroup } from "../../companies/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
@@ -21,10 +20,7 @@ export function buyerGroupOperations(catalogs: DefaultCatalogs): Implementation[
           if (draft.DefaultCatalogID !== null)
             draft.DefaultCatalogID = await catalogs.resolve(work, draft.DefaultCatalogID);
         },
-        async deleting(work, { ID }) {
-          await emptyBuyerGroup(work.db, ID ?? "");
-          await catalogs.leaveGroup(work, ID ?? "");
-        },
+        deleting: (work, { ID }) => catalogs.leaveGroup(work, ID ?? ""),
       }),
       {
         idParam: "buyerGroupID",

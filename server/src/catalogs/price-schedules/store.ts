@@ -14,9 +14,7 @@ export async function isAssigned(db: TenantDb, scheduleId: string): Promise<bool
  * @returns IDs of the products that lost an assignment.
  */
 export async function release(db: TenantDb, scheduleId: string): Promise<string[]> {
-  const [, , , rows] = await Promise.all([
-    db.run(sql`update product_supplier set default_price_schedule_id = null
-      where marketplace_id = ${db.marketplaceId} and default_price_schedule_id = ${scheduleId}`),
+  const [, , rows] = await Promise.all([
     db.run(sql`update product set default_price_schedule_id = null
       where marketplace_id = ${db.marketplaceId} and default_price_schedule_id = ${scheduleId} and parent_id is null`),
     // A child that had it of its own inherits its parent's instead.

@@ -2,23 +2,17 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { specOf } from "./access.ts";
-import { releaseOption } from "./store.ts";
 
 const table = new Table("spec_option", "SpecOption");
 
 /** The choices of a spec (docs/behaviour/catalog.md §4.2). */
-const verbs = crud(
-  new Resource(table, {
-    deleting: ({ db }, option, scope) => releaseOption(db, String(scope.columns?.spec_id), option.ID),
-  }),
-  {
-    idParam: "optionID",
-    async scope(call, intent) {
-      const spec = await specOf(call, (call.path as { readonly specID: string }).specID, intent);
-      return { columns: { spec_id: spec.ID } };
-    },
+const verbs = crud(new Resource(table, {}), {
+  idParam: "optionID",
+  async scope(call, intent) {
+    const spec = await specOf(call, (call.path as { readonly specID: string }).specID, intent);
+    return { columns: { spec_id: spec.ID } };
   },
-);
+});
 
 export const optionOperations = {
   ListOptions: verbs.List,

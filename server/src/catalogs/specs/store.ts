@@ -20,17 +20,7 @@ export async function optionId(db: TenantDb, specId: string, id: string): Promis
   return found?.id;
 }
 
-/** Forgets an option that is about to be deleted wherever it is the default. */
-export async function releaseOption(db: TenantDb, specId: string, id: string): Promise<void> {
-  await Promise.all([
-    db.run(sql`update spec set default_option_id = null
-      where marketplace_id = ${db.marketplaceId} and id = ${specId} and default_option_id = ${id}`),
-    db.run(sql`update spec_product set default_option_id = null
-      where marketplace_id = ${db.marketplaceId} and spec_id = ${specId} and default_option_id = ${id}`),
-  ]);
-}
-
-/** Kinds of products that a spec is assigned to and that can have no variants. */
+/** What kinds of products a spec is assigned to that can have no variants. */
 export async function variantlessProducts(
   db: TenantDb,
   specId: string,

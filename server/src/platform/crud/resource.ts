@@ -116,8 +116,10 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   /** @throws ApiError NotFound */
   async remove(work: W, scope: Scope, id: string): Promise<void> {
     const object = await this.#locked(work, scope, id);
+    const stored = String((object as Values).ID);
     await this.#rules.deleting?.(work, object, scope);
-    await this.table.remove(work.db, scope, String((object as Values).ID));
+    await work.services.references.clear(work.db, this.table.name, this.table.key(scope, stored));
+    await this.table.remove(work.db, scope, stored);
     await this.#rules.deleted?.(work, object, scope);
   }
 

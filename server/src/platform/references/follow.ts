@@ -45,6 +45,14 @@ export async function followId(db: TenantDb, reference: StoredReference, key: Ke
   }
 }
 
+/** Lets a reference that a column holds name nothing, when the row of that key is about to be deleted. */
+export async function clearId(db: TenantDb, reference: StoredReference, key: Key): Promise<void> {
+  const { at, table } = reference;
+  if (!("column" in at)) throw new Error(`${reference.name} cannot be cleared`);
+  await db.run(sql`update ${sql.table(table)} as t set ${sql.ref(at.column)} = null
+    where t.marketplace_id = ${db.marketplaceId} and ${names(db, reference, at.column, key)}`);
+}
+
 const parentColumn = (model: string): string => `${model.toLowerCase()}_id`;
 
 /** Whether the holder `t` names the row of that key, and not another one of the same ID elsewhere. */

@@ -4,7 +4,7 @@ import { allOf, sql } from "../db/sql.ts";
 import type { ApiError } from "../errors/api-error.ts";
 import { apiError } from "../errors/api-error.ts";
 import type { Violations } from "../errors/violations.ts";
-import { followId } from "./follow.ts";
+import { clearId, followId } from "./follow.ts";
 import { type ForeignKey, readForeignKeys } from "./foreign-keys.ts";
 import { type Key, type StoredReference, storedReferences } from "./stored-reference.ts";
 
@@ -33,6 +33,7 @@ export type AfterRename = (db: TenantDb, key: Key, changed: Change) => Promise<v
 export class References {
   readonly #foreignKeys = new Map<string, ForeignKey[]>();
   readonly #stored = new Map<string, StoredReference[]>();
+  readonly #cleared = new Map<string, StoredReference[]>();
   readonly #assignments = new Map<string, Holder[]>();
   readonly #after = new Map<string, AfterRename[]>();
   /** What foreign keys that refuse a deletion mean to clients, as the references they guard declare. */
@@ -43,6 +44,8 @@ export class References {
     const violations: Record<string, () => ApiError> = {};
     for (const reference of declared) {
       const guard = guardOf(reference, foreignKeys);
+      if (reference.whenDeleted === "clear" && !reference.inherited && "column" in reference.at)
+        append(this.#cleared, reference.target, reference);
       if (guard === undefined) append(this.#stored, reference.target, reference);
       else if (reference.whenDeleted === "cascade" && reference.within.some(({ column }) => column === "buyer_id"))
         append(this.#assignments, reference.target, { table: reference.table, column: columnOf(guard) });
@@ -102,6 +105,11 @@ export class References {
     await this.#update(db, table, key, changed);
     await this.#follow(db, table, key, changed, new Set());
     for (const follow of this.#after.get(table) ?? []) await follow(db, key, changed);
+  }
+
+  /** Lets everything that is to name nothing once a row is gone do so. To be called before the row is deleted. */
+  async clear(db: TenantDb, table: string, key: Key): Promise<void> {
+    for (const reference of this.#cleared.get(table) ?? []) await clearId(db, reference, key);
   }
 
   async #follow(db: TenantDb, table: string, key: Key, changed: Change, seen: Set<string>): Promise<void> {

@@ -20,6 +20,8 @@ export interface Storage {
   readonly key?: string;
   /** Copies of the target besides the declared one: a column with the property that shows the ID. */
   readonly copies?: readonly { readonly column: string; readonly property: string }[];
+  /** What is deleted is not simply cleared: the domain sees to it, since a child product takes its parent's instead. */
+  readonly inherited?: true;
   /** Columns that tell within what the ID is looked for, by the declared place. */
   readonly places?: Readonly<Record<string, string>>;
 }
@@ -57,6 +59,9 @@ export const storage: Readonly<Record<string, Storage>> = {
   "Order.ToCompanyID": { at: { column: "supplier_id" } },
   "Payment.CreditCardID": { places: { "Order.FromCompanyID": "buyer_id" } },
   "Payment.SpendingAccountID": { places: { "Order.FromCompanyID": "buyer_id" } },
+  "Product.DefaultPriceScheduleID": { inherited: true },
+  "Product.DefaultSupplierID": { inherited: true },
+  "Product.ShipFromAddressID": { inherited: true },
   "Shipment.OwnerID": { at: { column: "supplier_id" } },
   "VariantSpec.OptionID": { table: "variant", at: { pairs: "combination", index: 1 } },
   "VariantSpec.SpecID": { table: "variant", at: { pairs: "combination", index: 0 } },

@@ -25,6 +25,8 @@ export interface StoredReference {
   readonly within: readonly Within[];
   readonly orMarketplace: boolean;
   readonly whenDeleted: WhenDeleted;
+  /** A deletion leaves it to the domain to clear. */
+  readonly inherited: boolean;
 }
 
 /** Whether the schema has a column. */
@@ -51,6 +53,7 @@ export function storedReferences(has: HasColumn): StoredReference[] {
       within: ofBuyer ? [{ column: "buyer_id", place: { column: "buyer_id" } }] : [],
       orMarketplace: false,
       whenDeleted,
+      inherited: false,
     });
   return stored;
 }
@@ -88,6 +91,7 @@ function storedReference(
             .map(({ column: scope, place }) => ({ column: scope, place: placeOf(table, place, special.places ?? {}) })),
     orMarketplace: reference.orMarketplace === true,
     whenDeleted: reference.whenDeleted,
+    inherited: special.inherited === true,
   };
 }
 
