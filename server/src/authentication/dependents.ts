@@ -6,7 +6,8 @@ import { dropConfigsOf } from "./impersonation/store.ts";
 import { findClient, removeRefreshTokens } from "./oauth/store.ts";
 
 /**
- * What becoming a user of a buyer, and leaving one, mean to how he gets in (docs/behaviour/authentication.md §2, §7).
+ * Consequences of becoming a user of a buyer, and of leaving one, for how they get in (docs/behaviour/authentication.md
+ * §2, §7).
  */
 export const identityDependents: PeopleDependents = {
   async createdUser(call, user) {

@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** How secrets that the server made itself are kept: they are random and long enough for a plain digest. */
+/**
+ * Digest under which secrets that the server made itself are kept: they are random and long enough for a plain digest.
+ */
 export const digest = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
-/** Whether two digests are the same, in a time that says nothing about them. */
+/** Tells whether two digests are the same, in a time that says nothing about them. */
 export function sameDigest(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -14,7 +14,7 @@ interface UserRow {
 /** The side a user is on, over the alias `u`. */
 export const userType = sql<CommerceRole>`case when u.buyer_id is not null then 'Buyer' when u.supplier_id is not null then 'Supplier' else 'Seller' end`;
 
-/** Whether the user of this alias and his company are switched on. */
+/** Tells whether the user of this alias and their company are switched on. */
 const standing = (marketplaceId: string, u: string): RawBuilder<boolean> => {
   const of = (column: string) => sql.ref(`${u}.${column}`);
   return sql`${of("active")}
@@ -26,7 +26,7 @@ const standing = (marketplaceId: string, u: string): RawBuilder<boolean> => {
 
 /**
  * Users by what their tokens say; only where user, company, marketplace and client are all active
- * (docs/behaviour/authentication.md §5). Who acts as somebody else must be in good standing himself.
+ * (docs/behaviour/authentication.md §5). Who acts as somebody else must be in good standing too.
  */
 export const userDirectory: UserDirectory = {
   async find(db, claims): Promise<KnownUser | undefined> {

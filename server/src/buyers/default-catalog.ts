@@ -1,6 +1,6 @@
 import type { Work } from "../platform/work/work.ts";
 
-/** What buyers need of catalogs, which are built on buyers; the application supplies it. */
+/** Services of catalogs, which are built on buyers, to buyers; the application supplies them. */
 export interface DefaultCatalogs {
   /**
    * Makes the catalog of a new buyer that names none: same ID, assigned to it with everything visible.

@@ -3,8 +3,8 @@ import type { UserWork } from "../platform/work/work.ts";
 import { findSupplierId } from "./suppliers.store.ts";
 
 /**
- * Who owns a new object: the organization that sellers name, otherwise the caller's own; for everybody but sellers always
- * their own (docs/behaviour/catalog.md §1).
+ * Owner of a new object: the organization that sellers name, otherwise the caller's own; for everybody but sellers
+ * always their own (docs/behaviour/catalog.md §1).
  *
  * @returns the marketplace's or a supplier's ID, as stored.
  * @throws ApiError NotFound (Supplier) when sellers name an organization that is not there.

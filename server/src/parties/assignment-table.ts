@@ -20,7 +20,7 @@ export interface AssignmentTableOptions extends PartyRules {
   readonly select: Readonly<Record<string, RawBuilder<unknown>>>;
   /** Columns that say what is assigned: a list is ordered by them, a deletion names them. */
   readonly object: readonly string[];
-  /** What a unique index of the table covers, as `on conflict` must repeat it. */
+  /** Columns that a unique index of the table covers, as `on conflict` must repeat it. */
   readonly key: RawBuilder<unknown>;
 }
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
 import type { UserWork } from "../platform/work/work.ts";
 
-/** Whom something is assigned to: a whole company, one of its groups, or one of its users. */
+/** Party that something is assigned to: a whole company, one of its groups, or one of its users. */
 export type PartyLevel = "Company" | "Group" | "User";
 
 /** A party as bodies and query strings name it; an empty text counts as absent. */
@@ -21,7 +21,7 @@ export interface Party {
   readonly userKey: number | null;
 }
 
-/** Which parties something may be assigned to. */
+/** Kinds of parties that something may be assigned to. */
 export interface PartyRules {
   readonly levels: readonly PartyLevel[];
   /** `buyer`: only buyers have it. `any`: suppliers and the marketplace's own side too. */
@@ -99,7 +99,7 @@ function checkLevel({ UserGroupID, UserID }: PartyIds, { levels }: PartyRules): 
 }
 
 /**
- * What a list of assignments asks for, as conditions over the alias `t`. Parties that do not exist have no assignments.
+ * Request of a list of assignments, as conditions over the alias `t`. Parties that do not exist have no assignments.
  *
  * @throws ApiError PartyAssignment.InvalidGroupLevel or .InvalidUserLevel for an ID that cannot be of that level,
  *   .CannotProvideBuyerAndSupplier, .CannotSpecifyGroupAndUser, .UserLevelNotAllowed, .GroupLevelNotAllowed.

@@ -4,7 +4,9 @@ import type { RawBuilder } from "../platform/db/sql.ts";
 import type { OnPath } from "../platform/operation/path.ts";
 import type { Work } from "../platform/work/work.ts";
 
-/** Whose users, groups and addresses: a buyer's, a supplier's, or with neither the marketplace's own. */
+/**
+ * Company whose users, groups and addresses are meant: a buyer's, a supplier's, or with neither the marketplace's own.
+ */
 export interface Company {
   readonly buyerId: string | null;
   readonly supplierId: string | null;
@@ -38,13 +40,13 @@ export const companyIn = ({ columns }: Scope): Company => ({
   supplierId: (columns?.supplier_id ?? null) as string | null,
 });
 
-/** A user or group as domains that refer to him know him. */
+/** A user or group as domains that refer to it know it. */
 export interface Known {
   readonly key: number;
   readonly id: string;
 }
 
-/** Where a user goes, and which of his orders with him. */
+/** Buyer that a user goes to, and the orders that go along. */
 export interface UserMove {
   readonly from: string;
   readonly to: string;
@@ -52,8 +54,8 @@ export interface UserMove {
 }
 
 /**
- * What people need of the domains that are built on them; the application supplies it. Each may refuse, or do what goes
- * with the change, in the same transaction.
+ * Services to people of the domains that are built on them; the application supplies them. Each may refuse, or do what
+ * goes with the change, in the same transaction.
  */
 export interface PeopleDependents {
   /** After a buyer got a new user. */

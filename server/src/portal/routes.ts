@@ -33,9 +33,9 @@ export interface Portal {
   readonly messages: Messages;
 }
 
-/** What marketplaces in development send to people, for as long as nobody delivers it; the application supplies it. */
+/** Messages of marketplaces in development, for as long as nobody delivers them; the application supplies them. */
 export interface Messages {
-  /** The latest first; of one recipient where his username is given. */
+  /** The latest first; of one recipient where a username is given. */
   read(marketplaceId: string, username: string | undefined): Promise<readonly object[]>;
 }
 

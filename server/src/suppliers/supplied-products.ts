@@ -1,6 +1,6 @@
 import type { Work } from "../platform/work/work.ts";
 
-/** What suppliers need of catalogs, which are built on suppliers; the application supplies it. */
+/** Services of catalogs, which are built on suppliers, to suppliers; the application supplies them. */
 export interface SuppliedProducts {
   /**
    * Leaves every product whose default supplier this is without one, and deletes what the supplier owns and its offers of

@@ -13,7 +13,7 @@ const slots: readonly (readonly [Slot, IntegrationEventType])[] = [
 /** One week, in minutes. */
 const anonymousMinutes = 10_080;
 
-/** What a request may leave out or send empty, as it is stored. @throws ApiError ValidationFailure */
+/** Fills in what a request may leave out or send empty, as it is stored. @throws ApiError ValidationFailure */
 export function fillDefaults(draft: ApiClient): void {
   draft.ClientSecret ||= null;
   draft.DefaultContextUserName ||= null;

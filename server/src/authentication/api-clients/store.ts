@@ -49,7 +49,7 @@ export async function admitSellers(db: TenantDb, clientId: string): Promise<void
   );
 }
 
-/** Whether the alias `c`'s own user is a seller whom the client gives full access. */
+/** Tells whether the alias `c`'s own user is a seller whom the client gives full access. */
 const givesFullAccess: RawBuilder<boolean> = sql`c.active
   and (c.maximum_granted_roles = '[]' or c.maximum_granted_roles @> '["FullAccess"]')
   and exists (select from app_user u
@@ -62,14 +62,14 @@ const givesFullAccess: RawBuilder<boolean> = sql`c.active
     where u.marketplace_id = c.marketplace_id and u.key = c.default_context_user_key and u.active
       and u.buyer_id is null and u.supplier_id is null and p.roles @> '["FullAccess"]')`;
 
-/** Whether this client, and no other, gives an application of its own full access to the marketplace. */
+/** Tells whether this client, and no other, gives an application of its own full access to the marketplace. */
 export async function isLastFullAccess(db: TenantDb, clientId: string): Promise<boolean> {
   const rows = await db.rows<{ id: string }>(sql`
     select c.id from api_client c where c.marketplace_id = ${db.marketplaceId} and ${givesFullAccess} limit 2`);
   return rows.length === 1 && rows[0]?.id === clientId;
 }
 
-/** Whether an API client acts as the user when nobody signs in. */
+/** Tells whether an API client acts as the user when nobody signs in. */
 export async function isDefaultContextUser(db: TenantDb, userKey: number): Promise<boolean> {
   const client = tables.selectFrom("api_client").select("id").where("marketplace_id", "=", db.marketplaceId);
   return (await db.row(client.where("default_context_user_key", "=", userKey).limit(1))) !== undefined;

@@ -39,7 +39,7 @@ async function forgetful(own: TestMarketplace) {
     path,
     ClientID,
     nobody,
-    /** What a sign-in comes to. */
+    /** Outcome of a sign-in. */
     async signIn(secret: string, client_id = ClientID): Promise<string> {
       const form = { grant_type: "password", client_id, username, password: secret };
       const { status, body } = await requestToken(own, form);
@@ -71,7 +71,7 @@ const age = (own: TestMarketplace, minutes: number) =>
 const atNight = async (own: TestMarketplace, purge: (work: Work) => Promise<void>, now: Date): Promise<void> =>
   (await testServer()).app.works.run(own.id, systemActor("purge-marketplaces"), "write", purge, { now });
 
-test("a user who forgot his password is sent a code, sets a new one with it once, and signs in", async (t) => {
+test("users who forgot their password are sent a code, set a new one with it once, and sign in", async (t) => {
   const own = await marketplace(t);
   const { username, Email, ClientID, nobody, reset, signIn } = await forgetful(own);
   const asked = await nobody.raw("POST", "/v1/password/reset", {

@@ -16,7 +16,7 @@ const oneTimePasswordMinutes = 10;
 const alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const oneTimePassword = (): string => Array.from(randomBytes(10), (byte) => alphabet[byte % 32]).join("");
 
-/** Sends a user what he sets a password with: a code, and a token that can do nothing else. */
+/** Sends a user what they set a password with: a code, and a token that can do nothing else. */
 export async function sendPasswordRenewal(
   work: Work,
   userKey: number,
@@ -46,7 +46,7 @@ const renewalToken = ({ db, services }: Work, account: Account, client: Client |
     resetMinutes * 60,
   );
 
-/** Sends a user a password that signs him in once, through this client. */
+/** Sends a user a password that signs them in once, through this client. */
 export async function sendOneTimePassword(work: Work, userKey: number, client: Client): Promise<void> {
   const { db, now } = work;
   const account = await findByKey(db, userKey, now);
@@ -66,7 +66,7 @@ export async function sendOneTimePassword(work: Work, userKey: number, client: C
   });
 }
 
-/** Sends a user the name he signs in with. */
+/** Sends a user the name they sign in with. */
 export async function sendUsername(work: Work, userKey: number): Promise<void> {
   const account = await findByKey(work.db, userKey, work.now);
   if (account !== undefined) await announceMessage(work, userKey, "ForgottenUsername", { Username: account.username });

@@ -4,10 +4,10 @@ import type { Work } from "../../platform/work/work.ts";
 import { digest } from "../digest.ts";
 import type { Client } from "../oauth/store.ts";
 
-/** What a code that was sent is good for. */
+/** Purpose of a code that was sent. */
 export type Purpose = "PasswordReset" | "OneTimePassword";
 
-/** Whom somebody without a token means: both, where both are given. */
+/** Condition for whom somebody without a token means: both, where both are given. */
 export interface Whom {
   readonly username?: string | null | undefined;
   readonly email?: string | null | undefined;
@@ -90,7 +90,7 @@ export async function takeOneTimePassword(
   return taken > 0;
 }
 
-/** Makes every code worthless that was sent to a user: he has a new password. */
+/** Makes every code worthless that was sent to a user: they have a new password. */
 export async function forgetCodes(db: TenantDb, userKey: number): Promise<void> {
   await db.run(sql`delete from credential_code where marketplace_id = ${db.marketplaceId} and user_key = ${userKey}`);
 }

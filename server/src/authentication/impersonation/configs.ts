@@ -63,7 +63,9 @@ async function settle(work: UserWork, draft: ImpersonationConfig): Promise<Parti
   return { impersonator, impersonatee };
 }
 
-/** Who may act as whom, through which client and with which roles (docs/behaviour/authentication.md §7). */
+/**
+ * Operations on who may act as whom, through which client and with which roles (docs/behaviour/authentication.md §7).
+ */
 export function impersonationConfigOperations(): Implementation[] {
   return implement(
     "ImpersonationConfigs",

@@ -247,10 +247,10 @@ test("whatever a configuration names stays until the configuration is gone", asy
   for (const [operation, path] of deletions) await own.seller.ok(operation, { path });
 });
 
-test("a user who moves to another buyer leaves the configurations that name him", async (t) => {
+test("users who move to another buyer leave the configurations that name them", async (t) => {
   const own = await marketplace(t);
   const { config } = await office(own);
-  await config({ ID: "his", BuyerID: "acme", UserID: "ada" });
+  await config({ ID: "own", BuyerID: "acme", UserID: "ada" });
   await config({ ID: "all", BuyerID: "acme" });
   await own.seller.ok("Users.Move", {
     path: { buyerID: "acme", userID: "ada", newBuyerID: "globex" },

@@ -3,14 +3,14 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 
-/** Deletes the configurations that name a user himself. */
+/** Deletes the configurations that name a user, rather than a group or buyer. */
 export async function dropConfigsOf(db: TenantDb, userKey: number): Promise<void> {
   await db.run(sql`
     delete from impersonation_config
     where marketplace_id = ${db.marketplaceId} and (user_key = ${userKey} or impersonation_user_key = ${userKey})`);
 }
 
-/** What an API client says about which buyer it is for. */
+/** Facts of an API client about the buyers it is for. */
 export interface ClientReach {
   readonly id: string;
   /** The buyer of its default context user. */

@@ -13,8 +13,8 @@ export function impersonationOperations(): Implementation[] {
 }
 
 /**
- * What lets the caller act through the client comes from configurations alone: neither his own roles nor the user's.
- * Where he does not belong to the user's buyer, he learns nothing of who is there unless a configuration admits him.
+ * Gives a token to act as a user. The roles come from configurations alone: neither the caller's own nor the user's.
+ * A caller of another buyer than the user's learns nothing of who is there unless a configuration admits them.
  *
  * @throws ApiError Impersonation.ClientIDNotFound, Impersonation.BuyerNotAssigned, Impersonation.ConfigError, NotFound,
  *   Auth.ClientNotActive, Auth.CompanyNotActive, Auth.UserNotActive, Auth.UnauthorizedRole

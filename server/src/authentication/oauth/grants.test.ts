@@ -16,7 +16,7 @@ import { sql } from "../../platform/db/sql.ts";
 
 const password = "Sufficient-1";
 
-/** A buyer with a user who signs in as `username`, and what his company's profile grants. */
+/** A buyer with a user who signs in as `username`, and what their company's profile grants. */
 async function withUser(own: TestMarketplace, Roles: Parameters<typeof grant>[2]["Roles"] = ["Shopper", "MeAdmin"]) {
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const { username } = await addUser(own, { buyer: "acme" }, "ada");
@@ -25,7 +25,7 @@ async function withUser(own: TestMarketplace, Roles: Parameters<typeof grant>[2]
   return { grant_type: "password", username, password };
 }
 
-test("name and password get a token of the user, whatever the case of the name, and note that he was active", async (t) => {
+test("name and password get a token of the user, whatever the case of the name, and note that they were active", async (t) => {
   const own = await marketplace(t);
   const form = await withUser(own);
   const client_id = await addClient(own, { AccessTokenDuration: 30 });
@@ -57,7 +57,7 @@ test("a scope gives what is both asked for and held, and unknown words do no har
   assert.deepEqual(await roles("Shopper MeAdmin nonsense"), ["MeAdmin", "Shopper"]);
 });
 
-test("who holds full access gets the roles that he asks for", async (t) => {
+test("who holds full access gets the roles that they ask for", async (t) => {
   const own = await marketplace(t);
   const form = await withUser(own, ["FullAccess"]);
   const client_id = await addClient(own);
@@ -97,7 +97,7 @@ test("client credentials give a token of the client's default user", async (t) =
   );
 });
 
-test("without a secret, client credentials make an anonymous shopper with an order of his own", async (t) => {
+test("without a secret, client credentials make an anonymous shopper with an order of their own", async (t) => {
   const own = await marketplace(t);
   const { username } = await withUser(own);
   const client_id = await addClient(own, {
@@ -117,7 +117,7 @@ test("without a secret, client credentials make an anonymous shopper with an ord
   assert.deepEqual([first.usr, first.u, first.anonuserid], [username, undefined, "beacon"]);
 });
 
-test("anonymous shoppers stay with their template user when he gets another name and somebody else his", async (t) => {
+test("anonymous shoppers stay with their template user when that one gets another name and somebody else the old one", async (t) => {
   const own = await marketplace(t);
   const { username } = await withUser(own);
   const client_id = await addClient(own, { DefaultContextUserName: username, IsAnonBuyer: true });

@@ -100,7 +100,7 @@ test("only a form is taken for a token request, at an address in any case, and e
   assert.equal(capital.status, 200);
 });
 
-test("a user signs in only through clients that are open to his company", async (t) => {
+test("users sign in only through clients that are open to their company", async (t) => {
   const own = await marketplace(t);
   const { code } = await withUser(own);
   const closed = await addClient(own, { AllowAnyBuyer: false });

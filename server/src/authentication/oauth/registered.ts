@@ -5,9 +5,9 @@ import { findByKey, findClient } from "./store.ts";
 
 /**
  * The first token of a user who has just registered through the caller's client, with every role that this client leaves
- * him.
+ * them.
  *
- * @throws ApiError Auth.InsufficientRoles when the client demands roles that he lacks.
+ * @throws ApiError Auth.InsufficientRoles when the client demands roles that they lack.
  */
 export async function registeredToken(work: UserWork, userKey: number): Promise<string> {
   const { db, actor, now, services } = work;

@@ -8,7 +8,7 @@ import { type Account, type Client, isAssigned } from "./store.ts";
 /** Once a client has a secret, every grant needs one, also while all it has are expired: it was never meant to be open. */
 export const needsSecret = (client: Client): boolean => client.secret !== null || client.hasSecrets;
 
-/** Whether a secret is one of those a client accepts now: the legacy one, or any that has not expired. */
+/** Tells whether a secret is one of those a client accepts now: the legacy one, or any that has not expired. */
 export function acceptsSecret(client: Client, given: string): boolean {
   const hash = digest(given);
   const accepted = [...(client.secretHashes.value as string[])];
@@ -16,14 +16,14 @@ export function acceptsSecret(client: Client, given: string): boolean {
   return accepted.filter((one) => sameDigest(one, hash)).length > 0;
 }
 
-/** Why nobody signs in as this user now; `undefined` when he may. */
+/** Reason why nobody signs in as this user now; `undefined` when they may. */
 export function inactivity(account: Account): CodeWithoutData | undefined {
   if (!account.sellerActive) return "Auth.SellerNotActive";
   if (!account.companyActive) return "Auth.CompanyNotActive";
   return account.active ? undefined : "Auth.UserNotActive";
 }
 
-/** Whether a user may sign in through a client. */
+/** Tells whether a user may sign in through a client. */
 export async function mayUse(db: TenantDb, client: Client, account: Account): Promise<boolean> {
   switch (account.type) {
     case "Seller":
@@ -35,7 +35,7 @@ export async function mayUse(db: TenantDb, client: Client, account: Account): Pr
   }
 }
 
-/** The roles of a user who signs in through a client; `undefined` when the client refuses him. */
+/** The roles of a user who signs in through a client; `undefined` when the client refuses them. */
 export const rolesThrough = (
   client: Client,
   account: Account,
@@ -47,7 +47,7 @@ export const rolesThrough = (
     maximumCustom: client.maximumCustomRoles.value as string[],
   });
 
-/** What every token of a user says; those that are not anonymous add his number. */
+/** Claims of every token of a user; those that are not anonymous add their number. */
 export const claimsOf = (
   db: TenantDb,
   account: Account,

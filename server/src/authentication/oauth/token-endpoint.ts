@@ -33,7 +33,7 @@ import {
   saveRefreshToken,
 } from "./store.ts";
 
-/** What the token endpoint answers with when it grants. */
+/** Answer of the token endpoint when it grants. */
 export interface TokenReply {
   readonly access_token: string;
   readonly token_type: "bearer";
@@ -57,7 +57,10 @@ export interface TokenEndpointParts {
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Whether a password is the one that was hashed; takes as long when there is none. Default: as users' are hashed. */
+  /**
+   * Tells whether a password is the one that was hashed; takes as long when there is none. Default: as users' are
+   * hashed.
+   */
   readonly verify?: (stored: string | null, password: string) => Promise<boolean>;
 }
 
@@ -151,7 +154,7 @@ export class TokenEndpoint {
     if (account === undefined) return refuse("Auth.InvalidUsernameOrPassword");
     if (account.lockedOut) return refuse("Auth.LockedOut");
     const policy = strictest(account.passwordConfigs.value as Partial<PasswordConfig>[]);
-    // What was sent to the user stands for his password once, whatever is demanded of passwords.
+    // What was sent to the user stands for their password once, whatever is demanded of passwords.
     const byCode = !matches && (await takeOneTimePassword(db, account.key, client.id, password, now));
     if (!matches && !byCode) {
       await countFailure(db, account.key, policy.attempts, lockedUntil(policy, now));
@@ -195,7 +198,7 @@ export class TokenEndpoint {
     return this.#issue(db, client, account, grant.roles.value as string[]);
   }
 
-  /** What all grants for a user have in common once he has proved who he is. */
+  /** Steps that all grants for a user have in common once they have proved who they are. */
   async #signIn(
     db: TenantDb,
     client: Client,

@@ -9,7 +9,7 @@ export const configTable = new Table("open_id_connect", "OpenIdConnect", {
   computed: { IntegrationEventName: eventName },
 });
 
-/** What client secrets of identity providers are sealed for. */
+/** Purpose that client secrets of identity providers are sealed for. */
 export const secretPurpose = "open-id-connect";
 
 /** The sealed client secret of a configuration. */

@@ -74,7 +74,7 @@ test("password rules keep to their bounds; a short password has a code of its ow
   });
 });
 
-test("a profile reaches a token from the user, his groups and his company alike", async (t) => {
+test("a profile reaches a token from the user, their groups and their company alike", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });

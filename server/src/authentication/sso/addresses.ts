@@ -29,7 +29,7 @@ export interface AuthorizationRequest {
   readonly customParams: readonly string[];
 }
 
-/** Where the browser goes to sign in (docs/behaviour/authentication.md §10). @throws SignInError */
+/** Address where the browser goes to sign in (docs/behaviour/authentication.md §10). @throws SignInError */
 export function authorizationUrl(request: AuthorizationRequest): string {
   const url = webAddress(request.endpoint, "AuthorizationEndpoint");
   const set = (name: string, value: string): void => url.searchParams.set(name, value);
@@ -47,7 +47,7 @@ export function authorizationUrl(request: AuthorizationRequest): string {
   return url.href;
 }
 
-/** What the application gets in its address, by the placeholder that says where. */
+/** Values that the application gets in its address, by the placeholder that says where. */
 export interface StartValues {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -57,8 +57,8 @@ export interface StartValues {
 }
 
 /**
- * Where the browser goes once it is signed in: `{0}` or `{token}` become the access token, `{1}` the provider's, `{2}` the
- * path that the sign-in began with, `{3}` the refresh token and `{4}` the provider's.
+ * Address where the browser goes once it is signed in: `{0}` or `{token}` become the access token, `{1}` the
+ * provider's, `{2}` the path that the sign-in began with, `{3}` the refresh token and `{4}` the provider's.
  *
  * The path comes from whoever made the link: it must not lead the tokens to another server than the configured one.
  *
@@ -87,7 +87,10 @@ export function appStartUrl(template: string, values: StartValues): string {
   return url.href;
 }
 
-/** Where the browser goes when the sign-in failed, `{0}` being why; `undefined` when the configuration names no address. */
+/**
+ * Address where the browser goes when the sign-in failed, `{0}` being why; `undefined` when the configuration names no
+ * address.
+ */
 export function customErrorUrl(template: string | null, message: string): string | undefined {
   return URL.parse((template ?? "").replaceAll("{0}", encodeURIComponent(message)))?.href;
 }

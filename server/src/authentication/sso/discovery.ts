@@ -3,7 +3,7 @@ import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Outbound, OutboundError } from "../../platform/outbound/outbound.ts";
 
-/** Who an identity provider says it is, and the keys it signs with. */
+/** Identity of a provider as it says itself, and the keys it signs with. */
 export interface Provider {
   readonly issuer: string;
   readonly keys: JWTVerifyGetKey;

@@ -19,7 +19,7 @@ export interface Expected {
   readonly tokenEndpoint: string;
 }
 
-/** Whom an identity provider vouches for: unique within the issuer. */
+/** Subject that an identity provider vouches for: unique within the issuer. */
 export interface Identity {
   readonly issuer: string;
   readonly subject: string;

@@ -8,7 +8,7 @@ export interface SignInService {
   readonly configData: Json | null;
 }
 
-/** How single sign-on reaches such services; the application supplies it. */
+/** Access of single sign-on to such services; the application supplies it. */
 export interface SignInEvents<Service extends SignInService = SignInService> {
   find(db: TenantDb, eventId: string): Promise<Service | undefined>;
   /** @throws OutboundError when no answer comes. */

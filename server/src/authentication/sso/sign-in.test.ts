@@ -221,7 +221,7 @@ test("users who may not come in by password may not come in through a provider e
     idp.wants(asked.get("nonce") ?? "");
     return (await visit(back, cookie)).location;
   };
-  assert.ok(why(await attempt("OrderAdmin")), "he has none of the roles");
+  assert.ok(why(await attempt("OrderAdmin")), "they have none of the roles");
   const path = { buyerID: "acme", userID: "ada" };
   await own.seller.ok("Users.Patch", { path, body: { Active: false } });
   assert.ok(why(await attempt()));

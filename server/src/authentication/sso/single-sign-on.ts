@@ -16,7 +16,7 @@ import type { SignInEvents } from "./sign-in-events.ts";
 import { beginSignIn, cookieName, isSameBrowser, openState, type SignInState, setCookie } from "./state.ts";
 import { findConfig, type SignInConfig } from "./store.ts";
 
-/** Where to send the browser, and what it is to keep or forget. */
+/** Address to send the browser to, and the cookie that it is to keep or forget. */
 export interface Redirect {
   readonly location: string;
   readonly cookie?: string;
@@ -34,7 +34,7 @@ export class SingleSignOn {
   readonly #parts: SingleSignOnParts;
   readonly #discovery: Discovery;
   readonly #users: UserResolver;
-  /** Where providers send browsers back to. */
+  /** Address that providers send browsers back to. */
   readonly #callbackUrl: string;
 
   constructor(parts: SingleSignOnParts) {
@@ -45,7 +45,7 @@ export class SingleSignOn {
     this.#callbackUrl = `${services.baseUrl}/ocrpcode`;
   }
 
-  /** What is held of identity providers. */
+  /** Cache of what is known of identity providers. */
   get caches(): readonly OwnedCache[] {
     return this.#discovery.caches;
   }

@@ -1,13 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { SecretBox } from "../../platform/secret-box.ts";
 
-/** How long somebody may take at the identity provider. */
+/** Time that somebody may take at the identity provider. */
 export const signInMinutes = 10;
 
 const purpose = "single-sign-on";
 const cookiePrefix = "orderwell-sso-";
 
-/** What the callback must know of a sign-in that was begun. It travels through the provider, sealed. */
+/** Facts of a sign-in that was begun, for the callback. It travels through the provider, sealed. */
 export interface SignInState {
   readonly marketplaceId: string;
   readonly configId: string;
@@ -54,7 +54,7 @@ export function beginSignIn(
   return { state, sealed: box.seal(JSON.stringify(state), purpose), cookie: { name: cookieName(state), value } };
 }
 
-/** What a sealed state says; `undefined` when this server never sealed it. */
+/** Opens a sealed state; `undefined` when this server never sealed it. */
 export function openState(box: SecretBox, sealed: string): SignInState | undefined {
   const text = box.open(sealed, purpose);
   return text === undefined ? undefined : (JSON.parse(text) as SignInState);
@@ -62,7 +62,7 @@ export function openState(box: SecretBox, sealed: string): SignInState | undefin
 
 export const cookieName = ({ attempt }: Pick<SignInState, "attempt">): string => cookiePrefix + attempt;
 
-/** Whether the browser that sends this Cookie header began the sign-in. */
+/** Tells whether the browser that sends this Cookie header began the sign-in. */
 export function isSameBrowser(state: SignInState, header: string | undefined): boolean {
   const name = `${cookieName(state)}=`;
   const value = header

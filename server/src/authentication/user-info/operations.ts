@@ -10,7 +10,7 @@ interface Profile {
 }
 
 /**
- * Who the caller is, as a token for other services; the shared user of anonymous shoppers stays unnamed
+ * Identity of the caller, as a token for other services; the shared user of anonymous shoppers stays unnamed
  * (docs/behaviour/authentication.md §5).
  */
 export function userInfoOperations(): Implementation[] {

@@ -4,7 +4,7 @@ import { addClient, addUser, grant, marketplace, requestToken, TestClient } from
 
 const claims = (token: unknown) => JSON.parse(Buffer.from(String(token).split(".")[1] ?? "", "base64url").toString());
 
-test("an identity token says who the caller is to the application he signed in through, and opens nothing", async (t) => {
+test("an identity token says who the caller is to the application they signed in through, and opens nothing", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const { username } = await addUser(own, { buyer: "acme" }, "ada");
@@ -23,7 +23,7 @@ test("an identity token says who the caller is to the application he signed in t
   assert.equal(asAccess.code, "InvalidToken");
 });
 
-test("an anonymous shopper's identity is his own, without the person he shops as", async (t) => {
+test("an anonymous shopper's identity is their own, without the person they shop as", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const { username } = await addUser(own, { buyer: "acme" }, "guest");

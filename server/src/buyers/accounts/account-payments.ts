@@ -6,9 +6,9 @@ export interface AccountKey {
   readonly id: string;
 }
 
-/** What a buyer's accounts need of orders, which are built on buyers; the application supplies it. */
+/** Services of orders, which are built on buyers, to a buyer's accounts; the application supplies them. */
 export interface AccountPayments {
-  /** Whether any payment, present or past, is from this spending account. */
+  /** Tells whether any payment, present or past, is from this spending account. */
   usesSpendingAccount(db: TenantDb, account: AccountKey): Promise<boolean>;
   /** Lets the payments that name it follow the account's new ID. */
   renameSpendingAccount(db: TenantDb, account: AccountKey, to: string): Promise<void>;

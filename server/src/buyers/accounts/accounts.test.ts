@@ -94,7 +94,7 @@ test("cost centers are assigned to buyers and groups only, cards to users too, a
   );
 });
 
-test("a user sees what is assigned to him once, by whichever ways", async (t) => {
+test("users see what is assigned to them once, by whichever ways", async (t) => {
   const { own, seller, shopper, userID, buyer } = await acme(t);
   await addUserGroup(own, { buyer: "acme" }, "team");
   await seller.ok("UserGroups.SaveUserAssignment", { path: buyer, body: { UserGroupID: "team", UserID: userID } });
@@ -154,7 +154,7 @@ test("spending accounts out of their time are left out for their users", async (
   assert.equal((await shopper.ok("Me.GetSpendingAccount", { path: { spendingAccountID: "OPEN" } })).ID, "open");
 });
 
-test("a user's own card is his alone; what is assigned to him he cannot change", async (t) => {
+test("a user's own card is theirs alone; what is assigned to them they cannot change", async (t) => {
   const { own, seller, shopper, buyer } = await acme(t);
   await seller.ok("CreditCards.Create", { path: buyer, body: { ID: "company", CardholderName: "Acme" } });
   await seller.ok("CreditCards.SaveAssignment", { path: buyer, body: { CreditCardID: "company" } });
@@ -208,7 +208,7 @@ test("full card numbers are refused wherever they stand, and not repeated", asyn
   await seller.ok("CreditCards.Create", { path: buyer, body: { Token: "tok_x", PartialAccountNumber: "1111" } });
 });
 
-test("a user who moves to another buyer takes his own cards along and leaves what was assigned to him", async (t) => {
+test("users who move to another buyer take their own cards along and leave what was assigned to them", async (t) => {
   const { seller, shopper, userID, buyer } = await acme(t);
   const mine = await shopper.ok("Me.CreateCreditCard", { body: { Token: "tok" } });
   await seller.ok("SpendingAccounts.Create", { path: buyer, body: { ID: "sa", Name: "Budget", Balance: 10 } });

@@ -4,13 +4,13 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 export interface AssignedBy {
   readonly table: string;
   readonly column: string;
-  /** Whether single users are among the parties. */
+  /** True where single users are among the parties. */
   readonly users: boolean;
 }
 
 /**
- * Rows of the alias `a` that assign something to a user: to himself, to a group of his, or to his whole buyer. Their
- * buyer is that of the alias `t`, to which the row must be assigned.
+ * Rows of the alias `a` that assign something to a user: to them alone, to a group of theirs, or to their whole buyer.
+ * Their buyer is that of the alias `t`, to which the row must be assigned.
  *
  * @param further a condition over `a`.
  */

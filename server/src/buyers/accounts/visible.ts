@@ -14,7 +14,7 @@ export const buyerUser = (caller: Caller): BuyerUser => ({ buyerId: caller.compa
 export const visibleCostCenters = ({ buyerId, userKey }: BuyerUser): RawBuilder<boolean> =>
   sql`(t.buyer_id = ${buyerId} and ${assignedTo({ table: "cost_center_assignment", column: "cost_center_id", users: false }, userKey)})`;
 
-/** Credit cards that a user may pay with, his private ones included, over the alias `t`. */
+/** Credit cards that a user may pay with, private ones included, over the alias `t`. */
 export const visibleCreditCards = ({ buyerId, userKey }: BuyerUser): RawBuilder<boolean> =>
   sql`(t.buyer_id = ${buyerId} and (t.private_to = ${userKey} or (t.private_to is null
     and ${assignedTo({ table: "credit_card_assignment", column: "credit_card_id", users: true }, userKey)})))`;

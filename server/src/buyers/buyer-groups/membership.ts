@@ -20,7 +20,7 @@ export async function settleGroup({ actor, db }: UserWork, draft: Buyer, before:
   draft.GroupID = group.id;
 }
 
-/** Whether a buyer needs no catalog of its own because its group has a default one. */
+/** Tells whether a buyer needs no catalog of its own because its group has a default one. */
 export async function groupHasCatalog({ db }: Work, groupId: string | null): Promise<boolean> {
   if (groupId === null) return false;
   const found = await db.row(sql`

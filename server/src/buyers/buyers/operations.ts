@@ -59,7 +59,7 @@ export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly 
           await setDefaultCatalog(work.db, after.ID, catalogId);
           return { ...after, DefaultCatalogID: catalogId };
         }
-        // What a buyer's user names is open to the buyer already: he opens no more of it than there is.
+        // What a buyer's user names is open to the buyer already: they open no more of it than there is.
         const opens = work.actor.userType === "Seller" && after.DefaultCatalogID !== before?.DefaultCatalogID;
         if (opens && after.DefaultCatalogID !== null) await catalogs.assign(work, after.ID, after.DefaultCatalogID);
         if (before !== null && (before.Active !== after.Active || before.ID !== after.ID)) await invalidateAccess(work);

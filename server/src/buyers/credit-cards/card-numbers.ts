@@ -17,7 +17,7 @@ function checks(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Whether a full card number of 13 to 19 digits is in the text. */
+/** Tells whether a full card number of 13 to 19 digits is in the text. */
 export const holdsCardNumber = (text: string): boolean =>
   [...text.matchAll(candidates)].some(([number]) => checks(number.replace(/\D/g, "")));
 

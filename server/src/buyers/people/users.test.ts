@@ -16,7 +16,7 @@ async function withBuyers(own: TestMarketplace, ...ids: string[]): Promise<void>
   for (const ID of ids) await own.seller.ok("Buyers.Create", { body: { ID, Name: ID, Active: true } });
 }
 
-test("a user's roles are the sorted union of what reaches him through himself, his groups and his company", async (t) => {
+test("a user's roles are the sorted union of what reaches them by themselves, through their groups and their company", async (t) => {
   const own = await marketplace(t);
   await withBuyers(own, "acme", "globex");
   const { key } = await addUser(own, { buyer: "acme" }, "ada");
@@ -114,7 +114,7 @@ test("users of all buyers are one list for sellers, in which IDs may repeat", as
   assert.deepEqual([...seen].sort(), ["acme/a", "acme/b", "globex/a", "globex/b"]);
 });
 
-test("the default context user of an API client cannot be deleted or moved, nor his buyer", async (t) => {
+test("the default context user of an API client cannot be deleted or moved, nor their buyer", async (t) => {
   const own = await marketplace(t);
   await withBuyers(own, "acme", "globex");
   const { username } = await addUser(own, { buyer: "acme" }, "guest");
@@ -183,7 +183,7 @@ test("a collection that moves along gets a new ID where its own is taken", async
   assert.match((await ids("globex", { Name: "wishes kept", ID: "!wishes" }))[0] ?? "", /^[\w-]{22}$/);
 });
 
-test("what a user keeps for himself moves with him, and his tokens end", async (t) => {
+test("what users keep for themselves moves with them, and their tokens end", async (t) => {
   const own = await marketplace(t);
   await withBuyers(own, "acme", "globex");
   const caller = await newCaller(own, { buyer: "acme" });

@@ -31,7 +31,7 @@ async function shopper(t: Parameters<typeof marketplace>[0]) {
   return { own, me };
 }
 
-test("a user sees each address that reaches him once, with everything it may be used for", async (t) => {
+test("users see each address that reaches them once, with everything it may be used for", async (t) => {
   const { me } = await shopper(t);
   const mine = await me.ok("Me.CreateAddress", { body: { ...street, AddressName: "own", Shipping: true } });
   const page = await me.ok("Me.ListAddresses");
@@ -55,7 +55,7 @@ test("a user sees each address that reaches him once, with everything it may be 
     assert.equal((await me.refused("Me.GetAddress", { path: { addressID } })).status, 404);
 });
 
-test("a user changes his own addresses only", async (t) => {
+test("users change their own addresses only", async (t) => {
   const { me } = await shopper(t);
   const made = await me.accepted("Me.CreateAddress", {
     body: { ...street, ID: "chosen", Shipping: true, xp: { a: 1 } },

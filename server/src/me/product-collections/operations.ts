@@ -26,9 +26,10 @@ async function seen(work: UserWork, id: string, lock: boolean): Promise<Collecti
 }
 
 /**
- * A collection that the user may manage, locked unless he only reads.
+ * A collection that the user may manage, locked unless they only read.
  *
- * @throws ApiError NotFound for one that he does not see, ProductCollection.CannotModify for one that he may only look at.
+ * @throws ApiError NotFound for one that they do not see, ProductCollection.CannotModify for one that they may only
+ * look at.
  */
 export async function permitted(
   work: UserWork,

@@ -170,7 +170,7 @@ test("who accepts an invitation sees the collection, and edits it when the invit
   assert.equal((await friend.refused("Me.GetProductCollection", { path })).status, 404);
 });
 
-test("the owner is told who accepted or declined his invitation, unless he is inactive", async (t) => {
+test("owners are told who accepted or declined their invitation, unless they are inactive", async (t) => {
   const own = await shop(t);
   const { shopper, seller } = own;
   const { ID: ownerID, Username } = await shopper.ok("Me.Get");

@@ -12,7 +12,7 @@ import {
 } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 
-test("everybody reads who he is, and whose", async (t) => {
+test("everybody reads who they are, and whose", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   await own.seller.ok("Suppliers.Create", { body: { ID: "works", Name: "Works", Active: true } });
@@ -38,7 +38,7 @@ test("everybody reads who he is, and whose", async (t) => {
   assert.equal(kept.status, 404, "the portal's user stays as it is");
 });
 
-test("a user changes his profile with MeAdmin, and his xp only with MeXpAdmin", async (t) => {
+test("users change their profile with MeAdmin, and their xp only with MeXpAdmin", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const me = await newCaller(own, { buyer: "acme" }, ["MeAdmin"]);
@@ -66,7 +66,7 @@ test("a user changes his profile with MeAdmin, and his xp only with MeXpAdmin", 
   assert.equal((await reader.refused("Me.Patch", { body: { Phone: "1" } })).code, "Auth.InsufficientRoles");
 });
 
-test("a user who gives himself another ID and name is the same user at once", async (t) => {
+test("users who give themselves another ID and name are the same users at once", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const me = await newCaller(own, { buyer: "acme" });
@@ -94,7 +94,7 @@ test("an anonymous shopper is the client's default user, and may only read", asy
     assert.deepEqual([refused.status, refused.code], [403, "Auth.AnonUserProhibited"]);
 });
 
-test("a user sets his password, as his profiles allow", async (t) => {
+test("users set their password, as their profiles allow", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const me = await newCaller(own, { buyer: "acme" }, ["PasswordReset", "MeAdmin"]);
@@ -134,14 +134,14 @@ test("a user sets his password, as his profiles allow", async (t) => {
   await set("Fourth-pass-1");
 });
 
-test("a user ends his own tokens", async (t) => {
+test("users end their own tokens", async (t) => {
   const own = await marketplace(t);
   const me = await newCaller(own, {}, []);
   await me.ok("Me.RevokeTokens");
   assert.equal((await me.refused("Me.Get")).code, "Auth.TokenRevoked");
 });
 
-test("a buyer's user sees whom he may order from", async (t) => {
+test("a buyer's users see whom they may order from", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   for (const ID of ["everybodys", "related", "strange"])

@@ -4,8 +4,8 @@ import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 
 /**
- * Only who holds MeXpAdmin may change his own extended properties. Bodies that repeat what is stored pass, since clients
- * send back whole objects; so does an empty object where nothing is stored, which the .NET SDK sends by itself.
+ * Only who holds MeXpAdmin may change their own extended properties. Bodies that repeat what is stored pass, since
+ * clients send back whole objects; so does an empty object where nothing is stored, which the .NET SDK sends by itself.
  *
  * @throws ApiError User.XPNotAllowed
  */

@@ -43,7 +43,7 @@ async function storefront(own: TestMarketplace) {
 const orderOf = ({ token }: TestClient): string =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).orderid;
 
-test("an anonymous shopper registers and goes on as himself, with his order, its line items and prices", async (t) => {
+test("an anonymous shopper registers and goes on under their own name, with their order, its line items and prices", async (t) => {
   const own = await shop(t);
   const { client_id, visitor, person } = await storefront(own);
   await own.product("p");
@@ -60,11 +60,7 @@ test("an anonymous shopper registers and goes on as himself, with his order, its
     [profile.ID, profile.Username, profile.Phone, profile.CompanyID],
     ["customer", Username, "555", "acme"],
   );
-  assert.deepEqual(
-    rolesOf(me.token),
-    ["Shopper", "Visitor"],
-    "from buyer and groups, not from the shared user himself",
-  );
+  assert.deepEqual(rolesOf(me.token), ["Shopper", "Visitor"], "from buyer and groups, not from the shared user");
   assert.deepEqual(
     (await me.ok("Me.ListUserGroups")).Items.map(({ ID }) => ID),
     ["visitors"],
@@ -91,7 +87,7 @@ test("one who has ordered nothing yet registers as well", async (t) => {
   assert.equal((await new TestClient(own.baseUrl, String(access_token)).ok("Me.ListOrders")).Meta.TotalCount, 0);
 });
 
-test("only an anonymous shopper registers, and only with his own token", async (t) => {
+test("only an anonymous shopper registers, and only with their own token", async (t) => {
   const own = await shop(t);
   const { visitor, person } = await storefront(own);
   const [anonymous, stranger] = [await visitor(), await visitor()];

@@ -40,7 +40,7 @@ test("addresses work alike on all three sides; state and zip are asked for where
   }
 });
 
-test("an address that a user made for himself is hidden from everybody else, FullAccess or not", async (t) => {
+test("an address that users made for themselves is hidden from everybody else, FullAccess or not", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const caller = await newCaller(own, { buyer: "acme" });

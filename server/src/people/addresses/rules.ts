@@ -7,7 +7,7 @@ const conditional = Object.entries(modelFields("Address")).filter(([, { required
 type Located = Pick<Address, "Country">;
 
 /**
- * What an address lacks in its country: properties that the contract requires there only (docs/behaviour/parties.md
+ * Gaps of an address in its country: properties that the contract requires there only (docs/behaviour/parties.md
  * §3).
  *
  * @param model the model that errors name.

@@ -59,7 +59,7 @@ test("groups and their members work alike on all three sides, and know no user o
   }
 });
 
-test("a user sees the groups he belongs to, and no role is needed", async (t) => {
+test("users see the groups they belong to, and no role is needed", async (t) => {
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   const caller = await newCaller(own, { buyer: "acme" }, []);

@@ -1,7 +1,7 @@
 import type { PasswordConfig } from "@orderwell/contract";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 
-/** What the passwords of a user must be like, and what wrong ones lead to (docs/behaviour/authentication.md §8). */
+/** Rules for the passwords of a user, and for wrong ones (docs/behaviour/authentication.md §8). */
 export interface PasswordPolicy {
   /** Characters. */
   readonly minimumLength: number;
@@ -9,13 +9,13 @@ export interface PasswordPolicy {
   readonly lower: boolean;
   readonly digit: boolean;
   readonly special: boolean;
-  /** How often one character may follow itself; null: as often as one likes. */
+  /** Number of times one character may follow itself; null: any. */
   readonly maximumRun: number | null;
   /** Null: passwords never expire. */
   readonly maximumAgeDays: number | null;
-  /** Before a user may change his password again. */
+  /** Before users may change their password again. */
   readonly minimumAgeMinutes: number;
-  /** How many of his latest passwords a user may not choose again. */
+  /** Number of a user's latest passwords that they may not choose again. */
   readonly reuseLimit: number;
   /** Wrong passwords until the account is locked. */
   readonly attempts: number;
@@ -54,7 +54,7 @@ export function strictest(configs: readonly Config[]): PasswordPolicy {
   };
 }
 
-/** Whether a password meets the policy's demands on its characters. */
+/** Tells whether a password meets the policy's demands on its characters. */
 export function isSecure(password: string, policy: PasswordPolicy): boolean {
   return (
     [...password].length >= policy.minimumLength &&
@@ -93,14 +93,14 @@ export function insecurePassword(policy: PasswordPolicy): ApiError {
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** Whether a password that was set then must be replaced by now. One of unknown age stays. */
+/** Tells whether a password that was set then must be replaced by now. One of unknown age stays. */
 export const hasExpired = (setAt: Date | null, policy: PasswordPolicy, now: Date): boolean =>
   policy.maximumAgeDays !== null && setAt !== null && now.getTime() - setAt.getTime() > policy.maximumAgeDays * dayMs;
 
-/** Whether a password that was set then may not be replaced yet. */
+/** Tells whether a password that was set then may not be replaced yet. */
 export const isTooRecent = (setAt: Date | null, policy: PasswordPolicy, now: Date): boolean =>
   setAt !== null && now.getTime() - setAt.getTime() < policy.minimumAgeMinutes * minuteMs;
 
-/** When a lockout that begins now ends by itself; null: never. */
+/** Time at which a lockout that begins now ends by itself; null: never. */
 export const lockedUntil = (policy: PasswordPolicy, now: Date): Date | null =>
   policy.lockoutMinutes === 0 ? null : new Date(now.getTime() + policy.lockoutMinutes * minuteMs);

@@ -3,8 +3,8 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 type Sql = RawBuilder<unknown>;
 
 /**
- * The security profiles that reach a user, as a `from` item `p`: those assigned to himself, to a group of his, or to his
- * company. A profile that reaches him in several ways is there several times.
+ * The security profiles that reach a user, as a `from` item `p`: those assigned to them, to a group of theirs, or to
+ * their company. A profile that reaches them in several ways is there several times.
  *
  * @param u the alias of `app_user`.
  */
@@ -51,7 +51,7 @@ export const companyPasswordConfigs = (
     ${companyProfileIds(marketplaceId, sql`${company.buyerId}::text`, sql`${company.supplierId}::text`)}))`;
 
 /**
- * The locale of a buyer's user as a `jsonb` object, null for none and for everybody else: one of a group of his goes
+ * The locale of a buyer's user as a `jsonb` object, null for none and for everybody else: one of a group of theirs goes
  * before the buyer's, and of several the one with the lowest ID (docs/behaviour/parties.md §9).
  */
 export const effectiveLocale = (u: string): Sql => {

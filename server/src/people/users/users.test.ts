@@ -119,7 +119,7 @@ test("a weak password is refused with what would do, and nothing is written", as
   assert.equal((await own.seller.accepted("Users.Get", { path })).Phone, null);
 });
 
-test("revoking a user's tokens ends them at once, and switching him off does too", async (t) => {
+test("revoking a user's tokens ends them at once, and switching them off does too", async (t) => {
   const own = await marketplace(t);
   for (const side of await sides(own)) {
     const company = side.path.buyerID
