@@ -4,9 +4,12 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import {
   authentication,
+  availableRoles,
+  companyPasswordConfigs,
   identityDependents,
   identityTables,
   oauthRoutes,
+  passwordConfigs,
   purgeCodes,
   purgeRefreshTokens,
   registeredToken,
@@ -39,7 +42,7 @@ import {
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
 import { accountPayments, orderDependents, orders } from "./orders/index.ts";
-import { recordActivity, userTable } from "./people/index.ts";
+import { People, recordActivity } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
 import { ClientDirectory } from "./platform/access/client-directory.store.ts";
@@ -68,7 +71,7 @@ import { systemActor } from "./platform/work/actor.ts";
 import type { Services } from "./platform/work/services.ts";
 import { Works } from "./platform/work/works.ts";
 import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
-import { localeTable, Marketplaces, seller } from "./seller/index.ts";
+import { effectiveLocale, localeTable, Marketplaces, seller } from "./seller/index.ts";
 import { suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
 
@@ -107,20 +110,23 @@ export interface App {
 /** Domains that refer to users, groups and addresses. */
 const dependents = [identityDependents, orderDependents, shipFromAddresses];
 
+/** Users, with what the domains above know of them. */
+export const people = new People({ availableRoles, effectiveLocale, passwordConfigs, companyPasswordConfigs });
+
 /** What constraints of the database mean to clients. */
-export const violations = violationsOf([userTable, localeTable, ...catalogTables, ...identityTables]);
+export const violations = violationsOf([people.users, localeTable, ...catalogTables, ...identityTables]);
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   return [
-    ...seller({ dependents }),
-    ...buyers({ catalogs: defaultCatalogs, payments: accountPayments, dependents }),
-    ...suppliers({ products: suppliedProducts, dependents }),
+    ...seller({ people, dependents }),
+    ...buyers({ people, catalogs: defaultCatalogs, payments: accountPayments, dependents }),
+    ...suppliers({ people, products: suppliedProducts, dependents }),
     ...catalogs(),
     ...orders(),
     ...authentication(),
     ...integrations(),
-    ...me({ firstToken: registeredToken, dependents }),
+    ...me({ people, firstToken: registeredToken, dependents }),
   ];
 }
 
@@ -147,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const services: Services = {
     clock,
     ids,
+    people,
     references,
     access,
     caches: new Caches(caches),

@@ -15,6 +15,7 @@ export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { purgeRefreshTokens } from "./oauth/store.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
+export { availableRoles, companyPasswordConfigs, passwordConfigs } from "./security-profiles/reach.store.ts";
 export { singleSignOnRoutes } from "./sso/routes.ts";
 export { SingleSignOn } from "./sso/single-sign-on.ts";
 

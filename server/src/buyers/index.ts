@@ -1,4 +1,4 @@
-import type { PeopleDependents } from "../people/index.ts";
+import type { People, PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { AccountPayments } from "./accounts/account-payments.ts";
 import { approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
@@ -25,21 +25,24 @@ export {
 } from "./accounts/visible.ts";
 export { costCenterTable } from "./cost-centers/operations.ts";
 export { refuseCardNumbers } from "./credit-cards/card-numbers.ts";
+export { shopperCardTable } from "./credit-cards/store.ts";
 export type { DefaultCatalogs } from "./default-catalog.ts";
 export { listSellersOf } from "./sellers/sellers.ts";
+export { creditAccount, debitAccount } from "./spending-accounts/balance.store.ts";
 export { spendingAccountTable } from "./spending-accounts/operations.ts";
 
 /** Operations on buyers and what belongs to them. */
 export function buyers(parts: {
   readonly catalogs: DefaultCatalogs;
   readonly payments: AccountPayments;
+  readonly people: People;
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
-  const { catalogs, payments, dependents = [] } = parts;
+  const { catalogs, payments, people, dependents = [] } = parts;
   return [
     ...buyerOperations(catalogs, dependents),
     ...buyerGroupOperations(catalogs),
-    ...buyerUserOperations(dependents),
+    ...buyerUserOperations(people, dependents),
     ...buyerUserGroupOperations([approvingGroups, ...dependents]),
     ...buyerAddressOperations(dependents),
     ...approvalRuleOperations(),

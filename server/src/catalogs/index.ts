@@ -19,6 +19,13 @@ export {
   priceLine,
 } from "./pricing/price-line.ts";
 export { checkQuantity, type QuantityRules } from "./pricing/quantity.ts";
+export {
+  acceptInvitation,
+  collectionByKey,
+  findOpenInvitation,
+  type Invitation,
+  invitationTable,
+} from "./product-collections/invitations.store.ts";
 export { listCollectionProducts } from "./product-collections/shopper-entries.ts";
 export {
   type CollectionHead,

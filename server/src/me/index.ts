@@ -1,4 +1,4 @@
-import type { PeopleDependents } from "../people/index.ts";
+import type { People, PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import { myAddressOperations } from "./addresses/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
@@ -14,12 +14,13 @@ import { mySpendingAccountOperations } from "./spending-accounts/operations.ts";
 
 /** Operations on what the user behind the token is, sees and owns. */
 export function me(parts: {
+  readonly people: People;
   readonly firstToken: FirstToken;
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
   return [
-    ...profileOperations(parts.dependents ?? []),
-    ...registrationOperations(parts.firstToken, parts.dependents ?? []),
+    ...profileOperations(parts.people, parts.dependents ?? []),
+    ...registrationOperations(parts.people, parts.firstToken, parts.dependents ?? []),
     ...myAddressOperations(),
     ...catalogOperations(),
     ...productOperations(),

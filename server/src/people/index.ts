@@ -1,5 +1,6 @@
 export { addressOperations, requireAddress } from "./addresses/operations.ts";
 export { checkAddress } from "./addresses/rules.ts";
+export { privateAddressTable } from "./addresses/store.ts";
 export {
   type Company,
   type CompanyOf,
@@ -16,7 +17,7 @@ export { groupTable, hasMember, joinGroupsOf } from "./groups/store.ts";
 export { announceMessage, type Message, messageTypes } from "./messages.ts";
 export { changePassword } from "./passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
-export { availableRoles, effectiveLocale, passwordConfigs } from "./users/expressions.ts";
+export { People } from "./people.store.ts";
 export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";
@@ -29,5 +30,5 @@ export {
   invalidateUser,
 } from "./users/rules.ts";
 export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
-export { userByKey, userColumns, userTable } from "./users/store.ts";
+export { userByKey } from "./users/store.ts";
 export { notifyDependents, usersWith } from "./users/users.ts";

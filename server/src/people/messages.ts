@@ -2,7 +2,6 @@ import type { MessageType, User } from "@orderwell/contract";
 import { plain, type Row } from "../platform/db/json.ts";
 import { sql } from "../platform/db/sql.ts";
 import type { Work } from "../platform/work/work.ts";
-import { userTable } from "./users/store.ts";
 
 /** Types of messages that are sent so far; each is announced under its own name. */
 export const messageTypes = [
@@ -37,7 +36,7 @@ export interface Message {
  * get none (docs/behaviour/integrations.md §4).
  */
 export async function announceMessage(
-  { db, announce, logId }: Pick<Work, "db" | "announce" | "logId">,
+  { db, announce, logId, services }: Pick<Work, "db" | "announce" | "logId" | "services">,
   userKey: number,
   type: SentType,
   eventBody: unknown,
@@ -47,7 +46,7 @@ export async function announceMessage(
   const [, row] = await Promise.all([
     db.run(sql`select from app_user where marketplace_id = ${db.marketplaceId} and key = ${userKey} for no key update`),
     db.row<{ user_buyer_id: string | null; environment: string }>(sql`
-      select ${userTable.select}, t.buyer_id as user_buyer_id,
+      select ${services.people.users.select}, t.buyer_id as user_buyer_id,
         (select m.environment from marketplace m where m.id = t.marketplace_id) as environment
       from app_user t
       where t.marketplace_id = ${db.marketplaceId} and t.key = ${userKey} and t.active

@@ -3,6 +3,7 @@ import {
   type CompanyOf,
   groupOperations,
   marketplaceItself,
+  type People,
   type PeopleDependents,
   userOperations,
 } from "../people/index.ts";
@@ -11,9 +12,9 @@ import { type Implementation, implement } from "../platform/operation/implement.
 const companyOf: CompanyOf = () => marketplaceItself;
 
 /** The marketplace's own users, groups and addresses. Who may change them, the contract says. */
-export function adminPeople(dependents: readonly PeopleDependents[]): Implementation[] {
+export function adminPeople(people: People, dependents: readonly PeopleDependents[]): Implementation[] {
   return [
-    ...implement("AdminUsers", userOperations(companyOf, dependents)),
+    ...implement("AdminUsers", userOperations(people, companyOf, dependents)),
     ...implement("AdminUserGroups", groupOperations(companyOf, dependents)),
     ...implement("AdminAddresses", addressOperations(companyOf, dependents)),
   ];

@@ -1,4 +1,4 @@
-import type { PeopleDependents } from "../people/index.ts";
+import type { People, PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import { adminPeople } from "./admin-people.ts";
 import { sellerApprovalRuleOperations, sellerApprovingGroups } from "./approval-rules/operations.ts";
@@ -7,16 +7,20 @@ import { localeOperations } from "./locales/operations.ts";
 import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { sellerApprovingGroups } from "./approval-rules/operations.ts";
+export { effectiveLocale } from "./locales/effective.store.ts";
 export { deleteLocalesOf, localeTable } from "./locales/operations.ts";
 export { Marketplaces } from "./marketplaces/marketplaces.ts";
 
 /** Operations on what belongs to the marketplace as a whole. */
-export function seller(parts: { readonly dependents?: readonly PeopleDependents[] } = {}): Implementation[] {
+export function seller(parts: {
+  readonly people: People;
+  readonly dependents?: readonly PeopleDependents[];
+}): Implementation[] {
   return [
     ...incrementorOperations(),
     ...localeOperations(),
     ...xpIndexOperations(),
     ...sellerApprovalRuleOperations(),
-    ...adminPeople([sellerApprovingGroups, ...(parts.dependents ?? [])]),
+    ...adminPeople(parts.people, [sellerApprovingGroups, ...(parts.dependents ?? [])]),
   ];
 }

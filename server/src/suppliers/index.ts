@@ -1,4 +1,4 @@
-import type { PeopleDependents } from "../people/index.ts";
+import type { People, PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import { sellerApprovingGroups } from "../seller/index.ts";
 import { supplierPeople } from "./people/operations.ts";
@@ -10,8 +10,12 @@ export type { SuppliedProducts } from "./supplied-products.ts";
 /** Operations on suppliers and what belongs to them. */
 export function suppliers(parts: {
   readonly products: SuppliedProducts;
+  readonly people: People;
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
-  const { products, dependents = [] } = parts;
-  return [...supplierOperations(products, dependents), ...supplierPeople([sellerApprovingGroups, ...dependents])];
+  const { products, people, dependents = [] } = parts;
+  return [
+    ...supplierOperations(products, dependents),
+    ...supplierPeople(people, [sellerApprovingGroups, ...dependents]),
+  ];
 }

@@ -80,7 +80,8 @@ export function forgottenCredentialsOperations(): Implementation[] {
 /** Only who has the code learns why it does not help: that the account is locked, or what the password lacks. */
 async function resetPassword(call: OpenCall<"ForgottenCredentials.ResetPasswordByVerificationCode">): Promise<void> {
   const { ClientID, Username, Password } = call.body;
-  const known = await through(call, ClientID, async ({ db, now }, client) => {
+  const known = await through(call, ClientID, async (work, client) => {
+    const { db, now } = work;
     const account = await findByUsername(db, Username, now);
     const taken =
       account !== undefined &&
@@ -89,7 +90,7 @@ async function resetPassword(call: OpenCall<"ForgottenCredentials.ResetPasswordB
       (await takeResetCode(db, account.key, call.path.verificationCode, now));
     if (!taken) throw apiError("PasswordReset.InvalidVerification");
     if (account.lockedOut) throw apiError("PasswordReset.LockedOut");
-    await changePassword(db, account.key, Password ?? "", now);
+    await changePassword(work, account.key, Password ?? "");
     await forgetCodes(db, account.key);
     await forgetFailures(db, account.key);
   });

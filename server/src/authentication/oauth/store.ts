@@ -1,10 +1,10 @@
 import type { CommerceRole } from "@orderwell/contract";
-import { availableRoles, passwordConfigs } from "../../people/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { userType } from "../directory.ts";
+import { availableRoles, passwordConfigs } from "../security-profiles/reach.store.ts";
 
 /** An API client as the token endpoint needs it. */
 export interface Client {

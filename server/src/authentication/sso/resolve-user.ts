@@ -50,7 +50,9 @@ export class UserResolver {
   async resolve(newcomer: Newcomer): Promise<number> {
     const { marketplaceId, identity } = newcomer;
     const { config } = newcomer.found;
-    const linked = await this.#read(marketplaceId, (db) => findLinked(db, config.ID ?? "", identity));
+    const linked = await this.#read(marketplaceId, (db) =>
+      findLinked(db, this.#services.people, config.ID ?? "", identity),
+    );
     if (linked !== undefined) {
       if (config.CallSyncUserIntegrationEvent) await this.#ask(newcomer, "syncuser", linked.user);
       return linked.key;

@@ -1,5 +1,5 @@
 import type { OpenIdConnect, User } from "@orderwell/contract";
-import { userTable } from "../../people/index.ts";
+import type { People } from "../../people/index.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -31,11 +31,12 @@ export async function findConfig(db: TenantDb, id: string): Promise<SignInConfig
 /** The user whom a provider's subject was linked with, as integrations get to see him. */
 export async function findLinked(
   db: TenantDb,
+  people: People,
   configId: string,
   { issuer, subject }: Identity,
 ): Promise<{ readonly key: number; readonly user: Row<User> } | undefined> {
   const row = await db.row<Row<User> & { readonly key: number }>(sql`
-    select t.key, ${userTable.select} from open_id_connect_link l
+    select t.key, ${people.users.select} from open_id_connect_link l
     join app_user t on t.marketplace_id = l.marketplace_id and t.key = l.user_key and not t.hidden
     where l.marketplace_id = ${db.marketplaceId} and l.open_id_connect_id = ${configId} and l.issuer = ${issuer}
       and l.subject = ${subject}`);

@@ -1,14 +1,10 @@
 import type { CreditCardAssignment } from "@orderwell/contract";
-import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { AccountPayments } from "../accounts/account-payments.ts";
 import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
 import { refuseCardNumbers } from "./card-numbers.ts";
-
-/** Cards of a buyer; those that users saved for themselves are none of them. */
-const table = new Table("credit_card", "CreditCard", { where: sql`t.private_to is null` });
+import { creditCardTable } from "./store.ts";
 
 const assignments = accountAssignments<CreditCardAssignment>("credit_card", "CreditCardID", [
   "Company",
@@ -22,7 +18,7 @@ export const creditCardOperations = (payments: AccountPayments): Implementation[
     "CreditCards",
     buyerAccountOperations(
       {
-        table,
+        table: creditCardTable,
         idParam: "creditCardID",
         idProperty: "CreditCardID",
         rules: {

@@ -1,9 +1,9 @@
 import {
   type CompanyOf,
   moveBetweenBuyers,
+  type People,
   type PeopleDependents,
   userOperations,
-  userTable,
 } from "../../people/index.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
@@ -17,9 +17,9 @@ export const buyerCompany: CompanyOf = async (call, intent) => ({
 });
 
 /** Users of buyers (docs/behaviour/parties.md §2). */
-export function buyerUserOperations(dependents: readonly PeopleDependents[]): Implementation[] {
+export function buyerUserOperations(people: People, dependents: readonly PeopleDependents[]): Implementation[] {
   return implementSome("Users", {
-    ...userOperations(buyerCompany, dependents),
+    ...userOperations(people, buyerCompany, dependents),
     async Move(call) {
       const [from, to] = [
         await buyerOf(call, call.path.buyerID, "write"),
@@ -27,6 +27,6 @@ export function buyerUserOperations(dependents: readonly PeopleDependents[]): Im
       ];
       return moveBetweenBuyers(call, call.path.userID, { from, to, orders: call.query.orders }, dependents);
     },
-    ListAcrossBuyers: (call) => userTable.list(call.db, { where: sql`t.buyer_id is not null` }, call.list),
+    ListAcrossBuyers: (call) => people.users.list(call.db, { where: sql`t.buyer_id is not null` }, call.list),
   });
 }

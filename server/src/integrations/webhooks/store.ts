@@ -1,4 +1,5 @@
 import type { WebhookRoute } from "@orderwell/contract";
+import { clientsAmong } from "../../platform/access/client-directory.store.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -17,9 +18,7 @@ export const webhookTable = new Table("webhook", "Webhook", {
 export async function existingClients(db: TenantDb, ids: readonly string[]): Promise<string[]> {
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
   if (wanted.length === 0) return [];
-  const rows = await db.rows<{ id: string }>(sql`
-    select id from api_client where marketplace_id = ${db.marketplaceId} and id = any(${wanted}::text[])`);
-  const found = new Set(rows.map(({ id }) => id));
+  const found = new Set(await clientsAmong(db, wanted));
   const missing = wanted.find((id) => !found.has(id));
   if (missing !== undefined) throw notFound("ApiClient", missing);
   return wanted;

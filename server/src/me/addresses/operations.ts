@@ -1,14 +1,14 @@
-import { checkAddress } from "../../people/index.ts";
+import { checkAddress, privateAddressTable } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { findVisible, listVisible, privateAddresses } from "./store.ts";
+import { findVisible, listVisible } from "./store.ts";
 
 const verbs = crud(
-  new Resource(privateAddresses, {
+  new Resource(privateAddressTable, {
     objectType: "Address",
     prepare(work, { draft, before }) {
       checkAddress(draft, "BuyerAddress");

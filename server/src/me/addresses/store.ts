@@ -8,15 +8,10 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 
-/** Addresses that a user made for himself. */
-export const privateAddresses = new Table("address", "BuyerAddress", {
-  computed: { Editable: sql`true` },
-});
-
 const granted = { Shipping: sql`v.shipping`, Billing: sql`v.billing`, Editable: sql`v.editable` };
 
 /** Every address that a user may name, with what for: `v` says so, `t` is the address. */
-const seen = new Table("address", "BuyerAddress", { computed: granted });
+const seen = new Table("address", "BuyerAddress", { source: sql.table("address"), computed: granted });
 
 const columns = columnsOf(
   Object.fromEntries(Object.entries(granted).map(([name, value]) => [name, { scalar: value, nullable: false }])),

@@ -1,22 +1,14 @@
-import { buyerUser, refuseCardNumbers, visibleCreditCards } from "../../buyers/index.ts";
+import { buyerUser, refuseCardNumbers, shopperCardTable, visibleCreditCards } from "../../buyers/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { Table } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
-const editable = sql`t.private_to is not null`;
-const table = new Table("credit_card", "BuyerCreditCard", {
-  computed: { Editable: editable },
-  columns: { Editable: { scalar: editable, nullable: false } },
-});
-
 /** Every card that a user sees, his own and those assigned to him, is one row: what is assigned stays read-only. */
 const verbs = crud(
-  new Resource(table, {
+  new Resource(shopperCardTable, {
     objectType: "CreditCard",
     generateId: ({ services }) => services.ids.next(),
     prepare(work, { draft, before }) {

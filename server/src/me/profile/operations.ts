@@ -10,42 +10,48 @@ import {
   groupTable,
   hasMember,
   invalidateUser,
+  type People,
   type PeopleDependents,
   revokeTokens,
   userByKey,
 } from "../../people/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import type { Scope } from "../../platform/crud/table.ts";
+import type { Scope, Table } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "./rules.ts";
-import { myself, whoever } from "./store.ts";
+import { ownCompanies } from "./store.ts";
 
-const profile = new Resource(myself, {
-  objectType: "User",
-  makes: false,
-  prepare(work: UserWork, { draft, before }) {
-    checkXp(work.actor, draft, { xp: before?.xp ?? null });
-    completeUser(work, draft, before);
-  },
-  async columns(work: UserWork, { draft }) {
-    return givesPassword(draft) ? chosenPassword(work, draft.Password, work.actor.userKey) : {};
-  },
-  saved: (work, after, { before }) => invalidateUser(work, after, before),
-});
+const profileOf = (myself: Table<MeUser>) =>
+  new Resource(myself, {
+    objectType: "User",
+    makes: false,
+    prepare(work: UserWork, { draft, before }) {
+      checkXp(work.actor, draft, { xp: before?.xp ?? null });
+      completeUser(work, draft, before);
+    },
+    async columns(work: UserWork, { draft }) {
+      return givesPassword(draft) ? chosenPassword(work, draft.Password, work.actor.userKey) : {};
+    },
+    saved: (work, after, { before }) => invalidateUser(work, after, before),
+  });
 
 /** The user behind the token, wherever his ID has gone. */
 const ownRow = (work: UserWork): Scope => companyScope(companyOf(work), userByKey(work.actor.userKey).where);
 
 /** The profile of the user behind the token (docs/behaviour/parties.md §8, docs/behaviour/authentication.md §6). */
-export function profileOperations(dependents: readonly PeopleDependents[]): Implementation[] {
+export function profileOperations(people: People, dependents: readonly PeopleDependents[]): Implementation[] {
+  /** As far as they may change themselves: the portal's hidden user must stay as it is. */
+  const myself = people.meUsers(ownCompanies, false);
+  const anyUser = people.meUsers(ownCompanies, true);
+  const profile = profileOf(myself);
   return implementSome("Me", {
     async Get(call) {
       const { actor, db } = call;
-      const row = await whoever.find(db, userByKey(actor.userKey), actor.userId);
+      const row = await anyUser.find(db, userByKey(actor.userKey), actor.userId);
       if (row === undefined) throw notFound("User", actor.userId);
       return row;
     },
@@ -59,7 +65,7 @@ export function profileOperations(dependents: readonly PeopleDependents[]): Impl
     },
     Patch: (call) => profile.patch(call, ownRow(call), call.actor.userId, call.body),
     async ResetPasswordByToken(call) {
-      await changePassword(call.db, call.actor.userKey, call.body.NewPassword, call.now);
+      await changePassword(call, call.actor.userKey, call.body.NewPassword);
     },
     async RevokeTokens(call) {
       await revokeTokens(call, { key: call.actor.userKey }, dependents);

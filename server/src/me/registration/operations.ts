@@ -8,6 +8,7 @@ import {
   givesPassword,
   joinGroupsOf,
   notifyDependents,
+  type People,
   type PeopleDependents,
 } from "../../people/index.ts";
 import { Resource } from "../../platform/crud/resource.ts";
@@ -16,27 +17,30 @@ import { ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "../profile/rules.ts";
-import { myself } from "../profile/store.ts";
+import { ownCompanies } from "../profile/store.ts";
 import type { FirstToken } from "./first-token.ts";
 
-const registered = new Resource(myself, {
-  objectType: "User",
-  prepare(work: UserWork, { draft }) {
-    checkXp(work.actor, draft, { xp: null });
-    completeUser(work, draft, null);
-  },
-  columns: (work: UserWork, { draft }) =>
-    givesPassword(draft) ? givenPassword(work, draft.Password, companyOf(work), null) : {},
-});
+const registeredIn = (people: People) =>
+  new Resource(people.meUsers(ownCompanies, false), {
+    objectType: "User",
+    prepare(work: UserWork, { draft }) {
+      checkXp(work.actor, draft, { xp: null });
+      completeUser(work, draft, null);
+    },
+    columns: (work: UserWork, { draft }) =>
+      givesPassword(draft) ? givenPassword(work, draft.Password, companyOf(work), null) : {},
+  });
 
 /**
  * Turns an anonymous shopper into a user of the same buyer, in the groups of the user he shopped as, and hands him the
  * order he began (docs/behaviour/authentication.md §6).
  */
 export function registrationOperations(
+  people: People,
   firstToken: FirstToken,
   dependents: readonly PeopleDependents[],
 ): Implementation[] {
+  const registered = registeredIn(people);
   return implementSome("Me", {
     async Register(call) {
       const { actor, db, query } = call;

@@ -1,8 +1,8 @@
 import type { OrderUser } from "@orderwell/contract";
-import { effectiveLocale } from "../../people/index.ts";
 import { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { effectiveLocale } from "../../seller/index.ts";
 
 /** The user an order is from, as the order keeps them. */
 export interface FromUser {

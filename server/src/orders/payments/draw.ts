@@ -1,10 +1,11 @@
+import { creditAccount } from "../../buyers/index.ts";
 import { refuse } from "../../platform/errors/api-error.ts";
 import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { portions } from "../aggregate/amounts.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { OrderPayment } from "../aggregate/payment-row.store.ts";
-import { credit, debit, spendableAccounts, spendingFinding } from "./spending.store.ts";
+import { debit, spendableAccounts, spendingFinding } from "./spending.store.ts";
 
 /** What a payment takes from an account, and what others that wait take from the same one. */
 interface Draw {
@@ -50,7 +51,7 @@ export async function drawFor(
   const more = draw.amount.minus(taken ?? 0);
   if (head.IsSubmitted && more.lessThanOrEqualTo(0)) {
     if (taken !== null && draw.buyerId !== null && more.lessThan(0))
-      await credit(work.db, { buyerId: draw.buyerId, id: draw.accountId }, decimalText(more.negated()));
+      await creditAccount(work.db, { buyerId: draw.buyerId, id: draw.accountId }, decimalText(more.negated()));
     return decimalText(draw.amount);
   }
   const accounts = await spendableAccounts(work, head, draw.buyerId === head.buyer_id ? [draw.accountId] : []);

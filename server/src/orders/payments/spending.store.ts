@@ -1,8 +1,8 @@
 import type { DecimalText } from "@orderwell/contract";
 import {
-  type AccountKey,
   type BuyerUser,
   currentSpendingAccounts,
+  debitAccount,
   exceedableSpendingAccounts,
   visibleSpendingAccounts,
 } from "../../buyers/index.ts";
@@ -75,18 +75,5 @@ export async function debit(
   amount: Decimal,
 ): Promise<ApiError | undefined> {
   const payer = payerOf(order) as BuyerUser;
-  const taken = await db.run(
-    sql`update spending_account as t set balance = t.balance - ${decimalText(amount)}::numeric
-      where t.marketplace_id = ${db.marketplaceId} and t.buyer_id = ${payer.buyerId} and t.id = ${id}
-        and (t.balance >= ${decimalText(amount)}::numeric or ${exceedableSpendingAccounts(payer)})`,
-  );
-  return taken === 0 ? exceeds(id, amount) : undefined;
-}
-
-/** Gives an amount back to an account. */
-export async function credit(db: TenantDb, { buyerId, id }: AccountKey, amount: DecimalText): Promise<void> {
-  await db.run(
-    sql`update spending_account set balance = balance + ${amount}::numeric
-      where marketplace_id = ${db.marketplaceId} and buyer_id = ${buyerId} and id = ${id}`,
-  );
+  return (await debitAccount(db, payer, id, decimalText(amount))) ? undefined : exceeds(id, amount);
 }

@@ -1,4 +1,5 @@
 import type { Payment } from "@orderwell/contract";
+import { creditAccount } from "../../buyers/index.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, complete, patched } from "../../platform/crud/merge.ts";
 import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
@@ -22,7 +23,7 @@ import {
   newAmount,
   type PaymentBody,
 } from "./rules.ts";
-import { credit, spendableAccounts } from "./spending.store.ts";
+import { spendableAccounts } from "./spending.store.ts";
 
 type Paid = Order<"payments">;
 
@@ -112,7 +113,10 @@ export async function deletePayment(work: UserWork, order: Paid, id: string): Pr
   refuse(editFinding(work, order.head));
   const { SpendingAccountID: accountId, buyer_id: buyerId, debited } = payment;
   await Promise.all([
-    accountId !== null && buyerId !== null && debited !== null && credit(work.db, { buyerId, id: accountId }, debited),
+    accountId !== null &&
+      buyerId !== null &&
+      debited !== null &&
+      creditAccount(work.db, { buyerId, id: accountId }, debited),
     store(work, order, { ...order, payments: order.payments.filter((one) => one !== payment) }),
   ]);
 }

@@ -6,6 +6,9 @@ import type { Company, Known } from "../company.ts";
 /** Addresses of companies; those that users made for themselves are none of them. */
 export const addressTable = new Table("address", "Address", { where: sql`t.private_to is null` });
 
+/** Addresses that users made for themselves. */
+export const privateAddressTable = new Table("address", "BuyerAddress", { computed: { Editable: sql`true` } });
+
 export const findAddress = (db: TenantDb, { buyerId, supplierId }: Company, id: string): Promise<Known | undefined> =>
   db.row(sql`
     select key, id from address where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}

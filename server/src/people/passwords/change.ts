@@ -1,6 +1,6 @@
-import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { hashPassword, verifyPassword } from "../../platform/passwords.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { insecurePassword, isSecure, isTooRecent, strictest } from "./rules.ts";
 import { formerHashes, presentPassword, retirePassword, writePassword } from "./store.ts";
 
@@ -9,8 +9,12 @@ import { formerHashes, presentPassword, retirePassword, writePassword } from "./
  *
  * @throws ApiError PasswordReset.TooSoonToChange, PasswordReset.InsecurePassword, PasswordReset.CannotReusePassword
  */
-export async function checkChosenPassword(db: TenantDb, userKey: number, password: string, now: Date): Promise<void> {
-  const present = await presentPassword(db, userKey);
+export async function checkChosenPassword(
+  { db, now, services }: Work,
+  userKey: number,
+  password: string,
+): Promise<void> {
+  const present = await presentPassword(db, services.people.facts, userKey);
   const policy = strictest(present.configs);
   if (isTooRecent(present.setAt, policy, now)) throw apiError("PasswordReset.TooSoonToChange");
   if (!isSecure(password, policy)) throw insecurePassword(policy);
@@ -26,8 +30,9 @@ export async function checkChosenPassword(db: TenantDb, userKey: number, passwor
  *
  * @throws ApiError as `checkChosenPassword`.
  */
-export async function changePassword(db: TenantDb, userKey: number, password: string, now: Date): Promise<void> {
-  await checkChosenPassword(db, userKey, password, now);
+export async function changePassword(work: Work, userKey: number, password: string): Promise<void> {
+  const { db, now } = work;
+  await checkChosenPassword(work, userKey, password);
   const hash = await hashPassword(password);
   await retirePassword(db, userKey, now);
   await writePassword(db, userKey, hash, now);

@@ -3,14 +3,14 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { Company } from "../company.ts";
-import { companyPasswordConfigs, passwordConfigs } from "../users/expressions.ts";
+import type { UserFacts } from "../people.store.ts";
 
 type Configs = readonly Partial<PasswordConfig>[];
 
 /** Demands of the profiles that reach every user of a company: what is known of one who is yet to come. */
-export async function configsOfCompany(db: TenantDb, company: Company): Promise<Configs> {
+export async function configsOfCompany(db: TenantDb, facts: UserFacts, company: Company): Promise<Configs> {
   const row = await db.row<{ configs: Json }>(
-    sql`select ${companyPasswordConfigs(db.marketplaceId, company)} as configs`,
+    sql`select ${facts.companyPasswordConfigs(db.marketplaceId, company)} as configs`,
   );
   return (row?.configs.value ?? []) as Configs;
 }
@@ -22,9 +22,9 @@ export interface PresentPassword {
   readonly setAt: Date | null;
 }
 
-export async function presentPassword(db: TenantDb, userKey: number): Promise<PresentPassword> {
+export async function presentPassword(db: TenantDb, facts: UserFacts, userKey: number): Promise<PresentPassword> {
   const row = await db.row<{ configs: Json; hash: string | null; set: string | null }>(sql`
-    select ${passwordConfigs("u")} as configs, u.password_hash as hash, u.password_last_set_date as set
+    select ${facts.passwordConfigs("u")} as configs, u.password_hash as hash, u.password_last_set_date as set
     from app_user u where u.marketplace_id = ${db.marketplaceId} and u.key = ${userKey}`);
   return {
     configs: (row?.configs.value ?? []) as Configs,

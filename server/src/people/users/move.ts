@@ -3,7 +3,7 @@ import type { Row } from "../../platform/db/json.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { companyScope, type PeopleDependents, type UserMove } from "../company.ts";
 import { revokeTokens } from "./revoke.ts";
-import { moveUser, userTable } from "./store.ts";
+import { moveUser } from "./store.ts";
 import { requireUser } from "./users.ts";
 
 /**
@@ -26,5 +26,5 @@ export async function moveBetweenBuyers(
     await revokeTokens(work, user, dependents);
   }
   const scope = companyScope({ buyerId: move.to, supplierId: null });
-  return (await userTable.find(db, scope, user.id)) as Row<User>;
+  return (await services.people.users.find(db, scope, user.id)) as Row<User>;
 }

@@ -2,14 +2,15 @@ import { crud } from "../../platform/crud/crud.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { type CompanyOf, companyScope, type Known, type PeopleDependents } from "../company.ts";
+import type { People } from "../people.store.ts";
 import { revokeTokens } from "./revoke.ts";
 import { unlock } from "./sign-in.store.ts";
 import { inGroup } from "./store.ts";
 import { requireUser, usersWith } from "./users.ts";
 
 /** The operations on users that are the same for marketplace, buyers and suppliers (docs/behaviour/parties.md §2). */
-export function userOperations(companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
-  const verbs = crud(usersWith(dependents), {
+export function userOperations(people: People, companyOf: CompanyOf, dependents: readonly PeopleDependents[]) {
+  const verbs = crud(usersWith(people, dependents), {
     idParam: "userID",
     async scope(call, intent) {
       const { userGroupID } = call.query as { userGroupID?: string };

@@ -30,12 +30,15 @@ export function completeUser(work: Work, draft: UserDraft, before: UserDraft | n
  * @throws ApiError PasswordReset.InsecurePassword
  */
 export async function givenPassword(
-  { db, now }: Work,
+  { db, now, services: { people } }: Work,
   password: string,
   company: Company,
   userKey: number | null,
 ): Promise<PasswordColumn> {
-  const configs = userKey === null ? await configsOfCompany(db, company) : (await presentPassword(db, userKey)).configs;
+  const configs =
+    userKey === null
+      ? await configsOfCompany(db, people.facts, company)
+      : (await presentPassword(db, people.facts, userKey)).configs;
   const policy = strictest(configs);
   if (!isSecure(password, policy)) throw insecurePassword(policy);
   const password_hash = await hashPassword(password);
@@ -48,8 +51,9 @@ export async function givenPassword(
  *
  * @throws ApiError as `checkChosenPassword`.
  */
-export async function chosenPassword({ db, now }: Work, password: string, userKey: number): Promise<PasswordColumn> {
-  await checkChosenPassword(db, userKey, password, now);
+export async function chosenPassword(work: Work, password: string, userKey: number): Promise<PasswordColumn> {
+  const { db, now } = work;
+  await checkChosenPassword(work, userKey, password);
   const password_hash = await hashPassword(password);
   await retirePassword(db, userKey, now);
   return { password_hash };

@@ -1,33 +1,10 @@
-import { type Scope, Table, type TableOptions } from "../../platform/crud/table.ts";
+import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { apiError, idExists } from "../../platform/errors/api-error.ts";
+import { idExists } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import type { References } from "../../platform/references/references.ts";
 import type { Company, Known } from "../company.ts";
-import { availableRoles, effectiveLocale } from "./expressions.ts";
-
-const roles = availableRoles("t");
-const locale = effectiveLocale("t");
-
-/** What every view of a user computes: his company, roles and locale (docs/behaviour/parties.md §2). */
-export const userColumns: TableOptions = {
-  computed: {
-    CompanyID: sql`coalesce(t.buyer_id, t.supplier_id, t.marketplace_id)`,
-    AvailableRoles: roles,
-    Locale: locale,
-  },
-  columns: { AvailableRoles: { json: roles }, Locale: { json: locale } },
-  // An ID is unique only within a company.
-  orderLast: [sql`t.key`],
-};
-
-/** Users on every side; the hidden one of the portal is none of them. */
-export const userTable = new Table("app_user", "User", {
-  ...userColumns,
-  where: sql`not t.hidden`,
-  violations: { app_user_username_key: () => apiError("User.UsernameMustBeUnique") },
-});
 
 const inCompany = (db: TenantDb, { buyerId, supplierId }: Company) => sql`
   marketplace_id = ${db.marketplaceId} and buyer_id is not distinct from ${buyerId}

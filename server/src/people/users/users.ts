@@ -3,8 +3,9 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type Company, companyIn, type Known, type PeopleDependents } from "../company.ts";
+import type { People } from "../people.store.ts";
 import { completeUser, givenPassword, givesPassword, invalidateUser } from "./rules.ts";
-import { lockUser, userTable } from "./store.ts";
+import { lockUser } from "./store.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
 export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
@@ -26,8 +27,8 @@ export async function notifyDependents(
 }
 
 /** Users of whatever company, in the rows of its scope: for requests, imports and jobs alike. */
-export const usersWith = (dependents: readonly PeopleDependents[]) =>
-  new Resource(userTable, {
+export const usersWith = (people: People, dependents: readonly PeopleDependents[]) =>
+  new Resource(people.users, {
     prepare: (work, { draft, before }) => completeUser(work, draft, before),
     async columns(work, { draft, before, scope }) {
       if (!givesPassword(draft)) return {};

@@ -1,6 +1,6 @@
 import type { Db } from "../db/db.ts";
 import type { TenantDb } from "../db/session.ts";
-import { type Fragments, prepared, tables } from "../db/sql.ts";
+import { type Fragments, prepared, sql, tables } from "../db/sql.ts";
 
 const marketplaceOf = prepared(({ clientId }: Fragments<{ clientId: string }>) =>
   tables.selectFrom("client_directory").select("marketplace_id").where("client_id", "=", clientId),
@@ -18,6 +18,15 @@ export class ClientDirectory {
   async marketplaceOf(clientId: string): Promise<string | undefined> {
     return (await this.#db.row(marketplaceOf({ clientId })))?.marketplace_id;
   }
+}
+
+/** Those of the IDs, in lower case, that clients of the marketplace have. */
+export async function clientsAmong(db: TenantDb, ids: readonly string[]): Promise<string[]> {
+  const clients = tables.selectFrom("client_directory").select("client_id");
+  const found = await db.rows(
+    clients.where("marketplace_id", "=", db.marketplaceId).where(sql<boolean>`client_id = any(${ids}::text[])`),
+  );
+  return found.map(({ client_id }) => client_id);
 }
 
 /** Lets the token endpoint find the marketplace of a client. */

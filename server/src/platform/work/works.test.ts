@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { marketplace, newCaller, type TestMarketplace, testDatabaseUrl, testServer } from "@orderwell/testing";
 import pg from "pg";
+import { people } from "../../app.ts";
 import { identityDependents } from "../../authentication/index.ts";
 import { companyScope, usersWith } from "../../people/index.ts";
 import { plain } from "../db/json.ts";
@@ -9,7 +10,7 @@ import { sql } from "../db/sql.ts";
 import { systemActor } from "./actor.ts";
 import type { Work } from "./work.ts";
 
-const users = usersWith([identityDependents]);
+const users = usersWith(people, [identityDependents]);
 const acme = companyScope({ buyerId: "acme", supplierId: null });
 
 const newUser = (ID: string) => ({

@@ -2,6 +2,7 @@ import {
   addressOperations,
   type CompanyOf,
   groupOperations,
+  type People,
   type PeopleDependents,
   userOperations,
 } from "../../people/index.ts";
@@ -15,9 +16,9 @@ const supplierCompany: CompanyOf = async (call, intent) => ({
 });
 
 /** Users, groups and addresses of suppliers (docs/behaviour/parties.md §2, §3). */
-export function supplierPeople(dependents: readonly PeopleDependents[]): Implementation[] {
+export function supplierPeople(people: People, dependents: readonly PeopleDependents[]): Implementation[] {
   return [
-    ...implement("SupplierUsers", userOperations(supplierCompany, dependents)),
+    ...implement("SupplierUsers", userOperations(people, supplierCompany, dependents)),
     ...implement("SupplierUserGroups", groupOperations(supplierCompany, dependents)),
     ...implement("SupplierAddresses", addressOperations(supplierCompany, dependents)),
   ];

@@ -49,19 +49,3 @@ export const companyPasswordConfigs = (
   select coalesce(jsonb_agg(distinct p.password_config) filter (where p.password_config is not null), '[]')
   from security_profile p where p.marketplace_id = ${marketplaceId} and p.id in (
     ${companyProfileIds(marketplaceId, sql`${company.buyerId}::text`, sql`${company.supplierId}::text`)}))`;
-
-/**
- * The locale of a buyer's user as a `jsonb` object, null for none and for everybody else: one of a group of theirs goes
- * before the buyer's, and of several the one with the lowest ID (docs/behaviour/parties.md §9).
- */
-export const effectiveLocale = (u: string): Sql => {
-  const user = (column: string): Sql => sql.ref(`${u}.${column}`);
-  return sql`(
-    select jsonb_build_object('ID', l.id, 'OwnerID', l.owner_id, 'Currency', l.currency, 'Language', l.language)
-    from locale_assignment a join locale l on l.marketplace_id = a.marketplace_id and l.id = a.locale_id
-    where a.marketplace_id = ${user("marketplace_id")} and a.buyer_id = ${user("buyer_id")}
-      and (a.group_key is null or a.group_key in (
-        select m.group_key from user_group_member m
-        where m.marketplace_id = ${user("marketplace_id")} and m.user_key = ${user("key")}))
-    order by a.group_key is null, lower(l.id) collate "C" limit 1)`;
-};
