@@ -155,6 +155,8 @@ export interface ResourceOptions {
   readonly userTypes?: PerVerb<CommerceRole>;
   /** Anonymous shoppers may read only. */
   readonly anonymousReadsOnly?: true;
+  /** What serves the operations instead of their handlers. */
+  readonly servedBy?: "oauth";
   readonly newer?: true;
   readonly operations: readonly (Call | readonly Call[])[];
   /** Errors beyond the general ones, by the names of the operations that raise them: `"Save Patch": […]`. */
@@ -202,6 +204,7 @@ function operation(resource: string, options: ResourceOptions, call: Call, raise
     access: call.access ?? { roles: call.roles ?? perVerb(options.roles, call.method) ?? [] },
     ...(userTypes && { userTypes }),
     ...((call.anonymousProhibited ?? (options.anonymousReadsOnly && writes)) && { anonymousProhibited: true as const }),
+    ...(options.servedBy && { servedBy: options.servedBy }),
     webhook: writes && path.startsWith("/v1/"),
     raises: [...raises],
     ...((call.newer ?? options.newer) && { newer: true as const }),

@@ -3,6 +3,7 @@ import { post, resource } from "../declare.ts";
 export const auth = resource("Auth", {
   section: "Authentication and authorization",
   description: "The grants of the token endpoint.",
+  servedBy: "oauth",
   operations: [
     post("Login", "/oauth/token", {
       summary: "Get a token with username and password.",

@@ -3,7 +3,7 @@ import type { Tokens } from "../../platform/access/tokens.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { ReplyWriter } from "../../platform/http/reply.ts";
+import { ReplyWriter } from "../../platform/wire/reply.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { actor } from "./actor.ts";

@@ -1,7 +1,7 @@
 import type { PriceBreak } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { RawJson } from "../../platform/http/reply.ts";
 import { trimmed } from "../../platform/money.ts";
+import { RawJson } from "../../platform/wire/reply.ts";
 import { isOnSale, type SaleWindow } from "../pricing/sale.ts";
 import { gap, productTexts, type ScheduleTextRow, scheduleTexts, type VersionedProduct } from "./product-json.store.ts";
 import { RowJsonCache } from "./row-json-cache.ts";

@@ -1,7 +1,7 @@
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { RawJson } from "../../platform/http/reply.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
+import type { RawJson } from "../../platform/wire/reply.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";

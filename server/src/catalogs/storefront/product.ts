@@ -1,7 +1,7 @@
 import { maySellTo } from "../../companies/index.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { RawJson } from "../../platform/http/reply.ts";
+import type { RawJson } from "../../platform/wire/reply.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.ts";
 import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
 import { priceArguments } from "./price-arguments.ts";

@@ -4,7 +4,7 @@ import { models } from "@orderwell/contract";
 import { type TestClient, testServer } from "@orderwell/testing";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { ReplyWriter } from "../../platform/http/reply.ts";
+import { ReplyWriter } from "../../platform/wire/reply.ts";
 import { shopperOf } from "../index.ts";
 import { shop } from "./testing/shop.ts";
 

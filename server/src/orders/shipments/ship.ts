@@ -1,8 +1,8 @@
 import { models, type wire } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, refuse } from "../../platform/errors/api-error.ts";
-import { ReplyWriter } from "../../platform/http/reply.ts";
 import type { Call } from "../../platform/operation/call.ts";
+import { ReplyWriter } from "../../platform/wire/reply.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { findOrder } from "../aggregate/open.store.ts";

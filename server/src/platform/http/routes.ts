@@ -5,12 +5,9 @@ import { apiError } from "../errors/api-error.ts";
 import { publishRefusal } from "../errors/refusals.ts";
 import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
-import type { Declarations } from "./body.ts";
-import { ReplyWriter } from "./reply.ts";
+import type { Declarations } from "../wire/body.ts";
+import { ReplyWriter } from "../wire/reply.ts";
 import { asApiError, jsonType } from "./server.ts";
-
-/** Operations that other routes serve: the token endpoint and the public keys. */
-const servedElsewhere = /^(Auth|Certs)\./;
 
 /** Metrics of every operation, by its id and the status it answered with. */
 export function operationMetrics(registry: Registry): Histogram<"operation" | "status"> {
@@ -37,7 +34,7 @@ export function operationRoutes(
   const writer = new ReplyWriter(declarations.models);
 
   for (const operation of Object.values(operations)) {
-    if (servedElsewhere.test(operation.id)) continue;
+    if (operation.servedBy !== undefined) continue;
     const model = operation.reply?.model;
     const write = bodyWriter(operation, writer);
     const perform = performer(operation, byId.get(operation.id), declarations, platform, write);

@@ -1,8 +1,8 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { Row } from "../db/json.ts";
-import type { RawJson } from "../http/reply.ts";
 import type { ListQuery } from "../lists/list-query.ts";
 import type { ListShape } from "../lists/shape.ts";
+import type { RawJson } from "../wire/reply.ts";
 import type { Services } from "../work/services.ts";
 import type { UserWork } from "../work/work.ts";
 import type { Works } from "../work/works.ts";
