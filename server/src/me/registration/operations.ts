@@ -11,9 +11,10 @@ import {
   type People,
   type PeopleDependents,
 } from "../../people/index.ts";
+import { anonymousOrderOf } from "../../platform/access/anonymous.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { plain } from "../../platform/db/json.ts";
-import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "../profile/rules.ts";
@@ -45,23 +46,14 @@ export function registrationOperations(
     async Register(call) {
       const { actor, db, query } = call;
       if (actor.anonymousOrderId === null) throw apiError("User.IsNotTemp");
-      await checkToken(call, query.anonUserToken);
+      // The order goes to whoever shops with it, and to nobody else.
+      const orderId = await anonymousOrderOf(call, query.anonUserToken);
+      if (orderId !== actor.anonymousOrderId) throw apiError("Auth.MustPassAnonUserToken");
       const created = plain<MeUser>(await registered.create(call, companyScope(companyOf(call)), call.body));
       await joinGroupsOf(db, actor.userKey, actor.companyId, created.ID ?? "");
       const user = await notifyDependents(call, companyOf(call), created.ID ?? "", dependents);
-      await transferAnonymousOrder(call, query.anonUserToken, user.key);
+      await transferAnonymousOrder(call, orderId, user.key);
       return { access_token: await firstToken(call, user.key) };
     },
   });
-}
-
-/** The order goes to whoever shops with it, and to nobody else. @throws ApiError Auth.MustPassAnonUserToken */
-async function checkToken({ actor, services }: UserWork, token: string | null | undefined): Promise<void> {
-  try {
-    const named = await services.access.authenticate(`Bearer ${token ?? ""}`);
-    if (named.anonymousOrderId === actor.anonymousOrderId && named.marketplaceId === actor.marketplaceId) return;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-  }
-  throw apiError("Auth.MustPassAnonUserToken");
 }

@@ -1,3 +1,4 @@
+import { anonymousOrderOf } from "../../platform/access/anonymous.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { visibleTo } from "../aggregate/visibility.store.ts";
@@ -15,7 +16,10 @@ export function meOrderOperations(): Implementation[] {
           visibleTo(call.actor, []),
           ...argumentConditions(call.db.marketplaceId, call.query),
         ]),
-      TransferAnonUserOrder: (call) => transferAnonymousOrder(call, call.query.anonUserToken, call.actor.userKey),
+      async TransferAnonUserOrder(call) {
+        const anonymousOrderId = await anonymousOrderOf(call, call.query.anonUserToken);
+        await transferAnonymousOrder(call, anonymousOrderId, call.actor.userKey);
+      },
     },
     { ListOrders: orderListShape },
   );

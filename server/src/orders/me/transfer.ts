@@ -1,5 +1,4 @@
-import type { Caller } from "../../platform/access/caller.ts";
-import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { ApiError } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type AddressUse, addressFor, findAddresses } from "../addresses/addresses.store.ts";
 import { detached } from "../addresses/rules.ts";
@@ -17,16 +16,11 @@ import { store } from "../aggregate/write.store.ts";
  * one-time copies of the addresses they do not see (docs/behaviour/orders.md §12). Lines that they cannot buy stay as they
  * are and keep the order from being submitted. An anonymous shopper without an order has nothing to hand over.
  *
+ * @param anonymousOrderId of the anonymous shopper (`anonymousOrderOf`).
  * @param userKey of the buyer's user who gets the order.
- * @throws ApiError Auth.MustPassAnonUserToken
  */
-export async function transferAnonymousOrder(
-  work: Work,
-  anonymousToken: string | null | undefined,
-  userKey: number,
-): Promise<void> {
+export async function transferAnonymousOrder(work: Work, anonymousOrderId: string, userKey: number): Promise<void> {
   const { db, now } = work;
-  const { anonymousOrderId } = await anonymousCaller(work, anonymousToken);
   const [order, user] = await Promise.all([
     open(work, anonymousCart(anonymousOrderId), { lock: true, with: ["lines"] }),
     findUserByKey(db, userKey),
@@ -70,18 +64,4 @@ export async function transferAnonymousOrder(
   const { order: priced, findings } = settle(theirs, { now, products, anew: () => true });
   const bought = priced.lines.map((line, index) => (findings.has(line.ID) ? (addressed[index] as OrderLine) : line));
   await store(work, order, settle({ ...theirs, lines: bought }).order);
-}
-
-async function anonymousCaller(
-  work: Work,
-  token: string | null | undefined,
-): Promise<Caller & { readonly anonymousOrderId: string }> {
-  try {
-    const caller = await work.services.access.authenticate(`Bearer ${token ?? ""}`);
-    if (caller.anonymousOrderId !== null && caller.marketplaceId === work.db.marketplaceId)
-      return { ...caller, anonymousOrderId: caller.anonymousOrderId };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-  }
-  throw apiError("Auth.MustPassAnonUserToken");
 }
