@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Db } from "../platform/db/db.ts";
+import { digest } from "../platform/digest.ts";
 import { hashPassword, verifyPassword } from "../platform/passwords.ts";
 import {
   addRefreshToken,
@@ -17,8 +18,6 @@ import {
 const lockout = { afterAttempts: 10, minutes: 2 };
 /** Refresh tokens of the portal live for so many days. */
 const refreshDays = 30;
-
-const digest = (token: string): string => createHash("sha256").update(token).digest("base64url");
 
 /** The people of the portal and their sessions. */
 export class PortalAccounts {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Marketplace } from "../companies/index.ts";
-import type { Access } from "../platform/access/access.ts";
+import { type Access, bearerToken } from "../platform/access/access.ts";
 import type { TokenSigner, Tokens } from "../platform/access/tokens.ts";
 import { ApiError, apiError, invalidProperty, notFound } from "../platform/errors/api-error.ts";
 import { formBody } from "../platform/http/form.ts";
@@ -61,8 +61,7 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   });
 
   const signedIn = async (request: FastifyRequest): Promise<PortalUser> => {
-    const header = request.headers.authorization ?? "";
-    const token = /^bearer /i.test(header) ? header.slice(7).trim() : "";
+    const token = bearerToken(request.headers.authorization);
     const payload = token === "" ? undefined : await signer.verify(token, audience, ["uid"]);
     const user = payload === undefined ? undefined : await accounts.find(Number(payload.uid));
     if (user === undefined || user.tokenVersion !== payload?.pver) throw apiError("InvalidToken");

@@ -4,10 +4,10 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
+import { digest } from "../../platform/digest.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { existingClient, lockClient } from "../api-clients/store.ts";
-import { digest } from "../digest.ts";
 import { checkExpiration, checkNumber } from "./rules.ts";
 import { countSecrets } from "./store.ts";
 

@@ -1,7 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { digest } from "../../platform/digest.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { digest } from "../digest.ts";
 import type { Client } from "../oauth/store.ts";
 
 /** Purpose of a code that was sent. */

@@ -2,7 +2,7 @@ import type { CodeWithoutData } from "@orderwell/contract";
 import { grantedRoles } from "../../platform/access/roles.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { digest, sameDigest } from "../digest.ts";
+import { digest, sameDigest } from "../../platform/digest.ts";
 import { type Account, type Client, isAssigned } from "./store.ts";
 
 /** Once a client has a secret, every grant needs one, also while all it has are expired: it was never meant to be open. */

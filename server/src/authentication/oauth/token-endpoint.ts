@@ -14,13 +14,13 @@ import { rolesInScope } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
+import { digest } from "../../platform/digest.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
-import { digest } from "../digest.ts";
 import { unhurried } from "../unhurried.ts";
 import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "./sign-in.ts";
 import {

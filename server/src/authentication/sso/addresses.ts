@@ -1,5 +1,6 @@
+import { digest } from "../../platform/digest.ts";
 import { SignInError } from "./sign-in-error.ts";
-import { type SignInState, sha256 } from "./state.ts";
+import type { SignInState } from "./state.ts";
 
 /** Parameters of the authorization request that nobody but the platform sets. */
 const reserved = new Set([
@@ -39,7 +40,7 @@ export function authorizationUrl(request: AuthorizationRequest): string {
   set("redirect_uri", request.redirectUri);
   set("state", request.sealedState);
   set("nonce", request.state.nonce);
-  set("code_challenge", sha256(request.state.verifier));
+  set("code_challenge", digest(request.state.verifier));
   set("code_challenge_method", "S256");
   for (const pairs of request.customParams)
     for (const [name, value] of new URLSearchParams(pairs))

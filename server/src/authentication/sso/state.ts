@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { digest } from "../../platform/digest.ts";
 import type { SecretBox } from "../../platform/secret-box.ts";
 
 /** Time that somebody may take at the identity provider. */
@@ -34,7 +35,6 @@ export interface Cookie {
 type Begun = Pick<SignInState, "marketplaceId" | "configId" | "roles" | "appStartPath">;
 
 const random = (): string => randomBytes(32).toString("base64url");
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
 /** Begins a sign-in that only the browser that gets the cookie can finish, and only soon. */
 export function beginSignIn(
@@ -48,7 +48,7 @@ export function beginSignIn(
     nonce: random(),
     verifier: random(),
     attempt: randomBytes(9).toString("base64url"),
-    browser: sha256(value),
+    browser: digest(value),
     expires: now.getTime() + signInMinutes * 60_000,
   };
   return { state, sealed: box.seal(JSON.stringify(state), purpose), cookie: { name: cookieName(state), value } };
@@ -70,7 +70,7 @@ export function isSameBrowser(state: SignInState, header: string | undefined): b
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(name))
     ?.slice(name.length);
-  const hash = Buffer.from(sha256(value ?? ""));
+  const hash = Buffer.from(digest(value ?? ""));
   const expected = Buffer.from(state.browser);
   return hash.length === expected.length && timingSafeEqual(hash, expected);
 }

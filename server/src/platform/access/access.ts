@@ -38,6 +38,10 @@ interface Entry extends Noted {
 /** Bytes that a caller takes beside their token: claims, roles and the like. */
 const callerBytes = 1_500;
 
+/** The token of an Authorization header; empty where there is none. */
+export const bearerToken = (header: string | undefined): string =>
+  header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : "";
+
 /**
  * Turns the Authorization header into a caller. A token is verified and its user looked up once; the result is kept
  * until the token expires or a process announces a change in that marketplace.
@@ -80,7 +84,7 @@ export class Access implements InvalidatedCache {
    * @throws ApiError InvalidToken or Auth.TokenRevoked.
    */
   async authenticate(header: string | undefined): Promise<Caller> {
-    const token = header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : "";
+    const token = bearerToken(header);
     if (token === "") throw apiError("InvalidToken");
     const known = this.#entries.get(token);
     const entry =

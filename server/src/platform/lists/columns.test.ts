@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { type RawBuilder, sql } from "kysely";
+import { columnName } from "../db/sql.ts";
 import { ApiError } from "../errors/api-error.ts";
-import { type ColumnOverride, columnName, columnsOf, type Relation } from "./columns.ts";
+import { type ColumnOverride, columnsOf, type Relation } from "./columns.ts";
 import { orderSql } from "./order.ts";
 import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { columnName, type RawBuilder, sql } from "../db/sql.ts";
 import type { FieldPath } from "./shape.ts";
 
 /** A fragment of SQL; every value of a client in it is a bound parameter. */
@@ -100,12 +100,4 @@ function overridden(override: ColumnOverride, path: FieldPath, depth: number): C
     return { kind: "scalar", sql: override.scalar, nullable: override.nullable ?? true };
   }
   return { kind: "scalar", sql: override, nullable: true };
-}
-
-/** `FromUserID` is `from_user_id`; `xp` stays. */
-export function columnName(property: string): string {
-  return property
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
-    .toLowerCase();
 }

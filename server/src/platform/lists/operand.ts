@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql } from "../db/sql.ts";
 import type { ScalarColumn, Sql } from "./columns.ts";
 import type { ValueType } from "./shape.ts";
 

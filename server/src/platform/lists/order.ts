@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql } from "../db/sql.ts";
 import { apiError } from "../errors/api-error.ts";
 import type { Columns, JsonColumn, Sql } from "./columns.ts";
 import { jsonFirst } from "./json-path.ts";

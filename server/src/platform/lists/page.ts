@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "../db/sql.ts";
 import type { ListQuery } from "./list-query.ts";
 
 /** The `Meta` of a page. `ItemRange` counts from 1; the last item precedes the first on an empty page. */

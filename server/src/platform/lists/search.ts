@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql } from "../db/sql.ts";
 import type { Columns } from "./columns.ts";
 import type { Search } from "./list-query.ts";
 import { substringSql } from "./substring-search.ts";

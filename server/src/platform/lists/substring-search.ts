@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "../db/sql.ts";
 import type { Column, Columns } from "./columns.ts";
 import { jsonAny } from "./json-path.ts";
 import type { Search } from "./list-query.ts";

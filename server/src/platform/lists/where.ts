@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "../db/sql.ts";
 import type { Column, Columns, JsonColumn, Relation } from "./columns.ts";
 import { foldedHas, jsonAny, jsonHas } from "./json-path.ts";
 import type { Alternative, Filter } from "./list-query.ts";

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "../db/sql.ts";
 import type { Column, Columns, Relation, Sql } from "./columns.ts";
 import { jsonAny, jsonText } from "./json-path.ts";
 import type { Search, SearchField, SearchType } from "./list-query.ts";

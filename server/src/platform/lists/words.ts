@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "../db/sql.ts";
 import type { Sql } from "./columns.ts";
 
 /**

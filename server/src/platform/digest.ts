@@ -1,8 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/**
- * Digest under which secrets that the server made itself are kept: they are random and long enough for a plain digest.
- */
+/** SHA-256 of a text, in base64url: how secrets are kept that the server made itself, random and long enough for it. */
 export const digest = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
 /** Tells whether two digests are the same, in a time that says nothing about them. */
