@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { judge } from "./docs/judge.ts";
+import { misfits, stepsOf } from "./docs/walkthrough.ts";
 
 process.chdir(resolve(import.meta.dirname, ".."));
 const read = (patterns: string[]): ReadonlyMap<string, string> =>
@@ -17,7 +18,13 @@ const sources = read(folders.flatMap((folder) => ["ts", "mjs", "cjs", "sql"].map
 const files = new Set(
   globSync(["**/*", ".*"], { exclude: ["**/node_modules/**", ".git/**"] }).map((file) => file.replaceAll("\\", "/")),
 );
-const offences = judge({ documents, sources, files });
+const walkthrough = "docs/adding-a-resource.md";
+const offences = [
+  ...judge({ documents, sources, files }),
+  ...misfits(stepsOf(documents.get(walkthrough) ?? ""), files, (file) => readFileSync(file, "utf8")).map(
+    (misfit) => `${walkthrough}: ${misfit}`,
+  ),
+];
 for (const offence of offences) console.error(offence);
 console.log(`${documents.size} documents, ${sources.size} sources, ${offences.length} references that lead nowhere`);
 process.exitCode = offences.length > 0 ? 1 : 0;
