@@ -10,9 +10,11 @@ const costCenters = resource("CostCenters", {
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
     crud("/buyers/{buyerID}/costcenters/{costCenterID}", "CostCenter", {
+      noun: ["a cost center", "cost centers"],
       except: { Delete: { userTypes: ["Seller"] } },
     }),
     assignments("/buyers/{buyerID}/costcenters/assignments", "CostCenterAssignment", {
+      noun: ["a cost center assignment", "cost center assignments"],
       list: { costCenterID: text() },
       remove: "/buyers/{buyerID}/costcenters/{costCenterID}/assignments",
       by: { userGroupID: text() },

@@ -5,7 +5,7 @@ import { requiredFields, searchableFields, sortableFields } from "./model.ts";
 import { models } from "./models.ts";
 import type { CommerceRole, ListOptions, Method, Operation, Resource, Section } from "./operation.ts";
 import { pathParameter } from "./parameters.ts";
-import { assignmentSummary, type CrudVerb, crudSummary } from "./summary.ts";
+import { assignmentSummary, type CrudVerb, crudSummary, type Noun } from "./summary.ts";
 
 /**
  * `full`, `premium` and `paged` as in `ListOptions`, over the fields that the model gives a place in `search` and `sort`.
@@ -62,9 +62,8 @@ export const list = (name: string, path: string, reply: ModelName, options: Call
 export interface CrudOptions {
   /** Of the operations' names: `["Address", "Addresses"]` gives `GetAddress`, `ListAddresses`. Default: bare verbs. */
   readonly names?: readonly [one: string, many: string];
-  /** Word for one of them in summaries. Default: from the model. */
-  readonly noun?: string;
-  /** Words after the noun in summaries: `of a buyer`. Default: from the path. */
+  readonly noun: Noun;
+  /** Words after the noun in summaries: `of a buyer`. */
   readonly whose?: string;
   /** Those of the six that there are. Default: all. */
   readonly only?: readonly CrudVerb[];
@@ -75,12 +74,12 @@ export interface CrudOptions {
 }
 
 /** List, Create, Get, Save, Delete and Patch of the things at `path`, which ends with their ID. */
-export function crud(path: string, model: ModelName, options: CrudOptions = {}): Call[] {
+export function crud(path: string, model: ModelName, options: CrudOptions): Call[] {
   const { names: [one, many] = ["", ""], only, except = {} } = options;
   const all = path.slice(0, path.lastIndexOf("/"));
   const common = (verb: CrudVerb) => {
     const roles = perVerb(options.roles, verb === "List" || verb === "Get" ? "GET" : "POST");
-    return { summary: crudSummary(verb, path, options.noun ?? model, options.whose), ...(roles && { roles }) };
+    return { summary: crudSummary(verb, options.noun, options.whose), ...(roles && { roles }) };
   };
   const calls: Record<CrudVerb, Call> = {
     List: list(`List${many}`, all, model, { ...common("List"), list: options.list ?? "full", ...except.List }),
@@ -109,6 +108,7 @@ export function singleton(
 }
 
 export interface AssignmentOptions {
+  readonly noun: Noun;
   /** Of the operations' names: `Product` gives `ListProductAssignments`. */
   readonly of?: string;
   /** Arguments that narrow the list. */
@@ -128,7 +128,7 @@ export interface AssignmentOptions {
 export function assignments(path: string, model: ModelName, options: AssignmentOptions): Call[] {
   const { of = "", roles = {} } = options;
   const own = (roles?: readonly string[]) => (roles ? { roles } : {});
-  const summary = (verb: "List" | "Save" | "Delete") => ({ summary: assignmentSummary(verb, model) });
+  const summary = (verb: "List" | "Save" | "Delete") => ({ summary: assignmentSummary(verb, options.noun) });
   const style = options.listStyle ?? "paged";
   return [
     list(`List${of}Assignments`, path, model, {
@@ -147,6 +147,8 @@ export function assignments(path: string, model: ModelName, options: AssignmentO
 }
 
 export interface ResourceOptions {
+  /** Path before every other. Default: `/v1`, and none before `/oauth`. */
+  readonly base?: string;
   readonly section: Section;
   readonly description: string;
   /** Roles for reading (GET) and for everything else. FullAccess always suffices and is not named. */
@@ -185,7 +187,8 @@ function raisedByName(resource: string, { raises = {} }: ResourceOptions, calls:
 }
 
 function operation(resource: string, options: ResourceOptions, call: Call, raises: Iterable<ErrorCode>): Operation {
-  const path = call.path.startsWith("/oauth/") ? call.path : `/v1${call.path}`;
+  const base = options.base ?? (call.path.startsWith("/oauth/") ? "" : "/v1");
+  const path = `${base}${call.path}`;
   const userTypes = call.userTypes ?? perVerb(options.userTypes, call.method);
   const writes = call.method !== "GET";
   const reply = call.reply ?? undefined;

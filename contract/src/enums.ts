@@ -9,6 +9,7 @@ export const enums = {
   CommerceRole: ["Buyer", "Seller", "Supplier"],
   Environment: ["Sandbox", "Staging", "Production"],
   IntegrationEventType: ["OrderCheckout", "OpenIDConnect", "OrderReturn", "AddToCart"],
+  MarketplaceEnvironment: ["Production", "Staging", "Sandbox", "Qa"],
   MessageType: [
     "OrderDeclined",
     "OrderSubmitted",
@@ -39,6 +40,7 @@ export const enums = {
   PartyType: ["User", "Group", "Company", "BuyerGroup"],
   PaymentType: ["PurchaseOrder", "CreditCard", "SpendingAccount"],
   PriceMarkupType: ["NoMarkup", "AmountPerQuantity", "AmountTotal", "Percentage"],
+  RegionId: ["usw", "est", "aus", "eur", "jpn"],
   SearchType: ["AnyTerm", "AllTermsAnyField", "AllTermsSameField", "ExactPhrase", "ExactPhrasePrefix"],
   SubscriptionInterval: ["Days", "Weeks", "Months"],
   TrackingEventType: ["UserLoggedIn", "LineItemAdded", "LineItemUpdated", "OrderSubmitted"],

@@ -11,6 +11,7 @@ export { models } from "./models.ts";
 export type * from "./operation.ts";
 export type { CommerceRole } from "./operation.ts";
 export { listArguments } from "./parameters.ts";
+export { portalOperations, portalResources } from "./portal.ts";
 export { errorsOf } from "./raised.ts";
 export { parameterTarget, type Reference, references, type WhenDeleted } from "./references.ts";
 export { operations, resources } from "./resources.ts";

@@ -10,6 +10,25 @@ interface Meaning<Value extends string> {
 
 /** Subjects of the enumerations, and meanings of their values. */
 export const meanings: Meanings = {
+  MarketplaceEnvironment: {
+    description: "What a marketplace is for.",
+    values: {
+      Production: "Real business; nobody reads its messages but their recipients.",
+      Staging: "Trials before production.",
+      Sandbox: "Development.",
+      Qa: "Tests.",
+    },
+  },
+  RegionId: {
+    description: "Where a marketplace is said to lie.",
+    values: {
+      usw: "United States, west.",
+      est: "United States, east.",
+      aus: "Australia.",
+      eur: "Europe.",
+      jpn: "Japan.",
+    },
+  },
   AccessLevel: {
     description: "Who besides its owner sees a product collection.",
     values: {

@@ -26,6 +26,7 @@ import * as orderReturn from "./models/order-return.ts";
 import * as orderWorksheet from "./models/order-worksheet.ts";
 import * as password from "./models/password.ts";
 import * as payment from "./models/payment.ts";
+import * as portal from "./models/portal.ts";
 import * as priceSchedule from "./models/price-schedule.ts";
 import * as product from "./models/product.ts";
 import * as productCollection from "./models/product-collection.ts";
@@ -73,6 +74,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   orderWorksheet,
   password,
   payment,
+  portal,
   priceSchedule,
   product,
   productCollection,

@@ -82,7 +82,8 @@ export type Section =
   | "Product catalogs"
   | "Orders and fulfillment"
   | "Me and my stuff"
-  | "Integrations";
+  | "Integrations"
+  | "Portal";
 
 /** A model of the contract. */
 export interface DeclaredModel extends Model {

@@ -14,6 +14,7 @@ const all = Object.entries(references).flatMap(([holder, properties]) =>
 const others: Readonly<Record<string, string>> = {
   "DiscoverEvent.ClientID": "an account at another service",
   "OpenIdConnect.ConnectClientID": "the identity provider's name for its client",
+  "KeptMessage.BuyerID": "a message as it was sent",
   "SendEvent.SiteID": "a site at another service",
   "ShipEstimate.SelectedShipMethodID": "a method of the integration that estimated",
   "ShipMethodSelection.ShipEstimateID": "an estimate of the integration's",

@@ -2,77 +2,28 @@
 
 export type CrudVerb = "List" | "Create" | "Get" | "Save" | "Delete" | "Patch";
 
-const spelled: Readonly<Record<string, string>> = {
-  ApiClient: "API client",
-  ApiClientSecret: "secret",
-  ApiClientAssignment: "API client assignment",
-  BuyerAddress: "address",
-  BuyerCreditCard: "credit card",
-  BuyerProduct: "product",
-  ProductCollectionInvitation: "invitation",
-  SpecOption: "option",
-  XpIndex: "xp index",
-  OpenIdConnect: "OpenID Connect configuration",
-  DeliveryConfig: "delivery configuration",
-  ImpersonationConfig: "impersonation configuration",
-};
+/** How summaries call one of the things, with its article, and many of them: `["an address", "addresses"]`. */
+export type Noun = readonly [one: string, many: string];
 
-const owners: Readonly<Record<string, string>> = {
-  buyerID: "a buyer",
-  supplierID: "a supplier",
-  catalogID: "a catalog",
-  productID: "a product",
-  variantID: "a variant",
-  orderID: "an order",
-  specID: "a spec",
-  apiClientID: "an API client",
-  shipmentID: "a shipment",
-  subscriptionID: "a subscription",
-  productCollectionID: "a product collection",
-};
-
-/** `CostCenter` → `cost center`. */
-export function noun(model: string): string {
-  return spelled[model] ?? model.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
-}
-
-/** @param whose what follows the noun: `of a buyer`. Default: from the path. */
-export function crudSummary(verb: CrudVerb, path: string, model: string, whose = ownerIn(path)): string {
-  const one = noun(model);
+/** @param whose what follows the noun: `of a buyer`. */
+export function crudSummary(verb: CrudVerb, [one, many]: Noun, whose = ""): string {
   const of = whose && ` ${whose}`;
-  const a = `${article(one)} ${one}`;
   switch (verb) {
     case "List":
-      return `List ${plural(one)}${of}.`;
+      return `List ${many}${of}.`;
     case "Create":
-      return `Create ${a}${of}.`;
+      return `Create ${one}${of}.`;
     case "Get":
-      return `Get ${a}${of}.`;
+      return `Get ${one}${of}.`;
     case "Save":
-      return `Create or replace ${a}${of}.`;
+      return `Create or replace ${one}${of}.`;
     case "Delete":
-      return `Delete ${a}${of}.`;
+      return `Delete ${one}${of}.`;
     case "Patch":
-      return `Change some properties of ${a}${of}.`;
+      return `Change some properties of ${one}${of}.`;
   }
 }
 
-export function assignmentSummary(verb: "List" | "Save" | "Delete", model: string): string {
-  const one = noun(model);
-  if (verb === "List") return `List ${plural(one)}.`;
-  return `${verb} ${article(one)} ${one}.`;
-}
-
-function ownerIn(path: string): string {
-  const parent = /\{(\w+)\}\/[^{]*\{\w+\}$/.exec(path)?.[1];
-  if (parent && owners[parent]) return `of ${owners[parent]}`;
-  if (path.startsWith("/me/")) return "of the caller";
-  return path.startsWith("/cart/") ? "of the cart" : "";
-}
-
-const article = (noun: string): string => (/^(?:[aeiou](?!ser|ni)|xp)/i.test(noun) ? "an" : "a");
-
-function plural(noun: string): string {
-  if (/(?:s|x|ch)$/.test(noun)) return noun === "xp index" ? "xp indices" : `${noun}es`;
-  return noun.replace(/([^aeiou])y$/, "$1ie").concat("s");
+export function assignmentSummary(verb: "List" | "Save" | "Delete", [one, many]: Noun): string {
+  return verb === "List" ? `List ${many}.` : `${verb} ${one}.`;
 }

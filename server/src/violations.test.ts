@@ -39,7 +39,7 @@ const constraints: Constraint[] = [...schema.matchAll(/^create table (\S+) \(\n(
 
 const codes = { unique: "23505", foreign: "23503", check: "23514" } as const;
 
-/** Code by which a client hears of it; undefined for a mistake of the server. */
+/** How a client hears of it; undefined for a mistake of the server. */
 function heard({ table, name, kind }: Constraint, detail = ""): string | undefined {
   const failure = { code: codes[kind], table, constraint: name, detail };
   const error = databaseError(Object.assign(new Error("violated"), failure), violations);

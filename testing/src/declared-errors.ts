@@ -1,5 +1,13 @@
 import { subscribe } from "node:diagnostics_channel";
-import { type ErrorCode, type ErrorDeclaration, errors, errorsOf, type Field, operations } from "@orderwell/contract";
+import {
+  type ErrorCode,
+  type ErrorDeclaration,
+  errors,
+  errorsOf,
+  type Field,
+  operations,
+  portalOperations,
+} from "@orderwell/contract";
 
 interface Entry {
   readonly ErrorCode: string;
@@ -22,7 +30,7 @@ export function holdToDeclaredErrors(): void {
 }
 
 function check(id: string, { ErrorCode: code, Data }: Entry): void {
-  const operation = operations[id];
+  const operation = operations[id] ?? portalOperations[id];
   const declared: ErrorDeclaration | undefined = errors[code as ErrorCode];
   if (operation === undefined || declared === undefined) throw new Error(`${id} answered ${code}: declared nowhere`);
   if (!errorsOf(operation).includes(code as ErrorCode))

@@ -14,7 +14,7 @@ export interface Received {
   readonly payload: any;
 }
 
-/** Answer of a service; `null`: nothing, ever. */
+/** What a service answers; `null`: nothing, ever. */
 export type ServiceAnswer = { readonly status?: number; readonly body?: unknown } | null;
 
 export interface Receiver {

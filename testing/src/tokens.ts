@@ -1,7 +1,7 @@
 import type { ApiClient, ApiRole, PasswordConfig } from "@orderwell/contract";
 import type { TestMarketplace } from "./marketplace.ts";
 
-/** Answer of the token endpoint to a form. */
+/** What the token endpoint answers to a form. */
 export async function requestToken(
   own: TestMarketplace,
   form: Readonly<Record<string, string>>,

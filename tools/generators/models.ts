@@ -3,6 +3,7 @@ import type { ModelName } from "../../contract/src/generated/names.ts";
 import * as envelope from "../../contract/src/models/envelope.ts";
 import { models } from "../../contract/src/models.ts";
 import type { DeclaredModel, Section } from "../../contract/src/operation.ts";
+import { portalResources } from "../../contract/src/portal.ts";
 import { type Reference, references } from "../../contract/src/references.ts";
 import { resources } from "../../contract/src/resources.ts";
 import { notice } from "./header.ts";
@@ -19,6 +20,7 @@ const pages: readonly Page[] = [
   "Marketplace owner",
   "Me and my stuff",
   "Integrations",
+  "Portal",
   "Lists and errors",
 ];
 
@@ -74,7 +76,7 @@ function placeModels(): Map<ModelName, Page> {
 
 /** Models that the operations of a section take or give themselves. */
 function exchanged(page: Page): ModelName[] {
-  return Object.values(resources)
+  return [...Object.values(resources), ...Object.values(portalResources)]
     .filter(({ section }) => section === page)
     .flatMap(({ operations }) => Object.values(operations))
     .flatMap(({ body, reply }) => [body, reply].flatMap((one) => (one ? one.model : [])));

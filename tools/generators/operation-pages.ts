@@ -2,11 +2,12 @@ import { errorFamilies } from "../../contract/src/errors.ts";
 import type { Field } from "../../contract/src/field.ts";
 import type { ListOptions, Operation, Resource, Section } from "../../contract/src/operation.ts";
 import { listArguments } from "../../contract/src/parameters.ts";
+import { portalResources } from "../../contract/src/portal.ts";
 import { resources } from "../../contract/src/resources.ts";
 import { notice } from "./header.ts";
 import { link } from "./models.ts";
 
-const all = Object.values(resources);
+const all = [...Object.values(resources), ...Object.values(portalResources)];
 const sections = [...new Set(all.map(({ section }) => section))];
 
 const fileName = (section: Section) => `${section.toLowerCase().replaceAll(" ", "-")}.md`;

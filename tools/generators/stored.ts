@@ -1,6 +1,7 @@
 import type { Field } from "../../contract/src/field.ts";
 import { models } from "../../contract/src/models.ts";
 import type { Model, Operation } from "../../contract/src/operation.ts";
+import { portalOperations } from "../../contract/src/portal.ts";
 import { operations } from "../../contract/src/resources.ts";
 import { notice } from "./header.ts";
 import { envelopes, envelopeTypes, type Face, replyType, unionOf, valuesIn, valueType } from "./type-text.ts";
@@ -13,7 +14,14 @@ const stored: Face = {
 /** TypeScript types of models and operations as the server holds them: read from the database, or read from a request. */
 export function renderStored(): string {
   const plain = Object.values(models).filter((model) => !envelopes.includes(model.name));
-  const text = [...plain.map(modelType), modelsType(), operationTypes()].join("\n\n");
+  const text = [
+    ...plain.map(modelType),
+    modelsType(),
+    partialBody,
+    operationTypes("Operations", operations),
+    operationTypes("PortalOperations", portalOperations),
+    operationIds,
+  ].join("\n\n");
   return `// ${notice}
 
 import type { ${valuesIn(text).join(", ")} } from "./values.ts";
@@ -35,6 +43,11 @@ function modelType(model: Model): string {
   return `${comment}export interface ${model.name} {\n${fields.join("\n")}\n}`;
 }
 
+const partialBody = `/** Body in which only what stands in \`Required\` must be present. */
+type Body<M, Required extends keyof M, ReadOnly extends keyof M = never> = Pick<M, Required> & Partial<Omit<M, Required | ReadOnly>>;`;
+
+const operationIds = "export type OperationId = keyof Operations;";
+
 /** IDs and what a full body must hold are there in everything that was read or checked. */
 const nullable = (name: string, field: Field, type: string) =>
   field.nullable === false || name === "ID" || field.required || type === "Json" ? type : `${type} | null`;
@@ -45,17 +58,9 @@ function modelsType(): string {
   return `/** Every model by its name. */\nexport interface Models {\n${entries.join("\n")}\n}`;
 }
 
-function operationTypes(): string {
-  const entries = Object.values(operations).map((operation) => `  "${operation.id}": ${operationType(operation)};`);
-  return [
-    "/** Body in which only what stands in `Required` must be present. */",
-    "type Body<M, Required extends keyof M, ReadOnly extends keyof M = never> = Pick<M, Required> & Partial<Omit<M, Required | ReadOnly>>;",
-    "",
-    "/** What each operation receives and answers. */",
-    `export interface Operations {\n${entries.join("\n")}\n}`,
-    "",
-    "export type OperationId = keyof Operations;",
-  ].join("\n");
+function operationTypes(name: string, declared: Readonly<Record<string, Operation>>): string {
+  const entries = Object.values(declared).map((operation) => `  "${operation.id}": ${operationType(operation)};`);
+  return `/** What each operation receives and answers. */\nexport interface ${name} {\n${entries.join("\n")}\n}`;
 }
 
 function operationType(operation: Operation): string {

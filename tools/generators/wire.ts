@@ -2,6 +2,7 @@ import type { Field } from "../../contract/src/field.ts";
 import type { ModelName } from "../../contract/src/generated/names.ts";
 import { models } from "../../contract/src/models.ts";
 import type { Operation } from "../../contract/src/operation.ts";
+import { portalOperations } from "../../contract/src/portal.ts";
 import { operations } from "../../contract/src/resources.ts";
 import { notice } from "./header.ts";
 import { envelopes, envelopeTypes, type Face, replyType, unionOf, valuesIn, valueType } from "./type-text.ts";
@@ -14,7 +15,13 @@ const bodyName = (model: ModelName) => `${model}Body`;
 /** TypeScript types of what clients receive, and under names that end in `Body` of what they send. */
 export function renderWire(): string {
   const replies = Object.values(models).filter((model) => !envelopes.includes(model.name));
-  const text = [...replies.map(({ name }) => replyModel(name)), ...[...sentModels()].map(bodyModel), operationTypes()];
+  const text = [
+    ...replies.map(({ name }) => replyModel(name)),
+    ...[...sentModels()].map(bodyModel),
+    helpers,
+    operationTypes("Operations", operations),
+    operationTypes("PortalOperations", portalOperations),
+  ];
   return `// ${notice}
 
 import type { ${valuesIn(text.join("\n")).join(", ")} } from "./values.ts";
@@ -70,13 +77,16 @@ function sentModels(): Set<ModelName> {
       if (inner && !readOnly) visit(inner);
     }
   };
-  for (const { body } of Object.values(operations)) if (body) visit(body.model);
+  for (const { body } of Object.values({ ...operations, ...portalOperations })) if (body) visit(body.model);
   return found;
 }
 
-function operationTypes(): string {
-  const entries = Object.values(operations).map((operation) => `  "${operation.id}": ${operationType(operation)};`);
-  return `type Required<Body, Names extends keyof Body> = Body & { [Name in Names]-?: NonNullable<Body[Name]> };
+function operationTypes(name: string, declared: Readonly<Record<string, Operation>>): string {
+  const entries = Object.values(declared).map((operation) => `  "${operation.id}": ${operationType(operation)};`);
+  return `/** What each operation takes and answers. */\nexport interface ${name} {\n${entries.join("\n")}\n}`;
+}
+
+const helpers = `type Required<Body, Names extends keyof Body> = Body & { [Name in Names]-?: NonNullable<Body[Name]> };
 
 /** One value of the query string, or several of which any fits. */
 type Argument = string | number | boolean | readonly (string | number | boolean)[];
@@ -89,13 +99,7 @@ export interface ListArguments {
   page?: number;
   pageSize?: number;
   [filter: string]: Argument | undefined;
-}
-
-/** What each operation takes and answers. */
-export interface Operations {
-${entries.join("\n")}
 }`;
-}
 
 function operationType(operation: Operation): string {
   // Text of a URL: an enumeration is taken in any case there.

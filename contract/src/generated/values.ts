@@ -130,6 +130,12 @@ export type IntegrationEventType =
   | "OrderReturn"
   | "AddToCart";
 
+export type MarketplaceEnvironment =
+  | "Production"
+  | "Staging"
+  | "Sandbox"
+  | "Qa";
+
 export type MessageType =
   | "OrderDeclined"
   | "OrderSubmitted"
@@ -184,6 +190,13 @@ export type PriceMarkupType =
   | "AmountPerQuantity"
   | "AmountTotal"
   | "Percentage";
+
+export type RegionId =
+  | "usw"
+  | "est"
+  | "aus"
+  | "eur"
+  | "jpn";
 
 export type SearchType =
   | "AnyTerm"

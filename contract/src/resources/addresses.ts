@@ -7,8 +7,12 @@ export const addresses = resource("Addresses", {
   roles: { read: ["AddressAdmin", "AddressReader"], write: ["AddressAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
-    crud("/buyers/{buyerID}/addresses/{addressID}", "Address"),
+    crud("/buyers/{buyerID}/addresses/{addressID}", "Address", {
+      noun: ["an address", "addresses"],
+      whose: "of a buyer",
+    }),
     assignments("/buyers/{buyerID}/addresses/assignments", "AddressAssignment", {
+      noun: ["an address assignment", "address assignments"],
       list: only("addressID", "userID", "userGroupID", "level", "isShipping", "isBilling"),
       remove: "/buyers/{buyerID}/addresses/{addressID}/assignments",
       by: ofParty("userID", "userGroupID"),

@@ -5,7 +5,9 @@ export const adminAddresses = resource("AdminAddresses", {
   description: "Addresses of the marketplace owner.",
   roles: { read: ["AdminAddressAdmin", "AdminAddressReader"], write: ["AdminAddressAdmin"] },
   userTypes: { write: ["Seller"] },
-  operations: [crud("/addresses/{addressID}", "Address", { whose: "of the seller" })],
+  operations: [
+    crud("/addresses/{addressID}", "Address", { noun: ["an address", "addresses"], whose: "of the seller" }),
+  ],
   raises: {
     Delete: ["Address.CannotDeleteInventoryRecordAddress"],
   },

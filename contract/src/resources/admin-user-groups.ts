@@ -8,8 +8,9 @@ export const adminUserGroups = resource("AdminUserGroups", {
   roles: { read: ["AdminUserGroupAdmin", "AdminUserGroupReader"], write: ["AdminUserGroupAdmin"] },
   userTypes: { write: ["Seller"] },
   operations: [
-    crud("/usergroups/{userGroupID}", "UserGroup", { noun: "seller user group" }),
+    crud("/usergroups/{userGroupID}", "UserGroup", { noun: ["a seller user group", "seller user groups"] }),
     assignments("/usergroups/assignments", "UserGroupAssignment", {
+      noun: ["a user group assignment", "user group assignments"],
       of: "User",
       list: membership,
       remove: "/usergroups/{userGroupID}/assignments/{userID}",

@@ -7,7 +7,7 @@ export const adminUsers = resource("AdminUsers", {
   roles: { read: ["AdminUserAdmin", "AdminUserReader"], write: ["AdminUserAdmin"] },
   userTypes: { write: ["Seller"] },
   operations: [
-    crud("/adminusers/{userID}", "User", { noun: "seller user" }),
+    crud("/adminusers/{userID}", "User", { noun: ["a seller user", "seller users"] }),
     remove("RevokeUserTokens", "/adminusers/{userID}/tokens", { summary: "Revoke every token of a seller user." }),
     post("UnlockUserAccount", "/adminusers/{userID}/unlock", { summary: "Lift the lockout of a seller user." }),
   ],

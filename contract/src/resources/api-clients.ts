@@ -7,8 +7,10 @@ export const apiClients = resource("ApiClients", {
   roles: { read: ["ApiClientAdmin", "ApiClientReader"], write: ["ApiClientAdmin"] },
   userTypes: ["Seller"],
   operations: [
-    crud("/apiclients/{apiClientID}", "ApiClient"),
+    crud("/apiclients/{apiClientID}", "ApiClient", { noun: ["an API client", "API clients"] }),
     crud("/apiclients/{apiClientID}/secrets/{apiClientSecretID}", "ApiClientSecret", {
+      noun: ["a secret", "secrets"],
+      whose: "of an API client",
       names: ["Secret", "Secrets"],
       only: ["List", "Create", "Get", "Delete", "Patch"],
       except: { Create: { reply: "ApiClientSecretCreateResponse" } },

@@ -6,7 +6,12 @@ export const approvalRules = resource("ApprovalRules", {
   description: "Conditions under which orders of a buyer wait for approval.",
   roles: { read: ["ApprovalRuleAdmin", "ApprovalRuleReader"], write: ["ApprovalRuleAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
-  operations: [crud("/buyers/{buyerID}/approvalrules/{approvalRuleID}", "ApprovalRule")],
+  operations: [
+    crud("/buyers/{buyerID}/approvalrules/{approvalRuleID}", "ApprovalRule", {
+      noun: ["an approval rule", "approval rules"],
+      whose: "of a buyer",
+    }),
+  ],
   raises: {
     "Create Save Patch": [...expression],
     "Save Patch Delete": ["ApprovalRule.CannotModify"],

@@ -7,10 +7,12 @@ export const bundles = resource("Bundles", {
   roles: { read: ["BundleAdmin", "BundleReader"], write: ["BundleAdmin"] },
   operations: [
     crud("/bundles/{bundleID}", "Bundle", {
+      noun: ["a bundle", "bundles"],
       list: "faceted",
       except: { List: { query: placed } },
     }),
     assignments("/bundles/assignments", "BundleAssignment", {
+      noun: ["a bundle assignment", "bundle assignments"],
       list: { ...only("bundleID", "buyerID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/bundles/{bundleID}/assignments/{buyerID}",
       by: ofParty("userID", "userGroupID", "sellerID"),
@@ -21,6 +23,7 @@ export const bundles = resource("Bundles", {
       },
     }),
     assignments("/bundles/productassignments", "BundleProductAssignment", {
+      noun: ["a bundle product assignment", "bundle product assignments"],
       of: "Product",
       list: only("bundleID", "productID"),
       remove: "/bundles/{bundleID}/productassignments/{productID}",

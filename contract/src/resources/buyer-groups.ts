@@ -6,5 +6,5 @@ export const buyerGroups = resource("BuyerGroups", {
   roles: { read: ["BuyerAdmin", "BuyerReader"], write: ["BuyerAdmin"] },
   userTypes: ["Seller"],
   newer: true,
-  operations: [crud("/buyergroups/{buyerGroupID}", "BuyerGroup")],
+  operations: [crud("/buyergroups/{buyerGroupID}", "BuyerGroup", { noun: ["a buyer group", "buyer groups"] })],
 });

@@ -7,6 +7,7 @@ export const buyers = resource("Buyers", {
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
     crud("/buyers/{buyerID}", "Buyer", {
+      noun: ["a buyer", "buyers"],
       except: { Create: { userTypes: ["Seller"] }, Delete: { userTypes: ["Seller"] } },
     }),
     list("ListBuyerSellers", "/buyers/{buyerID}/sellers", "BuyerSupplier", {

@@ -69,8 +69,14 @@ export const cart = resource("Cart", {
       body: "User",
       reply: "Order",
     }),
-    crud("/cart/lineitems/{lineItemID}", "LineItem", { names: ["LineItem", "LineItems"] }),
+    crud("/cart/lineitems/{lineItemID}", "LineItem", {
+      noun: ["a line item", "line items"],
+      whose: "of the cart",
+      names: ["LineItem", "LineItems"],
+    }),
     crud("/cart/payments/{paymentID}", "Payment", {
+      noun: ["a payment", "payments"],
+      whose: "of the cart",
       names: ["Payment", "Payments"],
       only: ["List", "Create", "Get", "Delete", "Patch"],
     }),

@@ -6,18 +6,24 @@ export const catalogs = resource("Catalogs", {
   description: "Sets of products, and the buyers that see them.",
   roles: { read: ["CatalogAdmin", "CatalogReader"], write: ["CatalogAdmin"] },
   operations: [
-    crud("/catalogs/{catalogID}", "Catalog", { except: { Delete: { userTypes: ["Seller", "Supplier"] } } }),
+    crud("/catalogs/{catalogID}", "Catalog", {
+      noun: ["a catalog", "catalogs"],
+      except: { Delete: { userTypes: ["Seller", "Supplier"] } },
+    }),
     assignments("/catalogs/assignments", "CatalogAssignment", {
+      noun: ["a catalog assignment", "catalog assignments"],
       list: only("catalogID", "buyerID"),
       remove: "/catalogs/{catalogID}/assignments",
       by: ofParty("buyerID", "buyerGroupID"),
     }),
     assignments("/catalogs/bundleassignments", "BundleCatalogAssignment", {
+      noun: ["a bundle catalog assignment", "bundle catalog assignments"],
       of: "Bundle",
       list: only("catalogID", "bundleID"),
       remove: "/catalogs/{catalogID}/bundleassignments/{bundleID}",
     }),
     assignments("/catalogs/productassignments", "ProductCatalogAssignment", {
+      noun: ["a product catalog assignment", "product catalog assignments"],
       of: "Product",
       list: only("catalogID", "productID"),
       remove: "/catalogs/{catalogID}/productassignments/{productID}",

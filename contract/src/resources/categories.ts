@@ -10,6 +10,8 @@ export const categories = resource("Categories", {
   roles: { read: ["CategoryAdmin", "CategoryReader"], write: ["CategoryAdmin"] },
   operations: [
     crud("/catalogs/{catalogID}/categories/{categoryID}", "Category", {
+      noun: ["a category", "categories"],
+      whose: "of a catalog",
       except: {
         List: {
           query: {
@@ -24,16 +26,19 @@ export const categories = resource("Categories", {
       },
     }),
     assignments("/catalogs/{catalogID}/categories/assignments", "CategoryAssignment", {
+      noun: ["a category assignment", "category assignments"],
       list: { ...only("categoryID", "buyerID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/catalogs/{catalogID}/categories/{categoryID}/assignments",
       by: ofParty("buyerID", "userID", "userGroupID"),
     }),
     assignments("/catalogs/{catalogID}/categories/bundleassignments", "CategoryBundleAssignment", {
+      noun: ["a category bundle assignment", "category bundle assignments"],
       of: "Bundle",
       list: only("categoryID", "bundleID"),
       remove: "/catalogs/{catalogID}/categories/{categoryID}/bundleassignments/{bundleID}",
     }),
     assignments("/catalogs/{catalogID}/categories/productassignments", "CategoryProductAssignment", {
+      noun: ["a category product assignment", "category product assignments"],
       of: "Product",
       list: only("categoryID", "productID"),
       remove: "/catalogs/{catalogID}/categories/{categoryID}/productassignments/{productID}",

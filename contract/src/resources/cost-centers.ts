@@ -7,8 +7,12 @@ export const costCenters = resource("CostCenters", {
   roles: { read: ["CostCenterAdmin", "CostCenterReader"], write: ["CostCenterAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
-    crud("/buyers/{buyerID}/costcenters/{costCenterID}", "CostCenter"),
+    crud("/buyers/{buyerID}/costcenters/{costCenterID}", "CostCenter", {
+      noun: ["a cost center", "cost centers"],
+      whose: "of a buyer",
+    }),
     assignments("/buyers/{buyerID}/costcenters/assignments", "CostCenterAssignment", {
+      noun: ["a cost center assignment", "cost center assignments"],
       list: { ...only("costCenterID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/buyers/{buyerID}/costcenters/{costCenterID}/assignments",
       by: ofParty("userID", "userGroupID"),

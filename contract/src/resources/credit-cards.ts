@@ -7,8 +7,12 @@ export const creditCards = resource("CreditCards", {
   roles: { read: ["CreditCardAdmin", "CreditCardReader"], write: ["CreditCardAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
-    crud("/buyers/{buyerID}/creditcards/{creditCardID}", "CreditCard"),
+    crud("/buyers/{buyerID}/creditcards/{creditCardID}", "CreditCard", {
+      noun: ["a credit card", "credit cards"],
+      whose: "of a buyer",
+    }),
     assignments("/buyers/{buyerID}/creditcards/assignments", "CreditCardAssignment", {
+      noun: ["a credit card assignment", "credit card assignments"],
       list: only("creditCardID", "userID", "userGroupID", "level"),
       remove: "/buyers/{buyerID}/creditcards/{creditCardID}/assignments",
       by: ofParty("userID", "userGroupID"),

@@ -5,7 +5,11 @@ export const deliveryConfigurations = resource("DeliveryConfigurations", {
   description: "Targets that events are delivered to.",
   roles: ["DeliveryConfigAdmin"],
   userTypes: ["Seller"],
-  operations: [crud("/integrations/deliveryconfig/{deliveryConfigID}", "DeliveryConfig")],
+  operations: [
+    crud("/integrations/deliveryconfig/{deliveryConfigID}", "DeliveryConfig", {
+      noun: ["a delivery configuration", "delivery configurations"],
+    }),
+  ],
   raises: {
     Delete: ["DeliveryConfig.CannotDeleteConfigInUse"],
   },

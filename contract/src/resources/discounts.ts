@@ -7,8 +7,9 @@ export const discounts = resource("Discounts", {
   roles: { read: ["PriceScheduleAdmin", "PriceScheduleReader"], write: ["PriceScheduleAdmin"] },
   newer: true,
   operations: [
-    crud("/discounts/{discountID}", "Discount"),
+    crud("/discounts/{discountID}", "Discount", { noun: ["a discount", "discounts"] }),
     assignments("/discounts/assignments", "DiscountAssignment", {
+      noun: ["a discount assignment", "discount assignments"],
       list: only("discountID", "buyerID", "userGroupID", "buyerGroupID", "level"),
       remove: "/discounts/{discountID}/assignments",
       by: ofParty("buyerID", "userGroupID", "buyerGroupID"),

@@ -5,7 +5,11 @@ export const impersonationConfigs = resource("ImpersonationConfigs", {
   description: "Who may act as whom, and with which permissions.",
   roles: ["SetSecurityProfile"],
   userTypes: ["Seller"],
-  operations: [crud("/impersonationconfig/{impersonationConfigID}", "ImpersonationConfig")],
+  operations: [
+    crud("/impersonationconfig/{impersonationConfigID}", "ImpersonationConfig", {
+      noun: ["an impersonation configuration", "impersonation configurations"],
+    }),
+  ],
   raises: {
     "Create Save Patch": [
       "Impersonation.BadApiClient",

@@ -5,5 +5,5 @@ export const incrementors = resource("Incrementors", {
   description: "Counters that IDs may refer to.",
   roles: { read: ["IncrementorAdmin", "IncrementorReader"], write: ["IncrementorAdmin"] },
   userTypes: ["Seller"],
-  operations: [crud("/incrementors/{incrementorID}", "Incrementor")],
+  operations: [crud("/incrementors/{incrementorID}", "Incrementor", { noun: ["an incrementor", "incrementors"] })],
 });

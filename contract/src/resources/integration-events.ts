@@ -9,7 +9,9 @@ export const integrationEvents = resource("IntegrationEvents", {
   roles: { read: ["IntegrationEventAdmin", "IntegrationEventReader"], write: ["IntegrationEventAdmin"] },
   userTypes: ["Seller"],
   operations: [
-    crud("/integrationEvents/{integrationEventID}", "IntegrationEvent"),
+    crud("/integrationEvents/{integrationEventID}", "IntegrationEvent", {
+      noun: ["an integration event", "integration events"],
+    }),
     post("Calculate", "/orders/{direction}/{orderID}/calculate", {
       summary: "Have an integration calculate an order.",
       reply: "OrderWorksheet",

@@ -8,14 +8,19 @@ export const inventoryRecords = resource("InventoryRecords", {
   roles: { read: ["ProductAdmin", "ProductReader"], write: ["ProductAdmin"] },
   operations: [
     crud("/products/{productID}/inventoryrecords/{inventoryRecordID}", "InventoryRecord", {
+      noun: ["an inventory record", "inventory records"],
+      whose: "of a product",
       except: { List: { query: withAddress } },
     }),
     assignments("/products/{productID}/inventoryrecords/assignments", "InventoryRecordAssignment", {
+      noun: ["an inventory record assignment", "inventory record assignments"],
       list: { ...only("buyerID", "inventoryRecordID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/products/{productID}/inventoryrecords/{inventoryRecordID}/assignments",
       by: ofParty("buyerID", "userID", "userGroupID"),
     }),
     crud("/products/{productID}/variants/{variantID}/inventoryrecords/{inventoryRecordID}", "InventoryRecord", {
+      noun: ["an inventory record", "inventory records"],
+      whose: "of a variant",
       names: ["Variant", "Variant"],
       except: { List: { query: withAddress } },
     }),
@@ -23,6 +28,7 @@ export const inventoryRecords = resource("InventoryRecords", {
       "/products/{productID}/variants/{variantID}/inventoryrecords/assignments",
       "InventoryRecordAssignment",
       {
+        noun: ["an inventory record assignment", "inventory record assignments"],
         of: "Variant",
         list: { ...only("buyerID", "inventoryRecordID", "userGroupID", "level"), userID: onlyUserOfOld },
         remove: "/products/{productID}/variants/{variantID}/inventoryrecords/{inventoryRecordID}/assignments",

@@ -13,7 +13,10 @@ export const lineItems = resource("LineItems", {
       query: between,
       roles: ["OrderAdmin", "OrderReader"],
     }),
-    crud("/orders/{direction}/{orderID}/lineitems/{lineItemID}", "LineItem"),
+    crud("/orders/{direction}/{orderID}/lineitems/{lineItemID}", "LineItem", {
+      noun: ["a line item", "line items"],
+      whose: "of an order",
+    }),
     put("SetShippingAddress", "/orders/{direction}/{orderID}/lineitems/{lineItemID}/shipto", {
       summary: "Give a line item a shipping address of its own.",
       body: "Address",

@@ -6,8 +6,9 @@ export const locales = resource("Locales", {
   description: "Currencies and languages, and the buyers and user groups that shop in them.",
   roles: { read: ["LocaleAdmin", "LocaleReader"], write: ["LocaleAdmin"] },
   operations: [
-    crud("/locales/{localeID}", "Locale"),
+    crud("/locales/{localeID}", "Locale", { noun: ["a locale", "locales"] }),
     assignments("/locales/assignments", "LocaleAssignment", {
+      noun: ["a locale assignment", "locale assignments"],
       list: { ...only("buyerID", "localeID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/locales/{localeID}/assignments",
       by: ofParty("buyerID", "userID", "userGroupID"),

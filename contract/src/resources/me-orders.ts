@@ -4,6 +4,8 @@ import { anonymousToken, begun, ofOrder, searchOfOld } from "../parameters.ts";
 
 export const orders: readonly Call[] = [
   ...crud("/me/orderinvitations/{invitationID}", "GroupOrderInvitation", {
+    noun: ["a group order invitation", "group order invitations"],
+    whose: "of the caller",
     names: ["GroupOrderInvitation", "GroupOrderInvitations"],
     only: ["List", "Create", "Get", "Delete", "Patch"],
   }),
@@ -21,6 +23,7 @@ export const orders: readonly Call[] = [
     query: begun,
   }),
   ...crud("/me/shipments/{shipmentID}", "Shipment", {
+    noun: ["a shipment", "shipments"],
     names: ["Shipment", "Shipments"],
     whose: "of the caller's orders",
     only: ["List", "Get"],

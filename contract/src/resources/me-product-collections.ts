@@ -3,6 +3,8 @@ import { oneOf } from "../field.ts";
 
 export const productCollections: readonly Call[] = [
   ...crud("/me/productcollections/{productCollectionID}", "ProductCollection", {
+    noun: ["a product collection", "product collections"],
+    whose: "of the caller",
     names: ["ProductCollection", "ProductCollections"],
   }),
   put("CreateProductCollectionEntry", "/me/productcollections/{productCollectionID}/{productID}", {
@@ -12,6 +14,8 @@ export const productCollections: readonly Call[] = [
     summary: "Take a product out of a product collection.",
   }),
   ...crud("/me/productcollections/{productCollectionID}/invitations/{invitationID}", "ProductCollectionInvitation", {
+    noun: ["an invitation", "invitations"],
+    whose: "of a product collection",
     names: ["ProductCollectionInvitation", "ProductCollectionInvitations"],
     only: ["List", "Create", "Get", "Delete", "Patch"],
     except: {

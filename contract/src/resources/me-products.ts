@@ -8,12 +8,14 @@ const through = text("Catalog through which the shopper found the product; no ef
 
 export const products: readonly Call[] = [
   ...crud("/me/catalogs/{catalogID}", "Catalog", {
+    noun: ["a catalog", "catalogs"],
     names: ["Catalog", "Catalogs"],
     whose: "the caller may see",
     only: ["List", "Get"],
     except: { List: { query: { sellerID: text("Only catalogs of this owner.") } } },
   }),
   ...crud("/me/categories/{categoryID}", "Category", {
+    noun: ["a category", "categories"],
     names: ["Category", "Categories"],
     whose: "the caller may see",
     only: ["List", "Get"],
@@ -29,6 +31,7 @@ export const products: readonly Call[] = [
     },
   }),
   ...crud("/me/products/{productID}", "BuyerProduct", {
+    noun: ["a product", "products"],
     names: ["Product", "Products"],
     whose: "the caller may see",
     only: ["List", "Get"],
@@ -53,11 +56,15 @@ export const products: readonly Call[] = [
     summary: "List the companies the caller can buy a product from.",
   }),
   ...crud("/me/products/{productID}/specs/{specID}", "Spec", {
+    noun: ["a spec", "specs"],
+    whose: "of a product",
     names: ["Spec", "Specs"],
     only: ["List", "Get"],
     except: { List: { query: { catalogID: through } }, Get: { query: { catalogID: through } } },
   }),
   ...crud("/me/products/{productID}/variants/{variantID}", "Variant", {
+    noun: ["a variant", "variants"],
+    whose: "of a product",
     names: ["Variant", "Variants"],
     only: ["List", "Get"],
   }),
@@ -71,6 +78,7 @@ export const products: readonly Call[] = [
     },
   ),
   ...crud("/me/promotions/{promotionID}", "Promotion", {
+    noun: ["a promotion", "promotions"],
     names: ["Promotion", "Promotions"],
     whose: "the caller may see",
     only: ["List", "Get"],

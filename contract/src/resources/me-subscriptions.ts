@@ -2,10 +2,14 @@ import { type Call, crud, post, remove } from "../declare.ts";
 
 export const subscriptions: readonly Call[] = [
   ...crud("/me/subscriptions/{subscriptionID}", "Subscription", {
+    noun: ["a subscription", "subscriptions"],
+    whose: "of the caller",
     names: ["Subscription", "Subscriptions"],
     roles: { read: ["MeSubscriptionAdmin", "Shopper"], write: ["MeSubscriptionAdmin"] },
   }),
   ...crud("/me/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem", {
+    noun: ["a line item", "line items"],
+    whose: "of a subscription",
     names: ["SubscriptionItem", "SubscriptionItems"],
     roles: ["MeSubscriptionAdmin"],
   }),

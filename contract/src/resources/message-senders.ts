@@ -7,8 +7,9 @@ export const messageSenders = resource("MessageSenders", {
   roles: { read: ["MessageSenderAdmin", "MessageSenderReader"], write: ["MessageSenderAdmin"] },
   userTypes: ["Seller"],
   operations: [
-    crud("/messagesenders/{messageSenderID}", "MessageSender"),
+    crud("/messagesenders/{messageSenderID}", "MessageSender", { noun: ["a message sender", "message senders"] }),
     assignments("/messagesenders/assignments", "MessageSenderAssignment", {
+      noun: ["a message sender assignment", "message sender assignments"],
       list: { ...only("buyerID", "messageSenderID", "userGroupID", "level", "supplierID"), userID: onlyUserOfOld },
       remove: "/messagesenders/{messageSenderID}/assignments",
       by: ofParty("buyerID", "userID", "userGroupID", "supplierID"),

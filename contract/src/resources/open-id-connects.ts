@@ -7,6 +7,7 @@ export const openIdConnects = resource("OpenIdConnects", {
   userTypes: ["Seller"],
   operations: [
     crud("/openidconnects/{openidconnectID}", "OpenIdConnect", {
+      noun: ["an OpenID Connect configuration", "OpenID Connect configurations"],
       // Replies never hold the client secret: what was read may be sent back without it.
       except: {
         Save: {

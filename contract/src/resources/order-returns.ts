@@ -9,6 +9,7 @@ export const orderReturns = resource("OrderReturns", {
   anonymousReadsOnly: true,
   operations: [
     crud("/orderreturns/{returnID}", "OrderReturn", {
+      noun: ["an order return", "order returns"],
       except: { List: { query: { approvable: flag("Only returns that wait for the caller's approval.") } } },
     }),
     list("ListApprovals", "/orderreturns/{returnID}/approvals", "OrderReturnApproval", {

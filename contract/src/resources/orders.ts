@@ -8,6 +8,7 @@ export const orders = resource("Orders", {
   roles: { read: ["OrderAdmin", "Shopper", "OrderReader"], write: ["OrderAdmin", "Shopper"] },
   operations: [
     crud("/orders/{direction}/{orderID}", "Order", {
+      noun: ["an order", "orders"],
       list: "premium",
       except: {
         List: {

@@ -7,6 +7,8 @@ export const payments = resource("Payments", {
   roles: { read: ["OrderAdmin", "Shopper", "OrderReader"], write: ["OrderAdmin", "Shopper"] },
   operations: [
     crud("/orders/{direction}/{orderID}/payments/{paymentID}", "Payment", {
+      noun: ["a payment", "payments"],
+      whose: "of an order",
       only: ["List", "Create", "Get", "Delete", "Patch"],
     }),
     post("CreateTransaction", "/orders/{direction}/{orderID}/payments/{paymentID}/transactions", {

@@ -6,7 +6,7 @@ export const priceSchedules = resource("PriceSchedules", {
   description: "Prices by quantity, with sale and subscription prices and limits.",
   roles: { read: ["PriceScheduleAdmin", "PriceScheduleReader"], write: ["PriceScheduleAdmin"] },
   operations: [
-    crud("/priceschedules/{priceScheduleID}", "PriceSchedule"),
+    crud("/priceschedules/{priceScheduleID}", "PriceSchedule", { noun: ["a price schedule", "price schedules"] }),
     post("SavePriceBreak", "/priceschedules/{priceScheduleID}/PriceBreaks", {
       summary: "Add a price break to a price schedule, or replace the one for the same quantity.",
       body: "PriceBreak",

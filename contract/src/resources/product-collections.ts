@@ -5,7 +5,11 @@ export const productCollections = resource("ProductCollections", {
   description: "Product collections of buyer users, as administrators see them.",
   roles: ["ProductCollectionReader"],
   operations: [
-    crud("/buyers/{buyerID}/productcollections/{productCollectionID}", "ProductCollection", { only: ["List", "Get"] }),
+    crud("/buyers/{buyerID}/productcollections/{productCollectionID}", "ProductCollection", {
+      noun: ["a product collection", "product collections"],
+      whose: "of a buyer",
+      only: ["List", "Get"],
+    }),
     list(
       "ListEntries",
       "/buyers/{buyerID}/productcollections/{productCollectionID}/products",

@@ -4,7 +4,9 @@ export const productFacets = resource("ProductFacets", {
   section: "Product catalogs",
   description: "Properties under `xp` that product lists count results by.",
   roles: { read: ["ProductFacetAdmin", "ProductFacetReader"], write: ["ProductFacetAdmin"] },
-  operations: [crud("/productfacets/{productFacetID}", "ProductFacet")],
+  operations: [
+    crud("/productfacets/{productFacetID}", "ProductFacet", { noun: ["a product facet", "product facets"] }),
+  ],
   raises: {
     "Create Save Patch": ["ProductFacet.XpPathInUse"],
   },

@@ -8,10 +8,12 @@ export const products = resource("Products", {
   roles: { read: ["ProductAdmin", "ProductReader"], write: ["ProductAdmin"] },
   operations: [
     crud("/products/{productID}", "Product", {
+      noun: ["a product", "products"],
       list: "faceted",
       except: { List: { query: placed } },
     }),
     assignments("/products/assignments", "ProductAssignment", {
+      noun: ["a product assignment", "product assignments"],
       list: { ...only("productID", "priceScheduleID", "buyerID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/products/{productID}/assignments/{buyerID}",
       by: ofParty("userID", "userGroupID", "sellerID"),
@@ -35,6 +37,8 @@ export const products = resource("Products", {
       summary: "Stop a supplier from selling a product.",
     }),
     crud("/products/{productID}/variants/{variantID}", "Variant", {
+      noun: ["a variant", "variants"],
+      whose: "of a product",
       names: ["Variant", "Variants"],
       only: ["List", "Get", "Save", "Patch"],
     }),

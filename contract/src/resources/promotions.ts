@@ -7,8 +7,9 @@ export const promotions = resource("Promotions", {
   description: "Rules that take money off orders, and who may use them.",
   roles: { read: ["PromotionAdmin", "PromotionReader"], write: ["PromotionAdmin"] },
   operations: [
-    crud("/promotions/{promotionID}", "Promotion"),
+    crud("/promotions/{promotionID}", "Promotion", { noun: ["a promotion", "promotions"] }),
     assignments("/promotions/assignments", "PromotionAssignment", {
+      noun: ["a promotion assignment", "promotion assignments"],
       list: { ...only("buyerID", "promotionID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/promotions/{promotionID}/assignments",
       by: ofParty("buyerID", "userID", "userGroupID"),

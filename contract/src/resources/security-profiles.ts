@@ -10,8 +10,11 @@ export const securityProfiles = resource("SecurityProfiles", {
   },
   userTypes: ["Seller"],
   operations: [
-    crud("/securityprofiles/{securityProfileID}", "SecurityProfile"),
+    crud("/securityprofiles/{securityProfileID}", "SecurityProfile", {
+      noun: ["a security profile", "security profiles"],
+    }),
     assignments("/securityprofiles/assignments", "SecurityProfileAssignment", {
+      noun: ["a security profile assignment", "security profile assignments"],
       list: only("buyerID", "supplierID", "securityProfileID", "userID", "userGroupID", "commerceRole", "level"),
       remove: "/securityprofiles/{securityProfileID}/assignments",
       by: ofParty("buyerID", "userID", "userGroupID", "supplierID"),

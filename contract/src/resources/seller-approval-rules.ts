@@ -6,7 +6,11 @@ export const sellerApprovalRules = resource("SellerApprovalRules", {
   description: "Conditions under which order returns wait for approval of the seller.",
   roles: { read: ["OrderAdmin", "ApprovalRuleReader"], write: ["OrderAdmin"] },
   userTypes: ["Seller", "Supplier"],
-  operations: [crud("/approvalrules/{approvalRuleID}", "SellerApprovalRule")],
+  operations: [
+    crud("/approvalrules/{approvalRuleID}", "SellerApprovalRule", {
+      noun: ["a seller approval rule", "seller approval rules"],
+    }),
+  ],
   raises: {
     "Create Save Patch": [...expression],
     "Save Patch Delete": ["ApprovalRule.CannotModify"],

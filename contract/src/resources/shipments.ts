@@ -6,7 +6,10 @@ export const shipments = resource("Shipments", {
   description: "What was sent of one or several orders.",
   roles: { read: ["ShipmentAdmin", "ShipmentReader"], write: ["ShipmentAdmin"] },
   operations: [
-    crud("/shipments/{shipmentID}", "Shipment", { except: { List: { query: ofOrder } } }),
+    crud("/shipments/{shipmentID}", "Shipment", {
+      noun: ["a shipment", "shipments"],
+      except: { List: { query: ofOrder } },
+    }),
     list("ListItems", "/shipments/{shipmentID}/items", "ShipmentItem", {
       summary: "List the items of a shipment.",
       query: searchOfOld,

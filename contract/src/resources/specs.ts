@@ -5,9 +5,14 @@ export const specs = resource("Specs", {
   description: "Choices and inputs of products, their options, and the products that have them.",
   roles: { read: ["ProductAdmin", "ProductReader"], write: ["ProductAdmin"] },
   operations: [
-    crud("/specs/{specID}", "Spec"),
-    crud("/specs/{specID}/options/{optionID}", "SpecOption", { names: ["Option", "Options"] }),
+    crud("/specs/{specID}", "Spec", { noun: ["a spec", "specs"] }),
+    crud("/specs/{specID}/options/{optionID}", "SpecOption", {
+      noun: ["an option", "options"],
+      whose: "of a spec",
+      names: ["Option", "Options"],
+    }),
     assignments("/specs/productassignments", "SpecProductAssignment", {
+      noun: ["a spec product assignment", "spec product assignments"],
       of: "Product",
       list: {},
       remove: "/specs/{specID}/productassignments/{productID}",

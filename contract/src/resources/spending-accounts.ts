@@ -7,8 +7,12 @@ export const spendingAccounts = resource("SpendingAccounts", {
   roles: { read: ["SpendingAccountAdmin", "SpendingAccountReader"], write: ["SpendingAccountAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
-    crud("/buyers/{buyerID}/spendingaccounts/{spendingAccountID}", "SpendingAccount"),
+    crud("/buyers/{buyerID}/spendingaccounts/{spendingAccountID}", "SpendingAccount", {
+      noun: ["a spending account", "spending accounts"],
+      whose: "of a buyer",
+    }),
     assignments("/buyers/{buyerID}/spendingaccounts/assignments", "SpendingAccountAssignment", {
+      noun: ["a spending account assignment", "spending account assignments"],
       list: only("spendingAccountID", "userID", "userGroupID", "level"),
       remove: "/buyers/{buyerID}/spendingaccounts/{spendingAccountID}/assignments",
       by: ofParty("userID", "userGroupID"),

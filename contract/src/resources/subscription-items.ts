@@ -5,7 +5,12 @@ export const subscriptionItems = resource("SubscriptionItems", {
   section: "Orders and fulfillment",
   description: "What a subscription orders.",
   roles: { read: ["SubscriptionAdmin", "SubscriptionReader"], write: ["SubscriptionAdmin"] },
-  operations: [crud("/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem")],
+  operations: [
+    crud("/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem", {
+      noun: ["a line item", "line items"],
+      whose: "of a subscription",
+    }),
+  ],
   raises: {
     "Create Save Patch": [...chosenSpecs, ...quantity, ...linePurchase],
   },

@@ -5,7 +5,12 @@ export const supplierAddresses = resource("SupplierAddresses", {
   description: "Addresses of a supplier.",
   roles: { read: ["SupplierAddressAdmin", "SupplierAddressReader"], write: ["SupplierAddressAdmin"] },
   userTypes: { write: ["Seller", "Supplier"] },
-  operations: [crud("/suppliers/{supplierID}/addresses/{addressID}", "Address")],
+  operations: [
+    crud("/suppliers/{supplierID}/addresses/{addressID}", "Address", {
+      noun: ["an address", "addresses"],
+      whose: "of a supplier",
+    }),
+  ],
   raises: {
     Delete: ["Address.CannotDeleteInventoryRecordAddress"],
   },

@@ -8,8 +8,12 @@ export const supplierUserGroups = resource("SupplierUserGroups", {
   roles: { read: ["SupplierUserGroupAdmin", "SupplierUserGroupReader"], write: ["SupplierUserGroupAdmin"] },
   userTypes: { write: ["Seller", "Supplier"] },
   operations: [
-    crud("/suppliers/{supplierID}/usergroups/{userGroupID}", "UserGroup"),
+    crud("/suppliers/{supplierID}/usergroups/{userGroupID}", "UserGroup", {
+      noun: ["a user group", "user groups"],
+      whose: "of a supplier",
+    }),
     assignments("/suppliers/{supplierID}/usergroups/assignments", "UserGroupAssignment", {
+      noun: ["a user group assignment", "user group assignments"],
       of: "User",
       list: membership,
       remove: "/suppliers/{supplierID}/usergroups/{userGroupID}/assignments/{userID}",

@@ -8,7 +8,11 @@ export const supplierUsers = resource("SupplierUsers", {
   roles: { read: ["SupplierUserAdmin", "SupplierUserReader"], write: ["SupplierUserAdmin"] },
   userTypes: { write: ["Seller", "Supplier"] },
   operations: [
-    crud("/suppliers/{supplierID}/users/{userID}", "User", { except: { List: { query: inGroup } } }),
+    crud("/suppliers/{supplierID}/users/{userID}", "User", {
+      noun: ["a user", "users"],
+      whose: "of a supplier",
+      except: { List: { query: inGroup } },
+    }),
     remove("RevokeUserTokens", "/suppliers/{supplierID}/users/{userID}/tokens", {
       summary: "Revoke every token of a supplier user.",
     }),

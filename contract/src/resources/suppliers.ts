@@ -7,6 +7,7 @@ export const suppliers = resource("Suppliers", {
   userTypes: { write: ["Seller", "Supplier"] },
   operations: [
     crud("/suppliers/{supplierID}", "Supplier", {
+      noun: ["a supplier", "suppliers"],
       except: { Create: { userTypes: ["Seller"] }, Delete: { userTypes: ["Seller"] } },
     }),
     list("ListBuyers", "/suppliers/{supplierID}/buyers", "SupplierBuyer", {

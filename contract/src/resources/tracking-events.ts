@@ -5,7 +5,9 @@ export const trackingEvents = resource("TrackingEvents", {
   description: "User actions that are delivered for analysis.",
   roles: { read: ["TrackingEventAdmin", "TrackingEventReader"], write: ["TrackingEventAdmin"] },
   userTypes: ["Seller"],
-  operations: [crud("/integrations/trackingEvents/{eventID}", "TrackingEvent")],
+  operations: [
+    crud("/integrations/trackingEvents/{eventID}", "TrackingEvent", { noun: ["a tracking event", "tracking events"] }),
+  ],
   raises: {
     "Create Save Patch": [
       "TrackingEvent.CannotCreateMultipleEventsOfSameType",

@@ -8,8 +8,12 @@ export const userGroups = resource("UserGroups", {
   roles: { read: ["UserGroupAdmin", "UserGroupReader"], write: ["UserGroupAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
-    crud("/buyers/{buyerID}/usergroups/{userGroupID}", "UserGroup"),
+    crud("/buyers/{buyerID}/usergroups/{userGroupID}", "UserGroup", {
+      noun: ["a user group", "user groups"],
+      whose: "of a buyer",
+    }),
     assignments("/buyers/{buyerID}/usergroups/assignments", "UserGroupAssignment", {
+      noun: ["a user group assignment", "user group assignments"],
       of: "User",
       list: membership,
       remove: "/buyers/{buyerID}/usergroups/{userGroupID}/assignments/{userID}",

@@ -9,7 +9,11 @@ export const users = resource("Users", {
   roles: { read: ["BuyerUserAdmin", "BuyerUserReader"], write: ["BuyerUserAdmin"] },
   userTypes: { write: ["Seller", "Buyer"] },
   operations: [
-    crud("/buyers/{buyerID}/users/{userID}", "User", { except: { List: { query: inGroup } } }),
+    crud("/buyers/{buyerID}/users/{userID}", "User", {
+      noun: ["a user", "users"],
+      whose: "of a buyer",
+      except: { List: { query: inGroup } },
+    }),
     post("GetAccessToken", "/buyers/{buyerID}/users/{userID}/accesstoken", {
       summary: "Get a token that acts as a buyer user.",
       body: "ImpersonateTokenRequest",

@@ -6,7 +6,7 @@ export const webhooks = resource("Webhooks", {
   description: "Services that are told about API calls, before or after they happen.",
   roles: { read: ["WebhookAdmin", "WebhookReader"], write: ["WebhookAdmin"] },
   userTypes: ["Seller"],
-  operations: [crud("/webhooks/{webhookID}", "Webhook")],
+  operations: [crud("/webhooks/{webhookID}", "Webhook", { noun: ["a webhook", "webhooks"] })],
   raises: {
     "Create Save Patch": [
       "Webhook.UrlSchemeHttps",

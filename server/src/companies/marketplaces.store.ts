@@ -1,3 +1,4 @@
+import type { MarketplaceEnvironment, RegionId } from "@orderwell/contract";
 import type { Db } from "../platform/db/db.ts";
 import { idIs, type RawBuilder, sql, tables } from "../platform/db/sql.ts";
 
@@ -5,16 +6,19 @@ import { idIs, type RawBuilder, sql, tables } from "../platform/db/sql.ts";
 export interface Marketplace {
   readonly id: string;
   readonly name: string;
-  readonly environment: string;
-  readonly regionId: string;
+  readonly environment: MarketplaceEnvironment;
+  readonly regionId: RegionId;
   readonly ownerKey: number;
 }
+
+/** Columns that hold one of the values of an enumeration. */
+type Chosen = Pick<Marketplace, "environment" | "regionId">;
 
 const shown = ["id", "name", "environment", "region_id as regionId", "owner_key as ownerKey"] as const;
 
 /** The marketplace of an ID in any case. */
 export const findMarketplace = (db: Db, id: string): Promise<Marketplace | undefined> =>
-  db.row(tables.selectFrom("marketplace").select(shown).where(idIs("id", id)));
+  db.row(tables.selectFrom("marketplace").select(shown).where(idIs("id", id)).$narrowType<Chosen>());
 
 /** IDs of all marketplaces. */
 export async function marketplaceIds(db: Db): Promise<string[]> {
@@ -36,6 +40,7 @@ export async function listMarketplaces(
     db.rows(
       found
         .select(shown)
+        .$narrowType<Chosen>()
         .orderBy(sql`lower(name)`)
         .orderBy(sql`lower(id)`)
         .limit(pageSize)
@@ -65,7 +70,8 @@ export const saveMarketplace = (
           .doUpdateSet((of) => ({ name: of.ref("excluded.name") }))
           .whereRef("marketplace.owner_key", "=", "excluded.owner_key"),
       )
-      .returning([...shown, sql<boolean>`xmax = 0`.as("created")]),
+      .returning([...shown, sql<boolean>`xmax = 0`.as("created")])
+      .$narrowType<Chosen>(),
   );
 
 export async function removeMarketplace(db: Db, id: string): Promise<void> {

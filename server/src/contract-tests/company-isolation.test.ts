@@ -51,10 +51,7 @@ before(async () => {
   };
 });
 
-/**
- * Objects that both suppliers of a marketplace have: people, products that they own, and an order of the buyer
- * `market`.
- */
+/** What both suppliers of a marketplace have: people, products that they own, and an order of the buyer `market`. */
 async function supplier(
   own: TestMarketplace,
   id: string,
@@ -104,9 +101,8 @@ before(async () => {
 });
 
 /**
- * State that probing must leave as it was: every row that is not about what is the prober's own. What the server works
- * out from all of them, such as the sizes of visibility classes, follows what the prober makes for themselves; so do
- * the codes that invite the users they make.
+ * What probing must leave as it was: every row that is not about what is the prober's own. What the server works out
+ * from all of them, such as the sizes of visibility classes, follows what he makes for himself; so do the codes that invite the users he makes.
  */
 async function othersRows(own: TestMarketplace): Promise<string[]> {
   return (await rowsOf(own)).filter((row) => !row.includes("ours-1") && !/^(visibility_|credential_code )/.test(row));

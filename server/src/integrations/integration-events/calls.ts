@@ -17,7 +17,7 @@ export interface IntegrationTarget {
   readonly configData: Json | null;
 }
 
-/** Answer of a service. */
+/** What a service answered. */
 export interface IntegrationAnswer {
   readonly status: number;
   readonly text: string;

@@ -1,4 +1,5 @@
-import { type Message, messageTypes } from "../../people/index.ts";
+import type { KeptMessage } from "@orderwell/contract";
+import { messageTypes } from "../../people/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
@@ -10,11 +11,6 @@ import type { Works } from "../../platform/work/works.ts";
 const keptDays = 7;
 /** Read at once. */
 const mostRead = 100;
-
-/** A message as whoever develops a shop reads it. */
-export interface KeptMessage extends Message {
-  readonly DateSent: string;
-}
 
 /**
  * Keeps messages of marketplaces that are not in production, so that a shop can be developed before anything sends its
@@ -46,7 +42,7 @@ async function inDevelopment(db: TenantDb): Promise<boolean> {
 
 /** The latest kept messages of a marketplace, of one recipient where a username is given. */
 export async function readMessages(db: TenantDb, username: string | undefined): Promise<KeptMessage[]> {
-  const rows = await db.rows<{ message: { value: Message }; sent: string }>(sql`
+  const rows = await db.rows<{ message: { value: Omit<KeptMessage, "DateSent"> }; sent: string }>(sql`
     select message, announced_at as sent from kept_message
     where marketplace_id = ${db.marketplaceId}
       and ${username === undefined ? sql`true` : sql`lower(recipient) = lower(${username})`}

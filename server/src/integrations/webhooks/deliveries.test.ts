@@ -25,7 +25,7 @@ before(async () => {
   await startDeliveries(webhookDeliveries(app.works, app.services));
 });
 
-/** Deliveries that wait for a marketplace's webhooks, or have been made or given up. */
+/** What waits for a marketplace's webhooks, or has been told or given up. */
 const deliveries = async ({ id }: TestMarketplace) =>
   (
     await pool.query<{ attempts: number; ended: boolean; dead: boolean; error: string | null; key: string }>(

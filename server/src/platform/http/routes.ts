@@ -84,7 +84,7 @@ export function operationRoutes(
 }
 
 /** How an operation's result becomes the JSON text of its reply's body; an empty object where it has none. */
-function bodyWriter(operation: Operation, writer: ReplyWriter): (result: unknown) => string {
+export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: unknown) => string {
   const model = operation.reply?.model;
   if (model === undefined || operation.status === 204) return () => "{}";
   if (operation.list?.kind === "array") return (result) => writer.array(model, result as readonly unknown[]);
@@ -98,7 +98,7 @@ function pageText(writer: ReplyWriter, model: string, page: { Meta: unknown; Ite
 }
 
 /** The parsed body; `undefined` when there is none. A content type other than JSON is refused. */
-function jsonBody(
+export function jsonBody(
   body: unknown,
   contentType: string | undefined,
   refusal: CodeFor<{ Problem: string }> | undefined,

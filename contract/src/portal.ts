@@ -1,0 +1,88 @@
+import { get, list, post, put, remove, resource } from "./declare.ts";
+import { text } from "./field.ts";
+import type { Operation, Resource } from "./operation.ts";
+
+const base = "/portal/api/v1";
+
+/** Sessions of portal accounts. */
+const portalAuth = resource("PortalAuth", {
+  base,
+  section: "Portal",
+  description: "Sessions of the portal, which are none of any marketplace.",
+  operations: [
+    post("GetToken", "/oauth/token", {
+      summary: "Sign in to the portal, or continue a session.",
+      body: "PortalTokenRequest",
+      form: true,
+      reply: "PortalSession",
+      access: "open",
+      status: 200,
+    }),
+    post("Revoke", "/oauth/revoke", {
+      summary: "End a session of the portal.",
+      body: "PortalRevocation",
+      form: true,
+      access: "open",
+    }),
+  ],
+  raises: { GetToken: ["Auth.InvalidUsernameOrPassword", "Auth.OauthError"] },
+});
+
+/** The account behind the token. */
+const portalMe = resource("PortalMe", {
+  base,
+  section: "Portal",
+  description: "The account behind the token.",
+  operations: [get("Get", "/me", { summary: "Get the account.", reply: "PortalUser", access: "token" })],
+});
+
+/** Marketplaces of the account. */
+const organizations = resource("Organizations", {
+  base,
+  section: "Portal",
+  description: "Marketplaces, which the portal calls organizations.",
+  operations: [
+    list("List", "/organizations", "Organization", {
+      summary: "List the marketplaces of the account.",
+      list: "paged",
+      query: { search: text("Only those with this in their ID or name.") },
+      access: "token",
+    }),
+    get("Get", "/organizations/{id}", { summary: "Get a marketplace.", reply: "Organization", access: "token" }),
+    put("Save", "/organizations/{id}", {
+      summary: "Create or rename a marketplace.",
+      body: "Organization",
+      reply: "Organization",
+      access: "token",
+    }),
+    remove("Delete", "/organizations/{id}", {
+      summary: "Delete a marketplace with everything in it.",
+      access: "token",
+    }),
+    get("ListMessages", "/organizations/{id}/messages", {
+      summary: "Read what a marketplace in development sent to people.",
+      query: { username: text("Only messages to this user.") },
+      reply: "KeptMessages",
+      access: "token",
+    }),
+    get("GetToken", "/organizations/{id}/token", {
+      summary: "Get a token of the core API for a marketplace.",
+      reply: "MarketplaceToken",
+      access: "token",
+    }),
+  ],
+});
+
+/** Resources of the portal API, by name. */
+export const portalResources: Readonly<Record<string, Resource>> = {
+  PortalAuth: portalAuth,
+  PortalMe: portalMe,
+  Organizations: organizations,
+};
+
+/** Operations of the portal API, by `Resource.Method`. */
+export const portalOperations: Readonly<Record<string, Operation>> = Object.fromEntries(
+  Object.values(portalResources)
+    .flatMap((resource) => Object.values(resource.operations))
+    .map((operation) => [operation.id, operation]),
+);
