@@ -19,17 +19,18 @@ export {
   buyerUser,
   currentSpendingAccounts,
   exceedableSpendingAccounts,
+  payableSpendingAccounts,
   visibleCostCenters,
   visibleCreditCards,
   visibleSpendingAccounts,
-} from "./accounts/visible.ts";
-export { costCenterTable } from "./cost-centers/operations.ts";
+} from "./accounts/visible.store.ts";
+export { costCenterTable } from "./cost-centers/store.ts";
 export { refuseCardNumbers } from "./credit-cards/card-numbers.ts";
 export { shopperCardTable } from "./credit-cards/store.ts";
 export type { DefaultCatalogs } from "./default-catalog.ts";
-export { listSellersOf } from "./sellers/sellers.ts";
+export { listSellersOf } from "./sellers/sellers.store.ts";
 export { creditAccount, debitAccount } from "./spending-accounts/balance.store.ts";
-export { spendingAccountTable } from "./spending-accounts/operations.ts";
+export { spendingAccountTable } from "./spending-accounts/store.ts";
 
 /** Operations on buyers and what belongs to them. */
 export function buyers(parts: {

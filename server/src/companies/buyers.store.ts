@@ -1,11 +1,14 @@
 import { Table } from "../platform/crud/table.ts";
 import type { TenantDb } from "../platform/db/session.ts";
-import { idIs, tables } from "../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql, tables } from "../platform/db/sql.ts";
 
 export const buyerTable = new Table("buyer", "Buyer");
 
 /** Buyers as a supplier sees those that may order from it. */
 export const supplierBuyerTable = new Table("buyer", "SupplierBuyer");
+
+/** The condition that a buyer or a supplier, over the alias `t`, is this one. */
+export const isCompany = (id: string): RawBuilder<boolean> => sql`t.id = ${id}`;
 
 /** The stored ID of a buyer; `undefined` when there is none of it. */
 export async function findBuyerId(db: TenantDb, id: string): Promise<string | undefined> {

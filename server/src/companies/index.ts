@@ -1,4 +1,4 @@
-export { buyerTable, findBuyerId, setDefaultCatalog, supplierBuyerTable } from "./buyers.store.ts";
+export { buyerTable, findBuyerId, isCompany, setDefaultCatalog, supplierBuyerTable } from "./buyers.store.ts";
 export { refuseMarketplaceId } from "./company-id.ts";
 export {
   findMarketplace,

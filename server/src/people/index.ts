@@ -30,5 +30,5 @@ export {
   invalidateUser,
 } from "./users/rules.ts";
 export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
-export { userByKey } from "./users/store.ts";
+export { ofAnyBuyer, userByKey } from "./users/store.ts";
 export { notifyDependents, usersWith } from "./users/users.ts";

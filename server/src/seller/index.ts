@@ -8,7 +8,7 @@ import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { sellerApprovingGroups } from "./approval-rules/operations.ts";
 export { effectiveLocale } from "./locales/effective.store.ts";
-export { deleteLocalesOf, localeTable } from "./locales/operations.ts";
+export { deleteLocalesOf, localeTable } from "./locales/store.ts";
 export { Marketplaces } from "./marketplaces/marketplaces.ts";
 
 /** Operations on what belongs to the marketplace as a whole. */

@@ -1,15 +1,8 @@
-import {
-  AssignmentTable,
-  type AssignmentTableOptions,
-  type PartyIds,
-  type PartyLevel,
-  partyIds,
-  resolveParty,
-} from "../../parties/index.ts";
+import { type AssignmentTable, type PartyIds, partyIds, resolveParty } from "../../parties/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import type { Table } from "../../platform/crud/table.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type OnPath, pathOf } from "../../platform/operation/path.ts";
@@ -24,25 +17,6 @@ export interface BuyerAccount<Model extends object> {
   /** Property of an assignment's body that carries it. */
   readonly idProperty: string;
   readonly rules?: CrudRules<Model>;
-}
-
-/** A table of assignments of such a thing, named after it. */
-export function accountAssignments<Model extends object>(
-  name: string,
-  idProperty: string,
-  levels: readonly PartyLevel[],
-  select: AssignmentTableOptions["select"] = {},
-): AssignmentTable<Model> {
-  const column = `${name}_id`;
-  return new AssignmentTable<Model>(`${name}_assignment`, {
-    levels,
-    company: "buyer",
-    select: { [idProperty]: sql.ref(`t.${column}`), ...select },
-    object: [column],
-    key: sql`marketplace_id, buyer_id, ${sql.ref(column)}, coalesce(group_key, 0)${
-      levels.includes("User") ? sql`, coalesce(user_key, 0)` : sql``
-    }`,
-  });
 }
 
 /**
@@ -73,7 +47,7 @@ export function buyerAccountOperations<Model extends object, Assignment extends 
     async ListAssignments(call: Call) {
       const query = call.query as Readonly<Record<string, string | undefined>>;
       const id = query[idParam];
-      const object = id ? [sql`lower(t.${sql.ref(column)}) = ${id.toLowerCase()}`] : [];
+      const object = id ? [idIs(`t.${column}`, id)] : [];
       const party: PartyIds = { ...partyIds(query), BuyerID: await buyer(call, "read") };
       return assignments.list(call, party, query.level, object);
     },

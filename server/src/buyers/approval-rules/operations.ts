@@ -1,21 +1,17 @@
-import { approvingGroup, approvingGroupId, keepsApprovingGroups } from "../../people/index.ts";
+import { approvingGroup, keepsApprovingGroups } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { buyerOf } from "../access.ts";
-
-const table = new Table("approval_rule", "ApprovalRule", {
-  computed: { ApprovingGroupID: approvingGroupId },
-});
+import { approvalRuleTable } from "./store.ts";
 
 /** Rules by which a buyer's own users decide about its orders (docs/behaviour/parties.md §7). */
 export function approvalRuleOperations(): Implementation[] {
   return implement(
     "ApprovalRules",
     crud(
-      new Resource(table, {
+      new Resource(approvalRuleTable, {
         async columns(work, { draft, scope: { columns } }) {
           const buyerId = String(columns?.buyer_id);
           const group = await approvingGroup(work, { buyerId, supplierId: null }, draft.ApprovingGroupID);
@@ -33,4 +29,4 @@ export function approvalRuleOperations(): Implementation[] {
 }
 
 /** A group of a buyer's that decides by a rule stays. */
-export const approvingGroups = keepsApprovingGroups(table.name);
+export const approvingGroups = keepsApprovingGroups(approvalRuleTable.name);

@@ -1,7 +1,7 @@
 import type { Buyer } from "@orderwell/contract";
-import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
+import { hasDefaultCatalog, lockBuyerGroup } from "./store.ts";
 
 /**
  * The group that a buyer is to be in, in its stored spelling. Only the marketplace's own people decide which: what
@@ -13,9 +13,7 @@ export async function settleGroup({ actor, db }: UserWork, draft: Buyer, before:
   if (actor.userType !== "Seller") draft.GroupID = before?.GroupID ?? null;
   draft.GroupID ||= null;
   if (draft.GroupID === null || draft.GroupID === before?.GroupID) return;
-  const group = await db.row<{ id: string }>(sql`
-    select id from buyer_group where marketplace_id = ${db.marketplaceId} and lower(id) = ${draft.GroupID.toLowerCase()}
-    for key share`);
+  const group = await lockBuyerGroup(db, draft.GroupID);
   if (group === undefined) throw notFound("BuyerGroup", draft.GroupID);
   draft.GroupID = group.id;
 }
@@ -23,8 +21,5 @@ export async function settleGroup({ actor, db }: UserWork, draft: Buyer, before:
 /** Tells whether a buyer needs no catalog of its own because its group has a default one. */
 export async function groupHasCatalog({ db }: Work, groupId: string | null): Promise<boolean> {
   if (groupId === null) return false;
-  const found = await db.row(sql`
-    select from buyer_group
-    where marketplace_id = ${db.marketplaceId} and id = ${groupId} and default_catalog_id is not null`);
-  return found !== undefined;
+  return hasDefaultCatalog(db, groupId);
 }

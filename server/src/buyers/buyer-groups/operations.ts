@@ -1,10 +1,8 @@
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
-
-const table = new Table("buyer_group", "BuyerGroup");
+import { buyerGroupTable } from "./store.ts";
 
 /**
  * Groups of buyers, which see the catalogs of their group as well as their own (docs/behaviour/parties.md §1.3). Which
@@ -14,7 +12,7 @@ export function buyerGroupOperations(catalogs: DefaultCatalogs): Implementation[
   return implement(
     "BuyerGroups",
     crud(
-      new Resource(table, {
+      new Resource(buyerGroupTable, {
         async prepare(work, { draft }) {
           draft.DefaultCatalogID ||= null;
           if (draft.DefaultCatalogID !== null)

@@ -1,23 +1,22 @@
 import type { Buyer } from "@orderwell/contract";
-import { buyerTable, refuseMarketplaceId, setDefaultCatalog } from "../../companies/index.ts";
+import { buyerTable, isCompany, refuseMarketplaceId, setDefaultCatalog } from "../../companies/index.ts";
 import type { PeopleDependents } from "../../people/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { buyerOf } from "../access.ts";
 import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
-import { listSellersOf } from "../sellers/sellers.ts";
+import { listSellersOf } from "../sellers/sellers.store.ts";
 
 /** Sellers and suppliers see every buyer, a buyer's users their own. */
 function scope({ actor }: UserWork): Scope {
-  return actor.userType === "Buyer" ? { where: sql`t.id = ${actor.companyId}` } : {};
+  return actor.userType === "Buyer" ? { where: isCompany(actor.companyId) } : {};
 }
 
 /**

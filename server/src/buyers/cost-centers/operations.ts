@@ -1,9 +1,8 @@
 import type { CostCenterAssignment } from "@orderwell/contract";
-import { Table } from "../../platform/crud/table.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
-
-export const costCenterTable = new Table("cost_center", "CostCenter");
+import { accountAssignments } from "../accounts/assignments.store.ts";
+import { buyerAccountOperations } from "../accounts/operations.ts";
+import { costCenterTable } from "./store.ts";
 
 const assignments = accountAssignments<CostCenterAssignment>("cost_center", "CostCenterID", ["Company", "Group"]);
 

@@ -2,7 +2,8 @@ import type { CreditCardAssignment } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { AccountPayments } from "../accounts/account-payments.ts";
-import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
+import { accountAssignments } from "../accounts/assignments.store.ts";
+import { buyerAccountOperations } from "../accounts/operations.ts";
 import { refuseCardNumbers } from "./card-numbers.ts";
 import { creditCardTable } from "./store.ts";
 

@@ -1,11 +1,11 @@
 import {
   type CompanyOf,
   moveBetweenBuyers,
+  ofAnyBuyer,
   type People,
   type PeopleDependents,
   userOperations,
 } from "../../people/index.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { buyerOf } from "../access.ts";
@@ -27,6 +27,6 @@ export function buyerUserOperations(people: People, dependents: readonly PeopleD
       ];
       return moveBetweenBuyers(call, call.path.userID, { from, to, orders: call.query.orders }, dependents);
     },
-    ListAcrossBuyers: (call) => people.users.list(call.db, { where: sql`t.buyer_id is not null` }, call.list),
+    ListAcrossBuyers: (call) => people.users.list(call.db, { where: ofAnyBuyer }, call.list),
   });
 }

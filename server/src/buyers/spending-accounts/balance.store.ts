@@ -2,7 +2,7 @@ import type { DecimalText } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { AccountKey } from "../accounts/account-payments.ts";
-import { type BuyerUser, exceedableSpendingAccounts } from "../accounts/visible.ts";
+import { type BuyerUser, exceedableSpendingAccounts } from "../accounts/visible.store.ts";
 
 /**
  * Takes an amount off an account, in one statement that refuses to overdraw it, so that parallel orders cannot. Whoever

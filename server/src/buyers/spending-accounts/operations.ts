@@ -1,13 +1,12 @@
 import type { SpendingAccountAssignment } from "@orderwell/contract";
-import { Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText, toCents } from "../../platform/money.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { AccountPayments } from "../accounts/account-payments.ts";
-import { accountAssignments, buyerAccountOperations } from "../accounts/operations.ts";
-
-export const spendingAccountTable = new Table("spending_account", "SpendingAccount");
+import { accountAssignments } from "../accounts/assignments.store.ts";
+import { buyerAccountOperations } from "../accounts/operations.ts";
+import { spendingAccountTable } from "./store.ts";
 
 const assignments = accountAssignments<SpendingAccountAssignment>(
   "spending_account",

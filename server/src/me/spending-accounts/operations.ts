@@ -1,17 +1,11 @@
-import {
-  buyerUser,
-  currentSpendingAccounts,
-  spendingAccountTable,
-  visibleSpendingAccounts,
-} from "../../buyers/index.ts";
+import { buyerUser, payableSpendingAccounts, spendingAccountTable } from "../../buyers/index.ts";
 import type { Scope } from "../../platform/crud/table.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
 const scope = ({ actor, now }: UserWork): Scope => ({
-  where: sql`${visibleSpendingAccounts(buyerUser(actor))} and ${currentSpendingAccounts(now)}`,
+  where: payableSpendingAccounts(buyerUser(actor), now),
 });
 
 /** Spending accounts that the caller may pay from, those out of their time left out (docs/behaviour/parties.md §8). */

@@ -56,3 +56,6 @@ export async function moveUser(
 
 /** One user, whoever he is. */
 export const userByKey = (key: number): Scope => ({ where: sql`t.key = ${key}` });
+
+/** The condition that a user is a buyer's. */
+export const ofAnyBuyer = sql<boolean>`t.buyer_id is not null`;

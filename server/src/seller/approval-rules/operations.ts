@@ -1,27 +1,17 @@
 import type { SellerApprovalRule } from "@orderwell/contract";
 import { ownerOf } from "../../companies/index.ts";
-import {
-  approvingGroup,
-  approvingGroupId,
-  type Company,
-  keepsApprovingGroups,
-  marketplaceItself,
-} from "../../people/index.ts";
+import { approvingGroup, type Company, keepsApprovingGroups, marketplaceItself } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { type Scope, Table } from "../../platform/crud/table.ts";
-import { sql } from "../../platform/db/sql.ts";
+import type { Scope } from "../../platform/crud/table.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-
-const table = new Table("seller_approval_rule", "SellerApprovalRule", {
-  computed: { ApprovingGroupID: approvingGroupId },
-});
+import { ownedBy, sellerApprovalRuleTable } from "./store.ts";
 
 /** Suppliers see their own rules; others' they meet only to be refused. */
 const scope = ({ actor }: UserWork, intent: "read" | "write"): Scope =>
-  actor.userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${actor.companyId}` } : {};
+  actor.userType === "Supplier" && intent === "read" ? { where: ownedBy(actor.companyId) } : {};
 
 /** @throws ApiError ApprovalRule.CannotModify */
 function requireOwner({ actor }: UserWork, { OwnerID, ID }: SellerApprovalRule): void {
@@ -39,7 +29,7 @@ export function sellerApprovalRuleOperations(): Implementation[] {
   return implement(
     "SellerApprovalRules",
     crud(
-      new Resource(table, {
+      new Resource(sellerApprovalRuleTable, {
         objectType: "ApprovalRule",
         async prepare(work, { draft, before }) {
           if (before !== null) requireOwner(work, before);
@@ -60,4 +50,4 @@ export function sellerApprovalRuleOperations(): Implementation[] {
 }
 
 /** A group of the marketplace's or of a supplier's that decides by a rule stays. */
-export const sellerApprovingGroups = keepsApprovingGroups(table.name);
+export const sellerApprovingGroups = keepsApprovingGroups(sellerApprovalRuleTable.name);

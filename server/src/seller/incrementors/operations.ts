@@ -1,10 +1,9 @@
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { Table } from "../../platform/crud/table.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { incrementorTable } from "./store.ts";
 
-const table = new Table("incrementor", "Incrementor");
 /** An ID has no room for more digits. */
 const widest = 100;
 
@@ -16,7 +15,7 @@ export function incrementorOperations(): Implementation[] {
   return implement(
     "Incrementors",
     crud(
-      new Resource(table, {
+      new Resource(incrementorTable, {
         prepare(_work, { draft }) {
           if (draft.LeftPaddingCount < 0 || draft.LeftPaddingCount > widest)
             throw invalidProperty("Incrementor", "LeftPaddingCount", `LeftPaddingCount must be from 0 to ${widest}.`);

@@ -1,5 +1,6 @@
 import {
   findBuyerId,
+  isCompany,
   refuseMarketplaceId,
   relateBuyer,
   relatedTo,
@@ -14,7 +15,6 @@ import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -24,7 +24,7 @@ import type { SuppliedProducts } from "../supplied-products.ts";
 
 /** Sellers and buyers see every supplier, a supplier's users their own. */
 function scope({ actor }: UserWork): Scope {
-  return actor.userType === "Supplier" ? { where: sql`t.id = ${actor.companyId}` } : {};
+  return actor.userType === "Supplier" ? { where: isCompany(actor.companyId) } : {};
 }
 
 async function existingBuyer(db: TenantDb, id: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Caller } from "../../platform/access/caller.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { assignedTo } from "./assigned.ts";
+import { assignedTo } from "./assigned.store.ts";
 
 /** A user of a buyer. */
 export interface BuyerUser {
@@ -28,6 +28,10 @@ export const visibleSpendingAccounts = ({ buyerId, userKey }: BuyerUser): RawBui
 /** Spending accounts that a user may spend beyond their balance, over the alias `t`: one assignment of several suffices. */
 export const exceedableSpendingAccounts = ({ buyerId, userKey }: BuyerUser): RawBuilder<boolean> =>
   sql`(t.buyer_id = ${buyerId} and ${assignedTo(spendingAccountAssignments, userKey, sql`a.allow_exceed`)})`;
+
+/** Spending accounts that a user may pay from now, over the alias `t`. */
+export const payableSpendingAccounts = (user: BuyerUser, now: Date): RawBuilder<boolean> =>
+  sql`(${visibleSpendingAccounts(user)} and ${currentSpendingAccounts(now)})`;
 
 /** Spending accounts whose time has come and not passed, over the alias `t`. */
 export const currentSpendingAccounts = (now: Date): RawBuilder<boolean> =>

@@ -1,0 +1,3 @@
+import { Table } from "../../platform/crud/table.ts";
+
+export const costCenterTable = new Table("cost_center", "CostCenter");
