@@ -1,11 +1,13 @@
 // `npm run imports`: lists imports that go against the layout (see tools/imports/rules.ts), import cycles, and statements
-// on tables of other domains that they may not touch (tools/imports/owners.ts, exceptions.ts).
+// on tables of other domains that they may not touch (tools/imports/owners.ts, exceptions.ts), or that only a part of their
+// domain may write (tools/imports/rooms.ts).
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { findCycles, folderImports } from "./imports/cycles.ts";
 import { exceptions } from "./imports/exceptions.ts";
 import { readImports } from "./imports/graph.ts";
 import { judgeOwners, judgeOwnership } from "./imports/ownership.ts";
+import { judgeRooms } from "./imports/rooms.ts";
 import { judge, layeredDomains } from "./imports/rules.ts";
 import { readTables } from "./schema/tables.ts";
 
@@ -28,6 +30,7 @@ const offences = [
     .map((cycle) => `folders import each other in a circle: ${cycle.join(" → ")}`),
   ...judgeOwners(readTables().map(({ name }) => name)),
   ...judgeOwnership(sources, exceptions),
+  ...judgeRooms(sources, imports),
 ];
 for (const offence of offences) console.error(offence);
 console.log(`${files.length} files, ${imports.length} imports, ${offences.length} against the rules`);

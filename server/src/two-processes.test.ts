@@ -112,6 +112,8 @@ test("what is written through one process is seen through the other, whatever it
   const get = (process: Process, productID: string) => process.shopper.ok("Me.GetProduct", { path: { productID } });
   const membership = { BuyerID: "B" };
 
+  const others = (await seller.ok("Products.List", {})).Meta.TotalCount ?? 0;
+
   const cases: readonly Case[] = [
     {
       title: "a product",
@@ -159,6 +161,15 @@ test("what is written through one process is seen through the other, whatever it
         return [ids({ Items }), Meta.TotalCount];
       },
       expected: (round) => (even(round) ? [["p"], 1] : [[], 0]),
+    },
+    {
+      title: "how many products there are",
+      caches: ["new_product_classes"],
+      within: 0,
+      write: (process, round) =>
+        process.seller.ok("Products.Create", { body: { ID: `new-${round}`, Name: "N", Active: true } }),
+      read: async (process) => ((await process.seller.ok("Products.List", {})).Meta.TotalCount ?? 0) - others,
+      expected: (round) => round + 1,
     },
     {
       title: "facets",

@@ -1,18 +1,16 @@
 import type { DefaultCatalogs } from "../buyers/index.ts";
 import { sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
-import { visibilityChanged } from "./visibility/classes.ts";
-import { withdrawBuyer } from "./visibility/placement.ts";
+import { addCatalog } from "./placement/catalogs.store.ts";
+import { assignDefaultCatalog, unassignBuyer, unassignBuyerGroup } from "./placement/grants.store.ts";
 
 /** The catalogs that buyers get or name as their default (docs/behaviour/catalog.md §6.1). */
 export const defaultCatalogs: DefaultCatalogs = {
   async create(call, buyer) {
     const { db } = call;
-    const created = await db.run(sql`
-      insert into catalog (marketplace_id, id, owner_id, name, description, active)
-      values (${db.marketplaceId}, ${buyer.ID}, ${db.marketplaceId}, ${buyer.Name}, ${`Default catalog for ${buyer.Name}`}, true)
-      on conflict do nothing`);
-    if (created === 0) throw apiError("Buyer.DefaultCatalogAlreadyExists", { CatalogID: buyer.ID });
+    const description = `Default catalog for ${buyer.Name}`;
+    if (!(await addCatalog(db, { id: buyer.ID, name: buyer.Name, description })))
+      throw apiError("Buyer.DefaultCatalogAlreadyExists", { CatalogID: buyer.ID });
     await defaultCatalogs.assign(call, buyer.ID, buyer.ID);
     return buyer.ID;
   },
@@ -33,19 +31,7 @@ export const defaultCatalogs: DefaultCatalogs = {
     return found.id;
   },
 
-  async assign({ db }, buyerId, catalogId) {
-    const added = await db.run(sql`
-      insert into catalog_assignment (marketplace_id, catalog_id, buyer_id, view_all_categories, view_all_products)
-      values (${db.marketplaceId}, ${catalogId}, ${buyerId}, true, true) on conflict do nothing`);
-    if (added > 0) await visibilityChanged(db);
-  },
-
-  async leaveGroup({ db }, groupId) {
-    await db.run(
-      sql`delete from catalog_assignment where marketplace_id = ${db.marketplaceId} and buyer_group_id = ${groupId}`,
-    );
-    await visibilityChanged(db);
-  },
-
-  leave: ({ db }, buyerId) => withdrawBuyer(db, buyerId),
+  assign: ({ db }, buyerId, catalogId) => assignDefaultCatalog(db, catalogId, buyerId),
+  leaveGroup: ({ db }, groupId) => unassignBuyerGroup(db, groupId),
+  leave: ({ db }, buyerId) => unassignBuyer(db, buyerId),
 };

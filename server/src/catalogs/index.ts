@@ -1,15 +1,17 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
+import { facetTable } from "./placement/catalogs.store.ts";
 import { priceScheduleOperations } from "./price-schedules/operations.ts";
 import { productCollectionOperations } from "./product-collections/operations.ts";
-import { facetTable, productFacetOperations } from "./product-facets/operations.ts";
+import { productFacetOperations } from "./product-facets/operations.ts";
 import { productOperations } from "./products/operations.ts";
 import { products } from "./products/table.ts";
 import { specOperations } from "./specs/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
 export { type Demand, moveStock, readStock, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
+export { followRenames } from "./placement/renames.store.ts";
 export {
   type LinePrice,
   type LineToPrice,
@@ -38,7 +40,6 @@ export {
   seenBy,
 } from "./product-collections/store.ts";
 export { shipFromAddresses } from "./products/ship-from.ts";
-export { followRenames } from "./renames.ts";
 export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.ts";
 export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.ts";
 export { storefrontShape } from "./storefront/columns.ts";

@@ -1,12 +1,12 @@
 import type { TenantDb } from "../platform/db/session.ts";
-import { type RawBuilder, sql } from "../platform/db/sql.ts";
+import { sql } from "../platform/db/sql.ts";
 import type { SuppliedProducts } from "../suppliers/index.ts";
 import { refuseDefault } from "./catalogs/default.ts";
-import { emptyCatalog } from "./catalogs/store.ts";
+import { deleteCatalogs } from "./placement/catalogs.store.ts";
+import { productAssignments } from "./placement/product-assignments.store.ts";
+import { deleteProductsOf } from "./placement/products.store.ts";
 import { release } from "./price-schedules/store.ts";
 import { replaceAddresses } from "./products/ship-from.ts";
-import { declassify, visibilityChanged } from "./visibility/classes.ts";
-import { reclassifyMany, reclassifyThose } from "./visibility/placement.ts";
 
 /**
  * The products that name a supplier as the one they come from, and what suppliers own (docs/behaviour/parties.md §1.4).
@@ -30,30 +30,24 @@ export const suppliedProducts: SuppliedProducts = {
       update product t set default_supplier_id = p.default_supplier_id from product p
       where t.marketplace_id = ${db.marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
         and t.default_supplier_id is null and p.default_supplier_id is not null and not t.own ? 'DefaultSupplierID'`);
-    await reclassifyThose(
-      db,
-      sql`delete from product_assignment
-        where marketplace_id = ${db.marketplaceId} and seller_id = ${supplierId} returning product_id`,
-    );
+    await productAssignments.removeSeller(db, supplierId);
     await deleteOwned(db, supplierId);
   },
 };
 
 /** Deletes what a supplier owns, each kind as it is deleted one by one. @throws ApiError Catalog.CannotDelete */
 async function deleteOwned(db: TenantDb, ownerId: string): Promise<void> {
-  const owned = (table: string): RawBuilder<unknown> =>
-    sql`from ${sql.table(table)} where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`;
-  const idsOf = async (table: string): Promise<string[]> =>
-    (await db.rows<{ id: string }>(sql`select id ${owned(table)} order by id`)).map(({ id }) => id);
-
+  const idsOf = async (table: "catalog" | "price_schedule"): Promise<string[]> => {
+    const rows = await db.rows<{ id: string }>(sql`select id from ${sql.table(table)}
+      where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId} order by id`);
+    return rows.map(({ id }) => id);
+  };
   const catalogs = await idsOf("catalog");
-  for (const catalog of catalogs) {
-    await refuseDefault(db, catalog);
-    await reclassifyMany(db, await emptyCatalog(db, catalog));
-  }
-  await declassify(db, await idsOf("product"));
-  for (const schedule of await idsOf("price_schedule")) await reclassifyMany(db, await release(db, schedule));
+  for (const catalog of catalogs) await refuseDefault(db, catalog);
+  await deleteCatalogs(db, catalogs);
+  for (const schedule of await idsOf("price_schedule")) await release(db, schedule);
+  await deleteProductsOf(db, ownerId);
+  await db.run(sql`delete from price_schedule where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`);
   // Specs last: they define products of the same owner only, which are gone by then.
-  for (const table of ["catalog", "product", "price_schedule", "spec"]) await db.run(sql`delete ${owned(table)}`);
-  if (catalogs.length > 0) await visibilityChanged(db);
+  await db.run(sql`delete from spec where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`);
 }

@@ -8,15 +8,9 @@ import { columnsOf } from "../../platform/lists/columns.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { refuseBuyers } from "../ownership.ts";
-import { visibilityChanged } from "../visibility/classes.ts";
+import { assignCatalog, type CatalogParty, unassignCatalog } from "../placement/grants.store.ts";
 import { catalogOf } from "./access.ts";
 import { inReadableCatalog } from "./product-assignments.ts";
-
-/** Exactly one of the two. */
-interface CatalogParty {
-  readonly buyerId: string | null;
-  readonly buyerGroupId: string | null;
-}
 
 /**
  * Whom a catalog is assigned to: a buyer or a buyer group.
@@ -73,14 +67,10 @@ export const partyAssignments = {
       catalogOf(call, CatalogID, "write"),
       partyOf(call, BuyerID, BuyerGroupID),
     ]);
-    await db.run(sql`
-      insert into catalog_assignment
-        (marketplace_id, catalog_id, buyer_id, buyer_group_id, view_all_categories, view_all_products)
-      values (${db.marketplaceId}, ${catalog.id}, ${party.buyerId}, ${party.buyerGroupId}, ${ViewAllCategories ?? false},
-        ${ViewAllProducts ?? false})
-      on conflict (marketplace_id, catalog_id, coalesce(buyer_id, ''), coalesce(buyer_group_id, '')) do update set
-        view_all_categories = excluded.view_all_categories, view_all_products = excluded.view_all_products`);
-    await visibilityChanged(db);
+    await assignCatalog(db, catalog.id, party, {
+      viewAllCategories: ViewAllCategories ?? false,
+      viewAllProducts: ViewAllProducts ?? false,
+    });
   },
 
   async DeleteAssignment(call: Call<"Catalogs.DeleteAssignment">) {
@@ -91,10 +81,6 @@ export const partyAssignments = {
       catalogOf(call, call.path.catalogID, "write"),
       partyOf(call, buyerID, buyerGroupID),
     ]);
-    const removed = await db.run(sql`
-      delete from catalog_assignment where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalog.id}
-        and buyer_id is not distinct from ${party.buyerId} and buyer_group_id is not distinct from ${party.buyerGroupId}`);
-    if (removed === 0) throw notFound("CatalogAssignment", buyerID ?? buyerGroupID);
-    await visibilityChanged(db);
+    if (!(await unassignCatalog(db, catalog.id, party))) throw notFound("CatalogAssignment", buyerID ?? buyerGroupID);
   },
 };

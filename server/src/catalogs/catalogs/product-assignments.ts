@@ -6,10 +6,9 @@ import { columnsOf } from "../../platform/lists/columns.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { catalogReaches } from "../ownership.ts";
+import { putIntoCatalog, takeOutOfCatalog } from "../placement/products-in.store.ts";
 import { type ProductHead, productOf, reachable } from "../products/scope.ts";
-import { reclassify } from "../visibility/classes.ts";
 import { type CatalogReference, catalogOf } from "./access.ts";
-import { addProduct, removeProduct } from "./store.ts";
 
 /** Whether rows of the alias `t` that have a `catalog_id` are of a catalog that the caller may look into. */
 export function inReadableCatalog({ actor }: UserWork): RawBuilder<unknown> {
@@ -59,7 +58,7 @@ export const productAssignments = {
     ]);
     if (product.parentId !== null) throw apiError("Catalog.CannotAssignChildProduct", { ProductID: product.id });
     await requireAssignable(call, catalog, product);
-    if (await addProduct(call.db, catalog.id, product.id)) await reclassify(call.db, [product.id]);
+    await putIntoCatalog(call.db, catalog.id, product.id);
   },
 
   async DeleteProductAssignment(call: Call<"Catalogs.DeleteProductAssignment">) {
@@ -68,7 +67,7 @@ export const productAssignments = {
       catalogOf(call, catalogID, "write"),
       productOf(call.db, reachable(call), productID),
     ]);
-    if (!(await removeProduct(call.db, catalog.id, product.id))) throw notFound("ProductCatalogAssignment", productID);
-    await reclassify(call.db, [product.id]);
+    if (!(await takeOutOfCatalog(call.db, catalog.id, product.id)))
+      throw notFound("ProductCatalogAssignment", productID);
   },
 };

@@ -1,6 +1,5 @@
 import type { Category } from "@orderwell/contract";
-import { Resource } from "../../platform/crud/resource.ts";
-import { type Scope, Table } from "../../platform/crud/table.ts";
+import type { Scope } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -9,34 +8,18 @@ import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { catalogOf } from "../catalogs/access.ts";
-import { visibilityChanged } from "../visibility/classes.ts";
-import { reclassifyMany } from "../visibility/placement.ts";
+import { categoryResource, pushSiblings } from "../placement/catalogs.store.ts";
 import { readDepth, withinDepth } from "./depth.ts";
 import { partyAssignments } from "./party-assignments.ts";
 import { productAssignments } from "./product-assignments.ts";
-import { categoryId, emptySubtree, liesWithin, pushSiblings } from "./store.ts";
-
-const table = new Table("category", "Category", {
-  computed: {
-    ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id and c.catalog_id = t.catalog_id and c.parent_id = t.id)`,
-  },
-});
+import { categoryId, liesWithin } from "./store.ts";
 
 const catalogIn = (scope: Scope): string => String(scope.columns?.catalog_id);
 
-const categories = new Resource(table, {
+const categories = categoryResource({
   async prepare(work, { draft, before, scope }) {
     draft.ParentID = await parentOf(work.db, catalogIn(scope), draft, before);
   },
-  async saved({ db }, after, { before }) {
-    // A new category counts as well: classes of products may be left from one that had its ID.
-    if (before === null || before.Active !== after.Active || before.ParentID !== after.ParentID)
-      await visibilityChanged(db);
-  },
-  async deleting({ db }, category, scope) {
-    await reclassifyMany(db, await emptySubtree(db, catalogIn(scope), category.ID));
-  },
-  deleted: ({ db }) => visibilityChanged(db),
 });
 
 const within = async (call: Call, intent: "read" | "write"): Promise<Scope> => ({
@@ -80,13 +63,13 @@ export function categoryOperations(): Implementation[] {
         const depth = readDepth(call.query.depth, 1);
         const catalog = await catalogOf(call, call.path.catalogID, "read");
         const { where, list } = withinDepth(call.db, catalog.id, call.list, depth);
-        return table.list(call.db, { columns: { catalog_id: catalog.id }, where }, list);
+        return categories.table.list(call.db, { columns: { catalog_id: catalog.id }, where }, list);
       },
       async Get(call: Call<"Categories.Get">) {
         const { catalogID, categoryID } = call.path;
         const [, category] = await Promise.all([
           catalogOf(call, catalogID, "read"),
-          table.find(call.db, { where: sql`lower(t.catalog_id) = ${catalogID.toLowerCase()}` }, categoryID),
+          categories.table.find(call.db, { where: sql`lower(t.catalog_id) = ${catalogID.toLowerCase()}` }, categoryID),
         ]);
         if (category === undefined) throw notFound("Category", categoryID);
         return category;

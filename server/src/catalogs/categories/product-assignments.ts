@@ -7,22 +7,19 @@ import type { Call } from "../../platform/operation/call.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type CatalogReference, catalogOf } from "../catalogs/access.ts";
 import { requireAssignable } from "../catalogs/product-assignments.ts";
-import { addProduct, holdsProduct } from "../catalogs/store.ts";
+import { isInCatalog, putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
 import { type ProductHead, productOf, reachable } from "../products/scope.ts";
-import { productsChanged, reclassify } from "../visibility/classes.ts";
-import { categoryId, displaceProduct, placeProduct } from "./store.ts";
+import { categoryId } from "./store.ts";
 
 /**
- * Sees to it that a product is in the catalog before it gets into one of its categories; a child is in where its parent
- * is, never by itself.
+ * Checks that a product is in the catalog, or may get into it, before it gets into one of its categories; a child is in
+ * where its parent is, never by itself.
  *
  * @throws ApiError Category.CannotAssignChildProduct, Catalog.CannotAssignProduct
  */
-async function enterCatalog(work: Work, catalog: CatalogReference, product: ProductHead): Promise<void> {
-  if (product.parentId === null) {
-    await requireAssignable(work, catalog, product);
-    await addProduct(work.db, catalog.id, product.id);
-  } else if (!(await holdsProduct(work.db, catalog.id, product.parentId)))
+async function requireInCatalog(work: Work, catalog: CatalogReference, product: ProductHead): Promise<void> {
+  if (product.parentId === null) await requireAssignable(work, catalog, product);
+  else if (!(await isInCatalog(work.db, catalog.id, product.parentId)))
     throw apiError("Category.CannotAssignChildProduct", { CatalogID: catalog.id, ProductID: product.id });
 }
 
@@ -52,10 +49,9 @@ export const productAssignments = {
       productOf(db, reachable(call), ProductID),
     ]);
     if (category === undefined) throw notFound("Category", CategoryID);
-    await enterCatalog(call, catalog, product);
-    const placement = { catalogId: catalog.id, categoryId: category, productId: product.id };
-    if (await placeProduct(db, placement, ListOrder)) await reclassify(db, [product.id]);
-    else await productsChanged(db, [product.id]);
+    await requireInCatalog(call, catalog, product);
+    const place = { catalogId: catalog.id, categoryId: category, productId: product.id };
+    await putIntoCategory(db, place, ListOrder, product.parentId === null);
   },
 
   async DeleteProductAssignment(call: Call<"Categories.DeleteProductAssignment">) {
@@ -67,12 +63,11 @@ export const productAssignments = {
       productOf(db, reachable(call), productID),
     ]);
     if (category === undefined) throw notFound("Category", categoryID);
-    const removed = await displaceProduct(db, {
+    const removed = await takeOutOfCategory(db, {
       catalogId: catalog.id,
       categoryId: category,
       productId: product.id,
     });
     if (!removed) throw notFound("CategoryProductAssignment", productID);
-    await reclassify(db, [product.id]);
   },
 };

@@ -11,7 +11,6 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { ownedScope, refuseBuyers, requireOwner, settleOwner } from "../ownership.ts";
 import { isOnSale } from "../pricing/sale.ts";
-import { reclassifyMany } from "../visibility/placement.ts";
 import { assignedFinding, orderedBreaks, scheduleFindings, withBreak, withoutBreak } from "./rules.ts";
 import { isAssigned, release } from "./store.ts";
 
@@ -74,7 +73,7 @@ export function priceScheduleOperations(): Implementation[] {
       async deleting(work, schedule) {
         refuseBuyers(work);
         requireOwner(work, schedule, "PriceSchedule.CannotModify");
-        await reclassifyMany(work.db, await release(work.db, schedule.ID));
+        await release(work.db, schedule.ID);
       },
     }),
     {

@@ -1,21 +1,12 @@
-import type { ProductAssignment } from "@orderwell/contract";
-import { AssignmentTable, type Party, partyIds, resolveParty } from "../../parties/index.ts";
+import { type Party, partyIds, resolveParty } from "../../parties/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { refuseBuyers } from "../ownership.ts";
-import { reclassify } from "../visibility/classes.ts";
+import { productAssignments } from "../placement/product-assignments.store.ts";
 import { productOf, reachable } from "./scope.ts";
-
-const assignments = new AssignmentTable<ProductAssignment>("product_assignment", {
-  levels: ["Company", "Group"],
-  company: "buyer",
-  select: { SellerID: sql`t.seller_id`, ProductID: sql`t.product_id`, PriceScheduleID: sql`t.price_schedule_id` },
-  object: ["product_id", "seller_id"],
-  key: sql`marketplace_id, product_id, buyer_id, coalesce(group_key, 0), seller_id`,
-});
 
 /** Suppliers see the assignments they made and those of their own products. */
 export async function listAssignments(call: Call<"Products.ListAssignments">) {
@@ -26,7 +17,7 @@ export async function listAssignments(call: Call<"Products.ListAssignments">) {
   if (actor.userType === "Supplier")
     further.push(sql`(t.seller_id = ${actor.companyId} or exists (select from product p
       where p.marketplace_id = t.marketplace_id and p.id = t.product_id and p.owner_id = ${actor.companyId}))`);
-  return assignments.list(call, partyIds(query), query.level, further);
+  return productAssignments.list(call, partyIds(query), query.level, further);
 }
 
 /**
@@ -44,7 +35,7 @@ export async function saveAssignment(call: Call<"Products.SaveAssignment">): Pro
     resolveParty(
       call,
       partyIds({ buyerID: body.BuyerID, userGroupID: body.UserGroupID ?? undefined }),
-      assignments.rules,
+      productAssignments.rules,
     ),
   ]);
   const seller = await sellerOf(call, body.SellerID);
@@ -56,12 +47,9 @@ export async function saveAssignment(call: Call<"Products.SaveAssignment">): Pro
     throw apiError("Product.CannotAssignNotInBuyerCatalog", { ProductID: product.id, BuyerID: party.buyerId });
   if (scheduleId !== null) checkSchedule(call, facts, seller, scheduleId);
   await Promise.all([
-    assignments.save(db, { product_id: product.id, seller_id: seller }, party, {
-      price_schedule_id: facts.schedule?.id ?? null,
-    }),
+    productAssignments.save(db, { productId: product.id, sellerId: seller }, party, facts.schedule?.id ?? null),
     optIn(call, product.id, product.ownerId),
   ]);
-  await reclassify(db, [product.id]);
 }
 
 export async function deleteAssignment(call: Call<"Products.DeleteAssignment">): Promise<void> {
@@ -69,12 +57,11 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
   const { db, path, query } = call;
   const [product, party] = await Promise.all([
     productOf(db, reachable(call), path.productID),
-    resolveParty(call, partyIds({ ...query, buyerID: path.buyerID }), assignments.rules),
+    resolveParty(call, partyIds({ ...query, buyerID: path.buyerID }), productAssignments.rules),
   ]);
   const seller = await sellerOf(call, query.sellerID);
-  if (!(await assignments.remove(db, { product_id: product.id, seller_id: seller }, party)))
+  if (!(await productAssignments.remove(db, { productId: product.id, sellerId: seller }, party)))
     throw notFound("ProductAssignment", path.productID);
-  await reclassify(db, [product.id]);
 }
 
 /** Whose row it is: the caller's company; only the marketplace may name another seller. */

@@ -6,15 +6,7 @@ import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import {
-  classifyNew,
-  classOfNew,
-  countNew,
-  declassify,
-  productsChanged,
-  reclassify,
-  unclassified,
-} from "../visibility/classes.ts";
+import { addProduct, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
 import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.ts";
@@ -31,16 +23,6 @@ interface Prepared {
   /** The child has no inventory of its own now, but had one or another parent. */
   readonly inventoryInherited: boolean;
 }
-
-/** What lists search, filter and sort products by and keep what they found for (`isCacheable`). */
-const foundBy = ({
-  ID,
-  Name,
-  Description,
-  OwnerID,
-  xp,
-}: Pick<Product, "ID" | "Name" | "Description" | "OwnerID" | "xp">) =>
-  JSON.stringify([ID, Name, Description, OwnerID, xp]);
 
 const folded = (id: string | null | undefined): string | null => id?.toLowerCase() ?? null;
 
@@ -70,23 +52,20 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     return inventoryOf(work, { ...change, given: partial ? given : draft }, own, found);
   },
 
-  columns({ db }, { draft, before }, { own, hadOwn, inventory, inventoryChanged }): Internal {
+  columns({ db, services }, { draft, before }, { own, hadOwn, inventory, inventoryChanged }): Internal {
     return {
       own: own !== null ? jsonb(own) : hadOwn ? null : undefined,
       ...(inventoryChanged && inventoryColumns(inventory)),
-      ...(before === null && {
-        visibility_class_id: draft.ParentID === null ? classOfNew(db, draft.OwnerID ?? "", draft.Active) : unclassified,
-      }),
+      ...(before === null && placeNew(services.productReads.newProductClasses, db, draft)),
     };
   },
 
   async insert(work, { draft }, insert) {
-    const [row, counted] = await Promise.all([
-      insert(),
-      draft.ParentID === null ? countNew(work.db, draft.ID, draft.OwnerID ?? "", draft.Active) : true,
+    const { db, services } = work;
+    const [row] = await Promise.all([
+      addProduct(services.productReads.newProductClasses, db, draft, insert),
       relateSupplier(work, draft),
     ]);
-    if (!counted) await classifyNew(work.db, draft.ID, draft.OwnerID ?? "", draft.Active);
     return row;
   },
 
@@ -96,10 +75,7 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     const isChild = after.ParentID !== null;
     const result = isChild ? await inherit(db, after.ID, inventoryInherited) : undefined;
     if (before?.IsParent && after.IsParent) await bequeath(db, after.ID, inventoryChanged);
-    if (isChild && before?.ParentID === null) await leaveCatalogs(work, after);
-    const moved = before !== null && (before.ParentID !== after.ParentID || before.Active !== (result ?? after).Active);
-    if (moved || (isChild && before === null)) await reclassify(db, [after.ID]);
-    if (before !== null && foundBy(before) !== foundBy(result ?? after)) await productsChanged(db, [after.ID]);
+    await followProduct(db, result ?? after, before);
     return result;
   },
 
@@ -111,7 +87,7 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
       exists (select from bundle_product b where b.marketplace_id = ${db.marketplaceId} and b.product_id = ${product.ID}) as component`);
     if (used?.parent) throw apiError("Product.CannotDeleteParentProduct");
     if (used?.component) throw apiError("Product.CannotDeleteProductAssingedToBundle");
-    await declassify(db, [product.ID]);
+    await leaveClass(db, product.ID);
   },
 };
 
@@ -220,13 +196,4 @@ async function relateSupplier({ db }: Work, { ID, DefaultSupplierID }: Product):
   await db.run(sql`
     insert into product_supplier (marketplace_id, product_id, supplier_id)
     values (${db.marketplaceId}, ${ID}, ${DefaultSupplierID}) on conflict do nothing`);
-}
-
-/** A product that becomes a child is where its parent is: its own places in catalogs end. */
-async function leaveCatalogs({ db }: Work, { ID, ParentID }: Product): Promise<void> {
-  await db.run(sql`delete from catalog_product where marketplace_id = ${db.marketplaceId} and product_id = ${ID}`);
-  await db.run(sql`
-    delete from category_product c where c.marketplace_id = ${db.marketplaceId} and c.product_id = ${ID} and not exists (
-      select from catalog_product p where p.marketplace_id = c.marketplace_id and p.catalog_id = c.catalog_id
-        and p.product_id = ${ParentID})`);
 }

@@ -9,6 +9,7 @@ import type { VisibleProducts } from "../visibility/visible-products.ts";
 
 /** Shoppers are not told who owns what, but may filter by it. */
 const table = new Table("catalog", "Catalog", {
+  source: sql`catalog`,
   computed: {
     OwnerID: sql`null::text`,
     CategoryCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id and c.catalog_id = t.id)`,

@@ -21,6 +21,7 @@ export interface CategoriesAsked {
 function seenCategories({ visible }: ShopperView, catalogId: string) {
   const ids = visible.categories(catalogId).map(({ id }) => id);
   const table = new Table("category", "Category", {
+    source: sql`category`,
     computed: {
       ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id
         and c.catalog_id = t.catalog_id and c.parent_id = t.id and c.id = any(${ids}::text[]))`,

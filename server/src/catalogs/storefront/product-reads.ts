@@ -3,6 +3,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import type { ListRequest } from "../../platform/operation/call.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
+import type { NewProductClasses } from "../placement/new-product-classes.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
 import type { Picked } from "./page.ts";
@@ -66,6 +67,11 @@ export class ProductReads {
   /** What lists of products found for whoever sees them whole: sellers and suppliers. */
   get results(): ResultCache {
     return this.#held.results;
+  }
+
+  /** Guesses for those who add products. */
+  get newProductClasses(): NewProductClasses {
+    return this.#held.newProductClasses;
   }
 
   /** All that is held, for metrics. */

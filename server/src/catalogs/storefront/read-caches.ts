@@ -1,5 +1,6 @@
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import { ResultCache } from "../facets/result-cache.ts";
+import { NewProductClasses } from "../placement/new-product-classes.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { ProductJson } from "./product-json.ts";
 import { ShopperViews } from "./shopper-views.ts";
@@ -12,6 +13,7 @@ export class ReadCaches {
   readonly results = new ResultCache();
   readonly facets = new FacetCache();
   readonly json = new ProductJson();
+  readonly newProductClasses = new NewProductClasses();
 
   readonly all: readonly OwnedCache[] = [
     ...this.views.caches,
@@ -19,5 +21,6 @@ export class ReadCaches {
     ...this.results.caches,
     ...this.facets.caches,
     ...this.json.caches,
+    ...this.newProductClasses.caches,
   ];
 }

@@ -1,7 +1,7 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
-import type { ClassContent } from "./classes.ts";
+import type { ClassContent } from "./class-content.ts";
 
 /** Settings of a catalog or a category for one party: a buyer, one of its groups, or a buyer group. */
 interface Assignment {

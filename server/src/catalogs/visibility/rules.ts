@@ -1,4 +1,4 @@
-import type { ClassContent } from "./classes.ts";
+import type { ClassContent } from "./class-content.ts";
 import type { CategoryFact, CategoryGrant, VisibilityFacts } from "./facts.ts";
 
 /** Whose view it is: a buyer, the buyer group it is in, and the user groups of the person. */

@@ -4,8 +4,8 @@ import { testDatabaseUrl } from "@orderwell/testing";
 import { type Database, openDatabase } from "../../../platform/db/database.ts";
 import type { TenantDb } from "../../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../../platform/db/sql.ts";
+import { declassify, invalidateVisibility, reclassify, unclassified } from "../../placement/classes.store.ts";
 import { VisibilityCache } from "../../storefront/visibility-cache.ts";
-import { declassify, reclassify, unclassified, visibilityChanged } from "../classes.ts";
 import type { Parties } from "../rules.ts";
 
 type Flag = boolean | null;
@@ -81,7 +81,7 @@ export class World {
       await db.run(sql`insert into catalog (marketplace_id, id, owner_id, name, active)
         values (${this.id}, ${id}, ${this.id}, ${id}, ${active})
         on conflict (marketplace_id, id) do update set active = ${active}`);
-      await visibilityChanged(db);
+      await invalidateVisibility(db);
     });
   }
 
@@ -98,7 +98,7 @@ export class World {
       await db.run(sql`insert into catalog_assignment
         (marketplace_id, catalog_id, buyer_id, buyer_group_id, view_all_categories, view_all_products)
         values (${this.id}, ${catalog}, ${buyer}, ${buyerGroup}, ${viewAllCategories}, ${viewAllProducts})`);
-      await visibilityChanged(db);
+      await invalidateVisibility(db);
     });
   }
 
@@ -107,7 +107,7 @@ export class World {
       await db.run(
         sql`delete from catalog_assignment where marketplace_id = ${this.id} and catalog_id = ${catalog} and buyer_id = ${buyer}`,
       );
-      await visibilityChanged(db);
+      await invalidateVisibility(db);
     });
   }
 
@@ -116,7 +116,7 @@ export class World {
       await db.run(sql`insert into category (marketplace_id, catalog_id, id, name, parent_id, active)
         values (${this.id}, ${catalog}, ${id}, ${id}, ${parent}, ${active})
         on conflict (marketplace_id, catalog_id, id) do update set parent_id = ${parent}, active = ${active}`);
-      await visibilityChanged(db);
+      await invalidateVisibility(db);
     });
   }
 
@@ -134,7 +134,7 @@ export class World {
         values (${this.id}, ${catalog}, ${category}, ${buyer}, ${group}, ${visible}, ${viewAllProducts})
         on conflict (marketplace_id, catalog_id, category_id, buyer_id, coalesce(group_key, 0))
         do update set visible = excluded.visible, view_all_products = excluded.view_all_products`);
-      await visibilityChanged(db);
+      await invalidateVisibility(db);
     });
   }
 

@@ -2,27 +2,12 @@ import { randomInt } from "node:crypto";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
-/** Facts that a product's visibility depends on; products that agree in them share a class. */
-export interface ClassContent {
-  readonly active: boolean;
-  readonly owner: string;
-  /** It has a parent. */
-  readonly child: boolean;
-  /** IDs of the catalogs it is in. */
-  readonly catalogs: readonly string[];
-  /** `[catalog, category]` of the categories it is in. */
-  readonly categories: readonly (readonly [catalog: string, category: string])[];
-  /** `[buyer, group key]` of its party assignments; group key 0 for the buyer as a whole. */
-  readonly parties: readonly (readonly [buyer: string, group: number])[];
-}
-
 /** Counters of a class, so that parallel writers seldom wait for the same row. */
 const shards = 16;
 
 /**
- * Puts products into the class that their present catalogs, categories, party assignments and activity make, and their
- * children with them, which share the parent's placement. To be called, at the end of its work, by every operation that
- * changes any of these, with the IDs of the products concerned; unknown IDs (deleted products) are passed over.
+ * Puts products into the class that their present catalogs, categories, party assignments, owner and activity make, and
+ * their children with them, which share the parent's placement. Unknown IDs (deleted products) are passed over.
  */
 export async function reclassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
   if (productIds.length === 0) return;
@@ -66,56 +51,68 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
   ]);
 }
 
-/** The class that a new product carries until `reclassify` has seen it. */
+/** Products classified in one go; bounds what is held in memory. */
+const batch = 500;
+
+/** As `reclassify`, for as many products as there may be. */
+async function reclassifyMany(db: TenantDb, productIds: Iterable<string>): Promise<void> {
+  const ids = [...new Set(productIds)].sort();
+  for (let start = 0; start < ids.length; start += batch) await reclassify(db, ids.slice(start, start + batch));
+}
+
+/** Runs statements whose rows hold the ID of a product (`product_id`), and classifies those products anew. */
+export async function reclassifyThose(db: TenantDb, ...statements: RawBuilder<unknown>[]): Promise<void> {
+  const rows = await Promise.all(statements.map((statement) => db.rows<{ product_id: string }>(statement)));
+  await reclassifyMany(
+    db,
+    rows.flat().map(({ product_id }) => product_id),
+  );
+}
+
+/** The class that a new product carries until it is classified. */
 export const unclassified = 0;
 
-/** Classes of products that are nowhere yet, as this process last saw them. A guess: `countNew` makes sure of it. */
-const newClasses = new Map<string, number>();
-const newClassesKept = 10_000;
-const newClassKey = (db: TenantDb, owner: string, active: boolean): string => `${db.marketplaceId}|${owner}|${active}`;
+/** A product that is nowhere yet. */
+export interface NewProduct {
+  readonly id: string;
+  readonly owner: string;
+  readonly active: boolean;
+}
 
-/** The class of a product that is nowhere yet, the one of all such products of its owner; `unclassified` when not known. */
-export const classOfNew = (db: TenantDb, owner: string, active: boolean): number =>
-  newClasses.get(newClassKey(db, owner, active)) ?? unclassified;
-
-/**
- * Counts a product that was just added with `classOfNew`. False when it does not carry the right class: then
- * `classifyNew` must follow.
- */
-export async function countNew(db: TenantDb, productId: string, owner: string, active: boolean): Promise<boolean> {
+/** Counts a product that was just added with a guess at its class. False when it does not carry the right one. */
+export async function countNew(db: TenantDb, { id, owner, active }: NewProduct): Promise<boolean> {
   const signature = sql`jsonb_build_object('active', ${active}::boolean, 'owner', ${owner}::text, 'child', false,
     'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb, 'parties', '[]'::jsonb)::text`;
   const counted = await countRows(
     db,
-    sql`id = ${productId} and visibility_class_id = (select v.id from visibility_class v
+    sql`id = ${id} and visibility_class_id = (select v.id from visibility_class v
       where v.marketplace_id = ${db.marketplaceId} and md5(v.signature) = md5(${signature}))`,
     1,
   );
   return counted > 0;
 }
 
-/** Gives a product that was just added its class, and remembers it for those that follow. */
-export async function classifyNew(db: TenantDb, productId: string, owner: string, active: boolean): Promise<void> {
+/** Gives a product that was just added its class; returns it. */
+export async function classifyNew(db: TenantDb, { id }: NewProduct): Promise<number | undefined> {
   await db.run(sql`
     update product set visibility_class_id = ${unclassified}
-    where marketplace_id = ${db.marketplaceId} and id = ${productId} and visibility_class_id <> ${unclassified}`);
-  await reclassify(db, [productId]);
+    where marketplace_id = ${db.marketplaceId} and id = ${id} and visibility_class_id <> ${unclassified}`);
+  await reclassify(db, [id]);
   const row = await db.row<{ classId: number }>(sql`
-    select visibility_class_id as "classId" from product where marketplace_id = ${db.marketplaceId} and id = ${productId}`);
-  if (newClasses.size >= newClassesKept) newClasses.clear();
-  if (row !== undefined) newClasses.set(newClassKey(db, owner, active), row.classId);
+    select visibility_class_id as "classId" from product where marketplace_id = ${db.marketplaceId} and id = ${id}`);
+  return row?.classId;
 }
 
-/** Takes products out of their classes' counts; to be called before they are deleted. */
+/** Takes products that are about to be deleted out of their classes' counts. */
 export async function declassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
   await countRows(db, sql`id = any(${productIds})`, -1);
 }
 
 /**
- * Marks what was worked out over the classes of products, such as the counts of facets, as outdated. To be called by every
- * operation that changes extended properties of products, its children's included, without moving them to another class.
+ * Makes every process find anew what lists found among products like these and their children, whose texts or extended
+ * properties have changed.
  */
-export async function productsChanged(db: TenantDb, productIds: readonly string[]): Promise<void> {
+export async function invalidateResults(db: TenantDb, productIds: readonly string[]): Promise<void> {
   await countRows(db, sql`(id = any(${productIds}) or parent_id = any(${productIds}))`, 0);
 }
 
@@ -163,7 +160,7 @@ async function classesOf(db: TenantDb, signatures: readonly string[]): Promise<R
   await find(signatures);
   if (known.size === signatures.length) return known;
   // Raising the version first also serialises those who make classes: the next free numbers are theirs alone.
-  await visibilityChanged(db);
+  await invalidateVisibility(db);
   await find(missing());
   const made = await db.rows<{ id: number; signature: string }>(sql`
     insert into visibility_class (marketplace_id, id, signature, content)
@@ -176,14 +173,14 @@ async function classesOf(db: TenantDb, signatures: readonly string[]): Promise<R
 }
 
 /**
- * Makes every process work out anew which classes a user sees. To be called by every operation that changes a catalog's
- * activity or assignments, or a category's activity, parent or assignments, and by the making and deleting of both.
+ * Makes every process work out anew which classes a user sees, and what was found among them.
  *
- * Versions begin with the time, so that a marketplace that is made again under its old ID never repeats one.
+ * Versions are times in microseconds, so that none is ever given twice: not to a marketplace that is made again under its
+ * old ID, and not after a transaction that gave itself one and was rolled back.
  */
-export async function visibilityChanged(db: TenantDb): Promise<void> {
+export async function invalidateVisibility(db: TenantDb): Promise<void> {
+  const now = sql`(extract(epoch from clock_timestamp()) * 1000000)::bigint`;
   await db.run(sql`
-    insert into visibility_version as v (marketplace_id, version)
-    values (${db.marketplaceId}, (extract(epoch from clock_timestamp()) * 1000)::bigint)
-    on conflict (marketplace_id) do update set version = v.version + 1`);
+    insert into visibility_version as v (marketplace_id, version) values (${db.marketplaceId}, ${now})
+    on conflict (marketplace_id) do update set version = greatest(v.version + 1, excluded.version)`);
 }

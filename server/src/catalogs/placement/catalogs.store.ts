@@ -1,0 +1,141 @@
+import type { Catalog, Category, ProductFacet } from "@orderwell/contract";
+import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
+import { Table } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { invalidateVisibility, reclassifyThose } from "./classes.store.ts";
+
+const catalogTable = new Table("catalog", "Catalog", {
+  computed: {
+    CategoryCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id and c.catalog_id = t.id)`,
+  },
+});
+
+const categoryTable = new Table("category", "Category", {
+  computed: {
+    ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id and c.catalog_id = t.catalog_id and c.parent_id = t.id)`,
+  },
+});
+
+export const facetTable = new Table("product_facet", "ProductFacet", {
+  // A facet without a path counts by its ID: the index is over both.
+  violations: { product_facet_xp_path_key: () => apiError("ProductFacet.XpPathInUse") },
+});
+
+/** Rules of resources that users alone write. */
+type Rules<Model extends object> = CrudRules<Model, void, UserWork>;
+
+/** Rules to which is added that writes of what shoppers are shown by invalidate what processes hold of it. */
+const invalidating = <Model extends object>(
+  rules: Rules<Model>,
+  matters: (after: Model, before: Model | null) => boolean,
+): Rules<Model> => ({
+  ...rules,
+  async saved(work, after, change) {
+    const shown = await rules.saved?.(work, after, change);
+    if (matters(after, change.before)) await invalidateVisibility(work.db);
+    return shown;
+  },
+  async deleted(work, object, scope) {
+    await rules.deleted?.(work, object, scope);
+    await invalidateVisibility(work.db);
+  },
+});
+
+/** Catalogs with these rules; those that are deleted lose their products before. */
+export const catalogResource = (rules: Rules<Catalog>): Resource<Catalog, void, UserWork> =>
+  new Resource(
+    catalogTable,
+    invalidating(
+      {
+        ...rules,
+        async deleting(work, catalog, scope) {
+          await rules.deleting?.(work, catalog, scope);
+          await emptyCatalog(work.db, catalog.ID);
+        },
+      },
+      // One that is new is nobody's yet.
+      (after, before) => before !== null && before.Active !== after.Active,
+    ),
+  );
+
+/** Categories with these rules, within the catalog that their scope names; those that are deleted lose their products before. */
+export const categoryResource = (rules: Rules<Category>): Resource<Category, void, UserWork> =>
+  new Resource(
+    categoryTable,
+    invalidating(
+      {
+        ...rules,
+        async deleting(work, category, scope) {
+          await rules.deleting?.(work, category, scope);
+          await emptyCategories(work.db, String(scope.columns?.catalog_id), category.ID);
+        },
+      },
+      // A new category counts as well: classes of products may be left from one that had its ID.
+      (after, before) => before === null || before.Active !== after.Active || before.ParentID !== after.ParentID,
+    ),
+  );
+
+/** Facets with these rules: what is held of their counts is held with what shoppers see. */
+export const facetResource = (rules: Rules<ProductFacet>): Resource<ProductFacet, void, UserWork> =>
+  new Resource(
+    facetTable,
+    invalidating(rules, () => true),
+  );
+
+/** Adds a buyer's default catalog; false when there is a catalog of that ID. */
+export async function addCatalog(
+  db: TenantDb,
+  { id, name, description }: { readonly id: string; readonly name: string; readonly description: string },
+): Promise<boolean> {
+  const created = await db.run(sql`
+    insert into catalog (marketplace_id, id, owner_id, name, description, active)
+    values (${db.marketplaceId}, ${id}, ${db.marketplaceId}, ${name}, ${description}, true) on conflict do nothing`);
+  return created > 0;
+}
+
+/** Deletes catalogs and takes all products out of them. */
+export async function deleteCatalogs(db: TenantDb, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  for (const id of ids) await emptyCatalog(db, id);
+  await db.run(sql`delete from catalog where marketplace_id = ${db.marketplaceId} and id = any(${ids}::text[])`);
+  await invalidateVisibility(db);
+}
+
+/** Takes all products out of a catalog and of its categories. */
+const emptyCatalog = (db: TenantDb, catalogId: string): Promise<void> =>
+  reclassifyThose(
+    db,
+    sql`delete from category_product where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
+      returning product_id`,
+    sql`delete from catalog_product where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
+      returning product_id`,
+  );
+
+/** Takes all products out of a category and those below it. */
+const emptyCategories = (db: TenantDb, catalogId: string, id: string): Promise<void> =>
+  reclassifyThose(
+    db,
+    sql`
+      with recursive subtree (id) as (
+        select ${id}::text
+        union
+        select c.id from subtree s join category c
+          on c.marketplace_id = ${db.marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = s.id)
+      delete from category_product where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
+        and category_id in (select id from subtree) returning product_id`,
+  );
+
+/** Makes room in the order of siblings: those at `listOrder` or behind it, but for category `id`, move by one. */
+export async function pushSiblings(
+  db: TenantDb,
+  catalogId: string,
+  { id, parentId, listOrder }: { readonly id: string; readonly parentId: string | null; readonly listOrder: number },
+): Promise<void> {
+  await db.run(sql`update category set list_order = list_order + 1
+    where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and id <> ${id}
+      and ${parentId === null ? sql`parent_id is null` : sql`parent_id = ${parentId}`}
+      and list_order >= ${listOrder} and list_order < 2147483647`);
+}

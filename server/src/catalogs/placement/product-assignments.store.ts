@@ -1,0 +1,55 @@
+import type { ProductAssignment } from "@orderwell/contract";
+import { AssignmentTable, type Party, type PartyRules } from "../../parties/index.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { reclassify, reclassifyThose } from "./classes.store.ts";
+
+const rules: PartyRules = { levels: ["Company", "Group"], company: "buyer" };
+
+const table = new AssignmentTable<ProductAssignment>("product_assignment", {
+  ...rules,
+  select: { SellerID: sql`t.seller_id`, ProductID: sql`t.product_id`, PriceScheduleID: sql`t.price_schedule_id` },
+  object: ["product_id", "seller_id"],
+  key: sql`marketplace_id, product_id, buyer_id, coalesce(group_key, 0), seller_id`,
+});
+
+/** A product as a seller offers it, by stored IDs. */
+interface Offer {
+  readonly productId: string;
+  readonly sellerId: string;
+}
+
+/** To whom products are assigned, and at which prices. */
+export const productAssignments = {
+  rules,
+
+  list: (...args: Parameters<typeof table.list>) => table.list(...args),
+
+  async save(db: TenantDb, { productId, sellerId }: Offer, party: Party, scheduleId: string | null): Promise<void> {
+    await table.save(db, { product_id: productId, seller_id: sellerId }, party, { price_schedule_id: scheduleId });
+    await reclassify(db, [productId]);
+  },
+
+  /** False when there was none. */
+  async remove(db: TenantDb, { productId, sellerId }: Offer, party: Party): Promise<boolean> {
+    const removed = await table.remove(db, { product_id: productId, seller_id: sellerId }, party);
+    if (removed) await reclassify(db, [productId]);
+    return removed;
+  },
+
+  /** Ends all at the prices of a schedule that is about to be deleted. */
+  removeSchedule: (db: TenantDb, scheduleId: string): Promise<void> =>
+    reclassifyThose(
+      db,
+      sql`delete from product_assignment where marketplace_id = ${db.marketplaceId} and price_schedule_id = ${scheduleId}
+        returning product_id`,
+    ),
+
+  /** Ends all that a supplier made who is about to be deleted. */
+  removeSeller: (db: TenantDb, sellerId: string): Promise<void> =>
+    reclassifyThose(
+      db,
+      sql`delete from product_assignment where marketplace_id = ${db.marketplaceId} and seller_id = ${sellerId}
+        returning product_id`,
+    ),
+};

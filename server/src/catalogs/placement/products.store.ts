@@ -1,0 +1,81 @@
+import type { Product } from "@orderwell/contract";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import {
+  classifyNew,
+  countNew,
+  declassify,
+  invalidateResults,
+  type NewProduct,
+  reclassify,
+  unclassified,
+} from "./classes.store.ts";
+import type { NewProductClasses } from "./new-product-classes.ts";
+
+type Placed = Pick<Product, "ID" | "OwnerID" | "ParentID" | "Active">;
+type Found = Placed & Pick<Product, "Name" | "Description" | "xp">;
+
+const newProduct = ({ ID, OwnerID, Active }: Placed): NewProduct => ({ id: ID, owner: OwnerID ?? "", active: Active });
+
+/** The columns that place a product that is about to be added. */
+export const placeNew = (classes: NewProductClasses, db: TenantDb, product: Placed) => ({
+  visibility_class_id:
+    (product.ParentID === null ? classes.get(db.marketplaceId, product.OwnerID ?? "", product.Active) : undefined) ??
+    unclassified,
+});
+
+/** Adds a product with what `placeNew` says, and sees to it that it is in its class; `followProduct` follows. */
+export async function addProduct<Row>(
+  classes: NewProductClasses,
+  db: TenantDb,
+  product: Placed,
+  insert: () => Promise<Row>,
+): Promise<Row> {
+  // Whether a child is active depends on its parent, which is not known yet: see `followProduct`.
+  if (product.ParentID !== null) return insert();
+  const added = newProduct(product);
+  const [row, counted] = await Promise.all([insert(), countNew(db, added)]);
+  if (!counted) {
+    const classId = await classifyNew(db, added);
+    if (classId !== undefined) classes.set(db.marketplaceId, added.owner, added.active, classId);
+  }
+  return row;
+}
+
+/** What lists search, filter and sort products by and keep what they found for (`isCacheable`). */
+const foundBy = ({ ID, Name, Description, OwnerID, xp }: Found) => JSON.stringify([ID, Name, Description, OwnerID, xp]);
+
+/** Lets everything follow a write of a product, whose children have followed already; `before` is null for a new one. */
+export async function followProduct(db: TenantDb, after: Found, before: Found | null): Promise<void> {
+  if (before === null) {
+    if (after.ParentID !== null) await reclassify(db, [after.ID]);
+    return;
+  }
+  if (after.ParentID !== null && before.ParentID === null) await leaveCatalogs(db, after.ID, after.ParentID);
+  if (before.ParentID !== after.ParentID || before.Active !== after.Active) await reclassify(db, [after.ID]);
+  if (foundBy(before) !== foundBy(after)) await invalidateResults(db, [after.ID]);
+}
+
+/** A product that becomes a child is where its parent is: its own places in catalogs end. */
+async function leaveCatalogs(db: TenantDb, id: string, parentId: string): Promise<void> {
+  await db.run(sql`delete from catalog_product where marketplace_id = ${db.marketplaceId} and product_id = ${id}`);
+  await db.run(sql`
+    delete from category_product c where c.marketplace_id = ${db.marketplaceId} and c.product_id = ${id} and not exists (
+      select from catalog_product p where p.marketplace_id = c.marketplace_id and p.catalog_id = c.catalog_id
+        and p.product_id = ${parentId})`);
+}
+
+/** Takes a product that is about to be deleted out of its class. */
+export const leaveClass = (db: TenantDb, productId: string): Promise<void> => declassify(db, [productId]);
+
+/** Deletes the products of a supplier that is about to be deleted. */
+export async function deleteProductsOf(db: TenantDb, ownerId: string): Promise<void> {
+  const rows = await db.rows<{ id: string }>(
+    sql`select id from product where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId} order by id`,
+  );
+  await declassify(
+    db,
+    rows.map(({ id }) => id),
+  );
+  await db.run(sql`delete from product where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`);
+}
