@@ -13,7 +13,7 @@ import {
   testServer,
 } from "@orderwell/testing";
 import { decodeProtectedHeader } from "jose";
-import { shop } from "./catalogs/storefront/testing/shop.ts";
+import { storefront } from "./catalogs/storefront/testing/storefront.ts";
 
 /** Within how many milliseconds one process sees what another one wrote, where that is not at once. */
 const noticed = 1_000;
@@ -55,7 +55,7 @@ async function cachesOf(baseUrl: string): Promise<ReadonlyMap<string, number>> {
 }
 
 test("what is written through one process is seen through the other, whatever it holds", async (t) => {
-  const { own, seller, shopper, product, schedule } = await shop(t);
+  const { own, seller, shopper, product, schedule } = await storefront(t);
   const second = await secondProcess(t);
   const service = await receiver(t, () => ({ body: { proceed: false } }));
   const client = await addClient(own);

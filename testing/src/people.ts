@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { sql } from "@orderwell/server/testing";
+import { type Claims, sql } from "@orderwell/server/testing";
 import { TestClient } from "./client.ts";
 import { inMarketplace, type TestMarketplace } from "./marketplace.ts";
 import { testServer } from "./server.ts";
@@ -10,12 +10,14 @@ export interface Company {
   readonly supplier?: string;
 }
 
+export interface TestUser {
+  /** Number that the server knows the user by. */
+  readonly key: number;
+  readonly username: string;
+}
+
 /** Puts an active user into a company that is there; his username is unique. */
-export async function addUser(
-  own: TestMarketplace,
-  company: Company,
-  id: string,
-): Promise<{ key: number; username: string }> {
+export async function addUser(own: TestMarketplace, company: Company, id: string): Promise<TestUser> {
   const username = `${id}-${randomBytes(4).toString("hex")}`;
   const row = await inMarketplace<{ key: number } | undefined>(own, (db) =>
     db.row(sql`
@@ -54,19 +56,36 @@ export async function newCaller(
   clientId?: string,
 ): Promise<TestClient> {
   const user = await addUser(own, company, `caller-${randomBytes(4).toString("hex")}`);
-  const usrtype = company.buyer !== undefined ? "buyer" : company.supplier !== undefined ? "supplier" : "admin";
-  const { tokens } = (await testServer()).app;
-  const token = await tokens.issue(
-    {
-      usr: user.username,
-      ...(clientId && { cid: clientId }),
-      u: String(user.key),
-      usrtype,
-      roles,
-      mid: own.id,
-      cver: 0,
-    },
-    600,
-  );
-  return new TestClient(own.baseUrl, token);
+  return callerFor(own, company, user, { roles, ...(clientId && { cid: clientId }) });
 }
+
+/** Somebody without an account, calling as a new user of a buyer would: their order will have this ID. */
+export async function newVisitor(
+  own: TestMarketplace,
+  buyer: string,
+  orderId: string,
+  roles: readonly string[] = ["Shopper"],
+): Promise<TestClient> {
+  const { u: tu, ...user } = claimsOf(own, { buyer }, await addUser(own, { buyer }, `guest-${orderId}`));
+  return new TestClient(own.baseUrl, await issue({ ...user, tu, roles, orderid: orderId }));
+}
+
+/** A user who is there, calling with a token that holds the usual claims, or others. */
+export const callerFor = async (
+  own: TestMarketplace,
+  company: Company,
+  user: TestUser,
+  claims: Partial<Claims> = {},
+): Promise<TestClient> => new TestClient(own.baseUrl, await issue({ ...claimsOf(own, company, user), ...claims }));
+
+const claimsOf = (own: TestMarketplace, { buyer, supplier }: Company, { username, key }: TestUser) => ({
+  usr: username,
+  u: String(key),
+  usrtype:
+    buyer !== undefined ? ("buyer" as const) : supplier !== undefined ? ("supplier" as const) : ("admin" as const),
+  roles: ["FullAccess"],
+  mid: own.id,
+  cver: 0,
+});
+
+const issue = async (claims: Claims): Promise<string> => (await testServer()).app.tokens.issue(claims, 600);

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { PriceBreak, PriceSchedule, Product } from "@orderwell/contract";
-import { TestClient } from "./client.ts";
+import type { TestClient } from "./client.ts";
 import { marketplace, type TestMarketplace } from "./marketplace.ts";
-import { addUser, newCaller } from "./people.ts";
-import { testServer } from "./server.ts";
+import { newCaller, newVisitor } from "./people.ts";
 
 /** A marketplace with one buyer, `acme`, that sees every product of its default catalog, and a shopper of it. */
 export interface Shop extends TestMarketplace {
@@ -38,22 +36,7 @@ export async function shop(t: { readonly name: string }): Promise<Shop> {
     ...own,
     shopper: await newCaller(own, { buyer: "acme" }, ["Shopper"]),
     colleague: (...roles) => newCaller(own, { buyer: "acme" }, roles),
-    async anonymous(orderId) {
-      const user = await addUser(own, { buyer: "acme" }, `guest-${randomBytes(4).toString("hex")}`);
-      const token = await (await testServer()).app.tokens.issue(
-        {
-          usr: user.username,
-          tu: String(user.key),
-          usrtype: "buyer",
-          roles: ["Shopper"],
-          mid: own.id,
-          cver: 0,
-          orderid: orderId,
-        },
-        600,
-      );
-      return new TestClient(own.baseUrl, token);
-    },
+    anonymous: (orderId) => newVisitor(own, "acme", orderId),
     async product(id, details = {}, schedule = {}) {
       if (schedule !== null)
         await seller.accepted("PriceSchedules.Create", {

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { TestContext } from "node:test";
 import type { CommerceRole, Operation } from "@orderwell/contract";
 import { operations } from "@orderwell/contract";
-import { marketplace, TestClient, type TestMarketplace, testServer } from "@orderwell/testing";
+import { addUser, callerFor, marketplace, type TestClient, type TestMarketplace } from "@orderwell/testing";
 import type { Claims } from "../platform/access/tokens.ts";
 
 /** Operations that a token opens. */
@@ -29,42 +28,18 @@ export interface UsersOfEachType {
 
 /** A marketplace with one user of each type, and tokens for them with any roles. */
 export async function usersOfEachType(t: TestContext): Promise<UsersOfEachType> {
-  const server = await testServer();
   const own = await marketplace(t);
-  const { services, tokens } = server.app;
-  const users = await services.tenants.transaction(own.id, "write", async (db) => {
-    const { sql } = await import("../platform/db/sql.ts");
-    await db.run(
-      sql`insert into buyer (marketplace_id, id, name, active, date_created) values (${own.id}, 'buyer', 'Buyer', true, now())`,
-    );
-    await db.run(
-      sql`insert into supplier (marketplace_id, id, name, active, date_created) values (${own.id}, 'supplier', 'Supplier', true, now())`,
-    );
-    const result: Record<string, { key: number; username: string }> = {};
-    for (const [type, buyer, supplier] of [
-      ["Seller", null, null],
-      ["Buyer", "buyer", null],
-      ["Supplier", null, "supplier"],
-    ]) {
-      const username = `${type}-${randomBytes(4).toString("hex")}`;
-      const row = await db.row<{ key: number }>(sql`
-        insert into app_user (marketplace_id, buyer_id, supplier_id, id, username, first_name, last_name, email, active, date_created)
-        values (${own.id}, ${buyer}, ${supplier}, ${username}, ${username}, 'Test', 'User', 'user@example.com', true, now()) returning key`);
-      result[String(type)] = { key: Number(row?.key), username };
-    }
-    return result;
-  });
+  await own.seller.ok("Buyers.Create", { body: { ID: "buyer", Name: "Buyer", Active: true } });
+  await own.seller.ok("Suppliers.Create", { body: { ID: "supplier", Name: "Supplier", Active: true } });
+  const companies = { Seller: {}, Buyer: { buyer: "buyer" }, Supplier: { supplier: "supplier" } };
+  const users = {
+    Seller: await addUser(own, companies.Seller, "seller"),
+    Buyer: await addUser(own, companies.Buyer, "buyer"),
+    Supplier: await addUser(own, companies.Supplier, "supplier"),
+  };
   return {
     marketplace: own,
-    async as(type, roles, claims = {}) {
-      const user = users[type] as { key: number; username: string };
-      const usrtype = type === "Seller" ? "admin" : type === "Buyer" ? "buyer" : "supplier";
-      const token = await tokens.issue(
-        { usr: user.username, u: String(user.key), usrtype, roles, mid: own.id, cver: 0, ...claims },
-        600,
-      );
-      return new TestClient(own.baseUrl, token);
-    },
+    as: (type, roles, claims = {}) => callerFor(own, companies[type], users[type], { roles, ...claims }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CommerceRole, Operation } from "@orderwell/contract";
-import { addUser, newCaller, TestClient, type TestMarketplace, testServer } from "@orderwell/testing";
+import { newCaller, newVisitor, TestClient, type TestMarketplace } from "@orderwell/testing";
 
 /**
  * One object of every kind, all under one ID, so that whatever a path, a body or a query refers to is there. What the
@@ -256,9 +256,5 @@ export async function createFixture(
 }
 
 /** A token as an anonymous visitor of the buyer's shop has it. */
-export async function visitorsToken(own: TestMarketplace, id: string): Promise<string> {
-  const { tokens } = (await testServer()).app;
-  const { username: usr, key } = await addUser(own, { buyer: id }, `guest-${id}`);
-  const user = { usr, tu: String(key), usrtype: "buyer" as const, roles: ["FullAccess"] };
-  return tokens.issue({ ...user, mid: own.id, cver: 0, orderid: `${id}-visit` }, 600);
-}
+export const visitorsToken = async (own: TestMarketplace, id: string): Promise<string> =>
+  (await newVisitor(own, id, `${id}-visit`, ["FullAccess"])).token;

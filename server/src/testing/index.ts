@@ -1,5 +1,6 @@
 /** What the workspace `testing` needs of the server's inside; open to no other as `@orderwell/server/testing`. */
 export { developmentMailbox } from "../integrations/index.ts";
+export type { Claims } from "../platform/access/tokens.ts";
 export type { TenantDb } from "../platform/db/session.ts";
 export { sql } from "../platform/db/sql.ts";
 export type { Subscriber } from "../platform/outbox/delivery.ts";

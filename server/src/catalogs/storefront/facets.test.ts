@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shop } from "./testing/shop.ts";
+import { storefront } from "./testing/storefront.ts";
 
 test("a shopper's facets count what they see, each under all filters but its own", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   for (const body of [
     { ID: "Color", Name: "Colour", ListOrder: 2, xp: { Swatch: true } },
     { ID: "size", Name: "Size", XpPath: "Facets.Size", ListOrder: 1 },
@@ -59,7 +59,7 @@ test("a shopper's facets count what they see, each under all filters but its own
 });
 
 test("a list without facets has an empty list of them, and at most 50 are shown", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   const xp = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`f${index}`, "v"]));
   await product("p", { xp });
   const client = await shopper("u");
@@ -72,7 +72,7 @@ test("a list without facets has an empty list of them, and at most 50 are shown"
 });
 
 test("a facet leaves out its own filter however many there are", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   const keys = ["A", "B", "C", "D", "E"];
   for (const key of keys) await seller.ok("ProductFacets.Create", { body: { ID: key, Name: key } });
   const all = Object.fromEntries(keys.map((key) => [key, "x"]));
@@ -105,7 +105,7 @@ test("a facet leaves out its own filter however many there are", async (t) => {
 });
 
 test("a list takes a hundred filters at the cost of each, and refuses more", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   await product("a", { xp: { K: "x" } });
   const client = await shopper("u");
   const filters = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`xp.K${n}`, "!y"]));

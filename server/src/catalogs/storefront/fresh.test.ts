@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shop } from "./testing/shop.ts";
+import { storefront } from "./testing/storefront.ts";
 
 test("a list that was read before shows every change at once: its products, their order, number and facets", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
   for (const [id, Color] of [
     ["a", "red"],
@@ -56,7 +56,7 @@ test("a list that was read before shows every change at once: its products, thei
 });
 
 test("what a family shares shows at once on its children in lists read before", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   await product("p", { IsParent: true, Name: "parent", Description: "oak", xp: { Color: "red" } });
   await seller.ok("Products.Create", { body: { ID: "k", Name: "kid", Active: true, ParentID: "p" } });
   const client = await shopper("u");
@@ -68,7 +68,7 @@ test("what a family shares shows at once on its children in lists read before", 
 });
 
 test("a category's own order shows at once in a filtered list read before", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID: "k", Name: "K", Active: true } });
   const place = (ProductID: string, ListOrder: number) =>
     seller.ok("Categories.SaveProductAssignment", {
@@ -90,7 +90,7 @@ test("a category's own order shows at once in a filtered list read before", asyn
 });
 
 test("filters by what changes without its product being written are answered anew", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   await product("p", { Inventory: { Enabled: true, QuantityAvailable: 5 } });
   await seller.ok("Specs.Create", { body: { ID: "s", Name: "S", AllowOpenText: true } });
   const client = await shopper("u");
@@ -102,7 +102,7 @@ test("filters by what changes without its product being written are answered ane
 });
 
 test("a product that was read before shows its new text, stock, price and sale at once", async (t) => {
-  const { own, shopper, product, schedule, seller } = await shop(t);
+  const { own, shopper, product, schedule, seller } = await storefront(t);
   await schedule("s", 10);
   await product("p", {
     DefaultPriceScheduleID: "s",

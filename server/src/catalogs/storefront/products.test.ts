@@ -6,7 +6,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { ReplyWriter } from "../../platform/wire/reply.ts";
 import { shopperOf } from "../index.ts";
-import { shop } from "./testing/shop.ts";
+import { storefront } from "./testing/storefront.ts";
 
 const ids = (page: { Items: readonly { ID: string }[] }): string => page.Items.map(({ ID }) => ID).join();
 const list = async (client: TestClient, query: Record<string, unknown> = {}) =>
@@ -15,7 +15,7 @@ const price = async (client: TestClient, productID: string, query: Record<string
   (await client.ok("Me.GetProduct", { path: { productID }, query })).PriceSchedule?.ID ?? null;
 
 test("shoppers see the products of their catalogs with their price, and nothing else exists for them", async (t) => {
-  const { shopper, product, schedule, seller } = await shop(t);
+  const { shopper, product, schedule, seller } = await storefront(t);
   await schedule("sale", 12.5, {
     PriceBreaks: [
       { Quantity: 10, Price: 9 },
@@ -69,7 +69,7 @@ test("shoppers see the products of their catalogs with their price, and nothing 
 });
 
 test("changes of catalogs, activity and groups show in the very next answer", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   await product("p");
   await product("q");
   const client = await shopper("u");
@@ -94,7 +94,7 @@ test("changes of catalogs, activity and groups show in the very next answer", as
 });
 
 async function categories(t: TestContext) {
-  const made = await shop(t);
+  const made = await storefront(t);
   const { seller, product } = made;
   for (const [ID, ParentID] of [
     ["A", null],
@@ -170,7 +170,7 @@ test("categories and catalogs are listed as far as they are visible, with their 
 });
 
 test("search, filters, sort and facets work over what is visible, and facets follow every change", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
   await product("chair", {
     Name: "Oak chair",
@@ -209,7 +209,7 @@ test("search, filters, sort and facets work over what is visible, and facets fol
 });
 
 test("the price is the group's, then the buyer's, then the default, each in the shopper's currency only", async (t) => {
-  const { shopper, product, schedule, seller } = await shop(t);
+  const { shopper, product, schedule, seller } = await storefront(t);
   for (const [id, amount] of [
     ["default", 10],
     ["buyer", 11.99],
@@ -246,7 +246,7 @@ test("the price is the group's, then the buyer's, then the default, each in the 
 });
 
 test("a child has its parent's price until it has its own, and the parent's assignments before an inherited default", async (t) => {
-  const { shopper, product, schedule, seller } = await shop(t);
+  const { shopper, product, schedule, seller } = await storefront(t);
   for (const [id, amount] of [
     ["twenty", 20],
     ["fifteen", 15],
@@ -267,7 +267,7 @@ test("a child has its parent's price until it has its own, and the parent's assi
 });
 
 test("every seller has its own price: the marketplace, and suppliers that the buyer may order from", async (t) => {
-  const { shopper, product, schedule, seller, own } = await shop(t);
+  const { shopper, product, schedule, seller, own } = await storefront(t);
   await seller.ok("Suppliers.Create", { body: { ID: "S", Name: "Supplier", Active: true, AllBuyersCanOrder: true } });
   for (const [id, amount] of [
     ["ten", 10],
@@ -308,7 +308,7 @@ test("every seller has its own price: the marketplace, and suppliers that the bu
 });
 
 test("specs and active variants of a visible product are there, for a child its parent's specs too", async (t) => {
-  const { shopper, product, seller } = await shop(t);
+  const { shopper, product, seller } = await storefront(t);
   const client = await shopper("u");
   await product("shirt");
   await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size", Required: true, DefinesVariant: true } });
@@ -343,7 +343,7 @@ test("specs and active variants of a visible product are there, for a child its 
 });
 
 test("a purchase finds what its shopper sees, with schedule, specs, variants and stock", async (t) => {
-  const { shopper, product, schedule, seller, own } = await shop(t);
+  const { shopper, product, schedule, seller, own } = await storefront(t);
   await schedule("ten", 10);
   await product("parent", {
     IsParent: true,
@@ -391,7 +391,7 @@ test("a purchase finds what its shopper sees, with schedule, specs, variants and
 });
 
 test("text put together by the database is what the reply of the object would be", async (t) => {
-  const { shopper, product, schedule, seller, own } = await shop(t);
+  const { shopper, product, schedule, seller, own } = await storefront(t);
   const client = await shopper("u");
   await seller.ok("Suppliers.Create", { body: { ID: "S", Name: "Supplier", Active: true } });
   await schedule("full", 12.5, {

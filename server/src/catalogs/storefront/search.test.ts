@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { shop } from "./testing/shop.ts";
+import { storefront } from "./testing/storefront.ts";
 
 const products: readonly [id: string, name: string, description: string, xp?: object][] = [
   ["SKU-100", "Road bicycle", "Light and fast", { Brand: "Peak", Spec: { Frame: "carbon fibre", Gears: "twenty" } }],
@@ -13,7 +13,7 @@ const products: readonly [id: string, name: string, description: string, xp?: ob
 ];
 
 async function searched(t: TestContext) {
-  const made = await shop(t);
+  const made = await storefront(t);
   for (const [id, Name, Description, xp = null] of products) await made.product(id, { Name, Description, xp });
   const client = await made.shopper("u");
   const find = async (search: string, query: Record<string, unknown> = {}) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Answer, TestClient } from "@orderwell/testing";
 import { common, History } from "./testing/history.ts";
-import { type Shop, shop } from "./testing/shop.ts";
+import { type Storefront, storefront } from "./testing/storefront.ts";
 
 const seconds = 4;
 
@@ -72,7 +72,7 @@ function checkColors({ body }: Answer): void {
 }
 
 /** Writers that change, until the time is over, everything that decides what a shopper is shown, each its own things. */
-async function writers({ seller, product }: Shop): Promise<{ world: World; writers: (() => Promise<void>)[] }> {
+async function writers({ seller, product }: Storefront): Promise<{ world: World; writers: (() => Promise<void>)[] }> {
   const products = new Map<string, History<Looks | undefined>>();
   const patch = (productID: string, body: object) => seller.ok("Products.Patch", { path: { productID }, body });
   const schedule = (id: string, Price: number) =>
@@ -227,7 +227,7 @@ async function writers({ seller, product }: Shop): Promise<{ world: World; write
 }
 
 test("shoppers who search, list and read while everything is changed get nothing but right answers", async (t) => {
-  const made = await shop(t);
+  const made = await storefront(t);
   const client = await made.shopper("u", ["G"]);
   const { world, writers: all } = await writers(made);
   let writing = true;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { newCaller, type TestClient } from "@orderwell/testing";
-import { shop } from "./testing/shop.ts";
+import { storefront } from "./testing/storefront.ts";
 
 const catalogID = "B";
 
@@ -25,7 +25,7 @@ async function view(client: TestClient): Promise<string> {
 
 /** Catalog B of buyer B: category A over A1; p in A1, r in A, q in the catalog alone; u is in group G, v is not. */
 async function worked(t: TestContext, ViewAllCategories: boolean, ViewAllProducts: boolean) {
-  const made = await shop(t);
+  const made = await storefront(t);
   const { seller, product, shopper } = made;
   await seller.ok("Catalogs.SaveAssignment", {
     body: { CatalogID: catalogID, BuyerID: "B", ViewAllCategories, ViewAllProducts },

@@ -55,7 +55,7 @@ test("users see each address that reaches them once, with everything it may be u
     assert.equal((await me.refused("Me.GetAddress", { path: { addressID } })).status, 404);
 });
 
-test("users change their own addresses only", async (t) => {
+test("users make, change and delete addresses of their own", async (t) => {
   const { me } = await shopper(t);
   const made = await me.accepted("Me.CreateAddress", {
     body: { ...street, ID: "chosen", Shipping: true, xp: { a: 1 } },
@@ -68,22 +68,28 @@ test("users change their own addresses only", async (t) => {
   assert.deepEqual([after.ID, after.City, after.xp], [made.ID, "Wells", { a: 1, b: 2 }]);
   const put = await me.ok("Me.SaveAddress", { path, body: { ...street, Billing: true } });
   assert.deepEqual([put.Shipping, put.Billing, put.Editable, put.xp], [false, true, true, null]);
+  await me.ok("Me.DeleteAddress", { path });
+  assert.equal((await me.refused("Me.GetAddress", { path })).status, 404);
+});
 
-  const neither = await me.refused("Me.PatchAddress", { path, body: { Billing: false } });
+test("a private address is for billing or shipping, and complete", async (t) => {
+  const { me } = await shopper(t);
+  const made = await me.accepted("Me.CreateAddress", { body: { ...street, Billing: true } });
+  const neither = await me.refused("Me.PatchAddress", { path: { addressID: made.ID }, body: { Billing: false } });
   assert.equal(neither.code, "BuyerAddress.MustBeBillingOrShipping");
   assert.equal((await me.refused("Me.CreateAddress", { body: street })).code, "BuyerAddress.MustBeBillingOrShipping");
   const american = { ...street, Country: "US", Shipping: true };
   assert.deepEqual((await me.refused("Me.CreateAddress", { body: american })).codes.length, 2);
-
-  const body = { ...street, Shipping: true };
-  for (const operation of ["Me.SaveAddress", "Me.PatchAddress", "Me.DeleteAddress"] as const) {
-    const refused = await me.refused(operation, { path: { addressID: "company" }, body });
-    assert.deepEqual([refused.status, refused.code], [400, "Address.CannotEditPublic"], operation);
-    assert.equal((await me.refused(operation, { path: { addressID: "unassigned" }, body })).status, 404, operation);
-  }
-  await me.ok("Me.DeleteAddress", { path });
-  assert.equal((await me.refused("Me.GetAddress", { path })).status, 404);
 });
+
+for (const operation of ["Me.SaveAddress", "Me.PatchAddress", "Me.DeleteAddress"] as const)
+  test(`${operation} is refused on a company's address, and meets none that is not assigned`, async (t) => {
+    const { me } = await shopper(t);
+    const body = { ...street, Shipping: true };
+    const refused = await me.refused(operation, { path: { addressID: "company" }, body });
+    assert.deepEqual([refused.status, refused.code], [400, "Address.CannotEditPublic"]);
+    assert.equal((await me.refused(operation, { path: { addressID: "unassigned" }, body })).status, 404);
+  });
 
 test("reading takes Shopper, writing MeAddressAdmin, and a buyer's user", async (t) => {
   const { own } = await shopper(t);

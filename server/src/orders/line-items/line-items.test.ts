@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { priceBreak, shop } from "@orderwell/testing";
 
 const path = { direction: "Outgoing", orderID: "o1" };
@@ -102,69 +102,94 @@ test("a unit price takes a role to set, survives other quantities, and gives way
   assert.deepEqual([again.UnitPrice, again.LineTotal, again.PriceOverridden], [10, 40, false]);
 });
 
-test("a line item keeps its product, names what is wrong with it, and follows its order's address", async (t) => {
-  const { shopper, seller, product } = await shop(t);
+test("a line item of what is not for sale is refused, and says why", async (t) => {
+  const { shopper, product } = await shop(t);
   await product("p");
   await product("off", { Active: false });
   await product("family", { IsParent: true });
-  await seller.ok("Addresses.Create", {
-    path: { buyerID: "acme" },
-    body: { ID: "hq", Street1: "1 Main", City: "Oslo", Country: "NO" },
-  });
-  await seller.ok("Addresses.Create", {
-    path: { buyerID: "acme" },
-    body: { ID: "billing", Street1: "2 Main", City: "Oslo", Country: "NO" },
-  });
-  const assign = (AddressID: string, IsShipping: boolean) =>
-    seller.ok("Addresses.SaveAssignment", {
-      path: { buyerID: "acme" },
-      body: { AddressID, IsShipping, IsBilling: true },
-    });
   await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
-  const created = (body: object) => shopper.accepted("LineItems.Create", { path, body });
-  const code = async (body: object) => (await shopper.refused("LineItems.Create", { path, body })).code;
-  const missing = await shopper.refused("LineItems.Create", { path, body: { ProductID: "nothing" } });
+  const refused = (body: object) => shopper.refused("LineItems.Create", { path, body });
+  const missing = await refused({ ProductID: "nothing" });
   assert.deepEqual([missing.status, missing.data], [404, { ObjectType: "Product", ObjectID: "nothing" }]);
-  assert.equal(await code({ ProductID: "off" }), "NotFound");
-  assert.equal(await code({ ProductID: "family" }), "LineItem.CannotPurchaseParentProduct");
-  assert.equal(
-    await code({ ProductID: "p", DateNeeded: "2001-01-01" }),
-    "LineItem.DateNeededMustBeGreaterThanDateAdded",
-  );
-  const a = await created({ ID: "a", ProductID: "p", xp: { note: { a: 1 } } });
-  assert.equal((await shopper.refused("LineItems.Create", { path, body: { ID: "A", ProductID: "p" } })).status, 409);
-  const change = (body: object) => shopper.refused("LineItems.Patch", { path: line("a"), body });
-  assert.equal((await change({ ProductID: "family" })).code, "LineItem.CannotChangeProductID");
-  const patched = await shopper.ok("LineItems.Patch", { path: line("a"), body: { xp: { note: { b: 2 } }, ID: "a2" } });
-  assert.deepEqual([patched.ID, patched.xp, patched.Quantity], ["a2", { note: { a: 1, b: 2 } }, a.Quantity]);
+  assert.equal((await refused({ ProductID: "off" })).code, "NotFound");
+  assert.equal((await refused({ ProductID: "family" })).code, "LineItem.CannotPurchaseParentProduct");
+  const past = await refused({ ProductID: "p", DateNeeded: "2001-01-01" });
+  assert.equal(past.code, "LineItem.DateNeededMustBeGreaterThanDateAdded");
+});
 
-  const toAddress = (body: object) => shopper.refused("LineItems.PatchShippingAddress", { path: line("a2"), body });
-  assert.equal((await toAddress({ City: "Bergen" })).code, "LineItem.CannotPatchShippingAddressIfMissing");
-  const unknown = await shopper.refused("Orders.Patch", { path, body: { ShippingAddressID: "hq" } });
-  assert.deepEqual(unknown.data, { ObjectType: "Address", ObjectID: "hq" });
-  await assign("hq", true);
-  await assign("billing", false);
+test("a line item keeps its product and takes another free ID", async (t) => {
+  const { shopper, product } = await shop(t);
+  await product("p");
+  await product("other");
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const body = { ID: "a", ProductID: "p", xp: { note: { a: 1 } } };
+  const made = await shopper.accepted("LineItems.Create", { path, body });
+  const taken = await shopper.refused("LineItems.Create", { path, body: { ID: "A", ProductID: "p" } });
+  assert.equal(taken.status, 409);
+  const other = await shopper.refused("LineItems.Patch", { path: line("a"), body: { ProductID: "other" } });
+  assert.equal(other.code, "LineItem.CannotChangeProductID");
+  const patched = await shopper.ok("LineItems.Patch", { path: line("a"), body: { xp: { note: { b: 2 } }, ID: "a2" } });
+  assert.deepEqual([patched.ID, patched.xp, patched.Quantity], ["a2", { note: { a: 1, b: 2 } }, made.Quantity]);
+});
+
+/** A shop with an order of one line `a`, and the buyer's addresses `hq`, for both uses, and `billing`. */
+async function addressed(t: TestContext) {
+  const own = await shop(t);
+  const { shopper, seller } = own;
+  await own.product("p");
+  for (const [ID, Street1, IsShipping] of [
+    ["hq", "1 Main", true],
+    ["billing", "2 Main", false],
+  ] as const) {
+    await seller.ok("Addresses.Create", {
+      path: { buyerID: "acme" },
+      body: { ID, Street1, City: "Oslo", Country: "NO" },
+    });
+    await seller.ok("Addresses.SaveAssignment", {
+      path: { buyerID: "acme" },
+      body: { AddressID: ID, IsShipping, IsBilling: true },
+    });
+  }
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+  return own;
+}
+
+test("an order's address is one that is assigned for shipping", async (t) => {
+  const { shopper, seller } = await addressed(t);
+  await seller.ok("Addresses.Create", {
+    path: { buyerID: "acme" },
+    body: { ID: "unassigned", Street1: "9 Main", City: "Oslo", Country: "NO" },
+  });
+  const unknown = await shopper.refused("Orders.Patch", { path, body: { ShippingAddressID: "unassigned" } });
+  assert.deepEqual(unknown.data, { ObjectType: "Address", ObjectID: "unassigned" });
   const misused = await shopper.refused("Orders.Patch", { path, body: { ShippingAddressID: "billing" } });
   assert.equal(misused.code, "Address.IsNotShippingAddress");
-  const addressed = await shopper.ok("Orders.Patch", {
-    path,
-    body: { ShippingAddressID: "HQ", BillingAddressID: "billing" },
-  });
-  assert.deepEqual([addressed.ShippingAddressID, addressed.BillingAddress?.Street1], ["hq", "2 Main"]);
-  assert.equal((await toAddress({ City: "Bergen" })).code, "ShippingAddress.CannotPatchSetByID");
-  const b = await created({ ID: "b", ProductID: "p" });
-  assert.deepEqual([b.ShippingAddressID, b.ShippingAddress?.City], ["hq", "Oslo"]);
+  const body = { ShippingAddressID: "HQ", BillingAddressID: "billing" };
+  const patched = await shopper.ok("Orders.Patch", { path, body });
+  assert.deepEqual([patched.ShippingAddressID, patched.BillingAddress?.Street1], ["hq", "2 Main"]);
+});
+
+test("a line's address can be patched where it is its own only", async (t) => {
+  const { shopper } = await addressed(t);
+  const patch = () => shopper.refused("LineItems.PatchShippingAddress", { path: line("a"), body: { City: "Bergen" } });
+  assert.equal((await patch()).code, "LineItem.CannotPatchShippingAddressIfMissing");
+  await shopper.ok("Orders.Patch", { path, body: { ShippingAddressID: "hq" } });
+  assert.equal((await patch()).code, "ShippingAddress.CannotPatchSetByID");
+});
+
+test("a line follows its order's address until it has its own, and then the order has none", async (t) => {
+  const { shopper } = await addressed(t);
+  await shopper.ok("Orders.Patch", { path, body: { ShippingAddressID: "hq" } });
+  const follows = await shopper.accepted("LineItems.Create", { path, body: { ID: "b", ProductID: "p" } });
+  assert.deepEqual([follows.ShippingAddressID, follows.ShippingAddress?.City], ["hq", "Oslo"]);
   const once = { Street1: "3 Main", City: "Reno", Country: "US" };
   const incomplete = await shopper.refused("LineItems.SetShippingAddress", { path: line("b"), body: once });
   assert.deepEqual(incomplete.codes, ["ValidationFailure", "ValidationFailure"]);
-  await shopper.ok("LineItems.SetShippingAddress", {
-    path: line("b"),
-    body: { ...once, ID: "x", State: "NV", Zip: "1" },
-  });
+  const body = { ...once, ID: "x", State: "NV", Zip: "1" };
+  await shopper.ok("LineItems.SetShippingAddress", { path: line("b"), body });
   const moved = await shopper.ok("LineItems.PatchShippingAddress", { path: line("b"), body: { City: "Elko" } });
-  assert.deepEqual(
-    [moved.ShippingAddressID, moved.ShippingAddress?.ID, moved.ShippingAddress?.City, moved.ShippingAddress?.Zip],
-    [null, null, "Elko", "1"],
-  );
+  const { ID, City, Zip } = moved.ShippingAddress ?? {};
+  assert.deepEqual([moved.ShippingAddressID, ID, City, Zip], [null, null, "Elko", "1"]);
   assert.equal((await shopper.ok("Orders.Get", { path })).ShippingAddressID, null);
 });

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { shop } from "@orderwell/testing";
+import { before, suite, test } from "node:test";
+import { type Shop, shop } from "@orderwell/testing";
 
-test("a list is of submitted or of unsubmitted orders, as its filters say, and never of both", async (t) => {
-  const { shopper, seller, product } = await shop(t);
+type Query = Readonly<Record<string, unknown>>;
+
+let own: Shop;
+
+/** Orders `a` and `b` are submitted, of an anvil to Oslo and of a bolt to Bergen; `c`, to Oslo, is not. */
+before(async () => {
+  own = await shop({ name: "order lists" });
+  const { shopper, product } = own;
   await product("anvil");
   await product("bolt");
   const path = { direction: "Outgoing" };
@@ -22,10 +28,10 @@ test("a list is of submitted or of unsubmitted orders, as its filters say, and n
     });
     await shopper.ok("Orders.Submit", { path: one });
   }
-  const list = async (query: Record<string, unknown>) =>
-    (await shopper.accepted("Me.ListOrders", { query })).Items.map(({ ID }) => ID).join("");
-  const code = async (query: Record<string, unknown>) => (await shopper.refused("Me.ListOrders", { query })).code;
-  const cases: [Record<string, unknown>, string][] = [
+});
+
+suite("a list is of submitted or of unsubmitted orders, as its filters say", () => {
+  const cases: [Query, string][] = [
     [{}, "ba"],
     [{ status: "Unsubmitted" }, "c"],
     [{ IsSubmitted: "False" }, "c"],
@@ -47,31 +53,54 @@ test("a list is of submitted or of unsubmitted orders, as its filters say, and n
     [{ from: "2100-01-01" }, ""],
     [{ to: "2100-01-01", pageSize: 1 }, "b"],
   ];
-  for (const [query, expected] of cases) assert.equal(await list(query), expected, JSON.stringify(query));
-  assert.equal(await code({ Status: "Open|Unsubmitted" }), "Order.CannotMixSubmittedAndUnsubmitted");
-  assert.equal(await code({ IsSubmitted: true, Status: "Unsubmitted" }), "Order.CannotMixSubmittedAndUnsubmitted");
-  assert.equal(await code({ Status: "Unsubmitted", "LineItems.ProductID": "bolt" }), "Order.AllowedOnSubmittedOnly");
-  assert.equal(await code({ Nothing: 1 }), "List.InvalidProperty");
+  for (const [query, expected] of cases)
+    test(`${JSON.stringify(query)} finds ${[...expected].join(", ") || "none"}`, async () => {
+      const { Items } = await own.shopper.accepted("Me.ListOrders", { query });
+      assert.equal(Items.map(({ ID }) => ID).join(""), expected);
+    });
+});
 
-  const across = async (query: Record<string, unknown>) => {
-    const { Items } = await seller.accepted("LineItems.ListAcrossOrders", { path: { direction: "Incoming" }, query });
+suite("a list is never of submitted and of unsubmitted orders", () => {
+  const cases: [Query, string][] = [
+    [{ Status: "Open|Unsubmitted" }, "Order.CannotMixSubmittedAndUnsubmitted"],
+    [{ IsSubmitted: true, Status: "Unsubmitted" }, "Order.CannotMixSubmittedAndUnsubmitted"],
+    [{ Status: "Unsubmitted", "LineItems.ProductID": "bolt" }, "Order.AllowedOnSubmittedOnly"],
+    [{ Nothing: 1 }, "List.InvalidProperty"],
+  ];
+  for (const [query, code] of cases)
+    test(`${JSON.stringify(query)} is refused: ${code}`, async () => {
+      assert.equal((await own.shopper.refused("Me.ListOrders", { query })).code, code);
+    });
+});
+
+suite("line items are listed across submitted orders", () => {
+  const path = { direction: "Incoming" };
+  const across = async (query: Query): Promise<string> => {
+    const { Items } = await own.seller.accepted("LineItems.ListAcrossOrders", { path, query });
     return Items.map(({ OrderID, ProductID }) => `${OrderID}:${ProductID}`).join(" ");
   };
-  const acrossCode = async (query: Record<string, unknown>) =>
-    (await seller.refused("LineItems.ListAcrossOrders", { path: { direction: "Incoming" }, query })).code;
-  assert.equal(await across({}), "b:bolt a:anvil");
-  assert.equal(await across({ sortBy: "Order.DateSubmitted,Product.ID" }), "a:anvil b:bolt");
-  assert.equal(await across({ "Order.BillingAddress.City": "Oslo", "xp.gift": true }), "a:anvil");
-  assert.equal(await across({ "Order.FromCompanyID": "acme", ProductID: "bolt" }), "b:bolt");
-  assert.equal(await across({ search: "anvil" }), "a:anvil");
-  assert.equal(await acrossCode({ sortBy: "ProductID" }), "LineItem.MustSortByOrderFirst");
-  assert.equal(await acrossCode({ "ProductID|Order.ID": "x" }), "LineItem.CannotFilterByOrderOrLineItem");
-  assert.equal(
-    await acrossCode({ search: "x", searchOn: "ProductID,Order.ID" }),
-    "LineItem.CannotSearchByOrderOrLineItem",
-  );
-  const page = { path: { direction: "Incoming" }, query: { pageSize: 1 } };
-  const first = await seller.ok("LineItems.ListAcrossOrders", page);
-  const next = await across({ pageKey: first.Meta?.NextPageKey });
-  assert.equal(next, "a:anvil");
+  const cases: [Query, string][] = [
+    [{}, "b:bolt a:anvil"],
+    [{ sortBy: "Order.DateSubmitted,Product.ID" }, "a:anvil b:bolt"],
+    [{ "Order.BillingAddress.City": "Oslo", "xp.gift": true }, "a:anvil"],
+    [{ "Order.FromCompanyID": "acme", ProductID: "bolt" }, "b:bolt"],
+    [{ search: "anvil" }, "a:anvil"],
+  ];
+  for (const [query, expected] of cases)
+    test(`${JSON.stringify(query)} finds ${expected}`, async () => {
+      assert.equal(await across(query), expected);
+    });
+  const wrong: [Query, string][] = [
+    [{ sortBy: "ProductID" }, "LineItem.MustSortByOrderFirst"],
+    [{ "ProductID|Order.ID": "x" }, "LineItem.CannotFilterByOrderOrLineItem"],
+    [{ search: "x", searchOn: "ProductID,Order.ID" }, "LineItem.CannotSearchByOrderOrLineItem"],
+  ];
+  for (const [query, code] of wrong)
+    test(`${JSON.stringify(query)} is refused: ${code}`, async () => {
+      assert.equal((await own.seller.refused("LineItems.ListAcrossOrders", { path, query })).code, code);
+    });
+  test("a page's key leads to the next one", async () => {
+    const first = await own.seller.ok("LineItems.ListAcrossOrders", { path, query: { pageSize: 1 } });
+    assert.equal(await across({ pageKey: first.Meta?.NextPageKey }), "a:anvil");
+  });
 });

@@ -185,14 +185,21 @@ test("lines of orders that were not submitted can be on a shipment, but such ord
   assert.equal((await seller.refused("Orders.Ship", { path, body: {} })).code, "Order.CannotShipBadStatus");
 });
 
-test("a shipment belongs to who made it; buyers see theirs, others nothing", async (t) => {
-  const { own, seller, create, add, item } = await submitted(t);
+/** The seller's shipment `s1` of an order of Acme's, with Globex and a supplier who have no part in it. */
+async function shipped(t: TestContext) {
+  const made = await submitted(t);
+  const { own, seller } = made;
   await seller.ok("Buyers.Create", { body: { ID: "globex", Name: "Globex", Active: true } });
   await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
-  await create("s1");
-  await add("s1", "a", 1);
-  const keeper = await newCaller(own, { buyer: "acme" }, ["ShipmentAdmin"]);
-  const one = { shipmentID: "s1" };
+  await made.create("s1");
+  await made.add("s1", "a", 1);
+  return { ...made, keeper: await newCaller(own, { buyer: "acme" }, ["ShipmentAdmin"]) };
+}
+
+const one = { shipmentID: "s1" };
+
+test("a shipment belongs to who made it: its buyer sees it and changes nothing", async (t) => {
+  const { keeper, item } = await shipped(t);
   assert.equal((await keeper.ok("Shipments.Get", { path: one })).ID, "s1");
   assert.equal((await keeper.ok("Shipments.ListItems", { path: one })).Items.length, 1);
   for (const refusal of [
@@ -203,28 +210,32 @@ test("a shipment belongs to who made it; buyers see theirs, others nothing", asy
     keeper.refused("Shipments.SetShipToAddress", { path: one, body: address }),
   ])
     assert.equal((await refusal).code, "Auth.UserNotAuthorizedToAdmin");
-  const hidden = [await newCaller(own, { buyer: "globex" }), await newCaller(own, { supplier: "sup" })];
-  for (const stranger of hidden) {
-    assert.equal((await stranger.ok("Shipments.List")).Meta.TotalCount, 0);
+});
+
+for (const company of [{ buyer: "globex" }, { supplier: "sup" }])
+  test(`a shipment is nowhere for another ${Object.keys(company)}, nor is its order`, async (t) => {
+    const { own, item } = await shipped(t);
+    const other = await newCaller(own, company);
+    assert.equal((await other.ok("Shipments.List")).Meta.TotalCount, 0);
     for (const refusal of [
-      stranger.refused("Shipments.Get", { path: one }),
-      stranger.refused("Shipments.Patch", { path: one, body: { Shipper: "x" } }),
-      stranger.refused("Shipments.Delete", { path: one }),
-      stranger.refused("Shipments.ListItems", { path: one }),
+      other.refused("Shipments.Get", { path: one }),
+      other.refused("Shipments.Patch", { path: one, body: { Shipper: "x" } }),
+      other.refused("Shipments.Delete", { path: one }),
+      other.refused("Shipments.ListItems", { path: one }),
     ])
       assert.equal((await refusal).data.ObjectType, "Shipment");
-  }
-  const mine = await keeper.ok("Shipments.Create", { body: { ID: "s2", BuyerID: "globex", OwnerID: "sup" } });
-  assert.deepEqual([mine.BuyerID, mine.OwnerID], ["acme", "acme"]);
-  await keeper.ok("Shipments.SaveItem", { path: { shipmentID: "s2" }, body: item("b", 1) });
-  const [foreign] = hidden;
-  await foreign?.ok("Shipments.Create", { body: { ID: "s3" } });
-  const path = { shipmentID: "s3" };
-  assert.equal((await foreign?.refused("Shipments.SaveItem", { path, body: item("a", 1) }))?.data.ObjectType, "Order");
-  const renamed = await seller.ok("Shipments.Patch", {
-    path: { shipmentID: "s2" },
-    body: { ID: "s4", OwnerID: "sup" },
+    await other.ok("Shipments.Create", { body: { ID: "s3" } });
+    const added = await other.refused("Shipments.SaveItem", { path: { shipmentID: "s3" }, body: item("a", 1) });
+    assert.equal(added.data.ObjectType, "Order");
   });
+
+test("a shipment that a buyer makes is the buyer's whatever it says, and stays so", async (t) => {
+  const { seller, keeper, item } = await shipped(t);
+  const made = await keeper.ok("Shipments.Create", { body: { ID: "s2", BuyerID: "globex", OwnerID: "sup" } });
+  assert.deepEqual([made.BuyerID, made.OwnerID], ["acme", "acme"]);
+  await keeper.ok("Shipments.SaveItem", { path: { shipmentID: "s2" }, body: item("b", 1) });
+  const body = { ID: "s4", OwnerID: "sup" };
+  const renamed = await seller.ok("Shipments.Patch", { path: { shipmentID: "s2" }, body });
   assert.deepEqual([renamed.ID, renamed.OwnerID], ["s4", "acme"]);
   assert.equal((await seller.refused("Shipments.Create", { body: { ID: "S4" } })).code, "IdExists");
 });

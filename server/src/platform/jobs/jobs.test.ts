@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { testDatabaseUrl } from "@orderwell/testing";
 import pg from "pg";
 import { TestClock } from "pg-boss";
 import { type Jobs, type JobsOptions, startJobs } from "./jobs.ts";
 
-const url = process.env.ORDERWELL_TEST_DATABASE_URL;
-const options = { skip: url ? false : "set ORDERWELL_TEST_DATABASE_URL, or run npm test" };
+const url = await testDatabaseUrl();
 
 /** A queue of its own for each test, since schedules belong to the whole queue. Each start is one more process. */
 function queue(t: TestContext) {
@@ -15,13 +15,13 @@ function queue(t: TestContext) {
   const started: Jobs[] = [];
   t.after(async () => {
     await Promise.all(started.map((jobs) => jobs.stop()));
-    const client = new pg.Client({ connectionString: url! });
+    const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.query(`drop schema if exists ${schema} cascade`);
     await client.end();
   });
   return async (handlers: JobsOptions["handlers"], more: Partial<JobsOptions> = {}) => {
-    const jobs = await startJobs({ url: url!, schema, handlers, schedules: [], log: () => undefined, ...more });
+    const jobs = await startJobs({ url, schema, handlers, schedules: [], log: () => undefined, ...more });
     started.push(jobs);
     return jobs;
   };
@@ -33,7 +33,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   }
 }
 
-test("a job runs with its data, and is tried again after it failed", options, async (t) => {
+test("a job runs with its data, and is tried again after it failed", async (t) => {
   const seen: unknown[] = [];
   const jobs = await queue(t)({
     count: {
@@ -53,7 +53,7 @@ test("a job runs with its data, and is tried again after it failed", options, as
   ]);
 });
 
-test("a job that keeps failing becomes a dead job with its error, which can be put back", options, async (t) => {
+test("a job that keeps failing becomes a dead job with its error, which can be put back", async (t) => {
   let broken = true;
   const done: unknown[] = [];
   const jobs = await queue(t)({
@@ -78,7 +78,7 @@ test("a job that keeps failing becomes a dead job with its error, which can be p
   await jobs.stop();
 });
 
-test("of jobs with one key only one waits, and jobs without a key do not hold each other up", options, async (t) => {
+test("of jobs with one key only one waits, and jobs without a key do not hold each other up", async (t) => {
   const ran: number[] = [];
   const jobs = await queue(t)({ rebuild: { run: async (data) => void ran.push((data as { n: number }).n) } });
   const after = new Date(Date.now() + 1_500);
@@ -91,7 +91,7 @@ test("of jobs with one key only one waits, and jobs without a key do not hold ea
   await jobs.stop();
 });
 
-test("stopping waits for the job that runs", options, async (t) => {
+test("stopping waits for the job that runs", async (t) => {
   let begun = false;
   let finished = false;
   const jobs = await queue(t)({
@@ -109,24 +109,20 @@ test("stopping waits for the job that runs", options, async (t) => {
   assert.equal(finished, true);
 });
 
-test(
-  "a schedule requests its job once for all processes, and ends when it is no longer declared",
-  options,
-  async (t) => {
-    const start = queue(t);
-    const clock = new TestClock(new Date("2030-01-01T02:58:30Z"));
-    let runs = 0;
-    const nightly = { run: async () => void runs++ };
-    const more = { clock, schedules: [{ job: "nightly", cron: "0 3 * * *" }] };
-    const [one, two] = [await start({ nightly }, more), await start({ nightly }, more)];
-    for (let minutes = 0; minutes < 5 && runs === 0; minutes++) await clock.tick(60_000);
-    for (let seconds = 0; seconds < 30; seconds++) await clock.tick(1_000);
-    assert.equal(runs, 1);
-    await Promise.all([one.stop(), two.stop()]);
-    const later = await start({ nightly }, { clock });
-    await clock.setTime(new Date("2030-01-02T02:59:50Z"));
-    for (let seconds = 0; seconds < 60; seconds++) await clock.tick(2_000);
-    assert.equal(runs, 1);
-    await later.stop();
-  },
-);
+test("a schedule requests its job once for all processes, and ends when it is no longer declared", async (t) => {
+  const start = queue(t);
+  const clock = new TestClock(new Date("2030-01-01T02:58:30Z"));
+  let runs = 0;
+  const nightly = { run: async () => void runs++ };
+  const more = { clock, schedules: [{ job: "nightly", cron: "0 3 * * *" }] };
+  const [one, two] = [await start({ nightly }, more), await start({ nightly }, more)];
+  for (let minutes = 0; minutes < 5 && runs === 0; minutes++) await clock.tick(60_000);
+  for (let seconds = 0; seconds < 30; seconds++) await clock.tick(1_000);
+  assert.equal(runs, 1);
+  await Promise.all([one.stop(), two.stop()]);
+  const later = await start({ nightly }, { clock });
+  await clock.setTime(new Date("2030-01-02T02:59:50Z"));
+  for (let seconds = 0; seconds < 60; seconds++) await clock.tick(2_000);
+  assert.equal(runs, 1);
+  await later.stop();
+});

@@ -7,7 +7,7 @@ import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
 import type { ListShape } from "./shape.ts";
 import { listShape } from "./shape.ts";
-import { enums, full, fullShape, models, premium, premiumShape } from "./test/thing.ts";
+import { enums, full, fullShape, models, premium, premiumShape } from "./testing/thing.ts";
 
 const read = (query: string, shape: ListShape = fullShape, named: string[] = []): ListQuery =>
   parseList(parsePairs(query), shape, new Set(named));

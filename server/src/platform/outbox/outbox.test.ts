@@ -2,20 +2,21 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, suite, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { testDatabaseUrl } from "@orderwell/testing";
 import type pg from "pg";
 import { type Database, openDatabase } from "../db/database.ts";
 import type { Attempt, Subscriber } from "./delivery.ts";
 import { listDeadLetters, Outbox, purgeDeliveries, redeliver } from "./outbox.ts";
 import { type AnnouncingDb, claim } from "./store.ts";
 
-const url = process.env.ORDERWELL_TEST_DATABASE_URL;
+const url = await testDatabaseUrl();
 const quick = { firstDelayMs: 20, longestDelayMs: 40 };
 
-suite("the outbox", { skip: url ? false : "set ORDERWELL_TEST_DATABASE_URL, or run npm test" }, () => {
+suite("the outbox", () => {
   let database: Database;
   let pool: pg.Pool;
   before(async () => {
-    database = await openDatabase(url!);
+    database = await openDatabase(url);
     pool = database.system;
   });
   after(() => database.close());

@@ -1,9 +1,9 @@
 import type { TestContext } from "node:test";
-import { marketplace, TestClient, type TestMarketplace, testServer } from "@orderwell/testing";
+import { callerFor, inMarketplace, marketplace, type TestClient, type TestMarketplace } from "@orderwell/testing";
 import { sql } from "../../../platform/db/sql.ts";
 
 /** A marketplace with buyer B and its catalog B, both made over HTTP, and shoppers on demand. */
-export interface Shop {
+export interface Storefront {
   readonly own: TestMarketplace;
   readonly seller: TestClient;
   /** A user of the buyer, made when it is new, in the groups named, which are made as well. */
@@ -14,10 +14,9 @@ export interface Shop {
   schedule(id: string, price: number, body?: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-export async function shop(t: TestContext): Promise<Shop> {
+export async function storefront(t: TestContext): Promise<Storefront> {
   const own = await marketplace(t);
   const { seller } = own;
-  const { services, tokens } = (await testServer()).app;
   await seller.ok("Buyers.Create", { body: { ID: "B", Name: "Buyer", Active: true } });
   return {
     own,
@@ -35,16 +34,12 @@ export async function shop(t: TestContext): Promise<Shop> {
           body: { UserGroupID: group, UserID: id },
         });
       }
-      const user = await services.tenants.transaction(own.id, "read", (db) =>
+      const row = await inMarketplace(own, (db) =>
         db.row<{ key: number }>(
           sql`select key from app_user where marketplace_id = ${own.id} and username = ${Username}`,
         ),
       );
-      const token = await tokens.issue(
-        { usr: Username, u: String(user?.key), usrtype: "buyer", roles: ["Shopper"], mid: own.id, cver: 0 },
-        600,
-      );
-      return new TestClient(own.baseUrl, token);
+      return callerFor(own, { buyer }, { username: Username, key: Number(row?.key) }, { roles: ["Shopper"] });
     },
     async product(id, body = {}, catalogs = ["B"]) {
       await seller.ok("Products.Create", { body: { ID: id, Name: id, Active: true, ...body } });

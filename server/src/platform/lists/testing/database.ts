@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
+import { afterFile, testDatabaseUrl } from "@orderwell/testing";
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
 import type { ThingRow } from "./thing.ts";
 
-const url = process.env.ORDERWELL_TEST_DATABASE_URL;
-
-/** Reason why tests with a database do not run; false when they do. */
-export const skip: string | false = url === undefined && "set ORDERWELL_TEST_DATABASE_URL to a PostgreSQL to run this";
-
 export type Database = Kysely<unknown>;
 
-export function connect(): Database {
-  return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url ?? "", max: 2 }) }) });
+/** A connection to the database of the run, until the file is over. */
+export async function connect(): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
+  const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  afterFile.push(() => database.destroy());
+  return database;
 }
 
 /** Makes `folded_json` as migrations do, so that this needs none of the tables. */
