@@ -65,10 +65,35 @@ const organizations = resource("Organizations", {
       reply: "KeptMessages",
       access: "token",
     }),
+    get("ListFailedDeliveries", "/organizations/{id}/faileddeliveries", {
+      summary: "Read which deliveries of a marketplace were given up.",
+      reply: "FailedDeliveries",
+      access: "token",
+    }),
+    post("RetryFailedDelivery", "/organizations/{id}/faileddeliveries/{deliveryID}/retry", {
+      summary: "Deliver once more what was given up, with all attempts.",
+      access: "token",
+    }),
     get("GetToken", "/organizations/{id}/token", {
       summary: "Get a token of the core API for a marketplace.",
       reply: "MarketplaceToken",
       access: "token",
+    }),
+  ],
+});
+
+/** Jobs of the whole platform. */
+const failedJobs = resource("FailedJobs", {
+  base,
+  section: "Portal",
+  description: "Jobs in the background that were given up: for the account that was made first.",
+  operations: [
+    get("List", "/failedjobs", { summary: "Read which jobs were given up.", reply: "FailedJobs", access: "token" }),
+    post("Retry", "/failedjobs/retry", {
+      summary: "Do once more what was given up, with all attempts.",
+      reply: "RetriedJobs",
+      access: "token",
+      status: 200,
     }),
   ],
 });
@@ -78,6 +103,7 @@ export const portalResources: Readonly<Record<string, Resource>> = {
   PortalAuth: portalAuth,
   PortalMe: portalMe,
   Organizations: organizations,
+  FailedJobs: failedJobs,
 };
 
 /** Operations of the portal API, by `Resource.Method`. */

@@ -61,10 +61,10 @@ import { httpServer, jsonType } from "./platform/http/server.ts";
 import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { swaggerDocument } from "./platform/http/swagger.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
-import { startJobs } from "./platform/jobs/jobs.ts";
+import { type Jobs, startJobs } from "./platform/jobs/jobs.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
-import { Outbox } from "./platform/outbox/outbox.ts";
+import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
 import { References } from "./platform/references/references.ts";
 import { SecretBox } from "./platform/secret-box.ts";
 import { systemActor } from "./platform/work/actor.ts";
@@ -192,6 +192,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     messages: {
       read: (id, username) => works.run(id, systemActor("portal"), "read", ({ db }) => readMessages(db, username)),
     },
+    failed: {
+      deliveries: (id) => listDeadLetters(system, id),
+      async redeliver(id, delivery) {
+        const found = await redeliver(system, id, delivery);
+        outbox.wake();
+        return found;
+      },
+      jobs: async () => (await (await background)?.jobs.deadJobs()) ?? [],
+      retryJobs: async () => (await (await background)?.jobs.retryDeadJobs()) ?? 0,
+    },
   });
   platformRoutes(http, database, registry, baseUrl);
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
@@ -245,7 +255,7 @@ async function startBackground(
   outbox: Outbox,
   chores: ReturnType<typeof housekeeping>,
   log: Logger,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ readonly jobs: Jobs; stop(): Promise<void> }> {
   outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
   const jobs = await startJobs({
     url: database.url,
@@ -253,6 +263,7 @@ async function startBackground(
     log: (message, data) => log.warn(data ?? {}, message),
   });
   return {
+    jobs,
     async stop() {
       await outbox.stop();
       await jobs.stop();

@@ -1722,6 +1722,35 @@ export interface PaymentTransaction {
   xp: JsonObject | null;
 }
 
+/** Deliveries of a marketplace that were given up within 30 days. */
+export interface FailedDeliveries {
+  Items: FailedDelivery[] | null;
+}
+
+/** A delivery that was given up. What it says is not shown: it may hold codes that open accounts. */
+export interface FailedDelivery {
+  ID: string;
+  Subscriber: string | null;
+  Type: string | null;
+  About: string | null;
+  DateAnnounced: DateText | null;
+  DateGivenUp: DateText | null;
+  Attempts: number;
+  Error: string | null;
+}
+
+/** A job that was given up. */
+export interface FailedJob {
+  ID: string;
+  Job: string | null;
+  Error: string | null;
+}
+
+/** Jobs of the platform that were given up. */
+export interface FailedJobs {
+  Items: FailedJob[] | null;
+}
+
 /** A message to a user, kept for a week instead of being sent. */
 export interface KeptMessage {
   DateSent: DateText | null;
@@ -1794,6 +1823,11 @@ export interface Region {
   Id: RegionId | null;
   Name: string | null;
   AzureRegion: string | null;
+}
+
+/** How many jobs are done once more. */
+export interface RetriedJobs {
+  Retried: number;
 }
 
 /** A price break as a shopper sees it, with discounted prices. */
@@ -2828,6 +2862,10 @@ export interface Models {
   TokenPasswordReset: TokenPasswordReset;
   Payment: Payment;
   PaymentTransaction: PaymentTransaction;
+  FailedDeliveries: FailedDeliveries;
+  FailedDelivery: FailedDelivery;
+  FailedJob: FailedJob;
+  FailedJobs: FailedJobs;
   KeptMessage: KeptMessage;
   KeptMessages: KeptMessages;
   MarketplaceToken: MarketplaceToken;
@@ -2837,6 +2875,7 @@ export interface Models {
   PortalTokenRequest: PortalTokenRequest;
   PortalUser: PortalUser;
   Region: Region;
+  RetriedJobs: RetriedJobs;
   BuyerPriceBreak: BuyerPriceBreak;
   BuyerPriceSchedule: BuyerPriceSchedule;
   PriceBreak: PriceBreak;
@@ -3573,7 +3612,11 @@ export interface PortalOperations {
   "Organizations.Save": { path: { id: string }; query: Record<never, never>; body: Body<Organization, "Name", "Id" | "CoreApiUrl" | "Owner" | "SCOrgId" | "SCSpaceId">; reply: Organization };
   "Organizations.Delete": { path: { id: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Organizations.ListMessages": { path: { id: string }; query: { username?: string }; body: undefined; reply: KeptMessages };
+  "Organizations.ListFailedDeliveries": { path: { id: string }; query: Record<never, never>; body: undefined; reply: FailedDeliveries };
+  "Organizations.RetryFailedDelivery": { path: { id: string; deliveryID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Organizations.GetToken": { path: { id: string }; query: Record<never, never>; body: undefined; reply: MarketplaceToken };
+  "FailedJobs.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: FailedJobs };
+  "FailedJobs.Retry": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: RetriedJobs };
 }
 
 export type OperationId = keyof Operations;

@@ -2750,6 +2750,48 @@ export interface PaymentTransaction {
   xp: JsonObject | null;
 }
 
+/** Deliveries of a marketplace that were given up within 30 days. */
+export interface FailedDeliveries {
+  /** The latest first, up to 100. */
+  Items: FailedDelivery[] | null;
+}
+
+/** A delivery that was given up. What it says is not shown: it may hold codes that open accounts. */
+export interface FailedDelivery {
+  /** Number of the delivery. */
+  ID: string;
+  /** What was to be told, such as `webhooks`. */
+  Subscriber: string | null;
+  /** What happened. */
+  Type: string | null;
+  /** The object it happened to, as deliveries are ordered by. */
+  About: string | null;
+  /** When it happened. */
+  DateAnnounced: DateText | null;
+  /** When the last attempt failed. */
+  DateGivenUp: DateText | null;
+  /** Attempts that were made. */
+  Attempts: number;
+  /** Why the last one failed. */
+  Error: string | null;
+}
+
+/** A job that was given up. */
+export interface FailedJob {
+  /** ID of the job. */
+  ID: string;
+  /** Kind of job. */
+  Job: string | null;
+  /** Why the last attempt failed. */
+  Error: string | null;
+}
+
+/** Jobs of the platform that were given up. */
+export interface FailedJobs {
+  /** Those that wait to be done once more. */
+  Items: FailedJob[] | null;
+}
+
 /** A message to a user, kept for a week instead of being sent. */
 export interface KeptMessage {
   /** When it was sent. */
@@ -2860,6 +2902,12 @@ export interface Region {
   Name: string | null;
   /** Name of the region at Azure, for clients that show it. */
   AzureRegion: string | null;
+}
+
+/** How many jobs are done once more. */
+export interface RetriedJobs {
+  /** Jobs that were put back. */
+  Retried: number;
 }
 
 /** A price break as a shopper sees it, with discounted prices. */
@@ -6853,5 +6901,9 @@ export interface PortalOperations {
   "Organizations.Save": { path: { id: string }; query: unknown; body: Required<OrganizationBody, "Name">; reply: Organization };
   "Organizations.Delete": { path: { id: string }; query: unknown; body: undefined; reply: undefined };
   "Organizations.ListMessages": { path: { id: string }; query: { username?: string }; body: undefined; reply: KeptMessages };
+  "Organizations.ListFailedDeliveries": { path: { id: string }; query: unknown; body: undefined; reply: FailedDeliveries };
+  "Organizations.RetryFailedDelivery": { path: { id: string; deliveryID: string }; query: unknown; body: undefined; reply: undefined };
   "Organizations.GetToken": { path: { id: string }; query: unknown; body: undefined; reply: MarketplaceToken };
+  "FailedJobs.List": { path: unknown; query: unknown; body: undefined; reply: FailedJobs };
+  "FailedJobs.Retry": { path: unknown; query: unknown; body: undefined; reply: RetriedJobs };
 }

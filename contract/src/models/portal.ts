@@ -103,3 +103,46 @@ export const keptMessages = model(
   { Items: listOf(embedded("KeptMessage"), "The latest first, up to 100.") },
   "Messages of a marketplace in development.",
 );
+
+export const failedDelivery = model(
+  "FailedDelivery",
+  {
+    ID: text("Number of the delivery."),
+    Subscriber: text("What was to be told, such as `webhooks`."),
+    Type: text("What happened."),
+    About: text("The object it happened to, as deliveries are ordered by."),
+    DateAnnounced: date("When it happened."),
+    DateGivenUp: date("When the last attempt failed."),
+    Attempts: integer("Attempts that were made.", { nullable: false }),
+    Error: text("Why the last one failed."),
+  },
+  "A delivery that was given up. What it says is not shown: it may hold codes that open accounts.",
+);
+
+export const failedDeliveries = model(
+  "FailedDeliveries",
+  { Items: listOf(embedded("FailedDelivery"), "The latest first, up to 100.") },
+  "Deliveries of a marketplace that were given up within 30 days.",
+);
+
+export const failedJob = model(
+  "FailedJob",
+  {
+    ID: text("ID of the job."),
+    Job: text("Kind of job."),
+    Error: text("Why the last attempt failed."),
+  },
+  "A job that was given up.",
+);
+
+export const failedJobs = model(
+  "FailedJobs",
+  { Items: listOf(embedded("FailedJob"), "Those that wait to be done once more.") },
+  "Jobs of the platform that were given up.",
+);
+
+export const retriedJobs = model(
+  "RetriedJobs",
+  { Retried: integer("Jobs that were put back.", { nullable: false }) },
+  "How many jobs are done once more.",
+);

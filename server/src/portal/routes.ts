@@ -10,6 +10,7 @@ import type { Marketplaces } from "../seller/index.ts";
 import type { PortalUser } from "./accounts.store.ts";
 import type { PortalAccounts } from "./accounts.ts";
 import { bindPortal, type PortalHandlers } from "./bind.ts";
+import { type FailedWork, failedDelivery, failedJob } from "./failed-work.ts";
 
 /** Portal sessions last so many seconds; a refresh token continues them. */
 const sessionSeconds = 3_600;
@@ -31,6 +32,7 @@ export interface Portal {
   readonly tokens: Tokens;
   readonly access: Access;
   readonly messages: Messages;
+  readonly failed: FailedWork;
 }
 
 /** Messages of marketplaces in development, for as long as nobody delivers them; the application supplies them. */
@@ -71,6 +73,11 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
     const found = isId(id) ? await marketplaces.find(id) : undefined;
     if (found === undefined || found.ownerKey !== user.key) throw notFound("Organization", id);
     return found;
+  };
+
+  /** Jobs belong to no marketplace, but to whoever runs the platform: the account that was made first. */
+  const operated = async (user: PortalUser): Promise<void> => {
+    if ((await accounts.owner())?.key !== user.key) throw notFound("FailedJobs", "");
   };
 
   const organization = (one: Marketplace, owner: PortalUser): Organization => ({
@@ -139,6 +146,28 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
       const { id, environment } = await owned(call);
       if (environment === "Production") throw notFound("Messages", id);
       return { Items: await portal.messages.read(id, call.query.username) };
+    },
+
+    async "Organizations.ListFailedDeliveries"(call) {
+      const { id } = await owned(call);
+      return { Items: (await portal.failed.deliveries(id)).map(failedDelivery) };
+    },
+
+    async "Organizations.RetryFailedDelivery"(call) {
+      const { id } = await owned(call);
+      const { deliveryID } = call.path;
+      const found = /^[0-9]{1,18}$/.test(deliveryID) && (await portal.failed.redeliver(id, deliveryID));
+      if (!found) throw notFound("FailedDelivery", deliveryID);
+    },
+
+    async "FailedJobs.List"({ user }) {
+      await operated(user);
+      return { Items: (await portal.failed.jobs()).map(failedJob) };
+    },
+
+    async "FailedJobs.Retry"({ user }) {
+      await operated(user);
+      return { Retried: await portal.failed.retryJobs() };
     },
 
     async "Organizations.GetToken"(call) {

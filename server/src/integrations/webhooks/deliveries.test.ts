@@ -7,6 +7,7 @@ import {
   afterFile,
   hooked,
   newCaller,
+  portalClient,
   rolesOf,
   startDeliveries,
   type TestMarketplace,
@@ -92,9 +93,10 @@ test("a delivery that fails is made again with the same log ID, until the webhoo
   assert.equal(new Set(own.service.calls.map(({ payload }) => payload.LogID)).size, 1);
 });
 
-test("what keeps failing is set aside after five attempts, and what was done next is told then", async (t) => {
+test("what keeps failing is set aside after five attempts, what was done next is told then, and the owner sends it again", async (t) => {
+  let mended = false;
   const own = await hooked(t, ["PATCH v1/buyers/{buyerID}", "POST v1/buyers"], {}, ({ payload }) => ({
-    status: payload.Request.Body.Name === "Poison" ? 400 : 200,
+    status: payload.Request.Body.Name === "Poison" && !mended ? 400 : 200,
   }));
   await own.app.ok("Buyers.Patch", { path, body: { Name: "Poison" } });
   await own.app.ok("Buyers.Patch", { path, body: { Name: "Next" } });
@@ -117,6 +119,24 @@ test("what keeps failing is set aside after five attempts, and what was done nex
       [false, null],
     ],
   );
+
+  const portal = await portalClient();
+  const failed = `/portal/api/v1/organizations/${own.id}/faileddeliveries`;
+  const list = async () => (await portal.raw("GET", failed)).body.Items;
+  const [letter, ...others] = await list();
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [letter.Subscriber, letter.Type, letter.Attempts, letter.Error],
+    ["webhooks", "Webhook", 5, "The webhook answered with status 400"],
+  );
+  assert.ok(!JSON.stringify(letter).includes("Poison"), "what it says stays unsaid");
+  mended = true;
+  assert.equal((await portal.raw("POST", `${failed}/${letter.ID}/retry`)).status, 204);
+  assert.deepEqual(await list(), []);
+  while (!(await deliveries(own)).every(({ ended, dead }) => ended && !dead)) await pause(50);
+  for (const id of [letter.ID, "0", "x", "9".repeat(30)])
+    assert.equal((await portal.raw("POST", `${failed}/${id}/retry`)).status, 404);
+  assert.equal((await own.seller.raw("GET", failed)).status, 401, "a token of the marketplace opens no portal");
 });
 
 test("only what a configured client did, successfully, by a configured route is told", async (t) => {
