@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorPage } from "../server/src/platform/http/error-page.ts";
+import { renderCalls } from "./generators/calls.ts";
 import { renderCoverage } from "./generators/coverage.ts";
 import { renderEnumerations } from "./generators/enumerations.ts";
 import { renderErrorData } from "./generators/error-data.ts";
@@ -27,6 +28,7 @@ const generated: readonly { readonly file: string; readonly render: () => string
   { file: "contract/src/generated/wire.ts", render: renderWire },
   { file: "server/src/platform/db/generated/tables.ts", render: renderTables },
   { file: "docs/reference/operations.txt", render: renderOperations },
+  { file: "docs/reference/calls.md", render: renderCalls },
   { file: "docs/reference/errors.md", render: renderErrors },
   { file: "docs/reference/errors.html", render: errorPage },
   { file: "docs/reference/enumerations.md", render: renderEnumerations },

@@ -32,7 +32,7 @@ export interface CallOptions {
   /** Model of the reply, or of its items. `null`: no body. */
   readonly reply?: ModelName | null;
   /** Default: 201 for a POST that replies, 204 for a call that does not, else 200. */
-  readonly status?: 200 | 201 | 204;
+  readonly status?: 200 | 201 | 204 | 302;
   readonly roles?: readonly string[];
   readonly access?: "token" | "open";
   readonly userTypes?: readonly CommerceRole[];

@@ -1,3 +1,4 @@
+export { type ServiceCall, serviceCalls } from "./calls.ts";
 export { type EnumName, enums } from "./enums.ts";
 export type { ErrorDeclaration } from "./error.ts";
 export { errorFamilies, errors } from "./errors.ts";
@@ -16,3 +17,4 @@ export { errorsOf } from "./raised.ts";
 export { parameterTarget, type Reference, references, type WhenDeleted } from "./references.ts";
 export { operations, resources } from "./resources.ts";
 export { type Role, roles } from "./roles.ts";
+export { signInOperations, singleSignOn } from "./sign-in.ts";

@@ -49,7 +49,7 @@ export interface Operation {
   };
   /** Absent: the reply has no body. */
   readonly reply?: { readonly model: ModelName; readonly list?: true };
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 204 | 302;
   /** Any one of these suffices, and so does FullAccess. `token`: any valid token. `open`: no token needed. */
   readonly access: { readonly roles: readonly string[] } | "token" | "open";
   /** User types that may call at all, whatever their roles. Absent: every type. */

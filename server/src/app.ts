@@ -55,7 +55,7 @@ import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
 import { errorPage } from "./platform/http/error-page.ts";
-import { openApiDocument } from "./platform/http/openapi.ts";
+import { callsDocument, type OpenApiOptions, openApiDocument, portalApi, signInApi } from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
 import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
@@ -273,12 +273,21 @@ async function startBackground(
 
 /** What is no operation of the contract: documents, health and numbers. */
 function platformRoutes(http: FastifyInstance, database: Database, registry: Registry, baseUrl: string): void {
-  const documents = { openapi: openApiDocument, swagger: swaggerDocument };
+  const documents = {
+    openapi: openApiDocument,
+    swagger: swaggerDocument,
+    portal: (options: OpenApiOptions) => openApiDocument(options, portalApi),
+    signIn: (options: OpenApiOptions) => openApiDocument(options, signInApi),
+    calls: callsDocument,
+  };
   const written = new Map<keyof typeof documents, string>();
   for (const [path, format] of [
     ["/v1/openapi/v3", "openapi"],
     ["/v1/openapi/v2", "swagger"],
     ["/v1/swagger", "swagger"],
+    ["/v1/openapi/calls", "calls"],
+    ["/portal/api/v1/openapi/v3", "portal"],
+    ["/oauth/openapi/v3", "signIn"],
   ] as const)
     http.get(path, async (_request, reply) => {
       const text = written.get(format) ?? JSON.stringify(documents[format]({ baseUrl, version }));

@@ -4,10 +4,11 @@ import type { ListOptions, Operation, Resource, Section } from "../../contract/s
 import { listArguments } from "../../contract/src/parameters.ts";
 import { portalResources } from "../../contract/src/portal.ts";
 import { resources } from "../../contract/src/resources.ts";
+import { singleSignOn } from "../../contract/src/sign-in.ts";
 import { notice } from "./header.ts";
 import { link } from "./models.ts";
 
-const all = [...Object.values(resources), ...Object.values(portalResources)];
+const all = [...Object.values(resources), singleSignOn, ...Object.values(portalResources)];
 const sections = [...new Set(all.map(({ section }) => section))];
 
 const fileName = (section: Section) => `${section.toLowerCase().replaceAll(" ", "-")}.md`;

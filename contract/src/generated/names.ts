@@ -150,6 +150,8 @@ export type ModelName =
   | "OrderReturnCalculatePayload"
   | "OrderReturnCalculateResponse"
   | "OrderReturnItem"
+  | "AddToCartPayload"
+  | "AddToCartResponse"
   | "OrderApprovedPayload"
   | "OrderApprovedResponse"
   | "OrderCalculatePayload"
@@ -248,6 +250,7 @@ export type ModelName =
   | "ImpersonateTokenRequest"
   | "ImpersonationConfig"
   | "PublicKey"
+  | "SignInReturn"
   | "TokenRequest"
   | "User"
   | "UserGroup"
@@ -256,6 +259,9 @@ export type ModelName =
   | "VariantOverrides"
   | "VariantSpec"
   | "Webhook"
+  | "WebhookExchange"
+  | "WebhookPayload"
+  | "WebhookReply"
   | "WebhookRoute"
   | "XpIndex";
 

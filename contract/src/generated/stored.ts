@@ -1524,6 +1524,24 @@ export interface OrderReturnItem {
   Comments: string | null;
 }
 
+/** Asks a service about a product that the marketplace does not have. */
+export interface AddToCartPayload {
+  ProductID: string | null;
+  Quantity: number | null;
+  BuyerID: string | null;
+  BuyerUser: User | null;
+  SellerID: string | null;
+  Environment: Environment | null;
+  OrderCloudAccessToken: string | null;
+  ConfigData: Json;
+}
+
+/** What a service says of a product that the marketplace does not have. */
+export interface AddToCartResponse {
+  Product: AdHocProduct | null;
+  UnitPrice: DecimalText | null;
+}
+
 /** Body that the integration receives when the last approval of an order was given. */
 export interface OrderApprovedPayload {
   OrderWorksheet: OrderWorksheet;
@@ -2583,6 +2601,13 @@ export interface PublicKey {
   kid: string | null;
 }
 
+/** The form with which a provider sends a browser back. */
+export interface SignInReturn {
+  code: string | null;
+  state: string | null;
+  error: string | null;
+}
+
 /** The form sent to the token endpoint; which properties it needs depends on `grant_type`. */
 export interface TokenRequest {
   grant_type: GrantType;
@@ -2675,6 +2700,32 @@ export interface Webhook {
   DeliveryConfigID: string | null;
   CustomAuthHeaderName: string | null;
   CustomAuthHeaderValue: string | null;
+}
+
+/** One half of a request that a webhook tells of. */
+export interface WebhookExchange {
+  Body: Json;
+  Headers: string | null;
+}
+
+/** What a service is told of a request. */
+export interface WebhookPayload {
+  Route: string | null;
+  RouteParams: JsonObject | null;
+  QueryParams: JsonObject | null;
+  Verb: string | null;
+  Date: DateText | null;
+  LogID: string | null;
+  UserToken: string | null;
+  Request: WebhookExchange | null;
+  Response: WebhookExchange | null;
+  ConfigData: Json;
+}
+
+/** What a service answers that is asked before a request. */
+export interface WebhookReply {
+  proceed: boolean;
+  body: Json;
 }
 
 /** An operation that a webhook listens to. */
@@ -2839,6 +2890,8 @@ export interface Models {
   OrderReturnCalculatePayload: OrderReturnCalculatePayload;
   OrderReturnCalculateResponse: OrderReturnCalculateResponse;
   OrderReturnItem: OrderReturnItem;
+  AddToCartPayload: AddToCartPayload;
+  AddToCartResponse: AddToCartResponse;
   OrderApprovedPayload: OrderApprovedPayload;
   OrderApprovedResponse: OrderApprovedResponse;
   OrderCalculatePayload: OrderCalculatePayload;
@@ -2937,6 +2990,7 @@ export interface Models {
   ImpersonateTokenRequest: ImpersonateTokenRequest;
   ImpersonationConfig: ImpersonationConfig;
   PublicKey: PublicKey;
+  SignInReturn: SignInReturn;
   TokenRequest: TokenRequest;
   User: User;
   UserGroup: UserGroup;
@@ -2945,6 +2999,9 @@ export interface Models {
   VariantOverrides: VariantOverrides;
   VariantSpec: VariantSpec;
   Webhook: Webhook;
+  WebhookExchange: WebhookExchange;
+  WebhookPayload: WebhookPayload;
+  WebhookReply: WebhookReply;
   WebhookRoute: WebhookRoute;
   XpIndex: XpIndex;
 }

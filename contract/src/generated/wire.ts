@@ -2446,6 +2446,34 @@ export interface OrderReturnItem {
   Comments: string | null;
 }
 
+/** Asks a service about a product that the marketplace does not have. */
+export interface AddToCartPayload {
+  /** ID asked for; the marketplace has no such product. */
+  ProductID: string | null;
+  /** How many are to be bought. */
+  Quantity: number | null;
+  /** Buyer of the shopper. */
+  BuyerID: string | null;
+  /** The shopper. */
+  BuyerUser: User | null;
+  /** Company the order goes to. */
+  SellerID: string | null;
+  /** Kind of marketplace that asks. */
+  Environment: Environment | null;
+  /** Token with the elevated roles of the integration event. Null without any. */
+  OrderCloudAccessToken: string | null;
+  /** What the integration event was configured with. */
+  ConfigData: Json;
+}
+
+/** What a service says of a product that the marketplace does not have. */
+export interface AddToCartResponse {
+  /** What the line says of the product. */
+  Product: AdHocProduct | null;
+  /** Price of one unit. */
+  UnitPrice: number | null;
+}
+
 /** Body that the integration receives when the last approval of an order was given. */
 export interface OrderApprovedPayload {
   /** The order and what is known about it. */
@@ -4172,6 +4200,16 @@ export interface PublicKey {
   kid: string | null;
 }
 
+/** The form with which a provider sends a browser back. */
+export interface SignInReturn {
+  /** What the provider gives tokens for. */
+  code: string | null;
+  /** What the browser was sent with. */
+  state: string | null;
+  /** Why the provider refused. */
+  error: string | null;
+}
+
 /** The form sent to the token endpoint; which properties it needs depends on `grant_type`. */
 export interface TokenRequest {
   /** How the caller proves who they are. */
@@ -4326,6 +4364,46 @@ export interface Webhook {
   CustomAuthHeaderName: string | null;
   /** Value of that header. Only with a name; replies hide it. */
   CustomAuthHeaderValue: null;
+}
+
+/** One half of a request that a webhook tells of. */
+export interface WebhookExchange {
+  /** JSON of the body; an empty object where there is none. */
+  Body: Json;
+  /** Always null. */
+  Headers: string | null;
+}
+
+/** What a service is told of a request. */
+export interface WebhookPayload {
+  /** Path with the names of its parameters, such as `v1/buyers/{buyerID}`. */
+  Route: string | null;
+  /** Values of the path's parameters, by name. */
+  RouteParams: JsonObject | null;
+  /** Arguments of the query string, by name; several values of one are divided by commas. */
+  QueryParams: JsonObject | null;
+  /** Method of the request. */
+  Verb: string | null;
+  /** When the request came. */
+  Date: DateText | null;
+  /** Log ID of the request, the same in each attempt at delivery. */
+  LogID: string | null;
+  /** Token of the user with the webhook's elevated roles, for 10 minutes. */
+  UserToken: string | null;
+  /** What was sent, with null for passwords and write-only values. */
+  Request: WebhookExchange | null;
+  /** What was answered. Before the request: an empty object. */
+  Response: WebhookExchange | null;
+  /** What the webhook was configured with. */
+  ConfigData: Json;
+}
+
+/** What a service answers that is asked before a request. */
+export interface WebhookReply {
+  /** False: the request is refused with `blocked by web hook`. */
+  proceed: boolean;
+  /** Given to the client as the error's `Data.Body` where the request is refused. */
+  body: Json;
 }
 
 /** An operation that a webhook listens to. */

@@ -178,3 +178,27 @@ export const shipEstimatePayload = model(
   },
   "Body that the integration receives to estimate shipping.",
 );
+
+export const addToCartPayload = model(
+  "AddToCartPayload",
+  {
+    ProductID: text("ID asked for; the marketplace has no such product."),
+    Quantity: integer("How many are to be bought."),
+    BuyerID: text("Buyer of the shopper."),
+    BuyerUser: embedded("User", "The shopper."),
+    SellerID: text("Company the order goes to."),
+    Environment: oneOf("Environment", "Kind of marketplace that asks."),
+    OrderCloudAccessToken: text("Token with the elevated roles of the integration event. Null without any."),
+    ConfigData: anything("What the integration event was configured with."),
+  },
+  "Asks a service about a product that the marketplace does not have.",
+);
+
+export const addToCartResponse = model(
+  "AddToCartResponse",
+  {
+    Product: embedded("AdHocProduct", "What the line says of the product."),
+    UnitPrice: decimal("Price of one unit."),
+  },
+  "What a service says of a product that the marketplace does not have.",
+);

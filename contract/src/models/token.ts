@@ -109,3 +109,13 @@ export const impersonationConfig = model(
   },
   "Permission to act as another user, through an API client and with the roles of a security profile.",
 );
+
+export const signInReturn = model(
+  "SignInReturn",
+  {
+    code: text("What the provider gives tokens for."),
+    state: text("What the browser was sent with."),
+    error: text("Why the provider refused."),
+  },
+  "The form with which a provider sends a browser back.",
+);

@@ -1,4 +1,4 @@
-import { type Model, models, type Operation } from "@orderwell/contract";
+import { type Model, models, type Operation, type wire } from "@orderwell/contract";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { QueryPair } from "../../platform/lists/pairs.ts";
@@ -55,19 +55,21 @@ export async function payloadText(payload: WebhookPayload, target: Target, token
   const { claims } = payload;
   const roles = [...new Set([...claims.roles, ...(target.elevatedRoles.value as string[])])];
   const token = await tokens.issue({ ...claims, roles }, tokenSeconds);
-  const parts: readonly (readonly [string, string])[] = [
-    ["Route", JSON.stringify(payload.route)],
-    ["RouteParams", JSON.stringify(payload.params)],
-    ["QueryParams", JSON.stringify(payload.query)],
-    ["Verb", JSON.stringify(payload.verb)],
-    ["Date", JSON.stringify(payload.date)],
-    ["LogID", JSON.stringify(payload.logId)],
-    ["UserToken", JSON.stringify(token)],
-    ["Request", `{"Body":${payload.request},"Headers":null}`],
-    ["Response", `{"Body":${payload.response},"Headers":null}`],
-    ["ConfigData", target.configData?.text ?? "null"],
-  ];
-  return `{${parts.map(([name, text]) => `"${name}":${text}`).join(",")}}`;
+  const parts: Readonly<Record<keyof wire.WebhookPayload, string>> = {
+    Route: JSON.stringify(payload.route),
+    RouteParams: JSON.stringify(payload.params),
+    QueryParams: JSON.stringify(payload.query),
+    Verb: JSON.stringify(payload.verb),
+    Date: JSON.stringify(payload.date),
+    LogID: JSON.stringify(payload.logId),
+    UserToken: JSON.stringify(token),
+    Request: `{"Body":${payload.request},"Headers":null}`,
+    Response: `{"Body":${payload.response},"Headers":null}`,
+    ConfigData: target.configData?.text ?? "null",
+  };
+  return `{${Object.entries(parts)
+    .map(([name, text]) => `"${name}":${text}`)
+    .join(",")}}`;
 }
 
 /** A body as it was sent, with null in place of passwords and of whatever else the API takes but never shows. */

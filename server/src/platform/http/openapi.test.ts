@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import SwaggerParser from "@apidevtools/swagger-parser";
-import { operations, roles } from "@orderwell/contract";
-import { openApiDocument } from "./openapi.ts";
+import { enums, operations, roles } from "@orderwell/contract";
+import { callsDocument, openApiDocument, portalApi, signInApi } from "./openapi.ts";
 
 interface Schema {
   readonly type?: string;
@@ -125,4 +125,36 @@ test("search options follow the kind of list", () => {
   assert.ok(!names("CostCenters.List").includes("searchType"));
   assert.deepEqual(names("CostCenters.ListAssignments").slice(-2), ["page", "pageSize"]);
   assert.ok(!names("CostCenters.ListAssignments").includes("search"));
+});
+
+test("the portal has a document of its own, at its own address", async () => {
+  const portal = structuredClone(openApiDocument(options, portalApi)) as Document;
+  await SwaggerParser.validate(structuredClone(portal) as never);
+  assert.equal(portal.servers[0]?.url, "https://shop.example/portal/api/v1");
+  assert.deepEqual(Object.keys(portal.paths["/organizations/{id}"] ?? {}), ["get", "put", "delete"]);
+});
+
+test("tokens and single sign-on have a document of their own", async () => {
+  const signIn = structuredClone(openApiDocument(options, signInApi)) as Document;
+  await SwaggerParser.validate(structuredClone(signIn) as never);
+  assert.deepEqual(Object.keys(signIn.paths).sort(), [
+    "/oauth/certs/{ID}",
+    "/oauth/token",
+    "/oauth/userinfo",
+    "/ocrpcode",
+    "/ocrplogin",
+  ]);
+});
+
+test("every call to a service is described, with what it sends and what it reads of the answer", async () => {
+  const calls = structuredClone(callsDocument(options)) as { readonly "x-webhooks": Readonly<Record<string, object>> };
+  await SwaggerParser.validate(structuredClone(calls) as never);
+  const described = Object.keys(calls["x-webhooks"]);
+  const messages = enums.MessageType.map((type) => `MessageSender.${type}`);
+  assert.deepEqual(
+    messages.filter((id) => !described.includes(id)),
+    [],
+  );
+  for (const id of ["Webhook.Before", "OrderCheckout.Calculate", "OpenIDConnect.CreateUser"])
+    assert.ok(described.includes(id), id);
 });

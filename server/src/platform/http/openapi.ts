@@ -9,8 +9,14 @@ import {
   oneOf,
   operations,
   parameterTarget,
+  portalOperations,
+  portalResources,
+  type Resource,
   resources,
   roles,
+  serviceCalls,
+  signInOperations,
+  singleSignOn,
 } from "@orderwell/contract";
 import { fieldSchema, modelReference, modelSchemas, referenceTo, type Schema } from "./openapi-schema.ts";
 
@@ -21,6 +27,43 @@ export interface OpenApiOptions {
   readonly version: string;
 }
 
+/** What a document describes. */
+interface Api {
+  readonly title: string;
+  /** Path before every other. */
+  readonly base: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly resources: readonly Resource[];
+  /** Where its tokens come from. */
+  readonly tokenPath: string;
+}
+
+const core: Api = {
+  title: "Orderwell",
+  base: "/v1",
+  operations,
+  resources: Object.values(resources),
+  tokenPath: "/oauth/token",
+};
+
+/** Accounts of the portal, and their marketplaces. */
+export const portalApi: Api = {
+  title: "Orderwell portal",
+  base: "/portal/api/v1",
+  operations: portalOperations,
+  resources: Object.values(portalResources),
+  tokenPath: "/portal/api/v1/oauth/token",
+};
+
+/** Tokens and single sign-on. */
+export const signInApi: Api = {
+  title: "Orderwell sign-in",
+  base: "",
+  operations: signInOperations,
+  resources: [...["Auth", "UserInfo", "Certs"].map((name) => resources[name] as Resource), singleSignOn],
+  tokenPath: "/oauth/token",
+};
+
 const documents = new Map<string, object>();
 const documentsKept = 16;
 
@@ -28,33 +71,33 @@ const documentsKept = 16;
  * The API as an OpenAPI 3.0 document. Clients build forms and lists from it at run time: `operationId`, `tags[0]`, the
  * `required` array beside the `allOf` of a request body and path parameters on the operation are what they look for.
  */
-export function openApiDocument(options: OpenApiOptions): object {
-  const key = `${options.version} ${options.baseUrl}`;
+export function openApiDocument(options: OpenApiOptions, api: Api = core): object {
+  const key = `${options.version} ${api.title} ${options.baseUrl}`;
   const known = documents.get(key);
   if (known) return known;
-  const document = build(options);
+  const document = build(options, api);
   const [oldest] = documents.keys();
   if (documents.size >= documentsKept && oldest !== undefined) documents.delete(oldest);
   documents.set(key, document);
   return document;
 }
 
-function build({ baseUrl, version }: OpenApiOptions): object {
+function build({ baseUrl, version }: OpenApiOptions, { title, base, operations, resources, tokenPath }: Api): object {
   const all = Object.values(operations);
   return {
     openapi: "3.0.0",
-    info: { title: "Orderwell", version },
-    servers: [{ url: `${baseUrl}/v1` }],
-    tags: Object.values(resources).map(({ name, description, section }) => ({
+    info: { title, version },
+    servers: [{ url: `${baseUrl}${base}` }],
+    tags: resources.map(({ name, description, section }) => ({
       name,
       description,
       "x-section-id": section.replace(/\b\w/g, (letter) => letter.toUpperCase()).replaceAll(" ", ""),
     })),
-    paths: paths(all, baseUrl),
+    paths: paths(all, base, baseUrl),
     components: {
       schemas: modelSchemas([...usedModels(all)]),
       responses: { Error: { description: "What went wrong.", content: json(errorBody) } },
-      securitySchemes: { OAuth2: { type: "oauth2", flows: flows(baseUrl) } },
+      securitySchemes: { OAuth2: { type: "oauth2", flows: flows(`${baseUrl}${tokenPath}`) } },
     },
   };
 }
@@ -64,20 +107,20 @@ const errorBody: Schema = {
   properties: { Errors: { type: "array", items: modelReference("ApiError") } },
 };
 
-function flows(baseUrl: string): object {
-  const flow = { tokenUrl: `${baseUrl}/oauth/token`, refreshUrl: `${baseUrl}/oauth/token`, scopes: roles };
+function flows(url: string): object {
+  const flow = { tokenUrl: url, refreshUrl: url, scopes: roles };
   return { password: flow, clientCredentials: flow };
 }
 
 /** The grants of the token endpoint share one route and appear as one operation. */
-function paths(all: readonly Operation[], baseUrl: string): Record<string, Record<string, object>> {
+function paths(all: readonly Operation[], base: string, baseUrl: string): Record<string, Record<string, object>> {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of all) {
-    const versioned = operation.path.startsWith("/v1/");
-    const path = versioned ? operation.path.slice("/v1".length) : operation.path;
+    const below = operation.path.startsWith(`${base}/`);
+    const path = below ? operation.path.slice(base.length) : operation.path;
     const method = operation.method.toLowerCase();
     paths[path] ??= {};
-    paths[path][method] ??= { ...describe(operation), ...(!versioned && { servers: [{ url: baseUrl }] }) };
+    paths[path][method] ??= { ...describe(operation), ...(!below && { servers: [{ url: baseUrl }] }) };
   }
   return paths;
 }
@@ -207,4 +250,30 @@ function* usedModels(all: readonly Operation[]): Iterable<ModelName> {
     if (body) yield body.model;
     if (reply) yield reply.model;
   }
+}
+
+/**
+ * Calls that the platform makes to services of the marketplace's, as an OpenAPI document: under `x-webhooks`, which is
+ * `webhooks` of OpenAPI 3.1, by `Kind.Occasion`.
+ */
+export function callsDocument({ version }: Pick<OpenApiOptions, "version">): object {
+  const calls = serviceCalls.map(({ id, summary, path, body, reply }) => {
+    const answer = { description: "Success.", ...(reply && { content: json(modelReference(reply)) }) };
+    const call = {
+      operationId: id,
+      summary,
+      ...(path && { "x-path": path }),
+      requestBody: { required: true, content: json(modelReference(body)) },
+      responses: { 200: answer },
+    };
+    return [id, { post: call }] as const;
+  });
+  const named = serviceCalls.flatMap(({ body, reply }) => (reply ? [body, reply] : [body]));
+  return {
+    openapi: "3.0.0",
+    info: { title: "Orderwell calls to services", version },
+    paths: {},
+    "x-webhooks": Object.fromEntries(calls),
+    components: { schemas: modelSchemas(named) },
+  };
 }
