@@ -22,13 +22,13 @@ export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";
 export { revokeTokens } from "./users/revoke.ts";
+export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
+export { ofAnyBuyer, userByKey } from "./users/store.ts";
+export { notifyDependents, usersWith } from "./users/users.ts";
 export {
   chosenPassword,
   completeUser,
   givenPassword,
   givesPassword,
   invalidateUser,
-} from "./users/rules.ts";
-export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
-export { ofAnyBuyer, userByKey } from "./users/store.ts";
-export { notifyDependents, usersWith } from "./users/users.ts";
+} from "./users/write.ts";

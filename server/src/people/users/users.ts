@@ -4,8 +4,8 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type Company, companyIn, type Known, type PeopleDependents } from "../company.ts";
 import type { People } from "../people.store.ts";
-import { completeUser, givenPassword, givesPassword, invalidateUser } from "./rules.ts";
 import { lockUser } from "./store.ts";
+import { completeUser, givenPassword, givesPassword, invalidateUser } from "./write.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
 export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
