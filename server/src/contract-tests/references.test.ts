@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { type ModelName, type OperationId, type Reference, references } from "@orderwell/contract";
 import { marketplace } from "@orderwell/testing";
 import { implemented } from "./crud-resources.ts";
-import { isMade, type Making, made, makings, prepare, removeOf } from "./makings.ts";
+import { isMade, type Making, made, prepare, removeOf } from "./makings.ts";
+import { namingCases } from "./naming-cases.ts";
 
 type Body = Record<string, unknown>;
 
@@ -94,7 +95,7 @@ function placeOf(path: string, ofSupplier: boolean, id: string): Making {
 test("what an object names may go, goes with it, or cannot go, as declared", async (t) => {
   const own = await marketplace(t);
   const wrong: string[] = [];
-  for (const [index, { holder, property, make, show }] of makings(own).entries()) {
+  for (const [index, { holder, property, make, show }] of namingCases(own).entries()) {
     const label = `${holder}.${property}`;
     const reference = references[holder]?.[property];
     assert.ok(reference, label);
@@ -123,7 +124,7 @@ test("whatever names an object shows its new ID, where it lives on and in what i
   const own = await marketplace(t);
   const wrong: string[] = [];
   let count = 0;
-  for (const [index, { holder, property, make, show }] of makings(own).entries()) {
+  for (const [index, { holder, property, make, show }] of namingCases(own).entries()) {
     const id = `r${index}`;
     const { rename } = await make(id);
     // Users are named by their usernames there, which IDs say nothing about.
