@@ -1,5 +1,6 @@
 import { findBuyerId } from "../companies/index.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
+import { sameId } from "../platform/ids.ts";
 import type { UserWork } from "../platform/work/work.ts";
 
 /**
@@ -12,8 +13,7 @@ import type { UserWork } from "../platform/work/work.ts";
  */
 export async function buyerOf(work: UserWork, buyerId: string, intent: "read" | "write"): Promise<string> {
   const { actor, db } = work;
-  if (actor.userType === "Buyer" && buyerId.toLowerCase() !== actor.companyId.toLowerCase())
-    throw notFound("Buyer", buyerId);
+  if (actor.userType === "Buyer" && !sameId(buyerId, actor.companyId)) throw notFound("Buyer", buyerId);
   if (actor.userType === "Supplier" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
   const id = await findBuyerId(db, buyerId);
   if (id === undefined) throw notFound("Buyer", buyerId);

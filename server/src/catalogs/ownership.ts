@@ -2,6 +2,7 @@ import type { CodeWithoutData } from "@orderwell/contract";
 import type { Scope } from "../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
+import { sameId } from "../platform/ids.ts";
 import type { UserWork } from "../platform/work/work.ts";
 
 /** An object that an organization owns: the marketplace or a supplier. */
@@ -23,7 +24,7 @@ export async function settleOwner(work: UserWork, draft: Owned, before: Owned | 
 async function newOwner({ actor, db }: UserWork, named: string | null): Promise<string> {
   if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
   if (actor.userType === "Supplier") return actor.companyId;
-  if (named === null || named === "" || named.toLowerCase() === db.marketplaceId.toLowerCase()) return db.marketplaceId;
+  if (named === null || named === "" || sameId(named, db.marketplaceId)) return db.marketplaceId;
   const supplier = await db.row<{ id: string }>(
     sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named.toLowerCase()}`,
   );

@@ -1,5 +1,6 @@
 import { findSupplierId } from "../companies/index.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
+import { sameId } from "../platform/ids.ts";
 import type { UserWork } from "../platform/work/work.ts";
 
 /**
@@ -12,8 +13,7 @@ import type { UserWork } from "../platform/work/work.ts";
  */
 export async function supplierOf(work: UserWork, supplierId: string, intent: "read" | "write"): Promise<string> {
   const { actor, db } = work;
-  if (actor.userType === "Supplier" && supplierId.toLowerCase() !== actor.companyId.toLowerCase())
-    throw notFound("Supplier", supplierId);
+  if (actor.userType === "Supplier" && !sameId(supplierId, actor.companyId)) throw notFound("Supplier", supplierId);
   if (actor.userType === "Buyer" && intent === "write") throw apiError("Auth.UserNotAuthorizedToAdmin");
   const id = await findSupplierId(db, supplierId);
   if (id === undefined) throw notFound("Supplier", supplierId);

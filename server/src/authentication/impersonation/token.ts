@@ -1,6 +1,7 @@
 import { recordActivity } from "../../people/index.ts";
 import { grantedRoles } from "../../platform/access/roles.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { claimsOf, inactivity, mayUse } from "../oauth/sign-in.ts";
@@ -26,7 +27,7 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
   if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: body.ClientID });
   if (!client.active) throw apiError("Auth.ClientNotActive");
 
-  const foreign = actor.userType === "Buyer" && path.buyerID.toLowerCase() !== actor.companyId.toLowerCase();
+  const foreign = actor.userType === "Buyer" && !sameId(path.buyerID, actor.companyId);
   const target = await findTarget(db, path.buyerID, path.userID);
   const account = target?.userKey == null ? undefined : await findByKey(db, Number(target.userKey), now);
   if (target === undefined || account === undefined) {

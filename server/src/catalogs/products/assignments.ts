@@ -2,6 +2,7 @@ import { type Party, partyIds, resolveParty } from "../../parties/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { refuseBuyers } from "../ownership.ts";
@@ -67,7 +68,7 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
 /** Whose row it is: the caller's company; only the marketplace may name another seller. */
 async function sellerOf({ db, actor }: UserWork, sellerId: string | null | undefined): Promise<string> {
   if (actor.userType === "Supplier") return actor.companyId;
-  if (!sellerId || sellerId.toLowerCase() === db.marketplaceId.toLowerCase()) return db.marketplaceId;
+  if (!sellerId || sameId(sellerId, db.marketplaceId)) return db.marketplaceId;
   const found = await db.row<{ id: string }>(
     sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${sellerId.toLowerCase()}`,
   );

@@ -2,6 +2,7 @@ import { Table } from "../../platform/crud/table.ts";
 import type { Json } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { bequeath } from "./family.ts";
 import { productOf, reachable } from "./scope.ts";
@@ -30,7 +31,7 @@ export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise
   const { db, path, query, actor } = call;
   if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
   // Whether there is such a supplier is not for another one to learn, nor what it owns.
-  const itself = path.supplierID.toLowerCase() === actor.companyId.toLowerCase();
+  const itself = sameId(path.supplierID, actor.companyId);
   if (actor.userType === "Supplier" && !itself) throw apiError("Product.CannotModify");
   const own = actor.userType === "Supplier" ? sql`and s.owner_id = ${actor.companyId}` : sql``;
   const scheduleId = query.defaultPriceScheduleID || null;
@@ -62,14 +63,14 @@ export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise
 export async function removeSupplier(call: Call<"Products.RemoveSupplier">): Promise<void> {
   const { db, path, actor } = call;
   if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
-  if (actor.userType === "Supplier" && path.supplierID.toLowerCase() !== actor.companyId.toLowerCase())
+  if (actor.userType === "Supplier" && !sameId(path.supplierID, actor.companyId))
     throw apiError("Product.CannotModify");
   const product = await productOf(db, reachable(call), path.productID, true);
   const removed = await db.run(sql`
     delete from product_supplier where marketplace_id = ${db.marketplaceId} and product_id = ${product.id}
       and lower(supplier_id) = ${path.supplierID.toLowerCase()}`);
   if (removed === 0) throw notFound("Supplier", path.supplierID);
-  if (product.defaultSupplierId?.toLowerCase() !== path.supplierID.toLowerCase()) return;
+  if (!sameId(product.defaultSupplierId, path.supplierID)) return;
   await db.run(sql`
     update product set default_supplier_id = null, auto_forward = false, own = own - 'DefaultSupplierID'
     where marketplace_id = ${db.marketplaceId} and id = ${product.id}`);

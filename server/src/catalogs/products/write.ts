@@ -5,6 +5,7 @@ import { formatInstant } from "../../platform/dates.ts";
 import { jsonb } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { addProduct, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
 import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
@@ -24,8 +25,6 @@ interface Prepared {
   readonly inventoryInherited: boolean;
 }
 
-const folded = (id: string | null | undefined): string | null => id?.toLowerCase() ?? null;
-
 /** Writing products (docs/behaviour/catalog.md §2 and §3, docs/behaviour/inventory.md §1.1). */
 export const productWrites: CrudRules<Product, Prepared, UserWork> = {
   async prepare(work, change) {
@@ -42,10 +41,7 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     resolveReferences(draft, found);
     checkFamily(draft, found.ParentID ?? null, found.stored);
     const own = ownOf(change, found);
-    if (
-      draft.AutoForward &&
-      (!before?.AutoForward || folded(before.DefaultSupplierID) !== folded(draft.DefaultSupplierID))
-    )
+    if (draft.AutoForward && (!before?.AutoForward || !sameId(before.DefaultSupplierID, draft.DefaultSupplierID)))
       checkForwarding(draft, draft.DefaultSupplierID ?? found.ParentID?.defaultSupplierId ?? null, found.forwarder);
     draft.QuantityMultiplier ??= 1;
     draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
@@ -117,7 +113,7 @@ function checkSellers({ actor, db }: UserWork, draft: Product, before: Product |
 /** What a write has to look up: the references it changes, and for a change what the product is so far. */
 function wanted({ actor }: UserWork, draft: Product, before: Product | null) {
   const changed = (name: "DefaultPriceScheduleID" | "DefaultSupplierID" | "ShipFromAddressID") =>
-    folded(draft[name]) !== folded(before?.[name]);
+    !sameId(draft[name], before?.[name]);
   return {
     ...(draft.OwnerID !== actor.companyId && before === null && { OwnerID: draft.OwnerID }),
     ...(changed("DefaultPriceScheduleID") && { DefaultPriceScheduleID: draft.DefaultPriceScheduleID }),
@@ -168,7 +164,7 @@ function inventoryOf(
   const had =
     before !== null && (before.ParentID === null ? stored !== null : "Inventory" in (found.stored?.own ?? {}));
   const has = inventory !== null && (had || ("Inventory" in given && given.Inventory !== null));
-  const newParent = before === null || folded(before.ParentID) !== folded(draft.ParentID);
+  const newParent = before === null || !sameId(before.ParentID, draft.ParentID);
   return {
     own: has ? { ...own, Inventory: true } : own,
     hadOwn,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { textBytes } from "../../platform/caches/bounded-cache.ts";
+import { sameId } from "../../platform/ids.ts";
 import { hasOnlyDefaultPrice } from "../pricing/selection.ts";
 import type { VisibilityFacts } from "./facts.ts";
 import {
@@ -169,7 +170,7 @@ export function subtree(
   let level =
     categoryId === undefined
       ? nodes.filter(({ parentNode }) => parentNode === undefined)
-      : nodes.filter(({ id }) => id.toLowerCase() === categoryId.toLowerCase());
+      : nodes.filter(({ id }) => sameId(id, categoryId));
   const found = new Set<string>();
   for (let below = 1; below <= depth && level.length > 0; below++) {
     level = level.filter(({ active }) => active);

@@ -1,4 +1,5 @@
 import { notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
 import type { OrderPayment } from "./payment-row.store.ts";
@@ -39,9 +40,6 @@ export const withHead = <One extends Order>(order: One, changes: Partial<OrderHe
   ...order,
   head: { ...order.head, ...changes },
 });
-
-export const sameId = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  (a ?? "").toLowerCase() === (b ?? "").toLowerCase();
 
 /** The line of that ID, in whatever case. @throws ApiError NotFound (LineItem) */
 export function lineOf({ lines }: Pick<OrderParts, "lines">, id: string): OrderLine {

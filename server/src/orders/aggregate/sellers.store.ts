@@ -1,6 +1,7 @@
 import { maySellTo } from "../../companies/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { sameId } from "../../platform/ids.ts";
 
 /**
  * The stored ID of the supplier that an order goes to: null for the marketplace itself; undefined when there is none of
@@ -13,7 +14,7 @@ export async function findSeller(
   buyerId: string | null,
   toCompanyId: string | null | undefined,
 ): Promise<string | null | undefined> {
-  if (!toCompanyId || toCompanyId.toLowerCase() === db.marketplaceId.toLowerCase()) return null;
+  if (!toCompanyId || sameId(toCompanyId, db.marketplaceId)) return null;
   const related = buyerId === null ? sql`true` : maySellTo(buyerId);
   const row = await db.row<{ id: string }>(
     sql`select s.id from supplier s where s.marketplace_id = ${db.marketplaceId}

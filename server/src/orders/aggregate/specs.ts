@@ -1,6 +1,7 @@
 import type { LineItemSpec, SpecOption } from "@orderwell/contract";
 import type { PurchasableSpec, PurchasableVariant } from "../../catalogs/index.ts";
 import { type ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 
 /** What a client says about a spec on a line item. */
 export type GivenSpec = Pick<LineItemSpec, "SpecID" | "OptionID" | "Value">;
@@ -11,11 +12,8 @@ export interface ResolvedSpecs {
   readonly findings: readonly ApiError[];
 }
 
-const same = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  !!a && !!b && a.toLowerCase() === b.toLowerCase();
-
 const optionOf = ({ Options }: PurchasableSpec, id: string | null | undefined): SpecOption | undefined =>
-  (Options as SpecOption[] | null)?.find((option) => same(option.ID, id));
+  (Options as SpecOption[] | null)?.find((option) => sameId(option.ID, id));
 
 /**
  * Works out the specs of a line item from what the client gave and what the product's specs default to
@@ -25,11 +23,11 @@ const optionOf = ({ Options }: PurchasableSpec, id: string | null | undefined): 
 export function resolveSpecs(assigned: readonly PurchasableSpec[], given: readonly GivenSpec[]): ResolvedSpecs {
   const findings: ApiError[] = [];
   for (const { SpecID } of given)
-    if (!assigned.some(({ ID }) => same(ID, SpecID))) findings.push(notFound("Spec", SpecID));
+    if (!assigned.some(({ ID }) => sameId(ID, SpecID))) findings.push(notFound("Spec", SpecID));
   const specs: LineItemSpec[] = [];
   const missing: PurchasableSpec[] = [];
   for (const spec of assigned) {
-    const entry = given.find(({ SpecID }) => same(SpecID, spec.ID));
+    const entry = given.find(({ SpecID }) => sameId(SpecID, spec.ID));
     const value = (entry && chosen(spec, entry, findings)) ?? defaulted(spec);
     if (value === "refused") continue;
     if (value !== undefined) specs.push(value);
@@ -109,7 +107,7 @@ export function variantOf(
   const wanted = new Map(
     assigned
       .filter(({ DefinesVariant }) => DefinesVariant)
-      .map(({ ID }) => [ID.toLowerCase(), specs.find(({ SpecID }) => same(SpecID, ID))?.OptionID?.toLowerCase()]),
+      .map(({ ID }) => [ID.toLowerCase(), specs.find(({ SpecID }) => sameId(SpecID, ID))?.OptionID?.toLowerCase()]),
   );
   const found = variants.find(
     ({ combination, Active }) =>

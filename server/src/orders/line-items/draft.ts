@@ -2,11 +2,11 @@ import type { LineItem, Operations } from "@orderwell/contract";
 import type { Purchasable } from "../../catalogs/index.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { findAddress, findShipFromAddress } from "../addresses/addresses.store.ts";
 import { contentOf } from "../addresses/rules.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import { sameId } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 
 /** What a client may write of a line item. */

@@ -3,6 +3,7 @@ import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, notFound, orRefuse } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { addressFor, findAddresses } from "../addresses/addresses.store.ts";
 import { type FromUser, findBuyerUser, findUserByKey } from "../aggregate/from-user.store.ts";
@@ -25,8 +26,6 @@ interface Parties {
   readonly from: FromUser;
   readonly supplierId: string | null;
 }
-
-const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /**
  * Creates an order under a direction (docs/behaviour/orders.md §3): for the caller themselves, for a colleague, on behalf
@@ -118,7 +117,7 @@ function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): 
       if (direction === "Outgoing") throw apiError("Order.CannotCreateInvalid");
       return onBehalf(work, body);
     case "Seller": {
-      const fromBuyer = !!body.FromCompanyID && !same(body.FromCompanyID, actor.companyId);
+      const fromBuyer = !!body.FromCompanyID && !sameId(body.FromCompanyID, actor.companyId);
       return direction === "Incoming" || (direction === "All" && fromBuyer)
         ? onBehalf(work, body)
         : toSupplier(work, body);
@@ -128,7 +127,7 @@ function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): 
 
 async function ownParties(work: UserWork, body: OrderBody): Promise<Parties> {
   const { actor, db } = work;
-  const colleague = !!body.FromUserID && !same(body.FromUserID, actor.userId) && hasRole(actor, "OrderAdmin");
+  const colleague = !!body.FromUserID && !sameId(body.FromUserID, actor.userId) && hasRole(actor, "OrderAdmin");
   const from = colleague
     ? await findBuyerUser(db, actor.companyId, body.FromUserID as string)
     : await findUserByKey(db, actor.userKey);
@@ -148,7 +147,7 @@ async function onBehalf(work: UserWork, body: OrderBody): Promise<Parties> {
 
 async function toSupplier(work: UserWork, body: OrderBody): Promise<Parties> {
   const from = await findUserByKey(work.db, work.actor.userKey);
-  if (from === undefined || !body.ToCompanyID || same(body.ToCompanyID, work.actor.companyId))
+  if (from === undefined || !body.ToCompanyID || sameId(body.ToCompanyID, work.actor.companyId))
     throw apiError("Order.CannotCreateInvalid", null, "ToCompanyID must name the supplier that the order goes to.");
   return { from, supplierId: await sellerFor(work, null, body.ToCompanyID) };
 }

@@ -1,6 +1,7 @@
 import type { Payment } from "@orderwell/contract";
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { type ApiError, apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import { inCents } from "../aggregate/amounts.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
@@ -63,8 +64,6 @@ export function newAccepted(caller: Caller, { Type, Accepted }: PaymentBody): bo
   return Accepted;
 }
 
-const folded = (id: string | null | undefined): string => id?.toLowerCase() ?? "";
-
 /**
  * Whether the caller may make this change to a payment (docs/behaviour/orders.md §9). Values as they are may be sent
  * along.
@@ -78,7 +77,7 @@ export function checkPatch(
   change: PaymentBody,
 ): void {
   for (const property of ["Type", "CreditCardID", "SpendingAccountID"] as const)
-    if (property in change && folded(change[property]) !== folded(before[property]))
+    if (property in change && !sameId(change[property], before[property]))
       throw apiError("Payment.CannotPatchProperty", { Property: property });
   if (!hasRole(caller, "OrderAdmin")) {
     const settled = before.Accepted && (order.Status !== "Unsubmitted" || before.Type === "CreditCard");
@@ -86,6 +85,6 @@ export function checkPatch(
     if ("Accepted" in change && (change.Accepted ?? false) !== (before.Accepted ?? false))
       throw apiError("Payment.CannotPatchAccepted");
   }
-  if (change.OrderReturnID && folded(change.OrderReturnID) !== folded(before.OrderReturnID))
+  if (change.OrderReturnID && !sameId(change.OrderReturnID, before.OrderReturnID))
     throw notFound("OrderReturn", change.OrderReturnID);
 }
