@@ -64,6 +64,7 @@ function judgeServer(from: string, to: string): string | undefined {
     if (name !== "" && name !== "platform" && ranks[name] === undefined)
       return `${name} has no place in the domain order`;
   }
+  if (to === callFile && here !== "platform" && !isBinding(from)) return "a Call is for what binds declared operations";
   if (there === "platform") return undefined;
   if (here === "platform") return "platform knows no domain and does not wire";
   if (here === "") return judgeWiring(from, to, there);
@@ -72,6 +73,10 @@ function judgeServer(from: string, to: string): string | undefined {
   if (ranks[there]! >= ranks[here]!) return `${here} may not import ${there}: domains import downward only`;
   return to === `server/src/${there}/index.ts` ? undefined : "a domain is open to others through its index.ts only";
 }
+
+/** What a request brings; rules and stores take the work and typed values instead. */
+const callFile = "server/src/platform/operation/call.ts";
+const isBinding = (path: string): boolean => /(\/|\.)operations\.ts$/.test(path);
 
 function judgeWiring(from: string, to: string, domain: string): string | undefined {
   if (domain === "") return undefined;

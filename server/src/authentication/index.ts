@@ -2,7 +2,7 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { apiClientOperations, apiClientTable } from "./api-clients/operations.ts";
 import { forgottenCredentialsOperations } from "./credentials/operations.ts";
 import { impersonationConfigOperations, impersonationTable } from "./impersonation/configs.ts";
-import { impersonationOperations } from "./impersonation/token.ts";
+import { impersonationOperations } from "./impersonation/token.operations.ts";
 import { openIdConnectOperations } from "./open-id-connects/operations.ts";
 import { configTable } from "./open-id-connects/store.ts";
 import { securityProfileOperations } from "./security-profiles/operations.ts";

@@ -1,7 +1,7 @@
 import type { TenantDb } from "../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../platform/db/sql.ts";
+import type { ListRequest } from "../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta, pageSql } from "../platform/lists/page.ts";
-import type { ListRequest } from "../platform/operation/call.ts";
 import type { UserWork } from "../platform/work/work.ts";
 import {
   keyColumns,

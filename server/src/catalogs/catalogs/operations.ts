@@ -4,8 +4,8 @@ import { type Implementation, implementSome } from "../../platform/operation/imp
 import { catalogReaches, ownedScope, requireOwner, settleOwner } from "../ownership.ts";
 import { catalogResource } from "../placement/catalogs.store.ts";
 import { refuseDefault } from "./default.ts";
-import { partyAssignments } from "./party-assignments.ts";
-import { productAssignments } from "./product-assignments.ts";
+import { partyAssignments } from "./party-assignments.operations.ts";
+import { productAssignments } from "./product-assignments.operations.ts";
 
 /** Catalogs, whom they are assigned to and what is in them (docs/behaviour/catalog.md §6.1, §6.2). */
 export function catalogOperations(): Implementation[] {

@@ -4,8 +4,8 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { Filter } from "../../platform/lists/list-query.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
 
 /**
  * Number of levels of categories that a list goes down: `depth` as clients write it.

@@ -10,8 +10,8 @@ import { pathOf } from "../../platform/operation/path.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { categoryResource, pushSiblings } from "../placement/catalogs.store.ts";
 import { readDepth, withinDepth } from "./depth.ts";
-import { partyAssignments } from "./party-assignments.ts";
-import { productAssignments } from "./product-assignments.ts";
+import { partyAssignments } from "./party-assignments.operations.ts";
+import { productAssignments } from "./product-assignments.operations.ts";
 import { categoryId, liesWithin } from "./store.ts";
 
 const catalogIn = (scope: Scope): string => String(scope.columns?.catalog_id);

@@ -1,4 +1,4 @@
-import type { ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { ProductPage } from "../storefront/list.ts";
 import { entriesOf } from "./store.ts";

@@ -1,14 +1,14 @@
-import type { Product } from "@orderwell/contract";
+import type { Operations, Product } from "@orderwell/contract";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta, pageSql } from "../../platform/lists/page.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.ts";
 import { type CachedResult, isCacheable, queryKey } from "../facets/result-cache.ts";
@@ -30,12 +30,16 @@ export const productListShape: ShapeExtras = {
  * A page of products with the facets of the whole result. Its total comes from the counters of visibility classes unless
  * something is searched or filtered that classes do not tell apart.
  */
-export async function listProducts(call: Call<"Products.List">): Promise<Page<Row<Product>>> {
-  const { db, actor, services } = call;
-  const { query } = call.list;
-  const asked = questions(call);
+export async function listProducts(
+  work: UserWork,
+  list: ListRequest,
+  named: Operations["Products.List"]["query"],
+): Promise<Page<Row<Product>>> {
+  const { db, actor, services } = work;
+  const { query } = list;
+  const asked = questions(work, list, named);
   const { results } = services.productReads;
-  const key = `${db.marketplaceId}\0${actor.companyId}\0products\0${queryKey(query, call.query.catalogID, call.query.categoryID)}`;
+  const key = `${db.marketplaceId}\0${actor.companyId}\0products\0${queryKey(query, named.catalogID, named.categoryID)}`;
   const kept = asked.keeps ? results.get(key) : undefined;
   const quick = await readPage(db, asked, kept);
   // What was found before no longer holds: everything is read again, as of one moment.
@@ -62,12 +66,12 @@ interface Questions {
   readonly keeps: boolean;
 }
 
-function questions(call: Call<"Products.List">): Questions {
-  const { db, actor } = call;
-  const { query, shape } = call.list;
-  const placement = placementConditions(call.query);
+function questions(work: UserWork, list: ListRequest, named: Operations["Products.List"]["query"]): Questions {
+  const { db, actor } = work;
+  const { query, shape } = list;
+  const placement = placementConditions(named);
   const search = searchSql(query.search, productColumns, productDocument);
-  const scope = allOf([sql`t.marketplace_id = ${db.marketplaceId}`, readable(call).where ?? sql`true`]);
+  const scope = allOf([sql`t.marketplace_id = ${db.marketplaceId}`, readable(work).where ?? sql`true`]);
   const asked = allOf([
     ...(placement.classes.length > 0 ? [inClasses(db.marketplaceId, placement.classes)] : []),
     ...placement.products,
@@ -81,8 +85,8 @@ function questions(call: Call<"Products.List">): Questions {
   return {
     page: sql`select ${products.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
     counting:
-      byClasses && isPlain(call.list)
-        ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(call)])
+      byClasses && isPlain(list)
+        ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(work)])
         : sql`select count(*) as total from ${from} where ${where}`,
     list: { from, scope, where: asked, filters: query.filters, columns: productColumns },
     keeps: byClasses && isCacheable(query),

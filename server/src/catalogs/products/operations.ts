@@ -3,11 +3,11 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { generateVariants } from "../variants/generate.ts";
 import { variantOperations } from "../variants/operations.ts";
-import { deleteAssignment, listAssignments, saveAssignment } from "./assignments.ts";
+import { deleteAssignment, listAssignments, saveAssignment } from "./assignments.operations.ts";
 import { listProducts, productListShape } from "./list.ts";
 import { reachable, readable } from "./scope.ts";
-import { listSpecs } from "./specs.ts";
-import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.ts";
+import { listSpecs } from "./specs.operations.ts";
+import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.operations.ts";
 import { products } from "./table.ts";
 import { productWrites } from "./write.ts";
 
@@ -20,7 +20,7 @@ export function productOperations(): Implementation[] {
         idParam: "productID",
         scope: (call, intent) => (intent === "read" ? readable(call) : reachable(call)),
       }),
-      List: listProducts,
+      List: (call) => listProducts(call, call.list, call.query),
       ListAssignments: listAssignments,
       SaveAssignment: saveAssignment,
       DeleteAssignment: deleteAssignment,
@@ -32,7 +32,11 @@ export function productOperations(): Implementation[] {
       GetVariant: variantOperations.Get,
       SaveVariant: variantOperations.Save,
       PatchVariant: variantOperations.Patch,
-      GenerateVariants: generateVariants,
+      GenerateVariants: (call) =>
+        generateVariants(call, call.path.productID, {
+          anew: call.query.overwriteExisting === true,
+          active: call.body?.Active,
+        }),
     },
     { List: productListShape },
   );

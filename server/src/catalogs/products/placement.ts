@@ -3,10 +3,10 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { Columns } from "../../platform/lists/columns.ts";
 import { type Condition, parseConditions } from "../../platform/lists/condition.ts";
 import type { Filter } from "../../platform/lists/list-query.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
 import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
 
 /** Named arguments that filter products by where they are placed; each takes the operators of filters. */
 export interface PlacementArguments {

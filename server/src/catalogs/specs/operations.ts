@@ -7,7 +7,7 @@ import type { Work } from "../../platform/work/work.ts";
 import { refuseBuyers, settleOwner } from "../ownership.ts";
 import { specScope, specs } from "./access.ts";
 import { optionOperations } from "./options.ts";
-import { productAssignments } from "./product-assignments.ts";
+import { productAssignments } from "./product-assignments.operations.ts";
 import { specFindings, variantFinding } from "./rules.ts";
 import { countSpecs, optionId, unassign, variantlessProducts } from "./store.ts";
 

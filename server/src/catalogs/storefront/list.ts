@@ -1,8 +1,8 @@
 import type { ListFacet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type Statement, sql } from "../../platform/db/sql.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.ts";

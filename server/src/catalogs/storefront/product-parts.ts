@@ -3,9 +3,9 @@ import type { Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { productSpecs } from "../products/specs.ts";
+import { productSpecs } from "../products/specs.operations.ts";
 import { variants } from "../variants/table.ts";
 
 /** A column of the one product that is meant, as a scalar subquery; null when the shopper does not see it. */

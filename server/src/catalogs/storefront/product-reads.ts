@@ -1,6 +1,6 @@
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import type { NewProductClasses } from "../placement/new-product-classes.ts";

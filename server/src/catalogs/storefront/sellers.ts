@@ -5,7 +5,7 @@ import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { sells } from "../pricing/selection.ts";
 import { priceArguments } from "./price-arguments.ts";

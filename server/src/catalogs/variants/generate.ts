@@ -1,9 +1,9 @@
-import type { Product, VariantOverrides } from "@orderwell/contract";
+import type { Product } from "@orderwell/contract";
 import type { Json, Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { isId } from "../../platform/ids.ts";
-import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { checkOwner, productOf, readable } from "../products/scope.ts";
 import { products } from "../products/table.ts";
 import {
@@ -26,15 +26,19 @@ interface Made {
 
 /**
  * Gives a product a variant for every combination of options of the specs that define variants
- * (docs/behaviour/catalog.md §4.5): those that are missing, or all of them anew.
+ * (docs/behaviour/catalog.md §4.5): those that are missing, or all of them `anew`.
  *
+ * @param active of the new ones; default: as the product is.
  * @throws ApiError Variant.ExceededLimit, Product.BundleProductCannotHaveVariants, .ParentChildProductsCannotHaveVariants
  */
-export async function generateVariants(call: Call<"Products.GenerateVariants">): Promise<Row<Product>> {
-  const { db, query, services } = call;
-  const overrides = call.body as VariantOverrides | undefined;
-  const product = await productOf(db, readable(call), call.path.productID, true);
-  checkOwner(call, product.ownerId);
+export async function generateVariants(
+  work: UserWork,
+  productId: string,
+  { anew, active }: { readonly anew: boolean; readonly active?: boolean | null | undefined },
+): Promise<Row<Product>> {
+  const { db, services, now } = work;
+  const product = await productOf(db, readable(work), productId, true);
+  checkOwner(work, product.ownerId);
   if (product.isBundle) throw apiError("Product.BundleProductCannotHaveVariants");
   if (product.isParent || product.parentId !== null) throw apiError("Product.ParentChildProductsCannotHaveVariants");
   const own = sql`marketplace_id = ${db.marketplaceId} and product_id = ${product.id}`;
@@ -46,25 +50,22 @@ export async function generateVariants(call: Call<"Products.GenerateVariants">):
       from spec_product a join spec s on s.marketplace_id = a.marketplace_id and s.id = a.spec_id
       where a.marketplace_id = ${db.marketplaceId} and a.product_id = ${product.id} and s.defines_variant
       order by s.list_order, lower(s.name) collate "C", lower(s.id) collate "C"`),
-    query.overwriteExisting
-      ? []
-      : db.rows<{ id: string; combination: Json }>(sql`select id, combination from variant where ${own}`),
+    anew ? [] : db.rows<{ id: string; combination: Json }>(sql`select id, combination from variant where ${own}`),
   ]);
   const defining = specs.map(({ id, options }) => ({ id, options: options.value as DefiningSpec["options"] }));
   const made = missing(product.id, defining, existing, () => services.ids.next());
-  if (query.overwriteExisting) await db.run(sql`delete from variant where ${own}`);
-  const active = overrides?.Active ?? product.active;
+  if (anew) await db.run(sql`delete from variant where ${own}`);
   if (made.length > 0)
     await db.run(sql`
       insert into variant (marketplace_id, product_id, id, combination, name, active)
-      select ${db.marketplaceId}, ${product.id}, m.id, m.combination, m.name, ${active}
+      select ${db.marketplaceId}, ${product.id}, m.id, m.combination, m.name, ${active ?? product.active}
       from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as m(id text, combination jsonb, name text)`);
   // Variants that are made anew have no stock, so the product's changes.
-  const restocked = sql`t.variant_level_tracking and ${query.overwriteExisting === true}::boolean`;
+  const restocked = sql`t.variant_level_tracking and ${anew}::boolean`;
   const row = await db.row<Row<Product>>(sql`
     update product t set variant_count = (select count(*) from variant v
         where v.marketplace_id = t.marketplace_id and v.product_id = t.id),
-      inventory_updated = case when ${restocked} then ${call.now} else t.inventory_updated end
+      inventory_updated = case when ${restocked} then ${now} else t.inventory_updated end
     where t.marketplace_id = ${db.marketplaceId} and t.id = ${product.id} returning ${products.select}`);
   return row as Row<Product>;
 }

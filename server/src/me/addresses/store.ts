@@ -6,7 +6,7 @@ import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 
 const granted = { Shipping: sql`v.shipping`, Billing: sql`v.billing`, Editable: sql`v.editable` };
 

@@ -60,7 +60,9 @@ export function cartOperations(): Implementation[] {
     PatchFromUser: async (call) => patchFromUser(call, await existing(call), call.body),
     async ListLineItems(call) {
       const order = await findCart(call);
-      return order === undefined ? { Meta: pageMeta(call.list.query, 0), Items: [] } : listLines(call, order.head.ID);
+      return order === undefined
+        ? { Meta: pageMeta(call.list.query, 0), Items: [] }
+        : listLines(call, call.list, order.head.ID);
     },
     async GetLineItem(call) {
       const { lineItemID } = call.path;

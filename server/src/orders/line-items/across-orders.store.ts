@@ -1,13 +1,14 @@
-import type { ExtendedLineItem } from "@orderwell/contract";
+import type { ExtendedLineItem, Operations, OrderDirection } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
 import type { FieldPath, ShapeExtras } from "../../platform/lists/shape.ts";
-import type { Call } from "../../platform/operation/call.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { type LineRow, lineColumns, lineTable } from "../aggregate/line-row.store.ts";
 import { orderColumns } from "../aggregate/order-row.store.ts";
 import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
@@ -36,8 +37,12 @@ function check({ filters, search, sort, sorted }: ListQuery): void {
 }
 
 /** Line items of all submitted orders that the caller may see. */
-export async function listAcrossOrders(call: Call<"LineItems.ListAcrossOrders">): Promise<Page<Row<ExtendedLineItem>>> {
-  const { actor, db, list, path, query } = call;
+export async function listAcrossOrders(
+  { actor, db }: UserWork,
+  list: ListRequest,
+  direction: OrderDirection,
+  query: Operations["LineItems.ListAcrossOrders"]["query"],
+): Promise<Page<Row<ExtendedLineItem>>> {
   check(list.query);
   const page = await readPage<LineRow & { readonly OrderID: string }>(db, list, {
     select: sql`${lineTable.select}, t.order_id as "OrderID"`,
@@ -45,7 +50,7 @@ export async function listAcrossOrders(call: Call<"LineItems.ListAcrossOrders">)
     where: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
       sql`o.is_submitted`,
-      inDirection(actor, path.direction, "o"),
+      inDirection(actor, direction, "o"),
       visibleTo(actor, ["OrderAdmin", "OrderReader"], "o"),
       ...argumentConditions(db.marketplaceId, query, "o"),
     ],

@@ -27,11 +27,11 @@ export function lineItemOperations(): Implementation[] {
   return implement(
     "LineItems",
     {
-      ListAcrossOrders: listAcrossOrders,
+      ListAcrossOrders: (call) => listAcrossOrders(call, call.list, call.path.direction, call.query),
       async List(call) {
         const { direction, orderID } = call.path;
         const { head } = await findOrder(call, direction, orderID);
-        return listLines(call, head.ID);
+        return listLines(call, call.list, head.ID);
       },
       async Get(call) {
         const { direction, orderID, lineItemID } = call.path;

@@ -1,7 +1,8 @@
 import type { LineItem } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import type { Page } from "../../platform/crud/table.ts";
-import type { Call } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { type LineRow, lineTable } from "../aggregate/line-row.store.ts";
 
 type WithLinks = Pick<LineItem, "IncomingOrderID" | "OutgoingOrderID">;
@@ -12,7 +13,7 @@ export function shownTo<Line extends WithLinks>({ actor }: { readonly actor: Cal
 }
 
 /** The lines of an order that was found. */
-export async function listLines(call: Pick<Call, "actor" | "db" | "list">, orderId: string): Promise<Page<LineRow>> {
-  const page = await lineTable.list(call.db, { columns: { order_id: orderId } }, call.list);
-  return { ...page, Items: page.Items.map((line) => shownTo(call, line as LineRow)) };
+export async function listLines(work: UserWork, list: ListRequest, orderId: string): Promise<Page<LineRow>> {
+  const page = await lineTable.list(work.db, { columns: { order_id: orderId } }, list);
+  return { ...page, Items: page.Items.map((line) => shownTo(work, line as LineRow)) };
 }

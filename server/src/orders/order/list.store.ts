@@ -5,8 +5,8 @@ import type { Row } from "../../platform/db/json.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { orderTable } from "../aggregate/order-row.store.ts";
 

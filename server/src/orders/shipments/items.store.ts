@@ -6,7 +6,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { ListRequest } from "../../platform/operation/call.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { lineColumns } from "../aggregate/line-row.store.ts";
 import { followItems } from "./follow.ts";

@@ -54,7 +54,7 @@ export const shipmentOperations = (): Implementation[] => [
     SetShipToAddress: (call) => setAddress(call, call.path.shipmentID, "to", call.body),
   }),
   ...implementSome("Orders", {
-    Ship: (call) => shipOrder(call),
+    Ship: (call) => shipOrder(call, call.path.direction, call.path.orderID, call.body),
     async ListShipments(call) {
       const { direction, orderID } = call.path;
       const roles = ["OrderAdmin", "OrderReader", "ShipmentAdmin", "ShipmentReader"];

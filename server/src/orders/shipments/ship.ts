@@ -1,7 +1,6 @@
-import { models, type wire } from "@orderwell/contract";
+import { models, type Operations, type OrderDirection, type wire } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, refuse } from "../../platform/errors/api-error.ts";
-import type { Call } from "../../platform/operation/call.ts";
 import { ReplyWriter } from "../../platform/wire/reply.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
@@ -30,9 +29,14 @@ const shown = (work: Pick<UserWork, "actor">, line: OrderLine): wire.LineItem =>
  * @throws ApiError Order.CannotShipBadStatus, .CannotShipWithNoLineItems; Order.ConflictsWithOtherShipments, whose Data
  *   are the line items that are on other shipments.
  */
-export async function shipOrder(call: Call<"Orders.Ship">): Promise<OrderHead> {
-  const { db, path, body, now } = call;
-  const { head, lines } = await findOrder(call, path.direction, path.orderID, { lock: true, roles, with: ["lines"] });
+export async function shipOrder(
+  work: UserWork,
+  direction: OrderDirection,
+  orderId: string,
+  given: Operations["Orders.Ship"]["body"],
+): Promise<OrderHead> {
+  const { db, now } = work;
+  const { head, lines } = await findOrder(work, direction, orderId, { lock: true, roles, with: ["lines"] });
   refuse(orderStates.finding(head, "ship"));
   const goods = lines.filter(({ IsBundle }) => !IsBundle);
   if (goods.length === 0) throw apiError("Order.CannotShipWithNoLineItems", { OrderID: head.ID });
@@ -41,19 +45,19 @@ export async function shipOrder(call: Call<"Orders.Ship">): Promise<OrderHead> {
   if (elsewhere.length > 0)
     throw apiError(
       "Order.ConflictsWithOtherShipments",
-      elsewhere.map((line) => shown(call, line)),
+      elsewhere.map((line) => shown(work, line)),
     );
   const buyerId = await buyerOf(db, head);
   const shipment = {
-    ...body,
+    ...given,
     BuyerID: buyerId === null || hasTombstone(buyerId) ? null : buyerId,
-    DateShipped: body.DateShipped ?? formatInstant(now),
+    DateShipped: given.DateShipped ?? formatInstant(now),
   };
-  const { ID } = await shipments.create(call, {}, shipment);
+  const { ID } = await shipments.create(work, {}, shipment);
   await Promise.all([
     ...goods.map((line) => insertItem(db, ID, head.ID, line.ID, line.Quantity)),
     shipment.BuyerID !== buyerId && nameBuyer(db, ID, buyerId),
   ]);
-  await followItems(call, orders, "complete");
-  return (await findOrder(call, path.direction, path.orderID, { roles })).head;
+  await followItems(work, orders, "complete");
+  return (await findOrder(work, direction, orderId, { roles })).head;
 }

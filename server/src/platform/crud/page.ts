@@ -1,11 +1,11 @@
 import type { TenantDb } from "../db/session.ts";
 import { allOf, type RawBuilder, sql } from "../db/sql.ts";
 import type { Columns } from "../lists/columns.ts";
+import type { ListRequest } from "../lists/list-request.ts";
 import { orderSql } from "../lists/order.ts";
 import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
 import { searchSql } from "../lists/search.ts";
 import { filterSql } from "../lists/where.ts";
-import type { ListRequest } from "../operation/call.ts";
 
 /** One page of a list, as it is answered. */
 export interface Page<Item> {

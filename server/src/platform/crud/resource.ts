@@ -1,6 +1,6 @@
 import { plain, type Row } from "../db/json.ts";
 import { notFound } from "../errors/api-error.ts";
-import type { ListRequest } from "../operation/call.ts";
+import type { ListRequest } from "../lists/list-request.ts";
 import type { Work } from "../work/work.ts";
 import { resolveId } from "./identifiers.ts";
 import { checkXp, complete, patched, replaced } from "./merge.ts";

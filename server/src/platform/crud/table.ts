@@ -5,7 +5,7 @@ import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
 import type { Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
-import type { ListRequest } from "../operation/call.ts";
+import type { ListRequest } from "../lists/list-request.ts";
 import { modelFields } from "./fields.ts";
 import { type Page, readPage } from "./page.ts";
 

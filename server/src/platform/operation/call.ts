@@ -1,17 +1,10 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { Row } from "../db/json.ts";
-import type { ListQuery } from "../lists/list-query.ts";
-import type { ListShape } from "../lists/shape.ts";
+import type { ListRequest } from "../lists/list-request.ts";
 import type { RawJson } from "../wire/reply.ts";
 import type { Services } from "../work/services.ts";
 import type { UserWork } from "../work/work.ts";
 import type { Works } from "../work/works.ts";
-
-/** Request of a client to a list, and the properties that the list can address. */
-export interface ListRequest {
-  readonly query: ListQuery;
-  readonly shape: ListShape;
-}
 
 /**
  * One request that passed the guard and whose parameters and body are what the contract declares. It is for

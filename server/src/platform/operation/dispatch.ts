@@ -2,6 +2,7 @@ import type { Operation, OperationId } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
 import { admit } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
+import type { ListRequest } from "../lists/list-request.ts";
 import { parsePairs } from "../lists/pairs.ts";
 import { parseList } from "../lists/parse.ts";
 import { type ListShape, listShape } from "../lists/shape.ts";
@@ -9,7 +10,7 @@ import { type BodyRules, type Declarations, readBody } from "../wire/body.ts";
 import { readPath, readQuery } from "../wire/parameters.ts";
 import type { Services } from "../work/services.ts";
 import type { Works } from "../work/works.ts";
-import type { Call, ListRequest, OpenCall } from "./call.ts";
+import type { Call, OpenCall } from "./call.ts";
 import type { HookedRequest, RequestHooks } from "./hooks.ts";
 import type { Implementation } from "./implement.ts";
 

@@ -6,7 +6,7 @@ import { columnsOf } from "../../platform/lists/columns.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type CatalogReference, catalogOf } from "../catalogs/access.ts";
-import { requireAssignable } from "../catalogs/product-assignments.ts";
+import { requireAssignable } from "../catalogs/product-assignments.operations.ts";
 import { isInCatalog, putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
 import { type ProductHead, productOf, reachable } from "../products/scope.ts";
 import { categoryId } from "./store.ts";

@@ -10,7 +10,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { refuseBuyers } from "../ownership.ts";
 import { assignCatalog, type CatalogParty, unassignCatalog } from "../placement/grants.store.ts";
 import { catalogOf } from "./access.ts";
-import { inReadableCatalog } from "./product-assignments.ts";
+import { inReadableCatalog } from "./product-assignments.operations.ts";
 
 /**
  * Whom a catalog is assigned to: a buyer or a buyer group.
