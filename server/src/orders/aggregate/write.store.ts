@@ -1,6 +1,6 @@
+import { together } from "../../platform/crud/part-table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { idExists } from "../../platform/errors/api-error.ts";
 import { isDuplicateId, type Violation } from "../../platform/errors/violations.ts";
 import { lineRows } from "./line-row.store.ts";
@@ -28,27 +28,19 @@ export async function store<One extends Order>(
   };
   const { marketplaceId } = db;
   const { ID } = before.head;
-  const ofOrder = { order_id: ID };
-  const statements = [
+  const ofOrder = ["order_id", ID] as const;
+  const writes = [
     ...lineRows.difference(marketplaceId, ofOrder, before.lines ?? [], after.lines ?? []),
     ...paymentRows.difference(marketplaceId, ofOrder, before.payments ?? [], after.payments ?? []),
     // Its row is written every time, even within one millisecond: whoever waits for the order sees by it that it was.
-    ...headRows.difference(marketplaceId, { id: ID }, before.isNew ? [] : [{ ...before.head, LastUpdated: "" }], [
+    ...headRows.difference(marketplaceId, ["id", ID], before.isNew ? [] : [{ ...before.head, LastUpdated: "" }], [
       stored.head,
     ]),
   ];
-  await db.run(together(statements)).catch((error: unknown) => {
+  await db.run(together(writes)).catch((error: unknown) => {
     throw duplicateOf(error, before, after) ?? error;
   });
   return stored;
-}
-
-/** The statements as one; they all see what was there before any of them. */
-function together(statements: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  const last = statements.at(-1) as RawBuilder<unknown>;
-  if (statements.length === 1) return last;
-  const others = statements.slice(0, -1).map((statement, index) => sql`${sql.ref(`w${index}`)} as (${statement})`);
-  return sql`with ${sql.join(others)} ${last}`;
 }
 
 /** An ID that another row of the same table has, as clients are told of it. */

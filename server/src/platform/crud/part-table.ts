@@ -1,6 +1,6 @@
 import type { Field } from "@orderwell/contract";
 import { Json, jsonb } from "../db/json.ts";
-import { allOf, type RawBuilder, sql } from "../db/sql.ts";
+import { type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import type { Table } from "./table.ts";
 
 /** Types of columns, as the database names them. */
@@ -15,16 +15,40 @@ interface PartColumn {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Key columns that all rows of one aggregate share, beside the marketplace. */
-export type PartScope = Readonly<Record<string, string>>;
+/** A key column that all rows of one aggregate share, beside the marketplace, and its value. */
+export type PartScope = readonly [column: string, value: string];
+
+/** A statement that is to be joined with others: its text depends on the number of its first parameter. */
+export interface Write {
+  text(first: number): string;
+  readonly values: readonly unknown[];
+}
+
+/** The writes as one statement; they all see what was there before any of them. */
+export function together(writes: readonly Write[]): Statement {
+  const values: unknown[] = [];
+  const texts = writes.map((write) => {
+    const text = write.text(values.length + 1);
+    values.push(...write.values);
+    return text;
+  });
+  const last = texts.pop() ?? "";
+  const others = texts.map((text, index) => `w${index} as (${text})`);
+  return { text: others.length === 0 ? last : `with ${others.join(", ")} ${last}`, values };
+}
 
 /**
  * Rows that are read with an aggregate and written with it, as the difference between two states of it: by one statement
  * for all that are new, one for all that changed, one for all that are gone, whatever their number.
+ *
+ * Writes are put together as text: they are the busiest there are, and to compose them would take longer than to carry them
+ * out. All names in them are declared in the code.
  */
 export class PartTable<Row extends { readonly ID: string }> {
   readonly #name: string;
   readonly #columns: readonly PartColumn[];
+  readonly #id: PartColumn;
+  readonly #insertion: string;
 
   /** @param internals columns beyond the model's, which rows hold under the column's name. */
   constructor(table: Pick<Table<object>, "name" | "stored">, internals: Readonly<Record<string, ColumnType>>) {
@@ -33,6 +57,8 @@ export class PartTable<Row extends { readonly ID: string }> {
       ...table.stored.map(({ name, column, field }) => ({ name, column, type: typeOf(field) })),
       ...Object.entries(internals).map(([column, type]) => ({ name: column, column, type })),
     ];
+    this.#id = this.#columns.find(({ name }) => name === "ID") as PartColumn;
+    this.#insertion = `insert into ${this.#name} (marketplace_id, ${this.#columns.map(({ column }) => column).join(", ")})`;
   }
 
   /** The columns of an alias, as `JSON.parse` is to find them: exact numbers as text, points in time as the wire has them. */
@@ -50,84 +76,86 @@ export class PartTable<Row extends { readonly ID: string }> {
     return sql.join(this.#columns.map(({ name, column }) => sql`${sql.ref(`${alias}.${column}`)} as ${sql.id(name)}`));
   }
 
-  /** Statements that make `after` of `before`; none when they agree. Rows are the same by their IDs. */
-  difference(
-    marketplaceId: string,
-    scope: PartScope,
-    before: readonly Row[],
-    after: readonly Row[],
-  ): RawBuilder<unknown>[] {
+  /** What makes `after` of `before`; nothing when they agree. Rows are the same by their IDs. */
+  difference(marketplaceId: string, scope: PartScope, before: readonly Row[], after: readonly Row[]): Write[] {
     if (before === after) return [];
     const known = new Map(before.map((row) => [row.ID, row]));
-    const left = new Set(after.map(({ ID }) => ID));
+    const kept = new Map<string, Row>();
     // What bears the ID of another one is new as well, for the database to refuse.
-    const added = after.filter(({ ID }, index) => !known.has(ID) || after.findIndex((row) => row.ID === ID) < index);
-    const gone = before.filter(({ ID }) => !left.has(ID)).map(({ ID }) => ID);
+    const added: Row[] = [];
+    for (const row of after) {
+      if (!known.has(row.ID) || kept.has(row.ID)) added.push(row);
+      else kept.set(row.ID, row);
+    }
+    const gone = before.filter(({ ID }) => !kept.has(ID)).map(({ ID }) => ID);
     return [
       ...(gone.length > 0 ? [this.#delete(marketplaceId, scope, gone)] : []),
-      ...this.#update(
-        marketplaceId,
-        scope,
-        known,
-        after.filter((row) => !added.includes(row)),
-      ),
+      ...this.#update(marketplaceId, scope, known, kept),
       ...chunks(added).map((rows) => this.#insert(marketplaceId, rows)),
     ];
   }
 
-  #delete(marketplaceId: string, scope: PartScope, ids: readonly string[]): RawBuilder<unknown> {
-    return sql`delete from ${sql.table(this.#name)} as t where ${within(marketplaceId, scope)} and t.id = any(${ids})`;
+  #delete(marketplaceId: string, [column, value]: PartScope, ids: readonly string[]): Write {
+    return {
+      text: (n) =>
+        `delete from ${this.#name} as t where t.marketplace_id = $${n} and t.${column} = $${n + 1} and t.id = any($${n + 2})`,
+      values: [marketplaceId, value, ids],
+    };
   }
 
   /** Values, not a `select`: a distributed database would copy the rows of one in, past row-level security. */
-  #insert(marketplaceId: string, rows: readonly Row[]): RawBuilder<unknown> {
-    const columns = this.#columns.map(({ column }) => sql.ref(column));
-    const values = rows.map((row) => {
-      const own = this.#columns.map((column) => sql`${parameterOf(column, row)}::${sql.raw(column.type)}`);
-      return sql`(${sql.join([marketplaceId, ...own])})`;
-    });
-    return sql`insert into ${sql.table(this.#name)} (marketplace_id, ${sql.join(columns)}) values ${sql.join(values)}`;
+  #insert(marketplaceId: string, rows: readonly Row[]): Write {
+    const width = this.#columns.length + 1;
+    const row = (first: number): string =>
+      `($${first}, ${this.#columns.map(({ type }, index) => `$${first + 1 + index}::${type}`).join(", ")})`;
+    return {
+      text: (n) => `${this.#insertion} values ${rows.map((_, index) => row(n + index * width)).join(", ")}`,
+      values: rows.flatMap((one) => [marketplaceId, ...this.#columns.map((column) => parameterOf(column, one))]),
+    };
   }
 
   #update(
     marketplaceId: string,
-    scope: PartScope,
+    [scope, value]: PartScope,
     known: ReadonlyMap<string, Row>,
-    after: readonly Row[],
-  ): RawBuilder<unknown>[] {
+    kept: ReadonlyMap<string, Row>,
+  ): Write[] {
     const written = new Set<PartColumn>();
-    const changed = after.filter((row) => {
-      const before = known.get(row.ID);
-      if (before === undefined || before === row) return false;
-      const columns = this.#columns.filter((column) => textOf(column, before) !== textOf(column, row));
+    const changed = [...kept.values()].filter((row) => {
+      const columns = this.#changes(known.get(row.ID) as Row, row);
       for (const column of columns) written.add(column);
       return columns.length > 0;
     });
     if (changed.length === 0) return [];
     const columns = this.#columns.filter((column) => written.has(column));
-    const changes = columns.map(({ column }) => sql`${sql.ref(column)} = ${sql.ref(`d.${column}`)}`);
-    const id = this.#columns.find(({ name }) => name === "ID") as PartColumn;
+    const named = [this.#id, ...columns];
+    const changes = columns.map(({ column }) => `${column} = d.${column}`).join(", ");
+    const definition = named.map(({ column, type }) => `${column} ${type}`).join(", ");
     return [
-      sql`update ${sql.table(this.#name)} as t set ${sql.join(changes)} from ${recordset([id, ...columns], changed)}
-        where ${within(marketplaceId, scope)} and t.id = d.id`,
+      {
+        text: (n) => `update ${this.#name} as t set ${changes} from json_to_recordset($${n}::json) as d (${definition})
+          where t.marketplace_id = $${n + 1} and t.${scope} = $${n + 2} and t.id = d.id`,
+        values: [recordsOf(named, changed), marketplaceId, value],
+      },
     ];
+  }
+
+  #changes(before: Row, after: Row): readonly PartColumn[] {
+    if (before === after) return [];
+    const [was, is] = [before, after] as unknown as readonly [Values, Values];
+    return this.#columns.filter(
+      (column) => was[column.name] !== is[column.name] && textOf(column, before) !== textOf(column, after),
+    );
   }
 }
 
-const within = (marketplaceId: string, scope: PartScope): RawBuilder<unknown> =>
-  allOf([
-    sql`t.marketplace_id = ${marketplaceId}`,
-    ...Object.entries(scope).map(([column, value]) => sql`${sql.ref(`t.${column}`)} = ${value}`),
-  ]);
-
 /** Changed rows as one parameter, whatever their number, so that the statement's text stays the same. */
-function recordset(columns: readonly PartColumn[], rows: readonly object[]): RawBuilder<unknown> {
+const recordsOf = (columns: readonly PartColumn[], rows: readonly object[]): string => {
   const texts = rows.map(
-    (row) => `{${columns.map((column) => `${JSON.stringify(column.column)}:${textOf(column, row)}`).join(",")}}`,
+    (row) => `{${columns.map((column) => `"${column.column}":${textOf(column, row)}`).join(",")}}`,
   );
-  const definition = columns.map(({ column, type }) => sql`${sql.ref(column)} ${sql.raw(type)}`);
-  return sql`json_to_recordset(${`[${texts.join(",")}]`}::json) as d (${sql.join(definition)})`;
-}
+  return `[${texts.join(",")}]`;
+};
 
 /** Rows that one statement adds: its parameters, some forty for each row, are limited to 65,535. */
 const insertedAtOnce = 1_000;

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Json } from "../db/json.ts";
+import { PartTable, together } from "./part-table.ts";
+import { Table } from "./table.ts";
+
+interface Center {
+  readonly ID: string;
+  readonly Name: string | null;
+  readonly Description: string | null;
+  readonly xp: unknown;
+  readonly owner: string;
+}
+
+const rows = new PartTable<Center>(new Table("cost_center", "CostCenter"), { owner: "text" });
+
+const center = (ID: string, more: Partial<Center> = {}): Center => ({
+  ID,
+  Name: "Name",
+  Description: null,
+  xp: null,
+  owner: "o",
+  ...more,
+});
+
+const statements = (before: readonly Center[], after: readonly Center[]) =>
+  rows.difference("m", ["owner", "o"], before, after).map(({ text, values }) => ({
+    text: text(1).replaceAll(/\s+/g, " "),
+    values,
+  }));
+
+test("rows that are equal write nothing, however they came to be so", () => {
+  const before = [center("a", { xp: new Json('{"k": 1}') }), center("b")];
+  assert.deepEqual(statements(before, before), []);
+  assert.deepEqual(statements(before, [{ ...(before[0] as Center), xp: new Json('{"k": 1}') }, center("b")]), []);
+});
+
+test("only columns that changed are written, of all changed rows at once", () => {
+  const before = [center("a"), center("b"), center("c")];
+  const after = [center("a", { Name: "New" }), center("b", { xp: { k: [1] } }), center("c")];
+  assert.deepEqual(statements(before, after), [
+    {
+      text: "update cost_center as t set name = d.name, xp = d.xp from json_to_recordset($1::json) as d (id text, name text, xp jsonb) where t.marketplace_id = $2 and t.owner = $3 and t.id = d.id",
+      values: ['[{"id":"a","name":"New","xp":null},{"id":"b","name":"Name","xp":{"k":[1]}}]', "m", "o"],
+    },
+  ]);
+});
+
+test("rows that are new or gone are added and deleted, and a second one of the same ID is new", () => {
+  const [gone, added, ...none] = statements([center("a"), center("b")], [center("b"), center("c"), center("b")]);
+  assert.deepEqual(none, []);
+  assert.deepEqual([gone?.text.slice(0, 23), gone?.values], ["delete from cost_center", ["m", "o", ["a"]]]);
+  assert.match(added?.text ?? "", /^insert into cost_center \(marketplace_id, id, .*\) values \(.*\), \(.*\)$/);
+  assert.deepEqual(
+    added?.values.filter((value) => value === "c" || value === "b"),
+    ["c", "b"],
+  );
+});
+
+test("writes that go together count their parameters on", () => {
+  const one = { text: (first: number) => `a $${first} $${first + 1}`, values: ["x", "y"] };
+  const other = { text: (first: number) => `b $${first}`, values: ["z"] };
+  assert.deepEqual(together([one, other]), { text: "with w0 as (a $1 $2) b $3", values: ["x", "y", "z"] });
+  assert.deepEqual(together([other]), { text: "b $1", values: ["z"] });
+});
