@@ -3,7 +3,9 @@ import type { ErrorCode, ModelName } from "./generated/names.ts";
 import { models } from "./models.ts";
 import type { Operation } from "./operation.ts";
 
-/** Whatever is asked: what is addressed is not there, a parameter does not fit, the server is busy, stops or fails. */
+/**
+ * Errors of any request: what is addressed is not there, a parameter does not fit, the server is busy, stops or fails.
+ */
 const always: readonly ErrorCode[] = [
   "NotFound",
   "TooManyRequests",

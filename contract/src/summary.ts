@@ -2,7 +2,7 @@
 
 export type CrudVerb = "List" | "Create" | "Get" | "Save" | "Delete" | "Patch";
 
-/** How summaries call one of the things, with its article, and many of them: `["an address", "addresses"]`. */
+/** Words of summaries for one of the things, with its article, and many of them: `["an address", "addresses"]`. */
 export type Noun = readonly [one: string, many: string];
 
 /** @param whose what follows the noun: `of a buyer`. */

@@ -14,7 +14,7 @@ export interface Chores {
   readonly works: Works;
   /** IDs of all marketplaces. */
   marketplaceIds(): Promise<readonly string[]>;
-  /** What domains want done in each marketplace. */
+  /** Chores that domains want done in each marketplace. */
   readonly purges: readonly Purge[];
   readonly keys: KeyRing;
   /** Days until a signing key is replaced; 0: never. */
@@ -23,7 +23,7 @@ export interface Chores {
 
 const dayMs = 24 * 60 * 60_000;
 
-/** What the platform does by itself, every night. */
+/** Chores that the platform does by itself, every night. */
 export function housekeeping(system: pg.Pool, clock: Clock, chores: Chores) {
   const { works, marketplaceIds, purges, keys, keyDays } = chores;
   const handlers: Record<string, JobHandler> = {

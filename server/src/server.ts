@@ -17,7 +17,7 @@ export interface RunningServer {
   readonly migrated: readonly string[];
   /** The first portal account when this start made it; its password is known only now. */
   readonly owner: { readonly username: string; readonly password: string; readonly generated: boolean } | undefined;
-  /** What PostgreSQL is used. */
+  /** Kind of PostgreSQL that is used. */
   readonly database: string;
   /** Finishes requests in flight and stops everything this process started. */
   stop(): Promise<void>;

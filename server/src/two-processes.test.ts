@@ -32,15 +32,15 @@ interface Process {
 /** Something that is written through one process and seen through the other. */
 interface Case {
   readonly title: string;
-  /** What the reader holds of it, as metrics name it. */
+  /** Cache of the reader that holds it, as metrics name it. */
   readonly caches: readonly string[];
   /** Milliseconds until the other process sees it; 0: its next answer does. */
   readonly within: number;
   /** Writes the state of a round. */
   write(at: Process, round: number): Promise<unknown>;
-  /** What is seen of it; equal for no two rounds that follow each other. */
+  /** View of it; equal for no two rounds that follow each other. */
   read(at: Process): Promise<unknown>;
-  /** What must be seen after the write of a round. */
+  /** View that must be seen after the write of a round. */
   expected(round: number): unknown;
 }
 

@@ -16,7 +16,7 @@ interface Constraint {
 }
 
 const { references } = (await testServer()).app.services;
-/** What tables and references declare. */
+/** Declarations of tables and references. */
 const violations = { ...ofTables, ...references.violations };
 
 const schema = await readFile(schemaFile, "utf8");
@@ -39,7 +39,7 @@ const constraints: Constraint[] = [...schema.matchAll(/^create table (\S+) \(\n(
 
 const codes = { unique: "23505", foreign: "23503", check: "23514" } as const;
 
-/** How a client hears of it; undefined for a mistake of the server. */
+/** Code by which a client hears of it; undefined for a mistake of the server. */
 function heard({ table, name, kind }: Constraint, detail = ""): string | undefined {
   const failure = { code: codes[kind], table, constraint: name, detail };
   const error = databaseError(Object.assign(new Error("violated"), failure), violations);

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type Operation, type OperationId, operations, type wire } from "@orderwell/contract";
 import { request } from "undici";
 
-/** What a call sends; `path` and `query` by their declared names, list options and filters in `query` too. */
+/** Parts of a call; `path` and `query` by their declared names, list options and filters in `query` too. */
 export interface Input {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export interface Refusal {
 
 const declared = (id: OperationId): Operation => (operations as Readonly<Record<string, Operation>>)[id] as Operation;
 
-/** What an operation takes, as the contract declares it; left out where nothing must be said. */
+/** Arguments of an operation, as the contract declares it; left out where nothing must be said. */
 type Inputs<Id extends OperationId> =
   Record<never, never> extends InputOf<Id> ? [input?: InputOf<Id>] : [input: InputOf<Id>];
 type InputOf<Id extends OperationId> = Argument<"path", wire.Operations[Id]["path"]> &
@@ -55,7 +55,7 @@ export class TestClient {
     this.token = token;
   }
 
-  /** Whatever the server answers. */
+  /** Answer of the server, whatever it is. */
   async send(id: OperationId, input: Input = {}): Promise<Answer> {
     const { method, path } = declared(id);
     const url = path.replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -39,7 +39,7 @@ function check(id: string, { ErrorCode: code, Data }: Entry): void {
   if (wrong !== undefined) throw new Error(`${id} answered ${code} with data it does not declare: ${wrong}`);
 }
 
-/** What is wrong with an error's data, which properties in any case are JSON by now or soon. */
+/** Faults of an error's data, which properties in any case are JSON by now or soon. */
 function fault(data: unknown, { data: declared }: ErrorDeclaration): string | undefined {
   if (declared === undefined) return data === null || data === undefined ? undefined : JSON.stringify(data);
   if ("whole" in declared) return fits(data, declared.whole) ? undefined : JSON.stringify(data);

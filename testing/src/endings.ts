@@ -2,10 +2,10 @@ import { after } from "node:test";
 
 type Clean = () => unknown;
 
-/** What a test file leaves behind: removed when its tests are over. */
+/** Remains of a test file: removed when its tests are over. */
 export const afterFile: Clean[] = [];
 
-/** What the process holds for all its test files, such as their server: let go when the last one is over. */
+/** Resources that the process holds for all its test files, such as their server: let go when the last one is over. */
 export const afterProcess: Clean[] = [];
 
 /** In a process that runs several files, which is told so, their runner calls `endFile` and `endProcess`. */

@@ -11,7 +11,7 @@ export interface TestMarketplace {
   readonly seller: TestClient;
 }
 
-/** What belongs to a test needs to know of it: its name, and when it is over. */
+/** Facts of a test for whatever belongs to it: its name, and when it is over. */
 export interface Lifetime {
   readonly name: string;
   after(clean: () => unknown): unknown;

@@ -25,7 +25,7 @@ function deliverMessages(): Promise<void> {
   return delivering;
 }
 
-/** What a user was sent so far, the latest first. */
+/** Messages to a user so far, the latest first. */
 export async function messagesTo(own: TestMarketplace, username: string): Promise<readonly TestMessage[]> {
   await deliverMessages();
   const url = `/portal/api/v1/organizations/${own.id}/messages?username=${encodeURIComponent(username)}`;

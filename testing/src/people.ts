@@ -4,7 +4,7 @@ import { TestClient } from "./client.ts";
 import { inMarketplace, type TestMarketplace } from "./marketplace.ts";
 import { testServer } from "./server.ts";
 
-/** Whose somebody is: a buyer's, a supplier's, or the marketplace's own. */
+/** Company that somebody belongs to: a buyer's, a supplier's, or the marketplace's own. */
 export interface Company {
   readonly buyer?: string;
   readonly supplier?: string;
@@ -16,7 +16,7 @@ export interface TestUser {
   readonly username: string;
 }
 
-/** Puts an active user into a company that is there; his username is unique. */
+/** Puts an active user into a company that is there; the username is unique. */
 export async function addUser(own: TestMarketplace, company: Company, id: string): Promise<TestUser> {
   const username = `${id}-${randomBytes(4).toString("hex")}`;
   const row = await inMarketplace<{ key: number } | undefined>(own, (db) =>

@@ -14,7 +14,7 @@ export interface Received {
   readonly payload: any;
 }
 
-/** What a service answers; `null`: nothing, ever. */
+/** Answer of a service; `null`: nothing, ever. */
 export type ServiceAnswer = { readonly status?: number; readonly body?: unknown } | null;
 
 export interface Receiver {

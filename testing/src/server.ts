@@ -78,7 +78,7 @@ async function start(parts: { readonly background: boolean }): Promise<RunningSe
   return startServer(settings, pino({ level: settings.logLevel }), parts);
 }
 
-/** What the servers of tests are told. */
+/** Settings of the servers of tests. */
 const environment = async () => ({
   DATABASE_URL: await testDatabaseUrl(),
   ORDERWELL_PORT: "0",

@@ -9,7 +9,7 @@ export interface Shop extends TestMarketplace {
   readonly shopper: TestClient;
   /** Another user of the buyer, with exactly these roles. */
   colleague(...roles: string[]): Promise<TestClient>;
-  /** A token as an anonymous shopper gets it: his order will have this ID. */
+  /** A token as an anonymous shopper gets it: their order will have this ID. */
   anonymous(orderId: string): Promise<TestClient>;
   /** A product in the catalog; it costs 10 unless its price schedule says otherwise. */
   product(

@@ -1,7 +1,7 @@
 import type { ApiClient, ApiRole, PasswordConfig } from "@orderwell/contract";
 import type { TestMarketplace } from "./marketplace.ts";
 
-/** What the token endpoint answers to a form. */
+/** Answer of the token endpoint to a form. */
 export async function requestToken(
   own: TestMarketplace,
   form: Readonly<Record<string, string>>,

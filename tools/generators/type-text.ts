@@ -2,7 +2,7 @@ import { enums } from "../../contract/src/enums.ts";
 import type { Field } from "../../contract/src/field.ts";
 import type { Operation } from "../../contract/src/operation.ts";
 
-/** How one face of the contract writes what the faces differ in. */
+/** Ways of one face of the contract to write what the faces differ in. */
 export interface Face {
   readonly decimal: string;
   model(field: Field): string;
@@ -61,7 +61,7 @@ export function replyType({ reply, list }: Operation): string {
   return `${list?.facets ? "ListPageWithFacets" : "ListPage"}<${reply.model}>`;
 }
 
-/** Which of the types in `values.ts` a text names. */
+/** Types in `values.ts` that a text names. */
 export function valuesIn(text: string): string[] {
   const all = [...Object.keys(enums), "DateText", "Json", "JsonObject"];
   return all.filter((name) => new RegExp(`(?<!")\\b${name}\\b(?!")`).test(text)).sort();

@@ -91,7 +91,10 @@ const helpers = `type Required<Body, Names extends keyof Body> = Body & { [Name 
 /** One value of the query string, or several of which any fits. */
 type Argument = string | number | boolean | readonly (string | number | boolean)[];
 
-/** How a list is searched, sorted and divided into pages; beside it, filters by the names of properties. */
+/**
+ * Arguments by which a list is searched, sorted and divided into pages; beside them, filters by the names of
+ * properties.
+ */
 export interface ListArguments {
   search?: string;
   searchOn?: string | readonly string[];

@@ -3044,7 +3044,7 @@ export interface BuyerProduct {
   PriceSchedule: BuyerPriceSchedule | null;
   /** Unique within the marketplace; generated when left out. */
   ID: string;
-  /** Parent product: what this one leaves null it takes from there, and it is seen where the parent is. */
+  /** Parent product, which gives what this one leaves null. It is seen where the parent is. */
   ParentID: string | null;
   /** Stands for the products that name it as parent, and is not sold itself. */
   IsParent: boolean;
@@ -3096,7 +3096,7 @@ export interface Product {
   AutoForward: boolean;
   /** Unique within the marketplace; generated when left out. */
   ID: string;
-  /** Parent product: what this one leaves null it takes from there, and it is seen where the parent is. */
+  /** Parent product, which gives what this one leaves null. It is seen where the parent is. */
   ParentID: string | null;
   /** Stands for the products that name it as parent, and is not sold itself. */
   IsParent: boolean;
@@ -3202,7 +3202,7 @@ export interface ProductCollectionBuyerProduct {
   PriceSchedule: BuyerPriceSchedule | null;
   /** Unique within the marketplace; generated when left out. */
   ID: string;
-  /** Parent product: what this one leaves null it takes from there, and it is seen where the parent is. */
+  /** Parent product, which gives what this one leaves null. It is seen where the parent is. */
   ParentID: string | null;
   /** Stands for the products that name it as parent, and is not sold itself. */
   IsParent: boolean;
@@ -3282,7 +3282,7 @@ export interface ProductCollectionProduct {
   AutoForward: boolean;
   /** Unique within the marketplace; generated when left out. */
   ID: string;
-  /** Parent product: what this one leaves null it takes from there, and it is seen where the parent is. */
+  /** Parent product, which gives what this one leaves null. It is seen where the parent is. */
   ParentID: string | null;
   /** Stands for the products that name it as parent, and is not sold itself. */
   IsParent: boolean;
@@ -5064,7 +5064,7 @@ export interface ProductBody {
   AutoForward?: boolean | null;
   /** Unique within the marketplace; generated when left out. */
   ID?: string | null;
-  /** Parent product: what this one leaves null it takes from there, and it is seen where the parent is. */
+  /** Parent product, which gives what this one leaves null. It is seen where the parent is. */
   ParentID?: string | null;
   /** Stands for the products that name it as parent, and is not sold itself. */
   IsParent?: boolean | null;
@@ -6309,7 +6309,10 @@ type Required<Body, Names extends keyof Body> = Body & { [Name in Names]-?: NonN
 /** One value of the query string, or several of which any fits. */
 type Argument = string | number | boolean | readonly (string | number | boolean)[];
 
-/** How a list is searched, sorted and divided into pages; beside it, filters by the names of properties. */
+/**
+ * Arguments by which a list is searched, sorted and divided into pages; beside them, filters by the names of
+ * properties.
+ */
 export interface ListArguments {
   search?: string;
   searchOn?: string | readonly string[];

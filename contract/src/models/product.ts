@@ -6,7 +6,7 @@ import { supplier } from "./supplier.ts";
 /** Properties that administrators and shoppers alike see of a product. */
 const seen = {
   ID: ownId("the marketplace", { search: 1, sort: 2 }),
-  ParentID: text("Parent product: what this one leaves null it takes from there, and it is seen where the parent is."),
+  ParentID: text("Parent product, which gives what this one leaves null. It is seen where the parent is."),
   IsParent: flag("Stands for the products that name it as parent, and is not sold itself.", { nullable: false }),
   IsBundle: flag("Stands for the bundle with its ID; sold through it only.", { readOnly: true, nullable: false }),
   Name: text("Shown to people; need not be unique.", { required: true, max: 100, search: 2, sort: 1 }),

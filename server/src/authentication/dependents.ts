@@ -21,7 +21,7 @@ export const identityDependents: PeopleDependents = {
     if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotDeleteDefaultContextUser");
   },
 
-  /** Whom they act as, and who acts as them, was settled with the buyer they leave. */
+  /** Ends whom they act as, and who acts as them: that was settled with the buyer they leave. */
   async movingUser({ db }, user) {
     if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotMoveDefaultContextUser");
     await dropConfigsOf(db, user.key);

@@ -110,7 +110,7 @@ test("every role but the ones an operation names is refused, and the refusal nam
 
 test("each role that an operation names opens it, and so does FullAccess", async (t) => {
   const { as } = await usersOfEachType(t);
-  // Revoking his own tokens would shut the caller out of the rest.
+  // Revoking their own tokens would shut the caller out of the rest.
   const tested = guarded.filter(({ id }) => id !== "Me.RevokeTokens");
   await each(tested, async (operation) => {
     const type = operation.userTypes?.[0] ?? "Seller";

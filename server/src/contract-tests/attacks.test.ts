@@ -39,7 +39,7 @@ async function rawRequest(path: string, headers: Readonly<Record<string, string 
   });
 }
 
-test("nobody becomes more by writing it into his profile or his company", async () => {
+test("nobody becomes more by writing it into their profile or their company", async () => {
   const user = await own.colleague("MeAdmin", "MeXpAdmin", "BuyerAdmin", "BuyerUserAdmin");
   const before = await user.ok("Me.Get");
   const claim = {
@@ -75,7 +75,7 @@ test("nobody becomes more by writing it into his profile or his company", async 
     assert.equal((await (await own.colleague("FullAccess")).refused(id, input)).code, "Auth.UserNotAuthorizedToAdmin");
 });
 
-test("a user whose company and roles a visitor writes into his registration gets neither", async () => {
+test("a visitor who writes a company and roles into their registration gets neither", async () => {
   const visitor = await own.anonymous("visit-1");
   const body = {
     Username: "climber",
@@ -117,7 +117,7 @@ test("a client acts as nobody of another marketplace, and grants no more than it
   assert.deepEqual(rolesOf((await requestToken(other, form)).body.access_token), ["Shopper"]);
 });
 
-test("addresses and cards that a user keeps for himself are of no use to his colleague", async () => {
+test("addresses and cards that users keep for themselves are of no use to their colleagues", async () => {
   const [owner, colleague] = [await own.colleague("FullAccess"), await own.colleague("FullAccess")];
   const street = { Street1: "1 Private Lane", City: "Leeds", Country: "GB", Shipping: true, Billing: true };
   const { ID: addressID } = await owner.ok("Me.CreateAddress", { body: street });
@@ -147,7 +147,7 @@ test("addresses and cards that a user keeps for himself are of no use to his col
   assert.equal(assigned.status, 404);
 });
 
-test("a shopper meets nothing of his colleagues' orders, by whatever way he asks", async () => {
+test("shoppers meet nothing of their colleagues' orders, by whatever way they ask", async () => {
   const [owner, shopper] = [await own.colleague("FullAccess"), await own.colleague("Shopper")];
   const path = { ...outgoing, orderID: "private" };
   await owner.ok("Orders.Create", { path, body: { ID: "private", Comments: "Nobody reads this" } });
@@ -241,7 +241,7 @@ test("a request has one caller, and headers that are too much are refused withou
   assert.equal((await rawRequest("/v1/me", {}, "TRACE")).status >= 400, true);
 });
 
-test("a refresh token that was stolen is of no use without its client, and none once the user ends his tokens", async () => {
+test("a refresh token that was stolen is of no use without its client, and none once the user ends their tokens", async () => {
   const { username } = await addUser(own, { buyer: "acme" }, "robbed");
   const path = { buyerID: "acme", userID: "robbed" };
   await own.seller.ok("Users.Patch", { path, body: { Password: "Sufficient-1" } });

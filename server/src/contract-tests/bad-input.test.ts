@@ -9,7 +9,7 @@ const fieldsOf = (model: string): Readonly<Record<string, Field>> =>
 const withBody = guarded.filter(({ body }) => body !== undefined);
 const typeOf = (operation: Operation) => operation.userTypes?.[0] ?? "Seller";
 
-/** What an operation that this version carries out answers; the others say so, whatever they are sent. */
+/** Answer of an operation that this version carries out; the others say so, whatever they are sent. */
 const carriedOut = (status: number): boolean => status !== 501;
 
 test("a body that is no JSON object is refused with the platform's error", async (t) => {

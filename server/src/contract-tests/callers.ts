@@ -13,7 +13,7 @@ export const guarded: readonly Operation[] = Object.values(operations as Readonl
 export const open: readonly (readonly [operation: RegExp, reason: string])[] = [
   [/^Auth\./, "they hand out tokens, for passwords and clients' secrets"],
   [/^Certs\./, "anybody may check a token's signature"],
-  [/^ForgottenCredentials\./, "whoever forgot his password has no token; a code that was sent to him counts"],
+  [/^ForgottenCredentials\./, "whoever forgot their password has no token; a code that was sent to them counts"],
 ];
 
 /** The operation's URL with made-up, well-formed parameters. */

@@ -51,7 +51,10 @@ before(async () => {
   };
 });
 
-/** What both suppliers of a marketplace have: people, products that they own, and an order of the buyer `market`. */
+/**
+ * Objects that both suppliers of a marketplace have: people, products that they own, and an order of the buyer
+ * `market`.
+ */
 async function supplier(
   own: TestMarketplace,
   id: string,
@@ -101,8 +104,9 @@ before(async () => {
 });
 
 /**
- * What probing must leave as it was: every row that is not about what is the prober's own. What the server works out
- * from all of them, such as the sizes of visibility classes, follows what he makes for himself; so do the codes that invite the users he makes.
+ * State that probing must leave as it was: every row that is not about what is the prober's own. What the server works
+ * out from all of them, such as the sizes of visibility classes, follows what the prober makes for themselves; so do
+ * the codes that invite the users they make.
  */
 async function othersRows(own: TestMarketplace): Promise<string[]> {
   return (await rowsOf(own)).filter((row) => !row.includes("ours-1") && !/^(visibility_|credential_code )/.test(row));

@@ -65,7 +65,7 @@ const fixtureIds: Readonly<Record<string, string>> = {
 export const fixturePath = (path: string): string =>
   path.replace(/\{(\w+)\}/g, (whole, name: string) => fixtureIds[name] ?? whole);
 
-/** What the tested resources stand among, and who calls them. */
+/** Surroundings of the tested resources, and their callers. */
 export interface CrudFixture {
   /** The caller for an operation: the seller, or a buyer's user where only those may call. */
   caller(operation: Operation): TestClient;

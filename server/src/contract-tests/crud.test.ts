@@ -58,7 +58,7 @@ class ResourceClient {
     return (await this.ask(this.resource.get, this.url(id))).body;
   }
 
-  /** What PATCH leaves, also where it answers with nothing. */
+  /** Object that PATCH leaves, also where it answers with nothing. */
   async patch(id: string, body: unknown, then = id): Promise<Record<string, unknown>> {
     await this.ask(this.resource.patch, this.url(id), body);
     return this.get(then);
@@ -112,7 +112,7 @@ function assertForm(name: string, field: Field, value: unknown): void {
     assert.match(String(value), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,6}[1-9])?\+00:00$/, name);
 }
 
-/** What a reply shows of what was sent. */
+/** Part of a reply that shows what was sent. */
 function assertTaken(resource: CrudResource, sent: Record<string, unknown>, got: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(sent)) {
     const field = resource.model.fields[name] as Field;

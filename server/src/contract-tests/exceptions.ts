@@ -1,14 +1,14 @@
 import type { Exception } from "./isolation.ts";
 
 /**
- * Where a reference to what is not the caller's comes to something else than that it does not exist, and why. A test
+ * References to what is not the caller's that come to something else than that it does not exist, and why. A test
  * names those that it meets; one that it does not meet fails it.
  */
 const all = {
   ownBuyer: {
     references: /^Orders\.Create body FromCompanyID$/,
     outcome: "ignored",
-    reason: "a buyer's user orders for his own buyer",
+    reason: "a buyer's user orders for their own buyer",
   },
   specsOfProduct: {
     references: /^Me\.(GetSpec|ListSpecs) query catalogID$/,
@@ -84,7 +84,7 @@ const all = {
   noConfig: {
     references: /^Users\.GetAccessToken path buyerID$/,
     outcome: "Impersonation.ConfigError",
-    reason: "nobody is impersonated without a configuration for it, whether he is there or not",
+    reason: "nobody is impersonated without a configuration for it, whether they are there or not",
   },
   incoming: {
     references: /^Orders\.Create body \w+ID$/,
@@ -145,7 +145,7 @@ const all = {
 
 const pick = (...names: (keyof typeof all)[]): readonly Exception[] => names.map((name) => all[name]);
 
-/** What both the marketplace's own and buyers' users meet. */
+/** Exceptions that both the marketplace's own and buyers' users meet. */
 const everybody = [
   "itemOfShipment",
   "listedWithoutPrice",

@@ -11,18 +11,18 @@ export interface Fixture {
   readonly generated: Readonly<Record<string, string>>;
 }
 
-/** Who calls on behalf of the one whose objects they are. */
+/** Caller on behalf of the one whose objects they are. */
 export interface Callers {
   readonly seller: TestClient;
   readonly buyerUser: TestClient;
-  /** Another user of the buyer, with a cart of his own. */
+  /** Another user of the buyer, with a cart of their own. */
   readonly cartUser: TestClient;
   readonly supplierUser: TestClient;
   /** Somebody who has not signed in. */
   readonly visitor: TestClient;
 }
 
-/** The caller of an operation: the seller where he may call it, but buyers' users for what they own. */
+/** The caller of an operation: the seller where they may call it, but buyers' users for what they own. */
 export function callerOf(callers: Callers, { userTypes, path }: Operation): TestClient {
   if (path === "/v1/me/register") return callers.visitor;
   if (path.startsWith("/v1/cart")) return callers.cartUser;
@@ -63,7 +63,7 @@ async function people(seller: TestClient, id: string, type: CommerceRole): Promi
   };
   const [users, groups, addresses] = names[type];
   const path = { buyerID: id, supplierID: id };
-  // The shortest name belongs to the buyer's user: it is his that API clients refer to.
+  // The shortest name belongs to the buyer's user: it is theirs that API clients refer to.
   await seller.accepted(`${users}.Create`, { path, body: person(id, type === "Buyer" ? id : `${id}-${type}`) });
   await seller.accepted(`${groups}.Create`, { path, body: { ID: id, Name: secretOf(id) } });
   await seller.accepted(`${groups}.SaveUserAssignment`, { path, body: { UserGroupID: id, UserID: id } });
@@ -109,7 +109,7 @@ export async function supplierFixture(seller: TestClient, id: string): Promise<v
   await people(seller, id, "Supplier");
 }
 
-/** What is sold, in the catalog of that ID; it belongs to whoever calls. */
+/** Makes what is sold, in the catalog of that ID; it belongs to whoever calls. */
 export async function productFixture(owner: TestClient, id: string): Promise<void> {
   const Name = secretOf(id);
   await owner.ok("PriceSchedules.Create", {
@@ -129,7 +129,7 @@ export async function productFixture(owner: TestClient, id: string): Promise<voi
   await owner.ok("Categories.SaveProductAssignment", { path: { catalogID: id }, body: inCategory });
 }
 
-/** What only the marketplace's own users keep; a buyer and a supplier of that ID are there. */
+/** Makes what only the marketplace's own users keep; a buyer and a supplier of that ID are there. */
 export async function sellerFixture(seller: TestClient, id: string): Promise<Record<string, string>> {
   const Name = secretOf(id);
   await people(seller, id, "Seller");
@@ -188,7 +188,7 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   return { apiClientID: client.ID, ClientID: client.ID, ApiClientID: client.ID, OrderCloudApiClientID: client.ID };
 }
 
-/** What a buyer's user makes: orders, what is his alone, and a shipment of what he ordered before. */
+/** Makes what a buyer's user has: orders, what is theirs alone, and a shipment of what they ordered before. */
 export async function shopperFixture(
   { seller, buyerUser, cartUser }: Pick<Callers, "seller" | "buyerUser" | "cartUser">,
   id: string,

@@ -11,7 +11,7 @@ import { modelNamed, type Reference, referencesOf, requestWith, singular } from 
 export const tokenOperations: readonly Operation[] = implemented.filter(({ access }) => access !== "open");
 
 /**
- * What a reference to another tenant's thing comes to: `absent`, it does not exist, under the very ID that was sent;
+ * Outcome of a reference to another tenant's thing: `absent`, it does not exist, under the very ID that was sent;
  * `empty`, a list without items; `ignored`, the reference is passed over; else the code of the refusal.
  */
 export type Outcome = "absent" | "empty" | "ignored" | (string & {});
@@ -22,7 +22,7 @@ export interface Exception {
   readonly references: RegExp;
   readonly outcome: Outcome;
   readonly reason: string;
-  /** What is nowhere is answered differently. */
+  /** True where an ID that is nowhere is answered differently. */
   readonly tells?: true;
 }
 
@@ -58,7 +58,7 @@ const sameText = ({ status, body }: Answer, value: string, id: string): string =
 const isSave = ({ operation, where, name }: Reference): boolean =>
   operation.method === "PUT" && where === "path" && operation.path.endsWith(`{${name}}`);
 
-/** What the contract says of an unknown ID there, and of a change of what stays as it is. */
+/** Codes in the contract for an unknown ID there, and for a change of what stays as it is. */
 function declaredOutcomes({ operation, where, name }: Reference): Outcome[] {
   const [outer = "", inner] = name.split(".");
   const body = modelNamed(operation.body?.model);
@@ -130,7 +130,7 @@ export async function saveOver({ own, otherTenant, caller }: Prober): Promise<st
   return wrong;
 }
 
-/** What a request would change, where it can be read. */
+/** Object that a request would change, where it can be read. */
 async function objectBefore({ own }: Prober, operation: Operation, client: TestClient) {
   const get = tokenOperations.find(({ method, path }) => method === "GET" && path === operation.path);
   if (get === undefined || (operation.method !== "PUT" && operation.method !== "PATCH")) return undefined;

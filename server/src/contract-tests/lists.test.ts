@@ -154,7 +154,9 @@ const byValue =
     return x < y ? -1 : x > y ? 1 : 0;
   };
 
-/** Whether a sale is on is a matter of the moment, what a product costs one of the shopper: lists do not go by either. */
+/**
+ * Properties that lists do not go by: whether a sale is on depends on the moment, what a product costs on the shopper.
+ */
 const unlisted = new Set(["IsOnSale", "PriceSchedule"]);
 /** Properties of a model that were asked for in every way: one list of them will do. */
 const tried = new Set<string>();

@@ -48,7 +48,7 @@ export interface Wanted {
   readonly method: string;
   readonly url: string;
   readonly body: Record<string, unknown> | undefined;
-  /** What stands at the reference. */
+  /** Value at the reference. */
   readonly value: string;
 }
 
@@ -83,8 +83,8 @@ export function requestWith(
 }
 
 /**
- * Whether a reference is looked at only beside another parameter: an assignment that is taken away is one to a buyer,
- * unless the reference is to a party of another kind; products of a category are asked for within its catalog.
+ * Tells whether a reference is looked at only beside another parameter: an assignment that is taken away is one to a
+ * buyer, unless the reference is to a party of another kind; products of a category are asked for within its catalog.
  */
 const sentAlong = ({ operation, name }: Reference, parameter: string): boolean =>
   (operation.method === "DELETE" && parameter === "buyerID" && !/^(buyerGroup|supplier)ID$/.test(name)) ||
@@ -97,7 +97,7 @@ const wordFor = ({ type, enum: named }: Field): string | undefined =>
 /** The name of what one of the IDs in a list refers to, or of a property within an object. */
 export const singular = (name: string): string => (name.split(".").at(-1) as string).replace(/IDs$/, "ID");
 
-/** What certain models need besides what they require, so that a reference is looked at. */
+/** Properties that certain models need besides what they require, so that a reference is looked at. */
 const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, unknown>>>> = {
   AddressAssignment: () => ({ IsShipping: true }),
   ApprovalRule: () => ({ RuleExpression: "order.Total > 1000000" }),
@@ -113,7 +113,7 @@ const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, u
   User: () => ({ Username: "newcomer", Email: "newcomer@example.com" }),
 };
 
-/** What certain references need beside them, by model and property. */
+/** Properties that certain references need beside them, by model and property. */
 const beside: Readonly<Record<string, (id: string) => Readonly<Record<string, unknown>>>> = {
   "CatalogAssignment.CatalogID": (id) => ({ BuyerID: id }),
   "ImpersonationConfig.GroupID": () => ({ UserID: null }),

@@ -7,14 +7,14 @@ import { implemented } from "./crud-resources.ts";
 import { buyerFixture, supplierFixture } from "./fixtures.ts";
 import { requestWith } from "./references.ts";
 
-/** What a user of a type may do with a kind of things, whatever his roles (docs/behaviour/authentication.md §2.1). */
+/** Rights of users of a type to a kind of things, whatever their roles (docs/behaviour/authentication.md §2.1). */
 type Cell = "nothing" | "absent" | "read" | "write";
 
 interface Kind {
   readonly name: string;
   /** The operations that are about such things. */
   readonly paths: RegExp;
-  /** Whose company the path names. */
+  /** Kind of company that the path names. */
   readonly company: "ours-1" | "theirs-1";
   readonly cells: Readonly<Record<CommerceRole, Cell>>;
 }

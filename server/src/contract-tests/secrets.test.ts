@@ -23,7 +23,7 @@ import { requestWith } from "./references.ts";
 
 /** Everything that the server logs at its most talkative. */
 const lines: string[] = [];
-/** What nobody may read again, by what it is. */
+/** Secrets that nobody may read again, by what they are. */
 const secrets = new Map<string, string>();
 const secret = (what: string, text: string): string => {
   secrets.set(what, text);
@@ -31,7 +31,7 @@ const secret = (what: string, text: string): string => {
 };
 /** Secrets that the contract lets the seller's people read, since they share them with the endpoints that they name. */
 const readable = ["a hash key"];
-/** What was answered to requests that failed. */
+/** Answers to requests that failed. */
 const refusals: string[] = [];
 
 let own: TestMarketplace;

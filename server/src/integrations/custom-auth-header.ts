@@ -32,7 +32,7 @@ function customAuthHeaderValue(model: string, draft: CustomAuthHeader, kept: str
   return value;
 }
 
-/** What values of such headers are sealed for. */
+/** Purpose that values of such headers are sealed for. */
 const purpose = "custom-auth-header";
 
 /** The value; null when there is none, or none that this installation sealed. */

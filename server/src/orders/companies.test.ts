@@ -11,7 +11,7 @@ const everything = [
   "IntegrationEventAdmin",
 ];
 
-/** An order to a supplier, half of it shipped by him, one that nobody submitted, and a purchase of the marketplace's. */
+/** An order to a supplier, half of it shipped by it, one that nobody submitted, and a purchase of the marketplace's. */
 async function ordered(t: TestContext) {
   const own = await shop(t);
   const { seller, shopper } = own;

@@ -14,14 +14,14 @@ async function pendingOrders({ db }: Work, userKey: number): Promise<readonly st
 }
 
 /**
- * What deleting companies, and deleting and moving users, means to their orders (docs/behaviour/orders.md §3,
+ * Consequences for orders of deleting companies, and of deleting and moving users (docs/behaviour/orders.md §3,
  * docs/behaviour/parties.md §2).
  */
 export const orderDependents: PeopleDependents = {
   async deletingUser(call, user) {
     const orders = await pendingOrders(call, user.key);
     if (orders.length > 0) throw apiError("User.CannotDeleteWithOpenOrder", { UserID: user.id, OrderIDs: orders });
-    // Nobody else can finish what he began; what he submitted stays.
+    // Nobody else can finish what they began; what they submitted stays.
     const { db } = call;
     await db.run(sql`
       delete from purchase_order

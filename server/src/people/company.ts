@@ -64,7 +64,7 @@ export interface PeopleDependents {
   deletingUser?(work: Work, user: Known): Promise<void>;
   /** Before a buyer's user moves to another buyer. @throws ApiError such as User.CannotMoveeWithOpenOrder */
   movingUser?(work: Work, user: Known, move: UserMove): Promise<void>;
-  /** When everything that a user signed in with ends. */
+  /** Does what goes with the end of everything that a user signed in with. */
   revokingTokens?(work: Work, user: Pick<Known, "key">): Promise<void>;
   /** Before a group is deleted. @throws ApiError such as UserGroup.CannotDeleteApprovingGroup */
   deletingGroup?(work: Work, group: Known): Promise<void>;

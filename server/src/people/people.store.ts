@@ -5,8 +5,8 @@ import { apiError } from "../platform/errors/api-error.ts";
 import type { Company } from "./company.ts";
 
 /**
- * What domains built on people know of users, as SQL over an alias of `app_user`: it is shown with users, or demanded of
- * them, in the statement that reads them. The application supplies it.
+ * Facts that domains built on people know of users, as SQL over an alias of `app_user`: it is shown with users, or
+ * demanded of them, in the statement that reads them. The application supplies it.
  */
 export interface UserFacts {
   /** Roles and custom roles that a user holds, as a `jsonb` array. */

@@ -21,7 +21,7 @@ export interface PortalCall<Id extends PortalId> {
   readonly path: PortalOperations[Id]["path"];
   readonly query: PortalOperations[Id]["query"];
   readonly body: PortalOperations[Id]["body"];
-  /** Which page; only lists have it. */
+  /** Page that is asked for; only lists have it. */
   readonly list: ListQuery;
   /** The account behind the token; only operations that need one have it. */
   readonly user: PortalUser;
@@ -33,7 +33,7 @@ type Reply<Declared> = Declared extends { Meta: unknown; Items: infer Items }
     ? Declared
     : void;
 
-/** What carries out each operation of the portal: one that is missing, or declared nowhere, does not compile. */
+/** Handlers of the portal's operations: one that is missing, or declared nowhere, does not compile. */
 export type PortalHandlers = {
   readonly [Id in PortalId]: (call: PortalCall<Id>) => Promise<Reply<PortalOperations[Id]["reply"]>>;
 };

@@ -1,4 +1,4 @@
-/** What the workspace `testing` needs of the server's inside; open to no other as `@orderwell/server/testing`. */
+/** Parts of the server's inside for the workspace `testing`; open to no other as `@orderwell/server/testing`. */
 export { developmentMailbox } from "../integrations/index.ts";
 export type { Claims } from "../platform/access/tokens.ts";
 export type { TenantDb } from "../platform/db/session.ts";

@@ -52,7 +52,7 @@ async function sendToAll(
 const given = (text: string | null | undefined): text is string => text !== null && text !== undefined && text !== "";
 
 /**
- * What somebody without a token can do about a forgotten password or username (docs/behaviour/authentication.md §8).
+ * Operations on a forgotten password or username, for somebody without a token (docs/behaviour/authentication.md §8).
  */
 export function forgottenCredentialsOperations(): Implementation[] {
   return implementOpen("ForgottenCredentials", {

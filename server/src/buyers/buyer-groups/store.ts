@@ -15,7 +15,7 @@ export const lockBuyerGroup = (db: TenantDb, id: string): Promise<{ readonly id:
       .forKeyShare(),
   );
 
-/** Whether a group has a catalog that its buyers shop in unless they name another. */
+/** Tells whether a group has a catalog that its buyers shop in unless they name another. */
 export async function hasDefaultCatalog(db: TenantDb, id: string): Promise<boolean> {
   const group = tables.selectFrom("buyer_group").select("default_catalog_id");
   const found = await db.row(group.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id));

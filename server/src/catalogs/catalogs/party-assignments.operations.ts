@@ -13,7 +13,7 @@ import { catalogOf } from "./access.ts";
 import { inReadableCatalog } from "./product-assignments.operations.ts";
 
 /**
- * Whom a catalog is assigned to: a buyer or a buyer group.
+ * Party that a catalog is assigned to: a buyer or a buyer group.
  *
  * @throws ApiError ValidationFailure for both, PartyAssignment.RequiresBuyer for neither; NotFound (Buyer, BuyerGroup),
  *   also for a buyer that a supplier has no relation with.
@@ -41,7 +41,7 @@ async function partyOf(
   return { buyerId: null, buyerGroupId: group.id };
 }
 
-/** Who sees a catalog (docs/behaviour/catalog.md §6.2). */
+/** Assignments of catalogs to those who see them (docs/behaviour/catalog.md §6.2). */
 export const partyAssignments = {
   async ListAssignments(call: Call<"Catalogs.ListAssignments">) {
     const { actor, db } = call;

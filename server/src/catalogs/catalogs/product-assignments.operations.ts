@@ -10,7 +10,7 @@ import { putIntoCatalog, takeOutOfCatalog } from "../placement/products-in.store
 import { type ProductHead, productOf, reachable } from "../products/scope.ts";
 import { type CatalogReference, catalogOf } from "./access.ts";
 
-/** Whether rows of the alias `t` that have a `catalog_id` are of a catalog that the caller may look into. */
+/** Tells whether rows of the alias `t` that have a `catalog_id` are of a catalog that the caller may look into. */
 export function inReadableCatalog({ actor }: UserWork): RawBuilder<unknown> {
   if (actor.userType === "Seller") return sql`true`;
   if (actor.userType === "Buyer") return catalogReaches(actor.companyId, sql`t.catalog_id`);
@@ -34,7 +34,7 @@ export async function requireAssignable({ db }: Work, catalog: CatalogReference,
   if (!sells) throw apiError("Catalog.CannotAssignProduct", { CatalogID: catalog.id, ProductID: product.id });
 }
 
-/** What is in a catalog (docs/behaviour/catalog.md §6.2). */
+/** Operations on the products of a catalog (docs/behaviour/catalog.md §6.2). */
 export const productAssignments = {
   async ListProductAssignments(call: Call<"Catalogs.ListProductAssignments">) {
     const { catalogID, productID } = call.query;

@@ -4,7 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 /** Named at most in a refusal. */
 const named = 100;
 
-/** Who has a catalog as default: IDs of buyers and buyer groups. */
+/** Holders of a catalog as default: IDs of buyers and buyer groups. */
 export async function defaultOf(db: TenantDb, catalogId: string): Promise<{ buyers: string[]; groups: string[] }> {
   const holders = (table: string) =>
     db.rows<{ id: string }>(sql`select id from ${sql.table(table)}

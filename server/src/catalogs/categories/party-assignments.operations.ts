@@ -7,8 +7,8 @@ import { categoryAssignments } from "../placement/grants.store.ts";
 import { categoryId, isAssigned } from "./store.ts";
 
 /**
- * Who sees a category and its products; null inherits from above (docs/behaviour/catalog.md §6.4,
- * docs/behaviour/visibility-and-search.md §1.2).
+ * Assignments of categories to those who see them and their products; null inherits from above
+ * (docs/behaviour/catalog.md §6.4, docs/behaviour/visibility-and-search.md §1.2).
  */
 export const partyAssignments = {
   async ListAssignments(call: Call<"Categories.ListAssignments">) {

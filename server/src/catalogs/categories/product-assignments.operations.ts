@@ -23,7 +23,7 @@ async function requireInCatalog(work: Work, catalog: CatalogReference, product: 
     throw apiError("Category.CannotAssignChildProduct", { CatalogID: catalog.id, ProductID: product.id });
 }
 
-/** What is in a category (docs/behaviour/catalog.md §6.4). */
+/** Assignments of products to categories (docs/behaviour/catalog.md §6.4). */
 export const productAssignments = {
   async ListProductAssignments(call: Call<"Categories.ListProductAssignments">) {
     const { categoryID, productID } = call.query;

@@ -9,7 +9,7 @@ export async function categoryId(db: TenantDb, catalogId: string, id: string): P
   return found?.id;
 }
 
-/** Whether category `id` is `ancestor` or lies below it. Keeps the tree as it is until the transaction ends. */
+/** Tells whether category `id` is `ancestor` or lies below it. Keeps the tree as it is until the transaction ends. */
 export async function liesWithin(db: TenantDb, catalogId: string, id: string, ancestor: string): Promise<boolean> {
   // Two moves at a time could each be sound and together close a circle.
   await db.run(
@@ -26,7 +26,7 @@ export async function liesWithin(db: TenantDb, catalogId: string, id: string, an
   return found !== undefined;
 }
 
-/** Whether a catalog is assigned to a buyer, itself or through its buyer group. */
+/** Tells whether a catalog is assigned to a buyer, itself or through its buyer group. */
 export async function isAssigned(db: TenantDb, catalogId: string, buyerId: string): Promise<boolean> {
   const found = await db.row(sql`
     select from catalog_assignment a where a.marketplace_id = ${db.marketplaceId} and a.catalog_id = ${catalogId}

@@ -4,13 +4,13 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { invalidateVisibility, reclassifyThose } from "./classes.store.ts";
 
-/** Whom a catalog is assigned to: exactly one of the two. */
+/** Party that a catalog is assigned to: exactly one of the two. */
 export interface CatalogParty {
   readonly buyerId: string | null;
   readonly buyerGroupId: string | null;
 }
 
-/** What those see whom a catalog is assigned to. */
+/** View of those whom a catalog is assigned to. */
 export interface CatalogGrant {
   readonly viewAllCategories: boolean;
   readonly viewAllProducts: boolean;
@@ -89,7 +89,7 @@ interface CategoryKey {
   readonly categoryId: string;
 }
 
-/** What parties see of categories; null inherits from above. */
+/** View of categories that parties have; null inherits from above. */
 export const categoryAssignments = {
   rules: categoryParties,
 

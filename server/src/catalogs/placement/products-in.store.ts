@@ -32,7 +32,7 @@ export async function takeOutOfCatalog(db: TenantDb, catalogId: string, productI
   return true;
 }
 
-/** Whether a product is in a catalog. */
+/** Tells whether a product is in a catalog. */
 export async function isInCatalog(db: TenantDb, catalogId: string, productId: string): Promise<boolean> {
   const found = await db.row(sql`select from catalog_product
     where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and product_id = ${productId}`);

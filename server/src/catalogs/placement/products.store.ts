@@ -42,7 +42,7 @@ export async function addProduct<Row>(
   return row;
 }
 
-/** What lists search, filter and sort products by and keep what they found for (`isCacheable`). */
+/** Properties that lists search, filter and sort products by and keep results for (`isCacheable`). */
 const foundBy = ({ ID, Name, Description, OwnerID, xp }: Found) => JSON.stringify([ID, Name, Description, OwnerID, xp]);
 
 /** Lets everything follow a write of a product, whose children have followed already; `before` is null for a new one. */

@@ -25,7 +25,7 @@ const scope = (work: UserWork, intent: "read" | "write"): Scope =>
       and a.price_schedule_id = t.id and a.buyer_id = ${work.actor.companyId})`,
   );
 
-/** Whether the sale is on is a matter of the moment, so no column says it. */
+/** Adds whether the sale is on: a matter of the moment, so no column says it. */
 const withSale = (row: Row<PriceSchedule>, { now }: Work): Row<PriceSchedule> => ({
   ...row,
   IsOnSale: isOnSale(plain<PriceSchedule>({ ...row, xp: null }), now),

@@ -2,7 +2,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { productAssignments } from "../placement/product-assignments.store.ts";
 
-/** Whether some party has a product at this schedule's prices. Being somebody's default does not count. */
+/** Tells whether some party has a product at this schedule's prices. Being somebody's default does not count. */
 export async function isAssigned(db: TenantDb, scheduleId: string): Promise<boolean> {
   const found = await db.row(sql`select from product_assignment
     where marketplace_id = ${db.marketplaceId} and price_schedule_id = ${scheduleId} limit 1`);

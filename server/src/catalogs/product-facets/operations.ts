@@ -9,7 +9,7 @@ function requireSeller({ actor }: UserWork): void {
   if (actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
 }
 
-/** What product lists count their results by (docs/behaviour/catalog.md §11). */
+/** Operations on what product lists count their results by (docs/behaviour/catalog.md §11). */
 export function productFacetOperations(): Implementation[] {
   return implement(
     "ProductFacets",

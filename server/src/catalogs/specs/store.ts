@@ -20,7 +20,7 @@ export async function optionId(db: TenantDb, specId: string, id: string): Promis
   return found?.id;
 }
 
-/** What kinds of products a spec is assigned to that can have no variants. */
+/** Kinds of products that a spec is assigned to and that can have no variants. */
 export async function variantlessProducts(
   db: TenantDb,
   specId: string,

@@ -64,7 +64,7 @@ export class ProductReads {
     return findPurchasables(this.#held.views, work, userKey, sellerId, productIds);
   }
 
-  /** What lists of products found for whoever sees them whole: sellers and suppliers. */
+  /** Results of lists of products for whoever sees them whole: sellers and suppliers. */
   get results(): ResultCache {
     return this.#held.results;
   }

@@ -6,7 +6,7 @@ import { ProductJson } from "./product-json.ts";
 import { ShopperViews } from "./shopper-views.ts";
 import { VisibilityCache } from "./visibility-cache.ts";
 
-/** What a process holds in order to answer reads of products quickly. */
+/** Caches that a process holds in order to answer reads of products quickly. */
 export class ReadCaches {
   readonly visibility = new VisibilityCache();
   readonly views = new ShopperViews(this.visibility);

@@ -1,4 +1,4 @@
-/** What a product's visibility depends on; products that agree in it share a visibility class. */
+/** Facts that a product's visibility depends on; products that agree in them share a visibility class. */
 export interface ClassContent {
   readonly active: boolean;
   readonly owner: string;

@@ -1,7 +1,7 @@
 import type { ClassContent } from "./class-content.ts";
 import type { CategoryFact, CategoryGrant, VisibilityFacts } from "./facts.ts";
 
-/** Whose view it is: a buyer, the buyer group it is in, and the user groups of the person. */
+/** Parties whose view it is: a buyer, the buyer group it is in, and the user groups of the person. */
 export interface Parties {
   readonly buyerId: string;
   readonly buyerGroupId: string | null;
@@ -136,18 +136,18 @@ export function resolved(
   return setting === "visible" ? catalog.viewAllCategories : catalog.viewAllProducts;
 }
 
-/** Whether the category is listed for the parties (docs/behaviour/visibility-and-search.md §1.3). */
+/** Tells whether the category is listed for the parties (docs/behaviour/visibility-and-search.md §1.3). */
 export const isCategorySeen = (category: CategoryNode, catalog: SeenCatalog, parties: Parties): boolean =>
   category.active && resolved(category, "visible", catalog, parties);
 
-/** Whether the products of a class were assigned to the parties themselves. */
+/** Tells whether the products of a class were assigned to the parties themselves. */
 export const isAssigned = (content: ClassContent, { buyerId, groupKeys }: Parties): boolean =>
   content.parties.some(([buyer, group]) => buyer === buyerId && (group === 0 || groupKeys.includes(group)));
 
 /**
- * Whether the parties see the products of a class (docs/behaviour/visibility-and-search.md §1.4): active, in a catalog
- * that they see, and there assigned to them, or in an active category that shows its products, or in no category while
- * the catalog shows all.
+ * Tells whether the parties see the products of a class (docs/behaviour/visibility-and-search.md §1.4): active, in a
+ * catalog that they see, and there assigned to them, or in an active category that shows its products, or in no
+ * category while the catalog shows all.
  */
 export function isClassSeen(
   content: ClassContent,

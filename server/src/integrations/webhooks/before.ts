@@ -46,7 +46,7 @@ function blocked({ name }: Target, body: Json, why?: string): ApiError {
   return apiError("blocked by web hook", data, why && `The webhook ${name} ${why}.`);
 }
 
-/** What a webhook answered; properties in any case, as frameworks write them. `undefined` for anything else. */
+/** Answer of a webhook; properties in any case, as frameworks write them. `undefined` for anything else. */
 function answerIn(text: string): { readonly proceed: boolean; readonly body: Json } | undefined {
   let value: unknown;
   try {

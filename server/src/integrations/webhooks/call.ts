@@ -21,5 +21,5 @@ export function callWebhook(
   });
 }
 
-/** Whether a service took what it was sent. */
+/** Tells whether a service took what it was sent. */
 export const isSuccess = ({ status }: OutboundReply): boolean => status >= 200 && status <= 299;

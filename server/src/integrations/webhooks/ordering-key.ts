@@ -1,9 +1,9 @@
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
 
 /**
- * What a request is about: webhooks are told of one thing in the order of its changes. That is the object which the path
- * names last or the request created; for paths without one that mean the caller's own, whatever is his there. Any other
- * request stands alone.
+ * Subject of a request: webhooks are told of one thing in the order of its changes. That is the object which the path
+ * names last or the request created; for paths without one that mean the caller's own, whatever is theirs there. Any
+ * other request stands alone.
  *
  * @param reply the JSON text of the reply's body.
  */

@@ -17,7 +17,7 @@ const entry = (clientId: string, operationId: string): string => `${clientId} ${
 /** The channel on which processes tell each other that the webhooks of a marketplace changed. */
 export const webhooksChannel = "orderwell_webhooks";
 
-/** What an operation's webhooks take beside the texts they hold. */
+/** Bytes that an operation's webhooks take beside the texts they hold. */
 const listenersBytes = 400;
 
 const directoryBytes = (directory: Directory | Promise<Directory>): number =>

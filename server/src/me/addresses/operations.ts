@@ -24,14 +24,14 @@ const verbs = crud(
   },
 );
 
-/** @throws ApiError NotFound for what the user cannot see, Address.CannotEditPublic for what was assigned to him. */
+/** @throws ApiError NotFound for what the user cannot see, Address.CannotEditPublic for what was assigned to them. */
 async function requireOwn({ db, actor }: UserWork, id: string): Promise<void> {
   const address = await findVisible(db, actor, id);
   if (address === undefined) throw notFound("Address", id);
   if (!address.Editable) throw apiError("Address.CannotEditPublic");
 }
 
-/** A user's own addresses and those assigned to him (docs/behaviour/parties.md §8). */
+/** A user's own addresses and those assigned to them (docs/behaviour/parties.md §8). */
 export function myAddressOperations(): Implementation[] {
   return implementSome("Me", {
     ListAddresses: (call) => listVisible(call.db, call.actor, call.list),

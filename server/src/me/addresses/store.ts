@@ -18,7 +18,7 @@ const columns = columnsOf(
 );
 
 /**
- * The addresses a buyer's user sees: his own private ones, and each that is assigned to him, a group of his or his buyer,
+ * The addresses a buyer's user sees: private ones, and each that is assigned to them, a group of theirs or their buyer,
  * for whatever any of those assignments allows (docs/behaviour/parties.md §8).
  */
 function visible(db: TenantDb, caller: Caller): RawBuilder<unknown> {

@@ -6,7 +6,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
-/** Every card that a user sees, his own and those assigned to him, is one row: what is assigned stays read-only. */
+/** Every card that a user sees, their own and those assigned to them, is one row: what is assigned stays read-only. */
 const verbs = crud(
   new Resource(shopperCardTable, {
     objectType: "CreditCard",
@@ -27,7 +27,7 @@ const verbs = crud(
   },
 );
 
-/** A user's own credit cards and those assigned to him (docs/behaviour/parties.md §8). */
+/** A user's own credit cards and those assigned to them (docs/behaviour/parties.md §8). */
 export const myCreditCardOperations = (): Implementation[] =>
   implementSome("Me", {
     ListCreditCards: (call) => verbs.List(call),

@@ -44,7 +44,11 @@ const verbs = crud(
   },
 );
 
-/** The invitation that the caller answers. @throws ApiError NotFound, or ProductCollection.* when he cannot answer it. */
+/**
+ * The invitation that the caller answers.
+ *
+ * @throws ApiError NotFound, or ProductCollection.* when they cannot answer it.
+ */
 async function toAnswer(work: UserWork, collectionId: string, id: string): Promise<Invitation> {
   const found = await findOpenInvitation(work, collectionId, id);
   if (found === undefined) throw notFound("ProductCollectionInvitation", id);

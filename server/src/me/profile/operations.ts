@@ -39,7 +39,7 @@ const profileOf = (myself: Table<MeUser>) =>
     saved: (work, after, { before }) => invalidateUser(work, after, before),
   });
 
-/** The user behind the token, wherever his ID has gone. */
+/** The user behind the token, wherever the ID has gone. */
 const ownRow = (work: UserWork): Scope => companyScope(companyOf(work), userByKey(work.actor.userKey).where);
 
 /** The profile of the user behind the token (docs/behaviour/parties.md §8, docs/behaviour/authentication.md §6). */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
-/** What users see of their companies, over the alias `t` of users. */
+/** Columns of users' companies, over the alias `t` of users. */
 export const ownCompanies: Readonly<Record<string, RawBuilder<unknown>>> = {
   Buyer: sql`(select jsonb_build_object('ID', b.id, 'DefaultCatalogID', coalesce(b.default_catalog_id, g.default_catalog_id))
     from buyer b left join buyer_group g on g.marketplace_id = b.marketplace_id and g.id = b.group_id

@@ -33,8 +33,8 @@ const registeredIn = (people: People) =>
   });
 
 /**
- * Turns an anonymous shopper into a user of the same buyer, in the groups of the user he shopped as, and hands him the
- * order he began (docs/behaviour/authentication.md §6).
+ * Turns an anonymous shopper into a user of the same buyer, in the groups of the user they shopped as, and hands them
+ * the order they began (docs/behaviour/authentication.md §6).
  */
 export function registrationOperations(
   people: People,

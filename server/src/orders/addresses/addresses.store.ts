@@ -4,7 +4,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ApiError, apiError, notFound, orRefuse } from "../../platform/errors/api-error.ts";
 
-/** What an order may use an address for. */
+/** Uses of an address by an order. */
 export type AddressUse = "shipping" | "billing";
 
 /** A saved address as an order takes it over. */
@@ -20,7 +20,7 @@ interface Row {
   readonly billing: boolean | null;
 }
 
-/** Whose addresses an order takes: its buyer's user's, or, without a buyer, the marketplace's own. */
+/** Owner of the addresses that an order takes: its buyer's user's, or, without a buyer, the marketplace's own. */
 export interface AddressOwner {
   readonly buyer_id: string | null;
   readonly from_user_key: number;
@@ -29,7 +29,10 @@ export interface AddressOwner {
 /** A saved address of the alias `a` in the shape in which orders keep it. */
 export const addressCopy = snapshotSql("Address", "a");
 
-/** Whether the user may use the address so, by what it is assigned for; null when it is neither his nor assigned. */
+/**
+ * Tells whether the user may use the address so, by what it is assigned for; null when it is neither theirs nor
+ * assigned.
+ */
 function allowed(db: TenantDb, owner: AddressOwner, use: "shipping" | "billing"): RawBuilder<unknown> {
   if (owner.buyer_id === null) return sql`true`;
   return sql`case when a.private_to = ${owner.from_user_key} then ${sql.ref(`a.${use}`)} else (

@@ -14,7 +14,7 @@ export function oneTimeAddress(body: Readonly<Record<string, unknown>> | Readonl
   return address;
 }
 
-/** What an address says that may be as the database sent it. */
+/** Reads an address that may be as the database sent it. */
 export const contentOf = (address: Address | Json | null): Address | null =>
   address instanceof Json ? (address.value as Address) : address;
 

@@ -2,7 +2,7 @@ import type { DecimalText } from "@orderwell/contract";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText, shownAmount, toCents } from "../../platform/money.ts";
 
-/** What of a payment says how much it covers. Refunds for an order return are left out of all sums. */
+/** Parts of a payment that say how much it covers. Refunds for an order return are left out of all sums. */
 export interface Portion {
   readonly ID: string;
   readonly Amount: DecimalText | null;
@@ -17,13 +17,13 @@ const counted = <One extends Portion>(payments: readonly One[], but?: string): r
 const stated = (payments: readonly Portion[]): Decimal =>
   payments.reduce((sum, { Amount }) => sum.plus(Amount ?? 0), zero);
 
-/** What payments with an amount of their own leave of the order's total; never less than nothing. */
+/** Rest of the order's total that payments with an amount of their own leave; never less than nothing. */
 export const remainder = (total: DecimalText, payments: readonly Portion[]): Decimal =>
   Decimal.max(zero, toCents(new Decimal(total)).minus(stated(counted(payments))));
 
 /**
- * What each payment covers, by its ID (docs/behaviour/orders.md §9): its amount, or without one the remainder, which
- * the first such payment takes.
+ * Amount that each payment covers, by its ID (docs/behaviour/orders.md §9): its amount, or without one the remainder,
+ * which the first such payment takes.
  */
 export function portions(total: DecimalText, payments: readonly Portion[]): ReadonlyMap<string, Decimal> {
   let left = remainder(total, payments);

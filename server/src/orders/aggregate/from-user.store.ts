@@ -49,7 +49,7 @@ export const findBuyerUser = (db: TenantDb, buyerId: string, userId: string): Pr
     sql`lower(u.buyer_id) = ${buyerId.toLowerCase()} and lower(u.id) = ${userId.toLowerCase()} and not u.hidden`,
   );
 
-/** What an order shows of its user once it has been changed for this order alone. */
+/** View of the user on an order once it has been changed for this order alone. */
 export function withChanges(shownUser: Json, changes: Partial<OrderUser> | null): Json {
   return changes === null
     ? shownUser

@@ -3,7 +3,7 @@ import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { OrderLine } from "./line-row.store.ts";
 
-/** What a line item takes from stock; a bundle's own line takes nothing. */
+/** Demand of a line item on stock; a bundle's own line takes nothing. */
 export const demandOf = (line: OrderLine, quantity = line.Quantity): Demand => ({
   productId: line.ProductID,
   variantId: line.variant_id,

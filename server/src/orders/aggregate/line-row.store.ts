@@ -7,7 +7,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { withoutTombstone } from "./tombstones.store.ts";
 
-/** What a line item's row holds beyond what replies show. Names are the columns'. */
+/** Columns of a line item beyond what replies show. Names are the columns'. */
 interface Internals {
   readonly order_id: string;
   readonly variant_id: string | null;
@@ -42,7 +42,7 @@ const variant = current(
 
 const supplier = withoutTombstone(sql`t.supplier_id`);
 
-/** Where lists find what a line item shows; the columns of the table but for these. */
+/** Places where lists find what a line item shows; the columns of the table but for these. */
 export const lineColumns = {
   SupplierID: { scalar: supplier },
   Product: { json: product },

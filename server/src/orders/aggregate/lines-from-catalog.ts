@@ -55,7 +55,7 @@ export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at
 
 type LineVariant = NonNullable<OrderLine["Variant"]>;
 
-/** Who supplies a line. A supplier that was deleted is still the same while its name is. */
+/** Supplier of a line. One that was deleted is still the same while its name is. */
 const suppliedBy = (line: OrderLine, id: string | null): Pick<OrderLine, "SupplierID" | "supplier_id"> => ({
   SupplierID: id,
   supplier_id: line.supplier_id !== null && withoutTombstoneId(line.supplier_id) === id ? line.supplier_id : id,

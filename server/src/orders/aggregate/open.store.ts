@@ -14,7 +14,7 @@ import { type OrderKeys, orderAt, type WhichOrder } from "./which.store.ts";
 export interface OpenOptions<Parts extends Part> {
   /** Holds the order until the transaction ends: the first statement of every write to it. Default: false. */
   readonly lock?: boolean;
-  /** What to read along with it. Default: nothing. */
+  /** Parts to read along with it. Default: none. */
   readonly with?: readonly Parts[];
 }
 
@@ -54,8 +54,8 @@ const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not n
     and l.shipping_address_id is distinct from t.shipping_address_id)`;
 
 /**
- * Whoever waits for the order gets it as it was left behind, but what is read with it as it was when the waiting began:
- * the order's row tells, which every write to an order writes anew.
+ * Tells whether what was read with the order is older than the order: whoever waits for it gets the row as it was left
+ * behind, but the rest as it was when the waiting began. Every write to an order writes its row anew.
  */
 const stale = (m: RawBuilder<unknown>) => sql`t.xmin <> (
   select s.xmin from purchase_order s where s.marketplace_id = ${m} and s.id = t.id)`;

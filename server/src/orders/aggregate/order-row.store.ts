@@ -6,14 +6,16 @@ import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type Columns, columnsOf, type Relation } from "../../platform/lists/columns.ts";
 import { withoutTombstone } from "./tombstones.store.ts";
 
-/** What an order's row holds beyond what replies show. Names are the columns'; for its companies see `tombstones.store.ts`. */
+/**
+ * Columns of an order beyond what replies show. Names are the columns'; for its companies see `tombstones.store.ts`.
+ */
 interface Internals {
   /** Null for an order from the marketplace to a supplier. */
   readonly buyer_id: string | null;
   /** Null for an order to the marketplace. */
   readonly supplier_id: string | null;
   readonly from_user_key: number;
-  /** What was changed of the user for this order alone. */
+  /** Changes of the user for this order alone. */
   readonly from_user_changes: Json | Partial<OrderUser> | null;
   /** The order ID that the token of the anonymous shopper names; null when it is no such order. */
   readonly anonymous_id: string | null;
@@ -47,7 +49,7 @@ const computed = (alias: string) => {
   };
 };
 
-/** Where lists of something else find the properties of its order, joined under that alias. */
+/** Columns of an order for lists of something else, joined under that alias. */
 export const orderColumns = (alias: string): Columns => columnsOf(computed(alias), alias);
 
 /** Orders in lists and in replies. */

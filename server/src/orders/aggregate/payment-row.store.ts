@@ -6,7 +6,7 @@ import { sql } from "../../platform/db/sql.ts";
 /** A payment with what its row holds beyond it. What providers did with it is not among that. */
 export interface OrderPayment extends Omit<Payment, "Transactions"> {
   readonly order_id: string;
-  /** What was taken off the spending account; null while nothing was. */
+  /** Amount taken off the spending account; null while nothing was. */
   readonly debited: DecimalText | null;
   /**
    * The buyer whose account or card it names, which is not the order's any more once that has moved to another; null when

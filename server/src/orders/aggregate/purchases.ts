@@ -2,7 +2,7 @@ import { type PurchaseFacts, readStock } from "../../catalogs/index.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import type { OrderHead } from "./order-row.store.ts";
 
-/** What was found for somebody who may turn out to be the order's user. */
+/** Finds for somebody who may turn out to be the order's user. */
 export interface PurchaseGuess {
   readonly userKey: number;
   readonly sellerId: string;

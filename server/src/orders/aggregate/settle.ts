@@ -5,12 +5,15 @@ import { assemble, priced, withUnitPrice } from "./lines-from-catalog.ts";
 import { type Order, quantityOf, withHead } from "./order.ts";
 import { lineSums, orderTotal } from "./totals.ts";
 
-/** What prices follow from, beside the order itself. */
+/** Facts that prices follow from, beside the order itself. */
 export interface PriceFacts {
   readonly now: Date;
   /** Products as the order's user sees and pays them, by product ID in lower case: of lines that may be priced anew. */
   readonly products: ReadonlyMap<string, Purchasable>;
-  /** Whether a line follows the catalog anew. Others of its product do where quantities count together, until frozen. */
+  /**
+   * Tells whether a line follows the catalog anew. Others of its product do where quantities count together, until
+   * frozen.
+   */
   anew(line: OrderLine): boolean;
   /** The lines as they were, where a quantity may have changed after prices were frozen. */
   readonly before?: readonly OrderLine[];
@@ -21,7 +24,7 @@ const unchanged: PriceFacts = { now: new Date(0), products: new Map(), anew: () 
 /** An order with every amount in its place. */
 export interface Settled<One extends Order> {
   readonly order: One;
-  /** Why lines may not be as they are, by the line's ID. */
+  /** Reasons why lines may not be as they are, by the line's ID. */
   readonly findings: ReadonlyMap<string, readonly ApiError[]>;
 }
 
@@ -67,7 +70,7 @@ const atFrozenPrices: LineStep = ({ lines, findings }, { before = [] }) => ({
 });
 
 /**
- * What happens to lines, in this order, from the catalog's price on. Discounts of the seller and promotions follow here:
+ * Steps of lines, in this order, from the catalog's price on. Discounts of the seller and promotions follow here:
  * they take off what the steps before have made of a line.
  */
 const lineSteps: readonly LineStep[] = [fromCatalog, countedTogether, atFrozenPrices];

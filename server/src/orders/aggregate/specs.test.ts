@@ -42,7 +42,7 @@ const given = (SpecID: string, OptionID: string | null, Value: string | null = n
 
 const colors = [option("red", { PriceMarkupType: "Percentage", PriceMarkup: "5" }), option("blue")];
 
-/** What a spec resolves to: option and value, nothing, or the codes of a refusal. */
+/** Resolution of a spec: option and value, nothing, or the codes of a refusal. */
 const outcome = (assigned: PurchasableSpec, input: readonly GivenSpec[]): string => {
   const { specs, findings } = resolveSpecs([assigned], input);
   if (findings.length > 0) return findings.map(({ code }) => code).join(" ");

@@ -2,7 +2,7 @@ import type { ErrorCode } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import type { ApiError } from "../../platform/errors/api-error.ts";
 
-/** What of an object says where it stands. */
+/** Parts of an object that say where it stands. */
 interface Standing<Model extends { readonly Status: string }> {
   readonly ID: string;
   readonly Status: Model["Status"];
@@ -16,7 +16,7 @@ export interface Transition<Model extends { readonly Status: string }, Code exte
   readonly stamps: readonly (keyof Model & string)[];
   /** Properties that the step clears. */
   readonly clears?: readonly (keyof Model & string)[];
-  /** What else becomes of the object. */
+  /** Further changes of the object. */
   readonly sets?: Partial<Model>;
   /** Code of the error when the status does not allow the step. */
   readonly refusal: Code;
@@ -25,9 +25,9 @@ export interface Transition<Model extends { readonly Status: string }, Code exte
 /** The steps that objects of a kind can take, asked and taken by name. */
 export interface StateMachine<Model extends { readonly Status: string }, Action extends string> {
   readonly transitions: Readonly<Record<Action, Transition<Model, ErrorCode>>>;
-  /** Why an object cannot take the step; `undefined` when it can. */
+  /** Reason why an object cannot take the step; `undefined` when it can. */
   finding(subject: Standing<Model>, action: Action): ApiError | undefined;
-  /** What the step changes of an object that can take it. */
+  /** Changes that the step makes to an object that can take it. */
   changes(action: Action, now: Date): Partial<Model>;
 }
 

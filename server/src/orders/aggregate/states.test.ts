@@ -6,7 +6,7 @@ import { type OrderAction, orderStates } from "./states.ts";
 const now = new Date("2026-01-02T03:04:05Z");
 const statuses: OrderStatus[] = ["Unsubmitted", "AwaitingApproval", "Declined", "Open", "Completed", "Canceled"];
 
-/** Where each step leads from which status; what is not named is refused with the code. */
+/** Targets of each step by status; a status that is not named is refused with the code. */
 const table: Record<OrderAction, [to: OrderStatus, from: OrderStatus[], refusal: string]> = {
   submit: ["Open", ["Unsubmitted"], "Order.CannotSubmitBadStatus"],
   submitForApproval: ["AwaitingApproval", ["Unsubmitted"], "Order.CannotSubmitBadStatus"],

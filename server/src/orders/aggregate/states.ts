@@ -68,7 +68,7 @@ export const orderStates = stateMachine<Order, OrderAction, Refusal>(refused, {
     stamps: ["DateCanceled"],
     refusal: "Order.CannotCancelInCurrentStatus",
   },
-  /** What OrderAdmin may do beyond withdrawing: the order stays one that was submitted. */
+  /** Step that OrderAdmin may take beyond withdrawing: the order stays one that was submitted. */
   cancel: {
     from: ["Unsubmitted", "AwaitingApproval", "Declined", "Open"],
     to: "Canceled",

@@ -14,7 +14,7 @@ export const withoutTombstone = (column: RawBuilder<unknown>): RawBuilder<string
 /** The same of a stored value. */
 export const withoutTombstoneId = (id: string): string => (hasTombstone(id) ? id.slice(0, -tombstone.length) : id);
 
-/** Whether a stored value names a company that was deleted. */
+/** Tells whether a stored value names a company that was deleted. */
 export const hasTombstone = (id: string): boolean => id.endsWith(tombstone);
 
 /** Marks what names a company that is about to be deleted. */

@@ -1,17 +1,17 @@
 import type { Order } from "@orderwell/contract";
 import { Decimal, type DecimalText, decimalText, toCents } from "../../platform/money.ts";
 
-/** What of a line item counts towards its order. */
+/** Parts of a line item that count towards its order. */
 export interface LineAmounts {
   readonly LineSubtotal: DecimalText;
   readonly BaseDiscount: DecimalText;
   readonly PromotionDiscount: DecimalText;
 }
 
-/** What of an order is a sum over its line items. */
+/** Parts of an order that are sums over its line items. */
 export type LineSums = Pick<Order, "LineItemCount" | "Subtotal" | "BaseDiscount" | "PromotionDiscount">;
 
-/** What an order costs beyond its line items. */
+/** Costs of an order beyond its line items. */
 export type OrderCosts = Pick<Order, "ShippingCost" | "TaxCost" | "Gratuity" | "Fees">;
 
 const sum = (amounts: readonly DecimalText[]): Decimal =>
@@ -23,7 +23,7 @@ export function lineTotal(line: LineAmounts): DecimalText {
 }
 
 /**
- * What lines come to together (docs/behaviour/orders.md §1.1). Lines that stand for a bundle are not counted as items.
+ * Sums over lines (docs/behaviour/orders.md §1.1). Lines that stand for a bundle are not counted as items.
  *
  * @param orderDiscount what promotions on the order as a whole take off, beyond those on its lines.
  */
@@ -41,7 +41,7 @@ export function lineSums(
   };
 }
 
-/** What an order costs: its lines less discounts, and everything beyond them. */
+/** Costs of an order: its lines less discounts, and everything beyond them. */
 export function orderTotal(order: Omit<LineSums, "LineItemCount"> & OrderCosts): DecimalText {
   return decimalText(
     new Decimal(order.Subtotal)

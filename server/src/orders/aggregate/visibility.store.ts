@@ -6,7 +6,7 @@ type Condition = RawBuilder<unknown>;
 
 const none: Condition = sql`false`;
 
-/** Whose orders are asked for, by values or by the parameters of a statement that is composed once. */
+/** Caller whose orders are asked for, by values or by the parameters of a statement that is composed once. */
 export interface Viewer {
   readonly userType: CommerceRole;
   readonly companyId: unknown;

@@ -3,7 +3,7 @@ import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { type Fragments, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { inDirection, visibleTo } from "./visibility.store.ts";
 
-/** What conditions on orders compare with. */
+/** Values that conditions on orders compare with. */
 export interface OrderKeys {
   /** An order's ID: in lower case where it may be in any. */
   readonly id: string | null;
@@ -13,7 +13,7 @@ export interface OrderKeys {
   readonly anonymousId: string | null;
 }
 
-/** Which order is meant. */
+/** Order that is meant. */
 export interface WhichOrder {
   /** Names the condition: for the same name it is the same, so that its statement is composed once. */
   readonly name: string;

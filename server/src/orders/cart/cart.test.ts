@@ -68,7 +68,7 @@ test("the cart is the order that was chosen, else the newest that is not submitt
   assert.equal((await shopper.refused("Cart.SetActiveCart", { path: { orderID: "one" } })).status, 404);
 });
 
-test("an anonymous shopper has the one order that his token names, under whatever ID it gets", async (t) => {
+test("an anonymous shopper has the one order that their token names, under whatever ID it gets", async (t) => {
   const own = await shop(t);
   await own.product("p");
   const guest = await own.anonymous("guest-order");
@@ -89,7 +89,7 @@ test("an anonymous shopper has the one order that his token names, under whateve
   assert.equal((await guest.refused("Cart.CreateLineItem", { body: { ProductID: "p" } })).status, 409);
 });
 
-test("who signs in takes the anonymous order over, at his own prices", async (t) => {
+test("who signs in takes the anonymous order over, at their own prices", async (t) => {
   const own = await shop(t);
   const { shopper, seller, product } = own;
   await product("p");

@@ -4,7 +4,7 @@ import { formatInstant } from "../../platform/dates.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findUserByKey } from "../aggregate/from-user.store.ts";
 
-/** What a shopper without a cart gets to see: an order without an ID, with nothing on it. */
+/** Cart of a shopper who has none: an order without an ID, with nothing on it. */
 export async function emptyCart({ actor, db, now }: UserWork): Promise<Order> {
   const user = await findUserByKey(db, actor.userKey);
   const date = formatInstant(now);

@@ -15,7 +15,7 @@ async function withPayment(work: UserWork, paymentId: string): Promise<Order<"pa
   return order;
 }
 
-/** How the cart is paid (docs/behaviour/orders.md §9, §11). */
+/** Operations on the payments of the cart (docs/behaviour/orders.md §9, §11). */
 export const cartPaymentOperations = (): Implementation[] =>
   implementSome("Cart", {
     async ListPayments(call) {

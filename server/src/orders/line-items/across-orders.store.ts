@@ -23,7 +23,7 @@ const ofOrder = ({ segments }: FieldPath): boolean => segments[0] === "Order" ||
 const mixed = (paths: readonly FieldPath[]): boolean => paths.some(ofOrder) && !paths.every(ofOrder);
 
 /**
- * What can be asked of orders and of their line items together (docs/behaviour/orders.md §15).
+ * Properties of orders and of their line items that can be asked for together (docs/behaviour/orders.md §15).
  *
  * @throws ApiError LineItem.MustSortByOrderFirst, LineItem.CannotFilterByOrderOrLineItem,
  *   LineItem.CannotSearchByOrderOrLineItem

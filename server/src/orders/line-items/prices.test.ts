@@ -4,7 +4,7 @@ import { priceBreak, shop, type TestClient } from "@orderwell/testing";
 
 const staggered = [24, 23, 22, 21, 20].map((price, index) => priceBreak(index + 1, String(price)));
 
-/** What a client pays: unit price and subtotal of a new line in its cart. */
+/** Price for a client: unit price and subtotal of a new line in its cart. */
 async function pays(client: TestClient, ProductID: string, Quantity = 1, Specs?: object[]): Promise<string> {
   const line = await client.ok("Cart.CreateLineItem", { body: { ProductID, Quantity, ...(Specs && { Specs }) } });
   assert.equal(line.LineTotal, line.LineSubtotal);

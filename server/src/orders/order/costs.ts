@@ -6,7 +6,7 @@ import { Decimal, decimalText, toCents } from "../../platform/money.ts";
 type Cost = "ShippingCost" | "TaxCost" | "Gratuity";
 type Body = { readonly [Name in Cost]?: DecimalText | null };
 
-/** What an order costs beyond its lines, as far as clients say. */
+/** Costs of an order beyond its lines, as far as clients say. */
 export type Costs = Pick<Order, Cost>;
 
 export const noCosts: Costs = { ShippingCost: "0", TaxCost: "0", Gratuity: "0" };

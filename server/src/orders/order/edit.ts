@@ -18,7 +18,7 @@ import type { OrderBody } from "./create.ts";
 /** An order as it is edited: its address goes to its lines. */
 type Edited = Order<"lines">;
 
-/** What PUT makes of an order: what the body leaves out is cleared, except amounts the caller may not set. */
+/** Order as PUT makes it: what the body leaves out is cleared, except amounts the caller may not set. */
 export function replaceOrder(work: UserWork, order: Edited, body: OrderBody): Promise<OrderHead> {
   const { actor } = work;
   return edit(work, order, {
@@ -35,7 +35,7 @@ export function replaceOrder(work: UserWork, order: Edited, body: OrderBody): Pr
   } as OrderBody);
 }
 
-/** What PATCH makes of an order: only what the body holds changes, `xp` merges. */
+/** Order as PATCH makes it: only what the body holds changes, `xp` merges. */
 export function patchOrder(work: UserWork, order: Edited, body: OrderBody): Promise<OrderHead> {
   if (body.xp === undefined) return edit(work, order, body);
   const { xp: before } = order.head;

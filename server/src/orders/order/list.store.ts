@@ -10,7 +10,7 @@ import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { orderTable } from "../aggregate/order-row.store.ts";
 
-/** What lists of orders can address beyond what replies hold, and how they are sorted. */
+/** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
 export const orderListShape: ShapeExtras = {
   defaultSort: ["!DateSubmitted", "!DateCreated"],
   fields: { LineItems: listOf(embedded("LineItem")), ShippingAddress: embedded("Address") },
@@ -20,7 +20,7 @@ const unsubmittedStatuses = ["Unsubmitted", "AwaitingApproval", "Declined"];
 const submittedStatuses = ["Open", "Completed"];
 
 /**
- * Whether a list is of submitted orders: yes, unless a filter on IsSubmitted or Status says otherwise
+ * Tells whether a list is of submitted orders: yes, unless a filter on IsSubmitted or Status says otherwise
  * (docs/behaviour/orders.md §15).
  *
  * @throws ApiError Order.CannotMixSubmittedAndUnsubmitted when filters ask for both; Order.AllowedOnSubmittedOnly when

@@ -169,7 +169,7 @@ test("a user whose orders are pending is neither deleted nor moved, except with 
   );
 });
 
-test("orders follow when their buyer, its user and his addresses get other IDs", async (t) => {
+test("orders follow when their buyer, its user and the user's addresses get other IDs", async (t) => {
   const { shopper, seller } = await shop(t);
   const buyerID = "acme";
   await seller.ok("Addresses.Create", {
@@ -218,7 +218,7 @@ test("an order keeps its user when another one of the same ID, of whatever compa
   assert.equal(await from("o2"), "boss");
 });
 
-test("the orders that a deleted user had not submitted go with him, the others stay", async (t) => {
+test("the orders that a deleted user had not submitted go along, the others stay", async (t) => {
   const { shopper, seller, product } = await shop(t);
   await product("p");
   const created = await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });

@@ -7,7 +7,7 @@ const rename = async (db: TenantDb, column: string, { buyerId, id }: AccountKey,
     where marketplace_id = ${db.marketplaceId} and buyer_id = ${buyerId} and ${sql.ref(column)} = ${id}`);
 };
 
-/** What the accounts of buyers must know of the payments that name them. */
+/** Answers that the accounts of buyers need about the payments that name them. */
 export const accountPayments: AccountPayments = {
   async usesSpendingAccount(db, { buyerId, id }) {
     const used = await db.row(

@@ -7,10 +7,10 @@ import type { Order } from "../aggregate/order.ts";
 import type { OrderPayment } from "../aggregate/payment-row.store.ts";
 import { debit, spendableAccounts, spendingFinding } from "./spending.store.ts";
 
-/** What a payment takes from an account, and what others that wait take from the same one. */
+/** Amounts that a payment takes from an account, and that others that wait take from the same one. */
 interface Draw {
   readonly accountId: string;
-  /** Whose account it is. */
+  /** Owner of the account. */
   readonly buyerId: string | null;
   readonly amount: Decimal;
   readonly others: Decimal;

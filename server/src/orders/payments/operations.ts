@@ -22,7 +22,7 @@ const ofOrder = ({ db, path }: OrderCall): Scope => ({
     where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${path.orderID.toLowerCase()})`,
 });
 
-/** How orders are paid (docs/behaviour/orders.md §9). */
+/** Operations on the payments of orders (docs/behaviour/orders.md §9). */
 export const paymentOperations = (): Implementation[] =>
   implement("Payments", {
     async List(call) {

@@ -87,14 +87,14 @@ test("payments are more than nothing and together no more than the total", async
   assert.equal(zero.Amount, 0);
 });
 
-test("a card must be the order's user's own or assigned to him, whoever adds the payment", async (t) => {
+test("a card must be the order's user's own or assigned to them, whoever adds the payment", async (t) => {
   const { own, seller, shopper, path, buyer } = await ordered(t);
   const mine = await shopper.ok("Me.CreateCreditCard", { body: { Token: "mine" } });
   const colleague = await newCaller(own, { buyer: "acme" }, ["Shopper", "MeCreditCardAdmin"]);
-  const his = await colleague.ok("Me.CreateCreditCard", { body: { Token: "his" } });
+  const theirs = await colleague.ok("Me.CreateCreditCard", { body: { Token: "theirs" } });
   await seller.ok("CreditCards.Create", { path: buyer, body: { ID: "company" } });
   const body = (CreditCardID: string) => ({ Type: "CreditCard", CreditCardID, Amount: 10 });
-  for (const id of [his.ID, "company"])
+  for (const id of [theirs.ID, "company"])
     assert.equal((await shopper.refused("Payments.Create", { path, body: body(id) })).data.ObjectType, "CreditCard");
   await seller.ok("CreditCards.SaveAssignment", { path: buyer, body: { CreditCardID: "company" } });
   assert.equal((await shopper.accepted("Payments.Create", { path, body: body("COMPANY") })).CreditCardID, "company");

@@ -45,7 +45,7 @@ export async function spendableAccounts(
   return new Map(rows.map((row) => [row.id.toLowerCase(), row]));
 }
 
-/** What stands against paying an amount from an account (docs/behaviour/parties.md §6). */
+/** Objections to paying an amount from an account (docs/behaviour/parties.md §6). */
 export function spendingFinding(
   accounts: ReadonlyMap<string, SpendableAccount>,
   id: string,

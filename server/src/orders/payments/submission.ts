@@ -21,7 +21,7 @@ export function readAccounts(work: Pick<Work, "db" | "now">, order: Order<"payme
   return spendableAccounts(work, order.head, ids);
 }
 
-/** What is still to be taken from each spending account, by its ID, in the fixed order in which it must be taken. */
+/** Amounts still to be taken from each spending account, by its ID, in the fixed order in which it must be taken. */
 function draws(order: Order<"payments">): readonly (readonly [id: string, amount: Decimal])[] {
   const shares = portions(order.head.Total, counted(order));
   const sums = new Map<string, Decimal>();
@@ -32,7 +32,7 @@ function draws(order: Order<"payments">): readonly (readonly [id: string, amount
 }
 
 /**
- * What an order's payments have against submitting it (docs/behaviour/orders.md §10): one that is not accepted, or a
+ * Objections of an order's payments to submitting it (docs/behaviour/orders.md §10): one that is not accepted, or a
  * spending account that is not the user's any more, out of its time, or too low.
  */
 export function paymentFindings(order: Order<"payments">, accounts: PaymentAccounts): readonly ApiError[] {

@@ -15,7 +15,7 @@ import { requireShipment, type ShipmentHead } from "./shipment-row.store.ts";
 
 type Condition = RawBuilder<unknown>;
 
-/** What a shipment's item shows beside its quantity is the line item's: alias `t`; the item itself is `i`. */
+/** Properties that a shipment's item shows beside its quantity, the line item's: alias `t`; the item itself is `i`. */
 const select = sql`i.order_id as "OrderID", i.line_item_id as "LineItemID", i.quantity_shipped as "QuantityShipped",
   t.unit_price as "UnitPrice", t.cost_center as "CostCenter", t.date_needed as "DateNeeded",
   ${lineColumns.Product.json} as "Product", ${lineColumns.Variant.json} as "Variant", t.specs as "Specs", t.xp as "xp"`;
@@ -78,7 +78,7 @@ interface Line {
   readonly elsewhere: number;
 }
 
-/** Orders of the caller's organization, over the aliases `o` and `l`; a supplier also knows lines forwarded to him. */
+/** Orders of the caller's organization, over the aliases `o` and `l`; a supplier also knows lines forwarded to it. */
 function within({ userType, companyId }: Caller): Condition {
   switch (userType) {
     case "Seller":
@@ -134,7 +134,7 @@ export async function insertItem(
   );
 }
 
-/** Lets a shipment be of the buyer whose goods are on it, as orders name him. */
+/** Lets a shipment be of the buyer whose goods are on it, as orders name it. */
 export async function nameBuyer(db: TenantDb, shipmentId: string, buyerId: string | null): Promise<void> {
   await db.run(
     sql`update shipment set buyer_id = ${buyerId} where marketplace_id = ${db.marketplaceId} and id = ${shipmentId}`,

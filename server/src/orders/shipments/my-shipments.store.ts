@@ -5,7 +5,7 @@ import { type Implementation, implementSome } from "../../platform/operation/imp
 import { listItems } from "./items.store.ts";
 import { findShipment, shipmentsOf, shipmentTable } from "./shipment-row.store.ts";
 
-/** The caller's own orders, over the alias `o`; an anonymous shopper has the one that his token names. */
+/** The caller's own orders, over the alias `o`; an anonymous shopper has the one that their token names. */
 const mine = (caller: Caller): RawBuilder<unknown> =>
   caller.anonymousOrderId !== null
     ? sql`o.anonymous_id = ${caller.anonymousOrderId}`
@@ -26,7 +26,7 @@ const myShipments = (caller: Caller): RawBuilder<unknown> =>
       and i.order_id in (l.order_id, l.outgoing_order_id)
     where o.marketplace_id = ${caller.marketplaceId} and ${mine(caller)})`;
 
-/** What was sent of the caller's orders (docs/behaviour/fulfilment.md §1). */
+/** Shipments of the caller's orders (docs/behaviour/fulfilment.md §1). */
 export const myShipmentOperations = (): Implementation[] =>
   implementSome("Me", {
     async ListShipments(call) {

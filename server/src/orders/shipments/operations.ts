@@ -22,7 +22,7 @@ const verbs = crud(shipments, {
   scope: ({ actor }) => ({ where: visibleShipments(actor) }),
 });
 
-/** What was sent, by whom and of which orders (docs/behaviour/fulfilment.md §1 to §3). */
+/** Operations on what was sent, by whom and of which orders (docs/behaviour/fulfilment.md §1 to §3). */
 export const shipmentOperations = (): Implementation[] => [
   ...implement("Shipments", {
     List(call) {

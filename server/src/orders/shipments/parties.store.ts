@@ -35,7 +35,7 @@ export interface Owner {
 }
 
 /**
- * Who ships: the caller's organization, or another that sellers name.
+ * Organization that ships: the caller's, or another that sellers name.
  *
  * @throws ApiError NotFound (Supplier)
  */

@@ -240,7 +240,7 @@ test("a shipment that a buyer makes is the buyer's whatever it says, and stays s
   assert.equal((await seller.refused("Shipments.Create", { body: { ID: "S4" } })).code, "IdExists");
 });
 
-test("a supplier ships orders to him, to buyers that ordered from him", async (t) => {
+test("a supplier ships orders to it, to buyers that ordered from it", async (t) => {
   const { own, seller, shopper, path: direct } = await submitted(t);
   await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true, AllBuyersCanOrder: true } });
   const supplier = await newCaller(own, { supplier: "sup" });

@@ -9,14 +9,14 @@ import type { FullOrder, SubmissionFacts } from "./facts.ts";
 /** An order as submitting would make it. */
 export interface Candidate {
   readonly order: FullOrder;
-  /** What settling has found against its lines, by the line's ID. */
+  /** Findings of settling against its lines, by the line's ID. */
   readonly ofLines: ReadonlyMap<string, readonly ApiError[]>;
 }
 
 /** One thing that may stand against submitting an order. */
 type Check = (candidate: Candidate, facts: SubmissionFacts) => readonly ApiError[];
 
-/** What is said of an order by itself. Where this finds anything, nothing else needs to be looked at. */
+/** Checks of an order by itself. Where one of them finds anything, nothing else needs to be looked at. */
 export function hardStops({ head, lines }: FullOrder): readonly ApiError[] {
   const status = orderStates.finding(head, "submit");
   if (status !== undefined) return [status];
@@ -31,7 +31,7 @@ const currency: Check = ({ order: { head } }, { user }) =>
 const seller: Check = ({ order: { head } }, facts) =>
   facts.seller === undefined ? [notFound("Supplier", withoutTombstoneId(head.supplier_id ?? ""))] : [];
 
-/** What can be said of the products, whatever the line items ask of them. */
+/** Findings about the products, whatever the line items ask of them. */
 const products: Check = ({ order: { lines } }, facts) => {
   const findings: ApiError[] = [];
   const missing = new Set<string>();

@@ -10,12 +10,12 @@ import { type PaymentAccounts, readAccounts } from "../payments/submission.ts";
 /** An order as it is submitted: with everything that belongs to it. */
 export type FullOrder = Order<"lines" | "payments">;
 
-/** What decides, beside the order itself, whether it can be submitted. */
+/** Facts that decide, beside the order itself, whether it can be submitted. */
 export interface SubmissionFacts extends PurchaseFacts {
   readonly now: Date;
   /** The order's user as they are now; undefined when they are gone. */
   readonly user: FromUser | undefined;
-  /** Whom the order goes to; undefined when the buyer may not order there any more. */
+  /** Seller that the order goes to; undefined when the buyer may not order there any more. */
   readonly seller: string | null | undefined;
   readonly addresses: FoundAddresses;
   readonly accounts: PaymentAccounts;

@@ -16,7 +16,7 @@ import { type Candidate, hardStops, submissionChecks } from "./checks.ts";
 import { type FullOrder, readFacts, type SubmissionFacts } from "./facts.ts";
 
 /**
- * Whether the order could be submitted, without changing anything.
+ * Tells whether the order could be submitted, without changing anything.
  *
  * @throws ApiError with every finding (docs/behaviour/orders.md §10)
  */

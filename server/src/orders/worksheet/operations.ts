@@ -29,7 +29,8 @@ const worksheet = (work: UserWork, order: Row<Order>, lines: readonly LineRow[])
 const readers = ["IntegrationEventAdmin", "OrderAdmin", "OrderReader"];
 
 /**
- * What checkout works on: the order, its lines and what integrations said of them (docs/behaviour/orders.md §13, §11).
+ * Operations on what checkout works on: the order, its lines and what integrations said of them
+ * (docs/behaviour/orders.md §13, §11).
  */
 export const worksheetOperations = (): Implementation[] => [
   ...implementSome("IntegrationEvents", {

@@ -5,7 +5,7 @@ import { insecurePassword, isSecure, isTooRecent, strictest } from "./rules.ts";
 import { formerHashes, presentPassword, retirePassword, writePassword } from "./store.ts";
 
 /**
- * Checks a password that a user chooses for himself.
+ * Checks a password that users choose for themselves.
  *
  * @throws ApiError PasswordReset.TooSoonToChange, PasswordReset.InsecurePassword, PasswordReset.CannotReusePassword
  */
@@ -26,7 +26,7 @@ export async function checkChosenPassword(
 }
 
 /**
- * Gives a user the password that he chose. Tokens he has stay valid.
+ * Gives a user the password that they chose. Tokens they have stay valid.
  *
  * @throws ApiError as `checkChosenPassword`.
  */

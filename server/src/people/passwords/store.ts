@@ -15,7 +15,7 @@ export async function configsOfCompany(db: TenantDb, facts: UserFacts, company: 
   return (row?.configs.value ?? []) as Configs;
 }
 
-/** A user's present password and what his profiles demand. */
+/** A user's present password and what their profiles demand. */
 export interface PresentPassword {
   readonly configs: Configs;
   readonly hash: string | null;

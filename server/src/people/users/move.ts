@@ -7,7 +7,7 @@ import { moveUser } from "./store.ts";
 import { requireUser } from "./users.ts";
 
 /**
- * Moves a user from one buyer to another (docs/behaviour/parties.md §2). His tokens end, since their roles came from
+ * Moves a user from one buyer to another (docs/behaviour/parties.md §2). Their tokens end, since their roles came from
  * the old buyer.
  *
  * @throws ApiError User.CannotMoveDefaultContextUser, User.CannotMoveeWithOpenOrder, IdExists

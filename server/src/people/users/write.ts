@@ -47,7 +47,7 @@ export async function givenPassword(
 }
 
 /**
- * The same for a password that a user chooses for himself.
+ * The same for a password that users choose for themselves.
  *
  * @throws ApiError as `checkChosenPassword`.
  */

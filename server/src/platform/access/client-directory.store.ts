@@ -6,7 +6,7 @@ const marketplaceOf = prepared(({ clientId }: Fragments<{ clientId: string }>) =
   tables.selectFrom("client_directory").select("marketplace_id").where("client_id", "=", clientId),
 );
 
-/** Which marketplace an API client belongs to: all that is known of a request that carries no token. */
+/** Marketplace that an API client belongs to: all that is known of a request that carries no token. */
 export class ClientDirectory {
   readonly #db: Db;
 

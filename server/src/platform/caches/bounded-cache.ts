@@ -1,12 +1,12 @@
 import { LRUCache } from "lru-cache";
 
-/** What an entry costs beside its key and value: places in maps and lists, and the object around the value. */
+/** Bytes of an entry beside its key and value: places in maps and lists, and the object around the value. */
 const entryBytes = 160;
 
 /** Memory of a text at most: half as much when all of its characters are Latin-1. */
 export const textBytes = (text: string): number => 2 * text.length;
 
-/** What a `BoundedCache` may hold. */
+/** Limits of a `BoundedCache`. */
 export interface Bounds<Value> {
   /** Memory of all entries together, keys included, as far as it can be told. */
   readonly maxBytes: number;

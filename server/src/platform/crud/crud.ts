@@ -7,7 +7,7 @@ import type { Page, Scope } from "./table.ts";
 
 type AnyCall = Call<OperationId>;
 
-/** How requests name an object of a resource. */
+/** Parameters by which requests name an object of a resource. */
 export interface CrudPaths {
   /** Name of the path parameter that carries the object's ID. */
   readonly idParam: string;

@@ -24,7 +24,7 @@ export function deepMerge(base: unknown, change: unknown): unknown {
   return result;
 }
 
-/** What the database holds for a property that may not be null and was not given. Lists are empty, never null. */
+/** Value in the database for a property that may not be null and was not given. Lists are empty, never null. */
 function absent(field: Field): unknown {
   if (field.type === "array") return [];
   if (field.nullable !== false) return null;

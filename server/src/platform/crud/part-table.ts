@@ -8,7 +8,9 @@ export type ColumnType = "text" | "int" | "bigint" | "numeric" | "boolean" | "ti
 
 interface PartColumn {
   readonly column: string;
-  /** Where a row holds the column's value: the property, or the column's own name for what replies leave out. */
+  /**
+   * Key under which a row holds the column's value: the property, or the column's own name for what replies leave out.
+   */
   readonly name: string;
   readonly type: ColumnType;
 }

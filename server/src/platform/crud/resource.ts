@@ -12,7 +12,7 @@ export type Given<Model> = { readonly [Name in keyof Model]?: Model[Name] | unde
 
 /** One write of one object. */
 export interface Change<Model extends object> {
-  /** What is to be written, with all properties of the model; `prepare` completes it. */
+  /** Value to be written, with all properties of the model; `prepare` completes it. */
   readonly draft: Model;
   /** Null for a new object. */
   readonly before: Model | null;
@@ -20,12 +20,12 @@ export interface Change<Model extends object> {
   readonly given: Given<Model>;
   /** True where properties that were not given stay as they are, as they do in a PATCH. */
   readonly partial: boolean;
-  /** Where the object lies. */
+  /** Place of the object. */
   readonly scope: Scope;
 }
 
 /**
- * What a resource does beyond the plain writes of its table. What `prepare` returns is handed to whatever follows it.
+ * Rules of a resource beyond the plain writes of its table. What `prepare` returns is handed to whatever follows it.
  *
  * Rules whose work may be anybody's, not only a user's, say so by `W`.
  */
@@ -34,7 +34,7 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
   readonly objectType?: string;
   /** Tells whether `replace` makes what is not there. Default: it does, unless IDs are generated. */
   readonly makes?: boolean;
-  /** Where IDs come from that clients never choose (declared read-only). */
+  /** Source of IDs that clients never choose (declared read-only). */
   generateId?(work: W): string;
   /**
    * Checks a draft before it is written and completes it. References must be resolved here, to the stored spelling of the
@@ -46,8 +46,8 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
   /** Adds a new object where that is more than its row, so that all of it shares a trip. `insert` adds the row. */
   insert?(work: W, change: Change<Model>, insert: () => Promise<Row<Model>>, prepared: Prepared): Promise<Row<Model>>;
   /**
-   * What follows from the write, in the same transaction. The draft has properties that the object's row does not hold. May
-   * return the object to reply with instead.
+   * Does what follows from the write, in the same transaction. The draft has properties that the object's row does not
+   * hold. May return the object to reply with instead.
    */
   saved?(
     work: W,
@@ -57,7 +57,7 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
   ): Promise<Model | Row<Model> | undefined | void>;
   /** Guards and what goes with a deletion, before it. */
   deleting?(work: W, object: Model, scope: Scope): Promise<void>;
-  /** What follows from a deletion. */
+  /** Does what follows from a deletion. */
   deleted?(work: W, object: Model, scope: Scope): Promise<void>;
 }
 

@@ -25,7 +25,7 @@ export interface TableOptions {
   readonly computed?: Readonly<Record<string, RawBuilder<unknown>>>;
   /** Properties that replies hold but the database does not. */
   readonly absent?: readonly string[];
-  /** How lists address computed properties; see `columnsOf`. */
+  /** Columns of computed properties for lists; see `columnsOf`. */
   readonly columns?: Readonly<Record<string, ColumnOverride>>;
   /** A query in parentheses that reads use in place of the table: rows of several tables in one list. */
   readonly source?: RawBuilder<unknown>;
@@ -33,7 +33,7 @@ export interface TableOptions {
   readonly where?: RawBuilder<unknown>;
   /** Further terms of every order, where a list may hold several rows of the same ID. */
   readonly orderLast?: readonly RawBuilder<unknown>[];
-  /** What violated constraints of the table mean to clients, besides an ID that is there already. */
+  /** Meanings of violated constraints of the table to clients, besides an ID that is there already. */
   readonly violations?: Violations;
 }
 
@@ -46,7 +46,7 @@ export interface Stored {
   readonly field: Field;
 }
 
-/** What `Table` makes. */
+/** Table of a model, as `Table` makes it. */
 class ModelTable<Model extends object> {
   readonly name: string;
   readonly model: ModelName;
@@ -211,7 +211,7 @@ export const Table: new <Name extends ModelName>(
   options?: TableOptions,
 ) => Table<Models[Name]> = ModelTable;
 
-/** What a column takes for a property: `undefined` leaves a column that may not be null to its default. */
+/** Value that a column takes for a property: `undefined` leaves a column that may not be null to its default. */
 function stored(value: unknown, field: Field): unknown {
   if (value === null || value === undefined) return field.nullable === false ? undefined : null;
   switch (field.type) {

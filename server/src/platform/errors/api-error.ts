@@ -58,7 +58,7 @@ export function invalidProperty(model: string, property: string, message: string
   return apiError("ValidationFailure", { Model: model, Property: property }, message);
 }
 
-/** What a rule answers, unless that is a finding. @throws ApiError the finding */
+/** Answer of a rule, unless that is a finding. @throws ApiError the finding */
 export function orRefuse<Result>(result: Result | ApiError): Result {
   if (result instanceof ApiError) throw result;
   return result;

@@ -83,7 +83,7 @@ export function operationRoutes(
   }
 }
 
-/** How an operation's result becomes the JSON text of its reply's body; an empty object where it has none. */
+/** Turns an operation's result into the JSON text of its reply's body; an empty object where it has none. */
 export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: unknown) => string {
   const model = operation.reply?.model;
   if (model === undefined || operation.status === 204) return () => "{}";

@@ -30,7 +30,7 @@ export interface Listeners {
   readonly after?: (request: HookedRequest, announce: Announce, reply: string) => Promise<void>;
 }
 
-/** Who is told of writes; the application supplies it. */
+/** Listeners to writes; the application supplies them. */
 export interface RequestHooks extends InvalidatedCache {
   /** Known at once, except for the first write in a marketplace after a change. Asked for writes only. */
   listeners(caller: Caller, operationId: string): Listeners | undefined | Promise<Listeners | undefined>;

@@ -1,5 +1,5 @@
 /**
- * What is announced, by type, with what it says: JSON. Domains declare theirs beside what announces it,
+ * Announcements by type, with what each says: JSON. Domains declare theirs beside what announces it,
  * `declare module "…/outbox/announcements.ts" { interface Announcements { OrderSubmitted: … } }`, so that whoever
  * announces and whoever is told agree.
  */

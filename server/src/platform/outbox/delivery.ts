@@ -3,7 +3,7 @@ import type { Announcements } from "./announcements.ts";
 /** Something that happened and that subscribers want to know of. */
 export interface Announcement {
   readonly marketplaceId: string;
-  /** What happened, such as `OrderSubmitted`; subscribers choose by it. */
+  /** Name of what happened, such as `OrderSubmitted`; subscribers choose by it. */
   readonly type: string;
   /**
    * The object it happened to, such as `order/o-17`. A subscriber hears about one key in the order of the announcements, as
@@ -30,7 +30,7 @@ export type Delivery<Type extends keyof Announcements> = {
   readonly [One in Type]: Attempt & { readonly type: One; readonly payload: Announcements[One] };
 }[Type];
 
-/** Who is told, what of, and what happens when that fails. */
+/** Subscriber: who is told, what of, and what happens when that fails. */
 export interface Subscriber<Told extends Attempt = Attempt> {
   /** Stored with what is waiting: a renamed subscriber does not get what waited under its old name. */
   readonly name: string;

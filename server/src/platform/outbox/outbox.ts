@@ -3,7 +3,7 @@ import type { Announcement, Attempt, Subscriber } from "./delivery.ts";
 import { Relay, type RelayOptions } from "./relay.ts";
 import { type AnnouncingDb, type DeadLetter, deadLetters, insertDeliveries, purge, revive } from "./store.ts";
 
-/** How long what was delivered stays to be looked up, and what was given up to be sent again. */
+/** Time that what was delivered stays to be looked up, and what was given up to be sent again. */
 const keepDoneDays = 3;
 const keepDeadDays = 30;
 

@@ -55,7 +55,7 @@ export async function clearId(db: TenantDb, reference: StoredReference, key: Key
 
 const parentColumn = (model: string): string => `${model.toLowerCase()}_id`;
 
-/** Whether the holder `t` names the row of that key, and not another one of the same ID elsewhere. */
+/** Tells whether the holder `t` names the row of that key, and not another one of the same ID elsewhere. */
 function names(db: TenantDb, reference: StoredReference, column: string, key: Key): Condition {
   const { target, within } = reference;
   if (reference.key !== undefined)

@@ -20,11 +20,11 @@ export interface Holder {
   readonly column: string;
 }
 
-/** What follows a rename besides references: what was worked out from the IDs. `key` is the row's former key. */
+/** Consequences of a rename besides references: what was worked out from the IDs. `key` is the row's former key. */
 export type AfterRename = (db: TenantDb, key: Key, changed: Change) => Promise<void>;
 
 /**
- * Who refers to which table: the foreign keys, read from the catalog once at start, and the references that the contract
+ * References to each table: the foreign keys, read from the catalog once at start, and the references that the contract
  * declares and no foreign key guards, since they outlive what they name or lie within other values.
  *
  * Foreign keys carry no `on update` action, which a distributed database refuses; they are deferred to the end of the
@@ -36,7 +36,7 @@ export class References {
   readonly #cleared = new Map<string, StoredReference[]>();
   readonly #assignments = new Map<string, Holder[]>();
   readonly #after = new Map<string, AfterRename[]>();
-  /** What foreign keys that refuse a deletion mean to clients, as the references they guard declare. */
+  /** Meanings of foreign keys that refuse a deletion to clients, as the references they guard declare. */
   readonly violations: Violations;
 
   constructor(foreignKeys: readonly ForeignKey[], declared: readonly StoredReference[]) {

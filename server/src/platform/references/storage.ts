@@ -12,7 +12,7 @@ export type Place =
   /** A place in the pairs of a JSON list, whose first members are specs. */
   | { readonly pairs: string; readonly index: 0 | 1 };
 
-/** How a reference lies in the database, where that does not follow from its name. */
+/** Place of a reference in the database, where that does not follow from its name. */
 export interface Storage {
   readonly table?: TableName;
   readonly at?: Place;
@@ -20,7 +20,10 @@ export interface Storage {
   readonly key?: string;
   /** Copies of the target besides the declared one: a column with the property that shows the ID. */
   readonly copies?: readonly { readonly column: string; readonly property: string }[];
-  /** What is deleted is not simply cleared: the domain sees to it, since a child product takes its parent's instead. */
+  /**
+   * True where a deletion does not simply clear: the domain sees to it, since a child product takes its parent's
+   * instead.
+   */
   readonly inherited?: true;
   /** Columns that tell within what the ID is looked for, by the declared place. */
   readonly places?: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { type Place, storage, tables, unshown } from "./storage.ts";
 /** Columns of a row's key with their present values; null where the row has none. */
 export type Key = Readonly<Record<string, string | null>>;
 
-/** Where an ID is looked for: a column of the target that must equal a value of the holder. */
+/** Place where an ID is looked for: a column of the target that must equal a value of the holder. */
 export interface Within {
   readonly column: string;
   /** A column of the holder, or of the table that holds it. */
@@ -29,7 +29,7 @@ export interface StoredReference {
   readonly inherited: boolean;
 }
 
-/** Whether the schema has a column. */
+/** Tells whether the schema has a column. */
 export type HasColumn = (table: string, column: string) => boolean;
 
 /** The table that holds a model's objects, or would. */

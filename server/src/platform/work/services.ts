@@ -9,7 +9,7 @@ import type { Outbound } from "../outbound/outbound.ts";
 import type { References } from "../references/references.ts";
 import type { SecretBox } from "../secret-box.ts";
 
-/** What the platform lends to every work. */
+/** Services that the platform lends to every work. */
 export interface Services {
   readonly clock: Clock;
   readonly ids: Ids;

@@ -5,7 +5,7 @@ import type { Actor } from "./actor.ts";
 import type { Services } from "./services.ts";
 import type { Work } from "./work.ts";
 
-/** When and under which ID work is done, as far as whoever begins it has said so already. */
+/** Time and ID of a work, as far as whoever begins it has said so already. */
 export interface Origin {
   /** Default: the clock's time. */
   readonly now?: Date;
