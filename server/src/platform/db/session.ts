@@ -41,12 +41,14 @@ const beginnings: Readonly<Record<TransactionMode, string>> = {
  * @param distributed Citus carries `set local` to its workers, but not `set_config`.
  */
 export function tenantBinding(role: string | null, distributed = false): Binding {
+  // To plan the busiest statements anew, five times on each connection or always, takes longer than to carry them out. A
+  // distributed database plans by the marketplace, which it must know.
   const settings = [
     "set_config('app.marketplace', $1, true)",
     "set_config('transaction_read_only', 'on', true)",
-    // Planning the busiest reads anew each time would take longer than carrying them out.
     "set_config('plan_cache_mode', 'force_generic_plan', true)",
   ];
+  const planning = distributed ? "" : ";set local plan_cache_mode=force_generic_plan";
   // The text is the same for every tenant, so that it is prepared once on each connection.
   const text = `select ${[...(role === null ? [] : [`set_config('role', '${role}', true)`]), ...settings].join(", ")}`;
   return {
@@ -54,7 +56,8 @@ export function tenantBinding(role: string | null, distributed = false): Binding
     begin(marketplaceId, mode) {
       // The ID comes from a token that this server signed; quoting keeps it harmless even so.
       const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
-      return `${beginnings[mode]};${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
+      const bound = `${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
+      return `${beginnings[mode]};${bound}${mode === "write" ? planning : ""}`;
     },
   };
 }
