@@ -4,8 +4,10 @@ import { enums } from "./enums.ts";
 import { brief, type Field } from "./field.ts";
 import { meanings } from "./meanings.ts";
 import { models } from "./models.ts";
-import { operations, resources } from "./resources.ts";
+import { portalResources } from "./portal.ts";
+import { resources } from "./resources.ts";
 import { roles } from "./roles.ts";
+import { singleSignOn } from "./sign-in.ts";
 
 const longestBrief = 120;
 
@@ -13,10 +15,10 @@ const entries = (where: string, fields: Readonly<Record<string, Field>>) =>
   Object.entries(fields).map(([name, field]) => [`${where}.${name}`, field.description] as const);
 
 const properties = Object.values(models).flatMap(({ name, fields }) => entries(name, fields));
-const parameters = Object.values(operations).flatMap(({ id, pathParams, query }) => [
-  ...entries(id, pathParams),
-  ...entries(id, query),
-]);
+const declared = [...Object.values(resources), ...Object.values(portalResources), singleSignOn];
+const parameters = declared
+  .flatMap(({ operations }) => Object.values(operations))
+  .flatMap(({ id, pathParams, query }) => [...entries(id, pathParams), ...entries(id, query)]);
 const enumerations = Object.entries(meanings).flatMap(([name, { description, values }]) => [
   [name, description] as const,
   ...Object.entries(values as Readonly<Record<string, string>>).map(
@@ -28,7 +30,7 @@ const everything: readonly (readonly [where: string, description: string | undef
   ...parameters,
   ...enumerations,
   ...Object.values(models).map(({ name, description }) => [name, description] as const),
-  ...Object.values(resources).map(({ name, description }) => [name, description] as const),
+  ...declared.map(({ name, description }) => [name, description] as const),
   ...Object.entries(roles),
 ];
 

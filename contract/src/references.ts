@@ -121,7 +121,12 @@ const product: References = {
   }),
 };
 const { ParentID, DefaultSupplierID, ShipFromAddressID } = product;
-const productForBuyers = { ParentID, DefaultSupplierID, ShipFromAddressID } as References;
+/** Shoppers are not told who owns a product. */
+const productForBuyers = {
+  ParentID,
+  DefaultSupplierID,
+  ShipFromAddressID: { ...ShipFromAddressID, within: { Supplier: "DefaultSupplierID" } },
+} as References;
 
 /**
  * Every property that names another resource, by model and property; properties of lists and embedded objects by the model
