@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { demoAccounts, demoFile, demoImagesFolder } from "./demo.ts";
-import { type FileRecord, readMarketplaceFile } from "./marketplace-file.ts";
+import { asMarketplaceFile, type FileRecord } from "./marketplace-file.ts";
 import { seed } from "./seed.ts";
 import { recordingServer } from "./testing/recording-server.ts";
 import { validateFile } from "./validation/validate-file.ts";
 import { generatedId } from "./variants.ts";
 
-const demo = await readMarketplaceFile(demoFile);
+const demo = asMarketplaceFile(parse(readFileSync(demoFile, "utf8"), { maxAliasCount: -1 }));
 const all = (resource: string): readonly FileRecord[] => demo.Objects[resource] ?? demo.Assignments[resource] ?? [];
 
 test("the demo has no findings", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
@@ -10,7 +10,7 @@ import { type SeedOptions, seed } from "./seed.ts";
 import { type RecordingServer, recordingServer, refusal } from "./testing/recording-server.ts";
 
 const simpleB2c = fileURLToPath(new URL("../fixtures/simple-b2c.yml", import.meta.url));
-const simple = asMarketplaceFile(parse(await readFile(simpleB2c, "utf8")));
+const simple = asMarketplaceFile(parse(readFileSync(simpleB2c, "utf8")));
 
 async function seeded(t: TestContext, file: SeedOptions["file"], options: Partial<SeedOptions> = {}) {
   const server = await recordingServer(t);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { test } from "node:test";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
 import { errors } from "@orderwell/contract";
 import { testServer } from "@orderwell/testing";
 import { violations as ofTables } from "./app.ts";
 import { schemaFile } from "./platform/db/migration-files.ts";
 import { databaseError } from "./platform/errors/database-error.ts";
+import type { Violations } from "./platform/errors/violations.ts";
 
 interface Constraint {
   readonly table: string;
@@ -15,11 +16,14 @@ interface Constraint {
   readonly parent?: string;
 }
 
-const { references } = (await testServer()).app.services;
 /** Declarations of tables and references. */
-const violations = { ...ofTables, ...references.violations };
+let violations: Violations;
+before(async () => {
+  const { references } = (await testServer()).app.services;
+  violations = { ...ofTables, ...references.violations };
+});
 
-const schema = await readFile(schemaFile, "utf8");
+const schema = readFileSync(schemaFile, "utf8");
 
 const constraints: Constraint[] = [...schema.matchAll(/^create table (\S+) \(\n([\s\S]*?)\n\);$/gm)].flatMap(
   ([, table = "", body = ""]) => [

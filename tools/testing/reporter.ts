@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import type { TestEvent } from "node:test/reporters";
 import { inspect } from "node:util";
 
-/** Report of a worker about its files: a failed test, or the end of a file with its counts. */
+/** What a worker tells of a file: a failed test, or that it is over, with its counts. */
 export type Report =
   | { readonly kind: "failure"; readonly title: string; readonly detail: string }
   | {
@@ -31,27 +31,24 @@ export default new Writable({
 function note({ type, data }: TestEvent): void {
   if (type !== "test:pass" && type !== "test:fail") return;
   const { name, nesting, skip, todo, details } = data;
-  if (details.type !== "suite") {
-    if (skip !== undefined && mayNotSkip) {
-      counts.failed += 1;
-      tell({ kind: "failure", title: `${data.line} ${name}`, detail: `It was left out: ${skip}` });
-    } else if (skip !== undefined || todo !== undefined) counts.skipped += 1;
-    else counts[type === "test:pass" ? "passed" : "failed"] += 1;
-  }
-  if (type === "test:fail" && todo === undefined) {
-    const error: Error & { failureType?: string } = data.details.error;
-    // A parent only repeats what its children have told.
-    if (error.failureType !== "subtestsFailed") {
-      if (details.type === "suite") counts.failed += 1;
-      const title = nesting === 0 ? "outside its tests" : `${data.line} ${name}`;
-      tell({ kind: "failure", title, detail: inspect(error.cause ?? error, { depth: 8, breakLength: 120 }) });
-    }
-  }
-  if (nesting > 0) return;
+  const isFile = nesting === 0;
+  const title = isFile ? "outside its tests" : `${data.line} ${name}`;
+  if (type === "test:fail" && todo === undefined) fail(title, details.type === "suite", data.details.error);
+  else if (skip !== undefined && mayNotSkip) fail(title, false, new Error(`It was left out: ${skip}`));
+  else if (details.type !== "suite") counts[skip === undefined && todo === undefined ? "passed" : "skipped"] += 1;
+  if (!isFile) return;
+  if (counts.passed + counts.failed + counts.skipped === 0) fail(title, false, new Error("The file has no tests"));
   const { user, system } = process.cpuUsage(cpu);
   tell({ kind: "end", ...counts, cpuSeconds: (user + system) / 1e6 });
   counts = { passed: 0, failed: 0, skipped: 0 };
   cpu = process.cpuUsage();
+}
+
+function fail(title: string, isSuite: boolean, error: Error & { readonly failureType?: string }): void {
+  // A parent only repeats what its children have told, and a suite is no test.
+  const repeats = error.failureType === "subtestsFailed";
+  if (!(repeats && isSuite)) counts.failed += 1;
+  if (!repeats) tell({ kind: "failure", title, detail: inspect(error.cause ?? error, { depth: 8, breakLength: 120 }) });
 }
 
 function tell(message: Report): void {

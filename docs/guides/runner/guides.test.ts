@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { operatedServer, portalAccount } from "@orderwell/testing";
 import { Browser } from "@orderwell/testing/browser";
@@ -7,7 +8,7 @@ import { runGuide } from "./guide.ts";
 import { withoutShell } from "./shell.ts";
 
 const root = new URL("../../../", import.meta.url);
-const guides = (await readdir(new URL("docs/guides/", root))).map((file) => `docs/guides/${file}`);
+const guides = readdirSync(new URL("docs/guides/", root)).map((file) => `docs/guides/${file}`);
 
 for (const file of ["README.md", ...guides.filter((name) => name.endsWith(".md"))])
   test(`the examples of ${file} run, and show what comes`, { skip: withoutShell }, async (t) => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
 import type { FileRecord } from "../marketplace-file.ts";
 import { validateFile } from "./validate-file.ts";
 
-const simpleB2c = parse(await readFile(new URL("../../fixtures/simple-b2c.yml", import.meta.url), "utf8"));
+const simpleB2c = parse(readFileSync(new URL("../../fixtures/simple-b2c.yml", import.meta.url), "utf8"));
 
 /** Records by resource; assignments are told by their name. */
 type Records = Readonly<Record<string, readonly FileRecord[]>>;

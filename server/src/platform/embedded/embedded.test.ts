@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { suite, type TestContext, test } from "node:test";
+import { before, suite, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Account } from "./account.ts";
@@ -52,10 +52,12 @@ const postmasterOf = (dataFolder: string) => readPostmaster(join(dataFolder, "po
 
 const folders: string[] = [];
 const template = mkdtempSync(join(tmpdir(), "orderwell-template-"));
-const first = await startEmbedded({ dataFolder: template, log: () => undefined });
-await first.stop();
 
 suite("the embedded database", { skip: process.platform === "win32" ? "signals differ on Windows" : false }, () => {
+  before(async () => {
+    const first = await startEmbedded({ dataFolder: template, log: () => undefined });
+    await first.stop();
+  });
   test.after(() => {
     for (const made of [template, ...folders]) rmSync(made, { recursive: true, force: true });
   });

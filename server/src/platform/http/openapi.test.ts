@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import { enums, operations, roles } from "@orderwell/contract";
 import { callsDocument, openApiDocument, portalApi, signInApi } from "./openapi.ts";
@@ -34,14 +34,19 @@ interface Document {
 
 const options = { baseUrl: "https://shop.example", version: "1.0.1.0" };
 const document = () => structuredClone(openApiDocument(options)) as Document;
-const parsed = (await SwaggerParser.dereference(document() as never, {
-  dereference: { circular: "ignore" },
-})) as unknown as Document;
-const byId = new Map(
-  Object.values(parsed.paths)
-    .flatMap((methods) => Object.values(methods))
-    .map((operation) => [operation.operationId, operation]),
-);
+/** The document with every reference inlined, and its operations. */
+let parsed: Document;
+let byId: ReadonlyMap<string, Documented>;
+before(async () => {
+  parsed = (await SwaggerParser.dereference(document() as never, {
+    dereference: { circular: "ignore" },
+  })) as unknown as Document;
+  byId = new Map(
+    Object.values(parsed.paths)
+      .flatMap((methods) => Object.values(methods))
+      .map((operation) => [operation.operationId, operation]),
+  );
+});
 const body = (id: string) => byId.get(id)!.requestBody!.content["application/json"]!.schema;
 
 test("the document is valid OpenAPI", async () => {

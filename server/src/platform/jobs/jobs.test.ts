@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { type TestContext, test } from "node:test";
+import { before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { testDatabaseUrl } from "@orderwell/testing";
 import pg from "pg";
 import { TestClock } from "pg-boss";
 import { type Jobs, type JobsOptions, startJobs } from "./jobs.ts";
 
-const url = await testDatabaseUrl();
+let url: string;
+before(async () => {
+  url = await testDatabaseUrl();
+});
 
 /** A queue of its own for each test, since schedules belong to the whole queue. Each start is one more process. */
 function queue(t: TestContext) {

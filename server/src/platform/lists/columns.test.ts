@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { type RawBuilder, sql } from "kysely";
 import { columnName } from "../db/sql.ts";
 import { ApiError } from "../errors/api-error.ts";
@@ -8,11 +8,14 @@ import { orderSql } from "./order.ts";
 import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
 import { searchSql } from "./search.ts";
-import { connect, things } from "./testing/database.ts";
+import { connect, type Database, things } from "./testing/database.ts";
 import { emptyRow, premiumShape, type ThingRow } from "./testing/thing.ts";
 import { filterSql } from "./where.ts";
 
-const database = await connect();
+let database: Database;
+before(async () => {
+  database = await connect();
+});
 
 const names: [property: string, column: string][] = [
   ["ID", "id"],

@@ -11,12 +11,15 @@ import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
 import { searchSql } from "./search.ts";
 import type { ListShape } from "./shape.ts";
-import { connect, makeFolding, things } from "./testing/database.ts";
+import { connect, type Database, makeFolding, things } from "./testing/database.ts";
 import { emptyRow, fullShape, premiumShape, type ThingRow } from "./testing/thing.ts";
 import { filterSql } from "./where.ts";
 
-const database = await connect();
-before(() => makeFolding(database));
+let database: Database;
+before(async () => {
+  database = await connect();
+  await makeFolding(database);
+});
 
 const columns = columnsOf({ xp: { json: sql`t.xp`, folded: sql`folded_json(t.xp)` } });
 

@@ -5,13 +5,16 @@ import { sql } from "kysely";
 import { columnsOf } from "./columns.ts";
 import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
-import { connect, makeFolding, things } from "./testing/database.ts";
+import { connect, type Database, makeFolding, things } from "./testing/database.ts";
 import { type Kind, matches, type Part, render, type Wanted } from "./testing/oracle.ts";
 import { fullShape, type ThingRow } from "./testing/thing.ts";
 import { filterSql } from "./where.ts";
 
-const database = await connect();
-before(() => makeFolding(database));
+let database: Database;
+before(async () => {
+  database = await connect();
+  await makeFolding(database);
+});
 
 test("folding lowers the texts of a value and leaves its keys and everything else", async () => {
   const folded = (value: unknown): unknown => {

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { sql } from "kysely";
 import { columnsOf } from "./columns.ts";
 import { orderSql } from "./order.ts";
 import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
 import { searchSql } from "./search.ts";
-import { connect, things } from "./testing/database.ts";
+import { connect, type Database, things } from "./testing/database.ts";
 import { emptyRow, premiumShape, type ThingRow } from "./testing/thing.ts";
 import type { SearchDocument } from "./word-search.ts";
 import { joined, searchVectors, wordsOf } from "./words.ts";
 
-const database = await connect();
+let database: Database;
+before(async () => {
+  database = await connect();
+});
 
 const thing = (id: string, name: string, note: string | null = null, xp: unknown = null): ThingRow => ({
   ...emptyRow,

@@ -9,14 +9,13 @@ import type { Attempt, Subscriber } from "./delivery.ts";
 import { listDeadLetters, Outbox, purgeDeliveries, redeliver } from "./outbox.ts";
 import { type AnnouncingDb, claim } from "./store.ts";
 
-const url = await testDatabaseUrl();
 const quick = { firstDelayMs: 20, longestDelayMs: 40 };
 
 suite("the outbox", () => {
   let database: Database;
   let pool: pg.Pool;
   before(async () => {
-    database = await openDatabase(url);
+    database = await openDatabase(await testDatabaseUrl());
     pool = database.system;
   });
   after(() => database.close());

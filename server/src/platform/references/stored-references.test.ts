@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type ModelName, references } from "@orderwell/contract";
 import { schemaFile } from "../db/migration-files.ts";
@@ -7,7 +7,7 @@ import { columnName } from "../db/sql.ts";
 import { storage } from "./storage.ts";
 import { storedReferences, tableOf } from "./stored-reference.ts";
 
-const schema = await readFile(schemaFile, "utf8");
+const schema = readFileSync(schemaFile, "utf8");
 const columns = new Set(
   [...schema.matchAll(/^create table (\S+) \(\n([\s\S]*?)\n\);$/gm)].flatMap(([, table, body = ""]) =>
     [...body.matchAll(/^ {2}(\w+) (?!FOREIGN|CHECK)/gm)].map(([, column]) => `${table}.${column}`),
