@@ -157,7 +157,7 @@ export interface ResourceOptions {
   readonly userTypes?: PerVerb<CommerceRole>;
   /** Anonymous shoppers may read only. */
   readonly anonymousReadsOnly?: true;
-  /** What serves the operations instead of their handlers. */
+  /** Server of the operations instead of their handlers. */
   readonly servedBy?: "oauth";
   readonly newer?: true;
   readonly operations: readonly (Call | readonly Call[])[];

@@ -56,7 +56,7 @@ export interface Operation {
   readonly userTypes?: readonly CommerceRole[];
   /** Anonymous shoppers are refused with `Auth.AnonUserProhibited`. */
   readonly anonymousProhibited?: true;
-  /** What serves the operation instead of its handler. Absent: its handler. */
+  /** Server of the operation instead of its handler. Absent: its handler. */
   readonly servedBy?: "oauth";
   /** May be named by a webhook. */
   readonly webhook: boolean;

@@ -3,7 +3,10 @@ import { text } from "./field.ts";
 import type { Operation, Resource } from "./operation.ts";
 import { operations } from "./resources.ts";
 
-/** Where browsers sign in at identity providers. They are sent on in every case, with a mistake in the address if it is one. */
+/**
+ * Routes at which browsers sign in at identity providers. They are sent on in every case, with a mistake in the address
+ * if it is one.
+ */
 export const singleSignOn: Resource = resource("SingleSignOn", {
   base: "",
   section: "Authentication and authorization",

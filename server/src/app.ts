@@ -113,7 +113,7 @@ const dependents = [identityDependents, orderDependents, shipFromAddresses];
 /** Users, with what the domains above know of them. */
 export const people = new People({ availableRoles, effectiveLocale, passwordConfigs, companyPasswordConfigs });
 
-/** What constraints of the database mean to clients. */
+/** Meanings of the database's constraints to clients. */
 export const violations = violationsOf([people.users, localeTable, ...catalogTables, ...identityTables]);
 
 /** Every operation that this version carries out. */
@@ -271,7 +271,7 @@ async function startBackground(
   };
 }
 
-/** What is no operation of the contract: documents, health and numbers. */
+/** Routes that are no operation of the contract: documents, health and numbers. */
 function platformRoutes(http: FastifyInstance, database: Database, registry: Registry, baseUrl: string): void {
   const documents = {
     openapi: openApiDocument,

@@ -74,7 +74,7 @@ function judgeServer(from: string, to: string): string | undefined {
   return to === `server/src/${there}/index.ts` ? undefined : "a domain is open to others through its index.ts only";
 }
 
-/** What a request brings; rules and stores take the work and typed values instead. */
+/** Module of what a request brings; rules and stores take the work and typed values instead. */
 const callFile = "server/src/platform/operation/call.ts";
 const isBinding = (path: string): boolean => /(\/|\.)operations\.ts$/.test(path);
 

@@ -4,14 +4,14 @@ import type { Answer, TestClient } from "@orderwell/testing";
 export type Body = Readonly<Record<string, unknown>>;
 export type Path = Readonly<Record<string, string>>;
 
-/** Where an object is made: under which parents, and whose company it belongs to. */
+/** Place where an object is made: under which parents, and whose company it belongs to. */
 export interface Making {
   readonly id: string;
   readonly path: Path;
   readonly company: "seller" | "buyer" | "supplier";
 }
 
-/** How an object of a model is made and removed; companies' own by the company. */
+/** Way in which an object of a model is made and removed; companies' own by the company. */
 export interface Kind {
   readonly resource: string | Readonly<Record<Making["company"], string>>;
   readonly param: string;
@@ -121,7 +121,7 @@ export function whereOf(kind: Kind, where: Making): { readonly resource: string;
 const parentOf = (param: string, { id, path }: Making): string =>
   path[param] ?? `${id}-${param.replace(/^./, (letter) => letter.toUpperCase())}`;
 
-/** Whether objects of a model are made here. */
+/** Tells whether objects of a model are made here. */
 export const isMade = (model: ModelName): boolean => kinds[model] !== undefined;
 
 /** Makes an object, and the parents of it that are not there yet; gives its ID. */
@@ -148,7 +148,7 @@ async function madeOnce(seller: TestClient, model: ModelName, id: string, where:
   await made(seller, model, id, { ...where, path: {} });
 }
 
-/** What certain assignments suppose. */
+/** Suppositions of certain assignments. */
 export async function prepare(seller: TestClient, model: ModelName, body: Body, { path }: Making): Promise<void> {
   if (model === "CategoryAssignment")
     await seller.send("Catalogs.SaveAssignment", {
@@ -167,7 +167,7 @@ export function removeOf(seller: TestClient, model: ModelName, id: string, where
   return seller.send(`${resource}.Delete` as OperationId, { path: { ...path, [kind.param]: id } });
 }
 
-/** What an object names: deletes it, or gives it another ID where its IDs can change. */
+/** Deletes what an object names, or gives it another ID where its IDs can change. */
 export interface Target {
   remove(): Promise<Answer>;
   rename?(to: string): Promise<Answer>;

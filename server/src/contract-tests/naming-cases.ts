@@ -232,7 +232,7 @@ function accessCases({
   ];
 }
 
-/** What a buyer's users may use of its own is assigned to them. */
+/** Assigns to a buyer's users what they may use of its own. */
 const assigning: Readonly<Partial<Record<ModelName, OperationId>>> = {
   Address: "Addresses.SaveAssignment",
   CreditCard: "CreditCards.SaveAssignment",

@@ -8,7 +8,7 @@ import { namingCases } from "./naming-cases.ts";
 
 type Body = Record<string, unknown>;
 
-/** What becomes of a holder: it is gone, its property is null, it shows what it showed; or the code of the refusal. */
+/** Fate of a holder: it is gone, its property is null, it shows what it showed; or the code of the refusal. */
 type Outcome = "gone" | "null" | "same" | (string & {});
 
 const expected = ({ whenDeleted }: Reference): Outcome =>
@@ -22,7 +22,7 @@ const assignments = implemented.filter(({ id, body }) => /\.Save\w*Assignment$/.
 /** One of these at a time says who has it, beside the company it belongs to. */
 const parties = ["UserGroupID", "UserID", "SupplierID", "BuyerGroupID", "SellerID"];
 
-/** Which parties an assignment is made to in turn: at least its company, or what the path says. */
+/** Parties that an assignment is made to in turn: at least its company, or what the path says. */
 function partiesOf(properties: Readonly<Record<string, Reference>>): (string | undefined)[] {
   const named = parties.filter((party) => party in properties);
   // A membership is of both.

@@ -41,8 +41,8 @@ export async function announceMessage(
   type: SentType,
   eventBody: unknown,
 ): Promise<void> {
-  // The user is locked, so that what is announced about him keeps its order; in a statement of its own, since Citus locks
-  // no row that is read with subqueries.
+  // The user is locked, so that what is announced about them keeps its order; in a statement of its own, since Citus
+  // locks no row that is read with subqueries.
   const [, row] = await Promise.all([
     db.run(sql`select from app_user where marketplace_id = ${db.marketplaceId} and key = ${userKey} for no key update`),
     db.row<{ user_buyer_id: string | null; environment: string }>(sql`

@@ -24,6 +24,9 @@ export const randomIds: Ids = {
 /** Letters, digits, `-` and `_`, up to 100 of them (docs/behaviour/conventions.md §4). */
 export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{1,100}$/.test(text);
 
-/** Whether two IDs name the same object, in whatever case; none names what none does (docs/behaviour/conventions.md §4). */
+/**
+ * Tells whether two IDs name the same object, in whatever case; none names what none does
+ * (docs/behaviour/conventions.md §4).
+ */
 export const sameId = (one: string | null | undefined, other: string | null | undefined): boolean =>
   (one ?? "").toLowerCase() === (other ?? "").toLowerCase();

@@ -12,7 +12,7 @@ export interface Client {
   readonly active: boolean;
   /** The one that administrators set and read. */
   readonly secret: string | null;
-  /** Whether it has secrets of the kind that can be read only once, expired or not. */
+  /** True where it has secrets of the kind that can be read only once, expired or not. */
   readonly hasSecrets: boolean;
   /** Digests of those that have not expired. */
   readonly secretHashes: Json;
@@ -30,7 +30,7 @@ export interface Client {
   readonly maximumCustomRoles: Json;
 }
 
-/** A user as the token endpoint needs him. */
+/** A user as the token endpoint needs them. */
 export interface Account {
   readonly key: number;
   readonly username: string;
@@ -43,9 +43,9 @@ export interface Account {
   readonly sellerActive: boolean;
   readonly lockedOut: boolean;
   readonly tokenVersion: number;
-  /** Roles and custom roles that security profiles give him. */
+  /** Roles and custom roles that security profiles give them. */
   readonly roles: Json;
-  /** What security profiles demand of his password. */
+  /** Demands of security profiles on their password. */
   readonly passwordConfigs: Json;
   readonly passwordSetAt: string | null;
 }
@@ -84,7 +84,7 @@ export const findByUsername = (db: TenantDb, username: string, now: Date): Promi
 export const findByKey = (db: TenantDb, key: number, now: Date): Promise<Account | undefined> =>
   db.row(sql`${accounts(db, now)} and u.key = ${key}`);
 
-/** Whether the client was assigned to the user's buyer or supplier. */
+/** Tells whether the client was assigned to the user's buyer or supplier. */
 export async function isAssigned(db: TenantDb, client: Client, account: Account): Promise<boolean> {
   const company =
     account.buyerId === null ? sql`supplier_id = ${account.supplierId}` : sql`buyer_id = ${account.buyerId}`;

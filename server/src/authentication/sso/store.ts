@@ -28,7 +28,7 @@ export async function findConfig(db: TenantDb, id: string): Promise<SignInConfig
   return { config: plain<OpenIdConnect>(config as Row<OpenIdConnect>), sealedSecret, clientActive, environment };
 }
 
-/** The user whom a provider's subject was linked with, as integrations get to see him. */
+/** The user whom a provider's subject was linked with, as integrations get to see them. */
 export async function findLinked(
   db: TenantDb,
   people: People,
@@ -59,7 +59,7 @@ export async function linkUser(
   return row?.key;
 }
 
-/** Who an integration acts as, when it is given a token. */
+/** User as whom an integration acts, when it is given a token. */
 export interface ActingUser extends Pick<Claims, "usr" | "cid"> {
   readonly key: number;
   readonly type: "Buyer" | "Supplier" | "Seller";

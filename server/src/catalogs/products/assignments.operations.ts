@@ -23,7 +23,7 @@ export async function listAssignments(call: Call<"Products.ListAssignments">) {
 
 /**
  * Gives a buyer or group access to a product, at a seller's prices (docs/behaviour/catalog.md §8). Sellers and
- * suppliers do so: whoever buys does not set what he pays.
+ * suppliers do so: whoever buys does not set what they pay.
  *
  * @throws ApiError Product.CannotAssignNotInBuyerCatalog, ProductAssigment.MustSpecifyPriceScheduleID,
  *   PriceSchedule.NoPriceBreaks, .CurrencyMismatch, .InvalidDefaultPriceScheduleID for a schedule of someone else
@@ -65,7 +65,7 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
     throw notFound("ProductAssignment", path.productID);
 }
 
-/** Whose row it is: the caller's company; only the marketplace may name another seller. */
+/** Seller whose row it is: the caller's company; only the marketplace may name another seller. */
 async function sellerOf({ db, actor }: UserWork, sellerId: string | null | undefined): Promise<string> {
   if (actor.userType === "Supplier") return actor.companyId;
   if (!sellerId || sameId(sellerId, db.marketplaceId)) return db.marketplaceId;

@@ -14,7 +14,7 @@ import { type Found, lookUp } from "./references.ts";
 import { checkFamily, checkForwarding, resolveReferences } from "./rules.ts";
 import { checkOwner } from "./scope.ts";
 
-/** What is worked out for the columns that hold no property of their own. */
+/** Values worked out for the columns that hold no property of their own. */
 interface Prepared {
   readonly own: Own | null;
   /** It was a child before. */
@@ -110,7 +110,7 @@ function checkSellers({ actor, db }: UserWork, draft: Product, before: Product |
     throw apiError("Product.CannotModifyAllSuppliersCanSell");
 }
 
-/** What a write has to look up: the references it changes, and for a change what the product is so far. */
+/** Look-ups of a write: the references it changes, and for a change what the product is so far. */
 function wanted({ actor }: UserWork, draft: Product, before: Product | null) {
   const changed = (name: "DefaultPriceScheduleID" | "DefaultSupplierID" | "ShipFromAddressID") =>
     !sameId(draft[name], before?.[name]);
@@ -128,7 +128,7 @@ function wanted({ actor }: UserWork, draft: Product, before: Product | null) {
   };
 }
 
-/** What the product has of its own as a child; null for any other. Leaves only that in the draft. */
+/** Properties that the product has of its own as a child; null for any other. Leaves only that in the draft. */
 function ownOf({ draft, given, partial, before }: Change<Product>, found: Found): Own | null {
   const stored = (found.stored?.own ?? null) as Own | null;
   if (draft.ParentID === null) {

@@ -17,7 +17,7 @@ export interface IntegrationTarget {
   readonly configData: Json | null;
 }
 
-/** What a service answered. */
+/** Answer of a service. */
 export interface IntegrationAnswer {
   readonly status: number;
   readonly text: string;

@@ -26,7 +26,7 @@ before(async () => {
   await startDeliveries(webhookDeliveries(app.works, app.services));
 });
 
-/** What waits for a marketplace's webhooks, or has been told or given up. */
+/** Deliveries that wait for a marketplace's webhooks, or have been made or given up. */
 const deliveries = async ({ id }: TestMarketplace) =>
   (
     await pool.query<{ attempts: number; ended: boolean; dead: boolean; error: string | null; key: string }>(

@@ -9,7 +9,7 @@ import type { Target } from "./store.ts";
 /** Lifetime of the token that a webhook gets, from when it is called. */
 const tokenSeconds = 600;
 
-/** What a webhook is told of a request, apart from what is the webhook's own. JSON. */
+/** Report of a request to webhooks, apart from what is the webhook's own. JSON. */
 export interface WebhookPayload {
   readonly route: string;
   readonly verb: string;

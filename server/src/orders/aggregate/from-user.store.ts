@@ -12,7 +12,7 @@ export interface FromUser {
   readonly buyerId: string | null;
   /** Currency of their effective locale. */
   readonly currency: string | null;
-  /** What the order shows of them. */
+  /** Properties that the order shows of them. */
   readonly shown: Json;
 }
 

@@ -4,7 +4,7 @@ import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
 import type { OrderPayment } from "./payment-row.store.ts";
 
-/** What belongs to an order, each read as far as it is asked for. */
+/** Parts of an order, each read as far as it is asked for. */
 export interface OrderParts {
   /** In the order in which they were added. */
   readonly lines: readonly OrderLine[];
@@ -16,7 +16,10 @@ export interface OrderParts {
 
 export type Part = keyof OrderParts;
 
-/** What shipments hold of a line, those of a forwarded order's other side included (docs/behaviour/fulfilment.md §2). */
+/**
+ * Quantities of a line on shipments, those of a forwarded order's other side included (docs/behaviour/fulfilment.md
+ * §2).
+ */
 export interface ShippedLine {
   readonly ID: string;
   readonly shipped: number;
@@ -55,7 +58,7 @@ export function paymentOf({ payments }: Pick<OrderParts, "payments">, id: string
   return payment;
 }
 
-/** How many of a product are on the order altogether. */
+/** Number of units of a product on the order altogether. */
 export const quantityOf = (lines: readonly OrderLine[], productId: string): number =>
   lines.reduce((total, line) => total + (line.ProductID === productId ? line.Quantity : 0), 0);
 

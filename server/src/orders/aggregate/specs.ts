@@ -3,12 +3,12 @@ import type { PurchasableSpec, PurchasableVariant } from "../../catalogs/index.t
 import { type ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 
-/** What a client says about a spec on a line item. */
+/** Choice of a client for a spec on a line item. */
 export type GivenSpec = Pick<LineItemSpec, "SpecID" | "OptionID" | "Value">;
 
 export interface ResolvedSpecs {
   readonly specs: readonly LineItemSpec[];
-  /** Why the line item may not be as it is; empty when it may. */
+  /** Reasons why the line item may not be as it is; empty when it may. */
   readonly findings: readonly ApiError[];
 }
 
@@ -43,7 +43,7 @@ export function resolveSpecs(assigned: readonly PurchasableSpec[], given: readon
   return { specs, findings };
 }
 
-/** What the client chose or entered; `undefined` when he left it open. */
+/** Choice or entry of the client; `undefined` when they left it open. */
 function chosen(
   spec: PurchasableSpec,
   { OptionID, Value }: GivenSpec,

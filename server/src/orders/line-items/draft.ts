@@ -9,7 +9,7 @@ import { contentOf } from "../addresses/rules.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 
-/** What a client may write of a line item. */
+/** Properties that a client may write of a line item. */
 export type LineBody = Partial<Operations["LineItems.Patch"]["body"]>;
 
 /** A line item of a product with nothing said of it yet. */
@@ -58,7 +58,7 @@ export const blankLine = (
 });
 
 /**
- * What follows for a line from the body alone, without the catalog.
+ * Draft of a line as it follows from the body alone, without the catalog.
  *
  * @param before null for a line that is added.
  * @throws ApiError LineItem.DateNeededMustBeGreaterThanDateAdded; NotFound (InventoryRecord, Address)

@@ -193,7 +193,7 @@ async function write(
   return { ...line, ID: id };
 }
 
-/** What is on the order altogether must be in stock; a line that takes no more than before is let be. */
+/** Checks that what is on the order altogether is in stock; a line that takes no more than before is let be. */
 function shortOf(
   stock: ReadonlyMap<string, Stock>,
   lines: readonly OrderLine[],

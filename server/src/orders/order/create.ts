@@ -15,13 +15,13 @@ import { withoutTombstoneId } from "../aggregate/tombstones.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { costsAfter, noCosts } from "./costs.ts";
 
-/** What a client may write of an order. */
+/** Properties that a client may write of an order. */
 export type OrderBody = Partial<Operations["Orders.Patch"]["body"]>;
 
 /** An order without a row, or one that was opened with its lines. */
 export type FullOrder = Order<"lines" | "payments">;
 
-/** Who a new order is from, and whom it is to: null stands for the marketplace. */
+/** Sides of a new order: null stands for the marketplace. */
 interface Parties {
   readonly from: FromUser;
   readonly supplierId: string | null;
@@ -83,7 +83,7 @@ async function newOrder(
   return settle({ head, isNew: true, lines: [], payments: [] }).order;
 }
 
-/** What of a new order is the same for all. */
+/** Values that are the same for all new orders. */
 const empty = ({ anonymousOrderId }: Caller, now: Date) => ({
   LineItemCount: 0,
   Status: "Unsubmitted" as const,

@@ -7,7 +7,7 @@ import { inCents } from "../aggregate/amounts.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import type { OrderPayment } from "../aggregate/payment-row.store.ts";
 
-/** What a client may write of a payment. */
+/** Properties that a client may write of a payment. */
 export type PaymentBody = Partial<Omit<Payment, "DateCreated" | "Currency" | "Transactions">>;
 
 /** Stands against every change to the payments of a canceled order. */
@@ -15,7 +15,7 @@ export const canceledFinding = ({ ID, Status }: Pick<OrderHead, "ID" | "Status">
   Status === "Canceled" ? apiError("Payment.CannotEditCancelled", { OrderID: ID }) : undefined;
 
 /**
- * Which kind of payment it is, and whether what it names goes with that.
+ * Checks which kind of payment it is, and whether what it names goes with that.
  *
  * @throws ApiError ValidationFailure, Payment.CannotSetCreditCard, .CannotSetSpendingAccount, .SpendingAccountIdMissing
  */
@@ -53,7 +53,7 @@ export function changedAmount({ Amount }: PaymentBody): Payment["Amount"] {
 const acceptedAtFirst = (type: Payment["Type"]): boolean => type !== "CreditCard";
 
 /**
- * Whether a new payment is accepted. Deciding otherwise than its type does takes OrderAdmin.
+ * Decides whether a new payment is accepted. Deciding otherwise than its type does takes OrderAdmin.
  *
  * @throws ApiError Payment.CannotPatchAccepted
  */
@@ -65,8 +65,8 @@ export function newAccepted(caller: Caller, { Type, Accepted }: PaymentBody): bo
 }
 
 /**
- * Whether the caller may make this change to a payment (docs/behaviour/orders.md §9). Values as they are may be sent
- * along.
+ * Checks that the caller may make this change to a payment (docs/behaviour/orders.md §9). Values as they are may be
+ * sent along.
  *
  * @throws ApiError Payment.CannotPatchProperty, .NotAuthorizedToPatch, .CannotPatchAccepted; NotFound (OrderReturn)
  */

@@ -23,7 +23,7 @@ export const inGroup = (groupId: string) => sql`exists (
     and g.buyer_id is not distinct from t.buyer_id and g.supplier_id is not distinct from t.supplier_id)`;
 
 /**
- * Moves a user to another buyer: his memberships and what was assigned to him stay behind, what is private to him goes
+ * Moves a user to another buyer: memberships and what was assigned to them stay behind, what is private to them goes
  * along, under a new ID where the other buyer has one of that ID. Which tables those are follows from what refers to users.
  *
  * @throws ApiError IdExists when the other buyer has a user of that ID.
@@ -54,7 +54,7 @@ export async function moveUser(
     where marketplace_id = ${db.marketplaceId} and key = ${user.key}`);
 }
 
-/** One user, whoever he is. */
+/** One user, whoever they are. */
 export const userByKey = (key: number): Scope => ({ where: sql`t.key = ${key}` });
 
 /** The condition that a user is a buyer's. */

@@ -78,7 +78,7 @@ export class PartTable<Row extends { readonly ID: string }> {
     return sql.join(this.#columns.map(({ name, column }) => sql`${sql.ref(`${alias}.${column}`)} as ${sql.id(name)}`));
   }
 
-  /** What makes `after` of `before`; nothing when they agree. Rows are the same by their IDs. */
+  /** Writes that make `after` of `before`; nothing when they agree. Rows are the same by their IDs. */
   difference(marketplaceId: string, scope: PartScope, before: readonly Row[], after: readonly Row[]): Write[] {
     if (before === after) return [];
     const known = new Map(before.map((row) => [row.ID, row]));

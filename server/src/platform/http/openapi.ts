@@ -27,14 +27,14 @@ export interface OpenApiOptions {
   readonly version: string;
 }
 
-/** What a document describes. */
+/** API that a document describes. */
 interface Api {
   readonly title: string;
   /** Path before every other. */
   readonly base: string;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly resources: readonly Resource[];
-  /** Where its tokens come from. */
+  /** Path of the endpoint that gives its tokens. */
   readonly tokenPath: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ListQuery } from "./list-query.ts";
 import type { ListShape } from "./shape.ts";
 
-/** What a client asks of a list, and what that list can address. */
+/** Request of a client to a list, and the properties that the list can address. */
 export interface ListRequest {
   readonly query: ListQuery;
   readonly shape: ListShape;
