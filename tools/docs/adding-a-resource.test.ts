@@ -57,4 +57,9 @@ test("steps that the repository has outgrown are told before anything is copied"
       "server/migrations/0001_b.sql should have the number 2",
     ],
   );
+  assert.deepEqual(
+    misfits(steps.slice(0, 3), new Set(Object.keys(files)), (file) => files[file] as string),
+    [],
+    "all is there that they make",
+  );
 });

@@ -43,12 +43,13 @@ export function changed(source: string, diff: string, name: string): string {
 const migration = /^server\/migrations\/(\d{4})_\w+\.sql$/;
 
 /**
- * Steps that do not fit the files as they are.
+ * Steps that do not fit the files as they are; none where somebody has taken them all.
  *
  * @param files all of the repository's.
  * @param read the text of one of them.
  */
 export function misfits(steps: readonly Step[], files: ReadonlySet<string>, read: (file: string) => string): string[] {
+  if (steps.every(({ kind, file }) => file === undefined || kind === "diff" || files.has(file))) return [];
   const next = [...files].filter((file) => migration.test(file)).length + 1;
   return steps.flatMap(({ kind, file, text }) => {
     if (file === undefined) return [];
