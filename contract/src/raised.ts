@@ -2,6 +2,7 @@ import type { Field } from "./field.ts";
 import type { ErrorCode, ModelName } from "./generated/names.ts";
 import { models } from "./models.ts";
 import type { Operation } from "./operation.ts";
+import { references } from "./references.ts";
 
 /**
  * Errors of any request: what is addressed is not there, a parameter does not fit, the server is busy, stops or fails.
@@ -50,12 +51,16 @@ function* general({ method, access, userTypes, anonymousProhibited, query, list,
   if (webhook) yield "blocked by web hook" satisfies ErrorCode;
 }
 
-/** Codes that a model's properties name for what does not fit them. */
+/** Codes that a model's properties, and what they refer to, name for what does not fit them. */
 function* ofModel(name: ModelName, seen: Set<ModelName>): Iterable<ErrorCode> {
   if (seen.has(name)) return;
   seen.add(name);
   const { fields, refused = {} } = models[name];
   yield* Object.values(refused);
+  for (const { unknown, fixed } of Object.values(references[name] ?? {})) {
+    if (unknown) yield unknown;
+    if (fixed && fixed !== "ignored") yield fixed;
+  }
   if (fields.ID && !fields.ID.readOnly) yield "IdExists";
   for (const field of Object.values(fields)) if (!field.readOnly) yield* ofField(field, seen);
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { errors } from "./errors.ts";
 import type { ModelName } from "./generated/names.ts";
 import { models } from "./models.ts";
+import { errorsOf } from "./raised.ts";
 import { parameterTarget, type Reference, references } from "./references.ts";
 import { operations } from "./resources.ts";
 
@@ -75,4 +76,19 @@ test("every parameter that is named like a reference names a model", () => {
   for (const { id, pathParams, query } of Object.values(operations))
     for (const name of [...Object.keys(pathParams), ...Object.keys(query)])
       if (/ID$/.test(name) && name !== "ID") assert.ok(parameterTarget(name), `${id} ${name}`);
+});
+
+test("whoever may be refused a deletion is told so: the operation raises the code of each reference that holds", () => {
+  const declared = Object.values(operations);
+  for (const { holder, property, reference } of all) {
+    if (typeof reference.whenDeleted === "string") continue;
+    const { refused } = reference.whenDeleted;
+    const shown = declared.filter(({ method, reply }) => method === "GET" && reply?.model === reference.target);
+    const paths = new Set(shown.map(({ path }) => path));
+    const deletions = declared.filter(({ method, path }) => method === "DELETE" && paths.has(path));
+    assert.ok(
+      deletions.some((operation) => errorsOf(operation).includes(refused)),
+      `${holder}.${property}: nothing that deletes ${reference.target} raises ${refused}`,
+    );
+  }
 });
