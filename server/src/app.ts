@@ -100,6 +100,8 @@ export interface App {
   readonly keys: KeyRing;
   readonly tokens: Tokens;
   readonly services: Services;
+  readonly clock: Clock;
+  readonly clients: ClientDirectory;
   readonly works: Works;
   /** A portal token of the account that was made first: for what the operator's own process does. */
   ownerToken(): Promise<string>;
@@ -151,21 +153,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   const caches = [access, hooks, keys];
   const productReads = new ProductReads();
   const services: Services = {
-    clock,
     ids,
     people,
     references,
     access,
     caches: new Caches(caches),
     tokens,
-    clients,
     tenants,
     outbound,
     secrets,
-    baseUrl,
     productReads,
   };
-  const works = new Works({ tenants, outbox, services });
+  const works = new Works({ outbox, services, clock });
   outbox.subscribe(developmentMailbox(works));
   outbox.subscribe(webhookDeliveries(works, services));
   const accounts = new PortalAccounts(new Pooled(database.system));
@@ -175,11 +174,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   collectDefaultMetrics({ register: registry });
   const http = await httpServer({ log, ids, violations: { ...violations, ...references.violations } });
   const metrics = operationMetrics(registry);
-  operationRoutes(http, implementations(), { models, enums }, { works, services, hooks }, metrics);
+  operationRoutes(
+    http,
+    implementations(),
+    { models, enums },
+    { works, services, clock, clients, hooks, baseUrl },
+    metrics,
+  );
   const endpoint = new TokenEndpoint({ clients, works, tokens, clock, ids });
   oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
   const signInEvents = { find: findIntegration, ask: askIntegration };
-  const signOn = new SingleSignOn({ services, works, endpoint, events: signInEvents });
+  const signOn = new SingleSignOn({ services, works, clock, clients, baseUrl, endpoint, events: signInEvents });
   singleSignOnRoutes(http, signOn);
   cacheMetrics(registry, [...productReads.caches, ...access.caches, ...hooks.caches, ...signOn.caches]);
   portalRoutes(http, {
@@ -232,6 +237,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     keys,
     tokens,
     services,
+    clock,
+    clients,
     works,
     async ownerToken() {
       const owner = await accounts.owner();

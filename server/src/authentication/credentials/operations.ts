@@ -15,12 +15,12 @@ const actor = systemActor("forgotten-credentials");
 
 /** Works in the marketplace of an active client, in one transaction; does nothing for any other client. */
 async function through(
-  { services, works, now, logId }: OpenCall,
+  { clients, works, now, logId }: OpenCall,
   clientId: string,
   act: (work: Work, client: Client) => Promise<void>,
 ): Promise<boolean> {
   const id = clientId.trim().toLowerCase();
-  const marketplaceId = await services.clients.marketplaceOf(id);
+  const marketplaceId = await clients.marketplaceOf(id);
   if (marketplaceId === undefined) return false;
   return works.run(
     marketplaceId,

@@ -217,11 +217,13 @@ test("whoever fails to sign in learns nothing from the time it takes: one passwo
   const { username: withoutPassword } = await addUser(own, { buyer: "acme" }, "without-password");
   const { username: inactive } = await addUser(own, { buyer: "acme" }, "inactive");
   await own.seller.ok("Users.Patch", { path: { ...path, userID: "inactive" }, body: { Active: false } });
-  const { services, works } = (await testServer()).app;
+  const { services, works, clock, clients } = (await testServer()).app;
   let checked = 0;
   const endpoint = new TokenEndpoint({
     ...services,
     works,
+    clock,
+    clients,
     verify: (stored, given) => {
       checked++;
       return verifyPassword(stored, given);

@@ -1,4 +1,6 @@
+import type { ClientDirectory } from "../../platform/access/client-directory.store.ts";
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
+import type { Clock } from "../../platform/clock.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
@@ -25,6 +27,10 @@ export interface Redirect {
 export interface SingleSignOnParts {
   readonly services: Services;
   readonly works: Works;
+  readonly clock: Clock;
+  readonly clients: ClientDirectory;
+  /** Public base URL of the server, without a slash at its end. */
+  readonly baseUrl: string;
   readonly endpoint: TokenEndpoint;
   readonly events: SignInEvents;
 }
@@ -38,11 +44,11 @@ export class SingleSignOn {
   readonly #callbackUrl: string;
 
   constructor(parts: SingleSignOnParts) {
-    const { services, works, events } = parts;
+    const { services, works, clock, baseUrl, events } = parts;
     this.#parts = parts;
-    this.#discovery = new Discovery(services.outbound, services.clock);
+    this.#discovery = new Discovery(services.outbound, clock);
     this.#users = new UserResolver(services, works, services.tokens, events);
-    this.#callbackUrl = `${services.baseUrl}/ocrpcode`;
+    this.#callbackUrl = `${baseUrl}/ocrpcode`;
   }
 
   /** Cache of what is known of identity providers. */
@@ -59,7 +65,7 @@ export class SingleSignOn {
     const parameters = byLowerCase(query);
     const parameter = (name: string): string => parameters.get(name)?.[0] ?? "";
     const clientId = parameter("cid").trim().toLowerCase();
-    const marketplaceId = await this.#parts.services.clients.marketplaceOf(clientId);
+    const marketplaceId = await this.#parts.clients.marketplaceOf(clientId);
     const found = marketplaceId && (await this.#config(marketplaceId, parameter("id")));
     if (!marketplaceId || !found || found.config.OrderCloudApiClientID !== clientId)
       throw signInFailed("No single sign-on is configured under this id for this cid.");
@@ -73,7 +79,7 @@ export class SingleSignOn {
         roles: parameter("roles"),
         appStartPath: parameter("appstartpath"),
       };
-      const { state, sealed, cookie } = beginSignIn(services.secrets, begun, services.clock.now());
+      const { state, sealed, cookie } = beginSignIn(services.secrets, begun, this.#parts.clock.now());
       const location = authorizationUrl({
         endpoint: config.AuthorizationEndpoint ?? "",
         clientId: config.ConnectClientID ?? "",
@@ -99,8 +105,7 @@ export class SingleSignOn {
     if (found === undefined) throw signInFailed("The single sign-on was removed meanwhile.");
     const { location } = await this.#orErrorUrl(found, async () => {
       if (!isSameBrowser(state, cookies)) throw new SignInError("This sign-in was not begun by this browser.");
-      if (state.expires < this.#parts.services.clock.now().getTime())
-        throw new SignInError("The sign-in took too long.");
+      if (state.expires < this.#parts.clock.now().getTime()) throw new SignInError("The sign-in took too long.");
       const refusal = query.get("error");
       if (refusal !== null)
         throw new SignInError(`The identity provider refused: ${query.get("error_description") || refusal}`);
@@ -136,7 +141,7 @@ export class SingleSignOn {
     const identity = await verifyIdToken(tokens.idToken, {
       clientId,
       nonce,
-      now: services.clock.now(),
+      now: this.#parts.clock.now(),
       provider,
       tokenEndpoint,
     });

@@ -67,7 +67,7 @@ export function operationRoutes(
             const { ID } = result as { ID?: string };
             const path = mark < 0 ? url : url.slice(0, mark);
             if (operation.id.split(".")[1]?.startsWith("Create"))
-              reply.header("Location", `${platform.services.baseUrl}${path.replace(/\/$/, "")}/${ID}`);
+              reply.header("Location", `${platform.baseUrl}${path.replace(/\/$/, "")}/${ID}`);
           }
           return await reply.type(jsonType).send(write(result));
         } catch (error) {

@@ -1,4 +1,5 @@
 import type { OperationId, Operations } from "@orderwell/contract";
+import type { ClientDirectory } from "../access/client-directory.store.ts";
 import type { Row } from "../db/json.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { RawJson } from "../wire/reply.ts";
@@ -41,6 +42,8 @@ export interface OpenCall<Id extends OperationId = OperationId> {
   /** The ID under which replies and logs name the request. */
   readonly logId: string;
   readonly services: Services;
+  /** Finds the marketplace that an API client belongs to. */
+  readonly clients: ClientDirectory;
   /** Begins work in the marketplace that is meant. */
   readonly works: Works;
 }

@@ -1,6 +1,8 @@
 import type { Operation, OperationId } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
+import type { ClientDirectory } from "../access/client-directory.store.ts";
 import { admit } from "../access/guard.ts";
+import type { Clock } from "../clock.ts";
 import { apiError } from "../errors/api-error.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import { parsePairs } from "../lists/pairs.ts";
@@ -29,6 +31,10 @@ export interface Request {
 export interface Platform {
   readonly works: Works;
   readonly services: Services;
+  readonly clock: Clock;
+  readonly clients: ClientDirectory;
+  /** Public base URL of the server, without a slash at its end. */
+  readonly baseUrl: string;
   /** Listeners to requests. */
   readonly hooks: RequestHooks;
 }
@@ -46,7 +52,7 @@ export function performer(
   operation: Operation,
   implementation: Implementation | undefined,
   declarations: Declarations,
-  { works, services, hooks }: Platform,
+  { works, services, clock, clients, hooks }: Platform,
   write: (result: unknown) => string,
 ): Perform {
   const shape: ListShape | undefined =
@@ -66,7 +72,7 @@ export function performer(
 
   const read = (request: Request) => {
     const pairs = parsePairs(request.queryString);
-    const now = services.clock.now();
+    const now = clock.now();
     return {
       operation: id,
       path: readPath(operation, request.params, declarations),
@@ -79,7 +85,7 @@ export function performer(
 
   if (implementation?.open)
     return async (request) =>
-      implementation.perform({ ...read(request), logId: request.logId, services, works } as OpenCall);
+      implementation.perform({ ...read(request), logId: request.logId, services, clients, works } as OpenCall);
 
   return async (request) => {
     if (operation.access === "open") throw apiError("NotImplemented");

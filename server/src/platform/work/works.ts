@@ -1,5 +1,5 @@
+import type { Clock } from "../clock.ts";
 import type { TransactionMode } from "../db/session.ts";
-import type { Tenants } from "../db/tenants.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Actor } from "./actor.ts";
 import type { Services } from "./services.ts";
@@ -15,14 +15,14 @@ export interface Origin {
 
 /** Begins work in marketplaces: the only way to do something there, for requests and for everything else. */
 export class Works {
-  readonly #tenants: Tenants;
   readonly #outbox: Outbox;
   readonly #services: Services;
+  readonly #clock: Clock;
 
-  constructor(parts: { readonly tenants: Tenants; readonly outbox: Outbox; readonly services: Services }) {
-    this.#tenants = parts.tenants;
+  constructor(parts: { readonly outbox: Outbox; readonly services: Services; readonly clock: Clock }) {
     this.#outbox = parts.outbox;
     this.#services = parts.services;
+    this.#clock = parts.clock;
   }
 
   /**
@@ -38,9 +38,9 @@ export class Works {
     origin: Origin = {},
   ): Promise<Result> {
     const services = this.#services;
-    const { now = services.clock.now(), logId = services.ids.next() } = origin;
+    const { now = this.#clock.now(), logId = services.ids.next() } = origin;
     let effects: (() => void)[] = [];
-    const result = await this.#tenants.transaction(marketplaceId, mode, (db) => {
+    const result = await services.tenants.transaction(marketplaceId, mode, (db) => {
       effects = [];
       return act({
         marketplaceId,
