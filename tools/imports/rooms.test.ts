@@ -8,7 +8,7 @@ const room: Room = {
   tables: ["catalog_product"],
   columns: { product: ["active", "name"] },
   inner: ["server/src/catalogs/placement/classes.store.ts"],
-  also: ["server/src/catalogs/products/family.ts"],
+  also: ["server/src/catalogs/products/family.store.ts"],
 };
 /** Begins what is put into a statement; written so, it is no template here. */
 const dollar = "$";
@@ -27,7 +27,7 @@ test("only a room writes its tables, and the columns of others that it minds", (
     assert.match(judged("server/src/catalogs/products/a.ts", source).join(), finding, source);
     for (const file of [
       "server/src/catalogs/placement/a.ts",
-      "server/src/catalogs/products/family.ts",
+      "server/src/catalogs/products/family.store.ts",
       "server/src/catalogs/products/a.test.ts",
       "server/src/orders/a.ts",
     ])

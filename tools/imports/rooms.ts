@@ -41,7 +41,7 @@ export const rooms: readonly Room[] = [
     },
     inner: [`${catalogs}placement/classes.store.ts`],
     // What children take over from their parent; `followProduct` comes after it.
-    also: [`${catalogs}products/family.ts`],
+    also: [`${catalogs}products/family.store.ts`],
   },
 ];
 

@@ -40,15 +40,15 @@ export {
   seenBy,
 } from "./product-collections/store.ts";
 export { shipFromAddresses } from "./products/ship-from.ts";
-export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.ts";
-export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.ts";
-export { storefrontShape } from "./storefront/columns.ts";
-export { getBuyerSpec, getBuyerVariant, listBuyerSpecs, listBuyerVariants } from "./storefront/product-parts.ts";
+export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.store.ts";
+export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.store.ts";
+export { storefrontShape } from "./storefront/columns.store.ts";
+export { getBuyerSpec, getBuyerVariant, listBuyerSpecs, listBuyerVariants } from "./storefront/product-parts.store.ts";
 export { ProductReads } from "./storefront/product-reads.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./storefront/purchasable.ts";
-export type { PurchaseFacts } from "./storefront/purchasables.ts";
-export { listBuyerSellers } from "./storefront/sellers.ts";
-export { shopperOf } from "./storefront/shopper.ts";
+export type { PurchaseFacts } from "./storefront/purchasables.store.ts";
+export { listBuyerSellers } from "./storefront/sellers.store.ts";
+export { shopperOf } from "./storefront/shopper.store.ts";
 export { suppliedProducts } from "./supplied-products.ts";
 
 /** Tables whose constraints mean something to clients. */

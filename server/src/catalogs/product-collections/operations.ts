@@ -14,7 +14,7 @@ import { filterSql } from "../../platform/lists/where.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { type OnPath, pathOf } from "../../platform/operation/path.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { readFacets } from "../facets/facets.ts";
+import { readFacets } from "../facets/facets.store.ts";
 import { reachable } from "../products/scope.ts";
 import { productColumnOverrides, productDocument, products } from "../products/table.ts";
 import { collections, entriesOf, entryShape, findCollection } from "./store.ts";

@@ -3,8 +3,8 @@ import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
-import { storefrontShape } from "../storefront/columns.ts";
-import type { Picked } from "../storefront/page.ts";
+import { storefrontShape } from "../storefront/columns.store.ts";
+import type { Picked } from "../storefront/page.store.ts";
 
 export const collections = new Table("product_collection", "ProductCollection");
 

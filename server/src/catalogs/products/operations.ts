@@ -4,7 +4,7 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { generateVariants } from "../variants/generate.ts";
 import { variantOperations } from "../variants/operations.ts";
 import { deleteAssignment, listAssignments, saveAssignment } from "./assignments.operations.ts";
-import { listProducts, productListShape } from "./list.ts";
+import { listProducts, productListShape } from "./list.store.ts";
 import { reachable, readable } from "./scope.ts";
 import { listSpecs } from "./specs.operations.ts";
 import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.operations.ts";

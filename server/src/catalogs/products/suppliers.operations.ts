@@ -4,7 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { bequeath } from "./family.ts";
+import { propagateToChildren } from "./family.store.ts";
 import { productOf, reachable } from "./scope.ts";
 
 /** Suppliers by the products they sell, with the schedule that gives their prices. */
@@ -74,5 +74,5 @@ export async function removeSupplier(call: Call<"Products.RemoveSupplier">): Pro
   await db.run(sql`
     update product set default_supplier_id = null, auto_forward = false, own = own - 'DefaultSupplierID'
     where marketplace_id = ${db.marketplaceId} and id = ${product.id}`);
-  if (product.isParent) await bequeath(db, product.id, false);
+  if (product.isParent) await propagateToChildren(db, product.id, false);
 }

@@ -2,21 +2,15 @@ import { Table } from "../../platform/crud/table.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
 import type { SearchDocument } from "../../platform/lists/word-search.ts";
+import { quantityAvailable } from "../inventory/available.store.ts";
 
-/** Stock of a product: its records', its variants' or its own; an enabled inventory never lacks a number. */
-export const quantityAvailable: RawBuilder<unknown> = sql`(case
-  when not t.inventory_configured then null
-  when t.inventory_records > 0 then (select coalesce(sum(r.quantity_available), 0)::int from inventory_record r
-    where r.marketplace_id = t.marketplace_id and r.product_id = t.id)
-  when t.variant_level_tracking then (select coalesce(sum(v.quantity_available), 0)::int from variant v
-    where v.marketplace_id = t.marketplace_id and v.product_id = t.id)
-  when t.inventory_enabled then coalesce(t.quantity_available, 0)
-  else t.quantity_available end)`;
+/** Stock of a product: its records', its variants' or its own. */
+const stock = quantityAvailable("t", sql`t.marketplace_id`);
 
 /** The `Inventory` of a product; null until it is first written (docs/behaviour/inventory.md §1.1). */
 export const inventory: RawBuilder<unknown> = sql`(case when t.inventory_configured then jsonb_build_object(
   'Enabled', t.inventory_enabled, 'NotificationPoint', t.notification_point, 'VariantLevelTracking', t.variant_level_tracking,
-  'OrderCanExceed', t.order_can_exceed, 'QuantityAvailable', ${quantityAvailable}, 'LastUpdated', t.inventory_updated) end)`;
+  'OrderCanExceed', t.order_can_exceed, 'QuantityAvailable', ${stock}, 'LastUpdated', t.inventory_updated) end)`;
 
 const configured = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(case when t.inventory_configured then ${column} end)`;
@@ -52,7 +46,7 @@ export const productColumnOverrides: Readonly<Record<string, ColumnOverride>> = 
   "Inventory.NotificationPoint": configured(sql`t.notification_point`),
   "Inventory.VariantLevelTracking": configured(sql`t.variant_level_tracking`),
   "Inventory.OrderCanExceed": configured(sql`t.order_can_exceed`),
-  "Inventory.QuantityAvailable": quantityAvailable,
+  "Inventory.QuantityAvailable": stock,
   "Inventory.LastUpdated": configured(sql`t.inventory_updated`),
   InventoryRecords: records,
   InventoryRecord: records,

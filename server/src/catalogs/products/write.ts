@@ -8,7 +8,13 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { addProduct, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
-import { bequeath, inherit, type Own, ownOfStandalone, ownPart } from "./family.ts";
+import {
+  applyInheritance,
+  type Overrides,
+  overridesIn,
+  overridesOfStandalone,
+  propagateToChildren,
+} from "./family.store.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.ts";
 import { checkFamily, checkForwarding, resolveReferences } from "./rules.ts";
@@ -16,7 +22,7 @@ import { checkOwner } from "./scope.ts";
 
 /** Values worked out for the columns that hold no property of their own. */
 interface Prepared {
-  readonly own: Own | null;
+  readonly own: Overrides | null;
   /** It was a child before. */
   readonly hadOwn: boolean;
   readonly inventory: StoredInventory | null;
@@ -69,8 +75,8 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     const { db } = work;
     if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) await relateSupplier(work, after);
     const isChild = after.ParentID !== null;
-    const result = isChild ? await inherit(db, after.ID, inventoryInherited) : undefined;
-    if (before?.IsParent && after.IsParent) await bequeath(db, after.ID, inventoryChanged);
+    const result = isChild ? await applyInheritance(db, after.ID, inventoryInherited) : undefined;
+    if (before?.IsParent && after.IsParent) await propagateToChildren(db, after.ID, inventoryChanged);
     await followProduct(db, result ?? after, before);
     return result;
   },
@@ -129,15 +135,15 @@ function wanted({ actor }: UserWork, draft: Product, before: Product | null) {
 }
 
 /** Properties that the product has of its own as a child; null for any other. Leaves only that in the draft. */
-function ownOf({ draft, given, partial, before }: Change<Product>, found: Found): Own | null {
-  const stored = (found.stored?.own ?? null) as Own | null;
+function ownOf({ draft, given, partial, before }: Change<Product>, found: Found): Overrides | null {
+  const stored = (found.stored?.own ?? null) as Overrides | null;
   if (draft.ParentID === null) {
     // A child that becomes a product of its own keeps what it inherited.
     if (stored !== null && partial && !("Active" in given)) draft.Active = stored.Active as boolean;
     return null;
   }
-  const had = before === null || !partial ? null : before.ParentID === null ? ownOfStandalone(before) : stored;
-  const own = ownPart(draft, given, partial, before, had);
+  const had = before === null || !partial ? null : before.ParentID === null ? overridesOfStandalone(before) : stored;
+  const own = overridesIn(draft, given, partial, before, had);
   if (own.Nameless) draft.Name = found.ParentID?.name ?? draft.Name;
   return own;
 }
@@ -145,7 +151,7 @@ function ownOf({ draft, given, partial, before }: Change<Product>, found: Found)
 function inventoryOf(
   work: Work,
   { draft, before, given, partial }: Change<Product>,
-  own: Own | null,
+  own: Overrides | null,
   found: Found,
 ): Prepared {
   const stored = found.stored?.inventory ?? null;

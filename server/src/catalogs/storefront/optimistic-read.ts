@@ -1,7 +1,7 @@
 import type { Caller } from "../../platform/access/caller.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
-import { readShopper } from "./shopper.ts";
+import { readShopper } from "./shopper.store.ts";
 import type { ShopperView, ShopperViews } from "./shopper-views.ts";
 
 /** Parts that a shopper's read needs of the work it belongs to. */

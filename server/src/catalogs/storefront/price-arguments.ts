@@ -1,4 +1,4 @@
-import type { PriceArguments } from "../pricing/selection.ts";
+import type { PriceArguments } from "../pricing/selection.store.ts";
 import type { VisibleProducts } from "../visibility/visible-products.ts";
 import type { Shopper } from "./purchasable.ts";
 

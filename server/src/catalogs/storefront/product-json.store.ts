@@ -1,9 +1,10 @@
 import { type Field, models } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
-import { columnName, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { SaleWindow } from "../pricing/sale.ts";
-import { availableQuantity, type StockArguments } from "./product-row.ts";
+import { availableQuantity, type StockArguments } from "./product-row.store.ts";
 import type { RowVersion } from "./row-json-cache.ts";
+import { columnOf, type ShopperModel } from "./stored-fields.ts";
 
 type Sql = RawBuilder<unknown>;
 
@@ -49,7 +50,7 @@ function jsonOf({ type }: Field, value: Sql): Sql {
 
 interface Exceptions {
   readonly except?: readonly string[];
-  /** Values of fields that are not the column of their name. */
+  /** Values of fields that no column holds. */
   readonly values?: Readonly<Record<string, Sql>>;
   /** The field for which there is a gap. */
   readonly open: string;
@@ -59,15 +60,11 @@ interface Exceptions {
  * JSON of a model's fields but for some, in the order of the contract. By `concat`, which takes a third of the time of the
  * functions that make JSON of rows.
  */
-function asJson(
-  model: "BuyerProduct" | "BuyerPriceSchedule" | "Inventory",
-  alias: string,
-  { except = [], values = {}, open }: Exceptions,
-): Sql {
+function asJson(model: ShopperModel, alias: string, { except = [], values = {}, open }: Exceptions): Sql {
   const fields = Object.entries(models[model]?.fields ?? {}).filter(([name]) => !except.includes(name));
   const parts = fields.map(([name, field], index) => {
     const head = `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`;
-    const value = values[name] ?? sql.ref(`${alias}.${columnName(name)}`);
+    const value = values[name] ?? sql.ref(`${alias}.${columnOf(model, name)}`);
     return sql`${sql.lit(head)}, ${name === open ? sql.lit(gap) : jsonOf(field, value)}`;
   });
   return sql`concat(${sql.join(parts)}, '}')`;
@@ -88,7 +85,6 @@ export const addedText = (
 
 const inventory = sql`case when p.inventory_configured then ${asJson("Inventory", "p", {
   open: "QuantityAvailable",
-  values: { Enabled: sql`p.inventory_enabled`, LastUpdated: sql`p.inventory_updated` },
 })} end`;
 
 /** A product's text but for its price, with a gap for the quantity that a shopper can draw on. */

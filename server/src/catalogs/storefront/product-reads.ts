@@ -4,11 +4,11 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import type { NewProductClasses } from "../placement/new-product-classes.ts";
-import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.ts";
+import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
-import type { Picked } from "./page.ts";
-import { getProductForShopper } from "./product.ts";
-import { findPurchasables, type PurchaseFacts, type PurchaseWork } from "./purchasables.ts";
+import type { Picked } from "./page.store.ts";
+import { getProductForShopper } from "./product.store.ts";
+import { findPurchasables, type PurchaseFacts, type PurchaseWork } from "./purchasables.store.ts";
 import { ReadCaches } from "./read-caches.ts";
 import type { ShopperView } from "./shopper-views.ts";
 

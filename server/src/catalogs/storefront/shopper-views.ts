@@ -3,7 +3,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { VisibleProducts } from "../visibility/visible-products.ts";
 import type { Shopper } from "./purchasable.ts";
-import { readShopper, type ShopperNow } from "./shopper.ts";
+import { readShopper, type ShopperNow } from "./shopper.store.ts";
 import type { VisibilityCache } from "./visibility-cache.ts";
 
 /** A shopper and what they see. */

@@ -1,7 +1,6 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
-import { readFacts, type VisibilityFacts } from "../visibility/facts.ts";
+import { readFacts, type VisibilityFacts } from "../visibility/facts.store.ts";
 import { buildSnapshot, type CatalogSnapshot, type Parties } from "../visibility/rules.ts";
 import {
   type ClassSet,
@@ -89,7 +88,3 @@ export class VisibilityCache {
     return classes;
   }
 }
-
-/** Keeps the version from moving until the transaction ends. */
-export const holdVersion = (db: TenantDb): Promise<unknown[]> =>
-  db.rows(sql`select from visibility_version where marketplace_id = ${db.marketplaceId} for share`);

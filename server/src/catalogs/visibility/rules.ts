@@ -1,5 +1,5 @@
 import type { ClassContent } from "./class-content.ts";
-import type { CategoryFact, CategoryGrant, VisibilityFacts } from "./facts.ts";
+import type { CategoryFact, CategoryGrant, VisibilityFacts } from "./facts.store.ts";
 
 /** Parties whose view it is: a buyer, the buyer group it is in, and the user groups of the person. */
 export interface Parties {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { textBytes } from "../../platform/caches/bounded-cache.ts";
 import { sameId } from "../../platform/ids.ts";
-import { hasOnlyDefaultPrice } from "../pricing/selection.ts";
-import type { VisibilityFacts } from "./facts.ts";
+import { hasOnlyDefaultPrice } from "../pricing/selection.store.ts";
+import type { VisibilityFacts } from "./facts.store.ts";
 import {
   type CatalogSnapshot,
   type CatalogTree,

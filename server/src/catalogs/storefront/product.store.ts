@@ -2,13 +2,13 @@ import { maySellTo } from "../../companies/index.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
-import { joinSchedule, type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.store.ts";
 import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
 import { priceArguments } from "./price-arguments.ts";
 import { type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
 import type { ReadCaches } from "./read-caches.ts";
-import { sellerOf } from "./seller.ts";
-import { type ShopperArguments, shopperStamp } from "./shopper.ts";
+import { sellerOf } from "./seller.store.ts";
+import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 
 interface Arguments extends PriceArguments, ShopperArguments {
   readonly classes: string;

@@ -10,9 +10,9 @@ import { searchSql } from "../../platform/lists/search.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type FacetedList, readFacets } from "../facets/facets.ts";
+import { type FacetedList, readFacets } from "../facets/facets.store.ts";
 import { type CachedResult, isCacheable, queryKey } from "../facets/result-cache.ts";
-import { inClasses, isPlain, placementConditions } from "./placement.ts";
+import { inClasses, isPlain, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.ts";
 import { productColumns, productDocument, products } from "./table.ts";
 

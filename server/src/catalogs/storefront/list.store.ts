@@ -5,12 +5,12 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import { readDepth } from "../categories/depth.ts";
-import { readFacets } from "../facets/facets.ts";
-import { type PriceChoice, priceChoice } from "../pricing/selection.ts";
+import { readFacets } from "../facets/facets.store.ts";
+import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import { storefrontColumns } from "./columns.ts";
+import { storefrontColumns } from "./columns.store.ts";
 import type { ClassCounts, FacetCache } from "./facet-cache.ts";
-import { readFiltered } from "./filtered-page.ts";
+import { readFiltered } from "./filtered-page.store.ts";
 import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
 import {
   countsOf,
@@ -22,10 +22,10 @@ import {
   type Picked,
   pageOf,
   type Read,
-} from "./page.ts";
+} from "./page.store.ts";
 import { priceArguments } from "./price-arguments.ts";
 import type { ReadCaches } from "./read-caches.ts";
-import { sellerOf } from "./seller.ts";
+import { sellerOf } from "./seller.store.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
 /** Named arguments of a shopper's list of products. */

@@ -2,11 +2,11 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, prepared, sql } from "../../platform/db/sql.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import { readFacets } from "../facets/facets.ts";
+import { readFacets } from "../facets/facets.store.ts";
 import { isCacheable, pageKey, queryKey, type ResultCache } from "../facets/result-cache.ts";
-import type { PriceChoice } from "../pricing/selection.ts";
+import type { PriceChoice } from "../pricing/selection.store.ts";
 import { productDocument } from "../products/table.ts";
-import { storefrontColumns } from "./columns.ts";
+import { storefrontColumns } from "./columns.store.ts";
 import type { Way } from "./optimistic-read.ts";
 import {
   facetedList,
@@ -17,7 +17,7 @@ import {
   type PageRow,
   pageOf,
   type Read,
-} from "./page.ts";
+} from "./page.store.ts";
 
 type KnownArguments = PageArguments & { readonly ids: readonly string[] };
 

@@ -10,7 +10,7 @@ import { products } from "./table.ts";
  * for the two that mix with the parent's: `Active` (both must be) and `xp` (by its outermost keys). Its name is its own
  * unless `Nameless` says that it bears its parent's.
  */
-export type Own = Readonly<Record<string, unknown>>;
+export type Overrides = Readonly<Record<string, unknown>>;
 
 /** Properties that a child takes from its parent where it has none, with their columns. */
 const inherited = {
@@ -36,13 +36,13 @@ const names = Object.keys(inherited) as Inherited[];
  * @param body what the client sent; a partial one leaves alone what it does not name.
  * @param before what was its own until now; null for a new child.
  */
-export function ownPart(
+export function overridesIn(
   draft: Draft,
   body: Partial<Product>,
   partial: boolean,
   effective: Product | null,
-  before: Own | null,
-): Own {
+  before: Overrides | null,
+): Overrides {
   const own: Record<string, unknown> = {};
   const values = draft as Record<Inherited, unknown>;
   for (const name of names) {
@@ -61,7 +61,7 @@ export function ownPart(
 }
 
 /** Properties of its own of a product that becomes a child: all that are set. */
-export function ownOfStandalone(product: Product): Own {
+export function overridesOfStandalone(product: Product): Overrides {
   const own: Record<string, unknown> = { Active: product.Active };
   for (const name of names) if (product[name] !== null) own[name] = true;
   if (product.xp !== null) own.xp = product.xp;
@@ -101,7 +101,7 @@ function takeOver(withInventory: boolean): RawBuilder<unknown> {
  *
  * @param withInventory whether it has no inventory of its own any more, or is new to its parent; otherwise its stock stays.
  */
-export async function inherit(db: TenantDb, childId: string, withInventory: boolean): Promise<Product> {
+export async function applyInheritance(db: TenantDb, childId: string, withInventory: boolean): Promise<Product> {
   const row = await db.row<Row<Product>>(sql`
     update product t set ${takeOver(withInventory)} from product p
     where t.marketplace_id = ${db.marketplaceId} and t.id = ${childId}
@@ -111,7 +111,7 @@ export async function inherit(db: TenantDb, childId: string, withInventory: bool
 }
 
 /** Gives all children of a product their effective values again after it was written. */
-export async function bequeath(db: TenantDb, parentId: string, withInventory: boolean): Promise<void> {
+export async function propagateToChildren(db: TenantDb, parentId: string, withInventory: boolean): Promise<void> {
   await db.run(sql`
     update product t set ${takeOver(withInventory)} from product p
     where t.marketplace_id = ${db.marketplaceId} and t.parent_id = ${parentId}

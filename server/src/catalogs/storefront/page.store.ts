@@ -4,12 +4,12 @@ import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
-import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
 import type { ClassCounts } from "./facet-cache.ts";
 import { addedText, type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
-import { type ShopperArguments, shopperStamp } from "./shopper.ts";
+import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
 /** Products that rows of another table pick out, such as the entries of a collection. */

@@ -111,3 +111,7 @@ export async function readFacts(db: TenantDb): Promise<VisibilityFacts> {
     })),
   };
 }
+
+/** Keeps the version from moving until the transaction ends. */
+export const holdVersion = (db: TenantDb): Promise<unknown[]> =>
+  db.rows(sql`select from visibility_version where marketplace_id = ${db.marketplaceId} for share`);

@@ -4,13 +4,13 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { type Stock, type StockRow, stockColumns, stockOf } from "../inventory/stock.ts";
-import { type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.ts";
+import { type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.store.ts";
+import { holdVersion } from "../visibility/facts.store.ts";
 import { priceArguments } from "./price-arguments.ts";
-import { buyerProductOf, type ProductRow, productColumns, withSchedule } from "./product-row.ts";
+import { buyerProductOf, type ProductRow, purchaseColumns, withSchedule } from "./product-row.store.ts";
 import type { Purchasable, PurchasableSpec, PurchasableVariant } from "./purchasable.ts";
-import { shopperStamp } from "./shopper.ts";
+import { shopperStamp } from "./shopper.store.ts";
 import type { ShopperView, ShopperViews } from "./shopper-views.ts";
-import { holdVersion } from "./visibility-cache.ts";
 
 /** Products as somebody would buy them now, by product ID in lower case. */
 export interface PurchaseFacts {
@@ -56,7 +56,7 @@ const composed = (choice: PriceChoice) =>
   prepared<Arguments>(
     (args) => sql`
       select who.stamp, p.visibility_class_id = any(${args.classes}::int[]) as seen, ${stockColumns(args.marketplaceId)},
-        ${productColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args)} as specs,
+        ${purchaseColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args)} as specs,
         ${variants(args)} as variants
       from (select ${shopperStamp(args)} as stamp) who
       left join product p on p.marketplace_id = ${args.marketplaceId} and lower(p.id) = any(${args.productIds}::text[])

@@ -7,9 +7,9 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { sells } from "../pricing/selection.ts";
+import { sells } from "../pricing/selection.store.ts";
 import { priceArguments } from "./price-arguments.ts";
-import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "./product-row.ts";
+import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "./product-row.store.ts";
 
 type SellerRow = Pick<ProductSeller, "ID" | "Name"> & ScheduleRow;
 

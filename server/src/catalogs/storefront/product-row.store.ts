@@ -1,0 +1,120 @@
+import type { BuyerPriceSchedule, BuyerProduct, Inventory, PriceBreak } from "@orderwell/contract";
+import type { Json, Row } from "../../platform/db/json.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { quantityAvailable } from "../inventory/available.store.ts";
+import { isOnSale } from "../pricing/sale.ts";
+import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
+import { storedFields } from "./stored-fields.ts";
+
+type Sql = RawBuilder<unknown>;
+
+/** A product and the schedule that gives its price, as one flat row. */
+export type ProductRow = Row<Omit<BuyerProduct, "PriceSchedule" | "Inventory">> & {
+  readonly OwnerID: string;
+  readonly "Inventory.Configured": boolean;
+} & { readonly [Field in keyof Inventory as `Inventory.${Field}`]: Inventory[Field] } & ScheduleRow;
+
+type StoredSchedule = Omit<BuyerPriceSchedule, "PriceBreaks" | "Discount" | "IsOnSale">;
+
+/** A schedule; its ID is null where none applies. */
+export type ScheduleRow = { readonly [Field in keyof StoredSchedule as `s.${Field}`]: Row<StoredSchedule>[Field] } & {
+  readonly "s.ID": string | null;
+  readonly "s.PriceBreaks": Json;
+};
+
+/** Columns that a purchase needs beside what the shopper is shown. */
+const bought = [
+  ["OwnerID", "owner_id"],
+  ["Inventory.Configured", "inventory_configured"],
+] as const;
+
+const scheduleColumns = storedFields("BuyerPriceSchedule");
+
+/** Parties whose stock records count. */
+export interface StockArguments {
+  readonly marketplaceId: Sql;
+  readonly buyerId: Sql;
+  readonly groupKeys: Sql;
+}
+
+/** Tells whether a shopper may draw on stock record `r` (docs/behaviour/inventory.md §2). */
+export const usableRecord = ({
+  marketplaceId,
+  buyerId,
+  groupKeys,
+}: StockArguments): RawBuilder<boolean> => sql<boolean>`
+  (r.allow_all_buyers or exists (select from inventory_record_assignment a
+    where a.marketplace_id = ${marketplaceId} and a.record_key = r.key and a.buyer_id = ${buyerId}
+      and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))))`;
+
+/** The quantity of product `alias` that a shopper can draw on. */
+export const availableQuantity = (args: StockArguments, alias = "p"): Sql =>
+  quantityAvailable(alias, args.marketplaceId, usableRecord(args));
+
+/** The columns of a `ScheduleRow`, of alias `e`. */
+export const scheduleColumnsOf: Sql = sql.join(
+  scheduleColumns.map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
+);
+
+/** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
+export const purchaseColumns = (args: StockArguments): Sql =>
+  sql.join([
+    ...[...bought, ...storedFields("BuyerProduct")].map(
+      ([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`,
+    ),
+    ...storedFields("Inventory").map(([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(`Inventory.${name}`)}`),
+    sql`${availableQuantity(args)} as "Inventory.QuantityAvailable"`,
+    scheduleColumnsOf,
+  ]);
+
+/** `left join` of the schedule that applies to product `p`, as `e`. */
+export const withSchedule = (choice: PriceChoice, args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>
+  joinSchedule(
+    choice,
+    args,
+    scheduleColumns.map(([, column]) => column),
+  );
+
+/** The schedule of a row; null when none applies. */
+export function scheduleOf(row: ScheduleRow, now: Date): Row<BuyerPriceSchedule> | null {
+  if (row["s.ID"] === null) return null;
+  const breaks = row["s.PriceBreaks"].value as PriceBreak[];
+  const window = { SaleStart: row["s.SaleStart"], SaleEnd: row["s.SaleEnd"] };
+  return {
+    PriceBreaks: breaks as BuyerPriceSchedule["PriceBreaks"],
+    Discount: null,
+    OwnerID: row["s.OwnerID"],
+    ID: row["s.ID"],
+    Name: row["s.Name"],
+    ApplyTax: row["s.ApplyTax"],
+    ApplyShipping: row["s.ApplyShipping"],
+    MinQuantity: row["s.MinQuantity"],
+    MaxQuantity: row["s.MaxQuantity"],
+    UseCumulativeQuantity: row["s.UseCumulativeQuantity"],
+    RestrictedQuantity: row["s.RestrictedQuantity"],
+    Currency: row["s.Currency"],
+    ...window,
+    IsOnSale: isOnSale({ ...window, PriceBreaks: breaks }, now),
+    xp: row["s.xp"],
+  };
+}
+
+function inventoryOf(row: ProductRow): Inventory | null {
+  if (!row["Inventory.Configured"]) return null;
+  return {
+    Enabled: row["Inventory.Enabled"],
+    NotificationPoint: row["Inventory.NotificationPoint"],
+    VariantLevelTracking: row["Inventory.VariantLevelTracking"],
+    OrderCanExceed: row["Inventory.OrderCanExceed"],
+    QuantityAvailable: row["Inventory.QuantityAvailable"],
+    LastUpdated: row["Inventory.LastUpdated"],
+  };
+}
+
+/** The product of a row as the shopper sees it. */
+export function buyerProductOf(row: ProductRow, now: Date): Row<BuyerProduct> & { readonly OwnerID: string } {
+  const product = row as unknown as Record<string, unknown>;
+  product.PriceSchedule = scheduleOf(row, now);
+  product.Inventory = inventoryOf(row);
+  return product as unknown as Row<BuyerProduct> & { OwnerID: string };
+}
