@@ -17,7 +17,7 @@ interface Owned {
  * @throws ApiError NotFound (Supplier) for an organization that is not there; Auth.UserNotAuthorizedToAdmin for a
  *   buyer's user, who owns nothing.
  */
-export async function settleOwner(work: UserWork, draft: Owned, before: Owned | null): Promise<void> {
+export async function resolveOwner(work: UserWork, draft: Owned, before: Owned | null): Promise<void> {
   draft.OwnerID = before === null ? await newOwner(work, draft.OwnerID) : before.OwnerID;
 }
 

@@ -9,7 +9,7 @@ import { hasDefaultCatalog, lockBuyerGroup } from "./store.ts";
  *
  * @throws ApiError NotFound (BuyerGroup)
  */
-export async function settleGroup({ actor, db }: UserWork, draft: Buyer, before: Buyer | null): Promise<void> {
+export async function resolveGroup({ actor, db }: UserWork, draft: Buyer, before: Buyer | null): Promise<void> {
   if (actor.userType !== "Seller") draft.GroupID = before?.GroupID ?? null;
   draft.GroupID ||= null;
   if (draft.GroupID === null || draft.GroupID === before?.GroupID) return;

@@ -10,7 +10,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { buyerOf } from "../access.ts";
-import { groupHasCatalog, settleGroup } from "../buyer-groups/membership.ts";
+import { groupHasCatalog, resolveGroup } from "../buyer-groups/membership.ts";
 import type { DefaultCatalogs } from "../default-catalog.ts";
 import { listSellersOf } from "../sellers/sellers.store.ts";
 
@@ -25,7 +25,7 @@ function scope({ actor }: UserWork): Scope {
  *
  * @throws ApiError NotFound (Catalog)
  */
-async function settleCatalog(
+async function resolveCatalog(
   work: UserWork,
   catalogs: DefaultCatalogs,
   draft: Buyer,
@@ -49,8 +49,8 @@ export function buyerOperations(catalogs: DefaultCatalogs, dependents: readonly 
         if (before === null && work.actor.userType !== "Seller") throw apiError("Auth.UserNotAuthorizedToAdmin");
         refuseMarketplaceId(work.db, "Buyer", draft.ID);
         draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
-        await settleGroup(work, draft, before);
-        await settleCatalog(work, catalogs, draft, before);
+        await resolveGroup(work, draft, before);
+        await resolveCatalog(work, catalogs, draft, before);
       },
       async saved(work, after, { before }) {
         if (before === null && after.DefaultCatalogID === null && !(await groupHasCatalog(work, after.GroupID))) {

@@ -1,7 +1,7 @@
 import { crud } from "../../platform/crud/crud.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { catalogReaches, ownedScope, requireOwner, settleOwner } from "../ownership.ts";
+import { catalogReaches, ownedScope, requireOwner, resolveOwner } from "../ownership.ts";
 import { catalogResource } from "../placement/catalogs.store.ts";
 import { refuseDefault } from "./default.ts";
 import { partyAssignments } from "./party-assignments.operations.ts";
@@ -13,7 +13,7 @@ export function catalogOperations(): Implementation[] {
     catalogResource({
       async prepare(work, { draft, before }) {
         if (before !== null) requireOwner(work, before, "Catalog.CannotEdit");
-        await settleOwner(work, draft, before);
+        await resolveOwner(work, draft, before);
       },
       async deleting(work, catalog) {
         requireOwner(work, catalog, "Catalog.CannotEdit");

@@ -9,7 +9,7 @@ import { apiError, combined, invalidProperty, notFound } from "../../platform/er
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import { ownedScope, refuseBuyers, requireOwner, settleOwner } from "../ownership.ts";
+import { ownedScope, refuseBuyers, requireOwner, resolveOwner } from "../ownership.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { assignedFinding, orderedBreaks, scheduleFindings, withBreak, withoutBreak } from "./rules.ts";
 import { isAssigned, release } from "./store.ts";
@@ -66,7 +66,7 @@ export function priceScheduleOperations(): Implementation[] {
       async prepare(work, { draft, before }) {
         refuseBuyers(work);
         if (before !== null) requireOwner(work, before, "PriceSchedule.CannotModify");
-        await settleOwner(work, draft, before);
+        await resolveOwner(work, draft, before);
         await settle(work, draft, before);
       },
       saved: async (work, after) => withSale(after, work),

@@ -4,7 +4,7 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, combined } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { refuseBuyers, settleOwner } from "../ownership.ts";
+import { refuseBuyers, resolveOwner } from "../ownership.ts";
 import { specScope, specs } from "./access.ts";
 import { optionOperations } from "./options.ts";
 import { productAssignments } from "./product-assignments.operations.ts";
@@ -20,7 +20,7 @@ export function specOperations(): Implementation[] {
     new Resource(specs, {
       async prepare(work, { draft, before }) {
         refuseBuyers(work);
-        await settleOwner(work, draft, before);
+        await resolveOwner(work, draft, before);
         const findings = specFindings(draft);
         if (findings.length > 0) throw combined(findings);
         draft.DefaultOptionID = await defaultOption(work, draft, before);
