@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import type { TestEvent } from "node:test/reporters";
 import { inspect } from "node:util";
 
-/** What a worker tells of a file: a failed test, or that it is over, with its counts. */
+/** Report of a worker about a file: a failed test, or that it is over, with its counts. */
 export type Report =
   | { readonly kind: "failure"; readonly title: string; readonly detail: string }
   | {
