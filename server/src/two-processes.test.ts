@@ -292,9 +292,10 @@ test("what is written through one process is seen through the other, whatever it
         assert.deepEqual(await one.read(reader), one.expected(round - 1));
         await one.write(writer, round);
         const written = performance.now();
-        let seen = await one.read(reader);
-        while (performance.now() - written < one.within && JSON.stringify(seen) !== JSON.stringify(one.expected(round)))
-          seen = await one.read(reader);
+        // What is asked for later than promised must be seen.
+        let [asked, seen] = [performance.now(), await one.read(reader)];
+        while (asked - written < one.within && JSON.stringify(seen) !== JSON.stringify(one.expected(round)))
+          [asked, seen] = [performance.now(), await one.read(reader)];
         assert.deepEqual(seen, one.expected(round), `round ${round}`);
       }
     });
@@ -311,8 +312,8 @@ test("what is written through one process is seen through the other, whatever it
     assert.notEqual(kid, before.kid);
     for (const known of [token, before.token])
       assert.equal((await new TestClient(second, known).send("Me.ListProducts", {})).status, 200);
-    let after = await kidOf(second);
-    while (after.kid !== kid && performance.now() - rotated < noticed) after = await kidOf(second);
+    let [asked, after] = [performance.now(), await kidOf(second)];
+    while (after.kid !== kid && asked - rotated < noticed) [asked, after] = [performance.now(), await kidOf(second)];
     assert.equal(after.kid, kid);
   });
 
