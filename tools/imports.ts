@@ -9,6 +9,7 @@ import { readImports } from "./imports/graph.ts";
 import { judgeOwners, judgeOwnership } from "./imports/ownership.ts";
 import { judgeRooms } from "./imports/rooms.ts";
 import { judge, layeredDomains } from "./imports/rules.ts";
+import { judgeStores } from "./imports/stores.ts";
 import { readTables } from "./schema/tables.ts";
 
 process.chdir(resolve(import.meta.dirname, ".."));
@@ -31,6 +32,7 @@ const offences = [
   ...judgeOwners(readTables().map(({ name }) => name)),
   ...judgeOwnership(sources, exceptions),
   ...judgeRooms(sources, imports),
+  ...judgeStores(sources),
 ];
 for (const offence of offences) console.error(offence);
 console.log(`${files.length} files, ${imports.length} imports, ${offences.length} against the rules`);

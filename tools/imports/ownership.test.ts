@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgeOwners, judgeOwnership } from "./ownership.ts";
 import { readTableUses } from "./statements.ts";
+import { judgeStores } from "./stores.ts";
 
 const known = new Set(["buyer", "app_user", "product", "outbox.delivery"]);
 const uses = (source: string) => readTableUses(source, known).map(({ table, kind }) => `${kind} ${table}`);
@@ -67,4 +68,24 @@ test("each table of the schema has one owner", () => {
   );
   assert.match(judgeOwners(["app_user", "buyer", "product"], owned).join(), /no table incrementor/);
   assert.match(judgeOwners(["buyer"], { a: ["buyer"], b: ["buyer"] }).join(), /several owners/);
+});
+
+test("only files whose name says so hold SQL", () => {
+  const judgedStores = (file: string, source: string) => judgeStores(new Map([[file, source]])).length;
+  for (const source of [
+    "sql`select 1`",
+    "sql<boolean>`true`",
+    'tables.selectFrom("buyer")',
+    'new Table("buyer", "Buyer")',
+  ]) {
+    assert.equal(judgedStores("server/src/buyers/buyers/operations.ts", source), 1, source);
+    for (const file of [
+      "buyers/buyers/store.ts",
+      "buyers/buyers/sellers.store.ts",
+      "platform/db/rename.ts",
+      "a.test.ts",
+    ])
+      assert.equal(judgedStores(`server/src/${file}`, source), 0, file);
+  }
+  assert.equal(judgedStores("server/src/buyers/rules.ts", "// sql`select 1`\nconst tables = [1];"), 0);
 });

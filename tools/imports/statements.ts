@@ -20,9 +20,13 @@ const patterns: readonly (readonly [TableUse["kind"], RegExp])[] = [
   ["reads", /\bsql\.table\(\s*"([\w.]+)"/g],
 ];
 
+/** A source without its comments. */
+export const codeOf = (source: string): string =>
+  source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+
 /** The tables among `known` that a source names in statements, each kind once, in the order of their names. */
 export function readTableUses(source: string, known: ReadonlySet<string>): TableUse[] {
-  const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+  const code = codeOf(source);
   const found = new Set<string>();
   for (const [kind, pattern] of patterns)
     for (const [, table = ""] of code.matchAll(pattern)) if (known.has(table)) found.add(`${table} ${kind}`);

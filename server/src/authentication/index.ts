@@ -1,7 +1,9 @@
 import type { Implementation } from "../platform/operation/implement.ts";
-import { apiClientOperations, apiClientTable } from "./api-clients/operations.ts";
+import { apiClientOperations } from "./api-clients/operations.ts";
+import { apiClientTable } from "./api-clients/table.store.ts";
 import { forgottenCredentialsOperations } from "./credentials/operations.ts";
-import { impersonationConfigOperations, impersonationTable } from "./impersonation/configs.ts";
+import { impersonationConfigOperations } from "./impersonation/configs.ts";
+import { impersonationTable } from "./impersonation/table.store.ts";
 import { impersonationOperations } from "./impersonation/token.operations.ts";
 import { openIdConnectOperations } from "./open-id-connects/operations.ts";
 import { configTable } from "./open-id-connects/store.ts";
@@ -10,7 +12,7 @@ import { userInfoOperations } from "./user-info/operations.ts";
 
 export { purgeCodes } from "./credentials/store.ts";
 export { identityDependents } from "./dependents.ts";
-export { userDirectory } from "./directory.ts";
+export { userDirectory } from "./directory.store.ts";
 export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { purgeRefreshTokens } from "./oauth/store.ts";

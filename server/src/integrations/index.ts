@@ -2,7 +2,8 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 
-export { askIntegration, findIntegration } from "./integration-events/calls.ts";
+export { askIntegration } from "./integration-events/calls.ts";
+export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";

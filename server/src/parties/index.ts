@@ -1,2 +1,3 @@
-export { AssignmentTable, type AssignmentTableOptions } from "./assignment-table.ts";
-export { type Party, type PartyIds, type PartyLevel, type PartyRules, partyIds, resolveParty } from "./party.ts";
+export { AssignmentTable, type AssignmentTableOptions } from "./assignment-table.store.ts";
+export type { Party, PartyIds, PartyLevel, PartyRules } from "./party.store.ts";
+export { partyIds, resolveParty } from "./party.ts";

@@ -1,35 +1,7 @@
-import { type RawBuilder, sql } from "../platform/db/sql.ts";
+import type { RawBuilder } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
 import type { UserWork } from "../platform/work/work.ts";
-
-/** Party that something is assigned to: a whole company, one of its groups, or one of its users. */
-export type PartyLevel = "Company" | "Group" | "User";
-
-/** A party as bodies and query strings name it; an empty text counts as absent. */
-export interface PartyIds {
-  readonly BuyerID?: string | null | undefined;
-  readonly SupplierID?: string | null | undefined;
-  readonly UserGroupID?: string | null | undefined;
-  readonly UserID?: string | null | undefined;
-}
-
-/** A party as it is stored. Neither buyer nor supplier: the marketplace's own side. */
-export interface Party {
-  readonly buyerId: string | null;
-  readonly supplierId: string | null;
-  readonly groupKey: number | null;
-  readonly userKey: number | null;
-}
-
-/** Kinds of parties that something may be assigned to. */
-export interface PartyRules {
-  readonly levels: readonly PartyLevel[];
-  /** `buyer`: only buyers have it. `any`: suppliers and the marketplace's own side too. */
-  readonly company: "buyer" | "any";
-}
-
-const absent = (id: string | null | undefined): id is null | undefined | "" =>
-  id === null || id === undefined || id === "";
+import { absent, conditionsOf, findParty, type Party, type PartyIds, type PartyRules } from "./party.store.ts";
 
 /** The query arguments of a list or a deletion in the form of a body. */
 export const partyIds = (query: {
@@ -53,38 +25,15 @@ export const partyIds = (query: {
 export async function resolveParty(work: UserWork, ids: PartyIds, rules: PartyRules): Promise<Party> {
   checkLevel(ids, rules);
   const { db, actor } = work;
-  const [buyer, supplier, group, user] = [ids.BuyerID, ids.SupplierID, ids.UserGroupID, ids.UserID].map((id) =>
-    absent(id) ? null : id.toLowerCase(),
-  );
+  const folded = (id: string | null | undefined): string | null => (absent(id) ? null : id.toLowerCase());
+  const buyer = folded(ids.BuyerID);
+  const supplier = folded(ids.SupplierID);
+  const group = folded(ids.UserGroupID);
+  const user = folded(ids.UserID);
   if (rules.company === "buyer" && buyer === null) throw apiError("PartyAssignment.RequiresBuyer");
   if (buyer !== null && supplier !== null) throw apiError("PartyAssignment.CannotSpecifyBuyerAndSupplier");
   if (actor.userType === "Buyer" && buyer !== actor.companyId.toLowerCase()) throw notFound("Buyer", ids.BuyerID);
-  const within = (alias: "g" | "u"): RawBuilder<unknown> => sql`
-    coalesce(lower(${sql.ref(`${alias}.buyer_id`)}), '') = ${buyer ?? ""}
-    and coalesce(lower(${sql.ref(`${alias}.supplier_id`)}), '') = ${supplier ?? ""}`;
-  const look = async <Value>(id: string | null | undefined, query: RawBuilder<unknown>): Promise<Value | null> =>
-    absent(id) ? null : ((await db.row<{ value: Value }>(query))?.value ?? null);
-  const [buyerId, supplierId, groupKey, userKey] = await Promise.all([
-    look<string>(
-      buyer,
-      sql`select id as value from buyer where marketplace_id = ${db.marketplaceId} and lower(id) = ${buyer}`,
-    ),
-    look<string>(
-      supplier,
-      sql`select id as value from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${supplier}`,
-    ),
-    look<number>(
-      group,
-      sql`select g.key as value from user_group g
-        where g.marketplace_id = ${db.marketplaceId} and lower(g.id) = ${group} and ${within("g")}`,
-    ),
-    look<number>(
-      user,
-      sql`select u.key as value from app_user u
-        where u.marketplace_id = ${db.marketplaceId} and lower(u.id) = ${user} and not u.hidden and ${within("u")}`,
-    ),
-  ]);
-  const party: Party = { buyerId, supplierId, groupKey, userKey };
+  const party = await findParty(db, { buyer, supplier, group, user });
   if (buyer !== null && party.buyerId === null) throw notFound("Buyer", ids.BuyerID);
   if (supplier !== null && party.supplierId === null) throw notFound("Supplier", ids.SupplierID);
   if (group !== null && party.groupKey === null) throw notFound("UserGroup", ids.UserGroupID);
@@ -113,30 +62,5 @@ export function partyConditions(ids: PartyIds, level: string | undefined, rules:
   if (level !== undefined && level !== "User" && !absent(ids.UserID))
     throw apiError("PartyAssignment.InvalidUserLevel");
   if (!absent(ids.BuyerID) && !absent(ids.SupplierID)) throw apiError("PartyAssignment.CannotProvideBuyerAndSupplier");
-  const conditions: RawBuilder<unknown>[] = [];
-  const { BuyerID: buyer, SupplierID: supplier, UserGroupID: group, UserID: user } = ids;
-  if (!absent(buyer)) conditions.push(sql`lower(t.buyer_id) = ${buyer.toLowerCase()}`);
-  if (!absent(supplier)) conditions.push(sql`lower(t.supplier_id) = ${supplier.toLowerCase()}`);
-  if (!absent(group)) conditions.push(sql`lower(${userGroupId}) = ${group.toLowerCase()}`);
-  if (!absent(user)) conditions.push(sql`lower(${userId}) = ${user.toLowerCase()}`);
-  if (level === "BuyerGroup") conditions.push(sql`false`);
-  if (level === "User") conditions.push(sql`t.user_key is not null`);
-  if (level === "Group") conditions.push(sql`t.group_key is not null`);
-  if (level === "Company")
-    for (const column of keyColumns(rules)) conditions.push(sql`${sql.ref(`t.${column}`)} is null`);
-  return conditions;
+  return conditionsOf(ids, level, rules);
 }
-
-/** Columns of an assignment table beneath the company, by the levels it has. */
-export const keyColumns = ({ levels }: PartyRules): ("group_key" | "user_key")[] => [
-  ...(levels.includes("Group") ? (["group_key"] as const) : []),
-  ...(levels.includes("User") ? (["user_key"] as const) : []),
-];
-
-/** ID of the group that a row of the alias `t` is for. */
-export const userGroupId = sql<string | null>`(select g.id from user_group g
-  where g.marketplace_id = t.marketplace_id and g.key = t.group_key)`;
-
-/** ID of the user that a row of the alias `t` is for. */
-export const userId = sql<string | null>`(select u.id from app_user u
-  where u.marketplace_id = t.marketplace_id and u.key = t.user_key)`;

@@ -11,9 +11,9 @@ export {
   type PeopleDependents,
   type UserMove,
 } from "./company.ts";
-export { approvingGroup, approvingGroupId, keepsApprovingGroups } from "./groups/approving-group.ts";
+export { approvingGroup, keepsApprovingGroups } from "./groups/approving-group.ts";
 export { groupOperations } from "./groups/operations.ts";
-export { groupTable, hasMember, joinGroupsOf } from "./groups/store.ts";
+export { approvingGroupId, groupTable, hasMember, joinGroupsOf } from "./groups/store.ts";
 export { announceMessage, type Message, messageTypes } from "./messages.ts";
 export { changePassword } from "./passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
@@ -23,7 +23,7 @@ export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";
 export { revokeTokens } from "./users/revoke.ts";
 export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
-export { ofAnyBuyer, userByKey } from "./users/store.ts";
+export { findPerson, ofAnyBuyer, userByKey } from "./users/store.ts";
 export { notifyDependents, usersWith } from "./users/users.ts";
 export {
   chosenPassword,

@@ -1,8 +1,7 @@
 import pg from "pg";
 import type { Logger } from "pino";
-import type { Db } from "./db/db.ts";
+import { notifyProcesses } from "./db/notify.ts";
 import type { TenantDb } from "./db/session.ts";
-import { sql } from "./db/sql.ts";
 
 /** Something that a process holds of marketplaces until some process makes known that what it was read from changed. */
 export interface InvalidatedCache {
@@ -26,11 +25,6 @@ export class Caches {
   forget(channel: string, changed: string): void {
     for (const cache of this.#all) if (cache.channel === channel) void cache.forget(changed);
   }
-}
-
-/** Makes known to every process, with the commit, that what a cache is read from has changed. */
-export async function notifyProcesses(db: Pick<Db, "run">, channel: string, changed: string): Promise<void> {
-  await db.run(sql`select pg_notify(${channel}, ${changed})`);
 }
 
 /**

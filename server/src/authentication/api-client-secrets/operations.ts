@@ -2,21 +2,20 @@ import { randomBytes } from "node:crypto";
 import type { ApiClientSecret } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { type Scope, Table } from "../../platform/crud/table.ts";
+import type { Scope } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
 import { digest } from "../../platform/digest.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { existingClient, lockClient } from "../api-clients/store.ts";
 import { checkExpiration, checkNumber } from "./rules.ts";
-import { countSecrets } from "./store.ts";
+import { countSecrets, secretTable } from "./store.ts";
 
-const table = new Table("api_client_secret", "ApiClientSecret");
 const secretBytes = 256;
 
 /** Secrets are kept as digests only; `secretHash` is that of a new one. */
 const secrets = (secretHash?: string) =>
-  new Resource(table, {
+  new Resource(secretTable, {
     async prepare({ db, now }, { draft, before, scope }) {
       checkExpiration(draft, before, now);
       if (before === null) checkNumber(await countSecrets(db, String(scope.columns?.api_client_id)));

@@ -3,7 +3,7 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { userType } from "../directory.ts";
+import { userType } from "../directory.store.ts";
 import { availableRoles, passwordConfigs } from "../security-profiles/reach.store.ts";
 
 /** An API client as the token endpoint needs it. */

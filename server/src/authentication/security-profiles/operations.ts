@@ -1,37 +1,16 @@
-import type { SecurityProfileAssignment } from "@orderwell/contract";
-import { AssignmentTable, partyIds, resolveParty } from "../../parties/index.ts";
+import { partyIds, resolveParty } from "../../parties/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { checkCommerceRole, checkWritable, settle } from "./rules.ts";
-
-const table = new Table("security_profile", "SecurityProfile");
-const assigned = new AssignmentTable<SecurityProfileAssignment>("security_profile_assignment", {
-  levels: ["Company", "Group", "User"],
-  company: "any",
-  select: { SecurityProfileID: sql`t.security_profile_id` },
-  object: ["security_profile_id"],
-  key: sql`marketplace_id, security_profile_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''),
-    coalesce(group_key, 0), coalesce(user_key, 0)`,
-});
-
-/** Rows of one side, over the alias `t`. */
-const sides = {
-  Buyer: sql`t.buyer_id is not null`,
-  Supplier: sql`t.supplier_id is not null`,
-  Seller: sql`t.buyer_id is null and t.supplier_id is null`,
-};
+import { assignedAs, findProfileId, securityProfileAssignments, securityProfileTable } from "./store.ts";
 
 async function existingProfile(db: TenantDb, id: string): Promise<string> {
-  const row = await db.row<{ id: string }>(
-    sql`select id from security_profile where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}`,
-  );
-  if (row === undefined) throw notFound("SecurityProfile", id);
-  return row.id;
+  const found = await findProfileId(db, id);
+  if (found === undefined) throw notFound("SecurityProfile", id);
+  return found;
 }
 
 /**
@@ -41,7 +20,7 @@ async function existingProfile(db: TenantDb, id: string): Promise<string> {
 export function securityProfileOperations(): Implementation[] {
   return implement("SecurityProfiles", {
     ...crud(
-      new Resource(table, {
+      new Resource(securityProfileTable, {
         prepare(_work, { draft, before }) {
           checkWritable(before);
           settle(draft);
@@ -58,20 +37,22 @@ export function securityProfileOperations(): Implementation[] {
       const { query } = call;
       checkCommerceRole(query);
       const { securityProfileID, commerceRole } = query;
-      return assigned.list(call, partyIds(query), query.level, [
-        ...(securityProfileID ? [sql`lower(t.security_profile_id) = ${securityProfileID.toLowerCase()}`] : []),
-        ...(commerceRole === undefined ? [] : [sides[commerceRole]]),
-      ]);
+      return securityProfileAssignments.list(
+        call,
+        partyIds(query),
+        query.level,
+        assignedAs(securityProfileID, commerceRole),
+      );
     },
     async SaveAssignment(call) {
-      const party = await resolveParty(call, call.body, assigned.rules);
+      const party = await resolveParty(call, call.body, securityProfileAssignments.rules);
       const profile = await existingProfile(call.db, call.body.SecurityProfileID);
-      await assigned.save(call.db, { security_profile_id: profile }, party);
+      await securityProfileAssignments.save(call.db, { security_profile_id: profile }, party);
     },
     async DeleteAssignment(call) {
-      const party = await resolveParty(call, partyIds(call.query), assigned.rules);
+      const party = await resolveParty(call, partyIds(call.query), securityProfileAssignments.rules);
       const profile = await existingProfile(call.db, call.path.securityProfileID);
-      if (!(await assigned.remove(call.db, { security_profile_id: profile }, party)))
+      if (!(await securityProfileAssignments.remove(call.db, { security_profile_id: profile }, party)))
         throw notFound("SecurityProfileAssignment", call.path.securityProfileID);
     },
   });

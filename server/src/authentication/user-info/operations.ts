@@ -1,13 +1,7 @@
-import { sql } from "../../platform/db/sql.ts";
+import { findPerson } from "../../people/index.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 
 const seconds = 3_600;
-
-interface Profile {
-  readonly email: string | null;
-  readonly firstName: string;
-  readonly lastName: string;
-}
 
 /**
  * Identity of the caller, as a token for other services; the shared user of anonymous shoppers stays unnamed
@@ -16,9 +10,7 @@ interface Profile {
 export function userInfoOperations(): Implementation[] {
   return implement("UserInfo", {
     async GetToken({ actor, db, services }) {
-      const profile = await db.row<Profile>(sql`
-        select email, first_name as "firstName", last_name as "lastName" from app_user
-        where marketplace_id = ${db.marketplaceId} and key = ${actor.userKey}`);
+      const profile = await findPerson(db, actor.userKey);
       const anonymous = actor.anonymousOrderId !== null;
       const person = {
         sub: String(actor.userKey),

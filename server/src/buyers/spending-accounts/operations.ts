@@ -1,19 +1,9 @@
-import type { SpendingAccountAssignment } from "@orderwell/contract";
-import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText, toCents } from "../../platform/money.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { AccountPayments } from "../accounts/account-payments.ts";
-import { accountAssignments } from "../accounts/assignments.store.ts";
 import { buyerAccountOperations } from "../accounts/operations.ts";
-import { spendingAccountTable } from "./store.ts";
-
-const assignments = accountAssignments<SpendingAccountAssignment>(
-  "spending_account",
-  "SpendingAccountID",
-  ["Company", "Group", "User"],
-  { AllowExceed: sql`t.allow_exceed` },
-);
+import { spendingAccountAssignments, spendingAccountTable } from "./store.ts";
 
 /** Spending accounts and who may pay from them (docs/behaviour/parties.md §6). */
 export const spendingAccountOperations = (payments: AccountPayments): Implementation[] =>
@@ -40,7 +30,7 @@ export const spendingAccountOperations = (payments: AccountPayments): Implementa
           },
         },
       },
-      assignments,
+      spendingAccountAssignments,
       (body) => ({ allow_exceed: body.AllowExceed ?? false }),
     ),
   );

@@ -1,21 +1,7 @@
-import type { Json } from "../../platform/db/json.ts";
-import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Services } from "../../platform/work/services.ts";
 import { openHeader } from "../custom-auth-header.ts";
-
-/** A service of the marketplace's as it is called. */
-export interface IntegrationTarget {
-  readonly url: string;
-  readonly hashKey: string;
-  readonly headerName: string | null;
-  /** Sealed. */
-  readonly headerValue: string | null;
-  /** Roles of the token that the service is to get; with none it gets no token. */
-  readonly elevatedRoles: Json;
-  readonly configData: Json | null;
-}
+import type { IntegrationTarget } from "./store.ts";
 
 /** Answer of a service. */
 export interface IntegrationAnswer {
@@ -27,12 +13,6 @@ export interface IntegrationAnswer {
 
 /** Services answer within this time, or not at all. */
 const timeoutMs = 20_000;
-
-export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTarget | undefined> =>
-  db.row(sql`
-    select custom_implementation_url as url, hash_key as "hashKey", custom_auth_header_name as "headerName",
-      custom_auth_header_value as "headerValue", elevated_roles as "elevatedRoles", config_data as "configData"
-    from integration_event where marketplace_id = ${db.marketplaceId} and id = ${id}`);
 
 /**
  * Posts to one step of a service, signed (docs/behaviour/integrations.md §1, §3). Any status is an answer.

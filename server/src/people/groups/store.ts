@@ -68,3 +68,15 @@ export function listMembers(
     last: [sql`lower(g.id) collate "C"`, sql`lower(u.id) collate "C"`],
   });
 }
+
+/** ID of the group that a rule of the alias `t` leaves the decision to. */
+export const approvingGroupId = sql<string>`(select g.id from user_group g
+  where g.marketplace_id = t.marketplace_id and g.key = t.approving_group_key)`;
+
+/** IDs of the rules in a table that leave the decision to a group; a hundred at most. */
+export async function rulesDecidedBy(db: TenantDb, table: string, groupKey: number): Promise<string[]> {
+  const rules = await db.rows<{ id: string }>(sql`
+    select id from ${sql.table(table)}
+    where marketplace_id = ${db.marketplaceId} and approving_group_key = ${groupKey} order by id limit 100`);
+  return rules.map(({ id }) => id);
+}

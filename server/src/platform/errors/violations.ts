@@ -21,8 +21,8 @@ const uniqueViolation = "23505";
 const foreignKeyViolation = "23503";
 
 /** Joins what tables declare. */
-export const violationsOf = (tables: readonly { readonly violations: Violations }[]): Violations =>
-  Object.assign({}, ...tables.map(({ violations }) => violations));
+export const violationsOf = (declaring: readonly { readonly violations: Violations }[]): Violations =>
+  Object.assign({}, ...declaring.map(({ violations }) => violations));
 
 /** Tells whether a row was to get the ID that another one of its table has. */
 export const isDuplicateId = (error: unknown): boolean => {

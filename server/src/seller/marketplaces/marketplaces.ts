@@ -8,9 +8,9 @@ import {
 } from "../../companies/index.ts";
 import { addHiddenUser, findHiddenUser } from "../../people/index.ts";
 import { accessChannel } from "../../platform/access/access.ts";
-import { notifyProcesses } from "../../platform/cache-invalidation.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Db } from "../../platform/db/db.ts";
+import { notifyProcesses } from "../../platform/db/notify.ts";
 import { Pooled } from "../../platform/db/pooled.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { enterMarketplace, removeRows } from "./rows.store.ts";

@@ -3,15 +3,8 @@ import { allOf, type RawBuilder, sql } from "../platform/db/sql.ts";
 import type { ListRequest } from "../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta, pageSql } from "../platform/lists/page.ts";
 import type { UserWork } from "../platform/work/work.ts";
-import {
-  keyColumns,
-  type Party,
-  type PartyIds,
-  type PartyRules,
-  partyConditions,
-  userGroupId,
-  userId,
-} from "./party.ts";
+import { keyColumns, type Party, type PartyIds, type PartyRules, userGroupId, userId } from "./party.store.ts";
+import { partyConditions } from "./party.ts";
 
 type Columns = Readonly<Record<string, string | number | boolean | null>>;
 

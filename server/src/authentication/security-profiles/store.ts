@@ -1,0 +1,38 @@
+import type { CommerceRole, SecurityProfileAssignment } from "@orderwell/contract";
+import { AssignmentTable } from "../../parties/index.ts";
+import { Table } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+
+export const securityProfileTable = new Table("security_profile", "SecurityProfile");
+
+export const securityProfileAssignments = new AssignmentTable<SecurityProfileAssignment>(
+  "security_profile_assignment",
+  {
+    levels: ["Company", "Group", "User"],
+    company: "any",
+    select: { SecurityProfileID: sql`t.security_profile_id` },
+    object: ["security_profile_id"],
+    key: sql`marketplace_id, security_profile_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''),
+    coalesce(group_key, 0), coalesce(user_key, 0)`,
+  },
+);
+
+/** Rows of one side, over the alias `t`. */
+const sides = {
+  Buyer: sql`t.buyer_id is not null`,
+  Supplier: sql`t.supplier_id is not null`,
+  Seller: sql`t.buyer_id is null and t.supplier_id is null`,
+};
+
+/** The conditions that an assignment is of a profile and to one side, as far as either is asked. */
+export const assignedAs = (id: string | undefined, side: CommerceRole | undefined): RawBuilder<unknown>[] => [
+  ...(id ? [idIs("t.security_profile_id", id)] : []),
+  ...(side === undefined ? [] : [sides[side]]),
+];
+
+/** The stored ID of a profile; `undefined` when there is none of it. */
+export async function findProfileId(db: TenantDb, id: string): Promise<string | undefined> {
+  const profile = tables.selectFrom("security_profile").select("id").where("marketplace_id", "=", db.marketplaceId);
+  return (await db.row(profile.where(idIs("id", id))))?.id;
+}

@@ -1,0 +1,40 @@
+import { Table } from "../../platform/crud/table.ts";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { tables } from "../../platform/db/sql.ts";
+
+export const integrationEventTable = new Table("integration_event", "IntegrationEvent");
+
+/** A service of the marketplace's as it is called. */
+export interface IntegrationTarget {
+  readonly url: string;
+  readonly hashKey: string;
+  readonly headerName: string | null;
+  /** Sealed. */
+  readonly headerValue: string | null;
+  /** Roles of the token that the service is to get; with none it gets no token. */
+  readonly elevatedRoles: Json;
+  readonly configData: Json | null;
+}
+
+export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTarget | undefined> =>
+  db.row(
+    tables
+      .selectFrom("integration_event")
+      .select([
+        "custom_implementation_url as url",
+        "hash_key as hashKey",
+        "custom_auth_header_name as headerName",
+        "custom_auth_header_value as headerValue",
+        "elevated_roles as elevatedRoles",
+        "config_data as configData",
+      ])
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("id", "=", id),
+  );
+
+/** The sealed value of an event's own header. */
+export async function storedHeaderValue(db: TenantDb, id: string): Promise<string | null> {
+  const event = tables.selectFrom("integration_event").select("custom_auth_header_value as value");
+  return (await db.row(event.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id)))?.value ?? null;
+}
