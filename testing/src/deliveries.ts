@@ -1,8 +1,8 @@
 import type { Subscriber } from "@orderwell/server/testing";
 import { Outbox } from "@orderwell/server/testing";
 import pg from "pg";
+import { testDatabaseUrl } from "./database.ts";
 import { afterFile } from "./endings.ts";
-import { testDatabaseUrl } from "./server.ts";
 
 /** Delivers what is announced to one subscriber until the file is over: the server under test delivers nothing. */
 export async function startDeliveries(subscriber: Subscriber): Promise<void> {

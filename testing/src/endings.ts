@@ -9,10 +9,10 @@ export const afterFile: Clean[] = [];
 export const afterProcess: Clean[] = [];
 
 /** In a process that runs several files, which is told so, their runner calls `endFile` and `endProcess`. */
-const shared = process.env.ORDERWELL_TEST_WORKER !== undefined;
+export const sharesProcess = process.env.ORDERWELL_TEST_WORKER !== undefined;
 
 // Registered when a file loads this, so that it belongs to the file and not to the first test that leaves something behind.
-if (!shared)
+if (!sharesProcess)
   after(async () => {
     await endFile();
     await endProcess();

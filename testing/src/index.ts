@@ -1,4 +1,5 @@
 export * from "./client.ts";
+export * from "./database.ts";
 export * from "./deliveries.ts";
 export * from "./endings.ts";
 export * from "./forget-on-crash.ts";
@@ -7,7 +8,6 @@ export * from "./marketplace.ts";
 export * from "./messages.ts";
 export * from "./people.ts";
 export * from "./receiver.ts";
-export * from "./scratch-database.ts";
 export * from "./server.ts";
 export * from "./shop.ts";
 export * from "./statements.ts";

@@ -1,36 +1,13 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningServer, readSettings, startEmbedded, startServer } from "@orderwell/server";
+import { type RunningServer, readSettings, startServer } from "@orderwell/server";
 import { pino } from "pino";
+import { scratchDatabase, testDatabaseUrl } from "./database.ts";
 import { holdToDeclaredErrors } from "./declared-errors.ts";
-import { afterProcess } from "./endings.ts";
-import { forgetOnCrash } from "./forget-on-crash.ts";
+import { afterProcess, sharesProcess } from "./endings.ts";
 
 export const portalAccount = { username: "owner@example.com", password: "Portal-Owner-2026" };
-
-let databaseUrl: Promise<string> | undefined;
-
-/** The database of the test run, or an embedded one for a file that is run alone. */
-export function testDatabaseUrl(): Promise<string> {
-  databaseUrl ??= openTestDatabase();
-  return databaseUrl;
-}
-
-async function openTestDatabase(): Promise<string> {
-  const given = process.env.ORDERWELL_TEST_DATABASE_URL;
-  if (given !== undefined && given !== "") return given;
-  const folder = await mkdtemp(join(tmpdir(), "orderwell-test-"));
-  const embedded = await startEmbedded({ dataFolder: folder, log: () => {} });
-  afterProcess.push(async () => {
-    await embedded.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  await forgetOnCrash(embedded.url);
-  return embedded.url;
-}
 
 let server: Promise<RunningServer> | undefined;
 
@@ -42,9 +19,16 @@ export function testServer(): Promise<RunningServer> {
 
 let operated: Promise<RunningServer> | undefined;
 
-/** A server as an operator starts it: it delivers what is announced and does scheduled work. */
+/**
+ * A server as an operator starts it: it delivers what is announced and does scheduled work. Where other files use the
+ * database of the run it has one of its own, or it would deliver what they announce.
+ */
 export function operatedServer(): Promise<RunningServer> {
-  operated ??= startForProcess({ background: true });
+  operated ??= (async () =>
+    startForProcess(
+      { background: true },
+      sharesProcess ? await scratchDatabase({ after: (clean) => afterProcess.push(clean) }) : undefined,
+    ))();
   return operated;
 }
 
@@ -66,15 +50,15 @@ export async function secondProcess(t: { after(clean: () => unknown): unknown })
   return url;
 }
 
-async function startForProcess(parts: { readonly background: boolean }): Promise<RunningServer> {
-  const started = await start(parts);
+async function startForProcess(parts: { readonly background: boolean }, databaseUrl?: string): Promise<RunningServer> {
+  const started = await start(parts, databaseUrl);
   afterProcess.push(() => started.stop());
   return started;
 }
 
-async function start(parts: { readonly background: boolean }): Promise<RunningServer> {
+async function start(parts: { readonly background: boolean }, databaseUrl?: string): Promise<RunningServer> {
   holdToDeclaredErrors();
-  const settings = readSettings(await environment());
+  const settings = readSettings({ ...(await environment()), ...(databaseUrl && { DATABASE_URL: databaseUrl }) });
   return startServer(settings, pino({ level: settings.logLevel }), parts);
 }
 

@@ -18,12 +18,15 @@ import pg from "pg";
 import { webhookDeliveries } from "./deliveries.ts";
 
 let pool: pg.Pool;
+const pauseMs = 3_600_000;
 
 before(async () => {
   pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
   afterFile.push(() => pool.end());
   const { app } = await testServer();
-  await startDeliveries(webhookDeliveries(app.works, app.services));
+  const deliveries = webhookDeliveries(app.works, app.services);
+  // Longer than any lease, so that what waits is told from what is under way.
+  await startDeliveries({ ...deliveries, firstDelayMs: pauseMs, longestDelayMs: pauseMs });
 });
 
 /** Deliveries that wait for a marketplace's webhooks, or have been made or given up. */
@@ -39,7 +42,8 @@ const deliveries = async ({ id }: TestMarketplace) =>
 /** Lets the time pass until what failed is tried again. */
 const nextAttempt = ({ id }: TestMarketplace) =>
   pool.query(
-    "update outbox.delivery set due_at = now() where marketplace_id = $1 and ended_at is null and error is not null",
+    `update outbox.delivery set due_at = now()
+     where marketplace_id = $1 and ended_at is null and error is not null and due_at > now() + interval '30 minutes'`,
     [id],
   );
 
@@ -82,10 +86,9 @@ test("a delivery that fails is made again with the same log ID, until the webhoo
     status: statuses[own.service.calls.length - 1] ?? 204,
   }));
   await own.app.ok("Buyers.Patch", { path, body: { Name: "First" } });
-  for (const calls of [1, 2, 3]) {
+  for (const calls of [1, 2]) {
     await own.service.received(calls);
-    while (calls < 3 && (await deliveries(own))[0]?.error == null) await pause(20);
-    await nextAttempt(own);
+    while ((await nextAttempt(own)).rowCount === 0) await pause(20);
   }
   while (!(await deliveries(own))[0]?.ended) await pause(20);
   const [delivery] = await deliveries(own);

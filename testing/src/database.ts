@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbedded } from "@orderwell/server";
+import pg from "pg";
+import { afterProcess } from "./endings.ts";
+import { forgetOnCrash } from "./forget-on-crash.ts";
+
+let databaseUrl: Promise<string> | undefined;
+
+/** The database of the test run, or an embedded one for a file that is run alone. */
+export function testDatabaseUrl(): Promise<string> {
+  databaseUrl ??= openTestDatabase();
+  return databaseUrl;
+}
+
+async function openTestDatabase(): Promise<string> {
+  const given = process.env.ORDERWELL_TEST_DATABASE_URL;
+  if (given !== undefined && given !== "") return given;
+  const folder = await mkdtemp(join(tmpdir(), "orderwell-test-"));
+  const embedded = await startEmbedded({ dataFolder: folder, log: () => {} });
+  afterProcess.push(async () => {
+    await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await forgetOnCrash(embedded.url);
+  return embedded.url;
+}
+
+/**
+ * A database of a test's own on the server of the run, dropped with the test.
+ *
+ * @param close lets go of it before: hooks of a test run in the order they were added.
+ */
+export async function scratchDatabase(
+  t: { after(clean: () => unknown): unknown },
+  close: () => Promise<unknown> = async () => {},
+): Promise<string> {
+  const url = await testDatabaseUrl();
+  const name = `orderwell_${randomBytes(6).toString("hex")}`;
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  t.after(async () => {
+    await close();
+    await admin.query(`drop database ${name} with (force)`);
+    await admin.end();
+  });
+  const scratch = withDatabase(url, name);
+  await forgetOnCrash(scratch);
+  return scratch;
+}
+
+/** The connection string with another database: its path, before any `?`. */
+export function withDatabase(url: string, name: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+}
