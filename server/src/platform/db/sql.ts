@@ -107,19 +107,31 @@ export function columnName(field: string): string {
     .toLowerCase();
 }
 
-const names = new Map<string, string>();
 /** Each name is a prepared statement held by every connection. */
 const namesKept = 2_000;
 
 /**
- * The name under which connections keep a statement prepared: the same text always gets the same name. Texts beyond
- * the limit run unnamed, so that an endless variety of filters cannot fill the database's memory.
+ * The names under which connections keep statements prepared: the same text always gets the same name. Texts beyond the
+ * limit run unnamed, so that an endless variety of filters cannot fill the database's memory.
  */
-export function statementName(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  if (names.size >= namesKept) return undefined;
-  const name = `o${names.size}`;
-  names.set(text, name);
-  return name;
+export class StatementNames {
+  readonly #most: number;
+  readonly #names = new Map<string, string>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  of(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= this.#most) return known;
+    const name = `o${this.#names.size}`;
+    this.#names.set(text, name);
+    return name;
+  }
 }
+
+const names = new StatementNames(namesKept);
+
+/** The name under which this process's connections keep a statement. @see StatementNames */
+export const statementName = (text: string): string | undefined => names.of(text);
