@@ -10,6 +10,8 @@ export const afterProcess: Clean[] = [];
 
 /** In a process that runs several files, which is told so, their runner calls `endFile` and `endProcess`. */
 export const sharesProcess = process.env.ORDERWELL_TEST_WORKER !== undefined;
+// Processes that tests start are none of its kind.
+delete process.env.ORDERWELL_TEST_WORKER;
 
 // Registered when a file loads this, so that it belongs to the file and not to the first test that leaves something behind.
 if (!sharesProcess)
