@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { MessageType } from "@orderwell/contract";
 import { developmentMailbox } from "@orderwell/server/testing";
 import { startDeliveries } from "./deliveries.ts";
+import { afterFile } from "./endings.ts";
 import { portalClient, type TestMarketplace } from "./marketplace.ts";
 import { testServer } from "./server.ts";
 
@@ -19,9 +20,15 @@ export interface TestMessage {
 
 let delivering: Promise<void> | undefined;
 
-/** Delivers, of all that is announced, messages to people. */
+/** Delivers, of all that is announced, messages to people, until the file is over. */
 function deliverMessages(): Promise<void> {
-  delivering ??= testServer().then(({ app }) => startDeliveries(developmentMailbox(app.works)));
+  delivering ??= (async () => {
+    const { app } = await testServer();
+    await startDeliveries(developmentMailbox(app.works));
+    afterFile.push(() => {
+      delivering = undefined;
+    });
+  })();
   return delivering;
 }
 
