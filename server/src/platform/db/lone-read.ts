@@ -17,6 +17,7 @@ interface DriverConnection {
 }
 
 interface Config {
+  readonly queryMode?: "extended";
   readonly text: string;
   readonly values: readonly unknown[];
   readonly name: string | undefined;
@@ -41,7 +42,8 @@ export class LoneRead extends Query {
 
   /** @param opening a `select` of settings that hold until the transaction ends. */
   constructor(opening: Statement, config: Config) {
-    super(config);
+    // Without it the driver sends a statement that has neither name nor parameters by itself: nothing would bind it.
+    super({ ...config, queryMode: "extended" });
     this.#opening = opening;
   }
 

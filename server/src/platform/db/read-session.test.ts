@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { scratchDatabase } from "@orderwell/testing";
 import type pg from "pg";
+import { LoneRead } from "./lone-read.ts";
 import { migrate } from "./migrate.ts";
 import { createPool } from "./pool.ts";
 import { type TenantDb, tenantBinding } from "./session.ts";
@@ -96,4 +97,18 @@ test("the first failure is reported for all that was started together, and nothi
   assert.match(String((failed as PromiseRejectedResult).reason), /division by zero/);
   assert.match(String((followed as PromiseRejectedResult).reason), /division by zero/);
   assert.equal((await read((db) => db.row<{ value: number }>(number(4)))).result?.value, 4);
+});
+
+test("a statement alone is bound, even if it has neither a name nor parameters", async (t) => {
+  const pool = createPool(await scratchDatabase(t), { size: 1 });
+  t.after(() => pool.end());
+  const opening = { text: "select set_config('app.marketplace', $1, true)", values: ["m"] };
+  const client = await pool.connect();
+  const result = await new Promise<pg.QueryResult>((resolve, reject) => {
+    const callback = (error: Error | null, rows: pg.QueryResult) => (error ? reject(error) : resolve(rows));
+    const text = "select current_setting('app.marketplace', true) as marketplace";
+    const read = new LoneRead(opening, { text, values: [], name: undefined, callback });
+    client.query(read as unknown as pg.Submittable);
+  }).finally(() => client.release());
+  assert.deepEqual(result.rows, [{ marketplace: "m" }]);
 });
