@@ -260,9 +260,11 @@ test("PATCH and PUT rename; a taken ID is refused; a change of letter case alone
       await tested.create({ ...smallestBody(resource, `${seed}z`), ID: third });
       const renamed = await tested.patch(first, { ID: second }, second);
       assert.deepEqual(tested.touched(renamed), { ...tested.touched(body), ID: second });
-      assert.equal((await tested.refused("GET", tested.url(first))).code, "NotFound");
+      const gone = await tested.refused("GET", tested.url(first));
+      assert.deepEqual([gone.code, gone.data.ObjectID], ["NotFound", first]);
       const taken = await tested.refused("PATCH", tested.url(second), { ID: otherCase(third) });
       assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
+      assert.deepEqual(taken.data, { ObjectType: gone.data.ObjectType, ObjectID: otherCase(third) });
       const shouting = await tested.patch(second, { ID: second.toUpperCase() }, second);
       assert.equal(shouting.ID, second.toUpperCase());
       if (resource.save !== undefined) {

@@ -9,7 +9,6 @@ import { findVisible, listVisible } from "./store.ts";
 
 const verbs = crud(
   new Resource(privateAddressTable, {
-    objectType: "Address",
     prepare(work, { draft, before }) {
       checkAddress(draft, "BuyerAddress");
       if (!draft.Shipping && !draft.Billing) throw apiError("BuyerAddress.MustBeBillingOrShipping");

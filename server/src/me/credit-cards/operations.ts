@@ -9,7 +9,6 @@ import type { UserWork } from "../../platform/work/work.ts";
 /** Every card that a user sees, their own and those assigned to them, is one row: what is assigned stays read-only. */
 const verbs = crud(
   new Resource(shopperCardTable, {
-    objectType: "CreditCard",
     generateId: ({ services }) => services.ids.next(),
     prepare(work, { draft, before }) {
       if (before !== null && !before.Editable) throw apiError("CreditCard.CannotEditPublic");

@@ -27,7 +27,6 @@ import { ownCompanies } from "./store.ts";
 
 const profileOf = (myself: Table<MeUser>) =>
   new Resource(myself, {
-    objectType: "User",
     makes: false,
     prepare(work: UserWork, { draft, before }) {
       checkXp(work.actor, draft, { xp: before?.xp ?? null });

@@ -23,7 +23,6 @@ import type { FirstToken } from "./first-token.ts";
 
 const registeredIn = (people: People) =>
   new Resource(people.meUsers(ownCompanies, false), {
-    objectType: "User",
     prepare(work: UserWork, { draft }) {
       checkXp(work.actor, draft, { xp: null });
       completeUser(work, draft, null);

@@ -1,8 +1,7 @@
 import { together } from "../../platform/crud/part-table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idExists } from "../../platform/errors/api-error.ts";
-import { isDuplicateId, type Violation } from "../../platform/errors/violations.ts";
+import { naming } from "../../platform/errors/violations.ts";
 import { lineRows } from "./line-row.store.ts";
 import type { Order } from "./order.ts";
 import { headRows } from "./order-row.store.ts";
@@ -37,25 +36,19 @@ export async function store<One extends Order>(
       stored.head,
     ]),
   ];
-  await db.run(together(writes)).catch((error: unknown) => {
-    throw duplicateOf(error, before, after) ?? error;
-  });
+  const taken = {
+    purchase_order: after.head.ID,
+    line_item: addedId(before.lines, after.lines),
+    payment: addedId(before.payments, after.payments),
+  };
+  await naming(taken, () => db.run(together(writes)));
   return stored;
 }
 
-/** An ID that another row of the same table has, as clients are told of it. */
-function duplicateOf(error: unknown, before: Order, after: Order): Error | undefined {
-  if (!isDuplicateId(error)) return undefined;
-  const added = (part: "lines" | "payments"): string =>
-    after[part]?.find(({ ID }) => !before[part]?.some((one) => one.ID === ID))?.ID ?? "";
-  switch ((error as Violation).table) {
-    case "purchase_order":
-      return idExists("Order", after.head.ID);
-    case "line_item":
-      return idExists("LineItem", added("lines"));
-    case "payment":
-      return idExists("Payment", added("payments"));
-    default:
-      return undefined;
-  }
+interface Part {
+  readonly ID: string;
 }
+
+/** The ID of a part that the order did not have before; empty when there is none. */
+const addedId = (before: readonly Part[] | undefined, after: readonly Part[] | undefined): string =>
+  after?.find(({ ID }) => !before?.some((one) => one.ID === ID))?.ID ?? "";

@@ -3,7 +3,6 @@ import type { Purchasable, Stock } from "../../catalogs/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, deepMerge } from "../../platform/crud/merge.ts";
-import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { apiError, idExists, invalidProperty, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
@@ -209,8 +208,6 @@ async function renamed(work: UserWork, { ID, order_id }: OrderLine, id: string |
   if (!id || id === ID) return ID;
   const to = await resolveId(work.db, work.services.ids, "LineItem", id);
   if (to !== ID)
-    await refusingDuplicates("LineItem", to, () =>
-      work.services.references.rename(work.db, "line_item", { order_id, id: ID }, { column: "id", to }),
-    );
+    await work.services.references.rename(work.db, "line_item", { order_id, id: ID }, { column: "id", to });
   return to;
 }

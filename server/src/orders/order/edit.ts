@@ -1,7 +1,6 @@
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, patched } from "../../platform/crud/merge.ts";
-import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { Json } from "../../platform/db/json.ts";
 import { orRefuse, refuse } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -80,9 +79,6 @@ async function renamed(work: UserWork, order: Edited, id: string | null | undefi
   if (!id || id === ID) return order;
   const to = await resolveId(work.db, work.services.ids, "Order", id);
   if (to === ID) return order;
-  if (!order.isNew)
-    await refusingDuplicates("Order", to, () =>
-      work.services.references.rename(work.db, "purchase_order", { id: ID }, { column: "id", to }),
-    );
+  if (!order.isNew) await work.services.references.rename(work.db, "purchase_order", { id: ID }, { column: "id", to });
   return withHead(order, { ID: to });
 }

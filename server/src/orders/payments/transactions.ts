@@ -1,6 +1,5 @@
 import type { Operations, Payment } from "@orderwell/contract";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { notFound, refuse } from "../../platform/errors/api-error.ts";
@@ -29,7 +28,7 @@ export async function addTransaction(
     Amount: inCents(body.Amount),
   };
   const scope = { columns: { order_id: order.head.ID, payment_id: paymentId } };
-  await refusingDuplicates("PaymentTransaction", draft.ID, () => table.insert(db, scope, { ...draft }));
+  await table.insert(db, scope, { ...draft });
   const [row] = await Promise.all([
     paymentTable.find(db, { columns: { order_id: order.head.ID } }, paymentId),
     store(work, order, order),

@@ -2,7 +2,6 @@ import type { Payment } from "@orderwell/contract";
 import { creditAccount } from "../../buyers/index.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, complete, patched } from "../../platform/crud/merge.ts";
-import { refusingDuplicates } from "../../platform/crud/refusing-duplicates.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { idExists, notFound, refuse } from "../../platform/errors/api-error.ts";
@@ -96,13 +95,11 @@ export async function patchPayment(work: UserWork, order: Paid, id: string, body
 async function renamed(work: UserWork, before: OrderPayment, id: string): Promise<string> {
   const to = await resolveId(work.db, work.services.ids, "Payment", id);
   if (to !== before.ID)
-    await refusingDuplicates("Payment", to, () =>
-      work.services.references.rename(
-        work.db,
-        "payment",
-        { order_id: before.order_id, id: before.ID },
-        { column: "id", to },
-      ),
+    await work.services.references.rename(
+      work.db,
+      "payment",
+      { order_id: before.order_id, id: before.ID },
+      { column: "id", to },
     );
   return to;
 }

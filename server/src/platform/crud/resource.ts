@@ -1,10 +1,10 @@
 import { plain, type Row } from "../db/json.ts";
 import { notFound } from "../errors/api-error.ts";
+import { objectType } from "../errors/violations.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { Work } from "../work/work.ts";
 import { resolveId } from "./identifiers.ts";
 import { checkXp, complete, patched, replaced } from "./merge.ts";
-import { refusingDuplicates } from "./refusing-duplicates.ts";
 import type { Internal, Page, Scope, Table } from "./table.ts";
 
 /** Properties of a model as somebody gives them: those that are absent are left to defaults, or to what is stored. */
@@ -30,8 +30,6 @@ export interface Change<Model extends object> {
  * Rules whose work may be anybody's, not only a user's, say so by `W`.
  */
 export interface CrudRules<Model extends object, Prepared = void, W extends Work = Work> {
-  /** Name in NotFound and IdExists. Default: the model's. */
-  readonly objectType?: string;
   /** Tells whether `replace` makes what is not there. Default: it does, unless IDs are generated. */
   readonly makes?: boolean;
   /** Source of IDs that clients never choose (declared read-only). */
@@ -72,7 +70,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   constructor(table: Table<Model>, rules: CrudRules<Model, Prepared, W> = {}) {
     this.table = table;
     this.#rules = rules;
-    this.#objectType = rules.objectType ?? table.model;
+    this.#objectType = objectType(table.name);
   }
 
   list(work: W, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
@@ -136,9 +134,9 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     const change = { draft: draft as Model, before: null, given, partial: false, scope };
     const { prepared, internal } = await this.#prepare(work, change);
     const insert = () => table.insert(work.db, scope, draft, internal);
-    const row = await refusingDuplicates(this.#objectType, String(draft.ID), () =>
-      this.#rules.insert === undefined ? insert() : this.#rules.insert(work, change, insert, prepared),
-    );
+    const row = await (this.#rules.insert === undefined
+      ? insert()
+      : this.#rules.insert(work, change, insert, prepared));
     return this.#finish(work, row, change, prepared);
   }
 
@@ -158,12 +156,10 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     const { prepared, internal } = await this.#prepare(work, change);
     const id = String(draft.ID);
     if (id !== old.ID)
-      await refusingDuplicates(this.#objectType, id, () =>
-        work.services.references.rename(work.db, table.name, table.key(scope, String(old.ID)), {
-          column: "id",
-          to: id,
-        }),
-      );
+      await work.services.references.rename(work.db, table.name, table.key(scope, String(old.ID)), {
+        column: "id",
+        to: id,
+      });
     const row = await table.update(work.db, scope, old, draft, internal);
     return this.#finish(work, row, change, prepared);
   }

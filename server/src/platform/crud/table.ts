@@ -3,7 +3,7 @@ import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
-import type { Violations } from "../errors/violations.ts";
+import { naming, type Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import { modelFields } from "./fields.ts";
@@ -119,7 +119,10 @@ class ModelTable<Model extends object> {
     });
   }
 
-  /** Adds a row. Properties that the draft lacks become null or what the column defaults to when it may not be null. */
+  /**
+   * Adds a row. Properties that the draft lacks become null or what the column defaults to when it may not be null.
+   * An ID that is taken is IdExists.
+   */
   async insert(
     db: TenantDb,
     scope: Scope,
@@ -133,11 +136,13 @@ class ModelTable<Model extends object> {
       ...Object.entries(internal),
     ];
     const given = values.filter(([, value]) => value !== undefined);
-    return this.#written(
-      db,
-      sql`insert into ${sql.table(this.name)} as t (${sql.join(given.map(([column]) => sql.ref(column)))})
-        values (${sql.join(given.map(([, value]) => value))})`,
-      this.#byId(db, scope, draft.ID),
+    return naming({ [this.name]: String(draft.ID) }, () =>
+      this.#written(
+        db,
+        sql`insert into ${sql.table(this.name)} as t (${sql.join(given.map(([column]) => sql.ref(column)))})
+          values (${sql.join(given.map(([, value]) => value))})`,
+        this.#byId(db, scope, draft.ID),
+      ),
     );
   }
 

@@ -15,6 +15,8 @@ export interface Violation {
   readonly table?: string;
   readonly constraint?: string;
   readonly detail?: string;
+  /** ID that another row of the table has, as the writer told by `naming`. */
+  readonly id?: string;
 }
 
 const uniqueViolation = "23505";
@@ -25,10 +27,26 @@ export const violationsOf = (declaring: readonly { readonly violations: Violatio
   Object.assign({}, ...declaring.map(({ violations }) => violations));
 
 /** Tells whether a row was to get the ID that another one of its table has. */
-export const isDuplicateId = (error: unknown): boolean => {
-  const { code, table, constraint } = error as Violation;
-  return code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);
-};
+const isDuplicateId = ({ code, table, constraint }: Violation): boolean =>
+  code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);
+
+/**
+ * Carries out a write that gives rows IDs, so that IdExists can name the one that is taken.
+ *
+ * @param ids by the table whose row is to get it.
+ */
+export async function naming<Result>(
+  ids: Readonly<Record<string, string>>,
+  write: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    const violation = error as Violation;
+    const id = isDuplicateId(violation) ? ids[violation.table ?? ""] : undefined;
+    throw id === undefined ? error : Object.assign(error as Error, { id });
+  }
+}
 
 /** A name in quotes, in whatever language the database speaks. */
 const quoted = /["»«„“”‹›「『](\w+)["»«„“”‹›」』]/;
@@ -38,7 +56,7 @@ const quoted = /["»«„“”‹›「『](\w+)["»«„“”‹›」』]/;
  * of the object. `undefined` for other failures, and for constraints that guard against the server's own mistakes.
  */
 export function violationError(violation: Violation, declared: Violations): ApiError | undefined {
-  const { code, table = "", constraint = "", detail = "" } = violation;
+  const { code, table = "", constraint = "", detail = "", id = null } = violation;
   if (code === foreignKeyViolation) {
     // It names what is missing; or else, as the declared meaning supposes, the table whose rows still refer.
     const named = quoted.exec(detail)?.[1] ?? table;
@@ -46,15 +64,19 @@ export function violationError(violation: Violation, declared: Violations): ApiE
   }
   const meaning = declared[constraint];
   if (meaning !== undefined) return meaning();
-  if (code === uniqueViolation) return apiError("IdExists", { ObjectType: objectType(table), ObjectID: null });
+  if (code === uniqueViolation) return apiError("IdExists", { ObjectType: objectType(table), ObjectID: id });
   if (code === foreignKeyViolation) return apiError("ObjectInUse", { ObjectType: objectType(table) });
   return undefined;
 }
 
-const otherwiseNamed: Readonly<Record<string, string>> = { app_user: "User", purchase_order: "Order" };
+const otherwiseNamed: Readonly<Record<string, string>> = {
+  app_user: "User",
+  purchase_order: "Order",
+  seller_approval_rule: "ApprovalRule",
+};
 
 /** The model that a table holds, as errors name it; empty for tables that no model shows. */
-function objectType(table: string): string {
+export function objectType(table: string): string {
   const name = otherwiseNamed[table] ?? table.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
   return name in models ? name : "";
 }

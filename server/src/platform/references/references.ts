@@ -3,7 +3,7 @@ import type { TenantDb } from "../db/session.ts";
 import { allOf, sql } from "../db/sql.ts";
 import type { ApiError } from "../errors/api-error.ts";
 import { apiError } from "../errors/api-error.ts";
-import type { Violations } from "../errors/violations.ts";
+import { naming, type Violations } from "../errors/violations.ts";
 import { clearId, followId } from "./follow.ts";
 import { type ForeignKey, readForeignKeys } from "./foreign-keys.ts";
 import { type Key, type StoredReference, storedReferences } from "./stored-reference.ts";
@@ -98,11 +98,11 @@ export class References {
     append(this.#after, table, follow);
   }
 
-  /** Gives a row a new key and lets everything that refers to it follow. */
+  /** Gives a row a new key and lets everything that refers to it follow. An ID that is taken is IdExists. */
   async rename(db: TenantDb, table: string, key: Key, changed: Change): Promise<void> {
     // First, while the row has the ID by which it is told from others of that ID elsewhere.
     for (const reference of this.#unguarded(table)) await followId(db, reference, key, changed.to);
-    await this.#update(db, table, key, changed);
+    await naming({ [table]: changed.to }, () => this.#update(db, table, key, changed));
     await this.#follow(db, table, key, changed, new Set());
     for (const follow of this.#after.get(table) ?? []) await follow(db, key, changed);
   }

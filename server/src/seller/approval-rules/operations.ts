@@ -30,7 +30,6 @@ export function sellerApprovalRuleOperations(): Implementation[] {
     "SellerApprovalRules",
     crud(
       new Resource(sellerApprovalRuleTable, {
-        objectType: "ApprovalRule",
         async prepare(work, { draft, before }) {
           if (before !== null) requireOwner(work, before);
           draft.OwnerID = before === null ? await ownerOf(work, draft.OwnerID) : before.OwnerID;
