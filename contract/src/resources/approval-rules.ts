@@ -5,7 +5,7 @@ export const approvalRules = resource("ApprovalRules", {
   section: "Buyers",
   description: "Conditions under which orders of a buyer wait for approval.",
   roles: { read: ["ApprovalRuleAdmin", "ApprovalRuleReader"], write: ["ApprovalRuleAdmin"] },
-  userTypes: { write: ["Seller", "Buyer"] },
+  userTypes: ["Seller", "Buyer"],
   operations: [
     crud("/buyers/{buyerID}/approvalrules/{approvalRuleID}", "ApprovalRule", {
       noun: ["an approval rule", "approval rules"],

@@ -12,6 +12,7 @@ export const buyers = resource("Buyers", {
     }),
     list("ListBuyerSellers", "/buyers/{buyerID}/sellers", "BuyerSupplier", {
       summary: "List the companies a buyer may order from.",
+      userTypes: ["Seller", "Buyer"],
     }),
   ],
   raises: {

@@ -5,7 +5,7 @@ export const costCenters = resource("CostCenters", {
   section: "Buyers",
   description: "Budget headings of a buyer, named on the line items charged to them.",
   roles: { read: ["CostCenterAdmin", "CostCenterReader"], write: ["CostCenterAdmin"] },
-  userTypes: { write: ["Seller", "Buyer"] },
+  userTypes: ["Seller", "Buyer"],
   operations: [
     crud("/buyers/{buyerID}/costcenters/{costCenterID}", "CostCenter", {
       noun: ["a cost center", "cost centers"],

@@ -5,7 +5,7 @@ export const creditCards = resource("CreditCards", {
   section: "Buyers",
   description: "Cards of a buyer, as tokens of a payment provider, and who may pay with them.",
   roles: { read: ["CreditCardAdmin", "CreditCardReader"], write: ["CreditCardAdmin"] },
-  userTypes: { write: ["Seller", "Buyer"] },
+  userTypes: ["Seller", "Buyer"],
   operations: [
     crud("/buyers/{buyerID}/creditcards/{creditCardID}", "CreditCard", {
       noun: ["a credit card", "credit cards"],

@@ -5,7 +5,7 @@ export const spendingAccounts = resource("SpendingAccounts", {
   section: "Buyers",
   description: "Balances of a buyer, and who may spend them.",
   roles: { read: ["SpendingAccountAdmin", "SpendingAccountReader"], write: ["SpendingAccountAdmin"] },
-  userTypes: { write: ["Seller", "Buyer"] },
+  userTypes: ["Seller", "Buyer"],
   operations: [
     crud("/buyers/{buyerID}/spendingaccounts/{spendingAccountID}", "SpendingAccount", {
       noun: ["a spending account", "spending accounts"],

@@ -12,6 +12,7 @@ export const suppliers = resource("Suppliers", {
     }),
     list("ListBuyers", "/suppliers/{supplierID}/buyers", "SupplierBuyer", {
       summary: "List the buyers that may order from a supplier.",
+      userTypes: ["Seller", "Supplier"],
     }),
     put("SaveBuyer", "/suppliers/{supplierID}/buyers/{buyerID}", {
       summary: "Let a buyer order from a supplier.",

@@ -7,7 +7,7 @@ import type { UserWork } from "../platform/work/work.ts";
  * The stored ID of a buyer that the caller may look into or change (docs/behaviour/parties.md §1.1).
  *
  * Sellers may do both everywhere. A buyer's users see and change their own buyer only; any other does not exist for them.
- * Suppliers' users may read every buyer and change none.
+ * Suppliers' users may read every buyer and change none; what else of a buyer they may read, the contract says.
  *
  * @throws ApiError NotFound (Buyer), Auth.UserNotAuthorizedToAdmin
  */

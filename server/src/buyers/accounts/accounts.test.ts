@@ -10,7 +10,7 @@ async function acme(t: TestContext) {
   return { own, seller: own.seller, shopper, userID: ID, buyer: { buyerID: "acme" } };
 }
 
-test("what belongs to a buyer does not exist for other buyers, and suppliers only read it", async (t) => {
+test("what belongs to a buyer does not exist for other buyers, and no supplier sees it", async (t) => {
   const { own, seller, buyer } = await acme(t);
   await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
   await seller.ok("CostCenters.Create", { path: buyer, body: { ID: "cc", Name: "Field sales" } });
@@ -28,7 +28,8 @@ test("what belongs to a buyer does not exist for other buyers, and suppliers onl
     assert.equal((await seller.ok(get, { path: { ...buyer, ...path } })).ID, id);
     assert.equal((await seller.refused(get, { path: { ...other, ...path } })).status, 404);
     assert.equal((await foreign.refused(get, { path: { ...buyer, ...path } })).data.ObjectType, "Buyer");
-    assert.equal((await supplier.ok(get, { path: { ...buyer, ...path } })).ID, id);
+    const { status, code } = await supplier.refused(get, { path: { ...buyer, ...path } });
+    assert.deepEqual([status, code], [403, "Auth.UserNotAuthorizedToAdmin"], get);
   }
   const refused = await supplier.refused("CostCenters.Create", { path: buyer, body: { Name: "x" } });
   assert.equal(refused.code, "Auth.UserNotAuthorizedToAdmin");

@@ -65,7 +65,6 @@ export function supplierOperations(
       },
     ),
     async ListBuyers(call) {
-      if (call.actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
       const supplierId = await supplierOf(call, call.path.supplierID, "read");
       return supplierBuyerTable.list(call.db, { where: relatedTo(supplierId) }, call.list);
     },
