@@ -5,7 +5,8 @@ import type { Operation } from "./operation.ts";
 import { references } from "./references.ts";
 
 /**
- * Errors of any request: what is addressed is not there, a parameter does not fit, the server is busy, stops or fails.
+ * Errors of any request: what is addressed is not there, a parameter does not fit, it cannot be read, the server
+ * is busy, stops or fails.
  */
 const always: readonly ErrorCode[] = [
   "NotFound",
@@ -14,6 +15,10 @@ const always: readonly ErrorCode[] = [
   "Api.Offline",
   "ServerError",
   "ValidationFailure",
+  "Request.UrlTooLong",
+  "Request.HeadersTooLarge",
+  "Request.Malformed",
+  "Request.TimedOut",
 ];
 const ofTokens: readonly ErrorCode[] = ["InvalidToken", "Auth.TokenRevoked"];
 const ofRoles: readonly ErrorCode[] = ["Auth.InsufficientRoles", "Auth.UserNotAuthorizedToAdmin"];

@@ -51,4 +51,16 @@ export const generalErrors = {
   "Request.InvalidRequestBody": error(400, "Request body is invalid or null.", "Send a JSON object.", {
     Problem: text({ nullable: true }),
   }),
+  "Request.UrlTooLong": error(
+    414,
+    "The URL is too long.",
+    "Ask for less at once, such as fewer filters or shorter ones.",
+  ),
+  "Request.HeadersTooLarge": error(
+    431,
+    "URL and headers are too large.",
+    "Send fewer headers; cookies are not needed, and tokens get shorter with fewer roles.",
+  ),
+  "Request.Malformed": error(400, "The request is no valid HTTP.", "Send it through a library for HTTP."),
+  "Request.TimedOut": error(408, "The request did not arrive in time.", "Send it again."),
 };

@@ -16,6 +16,10 @@ export interface ErrorData {
   "Api.Offline": null;
   "Request.InvalidContentType": null;
   "Request.InvalidRequestBody": { Problem?: string | null } | null;
+  "Request.UrlTooLong": null;
+  "Request.HeadersTooLarge": null;
+  "Request.Malformed": null;
+  "Request.TimedOut": null;
   "List.InvalidPageSize": { Value: string };
   "List.InvalidProperty": { ModelType: string; PropertyName: string };
   "List.InvalidSearchProperty": { ModelType: string; PropertyName: string };

@@ -2,7 +2,7 @@ import { enums, models, type Operation, type PortalOperations, portalOperations 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ApiError } from "../platform/errors/api-error.ts";
 import { publishRefusal } from "../platform/errors/refusals.ts";
-import { formBody } from "../platform/http/form.ts";
+import { anyContentType, formBody } from "../platform/http/form.ts";
 import { bodyWriter, jsonBody } from "../platform/http/routes.ts";
 import { asApiError, jsonType } from "../platform/http/server.ts";
 import type { ListQuery } from "../platform/lists/list-query.ts";
@@ -56,6 +56,7 @@ export function bindPortal(
     app.route({
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
+      ...(operation.body?.form && { onRequest: anyContentType }),
       async handler(request, reply) {
         try {
           const user = operation.access === "open" ? undefined : await signedIn(request.headers.authorization);
@@ -80,6 +81,7 @@ const grantRefused = (reply: FastifyReply, { message, entries }: ApiError) =>
 function reader(operation: Operation): (request: FastifyRequest) => Omit<PortalCall<PortalId>, "user"> {
   const { body, list, reply } = operation;
   const shape: ListShape | undefined = list && reply && listShape(list, models[reply.model], models, enums);
+  const grant = body !== undefined && "grant_type" in models[body.model].fields ? "grant_type" : undefined;
   const named = new Set(Object.keys(operation.query).map((name) => name.toLowerCase()));
   return (request) => {
     const url = request.raw.url ?? "";
@@ -87,7 +89,7 @@ function reader(operation: Operation): (request: FastifyRequest) => Omit<PortalC
     const pairs = parsePairs(mark < 0 ? "" : url.slice(mark + 1));
     const sent = () =>
       body?.form
-        ? Object.fromEntries(new URLSearchParams(formBody(request)))
+        ? Object.fromEntries(new URLSearchParams(formBody(request, grant)))
         : jsonBody(request.body, request.headers["content-type"], undefined);
     return {
       path: readPath(operation, request.params as Record<string, string>, declarations),

@@ -52,3 +52,15 @@ test("a refused sign-in comes in the shape that OAuth clients read", async () =>
     [400, "invalid_grant", "Auth.InvalidUsernameOrPassword"],
   );
 });
+
+test("the portal takes the form that asks for a token under any content type, and JSON under none", async () => {
+  const { baseUrl } = await testServer();
+  const form = { grant_type: "password", ...portalAccount };
+  const post = async (type: string, body: string) =>
+    (await fetch(`${baseUrl}/portal/api/v1/oauth/token`, { method: "POST", headers: { "content-type": type }, body }))
+      .status;
+  for (const type of ["application/json", "text/plain", ""]) {
+    assert.equal(await post(type, new URLSearchParams(form).toString()), 200, type);
+    assert.equal(await post(type, JSON.stringify(form)), 400, type);
+  }
+});

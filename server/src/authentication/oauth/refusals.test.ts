@@ -66,7 +66,7 @@ test("what is missing, unknown or of no kind is refused by its code", async (t) 
   for (const [changed, expected] of cases) assert.equal(await code(changed), expected, JSON.stringify(changed));
 });
 
-test("only a form is taken for a token request, at an address in any case, and every refusal has the OAuth 2 shape", async (t) => {
+test("only a form is taken for a token request, under whatever type older clients announce it, and every refusal has the OAuth 2 shape", async (t) => {
   const own = await marketplace(t);
   const { form } = await withUser(own);
   const post = async (type: string, body: string, path = "/oauth/token") => {
@@ -74,8 +74,20 @@ test("only a form is taken for a token request, at an address in any case, and e
     // biome-ignore lint/suspicious/noExplicitAny: tests read whatever came back
     return { status: response.status, body: (await response.json()) as any };
   };
-  for (const type of ["application/json", "text/plain", "multipart/form-data; boundary=x", "none", ""]) {
-    const { status, body } = await post(type, JSON.stringify(form));
+  const asForm = new URLSearchParams(form).toString();
+  const hidden = JSON.stringify({ note: `&${asForm}` });
+  const types = ["application/json", "text/plain", "multipart/form-data; boundary=x", "none", ""];
+  const others: [string, string][] = types.flatMap((type) => [
+    [type, JSON.stringify(form)],
+    [type, ` ${hidden}`],
+    [type, JSON.stringify([form])],
+    [type, JSON.stringify(`&${asForm}`)],
+    [type, "username=ada&password=x"],
+    [type, ""],
+  ]);
+  others.push(["multipart/form-data; boundary=x", asForm]);
+  for (const [type, sent] of others) {
+    const { status, body } = await post(type, sent);
     const message = "Invalid content type. Please use x-www-form-urlencoded.";
     assert.deepEqual(
       [status, body],
@@ -87,7 +99,7 @@ test("only a form is taken for a token request, at an address in any case, and e
           Errors: [{ ErrorCode: "Request.InvalidContentType", Message: message, Data: null }],
         },
       ],
-      type,
+      `${type} ${sent}`,
     );
   }
   const tooLarge = await post("application/x-www-form-urlencoded", `x=${"x".repeat(5_000_000)}`);
@@ -95,9 +107,19 @@ test("only a form is taken for a token request, at an address in any case, and e
     [tooLarge.status, tooLarge.body.error, tooLarge.body.error_description],
     [413, "invalid_request", tooLarge.body.Errors[0].Message],
   );
-  const text = new URLSearchParams(form).toString();
-  const capital = await post("Application/X-WWW-Form-Urlencoded; charset=UTF-8", text, "/OAuth/Token");
-  assert.equal(capital.status, 200);
+  for (const type of [
+    "Application/X-WWW-Form-Urlencoded; charset=UTF-8",
+    "application/json",
+    "application/json; charset=utf-8",
+    "text/plain;charset=UTF-8",
+    "text/html",
+    "none",
+    "",
+  ])
+    for (const sent of [asForm, `scope=&${asForm}`])
+      assert.equal((await post(type, sent, "/OAuth/Token")).status, 200, type);
+  const untyped = await fetch(`${own.baseUrl}/oauth/token`, { method: "POST", body: new TextEncoder().encode(asForm) });
+  assert.equal(untyped.status, 200);
 });
 
 test("users sign in only through clients that are open to their company", async (t) => {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { KeyRing } from "../../platform/access/keys.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { publishRefusal } from "../../platform/errors/refusals.ts";
-import { formBody } from "../../platform/http/form.ts";
+import { anyContentType, formBody } from "../../platform/http/form.ts";
 import { asApiError, jsonType } from "../../platform/http/server.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 
@@ -28,10 +28,11 @@ export function oauthRoutes(app: FastifyInstance, endpoint: TokenEndpoint, keys:
   app.route({
     method: "POST",
     url: "/oauth/token",
+    onRequest: anyContentType,
     async handler(request, reply) {
       const started = performance.now();
       void reply.type(jsonType).header("cache-control", "no-store");
-      const fields = new URLSearchParams(formBody(request));
+      const fields = new URLSearchParams(formBody(request, "grant_type"));
       const outcome = await endpoint.grant(fields);
       const operation = grantOperation(fields);
       observe(operation, "granted" in outcome ? 200 : 400, (performance.now() - started) / 1000);

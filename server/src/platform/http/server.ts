@@ -7,12 +7,10 @@ import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
 import type { Violations } from "../errors/violations.ts";
 import type { Ids } from "../ids.ts";
+import { answerUnreadable, exposedHeaders, headUnrouted, logIdHeader, unreadable } from "./unrouted.ts";
 
 /** Larger bodies are refused with 413. */
 const bodyLimitBytes = 4 * 1024 * 1024;
-
-/** The header under which every reply names the request, as logs do. */
-export const logIdHeader = "X-oc-logid";
 
 export const jsonType = "application/json; charset=utf-8";
 
@@ -41,17 +39,36 @@ export async function httpServer(options: {
       return /^\/sandbox(?=[/?]|$)/i.test(url) ? url.slice("/sandbox".length) || "/" : url;
     },
     frameworkErrors: (error, request, reply) => {
-      const refused = asApiError(error, request.headers, options.violations);
-      void sendError(reply as unknown as FastifyReply, refused);
+      const sent = reply as unknown as FastifyReply;
+      headUnrouted(sent, request.id, request.headers.origin);
+      const isUnreadable = error.code === "FST_ERR_BAD_URL";
+      void sendError(sent, isUnreadable ? noRoute(request) : asApiError(error, request.headers, options.violations));
+    },
+    clientErrorHandler: (error, socket) => {
+      if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+      const refused = unreadable(error);
+      const logId = options.ids.guid();
+      options.log.debug({ logId, reason: error.message }, "request could not be read");
+      answerUnreadable(socket, refused, errorText(refused), logId);
     },
   }) as unknown as FastifyInstance;
 
+  // HEAD does all that GET does, so that its headers are the same; Node leaves the body out.
+  app.addHook("onRoute", (route) => {
+    if (route.method === "GET") route.method = ["GET", "HEAD"];
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  // Before CORS, which ends preflights.
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header(logIdHeader, request.id);
+    done();
+  });
   await app.register(cors, {
     origin: true,
-    methods: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-    exposedHeaders: [logIdHeader, "Location"],
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+    exposedHeaders,
+    strictPreflight: false,
     maxAge: 86_400,
   });
   await app.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate"] });
@@ -59,8 +76,7 @@ export async function httpServer(options: {
   // A stop waits for requests in flight, but takes no others, and does not wait for the connections that clients keep open
   // after their replies.
   let stopping = false;
-  app.addHook("onRequest", (request, reply, done) => {
-    reply.header(logIdHeader, request.id);
+  app.addHook("onRequest", (_request, reply, done) => {
     if (stopping) void sendError(reply, apiError("Api.Offline"));
     else done();
   });
@@ -72,10 +88,7 @@ export async function httpServer(options: {
     if (stopping) reply.header("connection", "close");
     done();
   });
-  app.setNotFoundHandler((request, reply) => {
-    const missing = apiError("NotFound", { ObjectType: "Route", ObjectID: `${request.method} ${request.url}` });
-    return sendError(reply, missing);
-  });
+  app.setNotFoundHandler((request, reply) => sendError(reply, noRoute(request)));
   app.setErrorHandler((error: Error, request, reply) => {
     const refused = asApiError(error, request.headers, options.violations);
     if (refused.status === 503) request.log.warn({ reason: error.message }, "request refused for now");
@@ -85,6 +98,9 @@ export async function httpServer(options: {
   });
   return app;
 }
+
+const noRoute = ({ method, url }: { readonly method: string; readonly url: string }): ApiError =>
+  apiError("NotFound", { ObjectType: "Route", ObjectID: `${method === "HEAD" ? "GET" : method} ${url}` });
 
 /** Sends an error; what passes by itself is worth another try at once. */
 function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
@@ -116,7 +132,7 @@ export function asApiError(
   // A content type that is none at all, such as an empty one.
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
     return apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
-  if (code === "FST_ERR_BAD_URL") return apiError("NotFound", { ObjectType: "Route", ObjectID: "" });
+  if (code === "FST_ERR_MAX_PARAM_LENGTH") return apiError("Request.UrlTooLong");
   if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500)
     return new ApiError(statusCode, [
       {
