@@ -1,48 +1,55 @@
-import type { PeopleDependents } from "../people/index.ts";
-import { sql } from "../platform/db/sql.ts";
-import { apiError } from "../platform/errors/api-error.ts";
-import type { Work } from "../platform/work/work.ts";
-import { setTombstones } from "./aggregate/tombstones.store.ts";
+import type { TenantDb } from "../platform/db/session.ts";
+import { sql, tables } from "../platform/db/sql.ts";
+
+/** Pending orders that are named at most. */
+const named = 100;
 
 /** IDs of a user's orders that somebody still has to act upon. */
-async function pendingOrders({ db }: Work, userKey: number): Promise<readonly string[]> {
-  const rows = await db.rows<{ id: string }>(
-    sql`select id from purchase_order where marketplace_id = ${db.marketplaceId} and from_user_key = ${userKey}
-      and status in ('Open', 'AwaitingApproval') order by id limit 100`,
+export async function pendingOrders(db: TenantDb, userKey: number): Promise<readonly string[]> {
+  const rows = await db.rows(
+    tables
+      .selectFrom("purchase_order")
+      .select("id")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("from_user_key", "=", userKey)
+      .where("status", "in", ["Open", "AwaitingApproval"])
+      .orderBy("id")
+      .limit(named),
   );
   return rows.map(({ id }) => id);
 }
 
-/**
- * Consequences for orders of deleting companies, and of deleting and moving users (docs/behaviour/orders.md §3,
- * docs/behaviour/parties.md §2).
- */
-export const orderDependents: PeopleDependents = {
-  async deletingUser(call, user) {
-    const orders = await pendingOrders(call, user.key);
-    if (orders.length > 0) throw apiError("User.CannotDeleteWithOpenOrder", { UserID: user.id, OrderIDs: orders });
-    // Nobody else can finish what they began; what they submitted stays.
-    const { db } = call;
-    await db.run(sql`
-      delete from purchase_order
-      where marketplace_id = ${db.marketplaceId} and from_user_key = ${user.key} and status = 'Unsubmitted'`);
-  },
+/** Deletes what a user began and did not submit. */
+export async function deleteUnsubmitted(db: TenantDb, userKey: number): Promise<void> {
+  await db.run(
+    tables
+      .deleteFrom("purchase_order")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("from_user_key", "=", userKey)
+      .where("status", "=", "Unsubmitted"),
+  );
+}
 
-  /** Orders that somebody waits for stay where they are unless all are to go along. */
-  async movingUser(call, user, { to, orders }) {
-    if (orders !== "All") {
-      const pending = await pendingOrders(call, user.key);
-      if (pending.length > 0) throw apiError("User.CannotMoveeWithOpenOrder", { UserID: user.id, OrderIDs: pending });
-    }
-    if (orders === "None") return;
-    const { db } = call;
-    const which = orders === "All" ? sql`true` : sql`status = 'Unsubmitted'`;
-    await db.run(
-      sql`update purchase_order set buyer_id = ${to}, chosen_cart = false, last_updated = ${call.now},
-          from_user = jsonb_set(from_user, '{CompanyID}', to_jsonb(${to}::text))
-        where marketplace_id = ${db.marketplaceId} and from_user_key = ${user.key} and ${which}`,
-    );
-  },
+export interface Move {
+  /** The buyer that the user moves to. */
+  readonly to: string;
+  readonly orders: "All" | "Unsubmitted";
+  readonly at: Date;
+}
 
-  deletingCompany: (work, company) => setTombstones(work, company),
-};
+/** Takes orders of a user along to another buyer. */
+export async function moveOrders(db: TenantDb, userKey: number, { to, orders, at }: Move): Promise<void> {
+  await db.run(
+    tables
+      .updateTable("purchase_order")
+      .set({
+        buyer_id: to,
+        chosen_cart: false,
+        last_updated: at,
+        from_user: sql`jsonb_set(from_user, '{CompanyID}', to_jsonb(${to}::text))`,
+      })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("from_user_key", "=", userKey)
+      .$if(orders === "Unsubmitted", (update) => update.where("status", "=", "Unsubmitted")),
+  );
+}

@@ -5,11 +5,11 @@ import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
-import { myShipmentOperations } from "./shipments/my-shipments.store.ts";
+import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 import { worksheetOperations } from "./worksheet/operations.ts";
 
-export { orderDependents } from "./dependents.store.ts";
+export { orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
 

@@ -1,7 +1,7 @@
 import { snapshotSql } from "../../platform/crud/snapshot.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ApiError, apiError, notFound, orRefuse } from "../../platform/errors/api-error.ts";
 
 /** Uses of an address by an order. */
@@ -29,34 +29,54 @@ export interface AddressOwner {
 /** A saved address of the alias `a` in the shape in which orders keep it. */
 export const addressCopy = snapshotSql("Address", "a");
 
+interface OwnAddresses {
+  readonly marketplaceId: string;
+  readonly buyerId: string;
+  readonly userKey: number;
+  /** Folded. */
+  readonly ids: readonly string[];
+}
+
 /**
  * Tells whether the user may use the address so, by what it is assigned for; null when it is neither theirs nor
  * assigned.
  */
-function allowed(db: TenantDb, owner: AddressOwner, use: "shipping" | "billing"): RawBuilder<unknown> {
-  if (owner.buyer_id === null) return sql`true`;
-  return sql`case when a.private_to = ${owner.from_user_key} then ${sql.ref(`a.${use}`)} else (
+const allowed = (use: AddressUse, { marketplaceId, userKey }: Fragments<OwnAddresses>): RawBuilder<unknown> =>
+  sql`case when a.private_to = ${userKey} then ${sql.ref(`a.${use}`)} else (
     select bool_or(${sql.ref(`x.is_${use}`)}) from address_assignment x
-    where x.marketplace_id = ${db.marketplaceId} and x.address_key = a.key
-      and (x.user_key = ${owner.from_user_key} or (x.user_key is null and (x.group_key is null or x.group_key in
+    where x.marketplace_id = ${marketplaceId} and x.address_key = a.key
+      and (x.user_key = ${userKey} or (x.user_key is null and (x.group_key is null or x.group_key in
         (select m.group_key from user_group_member m
-          where m.marketplace_id = ${db.marketplaceId} and m.user_key = ${owner.from_user_key}))))) end`;
-}
+          where m.marketplace_id = ${marketplaceId} and m.user_key = ${userKey}))))) end`;
+
+const ofBuyer = prepared<OwnAddresses, Row>(
+  (own: Fragments<OwnAddresses>) => sql`select a.id, ${addressCopy} as copy, ${allowed("shipping", own)} as shipping,
+      ${allowed("billing", own)} as billing
+    from address as a
+    where a.marketplace_id = ${own.marketplaceId} and a.buyer_id = ${own.buyerId} and a.supplier_id is null
+      and lower(a.id) = any(${own.ids})`,
+);
+
+type MarketplaceAddresses = Pick<OwnAddresses, "marketplaceId" | "ids">;
+
+const ofMarketplace = prepared<MarketplaceAddresses, Row>(
+  ({ marketplaceId, ids }: Fragments<MarketplaceAddresses>) =>
+    sql`select a.id, ${addressCopy} as copy, true as shipping, true as billing from address as a
+      where a.marketplace_id = ${marketplaceId} and a.buyer_id is null and a.supplier_id is null
+        and lower(a.id) = any(${ids})`,
+);
 
 /** Those of the addresses that exist for the order's user, by their folded ID. */
 export async function findAddresses(
   db: TenantDb,
-  owner: AddressOwner,
-  ids: readonly string[],
+  { buyer_id: buyerId, from_user_key: userKey }: AddressOwner,
+  given: readonly string[],
 ): Promise<FoundAddresses> {
-  if (ids.length === 0) return new Map();
-  const whose = owner.buyer_id === null ? sql`a.buyer_id is null` : sql`a.buyer_id = ${owner.buyer_id}`;
-  const rows = await db.rows<Row>(
-    sql`select a.id, ${addressCopy} as copy, ${allowed(db, owner, "shipping")} as shipping,
-        ${allowed(db, owner, "billing")} as billing
-      from address as a
-      where a.marketplace_id = ${db.marketplaceId} and ${whose} and a.supplier_id is null
-        and lower(a.id) = any(${ids.map((id) => id.toLowerCase())})`,
+  if (given.length === 0) return new Map();
+  const { marketplaceId } = db;
+  const ids = given.map((id) => id.toLowerCase());
+  const rows = await db.rows(
+    buyerId === null ? ofMarketplace({ marketplaceId, ids }) : ofBuyer({ marketplaceId, buyerId, userKey, ids }),
   );
   return new Map(rows.map((row) => [row.id.toLowerCase(), row]));
 }
@@ -86,16 +106,24 @@ export async function findAddress(
   return orRefuse(addressFor(await findAddresses(db, owner, [id]), id, use));
 }
 
+interface ShipFrom {
+  readonly marketplaceId: string;
+  readonly supplierId: string | null;
+  readonly id: string;
+}
+
+const shipFrom = prepared<ShipFrom, AddressCopy>(
+  ({ marketplaceId, supplierId, id }: Fragments<ShipFrom>) =>
+    sql`select a.id, ${addressCopy} as copy from address as a
+      where a.marketplace_id = ${marketplaceId} and a.buyer_id is null and lower(a.id) = ${id}
+        and (a.supplier_id is null or a.supplier_id = ${supplierId})
+      order by a.supplier_id nulls last limit 1`,
+);
+
 /** A saved address of the marketplace or of a supplier, from which goods are shipped; nothing when there is none. */
-export function findShipFromAddress(
+export const findShipFromAddress = (
   db: TenantDb,
   supplierId: string | null,
   id: string,
-): Promise<AddressCopy | undefined> {
-  return db.row<AddressCopy>(
-    sql`select a.id, ${addressCopy} as copy from address as a
-      where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is null and lower(a.id) = ${id.toLowerCase()}
-        and (a.supplier_id is null or a.supplier_id = ${supplierId})
-      order by a.supplier_id nulls last limit 1`,
-  );
-}
+): Promise<AddressCopy | undefined> =>
+  db.row(shipFrom({ marketplaceId: db.marketplaceId, supplierId, id: id.toLowerCase() }));

@@ -4,7 +4,7 @@ import { snapshotSql } from "../../platform/crud/snapshot.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { withoutTombstone } from "./tombstones.store.ts";
 
 /** Columns of a line item beyond what replies show. Names are the columns'. */
@@ -63,14 +63,23 @@ export const lineRows = new PartTable<OrderLine>(
   { order_id: "text", variant_id: "text", frozen: "boolean", supplier_id: "text" },
 );
 
+interface OfOrder {
+  readonly marketplaceId: string;
+  /** Folded. */
+  readonly orderId: string;
+}
+
+const allLines = prepared<OfOrder, LineRow>(
+  ({ marketplaceId, orderId }: Fragments<OfOrder>) =>
+    sql`select ${lineTable.select}, t.order_id from line_item as t
+      where t.marketplace_id = ${marketplaceId} and t.order_id = (select o.id from purchase_order o
+        where o.marketplace_id = ${marketplaceId} and lower(o.id) = ${orderId})
+      order by t.date_added, t.id`,
+);
+
 /** All lines of an order as replies show them, in the order in which they were added. The order's ID may be in any case. */
 export const listAllLines = (db: TenantDb, orderId: string): Promise<LineRow[]> =>
-  db.rows<LineRow>(
-    sql`select ${lineTable.select}, t.order_id from line_item as t
-      where t.marketplace_id = ${db.marketplaceId} and t.order_id = (select o.id from purchase_order o
-        where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})
-      order by t.date_added, t.id`,
-  );
+  db.rows(allLines({ marketplaceId: db.marketplaceId, orderId: orderId.toLowerCase() }));
 
 /** A line of an order as replies show it, by its stored ID. */
 export const shownLine = async (db: TenantDb, { order_id, ID }: Pick<OrderLine, "order_id" | "ID">): Promise<LineRow> =>

@@ -1,6 +1,7 @@
 import type { DecimalText, Payment } from "@orderwell/contract";
 import { PartTable } from "../../platform/crud/part-table.ts";
-import { Table } from "../../platform/crud/table.ts";
+import { type Scope, Table } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 
 /** A payment with what its row holds beyond it. What providers did with it is not among that. */
@@ -25,6 +26,12 @@ const transactions = sql`(select coalesce(jsonb_agg(jsonb_build_object('ID', x.i
 export const paymentTable = new Table("payment", "Payment", {
   computed: { Transactions: transactions },
   columns: { Transactions: { json: transactions } },
+});
+
+/** Payments of an order whose ID may be in any case. */
+export const paymentsOf = (db: TenantDb, orderId: string): Scope => ({
+  where: sql`t.order_id = (select o.id from purchase_order o
+    where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})`,
 });
 
 /** Payments as they are read to be worked on, and written. */

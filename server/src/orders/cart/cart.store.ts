@@ -1,55 +1,27 @@
-import { sql } from "../../platform/db/sql.ts";
-import type { UserWork, Work } from "../../platform/work/work.ts";
-import { open } from "../aggregate/open.store.ts";
-import { type Order, type Part, withHead } from "../aggregate/order.ts";
-import { cartOf } from "../aggregate/which.store.ts";
-import { store } from "../aggregate/write.store.ts";
-import { newOwnOrder } from "../order/create.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type Fragments, prepared, sql, tables } from "../../platform/db/sql.ts";
 
-/** The caller's cart to be read, if they have one. */
-export const findCart = <Parts extends Part = never>(
-  work: UserWork,
-  ...parts: readonly Parts[]
-): Promise<Order<Parts> | undefined> => open(work, cartOf(work.actor), { with: parts });
-
-/** The caller's cart to be changed, if they have one. */
-export async function lockCart<Parts extends Part = never>(
-  work: UserWork,
-  ...parts: readonly Parts[]
-): Promise<Order<Parts> | undefined> {
-  const options = { lock: true, with: parts };
-  // The one that was the cart may have been submitted while this waited for it; then the next one is.
-  return (await open(work, cartOf(work.actor), options)) ?? open(work, cartOf(work.actor), options);
-}
+const lock = prepared<{ readonly name: string }>(
+  ({ name }: Fragments<{ readonly name: string }>) => sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
+);
 
 /**
- * The caller's cart to be changed, on which operations on carts act (docs/behaviour/orders.md §11): an order that is new,
- * and not stored yet, when there is none.
+ * Waits for whoever else is about to make a cart of the same shopper: there is no row yet that both could lock.
  *
- * First writes that come at the same time wait for each other, so that they fill one order.
+ * @param owner key of the user, or the order ID that an anonymous shopper's token names.
  */
-export async function cartToFill(work: UserWork): Promise<Order<"lines">> {
-  const which = cartOf(work.actor);
-  const options = { lock: true, with: ["lines"] } as const;
-  const found = await open(work, which, options);
-  if (found !== undefined) return found;
-  const owner = work.actor.anonymousOrderId ?? work.actor.userKey;
-  const [, existing, made] = await Promise.all([
-    work.db.run(sql`select pg_advisory_xact_lock(hashtextextended(${`cart ${work.marketplaceId} ${owner}`}, 0))`),
-    open(work, which, options),
-    newOwnOrder(work, {}),
-  ]);
-  return existing ?? made;
+export async function awaitFirstWrite(db: TenantDb, owner: number | string): Promise<void> {
+  await db.run(lock({ name: `cart ${db.marketplaceId} ${owner}` }));
 }
 
-/** Makes an order the cart in place of whichever was chosen before. */
-export async function chooseCart(work: UserWork, order: Order): Promise<void> {
-  await unchoose(work, work.actor.userKey);
-  await store(work, withHead(order, { chosen_cart: false }), withHead(order, { chosen_cart: true }));
-}
-
-const unchoose = ({ db }: Pick<Work, "db">, userKey: number): Promise<number> =>
-  db.run(
-    sql`update purchase_order set chosen_cart = false
-      where marketplace_id = ${db.marketplaceId} and from_user_key = ${userKey} and chosen_cart`,
+/** Lets none of a user's orders be the one that they chose as their cart. */
+export async function unchooseCarts(db: TenantDb, userKey: number): Promise<void> {
+  await db.run(
+    tables
+      .updateTable("purchase_order")
+      .set({ chosen_cart: false })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("from_user_key", "=", userKey)
+      .where("chosen_cart", "=", true),
   );
+}

@@ -16,9 +16,9 @@ import {
 } from "../order/addresses.ts";
 import { patchFromUser } from "../order/change-user.ts";
 import { patchOrder, replaceOrder } from "../order/edit.ts";
-import { removeOrder } from "../order/remove.store.ts";
+import { removeOrder } from "../order/remove.ts";
 import { submitOrder, validateOrder } from "../submission/submit.ts";
-import { cartToFill, chooseCart, findCart, lockCart } from "./cart.store.ts";
+import { cartToFill, chooseCart, findCart, lockCart } from "./cart.ts";
 import { emptyCart } from "./empty-cart.ts";
 
 const required = <One>(order: One | undefined): One => {

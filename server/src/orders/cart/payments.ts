@@ -6,7 +6,7 @@ import type { Order } from "../aggregate/order.ts";
 import { paymentTable } from "../aggregate/payment-row.store.ts";
 import { addTransaction, removeTransaction } from "../payments/transactions.ts";
 import { createPayment, deletePayment, patchPayment } from "../payments/write.ts";
-import { findCart, lockCart } from "./cart.store.ts";
+import { findCart, lockCart } from "./cart.ts";
 
 /** The cart to be changed: without one there is no payment to find. @throws ApiError NotFound (Payment) */
 async function withPayment(work: UserWork, paymentId: string): Promise<Order<"payments">> {

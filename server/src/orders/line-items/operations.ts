@@ -1,15 +1,13 @@
 import type { OrderDirection } from "@orderwell/contract";
-import { allOf, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { lineTable } from "../aggregate/line-row.store.ts";
 import { findOrder } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { guessPurchases } from "../aggregate/purchases.ts";
-import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
 import { acrossOrdersShape, listAcrossOrders } from "./across-orders.store.ts";
 import { patchLineAddress, setLineAddress } from "./addresses.ts";
+import { findLine } from "./lines.store.ts";
 import { listLines, shownTo } from "./shown.ts";
 import { createLine, patchLine, removeLine, saveLine } from "./write.ts";
 
@@ -35,11 +33,7 @@ export function lineItemOperations(): Implementation[] {
       },
       async Get(call) {
         const { direction, orderID, lineItemID } = call.path;
-        const roles = ["OrderAdmin", "OrderReader"];
-        const visible = allOf([inDirection(call.actor, direction), visibleTo(call.actor, roles)]);
-        const where = sql`t.order_id = (select t.id from purchase_order as t where t.marketplace_id = ${call.db.marketplaceId}
-          and lower(t.id) = ${orderID.toLowerCase()} and ${visible})`;
-        const line = await lineTable.find(call.db, { where }, lineItemID);
+        const line = await findLine(call, direction, orderID, lineItemID);
         if (line !== undefined) return shownTo(call, line);
         await findOrder(call, direction, orderID);
         throw notFound("LineItem", lineItemID);

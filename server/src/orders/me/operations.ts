@@ -1,8 +1,6 @@
 import { anonymousOrderOf } from "../../platform/access/anonymous.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { visibleTo } from "../aggregate/visibility.store.ts";
-import { argumentConditions, listOrders, orderListShape } from "../order/list.store.ts";
+import { argumentConditions, listOrders, orderListShape, ownOrders } from "../order/list.store.ts";
 import { transferAnonymousOrder } from "./transfer.ts";
 
 /** The caller's own orders (docs/behaviour/orders.md §15, §12). */
@@ -11,11 +9,7 @@ export function meOrderOperations(): Implementation[] {
     "Me",
     {
       ListOrders: (call) =>
-        listOrders(call, call.list, [
-          sql`t.from_user_key = ${call.actor.userKey}`,
-          visibleTo(call.actor, []),
-          ...argumentConditions(call.db.marketplaceId, call.query),
-        ]),
+        listOrders(call, call.list, [ownOrders(call.actor), ...argumentConditions(call.db.marketplaceId, call.query)]),
       async TransferAnonUserOrder(call) {
         const anonymousOrderId = await anonymousOrderOf(call, call.query.anonUserToken);
         await transferAnonymousOrder(call, anonymousOrderId, call.actor.userKey);

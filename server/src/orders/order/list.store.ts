@@ -1,5 +1,6 @@
 import type { Order } from "@orderwell/contract";
 import { embedded, listOf } from "@orderwell/contract";
+import type { Caller } from "../../platform/access/caller.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -9,6 +10,7 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { orderTable } from "../aggregate/order-row.store.ts";
+import { visibleTo } from "../aggregate/visibility.store.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
 export const orderListShape: ShapeExtras = {
@@ -48,6 +50,10 @@ export function listsSubmitted({ filters, search }: Pick<ListQuery, "filters" | 
   if (!submitted && byLineItems) throw apiError("Order.AllowedOnSubmittedOnly");
   return submitted;
 }
+
+/** Orders of the caller's own, whatever they may see beside them. */
+export const ownOrders = (caller: Caller): RawBuilder<boolean> =>
+  allOf([sql`t.from_user_key = ${caller.userKey}`, visibleTo(caller, [])]);
 
 /** Arguments of lists of orders beside the filters. */
 export interface OrderListArguments {

@@ -12,7 +12,7 @@ import { createOrder } from "./create.ts";
 import { patchOrder, replaceOrder } from "./edit.ts";
 import { argumentConditions, listOrders, orderListShape } from "./list.store.ts";
 import { cancelOrder, completeOrder } from "./progress.ts";
-import { removeOrder } from "./remove.store.ts";
+import { removeOrder } from "./remove.ts";
 
 type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 

@@ -1,27 +1,22 @@
+import type { TenantDb } from "../../platform/db/session.ts";
 import { tables } from "../../platform/db/sql.ts";
-import { apiError, refuse } from "../../platform/errors/api-error.ts";
-import type { UserWork } from "../../platform/work/work.ts";
-import { editFinding } from "../aggregate/access.ts";
-import type { Order } from "../aggregate/order.ts";
 
-/**
- * Deletes an order with everything that belongs to it: an unsubmitted one of their own for a shopper, any for OrderAdmin.
- *
- * @throws ApiError Auth.InsufficientRoles, Order.CannotDeleteForwardedOrder
- */
-export async function removeOrder(work: UserWork, { head }: Order): Promise<void> {
-  refuse(editFinding(work, head));
-  const { db } = work;
+/** Tells whether a line of another order was forwarded from this one. */
+export async function isForwarded(db: TenantDb, orderId: string): Promise<boolean> {
   const forwarded = await db.row(
     tables
       .selectFrom("line_item")
       .select("id")
       .where("marketplace_id", "=", db.marketplaceId)
-      .where("incoming_order_id", "=", head.ID)
+      .where("incoming_order_id", "=", orderId)
       .limit(1),
   );
-  if (forwarded !== undefined) throw apiError("Order.CannotDeleteForwardedOrder", { OrderID: head.ID });
+  return forwarded !== undefined;
+}
+
+/** Deletes an order with everything that belongs to it. */
+export async function deleteOrder(db: TenantDb, orderId: string): Promise<void> {
   await db.run(
-    tables.deleteFrom("purchase_order").where("marketplace_id", "=", db.marketplaceId).where("id", "=", head.ID),
+    tables.deleteFrom("purchase_order").where("marketplace_id", "=", db.marketplaceId).where("id", "=", orderId),
   );
 }

@@ -1,12 +1,10 @@
 import type { OrderDirection } from "@orderwell/contract";
-import type { Scope } from "../../platform/crud/table.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
-import { paymentTable } from "../aggregate/payment-row.store.ts";
+import { paymentsOf, paymentTable } from "../aggregate/payment-row.store.ts";
 import { addTransaction, removeTransaction } from "./transactions.ts";
 import { createPayment, deletePayment, patchPayment } from "./write.ts";
 
@@ -16,11 +14,8 @@ type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirectio
 const open = (call: OrderCall): Promise<Order<"payments">> =>
   findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["payments"] });
 
-/** Payments of an order whose ID may be in any case: read along with the order itself, which says who may see them. */
-const ofOrder = ({ db, path }: OrderCall): Scope => ({
-  where: sql`t.order_id = (select o.id from purchase_order o
-    where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${path.orderID.toLowerCase()})`,
-});
+/** Payments of the path's order: read along with the order itself, which says who may see them. */
+const ofOrder = ({ db, path }: OrderCall) => paymentsOf(db, path.orderID);
 
 /** Operations on the payments of orders (docs/behaviour/orders.md §9). */
 export const paymentOperations = (): Implementation[] =>

@@ -1,6 +1,5 @@
 import type { Operations, Payment } from "@orderwell/contract";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { notFound, refuse } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -9,8 +8,7 @@ import { type Order, paymentOf } from "../aggregate/order.ts";
 import { paymentTable } from "../aggregate/payment-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { canceledFinding } from "./rules.ts";
-
-const table = new Table("payment_transaction", "PaymentTransaction");
+import { transactionTable } from "./transactions.store.ts";
 
 /** Records what a provider did with a payment. @throws ApiError NotFound (Payment), IdExists, Payment.CannotEditCancelled */
 export async function addTransaction(
@@ -28,7 +26,7 @@ export async function addTransaction(
     Amount: inCents(body.Amount),
   };
   const scope = { columns: { order_id: order.head.ID, payment_id: paymentId } };
-  await table.insert(db, scope, { ...draft });
+  await transactionTable.insert(db, scope, { ...draft });
   const [row] = await Promise.all([
     paymentTable.find(db, { columns: { order_id: order.head.ID } }, paymentId),
     store(work, order, order),
@@ -46,6 +44,7 @@ export async function removeTransaction(
   const { ID: paymentId } = paymentOf(order, id);
   refuse(canceledFinding(order.head));
   const scope = { columns: { order_id: order.head.ID, payment_id: paymentId } };
-  if (!(await table.remove(work.db, scope, transactionId))) throw notFound("PaymentTransaction", transactionId);
+  if (!(await transactionTable.remove(work.db, scope, transactionId)))
+    throw notFound("PaymentTransaction", transactionId);
   await store(work, order, order);
 }

@@ -1,17 +1,15 @@
-import type { Operations, ShipmentItem } from "@orderwell/contract";
+import type { ShipmentItem } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { allOf, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { lineColumns } from "../aggregate/line-row.store.ts";
-import { followItems } from "./follow.ts";
-import { lockWithLinked } from "./linked-orders.store.ts";
-import { requireShipment, type ShipmentHead } from "./shipment-row.store.ts";
+import type { ShipmentHead } from "./shipment-row.store.ts";
 
 type Condition = RawBuilder<unknown>;
 
@@ -34,6 +32,9 @@ const ofShipment = (db: TenantDb, shipmentId: string): Condition[] => [
   sql`i.marketplace_id = ${db.marketplaceId}`,
   sql`i.shipment_id = ${shipmentId}`,
 ];
+
+/** Items of an order, whose ID may be in any case. */
+export const itemsOfOrder = (orderId: string): Condition => sql`lower(i.order_id) = ${orderId.toLowerCase()}`;
 
 /** A page of a shipment's items. @param further conditions over `i` and, for its line item, `t`. */
 export const listItems = (
@@ -65,6 +66,7 @@ export async function findItem(
   return item;
 }
 
+/** A line item as shipping it depends on. */
 interface Line {
   readonly id: string;
   readonly order_id: string;
@@ -91,7 +93,8 @@ function within({ userType, companyId }: Caller): Condition {
   }
 }
 
-async function findLine(
+/** A line item that the caller may ship. @throws ApiError NotFound (Order, LineItem) */
+export async function findLine(
   { db, actor }: UserWork,
   shipment: ShipmentHead,
   orderId: string,
@@ -127,74 +130,59 @@ export async function insertItem(
   quantity: number,
 ): Promise<void> {
   await db.run(
-    sql`insert into shipment_item (marketplace_id, shipment_id, order_id, line_item_id, quantity_shipped)
-      values (${db.marketplaceId}, ${shipmentId}, ${orderId}, ${lineItemId}, ${quantity})
-      on conflict (marketplace_id, shipment_id, order_id, line_item_id)
-      do update set quantity_shipped = excluded.quantity_shipped`,
+    tables
+      .insertInto("shipment_item")
+      .values({
+        marketplace_id: db.marketplaceId,
+        shipment_id: shipmentId,
+        order_id: orderId,
+        line_item_id: lineItemId,
+        quantity_shipped: quantity,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["marketplace_id", "shipment_id", "order_id", "line_item_id"])
+          .doUpdateSet({ quantity_shipped: ({ ref }) => ref("excluded.quantity_shipped") }),
+      ),
   );
 }
 
 /** Lets a shipment be of the buyer whose goods are on it, as orders name it. */
 export async function nameBuyer(db: TenantDb, shipmentId: string, buyerId: string | null): Promise<void> {
   await db.run(
-    sql`update shipment set buyer_id = ${buyerId} where marketplace_id = ${db.marketplaceId} and id = ${shipmentId}`,
+    tables
+      .updateTable("shipment")
+      .set({ buyer_id: buyerId })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("id", "=", shipmentId),
   );
 }
 
-/**
- * Adds a line item to a shipment, or changes how many of it are on it (docs/behaviour/fulfilment.md §1).
- *
- * @throws ApiError NotFound (Shipment, Order, LineItem), ShipmentItem.CannotBeBundle, ShipmentItem.QuantityExceeded,
- *   Order.CannotShipBadStatus for orders that were canceled, or completed without shipments
- */
-export async function saveItem(
-  work: UserWork,
+/** Takes an item off, whatever its order's state. */
+export async function deleteItem(
+  db: TenantDb,
   shipmentId: string,
-  body: Operations["Shipments.SaveItem"]["body"],
-): Promise<Row<ShipmentItem>> {
-  const { db, actor } = work;
-  const { OrderID, LineItemID, QuantityShipped } = body;
-  if (QuantityShipped < 1)
-    throw invalidProperty("ShipmentItem", "QuantityShipped", "QuantityShipped must be 1 or more.");
-  const shipment = await requireShipment(db, actor, shipmentId);
-  const { order_id: orderId } = await findLine(work, shipment, OrderID, LineItemID);
-  const orders = await lockWithLinked(db, orderId);
-  const line = await findLine(work, shipment, orderId, LineItemID);
-  const { status } = line;
-  if (status === "Canceled" || (status === "Completed" && !line.completed_by_shipment))
-    throw apiError("Order.CannotShipBadStatus", { OrderID: orderId, Status: status });
-  if (line.is_bundle) throw apiError("ShipmentItem.CannotBeBundle", { OrderID: orderId, LineItemID: line.id });
-  if (shipment.buyer_id !== null && line.buyer_id !== shipment.buyer_id)
-    throw invalidProperty("ShipmentItem", "OrderID", "OrderID must name an order of the shipment's buyer.");
-  if (QuantityShipped + line.elsewhere > line.quantity)
-    throw apiError("ShipmentItem.QuantityExceeded", {
-      OrderID: orderId,
-      LineItemID: line.id,
-      Quantity: line.quantity,
-      QuantityShipped: line.elsewhere,
-    });
-  await Promise.all([
-    insertItem(db, shipment.id, orderId, line.id, QuantityShipped),
-    shipment.buyer_id === null && nameBuyer(db, shipment.id, line.buyer_id),
-  ]);
-  await followItems(work, orders, "reopen");
-  return findItem(db, shipment, orderId, line.id);
-}
-
-/** Takes an item off a shipment. @throws ApiError NotFound (Shipment, ShipmentItem) */
-export async function removeItem(
-  work: UserWork,
-  shipmentId: string,
-  orderId: string,
-  lineItemId: string,
+  { OrderID, LineItemID }: Pick<ShipmentItem, "OrderID" | "LineItemID">,
 ): Promise<void> {
-  const { db, actor } = work;
-  const shipment = await requireShipment(db, actor, shipmentId);
-  const item = await findItem(db, shipment, orderId, lineItemId);
-  const orders = await lockWithLinked(db, item.OrderID);
   await db.run(
-    sql`delete from shipment_item where marketplace_id = ${db.marketplaceId} and shipment_id = ${shipment.id}
-      and order_id = ${item.OrderID} and line_item_id = ${item.LineItemID}`,
+    tables
+      .deleteFrom("shipment_item")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("shipment_id", "=", shipmentId)
+      .where("order_id", "=", OrderID)
+      .where("line_item_id", "=", LineItemID),
   );
-  await followItems(work, orders, "reopen");
+}
+
+/** Tells whether anything is on the shipment. */
+export async function hasItems(db: TenantDb, shipmentId: string): Promise<boolean> {
+  const item = await db.row(
+    tables
+      .selectFrom("shipment_item")
+      .select("order_id")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("shipment_id", "=", shipmentId)
+      .limit(1),
+  );
+  return item !== undefined;
 }

@@ -3,7 +3,8 @@ import { allOf } from "../../platform/db/sql.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
 import { findOrder } from "../aggregate/open.store.ts";
-import { findItem, listItems, removeItem, saveItem } from "./items.store.ts";
+import { findItem, listItems } from "./items.store.ts";
+import { removeItem, saveItem } from "./items.ts";
 import { shipOrder } from "./ship.ts";
 import {
   findShipment,

@@ -1,5 +1,5 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type AddressCopy, addressCopy } from "../addresses/addresses.store.ts";
@@ -49,8 +49,8 @@ export async function ownerFor(
   const named = requested?.toLowerCase() ?? "";
   if (named === "" || named === db.marketplaceId.toLowerCase()) return { supplier_id: null, buyer_owned: false };
   if (named === buyerId?.toLowerCase()) return { supplier_id: null, buyer_owned: true };
-  const supplier = await db.row<{ id: string }>(
-    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${named}`,
+  const supplier = await db.row(
+    tables.selectFrom("supplier").select("id").where("marketplace_id", "=", db.marketplaceId).where(idIs("id", named)),
   );
   if (supplier === undefined) throw notFound("Supplier", requested);
   return { supplier_id: supplier.id, buyer_owned: false };
@@ -74,13 +74,21 @@ export async function shipFrom({ actor, db }: UserWork, ownerId: string | null, 
   return row;
 }
 
+/** A buyer as it is stored, or that of a shipment; null for none. */
+type StoredBuyer = { readonly buyerId: string | null } | { readonly shipmentId: string };
+
 /**
  * A saved address to which goods go: one of the buyer's, those that its users made for themselves included; without a
  * buyer the marketplace's own.
  *
  * @throws ApiError NotFound (Address)
  */
-export async function shipTo(db: TenantDb, buyerId: RawBuilder<string | null>, id: string): Promise<AddressCopy> {
+export async function shipTo(db: TenantDb, buyer: StoredBuyer, id: string): Promise<AddressCopy> {
+  const buyerId =
+    "buyerId" in buyer
+      ? sql`${buyer.buyerId}::text`
+      : sql`(select s.buyer_id from shipment s
+          where s.marketplace_id = ${db.marketplaceId} and s.id = ${buyer.shipmentId})`;
   const row = await db.row<AddressCopy>(
     sql`select a.id, ${addressCopy} as copy from address as a
       where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is not distinct from ${buyerId}

@@ -1,7 +1,10 @@
+import type { Address, Shipment } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import { Table } from "../../platform/crud/table.ts";
+import { jsonb, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { withoutTombstone } from "../aggregate/tombstones.store.ts";
 
@@ -94,4 +97,15 @@ export async function requireShipment(db: TenantDb, caller: Caller, id: string):
   const shipment = await lockShipment(db, caller, id);
   if (shipment === undefined) throw notFound("Shipment", id);
   return shipment;
+}
+
+/** Gives a shipment an address in place of whichever a saved one gave it. */
+export function storeAddress(db: TenantDb, id: string, side: "from" | "to", address: Address): Promise<Row<Shipment>> {
+  const which = sql`t.marketplace_id = ${db.marketplaceId} and t.id = ${id}`;
+  return writeAndRead(
+    db,
+    sql`update shipment as t
+      set ${sql.ref(`${side}_address_id`)} = null, ${sql.ref(`${side}_address`)} = ${jsonb(address)} where ${which}`,
+    sql`select ${shipmentTable.select} from shipment as t where ${which}`,
+  );
 }

@@ -1,26 +1,21 @@
 import type { Address, Shipment } from "@orderwell/contract";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { jsonb } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
-import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import type { AddressCopy } from "../addresses/addresses.store.ts";
 import { oneTimeAddress } from "../addresses/rules.ts";
 import { inCents } from "../aggregate/amounts.ts";
 import { followItems, followSending } from "./follow.ts";
+import { hasItems } from "./items.store.ts";
 import { lockOrdersOf } from "./linked-orders.store.ts";
 import { buyerFor, ownerFor, shipFrom, shipTo } from "./parties.store.ts";
-import { requireShipment, shipmentTable } from "./shipment-row.store.ts";
+import { requireShipment, shipmentTable, storeAddress } from "./shipment-row.store.ts";
 
 /** Everything on a shipment is of one buyer, who stays once something is. */
 async function checkBuyer({ db }: Work, before: Shipment, buyerId: string | null): Promise<void> {
   if (before.BuyerID === buyerId) return;
-  const item = await db.row(
-    sql`select from shipment_item where marketplace_id = ${db.marketplaceId} and shipment_id = ${before.ID} limit 1`,
-  );
-  if (item !== undefined)
+  if (await hasItems(db, before.ID))
     throw invalidProperty("Shipment", "BuyerID", "BuyerID cannot change while the shipment has items.");
 }
 
@@ -37,10 +32,6 @@ async function address(
   return { id: found.id, copy: found.copy.value as Address };
 }
 
-/** The buyer of a shipment as it is stored. */
-const ownBuyer = ({ db }: Work, { ID }: Shipment) =>
-  sql<string | null>`(select s.buyer_id from shipment s where s.marketplace_id = ${db.marketplaceId} and s.id = ${ID})`;
-
 /** The plain operations on shipments; writes to one that exists lock it with `requireShipment` first. */
 export const shipments = new Resource(shipmentTable, {
   async prepare(work: UserWork, { draft, before }) {
@@ -54,7 +45,7 @@ export const shipments = new Resource(shipmentTable, {
     draft.FromAddressID = from.id;
     draft.FromAddress = from.copy;
     const to = await address(draft.ToAddressID, before?.ToAddressID, before?.ToAddress ?? null, (id) =>
-      shipTo(work.db, stays ? ownBuyer(work, before) : sql`${draft.BuyerID}::text`, id),
+      shipTo(work.db, stays ? { shipmentId: before.ID } : { buyerId: draft.BuyerID }, id),
     );
     draft.ToAddressID = to.id;
     draft.ToAddress = to.copy;
@@ -90,11 +81,5 @@ export async function setAddress(
 ): Promise<Row<Shipment>> {
   const copy = oneTimeAddress(body);
   const shipment = await requireShipment(db, actor, id);
-  const which = sql`t.marketplace_id = ${db.marketplaceId} and t.id = ${shipment.id}`;
-  return writeAndRead(
-    db,
-    sql`update shipment as t set ${sql.ref(`${side}_address_id`)} = null, ${sql.ref(`${side}_address`)} = ${jsonb(copy)}
-      where ${which}`,
-    sql`select ${shipmentTable.select} from shipment as t where ${which}`,
-  );
+  return storeAddress(db, shipment.id, side, copy);
 }

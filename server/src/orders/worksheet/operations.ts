@@ -4,7 +4,7 @@ import { type Implementation, implementSome } from "../../platform/operation/imp
 import type { UserWork } from "../../platform/work/work.ts";
 import { type LineRow, listAllLines } from "../aggregate/line-row.store.ts";
 import { findOrder } from "../aggregate/open.store.ts";
-import { findCart } from "../cart/cart.store.ts";
+import { findCart } from "../cart/cart.ts";
 import { emptyCart } from "../cart/empty-cart.ts";
 import { shownTo } from "../line-items/shown.ts";
 

@@ -1,0 +1,49 @@
+import type { UserWork } from "../../platform/work/work.ts";
+import { open } from "../aggregate/open.store.ts";
+import { type Order, type Part, withHead } from "../aggregate/order.ts";
+import { cartOf } from "../aggregate/which.store.ts";
+import { store } from "../aggregate/write.store.ts";
+import { newOwnOrder } from "../order/create.ts";
+import { awaitFirstWrite, unchooseCarts } from "./cart.store.ts";
+
+/** The caller's cart to be read, if they have one. */
+export const findCart = <Parts extends Part = never>(
+  work: UserWork,
+  ...parts: readonly Parts[]
+): Promise<Order<Parts> | undefined> => open(work, cartOf(work.actor), { with: parts });
+
+/** The caller's cart to be changed, if they have one. */
+export async function lockCart<Parts extends Part = never>(
+  work: UserWork,
+  ...parts: readonly Parts[]
+): Promise<Order<Parts> | undefined> {
+  const options = { lock: true, with: parts };
+  // The one that was the cart may have been submitted while this waited for it; then the next one is.
+  return (await open(work, cartOf(work.actor), options)) ?? open(work, cartOf(work.actor), options);
+}
+
+/**
+ * The caller's cart to be changed, on which operations on carts act (docs/behaviour/orders.md §11): an order that is new,
+ * and not stored yet, when there is none.
+ *
+ * First writes that come at the same time wait for each other, so that they fill one order.
+ */
+export async function cartToFill(work: UserWork): Promise<Order<"lines">> {
+  const which = cartOf(work.actor);
+  const options = { lock: true, with: ["lines"] } as const;
+  const found = await open(work, which, options);
+  if (found !== undefined) return found;
+  const owner = work.actor.anonymousOrderId ?? work.actor.userKey;
+  const [, existing, made] = await Promise.all([
+    awaitFirstWrite(work.db, owner),
+    open(work, which, options),
+    newOwnOrder(work, {}),
+  ]);
+  return existing ?? made;
+}
+
+/** Makes an order the cart in place of whichever was chosen before. */
+export async function chooseCart(work: UserWork, order: Order): Promise<void> {
+  await unchooseCarts(work.db, work.actor.userKey);
+  await store(work, withHead(order, { chosen_cart: false }), withHead(order, { chosen_cart: true }));
+}

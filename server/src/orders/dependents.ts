@@ -1,0 +1,28 @@
+import type { PeopleDependents } from "../people/index.ts";
+import { apiError } from "../platform/errors/api-error.ts";
+import { setTombstones } from "./aggregate/tombstones.store.ts";
+import { deleteUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
+
+/**
+ * Consequences for orders of deleting companies, and of deleting and moving users (docs/behaviour/orders.md §3,
+ * docs/behaviour/parties.md §2).
+ */
+export const orderDependents: PeopleDependents = {
+  async deletingUser({ db }, user) {
+    const orders = await pendingOrders(db, user.key);
+    if (orders.length > 0) throw apiError("User.CannotDeleteWithOpenOrder", { UserID: user.id, OrderIDs: orders });
+    // Nobody else can finish what they began; what they submitted stays.
+    await deleteUnsubmitted(db, user.key);
+  },
+
+  /** Orders that somebody waits for stay where they are unless all are to go along. */
+  async movingUser({ db, now }, user, { to, orders }) {
+    if (orders !== "All") {
+      const pending = await pendingOrders(db, user.key);
+      if (pending.length > 0) throw apiError("User.CannotMoveeWithOpenOrder", { UserID: user.id, OrderIDs: pending });
+    }
+    if (orders !== "None") await moveOrders(db, user.key, { to, orders, at: now });
+  },
+
+  deletingCompany: (work, company) => setTombstones(work, company),
+};

@@ -1,0 +1,18 @@
+import type { OrderDirection } from "@orderwell/contract";
+import { sql } from "../../platform/db/sql.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { type LineRow, lineTable } from "../aggregate/line-row.store.ts";
+import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+
+/** A line of the order that a path names, in one statement with what says whether the caller may see it. */
+export async function findLine(
+  { db, actor }: UserWork,
+  direction: OrderDirection,
+  orderId: string,
+  lineItemId: string,
+): Promise<LineRow | undefined> {
+  const visible = visibleTo(actor, ["OrderAdmin", "OrderReader"]);
+  const where = sql`t.order_id = (select t.id from purchase_order as t where t.marketplace_id = ${db.marketplaceId}
+    and lower(t.id) = ${orderId.toLowerCase()} and ${inDirection(actor, direction)} and ${visible})`;
+  return (await lineTable.find(db, { where }, lineItemId)) as LineRow | undefined;
+}
