@@ -1,7 +1,23 @@
 import { maySellTo } from "../../companies/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, sql } from "../../platform/db/sql.ts";
 import { sameId } from "../../platform/ids.ts";
+
+interface Sale {
+  readonly marketplaceId: string;
+  readonly buyerId: string | null;
+  /** Folded. */
+  readonly id: string;
+}
+
+const active = ({ marketplaceId, id }: Fragments<Sale>) =>
+  sql`select s.id from supplier s where s.marketplace_id = ${marketplaceId} and lower(s.id) = ${id} and s.active`;
+
+const anybody = prepared<Sale, { readonly id: string }>(active);
+
+const whoMaySell = prepared<Sale, { readonly id: string }>(
+  (sale: Fragments<Sale>) => sql`${active(sale)} and ${maySellTo(sale.buyerId)}`,
+);
 
 /**
  * The stored ID of the supplier that an order goes to: null for the marketplace itself; undefined when there is none of
@@ -14,11 +30,8 @@ export async function findSeller(
   buyerId: string | null,
   toCompanyId: string | null | undefined,
 ): Promise<string | null | undefined> {
-  if (!toCompanyId || sameId(toCompanyId, db.marketplaceId)) return null;
-  const related = buyerId === null ? sql`true` : maySellTo(buyerId);
-  const row = await db.row<{ id: string }>(
-    sql`select s.id from supplier s where s.marketplace_id = ${db.marketplaceId}
-      and lower(s.id) = ${toCompanyId.toLowerCase()} and s.active and ${related}`,
-  );
-  return row?.id;
+  const { marketplaceId } = db;
+  if (!toCompanyId || sameId(toCompanyId, marketplaceId)) return null;
+  const sale = { marketplaceId, buyerId, id: toCompanyId.toLowerCase() };
+  return (await db.row(buyerId === null ? anybody(sale) : whoMaySell(sale)))?.id;
 }

@@ -1,9 +1,8 @@
-import type { ShipmentItem } from "@orderwell/contract";
-import type { Caller } from "../../platform/access/caller.ts";
+import type { CommerceRole, ShipmentItem } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -28,11 +27,6 @@ const columns = columnsOf({
   QuantityShipped: { scalar: sql`i.quantity_shipped`, nullable: false },
 });
 
-const ofShipment = (db: TenantDb, shipmentId: string): Condition[] => [
-  sql`i.marketplace_id = ${db.marketplaceId}`,
-  sql`i.shipment_id = ${shipmentId}`,
-];
-
 /** Items of an order, whose ID may be in any case. */
 export const itemsOfOrder = (orderId: string): Condition => sql`lower(i.order_id) = ${orderId.toLowerCase()}`;
 
@@ -46,10 +40,24 @@ export const listItems = (
   readPage(db, list, {
     select,
     from,
-    where: [...ofShipment(db, shipment.id), ...further],
+    where: [sql`i.marketplace_id = ${db.marketplaceId}`, sql`i.shipment_id = ${shipment.id}`, ...further],
     columns,
     last: [sql`i.order_id`, sql`i.line_item_id`],
   });
+
+interface ItemKeys {
+  readonly marketplaceId: string;
+  readonly shipmentId: string;
+  /** Folded, as the line's. */
+  readonly orderId: string;
+  readonly lineId: string;
+}
+
+const oneItem = prepared<ItemKeys, Row<ShipmentItem>>(
+  ({ marketplaceId, shipmentId, orderId, lineId }: Fragments<ItemKeys>) =>
+    sql`select ${select} from ${from} where i.marketplace_id = ${marketplaceId} and i.shipment_id = ${shipmentId}
+      and lower(i.order_id) = ${orderId} and lower(i.line_item_id) = ${lineId}`,
+);
 
 /** @throws ApiError NotFound (ShipmentItem) */
 export async function findItem(
@@ -58,9 +66,14 @@ export async function findItem(
   orderId: string,
   lineItemId: string,
 ): Promise<Row<ShipmentItem>> {
-  const item = await db.row<Row<ShipmentItem>>(
-    sql`select ${select} from ${from} where ${allOf(ofShipment(db, shipment.id))}
-      and lower(i.order_id) = ${orderId.toLowerCase()} and lower(i.line_item_id) = ${lineItemId.toLowerCase()}`,
+  const { marketplaceId } = db;
+  const item = await db.row(
+    oneItem({
+      marketplaceId,
+      shipmentId: shipment.id,
+      orderId: orderId.toLowerCase(),
+      lineId: lineItemId.toLowerCase(),
+    }),
   );
   if (item === undefined) throw notFound("ShipmentItem", lineItemId);
   return item;
@@ -80,8 +93,12 @@ interface Line {
   readonly elsewhere: number;
 }
 
-/** Orders of the caller's organization, over the aliases `o` and `l`; a supplier also knows lines forwarded to it. */
-function within({ userType, companyId }: Caller): Condition {
+interface LineKeys extends ItemKeys {
+  readonly companyId: string;
+}
+
+/** Orders of an organization, over the aliases `o` and `l`; a supplier also knows lines forwarded to it. */
+function within(userType: CommerceRole, companyId: Condition): Condition {
   switch (userType) {
     case "Seller":
       return sql`true`;
@@ -93,6 +110,37 @@ function within({ userType, companyId }: Caller): Condition {
   }
 }
 
+/** Statements that find a line item, and tell whether there is its order at all, in the eyes of a kind of organization. */
+const statementsFor = (userType: CommerceRole) => ({
+  line: prepared<LineKeys, Line>(
+    ({ marketplaceId, shipmentId, orderId, lineId, companyId }: Fragments<LineKeys>) =>
+      sql`select l.id, o.id as order_id, o.status, o.completed_by_shipment, l.quantity, l.is_bundle,
+          coalesce(o.buyer_id, (select n.buyer_id from purchase_order n
+            where n.marketplace_id = l.marketplace_id and n.id = l.incoming_order_id)) as buyer_id,
+          coalesce((select sum(i.quantity_shipped) from shipment_item i
+            where i.marketplace_id = l.marketplace_id and i.line_item_id = l.id
+              and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)
+              and (i.shipment_id, i.order_id) <> (${shipmentId}, l.order_id)), 0)::int as elsewhere
+        from purchase_order o
+        join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
+        where o.marketplace_id = ${marketplaceId} and lower(o.id) = ${orderId} and lower(l.id) = ${lineId}
+          and ${within(userType, companyId)}`,
+  ),
+  order: prepared<LineKeys>(
+    ({ marketplaceId, orderId, companyId }: Fragments<LineKeys>) =>
+      sql`select from purchase_order o
+        left join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
+        where o.marketplace_id = ${marketplaceId} and lower(o.id) = ${orderId} and ${within(userType, companyId)}
+        limit 1`,
+  ),
+});
+
+const finding = {
+  Seller: statementsFor("Seller"),
+  Buyer: statementsFor("Buyer"),
+  Supplier: statementsFor("Supplier"),
+};
+
 /** A line item that the caller may ship. @throws ApiError NotFound (Order, LineItem) */
 export async function findLine(
   { db, actor }: UserWork,
@@ -100,25 +148,17 @@ export async function findLine(
   orderId: string,
   lineItemId: string,
 ): Promise<Line> {
-  const order = sql`o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()}`;
-  const row = await db.row<Line>(
-    sql`select l.id, o.id as order_id, o.status, o.completed_by_shipment, l.quantity, l.is_bundle,
-        coalesce(o.buyer_id, (select n.buyer_id from purchase_order n
-          where n.marketplace_id = l.marketplace_id and n.id = l.incoming_order_id)) as buyer_id,
-        coalesce((select sum(i.quantity_shipped) from shipment_item i
-          where i.marketplace_id = l.marketplace_id and i.line_item_id = l.id
-            and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)
-            and (i.shipment_id, i.order_id) <> (${shipment.id}, l.order_id)), 0)::int as elsewhere
-      from purchase_order o
-      join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
-      where ${order} and lower(l.id) = ${lineItemId.toLowerCase()} and ${within(actor)}`,
-  );
-  if (row !== undefined) return row;
-  const seen = await db.row(
-    sql`select from purchase_order o left join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
-      where ${order} and ${within(actor)} limit 1`,
-  );
-  throw seen === undefined ? notFound("Order", orderId) : notFound("LineItem", lineItemId);
+  const keys = {
+    marketplaceId: db.marketplaceId,
+    shipmentId: shipment.id,
+    orderId: orderId.toLowerCase(),
+    lineId: lineItemId.toLowerCase(),
+    companyId: actor.companyId,
+  };
+  const { line, order } = finding[actor.userType];
+  const found = await db.row(line(keys));
+  if (found !== undefined) return found;
+  throw (await db.row(order(keys))) === undefined ? notFound("Order", orderId) : notFound("LineItem", lineItemId);
 }
 
 /** Adds an item, whatever its order's state. */

@@ -1,8 +1,28 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, sql, tables } from "../../platform/db/sql.ts";
+import { type Fragments, idIs, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type AddressCopy, addressCopy } from "../addresses/addresses.store.ts";
+
+interface BuyerKeys {
+  readonly marketplaceId: string;
+  /** Folded. */
+  readonly id: string;
+  readonly supplierId: string | null;
+}
+
+const aBuyer = ({ marketplaceId, id }: Fragments<BuyerKeys>) =>
+  sql`select b.id from buyer b where b.marketplace_id = ${marketplaceId} and lower(b.id) = ${id}`;
+
+const anyBuyer = prepared<BuyerKeys, { readonly id: string }>(aBuyer);
+
+const buyerOfSupplier = prepared<BuyerKeys, { readonly id: string }>(
+  (keys: Fragments<BuyerKeys>) => sql`${aBuyer(keys)} and exists (select from purchase_order o
+    where o.marketplace_id = b.marketplace_id and o.supplier_id = ${keys.supplierId}
+      and (o.buyer_id = b.id or exists (select from line_item l
+        join purchase_order n on n.marketplace_id = l.marketplace_id and n.id = l.incoming_order_id
+        where l.marketplace_id = o.marketplace_id and l.order_id = o.id and n.buyer_id = b.id)))`,
+);
 
 /**
  * The stored ID of the buyer whose goods are shipped (docs/behaviour/fulfilment.md §1): the caller's own, for suppliers
@@ -13,17 +33,8 @@ import { type AddressCopy, addressCopy } from "../addresses/addresses.store.ts";
 export async function buyerFor({ actor, db }: UserWork, id: string | null | undefined): Promise<string | null> {
   if (actor.userType === "Buyer") return actor.companyId;
   if (!id) return null;
-  const ordered =
-    actor.userType === "Seller"
-      ? sql`true`
-      : sql`exists (select from purchase_order o where o.marketplace_id = b.marketplace_id
-          and o.supplier_id = ${actor.companyId} and (o.buyer_id = b.id or exists (select from line_item l
-            join purchase_order n on n.marketplace_id = l.marketplace_id and n.id = l.incoming_order_id
-            where l.marketplace_id = o.marketplace_id and l.order_id = o.id and n.buyer_id = b.id)))`;
-  const row = await db.row<{ id: string }>(
-    sql`select b.id from buyer b
-      where b.marketplace_id = ${db.marketplaceId} and lower(b.id) = ${id.toLowerCase()} and ${ordered}`,
-  );
+  const keys = { marketplaceId: db.marketplaceId, id: id.toLowerCase(), supplierId: actor.companyId };
+  const row = await db.row(actor.userType === "Seller" ? anyBuyer(keys) : buyerOfSupplier(keys));
   if (row === undefined) throw notFound("Buyer", id);
   return row.id;
 }
@@ -56,23 +67,61 @@ export async function ownerFor(
   return { supplier_id: supplier.id, buyer_owned: false };
 }
 
+interface AddressKeys {
+  readonly marketplaceId: string;
+  /** Folded. */
+  readonly id: string;
+  readonly supplierId: string | null;
+  /** Addresses of other suppliers may be taken as well. */
+  readonly anyone: boolean;
+}
+
+const leaving = prepared<AddressKeys, AddressCopy>(
+  ({ marketplaceId, id, supplierId, anyone }: Fragments<AddressKeys>) =>
+    sql`select a.id, ${addressCopy} as copy from address as a
+      where a.marketplace_id = ${marketplaceId} and a.buyer_id is null and lower(a.id) = ${id}
+        and (${anyone} or a.supplier_id is null or a.supplier_id = ${supplierId})
+      order by (a.supplier_id = ${supplierId}) desc nulls last, a.supplier_id nulls first limit 1`,
+);
+
 /**
  * A saved address from which goods leave: the marketplace's, the shipping supplier's own, for sellers any supplier's.
  *
  * @throws ApiError NotFound (Address)
  */
 export async function shipFrom({ actor, db }: UserWork, ownerId: string | null, id: string): Promise<AddressCopy> {
-  const supplier = actor.userType === "Supplier" ? actor.companyId : ownerId;
-  const whose = actor.userType === "Seller" ? sql`true` : sql`(a.supplier_id is null or a.supplier_id = ${supplier})`;
-  const row = await db.row<AddressCopy>(
-    sql`select a.id, ${addressCopy} as copy from address as a
-      where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is null and lower(a.id) = ${id.toLowerCase()}
-        and ${whose}
-      order by (a.supplier_id = ${supplier}) desc nulls last, a.supplier_id nulls first limit 1`,
+  const supplierId = actor.userType === "Supplier" ? actor.companyId : ownerId;
+  const row = await db.row(
+    leaving({
+      marketplaceId: db.marketplaceId,
+      id: id.toLowerCase(),
+      supplierId,
+      anyone: actor.userType === "Seller",
+    }),
   );
   if (row === undefined) throw notFound("Address", id);
   return row;
 }
+
+interface Destination {
+  readonly marketplaceId: string;
+  /** Folded. */
+  readonly id: string;
+}
+
+const goingTo = <Keys extends Destination>(buyerOf: (keys: Fragments<Keys>) => RawBuilder<unknown>) =>
+  prepared<Keys, AddressCopy>(
+    (keys: Fragments<Keys>) => sql`select a.id, ${addressCopy} as copy from address as a
+      where a.marketplace_id = ${keys.marketplaceId} and a.buyer_id is not distinct from ${buyerOf(keys)}
+        and a.supplier_id is null and lower(a.id) = ${keys.id}`,
+  );
+
+const toBuyer = goingTo<Destination & { readonly buyerId: string | null }>(({ buyerId }) => sql`${buyerId}::text`);
+
+const toBuyerOf = goingTo<Destination & { readonly shipmentId: string }>(
+  ({ marketplaceId, shipmentId }) =>
+    sql`(select s.buyer_id from shipment s where s.marketplace_id = ${marketplaceId} and s.id = ${shipmentId})`,
+);
 
 /** A buyer as it is stored, or that of a shipment; null for none. */
 type StoredBuyer = { readonly buyerId: string | null } | { readonly shipmentId: string };
@@ -84,16 +133,8 @@ type StoredBuyer = { readonly buyerId: string | null } | { readonly shipmentId: 
  * @throws ApiError NotFound (Address)
  */
 export async function shipTo(db: TenantDb, buyer: StoredBuyer, id: string): Promise<AddressCopy> {
-  const buyerId =
-    "buyerId" in buyer
-      ? sql`${buyer.buyerId}::text`
-      : sql`(select s.buyer_id from shipment s
-          where s.marketplace_id = ${db.marketplaceId} and s.id = ${buyer.shipmentId})`;
-  const row = await db.row<AddressCopy>(
-    sql`select a.id, ${addressCopy} as copy from address as a
-      where a.marketplace_id = ${db.marketplaceId} and a.buyer_id is not distinct from ${buyerId}
-        and a.supplier_id is null and lower(a.id) = ${id.toLowerCase()}`,
-  );
+  const keys = { marketplaceId: db.marketplaceId, id: id.toLowerCase() };
+  const row = await db.row("buyerId" in buyer ? toBuyer({ ...keys, ...buyer }) : toBuyerOf({ ...keys, ...buyer }));
   if (row === undefined) throw notFound("Address", id);
   return row;
 }
