@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { seedDemo } from "@orderwell/seeding";
-import type { RunningServer } from "@orderwell/server";
+import { type RunningServer, writeWhole } from "@orderwell/server";
 import { progressLine } from "./progress.ts";
 
 export const demoMarketplace = "demo";
@@ -25,7 +25,7 @@ export async function demo(server: RunningServer, dataFolder: string, fresh: boo
   if (!fresh && (await readFile(unfinished).catch(() => undefined)) === undefined) return undefined;
 
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  await writeFile(unfinished, "");
+  writeWhole(unfinished, "");
   process.stdout.write("Loading the demo marketplace\n");
   const line = progressLine(process.stdout);
   const report = await seedDemo({
@@ -42,7 +42,7 @@ export async function demo(server: RunningServer, dataFolder: string, fresh: boo
     marketplaceId: demoMarketplace,
     apiClients: Object.fromEntries(report.apiClients.map(({ appName, newId }) => [appName, newId])),
   };
-  await writeFile(done, `${JSON.stringify(info, null, 2)}\n`);
+  writeWhole(done, `${JSON.stringify(info, null, 2)}\n`);
   await rm(unfinished);
   return info;
 }

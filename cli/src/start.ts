@@ -58,6 +58,12 @@ function welcome({ baseUrl, owner, database }: RunningServer, info: DemoInfo | u
     "",
   ];
   if (owner !== undefined) lines.push(...portalAccount(owner));
+  if (database.startsWith("embedded"))
+    lines.push(
+      "  The embedded database is for trying and developing. In production set DATABASE_URL to a",
+      "  PostgreSQL that is kept up to date.",
+      "",
+    );
   const storefront = info?.apiClients.Storefront;
   const shopper = demoAccounts.find(({ apiClient }) => apiClient === "Storefront");
   if (info !== undefined && storefront !== undefined && shopper !== undefined) {

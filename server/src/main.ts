@@ -4,6 +4,7 @@ enableCompileCache?.();
 
 const { createLogger, startServer } = await import("./server.ts");
 const { readSettings, SettingsError } = await import("./platform/settings.ts");
+const { FileError } = await import("./platform/files.ts");
 
 /** The server alone, for operators: settings from the environment, logs as JSON, an end on SIGTERM. */
 try {
@@ -11,6 +12,10 @@ try {
   const log = createLogger(settings.logLevel);
   const server = await startServer(settings, log);
   log.info({ url: server.baseUrl, database: server.database }, "ready");
+  if (settings.databaseUrl === null)
+    log.warn(
+      "the embedded database is for trying and developing: set DATABASE_URL to a server that is kept up to date",
+    );
   if (server.owner?.generated)
     process.stdout.write(
       `Portal account ${server.owner.username}, password ${server.owner.password} (shown this once)\n`,
@@ -28,6 +33,7 @@ try {
   process.once("SIGINT", stop);
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
-  if (!(error instanceof SettingsError)) process.stderr.write(`${(error as Error).stack ?? ""}\n`);
+  if (!(error instanceof SettingsError || error instanceof FileError))
+    process.stderr.write(`${(error as Error).stack ?? ""}\n`);
   process.exit(1);
 }

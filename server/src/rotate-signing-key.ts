@@ -18,7 +18,7 @@ export async function rotateSigningKey(settings: Settings): Promise<string> {
   try {
     const pool = createPool(databaseUrl ?? embedded?.url ?? "", { size: 2 });
     try {
-      const ring = await KeyRing.open(pool, new SecretBox(await secretKey(settings)), systemClock);
+      const ring = await KeyRing.open(pool, new SecretBox(secretKey(settings)), systemClock);
       await ring.rotate();
       return ring.signing.kid;
     } finally {

@@ -41,6 +41,8 @@ export async function startServer(
   log = createLogger(settings.logLevel),
   parts: Pick<AppOptions, "clock" | "ids" | "staticFolders" | "background"> = {},
 ): Promise<RunningServer> {
+  // Before anything is stored that it would have to encrypt.
+  const key = secretKey(settings);
   let embedded: EmbeddedDatabase | undefined;
   if (settings.databaseUrl === null) {
     embedded = await startEmbedded({
@@ -61,7 +63,7 @@ export async function startServer(
       const app = await createApp({
         database,
         baseUrl,
-        secretKey: await secretKey(settings),
+        secretKey: key,
         allowPrivateTargets,
         keyDays,
         log,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { keptSecret } from "./files.ts";
 
 /** Everything that an operator may set, from environment variables (listed in the README). */
 export interface Settings {
@@ -20,6 +21,9 @@ export interface Settings {
   readonly logLevel: string;
   readonly allowPrivateTargets: boolean;
 }
+
+/** Characters that a secret key has at least. */
+const shortestKey = 16;
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
@@ -61,8 +65,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (portalEmail !== null && !/^[^@\s]+@[^@\s]+$/.test(portalEmail))
     problems.push("ORDERWELL_PORTAL_EMAIL must be an e-mail address");
   const secretKey = given("ORDERWELL_SECRET_KEY");
-  if (secretKey !== null && secretKey.length < 16)
-    problems.push("ORDERWELL_SECRET_KEY must have at least 16 characters");
+  if (secretKey !== null && secretKey.trim().length < shortestKey)
+    problems.push(`ORDERWELL_SECRET_KEY must have at least ${shortestKey} characters`);
   if (databaseUrl !== null && secretKey === null && given("ORDERWELL_DATA") === null && env.NODE_ENV === "production")
     problems.push("ORDERWELL_SECRET_KEY must be set when DATABASE_URL is, so that every process shares it");
 
@@ -78,23 +82,28 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     secretKey,
     keyDays,
     logLevel,
-    allowPrivateTargets: flag("ORDERWELL_ALLOW_PRIVATE_TARGETS", ["127.0.0.1", "::1", "localhost"].includes(host)),
+    allowPrivateTargets: flag("ORDERWELL_ALLOW_PRIVATE_TARGETS", isForThisMachine(host, url)),
   };
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));
   return settings;
 }
 
-/** The key that encrypts stored secrets: the one that is set, else one kept in the data folder, made at first start. */
-export async function secretKey(settings: Settings): Promise<string> {
+const isLoopback = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(name);
+
+/**
+ * Tells whether nobody but this machine is served. The public address decides where there is one: behind a proxy a server
+ * of everybody's listens on loopback.
+ */
+export const isForThisMachine = (host: string, url: string | null): boolean =>
+  isLoopback(host) && (url === null || isLoopback(URL.parse(url)?.hostname ?? ""));
+
+/**
+ * The key that encrypts stored secrets: the one that is set, else one kept in the data folder, made at first start.
+ *
+ * @throws FileError when that one can be neither read nor written, or was cut off.
+ */
+export function secretKey(settings: Settings): string {
   if (settings.secretKey !== null) return settings.secretKey;
-  const file = join(settings.dataFolder, "secret-key");
-  await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
-  try {
-    return (await readFile(file, "utf8")).trim();
-  } catch {
-    const key = randomBytes(32).toString("base64url");
-    // Another process may be first: then its key counts.
-    await writeFile(file, `${key}\n`, { mode: 0o600, flag: "wx" }).catch(() => {});
-    return (await readFile(file, "utf8")).trim();
-  }
+  mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
+  return keptSecret(join(settings.dataFolder, "secret-key"), shortestKey, () => randomBytes(32).toString("base64url"));
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { syncTree } from "../files.ts";
 import { EmbeddedDatabaseError } from "./embedded-error.ts";
 
 /** One PostgreSQL installation: `bin`, `lib` and `share` below a folder. */
@@ -85,6 +86,7 @@ export function copyBinaries(binaries: Binaries, place: string): Binaries {
   if (!existsSync(root)) {
     const partial = `${root}.${process.pid}.partial`;
     cpSync(binaries.folder, join(partial, "native"), { recursive: true, verbatimSymlinks: true });
+    syncTree(partial);
     try {
       renameSync(partial, root);
     } catch (error) {

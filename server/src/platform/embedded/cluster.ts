@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { keptSecret, syncFolder } from "../files.ts";
 import { runAs } from "./account.ts";
 import { program } from "./binaries.ts";
 import { EmbeddedDatabaseError } from "./embedded-error.ts";
@@ -62,6 +63,7 @@ export function initialise(placement: Placement): boolean {
     );
   }
   renameSync(partial, cluster);
+  syncFolder(dirname(cluster));
   return true;
 }
 
@@ -76,12 +78,12 @@ function requireSameMajor(cluster: string, version: string): void {
 
 /** Windows only, where connections come over TCP: a file with the owner's password, made on first use. */
 function passwordFile(placement: Placement): string {
-  const file = join(dirname(placement.cluster), "postgres.password");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("hex"), { mode: 0o600 });
-  return file;
+  ownerPassword(placement);
+  return passwordPath(placement);
 }
 
+const passwordPath = ({ cluster }: Placement): string => join(dirname(cluster), "postgres.password");
+
 /** Windows only: the password of the owner. */
-export function ownerPassword(placement: Placement): string {
-  return readFileSync(passwordFile(placement), "utf8");
-}
+export const ownerPassword = (placement: Placement): string =>
+  keptSecret(passwordPath(placement), 48, () => randomBytes(24).toString("hex"));

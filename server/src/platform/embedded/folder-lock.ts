@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { writeWhole } from "../files.ts";
 import { EmbeddedDatabaseError } from "./embedded-error.ts";
 
 interface Owner {
@@ -32,7 +33,12 @@ export function lockFolder(dataFolder: string): () => void {
     );
   }
   const owner: Owner = { pid: process.pid, since: new Date().toISOString() };
-  writeFileSync(ownerFile, JSON.stringify(owner));
+  try {
+    writeWhole(ownerFile, JSON.stringify(owner));
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
   return () => {
     rmSync(ownerFile, { force: true });
     lock.close();

@@ -1,6 +1,7 @@
-import { readFileSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
+import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { writeWhole } from "../files.ts";
 import { ownAccount, runAs } from "./account.ts";
 import { program } from "./binaries.ts";
 import type { Placement } from "./placement.ts";
@@ -82,7 +83,7 @@ export function disownPostmaster(cluster: string): void {
   const file = join(cluster, "postmaster.pid");
   try {
     const lines = readFileSync(file, "utf8").split("\n");
-    writeFileSync(file, [process.pid, ...lines.slice(1)].join("\n"));
+    writeWhole(file, [process.pid, ...lines.slice(1)].join("\n"));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }

@@ -1,6 +1,7 @@
-import { chownSync, existsSync, lstatSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, lstatSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "../files.ts";
 import type { Account } from "./account.ts";
 import { EmbeddedDatabaseError } from "./embedded-error.ts";
 
@@ -20,7 +21,7 @@ export function socketFolder(dataFolder: string, account: Account): string {
   if (earlier && isPrivate(earlier, uid)) return earlier;
   const made = makeShortFolder(account.owner ? ["/tmp"] : [tmpdir(), "/tmp"]);
   if (account.owner) chownSync(made, account.owner.uid, account.owner.gid);
-  writeFileSync(record, made);
+  writeWhole(record, made);
   return made;
 }
 

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { startServer } from "../server.ts";
+import { FileError } from "./files.ts";
+import { readSettings, secretKey } from "./settings.ts";
+
+function folder(t: TestContext): string {
+  const made = mkdtempSync(join(tmpdir(), "orderwell-settings-"));
+  t.after(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+test("private addresses may be called only where nobody but this machine is served", () => {
+  const allowed = (ORDERWELL_HOST: string, ORDERWELL_URL?: string, ORDERWELL_ALLOW_PRIVATE_TARGETS?: string) =>
+    readSettings({ ORDERWELL_HOST, ORDERWELL_URL, ORDERWELL_ALLOW_PRIVATE_TARGETS }).allowPrivateTargets;
+  for (const host of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
+    assert.equal(allowed(host), true, host);
+    assert.equal(allowed(host, "http://localhost:4000"), true, host);
+    assert.equal(allowed(host, "http://[::1]:4000/base"), true, host);
+    for (const url of [
+      "https://api.example.com",
+      "http://10.0.0.5:4000",
+      "https://localhost.example.com",
+      "https://127.0.0.1.example.com",
+      "https://localhost@example.com",
+    ])
+      assert.equal(allowed(host, url), false, `${host} behind ${url}`);
+    assert.equal(allowed(host, "https://api.example.com", "1"), true);
+    assert.equal(allowed(host, undefined, "0"), false);
+  }
+  for (const host of ["0.0.0.0", "::", "10.0.0.5"]) {
+    assert.equal(allowed(host), false, host);
+    assert.equal(allowed(host, "http://localhost:4000"), false, host);
+  }
+});
+
+test("the secret key is made once, in a folder and a file that only their owner may read", (t) => {
+  const place = join(folder(t), "data");
+  const settings = readSettings({ ORDERWELL_DATA: place });
+  const key = secretKey(settings);
+  assert.ok(key.length >= 43);
+  assert.equal(secretKey(settings), key);
+  assert.deepEqual(readdirSync(place), ["secret-key"]);
+  assert.deepEqual([statSync(place).mode & 0o777, statSync(join(place, "secret-key")).mode & 0o777], [0o700, 0o600]);
+});
+
+test("no server starts with a secret key that is empty, blank or cut off, and the file is left alone", async (t) => {
+  const place = folder(t);
+  for (const left of ["", " \n", "cut off"]) {
+    writeFileSync(join(place, "secret-key"), left);
+    const settings = readSettings({ ORDERWELL_DATA: place, ORDERWELL_PORT: "0" });
+    await assert.rejects(startServer(settings), (error) => error instanceof FileError && /secret-key/.test(`${error}`));
+    assert.deepEqual(readdirSync(place), ["secret-key"], "nothing was stored meanwhile");
+  }
+  for (const ORDERWELL_SECRET_KEY of ["short", " ".repeat(20)])
+    assert.throws(() => readSettings({ ORDERWELL_SECRET_KEY }), /ORDERWELL_SECRET_KEY/);
+});
+
+test("a server that cannot write its secret key says so and does not start", async (t) => {
+  const place = folder(t);
+  mkdirSync(join(place, "secret-key"));
+  const settings = readSettings({ ORDERWELL_DATA: place, ORDERWELL_PORT: "0" });
+  await assert.rejects(startServer(settings), (error) => error instanceof FileError && /secret-key/.test(`${error}`));
+  const closed = join(place, "file");
+  writeFileSync(closed, "");
+  await assert.rejects(
+    startServer(readSettings({ ORDERWELL_DATA: join(closed, "data"), ORDERWELL_PORT: "0" })),
+    /file/,
+  );
+});
