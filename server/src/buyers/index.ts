@@ -2,17 +2,16 @@ import type { People, PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { AccountPayments } from "./accounts/account-payments.ts";
 import { approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
+import type { DefaultCatalogs } from "./buyer-groups/default-catalog.ts";
 import { buyerGroupOperations } from "./buyer-groups/operations.ts";
 import { buyerOperations } from "./buyers/operations.ts";
 import { costCenterOperations } from "./cost-centers/operations.ts";
 import { creditCardOperations } from "./credit-cards/operations.ts";
-import type { DefaultCatalogs } from "./default-catalog.ts";
 import { buyerAddressOperations } from "./people/addresses.ts";
 import { buyerUserGroupOperations } from "./people/user-groups.ts";
 import { buyerUserOperations } from "./people/users.ts";
 import { spendingAccountOperations } from "./spending-accounts/operations.ts";
 
-export { buyerOf } from "./access.ts";
 export type { AccountKey, AccountPayments } from "./accounts/account-payments.ts";
 export {
   type BuyerUser,
@@ -24,10 +23,11 @@ export {
   visibleCreditCards,
   visibleSpendingAccounts,
 } from "./accounts/visible.store.ts";
+export type { DefaultCatalogs } from "./buyer-groups/default-catalog.ts";
+export { buyerOf } from "./buyers/access.ts";
 export { costCenterTable } from "./cost-centers/store.ts";
 export { refuseCardNumbers } from "./credit-cards/card-numbers.ts";
 export { shopperCardTable } from "./credit-cards/store.ts";
-export type { DefaultCatalogs } from "./default-catalog.ts";
 export { listSellersOf } from "./sellers/sellers.store.ts";
 export { creditAccount, debitAccount } from "./spending-accounts/balance.store.ts";
 export { spendingAccountTable } from "./spending-accounts/store.ts";

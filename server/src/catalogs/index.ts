@@ -7,7 +7,9 @@ import { productCollectionOperations } from "./product-collections/operations.ts
 import { productFacetOperations } from "./product-facets/operations.ts";
 import { productOperations } from "./products/operations.ts";
 import { products } from "./products/table.ts";
+import { listProductSpecs } from "./specs/of-product.operations.ts";
 import { specOperations } from "./specs/operations.ts";
+import { variantOperations } from "./variants/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
 export { type Demand, moveStock, readStock, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
@@ -61,7 +63,7 @@ export function catalogs(): Implementation[] {
     ...categoryOperations(),
     ...priceScheduleOperations(),
     ...productFacetOperations(),
-    ...productOperations(),
+    ...productOperations({ ListSpecs: listProductSpecs, ...variantOperations }),
     ...specOperations(),
     ...productCollectionOperations(),
   ];

@@ -7,7 +7,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type OnPath, pathOf } from "../../platform/operation/path.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { buyerOf } from "../access.ts";
+import { buyerOf } from "../buyers/access.ts";
 
 /** Something of a buyer that is assigned to its people: a cost center, a credit card, a spending account. */
 export interface BuyerAccount<Model extends object> {

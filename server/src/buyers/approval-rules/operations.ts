@@ -3,7 +3,7 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
-import { buyerOf } from "../access.ts";
+import { buyerOf } from "../buyers/access.ts";
 import { approvalRuleTable } from "./store.ts";
 
 /** Rules by which a buyer's own users decide about its orders (docs/behaviour/parties.md §7). */

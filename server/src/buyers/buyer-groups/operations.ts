@@ -1,7 +1,7 @@
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import type { DefaultCatalogs } from "../default-catalog.ts";
+import type { DefaultCatalogs } from "./default-catalog.ts";
 import { buyerGroupTable } from "./store.ts";
 
 /**

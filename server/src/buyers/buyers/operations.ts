@@ -9,10 +9,10 @@ import { formatInstant } from "../../platform/dates.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { buyerOf } from "../access.ts";
+import type { DefaultCatalogs } from "../buyer-groups/default-catalog.ts";
 import { groupHasCatalog, resolveGroup } from "../buyer-groups/membership.ts";
-import type { DefaultCatalogs } from "../default-catalog.ts";
 import { listSellersOf } from "../sellers/sellers.store.ts";
+import { buyerOf } from "./access.ts";
 
 /** Sellers and suppliers see every buyer, a buyer's users their own. */
 function scope({ actor }: UserWork): Scope {

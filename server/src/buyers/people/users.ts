@@ -8,7 +8,7 @@ import {
 } from "../../people/index.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
-import { buyerOf } from "../access.ts";
+import { buyerOf } from "../buyers/access.ts";
 
 /** The buyer that the path names. */
 export const buyerCompany: CompanyOf = async (call, intent) => ({

@@ -1,7 +1,7 @@
 import { allOf, sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { catalogReaches } from "../ownership.ts";
+import { catalogReaches } from "../ownership/store.ts";
 
 /** Facts of a catalog that everything within it needs. */
 export interface CatalogReference {

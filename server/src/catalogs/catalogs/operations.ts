@@ -1,7 +1,8 @@
 import { crud } from "../../platform/crud/crud.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { catalogReaches, ownedScope, requireOwner, resolveOwner } from "../ownership.ts";
+import { requireOwner, resolveOwner } from "../ownership/rules.ts";
+import { catalogReaches, ownedScope } from "../ownership/store.ts";
 import { catalogResource } from "../placement/catalogs.store.ts";
 import { refuseDefault } from "./default.ts";
 import { partyAssignments } from "./party-assignments.operations.ts";

@@ -7,7 +7,7 @@ import { invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { refuseBuyers } from "../ownership.ts";
+import { refuseBuyers } from "../ownership/rules.ts";
 import { assignCatalog, type CatalogParty, unassignCatalog } from "../placement/grants.store.ts";
 import { catalogOf } from "./access.ts";
 import { inReadableCatalog } from "./product-assignments.operations.ts";

@@ -5,7 +5,7 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import { catalogReaches } from "../ownership.ts";
+import { catalogReaches } from "../ownership/store.ts";
 import { putIntoCatalog, takeOutOfCatalog } from "../placement/products-in.store.ts";
 import { type ProductHead, productOf, reachable } from "../products/scope.ts";
 import { type CatalogReference, catalogOf } from "./access.ts";

@@ -9,7 +9,8 @@ import { apiError, combined, invalidProperty, notFound } from "../../platform/er
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import { ownedScope, refuseBuyers, requireOwner, resolveOwner } from "../ownership.ts";
+import { refuseBuyers, requireOwner, resolveOwner } from "../ownership/rules.ts";
+import { ownedScope } from "../ownership/store.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { assignedFinding, orderedBreaks, scheduleFindings, withBreak, withoutBreak } from "./rules.ts";
 import { isAssigned, release } from "./store.ts";

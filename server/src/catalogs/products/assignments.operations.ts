@@ -5,7 +5,7 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import { refuseBuyers } from "../ownership.ts";
+import { refuseBuyers } from "../ownership/rules.ts";
 import { productAssignments } from "../placement/product-assignments.store.ts";
 import { productOf, reachable } from "./scope.ts";
 

@@ -1,18 +1,21 @@
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { generateVariants } from "../variants/generate.ts";
-import { variantOperations } from "../variants/operations.ts";
+import { type Handlers, type Implementation, implement } from "../../platform/operation/implement.ts";
 import { deleteAssignment, listAssignments, saveAssignment } from "./assignments.operations.ts";
 import { listProducts, productListShape } from "./list.store.ts";
 import { reachable, readable } from "./scope.ts";
-import { listSpecs } from "./specs.operations.ts";
 import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.operations.ts";
 import { products } from "./table.ts";
 import { productWrites } from "./write.ts";
 
-/** Products, their variants, suppliers and party assignments (docs/behaviour/catalog.md §2 to §4, §8, §9). */
-export function productOperations(): Implementation[] {
+/** Operations on what is made of a product; the resource of products lends them its paths. */
+export type ProductPartOperations = Pick<
+  Handlers<"Products">,
+  "GenerateVariants" | "GetVariant" | "ListSpecs" | "ListVariants" | "PatchVariant" | "SaveVariant"
+>;
+
+/** Products, their suppliers and party assignments (docs/behaviour/catalog.md §2, §3, §8, §9). */
+export function productOperations(parts: ProductPartOperations): Implementation[] {
   return implement(
     "Products",
     {
@@ -24,19 +27,10 @@ export function productOperations(): Implementation[] {
       ListAssignments: listAssignments,
       SaveAssignment: saveAssignment,
       DeleteAssignment: deleteAssignment,
-      ListSpecs: listSpecs,
       ListSuppliers: listSuppliers,
       SaveSupplier: saveSupplier,
       RemoveSupplier: removeSupplier,
-      ListVariants: variantOperations.List,
-      GetVariant: variantOperations.Get,
-      SaveVariant: variantOperations.Save,
-      PatchVariant: variantOperations.Patch,
-      GenerateVariants: (call) =>
-        generateVariants(call, call.path.productID, {
-          anew: call.query.overwriteExisting === true,
-          active: call.body?.Active,
-        }),
+      ...parts,
     },
     { List: productListShape },
   );

@@ -3,7 +3,8 @@ import { type Scope, Table } from "../../platform/crud/table.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { catalogReaches, refuseBuyers } from "../ownership.ts";
+import { refuseBuyers } from "../ownership/rules.ts";
+import { catalogReaches } from "../ownership/store.ts";
 import { optionCount, optionsJson } from "./store.ts";
 
 export const specs = new Table("spec", "Spec", {

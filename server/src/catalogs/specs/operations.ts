@@ -4,7 +4,7 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, combined } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { refuseBuyers, resolveOwner } from "../ownership.ts";
+import { refuseBuyers, resolveOwner } from "../ownership/rules.ts";
 import { specScope, specs } from "./access.ts";
 import { optionOperations } from "./options.ts";
 import { productAssignments } from "./product-assignments.operations.ts";

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { productSpecs } from "../products/specs.operations.ts";
+import { productSpecs, ofProduct as specsOf } from "../specs/of-product.store.ts";
 import { variants } from "../variants/table.ts";
 
 /** A column of the one product that is meant, as a scalar subquery; null when the shopper does not see it. */
@@ -18,12 +18,9 @@ interface Part<Model extends object> {
   where(product: ProductColumn): RawBuilder<unknown>;
 }
 
-/** All specs of a product, its own and those of its parent, unless it has them itself. */
 const specs: Part<Spec> = {
   table: productSpecs,
-  where: (product) => sql`(t.product_id = ${product("id")} or t.product_id = ${product("parent_id")} and not exists (
-    select from spec_product own where own.marketplace_id = t.marketplace_id and own.product_id = ${product("id")}
-      and own.spec_id = t.id))`,
+  where: (product) => specsOf(product("id"), product("parent_id")),
 };
 
 /** Only what can be bought. */

@@ -1,4 +1,4 @@
-import type { Variant } from "@orderwell/contract";
+import type { Product, Variant } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
@@ -8,6 +8,7 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { checkOwner, type ProductHead, productOf, readable } from "../products/scope.ts";
+import { generateVariants } from "./generate.ts";
 import { variants } from "./table.ts";
 
 const within = (product: ProductHead): Scope => ({ columns: { product_id: product.id } });
@@ -60,20 +61,26 @@ const verbs = crud(new Resource(variants), {
 
 /** Reading and enriching variants; only their generation makes them (docs/behaviour/catalog.md §4.5). */
 export const variantOperations = {
-  List: verbs.List,
-  Get: verbs.Get,
-  async Patch(call: Call<"Products.PatchVariant">): Promise<Row<Variant>> {
+  ListVariants: verbs.List,
+  GetVariant: verbs.Get,
+  async PatchVariant(call: Call<"Products.PatchVariant">): Promise<Row<Variant>> {
     const product = await productOf(call.db, readable(call), call.path.productID);
     checkOwner(call, product.ownerId);
     return variantsOf(product).patch(call, within(product), call.path.variantID, call.body);
   },
   /** Changes a variant that is there, and only that. */
-  async Save(call: Call<"Products.SaveVariant">): Promise<Row<Variant>> {
+  async SaveVariant(call: Call<"Products.SaveVariant">): Promise<Row<Variant>> {
     const { db, path } = call;
     const product = await productOf(db, readable(call), path.productID);
     const found = await variants.find(db, within(product), path.variantID);
     if (found === undefined) throw notFound("Variant", path.variantID);
     checkOwner(call, product.ownerId);
     return variantsOf(product).replace(call, within(product), path.variantID, call.body);
+  },
+  GenerateVariants(call: Call<"Products.GenerateVariants">): Promise<Row<Product>> {
+    return generateVariants(call, call.path.productID, {
+      anew: call.query.overwriteExisting === true,
+      active: call.body?.Active,
+    });
   },
 };

@@ -8,7 +8,7 @@ import {
 } from "../../people/index.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
-import { supplierOf } from "../access.ts";
+import { supplierOf } from "../suppliers/access.ts";
 
 const supplierCompany: CompanyOf = async (call, intent) => ({
   buyerId: null,

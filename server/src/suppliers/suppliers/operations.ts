@@ -19,8 +19,8 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { deleteLocalesOf } from "../../seller/index.ts";
-import { supplierOf } from "../access.ts";
-import type { SuppliedProducts } from "../supplied-products.ts";
+import { supplierOf } from "./access.ts";
+import type { SuppliedProducts } from "./supplied-products.ts";
 
 /** Sellers and buyers see every supplier, a supplier's users their own. */
 function scope({ actor }: UserWork): Scope {

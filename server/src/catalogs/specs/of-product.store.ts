@@ -1,8 +1,6 @@
 import { Table } from "../../platform/crud/table.ts";
-import { sql } from "../../platform/db/sql.ts";
-import type { Call } from "../../platform/operation/call.ts";
-import { optionCount, optionsJson } from "../specs/store.ts";
-import { productOf, readable } from "./scope.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { optionCount, optionsJson } from "./store.ts";
 
 /** The specs of products with their options; what an assignment sets stands before the spec's own defaults. */
 export const productSpecs = new Table("spec", "Spec", {
@@ -16,10 +14,7 @@ export const productSpecs = new Table("spec", "Spec", {
   },
 });
 
-/** The specs of a product, its own and those of its parent, which it has unless it has them itself. */
-export async function listSpecs(call: Call<"Products.ListSpecs">) {
-  const { id, parentId } = await productOf(call.db, readable(call), call.path.productID);
-  const where = sql`(t.product_id = ${id} or t.product_id = ${parentId}::text and not exists (
+/** The condition for the specs of a product, its own and those of its parent, which it has unless it has them itself. */
+export const ofProduct = (id: RawBuilder<unknown>, parentId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`(t.product_id = ${id} or t.product_id = ${parentId} and not exists (
     select from spec_product own where own.marketplace_id = t.marketplace_id and own.product_id = ${id} and own.spec_id = t.id))`;
-  return productSpecs.list(call.db, { where }, call.list);
-}

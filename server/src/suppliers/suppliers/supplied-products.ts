@@ -1,4 +1,4 @@
-import type { Work } from "../platform/work/work.ts";
+import type { Work } from "../../platform/work/work.ts";
 
 /** Services of catalogs, which are built on suppliers, to suppliers; the application supplies them. */
 export interface SuppliedProducts {

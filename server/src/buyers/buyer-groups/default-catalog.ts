@@ -1,4 +1,4 @@
-import type { Work } from "../platform/work/work.ts";
+import type { Work } from "../../platform/work/work.ts";
 
 /** Services of catalogs, which are built on buyers, to buyers; the application supplies them. */
 export interface DefaultCatalogs {

@@ -1,7 +1,7 @@
-import { findBuyerId } from "../companies/index.ts";
-import { apiError, notFound } from "../platform/errors/api-error.ts";
-import { sameId } from "../platform/ids.ts";
-import type { UserWork } from "../platform/work/work.ts";
+import { findBuyerId } from "../../companies/index.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 
 /**
  * The stored ID of a buyer that the caller may look into or change (docs/behaviour/parties.md §1.1).
