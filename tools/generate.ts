@@ -6,6 +6,7 @@ import { renderCoverage } from "./generators/coverage.ts";
 import { renderEnumerations } from "./generators/enumerations.ts";
 import { renderErrorData } from "./generators/error-data.ts";
 import { renderErrors } from "./generators/errors.ts";
+import { renderLimits } from "./generators/limits.ts";
 import { modelPages } from "./generators/models.ts";
 import { renderNames } from "./generators/names.ts";
 import { operationPages } from "./generators/operation-pages.ts";
@@ -32,6 +33,7 @@ const generated: readonly { readonly file: string; readonly render: () => string
   { file: "docs/reference/errors.md", render: renderErrors },
   { file: "docs/reference/errors.html", render: errorPage },
   { file: "docs/reference/enumerations.md", render: renderEnumerations },
+  { file: "docs/reference/limits.md", render: renderLimits },
   { file: "docs/reference/roles.md", render: renderRoles },
   ...[...operationPages, ...modelPages].map(({ file, render }) => ({ file: `docs/reference/${file}`, render })),
   { file: "docs/reference/coverage.md", render: renderCoverage },

@@ -8,6 +8,7 @@ export type { ErrorCode, ModelName } from "./generated/names.ts";
 export type * from "./generated/stored.ts";
 export type * from "./generated/values.ts";
 export type * as wire from "./generated/wire.ts";
+export { type Limit, limits } from "./limits.ts";
 export { models } from "./models.ts";
 export type * from "./operation.ts";
 export type { CommerceRole } from "./operation.ts";

@@ -33,11 +33,12 @@ export const listErrors = {
   ),
   "Search.InvalidQuery": error(
     400,
-    "The search cannot be understood.",
-    "Simplify the search, or filter by fewer values.",
+    "The query asks for too much at once.",
+    "Ask for no more than the limit that Data and the message name; read by several requests what needs more.",
     {
-      Filters: integer({ nullable: true }),
-      MaximumFilters: integer({ nullable: true }),
+      Parameter: text({ nullable: true }),
+      Given: integer(),
+      Maximum: integer(),
     },
   ),
   "Search.ResultSetTooLarge": error(

@@ -25,7 +25,7 @@ export interface ErrorData {
   "List.InvalidSearchProperty": { ModelType: string; PropertyName: string };
   "List.InvalidSortProperty": { ModelType: string; PropertyName: string };
   "List.InvalidType": { PropertyName: string; ModelType?: string | null; Resource?: string | null; Value?: string | null };
-  "Search.InvalidQuery": { Filters?: number | null; MaximumFilters?: number | null } | null;
+  "Search.InvalidQuery": { Parameter?: string | null; Given: number; Maximum: number };
   "Search.ResultSetTooLarge": { MaximumItems: number };
   "Search.ExceedsRebuildLimit": null;
   "PartyAssignment.CannotProvideBuyerAndSupplier": null;

@@ -1,7 +1,8 @@
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError, combined } from "../../platform/errors/api-error.ts";
 import type { Columns } from "../../platform/lists/columns.ts";
 import { type Condition, parseConditions } from "../../platform/lists/condition.ts";
+import { conditionsExceed } from "../../platform/lists/excess.ts";
 import type { Filter } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
@@ -30,12 +31,13 @@ export interface PlacementConditions {
  * Products in catalogs and categories, and those that suppliers sell (docs/behaviour/visibility-and-search.md §3).
  * Children are where their parent is.
  *
- * @throws ApiError Product.CategoryFilterRequiresCatalogID unless a catalog is named along with the category
+ * @throws ApiError Product.CategoryFilterRequiresCatalogID unless a catalog is named along with the category; Search.InvalidQuery
+ *   for more values than filters take
  */
 export function placementConditions(named: PlacementArguments): PlacementConditions {
-  const catalog = conditionsOf(named.catalogID);
-  const category = conditionsOf(named.categoryID);
-  const supplier = conditionsOf(named.supplierID);
+  const catalog = conditionsOf("catalogID", named.catalogID);
+  const category = conditionsOf("categoryID", named.categoryID);
+  const supplier = conditionsOf("supplierID", named.supplierID);
   const catalogs = catalog.filter(({ negated }) => !negated);
   if (category.length > 0 && (catalogs.length === 0 || catalogs.length < catalog.length))
     throw apiError("Product.CategoryFilterRequiresCatalogID");
@@ -78,8 +80,12 @@ export const inClasses = (marketplaceId: string, classes: readonly RawBuilder<un
   sql`t.visibility_class_id in (select v.id from visibility_class v
     where v.marketplace_id = ${marketplaceId} and ${allOf(classes)})`;
 
-const conditionsOf = (value: string | undefined): readonly Condition[] =>
-  value === undefined ? [] : parseConditions(value);
+function conditionsOf(name: string, value: string | undefined): readonly Condition[] {
+  const conditions = value === undefined ? [] : parseConditions(value);
+  const mistakes: ApiError[] = [];
+  if (conditionsExceed(name, conditions, mistakes)) throw combined(mistakes);
+  return conditions;
+}
 
 /** The conditions on a text that stands in rows of its own. */
 function holds(

@@ -116,6 +116,6 @@ test("a list takes a hundred filters at the cost of each, and refuses more", asy
   const refused = await client.send("Me.ListProducts", { query: filters(101) });
   assert.deepEqual(
     [refused.status, refused.body.Errors[0].ErrorCode, refused.body.Errors[0].Data],
-    [400, "Search.InvalidQuery", { Filters: 101, MaximumFilters: 100 }],
+    [400, "Search.InvalidQuery", { Parameter: null, Given: 101, Maximum: 100 }],
   );
 });

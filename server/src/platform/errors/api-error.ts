@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorData, errors } from "@orderwell/contract";
+import { type ErrorCode, type ErrorData, errors, limits } from "@orderwell/contract";
 
 /** One entry of the `Errors` array of a reply. */
 export interface ErrorEntry {
@@ -70,14 +70,11 @@ export function refuse(...findings: readonly (ApiError | undefined)[]): void {
   if (found.length > 0) throw combined(found);
 }
 
-/** All findings as one error; the status is the first one's. */
+/** All findings as one error, the first hundred of them; the status is the first one's. */
 export function combined(findings: readonly ApiError[]): ApiError {
   const [first] = findings;
   if (first === undefined) throw new RangeError("No finding to report");
   return findings.length === 1
     ? first
-    : new ApiError(
-        first.status,
-        findings.flatMap((finding) => finding.entries),
-      );
+    : new ApiError(first.status, findings.flatMap((finding) => finding.entries).slice(0, limits.mistakes.most));
 }

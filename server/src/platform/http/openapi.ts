@@ -2,7 +2,9 @@ import {
   brief,
   errors,
   type Field,
+  type Limit,
   type ListOptions,
+  limits,
   listArguments,
   type ModelName,
   type Operation,
@@ -211,8 +213,9 @@ function listParameters(list: ListOptions): object[] {
     ...more,
     schema,
   });
-  const named = (fields: readonly string[]) => ({
+  const named = (fields: readonly string[], { most }: Limit) => ({
     type: "array",
+    maxItems: most,
     items: fields[0] === "*" ? { type: "string" } : { type: "string", enum: fields },
   });
   const commaSeparated = { style: "form", explode: false };
@@ -221,16 +224,24 @@ function listParameters(list: ListOptions): object[] {
     ...(list.searchable.length
       ? [
           parameter("search", { type: "string" }),
-          parameter("searchOn", named(list.searchable), commaSeparated),
+          parameter("searchOn", named(list.searchable, limits.searchFields), commaSeparated),
           ...(list.kind === "premium" ? [parameter("searchType", fieldSchema(oneOf("SearchType")))] : []),
         ]
       : []),
-    ...(list.sortable.length ? [parameter("sortBy", named([...list.sortable, ...descending]), commaSeparated)] : []),
+    ...(list.sortable.length
+      ? [parameter("sortBy", named([...list.sortable, ...descending], limits.sortKeys), commaSeparated)]
+      : []),
     ...(list.kind === "array"
       ? []
       : [
           parameter("page", { type: "integer", format: "int32", minimum: 1, default: 1 }),
-          parameter("pageSize", { type: "integer", format: "int32", minimum: 1, maximum: 100, default: 20 }),
+          parameter("pageSize", {
+            type: "integer",
+            format: "int32",
+            minimum: 1,
+            maximum: limits.pageSize.most,
+            default: 20,
+          }),
         ]),
     ...(list.kind === "full" || list.kind === "premium"
       ? [

@@ -1,3 +1,4 @@
+import type { Limit } from "@orderwell/contract";
 import { type ApiError, apiError } from "../errors/api-error.ts";
 
 /** No such property, or none that this list can filter or sort by at all. */
@@ -28,8 +29,13 @@ export const untypable = (model: string, property: string, value: string, expect
 
 export const invalidPageSize = (value: string): ApiError => apiError("List.InvalidPageSize", { Value: value });
 
-export const beyondWindow = (window: number): ApiError =>
-  apiError("Search.ResultSetTooLarge", { MaximumItems: window }, `Only the first ${window} items can be paged to.`);
+export const beyondWindow = ({ most }: Limit): ApiError =>
+  apiError("Search.ResultSetTooLarge", { MaximumItems: most }, `Only the first ${most} items can be paged to.`);
 
-export const tooManyFilters = (given: number, most: number): ApiError =>
-  apiError("Search.InvalidQuery", { Filters: given, MaximumFilters: most }, `A list takes at most ${most} filters.`);
+/** More of something than one request may ask for. @param parameter as the client wrote it; null for the query as a whole. */
+export const beyondLimit = (parameter: string | null, { most, what }: Limit, given: number): ApiError =>
+  apiError(
+    "Search.InvalidQuery",
+    { Parameter: parameter, Given: given, Maximum: most },
+    `${parameter ?? "A list"} takes at most ${most} ${what}.`,
+  );

@@ -1,3 +1,4 @@
+import { limits } from "@orderwell/contract";
 import { type RawBuilder, sql } from "../db/sql.ts";
 import type { ListQuery } from "./list-query.ts";
 
@@ -12,11 +13,8 @@ export interface PageMeta {
 }
 
 export const defaultPageSize = 20;
-export const largestPageSize = 100;
 /** Highest page number; keeps every offset exact. */
 export const lastPage = 2_147_483_647;
-/** Items that can be paged to on premium lists. */
-export const searchWindow = 100_000;
 
 type Paging = Pick<ListQuery, "page" | "pageSize">;
 
@@ -49,6 +47,6 @@ export function readPageKey(key: string): Paging | undefined {
   const found = /^(\d{1,10}):(\d{1,3})$/.exec(Buffer.from(key, "base64url").toString("latin1"));
   if (found === null) return undefined;
   const [page, pageSize] = [Number(found[1]), Number(found[2])];
-  const issued = page >= 1 && page <= lastPage && pageSize >= 1 && pageSize <= largestPageSize;
+  const issued = page >= 1 && page <= lastPage && pageSize >= 1 && pageSize <= limits.pageSize.most;
   return issued ? { page, pageSize } : undefined;
 }

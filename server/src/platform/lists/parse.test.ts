@@ -20,7 +20,7 @@ function refused(query: string, shape: ListShape = fullShape): [code: string, pr
     assert.equal(error.status, 400);
     return error.entries.map(({ ErrorCode, Data }) => {
       const data = Data as Record<string, unknown>;
-      return [ErrorCode, data.PropertyName ?? data.Value ?? data.MaximumItems];
+      return [ErrorCode, data.PropertyName ?? data.Value ?? data.MaximumItems ?? data.Maximum];
     });
   }
   assert.fail(`${query} was accepted`);
@@ -156,7 +156,58 @@ for (const name of unknown) {
 
 test("a path into extended properties is at most 32 names long", () => {
   assert.equal(read(`xp${".a".repeat(31)}=1`).filters.length, 1);
-  assert.equal(refused(`xp${".a".repeat(32)}=1`)[0]?.[0], "List.InvalidProperty");
+  const deep = `xp${".a".repeat(32)}`;
+  for (const query of [`${deep}=1`, `sortBy=!${deep}`, `search=a&searchOn=${deep}`])
+    assert.deepEqual(refused(query, premiumShape), [["Search.InvalidQuery", 32]], query);
+});
+
+const numbered = (count: number, text: (index: number) => string, joint: string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(joint);
+
+const bounded: [what: string, most: number, query: (count: number) => string, parameter: string | null][] = [
+  ["filters", 100, (count) => numbered(count, (index) => `xp.a${index}=1`, "&"), null],
+  ["filters of one property", 100, (count) => numbered(count, () => "Count=1", "&"), null],
+  ["fields of a filter", 20, (count) => `${numbered(count, (index) => `xp.${index}`, "|")}=1`, ""],
+  ["values of a filter", 500, (count) => `Name=${numbered(count, String, "|")}`, "Name"],
+  [
+    "values of all fields",
+    1_000,
+    (count) => `Name|Note=${numbered(count / 2 - 250, String, "|")}&Name|ID=${numbered(250, String, "|")}`,
+    null,
+  ],
+  ["wildcards of a value", 10, (count) => `Name=a|${numbered(count, () => "*", "b")}`, "Name"],
+  ["sort keys", 10, (count) => `sortBy=${numbered(count, (index) => `!xp.a${index}`, ",")}`, "sortBy"],
+  ["sort keys one by one", 10, (count) => numbered(count, (index) => `sortBy=xp.a${index}`, "&"), "sortBy"],
+  [
+    "fields to search",
+    30,
+    (count) => `search=a&searchOn=${numbered(count, (index) => `xp.a${index}.*`, ",")}`,
+    "searchOn",
+  ],
+  ["words", 50, (count) => `search=${numbered(count, String, "+")}`, "search"],
+  ["characters", 8_192, (count) => `buyerID=${"%2F".repeat(count - 7)}`, null],
+];
+for (const [what, most, query, parameter] of bounded)
+  test(`a list takes ${most} ${what} and refuses more, naming the parameter`, () => {
+    const named = ["buyerid"];
+    assert.ok(read(query(most), premiumShape, named));
+    assert.throws(
+      () => read(query(most + 2), premiumShape, named),
+      (error: ApiError) => {
+        const [{ Data } = { Data: undefined }] = error.entries;
+        const { Parameter } = Data as { readonly Parameter: string | null };
+        assert.deepEqual([error.code, Data], ["Search.InvalidQuery", { Parameter, Given: most + 2, Maximum: most }]);
+        assert.ok(parameter === Parameter || (parameter === "" && Parameter?.startsWith("xp.0|")));
+        return true;
+      },
+    );
+  });
+
+test("mistakes without number are told a hundred at a time", () => {
+  const query = Array.from({ length: 20 }, () => `${Array.from({ length: 10 }, (_, n) => `N${n}`).join("|")}=a`).join(
+    "&",
+  );
+  assert.equal(refused(query, premiumShape).length, 100);
 });
 
 const untypable: [query: string, property: string][] = [

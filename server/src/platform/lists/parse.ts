@@ -1,19 +1,21 @@
+import { limits } from "@orderwell/contract";
 import { type ApiError, combined } from "../errors/api-error.ts";
-import { parseConditions } from "./condition.ts";
+import { type Condition, parseConditions } from "./condition.ts";
+import { conditionsExceed, exceeds, isTooDeep } from "./excess.ts";
 import {
   beyondWindow,
   invalidPageSize,
   notSearchable,
   notSortable,
-  tooManyFilters,
   unknownProperty,
   untypable,
 } from "./list-errors.ts";
 import type { Alternative, Filter, ListQuery, Search, SearchField, SearchType } from "./list-query.ts";
-import { defaultPageSize, largestPageSize, lastPage, readPageKey, searchWindow } from "./page.ts";
+import { defaultPageSize, lastPage, readPageKey } from "./page.ts";
 import type { QueryPair } from "./pairs.ts";
 import type { FieldPath, ListShape, Sort } from "./shape.ts";
 import { isMisfit, type Misfit, type TypedCondition, typed } from "./typed-condition.ts";
+import { wordsOf } from "./words.ts";
 
 const searchTypes: readonly SearchType[] = [
   "AnyTerm",
@@ -22,9 +24,6 @@ const searchTypes: readonly SearchType[] = [
   "ExactPhrase",
   "ExactPhrasePrefix",
 ];
-
-/** Filters of one request: far more than any client sends, and few enough for the database to plan and carry out at once. */
-const mostFilters = 100;
 
 /** Parameters of every list, by lower-cased name. `depth` is sent to every list by bulk clients and means nothing here. */
 interface Reserved {
@@ -44,21 +43,23 @@ interface Reserved {
  * @param pairs the query string, from `parsePairs`.
  * @param named lower-cased names of the operation's own arguments, which are no filters.
  * @throws ApiError with every mistake: `List.InvalidPageSize`, `List.InvalidProperty`, `List.InvalidSearchProperty`,
- *   `List.InvalidSortProperty`, `List.InvalidType`; `Search.InvalidQuery` for more than 100 filters; `Search.ResultSetTooLarge` beyond the window of a premium list.
+ *   `List.InvalidSortProperty`, `List.InvalidType`; `Search.InvalidQuery` beyond one of the `limits`;
+ *   `Search.ResultSetTooLarge` beyond the window of a premium list.
  */
 export function parseList(pairs: readonly QueryPair[], shape: ListShape, named: ReadonlySet<string>): ListQuery {
   if (pairs.length === 0) return plainQuery(shape);
-  const reserved: Reserved = {};
   const mistakes: ApiError[] = [];
-  const filters: Filter[] = [];
+  const characters = pairs.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+  if (exceeds(null, limits.queryCharacters, characters, mistakes)) throw combined(mistakes);
+  const reserved: Reserved = {};
   const whole = shape.kind === "full" || shape.kind === "premium";
-  for (const { name, value } of pairs) {
-    const lower = name.toLowerCase();
-    if (named.has(lower) || takeReserved(reserved, lower, value)) continue;
-    const filter = whole && value !== "" ? parseFilter(name, value, shape, mistakes) : undefined;
-    if (filter !== undefined) filters.push(filter);
+  const filtering: QueryPair[] = [];
+  for (const pair of pairs) {
+    const lower = pair.name.toLowerCase();
+    if (named.has(lower) || takeReserved(reserved, lower, pair.value)) continue;
+    if (whole && pair.value !== "") filtering.push(pair);
   }
-  if (filters.length > mostFilters) mistakes.push(tooManyFilters(filters.length, mostFilters));
+  const filters = parseFilters(filtering, shape, mistakes);
   const paging = parsePaging(reserved, shape, mistakes);
   const sort = whole ? parseSort(reserved.sortby ?? [], shape, mistakes) : [];
   const search = whole ? parseSearch(reserved, shape, mistakes) : undefined;
@@ -96,7 +97,8 @@ function takeReserved(reserved: Reserved, name: string, value: string): boolean 
       return true;
     case "searchon":
     case "sortby":
-      reserved[name] = [...(reserved[name] ?? []), ...value.split(",").map((entry) => entry.trim())];
+      reserved[name] ??= [];
+      for (const entry of value.split(",")) if (entry.trim() !== "") reserved[name].push(entry.trim());
       return true;
     default:
       return false;
@@ -110,11 +112,12 @@ function parsePaging(reserved: Reserved, shape: ListShape, mistakes: ApiError[])
     else return paging;
   }
   const page = wholeNumber(reserved.page, 1, lastPage);
-  const pageSize = wholeNumber(reserved.pagesize, defaultPageSize, largestPageSize);
+  const pageSize = wholeNumber(reserved.pagesize, defaultPageSize, limits.pageSize.most);
   if (page === undefined) mistakes.push(untypable(shape.model, "page", reserved.page ?? "", "a whole number from 1"));
   if (pageSize === undefined) mistakes.push(invalidPageSize(reserved.pagesize ?? ""));
   const paging = { page: page ?? 1, pageSize: pageSize ?? defaultPageSize };
-  if (shape.premium && paging.page * paging.pageSize > searchWindow) mistakes.push(beyondWindow(searchWindow));
+  if (shape.premium && paging.page * paging.pageSize > limits.searchWindow.most)
+    mistakes.push(beyondWindow(limits.searchWindow));
   return paging;
 }
 
@@ -126,9 +129,10 @@ function wholeNumber(text: string | undefined, absent: number, highest: number):
 
 function parseSort(entries: readonly string[], shape: ListShape, mistakes: ApiError[]): readonly Sort[] {
   const sort = new Map<string, Sort>();
+  if (exceeds("sortBy", limits.sortKeys, entries.length, mistakes)) return [];
   for (const entry of entries) {
     const name = entry.replace(/^!+/, "");
-    if (name === "") continue;
+    if (name === "" || isTooDeep(name, mistakes)) continue;
     const path = shape.resolve(name);
     if (path === undefined) mistakes.push(unknownProperty(shape.model, name));
     else if (!shape.sortable(path)) mistakes.push(notSortable(shape.model, path.name));
@@ -143,13 +147,15 @@ function parseSearch(reserved: Reserved, shape: ListShape, mistakes: ApiError[])
   const phrase = (reserved.search ?? "").replaceAll("\0", "").trim();
   const fields = on.length > 0 ? on : shape.search.map((path) => ({ path, below: false }));
   if (phrase === "" || fields.length === 0) return undefined;
+  if (shape.premium && exceeds("search", limits.searchWords, wordsOf(phrase).length, mistakes)) return undefined;
   return { phrase, on: fields, type, by: shape.premium ? "words" : "substring" };
 }
 
 function parseSearchOn(names: readonly string[], shape: ListShape, mistakes: ApiError[]): readonly SearchField[] {
   const on = new Map<string, SearchField>();
+  if (exceeds("searchOn", limits.searchFields, names.length, mistakes)) return [];
   for (const name of names) {
-    if (name === "") continue;
+    if (isTooDeep(name, mistakes)) continue;
     const starred = name.endsWith(".*");
     const path = shape.resolve(starred ? name.slice(0, -2) : name);
     if (path === undefined || !shape.searchable(path) || (starred && !path.free)) {
@@ -176,9 +182,30 @@ function parseSearchType(text: string | undefined, shape: ListShape, mistakes: A
   return type ?? "AnyTerm";
 }
 
-function parseFilter(name: string, value: string, shape: ListShape, mistakes: ApiError[]): Filter | undefined {
-  const paths = resolveAll(name, shape, mistakes);
-  const conditions = parseConditions(value);
+function parseFilters(pairs: readonly QueryPair[], shape: ListShape, mistakes: ApiError[]): readonly Filter[] {
+  if (exceeds(null, limits.filters, pairs.length, mistakes)) return [];
+  const filters: Filter[] = [];
+  let comparisons = 0;
+  for (const { name, value } of pairs) {
+    const fields = shape.premium ? name.split("|") : [name];
+    const conditions = parseConditions(value);
+    comparisons += fields.length * conditions.length;
+    if (exceeds(name, limits.filterFields, fields.length, mistakes)) continue;
+    if (conditionsExceed(name, conditions, mistakes) || fields.some((field) => isTooDeep(field, mistakes))) continue;
+    const paths = resolveAll(fields, shape, mistakes);
+    const filter = comparisons > limits.comparisons.most ? undefined : filterOf(paths, conditions, shape, mistakes);
+    if (filter !== undefined) filters.push(filter);
+  }
+  exceeds(null, limits.comparisons, comparisons, mistakes);
+  return filters;
+}
+
+function filterOf(
+  paths: readonly FieldPath[],
+  conditions: readonly Condition[],
+  shape: ListShape,
+  mistakes: ApiError[],
+): Filter | undefined {
   if (paths.length === 0 || conditions.length === 0) return undefined;
   const alternatives: Alternative[] = [];
   const misfits: ApiError[] = [];
@@ -198,11 +225,11 @@ function parseFilter(name: string, value: string, shape: ListShape, mistakes: Ap
   return alternatives.length === 0 ? undefined : { alternatives };
 }
 
-function resolveAll(name: string, shape: ListShape, mistakes: ApiError[]): readonly FieldPath[] {
+function resolveAll(fields: readonly string[], shape: ListShape, mistakes: ApiError[]): readonly FieldPath[] {
   const paths: FieldPath[] = [];
-  for (const part of shape.premium ? name.split("|") : [name]) {
-    const path = shape.resolve(part);
-    if (path === undefined) mistakes.push(unknownProperty(shape.model, part));
+  for (const field of fields) {
+    const path = shape.resolve(field);
+    if (path === undefined) mistakes.push(unknownProperty(shape.model, field));
     else paths.push(path);
   }
   return paths;

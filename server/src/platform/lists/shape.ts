@@ -54,9 +54,6 @@ export interface ShapeExtras {
   readonly unlisted?: readonly string[];
 }
 
-/** Longest path into extended properties. */
-const deepest = 32;
-
 /**
  * Works out what a list can address from its declaration.
  *
@@ -134,7 +131,7 @@ function resolver(
   };
   return (name) => {
     const written = name.split(".");
-    if (written.length > deepest || written.includes("") || name.includes("\0")) return undefined;
+    if (written.includes("") || name.includes("\0")) return undefined;
     const segments: string[] = [];
     let fields = root;
     for (const [index, part] of written.entries()) {

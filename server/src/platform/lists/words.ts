@@ -11,7 +11,6 @@ export type Weight = "A" | "B" | "C" | "D";
 
 const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 const longestWord = 255;
-const mostWords = 30;
 
 const divided = (text: Sql): Sql =>
   sql`translate(coalesce(${text}, ''), ${sql.lit(punctuation)}, ${sql.lit(" ".repeat(punctuation.length))})`;
@@ -54,13 +53,12 @@ export function underWeights({ words, stems }: Vectors, weights: readonly Weight
   return { words: sql`ts_filter(${words}, ${kept})`, stems: sql`ts_filter(${stems}, ${kept})` };
 }
 
-/** The words of a phrase in order: at most 30, each cut at 255 characters. */
+/** The words of a phrase in order, each cut at 255 characters. */
 export function wordsOf(phrase: string): readonly string[] {
   const spaced = [...phrase].map((character) => (punctuation.includes(character) ? " " : character)).join("");
   return spaced
     .split(/\s+/)
     .filter((word) => word !== "")
-    .slice(0, mostWords)
     .map((word) => word.slice(0, longestWord).toWellFormed());
 }
 
