@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { before, mock, test } from "node:test";
 import type { Operation } from "@orderwell/contract";
 import {
@@ -74,6 +76,7 @@ before(async () => {
   things = await createFixture(own, "ours-1");
   await useSecrets();
   await failWithSecrets(logged);
+  await sendUnreadable(port);
 });
 
 /** Has the server fail over requests that carry secrets, which is when it logs the most. */
@@ -100,6 +103,22 @@ async function failWithSecrets(server: RunningServer): Promise<void> {
     if (answer.status === 500) refusals.push(JSON.stringify(answer.body));
   }
   broken.mock.restore();
+}
+
+/** Sends what is no HTTP, with a token in its headers, before and after the point where reading ends. */
+async function sendUnreadable(port: number): Promise<void> {
+  const bearer = `authorization: Bearer ${own.seller.token}\r\n`;
+  for (const head of [
+    `${bearer}content-length: 1\r\ncontent-length: 2\r\n`,
+    `bad header\r\n${bearer}`,
+    `x: ${"x".repeat(20_000)}\r\n${bearer}`,
+  ]) {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`GET /v1/me HTTP/1.1\r\nhost: shop\r\n${head}\r\n`);
+    const answer = await text(socket);
+    assert.match(answer, /^HTTP\/1.1 4/);
+    refusals.push(answer);
+  }
 }
 
 /** Brings secrets of every kind to the server, in requests that succeed and in ones that fail. */
@@ -186,10 +205,11 @@ async function useSecrets(): Promise<void> {
   await attempt(owner, "PUT", `/v1/me/orders?anonUserToken=${things.generated.anonUserToken}`, undefined);
 }
 
+/** A secret as it is, within JSON, and as the bytes of a buffer. */
+const spellings = (one: string): string[] => [one, JSON.stringify(one).slice(1, -1), [...Buffer.from(one)].join()];
+
 const found = (text: string): string[] =>
-  [...secrets]
-    .filter(([, one]) => text.includes(one) || text.includes(JSON.stringify(one).slice(1, -1)))
-    .map(([what]) => what);
+  [...secrets].filter(([, one]) => spellings(one).some((spelt) => text.includes(spelt))).map(([what]) => what);
 
 test("no secret is in any line of the log, at its most talkative", () => {
   const failures = lines.filter((line) => line.includes("request failed"));

@@ -90,6 +90,39 @@ async function sendBytes(bytes: string) {
   };
 }
 
+function assertStandard(headers: Headers, what: string): void {
+  assert.deepEqual(
+    [headers.get("cache-control"), headers.get("x-content-type-options")],
+    ["no-store", "nosniff"],
+    what,
+  );
+}
+
+test("no reply may be kept on the way or taken for another type than it says, whatever its status", async () => {
+  await each(implemented, async (operation) => {
+    const url = fixturePath(operation.path).replace(/\{\w+\}/g, "NoThing");
+    const { headers } = await fixture.caller(operation).raw(operation.method === "GET" ? "GET" : "POST", url, "{");
+    assertStandard(headers, operation.id);
+  });
+  const form = new URLSearchParams({ grant_type: "client_credentials", client_id: "nobody" });
+  for (const [path, init] of [
+    ["/oauth/token", { method: "POST", body: form }],
+    ["/oauth/token", { method: "POST", body: "[]" }],
+    ["/oauth/certs/nothing", {}],
+    ["/ocrplogin", { redirect: "manual" }],
+    ["/portal/api/v1/oauth/token", { method: "POST", body: form }],
+    ["/portal/api/v1/me", {}],
+    ["/v1/me", { method: "OPTIONS", headers: { origin: "https://a.example", "access-control-request-method": "PUT" } }],
+    ["/v1/openapi/v3", {}],
+    ["/reference/errors", {}],
+    ["/env", {}],
+    ["/healthz", {}],
+    ["/metrics", {}],
+    ["/no/such", {}],
+  ] as const)
+    assertStandard((await fetch(own.baseUrl + path, init as RequestInit)).headers, path);
+});
+
 test("what no route can read is refused in the platform's shape, for any origin and with a log id", async () => {
   const origin = "https://shop.example";
   const get = (url: string, more = "") =>
@@ -111,5 +144,6 @@ test("what no route can read is refused in the platform's shape, for any origin 
     assert.match(String(answer.headers.get("access-control-expose-headers")), /X-oc-logid/, what);
     assert.match(String(answer.headers.get("x-oc-logid")), /^[0-9a-f-]{36}$/, what);
     assert.match(String(answer.headers.get("content-type")), /^application\/json; charset=utf-8$/, what);
+    assertStandard(answer.headers, what);
   }
 });

@@ -31,7 +31,7 @@ export function oauthRoutes(app: FastifyInstance, endpoint: TokenEndpoint, keys:
     onRequest: anyContentType,
     async handler(request, reply) {
       const started = performance.now();
-      void reply.type(jsonType).header("cache-control", "no-store");
+      void reply.type(jsonType);
       const fields = new URLSearchParams(formBody(request, "grant_type"));
       const outcome = await endpoint.grant(fields);
       const operation = grantOperation(fields);

@@ -7,7 +7,13 @@ const path = { openidconnectID: "idp" };
 
 async function configuration(own: TestMarketplace) {
   await own.seller.ok("IntegrationEvents.Create", {
-    body: { ID: "sso", Name: "Sign-in", EventType: "OpenIDConnect", CustomImplementationUrl: "x", HashKey: "k" },
+    body: {
+      ID: "sso",
+      Name: "Sign-in",
+      EventType: "OpenIDConnect",
+      CustomImplementationUrl: "https://x.example",
+      HashKey: "k",
+    },
   });
   return {
     ID: "idp",
@@ -78,7 +84,13 @@ test("a configuration names a client and an event that are there, the event made
   const own = await marketplace(t);
   const body = await configuration(own);
   await own.seller.ok("IntegrationEvents.Create", {
-    body: { ID: "cart", Name: "Cart", EventType: "AddToCart", CustomImplementationUrl: "x", HashKey: "k" },
+    body: {
+      ID: "cart",
+      Name: "Cart",
+      EventType: "AddToCart",
+      CustomImplementationUrl: "https://x.example",
+      HashKey: "k",
+    },
   });
   const code = async (more: object) => {
     const { code, data } = await own.seller.refused("OpenIdConnects.Create", { body: { ...body, ...more } });
@@ -95,6 +107,49 @@ test("a configuration names a client and an event that are there, the event made
   assert.equal((await own.seller.ok("OpenIdConnects.Get", { path })).IntegrationEventID, "renamed");
   await own.seller.ok("ApiClients.Delete", { path: { apiClientID: body.OrderCloudApiClientID } });
   assert.equal((await own.seller.refused("OpenIdConnects.Get", { path })).status, 404, "it goes with its client");
+});
+
+test("a provider's addresses are http or https without credentials, and an application's run nothing in a browser", async (t) => {
+  const own = await marketplace(t);
+  const body = await configuration(own);
+  const wrong = [
+    "idp.example/auth",
+    "ftp://idp.example/",
+    "javascript:alert(1)",
+    "https://user:pass@idp.example/",
+    "https://me@x/",
+  ];
+  const refused: readonly (readonly [string, readonly string[]])[] = [
+    ["AuthorizationEndpoint", wrong],
+    ["TokenEndpoint", wrong],
+    [
+      "AppStartUrl",
+      ["shop", "javascript:alert('{0}')", "JavaScript:x{2}", "data:text/html,{0}", "https://u:p@shop.example/{0}"],
+    ],
+    ["CustomErrorUrl", ["error", "data:text/html,{0}", "file:///etc/{0}"]],
+  ];
+  for (const [property, addresses] of refused)
+    for (const address of addresses) {
+      const { status, code, data } = await own.seller.refused("OpenIdConnects.Create", {
+        body: { ...body, [property]: address },
+      });
+      assert.deepEqual([status, code, data.Property], [400, "ValidationFailure", property], address);
+    }
+  await own.seller.ok("OpenIdConnects.Create", { body });
+  for (const AppStartUrl of [
+    "https://shop.example{2}?token={0}",
+    "http://localhost:4200/#/{token}",
+    "shop-app://open?t={0}",
+  ])
+    await own.seller.ok("OpenIdConnects.Patch", {
+      path,
+      body: { AppStartUrl, CustomErrorUrl: "shop-app://no?why={0}" },
+    });
+  await inMarketplace(own, (db) =>
+    db.run(sql`update open_id_connect set token_endpoint = 'of old' where marketplace_id = ${own.id}`),
+  );
+  const kept = await own.seller.ok("OpenIdConnects.Patch", { path, body: { UrlEncoded: true } });
+  assert.equal(kept.TokenEndpoint, "of old", "what was stored before does not stand in the way");
 });
 
 test("only sellers configure sign-ins, each those of their own marketplace", async (t) => {

@@ -1,4 +1,5 @@
 import { digest } from "../../platform/digest.ts";
+import { webTarget } from "../../platform/outbound/targets.ts";
 import { SignInError } from "./sign-in-error.ts";
 import type { SignInState } from "./state.ts";
 
@@ -96,10 +97,19 @@ export function customErrorUrl(template: string | null, message: string): string
   return URL.parse((template ?? "").replaceAll("{0}", encodeURIComponent(message)))?.href;
 }
 
-/** @throws SignInError for anything but an http or https address. */
+/**
+ * Tells whether a template of an address leads to an application: of the web, or one of a phone by its own scheme, but never
+ * to what a browser would run or open by itself.
+ */
+export function leadsToApplication(template: string): boolean {
+  const url = URL.parse(template.replace(/\{(?:0|1|2|3|4|token)\}/gi, ""));
+  if (url === null || url.username !== "" || url.password !== "") return false;
+  return !/^(?:javascript|data|vbscript|blob|file|about|view-source):$/.test(url.protocol);
+}
+
+/** @throws SignInError for anything but an http or https address without credentials. */
 export function webAddress(text: string, property: string): URL {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new SignInError(`${property} of the configuration is no http or https address.`);
+  const url = webTarget(text);
+  if (url === null) throw new SignInError(`${property} of the configuration is no http or https address.`);
   return url;
 }

@@ -5,10 +5,10 @@ import type { Redirect, SingleSignOn } from "./single-sign-on.ts";
 const queryOf = ({ url }: FastifyRequest): URLSearchParams =>
   new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
 
-/** Addresses on the way hold codes and tokens: nobody is to keep or pass them on. */
+/** Addresses on the way hold codes and tokens: nobody is to pass them on. */
 const send = (reply: FastifyReply, { location, cookie }: Redirect): FastifyReply => {
   if (cookie !== undefined) void reply.header("set-cookie", cookie);
-  return reply.header("cache-control", "no-store").header("referrer-policy", "no-referrer").redirect(location, 302);
+  return reply.header("referrer-policy", "no-referrer").redirect(location, 302);
 };
 
 /**

@@ -49,6 +49,30 @@ test("an event is kept with its settings and roles; its hash key can be read, it
   assert.deepEqual(await storedHeader(own), { name: "X-Key", value: "secret" });
 });
 
+test("a service is at an http or https address without credentials", async (t) => {
+  const own = await marketplace(t);
+  for (const CustomImplementationUrl of [
+    "example.com",
+    "file:///etc/passwd",
+    "gopher://example.com/",
+    "javascript:1",
+    "https://user:pass@example.com/",
+    "https://user@example.com/",
+  ]) {
+    const { status, code, data } = await own.seller.refused("IntegrationEvents.Create", {
+      body: { ...event, CustomImplementationUrl },
+    });
+    assert.deepEqual(
+      [status, code, data.Property],
+      [400, "ValidationFailure", "CustomImplementationUrl"],
+      CustomImplementationUrl,
+    );
+  }
+  await own.seller.accepted("IntegrationEvents.Create", { body: event });
+  for (const CustomImplementationUrl of ["http://localhost:3000/api", "HTTPS://example.com/a?b=c"])
+    await own.seller.ok("IntegrationEvents.Patch", { path, body: { CustomImplementationUrl } });
+});
+
 test("what a client read and sends back leaves the header's value alone; without a name it goes", async (t) => {
   const own = await marketplace(t);
   const body = { ...event, CustomAuthHeaderName: "X-Key", CustomAuthHeaderValue: "secret" };

@@ -2,6 +2,7 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { headerColumn } from "../custom-auth-header.ts";
 import { integrationEventTable, storedHeaderValue } from "./store.ts";
 
@@ -16,6 +17,7 @@ export function integrationEventOperations(): Implementation[] {
           draft.CustomAuthHeaderName ||= null;
           if (before !== null && draft.EventType !== before.EventType)
             throw apiError("IntegrationEvent.CannotEditType");
+          checkWebTarget(integrationEventTable.model, "CustomImplementationUrl", draft, before);
         },
         async columns(work, { draft, before }) {
           const sealed = before === null ? null : await storedHeaderValue(work.db, before.ID);

@@ -7,7 +7,14 @@ import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
 import type { Violations } from "../errors/violations.ts";
 import type { Ids } from "../ids.ts";
-import { answerUnreadable, exposedHeaders, headUnrouted, logIdHeader, unreadable } from "./unrouted.ts";
+import {
+  answerUnreadable,
+  exposedHeaders,
+  headUnrouted,
+  logIdHeader,
+  standardHeaders,
+  unreadable,
+} from "./unrouted.ts";
 
 /** Larger bodies are refused with 413. */
 const bodyLimitBytes = 4 * 1024 * 1024;
@@ -61,7 +68,7 @@ export async function httpServer(options: {
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   // Before CORS, which ends preflights.
   app.addHook("onRequest", (request, reply, done) => {
-    reply.header(logIdHeader, request.id);
+    reply.headers(standardHeaders).header(logIdHeader, request.id);
     done();
   });
   await app.register(cors, {

@@ -9,12 +9,19 @@ export const logIdHeader = "X-oc-logid";
 /** Headers of replies that pages of other origins may read. */
 export const exposedHeaders = [logIdHeader, "Location"];
 
+/**
+ * Headers of every reply, unless it sets its own: most hold what is one caller's alone, tokens and secrets among it, so
+ * that none is kept on the way, and no body is taken for anything else than it says (docs/behaviour/conventions.md §2).
+ */
+export const standardHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+
 /** Adds to a reply that no hook sees what hooks give to all others (docs/behaviour/conventions.md §2). */
 export function headUnrouted(reply: FastifyReply, logId: string, origin: string | undefined): void {
   reply.headers(unroutedHeaders(logId, origin));
 }
 
 const unroutedHeaders = (logId: string, origin = "*"): Record<string, string> => ({
+  ...standardHeaders,
   [logIdHeader]: logId,
   vary: "Origin",
   "access-control-allow-origin": origin,

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector } from "undici";
-import { isPrivateHost, isPublicAddress } from "./targets.ts";
+import { isPrivateHost, isPublicAddress, webTarget } from "./targets.ts";
 
 /** Reasons why no reply came, as far as a caller may tell them apart. */
 export type OutboundFailure = "InvalidUrl" | "PrivateTarget" | "TimedOut" | "TooLarge" | "Unreachable";
@@ -75,12 +75,9 @@ export class Outbound {
    * network where those may be called at all, so that services can be developed next to the server.
    */
   isSecure(text: string): boolean {
-    const url = URL.parse(text);
-    if (url === null || url.username !== "" || url.password !== "") return false;
-    return (
-      url.protocol === "https:" ||
-      (url.protocol === "http:" && this.#allowPrivateTargets && isPrivateHost(url.hostname))
-    );
+    const url = webTarget(text);
+    if (url === null) return false;
+    return url.protocol === "https:" || (this.#allowPrivateTargets && isPrivateHost(url.hostname));
   }
 
   /** @throws OutboundError when no reply came in time, or one that is too long. Any status is a reply. */
@@ -118,8 +115,8 @@ export class Outbound {
 }
 
 function targetOf(text: string): URL {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
+  const url = webTarget(text);
+  if (url === null)
     throw new OutboundError("InvalidUrl", "The URL must be an absolute http or https address without credentials");
   return url;
 }

@@ -1,4 +1,31 @@
 import { BlockList, isIP } from "node:net";
+import { invalidProperty } from "../errors/api-error.ts";
+
+/** An address that a server may be called at: absolute, http or https, without user name and password. Null: none. */
+export function webTarget(text: string): URL | null {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" ? url : null;
+}
+
+/**
+ * Checks an address of a model that the server, or a browser on its behalf, is to call. One that was stored already stays.
+ *
+ * @throws ApiError ValidationFailure
+ */
+export function checkWebTarget<Model extends object>(
+  model: string,
+  property: keyof Model & string,
+  draft: Model,
+  before: Model | null,
+): void {
+  const given = draft[property];
+  if (given === before?.[property] || webTarget(String(given)) !== null) return;
+  throw invalidProperty(
+    model,
+    property,
+    `${property} must be an http or https address without user name and password.`,
+  );
+}
 
 /** Ranges that no server on the internet has: loopback, private, link-local, shared, reserved, multicast. */
 const reserved4 = [
