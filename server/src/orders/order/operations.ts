@@ -1,5 +1,7 @@
 import type { OrderDirection } from "@orderwell/contract";
+import { makeMissing } from "../../platform/crud/make-missing.ts";
 import { ApiError } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder } from "../aggregate/open.store.ts";
@@ -39,7 +41,11 @@ export function orderOperations(): Implementation[] {
           if (error instanceof ApiError && error.code === "NotFound") return undefined;
           throw error;
         });
-        if (order === undefined) return createOrder(call, direction, call.body, call.body.ID || orderID);
+        if (order === undefined) {
+          const id = call.body.ID || orderID;
+          const create = () => createOrder(call, direction, call.body, id);
+          return sameId(id, orderID) ? makeMissing(create) : create();
+        }
         return replaceOrder(call, order, call.body);
       },
       Patch: async (call) => patchOrder(call, await locked(call, "lines"), call.body),

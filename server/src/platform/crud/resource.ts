@@ -1,9 +1,11 @@
 import { plain, type Row } from "../db/json.ts";
 import { notFound } from "../errors/api-error.ts";
 import { objectType } from "../errors/violations.ts";
+import { sameId } from "../ids.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { Work } from "../work/work.ts";
 import { resolveId } from "./identifiers.ts";
+import { makeMissing } from "./make-missing.ts";
 import { checkXp, complete, patched, replaced } from "./merge.ts";
 import type { Internal, Page, Scope, Table } from "./table.ts";
 
@@ -89,7 +91,12 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     return this.#add(work, scope, given, (given as Values).ID);
   }
 
-  /** Makes of an object what is given, null where it says nothing; adds one that is not there. */
+  /**
+   * Makes of an object what is given, null where it says nothing; adds one that is not there. Whoever else writes or deletes
+   * it at the same time, all succeed one after the other.
+   *
+   * @throws ApiError IdExists for another object's ID among what is given.
+   */
   async replace(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Row<Model>> {
     const { generateId, makes = generateId === undefined } = this.#rules;
     const found = await this.table.find(work.db, scope, id, true);
@@ -98,7 +105,9 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
       return this.#change(work, scope, before, replaced(this.table.model, before as Values, given), given, false);
     }
     if (!makes) throw notFound(this.#objectType, id);
-    return this.#add(work, scope, given, (given as Values).ID || id);
+    const { ID } = given as Values;
+    if (ID && !sameId(String(ID), id)) return this.#add(work, scope, given, ID);
+    return makeMissing(() => this.#add(work, scope, given, ID || id));
   }
 
   /** Changes what is given and nothing else. @throws ApiError NotFound */

@@ -101,11 +101,12 @@ class ModelTable<Model extends object> {
     if (!lock) return db.row(found);
     if (Object.keys(this.#options.computed ?? {}).length === 0) return db.row(sql`${found} for update of t`);
     // Citus locks no row that is read with subqueries: it is locked first, in the same trip.
-    const [, row] = await Promise.all([
+    const [locked, row] = await Promise.all([
       db.row(sql`select from ${this.#source} as t where ${where} for update of t`),
       db.row<Row<Model>>(found),
     ]);
-    return row;
+    // Another row of that ID may have come between the two, which nobody holds.
+    return locked === undefined ? undefined : row;
   }
 
   /** One page of what the scope and the list's options leave, with the total in the same trip. */

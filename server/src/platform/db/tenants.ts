@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { Contested } from "./contested.ts";
 import { ReadSession } from "./read-session.ts";
 import { type Binding, Session, type TenantDb, type TransactionMode } from "./session.ts";
 
@@ -7,6 +8,9 @@ function isTransient(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return code === "40P01" || code === "40001";
 }
+
+/** A row was to refer to one that has gone, or one was to go that another row has come to refer to. */
+const isBrokenReference = (error: unknown): boolean => (error as { code?: unknown }).code === "23503";
 
 const attempts = 4;
 
@@ -21,8 +25,11 @@ export class Tenants {
   }
 
   /**
-   * Runs `work` in a marketplace. What it writes is kept whole, or not at all. Work that a deadlock or a serialization
-   * failure broke is done again, so it must have no effect outside the database.
+   * Runs `work` in a marketplace. What it writes is kept whole, or not at all. Work that a deadlock, a serialization failure
+   * or another write of the same object (`Contested`) broke is done again, so it must have no effect outside the database.
+   *
+   * So is, once, what broke a reference: what the work looked up was there then, and has gone meanwhile. The second time it
+   * finds out by itself, and says what is missing by type and ID.
    */
   async transaction<Result>(
     marketplaceId: string,
@@ -40,7 +47,8 @@ export class Tenants {
         return result;
       } catch (error) {
         await session.abandon();
-        if (attempt >= attempts || !isTransient(error)) throw error;
+        const again = isTransient(error) || error instanceof Contested || (attempt === 1 && isBrokenReference(error));
+        if (attempt >= attempts || !again) throw error instanceof Contested ? error.cause : error;
       }
     }
   }

@@ -26,6 +26,9 @@ const foreignKeyViolation = "23503";
 export const violationsOf = (declaring: readonly { readonly violations: Violations }[]): Violations =>
   Object.assign({}, ...declaring.map(({ violations }) => violations));
 
+/** Tells whether a row was to get what another one of its table has and only one may have. */
+export const isDuplicate = (error: unknown): boolean => (error as Violation).code === uniqueViolation;
+
 /** Tells whether a row was to get the ID that another one of its table has. */
 const isDuplicateId = ({ code, table, constraint }: Violation): boolean =>
   code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { type Operation, operations } from "@orderwell/contract";
+import { type Answer, newCaller, type Shop, shop, type TestClient } from "@orderwell/testing";
+import {
+  type CrudFixture,
+  crudFixture,
+  crudResources,
+  fixturePath,
+  implemented,
+  smallestBody,
+} from "./crud-resources.ts";
+
+/** An object that PUT makes or replaces, and that nothing has made yet. */
+interface Case {
+  readonly save: Operation;
+  readonly client: TestClient;
+  readonly url: string;
+  readonly body: unknown;
+  /** Where it is deleted, if not where it is put. */
+  readonly removeAt?: string;
+  /** Where it is shown, if it is by itself. */
+  readonly shown?: boolean;
+}
+
+let own: Shop;
+let fixture: CrudFixture;
+before(async () => {
+  own = await shop({ name: "Writes that meet" });
+  fixture = await crudFixture(own);
+  const { seller } = own;
+  await seller.ok("UserGroups.Create", { path: { buyerID: "acme" }, body: { ID: "approvers", Name: "Approvers" } });
+  await seller.ok("AdminUserGroups.Create", { body: { ID: "approvers", Name: "Approvers" } });
+  await seller.ok("SecurityProfiles.Create", { body: { ID: "profile", Name: "Profile", Roles: ["Shopper"] } });
+  newcomer = await newCaller(own, { buyer: "acme" }, ["FullAccess"]);
+  clientId = (await seller.ok("ApiClients.Create", { body: { AppName: "App", Active: true, AccessTokenDuration: 60 } }))
+    .ID;
+});
+let clientId: string;
+/** Somebody without a cart. */
+let newcomer: TestClient;
+
+/** PUTs that make or replace, and that stand for no resource of `crudResources`: URL without the ID, and body. */
+const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { readonly client?: TestClient }>> = {
+  "ApprovalRules.Save": () => ({
+    url: "/v1/buyers/acme/approvalrules/met",
+    body: { ApprovingGroupID: "approvers", RuleExpression: "order.Total > 1" },
+  }),
+  "Cart.Save": () => ({ client: newcomer, url: "/v1/cart", body: { Comments: "Mine" }, shown: false }),
+  "ImpersonationConfigs.Save": () => ({
+    url: "/v1/impersonationconfig/met",
+    body: { ClientID: clientId, SecurityProfileID: "profile", BuyerID: "acme" },
+  }),
+  "Me.CreateProductCollectionEntry": () => ({
+    url: "/v1/me/productcollections/wishes/sold",
+    body: undefined,
+    shown: false,
+  }),
+  "OpenIdConnects.Save": () => ({
+    url: "/v1/openidconnects/met",
+    body: {
+      OrderCloudApiClientID: clientId,
+      ConnectClientID: "at-the-provider",
+      ConnectClientSecret: "secret",
+      AppStartUrl: "https://example.com/",
+      AuthorizationEndpoint: "https://example.com/authorize",
+      TokenEndpoint: "https://example.com/token",
+    },
+  }),
+  "Products.SaveSupplier": () => ({ url: "/v1/products/own/suppliers/partner", body: undefined, shown: false }),
+  "SellerApprovalRules.Save": () => ({
+    url: "/v1/approvalrules/met",
+    body: { ApprovalType: "Order", ApprovingGroupID: "approvers", RuleExpression: "order.Total > 1" },
+  }),
+  "Suppliers.SaveBuyer": () => ({ url: "/v1/suppliers/partner/buyers/acme", body: undefined, shown: false }),
+  "XpIndices.Put": () => ({
+    url: "/v1/xpindices",
+    body: { ThingType: "Order", Key: "Met" },
+    removeAt: "/v1/xpindices/Order/Met",
+    shown: false,
+  }),
+};
+
+/** PUTs that make nothing under an ID that the client chooses. */
+const makingNothing: Readonly<Record<string, string>> = {
+  "ApiClients.Save": "IDs are generated, and it replaces only",
+  "Cart.SetActiveCart": "chooses an order that is there",
+  "Cart.SetBillingAddress": "changes a cart",
+  "Cart.SetShippingAddress": "changes a cart",
+  "ForgottenCredentials.ResetPasswordByVerificationCode": "uses up a code",
+  "LineItems.SetShippingAddress": "changes a line item",
+  "Me.SaveAddress": "IDs are generated, and it replaces only",
+  "Me.SaveCreditCard": "IDs are generated, and it replaces only",
+  "Me.Register": "makes a user under a generated ID or one that nobody has",
+  "Me.Save": "changes the caller",
+  "Me.TransferAnonUserOrder": "moves an order",
+  "Orders.SetBillingAddress": "changes an order",
+  "Orders.SetShippingAddress": "changes an order",
+  "Products.SaveVariant": "replaces only, since variants are generated",
+  "Shipments.SetShipFromAddress": "changes a shipment",
+  "Shipments.SetShipToAddress": "changes a shipment",
+};
+
+const puts = implemented.filter(({ method }) => method === "PUT");
+const plain = new Map(
+  crudResources.flatMap((resource) =>
+    resource.save === undefined || !resource.choosesId ? [] : [[resource.save.id, resource] as const],
+  ),
+);
+
+let made = 0;
+
+/** An object for each PUT that makes what is not there. */
+function cases(): Case[] {
+  return puts.flatMap((save): Case[] => {
+    const client = fixture.caller(save);
+    const resource = plain.get(save.id);
+    const seed = `m${++made}`;
+    if (resource !== undefined) {
+      const url = `${fixturePath(resource.create.path)}/Meet-${seed}`;
+      return [{ save, client, url, body: smallestBody(resource, seed) }];
+    }
+    const other = further[save.id]?.();
+    return other === undefined ? [] : [{ save, client, ...other }];
+  });
+}
+
+test("every PUT makes what is not there, and is tried below, or changes something that is", () => {
+  const known = new Set([...plain.keys(), ...Object.keys(further), ...Object.keys(makingNothing)]);
+  assert.deepEqual(
+    puts.filter(({ id }) => !known.has(id)).map(({ id }) => id),
+    [],
+  );
+  for (const id of [...Object.keys(further), ...Object.keys(makingNothing)])
+    assert.ok(id in operations && !plain.has(id), `${id} is listed for a reason`);
+});
+
+const shown = ({ status, body }: Answer): string => `${status} ${JSON.stringify(body)}`;
+
+/** Sends a PUT many times at once with deletions among them, and looks at what is left. */
+async function meet({ save, client, url, body, removeAt = url, shown: hasGet = true }: Case, deletions: number) {
+  const several = (count: number, send: () => Promise<Answer>) => Promise.all(Array.from({ length: count }, send));
+  const [saved, removed] = await Promise.all([
+    several(6, () => client.raw("PUT", url, body)),
+    several(deletions, () => client.raw("DELETE", removeAt)),
+  ]);
+  for (const answer of saved) assert.equal(answer.status, save.status, shown(answer));
+  for (const answer of removed) assert.ok([204, 404].includes(answer.status), shown(answer));
+  if (hasGet) {
+    const left = await client.raw("GET", url);
+    assert.ok(left.status === 200 || (deletions > 0 && left.status === 404), shown(left));
+  }
+  await client.raw("DELETE", removeAt);
+  if (hasGet) assert.equal((await client.raw("GET", url)).status, 404, "it is there once");
+}
+
+async function meetAll(deletions: number): Promise<void> {
+  const wrong: string[] = [];
+  for (const one of cases())
+    await meet(one, deletions).catch((error: Error) => wrong.push(`${one.save.id}: ${error.message}`));
+  assert.deepEqual(wrong, []);
+}
+
+test("several who PUT one new ID at once all succeed, and there is one object", () => meetAll(0));
+
+test("whoever PUTs what others delete meanwhile succeeds, and what is left is whole or gone", () => meetAll(2));
