@@ -25,5 +25,6 @@ export const payments = resource("Payments", {
   raises: {
     "Create Patch": [...paymentWrites],
     "Patch Delete": [...paymentChanges, "Payment.CannotEditCancelled"],
+    "CreateTransaction DeleteTransaction": ["Payment.CannotEditCancelled"],
   },
 });

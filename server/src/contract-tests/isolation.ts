@@ -87,7 +87,7 @@ export async function probe(prober: Prober): Promise<string[]> {
     async (reference) => {
       const { operation } = reference;
       const client = prober.caller(operation) as TestClient;
-      const object = await objectBefore(prober, operation, client);
+      const object = await objectBefore(own, operation, client);
       const ask = async (other: Fixture) => {
         const { method, url, body, value } = requestWith(reference, own, other, object);
         const answer = await client.raw(method, url, body);
@@ -131,7 +131,7 @@ export async function saveOver({ own, otherTenant, caller }: Prober): Promise<st
 }
 
 /** Object that a request would change, where it can be read. */
-async function objectBefore({ own }: Prober, operation: Operation, client: TestClient) {
+export async function objectBefore(own: Fixture, operation: Operation, client: TestClient) {
   const get = tokenOperations.find(({ method, path }) => method === "GET" && path === operation.path);
   if (get === undefined || (operation.method !== "PUT" && operation.method !== "PATCH")) return undefined;
   const { method, url } = requestWith({ operation: get, where: "path", name: "" }, own, own, undefined);

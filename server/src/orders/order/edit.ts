@@ -3,6 +3,7 @@ import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, patched } from "../../platform/crud/merge.ts";
 import { Json } from "../../platform/db/json.ts";
 import { orRefuse, refuse } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findAddress } from "../addresses/addresses.store.ts";
 import { editFinding } from "../aggregate/access.ts";
@@ -61,14 +62,14 @@ async function edit(work: UserWork, order: Edited, body: OrderBody): Promise<Ord
 /** An ID as shown changes nothing, so that one-time addresses survive an order that is put back as it was read. */
 async function billed(work: UserWork, order: Edited, id: string | null | undefined): Promise<Edited> {
   const { head } = order;
-  if (id === undefined || (id || null) === head.BillingAddressID) return order;
+  if (id === undefined || sameId(id, head.BillingAddressID)) return order;
   const address = id ? await findAddress(work.db, head, id, "billing") : undefined;
   return withHead(order, { BillingAddressID: address?.id ?? null, BillingAddress: address?.copy ?? null });
 }
 
 async function shipped(work: UserWork, order: Edited, id: string | null | undefined): Promise<Edited> {
   const { head } = order;
-  if (id === undefined || (id || null) === head.ShippingAddressID) return order;
+  if (id === undefined || sameId(id, head.ShippingAddressID)) return order;
   const address = id ? await findAddress(work.db, head, id, "shipping") : undefined;
   return sentTo(order, address?.id ?? null, address?.copy ?? null);
 }

@@ -1,5 +1,6 @@
-import type { Field, ModelName } from "@orderwell/contract";
+import { type Field, type ModelName, references } from "@orderwell/contract";
 import { invalidProperty } from "../errors/api-error.ts";
+import { sameId } from "../ids.ts";
 import { modelFields } from "./fields.ts";
 
 type Values = Record<string, unknown>;
@@ -66,6 +67,17 @@ export function replaced(model: ModelName, before: Values, body: Values): Values
     else result[name] = body[name] ?? null;
   }
   return result;
+}
+
+/**
+ * Lets references that a draft names in other letters than are stored, or as an empty text, stay as they are: nothing is
+ * changed by them, not even where what they name has gone (docs/behaviour/conventions.md §4).
+ */
+export function keepReferences(model: ModelName, before: Values, draft: Values): void {
+  for (const name of Object.keys(references[model] ?? {})) {
+    const [was, is] = [before[name] ?? "", draft[name] ?? ""];
+    if (typeof was === "string" && typeof is === "string" && sameId(was, is)) draft[name] = before[name];
+  }
 }
 
 /** Merged extended properties may outgrow the limit that each part of them kept. @throws ApiError InvalidProperty */

@@ -6,7 +6,7 @@ import type { ListRequest } from "../lists/list-request.ts";
 import type { Work } from "../work/work.ts";
 import { resolveId } from "./identifiers.ts";
 import { makeMissing } from "./make-missing.ts";
-import { checkXp, complete, patched, replaced } from "./merge.ts";
+import { checkXp, complete, keepReferences, patched, replaced } from "./merge.ts";
 import type { Internal, Page, Scope, Table } from "./table.ts";
 
 /** Properties of a model as somebody gives them: those that are absent are left to defaults, or to what is stored. */
@@ -160,6 +160,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     const { table } = this;
     const old = before as Values;
     const draft = complete(table.model, wanted);
+    keepReferences(table.model, old, draft);
     if (draft.ID !== old.ID) draft.ID = await resolveId(work.db, work.services.ids, table.model, draft.ID);
     const change = { draft: draft as Model, before, given, partial, scope };
     const { prepared, internal } = await this.#prepare(work, change);
