@@ -40,6 +40,7 @@ export const limits = {
   /** Signing in and forgotten passwords need some hundred bytes; a list of all roles as scope takes three thousand. */
   openBodyBytes: inBody(32 * 1024, "bytes", "Body where no token is needed"),
   bodyDepth: inBody(128, "levels", "Objects and lists within each other in a body"),
+  bodyValues: inBody(50_000, "values", "A body, at all depths"),
   xpBytes: limit(8_000, "bytes", "`xp`, as JSON", "ValidationFailure"),
   xpDepth: limit(100, "levels", "Objects and lists within each other in `xp`", "ValidationFailure"),
   listItems: limit(2_000, "entries", "One list in a body, such as one of IDs", "ValidationFailure"),

@@ -62,6 +62,7 @@ const hostileXp = [
   '{"a":1e400,"b":-1e400,"c":-0,"d":1e-400}',
   '{"a":9223372036854775808,"b":123456789012345678901234567890.123456789}',
   '{"a":1,"a":2}',
+  `${'{"a":'.repeat(100)}1${"}".repeat(100)}`,
   `${'{"a":'.repeat(900)}1${"}".repeat(900)}`,
   `{"a":${"[".repeat(50_000)}${"]".repeat(50_000)}}`,
   `{"${"k".repeat(7_000)}":1}`,
@@ -128,7 +129,9 @@ test("extended properties are data, whatever their keys, depth and numbers", asy
   for (const xp of hostileXp) {
     const { status, body } = await own.seller.raw("POST", "/v1/buyers", `{"Name":"x","xp":${xp}}`);
     assert.ok(status === 201 || status === 400, `${status} ${xp.slice(0, 100)}`);
-    if (status === 400) assert.equal(body.Errors[0].Data.Property, "xp");
+    const isParsed = !/(\[|\{"a":){128}/.test(xp);
+    if (status === 400 && isParsed) assert.equal(body.Errors[0].Data.Property, "xp");
+    else if (status === 400) assert.match(body.Errors[0].Data.Problem, /levels/);
     else
       assert.deepEqual(
         Object.keys(body.xp).sort(),

@@ -1,4 +1,4 @@
-import { type Field, type ModelName, references } from "@orderwell/contract";
+import { type Field, limits, type ModelName, references } from "@orderwell/contract";
 import { invalidProperty } from "../errors/api-error.ts";
 import { sameId } from "../ids.ts";
 import { modelFields } from "./fields.ts";
@@ -80,10 +80,10 @@ export function keepReferences(model: ModelName, before: Values, draft: Values):
   }
 }
 
-/** Merged extended properties may outgrow the limit that each part of them kept. @throws ApiError InvalidProperty */
+/** Merged extended properties may outgrow the limit that each part of them kept. @throws ApiError ValidationFailure */
 export function checkXp(model: ModelName, draft: Values): void {
   for (const [name, field] of Object.entries(modelFields(model))) {
-    if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > 8_000)
-      throw invalidProperty(model, name, `${name} must not be larger than 8000 bytes.`);
+    if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > limits.xpBytes.most)
+      throw invalidProperty(model, name, `${name} must not be larger than ${limits.xpBytes.most} bytes.`);
   }
 }

@@ -1,11 +1,13 @@
-import { type CodeFor, type Operation, operations } from "@orderwell/contract";
-import type { FastifyInstance } from "fastify";
+import { type CodeFor, limits, type Operation, operations } from "@orderwell/contract";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Histogram, type Registry } from "prom-client";
+import { admit } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
 import { publishRefusal } from "../errors/refusals.ts";
 import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
+import { jsonExcess } from "../wire/json-text.ts";
 import { ReplyWriter } from "../wire/reply.ts";
 import { asApiError, jsonType } from "./server.ts";
 
@@ -42,9 +44,17 @@ export function operationRoutes(
       operation.method === "POST" &&
       operation.status === 201 &&
       "ID" in (declarations.models[model ?? ""]?.fields ?? {});
+    const { refusal } = operation.body ?? {};
     app.route({
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
+      ...(operation.access !== "open" && {
+        bodyLimit: limits.bodyBytes.most,
+        // What is larger than strangers may send is not even received from somebody who may not ask for this.
+        preParsing: async ({ headers }: FastifyRequest) => {
+          if (mayBeLarge(headers)) await admit(platform.services.access, operation, headers.authorization);
+        },
+      }),
       handler: async (request, reply) => {
         const started = performance.now();
         const url = request.raw.url ?? "";
@@ -55,10 +65,7 @@ export function operationRoutes(
             authorization: request.headers.authorization,
             params: request.params as Record<string, string>,
             queryString: mark < 0 ? "" : url.slice(mark + 1),
-            body:
-              operation.body === undefined
-                ? undefined
-                : jsonBody(request.body, request.headers["content-type"], operation.body.refusal),
+            readBody: () => jsonBody(request.body, request.headers["content-type"], refusal),
             logId: request.id,
           });
           void reply.status(status);
@@ -83,6 +90,10 @@ export function operationRoutes(
   }
 }
 
+/** Tells whether a body is larger than those that need no token, or comes without saying how large it is. */
+const mayBeLarge = (headers: FastifyRequest["headers"]): boolean =>
+  Number(headers["content-length"]) > limits.openBodyBytes.most || headers["transfer-encoding"] !== undefined;
+
 /** Turns an operation's result into the JSON text of its reply's body; an empty object where it has none. */
 export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: unknown) => string {
   const model = operation.reply?.model;
@@ -97,7 +108,12 @@ function pageText(writer: ReplyWriter, model: string, page: { Meta: unknown; Ite
   return `{"Meta":${JSON.stringify(page.Meta)},"Items":${writer.array(model, page.Items)}}`;
 }
 
-/** The parsed body; `undefined` when there is none. A content type other than JSON is refused. */
+/**
+ * The parsed body; `undefined` when there is none.
+ *
+ * @throws ApiError Request.InvalidContentType for a content type other than JSON; `refusal`, by default
+ *   Request.InvalidRequestBody, for what is no JSON, or nested deeper or of more values than the limits of bodies allow.
+ */
 export function jsonBody(
   body: unknown,
   contentType: string | undefined,
@@ -106,9 +122,12 @@ export function jsonBody(
   if (typeof body !== "string" || body.trim() === "") return undefined;
   if (contentType !== undefined && !/^\s*(application|text)\/([\w.+-]*\+)?json\b/i.test(contentType))
     throw apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
+  const refused = (Problem: string) => apiError(refusal ?? "Request.InvalidRequestBody", { Problem });
+  const excess = jsonExcess(body);
+  if (excess !== undefined) throw refused(excess);
   try {
     return JSON.parse(body.charCodeAt(0) === 0xfeff ? body.slice(1) : body);
   } catch (error) {
-    throw apiError(refusal ?? "Request.InvalidRequestBody", { Problem: (error as Error).message });
+    throw refused((error as Error).message);
   }
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import compress from "@fastify/compress";
 import cors from "@fastify/cors";
+import { limits } from "@orderwell/contract";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import type { Logger } from "pino";
 import { ApiError, apiError } from "../errors/api-error.ts";
@@ -15,9 +16,6 @@ import {
   standardHeaders,
   unreadable,
 } from "./unrouted.ts";
-
-/** Larger bodies are refused with 413. */
-const bodyLimitBytes = 4 * 1024 * 1024;
 
 export const jsonType = "application/json; charset=utf-8";
 
@@ -35,7 +33,8 @@ export async function httpServer(options: {
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => options.ids.guid(),
-    bodyLimit: bodyLimitBytes,
+    // Routes that need a token say that they take more.
+    bodyLimit: limits.openBodyBytes.most,
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -132,7 +131,7 @@ export function asApiError(
     return new ApiError(413, [
       {
         ErrorCode: "Request.InvalidRequestBody",
-        Message: `Request body is larger than ${bodyLimitBytes} bytes.`,
+        Message: "Request body is larger than this operation takes.",
         Data: null,
       },
     ]);

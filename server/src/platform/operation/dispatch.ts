@@ -22,7 +22,12 @@ export interface Request {
   readonly params: Readonly<Record<string, string>>;
   /** Text after the `?`, still encoded. */
   readonly queryString: string;
-  readonly body: unknown;
+  /**
+   * Parses the body; `undefined` when there is none.
+   *
+   * @throws ApiError when it is no JSON, or more than is parsed.
+   */
+  readonly readBody: () => unknown;
   /** The ID under which the reply and logs name the request. */
   readonly logId: string;
 }
@@ -73,27 +78,31 @@ export function performer(
   const read = (request: Request) => {
     const pairs = parsePairs(request.queryString);
     const now = clock.now();
+    const sent = rules && request.readBody();
     return {
       operation: id,
       path: readPath(operation, request.params, declarations),
       query: readQuery(operation, pairs, declarations),
-      body: rules === undefined ? undefined : readOptionalBody(operation, request.body, rules, declarations, now),
+      body: rules === undefined ? undefined : readOptionalBody(operation, sent, rules, declarations, now),
       list: (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest,
       now,
+      sent,
     };
   };
 
   if (implementation?.open)
-    return async (request) =>
-      implementation.perform({ ...read(request), logId: request.logId, services, clients, works } as OpenCall);
+    return async (request) => {
+      const { sent: _, ...input } = read(request);
+      return implementation.perform({ ...input, logId: request.logId, services, clients, works } as OpenCall);
+    };
 
   return async (request) => {
     if (operation.access === "open") throw apiError("NotImplemented");
     const caller = await admit(services.access, operation, request.authorization);
     if (implementation === undefined) throw apiError("NotImplemented", { Operation: id });
-    const { now, ...input } = read(request);
+    const { now, sent, ...input } = read(request);
     const listeners = operation.webhook ? await hooks.listeners(caller, id) : undefined;
-    const hooked = listeners && hookedRequest(operation, caller, request, now);
+    const hooked = listeners && hookedRequest(operation, caller, request, sent, now);
     if (hooked !== undefined) await listeners?.before?.(hooked);
     return works.run(
       caller.marketplaceId,
@@ -109,12 +118,18 @@ export function performer(
   };
 }
 
-const hookedRequest = (operation: Operation, caller: Caller, request: Request, now: Date): HookedRequest => ({
+const hookedRequest = (
+  operation: Operation,
+  caller: Caller,
+  request: Request,
+  body: unknown,
+  now: Date,
+): HookedRequest => ({
   operation,
   caller,
   params: request.params,
   query: parsePairs(request.queryString),
-  body: request.body,
+  body,
   now,
   logId: request.logId,
 });

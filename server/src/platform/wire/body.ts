@@ -1,10 +1,9 @@
-import type { CodeFor, Field, Model } from "@orderwell/contract";
+import { type CodeFor, type Field, limits, type Model } from "@orderwell/contract";
 import { formatInstant, parseDate } from "../dates.ts";
 import { type ApiError, apiError, combined } from "../errors/api-error.ts";
 import { Decimal, decimalText } from "../money.ts";
+import { isDeeperThan } from "./json-text.ts";
 
-/** Serialized extended properties may not be larger (docs/behaviour/conventions.md §8). */
-const xpBytes = 8_000;
 /** Bounds of a 32-bit integer. */
 const integerLimit = 2_147_483_647;
 /** Beyond this, binary floating point no longer carries cents exactly. */
@@ -49,7 +48,7 @@ function propertiesOf(model: Model) {
  * numbers and booleans may come as text, an empty text for a number, a boolean or a date is null, enumerations in any
  * case or as their position.
  *
- * @throws ApiError naming every property that breaks its declaration.
+ * @throws ApiError naming every property that breaks its declaration, up to the limit of mistakes.
  */
 export function readBody(
   source: unknown,
@@ -116,7 +115,7 @@ class Reader {
   #refuseNamed(key: string, value: unknown, { refused = {} }: Model, path: string): void {
     if (value === null || value === "") return;
     for (const [name, code] of Object.entries(refused))
-      if (name.toLowerCase() === key.toLowerCase()) this.findings.push(apiError(code, { Property: path + name }));
+      if (name.toLowerCase() === key.toLowerCase()) this.#note(apiError(code, { Property: path + name }));
   }
 
   /** The value in its declared type; `undefined` when it was refused. */
@@ -143,12 +142,18 @@ class Reader {
     }
   }
 
+  /** Reading ends where there are as many mistakes as one reply tells. */
+  #note(finding: ApiError): void {
+    this.findings.push(finding);
+    if (this.findings.length >= limits.mistakes.most) throw combined(this.findings);
+  }
+
   #refuse(
     path: string,
     message: string,
     code: CodeFor<{ Model: string; Property: string }> = "ValidationFailure",
   ): undefined {
-    this.findings.push(apiError(code, { Model: this.#model, Property: path }, message));
+    this.#note(apiError(code, { Model: this.#model, Property: path }, message));
     return undefined;
   }
 
@@ -218,6 +223,8 @@ class Reader {
 
   #array(value: unknown, field: Field, path: string): unknown[] | undefined {
     if (!Array.isArray(value)) return this.#refuse(path, `${path} must be a list.`);
+    const { most } = limits.listItems;
+    if (value.length > most) return this.#refuse(path, `${path} must not have more than ${most} entries.`);
     const items = field.items ?? { type: "any" as const };
     const result: unknown[] = [];
     // A list replaces the former one as a whole, so what is in it is whole as well.
@@ -242,9 +249,12 @@ class Reader {
   #json(value: unknown, field: Field, path: string): unknown {
     if (field.type === "object" && (typeof value !== "object" || Array.isArray(value)))
       return this.#refuse(path, `${path} must be an object.`);
+    const { xpBytes, xpDepth } = limits;
+    if (isDeeperThan(xpDepth.most, value))
+      return this.#refuse(path, `${path} must not be nested deeper than ${xpDepth.most} levels.`);
     const text = JSON.stringify(value);
-    if (Buffer.byteLength(text) > xpBytes)
-      return this.#refuse(path, `${path} must not be larger than ${xpBytes} bytes.`);
+    if (Buffer.byteLength(text) > xpBytes.most)
+      return this.#refuse(path, `${path} must not be larger than ${xpBytes.most} bytes.`);
     // Numbers beyond what a number can hold were read as infinite, and would be written as null.
     if (text.includes("null") && !allFinite(value))
       return this.#refuse(path, `${path} holds a number that is too large.`);
