@@ -29,6 +29,8 @@ export interface Field {
   readonly readOnly?: true;
   /** Accepted in requests, `null` in replies. */
   readonly writeOnly?: true;
+  /** Encrypted in the database; replies show it, webhooks do not, and lists cannot be filtered by it. */
+  readonly secret?: true;
   /** False where replies never hold `null`. Absent: nullable, except in the data of errors, where `true` says so. */
   readonly nullable?: boolean;
   /** A date for which `true` may be sent, meaning now, and `false`, meaning none. */

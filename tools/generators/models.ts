@@ -132,6 +132,7 @@ function meaning(field: Field, reference: Reference | undefined): string {
     field.requiredFor && `required in ${field.requiredFor.join(" and ")}`,
     field.readOnly && "read-only",
     field.writeOnly && "write-only",
+    field.secret && "kept encrypted",
     field.orFlag && "`true` stands for now",
     field.nullable === false && !field.required && "never null",
     field.max !== undefined && `up to ${field.max} characters`,

@@ -2203,7 +2203,7 @@ export interface OpenIdConnect {
   /** ID under which the identity provider knows you. */
   ConnectClientID: string;
   /** Secret that goes with that ID. */
-  ConnectClientSecret: null;
+  ConnectClientSecret: string;
   /** Page of yours that users come back to. In it `{0}` becomes the token, `{1}` the provider's, `{2}` the path they came for, `{3}` the refresh token. */
   AppStartUrl: string;
   /** Address of the provider where users sign in. */

@@ -8,7 +8,7 @@ export const openIdConnect = model(
     ID: text("Unique within the marketplace; the sign-in address names it.", { max: 100, search: 1, sort: 1 }),
     OrderCloudApiClientID: text("API client that users get their tokens from.", { required: true }),
     ConnectClientID: text("ID under which the identity provider knows you.", { required: true }),
-    ConnectClientSecret: text("Secret that goes with that ID.", { required: true, writeOnly: true }),
+    ConnectClientSecret: text("Secret that goes with that ID.", { required: true, secret: true }),
     AppStartUrl: text(
       "Page of yours that users come back to. In it `{0}` becomes the token, `{1}` the provider's, `{2}` the path they came for, `{3}` the refresh token.",
       { required: true },

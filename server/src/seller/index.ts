@@ -7,6 +7,8 @@ import { localeOperations } from "./locales/operations.ts";
 import { xpIndexOperations } from "./xp-indices/operations.ts";
 
 export { sellerApprovingGroups } from "./approval-rules/operations.ts";
+export { currencyKey } from "./locales/currency.store.ts";
+export { sameCurrency } from "./locales/currency.ts";
 export { effectiveLocale } from "./locales/effective.store.ts";
 export { deleteLocalesOf, localeTable } from "./locales/store.ts";
 export { Marketplaces } from "./marketplaces/marketplaces.ts";

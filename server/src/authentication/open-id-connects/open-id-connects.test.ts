@@ -37,7 +37,7 @@ const sealedSecret = async (own: TestMarketplace): Promise<string | undefined> =
     )
   )?.secret;
 
-test("a configuration is kept with what it names; its secret is encrypted and never shown", async (t) => {
+test("a configuration is kept with what it names; its secret is encrypted, and shown to who may read it", async (t) => {
   const own = await marketplace(t);
   const body = await configuration(own);
   const { OrderCloudApiClientID: client } = body;
@@ -47,7 +47,6 @@ test("a configuration is kept with what it names; its secret is encrypted and ne
   const expected = {
     ...body,
     OrderCloudApiClientID: client,
-    ConnectClientSecret: null,
     UrlEncoded: false,
     IntegrationEventID: "sso",
     CallSyncUserIntegrationEvent: false,
@@ -57,21 +56,36 @@ test("a configuration is kept with what it names; its secret is encrypted and ne
   assert.deepEqual(created, expected);
   assert.deepEqual(await own.seller.ok("OpenIdConnects.Get", { path }), expected);
   assert.deepEqual((await own.seller.ok("OpenIdConnects.List")).Items, [expected]);
+  const patched = await own.seller.ok("OpenIdConnects.Patch", { path, body: { UrlEncoded: true } });
+  assert.equal(patched.ConnectClientSecret, "the secret");
+  const filtered = await own.seller.refused("OpenIdConnects.List", {
+    query: { ConnectClientSecret: "the secret" },
+  });
+  assert.equal(filtered.code, "List.InvalidProperty");
   assert.doesNotMatch((await sealedSecret(own)) ?? "", /the secret/);
 });
 
-test("what a client read and sends back leaves the secret alone; a new configuration needs one", async (t) => {
+test("what a client read can be sent back, or put under another ID, as it is; every configuration needs a secret", async (t) => {
   const own = await marketplace(t);
   const body = await configuration(own);
   const created = await own.seller.ok("OpenIdConnects.Create", { body });
   const sealed = await sealedSecret(own);
   await own.seller.ok("OpenIdConnects.Save", { path, body: { ...created, UrlEncoded: true } });
+  const copied = { openidconnectID: "copy" };
+  await own.seller.ok("OpenIdConnects.Save", { path: copied, body: { ...created, ID: "copy" } });
+  const copy = await own.seller.ok("OpenIdConnects.Get", { path: copied });
+  assert.deepEqual(copy, { ...created, ID: "copy" });
+  await own.seller.ok("OpenIdConnects.Delete", { path: copied });
   await own.seller.ok("OpenIdConnects.Patch", { path, body: { CustomErrorUrl: "https://shop.example/{0}" } });
   assert.equal(await sealedSecret(own), sealed);
   await own.seller.ok("OpenIdConnects.Patch", { path, body: { ConnectClientSecret: "another" } });
   assert.notEqual(await sealedSecret(own), sealed);
+  assert.equal((await own.seller.ok("OpenIdConnects.Get", { path })).ConnectClientSecret, "another");
   for (const refused of [
     await own.seller.refused("OpenIdConnects.Create", { body: { ...body, ID: "b", ConnectClientSecret: null } }),
+    await own.seller.refused("OpenIdConnects.Save", { path, body: { ...body, ConnectClientSecret: undefined } }),
+    await own.seller.refused("OpenIdConnects.Patch", { path, body: { ConnectClientSecret: null } }),
+    await own.seller.refused("OpenIdConnects.Patch", { path, body: { ConnectClientSecret: "" } }),
     await own.seller.refused("OpenIdConnects.Save", {
       path: { openidconnectID: "b" },
       body: { ...body, ID: "b", ConnectClientSecret: undefined },

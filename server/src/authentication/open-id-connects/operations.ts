@@ -6,7 +6,7 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { existingClient, integrationEvents } from "../api-clients/store.ts";
 import { leadsToApplication } from "../sso/addresses.ts";
-import { configTable, secretPurpose, storedSecret } from "./store.ts";
+import { configTable } from "./store.ts";
 
 /**
  * Identity providers that users sign in with (docs/behaviour/authentication.md §10). What an object names within the
@@ -19,6 +19,8 @@ export function openIdConnectOperations(): Implementation[] {
       new Resource(configTable, {
         async prepare({ db }, { draft, before }) {
           draft.OrderCloudApiClientID = await existingClient(db, draft.OrderCloudApiClientID ?? "");
+          if (!draft.ConnectClientSecret)
+            throw invalidProperty("OpenIdConnect", "ConnectClientSecret", "ConnectClientSecret is required.");
           draft.CustomErrorUrl ||= null;
           draft.IntegrationEventID ||= null;
           checkAddresses(draft, before);
@@ -33,15 +35,6 @@ export function openIdConnectOperations(): Implementation[] {
               Needed: "OpenIDConnect",
             });
           draft.IntegrationEventID = event.id;
-        },
-        // Replies never hold the secret, so what a client read and sends back leaves it alone.
-        async columns({ db, services }, { draft, before }) {
-          const { ConnectClientSecret: given } = draft;
-          const kept = before === null ? undefined : await storedSecret(db, before.ID);
-          const secret = given ? services.secrets.seal(given, secretPurpose) : kept;
-          if (secret === undefined)
-            throw invalidProperty("OpenIdConnect", "ConnectClientSecret", "ConnectClientSecret is required.");
-          return { connect_client_secret: secret };
         },
       }),
       {

@@ -10,22 +10,24 @@ import type { Identity } from "./id-token.ts";
 
 /** A configuration, with what a sign-in needs around it. */
 export interface SignInConfig {
-  readonly config: OpenIdConnect;
+  /** As the service that is asked for the user is shown it: without the secret. */
+  readonly config: Omit<OpenIdConnect, "ConnectClientSecret"> & { readonly ConnectClientSecret: null };
   readonly sealedSecret: string;
   readonly clientActive: boolean;
   readonly environment: string;
 }
 
 export async function findConfig(db: TenantDb, id: string): Promise<SignInConfig | undefined> {
-  const row = await db.row<Row<OpenIdConnect> & Omit<SignInConfig, "config">>(sql`
-    select ${configTable.select}, t.connect_client_secret as "sealedSecret", c.active as "clientActive", m.environment
+  const row = await db.row<Row<OpenIdConnect> & Omit<SignInConfig, "config" | "sealedSecret">>(sql`
+    select ${configTable.select}, c.active as "clientActive", m.environment
     from open_id_connect t
     join api_client c on c.marketplace_id = t.marketplace_id and c.id = t.order_cloud_api_client_id
     join marketplace m on m.id = t.marketplace_id
     where t.marketplace_id = ${db.marketplaceId} and lower(t.id) = ${id.toLowerCase()}`);
   if (row === undefined) return undefined;
-  const { sealedSecret, clientActive, environment, ...config } = row;
-  return { config: plain<OpenIdConnect>(config as Row<OpenIdConnect>), sealedSecret, clientActive, environment };
+  const { clientActive, environment, ...config } = row;
+  const shown = { ...plain<OpenIdConnect>(config as Row<OpenIdConnect>), ConnectClientSecret: null };
+  return { config: shown, sealedSecret: row.ConnectClientSecret ?? "", clientActive, environment };
 }
 
 /** The user whom a provider's subject was linked with, as integrations get to see them. */

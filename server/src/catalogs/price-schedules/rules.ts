@@ -1,5 +1,6 @@
 import type { PriceBreak, PriceSchedule } from "@orderwell/contract";
 import { type ApiError, apiError, invalidProperty } from "../../platform/errors/api-error.ts";
+import { sameCurrency } from "../../seller/index.ts";
 
 const prices = ["Price", "SalePrice", "SubscriptionPrice", "BundlePrice"] as const satisfies (keyof PriceBreak)[];
 
@@ -48,10 +49,6 @@ function breakFindings(breaks: readonly PriceBreak[]): ApiError[] {
     findings.push(apiError("PriceSchedule.MinQtyMustBePositive"));
   return findings;
 }
-
-/** Currencies are the same in whatever case; none is a currency of its own. */
-export const sameCurrency = (one: string | null, other: string | null): boolean =>
-  one?.toLowerCase() === other?.toLowerCase();
 
 /**
  * Refuses changes that a schedule may not undergo while it is assigned to a party (docs/behaviour/pricing.md §1).

@@ -92,8 +92,8 @@ describe("sale window", () => {
     [null, null, true],
     ["2026-06-15T12:00:00+00:00", null, true],
     ["2026-06-15T12:00:00.001+00:00", null, false],
-    [null, "2026-06-15T12:00:00+00:00", true],
-    [null, "2026-06-15T11:59:59.999+00:00", false],
+    [null, "2026-06-15T12:00:00.001+00:00", true],
+    [null, "2026-06-15T12:00:00+00:00", false],
     ["2026-06-01T00:00:00+00:00", "2026-07-01T00:00:00+00:00", true],
   ] as const)
     test(`from ${SaleStart} to ${SaleEnd} is ${open ? "open" : "closed"}`, () =>

@@ -4,11 +4,12 @@ import type { PriceBreak, PriceSchedule } from "@orderwell/contract";
 export type SaleWindow = Pick<PriceSchedule, "SaleStart" | "SaleEnd">;
 
 /**
- * Tells whether sale prices hold at an instant; both ends of the window are part of it (docs/behaviour/pricing.md §3).
+ * Tells whether sale prices hold at an instant: from the start of the window on and before its end
+ * (docs/behaviour/pricing.md §3).
  */
 export function saleIsOpen({ SaleStart, SaleEnd }: SaleWindow, at: Date): boolean {
   const time = at.getTime();
-  return (SaleStart === null || Date.parse(SaleStart) <= time) && (SaleEnd === null || time <= Date.parse(SaleEnd));
+  return (SaleStart === null || Date.parse(SaleStart) <= time) && (SaleEnd === null || time < Date.parse(SaleEnd));
 }
 
 /** `PriceSchedule.IsOnSale`: the window is open and some price break has a sale price. */

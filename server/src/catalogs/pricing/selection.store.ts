@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { currencyKey } from "../../seller/index.ts";
 
 type Sql = RawBuilder<unknown>;
 
@@ -13,7 +14,7 @@ export interface PriceArguments {
   readonly currency: string | null;
   /** The marketplace or a supplier. */
   readonly sellerId: string;
-  /** No seller was named: the marketplace's price, else that of the product's owner. */
+  /** No seller was named: the price of the product's owner, the product's default, else anybody's to the shopper. */
   readonly anySeller: boolean;
   /** Classes whose products may have assignments to this shopper, as the text of an `int[]`. */
   readonly assigned: string;
@@ -65,7 +66,7 @@ const firstPrice = sql`(select (b ->> 'Price')::numeric from jsonb_array_element
 export function joinSchedule(choice: PriceChoice, args: Fragments, columns: readonly string[]): Sql {
   if (choice === "default")
     return sql`left join price_schedule e on e.marketplace_id = ${args.marketplaceId} and e.id = p.default_price_schedule_id
-      and lower(e.currency) is not distinct from lower(${args.currency}::text)`;
+      and ${currencyKey(sql`e.currency`)} is not distinct from ${currencyKey(sql`${args.currency}::text`)}`;
   return sql`left join lateral ${effectiveSchedule(args, sql.join(columns.map((column) => sql`s.${sql.ref(column)}`)))} e on true`;
 }
 
@@ -75,30 +76,30 @@ export function joinSchedule(choice: PriceChoice, args: Fragments, columns: read
  *
  * In this order, the first whose currency is the shopper's: assignments to their groups (of several the lowest price at
  * the lowest quantity, then the lowest ID), the assignment to their buyer, the supplier's default for the product, the
- * product's default; then the same of the parent. Where no seller was named, all of these for the product's owner after
- * all of them for the marketplace.
+ * product's default; then the same of the parent. Where no seller was named, the assignments that count first are those
+ * for the product's owner, no supplier's default does, and other sellers' assignments follow the product's default.
  *
  * @param columns of alias `s` that the subquery answers.
  */
 function effectiveSchedule(args: Fragments, columns: Sql): Sql {
   const { marketplaceId, buyerId, groupKeys, currency, sellerId, anySeller, assigned } = args;
-  const owner = sql`case when ${anySeller}::boolean and p.owner_id <> p.marketplace_id then p.owner_id end`;
-  const rank = (product: Sql, seller: Sql, step: Sql): Sql =>
-    sql`${step} + case when ${product} = p.id then 0 else 10 end + case when ${seller} = ${sellerId} then 0 else 20 end`;
+  const rank = (product: Sql, step: Sql): Sql => sql`${step} + case when ${product} = p.id then 0 else 10 end`;
+  const party = sql`case when a.group_key is null then 1 else 0 end`;
   return sql`(
     select ${columns} from (
-      select a.price_schedule_id as id, ${rank(sql`a.product_id`, sql`a.seller_id`, sql`case when a.group_key is null then 1 else 0 end`)} as rank
+      select a.price_schedule_id as id,
+        ${rank(sql`a.product_id`, sql`${party} + case when ${anySeller}::boolean and a.seller_id <> p.owner_id then 4 else 0 end`)} as rank
       from product_assignment a
       where p.visibility_class_id = any(${assigned}::int[])
         and a.marketplace_id = ${marketplaceId} and a.product_id in (p.id, p.parent_id) and a.buyer_id = ${buyerId}
-        and a.seller_id in (${sellerId}, ${owner}) and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))
+        and (${anySeller}::boolean or a.seller_id = ${sellerId})
+        and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))
         and a.price_schedule_id is not null
       union all
-      select r.default_price_schedule_id, ${rank(sql`r.product_id`, sql`r.supplier_id`, sql`2`)}
+      select r.default_price_schedule_id, ${rank(sql`r.product_id`, sql`2`)}
       from product_supplier r
-      where (${sellerId} <> p.marketplace_id or ${anySeller}::boolean and p.owner_id <> p.marketplace_id)
-        and r.marketplace_id = ${marketplaceId} and r.product_id in (p.id, p.parent_id)
-        and r.supplier_id in (${sellerId}, ${owner}) and r.default_price_schedule_id is not null
+      where ${sellerId} <> p.marketplace_id and r.marketplace_id = ${marketplaceId}
+        and r.product_id in (p.id, p.parent_id) and r.supplier_id = ${sellerId} and r.default_price_schedule_id is not null
       union all
       select p.default_price_schedule_id, 3
       where p.default_price_schedule_id is not null
@@ -109,7 +110,7 @@ function effectiveSchedule(args: Fragments, columns: Sql): Sql {
         and q.default_price_schedule_id is not null and ${sells(marketplaceId, sellerId)}
     ) c
     join price_schedule s on s.marketplace_id = ${marketplaceId} and s.id = c.id
-    where lower(s.currency) is not distinct from lower(${currency}::text)
-    order by c.rank, case when c.rank % 10 = 0 then ${firstPrice} end, lower(s.id) collate "C"
+    where ${currencyKey(sql`s.currency`)} is not distinct from ${currencyKey(sql`${currency}::text`)}
+    order by c.rank, case when c.rank % 10 in (0, 4, 5) then ${firstPrice} end, lower(s.id) collate "C"
     limit 1)`;
 }

@@ -5,6 +5,7 @@ import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
+import { sameCurrency } from "../../seller/index.ts";
 import { refuseBuyers } from "../ownership/rules.ts";
 import { productAssignments } from "../placement/product-assignments.store.ts";
 import { productOf, reachable } from "./scope.ts";
@@ -122,8 +123,7 @@ function checkSchedule(
   if (seller !== db.marketplaceId && schedule.ownerId !== seller && schedule.ownerId !== db.marketplaceId)
     throw apiError("PriceSchedule.InvalidDefaultPriceScheduleID", { PriceScheduleID: schedule.id });
   if (schedule.priceBreaks === 0) throw apiError("PriceSchedule.NoPriceBreaks", { PriceScheduleID: schedule.id });
-  const folded = schedule.currency?.toLowerCase();
-  if (currencies.length > 0 && !currencies.some((currency) => currency.toLowerCase() === folded))
+  if (currencies.length > 0 && !currencies.some((currency) => sameCurrency(currency, schedule.currency)))
     throw apiError("PriceSchedule.CurrencyMismatch", { Currency: schedule.currency, PartyCurrency: currencies[0] });
 }
 

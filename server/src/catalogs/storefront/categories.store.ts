@@ -43,7 +43,8 @@ export async function listBuyerCategories(
   asked: CategoriesAsked,
   list: ListRequest,
 ): Promise<Page<Row<Category>>> {
-  const depth = readDepth(asked.depth, 1);
+  // Who asks for a product's categories wants all of them, wherever they are.
+  const depth = readDepth(asked.depth, asked.productID ? Number.POSITIVE_INFINITY : 1);
   const page = await work.services.productReads.readAsShopper(work, async (db, view) => {
     const catalogId = catalogIn(view, asked.catalogID);
     if (catalogId === undefined) return undefined;

@@ -151,6 +151,8 @@ test("categories and catalogs are listed as far as they are visible, with their 
   assert.equal(await named({ depth: "all" }), "A,A1,A11,B");
   assert.equal(await named({ ParentID: "A" }), "A1");
   assert.equal(await named({ depth: "all", productID: "W" }), "A11");
+  assert.equal(await named({ productID: "W" }), "A11", "a product's categories are found at every level");
+  assert.equal(await named({ depth: 1, productID: "W" }), "");
   const get = (categoryID: string, query = {}) => client.ok("Me.GetCategory", { path: { categoryID }, query });
   assert.equal((await get("a")).ChildCount, 1);
   await seller.ok("Categories.SaveAssignment", {
@@ -305,6 +307,98 @@ test("every seller has its own price: the marketplace, and suppliers that the bu
   await product("theirs", { OwnerID: "S", DefaultPriceScheduleID: "nine" });
   assert.equal(await price(client, "theirs"), "nine");
   assert.equal(await list(client, { sellerID: "S" }), "theirs,p");
+});
+
+test("without a seller, the owner's assignments come first, then the product's default, then other sellers' that reach the shopper", async (t) => {
+  const { shopper, product, schedule, seller, own } = await storefront(t);
+  for (const ID of ["S", "T"])
+    await seller.ok("Suppliers.Create", { body: { ID, Name: ID, Active: true, AllBuyersCanOrder: true } });
+  for (const [index, id] of [
+    "default",
+    "relation",
+    "owner-buyer",
+    "owner-group",
+    "other-buyer",
+    "other-group",
+  ].entries())
+    await schedule(id, 10 + index, { OwnerID: "S" });
+  for (const id of ["ours", "cheap", "dear"]) await schedule(id, id === "cheap" ? 1 : 50);
+  const plain = await shopper("plain");
+  const member = await shopper("member", ["G"]);
+  const assign = (ProductID: string, SellerID: string, PriceScheduleID: string, UserGroupID?: string) =>
+    seller.ok("Products.SaveAssignment", { body: { ProductID, BuyerID: "B", UserGroupID, SellerID, PriceScheduleID } });
+  const prices = async (id: string) => {
+    const listed = await member.ok("Me.ListProducts", { query: { ID: id } as never });
+    assert.equal(
+      listed.Items[0]?.PriceSchedule?.ID ?? null,
+      await price(member, id),
+      "lists and single products agree",
+    );
+    return [await price(plain, id), await price(member, id)];
+  };
+
+  await product("theirs", { OwnerID: "S" });
+  await seller.ok("Products.SaveSupplier", {
+    path: { productID: "theirs", supplierID: "S" },
+    query: { defaultPriceScheduleID: "relation" },
+  });
+  assert.deepEqual(await prices("theirs"), [null, null], "a relation's default is a named seller's only");
+  await assign("theirs", own.id, "other-buyer");
+  assert.deepEqual(await prices("theirs"), ["other-buyer", "other-buyer"]);
+  await assign("theirs", own.id, "other-group", "G");
+  assert.deepEqual(await prices("theirs"), ["other-buyer", "other-group"]);
+  await seller.ok("Products.Patch", { path: { productID: "theirs" }, body: { DefaultPriceScheduleID: "default" } });
+  assert.deepEqual(await prices("theirs"), ["default", "default"]);
+  await assign("theirs", "S", "owner-buyer");
+  assert.deepEqual(await prices("theirs"), ["owner-buyer", "owner-buyer"]);
+  await assign("theirs", "S", "owner-group", "G");
+  assert.deepEqual(await prices("theirs"), ["owner-buyer", "owner-group"]);
+  assert.equal(
+    await price(member, "theirs", { sellerID: own.id }),
+    "other-group",
+    "a named seller's is as on an order",
+  );
+
+  await product("mine", { DefaultPriceScheduleID: null });
+  for (const [supplierID, scheduleID] of [
+    ["S", "dear"],
+    ["T", "cheap"],
+  ] as const) {
+    await seller.ok("Products.SaveSupplier", { path: { productID: "mine", supplierID } });
+    await assign("mine", supplierID, scheduleID);
+  }
+  assert.deepEqual(await prices("mine"), ["cheap", "cheap"], "of several other sellers', the lowest price");
+  await assign("mine", own.id, "ours");
+  assert.deepEqual(await prices("mine"), ["ours", "ours"]);
+
+  await seller.ok("Buyers.Create", { body: { ID: "C", Name: "C", Active: true, DefaultCatalogID: "B" } });
+  await product("unpriced", { DefaultPriceScheduleID: null });
+  await seller.ok("Catalogs.SaveAssignment", { body: { CatalogID: "B", BuyerID: "C", ViewAllProducts: true } });
+  await seller.ok("Products.SaveAssignment", {
+    body: { ProductID: "unpriced", BuyerID: "C", PriceScheduleID: "ours" },
+  });
+  assert.deepEqual(await prices("unpriced"), [null, null], "one customer's price is none of another's business");
+});
+
+test("currencies match in any case and with blanks around them, on lists, single products and orders' lines", async (t) => {
+  const { shopper, product, schedule, seller } = await storefront(t);
+  await schedule("usd", 10, { Currency: " usd " });
+  await schedule("none", 11, { Currency: "  " });
+  await product("p", { DefaultPriceScheduleID: "usd" });
+  await product("q", { DefaultPriceScheduleID: "none" });
+  const client = await shopper("u");
+  assert.deepEqual([await price(client, "p"), await price(client, "q")], [null, "none"]);
+  await seller.ok("Locales.Create", { body: { ID: "us", Currency: "USD ", Language: "en" } });
+  await seller.ok("Locales.SaveAssignment", { body: { LocaleID: "us", BuyerID: "B" } });
+  assert.deepEqual([await price(client, "p"), await price(client, "q")], ["usd", null]);
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: "p", BuyerID: "B", PriceScheduleID: "usd" } });
+  assert.equal(await price(client, "p"), "usd");
+  await seller.ok("PriceSchedules.Patch", { path: { priceScheduleID: "usd" }, body: { Currency: "USD" } });
+  assert.equal(
+    (await seller.refused("PriceSchedules.Patch", { path: { priceScheduleID: "usd" }, body: { Currency: "EUR" } }))
+      .code,
+    "PriceSchedule.CannotModifyCurrency",
+  );
 });
 
 test("specs and active variants of a visible product are there, for a child its parent's specs too", async (t) => {

@@ -16,17 +16,14 @@ import {
   variantId,
 } from "./combinations.ts";
 
-const longestName = 100;
-
 interface Made {
   readonly id: string;
   readonly combination: Combination;
-  readonly name: string;
 }
 
 /**
  * Gives a product a variant for every combination of options of the specs that define variants
- * (docs/behaviour/catalog.md §4.5): those that are missing, or all of them `anew`.
+ * (docs/behaviour/catalog.md §4.5), without a name, as clients know it: those that are missing, or all of them `anew`.
  *
  * @param active of the new ones; default: as the product is.
  * @throws ApiError Variant.ExceededLimit, Product.BundleProductCannotHaveVariants, .ParentChildProductsCannotHaveVariants
@@ -44,7 +41,7 @@ export async function generateVariants(
   const own = sql`marketplace_id = ${db.marketplaceId} and product_id = ${product.id}`;
   const [specs, existing] = await Promise.all([
     db.rows<{ id: string; options: Json }>(sql`
-      select s.id, (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'value', o.value)
+      select s.id, (select coalesce(jsonb_agg(jsonb_build_object('id', o.id)
           order by o.list_order, lower(o.id) collate "C"), '[]')
         from spec_option o where o.marketplace_id = s.marketplace_id and o.spec_id = s.id) as options
       from spec_product a join spec s on s.marketplace_id = a.marketplace_id and s.id = a.spec_id
@@ -57,9 +54,9 @@ export async function generateVariants(
   if (anew) await db.run(sql`delete from variant where ${own}`);
   if (made.length > 0)
     await db.run(sql`
-      insert into variant (marketplace_id, product_id, id, combination, name, active)
-      select ${db.marketplaceId}, ${product.id}, m.id, m.combination, m.name, ${active ?? product.active}
-      from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as m(id text, combination jsonb, name text)`);
+      insert into variant (marketplace_id, product_id, id, combination, active)
+      select ${db.marketplaceId}, ${product.id}, m.id, m.combination, ${active ?? product.active}
+      from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as m(id text, combination jsonb)`);
   // Variants that are made anew have no stock, so the product's changes.
   const restocked = sql`t.variant_level_tracking and ${anew}::boolean`;
   const row = await db.row<Row<Product>>(sql`
@@ -80,17 +77,13 @@ function missing(
   if (count > mostVariants) throw apiError("Variant.ExceededLimit", { Limit: mostVariants, Combinations: count });
   const known = new Set(existing.map(({ combination }) => combinationKey(combination.value as Combination)));
   const taken = new Set(existing.map(({ id }) => id.toLowerCase()));
-  const values = new Map(
-    specs.flatMap(({ id, options }) => options.map((option) => [`${id}\n${option.id}`, option.value])),
-  );
   const made: Made[] = [];
   for (const combination of combinations(specs)) {
     if (known.has(combinationKey(combination))) continue;
     const derived = variantId(productId, combination);
     const id = isId(derived) && !taken.has(derived.toLowerCase()) ? derived : randomId();
     taken.add(id.toLowerCase());
-    const name = [productId, ...combination.map((pair) => values.get(pair.join("\n")))].join(" ");
-    made.push({ id, combination, name: name.slice(0, longestName).toWellFormed() });
+    made.push({ id, combination });
   }
   return made;
 }

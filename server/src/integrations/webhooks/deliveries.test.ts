@@ -80,6 +80,24 @@ test("a webhook is told what was done and answered, signed over the bytes it get
   assert.deepEqual([deleted.Request.Body, deleted.Response.Body, deleted.RouteParams], [{}, {}, path]);
 });
 
+test("a webhook is told of a configuration of single sign-on without its secret", async (t) => {
+  const own = await hooked(t, ["POST v1/openidconnects"]);
+  const caller = await newCaller(own, {}, ["OpenIDConnectAdmin"], own.clientId);
+  const body = {
+    ID: "idp",
+    OrderCloudApiClientID: own.clientId,
+    ConnectClientID: "shop",
+    ConnectClientSecret: "the secret",
+    AppStartUrl: "https://shop.example/?t={0}",
+    AuthorizationEndpoint: "https://idp.example/auth",
+    TokenEndpoint: "https://idp.example/token",
+  };
+  const created = await caller.ok("OpenIdConnects.Create", { body });
+  const [call] = await own.service.received(1);
+  assert.deepEqual(call?.payload.Request.Body, { ...body, ConnectClientSecret: null });
+  assert.deepEqual(call?.payload.Response.Body, { ...created, ConnectClientSecret: null });
+});
+
 test("a delivery that fails is made again with the same log ID, until the webhook takes it", async (t) => {
   const statuses = [500, 301, 204];
   const own = await hooked(t, ["PATCH v1/buyers/{buyerID}"], {}, () => ({

@@ -35,7 +35,7 @@ export function payloadOf(request: HookedRequest, response: string): WebhookPayl
     date: formatInstant(now),
     logId,
     request: JSON.stringify(withoutSecrets(operation, body) ?? {}),
-    response,
+    response: shownSecrets.has(operation.reply?.model) ? withoutReplied(operation, response) : response,
     claims: caller.claims,
   };
 }
@@ -72,6 +72,16 @@ export async function payloadText(payload: WebhookPayload, target: Target, token
     .join(",")}}`;
 }
 
+/** Models whose replies show what webhooks are not told. */
+const shownSecrets: ReadonlySet<string | undefined> = new Set(
+  Object.values(models as Readonly<Record<string, Model>>)
+    .filter(({ fields }) => Object.values(fields).some(({ secret }) => secret))
+    .map(({ name }) => name),
+);
+
+const withoutReplied = ({ reply }: Operation, response: string): string =>
+  reply === undefined ? response : JSON.stringify(redacted(JSON.parse(response), models[reply.model]));
+
 /** A body as it was sent, with null in place of passwords and of whatever else the API takes but never shows. */
 function withoutSecrets({ body }: Operation, sent: unknown): unknown {
   const model = body && models[body.model];
@@ -85,7 +95,7 @@ function redacted(value: unknown, model: Model): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, held]) => {
       const field = fields.get(key.toLowerCase());
-      if (field?.writeOnly || (field?.type === "string" && /password$/i.test(key))) return [key, null];
+      if (field?.writeOnly || field?.secret || (field?.type === "string" && /password$/i.test(key))) return [key, null];
       const name = (field?.items ?? field)?.model;
       return [key, name === undefined ? held : redacted(held, models[name])];
     }),

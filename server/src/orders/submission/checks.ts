@@ -1,4 +1,5 @@
 import { ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameCurrency } from "../../seller/index.ts";
 import { addressFor } from "../addresses/addresses.store.ts";
 import { stockFindings } from "../aggregate/inventory.ts";
 import { orderStates } from "../aggregate/states.ts";
@@ -24,7 +25,7 @@ export function hardStops({ head, lines }: FullOrder): readonly ApiError[] {
 }
 
 const currency: Check = ({ order: { head } }, { user }) =>
-  user?.currency === head.Currency && user !== undefined
+  user !== undefined && sameCurrency(user.currency, head.Currency)
     ? []
     : [apiError("Order.CurrencyMismatch", { OrderCurrency: head.Currency, UserCurrency: user?.currency ?? null })];
 

@@ -7,6 +7,7 @@ import type { Work } from "../work/work.ts";
 import { resolveId } from "./identifiers.ts";
 import { makeMissing } from "./make-missing.ts";
 import { checkXp, complete, keepReferences, patched, replaced } from "./merge.ts";
+import { SealedProperties } from "./sealed-properties.ts";
 import type { Internal, Page, Scope, Table } from "./table.ts";
 
 /** Properties of a model as somebody gives them: those that are absent are left to defaults, or to what is stored. */
@@ -68,22 +69,25 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   readonly table: Table<Model>;
   readonly #rules: CrudRules<Model, Prepared, W>;
   readonly #objectType: string;
+  readonly #secrets: SealedProperties;
 
   constructor(table: Table<Model>, rules: CrudRules<Model, Prepared, W> = {}) {
     this.table = table;
     this.#rules = rules;
     this.#objectType = objectType(table.name);
+    this.#secrets = new SealedProperties(table);
   }
 
-  list(work: W, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
-    return this.table.list(work.db, scope, list);
+  async list(work: W, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
+    const page = await this.table.list(work.db, scope, list);
+    return this.#secrets.none ? page : { ...page, Items: page.Items.map((row) => this.#opened(work, row)) };
   }
 
   /** @throws ApiError NotFound */
   async get(work: W, scope: Scope, id: string): Promise<Row<Model>> {
     const row = await this.table.find(work.db, scope, id);
     if (row === undefined) throw notFound(this.#objectType, id);
-    return row;
+    return this.#opened(work, row);
   }
 
   /** Adds an object. Without an ID among what is given it gets a generated one. @throws ApiError IdExists */
@@ -101,7 +105,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     const { generateId, makes = generateId === undefined } = this.#rules;
     const found = await this.table.find(work.db, scope, id, true);
     if (found !== undefined) {
-      const before = plain<Model>(found);
+      const before = plain<Model>(this.#opened(work, found));
       return this.#change(work, scope, before, replaced(this.table.model, before as Values, given), given, false);
     }
     if (!makes) throw notFound(this.#objectType, id);
@@ -133,7 +137,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   async #locked(work: W, scope: Scope, id: string): Promise<Model> {
     const found = await this.table.find(work.db, scope, id, true);
     if (found === undefined) throw notFound(this.#objectType, id);
-    return plain<Model>(found);
+    return plain<Model>(this.#opened(work, found));
   }
 
   async #add(work: W, scope: Scope, given: Given<Model>, id: unknown): Promise<Row<Model>> {
@@ -142,7 +146,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     draft.ID = this.#rules.generateId?.(work) ?? (await resolveId(work.db, work.services.ids, table.model, id));
     const change = { draft: draft as Model, before: null, given, partial: false, scope };
     const { prepared, internal } = await this.#prepare(work, change);
-    const insert = () => table.insert(work.db, scope, draft, internal);
+    const insert = () => table.insert(work.db, scope, this.#secrets.sealed(work.services.secrets, draft), internal);
     const row = await (this.#rules.insert === undefined
       ? insert()
       : this.#rules.insert(work, change, insert, prepared));
@@ -170,7 +174,13 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
         column: "id",
         to: id,
       });
-    const row = await table.update(work.db, scope, old, draft, internal);
+    const row = await table.update(
+      work.db,
+      scope,
+      old,
+      this.#secrets.sealed(work.services.secrets, draft, old),
+      internal,
+    );
     return this.#finish(work, row, change, prepared);
   }
 
@@ -180,8 +190,13 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   }
 
   async #finish(work: W, row: Row<Model>, change: Change<Model>, prepared: Prepared): Promise<Row<Model>> {
-    if (this.#rules.saved === undefined) return row;
-    const result = await this.#rules.saved(work, plain<Model>(row), change, prepared);
-    return (result as Row<Model> | undefined) ?? row;
+    const shown = this.#opened(work, row);
+    if (this.#rules.saved === undefined) return shown;
+    const result = await this.#rules.saved(work, plain<Model>(shown), change, prepared);
+    return (result as Row<Model> | undefined) ?? shown;
+  }
+
+  #opened(work: W, row: Row<Model>): Row<Model> {
+    return this.#secrets.none ? row : (this.#secrets.opened(work.services.secrets, row as Values) as Row<Model>);
   }
 }

@@ -137,7 +137,7 @@ function resolver(
     for (const [index, part] of written.entries()) {
       const key = find(fields, part);
       const declared = key === undefined ? undefined : fields[key];
-      if (key === undefined || declared === undefined || declared.writeOnly) return undefined;
+      if (key === undefined || declared === undefined || declared.writeOnly || declared.secret) return undefined;
       segments.push(key);
       const field = itemOf(declared);
       const rest = written.slice(index + 1);
