@@ -25,7 +25,8 @@ export const defaultCatalogs: DefaultCatalogs = {
               and (a.buyer_id = b.id or a.buyer_group_id = b.group_id))`;
     const found = await db.row<{ id: string }>(
       sql`select c.id from catalog c
-        where c.marketplace_id = ${db.marketplaceId} and lower(c.id) = ${catalogId.toLowerCase()} and ${open}`,
+        where c.marketplace_id = ${db.marketplaceId} and lower(c.id) = ${catalogId.toLowerCase()} and ${open}
+        for key share of c`,
     );
     if (found === undefined) throw notFound("Catalog", catalogId);
     return found.id;

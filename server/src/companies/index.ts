@@ -10,4 +10,4 @@ export {
 } from "./marketplaces.store.ts";
 export { ownerOf } from "./owner.ts";
 export { callerMaySellTo, maySellTo, relateBuyer, relatedTo, unrelateBuyer } from "./selling.store.ts";
-export { findSupplierId, supplierTable } from "./suppliers.store.ts";
+export { findSupplierId, holdSupplier, supplierTable } from "./suppliers.store.ts";

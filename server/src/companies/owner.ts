@@ -1,20 +1,20 @@
 import { notFound } from "../platform/errors/api-error.ts";
+import { sameId } from "../platform/ids.ts";
 import type { UserWork } from "../platform/work/work.ts";
-import { findSupplierId } from "./suppliers.store.ts";
+import { holdSupplier } from "./suppliers.store.ts";
 
 /**
  * Owner of a new object: the organization that sellers name, otherwise the caller's own; for everybody but sellers
- * always their own (docs/behaviour/catalog.md §1).
+ * always their own (docs/behaviour/catalog.md §1). A supplier stays until the transaction ends.
  *
  * @returns the marketplace's or a supplier's ID, as stored.
- * @throws ApiError NotFound (Supplier) when sellers name an organization that is not there.
+ * @throws ApiError NotFound (Supplier) for an organization that is not there.
  */
 export async function ownerOf(work: UserWork, requested: string | null | undefined): Promise<string> {
   const { actor, db } = work;
-  if (actor.userType === "Supplier") return actor.companyId;
-  const named = requested?.toLowerCase() ?? "";
-  if (actor.userType !== "Seller" || named === "" || named === db.marketplaceId.toLowerCase()) return db.marketplaceId;
-  const supplierId = await findSupplierId(db, named);
-  if (supplierId === undefined) throw notFound("Supplier", requested);
+  const named = actor.userType === "Supplier" ? actor.companyId : requested;
+  if (actor.userType === "Buyer" || !named || sameId(named, db.marketplaceId)) return db.marketplaceId;
+  const supplierId = await holdSupplier(db, named);
+  if (supplierId === undefined) throw notFound("Supplier", named);
   return supplierId;
 }

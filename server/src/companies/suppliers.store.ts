@@ -4,8 +4,13 @@ import { idIs, tables } from "../platform/db/sql.ts";
 
 export const supplierTable = new Table("supplier", "Supplier");
 
+const supplierId = ({ marketplaceId }: TenantDb, id: string) =>
+  tables.selectFrom("supplier").select("id").where("marketplace_id", "=", marketplaceId).where(idIs("id", id));
+
 /** The stored ID of a supplier; `undefined` when there is none of it. */
-export async function findSupplierId(db: TenantDb, id: string): Promise<string | undefined> {
-  const supplier = tables.selectFrom("supplier").select("id").where("marketplace_id", "=", db.marketplaceId);
-  return (await db.row(supplier.where(idIs("id", id))))?.id;
-}
+export const findSupplierId = async (db: TenantDb, id: string): Promise<string | undefined> =>
+  (await db.row(supplierId(db, id)))?.id;
+
+/** The same of a supplier that something is about to refer to: it stays until the transaction ends. */
+export const holdSupplier = async (db: TenantDb, id: string): Promise<string | undefined> =>
+  (await db.row(supplierId(db, id).forKeyShare()))?.id;

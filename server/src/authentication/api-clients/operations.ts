@@ -54,8 +54,9 @@ export function apiClientOperations(): Implementation[] {
       const { db, body } = call;
       const party = await resolveParty(call, body, apiClientAssignments.rules);
       const client = await existingClient(db, body.ApiClientID);
-      if (party.buyerId === null && party.supplierId === null) await admitSellers(db, client);
-      else await apiClientAssignments.save(db, { api_client_id: client }, party);
+      if (party.buyerId !== null || party.supplierId !== null)
+        await apiClientAssignments.save(db, { api_client_id: client }, party);
+      else if (!(await admitSellers(db, client))) throw notFound("ApiClient", body.ApiClientID);
     },
     DeleteBuyerAssignment: (call) => unassign(call, { BuyerID: call.path.buyerID }),
     DeleteSupplierAssignment: (call) => unassign(call, { SupplierID: call.path.supplierID }),

@@ -42,11 +42,12 @@ export async function integrationEvents(
   return new Map(rows.map((row) => [row.id.toLowerCase(), row]));
 }
 
-/** Admits every user of the marketplace's own side to a client. */
-export async function admitSellers(db: TenantDb, clientId: string): Promise<void> {
-  await db.run(
+/** Admits every user of the marketplace's own side to a client; false when it is not there. */
+export async function admitSellers(db: TenantDb, clientId: string): Promise<boolean> {
+  const admitted = await db.run(
     sql`update api_client set allow_seller = true where marketplace_id = ${db.marketplaceId} and id = ${clientId}`,
   );
+  return admitted > 0;
 }
 
 /** Tells whether the alias `c`'s own user is a seller whom the client gives full access. */

@@ -10,7 +10,8 @@ export interface DefaultCatalogs {
    */
   create(work: Work, buyer: { readonly ID: string; readonly Name: string }): Promise<string>;
   /**
-   * The stored ID of a catalog, which must be assigned to the buyer or to its group where `openTo` names one.
+   * The stored ID of a catalog, which must be assigned to the buyer or to its group where `openTo` names one. It stays
+   * until the transaction ends.
    *
    * @throws ApiError NotFound (Catalog)
    */

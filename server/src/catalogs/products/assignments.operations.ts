@@ -1,3 +1,4 @@
+import { holdSupplier } from "../../companies/index.ts";
 import { type Party, partyIds, resolveParty } from "../../parties/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -68,13 +69,11 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
 
 /** Seller whose row it is: the caller's company; only the marketplace may name another seller. */
 async function sellerOf({ db, actor }: UserWork, sellerId: string | null | undefined): Promise<string> {
-  if (actor.userType === "Supplier") return actor.companyId;
-  if (!sellerId || sameId(sellerId, db.marketplaceId)) return db.marketplaceId;
-  const found = await db.row<{ id: string }>(
-    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${sellerId.toLowerCase()}`,
-  );
-  if (found === undefined) throw notFound("Supplier", sellerId);
-  return found.id;
+  const named = actor.userType === "Supplier" ? actor.companyId : sellerId;
+  if (!named || sameId(named, db.marketplaceId)) return db.marketplaceId;
+  const found = await holdSupplier(db, named);
+  if (found === undefined) throw notFound("Supplier", named);
+  return found;
 }
 
 interface Facts {

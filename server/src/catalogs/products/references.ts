@@ -57,7 +57,10 @@ export interface Found {
 
 const given = (id: string | null | undefined): id is string => typeof id === "string" && id !== "";
 
-/** Looks up everything that a write names, in one statement; none at all when it names nothing. */
+/**
+ * Looks up everything that a write names, in one statement; none at all when it names nothing. What no foreign key guards is
+ * held until the write is done.
+ */
 export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<Found> {
   const parts: Record<string, RawBuilder<unknown>> = {};
   const mine = (alias: string) => sql`${sql.ref(`${alias}.marketplace_id`)} = ${db.marketplaceId}`;
@@ -66,7 +69,8 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
     actor.userType === "Supplier" ? sql`and ${sql.ref(owner)} = ${actor.companyId}` : sql``;
   const { OwnerID, DefaultPriceScheduleID, DefaultSupplierID, ShipFromAddressID, ParentID, stored } = wanted;
   if (given(OwnerID))
-    parts.OwnerID = sql`coalesce((select s.id from supplier s where ${mine("s")} and lower(s.id) = ${OwnerID.toLowerCase()}),
+    parts.OwnerID = sql`coalesce((select s.id from supplier s where ${mine("s")} and lower(s.id) = ${OwnerID.toLowerCase()}
+        for key share),
       case when lower(${db.marketplaceId}::text) = ${OwnerID.toLowerCase()} then ${db.marketplaceId}::text end)`;
   if (given(DefaultPriceScheduleID))
     parts.DefaultPriceScheduleID = sql`(select jsonb_build_object('id', s.id, 'ownerId', s.owner_id,
@@ -116,7 +120,7 @@ function address({ shipsFor, ParentID }: Wanted, id: string, marketplaceId: stri
   return sql`(select a.id from address a where a.marketplace_id = ${marketplaceId} and lower(a.id) = ${id.toLowerCase()}
     and a.buyer_id is null and a.private_to is null
     and (lower(a.supplier_id) is not distinct from ${supplier} or lower(a.supplier_id) = ${ownerId?.toLowerCase() ?? null}::text)
-    limit 1)`;
+    limit 1 for key share)`;
 }
 
 const state = (productId: string, marketplaceId: string): RawBuilder<unknown> => sql`(

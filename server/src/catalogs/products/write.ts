@@ -117,11 +117,11 @@ function checkSellers({ actor, db }: UserWork, draft: Product, before: Product |
 }
 
 /** Look-ups of a write: the references it changes, and for a change what the product is so far. */
-function wanted({ actor }: UserWork, draft: Product, before: Product | null) {
+function wanted({ db }: UserWork, draft: Product, before: Product | null) {
   const changed = (name: "DefaultPriceScheduleID" | "DefaultSupplierID" | "ShipFromAddressID") =>
     !sameId(draft[name], before?.[name]);
   return {
-    ...(draft.OwnerID !== actor.companyId && before === null && { OwnerID: draft.OwnerID }),
+    ...(before === null && draft.OwnerID !== db.marketplaceId && { OwnerID: draft.OwnerID }),
     ...(changed("DefaultPriceScheduleID") && { DefaultPriceScheduleID: draft.DefaultPriceScheduleID }),
     ...(changed("DefaultSupplierID") && { DefaultSupplierID: draft.DefaultSupplierID }),
     ...((changed("ShipFromAddressID") || changed("DefaultSupplierID")) && {

@@ -7,7 +7,7 @@ import {
   visibleSpendingAccounts,
 } from "../../buyers/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql, tables } from "../../platform/db/sql.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { type Decimal, decimalText, shownAmount } from "../../platform/money.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -26,6 +26,19 @@ export interface SpendableAccount {
 /** The order's user; null on orders from the marketplace itself, which has no spending accounts. */
 export const payerOf = (order: Pick<OrderHead, "buyer_id" | "from_user_key">): BuyerUser | null =>
   order.buyer_id === null ? null : { buyerId: order.buyer_id, userKey: order.from_user_key };
+
+/** Lets nobody delete an account before the transaction ends, which is about to refer to it. */
+export async function holdAccount(db: TenantDb, order: OrderHead, id: string): Promise<void> {
+  if (order.buyer_id === null) return;
+  await db.run(
+    tables
+      .selectFrom("spending_account")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("buyer_id", "=", order.buyer_id)
+      .where(idIs("id", id))
+      .forKeyShare(),
+  );
+}
 
 /** Those of the accounts that the order's user may pay from, by folded ID. */
 export async function spendableAccounts(

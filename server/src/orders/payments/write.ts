@@ -23,7 +23,7 @@ import {
   newAmount,
   type PaymentBody,
 } from "./rules.ts";
-import { spendableAccounts } from "./spending.store.ts";
+import { holdAccount, spendableAccounts } from "./spending.store.ts";
 
 type Paid = Order<"payments">;
 
@@ -65,7 +65,7 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
 
 /** The account's ID as it is stored, if the order's user may pay from it; else as it was given. */
 async function accountOf(work: UserWork, { head }: Paid, id: string): Promise<string> {
-  const accounts = await spendableAccounts(work, head, [id]);
+  const [, accounts] = await Promise.all([holdAccount(work.db, head, id), spendableAccounts(work, head, [id])]);
   return accounts.get(id.toLowerCase())?.id ?? id;
 }
 
