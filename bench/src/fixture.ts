@@ -127,7 +127,7 @@ export async function multiplyProducts(databaseUrl: string, fixture: Fixture, pr
     );
     const { classId, present } = rows[0] as { classId: number; present: number };
     await copies("price_schedule", { id, name: number }, "id");
-    const xp = `t.xp || jsonb_build_object('Color', (array['${colors.join("','")}'])[1 + n % ${colors.length}], 'Size', n % 12)`;
+    const xp = `t.xp::jsonb || jsonb_build_object('Color', (array['${colors.join("','")}'])[1 + n % ${colors.length}], 'Size', n % 12)`;
     const description = "t.description || ' batch' || n / 20";
     await copies("product", { id, name: number, description, default_price_schedule_id: id, xp }, "id");
     await copies("catalog_product", { product_id: id }, "product_id");

@@ -58,7 +58,7 @@ export function driverFloor(databaseUrl: string, connections: number) {
     },
     /** The products with a number in their extended properties, and how many there are. */
     async xpFilter(marketplaceId: string, size: number): Promise<number> {
-      const where = `p.marketplace_id = $1 and p.xp @> jsonb_build_object('Size', $2::int)`;
+      const where = `p.marketplace_id = $1 and p.xp::jsonb @> jsonb_build_object('Size', $2::int)`;
       const [{ rows }] = await Promise.all([
         pool.query({
           name: "floor-filter",

@@ -9,6 +9,27 @@ AS $function$
   from regexp_matches(value::text, '("(?:[^"\\]|\\.)*"(?:: )?)|([^"]+)', 'g') with ordinality as t (m, n)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.json_without(value json, removed text)
+ RETURNS json
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select ('{' || coalesce(string_agg(to_json(key)::text || ':' || member::text, ',' order by n), '') || '}')::json
+  from json_each(value) with ordinality as m (key, member, n) where key <> removed
+$function$;
+
+CREATE OR REPLACE FUNCTION public.merged_json(value json, changes json)
+ RETURNS json
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select ('{' || coalesce(string_agg(to_json(key)::text || ':' || text, ',' order by n), '') || '}')::json from (
+    select coalesce(v.key, c.key) as key, coalesce(c.value, v.value)::text as text,
+      row_number() over (order by v.n nulls last, c.n) as n
+    from json_each(value) with ordinality as v (key, value, n)
+    full join json_each(changes) with ordinality as c (key, value, n) on c.key = v.key) as keys
+$function$;
+
 create table address (
   marketplace_id text not null,
   key bigint not null generated always as identity,
@@ -30,7 +51,7 @@ create table address (
   country text not null,
   phone text,
   address_name text,
-  xp jsonb,
+  xp json,
   constraint address_pkey PRIMARY KEY (marketplace_id, key),
   constraint address_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint address_private_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
@@ -81,7 +102,7 @@ create table api_client (
   minimum_required_custom_roles jsonb not null default '[]'::jsonb,
   maximum_granted_roles jsonb not null default '[]'::jsonb,
   maximum_granted_custom_roles jsonb not null default '[]'::jsonb,
-  xp jsonb,
+  xp json,
   constraint api_client_pkey PRIMARY KEY (marketplace_id, id),
   constraint api_client_add_to_cart_fkey FOREIGN KEY (marketplace_id, add_to_cart_integration_event_id) REFERENCES integration_event(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint api_client_default_context_user_fkey FOREIGN KEY (marketplace_id, default_context_user_key) REFERENCES app_user(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
@@ -139,7 +160,7 @@ create table app_user (
   token_version integer not null default 0,
   date_created timestamp with time zone not null,
   last_active timestamp with time zone,
-  xp jsonb,
+  xp json,
   constraint app_user_pkey PRIMARY KEY (marketplace_id, key),
   constraint app_user_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint app_user_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
@@ -160,7 +181,7 @@ create table approval_rule (
   description text,
   approving_group_key bigint not null,
   rule_expression text not null,
-  xp jsonb,
+  xp json,
   constraint approval_rule_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
   constraint approval_rule_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint approval_rule_group_fkey FOREIGN KEY (marketplace_id, approving_group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
@@ -192,7 +213,7 @@ create table buyer (
   active boolean not null default false,
   group_id text,
   date_created timestamp with time zone not null,
-  xp jsonb,
+  xp json,
   constraint buyer_pkey PRIMARY KEY (marketplace_id, id),
   constraint buyer_group_fkey FOREIGN KEY (marketplace_id, group_id) REFERENCES buyer_group(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
 );
@@ -206,7 +227,7 @@ create table buyer_group (
   name text not null,
   description text,
   default_catalog_id text,
-  xp jsonb,
+  xp json,
   constraint buyer_group_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX buyer_group_id_key ON public.buyer_group USING btree (marketplace_id, lower(id));
@@ -220,7 +241,7 @@ create table catalog (
   name text not null,
   description text,
   active boolean not null default false,
-  xp jsonb,
+  xp json,
   constraint catalog_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX catalog_id_key ON public.catalog USING btree (marketplace_id, lower(id));
@@ -264,7 +285,7 @@ create table category (
   list_order integer,
   active boolean not null default false,
   parent_id text,
-  xp jsonb,
+  xp json,
   constraint category_pkey PRIMARY KEY (marketplace_id, catalog_id, id),
   constraint category_catalog_fkey FOREIGN KEY (marketplace_id, catalog_id) REFERENCES catalog(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint category_parent_fkey FOREIGN KEY (marketplace_id, catalog_id, parent_id) REFERENCES category(marketplace_id, catalog_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
@@ -319,7 +340,7 @@ create table cost_center (
   id text not null,
   name text not null,
   description text,
-  xp jsonb,
+  xp json,
   constraint cost_center_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
   constraint cost_center_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -366,7 +387,7 @@ create table credit_card (
   partial_account_number text,
   cardholder_name text,
   expiration_date timestamp with time zone,
-  xp jsonb,
+  xp json,
   constraint credit_card_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
   constraint credit_card_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint credit_card_private_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
@@ -449,7 +470,7 @@ create table integration_event (
   custom_auth_header_value text,
   hash_key text not null,
   elevated_roles jsonb not null default '[]'::jsonb,
-  config_data jsonb,
+  config_data json,
   constraint integration_event_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX integration_event_id_key ON public.integration_event USING btree (marketplace_id, lower(id));
@@ -469,7 +490,7 @@ create table inventory_record (
   quantity_available integer not null default 0,
   notification_point integer,
   last_updated timestamp with time zone not null,
-  xp jsonb,
+  xp json,
   constraint inventory_record_pkey PRIMARY KEY (marketplace_id, key),
   constraint inventory_record_address_fkey FOREIGN KEY (marketplace_id, address_key) REFERENCES address(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
   constraint inventory_record_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
@@ -498,7 +519,7 @@ create table kept_message (
   delivery_id bigint not null,
   message_type text not null,
   recipient text not null,
-  message jsonb not null,
+  message json not null,
   announced_at timestamp with time zone not null,
   constraint kept_message_pkey PRIMARY KEY (marketplace_id, delivery_id)
 );
@@ -518,9 +539,9 @@ create table line_item (
   is_bundle boolean not null default false,
   date_added timestamp with time zone not null,
   frozen boolean not null default false,
-  product jsonb not null,
-  variant jsonb,
-  specs jsonb not null default '[]'::jsonb,
+  product json not null,
+  variant json,
+  specs json not null default '[]'::jsonb,
   unit_price numeric,
   price_overridden boolean not null default false,
   is_on_sale boolean not null default false,
@@ -534,15 +555,15 @@ create table line_item (
   date_needed timestamp with time zone,
   shipping_account text,
   shipping_address_id text,
-  shipping_address jsonb,
+  shipping_address json,
   ship_from_address_id text,
-  ship_from_address jsonb,
+  ship_from_address json,
   supplier_id text,
   inventory_record_id text,
   incoming_order_id text,
   outgoing_order_id text,
   invitation_id text,
-  xp jsonb,
+  xp json,
   constraint line_item_pkey PRIMARY KEY (marketplace_id, order_id, id),
   constraint line_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -639,7 +660,7 @@ create table outbox.delivery (
   subscriber text not null,
   type text not null,
   key text not null,
-  payload jsonb not null,
+  payload json not null,
   announced_at timestamp with time zone not null default now(),
   attempts integer not null default 0,
   due_at timestamp with time zone not null default now(),
@@ -667,7 +688,7 @@ create table payment (
   accepted boolean,
   debited numeric,
   order_return_id text,
-  xp jsonb,
+  xp json,
   buyer_id text,
   constraint payment_pkey PRIMARY KEY (marketplace_id, order_id, id),
   constraint payment_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
@@ -690,7 +711,7 @@ create table payment_transaction (
   succeeded boolean not null default false,
   result_code text,
   result_message text,
-  xp jsonb,
+  xp json,
   constraint payment_transaction_pkey PRIMARY KEY (marketplace_id, order_id, payment_id, id),
   constraint payment_transaction_payment_fkey FOREIGN KEY (marketplace_id, order_id, payment_id) REFERENCES payment(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -736,7 +757,7 @@ create table price_schedule (
   currency text,
   sale_start timestamp with time zone,
   sale_end timestamp with time zone,
-  xp jsonb,
+  xp json,
   constraint price_schedule_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX price_schedule_id_key ON public.price_schedule USING btree (marketplace_id, lower(id));
@@ -754,7 +775,7 @@ create table product (
   parent_id text,
   is_parent boolean not null default false,
   is_bundle boolean not null default false,
-  own jsonb,
+  own json,
   quantity_multiplier integer not null default 1,
   ship_weight numeric,
   ship_height numeric,
@@ -779,8 +800,8 @@ create table product (
   visibility_class_id integer not null,
   words tsvector generated always as (((setweight(to_tsvector('simple'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
   stems tsvector generated always as (((setweight(to_tsvector('english'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('english'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
-  xp jsonb,
-  xp_folded jsonb generated always as (folded_json(xp)) stored,
+  xp json,
+  xp_folded jsonb generated always as (folded_json((xp)::jsonb)) stored,
   constraint product_pkey PRIMARY KEY (marketplace_id, id),
   constraint product_default_price_schedule_fkey FOREIGN KEY (marketplace_id, default_price_schedule_id) REFERENCES price_schedule(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint product_default_supplier_fkey FOREIGN KEY (marketplace_id, default_supplier_id) REFERENCES supplier(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -793,7 +814,7 @@ CREATE UNIQUE INDEX product_id_key ON public.product USING btree (marketplace_id
 CREATE INDEX product_page ON public.product USING btree (marketplace_id, lower(owner_id) COLLATE "C", lower(name) COLLATE "C", lower(id) COLLATE "C", visibility_class_id) INCLUDE (owner_id, name, id);
 CREATE INDEX product_parent ON public.product USING btree (marketplace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX product_search ON public.product USING gin (words, stems);
-CREATE INDEX product_xp ON public.product USING gin (xp jsonb_path_ops);
+CREATE INDEX product_xp ON public.product USING gin (((xp)::jsonb) jsonb_path_ops);
 CREATE INDEX product_xp_folded ON public.product USING gin (xp_folded jsonb_path_ops);
 alter table product force row level security;
 create policy tenant on product using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -824,7 +845,7 @@ create table product_collection (
   id text not null,
   name text not null,
   access_level text not null,
-  xp jsonb,
+  xp json,
   constraint product_collection_pkey PRIMARY KEY (marketplace_id, key),
   constraint product_collection_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint product_collection_user_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
@@ -856,7 +877,7 @@ create table product_collection_invitation (
   admin boolean not null default false,
   accepted boolean not null default false,
   expiration_date timestamp with time zone not null,
-  xp jsonb,
+  xp json,
   constraint product_collection_invitation_pkey PRIMARY KEY (marketplace_id, collection_key, id),
   constraint product_collection_invitation_collection_fkey FOREIGN KEY (marketplace_id, collection_key) REFERENCES product_collection(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -884,7 +905,7 @@ create table product_facet (
   xp_path text,
   list_order integer not null default 0,
   min_count integer not null default 1,
-  xp jsonb,
+  xp json,
   constraint product_facet_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX product_facet_id_key ON public.product_facet USING btree (marketplace_id, lower(id));
@@ -913,14 +934,14 @@ create table purchase_order (
   supplier_id text,
   from_user_key bigint not null,
   from_user_id text not null,
-  from_user jsonb not null,
-  from_user_changes jsonb,
+  from_user json not null,
+  from_user_changes json,
   anonymous_id text,
   chosen_cart boolean not null default false,
   billing_address_id text,
-  billing_address jsonb,
+  billing_address json,
   shipping_address_id text,
-  shipping_address jsonb,
+  shipping_address json,
   comments text,
   line_item_count integer not null default 0,
   status text not null default 'Unsubmitted'::text,
@@ -943,7 +964,7 @@ create table purchase_order (
   promotion_discount numeric not null default 0,
   total numeric not null default 0,
   subscription_id text,
-  xp jsonb,
+  xp json,
   constraint purchase_order_pkey PRIMARY KEY (marketplace_id, id),
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
 );
@@ -1015,7 +1036,7 @@ create table seller_approval_rule (
   description text,
   approving_group_key bigint not null,
   rule_expression text not null,
-  xp jsonb,
+  xp json,
   constraint seller_approval_rule_pkey PRIMARY KEY (marketplace_id, id),
   constraint seller_approval_rule_group_fkey FOREIGN KEY (marketplace_id, approving_group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -1037,10 +1058,10 @@ create table shipment (
   tracking_number text,
   cost numeric,
   from_address_id text,
-  from_address jsonb,
+  from_address json,
   to_address_id text,
-  to_address jsonb,
-  xp jsonb,
+  to_address json,
+  xp json,
   constraint shipment_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE INDEX shipment_buyer ON public.shipment USING btree (marketplace_id, buyer_id);
@@ -1083,7 +1104,7 @@ create table spec (
   allow_open_text boolean not null default false,
   default_option_id text,
   defines_variant boolean not null default false,
-  xp jsonb,
+  xp json,
   constraint spec_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX spec_id_key ON public.spec USING btree (marketplace_id, lower(id));
@@ -1099,7 +1120,7 @@ create table spec_option (
   is_open_text boolean not null default false,
   price_markup_type text,
   price_markup numeric,
-  xp jsonb,
+  xp json,
   constraint spec_option_pkey PRIMARY KEY (marketplace_id, spec_id, id),
   constraint spec_option_spec_fkey FOREIGN KEY (marketplace_id, spec_id) REFERENCES spec(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -1130,7 +1151,7 @@ create table spending_account (
   allow_as_payment_method boolean not null default false,
   start_date timestamp with time zone,
   end_date timestamp with time zone,
-  xp jsonb,
+  xp json,
   constraint spending_account_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
   constraint spending_account_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -1160,7 +1181,7 @@ create table supplier (
   active boolean not null default false,
   all_buyers_can_order boolean not null default false,
   date_created timestamp with time zone not null,
-  xp jsonb,
+  xp json,
   constraint supplier_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX supplier_id_key ON public.supplier USING btree (marketplace_id, lower(id));
@@ -1187,7 +1208,7 @@ create table user_group (
   id text not null,
   name text not null,
   description text,
-  xp jsonb,
+  xp json,
   constraint user_group_pkey PRIMARY KEY (marketplace_id, key),
   constraint user_group_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint user_group_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
@@ -1224,7 +1245,7 @@ create table variant (
   quantity_available integer,
   notification_point integer,
   inventory_updated timestamp with time zone,
-  xp jsonb,
+  xp json,
   constraint variant_pkey PRIMARY KEY (marketplace_id, product_id, id),
   constraint variant_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -1271,7 +1292,7 @@ create table webhook (
   url text,
   hash_key text,
   elevated_roles jsonb not null default '[]'::jsonb,
-  config_data jsonb,
+  config_data json,
   before_process_request boolean not null default false,
   webhook_routes jsonb not null default '[]'::jsonb,
   delivery_config_id text,

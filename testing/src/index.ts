@@ -1,4 +1,5 @@
 export * from "./client.ts";
+export * from "./cpu-time.ts";
 export * from "./database.ts";
 export * from "./deliveries.ts";
 export * from "./endings.ts";

@@ -3,7 +3,7 @@ import { schemaNotice } from "./header.ts";
 
 /**
  * TypeScript types of all rows, as the pool's parsers return them and as its parameters may be given: numeric as decimal
- * text, bigint as number, points in time as text, `jsonb` as `Json`.
+ * text, bigint as number, points in time as text, `json` and `jsonb` as `Json`.
  */
 export function renderTables(): string {
   const tables = readTables();
@@ -33,6 +33,7 @@ const types: Readonly<Record<string, string>> = {
   boolean: "boolean",
   numeric: "Numeric",
   "timestamp with time zone": "Timestamp",
+  json: "Jsonb",
   jsonb: "Jsonb",
   tsvector: "string",
   "text[]": "string[]",

@@ -23,13 +23,13 @@ export const suppliedProducts: SuppliedProducts = {
       null,
     );
     await db.run(sql`
-      update product set default_supplier_id = null, own = own - 'DefaultSupplierID'
+      update product set default_supplier_id = null, own = json_without(own, 'DefaultSupplierID')
       where marketplace_id = ${db.marketplaceId} and default_supplier_id = ${supplierId}`);
     // A child that had it of its own inherits its parent's instead.
     await db.run(sql`
       update product t set default_supplier_id = p.default_supplier_id from product p
       where t.marketplace_id = ${db.marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
-        and t.default_supplier_id is null and p.default_supplier_id is not null and not t.own ? 'DefaultSupplierID'`);
+        and t.default_supplier_id is null and p.default_supplier_id is not null and t.own -> 'DefaultSupplierID' is null`);
     await productAssignments.removeSeller(db, supplierId);
     await deleteOwned(db, supplierId);
   },

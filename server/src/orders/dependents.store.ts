@@ -46,7 +46,7 @@ export async function moveOrders(db: TenantDb, userKey: number, { to, orders, at
         buyer_id: to,
         chosen_cart: false,
         last_updated: at,
-        from_user: sql`jsonb_set(from_user, '{CompanyID}', to_jsonb(${to}::text))`,
+        from_user: sql`merged_json(from_user, json_build_object('CompanyID', ${to}::text))`,
       })
       .where("marketplace_id", "=", db.marketplaceId)
       .where("from_user_key", "=", userKey)

@@ -15,7 +15,7 @@ export async function release(db: TenantDb, scheduleId: string): Promise<void> {
     db.run(sql`update product set default_price_schedule_id = null
       where marketplace_id = ${db.marketplaceId} and default_price_schedule_id = ${scheduleId} and parent_id is null`),
     // A child that had it of its own inherits its parent's instead.
-    db.run(sql`update product p set own = p.own - 'DefaultPriceScheduleID', default_price_schedule_id = (
+    db.run(sql`update product p set own = json_without(p.own, 'DefaultPriceScheduleID'), default_price_schedule_id = (
         select q.default_price_schedule_id from product q where q.marketplace_id = p.marketplace_id and q.id = p.parent_id)
       where p.marketplace_id = ${db.marketplaceId} and p.default_price_schedule_id = ${scheduleId}`),
     productAssignments.removeSchedule(db, scheduleId),

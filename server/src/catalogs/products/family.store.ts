@@ -86,11 +86,11 @@ function takeOver(withInventory: boolean): RawBuilder<unknown> {
   return sql.join([
     ...columns.map(
       ([name, column = ""]) =>
-        sql`${sql.ref(column)} = case when t.own ? ${sql.lit(name)} then t.${sql.ref(column)} else p.${sql.ref(column)} end`,
+        sql`${sql.ref(column)} = case when t.own -> ${sql.lit(name)} is not null then t.${sql.ref(column)} else p.${sql.ref(column)} end`,
     ),
-    sql`name = case when t.own ? 'Nameless' then p.name else t.name end`,
+    sql`name = case when t.own -> 'Nameless' is not null then p.name else t.name end`,
     sql`active = p.active and (t.own ->> 'Active')::boolean`,
-    sql`xp = case when t.own -> 'xp' is null then p.xp else coalesce(p.xp, '{}') || (t.own -> 'xp') end`,
+    sql`xp = case when t.own -> 'xp' is null then p.xp else merged_json(coalesce(p.xp, '{}'), t.own -> 'xp') end`,
     sql`spec_count = (select count(distinct s.spec_id) from spec_product s
       where s.marketplace_id = t.marketplace_id and s.product_id in (t.id, p.id))`,
   ]);

@@ -124,7 +124,7 @@ function address({ shipsFor, ParentID }: Wanted, id: string, marketplaceId: stri
 }
 
 const state = (productId: string, marketplaceId: string): RawBuilder<unknown> => sql`(
-  select jsonb_build_object('own', t.own, 'records', t.inventory_records, 'variants', t.variant_count,
+  select json_build_object('own', t.own, 'records', t.inventory_records, 'variants', t.variant_count,
     'inventory', case when t.inventory_configured then jsonb_build_object('enabled', t.inventory_enabled,
       'notificationPoint', t.notification_point, 'variantLevelTracking', t.variant_level_tracking,
       'orderCanExceed', t.order_can_exceed, 'quantity', t.quantity_available, 'updated', t.inventory_updated) end,

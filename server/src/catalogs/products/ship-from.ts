@@ -17,15 +17,15 @@ export async function replaceAddresses(
       ? sql`t.default_supplier_id is null and not exists (select from address a
           where a.marketplace_id = t.marketplace_id and a.supplier_id = t.owner_id and a.id = t.ship_from_address_id)`
       : sql`(t.default_supplier_id = ${supplierId} or t.owner_id = ${supplierId})`;
-  const own = to === null ? sql`, own = t.own - 'ShipFromAddressID'` : sql``;
+  const own = to === null ? sql`, own = json_without(t.own, 'ShipFromAddressID')` : sql``;
   await db.run(sql`
     update product t set ship_from_address_id = ${to} ${own}
     where t.marketplace_id = ${db.marketplaceId} and t.ship_from_address_id = any(${from}) and ${holder}
-      and (t.parent_id is null or t.own ? 'ShipFromAddressID')`);
+      and (t.parent_id is null or t.own -> 'ShipFromAddressID' is not null)`);
   await db.run(sql`
     update product t set ship_from_address_id = p.ship_from_address_id from product p
     where t.marketplace_id = ${db.marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
-      and not t.own ? 'ShipFromAddressID' and t.ship_from_address_id is distinct from p.ship_from_address_id`);
+      and t.own -> 'ShipFromAddressID' is null and t.ship_from_address_id is distinct from p.ship_from_address_id`);
 }
 
 /** Consequences of an address's deletion for products. */

@@ -72,7 +72,7 @@ export async function removeSupplier(call: Call<"Products.RemoveSupplier">): Pro
   if (removed === 0) throw notFound("Supplier", path.supplierID);
   if (!sameId(product.defaultSupplierId, path.supplierID)) return;
   await db.run(sql`
-    update product set default_supplier_id = null, auto_forward = false, own = own - 'DefaultSupplierID'
+    update product set default_supplier_id = null, auto_forward = false, own = json_without(own, 'DefaultSupplierID')
     where marketplace_id = ${db.marketplaceId} and id = ${product.id}`);
   if (product.isParent) await propagateToChildren(db, product.id, false);
 }

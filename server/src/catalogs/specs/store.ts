@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
 /** The options of the spec at alias `t`, as `Spec.Options` holds them. */
 export const optionsJson: RawBuilder<unknown> = sql`(
-  select coalesce(jsonb_agg(jsonb_build_object('ID', o.id, 'Value', o.value, 'ListOrder', o.list_order,
+  select coalesce(json_agg(json_build_object('ID', o.id, 'Value', o.value, 'ListOrder', o.list_order,
     'IsOpenText', o.is_open_text, 'PriceMarkupType', o.price_markup_type, 'PriceMarkup', o.price_markup::text, 'xp', o.xp)
     order by o.list_order, lower(o.id) collate "C"), '[]')
   from spec_option o where o.marketplace_id = t.marketplace_id and o.spec_id = t.id)`;

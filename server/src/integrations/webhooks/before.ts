@@ -1,6 +1,7 @@
 import type { Json } from "@orderwell/contract";
 import type { Logger } from "pino";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { parseJson } from "../../platform/json/parse-json.ts";
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
@@ -50,7 +51,7 @@ function blocked({ name }: Target, body: Json, why?: string): ApiError {
 function answerIn(text: string): { readonly proceed: boolean; readonly body: Json } | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }

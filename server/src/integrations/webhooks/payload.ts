@@ -1,6 +1,7 @@
 import { type Model, models, type Operation, type wire } from "@orderwell/contract";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
 import { formatInstant } from "../../platform/dates.ts";
+import { objectOf, parseJson } from "../../platform/json/parse-json.ts";
 import type { QueryPair } from "../../platform/lists/pairs.ts";
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
 import { routeOf } from "./routes.ts";
@@ -80,7 +81,7 @@ const shownSecrets: ReadonlySet<string | undefined> = new Set(
 );
 
 const withoutReplied = ({ reply }: Operation, response: string): string =>
-  reply === undefined ? response : JSON.stringify(redacted(JSON.parse(response), models[reply.model]));
+  reply === undefined ? response : JSON.stringify(redacted(parseJson(response), models[reply.model]));
 
 /** A body as it was sent, with null in place of passwords and of whatever else the API takes but never shows. */
 function withoutSecrets({ body }: Operation, sent: unknown): unknown {
@@ -92,8 +93,8 @@ function redacted(value: unknown, model: Model): unknown {
   if (Array.isArray(value)) return value.map((one) => redacted(one, model));
   if (typeof value !== "object" || value === null) return value;
   const fields = new Map(Object.entries(model.fields).map(([name, field]) => [name.toLowerCase(), field]));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, held]) => {
+  return objectOf(
+    Object.entries(value).map(([key, held]): [string, unknown] => {
       const field = fields.get(key.toLowerCase());
       if (field?.writeOnly || field?.secret || (field?.type === "string" && /password$/i.test(key))) return [key, null];
       const name = (field?.items ?? field)?.model;

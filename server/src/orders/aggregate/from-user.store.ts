@@ -34,7 +34,7 @@ interface UserIds {
   readonly userId: string;
 }
 
-const shown = sql`jsonb_build_object(
+const shown = sql`json_build_object(
   'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
   'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
   'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u")},

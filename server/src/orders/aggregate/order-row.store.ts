@@ -63,10 +63,10 @@ export const headRows = new PartTable<OrderHead>(orderTable, {
   buyer_id: "text",
   supplier_id: "text",
   from_user_key: "bigint",
-  from_user_changes: "jsonb",
+  from_user_changes: "json",
   anonymous_id: "text",
   chosen_cart: "boolean",
   shipping_address_id: "text",
-  shipping_address: "jsonb",
+  shipping_address: "json",
   completed_by_shipment: "boolean",
 });

@@ -16,7 +16,7 @@ export interface OrderPayment extends Omit<Payment, "Transactions"> {
   readonly buyer_id: string | null;
 }
 
-const transactions = sql`(select coalesce(jsonb_agg(jsonb_build_object('ID', x.id, 'Type', x.type,
+const transactions = sql`(select coalesce(json_agg(json_build_object('ID', x.id, 'Type', x.type,
     'DateExecuted', x.date_executed, 'Currency', x.currency, 'Amount', trim_scale(x.amount), 'Succeeded', x.succeeded,
     'ResultCode', x.result_code, 'ResultMessage', x.result_message, 'xp', x.xp) order by x.date_executed, x.id), '[]')
   from payment_transaction x where x.marketplace_id = t.marketplace_id and x.order_id = t.order_id

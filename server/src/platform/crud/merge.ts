@@ -1,28 +1,25 @@
 import { type Field, limits, type ModelName, references } from "@orderwell/contract";
 import { invalidProperty } from "../errors/api-error.ts";
 import { sameId } from "../ids.ts";
+import { isRawNumber, objectOf } from "../json/parse-json.ts";
 import { modelFields } from "./fields.ts";
 
 type Values = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Values =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isRawNumber(value);
 
-/** Sets a key as data, so that a client's `__proto__` stays a key like any other. */
-function put(target: Values, key: string, value: unknown): void {
-  if (key === "__proto__")
-    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
-  else target[key] = value;
-}
-
-/** Objects merge key by key at every depth, everything else is replaced; `null` is a value, never a removal. */
+/**
+ * Objects merge key by key at every depth, everything else is replaced; `null` is a value, never a removal. Keys keep
+ * their order, new ones follow.
+ */
 export function deepMerge(base: unknown, change: unknown): unknown {
   if (!isObject(base) || !isObject(change)) return change;
-  const result: Values = {};
-  for (const key of Object.keys(base)) put(result, key, base[key]);
-  for (const key of Object.keys(change))
-    put(result, key, deepMerge(Object.hasOwn(base, key) ? base[key] : undefined, change[key]));
-  return result;
+  const changed = Object.entries(change).map(([key, value]): [string, unknown] => [
+    key,
+    deepMerge(Object.hasOwn(base, key) ? base[key] : undefined, value),
+  ]);
+  return objectOf([...Object.entries(base), ...changed]);
 }
 
 /** Value in the database for a property that may not be null and was not given. Lists are empty, never null. */

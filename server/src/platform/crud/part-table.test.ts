@@ -40,7 +40,7 @@ test("only columns that changed are written, of all changed rows at once", () =>
   const after = [center("a", { Name: "New" }), center("b", { xp: { k: [1] } }), center("c")];
   assert.deepEqual(statements(before, after), [
     {
-      text: "update cost_center as t set name = d.name, xp = d.xp from json_to_recordset($1::json) as d (id text, name text, xp jsonb) where t.marketplace_id = $2 and t.owner = $3 and t.id = d.id",
+      text: "update cost_center as t set name = d.name, xp = d.xp from json_to_recordset($1::json) as d (id text, name text, xp json) where t.marketplace_id = $2 and t.owner = $3 and t.id = d.id",
       values: ['[{"id":"a","name":"New","xp":null},{"id":"b","name":"Name","xp":{"k":[1]}}]', "m", "o"],
     },
   ]);

@@ -4,7 +4,7 @@ import { type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import type { Table } from "./table.ts";
 
 /** Types of columns, as the database names them. */
-export type ColumnType = "text" | "int" | "bigint" | "numeric" | "boolean" | "timestamptz" | "jsonb";
+export type ColumnType = "text" | "int" | "bigint" | "numeric" | "boolean" | "timestamptz" | "json";
 
 interface PartColumn {
   readonly column: string;
@@ -169,13 +169,13 @@ const chunks = <Row>(rows: readonly Row[]): (readonly Row[])[] =>
 
 function parameterOf({ name, type }: PartColumn, row: object): unknown {
   const value = (row as Values)[name] ?? null;
-  return type === "jsonb" ? jsonb(value) : value;
+  return type === "json" ? jsonb(value) : value;
 }
 
 function textOf({ name, type }: PartColumn, row: object): string {
   const value = (row as Values)[name];
   if (value === null || value === undefined) return "null";
-  return type === "jsonb" || value instanceof Json ? (jsonb(value) as string) : JSON.stringify(value);
+  return type === "json" || value instanceof Json ? (jsonb(value) as string) : JSON.stringify(value);
 }
 
 function typeOf({ type }: Field): ColumnType {
@@ -192,7 +192,7 @@ function typeOf({ type }: Field): ColumnType {
     case "model":
     case "object":
     case "any":
-      return "jsonb";
+      return "json";
     default:
       return "text";
   }

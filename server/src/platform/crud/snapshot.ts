@@ -15,6 +15,6 @@ export function snapshot<Name extends ModelName>(
 
 /** The same, made by the database of the row behind an alias. */
 export const snapshotSql = (model: ModelName, alias: string): RawBuilder<unknown> =>
-  sql`jsonb_build_object(${sql.join(
+  sql`json_build_object(${sql.join(
     namesOf(model).flatMap((name) => [sql.lit(name), sql.ref(`${alias}.${columnName(name)}`)]),
   )})`;

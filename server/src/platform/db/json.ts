@@ -1,5 +1,7 @@
+import { parseJson } from "../json/parse-json.ts";
+
 /**
- * A `jsonb` value as the database sent it.
+ * A value of JSON as the database sent it.
  *
  * Replies splice `text` in as it is, so that extended properties cost no parsing on the way through; whoever needs the
  * value parses it once with `value`.
@@ -15,7 +17,7 @@ export class Json {
 
   get value(): unknown {
     if (!this.#parsed) {
-      this.#value = JSON.parse(this.text);
+      this.#value = parseJson(this.text);
       this.#parsed = true;
     }
     return this.#value;
@@ -42,7 +44,7 @@ export function plain<Model>(row: Row<Model>): Model {
   return result as Model;
 }
 
-/** Binds a value to a `jsonb` parameter; `null` and `undefined` become SQL null. */
+/** Binds a value to a parameter of JSON; `null` and `undefined` become SQL null. */
 export function jsonb(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return value instanceof Json ? value.text : JSON.stringify(value);

@@ -49,7 +49,7 @@ async function fillEveryTable(pool: pg.Pool): Promise<Map<string, number>> {
         when c.relname = 'purchase_order' and a.attname = 'status' then '''Open'''
         when format_type(a.atttypid, -1) in ('smallint', 'integer', 'bigint', 'numeric') then '1'
         when format_type(a.atttypid, -1) = 'boolean' then 'true'
-        when format_type(a.atttypid, -1) = 'jsonb' then '''{}'''
+        when format_type(a.atttypid, -1) in ('json', 'jsonb') then '''{}'''
         when format_type(a.atttypid, -1) like 'timestamp%' then 'now()'
         when format_type(a.atttypid, -1) like '%[]' then '''{}'''
         else '''x''' end order by a.attnum) as values

@@ -11,6 +11,7 @@ const indexedFunctions = [
   "texticlike(text, text)",
   "textin(cstring)",
   "textout(text)",
+  "json_out(json)",
   "jsonb_in(cstring)",
   "jsonb_out(jsonb)",
   "jsonb_exists(jsonb, text)",

@@ -4,6 +4,7 @@ import { Histogram, type Registry } from "prom-client";
 import { admit } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
 import { publishRefusal } from "../errors/refusals.ts";
+import { parseJson } from "../json/parse-json.ts";
 import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
@@ -126,7 +127,7 @@ export function jsonBody(
   const excess = jsonExcess(body);
   if (excess !== undefined) throw refused(excess);
   try {
-    return JSON.parse(body.charCodeAt(0) === 0xfeff ? body.slice(1) : body);
+    return parseJson(body.charCodeAt(0) === 0xfeff ? body.slice(1) : body);
   } catch (error) {
     throw refused((error as Error).message);
   }

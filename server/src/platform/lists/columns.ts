@@ -12,7 +12,7 @@ export interface ScalarColumn {
   readonly nullable: boolean;
 }
 
-/** A property within a `jsonb` value, any number of times: arrays on the way are looked into. */
+/** A property within a `json` or `jsonb` value, any number of times: arrays on the way are looked into. */
 export interface JsonColumn {
   readonly kind: "json";
   readonly sql: Sql;
@@ -50,7 +50,7 @@ export interface Columns {
 }
 
 /**
- * Place of a property (or all properties beneath it) as a resource may give it: an expression; a `jsonb` value with the
+ * Place of a property (or all properties beneath it) as a resource may give it: an expression; a `json` or `jsonb` value with the
  * property's own keys beneath it; rows of another table; columns of a joined table.
  */
 export type ColumnOverride =
@@ -62,7 +62,7 @@ export type ColumnOverride =
 
 /**
  * Maps properties to columns: by default the snake_case column of table alias `alias` that is named after the property;
- * embedded models, lists and extended properties as `jsonb` in such a column.
+ * embedded models, lists and extended properties as JSON in such a column.
  *
  * @param overrides by declared name (`Inventory.QuantityAvailable`, `LineItems`, `xp`); the longest that leads to a property
  *   decides.

@@ -14,7 +14,7 @@ export function jsonPath(keys: readonly string[]): string {
 
 /** Tells whether any value under the keys makes the predicate (`@ == 5`) true. Can use a `jsonb_path_ops` index. */
 export function jsonHas(column: JsonColumn, predicate: string): RawBuilder<boolean> {
-  return sql`${column.sql} @? ${`${jsonPath(column.keys)} ? (${predicate})`}::jsonpath`;
+  return sql`${column.sql}::jsonb @? ${`${jsonPath(column.keys)} ? (${predicate})`}::jsonpath`;
 }
 
 /** As `jsonHas` on the folded copy; texts of the predicate are folded along. */
@@ -26,18 +26,18 @@ export function foldedHas(column: JsonColumn, predicate: string): RawBuilder<boo
 /** Tells whether any value under the keys satisfies a condition on `v.leaf`. */
 export function jsonAny(column: JsonColumn, condition: RawBuilder<boolean>): RawBuilder<boolean> {
   const path = jsonPath(column.keys) + anyElement;
-  return sql`exists (select from jsonb_path_query(${column.sql}, ${path}::jsonpath) as v(leaf) where ${condition})`;
+  return sql`exists (select from jsonb_path_query(${column.sql}::jsonb, ${path}::jsonpath) as v(leaf) where ${condition})`;
 }
 
 /** A reading of `v.leaf` for the first value under the keys that is not null. */
 export function jsonFirst(column: JsonColumn, reading: RawBuilder<unknown>): RawBuilder<unknown> {
   const path = `${jsonPath(column.keys)} ? (@ != null)`;
-  return sql`(select ${reading} from jsonb_path_query_first(${column.sql}, ${path}::jsonpath) as v(leaf))`;
+  return sql`(select ${reading} from jsonb_path_query_first(${column.sql}::jsonb, ${path}::jsonpath) as v(leaf))`;
 }
 
 /** The text of all values under the keys; with `below`, of all values at any depth beneath as well. */
 export function jsonText(column: JsonColumn, below: boolean): RawBuilder<unknown> {
   const path = jsonPath(column.keys) + (below ? ".**" : anyElement);
-  return sql`(select string_agg(v.leaf #>> '{}', ' ') from jsonb_path_query(${column.sql}, ${path}::jsonpath) as v(leaf)
+  return sql`(select string_agg(v.leaf #>> '{}', ' ') from jsonb_path_query(${column.sql}::jsonb, ${path}::jsonpath) as v(leaf)
     where jsonb_typeof(v.leaf) in ('string', 'number', 'boolean'))`;
 }

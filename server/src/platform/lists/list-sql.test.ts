@@ -21,7 +21,7 @@ before(async () => {
   await makeFolding(database);
 });
 
-const columns = columnsOf({ xp: { json: sql`t.xp`, folded: sql`folded_json(t.xp)` } });
+const columns = columnsOf({ xp: { json: sql`t.xp`, folded: sql`folded_json(t.xp::jsonb)` } });
 
 async function list(rows: readonly ThingRow[], query: ListQuery, shape: ListShape): Promise<string[]> {
   const search = searchSql(query.search, columns);

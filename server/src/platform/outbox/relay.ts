@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { parseJson } from "../json/parse-json.ts";
 import type { Subscriber } from "./delivery.ts";
 import { type Claimed, claim, markDead, markDone, postpone, renew } from "./store.ts";
 
@@ -95,7 +96,7 @@ export class Relay {
         marketplaceId: claimed.marketplaceId,
         type: claimed.type,
         key: claimed.key,
-        payload: JSON.parse(claimed.payload),
+        payload: parseJson(claimed.payload),
         announcedAt: new Date(claimed.announcedMs),
         attempt: claimed.attempts,
         signal: lost.signal,

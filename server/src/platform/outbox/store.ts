@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { parseJson } from "../json/parse-json.ts";
 import type { Announcement } from "./delivery.ts";
 
 /** Taker of statements into the caller's transaction: a tenant's database handle is one. */
@@ -28,7 +29,7 @@ export interface DeadLetter extends Announcement {
 }
 
 const insert = `insert into outbox.delivery (marketplace_id, subscriber, type, key, payload)
-select $1, subscriber, $3, $4, $5::jsonb from unnest($2::text[]) as subscriber`;
+select $1, subscriber, $3, $4, $5::json from unnest($2::text[]) as subscriber`;
 
 export async function insertDeliveries(
   db: AnnouncingDb,
@@ -106,7 +107,7 @@ from outbox.delivery where ended_at is not null and dead and marketplace_id = $1
     subscriber,
     type,
     key,
-    payload: JSON.parse(payload),
+    payload: parseJson(payload),
     announcedAt: new Date(announcedMs),
     endedAt: new Date(endedMs),
     attempts,

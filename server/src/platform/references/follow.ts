@@ -12,16 +12,16 @@ export async function followId(db: TenantDb, reference: StoredReference, key: Ke
   if ("column" in at) {
     const copies = reference.copies.map(
       ({ column, property }) =>
-        sql`, ${sql.ref(column)} = jsonb_set(t.${sql.ref(column)}, array[${property}::text], to_jsonb(${to}::text), false)`,
+        sql`, ${sql.ref(column)} = merged_json(t.${sql.ref(column)}, json_build_object(${property}::text, ${to}::text))`,
     );
     await update(sql`${sql.ref(at.column)} = ${to}${sql.join(copies, sql``)}`, names(db, reference, at.column, key));
   } else if ("list" in at) {
     const beside = Object.entries(at.beside ?? {}).map(([model, property]) => [property, key[parentColumn(model)]]);
     const match = sql`${JSON.stringify({ [at.property]: key.id, ...Object.fromEntries(beside) })}::jsonb`;
-    const list = sql`t.${sql.ref(at.list)}`;
+    const list = sql`t.${sql.ref(at.list)}::jsonb`;
     await update(
       sql`${sql.ref(at.list)} = (
-        select jsonb_agg(case when e.member @> ${match} then e.member || ${JSON.stringify({ [at.property]: to })}::jsonb
+        select json_agg(case when e.member @> ${match} then e.member || ${JSON.stringify({ [at.property]: to })}::jsonb
           else e.member end order by e.n)
         from jsonb_array_elements(${list}) with ordinality as e (member, n))`,
       sql`${list} @> jsonb_build_array(${match})`,

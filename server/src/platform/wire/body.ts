@@ -1,6 +1,7 @@
 import { type CodeFor, type Field, limits, type Model } from "@orderwell/contract";
 import { formatInstant, parseDate } from "../dates.ts";
 import { type ApiError, apiError, combined } from "../errors/api-error.ts";
+import { isRawNumber, parseJson } from "../json/parse-json.ts";
 import { Decimal, decimalText } from "../money.ts";
 import { isDeeperThan } from "./json-text.ts";
 
@@ -121,6 +122,8 @@ class Reader {
   /** The value in its declared type; `undefined` when it was refused. */
   #value(value: unknown, field: Field, path: string): unknown {
     if (value === null || value === undefined) return null;
+    if (isRawNumber(value) && field.type !== "object" && field.type !== "any")
+      return this.#value(value.rawJSON, field, path);
     switch (field.type) {
       case "string":
         return this.#text(value, field, path);
@@ -247,7 +250,7 @@ class Reader {
   }
 
   #json(value: unknown, field: Field, path: string): unknown {
-    if (field.type === "object" && (typeof value !== "object" || Array.isArray(value)))
+    if (field.type === "object" && (typeof value !== "object" || Array.isArray(value) || isRawNumber(value)))
       return this.#refuse(path, `${path} must be an object.`);
     const { xpBytes, xpDepth } = limits;
     if (isDeeperThan(xpDepth.most, value))
@@ -260,7 +263,7 @@ class Reader {
       return this.#refuse(path, `${path} holds a number that is too large.`);
     if (!/\\u(0000|d[89a-f])/i.test(text)) return value;
     if (escapes(text).includes("\\u0000")) return this.#refuse(path, `${path} must not contain null characters.`);
-    return JSON.parse(
+    return parseJson(
       text.replace(escapePattern, (found) => (found.length > 2 && found !== "\\u0000" ? "\\ufffd" : found)),
     );
   }
