@@ -1,6 +1,6 @@
 import type { DefaultCatalogs } from "../buyers/index.ts";
-import { sql } from "../platform/db/sql.ts";
 import { apiError, notFound } from "../platform/errors/api-error.ts";
+import { findCatalog } from "./catalogs/store.ts";
 import { addCatalog } from "./placement/catalogs.store.ts";
 import { assignDefaultCatalog, unassignBuyer, unassignBuyerGroup } from "./placement/grants.store.ts";
 
@@ -16,18 +16,7 @@ export const defaultCatalogs: DefaultCatalogs = {
   },
 
   async resolve({ db }, catalogId, openTo) {
-    const open =
-      openTo === undefined
-        ? sql`true`
-        : sql`exists (select from catalog_assignment a
-            join buyer b on b.marketplace_id = a.marketplace_id and b.id = ${openTo}
-            where a.marketplace_id = c.marketplace_id and a.catalog_id = c.id
-              and (a.buyer_id = b.id or a.buyer_group_id = b.group_id))`;
-    const found = await db.row<{ id: string }>(
-      sql`select c.id from catalog c
-        where c.marketplace_id = ${db.marketplaceId} and lower(c.id) = ${catalogId.toLowerCase()} and ${open}
-        for key share of c`,
-    );
+    const found = await findCatalog(db, catalogId, { buyerId: openTo, stays: true });
     if (found === undefined) throw notFound("Catalog", catalogId);
     return found.id;
   },

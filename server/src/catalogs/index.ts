@@ -6,13 +6,14 @@ import { priceScheduleOperations } from "./price-schedules/operations.ts";
 import { productCollectionOperations } from "./product-collections/operations.ts";
 import { productFacetOperations } from "./product-facets/operations.ts";
 import { productOperations } from "./products/operations.ts";
-import { products } from "./products/table.ts";
+import { products } from "./products/store.ts";
 import { listProductSpecs } from "./specs/of-product.operations.ts";
 import { specOperations } from "./specs/operations.ts";
 import { variantOperations } from "./variants/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
-export { type Demand, moveStock, readStock, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
+export { moveStock, readStock } from "./inventory/stock.store.ts";
+export { type Demand, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
 export { followRenames } from "./placement/renames.store.ts";
 export {
   type LinePrice,

@@ -1,18 +1,18 @@
 import type { Category } from "@orderwell/contract";
 import type { Scope } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
-import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { categoryResource, pushSiblings } from "../placement/catalogs.store.ts";
-import { readDepth, withinDepth } from "./depth.ts";
+import { withinDepth } from "./depth.store.ts";
+import { readDepth } from "./depth.ts";
 import { partyAssignments } from "./party-assignments.operations.ts";
 import { productAssignments } from "./product-assignments.operations.ts";
-import { categoryId, liesWithin } from "./store.ts";
+import { parentOf } from "./rules.ts";
+import { inCatalog } from "./store.ts";
 
 const catalogIn = (scope: Scope): string => String(scope.columns?.catalog_id);
 
@@ -69,7 +69,7 @@ export function categoryOperations(): Implementation[] {
         const { catalogID, categoryID } = call.path;
         const [, category] = await Promise.all([
           catalogOf(call, catalogID, "read"),
-          categories.table.find(call.db, { where: sql`lower(t.catalog_id) = ${catalogID.toLowerCase()}` }, categoryID),
+          categories.table.find(call.db, { where: inCatalog(catalogID) }, categoryID),
         ]);
         if (category === undefined) throw notFound("Category", categoryID);
         return category;
@@ -79,27 +79,4 @@ export function categoryOperations(): Implementation[] {
     },
     { List: { defaultSort: ["ListOrder", "Name", "ID"] } },
   );
-}
-
-/**
- * The stored ID of the category that a draft names as its parent; null at the top.
- *
- * @throws ApiError NotFound (Category), Category.CircularReference
- */
-async function parentOf(
-  db: TenantDb,
-  catalogId: string,
-  draft: Category,
-  before: Category | null,
-): Promise<string | null> {
-  const named = draft.ParentID?.toLowerCase();
-  if (named === undefined || named === "") return null;
-  if (named === draft.ID.toLowerCase() || named === before?.ID.toLowerCase())
-    throw apiError("Category.CircularReference", { CategoryID: draft.ID, ParentID: draft.ParentID });
-  if (named === before?.ParentID?.toLowerCase()) return before?.ParentID ?? null;
-  const parent = await categoryId(db, catalogId, named);
-  if (parent === undefined) throw notFound("Category", draft.ParentID);
-  if (before !== null && (await liesWithin(db, catalogId, parent, before.ID)))
-    throw apiError("Category.CircularReference", { CategoryID: draft.ID, ParentID: parent });
-  return parent;
 }

@@ -1,10 +1,9 @@
 import { partyIds, resolveParty } from "../../parties/index.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { categoryAssignments } from "../placement/grants.store.ts";
-import { categoryId, isAssigned } from "./store.ts";
+import { categoryId, isAssigned, ofCategory } from "./store.ts";
 
 /**
  * Assignments of categories to those who see them and their products; null inherits from above
@@ -14,9 +13,7 @@ export const partyAssignments = {
   async ListAssignments(call: Call<"Categories.ListAssignments">) {
     const { level, categoryID } = call.query;
     const catalog = await catalogOf(call, call.path.catalogID, "read");
-    const further = [sql`t.catalog_id = ${catalog.id}`];
-    if (categoryID !== undefined) further.push(sql`lower(t.category_id) = ${categoryID.toLowerCase()}`);
-    return categoryAssignments.list(call, partyIds(call.query), level, further);
+    return categoryAssignments.list(call, partyIds(call.query), level, ofCategory(catalog.id, categoryID));
   },
 
   async SaveAssignment(call: Call<"Categories.SaveAssignment">) {

@@ -1,19 +1,61 @@
+import type { CategoryProductAssignment } from "@orderwell/contract";
+import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
 
 /** The stored ID of a category that something is about to refer to: it stays until the transaction ends. */
 export async function categoryId(db: TenantDb, catalogId: string, id: string): Promise<string | undefined> {
-  const found = await db.row<{ id: string }>(sql`select id from category
-    where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and lower(id) = ${id.toLowerCase()}
-    for key share`);
+  const found = await db.row(
+    tables
+      .selectFrom("category")
+      .select("id")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("catalog_id", "=", catalogId)
+      .where(idIs("id", id))
+      .forKeyShare(),
+  );
   return found?.id;
 }
+
+/** The condition that a category is in the catalog of an ID in any case. */
+export const inCatalog = (catalogId: string): RawBuilder<boolean> => idIs("t.catalog_id", catalogId);
+
+/** The conditions that an assignment is of a category of this catalog, or of the one that is named. */
+export const ofCategory = (catalogId: string, id: string | undefined): RawBuilder<unknown>[] => [
+  sql`t.catalog_id = ${catalogId}`,
+  ...(id === undefined ? [] : [idIs("t.category_id", id)]),
+];
+
+/** A page of the products that are in the categories of a catalog. */
+export const listCategoryProducts = (
+  db: TenantDb,
+  catalogId: string,
+  list: ListRequest,
+  { categoryID, productID }: { readonly categoryID?: string | undefined; readonly productID?: string | undefined },
+): Promise<Page<CategoryProductAssignment>> =>
+  readPage(db, list, {
+    select: sql`t.category_id as "CategoryID", t.product_id as "ProductID", t.list_order as "ListOrder"`,
+    from: sql`category_product as t`,
+    where: [
+      sql`t.marketplace_id = ${db.marketplaceId}`,
+      ...ofCategory(catalogId, categoryID),
+      ...(productID === undefined ? [] : [idIs("t.product_id", productID)]),
+    ],
+    columns: columnsOf(),
+    last: [sql`t.list_order nulls first`, sql`lower(t.product_id)`, sql`lower(t.category_id)`],
+  });
 
 /** Tells whether category `id` is `ancestor` or lies below it. Keeps the tree as it is until the transaction ends. */
 export async function liesWithin(db: TenantDb, catalogId: string, id: string, ancestor: string): Promise<boolean> {
   // Two moves at a time could each be sound and together close a circle.
   await db.run(
-    sql`select from catalog where marketplace_id = ${db.marketplaceId} and id = ${catalogId} for no key update`,
+    tables
+      .selectFrom("catalog")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("id", "=", catalogId)
+      .forNoKeyUpdate(),
   );
   const found = await db.row(sql`
     with recursive path (id, parent_id) as (

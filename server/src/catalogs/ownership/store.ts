@@ -13,7 +13,7 @@ export function ownedScope({ actor }: UserWork, intent: "read" | "write", buyerS
 }
 
 /** Tells whether catalog `catalog` (a column holding its ID) is assigned to a buyer or to its buyer group. */
-export const catalogReaches = (buyerId: string, catalog: RawBuilder<unknown>): RawBuilder<unknown> => sql`exists (
+export const catalogReaches = (buyerId: string, catalog: RawBuilder<unknown>): RawBuilder<boolean> => sql`exists (
   select from catalog_assignment a
   left join buyer b on b.marketplace_id = a.marketplace_id and b.id = ${buyerId} and b.group_id = a.buyer_group_id
   where a.marketplace_id = t.marketplace_id and a.catalog_id = ${catalog} and (a.buyer_id = ${buyerId} or b.id is not null))`;

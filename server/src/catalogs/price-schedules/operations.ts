@@ -2,29 +2,15 @@ import type { PriceBreak, PriceSchedule } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { complete } from "../../platform/crud/merge.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { type Scope, Table } from "../../platform/crud/table.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { apiError, combined, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { refuseBuyers, requireOwner, resolveOwner } from "../ownership/rules.ts";
-import { ownedScope } from "../ownership/store.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { assignedFinding, orderedBreaks, scheduleFindings, withBreak, withoutBreak } from "./rules.ts";
-import { isAssigned, release } from "./store.ts";
-
-const table = new Table("price_schedule", "PriceSchedule", { absent: ["IsOnSale"] });
-
-/** Users of a buyer meet the schedules that give it a price. */
-const scope = (work: UserWork, intent: "read" | "write"): Scope =>
-  ownedScope(
-    work,
-    intent,
-    sql`exists (select from product_assignment a where a.marketplace_id = t.marketplace_id
-      and a.price_schedule_id = t.id and a.buyer_id = ${work.actor.companyId})`,
-  );
+import { isAssigned, release, scheduleScope, scheduleTable } from "./store.ts";
 
 /** Adds whether the sale is on: a matter of the moment, so no column says it. */
 const withSale = (row: Row<PriceSchedule>, { now }: Work): Row<PriceSchedule> => ({
@@ -47,7 +33,7 @@ async function settle(work: Work, draft: PriceSchedule, before: PriceSchedule | 
 /** A schedule whose breaks the caller is about to change. @throws ApiError NotFound, PriceSchedule.CannotModify */
 async function toChange(work: UserWork, scheduleId: string): Promise<PriceSchedule> {
   refuseBuyers(work);
-  const found = await table.find(work.db, scope(work, "write"), scheduleId, true);
+  const found = await scheduleTable.find(work.db, scheduleScope(work, "write"), scheduleId, true);
   if (found === undefined) throw notFound("PriceSchedule", scheduleId);
   const schedule = plain<PriceSchedule>(found);
   requireOwner(work, schedule, "PriceSchedule.CannotModify");
@@ -57,13 +43,13 @@ async function toChange(work: UserWork, scheduleId: string): Promise<PriceSchedu
 async function saveBreaks(work: Work, before: PriceSchedule, breaks: PriceBreak[]): Promise<Row<PriceSchedule>> {
   const draft = { ...before, PriceBreaks: breaks };
   await settle(work, draft, before);
-  return table.update(work.db, {}, { ...before }, { ...draft });
+  return scheduleTable.update(work.db, {}, { ...before }, { ...draft });
 }
 
 /** Prices by quantity (docs/behaviour/pricing.md §1). */
 export function priceScheduleOperations(): Implementation[] {
   const verbs = crud(
-    new Resource(table, {
+    new Resource(scheduleTable, {
       async prepare(work, { draft, before }) {
         refuseBuyers(work);
         if (before !== null) requireOwner(work, before, "PriceSchedule.CannotModify");
@@ -79,7 +65,7 @@ export function priceScheduleOperations(): Implementation[] {
     }),
     {
       idParam: "priceScheduleID",
-      scope,
+      scope: scheduleScope,
     },
   );
   return implement(
@@ -87,7 +73,7 @@ export function priceScheduleOperations(): Implementation[] {
     {
       ...verbs,
       async List(call: Call<"PriceSchedules.List">) {
-        const page = await table.list(call.db, scope(call, "read"), call.list);
+        const page = await scheduleTable.list(call.db, scheduleScope(call, "read"), call.list);
         return { ...page, Items: page.Items.map((row) => withSale(row, call)) };
       },
       Get: async (call: Call<"PriceSchedules.Get">) => withSale(await verbs.Get(call), call),

@@ -15,8 +15,8 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { type OnPath, pathOf } from "../../platform/operation/path.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { readFacets } from "../facets/facets.store.ts";
-import { reachable } from "../products/scope.ts";
-import { productColumnOverrides, productDocument, products } from "../products/table.ts";
+import { reachable } from "../products/scope.store.ts";
+import { productColumnOverrides, productDocument, products } from "../products/store.ts";
 import { collections, entriesOf, entryShape, findCollection } from "./store.ts";
 
 /** The buyer in the path. @throws ApiError NotFound (Buyer), also for suppliers who may not sell to it. */

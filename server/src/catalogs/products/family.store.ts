@@ -3,7 +3,7 @@ import { deepMerge } from "../../platform/crud/merge.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { products } from "./table.ts";
+import { products } from "./store.ts";
 
 /**
  * Properties that a child product set itself: a key for each such property. Values stand in the product's columns, save

@@ -13,8 +13,8 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.store.ts";
 import { type CachedResult, isCacheable, queryKey } from "../facets/result-cache.ts";
 import { inClasses, isPlain, placementConditions } from "./placement-filter.store.ts";
-import { readable } from "./scope.ts";
-import { productColumns, productDocument, products } from "./table.ts";
+import { readable } from "./scope.store.ts";
+import { productColumns, productDocument, products } from "./store.ts";
 
 /** Order and further filters of lists of products (docs/behaviour/visibility-and-search.md §2 and §3). */
 export const productListShape: ShapeExtras = {

@@ -3,9 +3,9 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { type Handlers, type Implementation, implement } from "../../platform/operation/implement.ts";
 import { deleteAssignment, listAssignments, saveAssignment } from "./assignments.operations.ts";
 import { listProducts, productListShape } from "./list.store.ts";
-import { reachable, readable } from "./scope.ts";
+import { reachable, readable } from "./scope.store.ts";
+import { products } from "./store.ts";
 import { listSuppliers, removeSupplier, saveSupplier } from "./suppliers.operations.ts";
-import { products } from "./table.ts";
 import { productWrites } from "./write.ts";
 
 /** Operations on what is made of a product; the resource of products lends them its paths. */

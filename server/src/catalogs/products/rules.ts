@@ -1,6 +1,6 @@
 import type { Product } from "@orderwell/contract";
 import { type ApiError, apiError, combined, notFound } from "../../platform/errors/api-error.ts";
-import type { Found, FoundParent, StoredState } from "./references.ts";
+import type { Found, FoundParent, StoredState } from "./references.store.ts";
 
 /**
  * Tells whether a product may be parent or child as its draft says (docs/behaviour/catalog.md §3).

@@ -3,11 +3,11 @@ import type { Change, CrudRules } from "../../platform/crud/resource.ts";
 import type { Internal } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { jsonb } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { addProduct, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
+import { checkOwner } from "./access.ts";
 import {
   applyInheritance,
   type Overrides,
@@ -16,9 +16,10 @@ import {
   propagateToChildren,
 } from "./family.store.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
-import { type Found, lookUp } from "./references.ts";
+import { type Found, lookUp } from "./references.store.ts";
 import { checkFamily, checkForwarding, resolveReferences } from "./rules.ts";
-import { checkOwner } from "./scope.ts";
+import { usesOf } from "./store.ts";
+import { addSeller } from "./suppliers.store.ts";
 
 /** Values worked out for the columns that hold no property of their own. */
 interface Prepared {
@@ -84,11 +85,9 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
   async deleting(work, product) {
     checkOwner(work, product.OwnerID);
     const { db } = work;
-    const used = await db.row<{ parent: boolean; component: boolean }>(sql`select
-      exists (select from product c where c.marketplace_id = ${db.marketplaceId} and c.parent_id = ${product.ID}) as parent,
-      exists (select from bundle_product b where b.marketplace_id = ${db.marketplaceId} and b.product_id = ${product.ID}) as component`);
-    if (used?.parent) throw apiError("Product.CannotDeleteParentProduct");
-    if (used?.component) throw apiError("Product.CannotDeleteProductAssingedToBundle");
+    const { parent, component } = await usesOf(db, product.ID);
+    if (parent) throw apiError("Product.CannotDeleteParentProduct");
+    if (component) throw apiError("Product.CannotDeleteProductAssingedToBundle");
     await leaveClass(db, product.ID);
   },
 };
@@ -194,8 +193,5 @@ function inventoryColumns(inventory: StoredInventory | null): Internal {
 
 /** A product's default supplier sells it. */
 async function relateSupplier({ db }: Work, { ID, DefaultSupplierID }: Product): Promise<void> {
-  if (DefaultSupplierID === null) return;
-  await db.run(sql`
-    insert into product_supplier (marketplace_id, product_id, supplier_id)
-    values (${db.marketplaceId}, ${ID}, ${DefaultSupplierID}) on conflict do nothing`);
+  if (DefaultSupplierID !== null) await addSeller(db, ID, DefaultSupplierID);
 }

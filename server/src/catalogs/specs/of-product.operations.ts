@@ -1,6 +1,7 @@
 import { sql } from "../../platform/db/sql.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { productOf, readable } from "../products/scope.ts";
+import { productOf } from "../products/access.ts";
+import { readable } from "../products/scope.store.ts";
 import { ofProduct, productSpecs } from "./of-product.store.ts";
 
 /** The specs that shoppers meet at a product. */

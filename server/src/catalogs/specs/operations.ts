@@ -5,11 +5,11 @@ import { apiError, combined } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { refuseBuyers, resolveOwner } from "../ownership/rules.ts";
-import { specScope, specs } from "./access.ts";
+import { unassignFromAll, variantlessProducts } from "./assignments.store.ts";
 import { optionOperations } from "./options.ts";
 import { productAssignments } from "./product-assignments.operations.ts";
 import { specFindings, variantFinding } from "./rules.ts";
-import { countSpecs, optionId, unassign, variantlessProducts } from "./store.ts";
+import { optionId, specScope, specTable } from "./store.ts";
 
 /**
  * Operations on what shoppers choose or fill in, and on the products that ask for it (docs/behaviour/catalog.md
@@ -17,7 +17,7 @@ import { countSpecs, optionId, unassign, variantlessProducts } from "./store.ts"
  */
 export function specOperations(): Implementation[] {
   const verbs = crud(
-    new Resource(specs, {
+    new Resource(specTable, {
       async prepare(work, { draft, before }) {
         refuseBuyers(work);
         await resolveOwner(work, draft, before);
@@ -28,7 +28,7 @@ export function specOperations(): Implementation[] {
       },
       async deleting(work, spec) {
         refuseBuyers(work);
-        await countSpecs(work.db, await unassign(work.db, spec.ID));
+        await unassignFromAll(work.db, spec.ID);
       },
     }),
     {

@@ -1,12 +1,10 @@
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
-import { Table } from "../../platform/crud/table.ts";
 import { specOf } from "./access.ts";
-
-const table = new Table("spec_option", "SpecOption");
+import { optionTable } from "./store.ts";
 
 /** The choices of a spec (docs/behaviour/catalog.md §4.2). */
-const verbs = crud(new Resource(table, {}), {
+const verbs = crud(new Resource(optionTable), {
   idParam: "optionID",
   async scope(call, intent) {
     const spec = await specOf(call, (call.path as { readonly specID: string }).specID, intent);

@@ -1,5 +1,9 @@
+import type { Spec } from "@orderwell/contract";
+import { type Scope, Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { catalogReaches } from "../ownership/store.ts";
 
 /** The options of the spec at alias `t`, as `Spec.Options` holds them. */
 export const optionsJson: RawBuilder<unknown> = sql`(
@@ -12,43 +16,57 @@ export const optionsJson: RawBuilder<unknown> = sql`(
 export const optionCount: RawBuilder<unknown> = sql`(
   select count(*) from spec_option o where o.marketplace_id = t.marketplace_id and o.spec_id = t.id)`;
 
+export const specTable = new Table("spec", "Spec", {
+  computed: { OptionCount: optionCount, Options: optionsJson },
+  columns: { Options: { json: optionsJson } },
+});
+
+export const optionTable = new Table("spec_option", "SpecOption");
+
+/**
+ * The specs a caller meets, over the alias `t`: the marketplace's users all, a supplier's their company's, a buyer's
+ * those of products in the catalogs assigned to it.
+ */
+export function specScope({ actor }: UserWork): Scope {
+  if (actor.userType === "Seller") return {};
+  if (actor.userType === "Supplier") return { where: sql`t.owner_id = ${actor.companyId}` };
+  return {
+    where: sql`exists (select from spec_product s
+      join catalog_product c on c.marketplace_id = s.marketplace_id and c.product_id = s.product_id
+      where s.marketplace_id = t.marketplace_id and s.spec_id = t.id and ${catalogReaches(actor.companyId, sql`c.catalog_id`)})`,
+  };
+}
+
+/** Facts of a spec that operations on its parts need. */
+export type SpecHead = Pick<Spec, "ID" | "DefinesVariant" | "AllowOpenText" | "DefaultValue" | "OptionCount"> & {
+  readonly OwnerID: string;
+};
+
+/** A spec that the caller meets. `stays` keeps it from being deleted until the transaction ends. */
+export const findSpec = (work: UserWork, id: string, stays: boolean): Promise<SpecHead | undefined> =>
+  work.db.row(sql`
+    select t.id as "ID", t.owner_id as "OwnerID", t.defines_variant as "DefinesVariant",
+      t.allow_open_text as "AllowOpenText", t.default_value as "DefaultValue", ${optionCount} as "OptionCount"
+    from spec t where t.marketplace_id = ${work.db.marketplaceId} and lower(t.id) = ${id.toLowerCase()}
+      and ${specScope(work).where ?? sql`true`} ${stays ? sql`for key share of t` : sql``}`);
+
 /** The stored ID of a spec's option that something is about to refer to: it stays until the transaction ends. */
 export async function optionId(db: TenantDb, specId: string, id: string): Promise<string | undefined> {
-  const found = await db.row<{ id: string }>(sql`select id from spec_option
-    where marketplace_id = ${db.marketplaceId} and spec_id = ${specId} and lower(id) = ${id.toLowerCase()}
-    for key share`);
+  const found = await db.row(
+    tables
+      .selectFrom("spec_option")
+      .select("id")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("spec_id", "=", specId)
+      .where(idIs("id", id))
+      .forKeyShare(),
+  );
   return found?.id;
 }
 
-/** Kinds of products that a spec is assigned to and that can have no variants. */
-export async function variantlessProducts(
-  db: TenantDb,
-  specId: string,
-): Promise<{ readonly families: boolean; readonly bundles: boolean }> {
-  const row = await db.row<{ families: boolean; bundles: boolean }>(sql`
-    select coalesce(bool_or(p.is_parent or p.parent_id is not null), false) as families,
-      coalesce(bool_or(p.is_bundle), false) as bundles
-    from spec_product s join product p on p.marketplace_id = s.marketplace_id and p.id = s.product_id
-    where s.marketplace_id = ${db.marketplaceId} and s.spec_id = ${specId}`);
-  return row ?? { families: false, bundles: false };
-}
-
-/** Takes a spec off all products; returns their IDs. */
-export async function unassign(db: TenantDb, specId: string): Promise<string[]> {
-  const rows = await db.rows<{ id: string }>(sql`delete from spec_product
-    where marketplace_id = ${db.marketplaceId} and spec_id = ${specId} returning product_id as id`);
-  return rows.map(({ id }) => id);
-}
-
-/**
- * Brings `SpecCount` of products and of their children up to date: a child counts its parent's specs and its own. To be
- * called after specs were assigned to them or taken off.
- */
-export async function countSpecs(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  if (productIds.length === 0) return;
-  await db.run(sql`
-    update product p set spec_count = (
-      select count(distinct s.spec_id) from spec_product s
-      where s.marketplace_id = p.marketplace_id and s.product_id in (p.id, p.parent_id))
-    where p.marketplace_id = ${db.marketplaceId} and (p.id = any(${productIds}) or p.parent_id = any(${productIds}))`);
+/** Deletes the specs that a supplier owns. */
+export async function deleteSpecsOf(db: TenantDb, ownerId: string): Promise<void> {
+  await db.run(
+    tables.deleteFrom("spec").where("marketplace_id", "=", db.marketplaceId).where("owner_id", "=", ownerId),
+  );
 }

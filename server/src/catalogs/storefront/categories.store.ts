@@ -6,7 +6,8 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { readDepth, withinDepth } from "../categories/depth.ts";
+import { withinDepth } from "../categories/depth.store.ts";
+import { readDepth } from "../categories/depth.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
 /** Named arguments of a shopper's list of categories. */

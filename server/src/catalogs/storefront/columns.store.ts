@@ -2,7 +2,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../../platform/lists/columns.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { productListShape } from "../products/list.store.ts";
-import { productColumnOverrides } from "../products/table.ts";
+import { productColumnOverrides } from "../products/store.ts";
 import { availableQuantity, usableRecord } from "./product-row.store.ts";
 import type { Shopper } from "./purchasable.ts";
 

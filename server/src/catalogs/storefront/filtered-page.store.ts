@@ -5,7 +5,7 @@ import { filterSql } from "../../platform/lists/where.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { isCacheable, pageKey, queryKey, type ResultCache } from "../facets/result-cache.ts";
 import type { PriceChoice } from "../pricing/selection.store.ts";
-import { productDocument } from "../products/table.ts";
+import { productDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
 import type { Way } from "./optimistic-read.ts";
 import {

@@ -6,7 +6,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { productSpecs, ofProduct as specsOf } from "../specs/of-product.store.ts";
-import { variants } from "../variants/table.ts";
+import { variants } from "../variants/store.ts";
 
 /** A column of the one product that is meant, as a scalar subquery; null when the shopper does not see it. */
 type ProductColumn = (name: string) => RawBuilder<unknown>;

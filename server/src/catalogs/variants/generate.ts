@@ -4,8 +4,9 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { isId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { checkOwner, productOf, readable } from "../products/scope.ts";
-import { products } from "../products/table.ts";
+import { checkOwner, productOf } from "../products/access.ts";
+import { readable } from "../products/scope.store.ts";
+import { products } from "../products/store.ts";
 import {
   type Combination,
   combinationCount,

@@ -7,9 +7,10 @@ import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
-import { checkOwner, type ProductHead, productOf, readable } from "../products/scope.ts";
+import { checkOwner, productOf } from "../products/access.ts";
+import { type ProductHead, readable } from "../products/scope.store.ts";
 import { generateVariants } from "./generate.ts";
-import { variants } from "./table.ts";
+import { variants } from "./store.ts";
 
 const within = (product: ProductHead): Scope => ({ columns: { product_id: product.id } });
 

@@ -1,7 +1,6 @@
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
 /** Products in a catalog that the caller's buyer has; a child is where its parent is. */
@@ -37,11 +36,6 @@ export function reachable(work: UserWork): Scope {
   return work.actor.userType === "Supplier" ? { where: soldBy(work.actor.companyId) } : readable(work);
 }
 
-/** @throws ApiError Product.CannotModify for a product that the caller may see but does not own. */
-export function checkOwner({ actor }: UserWork, ownerId: string | null): void {
-  if (actor.userType !== "Seller" && ownerId !== actor.companyId) throw apiError("Product.CannotModify");
-}
-
 /** Facts of a product that other operations need. */
 export interface ProductHead {
   readonly id: string;
@@ -57,19 +51,17 @@ export interface ProductHead {
   readonly variantLevelTracking: boolean;
 }
 
-/**
- * The product with this ID among those of a scope. `lock` keeps others from changing it until the transaction ends.
- *
- * @throws ApiError NotFound (Product)
- */
-export async function productOf(db: TenantDb, scope: Scope, productId: string, lock = false): Promise<ProductHead> {
-  const found = await db.row<ProductHead>(sql`
+/** The product with this ID among those of a scope. `lock` keeps others from changing it until the transaction ends. */
+export const findProduct = (
+  db: TenantDb,
+  scope: Scope,
+  productId: string,
+  lock: boolean,
+): Promise<ProductHead | undefined> =>
+  db.row(sql`
     select t.id, t.owner_id as "ownerId", t.parent_id as "parentId", t.is_parent as "isParent", t.is_bundle as "isBundle",
       t.active, t.default_supplier_id as "defaultSupplierId", t.all_suppliers_can_sell as "allSuppliersCanSell",
       t.inventory_configured as "inventoryConfigured", t.inventory_enabled as "inventoryEnabled",
       t.variant_level_tracking as "variantLevelTracking"
     from product t where t.marketplace_id = ${db.marketplaceId} and lower(t.id) = ${productId.toLowerCase()}
       and ${scope.where ?? sql`true`} ${lock ? sql`for update of t` : sql``}`);
-  if (found === undefined) throw notFound("Product", productId);
-  return found;
-}

@@ -1,6 +1,7 @@
 import type { Json } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
 import type { StoredInventory } from "./inventory.ts";
 
 /** References in the write of a product; null or absent names nothing. */
@@ -16,12 +17,6 @@ export interface Wanted {
   readonly forwarder?: boolean;
   /** The product as it is, for a change. */
   readonly stored?: string;
-}
-
-export interface FoundSchedule {
-  readonly id: string;
-  readonly ownerId: string;
-  readonly priceBreaks: number;
 }
 
 export interface FoundParent {
@@ -47,7 +42,7 @@ export interface StoredState {
 /** Facts found of it; references in the stored spelling. */
 export interface Found {
   readonly OwnerID?: string | null;
-  readonly DefaultPriceScheduleID?: FoundSchedule | null;
+  readonly DefaultPriceScheduleID?: ScheduleHead | null;
   readonly DefaultSupplierID?: string | null;
   readonly ShipFromAddressID?: string | null;
   readonly ParentID?: FoundParent | null;
@@ -73,8 +68,7 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
         for key share),
       case when lower(${db.marketplaceId}::text) = ${OwnerID.toLowerCase()} then ${db.marketplaceId}::text end)`;
   if (given(DefaultPriceScheduleID))
-    parts.DefaultPriceScheduleID = sql`(select jsonb_build_object('id', s.id, 'ownerId', s.owner_id,
-        'priceBreaks', jsonb_array_length(s.price_breaks))
+    parts.DefaultPriceScheduleID = sql`(select ${scheduleHead}
       from price_schedule s where ${mine("s")} and lower(s.id) = ${DefaultPriceScheduleID.toLowerCase()}
         ${open("s.owner_id")})`;
   if (given(DefaultSupplierID))
@@ -99,7 +93,7 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
   const opened = <Value>(value: unknown): Value | null => ((value as Json | null)?.value ?? null) as Value | null;
   return {
     ...rest,
-    ...(schedule !== undefined && { DefaultPriceScheduleID: opened<FoundSchedule>(schedule) }),
+    ...(schedule !== undefined && { DefaultPriceScheduleID: opened<ScheduleHead>(schedule) }),
     ...(parent !== undefined && { ParentID: opened<FoundParent>(parent) }),
     ...(was !== undefined && { stored: opened<StoredState>(was) as StoredState }),
   };

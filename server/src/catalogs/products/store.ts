@@ -1,4 +1,5 @@
 import { Table } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
 import type { SearchDocument } from "../../platform/lists/word-search.ts";
@@ -67,3 +68,14 @@ export const products = new Table("product", "Product", {
   computed: { Inventory: inventory },
   columns: productColumnOverrides,
 });
+
+/** Tells whether a product has children, and whether bundles contain it. */
+export async function usesOf(
+  db: TenantDb,
+  productId: string,
+): Promise<{ readonly parent: boolean; readonly component: boolean }> {
+  const row = await db.row<{ parent: boolean; component: boolean }>(sql`select
+    exists (select from product c where c.marketplace_id = ${db.marketplaceId} and c.parent_id = ${productId}) as parent,
+    exists (select from bundle_product b where b.marketplace_id = ${db.marketplaceId} and b.product_id = ${productId}) as component`);
+  return row ?? { parent: false, component: false };
+}

@@ -1,0 +1,63 @@
+import type { CatalogAssignment, ProductCatalogAssignment } from "@orderwell/contract";
+import { type Page, readPage } from "../../platform/crud/page.ts";
+import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { catalogReaches } from "../ownership/store.ts";
+
+/** The condition that rows of the alias `t` with a `catalog_id` are of a catalog that the caller may look into. */
+function inReadableCatalog({ actor }: UserWork): RawBuilder<boolean> {
+  if (actor.userType === "Seller") return sql`true`;
+  if (actor.userType === "Buyer") return catalogReaches(actor.companyId, sql`t.catalog_id`);
+  return sql`exists (select from catalog k
+    where k.marketplace_id = t.marketplace_id and k.id = t.catalog_id and k.owner_id = ${actor.companyId})`;
+}
+
+/** The condition that a column holds an ID where one is asked for. */
+const asked = (column: string, id: string | undefined): RawBuilder<boolean>[] =>
+  id === undefined ? [] : [idIs(column, id)];
+
+/** A page of the parties that catalogs are assigned to; a buyer's users see those of their buyer. */
+export function listCatalogParties(
+  work: UserWork,
+  list: ListRequest,
+  { catalogID, buyerID }: { readonly catalogID?: string | undefined; readonly buyerID?: string | undefined },
+): Promise<Page<CatalogAssignment>> {
+  const { actor, db } = work;
+  return readPage(db, list, {
+    select: sql`t.catalog_id as "CatalogID", t.buyer_id as "BuyerID", t.buyer_group_id as "BuyerGroupID",
+      t.view_all_categories as "ViewAllCategories", t.view_all_products as "ViewAllProducts"`,
+    from: sql`catalog_assignment as t`,
+    where: [
+      sql`t.marketplace_id = ${db.marketplaceId}`,
+      inReadableCatalog(work),
+      ...(actor.userType === "Buyer" ? [sql`t.buyer_id = ${actor.companyId}`] : []),
+      ...asked("t.catalog_id", catalogID),
+      ...asked("t.buyer_id", buyerID),
+    ],
+    columns: columnsOf(),
+    last: [sql`lower(t.catalog_id)`, sql`lower(t.buyer_id) nulls last`, sql`lower(t.buyer_group_id)`],
+  });
+}
+
+/** A page of the products that are in catalogs. */
+export function listCatalogProducts(
+  work: UserWork,
+  list: ListRequest,
+  { catalogID, productID }: { readonly catalogID?: string | undefined; readonly productID?: string | undefined },
+): Promise<Page<ProductCatalogAssignment>> {
+  const { db } = work;
+  return readPage(db, list, {
+    select: sql`t.catalog_id as "CatalogID", t.product_id as "ProductID"`,
+    from: sql`catalog_product as t`,
+    where: [
+      sql`t.marketplace_id = ${db.marketplaceId}`,
+      inReadableCatalog(work),
+      ...asked("t.catalog_id", catalogID),
+      ...asked("t.product_id", productID),
+    ],
+    columns: columnsOf(),
+    last: [sql`lower(t.catalog_id)`, sql`lower(t.product_id)`],
+  });
+}

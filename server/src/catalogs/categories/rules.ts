@@ -1,0 +1,44 @@
+import type { Category } from "@orderwell/contract";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import type { Work } from "../../platform/work/work.ts";
+import { requireAssignable } from "../catalogs/rules.ts";
+import type { CatalogReference } from "../catalogs/store.ts";
+import { isInCatalog } from "../placement/products-in.store.ts";
+import type { ProductHead } from "../products/scope.store.ts";
+import { categoryId, liesWithin } from "./store.ts";
+
+/**
+ * The stored ID of the category that a draft names as its parent; null at the top.
+ *
+ * @throws ApiError NotFound (Category), Category.CircularReference
+ */
+export async function parentOf(
+  db: TenantDb,
+  catalogId: string,
+  draft: Category,
+  before: Category | null,
+): Promise<string | null> {
+  const named = draft.ParentID?.toLowerCase();
+  if (named === undefined || named === "") return null;
+  if (named === draft.ID.toLowerCase() || named === before?.ID.toLowerCase())
+    throw apiError("Category.CircularReference", { CategoryID: draft.ID, ParentID: draft.ParentID });
+  if (named === before?.ParentID?.toLowerCase()) return before?.ParentID ?? null;
+  const parent = await categoryId(db, catalogId, named);
+  if (parent === undefined) throw notFound("Category", draft.ParentID);
+  if (before !== null && (await liesWithin(db, catalogId, parent, before.ID)))
+    throw apiError("Category.CircularReference", { CategoryID: draft.ID, ParentID: parent });
+  return parent;
+}
+
+/**
+ * Checks that a product is in the catalog, or may get into it, before it gets into one of its categories; a child is in
+ * where its parent is, never by itself.
+ *
+ * @throws ApiError Category.CannotAssignChildProduct, Catalog.CannotAssignProduct
+ */
+export async function requireInCatalog(work: Work, catalog: CatalogReference, product: ProductHead): Promise<void> {
+  if (product.parentId === null) await requireAssignable(work, catalog, product);
+  else if (!(await isInCatalog(work.db, catalog.id, product.parentId)))
+    throw apiError("Category.CannotAssignChildProduct", { CatalogID: catalog.id, ProductID: product.id });
+}
