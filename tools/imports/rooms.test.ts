@@ -23,6 +23,9 @@ test("only a room writes its tables, and the columns of others that it minds", (
     [`delete from ${dollar}{sql.table(name)} where true`, /does not name/],
     ["sql`update product p set spec_count = 1, active = true where p.id = 1`", /sets active of product/],
     [`update product set ${dollar}{all} from other`, /sets unnamed columns/],
+    ['tables.updateTable("product").set({ spec_count: 1, active: true })', /sets active of product/],
+    ['tables\n  .updateTable("product as p")\n  .set((of) => ({ name }))', /sets name of product/],
+    ['tables.updateTable("product").set(values)', /sets unnamed columns/],
   ] as const) {
     assert.match(judged("server/src/catalogs/products/a.ts", source).join(), finding, source);
     for (const file of [
@@ -37,6 +40,8 @@ test("only a room writes its tables, and the columns of others that it minds", (
     "sql`select from catalog_product`",
     "sql`update product set spec_count = (select 1 from spec where active = true) where name = 'a'`",
     "sql`update production set active = true`",
+    'tables.updateTable("product").set({ spec_count: 1 }).where("active", "=", true)',
+    'tables.updateTable("production").set({ active: true })',
   ])
     assert.deepEqual(judged("server/src/catalogs/products/a.ts", source), [], source);
 });

@@ -86,5 +86,13 @@ function setColumns(source: string, table: string): (string | undefined)[] {
     if (/^\$\{/.test(assignments)) found.push(undefined);
     for (const [, column] of assignments.matchAll(/(?:^|[,\s])"?(\w+)"?\s*=(?!=)/g)) found.push(column);
   }
+  const built = new RegExp(
+    String.raw`\.updateTable\(\s*"${table}\b[^)]*\)\s*\.set\(\s*(?:\(\w+\) => \()?([\s\S]*?)\)`,
+    "g",
+  );
+  for (const [, values = ""] of source.matchAll(built)) {
+    if (!values.startsWith("{")) found.push(undefined);
+    for (const [, column] of values.matchAll(/[{,]\s*(\w+)\s*(?=[:,}])/g)) found.push(column);
+  }
   return found;
 }

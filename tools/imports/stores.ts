@@ -2,7 +2,7 @@ import { isTest } from "./rules.ts";
 import { codeOf } from "./statements.ts";
 
 /** Parts of the platform that make statements for everybody. */
-const machinery = /^server\/src\/(?:platform\/(?:crud|db|lists|references)|catalogs)\//;
+const machinery = /^server\/src\/platform\/(?:crud|db|lists|references)\//;
 
 /** What only a store writes: a fragment of SQL, a statement built from the schema, the definition of a table. */
 const statement = /\bsql(?:<[^`(]*>)?`|\btables\s*\.\s*\w+\(|\bnew (?:Assignment)?Table\b/;

@@ -1,7 +1,7 @@
 /** A spec that defines variants, with its options in their order. */
 export interface DefiningSpec {
   readonly id: string;
-  readonly options: readonly { readonly id: string; readonly value: string }[];
+  readonly options: readonly { readonly id: string }[];
 }
 
 /** `[spec ID, option ID]` in the order of the specs. */

@@ -3,14 +3,13 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { checkOwner, productOf } from "../products/access.ts";
 import { type ProductHead, readable } from "../products/scope.store.ts";
 import { generateVariants } from "./generate.ts";
-import { variants } from "./store.ts";
+import { stampStock, variants } from "./store.ts";
 
 const within = (product: ProductHead): Scope => ({ columns: { product_id: product.id } });
 
@@ -38,13 +37,7 @@ const variantsOf = (product: ProductHead) =>
     },
     async saved({ db, now }, after, { before }) {
       if (stockOf(after).every((value, index) => value === stockOf(before)[index])) return undefined;
-      const key = sql`marketplace_id = ${db.marketplaceId} and`;
-      await db.run(
-        sql`update product set inventory_updated = ${now} where ${key} id = ${product.id} and inventory_configured`,
-      );
-      await db.run(
-        sql`update variant set inventory_updated = ${now} where ${key} product_id = ${product.id} and id = ${after.ID}`,
-      );
+      await stampStock(db, product.id, after.ID, now);
       return variants.find(db, within(product), after.ID);
     },
   });

@@ -1,5 +1,6 @@
 import { Table } from "../../platform/crud/table.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 
 const product = (column: RawBuilder<unknown>): RawBuilder<unknown> => sql`(select ${column} from product p
   where p.marketplace_id = t.marketplace_id and p.id = t.product_id)`;
@@ -36,3 +37,25 @@ export const variants = new Table("variant", "Variant", {
     "Inventory.LastUpdated": lastUpdated,
   },
 });
+
+/** Remembers when the stock of a variant, and with it that of its product, was last written. */
+export async function stampStock(db: TenantDb, productId: string, id: string, now: Date): Promise<void> {
+  await Promise.all([
+    db.run(
+      tables
+        .updateTable("product")
+        .set({ inventory_updated: now })
+        .where("marketplace_id", "=", db.marketplaceId)
+        .where("id", "=", productId)
+        .where("inventory_configured", "=", true),
+    ),
+    db.run(
+      tables
+        .updateTable("variant")
+        .set({ inventory_updated: now })
+        .where("marketplace_id", "=", db.marketplaceId)
+        .where("product_id", "=", productId)
+        .where("id", "=", id),
+    ),
+  ]);
+}
