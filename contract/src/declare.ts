@@ -33,6 +33,8 @@ export interface CallOptions {
   readonly reply?: ModelName | null;
   /** Default: 201 for a POST that replies, 204 for a call that does not, else 200. */
   readonly status?: 200 | 201 | 204 | 302;
+  /** A further method that does the same. */
+  readonly also?: Method;
   readonly roles?: readonly string[];
   readonly access?: "token" | "open";
   readonly userTypes?: readonly CommerceRole[];
@@ -196,6 +198,7 @@ function operation(resource: string, options: ResourceOptions, call: Call, raise
     id: `${resource}.${call.name}`,
     resource,
     method: call.method,
+    ...(call.also && { also: call.also }),
     path,
     summary: call.summary ?? call.name,
     pathParams: pathParams(path),

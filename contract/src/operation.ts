@@ -27,6 +27,8 @@ export interface Operation {
   readonly id: string;
   readonly resource: string;
   readonly method: Method;
+  /** A further method that does the same, without a body, and is documented nowhere. */
+  readonly also?: Method;
   /** From the root of the server, `{name}` for parameters: `/v1/buyers/{buyerID}`. */
   readonly path: string;
   readonly summary: string;

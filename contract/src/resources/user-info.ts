@@ -7,6 +7,7 @@ export const userInfo = resource("UserInfo", {
     get("GetToken", "/oauth/userinfo", {
       summary: "Get a token that identifies the caller.",
       reply: "IdentityToken",
+      also: "POST",
       access: "token",
     }),
   ],

@@ -23,7 +23,7 @@ export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";
 export { revokeTokens } from "./users/revoke.ts";
 export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
-export { findPerson, ofAnyBuyer, userByKey } from "./users/store.ts";
+export { ofAnyBuyer, userByKey } from "./users/store.ts";
 export { notifyDependents, usersWith } from "./users/users.ts";
 export {
   chosenPassword,

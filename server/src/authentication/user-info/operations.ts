@@ -1,35 +1,33 @@
-import { findPerson } from "../../people/index.ts";
+import { claimOf } from "../../platform/access/tokens.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { findIdentity } from "./store.ts";
 
 const seconds = 3_600;
 
 /**
- * Identity of the caller, as a token for other services; the shared user of anonymous shoppers stays unnamed
- * (docs/behaviour/authentication.md §5).
+ * Identity of the caller, as a token for services that apply visibility and prices by themselves
+ * (docs/behaviour/authentication.md §5). Anonymous shoppers have that of the user they shop as, without the person.
  */
 export function userInfoOperations(): Implementation[] {
   return implement("UserInfo", {
     async GetToken({ actor, db, services }) {
-      const profile = await findPerson(db, actor.userKey);
-      const anonymous = actor.anonymousOrderId !== null;
-      const person = {
-        sub: String(actor.userKey),
-        preferred_username: actor.username,
-        email: profile?.email ?? undefined,
-        given_name: profile?.firstName,
-        family_name: profile?.lastName,
+      const identity = await findIdentity(db, services.people, actor.userKey);
+      const person = actor.anonymousOrderId === null && {
+        email: identity?.email ?? undefined,
+        given_name: identity?.firstName,
+        family_name: identity?.lastName,
       };
       const claims = {
-        usr: actor.username,
-        cid: actor.clientId || undefined,
-        usrtype: actor.userType === "Seller" ? "admin" : actor.userType.toLowerCase(),
-        company: actor.companyId,
-        ...(anonymous ? { sub: actor.anonymousOrderId } : person),
+        sub: actor.username,
+        marketplaceID: actor.marketplaceId,
+        companyID: actor.companyId,
+        // Those of the token: a narrowed one must not widen by the way of its identity.
+        availableroles: claimOf([...actor.roles]),
+        groups: claimOf((identity?.groups.value as readonly string[] | undefined) ?? []),
+        currency: identity?.currency ?? undefined,
+        ...person,
       };
-      return {
-        identity_token: await services.tokens.identify(claims, actor.clientId, seconds),
-        expires_in: seconds - 1,
-      };
+      return { identity_token: await services.tokens.identify(claims, seconds), expires_in: seconds - 1 };
     },
   });
 }

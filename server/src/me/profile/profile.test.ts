@@ -33,7 +33,11 @@ test("everybody reads who they are, and whose", async (t) => {
   assert.deepEqual(Object.keys(buyer).slice(0, 3), ["Buyer", "Supplier", "Seller"]);
 
   const portal = await own.seller.ok("Me.Get");
-  assert.deepEqual([portal.FirstName, portal.Email, portal.AvailableRoles], ["Default", null, []]);
+  const { FirstName, LastName, Email, AvailableRoles, ID, Username, TermsAccepted, PasswordLastSetDate } = portal;
+  assert.deepEqual([FirstName, LastName, Email, AvailableRoles], ["Default User", "Default User", null, []]);
+  for (const guid of [ID, Username]) assert.match(String(guid), /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/);
+  assert.notEqual(ID, Username);
+  for (const at of [TermsAccepted, PasswordLastSetDate]) assert.ok(Date.parse(String(at)) <= Date.now());
   const kept = await own.seller.refused("Me.Patch", { body: { Active: false } });
   assert.equal(kept.status, 404, "the portal's user stays as it is");
 });

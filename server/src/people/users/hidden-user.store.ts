@@ -1,15 +1,25 @@
 import type { Db } from "../../platform/db/db.ts";
 import { tables } from "../../platform/db/sql.ts";
 
-/** Adds the hidden seller user that the portal tokens of a marketplace's owner act as. */
-export async function addHiddenUser(db: Db, marketplaceId: string, id: string, now: Date): Promise<void> {
+/** Both names of the hidden user, by which clients know it. */
+const defaultUser = "Default User";
+
+/** Adds the hidden seller user that the portal tokens of a marketplace's owner act as; its ID and username are GUIDs. */
+export async function addHiddenUser(
+  db: Db,
+  marketplaceId: string,
+  { id, username }: { readonly id: string; readonly username: string },
+  now: Date,
+): Promise<void> {
   await db.run(
     tables.insertInto("app_user").values({
       marketplace_id: marketplaceId,
       id,
-      username: id,
-      first_name: "Default",
-      last_name: "User",
+      username,
+      first_name: defaultUser,
+      last_name: defaultUser,
+      terms_accepted: now,
+      password_last_set_date: now,
       active: true,
       hidden: true,
       date_created: now,

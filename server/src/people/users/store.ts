@@ -1,6 +1,6 @@
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { sql } from "../../platform/db/sql.ts";
 import { idExists } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import type { References } from "../../platform/references/references.ts";
@@ -59,16 +59,3 @@ export const userByKey = (key: number): Scope => ({ where: sql`t.key = ${key}` }
 
 /** The condition that a user is a buyer's. */
 export const ofAnyBuyer = sql<boolean>`t.buyer_id is not null`;
-
-/** A user's name and address for mail. */
-export const findPerson = (
-  db: TenantDb,
-  key: number,
-): Promise<{ readonly email: string | null; readonly firstName: string; readonly lastName: string } | undefined> =>
-  db.row(
-    tables
-      .selectFrom("app_user")
-      .select(["email", "first_name as firstName", "last_name as lastName"])
-      .where("marketplace_id", "=", db.marketplaceId)
-      .where("key", "=", key),
-  );

@@ -82,6 +82,13 @@ export class TokenSigner {
   }
 }
 
+/** A claim of any number of texts: the text where there is exactly one, absent where there is none. */
+export const claimOf = (texts: readonly string[]): string | string[] | undefined =>
+  texts.length > 1 ? [...texts] : texts[0];
+
+/** Claims that only access tokens have. */
+type NoAccess = { readonly [Name in "mid" | "usr" | "cid" | "role" | "u"]?: never };
+
 /** The access tokens of the commerce API. */
 export class Tokens {
   readonly #signer: TokenSigner;
@@ -92,19 +99,19 @@ export class Tokens {
     this.#audience = baseUrl;
   }
 
-  /** A token that lives for so many seconds. The `role` claim is a text when there is exactly one, absent when none. */
+  /** A token that lives for so many seconds. */
   async issue(claims: Claims, seconds: number): Promise<string> {
     const { roles, ...rest } = claims;
-    const role = roles.length === 0 ? undefined : roles.length === 1 ? roles[0] : [...roles];
+    const role = claimOf(roles);
     return this.#signer.sign({ ...rest, ...(role === undefined ? {} : { role }) }, this.#audience, seconds);
   }
 
   /**
-   * A token that says who somebody is and opens nothing here: its audience is the application that asked for it, so no
-   * operation takes it for an access token.
+   * A token that says who somebody is and opens nothing: it lacks the claims that tell an access token, here (`verify`) and
+   * for libraries that check access tokens elsewhere (`usr`, `cid`, `role`).
    */
-  identify(claims: Readonly<Record<string, unknown>>, clientId: string, seconds: number): Promise<string> {
-    return this.#signer.sign({ ...claims }, clientId === "" ? `${this.#audience}/oauth/userinfo` : clientId, seconds);
+  identify(claims: Readonly<Record<string, unknown>> & NoAccess, seconds: number): Promise<string> {
+    return this.#signer.sign({ ...claims }, this.#audience, seconds);
   }
 
   /** The claims of a valid token and when it expires, in milliseconds; `undefined` for any other. */

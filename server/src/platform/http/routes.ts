@@ -47,7 +47,7 @@ export function operationRoutes(
       "ID" in (declarations.models[model ?? ""]?.fields ?? {});
     const { refusal } = operation.body ?? {};
     app.route({
-      method: operation.method,
+      method: [operation.method, ...(operation.also ? [operation.also] : [])],
       url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
       ...(operation.access !== "open" && {
         bodyLimit: limits.bodyBytes.most,

@@ -61,7 +61,8 @@ export async function httpServer(options: {
 
   // HEAD does all that GET does, so that its headers are the same; Node leaves the body out.
   app.addHook("onRoute", (route) => {
-    if (route.method === "GET") route.method = ["GET", "HEAD"];
+    const methods = [route.method].flat();
+    if (methods.includes("GET")) route.method = [...methods, "HEAD"];
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));

@@ -54,7 +54,8 @@ export class Marketplaces {
       const saved = await saveMarketplace(db, marketplace, now);
       if (saved?.created) {
         await enterMarketplace(db, saved.id);
-        await addHiddenUser(db, saved.id, this.#ids.guid(), now);
+        const guid = () => this.#ids.guid().toUpperCase();
+        await addHiddenUser(db, saved.id, { id: guid(), username: guid() }, now);
       }
       return saved;
     });
