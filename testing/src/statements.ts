@@ -1,27 +1,49 @@
 import pg from "pg";
 
+/** One transaction as it was sent. */
+export interface SentTransaction {
+  /** With what opens and closes it. */
+  readonly statements: readonly string[];
+  /** How often the server waited for an answer. */
+  readonly trips: number;
+}
+
 /** The statements that a server in this process sends for one marketplace. */
 export interface SentStatements {
-  /** Those of transactions begun since the last time, with what opens and closes them. */
-  take(): readonly (readonly string[])[];
+  /** Transactions that were begun since the last time; a read of one statement, which opens and ends by itself, is one. */
+  take(): readonly SentTransaction[];
 }
 
 /** Records the transactions of a marketplace until the test is over. */
 export function recordStatements(t: { after(clean: () => unknown): unknown }, marketplaceId: string): SentStatements {
-  const transactions: string[][] = [];
-  const open = new WeakMap<object, string[]>();
+  const transactions: { readonly statements: string[]; trips: number; answered: boolean }[] = [];
+  const open = new WeakMap<object, (typeof transactions)[number]>();
   const { query } = pg.Client.prototype;
   const recording = function (this: pg.Client, ...args: unknown[]): unknown {
-    const [given] = args as [string | { readonly text?: string }];
+    const [given] = args as [string | { readonly text?: string; readonly values?: readonly unknown[] }];
     const text = typeof given === "string" ? given : (given.text ?? "");
     if (text.startsWith("begin") && text.includes(`'${marketplaceId}'`)) {
-      const transaction: string[] = [];
+      const transaction = { statements: [], trips: 0, answered: true };
       open.set(this, transaction);
       transactions.push(transaction);
     }
-    open.get(this)?.push(text);
+    const transaction = open.get(this);
+    if (transaction === undefined) {
+      // What binds it to the marketplace goes ahead of it.
+      if (typeof given === "object" && "callback" in given && given.values?.includes(marketplaceId))
+        transactions.push({ statements: ["opening", text], trips: 1, answered: true });
+      return Reflect.apply(query, this, args);
+    }
+    transaction.statements.push(text);
+    if (transaction.answered) transaction.trips++;
+    transaction.answered = false;
+    const answer = Reflect.apply(query, this, args);
+    const answered = (): void => {
+      transaction.answered = true;
+    };
+    (answer as Promise<unknown>).then(answered, answered);
     if (text === "commit" || text === "rollback") open.delete(this);
-    return Reflect.apply(query, this, args);
+    return answer;
   };
   Object.assign(pg.Client.prototype, { query: recording });
   t.after(() => Object.assign(pg.Client.prototype, { query }));

@@ -48,6 +48,8 @@ export interface Account {
   /** Demands of security profiles on their password. */
   readonly passwordConfigs: Json;
   readonly passwordSetAt: string | null;
+  /** That they were active was noted a moment ago. */
+  readonly notedLately: boolean;
 }
 
 export async function findClient(db: TenantDb, id: string, now: Date): Promise<Client | undefined> {
@@ -71,7 +73,8 @@ const accounts = (db: TenantDb, now: Date) => sql`
     u.password_hash as "passwordHash", u.active, coalesce(b.active, s.active, true) as "companyActive",
     m.active as "sellerActive", coalesce(u.locked_until > ${now}, false) as "lockedOut",
     u.token_version as "tokenVersion", ${availableRoles("u")} as roles, ${passwordConfigs("u")} as "passwordConfigs",
-    u.password_last_set_date as "passwordSetAt"
+    u.password_last_set_date as "passwordSetAt",
+    coalesce(u.last_active > ${now}::timestamptz - interval '1 minute', false) as "notedLately"
   from app_user u
   join marketplace m on m.id = u.marketplace_id
   left join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id

@@ -211,7 +211,7 @@ export class TokenEndpoint {
     if (!(await mayUse(db, client, account))) return invalid();
     const roles = rolesThrough(client, account, rolesInScope(scope));
     if (roles === undefined) return refuse("Auth.InsufficientRoles");
-    await recordActivity(db, [account.key], this.#parts.clock.now());
+    if (!account.notedLately) await recordActivity(db, [account.key], this.#parts.clock.now());
     return this.#issue(db, client, account, roles, anonymous);
   }
 

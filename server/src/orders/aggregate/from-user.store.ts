@@ -4,16 +4,20 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, sql } from "../../platform/db/sql.ts";
 import { effectiveLocale } from "../../seller/index.ts";
 
-/** The user an order is from, as the order keeps them. */
-export interface FromUser {
+/** What an order shows of the user it is from. */
+export interface ShownUser {
+  /** Currency of their effective locale. */
+  readonly currency: string | null;
+  /** Properties that the order keeps of them. */
+  readonly shown: Json;
+}
+
+/** The user an order is from. */
+export interface FromUser extends ShownUser {
   readonly key: number;
   readonly id: string;
   /** Null for the marketplace's own users. */
   readonly buyerId: string | null;
-  /** Currency of their effective locale. */
-  readonly currency: string | null;
-  /** Properties that the order shows of them. */
-  readonly shown: Json;
 }
 
 interface Row {
@@ -34,33 +38,57 @@ interface UserIds {
   readonly userId: string;
 }
 
-const shown = sql`json_build_object(
+/** What orders show of the user of the alias `u`. */
+export const shownUserSql = sql`json_build_object(
   'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
   'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
   'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u")},
   'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
 
-const select = sql`select u.key, u.id, u.buyer_id, ${shown} as shown from app_user as u`;
+const columns = sql`u.key, u.id, u.buyer_id, ${shownUserSql} as shown`;
 
 const byKey = prepared<UserKey, Row>(
   ({ marketplaceId, key }: Fragments<UserKey>) =>
-    sql`${select} where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
+    sql`select ${columns} from app_user as u where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
+);
+
+interface Alone extends UserKey {
+  readonly lock: string;
+}
+
+const byKeyAlone = prepared<Alone, Row>(
+  ({ marketplaceId, key, lock }: Fragments<Alone>) =>
+    sql`select ${columns}, pg_advisory_xact_lock(hashtextextended(${lock}, 0)) from app_user as u
+      where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
 );
 
 const byIds = prepared<UserIds, Row>(
   ({ marketplaceId, buyerId, userId }: Fragments<UserIds>) =>
-    sql`${select} where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId}
+    sql`select ${columns} from app_user as u where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId}
       and lower(u.id) = ${userId} and not u.hidden`,
 );
 
 function fromRow(row: Row | undefined): FromUser | undefined {
   if (row === undefined) return undefined;
-  const { Locale: locale } = row.shown.value as Pick<OrderUser, "Locale">;
-  return { key: row.key, id: row.id, buyerId: row.buyer_id, currency: locale?.Currency ?? null, shown: row.shown };
+  return { key: row.key, id: row.id, buyerId: row.buyer_id, ...shownUser(row.shown) };
 }
+
+/** The user behind what an order shows of them. */
+export const shownUser = (shown: Json): ShownUser => ({
+  currency: (shown.value as Pick<OrderUser, "Locale">).Locale?.Currency ?? null,
+  shown,
+});
 
 export const findUserByKey = async (db: TenantDb, key: number): Promise<FromUser | undefined> =>
   fromRow(await db.row(byKey({ marketplaceId: db.marketplaceId, key })));
+
+/**
+ * As `findUserByKey`, one at a time: whoever else asks under the same name waits until the transaction ends.
+ *
+ * @param lock name of what is about to be done, unique among all marketplaces.
+ */
+export const findUserAlone = async (db: TenantDb, key: number, lock: string): Promise<FromUser | undefined> =>
+  fromRow(await db.row(byKeyAlone({ marketplaceId: db.marketplaceId, key, lock })));
 
 /** A buyer's user by the IDs of both, in whatever case. */
 export async function findBuyerUser(db: TenantDb, buyerId: string, userId: string): Promise<FromUser | undefined> {

@@ -4,6 +4,7 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
+import { shownUser, shownUserSql } from "./from-user.store.ts";
 import { lineRows, type OrderLine } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
@@ -26,6 +27,7 @@ type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressI
   readonly lines?: Json | null;
   readonly payments?: Json | null;
   readonly shipments?: Json | null;
+  readonly user?: Json | null;
   /** Some line goes elsewhere than the order; only where lines are not read. */
   readonly scattered?: boolean;
   /** Parts were read as they were before the order was. */
@@ -47,6 +49,7 @@ const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknow
     where i.marketplace_id = ${m} and i.line_item_id = l.id
       and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)) x
     where l.marketplace_id = ${m} and l.order_id = t.id)`,
+  user: (m) => sql`(select ${shownUserSql} from app_user u where u.marketplace_id = ${m} and u.key = t.from_user_key)`,
 };
 
 const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not null and exists (
@@ -101,12 +104,13 @@ export async function open<Parts extends Part = never>(
 
 function orderOf(
   marketplaceId: string,
-  { lines, payments, shipments, scattered: apart, stale: _, ...row }: Found,
+  { lines, payments, shipments, user, scattered: apart, stale: _, ...row }: Found,
 ): Order {
   const read = {
     ...(lines !== undefined && { lines: listIn<OrderLine>(lines).map(withSupplier) }),
     ...(payments !== undefined && { payments: listIn<OrderPayment>(payments) }),
     ...(shipments !== undefined && { shipments: listIn<ShippedLine>(shipments) }),
+    ...(user !== undefined && { user: user && shownUser(user) }),
   };
   const head: OrderHead = {
     ...row,

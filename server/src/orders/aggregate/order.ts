@@ -1,5 +1,6 @@
 import { notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
+import type { ShownUser } from "./from-user.store.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
 import type { OrderPayment } from "./payment-row.store.ts";
@@ -12,6 +13,8 @@ export interface OrderParts {
   readonly payments: readonly OrderPayment[];
   /** Read only: shipments are written by themselves. */
   readonly shipments: readonly ShippedLine[];
+  /** Read only: the order's user as they are now; null when they are gone. */
+  readonly user: ShownUser | null;
 }
 
 export type Part = keyof OrderParts;

@@ -1,25 +1,25 @@
 import { together } from "../../platform/crud/part-table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { naming } from "../../platform/errors/violations.ts";
+import { withTakenId } from "../../platform/errors/violations.ts";
 import { lineRows } from "./line-row.store.ts";
 import type { Order } from "./order.ts";
 import { headRows } from "./order-row.store.ts";
 import { paymentRows } from "./payment-row.store.ts";
 
 /**
- * Writes what an operation made of an order it had opened and locked: the difference, in one statement. `LastUpdated` moves
- * with every write.
+ * Writes what an operation made of an order it had opened and locked: the difference, in one statement, which leaves along
+ * with the next one or with the commit. `LastUpdated` moves with every write.
  *
  * @param before as it was opened, under the IDs that its row and its parts have in the meantime.
- * @returns the order as it is stored now.
- * @throws ApiError IdExists (Order, LineItem, Payment)
+ * @returns the order as it is stored now. Where an ID is taken, the transaction ends with IdExists (Order, LineItem,
+ *   Payment).
  */
-export async function store<One extends Order>(
+export function store<One extends Order>(
   { db, now }: { readonly db: TenantDb; readonly now: Date },
   before: One,
   after: One,
-): Promise<One> {
+): One {
   const stored: One = {
     ...after,
     head: { ...after.head, LastUpdated: formatInstant(now) },
@@ -41,7 +41,7 @@ export async function store<One extends Order>(
     line_item: addedId(before.lines, after.lines),
     payment: addedId(before.payments, after.payments),
   };
-  await naming(taken, () => db.run(together(writes)));
+  db.runLater(together(writes), (error) => withTakenId(error, taken));
   return stored;
 }
 

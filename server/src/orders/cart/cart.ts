@@ -1,10 +1,12 @@
+import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { findUserAlone } from "../aggregate/from-user.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { type Order, type Part, withHead } from "../aggregate/order.ts";
 import { cartOf } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";
-import { newOwnOrder } from "../order/create.ts";
-import { awaitFirstWrite, unchooseCarts } from "./cart.store.ts";
+import { newCart } from "../order/create.ts";
+import { unchooseCarts } from "./cart.store.ts";
 
 /** The caller's cart to be read, if they have one. */
 export const findCart = <Parts extends Part = never>(
@@ -33,17 +35,20 @@ export async function cartToFill(work: UserWork): Promise<Order<"lines">> {
   const options = { lock: true, with: ["lines"] } as const;
   const found = await open(work, which, options);
   if (found !== undefined) return found;
-  const owner = work.actor.anonymousOrderId ?? work.actor.userKey;
-  const [, existing, made] = await Promise.all([
-    awaitFirstWrite(work.db, owner),
+  const { marketplaceId, actor } = work;
+  const owner = actor.anonymousOrderId ?? actor.userKey;
+  // There is no row yet that both could lock.
+  const [user, existing] = await Promise.all([
+    findUserAlone(work.db, actor.userKey, `cart ${marketplaceId} ${owner}`),
     open(work, which, options),
-    newOwnOrder(work, {}),
   ]);
-  return existing ?? made;
+  if (existing !== undefined) return existing;
+  if (user === undefined) throw apiError("Buyer.UserNotFound", { UserID: actor.userId });
+  return newCart(work, user);
 }
 
 /** Makes an order the cart in place of whichever was chosen before. */
-export async function chooseCart(work: UserWork, order: Order): Promise<void> {
-  await unchooseCarts(work.db, work.actor.userKey);
-  await store(work, withHead(order, { chosen_cart: false }), withHead(order, { chosen_cart: true }));
+export function chooseCart(work: UserWork, order: Order): void {
+  unchooseCarts(work.db, work.actor.userKey);
+  store(work, withHead(order, { chosen_cart: false }), withHead(order, { chosen_cart: true }));
 }

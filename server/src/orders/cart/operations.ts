@@ -17,6 +17,7 @@ import {
 import { patchFromUser } from "../order/change-user.ts";
 import { patchOrder, replaceOrder } from "../order/edit.ts";
 import { removeOrder } from "../order/remove.ts";
+import { allParts } from "../submission/facts.ts";
 import { submitOrder, validateOrder } from "../submission/submit.ts";
 import { cartToFill, chooseCart, findCart, lockCart } from "./cart.ts";
 import { emptyCart } from "./empty-cart.ts";
@@ -51,7 +52,7 @@ export function cartOperations(): Implementation[] {
       const order = await findOrder(call, "Outgoing", orderID, { lock: true, roles: [] });
       if (order.head.Status !== "Unsubmitted" || order.head.from_user_key !== call.actor.userKey)
         throw notFound("Order", orderID);
-      await chooseCart(call, order);
+      chooseCart(call, order);
     },
     SetBillingAddress: async (call) => setBillingAddress(call, await existing(call), call.body),
     PatchBillingAddress: async (call) => patchBillingAddress(call, await existing(call), call.body),
@@ -79,7 +80,7 @@ export function cartOperations(): Implementation[] {
     PatchLineItem: async (call) =>
       patchLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID, call.body),
     DeleteLineItem: async (call) => removeLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID),
-    Validate: async (call) => validateOrder(call, required(await findCart(call, "lines", "payments"))),
-    Submit: async (call) => submitOrder(call, await existing(call, "lines", "payments")),
+    Validate: async (call) => validateOrder(call, required(await findCart(call, ...allParts))),
+    Submit: async (call) => submitOrder(call, await existing(call, ...allParts)),
   });
 }

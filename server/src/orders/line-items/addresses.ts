@@ -46,6 +46,6 @@ async function send(
   refuse(editFinding(work, order.head));
   const line = lineOf(order, lineId);
   const lines = order.lines.map((one) => (one === line ? { ...line, ...changed(line) } : one));
-  await store(work, order, { ...order, lines });
+  store(work, order, { ...order, lines });
   return shownLine(work.db, line);
 }

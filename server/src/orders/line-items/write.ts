@@ -92,7 +92,7 @@ export async function removeLine(work: UserWork, order: Opened, lineId: string):
   const priced = head.Status === "Unsubmitted" && lines.some(({ ProductID }) => ProductID === line.ProductID);
   const { products } = priced ? await purchasesFor(work, head, [line.ProductID]) : { products: new Map() };
   if (head.Status === "Open") refuse(...(await moveForLines(work, [{ line, quantity: -line.Quantity }])));
-  await store(work, order, settle({ ...order, lines }, { now: work.now, products, anew: () => false }).order);
+  store(work, order, settle({ ...order, lines }, { now: work.now, products, anew: () => false }).order);
 }
 
 async function change(work: UserWork, order: Opened, before: OrderLine, body: LineBody): Promise<OrderLine> {
@@ -188,7 +188,7 @@ async function write(
   if (head.Status === "Open" && taken !== 0) refuse(...(await moveForLines(work, [{ line, quantity: taken }])));
   const under = (lines: readonly OrderLine[]) => lines.map((one) => (one.ID === line.ID ? { ...one, ID: id } : one));
   const known = id === line.ID ? order : { ...order, lines: under(order.lines) };
-  await store(work, known, id === line.ID ? settled : { ...settled, lines: under(settled.lines) });
+  store(work, known, id === line.ID ? settled : { ...settled, lines: under(settled.lines) });
   return { ...line, ID: id };
 }
 

@@ -63,5 +63,5 @@ export async function transferAnonymousOrder(work: Work, anonymousOrderId: strin
   };
   const { order: priced, findings } = settle(theirs, { now, products, anew: () => true });
   const bought = priced.lines.map((line, index) => (findings.has(line.ID) ? (addressed[index] as OrderLine) : line));
-  await store(work, order, settle({ ...theirs, lines: bought }).order);
+  store(work, order, settle({ ...theirs, lines: bought }).order);
 }

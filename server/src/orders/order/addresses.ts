@@ -31,13 +31,13 @@ export async function patchBillingAddress(work: UserWork, order: Order, body: Ad
 
 async function billed(work: UserWork, order: Order, id: string | null, address: Address): Promise<OrderHead> {
   const after = withHead(order, { BillingAddressID: id, BillingAddress: address });
-  return (await store(work, order, after)).head;
+  return store(work, order, after).head;
 }
 
 /** Sends every line item of the order to an address that is in no address book. */
 export async function setShippingAddress(work: UserWork, order: Order<"lines">, body: AddressBody): Promise<OrderHead> {
   refuse(editFinding(work, order.head));
-  return (await store(work, order, sentTo(order, null, oneTimeAddress(body)))).head;
+  return store(work, order, sentTo(order, null, oneTimeAddress(body))).head;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function patchShippingAddress(
   refuse(editFinding(work, order.head));
   if (before === null) throw apiError("ShippingAddress.CannotModifyNotFound");
   if (id !== null && Status === "Unsubmitted") throw apiError("ShippingAddress.CannotPatchSetByID");
-  return (await store(work, order, sentTo(order, id, patchedAddress(before, body, id)))).head;
+  return store(work, order, sentTo(order, id, patchedAddress(before, body, id))).head;
 }
 
 /** The order with every line of it going to an address, and new ones after them. */

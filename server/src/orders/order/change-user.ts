@@ -27,5 +27,5 @@ export async function patchFromUser(
     FromUser: withChanges(shown, changes as Partial<OrderUser>),
     from_user_changes: changes as Partial<OrderUser>,
   });
-  return (await store(work, order, after)).head;
+  return store(work, order, after).head;
 }

@@ -40,13 +40,16 @@ export async function createOrder(
 ): Promise<OrderHead> {
   const parties = await partiesOf(work, direction, body);
   const order = await newOrder(work, parties, body, work.actor.anonymousOrderId ?? id);
-  return (await store(work, order, order)).head;
+  return store(work, order, order).head;
 }
 
-/** An order of the caller's own with nothing in it yet but what the body says. It is not stored yet. */
-export async function newOwnOrder(work: UserWork, body: OrderBody): Promise<FullOrder> {
-  return newOrder(work, await ownParties(work, body), body, work.actor.anonymousOrderId ?? body.ID);
-}
+/**
+ * The order that a shopper's first write to their cart begins, with nothing in it yet. It is not stored yet.
+ *
+ * @param user the caller.
+ */
+export const newCart = (work: UserWork, user: FromUser): Promise<FullOrder> =>
+  newOrder(work, { from: user, supplierId: null }, {}, work.actor.anonymousOrderId);
 
 async function newOrder(
   work: UserWork,

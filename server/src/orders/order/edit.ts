@@ -56,7 +56,7 @@ async function edit(work: UserWork, order: Edited, body: OrderBody): Promise<Ord
   after = await shipped(work, after, body.ShippingAddressID);
   const before = await renamed(work, order, body.ID);
   const { ID } = before.head;
-  return (await store(work, before, settle(withHead(after, { ID })).order)).head;
+  return store(work, before, settle(withHead(after, { ID })).order).head;
 }
 
 /** An ID as shown changes nothing, so that one-time addresses survive an order that is put back as it was read. */

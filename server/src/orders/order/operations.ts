@@ -7,6 +7,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder } from "../aggregate/open.store.ts";
 import type { Order, Part } from "../aggregate/order.ts";
 import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import { allParts } from "../submission/facts.ts";
 import { submitOrder, validateOrder } from "../submission/submit.ts";
 import { patchBillingAddress, patchShippingAddress, setBillingAddress, setShippingAddress } from "./addresses.ts";
 import { patchFromUser } from "./change-user.ts";
@@ -50,15 +51,10 @@ export function orderOperations(): Implementation[] {
       },
       Patch: async (call) => patchOrder(call, await locked(call, "lines"), call.body),
       Delete: async (call) => removeOrder(call, await locked(call)),
-      Submit: async (call) => submitOrder(call, await locked(call, "lines", "payments")),
+      Submit: async (call) => submitOrder(call, await locked(call, ...allParts)),
       async Validate(call) {
         const { direction, orderID } = call.path;
-        return validateOrder(
-          call,
-          await findOrder(call, direction, orderID, {
-            with: ["lines", "payments"],
-          }),
-        );
+        return validateOrder(call, await findOrder(call, direction, orderID, { with: allParts }));
       },
       Cancel: async (call) => cancelOrder(call, await locked(call)),
       Complete: async (call) => completeOrder(call, await locked(call)),

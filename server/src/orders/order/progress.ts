@@ -15,7 +15,7 @@ async function take(
 ): Promise<OrderHead> {
   refuse(orderStates.finding(order.head, action));
   const after = withHead(order, { ...orderStates.changes(action, work.now), ...further });
-  return (await store(work, order, after)).head;
+  return store(work, order, after).head;
 }
 
 /** Cancels an order: one that is with the seller takes OrderAdmin. */

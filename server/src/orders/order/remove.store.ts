@@ -15,8 +15,8 @@ export async function isForwarded(db: TenantDb, orderId: string): Promise<boolea
 }
 
 /** Deletes an order with everything that belongs to it. */
-export async function deleteOrder(db: TenantDb, orderId: string): Promise<void> {
-  await db.run(
+export function deleteOrder(db: TenantDb, orderId: string): void {
+  db.runLater(
     tables.deleteFrom("purchase_order").where("marketplace_id", "=", db.marketplaceId).where("id", "=", orderId),
   );
 }

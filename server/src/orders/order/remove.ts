@@ -12,5 +12,5 @@ import { deleteOrder, isForwarded } from "./remove.store.ts";
 export async function removeOrder(work: UserWork, { head }: Order): Promise<void> {
   refuse(editFinding(work, head));
   if (await isForwarded(work.db, head.ID)) throw apiError("Order.CannotDeleteForwardedOrder", { OrderID: head.ID });
-  await deleteOrder(work.db, head.ID);
+  deleteOrder(work.db, head.ID);
 }

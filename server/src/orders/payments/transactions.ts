@@ -27,11 +27,8 @@ export async function addTransaction(
   };
   const scope = { columns: { order_id: order.head.ID, payment_id: paymentId } };
   await transactionTable.insert(db, scope, { ...draft });
-  const [row] = await Promise.all([
-    paymentTable.find(db, { columns: { order_id: order.head.ID } }, paymentId),
-    store(work, order, order),
-  ]);
-  return row as Row<Payment>;
+  store(work, order, order);
+  return (await paymentTable.find(db, { columns: { order_id: order.head.ID } }, paymentId)) as Row<Payment>;
 }
 
 /** @throws ApiError NotFound (Payment, PaymentTransaction), Payment.CannotEditCancelled */
@@ -46,5 +43,5 @@ export async function removeTransaction(
   const scope = { columns: { order_id: order.head.ID, payment_id: paymentId } };
   if (!(await transactionTable.remove(work.db, scope, transactionId)))
     throw notFound("PaymentTransaction", transactionId);
-  await store(work, order, order);
+  store(work, order, order);
 }

@@ -59,7 +59,7 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
   checkCoverage(head.Total, payments, draft);
   const payment = { ...draft, debited: await drawFor(work, order, draft) };
   if (payments.some(({ ID }) => sameId(ID, payment.ID))) throw idExists("Payment", payment.ID);
-  await store(work, order, { ...order, payments: [...payments, payment] });
+  store(work, order, { ...order, payments: [...payments, payment] });
   return { ...payment, Transactions: [] };
 }
 
@@ -87,7 +87,7 @@ export async function patchPayment(work: UserWork, order: Paid, id: string, body
   const to = ID ? await renamed(work, before, String(ID)) : before.ID;
   const known = payments.map((one) => (one === before ? { ...one, ID: to } : one));
   const written = payments.map((one) => (one === before ? { ...after, ID: to } : one));
-  await store(work, { ...order, payments: known }, { ...order, payments: written });
+  store(work, { ...order, payments: known }, { ...order, payments: written });
   return (await paymentTable.find(work.db, { columns: { order_id: head.ID } }, to)) as Row<Payment>;
 }
 
@@ -110,11 +110,7 @@ export async function deletePayment(work: UserWork, order: Paid, id: string): Pr
   refuse(canceledFinding(order.head));
   refuse(editFinding(work, order.head));
   const { SpendingAccountID: accountId, buyer_id: buyerId, debited } = payment;
-  await Promise.all([
-    accountId !== null &&
-      buyerId !== null &&
-      debited !== null &&
-      creditAccount(work.db, { buyerId, id: accountId }, debited),
-    store(work, order, { ...order, payments: order.payments.filter((one) => one !== payment) }),
-  ]);
+  store(work, order, { ...order, payments: order.payments.filter((one) => one !== payment) });
+  if (accountId !== null && buyerId !== null && debited !== null)
+    await creditAccount(work.db, { buyerId, id: accountId }, debited);
 }

@@ -39,7 +39,7 @@ async function each(work: Work, orderIds: readonly string[], change: (order: Shi
   for (const id of orderIds) {
     const order = await open(work, storedOrder(id), { lock: true, with: ["lines", "shipments"] });
     const after = order && change(order);
-    if (order !== undefined && after !== undefined && after !== order) await store(work, order, after);
+    if (order !== undefined && after !== undefined && after !== order) store(work, order, after);
   }
 }
 

@@ -24,8 +24,8 @@ export function hardStops({ head, lines }: FullOrder): readonly ApiError[] {
   return lines.length > 0 ? [] : [apiError("Order.CannotSubmitWithNoLineItems", { OrderID: head.ID })];
 }
 
-const currency: Check = ({ order: { head } }, { user }) =>
-  user !== undefined && sameCurrency(user.currency, head.Currency)
+const currency: Check = ({ order: { head, user } }) =>
+  user && sameCurrency(user.currency, head.Currency)
     ? []
     : [apiError("Order.CurrencyMismatch", { OrderCurrency: head.Currency, UserCurrency: user?.currency ?? null })];
 

@@ -32,15 +32,15 @@ export async function validateOrder(work: Work, order: FullOrder): Promise<void>
 export async function submitOrder(work: Work, order: FullOrder): Promise<OrderHead> {
   const frozen = await examine(work, order);
   const submitted = withDebits(withHead(frozen, { ...orderStates.changes("submit", work.now), chosen_cart: false }));
-  // In one trip, so that popular products are locked as briefly as can be; should stock or a balance have run short in
-  // the meantime, nothing of it is kept.
-  const [short, overdrawn, stored] = await Promise.all([
+  const stored = store(work, order, submitted);
+  // It leaves in the trip of these, after which there is only the commit, so that popular products are locked as briefly
+  // as can be; should stock or a balance have run short in the meantime, nothing of it is kept.
+  const [short, overdrawn] = await Promise.all([
     moveForLines(
       work,
       submitted.lines.map((line) => ({ line, quantity: line.Quantity })),
     ),
     debitAccounts(work, frozen),
-    store(work, order, submitted),
   ]);
   refuse(...(short.length > 0 ? short : overdrawn));
   return stored.head;
@@ -57,7 +57,7 @@ async function examine(work: Work, order: FullOrder): Promise<FullOrder> {
 
 /** The order with everything that it keeps from now on: addresses, prices, products, and who it is from. */
 function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
-  const { products, now, user } = facts;
+  const { products, now } = facts;
   const lines = order.lines.map((line): OrderLine => {
     const shipTo = addressOf(line.ShippingAddressID, "shipping", facts);
     return shipTo === undefined ? line : ({ ...line, ShippingAddress: shipTo.copy.value } as OrderLine);
@@ -73,7 +73,7 @@ function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
       { ...settled.order, lines: frozen },
       {
         ...(billing && { BillingAddress: billing.copy }),
-        ...(user && { FromUser: withChanges(user.shown, changesOf(order.head)) }),
+        ...(order.user && { FromUser: withChanges(order.user.shown, changesOf(order.head)) }),
       },
     ),
   };

@@ -84,6 +84,10 @@ export class ReadSession implements TenantDb {
   async run(query: Query): Promise<number> {
     return (await this.#send(query)).rowCount ?? 0;
   }
+
+  runLater(): never {
+    throw new Error("A read writes nothing");
+  }
 }
 
 /** A single statement needs no transaction around it. */

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { marketplace, testServer } from "@orderwell/testing";
+import { type TestContext, test } from "node:test";
+import { marketplace, recordStatements, type TestMarketplace, testServer } from "@orderwell/testing";
+import { systemActor } from "../work/actor.ts";
+import type { Work } from "../work/work.ts";
 import { sql } from "./sql.ts";
+
+const renameTo = (id: string, name: string) => sql`update buyer set name = ${name} where marketplace_id = ${id}`;
+
+const named = async ({ seller }: TestMarketplace) =>
+  (await seller.ok("Buyers.Get", { path: { buyerID: "acme" } })).Name as string;
 
 test("of statements that travel together, the failure of the first is what is reported", async (t) => {
   const { tenants } = (await testServer()).app.services;
@@ -17,4 +24,125 @@ test("of statements that travel together, the failure of the first is what is re
   });
   await assert.rejects(work, { code: "23505" });
   assert.equal((await seller.ok("Buyers.Get", { path: { buyerID: "acme" } })).Name, "Acme");
+});
+
+/** A marketplace with a buyer, and work in it. */
+async function setUp(t: TestContext) {
+  const { works } = (await testServer()).app;
+  const own = await marketplace(t);
+  await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme" } });
+  const sent = recordStatements(t, own.id);
+  return {
+    own,
+    sent,
+    write: <Result>(act: (work: Work) => Promise<Result>): Promise<Result> =>
+      works.run(own.id, systemActor("test"), "write", act),
+  };
+}
+
+const another = (id: string) =>
+  sql`insert into buyer (marketplace_id, id, name, date_created) values (${id}, 'acme', 'Again', now())`;
+
+test("a write for later leaves with the commit, ahead of what follows the commit", async (t) => {
+  const { own, sent, write } = await setUp(t);
+  const seen: Promise<string>[] = [];
+  const result = await write(async ({ db, afterCommit }) => {
+    db.runLater(renameTo(own.id, "Later"));
+    afterCommit(() => void seen.push(named(own)));
+    return "done";
+  });
+  assert.equal(result, "done");
+  assert.deepEqual(await Promise.all(seen), ["Later"]);
+  const [transaction] = sent.take();
+  assert.deepEqual([transaction?.statements.length, transaction?.trips], [3, 1]);
+});
+
+test("a statement that follows a write for later sees it, in the same trip", async (t) => {
+  const { own, sent, write } = await setUp(t);
+  const seen = await write(async ({ db }) => {
+    await db.run(renameTo(own.id, "First"));
+    db.runLater(renameTo(own.id, "Later"));
+    return db.row<{ name: string }>(sql`select name from buyer where marketplace_id = ${own.id}`);
+  });
+  assert.equal(seen?.name, "Later");
+  assert.equal(sent.take()[0]?.trips, 3);
+});
+
+test("a write for later that fails, fails the work with its own error: nothing is kept, and nothing happens after it", async (t) => {
+  const { own, write } = await setUp(t);
+  const effects: string[] = [];
+  const failing = (then: (work: Work) => Promise<unknown>) =>
+    write(async (work) => {
+      await work.db.run(renameTo(own.id, "Renamed"));
+      work.db.runLater(another(own.id), (error) => Object.assign(error as Error, { id: "acme" }));
+      work.afterCommit(() => void effects.push("done"));
+      await then(work);
+    });
+  const taken = { code: "23505", id: "acme" };
+  await assert.rejects(
+    failing(async () => {}),
+    taken,
+    "with the commit",
+  );
+  await assert.rejects(
+    failing(({ db }) => db.rows(sql`select from buyer where marketplace_id = ${own.id}`)),
+    taken,
+    "with the next statement",
+  );
+  await assert.rejects(
+    failing(async ({ announce, actor }) => announce("NewUserInvitation" as never, "acme", { actor } as never)),
+    taken,
+    "with an announcement",
+  );
+  assert.deepEqual([await named(own), effects], ["Acme", []]);
+});
+
+test("work that fails never sends what it wrote for later", async (t) => {
+  const { own, sent, write } = await setUp(t);
+  const failing = write(async ({ db }) => {
+    await db.run(renameTo(own.id, "Renamed"));
+    db.runLater(renameTo(own.id, "Later"));
+    throw new Error("given up");
+  });
+  await assert.rejects(failing, /given up/);
+  assert.deepEqual(
+    sent.take().map(({ statements }) => statements.slice(1).map((text) => text.slice(0, 6))),
+    [["update", "rollba"]],
+  );
+  assert.equal(await named(own), "Acme");
+});
+
+test("a deferred constraint that only the commit finds violated is reported behind a write for later", async (t) => {
+  const { own, write } = await setUp(t);
+  const failing = write(async ({ db }) => {
+    await db.run(sql`create temporary table parent (id int primary key) on commit drop`);
+    await db.run(
+      sql`create temporary table child (id int references parent deferrable initially deferred) on commit drop`,
+    );
+    await db.run(renameTo(own.id, "Renamed"));
+    db.runLater(sql`insert into child values (1)`);
+  });
+  await assert.rejects(failing, { code: "23503" });
+  assert.equal(await named(own), "Acme");
+});
+
+test("work is done again whose write for later a deadlock broke", async (t) => {
+  const { own, write } = await setUp(t);
+  let attempts = 0;
+  await write(async ({ db }) => {
+    db.runLater(renameTo(own.id, "Later"));
+    if (++attempts < 3) db.runLater(sql`do $$ begin raise exception 'broken' using errcode = '40P01'; end $$`);
+  });
+  assert.deepEqual([attempts, await named(own)], [3, "Later"]);
+});
+
+test("a read takes no writes", async (t) => {
+  const { own } = await setUp(t);
+  const { tenants } = (await testServer()).app.services;
+  for (const mode of ["read", "snapshot"] as const)
+    await assert.rejects(
+      tenants.transaction(own.id, mode, async (db) => db.runLater(renameTo(own.id, "Read"))),
+      /writes nothing/,
+    );
+  assert.equal(await named(own), "Acme");
 });

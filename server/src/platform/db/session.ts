@@ -10,6 +10,14 @@ import { compile, type Statement } from "./sql.ts";
 export interface TenantDb extends Db {
   readonly marketplaceId: string;
   readonly mode: TransactionMode;
+  /**
+   * Runs a write without a trip of its own: ahead of the next statement, or of the commit if none follows. Whoever asks
+   * for it goes on as if it had succeeded; should it fail, the transaction does, with its error.
+   *
+   * @param explain adds to its error what only the writer knows.
+   * @throws Error on a read.
+   */
+  runLater(query: Query, explain?: (error: unknown) => unknown): void;
 }
 
 /** Way in which a connection is bound to a tenant; differs by what the database's user may do. */
@@ -62,6 +70,16 @@ export function tenantBinding(role: string | null, distributed = false): Binding
   };
 }
 
+/** A write that waits for the next trip. */
+interface Held {
+  readonly statement: Statement;
+  readonly explain: (error: unknown) => unknown;
+}
+
+const asItIs = (error: unknown): unknown => error;
+
+const bound = (query: Query): Statement => ("text" in query ? query : compile(query));
+
 /** One transaction, opened by its first statement. */
 export class Session implements TenantDb {
   readonly marketplaceId: string;
@@ -69,8 +87,10 @@ export class Session implements TenantDb {
   readonly #binding: Binding;
   readonly mode: TransactionMode;
   #client: Promise<pg.PoolClient> | undefined;
+  #held: Held[] = [];
   #ended = false;
-  #failure: Error | undefined;
+  /** What made the transaction fail: the reason behind every further failure. */
+  #failure: unknown;
 
   constructor(pool: pg.Pool, binding: Binding, marketplaceId: string, mode: TransactionMode) {
     this.#pool = pool;
@@ -81,13 +101,37 @@ export class Session implements TenantDb {
 
   async #send(query: Query): Promise<pg.QueryResult> {
     if (this.#ended) throw new Error("The transaction has ended");
-    const statement = "text" in query ? query : compile(query);
+    const statement = bound(query);
+    const held = this.#takeHeld();
     this.#client ??= this.#connect();
     const client = await this.#client;
     if (this.#failure !== undefined) throw this.#failure;
+    this.#start(client, held);
+    return this.#query(client, statement);
+  }
+
+  runLater(query: Query, explain = asItIs): void {
+    if (this.mode !== "write") throw new Error("A read writes nothing");
+    if (this.#ended) throw new Error("The transaction has ended");
+    this.#held.push({ statement: bound(query), explain });
+  }
+
+  #takeHeld(): readonly Held[] {
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
+
+  /** Starts what was held back: what follows at once shares its trip, and fails with it. */
+  #start(client: pg.PoolClient, held: readonly Held[]): void {
+    if (held.length > 0) gatherWrites(client);
+    for (const { statement, explain } of held) this.#query(client, statement, explain).catch(() => {});
+  }
+
+  #query(client: pg.PoolClient, statement: Statement, explain = asItIs): Promise<pg.QueryResult> {
     return client.query(queryConfig(statement)).catch((error: Error & { code?: unknown }) => {
       // What follows a failed statement in the same trip fails for no reason of its own.
-      if (error.code !== "25P02") this.#failure ??= error;
+      if (error.code !== "25P02") this.#failure ??= explain(error);
       throw this.#failure ?? error;
     });
   }
@@ -116,13 +160,16 @@ export class Session implements TenantDb {
   }
 
   async commit(): Promise<void> {
-    if (this.#ended || this.#client === undefined) return;
+    if (this.#ended || (this.#client === undefined && this.#held.length === 0)) return;
+    const held = this.#takeHeld();
+    this.#client ??= this.#connect();
     const client = await this.#client;
     if (this.#ended) return;
     this.#ended = true;
     try {
+      this.#start(client, held);
       const result = await client.query("commit");
-      if (result.command === "ROLLBACK") throw new AbortedTransaction();
+      if (result.command === "ROLLBACK") throw this.#failure ?? new AbortedTransaction();
       client.release();
     } catch (error) {
       client.release(!(error instanceof AbortedTransaction) && isConnectionLost(error));

@@ -15,7 +15,7 @@ export interface Violation {
   readonly table?: string;
   readonly constraint?: string;
   readonly detail?: string;
-  /** ID that another row of the table has, as the writer told by `naming`. */
+  /** ID that another row of the table has, as the writer told by `withTakenId`. */
   readonly id?: string;
 }
 
@@ -34,10 +34,17 @@ const isDuplicateId = ({ code, table, constraint }: Violation): boolean =>
   code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);
 
 /**
- * Carries out a write that gives rows IDs, so that IdExists can name the one that is taken.
+ * A failure of a write that gives rows IDs, with the one that is taken, so that IdExists can name it.
  *
  * @param ids by the table whose row is to get it.
  */
+export function withTakenId(error: unknown, ids: Readonly<Record<string, string>>): unknown {
+  const violation = error as Violation;
+  const id = isDuplicateId(violation) ? ids[violation.table ?? ""] : undefined;
+  return id === undefined ? error : Object.assign(error as Error, { id });
+}
+
+/** Carries out a write that gives rows IDs. @see withTakenId */
 export async function naming<Result>(
   ids: Readonly<Record<string, string>>,
   write: () => Promise<Result>,
@@ -45,9 +52,7 @@ export async function naming<Result>(
   try {
     return await write();
   } catch (error) {
-    const violation = error as Violation;
-    const id = isDuplicateId(violation) ? ids[violation.table ?? ""] : undefined;
-    throw id === undefined ? error : Object.assign(error as Error, { id });
+    throw withTakenId(error, ids);
   }
 }
 
