@@ -109,4 +109,4 @@ export function profiles(server: Running, fixture: Fixture, products: number, co
  * Statements of one checkout, for the floor it is compared with: counted by pg_stat_statements (`track = top`), without those
  * that open, bind and close its eight transactions. To be counted again when a checkout is changed.
  */
-export const checkoutStatements = 26;
+export const checkoutStatements = 25;

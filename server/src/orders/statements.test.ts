@@ -108,7 +108,7 @@ test("a guest's cart, from its first line to its submission, sends no more state
 
 test("a guest who comes, fills a cart and submits it costs at most fifty statements", async (t) => {
   const own = await shop(t);
-  const { seller, product } = own;
+  const { product } = own;
   for (const id of ["a", "b", "c"])
     await product(id, { Inventory: { Enabled: true, QuantityAvailable: 100 } } as never);
   const client = await anonymousClient(own);
