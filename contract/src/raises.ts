@@ -3,7 +3,11 @@ import type { ErrorCode } from "./generated/names.ts";
 /** Errors that operations of several resources raise alike. */
 
 /** Users of any company, saved. */
-export const userWrites: readonly ErrorCode[] = ["User.UsernameMustBeUnique", "PasswordReset.InsecurePassword"];
+export const userWrites: readonly ErrorCode[] = [
+  "User.UsernameMustBeUnique",
+  "PasswordReset.InsecurePassword",
+  "Auth.ImpersonatorProhibited",
+];
 
 /** Users of any company, deleted. */
 export const userDeletion: readonly ErrorCode[] = [

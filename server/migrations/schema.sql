@@ -161,6 +161,7 @@ create table app_user (
   date_created timestamp with time zone not null,
   last_active timestamp with time zone,
   xp json,
+  kept_token text,
   constraint app_user_pkey PRIMARY KEY (marketplace_id, key),
   constraint app_user_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint app_user_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED

@@ -126,7 +126,7 @@ export function implementations(): Implementation[] {
     ...suppliers({ people, products: suppliedProducts, dependents }),
     ...catalogs(),
     ...orders(),
-    ...authentication(),
+    ...authentication({ dependents }),
     ...integrations(),
     ...me({ people, firstToken: registeredToken, dependents }),
   ];

@@ -25,8 +25,6 @@ interface Process {
   readonly shopper: TestClient;
   /** A seller whose API client has a webhook. */
   readonly hooked: TestClient;
-  /** The user who is switched off and on. */
-  readonly switched: TestClient;
 }
 
 /** Something that is written through one process and seen through the other. */
@@ -77,7 +75,6 @@ test("what is written through one process is seen through the other, whatever it
   const people = {
     shopper: await shopper("u", ["G"]),
     hooked: await newCaller(own, {}, ["FullAccess"], client),
-    switched: await shopper("off"),
   };
   await seller.ok("Products.SaveAssignment", {
     body: { ProductID: "grouped", BuyerID: "B", UserGroupID: "G", PriceScheduleID: "group-price" },
@@ -104,7 +101,6 @@ test("what is written through one process is seen through the other, whatever it
     seller: new TestClient(baseUrl, seller.token),
     shopper: new TestClient(baseUrl, people.shopper.token),
     hooked: new TestClient(baseUrl, people.hooked.token),
-    switched: new TestClient(baseUrl, people.switched.token),
   });
   const [here, there] = [at(own.baseUrl), at(second)];
   const patch = (process: Process, productID: string, body: object) =>
@@ -242,8 +238,8 @@ test("what is written through one process is seen through the other, whatever it
       caches: ["callers"],
       within: noticed,
       write: (process, round) =>
-        process.seller.ok("Users.Patch", { path: { buyerID: "B", userID: "off" }, body: { Active: even(round) } }),
-      read: async (process) => (await process.switched.send("Me.ListProducts", {})).status,
+        process.seller.ok("ApiClients.Patch", { path: { apiClientID: client }, body: { Active: even(round) } }),
+      read: async (process) => (await process.hooked.send("Me.Get", {})).status,
       expected: (round) => (even(round) ? 200 : 401),
     },
     {

@@ -30,7 +30,16 @@ export const ranks: Record<string, number> = {
 };
 
 /** Domains whose folders import each other in one direction only. */
-export const layeredDomains = ["companies", "seller", "buyers", "suppliers", "catalogs", "orders", "me"];
+export const layeredDomains = [
+  "authentication",
+  "companies",
+  "seller",
+  "buyers",
+  "suppliers",
+  "catalogs",
+  "orders",
+  "me",
+];
 
 /** Within a resource: operations use rules, rules use stores. */
 const layers = ["store.ts", "rules.ts", "operations.ts"];

@@ -58,6 +58,11 @@ export const authErrors = {
     "Anonymous shoppers may not do this.",
     "Let the shopper sign in or register first.",
   ),
+  "Auth.ImpersonatorProhibited": error(
+    403,
+    "Whoever acts as another user may not do this.",
+    "Use a token of the user's own; passwords and addresses of users are changed by themselves or an administrator.",
+  ),
   "Auth.MustPassAnonUserToken": error(
     400,
     "anonUserToken must be the token of an anonymous shopper.",

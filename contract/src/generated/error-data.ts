@@ -50,6 +50,7 @@ export interface ErrorData {
   "Auth.LockedOut": null;
   "Auth.InsecurePassword": { MinimumCharacterCount: number; UpperCaseRequired: boolean; LowerCaseRequired: boolean; SpecialCharacterRequired: boolean; NumericRequired: boolean; MaxConsecutiveDupeChars?: number | null };
   "Auth.AnonUserProhibited": null;
+  "Auth.ImpersonatorProhibited": null;
   "Auth.MustPassAnonUserToken": null;
   "Auth.ClientIDAndEmailRequired": null;
   "Auth.UnauthorizedRole": { AllowedRoles: readonly string[] };

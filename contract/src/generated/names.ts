@@ -312,6 +312,7 @@ export type ErrorCode =
   | "Auth.LockedOut"
   | "Auth.InsecurePassword"
   | "Auth.AnonUserProhibited"
+  | "Auth.ImpersonatorProhibited"
   | "Auth.MustPassAnonUserToken"
   | "Auth.ClientIDAndEmailRequired"
   | "Auth.UnauthorizedRole"

@@ -37,7 +37,7 @@ export const me = resource("Me", {
     "TransferAnonUserOrder Register": ["Auth.MustPassAnonUserToken"],
     TransferAnonUserOrder: [...quantity, ...chosenSpecs, ...linePurchase],
     "Save Patch Register": ["User.UsernameMustBeUnique", "User.XPNotAllowed"],
-    "Save Patch ResetPasswordByToken": [...passwordChange],
+    "Save Patch ResetPasswordByToken": ["Auth.ImpersonatorProhibited", ...passwordChange],
     ResetPasswordByToken: ["PasswordReset.InvalidVerification"],
     Register: [
       "PasswordReset.InsecurePassword",

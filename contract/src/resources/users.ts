@@ -51,6 +51,8 @@ export const users = resource("Users", {
       "Auth.CompanyNotActive",
       "Auth.SellerNotActive",
       "Auth.UnauthorizedRole",
+      "Auth.AnonUserProhibited",
+      "Auth.ImpersonatorProhibited",
       "Impersonation.BuyerNotAssigned",
       "Impersonation.ClientIDNotFound",
       "Impersonation.ConfigError",

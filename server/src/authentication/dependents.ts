@@ -1,9 +1,11 @@
 import type { PeopleDependents } from "../people/index.ts";
 import { apiError } from "../platform/errors/api-error.ts";
+import { findClient } from "./accounts/store.ts";
 import { isDefaultContextUser } from "./api-clients/store.ts";
 import { sendPasswordRenewal } from "./credentials/send.ts";
+import { forgetCodes, takeResetCode } from "./credentials/store.ts";
 import { dropConfigsOf } from "./impersonation/store.ts";
-import { findClient, removeRefreshTokens } from "./oauth/store.ts";
+import { removeRefreshTokens } from "./oauth/store.ts";
 
 /**
  * Consequences of becoming a user of a buyer, and of leaving one, for how they get in (docs/behaviour/authentication.md
@@ -25,6 +27,12 @@ export const identityDependents: PeopleDependents = {
   async movingUser({ db }, user) {
     if (await isDefaultContextUser(db, user.key)) throw apiError("User.CannotMoveDefaultContextUser");
     await dropConfigsOf(db, user.key);
+  },
+
+  changingCredentials: ({ db }, user) => forgetCodes(db, user.key),
+
+  async spendingCode({ db, now }, user, codeDigest) {
+    if (!(await takeResetCode(db, user.key, codeDigest, now))) throw apiError("Auth.TokenRevoked");
   },
 
   revokingTokens: ({ db }, user) => removeRefreshTokens(db, user.key),

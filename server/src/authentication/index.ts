@@ -1,3 +1,4 @@
+import type { PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import { apiClientOperations } from "./api-clients/operations.ts";
 import { apiClientTable } from "./api-clients/table.store.ts";
@@ -12,12 +13,12 @@ import { userInfoOperations } from "./user-info/operations.ts";
 
 export { purgeCodes } from "./credentials/store.ts";
 export { identityDependents } from "./dependents.ts";
-export { userDirectory } from "./directory.store.ts";
 export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { purgeRefreshTokens } from "./oauth/store.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
 export { availableRoles, companyPasswordConfigs, passwordConfigs } from "./security-profiles/reach.store.ts";
+export { userDirectory } from "./sessions/directory.store.ts";
 export { singleSignOnRoutes } from "./sso/routes.ts";
 export { SingleSignOn } from "./sso/single-sign-on.ts";
 
@@ -25,14 +26,14 @@ export { SingleSignOn } from "./sso/single-sign-on.ts";
 export const identityTables = [apiClientTable, configTable, impersonationTable];
 
 /** Operations on who may sign in, through what, and with which roles. */
-export function authentication(): Implementation[] {
+export function authentication({ dependents }: { readonly dependents: readonly PeopleDependents[] }): Implementation[] {
   return [
     ...apiClientOperations(),
     ...securityProfileOperations(),
     ...openIdConnectOperations(),
     ...impersonationConfigOperations(),
     ...impersonationOperations(),
-    ...forgottenCredentialsOperations(),
+    ...forgottenCredentialsOperations(dependents),
     ...userInfoOperations(),
   ];
 }

@@ -64,6 +64,16 @@ export interface PeopleDependents {
   deletingUser?(work: Work, user: Known): Promise<void>;
   /** Before a buyer's user moves to another buyer. @throws ApiError such as User.CannotMoveeWithOpenOrder */
   movingUser?(work: Work, user: Known, move: UserMove): Promise<void>;
+  /**
+   * Makes worthless what was sent to a user to sign in or to set a password with: they have another password or address.
+   */
+  changingCredentials?(work: Work, user: Pick<Known, "key">): Promise<void>;
+  /**
+   * Uses up the code that a mail brought together with the token that its reader sets a password with.
+   *
+   * @throws ApiError Auth.TokenRevoked when it is worthless by now.
+   */
+  spendingCode?(work: Work, user: Pick<Known, "key">, codeDigest: string): Promise<void>;
   /** Does what goes with the end of everything that a user signed in with. */
   revokingTokens?(work: Work, user: Pick<Known, "key">): Promise<void>;
   /** Before a group is deleted. @throws ApiError such as UserGroup.CannotDeleteApprovingGroup */

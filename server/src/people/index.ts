@@ -28,7 +28,9 @@ export { notifyDependents, usersWith } from "./users/users.ts";
 export {
   chosenPassword,
   completeUser,
+  concernsAccess,
   givenPassword,
   givesPassword,
-  invalidateUser,
+  refuseImpersonator,
+  userChanged,
 } from "./users/write.ts";

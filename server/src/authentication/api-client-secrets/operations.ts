@@ -7,7 +7,7 @@ import { plain } from "../../platform/db/json.ts";
 import { digest } from "../../platform/digest.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
-import { existingClient, lockClient } from "../api-clients/store.ts";
+import { existingClient, lockClient } from "../accounts/clients.store.ts";
 import { checkExpiration, checkNumber } from "./rules.ts";
 import { countSecrets, secretTable } from "./store.ts";
 

@@ -6,9 +6,10 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { existingClient } from "../accounts/clients.store.ts";
 import { secretOperations } from "../api-client-secrets/operations.ts";
 import { fillDefaults, namedEvents, resolveEvents } from "./rules.ts";
-import { admitSellers, contextUser, existingClient, integrationEvents, isLastFullAccess } from "./store.ts";
+import { admitSellers, contextUser, integrationEvents, isLastFullAccess } from "./store.ts";
 import { apiClientAssignments, apiClientTable, ofClient } from "./table.store.ts";
 
 /** Applications, and who may sign in through them (docs/behaviour/authentication.md §3). */
@@ -31,7 +32,7 @@ export function apiClientOperations(): Implementation[] {
         },
         async saved(work, after, { before }) {
           if (before === null) await enterDirectory(work.db, after.ID);
-          else if (before.Active !== after.Active) await invalidateAccess(work);
+          else await invalidateAccess(work);
         },
         async deleting({ db }, client) {
           if (await isLastFullAccess(db, client.ID)) throw apiError("ApiClient.CannotDeleteLastFullAccess");
@@ -71,4 +72,5 @@ async function unassign(
   const client = await existingClient(call.db, call.path.apiClientID);
   if (!(await apiClientAssignments.remove(call.db, { api_client_id: client }, party)))
     throw notFound("ApiClientAssignment", call.path.apiClientID);
+  await invalidateAccess(call);
 }

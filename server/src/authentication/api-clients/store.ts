@@ -3,22 +3,6 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 
-/** The stored ID of a client. @throws ApiError NotFound (ApiClient) */
-export async function existingClient(db: TenantDb, id: string): Promise<string> {
-  const row = await db.row<{ id: string }>(
-    sql`select id from api_client where marketplace_id = ${db.marketplaceId} and id = ${id.toLowerCase()}`,
-  );
-  if (row === undefined) throw notFound("ApiClient", id);
-  return row.id;
-}
-
-/** The same, locked until the transaction ends. @throws ApiError NotFound (ApiClient) */
-export async function lockClient(db: TenantDb, id: string): Promise<string> {
-  await db.run(sql`
-    select from api_client where marketplace_id = ${db.marketplaceId} and id = ${id.toLowerCase()} for no key update`);
-  return existingClient(db, id);
-}
-
 /** A user by name. @throws ApiError NotFound (User) */
 export async function contextUser(
   db: TenantDb,

@@ -95,11 +95,83 @@ test("users who forgot their password are sent a code, set a new one with it onc
     ["granted", "Auth.InvalidUsernameOrPassword"],
   );
   assert.equal(codeOf(await reset(code, "Renewed-pass-2")), "PasswordReset.InvalidVerification");
+});
 
-  const renewal = new TestClient(own.baseUrl, String(EventBody.PasswordRenewalAccessToken));
-  assert.deepEqual(rolesOf(renewal.token), ["PasswordReset"]);
-  await renewal.ok("Me.ResetPasswordByToken", { body: { NewPassword: "Renewed-pass-3" } });
-  assert.equal(await signIn("Renewed-pass-3"), "granted");
+test("the token of a mail sets the password once, in place of the code and in a race with it, and nothing else", async (t) => {
+  const own = await marketplace(t);
+  const { username, path, askReset, reset, signIn } = await forgetful(own);
+  const sent = async (number: number) => {
+    await askReset({ Username: username });
+    const [message] = await awaitMessages(own, username, "ForgottenPassword", number);
+    const { PasswordRenewalAccessToken: token = "", PasswordRenewalVerificationCode: code = "" } =
+      message?.EventBody ?? {};
+    const renewal = new TestClient(own.baseUrl, token);
+    const set = async (NewPassword: string) =>
+      (await renewal.send("Me.ResetPasswordByToken", { body: { NewPassword } })).status;
+    return { renewal, token, code, set };
+  };
+  const first = await sent(1);
+  assert.deepEqual(rolesOf(first.token), ["PasswordReset"]);
+  assert.equal((await first.renewal.refused("Me.Patch", { body: { Password: "X" } })).code, "Auth.InsufficientRoles");
+  assert.equal(await first.set("weak"), 400);
+  assert.equal(await first.set("Renewed-pass-1"), 204);
+  assert.equal(await signIn("Renewed-pass-1"), "granted");
+  assert.equal((await first.renewal.refused("Me.Get")).code, "Auth.TokenRevoked");
+  assert.equal(await first.set("Renewed-pass-2"), 401);
+  assert.equal(codeOf(await reset(first.code, "Renewed-pass-2")), "PasswordReset.InvalidVerification");
+
+  const second = await sent(2);
+  const race = await Promise.all([
+    ...[1, 2, 3].map((n) => second.set(`Raced-pass-${n}`)),
+    ...[4, 5, 6].map(async (n) => (await reset(second.code, `Raced-pass-${n}`)).status),
+  ]);
+  assert.equal(race.filter((status) => status === 204).length, 1, race.join());
+
+  const third = await sent(3);
+  assert.equal((await reset(third.code, "Renewed-pass-3")).status, 204);
+  assert.equal(await third.set("Renewed-pass-4"), 401, "the code was used");
+
+  const fourth = await sent(4);
+  await own.seller.ok("Users.Patch", { path, body: { Password: "Renewed-pass-5" } });
+  assert.equal(await fourth.set("Renewed-pass-6"), 401, "an administrator set another password");
+
+  const fifth = await sent(5);
+  const stolen = (await own.seller.ok("Users.Get", { path })).Email;
+  for (const Email of ["other@example.com", stolen]) await own.seller.ok("Users.Patch", { path, body: { Email } });
+  assert.equal(await fifth.set("Renewed-pass-6"), 401, "the address changed, for however long");
+  assert.equal(codeOf(await reset(fifth.code, "Renewed-pass-6")), "PasswordReset.InvalidVerification");
+
+  const sixth = await sent(6);
+  await own.seller.ok("Users.RevokeUserTokens", { path });
+  assert.equal(await sixth.set("Renewed-pass-6"), 401, "the user's tokens were ended");
+  assert.equal(await signIn("Renewed-pass-5"), "granted");
+});
+
+test("invitations and one-time passwords are worthless once the password or the address is another", async (t) => {
+  const own = await marketplace(t);
+  const { ClientID, username, path, askOnce, signIn, reset } = await forgetful(own);
+  const changes = [{ Password: "Changed-pass-1" }, { Email: `changed-${username}@example.com` }];
+  for (const [number, body] of changes.entries()) {
+    await askOnce({ Username: username });
+    const [message] = await awaitMessages(own, username, "OneTimePassword", number + 1);
+    await own.seller.ok("Users.Patch", { path, body });
+    assert.equal(await signIn(message?.EventBody.OneTimePassword ?? ""), "Auth.InvalidUsernameOrPassword");
+
+    const Username = `invited-${number}-${own.id}`;
+    const at = { buyerID: "acme", userID: `invited-${number}` };
+    const person = { ID: at.userID, FirstName: "New", LastName: "User", Email: "new@example.com", Active: true };
+    await own.seller.ok("Users.Create", { path: { buyerID: "acme" }, body: { ...person, Username } });
+    const [invitation] = await awaitMessages(own, Username, "NewUserInvitation");
+    const { PasswordRenewalAccessToken: token = "", PasswordRenewalVerificationCode: code = "" } =
+      invitation?.EventBody ?? {};
+    await own.seller.ok("Users.Patch", { path: at, body: { ...body } });
+    const set = { body: { NewPassword: "Chosen-pass-1" } };
+    assert.equal((await new TestClient(own.baseUrl, token).send("Me.ResetPasswordByToken", set)).status, 401);
+    assert.equal(
+      codeOf(await reset(code, "Chosen-pass-1", { Username, ClientID })),
+      "PasswordReset.InvalidVerification",
+    );
+  }
 });
 
 test("a code is good for 120 minutes, for its user, and until another one has been used", async (t) => {

@@ -1,14 +1,15 @@
-import { changePassword, forgetFailures } from "../../people/index.ts";
+import { changePassword, forgetFailures, type PeopleDependents } from "../../people/index.ts";
+import { digest } from "../../platform/digest.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { OpenCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementOpen } from "../../platform/operation/implement.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { inactivity, mayUse } from "../oauth/sign-in.ts";
-import { type Client, findByUsername, findClient } from "../oauth/store.ts";
-import { unhurried } from "../unhurried.ts";
+import { inactivity, mayUse } from "../accounts/admission.ts";
+import { type Client, findByUsername, findClient } from "../accounts/store.ts";
+import { unhurried } from "../accounts/unhurried.ts";
 import { sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
-import { forgetCodes, reachableUsers, takeResetCode, type Whom } from "./store.ts";
+import { reachableUsers, takeResetCode, type Whom } from "./store.ts";
 
 /** Credentials are sent and reset for whoever has no token. */
 const actor = systemActor("forgotten-credentials");
@@ -54,7 +55,7 @@ const given = (text: string | null | undefined): text is string => text !== null
 /**
  * Operations on a forgotten password or username, for somebody without a token (docs/behaviour/authentication.md §8).
  */
-export function forgottenCredentialsOperations(): Implementation[] {
+export function forgottenCredentialsOperations(dependents: readonly PeopleDependents[]): Implementation[] {
   return implementOpen("ForgottenCredentials", {
     async SendVerificationCode(call) {
       const { ClientID, Username: username, Email: email, URL: url } = call.body;
@@ -73,12 +74,15 @@ export function forgottenCredentialsOperations(): Implementation[] {
       if (!given(clientID) || !given(email)) throw apiError("Auth.ClientIDAndEmailRequired");
       await sendToAll(call, clientID, { email }, sendUsername);
     },
-    ResetPasswordByVerificationCode: (call) => unhurried(resetPassword(call)),
+    ResetPasswordByVerificationCode: (call) => unhurried(resetPassword(call, dependents)),
   });
 }
 
 /** Only who has the code learns why it does not help: that the account is locked, or what the password lacks. */
-async function resetPassword(call: OpenCall<"ForgottenCredentials.ResetPasswordByVerificationCode">): Promise<void> {
+async function resetPassword(
+  call: OpenCall<"ForgottenCredentials.ResetPasswordByVerificationCode">,
+  dependents: readonly PeopleDependents[],
+): Promise<void> {
   const { ClientID, Username, Password } = call.body;
   const known = await through(call, ClientID, async (work, client) => {
     const { db, now } = work;
@@ -87,11 +91,10 @@ async function resetPassword(call: OpenCall<"ForgottenCredentials.ResetPasswordB
       account !== undefined &&
       inactivity(account) === undefined &&
       (await mayUse(db, client, account)) &&
-      (await takeResetCode(db, account.key, call.path.verificationCode, now));
+      (await takeResetCode(db, account.key, digest(call.path.verificationCode), now));
     if (!taken) throw apiError("PasswordReset.InvalidVerification");
     if (account.lockedOut) throw apiError("PasswordReset.LockedOut");
-    await changePassword(work, account.key, Password ?? "");
-    await forgetCodes(db, account.key);
+    await changePassword(work, account.key, Password ?? "", dependents);
     await forgetFailures(db, account.key);
   });
   if (!known) throw apiError("PasswordReset.MissingOrInvalidClientID");

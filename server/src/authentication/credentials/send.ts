@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { announceMessage } from "../../people/index.ts";
+import { digest } from "../../platform/digest.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { claimsOf } from "../oauth/sign-in.ts";
-import { type Account, type Client, findByKey } from "../oauth/store.ts";
+import { claimsOf } from "../accounts/admission.ts";
+import { type Account, type Client, findByKey } from "../accounts/store.ts";
 import { addCode } from "./store.ts";
 
 /**
@@ -36,13 +37,13 @@ export async function sendPasswordRenewal(
     Username: account.username,
     PasswordRenewalUrl: options.url,
     PasswordRenewalVerificationCode: code,
-    PasswordRenewalAccessToken: await renewalToken(work, account, options.client),
+    PasswordRenewalAccessToken: await renewalToken(work, account, options.client, code),
   });
 }
 
-const renewalToken = ({ db, services }: Work, account: Account, client: Client | null): Promise<string> =>
+const renewalToken = ({ db, services }: Work, account: Account, client: Client | null, code: string): Promise<string> =>
   services.tokens.issue(
-    { ...claimsOf(db, account, client, ["PasswordReset"]), u: String(account.key) },
+    { ...claimsOf(db, account, client, ["PasswordReset"]), u: String(account.key), code: digest(code) },
     resetMinutes * 60,
   );
 

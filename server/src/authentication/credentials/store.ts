@@ -1,8 +1,8 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import { digest } from "../../platform/digest.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { Client } from "../oauth/store.ts";
+import { admits, type Client } from "../accounts/store.ts";
 
 /** Purpose of a code that was sent. */
 export type Purpose = "PasswordReset" | "OneTimePassword";
@@ -23,16 +23,13 @@ export async function reachableUsers(db: TenantDb, client: Client, { username, e
   const rows = await db.rows<{ key: number }>(sql`
     select u.key from app_user u
     join marketplace m on m.id = u.marketplace_id and m.active
+    join api_client c on c.marketplace_id = u.marketplace_id and c.id = ${client.id}
     left join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id
     left join supplier s on s.marketplace_id = u.marketplace_id and s.id = u.supplier_id
     where u.marketplace_id = ${db.marketplaceId} and not u.hidden and u.active and coalesce(b.active, s.active, true)
       and ${username ? sql`lower(u.username) = lower(${username})` : sql`true`}
       and ${email ? sql`lower(u.email) = lower(${email})` : sql`true`}
-      and (case when u.buyer_id is not null then ${client.allowAnyBuyer}::boolean when u.supplier_id is not null
-          then ${client.allowAnySupplier}::boolean else ${client.allowSeller}::boolean end
-        or exists (select from api_client_assignment a
-          where a.marketplace_id = u.marketplace_id and a.api_client_id = ${client.id}
-            and (a.buyer_id = u.buyer_id or a.supplier_id = u.supplier_id)))
+      and ${admits("c", "u")}
     order by u.key limit ${mostRecipients}`);
   return rows.map(({ key }) => Number(key));
 }
@@ -49,30 +46,66 @@ export async function addCode(
   },
   now: Date,
 ): Promise<boolean> {
-  const own = sql`marketplace_id = ${db.marketplaceId} and user_key = ${code.userKey} and purpose = ${code.purpose}`;
-  await db.run(sql`delete from credential_code where ${own} and expires_at <= ${now}`);
-  const [recent] = await db.rows<{ count: number }>(sql`
-    select count(*)::int as count from credential_code
-    where ${own} and created_at > ${now}::timestamptz - interval '10 minutes'`);
-  if (recent !== undefined && recent.count >= mostCodes) return false;
-  await db.run(sql`
-    insert into credential_code (marketplace_id, user_key, purpose, code_hash, api_client_id, created_at, expires_at)
-    values (${db.marketplaceId}, ${code.userKey}, ${code.purpose}, ${digest(code.text)}, ${code.clientId}, ${now},
-      ${new Date(now.getTime() + code.minutes * 60_000)})`);
+  const { marketplaceId: marketplace_id } = db;
+  const { userKey: user_key, purpose } = code;
+  const inMinutes = (minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString();
+  const own = tables.selectFrom("credential_code").where("marketplace_id", "=", marketplace_id);
+  await db.run(
+    tables
+      .deleteFrom("credential_code")
+      .where("marketplace_id", "=", marketplace_id)
+      .where("user_key", "=", user_key)
+      .where("purpose", "=", purpose)
+      .where("expires_at", "<=", inMinutes(0)),
+  );
+  const recent = await db.rows(
+    own
+      .select("code_hash")
+      .where("user_key", "=", user_key)
+      .where("purpose", "=", purpose)
+      .where("created_at", ">", inMinutes(-10))
+      .limit(mostCodes),
+  );
+  if (recent.length >= mostCodes) return false;
+  await db.run(
+    tables.insertInto("credential_code").values({
+      marketplace_id,
+      user_key,
+      purpose,
+      code_hash: digest(code.text),
+      api_client_id: code.clientId,
+      created_at: inMinutes(0),
+      expires_at: inMinutes(code.minutes),
+    }),
+  );
   return true;
 }
 
-/**
- * Uses up the code of a password reset; false when the user has no such code that is still good. Whoever has got a new
- * password meanwhile does not need it any more.
- */
-export async function takeResetCode(db: TenantDb, userKey: number, code: string, now: Date): Promise<boolean> {
-  const taken = await db.run(sql`
-    delete from credential_code where marketplace_id = ${db.marketplaceId} and user_key = ${userKey}
-      and purpose = 'PasswordReset' and code_hash = ${digest(code)} and expires_at > ${now}
-      and not exists (select from app_user u where u.marketplace_id = credential_code.marketplace_id
-        and u.key = credential_code.user_key and u.password_last_set_date > credential_code.created_at)`);
+/** Uses up the code of a password reset, by its digest; false when the user has no such code that is still good. */
+export async function takeResetCode(db: TenantDb, userKey: number, codeDigest: string, now: Date): Promise<boolean> {
+  const taken = await db.run(
+    tables
+      .deleteFrom("credential_code")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("user_key", "=", userKey)
+      .where("purpose", "=", "PasswordReset")
+      .where("code_hash", "=", codeDigest)
+      .where("expires_at", ">", now.toISOString()),
+  );
   return taken > 0;
+}
+
+/** Tells whether the code of a password reset with this digest is still good for a user. */
+export async function hasResetCode(db: TenantDb, userKey: number, codeDigest: string): Promise<boolean> {
+  const codes = tables.selectFrom("credential_code").select("user_key").where("marketplace_id", "=", db.marketplaceId);
+  const found = await db.row(
+    codes
+      .where("user_key", "=", userKey)
+      .where("purpose", "=", "PasswordReset")
+      .where("code_hash", "=", codeDigest)
+      .where("expires_at", ">", sql<string>`now()`),
+  );
+  return found !== undefined;
 }
 
 /** Uses up a one-time password; false when the client's user has no such one that is still good. Case does not count. */
@@ -83,19 +116,32 @@ export async function takeOneTimePassword(
   given: string,
   now: Date,
 ): Promise<boolean> {
-  const taken = await db.run(sql`
-    delete from credential_code where marketplace_id = ${db.marketplaceId} and user_key = ${userKey}
-      and purpose = 'OneTimePassword' and code_hash = ${digest(given.trim().toUpperCase())}
-      and api_client_id = ${clientId} and expires_at > ${now}`);
+  const taken = await db.run(
+    tables
+      .deleteFrom("credential_code")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("user_key", "=", userKey)
+      .where("purpose", "=", "OneTimePassword")
+      .where("code_hash", "=", digest(given.trim().toUpperCase()))
+      .where("api_client_id", "=", clientId)
+      .where("expires_at", ">", now.toISOString()),
+  );
   return taken > 0;
 }
 
-/** Makes every code worthless that was sent to a user: they have a new password. */
+/** Makes every code worthless that was sent to a user: they have a new password or another address. */
 export async function forgetCodes(db: TenantDb, userKey: number): Promise<void> {
-  await db.run(sql`delete from credential_code where marketplace_id = ${db.marketplaceId} and user_key = ${userKey}`);
+  await db.run(
+    tables.deleteFrom("credential_code").where("marketplace_id", "=", db.marketplaceId).where("user_key", "=", userKey),
+  );
 }
 
 /** Deletes codes that nobody can use any more. */
 export async function purgeCodes({ db, now }: Work): Promise<void> {
-  await db.run(sql`delete from credential_code where marketplace_id = ${db.marketplaceId} and expires_at <= ${now}`);
+  await db.run(
+    tables
+      .deleteFrom("credential_code")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("expires_at", "<=", now.toISOString()),
+  );
 }

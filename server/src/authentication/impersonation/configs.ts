@@ -1,5 +1,6 @@
 import type { ImpersonationConfig } from "@orderwell/contract";
 import { type Party, resolveParty } from "../../parties/index.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
@@ -62,6 +63,8 @@ export function impersonationConfigOperations(): Implementation[] {
           group_key: impersonatee.groupKey,
           user_key: impersonatee.userKey,
         }),
+        saved: async (work, _after, { before }) => (before === null ? undefined : invalidateAccess(work)),
+        deleted: (work) => invalidateAccess(work),
       }),
       {
         idParam: "impersonationConfigID",

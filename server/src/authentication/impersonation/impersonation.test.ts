@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import type { ImpersonationConfig } from "@orderwell/contract";
 import {
   addClient,
   addUser,
   addUserGroup,
+  grant,
   marketplace,
   newCaller,
+  requestToken,
   rolesOf,
+  secondProcess,
   TestClient,
   type TestMarketplace,
 } from "@orderwell/testing";
@@ -261,4 +265,86 @@ test("users who move to another buyer leave the configurations that name them", 
     Items.map(({ ID }) => ID),
     ["all"],
   );
+});
+
+test("acting as somebody ends, in every process within a second, with whatever permitted it", async (t) => {
+  const own = await marketplace(t);
+  const second = await secondProcess(t);
+  const { ClientID } = await office(own);
+  const people: { ID: string; token: string }[] = [];
+  await addUserGroup(own, {}, "clerks");
+  await grant(own, { UserGroupID: "clerks" }, { Roles: ["BuyerImpersonation"] });
+  for (const ID of ["one", "two", "three", "four", "five", "six"]) {
+    const username = `clerk-${ID}-${own.id}`;
+    const body = { ID, Username: username, Password: "Sufficient-1", FirstName: "A", LastName: "B", Active: true };
+    await own.seller.ok("AdminUsers.Create", { body: { ...body, Email: "clerk@example.com" } });
+    await own.seller.ok("AdminUserGroups.SaveUserAssignment", { body: { UserGroupID: "clerks", UserID: ID } });
+    const form = { grant_type: "password", client_id: ClientID, username, password: "Sufficient-1" };
+    people.push({ ID, token: (await requestToken(own, form)).body.access_token });
+    await own.seller.ok("ImpersonationConfigs.Create", {
+      body: { ID, SecurityProfileID: "acting", ClientID, ImpersonationUserID: ID, BuyerID: "acme" },
+    });
+  }
+  const [one, two, three, four, five, six] = await Promise.all(
+    people.map(async ({ token }) => {
+      const clerk = new TestClient(own.baseUrl, token);
+      const path = { buyerID: "acme", userID: "ada" };
+      const { access_token } = await clerk.ok("Users.GetAccessToken", { path, body: { ClientID, Roles: ["Shopper"] } });
+      return new TestClient(second, String(access_token));
+    }),
+  );
+  const ends = async (acting: TestClient | undefined, why: string, act: () => Promise<unknown>) => {
+    assert.equal((await acting?.send("Me.Get"))?.status, 200, why);
+    await act();
+    const deadline = performance.now() + 1_000;
+    while (performance.now() < deadline && (await acting?.send("Me.Get"))?.status !== 401) await setImmediate();
+    assert.equal((await acting?.send("Me.Get"))?.status, 401, why);
+  };
+  const config = (id: string) => ({ path: { impersonationConfigID: id } });
+  await ends(one, "the configuration is gone", () => own.seller.ok("ImpersonationConfigs.Delete", config("one")));
+  await ends(two, "the configuration names another buyer", () =>
+    own.seller.ok("ImpersonationConfigs.Patch", { ...config("two"), body: { BuyerID: "globex" } }),
+  );
+  await ends(three, "the clerk lost the role", () =>
+    own.seller.ok("AdminUserGroups.DeleteUserAssignment", { path: { userGroupID: "clerks", userID: "three" } }),
+  );
+  await ends(four, "the clerk's tokens were ended", () =>
+    own.seller.ok("AdminUsers.RevokeUserTokens", { path: { userID: "four" } }),
+  );
+  await ends(five, "the profile lost the role", () =>
+    own.seller.ok("SecurityProfiles.Patch", { path: { securityProfileID: "acting" }, body: { Roles: ["MeAdmin"] } }),
+  );
+  await own.seller.ok("SecurityProfiles.Patch", {
+    path: { securityProfileID: "acting" },
+    body: { Roles: ["MeAdmin", "Shopper"] },
+  });
+  await ends(six, "the user has another password", () =>
+    own.seller.ok("Users.Patch", { path: { buyerID: "acme", userID: "ada" }, body: { Password: "Another-pass-1" } }),
+  );
+});
+
+test("whoever acts as a user sets no password, no address and nobody else's token", async (t) => {
+  const own = await marketplace(t);
+  const { ClientID, config, ask } = await office(own);
+  await own.seller.ok("SecurityProfiles.Patch", {
+    path: { securityProfileID: "acting" },
+    body: { Roles: ["MeAdmin", "PasswordReset", "BuyerUserAdmin", "BuyerImpersonation"] },
+  });
+  await config({ BuyerID: "acme" });
+  await config({ ImpersonationBuyerID: "acme", BuyerID: "acme" });
+  const clerk = await newCaller(own, {}, ["BuyerImpersonation"]);
+  const acting = new TestClient(own.baseUrl, String((await ask(clerk, "acme", "ada")).access_token));
+  const { Email, ...me } = await acting.ok("Me.Get");
+  const at = (userID: string) => ({ buyerID: "acme", userID });
+  for (const refused of [
+    await acting.refused("Me.ResetPasswordByToken", { body: { NewPassword: "Sufficient-1" } }),
+    await acting.refused("Me.Patch", { body: { Password: "Sufficient-1" } }),
+    await acting.refused("Me.Save", { body: { ...me, Email, Password: "Sufficient-1" } }),
+    await acting.refused("Me.Patch", { body: { Email: "mine@example.com" } }),
+    await acting.refused("Users.Patch", { path: at("ada"), body: { Password: "Sufficient-1" } }),
+    await acting.refused("Users.Patch", { path: at("bob"), body: { Email: "mine@example.com" } }),
+    await acting.refused("Users.GetAccessToken", { path: at("bob"), body: { ClientID, Roles: [] } }),
+  ])
+    assert.deepEqual([refused.status, refused.code], [403, "Auth.ImpersonatorProhibited"]);
+  assert.equal((await acting.ok("Me.Patch", { body: { Phone: "4", Email } })).Phone, "4", "what stays may be repeated");
 });

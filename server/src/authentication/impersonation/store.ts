@@ -1,4 +1,3 @@
-import type { Caller } from "../../platform/access/caller.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -44,22 +43,21 @@ export async function findTarget(
     where b.marketplace_id = ${db.marketplaceId} and lower(b.id) = ${buyerId.toLowerCase()}`);
 }
 
-/** Roles and custom roles of the profiles of every configuration that lets the caller act as a buyer's user. */
+/** Roles and custom roles of the profiles of every configuration that lets somebody act as a buyer's user. */
 export async function permittedRoles(
   db: TenantDb,
-  caller: Caller,
+  impersonator: { readonly userKey: number; readonly buyerId: string | null },
   target: { readonly clientId: string; readonly buyerId: string; readonly userKey: number },
 ): Promise<string[]> {
-  const actingBuyer = caller.userType === "Buyer" ? caller.companyId : null;
   const memberOf = (group: string, userKey: number) => sql`exists (select from user_group_member m
     where m.marketplace_id = c.marketplace_id and m.group_key = ${sql.ref(`c.${group}`)} and m.user_key = ${userKey})`;
   const rows = await db.rows<{ roles: Json }>(sql`
     select p.roles || p.custom_roles as roles from impersonation_config c
     join security_profile p on p.marketplace_id = c.marketplace_id and p.id = c.security_profile_id
     where c.marketplace_id = ${db.marketplaceId} and c.client_id = ${target.clientId}
-      and c.impersonation_buyer_id is not distinct from ${actingBuyer}
-      and (c.impersonation_user_key is null or c.impersonation_user_key = ${caller.userKey})
-      and (c.impersonation_group_key is null or ${memberOf("impersonation_group_key", caller.userKey)})
+      and c.impersonation_buyer_id is not distinct from ${impersonator.buyerId}
+      and (c.impersonation_user_key is null or c.impersonation_user_key = ${impersonator.userKey})
+      and (c.impersonation_group_key is null or ${memberOf("impersonation_group_key", impersonator.userKey)})
       and (c.buyer_id is null or c.buyer_id = ${target.buyerId})
       and (c.user_key is null or c.user_key = ${target.userKey})
       and (c.group_key is null or ${memberOf("group_key", target.userKey)})`);

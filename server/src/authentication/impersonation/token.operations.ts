@@ -1,11 +1,11 @@
-import { recordActivity } from "../../people/index.ts";
-import { grantedRoles } from "../../platform/access/roles.ts";
+import { recordActivity, refuseImpersonator } from "../../people/index.ts";
+import { grantedRoles, mayImpersonate } from "../../platform/access/roles.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { claimsOf, inactivity, mayUse } from "../oauth/sign-in.ts";
-import { findByKey, findClient } from "../oauth/store.ts";
+import { claimsOf, inactivity, mayUse } from "../accounts/admission.ts";
+import { findByKey, findClient } from "../accounts/store.ts";
 import { findTarget, permittedRoles } from "./store.ts";
 
 /** Tokens with which somebody acts as a buyer's user (docs/behaviour/authentication.md §7). */
@@ -18,11 +18,13 @@ export function impersonationOperations(): Implementation[] {
  * A caller of another buyer than the user's learns nothing of who is there unless a configuration admits them.
  *
  * @throws ApiError Impersonation.ClientIDNotFound, Impersonation.BuyerNotAssigned, Impersonation.ConfigError, NotFound,
- *   Auth.ClientNotActive, Auth.CompanyNotActive, Auth.UserNotActive, Auth.UnauthorizedRole
+ *   Auth.ClientNotActive, Auth.CompanyNotActive, Auth.UserNotActive, Auth.UnauthorizedRole, Auth.ImpersonatorProhibited
  */
 async function impersonate(call: Call<"Users.GetAccessToken">) {
   const { actor, db, now, body, path, services } = call;
   if (actor.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
+  // Permission to act as somebody does not go on to whom they may act as: it would outlive itself.
+  refuseImpersonator(actor);
   const client = await findClient(db, body.ClientID.trim(), now);
   if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: body.ClientID });
   if (!client.active) throw apiError("Auth.ClientNotActive");
@@ -34,8 +36,9 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
     if (foreign) throw apiError("Impersonation.ConfigError");
     throw target === undefined ? notFound("Buyer", path.buyerID) : notFound("User", path.userID);
   }
+  const impersonator = { userKey: actor.userKey, buyerId: actor.userType === "Buyer" ? actor.companyId : null };
   const assigned = new Set(
-    await permittedRoles(db, actor, { clientId: client.id, buyerId: target.buyerId, userKey: account.key }),
+    await permittedRoles(db, impersonator, { clientId: client.id, buyerId: target.buyerId, userKey: account.key }),
   );
   if (foreign && assigned.size === 0) throw apiError("Impersonation.ConfigError");
   if (!(await mayUse(db, client, account))) throw apiError("Impersonation.BuyerNotAssigned");
@@ -51,9 +54,11 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
   if (roles === undefined) throw apiError("Auth.UnauthorizedRole", { AllowedRoles: [...assigned].sort() });
   await recordActivity(db, [account.key], now);
   const seconds = client.accessTokenMinutes * 60;
+  const { cver, elv = [] } = actor.claims;
+  const by = { imp: String(actor.userKey), icver: cver, ...(mayImpersonate(new Set(elv)) && { ielv: true as const }) };
   return {
     access_token: await services.tokens.issue(
-      { ...claimsOf(db, account, client, roles), u: String(account.key), imp: String(actor.userKey) },
+      { ...claimsOf(db, account, client, roles), u: String(account.key), ...by },
       seconds,
     ),
     expires_in: seconds - 1,

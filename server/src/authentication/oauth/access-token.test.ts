@@ -12,6 +12,8 @@ import {
 } from "@orderwell/testing";
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, jwtVerify } from "jose";
 
+import { type Claims, TokenSigner, Tokens } from "../../platform/access/tokens.ts";
+
 const password = "Sufficient-1";
 
 async function signIn(own: TestMarketplace, Roles: NonNullable<Parameters<typeof grant>[2]["Roles"]>) {
@@ -100,4 +102,23 @@ test("a token that was changed, or signed by somebody else, is refused", async (
     const refused = await new TestClient(own.baseUrl, forged).refused("Me.Get");
     assert.deepEqual([refused.status, refused.code], [401, "InvalidToken"]);
   }
+});
+
+test("servers whose clocks differ by a minute take each other's tokens, and no two tokens are the same", async (t) => {
+  const own = await marketplace(t);
+  const { token, form } = await signIn(own, ["MeAdmin"]);
+  const { app } = await testServer();
+  const { exp: _end, nbf: _begin, iss: _by, aud: _for, role: _role, ...claims } = decodeJwt(token);
+  const issued = async (aheadMs: number, seconds: number): Promise<number> => {
+    const clock = { now: () => new Date(Date.now() + aheadMs) };
+    const tokens = new Tokens(new TokenSigner(app.keys, clock, own.baseUrl), own.baseUrl);
+    const text = await tokens.issue({ ...(claims as unknown as Claims), roles: [] }, seconds);
+    return (await new TestClient(own.baseUrl, text).send("Me.Get")).status;
+  };
+  assert.equal(await issued(60_000, 600), 200);
+  assert.equal(await issued(-60_000, 600), 200);
+  assert.equal(await issued(75_000, 600), 401);
+  assert.equal(await issued(0, -1), 401, "an end is an end");
+  const again = await Promise.all([1, 2, 3].map(() => requestToken(own, form)));
+  assert.equal(new Set(again.map(({ body }) => body.access_token)).size, 3);
 });

@@ -1,7 +1,7 @@
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { claimsOf, rolesThrough } from "./sign-in.ts";
-import { findByKey, findClient } from "./store.ts";
+import { claimsOf, rolesThrough } from "../accounts/admission.ts";
+import { findByKey, findClient } from "../accounts/store.ts";
 
 /**
  * The first token of a user who has just registered through the caller's client, with every role that this client leaves

@@ -20,18 +20,11 @@ import type { Ids } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/passwords.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Works } from "../../platform/work/works.ts";
+import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "../accounts/admission.ts";
+import { type Account, type Client, findByKey, findByUsername, findClient } from "../accounts/store.ts";
+import { unhurried } from "../accounts/unhurried.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
-import { unhurried } from "../unhurried.ts";
-import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "./sign-in.ts";
-import {
-  type Account,
-  type Client,
-  findByKey,
-  findByUsername,
-  findClient,
-  findRefreshToken,
-  saveRefreshToken,
-} from "./store.ts";
+import { findRefreshToken, saveRefreshToken } from "./store.ts";
 
 /** Answer of the token endpoint when it grants. */
 export interface TokenReply {
@@ -195,7 +188,11 @@ export class TokenEndpoint {
     if (inactive !== undefined) return inactive;
     if (!(await mayUse(db, client, account))) return invalid();
     await recordActivity(db, [account.key], now);
-    return this.#issue(db, client, account, grant.roles.value as string[]);
+    // Of what was granted, what is still held: a role that was taken away does not come back.
+    const granted = grant.roles.value as string[];
+    const held = rolesThrough(client, account, granted);
+    if (held === undefined) return refuse("Auth.InsufficientRoles");
+    return this.#issue(db, client, account, granted.length === 0 ? [] : held);
   }
 
   /** Steps that all grants for a user have in common once they have proved who they are. */

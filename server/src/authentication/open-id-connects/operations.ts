@@ -4,8 +4,9 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
-import { existingClient, integrationEvents } from "../api-clients/store.ts";
-import { leadsToApplication } from "../sso/addresses.ts";
+import { existingClient } from "../accounts/clients.store.ts";
+import { integrationEvents } from "../api-clients/store.ts";
+import { leadsToApplication } from "./rules.ts";
 import { configTable } from "./store.ts";
 
 /**

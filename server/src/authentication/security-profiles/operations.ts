@@ -1,4 +1,5 @@
 import { partyIds, resolveParty } from "../../parties/index.ts";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -14,8 +15,8 @@ async function existingProfile(db: TenantDb, id: string): Promise<string> {
 }
 
 /**
- * Roles and password rules, and who has them (docs/behaviour/authentication.md §8, §9). Roles take effect with the next
- * token.
+ * Roles and password rules, and who has them (docs/behaviour/authentication.md §8, §9). New roles take effect with the next
+ * token; those that are taken away end the tokens that hold them.
  */
 export function securityProfileOperations(): Implementation[] {
   return implement("SecurityProfiles", {
@@ -25,9 +26,11 @@ export function securityProfileOperations(): Implementation[] {
           checkWritable(before);
           settle(draft);
         },
+        saved: async (work, _after, { before }) => (before === null ? undefined : invalidateAccess(work)),
         async deleting(_work, profile) {
           checkWritable(profile);
         },
+        deleted: (work) => invalidateAccess(work),
       }),
       {
         idParam: "securityProfileID",
@@ -54,6 +57,7 @@ export function securityProfileOperations(): Implementation[] {
       const profile = await existingProfile(call.db, call.path.securityProfileID);
       if (!(await securityProfileAssignments.remove(call.db, { security_profile_id: profile }, party)))
         throw notFound("SecurityProfileAssignment", call.path.securityProfileID);
+      await invalidateAccess(call);
     },
   });
 }

@@ -97,16 +97,6 @@ export function customErrorUrl(template: string | null, message: string): string
   return URL.parse((template ?? "").replaceAll("{0}", encodeURIComponent(message)))?.href;
 }
 
-/**
- * Tells whether a template of an address leads to an application: of the web, or one of a phone by its own scheme, but never
- * to what a browser would run or open by itself.
- */
-export function leadsToApplication(template: string): boolean {
-  const url = URL.parse(template.replace(/\{(?:0|1|2|3|4|token)\}/gi, ""));
-  if (url === null || url.username !== "" || url.password !== "") return false;
-  return !/^(?:javascript|data|vbscript|blob|file|about|view-source):$/.test(url.protocol);
-}
-
 /** @throws SignInError for anything but an http or https address without credentials. */
 export function webAddress(text: string, property: string): URL {
   const url = webTarget(text);

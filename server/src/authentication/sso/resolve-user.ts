@@ -104,8 +104,15 @@ export class UserResolver {
     if (user === undefined) throw new SignInError(apiError("IntegrationEvent.AllowSellerApiClientRequired").message);
     const { usr, cid, key, type, tokenVersion } = user;
     const usrtype = type === "Seller" ? "admin" : type === "Buyer" ? "buyer" : "supplier";
-    const claims = { usr, ...(cid && { cid }), u: String(key), usrtype, roles, mid: marketplaceId, cver: tokenVersion };
-    return this.#tokens.issue(claims as Parameters<Tokens["issue"]>[0], serviceTokenSeconds);
+    const acting = {
+      usr,
+      ...(cid && { cid }),
+      u: String(key),
+      usrtype,
+      mid: marketplaceId,
+      cver: tokenVersion,
+    } as const;
+    return this.#tokens.issue({ ...acting, roles, elv: roles }, serviceTokenSeconds);
   }
 
   #read<Result>(marketplaceId: string, read: (db: TenantDb) => Promise<Result>): Promise<Result> {

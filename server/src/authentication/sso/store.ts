@@ -4,7 +4,7 @@ import type { Claims } from "../../platform/access/tokens.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import { userType } from "../directory.store.ts";
+import { userType } from "../accounts/store.ts";
 import { configTable } from "../open-id-connects/store.ts";
 import type { Identity } from "./id-token.ts";
 

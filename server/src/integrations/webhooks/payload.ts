@@ -54,8 +54,11 @@ function queryParams(pairs: readonly QueryPair[]): Record<string, string> {
 /** The JSON text of a webhook's payload, with a token of the caller's that holds the webhook's roles as well. */
 export async function payloadText(payload: WebhookPayload, target: Target, tokens: Tokens): Promise<string> {
   const { claims } = payload;
-  const roles = [...new Set([...claims.roles, ...(target.elevatedRoles.value as string[])])];
-  const token = await tokens.issue({ ...claims, roles }, tokenSeconds);
+  const own = new Set(claims.roles);
+  const added = (target.elevatedRoles.value as string[]).filter((role) => !own.has(role));
+  const elv = [...new Set([...(claims.elv ?? []), ...added])];
+  const roles = [...claims.roles, ...added];
+  const token = await tokens.issue({ ...claims, roles, ...(elv.length > 0 && { elv }) }, tokenSeconds);
   const parts: Readonly<Record<keyof wire.WebhookPayload, string>> = {
     Route: JSON.stringify(payload.route),
     RouteParams: JSON.stringify(payload.params),

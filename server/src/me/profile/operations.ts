@@ -6,36 +6,55 @@ import {
   companyOf,
   companyScope,
   completeUser,
+  concernsAccess,
   givesPassword,
   groupTable,
   hasMember,
-  invalidateUser,
   type People,
   type PeopleDependents,
+  refuseImpersonator,
   revokeTokens,
   userByKey,
+  userChanged,
 } from "../../people/index.ts";
-import { hasRole } from "../../platform/access/caller.ts";
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope, Table } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
-import { notFound } from "../../platform/errors/api-error.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "./rules.ts";
 import { ownCompanies } from "./store.ts";
 
-const profileOf = (myself: Table<MeUser>) =>
+/**
+ * A password takes the role that setting one takes.
+ *
+ * @throws ApiError Auth.InsufficientRoles
+ */
+function checkPasswordRole({ roles }: Caller): void {
+  if (hasRole({ roles }, "PasswordReset")) return;
+  throw apiError("Auth.InsufficientRoles", {
+    SufficientRoles: ["FullAccess", "PasswordReset"],
+    AssignedRoles: [...roles],
+  });
+}
+
+const profileOf = (myself: Table<MeUser>, dependents: readonly PeopleDependents[]) =>
   new Resource(myself, {
     makes: false,
     prepare(work: UserWork, { draft, before }) {
       checkXp(work.actor, draft, { xp: before?.xp ?? null });
       completeUser(work, draft, before);
+      if (givesPassword(draft)) checkPasswordRole(work.actor);
     },
     async columns(work: UserWork, { draft }) {
       return givesPassword(draft) ? chosenPassword(work, draft.Password, work.actor.userKey) : {};
     },
-    saved: (work, after, { before }) => invalidateUser(work, after, before),
+    async saved(work, _after, { draft, before }) {
+      if (before !== null && concernsAccess(draft, before))
+        await userChanged(work, { key: work.actor.userKey }, draft, before, dependents);
+    },
   });
 
 /** The user behind the token, wherever the ID has gone. */
@@ -46,7 +65,7 @@ export function profileOperations(people: People, dependents: readonly PeopleDep
   /** As far as they may change themselves: the portal's hidden user must stay as it is. */
   const myself = people.meUsers(ownCompanies, false);
   const anyUser = people.meUsers(ownCompanies, true);
-  const profile = profileOf(myself);
+  const profile = profileOf(myself, dependents);
   return implementSome("Me", {
     async Get(call) {
       const { actor, db } = call;
@@ -64,7 +83,12 @@ export function profileOperations(people: People, dependents: readonly PeopleDep
     },
     Patch: (call) => profile.patch(call, ownRow(call), call.actor.userId, call.body),
     async ResetPasswordByToken(call) {
-      await changePassword(call, call.actor.userKey, call.body.NewPassword);
+      const { actor, body } = call;
+      refuseImpersonator(actor);
+      const { code } = actor.claims;
+      if (code !== undefined)
+        for (const dependent of dependents) await dependent.spendingCode?.(call, { key: actor.userKey }, code);
+      await changePassword(call, actor.userKey, body.NewPassword, dependents);
     },
     async RevokeTokens(call) {
       await revokeTokens(call, { key: call.actor.userKey }, dependents);

@@ -1,4 +1,5 @@
 import type { UserGroupAssignment } from "@orderwell/contract";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
@@ -33,6 +34,7 @@ export function groupOperations(companyOf: CompanyOf, dependents: readonly Peopl
         const group = await requireGroup(work, companyIn(scope), object.ID);
         for (const dependent of dependents) await dependent.deletingGroup?.(work, group);
       },
+      deleted: (work) => invalidateAccess(work),
     }),
     {
       idParam: "userGroupID",
@@ -58,6 +60,7 @@ export function groupOperations(companyOf: CompanyOf, dependents: readonly Peopl
       const group = await requireGroup(call, company, pathOf(call, "userGroupID"));
       const user = await requireUser(call, company, pathOf(call, "userID"));
       if (!(await removeMember(call.db, group.key, user.key))) throw notFound("UserGroupAssignment", user.id);
+      await invalidateAccess(call);
     },
   };
 }

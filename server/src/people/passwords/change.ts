@@ -1,6 +1,8 @@
 import { apiError } from "../../platform/errors/api-error.ts";
 import { hashPassword, verifyPassword } from "../../platform/passwords.ts";
 import type { Work } from "../../platform/work/work.ts";
+import type { PeopleDependents } from "../company.ts";
+import { passwordReplaced } from "../users/revoke.ts";
 import { insecurePassword, isSecure, isTooRecent, strictest } from "./rules.ts";
 import { formerHashes, presentPassword, retirePassword, writePassword } from "./store.ts";
 
@@ -26,14 +28,20 @@ export async function checkChosenPassword(
 }
 
 /**
- * Gives a user the password that they chose. Tokens they have stay valid.
+ * Gives a user the password that they chose, which ends what was begun with the former one.
  *
  * @throws ApiError as `checkChosenPassword`.
  */
-export async function changePassword(work: Work, userKey: number, password: string): Promise<void> {
+export async function changePassword(
+  work: Work,
+  userKey: number,
+  password: string,
+  dependents: readonly PeopleDependents[],
+): Promise<void> {
   const { db, now } = work;
   await checkChosenPassword(work, userKey, password);
   const hash = await hashPassword(password);
   await retirePassword(db, userKey, now);
   await writePassword(db, userKey, hash, now);
+  await passwordReplaced(work, { key: userKey }, dependents);
 }

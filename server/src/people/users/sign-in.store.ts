@@ -41,12 +41,12 @@ export async function unlock(db: TenantDb, key: number): Promise<void> {
   );
 }
 
-/** Makes every access token of a user worthless that was issued until now. */
-export async function raiseTokenVersion(db: TenantDb, key: number): Promise<void> {
+/** Makes every access token of a user worthless that was issued until now, except the one with that digest. */
+export async function raiseTokenVersion(db: TenantDb, key: number, kept: string | null): Promise<void> {
   await db.run(
     tables
       .updateTable("app_user")
-      .set((of) => ({ token_version: of("token_version", "+", 1) }))
+      .set((of) => ({ token_version: of("token_version", "+", 1), kept_token: kept }))
       .where("marketplace_id", "=", db.marketplaceId)
       .where("key", "=", key),
   );

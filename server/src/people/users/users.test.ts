@@ -133,9 +133,11 @@ test("revoking a user's tokens ends them at once, and switching them off does to
     await ok(own.seller, side, "Patch", { ...at, body: { Active: false } });
     assert.equal((await caller.refused("Me.Get")).code, "InvalidToken");
     await ok(own.seller, side, "Patch", { ...at, body: { Active: true } });
-    await caller.ok("Me.Get");
-    await ok(own.seller, side, "RevokeUserTokens", at);
-    assert.equal((await caller.refused("Me.Get")).code, "Auth.TokenRevoked");
+    assert.equal((await caller.refused("Me.Get")).code, "Auth.TokenRevoked", "what was begun before is over");
+    const again = await newCaller(own, company);
+    const path = { ...side.path, userID: (await again.ok("Me.Get")).ID };
+    await ok(own.seller, side, "RevokeUserTokens", { path });
+    assert.equal((await again.refused("Me.Get")).code, "Auth.TokenRevoked");
     await ok(own.seller, side, "UnlockUserAccount", at);
     const missing = { path: { ...side.path, userID: "nobody" } };
     for (const method of ["RevokeUserTokens", "UnlockUserAccount", "Delete", "Patch"])

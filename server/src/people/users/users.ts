@@ -5,7 +5,7 @@ import type { Work } from "../../platform/work/work.ts";
 import { type Company, companyIn, type Known, type PeopleDependents } from "../company.ts";
 import type { People } from "../people.store.ts";
 import { lockUser } from "./store.ts";
-import { completeUser, givenPassword, givesPassword, invalidateUser } from "./write.ts";
+import { completeUser, concernsAccess, givenPassword, givesPassword, userChanged } from "./write.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
 export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
@@ -36,9 +36,10 @@ export const usersWith = (people: People, dependents: readonly PeopleDependents[
       const key = before === null ? null : (await requireUser(work, company, before.ID)).key;
       return givenPassword(work, draft.Password, company, key);
     },
-    saved: async (work, after, { before, scope }) => {
-      await invalidateUser(work, after, before);
+    saved: async (work, after, { draft, before, scope }) => {
       const company = companyIn(scope);
+      if (before !== null && concernsAccess(draft, before))
+        await userChanged(work, await requireUser(work, company, after.ID), draft, before, dependents);
       if (before === null && company.buyerId !== null) await notifyDependents(work, company, after.ID, dependents);
       return undefined;
     },

@@ -1,15 +1,21 @@
 import type { User } from "@orderwell/contract";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { formatInstant } from "../../platform/dates.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import { hashPassword } from "../../platform/passwords.ts";
+import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { Company } from "../company.ts";
+import type { Company, Known, PeopleDependents } from "../company.ts";
 import { checkChosenPassword } from "../passwords/change.ts";
 import { insecurePassword, isSecure, strictest } from "../passwords/rules.ts";
 import { configsOfCompany, presentPassword, retirePassword } from "../passwords/store.ts";
+import { passwordReplaced, revokeTokens, voidCodes } from "./revoke.ts";
 
 /** The part of a user that rules are about. */
-export type UserDraft = Pick<User, "ID" | "Username" | "Password" | "Active" | "DateCreated" | "PasswordLastSetDate">;
+export type UserDraft = Pick<
+  User,
+  "ID" | "Username" | "Email" | "Password" | "Active" | "DateCreated" | "PasswordLastSetDate"
+>;
 
 export type PasswordColumn = { readonly password_hash: string };
 
@@ -17,8 +23,14 @@ export type PasswordColumn = { readonly password_hash: string };
 export const givesPassword = (draft: Pick<User, "Password">): draft is { Password: string } =>
   draft.Password !== null && draft.Password !== undefined && draft.Password !== "";
 
-/** Sets what the platform keeps about a user. */
+/**
+ * Sets what the platform keeps about a user. Whoever acts as somebody else makes nothing that lasts longer than their
+ * permission: no password, and no address to have one sent to.
+ *
+ * @throws ApiError Auth.ImpersonatorProhibited
+ */
 export function completeUser(work: Work, draft: UserDraft, before: UserDraft | null): void {
+  if (before !== null && (givesPassword(draft) || draft.Email !== before.Email)) refuseImpersonator(work.actor);
   draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
   draft.PasswordLastSetDate = givesPassword(draft) ? formatInstant(work.now) : (before?.PasswordLastSetDate ?? null);
 }
@@ -59,9 +71,28 @@ export async function chosenPassword(work: Work, password: string, userKey: numb
   return { password_hash };
 }
 
-/** Tokens name a user's ID, name and activity only through what is kept about callers. */
-export async function invalidateUser(work: Work, after: UserDraft, before: UserDraft | null): Promise<void> {
-  if (before === null) return;
-  if (before.Active !== after.Active || before.ID !== after.ID || before.Username !== after.Username)
-    await invalidateAccess(work);
+/** @throws ApiError Auth.ImpersonatorProhibited for whoever acts as somebody else. */
+export function refuseImpersonator(actor: Actor): void {
+  if (actor.kind === "user" && actor.impersonatorKey !== null) throw apiError("Auth.ImpersonatorProhibited");
+}
+
+/** Tells whether a change of a user concerns those who signed in as them, or what was sent to them. */
+export const concernsAccess = (draft: UserDraft, before: UserDraft): boolean =>
+  givesPassword(draft) || (["ID", "Username", "Email", "Active"] as const).some((name) => draft[name] !== before[name]);
+
+/**
+ * Does what follows from a change of a user for those who signed in as them, and for what was sent to them
+ * (docs/behaviour/authentication.md §5, §8).
+ */
+export async function userChanged(
+  work: Work,
+  user: Pick<Known, "key">,
+  draft: UserDraft,
+  before: UserDraft,
+  dependents: readonly PeopleDependents[],
+): Promise<void> {
+  if (draft.Email !== before.Email) await voidCodes(work, user, dependents);
+  if (givesPassword(draft)) await passwordReplaced(work, user, dependents);
+  else if (before.Active && !draft.Active) await revokeTokens(work, user, dependents);
+  else await invalidateAccess(work);
 }

@@ -19,13 +19,17 @@ export interface KnownUser {
   readonly username: string;
   readonly type: CommerceRole;
   readonly companyId: string;
-  readonly tokenVersion: number;
+  /** Roles of the token that still are granted; `undefined` when it was revoked or has ended by what it rested on. */
+  readonly roles: readonly string[] | undefined;
 }
 
 /** Supplied by the authentication domain. */
 export interface UserDirectory {
-  /** The user behind a token, or `undefined` when user, company, client or marketplace are gone or switched off. */
-  find(db: TenantDb, claims: Claims): Promise<KnownUser | undefined>;
+  /**
+   * The user behind a token; `undefined` when user, company, client or marketplace are gone or switched off, or the client
+   * no longer admits the user.
+   */
+  find(db: TenantDb, claims: Claims, token: string): Promise<KnownUser | undefined>;
 }
 
 interface Entry extends Noted {
@@ -109,9 +113,9 @@ export class Access implements InvalidatedCache {
   }
 
   async #resolve(token: string, claims: Claims): Promise<Caller> {
-    const user = await this.#tenants.transaction(claims.mid, "read", (db) => this.#directory.find(db, claims));
+    const user = await this.#tenants.transaction(claims.mid, "read", (db) => this.#directory.find(db, claims, token));
     if (user === undefined) throw apiError("InvalidToken");
-    if (user.tokenVersion !== claims.cver) throw apiError("Auth.TokenRevoked");
+    if (user.roles === undefined) throw apiError("Auth.TokenRevoked");
     return {
       kind: "user",
       marketplaceId: claims.mid,
@@ -121,11 +125,11 @@ export class Access implements InvalidatedCache {
       userType: user.type,
       companyId: user.companyId,
       clientId: claims.cid ?? "",
-      roles: new Set(claims.roles),
+      roles: new Set(user.roles),
       anonymousOrderId: claims.orderid ?? null,
       impersonatorKey: claims.imp === undefined ? null : Number(claims.imp),
       token,
-      claims,
+      claims: { ...claims, roles: user.roles },
     };
   }
 
@@ -155,7 +159,10 @@ export class Access implements InvalidatedCache {
   }
 }
 
-/** To be called by whatever changes who may call: users, companies, clients, revocations. */
+/**
+ * To be called by whatever changes who may call, or takes from anybody what they may: users, companies, clients, profiles,
+ * groups, impersonation, revocations.
+ */
 export function invalidateAccess(work: {
   readonly db: TenantDb;
   readonly services: { readonly caches: Caches };

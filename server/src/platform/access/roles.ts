@@ -45,3 +45,7 @@ export function grantedRoles(
     granted = granted.filter((role) => platform.has(role) || client.maximumCustom.includes(role));
   return [...new Set(granted)].sort();
 }
+
+/** Tells whether roles let their holder act as buyers' users. */
+export const mayImpersonate = (roles: ReadonlySet<string>): boolean =>
+  roles.has("FullAccess") || roles.has("BuyerImpersonation");

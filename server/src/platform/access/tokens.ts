@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
 import type { KeyRing } from "./keys.ts";
@@ -18,6 +19,14 @@ export interface Claims {
   readonly orderid?: string;
   /** Internal number of the impersonator. */
   readonly imp?: string;
+  /** Version of the impersonator's credentials when the token was issued. */
+  readonly icver?: number;
+  /** The impersonator's permission was not their own but one of `elv`. */
+  readonly ielv?: true;
+  /** Those of the roles that are not the user's: a webhook or an integration event adds them for the service it calls. */
+  readonly elv?: readonly string[];
+  /** Digest of the code that was sent in the same mail: the token is good as long as the code is. */
+  readonly code?: string;
   /** Session of an anonymous visitor as the storefront names it. */
   readonly anonuserid?: string;
   /** Marketplace. */
@@ -26,8 +35,17 @@ export interface Claims {
   readonly cver: number;
 }
 
+/** Random bytes of a token's ID: short, since tokens travel with every request. */
+const jtiBytes = 9;
+
 /** Clocks of verifiers may be a little behind: tokens are valid from slightly before they are issued. */
 const backdatedSeconds = 5;
+
+/**
+ * Clocks of the servers on one database may differ by so much: a token of one is good at the others at once. An end is one
+ * by any of their clocks.
+ */
+const toleratedSeconds = 60;
 
 /** Signs JSON Web Tokens with the current key of the ring, and verifies what any of its keys signed. */
 export class TokenSigner {
@@ -72,10 +90,11 @@ export class TokenSigner {
           issuer: this.#issuer,
           audience,
           currentDate: this.#clock.now(),
+          clockTolerance: toleratedSeconds,
           requiredClaims: ["exp", "nbf", ...claims],
         },
       );
-      return payload;
+      return (payload.exp ?? 0) * 1000 > this.#clock.now().getTime() ? payload : undefined;
     } catch {
       return undefined;
     }
@@ -103,7 +122,9 @@ export class Tokens {
   async issue(claims: Claims, seconds: number): Promise<string> {
     const { roles, ...rest } = claims;
     const role = claimOf(roles);
-    return this.#signer.sign({ ...rest, ...(role === undefined ? {} : { role }) }, this.#audience, seconds);
+    // No two sign-ins share a token, or what ends one would have to end both, and what spares one would spare both.
+    const jti = randomBytes(jtiBytes).toString("base64url");
+    return this.#signer.sign({ ...rest, ...(role === undefined ? {} : { role }), jti }, this.#audience, seconds);
   }
 
   /**
@@ -118,7 +139,7 @@ export class Tokens {
   async verify(token: string): Promise<{ claims: Claims; expiresAt: number } | undefined> {
     const payload = await this.#signer.verify(token, this.#audience, ["usr", "usrtype", "mid"]);
     if (payload === undefined) return undefined;
-    const { role, iss: _issuer, aud: _audience, nbf: _from, exp, ...rest } = payload;
+    const { role, iss: _issuer, aud: _audience, nbf: _from, jti: _id, exp, ...rest } = payload;
     const roles = role === undefined ? [] : Array.isArray(role) ? (role as string[]) : [String(role)];
     return { claims: { ...(rest as unknown as Claims), roles }, expiresAt: (exp as number) * 1000 };
   }

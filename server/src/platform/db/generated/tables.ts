@@ -109,6 +109,7 @@ interface AppUser {
   date_created: Timestamp;
   last_active: Timestamp | null;
   xp: Jsonb | null;
+  kept_token: string | null;
 }
 
 interface ApprovalRule {

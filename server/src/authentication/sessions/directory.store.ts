@@ -1,0 +1,106 @@
+import type { KnownUser, UserDirectory } from "../../platform/access/access.ts";
+import { type ClientRoles, mayImpersonate } from "../../platform/access/roles.ts";
+import type { Claims } from "../../platform/access/tokens.ts";
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { digest } from "../../platform/digest.ts";
+import { admits, userType } from "../accounts/store.ts";
+import { hasResetCode } from "../credentials/store.ts";
+import { permittedRoles } from "../impersonation/store.ts";
+import { availableRoles } from "../security-profiles/reach.store.ts";
+import { isForService, ownRoles, remainingRoles } from "./rules.ts";
+
+interface UserRow extends Pick<KnownUser, "key" | "id" | "username" | "type" | "companyId"> {
+  readonly buyerId: string | null;
+  readonly hidden: boolean;
+  readonly tokenVersion: number;
+  /** Digest of the token that outlives the present version. */
+  readonly keptToken: string | null;
+  readonly roles: Json;
+  /** What the client demands and leaves, by the names of `ClientRoles`; null without a client. */
+  readonly client: Json | null;
+  /** The client admits the user; null without a client. */
+  readonly admitted: boolean | null;
+}
+
+/** Tells whether the user of this alias and their company are switched on. */
+const standing = (u: string): RawBuilder<boolean> => {
+  const of = (column: string) => sql.ref(`${u}.${column}`);
+  return sql`${of("active")}
+    and (${of("buyer_id")} is null or exists (
+      select from buyer b where b.marketplace_id = ${of("marketplace_id")} and b.id = ${of("buyer_id")} and b.active))
+    and (${of("supplier_id")} is null or exists (
+      select from supplier s where s.marketplace_id = ${of("marketplace_id")} and s.id = ${of("supplier_id")} and s.active))`;
+};
+
+/** The user of a key; `undefined` unless marketplace, company, user and client are there and active. */
+const findUser = (db: TenantDb, key: number, clientId: string | undefined): Promise<UserRow | undefined> =>
+  db.row(sql`
+    select u.key, u.id, u.username, ${userType} as type, coalesce(u.buyer_id, u.supplier_id, m.id) as "companyId",
+      u.buyer_id as "buyerId", u.hidden, u.token_version as "tokenVersion", u.kept_token as "keptToken",
+      ${availableRoles("u")} as roles, c.roles as client, c.admitted
+    from app_user u
+    join marketplace m on m.id = u.marketplace_id and m.active
+    left join lateral (
+      select jsonb_build_object('minimum', c.minimum_required_roles || c.minimum_required_custom_roles,
+        'maximum', c.maximum_granted_roles, 'maximumCustom', c.maximum_granted_custom_roles) as roles,
+        ${admits("c", "u")} as admitted
+      from api_client c
+      where c.marketplace_id = u.marketplace_id and c.id = ${clientId ?? null} and c.active) c on true
+    where u.marketplace_id = ${db.marketplaceId} and u.key = ${key} and ${standing("u")}
+      and (${clientId ?? null}::text is null or c.roles is not null)`);
+
+const unlimited: ClientRoles = { minimum: [], maximum: [], maximumCustom: [] };
+
+/**
+ * Users by what their tokens say, and whether a token still is as good as when it was issued
+ * (docs/behaviour/authentication.md §5, §7).
+ */
+export const userDirectory: UserDirectory = {
+  async find(db, claims, token): Promise<KnownUser | undefined> {
+    const key = claims.u ?? claims.tu;
+    if (key === undefined) return undefined;
+    const user = await findUser(db, Number(key), claims.cid);
+    if (user === undefined || (user.admitted === false && !isForService(claims))) return undefined;
+    const by = claims.imp === undefined ? null : await findUser(db, Number(claims.imp), undefined);
+    if (by === undefined) return undefined;
+    const { id, username, type, companyId } = user;
+    const current = user.tokenVersion === claims.cver || user.keptToken === digest(token);
+    const roles = current ? await rolesLeft(db, claims, user, by) : undefined;
+    return { key: user.key, id, username, type, companyId, roles };
+  },
+};
+
+/**
+ * The roles that a token still has; `undefined` when it has ended.
+ *
+ * @param by who acts as the user; null: they themselves.
+ */
+async function rolesLeft(
+  db: TenantDb,
+  claims: Claims,
+  user: UserRow,
+  by: UserRow | null,
+): Promise<readonly string[] | undefined> {
+  if (claims.code !== undefined) return (await hasResetCode(db, user.key, claims.code)) ? claims.roles : undefined;
+  const client = (user.client?.value as ClientRoles | undefined) ?? unlimited;
+  if (by !== null) return impersonatedRoles(db, claims, { user, by, client });
+  // The portal says what its hidden user may.
+  return user.hidden ? claims.roles : remainingRoles(claims, new Set(user.roles.value as string[]), client);
+}
+
+/** The same for a token that somebody else uses: it lasts as long as their permission does. */
+async function impersonatedRoles(
+  db: TenantDb,
+  claims: Claims,
+  { user, by, client }: { readonly user: UserRow; readonly by: UserRow; readonly client: ClientRoles },
+): Promise<readonly string[] | undefined> {
+  if (by.tokenVersion !== claims.icver) return undefined;
+  const permitted = by.hidden || claims.ielv === true || mayImpersonate(new Set(by.roles.value as string[]));
+  if (!permitted || user.buyerId === null) return undefined;
+  const target = { clientId: claims.cid ?? "", buyerId: user.buyerId, userKey: user.key };
+  const roles = await permittedRoles(db, { userKey: by.key, buyerId: by.buyerId }, target);
+  if (ownRoles(claims).length > 0 && roles.length === 0) return undefined;
+  return remainingRoles(claims, new Set(roles), { ...client, minimum: [] });
+}
