@@ -1,6 +1,6 @@
 import type { DecimalText } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import type { AccountKey } from "../accounts/account-payments.ts";
 import { type BuyerUser, exceedableSpendingAccounts } from "../accounts/visible.store.ts";
 
@@ -20,7 +20,12 @@ export async function debitAccount(db: TenantDb, payer: BuyerUser, id: string, a
 
 /** Gives an amount back to an account. */
 export async function creditAccount(db: TenantDb, { buyerId, id }: AccountKey, amount: DecimalText): Promise<void> {
-  await db.run(sql`
-    update spending_account set balance = balance + ${amount}::numeric
-    where marketplace_id = ${db.marketplaceId} and buyer_id = ${buyerId} and id = ${id}`);
+  await db.run(
+    tables
+      .updateTable("spending_account")
+      .set((of) => ({ balance: of("balance", "+", amount) }))
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("buyer_id", "=", buyerId)
+      .where("id", "=", id),
+  );
 }

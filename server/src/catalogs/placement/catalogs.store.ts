@@ -2,7 +2,7 @@ import type { Catalog, Category, ProductFacet } from "@orderwell/contract";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { invalidateVisibility, reclassifyThose } from "./classes.store.ts";
@@ -90,9 +90,13 @@ export async function addCatalog(
   db: TenantDb,
   { id, name, description }: { readonly id: string; readonly name: string; readonly description: string },
 ): Promise<boolean> {
-  const created = await db.run(sql`
-    insert into catalog (marketplace_id, id, owner_id, name, description, active)
-    values (${db.marketplaceId}, ${id}, ${db.marketplaceId}, ${name}, ${description}, true) on conflict do nothing`);
+  const { marketplaceId } = db;
+  const created = await db.run(
+    tables
+      .insertInto("catalog")
+      .values({ marketplace_id: marketplaceId, id, owner_id: marketplaceId, name, description, active: true })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
   return created > 0;
 }
 
@@ -108,10 +112,13 @@ export async function deleteCatalogs(db: TenantDb, ids: readonly string[]): Prom
 const emptyCatalog = (db: TenantDb, catalogId: string): Promise<void> =>
   reclassifyThose(
     db,
-    sql`delete from category_product where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
-      returning product_id`,
-    sql`delete from catalog_product where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
-      returning product_id`,
+    ...(["category_product", "catalog_product"] as const).map((places) =>
+      tables
+        .deleteFrom(places)
+        .where("marketplace_id", "=", db.marketplaceId)
+        .where("catalog_id", "=", catalogId)
+        .returning("product_id"),
+    ),
   );
 
 /** Takes all products out of a category and those below it. */
@@ -134,8 +141,13 @@ export async function pushSiblings(
   catalogId: string,
   { id, parentId, listOrder }: { readonly id: string; readonly parentId: string | null; readonly listOrder: number },
 ): Promise<void> {
-  await db.run(sql`update category set list_order = list_order + 1
-    where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and id <> ${id}
-      and ${parentId === null ? sql`parent_id is null` : sql`parent_id = ${parentId}`}
-      and list_order >= ${listOrder} and list_order < 2147483647`);
+  const others = tables
+    .updateTable("category")
+    .set((of) => ({ list_order: of("list_order", "+", 1) }))
+    .where("marketplace_id", "=", db.marketplaceId)
+    .where("catalog_id", "=", catalogId)
+    .where("id", "<>", id)
+    .where("list_order", ">=", listOrder)
+    .where("list_order", "<", 2147483647);
+  await db.run(parentId === null ? others.where("parent_id", "is", null) : others.where("parent_id", "=", parentId));
 }

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type Built, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 
 /** Counters of a class, so that parallel writers seldom wait for the same row. */
 const shards = 16;
@@ -61,7 +61,10 @@ async function reclassifyMany(db: TenantDb, productIds: Iterable<string>): Promi
 }
 
 /** Runs statements whose rows hold the ID of a product (`product_id`), and classifies those products anew. */
-export async function reclassifyThose(db: TenantDb, ...statements: RawBuilder<unknown>[]): Promise<void> {
+export async function reclassifyThose(
+  db: TenantDb,
+  ...statements: (Built<{ product_id: string }> | RawBuilder<unknown>)[]
+): Promise<void> {
   const rows = await Promise.all(statements.map((statement) => db.rows<{ product_id: string }>(statement)));
   await reclassifyMany(
     db,
@@ -94,13 +97,17 @@ export async function countNew(db: TenantDb, { id, owner, active }: NewProduct):
 
 /** Gives a product that was just added its class; returns it. */
 export async function classifyNew(db: TenantDb, { id }: NewProduct): Promise<number | undefined> {
-  await db.run(sql`
-    update product set visibility_class_id = ${unclassified}
-    where marketplace_id = ${db.marketplaceId} and id = ${id} and visibility_class_id <> ${unclassified}`);
+  await db.run(
+    tables
+      .updateTable("product")
+      .set({ visibility_class_id: unclassified })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("id", "=", id)
+      .where("visibility_class_id", "<>", unclassified),
+  );
   await reclassify(db, [id]);
-  const row = await db.row<{ classId: number }>(sql`
-    select visibility_class_id as "classId" from product where marketplace_id = ${db.marketplaceId} and id = ${id}`);
-  return row?.classId;
+  const product = tables.selectFrom("product").select("visibility_class_id as classId");
+  return (await db.row(product.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id)))?.classId;
 }
 
 /** Takes products that are about to be deleted out of their classes' counts. */

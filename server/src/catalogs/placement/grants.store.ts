@@ -1,7 +1,7 @@
 import type { CategoryAssignment } from "@orderwell/contract";
 import { AssignmentTable, type Party, type PartyRules } from "../../parties/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import { invalidateVisibility, reclassifyThose } from "./classes.store.ts";
 
 /** Party that a catalog is assigned to: exactly one of the two. */
@@ -23,20 +23,43 @@ export async function assignCatalog(
   { buyerId, buyerGroupId }: CatalogParty,
   { viewAllCategories, viewAllProducts }: CatalogGrant,
 ): Promise<void> {
-  await db.run(sql`
-    insert into catalog_assignment
-      (marketplace_id, catalog_id, buyer_id, buyer_group_id, view_all_categories, view_all_products)
-    values (${db.marketplaceId}, ${catalogId}, ${buyerId}, ${buyerGroupId}, ${viewAllCategories}, ${viewAllProducts})
-    on conflict (marketplace_id, catalog_id, coalesce(buyer_id, ''), coalesce(buyer_group_id, '')) do update set
-      view_all_categories = excluded.view_all_categories, view_all_products = excluded.view_all_products`);
+  await db.run(
+    tables
+      .insertInto("catalog_assignment")
+      .values({
+        marketplace_id: db.marketplaceId,
+        catalog_id: catalogId,
+        buyer_id: buyerId,
+        buyer_group_id: buyerGroupId,
+        view_all_categories: viewAllCategories,
+        view_all_products: viewAllProducts,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .expression(sql`marketplace_id, catalog_id, coalesce(buyer_id, ''), coalesce(buyer_group_id, '')`)
+          .doUpdateSet((of) => ({
+            view_all_categories: of.ref("excluded.view_all_categories"),
+            view_all_products: of.ref("excluded.view_all_products"),
+          })),
+      ),
+  );
   await invalidateVisibility(db);
 }
 
 /** Assigns to a buyer the catalog that it has as default, whole, unless that is assigned to it already. */
 export async function assignDefaultCatalog(db: TenantDb, catalogId: string, buyerId: string): Promise<void> {
-  const added = await db.run(sql`
-    insert into catalog_assignment (marketplace_id, catalog_id, buyer_id, view_all_categories, view_all_products)
-    values (${db.marketplaceId}, ${catalogId}, ${buyerId}, true, true) on conflict do nothing`);
+  const added = await db.run(
+    tables
+      .insertInto("catalog_assignment")
+      .values({
+        marketplace_id: db.marketplaceId,
+        catalog_id: catalogId,
+        buyer_id: buyerId,
+        view_all_categories: true,
+        view_all_products: true,
+      })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
   if (added > 0) await invalidateVisibility(db);
 }
 
@@ -46,27 +69,29 @@ export async function unassignCatalog(
   catalogId: string,
   { buyerId, buyerGroupId }: CatalogParty,
 ): Promise<boolean> {
-  const removed = await db.run(sql`
-    delete from catalog_assignment where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
-      and buyer_id is not distinct from ${buyerId} and buyer_group_id is not distinct from ${buyerGroupId}`);
+  const removed = await db.run(
+    tables
+      .deleteFrom("catalog_assignment")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("catalog_id", "=", catalogId)
+      .where("buyer_id", "is not distinct from", buyerId)
+      .where("buyer_group_id", "is not distinct from", buyerGroupId),
+  );
   if (removed > 0) await invalidateVisibility(db);
   return removed > 0;
 }
 
 /** Ends all assignments of catalogs to a buyer group that is about to be deleted. */
 export async function unassignBuyerGroup(db: TenantDb, groupId: string): Promise<void> {
-  await db.run(
-    sql`delete from catalog_assignment where marketplace_id = ${db.marketplaceId} and buyer_group_id = ${groupId}`,
-  );
+  const assigned = tables.deleteFrom("catalog_assignment").where("marketplace_id", "=", db.marketplaceId);
+  await db.run(assigned.where("buyer_group_id", "=", groupId));
   await invalidateVisibility(db);
 }
 
 /** Takes a buyer that is about to be deleted out of its products' classes: another may get its ID. */
 export async function unassignBuyer(db: TenantDb, buyerId: string): Promise<void> {
-  await reclassifyThose(
-    db,
-    sql`delete from product_assignment where marketplace_id = ${db.marketplaceId} and buyer_id = ${buyerId} returning product_id`,
-  );
+  const assigned = tables.deleteFrom("product_assignment").where("marketplace_id", "=", db.marketplaceId);
+  await reclassifyThose(db, assigned.where("buyer_id", "=", buyerId).returning("product_id"));
   await invalidateVisibility(db);
 }
 

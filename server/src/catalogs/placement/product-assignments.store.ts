@@ -1,7 +1,7 @@
 import type { ProductAssignment } from "@orderwell/contract";
 import { AssignmentTable, type Party, type PartyRules } from "../../parties/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import { reclassify, reclassifyThose } from "./classes.store.ts";
 
 const rules: PartyRules = { levels: ["Company", "Group"], company: "buyer" };
@@ -19,6 +19,9 @@ interface Offer {
   readonly sellerId: string;
 }
 
+const removed = ({ marketplaceId }: TenantDb) =>
+  tables.deleteFrom("product_assignment").where("marketplace_id", "=", marketplaceId).returning("product_id");
+
 /** To whom products are assigned, and at which prices. */
 export const productAssignments = {
   rules,
@@ -32,24 +35,16 @@ export const productAssignments = {
 
   /** False when there was none. */
   async remove(db: TenantDb, { productId, sellerId }: Offer, party: Party): Promise<boolean> {
-    const removed = await table.remove(db, { product_id: productId, seller_id: sellerId }, party);
-    if (removed) await reclassify(db, [productId]);
-    return removed;
+    const ended = await table.remove(db, { product_id: productId, seller_id: sellerId }, party);
+    if (ended) await reclassify(db, [productId]);
+    return ended;
   },
 
   /** Ends all at the prices of a schedule that is about to be deleted. */
   removeSchedule: (db: TenantDb, scheduleId: string): Promise<void> =>
-    reclassifyThose(
-      db,
-      sql`delete from product_assignment where marketplace_id = ${db.marketplaceId} and price_schedule_id = ${scheduleId}
-        returning product_id`,
-    ),
+    reclassifyThose(db, removed(db).where("price_schedule_id", "=", scheduleId)),
 
   /** Ends all that a supplier made who is about to be deleted. */
   removeSeller: (db: TenantDb, sellerId: string): Promise<void> =>
-    reclassifyThose(
-      db,
-      sql`delete from product_assignment where marketplace_id = ${db.marketplaceId} and seller_id = ${sellerId}
-        returning product_id`,
-    ),
+    reclassifyThose(db, removed(db).where("seller_id", "=", sellerId)),
 };

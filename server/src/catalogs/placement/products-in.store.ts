@@ -1,5 +1,5 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import { invalidateResults, reclassify } from "./classes.store.ts";
 
 /** A product's place in a category, by stored IDs. */
@@ -15,15 +15,19 @@ export async function putIntoCatalog(db: TenantDb, catalogId: string, productId:
 }
 
 async function enterCatalog(db: TenantDb, catalogId: string, productId: string): Promise<boolean> {
-  const added = await db.run(sql`insert into catalog_product (marketplace_id, catalog_id, product_id)
-    values (${db.marketplaceId}, ${catalogId}, ${productId}) on conflict do nothing`);
+  const added = await db.run(
+    tables
+      .insertInto("catalog_product")
+      .values({ marketplace_id: db.marketplaceId, catalog_id: catalogId, product_id: productId })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
   return added > 0;
 }
 
 /** Takes a product out of a catalog and, with its children, out of the catalog's categories; false when it was not in. */
 export async function takeOutOfCatalog(db: TenantDb, catalogId: string, productId: string): Promise<boolean> {
-  const removed = await db.run(sql`delete from catalog_product
-    where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and product_id = ${productId}`);
+  const placed = tables.deleteFrom("catalog_product").where("marketplace_id", "=", db.marketplaceId);
+  const removed = await db.run(placed.where("catalog_id", "=", catalogId).where("product_id", "=", productId));
   if (removed === 0) return false;
   await db.run(sql`delete from category_product
     where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and (product_id = ${productId} or product_id in (
@@ -34,8 +38,8 @@ export async function takeOutOfCatalog(db: TenantDb, catalogId: string, productI
 
 /** Tells whether a product is in a catalog. */
 export async function isInCatalog(db: TenantDb, catalogId: string, productId: string): Promise<boolean> {
-  const found = await db.row(sql`select from catalog_product
-    where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and product_id = ${productId}`);
+  const placed = tables.selectFrom("catalog_product").where("marketplace_id", "=", db.marketplaceId);
+  const found = await db.row(placed.where("catalog_id", "=", catalogId).where("product_id", "=", productId));
   return found !== undefined;
 }
 
@@ -51,11 +55,23 @@ export async function putIntoCategory(
   entersCatalog: boolean,
 ): Promise<void> {
   const entered = entersCatalog && (await enterCatalog(db, catalogId, productId));
-  const row = await db.row<{ added: boolean }>(sql`
-    insert into category_product (marketplace_id, catalog_id, category_id, product_id, list_order)
-    values (${db.marketplaceId}, ${catalogId}, ${categoryId}, ${productId}, ${listOrder})
-    on conflict (marketplace_id, product_id, catalog_id, category_id) do update set list_order = excluded.list_order
-    returning (xmax = 0) as added`);
+  const row = await db.row(
+    tables
+      .insertInto("category_product")
+      .values({
+        marketplace_id: db.marketplaceId,
+        catalog_id: catalogId,
+        category_id: categoryId,
+        product_id: productId,
+        list_order: listOrder,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["marketplace_id", "product_id", "catalog_id", "category_id"])
+          .doUpdateSet((of) => ({ list_order: of.ref("excluded.list_order") })),
+      )
+      .returning(sql<boolean>`xmax = 0`.as("added")),
+  );
   if (entered || row?.added === true) await reclassify(db, [productId]);
   // Lists of the category may be in its order.
   else await invalidateResults(db, [productId]);
@@ -66,9 +82,14 @@ export async function takeOutOfCategory(
   db: TenantDb,
   { catalogId, categoryId, productId }: CategoryPlace,
 ): Promise<boolean> {
-  const removed = await db.run(sql`delete from category_product
-    where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
-      and category_id = ${categoryId} and product_id = ${productId}`);
+  const removed = await db.run(
+    tables
+      .deleteFrom("category_product")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("catalog_id", "=", catalogId)
+      .where("category_id", "=", categoryId)
+      .where("product_id", "=", productId),
+  );
   if (removed > 0) await reclassify(db, [productId]);
   return removed > 0;
 }

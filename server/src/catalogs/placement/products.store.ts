@@ -1,6 +1,6 @@
 import type { Product } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import {
   classifyNew,
   countNew,
@@ -58,7 +58,9 @@ export async function followProduct(db: TenantDb, after: Found, before: Found | 
 
 /** A product that becomes a child is where its parent is: its own places in catalogs end. */
 async function leaveCatalogs(db: TenantDb, id: string, parentId: string): Promise<void> {
-  await db.run(sql`delete from catalog_product where marketplace_id = ${db.marketplaceId} and product_id = ${id}`);
+  await db.run(
+    tables.deleteFrom("catalog_product").where("marketplace_id", "=", db.marketplaceId).where("product_id", "=", id),
+  );
   await db.run(sql`
     delete from category_product c where c.marketplace_id = ${db.marketplaceId} and c.product_id = ${id} and not exists (
       select from catalog_product p where p.marketplace_id = c.marketplace_id and p.catalog_id = c.catalog_id
@@ -70,12 +72,14 @@ export const leaveClass = (db: TenantDb, productId: string): Promise<void> => de
 
 /** Deletes the products of a supplier that is about to be deleted. */
 export async function deleteProductsOf(db: TenantDb, ownerId: string): Promise<void> {
-  const rows = await db.rows<{ id: string }>(
-    sql`select id from product where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId} order by id`,
-  );
+  const { marketplaceId } = db;
+  const own = tables.selectFrom("product").select("id").where("marketplace_id", "=", marketplaceId);
+  const rows = await db.rows(own.where("owner_id", "=", ownerId).orderBy("id"));
   await declassify(
     db,
     rows.map(({ id }) => id),
   );
-  await db.run(sql`delete from product where marketplace_id = ${db.marketplaceId} and owner_id = ${ownerId}`);
+  await db.run(
+    tables.deleteFrom("product").where("marketplace_id", "=", marketplaceId).where("owner_id", "=", ownerId),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Caller } from "../../platform/access/caller.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { storefrontShape } from "../storefront/columns.store.ts";
 import type { Picked } from "../storefront/page.store.ts";
@@ -53,10 +53,8 @@ export const seenBy = (caller: Caller, byId: boolean): RawBuilder<unknown> =>
 
 /** The key of a buyer's collection. */
 export async function findCollection(db: TenantDb, buyerId: string, id: string): Promise<number | undefined> {
-  const row = await db.row<{ key: number }>(sql`
-    select key from product_collection
-    where marketplace_id = ${db.marketplaceId} and buyer_id = ${buyerId} and lower(id) = ${id.toLowerCase()}`);
-  return row?.key;
+  const known = tables.selectFrom("product_collection").select("key").where("marketplace_id", "=", db.marketplaceId);
+  return (await db.row(known.where("buyer_id", "=", buyerId).where(idIs("id", id))))?.key;
 }
 
 /** A collection that a user sees. `lock` keeps others from changing it until the transaction ends. */
@@ -74,9 +72,14 @@ export const collectionFor = (
 
 /** Number of products in a collection besides one. */
 export async function countOthers(db: TenantDb, collectionKey: number, productId: string): Promise<number> {
-  const row = await db.row<{ total: number }>(sql`
-    select count(*) as total from product_collection_entry
-    where marketplace_id = ${db.marketplaceId} and collection_key = ${collectionKey} and product_id <> ${productId}`);
+  const row = await db.row(
+    tables
+      .selectFrom("product_collection_entry")
+      .select((of) => of.fn.countAll<number>().as("total"))
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("collection_key", "=", collectionKey)
+      .where("product_id", "<>", productId),
+  );
   return row?.total ?? 0;
 }
 
@@ -88,17 +91,23 @@ export async function putEntry(
   listOrder: number | null | undefined,
   now: Date,
 ): Promise<void> {
-  const then = listOrder === undefined ? sql`nothing` : sql`update set list_order = excluded.list_order`;
-  await db.run(sql`
-    insert into product_collection_entry (marketplace_id, collection_key, product_id, list_order, date_added)
-    values (${db.marketplaceId}, ${collectionKey}, ${productId}, ${listOrder ?? null}, ${now})
-    on conflict (marketplace_id, collection_key, product_id) do ${then}`);
+  const entry = tables.insertInto("product_collection_entry").values({
+    marketplace_id: db.marketplaceId,
+    collection_key: collectionKey,
+    product_id: productId,
+    list_order: listOrder ?? null,
+    date_added: now,
+  });
+  await db.run(
+    entry.onConflict((conflict) => {
+      const there = conflict.columns(["marketplace_id", "collection_key", "product_id"]);
+      return listOrder === undefined ? there.doNothing() : there.doUpdateSet({ list_order: listOrder });
+    }),
+  );
 }
 
 /** True when the product was in the collection. */
 export async function removeEntry(db: TenantDb, collectionKey: number, productId: string): Promise<boolean> {
-  const removed = await db.run(sql`
-    delete from product_collection_entry where marketplace_id = ${db.marketplaceId}
-      and collection_key = ${collectionKey} and lower(product_id) = ${productId.toLowerCase()}`);
-  return removed > 0;
+  const entry = tables.deleteFrom("product_collection_entry").where("marketplace_id", "=", db.marketplaceId);
+  return (await db.run(entry.where("collection_key", "=", collectionKey).where(idIs("product_id", productId)))) > 0;
 }
