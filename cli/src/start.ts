@@ -27,13 +27,18 @@ function untilStopped(server: RunningServer): Promise<number> {
     const stop = (): void => {
       if (stopping) return;
       stopping = true;
-      server.stop().then(
-        () => resolve(0),
-        (error: Error) => {
-          process.stderr.write(`${error.message}\n`);
-          resolve(1);
-        },
-      );
+      // What a database that is away still holds is no reason to stay.
+      const leave = (): void => void setTimeout(() => process.exit(), 500).unref();
+      server
+        .stop()
+        .finally(leave)
+        .then(
+          () => resolve(0),
+          (error: Error) => {
+            process.stderr.write(`${error.message}\n`);
+            resolve(1);
+          },
+        );
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);

@@ -13,6 +13,8 @@ const always: readonly ErrorCode[] = [
   "TooManyRequests",
   "NotImplemented",
   "Api.Offline",
+  "Api.Busy",
+  "Request.TakesTooLong",
   "ServerError",
   "ValidationFailure",
   "Request.UrlTooLong",

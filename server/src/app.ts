@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -51,6 +52,7 @@ import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { Caches, listenForChanges } from "./platform/cache-invalidation.ts";
 import { cacheMetrics } from "./platform/caches/cache-metrics.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
+import { connectionMetrics } from "./platform/db/connection-metrics.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
@@ -62,6 +64,7 @@ import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { swaggerDocument } from "./platform/http/swagger.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
 import { type Jobs, startJobs } from "./platform/jobs/jobs.ts";
+import { limitLines, type WriteLine } from "./platform/log-limit.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
 import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
@@ -135,12 +138,13 @@ export function implementations(): Implementation[] {
 /** Wires the platform and the domains; the only place that knows them all. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { database, baseUrl, log, clock = systemClock, ids = randomIds } = options;
+  const warn = limitLines((message, data) => log.warn(data ?? {}, message));
   const secrets = new SecretBox(options.secretKey);
   const keys = await KeyRing.open(database.system, secrets, clock);
   const signer = new TokenSigner(keys, clock, baseUrl);
   const tokens = new Tokens(signer, baseUrl);
-  const activity = new Activity(database.tenants, recordActivity, clock, (error) =>
-    log.warn({ err: error }, "activity of users could not be written"),
+  const activity = new Activity(database.tenants, recordActivity, clock, ({ message }) =>
+    warn("activity of users could not be written", { reason: message }),
   );
   const access = new Access({ tokens, tenants: database.tenants, directory: userDirectory, activity, clock });
   const references = await References.read(new Pooled(database.system));
@@ -148,7 +152,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const outbox = new Outbox();
   const outbound = new Outbound(options);
   const { system, tenants } = database;
-  const hooks = new Webhooks({ tenants, outbound, secrets, tokens, log });
+  const hooks = new Webhooks({ tenants, outbound, secrets, tokens, warn });
   const clients = new ClientDirectory(new Pooled(system));
   const caches = [access, hooks, keys];
   const productReads = new ProductReads();
@@ -186,6 +190,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const signInEvents = { find: findIntegration, ask: askIntegration };
   const signOn = new SingleSignOn({ services, works, clock, clients, baseUrl, endpoint, events: signInEvents });
   singleSignOnRoutes(http, signOn);
+  connectionMetrics(registry, database.connections);
   cacheMetrics(registry, [...productReads.caches, ...access.caches, ...hooks.caches, ...signOn.caches]);
   portalRoutes(http, {
     baseUrl,
@@ -195,7 +200,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     tokens,
     access,
     messages: {
-      read: (id, username) => works.run(id, systemActor("portal"), "read", ({ db }) => readMessages(db, username)),
+      read: (id, username) =>
+        works.run(id, systemActor("portal", "administrator"), "read", ({ db }) => readMessages(db, username)),
     },
     failed: {
       deliveries: (id) => listDeadLetters(system, id),
@@ -204,8 +210,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         outbox.wake();
         return found;
       },
-      jobs: async () => (await (await background)?.jobs.deadJobs()) ?? [],
-      retryJobs: async () => (await (await background)?.jobs.retryDeadJobs()) ?? 0,
+      jobs: async () => (await background?.jobs())?.deadJobs() ?? [],
+      retryJobs: async () => (await background?.jobs())?.retryDeadJobs() ?? 0,
     },
   });
   platformRoutes(http, database, registry, baseUrl);
@@ -225,11 +231,8 @@ export async function createApp(options: AppOptions): Promise<App> {
             keys,
             keyDays: options.keyDays ?? 0,
           }),
-          log,
-        ).catch((error: Error) => {
-          log.error({ err: error }, "scheduled work does not run");
-          return undefined;
-        });
+          warn,
+        );
   const stopListening = await listenForChanges(database.url, caches, log);
   return {
     http,
@@ -247,7 +250,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       await http.close();
-      await (await background)?.stop();
+      await background?.stop();
       await outbound.close();
       await activity.flush();
       await stopListening();
@@ -256,24 +259,35 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
+/** Pause before scheduled work that could not begin, since the database was away, is tried again. */
+const retryMs = 1_000;
+
 /** Scheduled work and deliveries; ends after finishing what is under way. */
-async function startBackground(
+function startBackground(
   database: Database,
   outbox: Outbox,
   chores: ReturnType<typeof housekeeping>,
-  log: Logger,
-): Promise<{ readonly jobs: Jobs; stop(): Promise<void> }> {
-  outbox.start(database.system, { log: (message, data) => log.warn(data ?? {}, message) });
-  const jobs = await startJobs({
-    url: database.url,
-    ...chores,
-    log: (message, data) => log.warn(data ?? {}, message),
-  });
+  log: WriteLine,
+): { jobs(): Promise<Jobs | undefined>; stop(): Promise<void> } {
+  outbox.start(database.system, { log });
+  const stopped = new AbortController();
+  const begin = async (): Promise<Jobs | undefined> => {
+    while (!stopped.signal.aborted) {
+      try {
+        return await startJobs({ url: database.url, ...chores, log });
+      } catch (error) {
+        log("scheduled work does not run yet", { reason: (error as Error).message });
+        await sleep(retryMs, undefined, { signal: stopped.signal }).catch(() => {});
+      }
+    }
+    return undefined;
+  };
+  const begun = begin();
   return {
-    jobs,
+    jobs: () => begun,
     async stop() {
-      await outbox.stop();
-      await jobs.stop();
+      stopped.abort();
+      await Promise.all([outbox.stop(), begun.then((jobs) => jobs?.stop())]);
     },
   };
 }

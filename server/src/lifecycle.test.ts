@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { marketplace, portalAccount, sellerOf } from "@orderwell/testing";
+import { marketplace, portalAccount, scratchDatabase, sellerOf } from "@orderwell/testing";
 
 interface Process {
   readonly child: ChildProcess;
@@ -14,7 +15,7 @@ interface Process {
 }
 
 /** The server as operators run it, on the embedded database of a data folder. */
-async function startProcess(t: TestContext, dataFolder: string): Promise<Process> {
+async function startProcess(t: TestContext, dataFolder: string, more: NodeJS.ProcessEnv = {}): Promise<Process> {
   const child = spawn(process.execPath, [fileURLToPath(new URL("main.ts", import.meta.url))], {
     env: {
       PATH: process.env.PATH,
@@ -24,6 +25,7 @@ async function startProcess(t: TestContext, dataFolder: string): Promise<Process
       ORDERWELL_PORT: "0",
       ORDERWELL_PORTAL_EMAIL: portalAccount.username,
       ORDERWELL_PORTAL_PASSWORD: portalAccount.password,
+      ...more,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -95,4 +97,61 @@ test("a server told to stop finishes the requests in flight", async (t) => {
     else assert.match(String(answer.reason.cause?.code ?? answer.reason), /ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET/);
   }
   assert.ok(answers.some((answer) => answer.status === "fulfilled" && answer.value.status === 201));
+});
+
+/** An address in front of the database that can fall silent, as a network does: nothing is refused, nothing comes back. */
+async function silenceable(t: TestContext, url: string): Promise<{ url: string; fallSilent(): void }> {
+  const { hostname, port, searchParams, username, password, pathname } = new URL(url.replace("@/", "@localhost/"));
+  const folder = searchParams.get("host");
+  const at = searchParams.get("port") ?? (port || "5432");
+  const open = new Set<Socket>();
+  let silent = false;
+  const server = createServer((socket) => {
+    open.add(socket.on("error", () => {}));
+    if (silent) return;
+    const behind = folder?.startsWith("/")
+      ? createConnection(`${folder}/.s.PGSQL.${at}`)
+      : createConnection(Number(at), hostname);
+    open.add(behind.on("error", () => {}));
+    socket.pipe(behind).pipe(socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const end = (): void => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  };
+  t.after(end);
+  const account = password === "" ? username : `${username}:${password}`;
+  return {
+    url: `postgres://${account}@127.0.0.1:${(server.address() as AddressInfo).port}${pathname}?sslmode=disable`,
+    fallSilent() {
+      silent = true;
+      for (const socket of open) socket.unpipe().pause();
+    },
+  };
+}
+
+test("a server told to stop while its database does not answer ends within its time, and what waited is answered or let go", async (t) => {
+  const database = await silenceable(t, await scratchDatabase(t));
+  const env = {
+    DATABASE_URL: database.url,
+    ORDERWELL_STOP_SECONDS: "3",
+    ORDERWELL_SECRET_KEY: "a secret key for tests",
+  };
+  const { child, baseUrl } = await startProcess(t, await dataFolder(t), env);
+  const { seller } = await marketplace(t, baseUrl);
+  await seller.ok("Buyers.List");
+  database.fallSilent();
+  const inFlight = Array.from({ length: 20 }, (_, index) =>
+    index % 2 ? seller.send("Buyers.List") : seller.send("Buyers.Create", { body: { ID: `f${index}`, Name: "x" } }),
+  );
+  const answers = Promise.allSettled(inFlight);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const told = performance.now();
+  child.kill("SIGTERM");
+  await once(child, "exit");
+  assert.ok(performance.now() - told < 6_000, "three seconds, and what a busy machine adds");
+  for (const answer of await answers)
+    if (answer.status === "fulfilled") assert.ok([408, 429, 503].includes(answer.value.status));
 });

@@ -5,6 +5,7 @@ import { type App, type AppOptions, createApp } from "./app.ts";
 import { openDatabase } from "./platform/db/database.ts";
 import { startEmbedded } from "./platform/embedded/embedded.ts";
 import type { EmbeddedDatabase } from "./platform/embedded/embedded-database.ts";
+import { limitLines } from "./platform/log-limit.ts";
 import { type Settings, secretKey } from "./platform/settings.ts";
 
 /** Paths under which logs could carry secrets or personal data, were anybody to log whole requests. */
@@ -19,7 +20,10 @@ export interface RunningServer {
   readonly owner: { readonly username: string; readonly password: string; readonly generated: boolean } | undefined;
   /** Kind of PostgreSQL that is used. */
   readonly database: string;
-  /** Finishes requests in flight and stops everything this process started. */
+  /**
+   * Finishes requests in flight and stops everything this process started. What has not ended within the time for a stop,
+   * since the database or a client does not answer, is left: then the process must end itself.
+   */
   stop(): Promise<void>;
 }
 
@@ -53,9 +57,10 @@ export async function startServer(
   }
   try {
     const url = settings.databaseUrl ?? (embedded as EmbeddedDatabase).url;
-    const database = await openDatabase(url, {
-      onError: (error) => log.error({ err: error }, "database connection lost"),
-    });
+    const lost = limitLines((message, data) => log.error(data ?? {}, message));
+    const { databaseConnections: size, statementLimits: limits, waitMs, stopMs } = settings;
+    const onError = ({ message }: Error): void => lost("database connection lost", { reason: message });
+    const database = await openDatabase(url, { size, limits, waitMs, onError });
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
@@ -86,8 +91,11 @@ export async function startServer(
         database:
           embedded === undefined ? `PostgreSQL ${rows[0]?.server_version}` : `embedded PostgreSQL ${embedded.version}`,
         async stop() {
-          await app.close();
-          await database.close();
+          const until = performance.now() + stopMs;
+          const inTime = (what: string, ending: Promise<void>): Promise<void> =>
+            endInTime(ending, until - performance.now(), () => log.warn({}, `${what} did not end in time`));
+          await inTime("what was under way", app.close());
+          await inTime("the database's connections", database.close());
           await embedded?.stop();
         },
       };
@@ -99,6 +107,23 @@ export async function startServer(
     await embedded?.stop();
     throw error;
   }
+}
+
+/** Least time for an end that needs nobody. */
+const leastMs = 500;
+
+/** Resolves when something has ended, or its time is over: then that is told. @throws what the end throws in time. */
+function endInTime(ending: Promise<void>, ms: number, late: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => {
+        late();
+        resolve();
+      },
+      Math.max(ms, leastMs),
+    );
+    ending.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 async function firstAccount(app: App, settings: Settings): Promise<RunningServer["owner"]> {

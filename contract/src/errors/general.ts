@@ -43,6 +43,16 @@ export const generalErrors = {
     "The API is down briefly for maintenance. Please try again in a few seconds.",
     "Try again after a few seconds.",
   ),
+  "Api.Busy": error(
+    503,
+    "The server is busy. Please try again in a few seconds.",
+    "Try again after as many seconds as the header Retry-After says.",
+  ),
+  "Request.TakesTooLong": error(
+    408,
+    "The request took too long and was ended. Nothing of it was carried out.",
+    "Ask for less at once: fewer conditions, sort keys or lines.",
+  ),
   "Request.InvalidContentType": error(
     400,
     "Invalid content type. Please use x-www-form-urlencoded.",

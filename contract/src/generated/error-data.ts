@@ -14,6 +14,8 @@ export interface ErrorData {
   "TooManyRequests": null;
   "ServerError": null;
   "Api.Offline": null;
+  "Api.Busy": null;
+  "Request.TakesTooLong": null;
   "Request.InvalidContentType": null;
   "Request.InvalidRequestBody": { Problem?: string | null } | null;
   "Request.UrlTooLong": null;

@@ -276,6 +276,8 @@ export type ErrorCode =
   | "TooManyRequests"
   | "ServerError"
   | "Api.Offline"
+  | "Api.Busy"
+  | "Request.TakesTooLong"
   | "Request.InvalidContentType"
   | "Request.InvalidRequestBody"
   | "Request.UrlTooLong"

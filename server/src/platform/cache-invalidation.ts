@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Logger } from "pino";
 import { notifyProcesses } from "./db/notify.ts";
 import type { TenantDb } from "./db/session.ts";
+import { limitLines } from "./log-limit.ts";
 
 /** Something that a process holds of marketplaces until some process makes known that what it was read from changed. */
 export interface InvalidatedCache {
@@ -59,6 +60,7 @@ export async function listenForChanges(
   caches: readonly InvalidatedCache[],
   log: Logger,
 ): Promise<() => Promise<void>> {
+  const warn = limitLines((message, data) => log.warn(data ?? {}, message), 10_000);
   const channels = caches.map(({ channel }) => channel);
   let connection: Connection | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -68,7 +70,10 @@ export async function listenForChanges(
     try {
       await (announced === undefined ? cache.forgetAll() : cache.forget(announced));
     } catch (error) {
-      log.warn({ err: error, channel: cache.channel }, "cannot read anew what another process changed");
+      warn("cannot read anew what another process changed", {
+        reason: (error as Error).message,
+        channel: cache.channel,
+      });
     }
   };
   const set = (listening: boolean): void => {
@@ -84,7 +89,7 @@ export async function listenForChanges(
     set(false);
     connection = undefined;
     if (stopped) return;
-    log.warn({ err: error }, "cannot hear what other processes change; trying again");
+    warn("cannot hear what other processes change; trying again", { reason: error?.message });
     timer = setTimeout(() => void connect(), retryMs);
   };
   const connect = async (): Promise<void> => {
@@ -158,6 +163,7 @@ class Connection {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.#lost) return;
     this.#lost = true;
     await this.#client.end();
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { StatementLimits } from "./db/terms.ts";
 import { keptSecret } from "./files.ts";
 
 /** Everything that an operator may set, from environment variables (listed in the README). */
@@ -19,6 +20,14 @@ export interface Settings {
   /** Days until the platform replaces a key that signs tokens; 0: only when it is told to. */
   readonly keyDays: number;
   readonly logLevel: string;
+  /** Connections that marketplaces share in this process. */
+  readonly databaseConnections: number;
+  /** Time that one statement may take, by who waits for it, in milliseconds. */
+  readonly statementLimits: StatementLimits;
+  /** Longest wait of a request for a connection, in milliseconds. */
+  readonly waitMs: number;
+  /** Time that a stop may take, in milliseconds. */
+  readonly stopMs: number;
   readonly allowPrivateTargets: boolean;
 }
 
@@ -58,6 +67,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const keyDays = Number(given("ORDERWELL_KEY_DAYS") ?? 90);
   if (!Number.isInteger(keyDays) || keyDays < 0 || keyDays > 3_650)
     problems.push("ORDERWELL_KEY_DAYS must be a number of days from 0 to 3650");
+  const whole = (name: string, fallback: number, least: number, most: number): number => {
+    const value = Number(given(name) ?? fallback);
+    if (!Number.isInteger(value) || value < least || value > most)
+      problems.push(`${name} must be a whole number from ${least} to ${most}`);
+    return value;
+  };
+  const seconds = (name: string, fallback: number, most: number): number => 1_000 * whole(name, fallback, 1, most);
   const portalPassword = given("ORDERWELL_PORTAL_PASSWORD");
   if (portalPassword !== null && portalPassword.length < 10)
     problems.push("ORDERWELL_PORTAL_PASSWORD must have at least 10 characters");
@@ -82,6 +98,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     secretKey,
     keyDays,
     logLevel,
+    databaseConnections: whole("ORDERWELL_DATABASE_CONNECTIONS", 10, 4, 1_000),
+    statementLimits: {
+      shopper: seconds("ORDERWELL_SHOPPER_SECONDS", 10, 600),
+      administrator: seconds("ORDERWELL_ADMINISTRATOR_SECONDS", 30, 3_600),
+      job: seconds("ORDERWELL_JOB_SECONDS", 600, 86_400),
+    },
+    waitMs: seconds("ORDERWELL_WAIT_SECONDS", 10, 600),
+    stopMs: seconds("ORDERWELL_STOP_SECONDS", 30, 3_600),
     allowPrivateTargets: flag("ORDERWELL_ALLOW_PRIVATE_TARGETS", isForThisMachine(host, url)),
   };
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));

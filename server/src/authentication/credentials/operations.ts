@@ -12,7 +12,7 @@ import { sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.t
 import { reachableUsers, takeResetCode, type Whom } from "./store.ts";
 
 /** Credentials are sent and reset for whoever has no token. */
-const actor = systemActor("forgotten-credentials");
+const actor = systemActor("forgotten-credentials", "shopper");
 
 /** Works in the marketplace of an active client, in one transaction; does nothing for any other client. */
 async function through(

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { KeyRing } from "../../platform/access/keys.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { publishRefusal } from "../../platform/errors/refusals.ts";
+import { noteFailure } from "../../platform/http/failures.ts";
 import { anyContentType, formBody } from "../../platform/http/form.ts";
 import { asApiError, jsonType } from "../../platform/http/server.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
@@ -44,7 +45,7 @@ export function oauthRoutes(app: FastifyInstance, endpoint: TokenEndpoint, keys:
     errorHandler(error, request, reply) {
       const known = asApiError(error, request.headers);
       const { status, message, entries } = known.code === "Request.InvalidContentType" ? apiError(known.code) : known;
-      if (status >= 500) request.log.error({ err: error }, "request failed");
+      noteFailure(request, reply, error, known);
       const code = status >= 500 ? "server_error" : "invalid_request";
       const body = { error: code, error_description: message, Errors: entries };
       return reply.status(status).type(jsonType).send(JSON.stringify(body));

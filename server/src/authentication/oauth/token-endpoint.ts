@@ -75,7 +75,7 @@ const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = 
 const invalid = (error?: TokenRefusal["error"]): Outcome => refuse("Auth.OauthError", { ...(error && { error }) });
 
 /** Nobody has signed in yet. */
-const actor = systemActor("sign-in");
+const actor = systemActor("sign-in", "shopper");
 
 /** `POST /oauth/token`: grants access tokens to the users of API clients (docs/behaviour/authentication.md §4). */
 export class TokenEndpoint {

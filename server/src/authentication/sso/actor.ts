@@ -1,4 +1,4 @@
 import { systemActor } from "../../platform/work/actor.ts";
 
 /** Does what signing in needs: nobody is known yet. */
-export const actor = systemActor("single-sign-on");
+export const actor = systemActor("single-sign-on", "shopper");

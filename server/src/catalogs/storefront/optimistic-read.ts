@@ -53,12 +53,13 @@ export async function readOptimistically<Result, Answer>(
       if (answer !== undefined) return answer;
     }
   }
-  return services.tenants.transaction(marketplaceId, "snapshot", async (fresh) => {
+  const exactly = async (fresh: TenantDb): Promise<Answer> => {
     const { result } = await read(fresh, await views.read(fresh, actor.userKey), "exact");
     const answer = await complete(fresh, result);
     if (answer === undefined) throw new Error("An exact read rested on more than its snapshot");
     return answer;
-  });
+  };
+  return services.tenants.transaction(marketplaceId, "snapshot", exactly, db.terms);
 }
 
 /**

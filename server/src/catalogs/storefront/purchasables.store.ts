@@ -114,8 +114,11 @@ export async function findPurchasables(
     const rows = view && (await read(db, view));
     if (rows !== undefined && rows[0]?.stamp === view?.stamp) return factsOf(rows, now);
     if (mode === "read")
-      return services.tenants.transaction(marketplaceId, "snapshot", async (fresh) =>
-        factsOf(await read(fresh, await views.read(fresh, userKey)), now),
+      return services.tenants.transaction(
+        marketplaceId,
+        "snapshot",
+        async (fresh) => factsOf(await read(fresh, await views.read(fresh, userKey)), now),
+        db.terms,
       );
     if (mode === "write" && attempt === attempts) await holdVersion(db);
     view = await views.read(db, userKey);

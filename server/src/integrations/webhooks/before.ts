@@ -1,7 +1,7 @@
 import type { Json } from "@orderwell/contract";
-import type { Logger } from "pino";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { parseJson } from "../../platform/json/parse-json.ts";
+import type { WriteLine } from "../../platform/log-limit.ts";
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
@@ -12,7 +12,7 @@ import type { Target } from "./store.ts";
 /** A webhook that has not answered by then refuses. */
 const timeoutMs = 10_000;
 
-export type WebhookDeps = Pick<Services, "outbound" | "secrets" | "tokens"> & { readonly log: Logger };
+export type WebhookDeps = Pick<Services, "outbound" | "secrets" | "tokens"> & { readonly warn: WriteLine };
 
 /**
  * Asks one webhook after the other whether a request may be carried out; all of them must agree, and one that gives no
@@ -27,7 +27,11 @@ export async function ask(services: WebhookDeps, targets: readonly Target[], req
     const reply = await callWebhook(services, target, body, timeoutMs).catch((error: unknown) => {
       if (!(error instanceof OutboundError)) throw error;
       const { marketplaceId } = request.caller;
-      services.log.warn({ err: error, marketplace: marketplaceId, webhook: target.name }, "a webhook gave no answer");
+      services.warn("a webhook gave no answer", {
+        reason: error.message,
+        marketplace: marketplaceId,
+        webhook: target.name,
+      });
       throw blocked(
         target,
         null,

@@ -1,6 +1,7 @@
 import type { Caller } from "../../platform/access/caller.ts";
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
+import { lookUp } from "../../platform/db/terms.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
 import { ask, type WebhookDeps } from "./before.ts";
 import type { WebhookDelivery } from "./deliveries.ts";
@@ -57,7 +58,7 @@ export class Webhooks implements RequestHooks {
   /** Kept from the start of the reading on: an announcement in between then drops what it may have missed. */
   #read(marketplaceId: string): Promise<Directory> {
     const reading = this.#tenants
-      .transaction(marketplaceId, "read", readSubscriptions)
+      .transaction(marketplaceId, "read", readSubscriptions, lookUp)
       .then((webhooks) => this.#directory(webhooks));
     if (!this.listening) return reading;
     this.#directories.set(marketplaceId, reading);

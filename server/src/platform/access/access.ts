@@ -4,6 +4,7 @@ import { BoundedCache, textBytes } from "../caches/bounded-cache.ts";
 import type { Clock } from "../clock.ts";
 import type { TenantDb } from "../db/session.ts";
 import type { Tenants } from "../db/tenants.ts";
+import { lookUp } from "../db/terms.ts";
 import { apiError } from "../errors/api-error.ts";
 import type { Activity, Noted } from "./activity.ts";
 import type { Caller } from "./caller.ts";
@@ -113,7 +114,12 @@ export class Access implements InvalidatedCache {
   }
 
   async #resolve(token: string, claims: Claims): Promise<Caller> {
-    const user = await this.#tenants.transaction(claims.mid, "read", (db) => this.#directory.find(db, claims, token));
+    const user = await this.#tenants.transaction(
+      claims.mid,
+      "read",
+      (db) => this.#directory.find(db, claims, token),
+      lookUp,
+    );
     if (user === undefined) throw apiError("InvalidToken");
     if (user.roles === undefined) throw apiError("Auth.TokenRevoked");
     return {

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { type ConnectionOptions, Connections, defaultLimits } from "./connections.ts";
 import { migrate } from "./migrate.ts";
 import { createPool, type PoolOptions } from "./pool.ts";
 import { tenantBinding } from "./session.ts";
@@ -11,24 +12,35 @@ export interface Database {
   /** Outside every marketplace: the portal, keys, jobs, start-up. Row-level security lets it see no tenant's rows. */
   readonly system: pg.Pool;
   readonly tenants: Tenants;
+  /** Connections of requests and of work in marketplaces. */
+  readonly connections: Connections;
   /** Names of the migrations that were applied at this start. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
 }
 
+/** Connections for what is outside every marketplace: it never waits for what marketplaces do. */
+const systemSize = 4;
+
 /** Connects, applies migrations, and makes sure that requests cannot escape row-level security. */
-export async function openDatabase(url: string, options: PoolOptions = {}): Promise<Database> {
-  const system = createPool(url, options);
+export async function openDatabase(url: string, options: PoolOptions & ConnectionOptions = {}): Promise<Database> {
+  const system = createPool(url, { ...options, size: systemSize });
   try {
     const migrated = await migrate(system);
     const role = await tenantRole(system);
     const { rowCount } = await system.query("select from pg_extension where extname = 'citus'");
+    const { limits = defaultLimits } = options;
+    const pool = createPool(url, { ...options, statementMs: limits.shopper });
+    const connections = new Connections(pool, options);
     return {
       url,
       system,
-      tenants: new Tenants(system, tenantBinding(role, rowCount === 1)),
+      connections,
+      tenants: new Tenants(connections, tenantBinding(role, rowCount === 1)),
       migrated,
-      close: () => system.end(),
+      async close() {
+        await Promise.all([pool.end(), system.end()]);
+      },
     };
   } catch (error) {
     await system.end();

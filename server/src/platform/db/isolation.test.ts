@@ -3,9 +3,9 @@ import { type TestContext, test } from "node:test";
 import { marketplace, scratchDatabase, testDatabaseUrl, testServer } from "@orderwell/testing";
 import { type Database, openDatabase } from "./database.ts";
 import { createPool, type PoolOptions } from "./pool.ts";
-import type { TransactionMode } from "./session.ts";
 import { sql } from "./sql.ts";
 import { applicationRole } from "./tenant-security.ts";
+import type { TransactionMode } from "./terms.ts";
 
 /** A migrated database of the test's own. */
 async function scratch(t: TestContext, options: PoolOptions = {}): Promise<Database> {

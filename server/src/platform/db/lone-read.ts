@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Statement } from "./sql.ts";
+import type { Opening } from "./session.ts";
 
 /** Methods that the driver calls on a statement of its own, as far as it is overridden here. */
 interface DriverQuery {
@@ -26,7 +26,6 @@ interface Config {
 
 const Query = pg.Query as unknown as new (config: Config) => DriverQuery;
 
-const openingName = "opening";
 const toText = (value: unknown): string => String(value);
 
 /**
@@ -37,23 +36,23 @@ const toText = (value: unknown): string => String(value);
  * whether it succeeds or fails, for nothing after it.
  */
 export class LoneRead extends Query {
-  readonly #opening: Statement;
+  readonly #opening: Opening;
   #opened = false;
 
   /** @param opening a `select` of settings that hold until the transaction ends. */
-  constructor(opening: Statement, config: Config) {
+  constructor(opening: Opening, config: Config) {
     // Without it the driver sends a statement that has neither name nor parameters by itself: nothing would bind it.
     super({ ...config, queryMode: "extended" });
     this.#opening = opening;
   }
 
   override prepare(connection: DriverConnection): void {
-    const { text, values } = this.#opening;
-    if (connection.parsedStatements[openingName] === undefined) {
-      connection.parse({ text, name: openingName });
-      connection.parsedStatements[openingName] = text;
+    const { name, text, values } = this.#opening;
+    if (connection.parsedStatements[name] === undefined) {
+      connection.parse({ text, name });
+      connection.parsedStatements[name] = text;
     }
-    connection.bind({ statement: openingName, values, valueMapper: toText });
+    connection.bind({ statement: name, values, valueMapper: toText });
     connection.execute({});
     super.prepare(connection);
   }
@@ -68,7 +67,7 @@ export class LoneRead extends Query {
   }
 
   override handleError(error: Error, connection: DriverConnection): void {
-    if (!this.#opened) delete connection.parsedStatements[openingName];
+    if (!this.#opened) delete connection.parsedStatements[this.#opening.name];
     super.handleError(error, connection);
   }
 }

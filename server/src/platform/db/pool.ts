@@ -17,9 +17,26 @@ const types = {
     parsers[oid] ?? pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
 };
 
+const sessionSettings = ["TimeZone=UTC", "DateStyle=ISO", "jit=off", "citus.propagate_set_commands=local"];
+
+/**
+ * Settings of sessions that carry out requests: a statement takes one process of the database and a limited time, and a
+ * transaction that a stuck server leaves open holds its locks for a minute at most.
+ */
+const requestSettings = (statementMs: number): string[] => [
+  `statement_timeout=${statementMs}`,
+  "idle_in_transaction_session_timeout=60000",
+  "max_parallel_workers_per_gather=0",
+];
+
+/** A database that takes no connection within this time is away. */
+const connectWithinMs = 5_000;
+
 export interface PoolOptions {
   /** Connections kept at most. */
   readonly size?: number;
+  /** Longest time that a statement may take unless its transaction says otherwise, in milliseconds. Default: any. */
+  readonly statementMs?: number;
   readonly onError?: (error: Error) => void;
 }
 
@@ -29,12 +46,17 @@ export interface PoolOptions {
  * Sessions run in UTC, so that the text of a `timestamptz` always ends with `+00`.
  */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  const { statementMs } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.size ?? 10,
     pipeline: true,
     types,
-    options: "-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c citus.propagate_set_commands=local",
+    options: [...sessionSettings, ...(statementMs === undefined ? [] : requestSettings(statementMs))]
+      .map((setting) => `-c ${setting}`)
+      .join(" "),
+    connectionTimeoutMillis: connectWithinMs,
+    keepAlive: true,
     application_name: "orderwell",
   } as pg.PoolConfig);
   // The pool listens for errors of idle connections only. One that ends while somebody uses it fails their statements, and

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { scratchDatabase } from "@orderwell/testing";
 import type pg from "pg";
+import { Connections } from "./connections.ts";
 import { LoneRead } from "./lone-read.ts";
 import { migrate } from "./migrate.ts";
 import { createPool } from "./pool.ts";
@@ -29,7 +30,7 @@ async function counted(t: TestContext) {
     waiting = false;
   });
   client.release();
-  const tenants = new Tenants(pool, tenantBinding(null));
+  const tenants = new Tenants(new Connections(pool), tenantBinding(null));
   return async <Result>(read: (db: TenantDb) => Promise<Result>): Promise<{ result: Result; trips: number }> => {
     const before = trips;
     const result = await tenants.transaction("m", "read", read);
@@ -102,7 +103,7 @@ test("the first failure is reported for all that was started together, and nothi
 test("a statement alone is bound, even if it has neither a name nor parameters", async (t) => {
   const pool = createPool(await scratchDatabase(t), { size: 1 });
   t.after(() => pool.end());
-  const opening = { text: "select set_config('app.marketplace', $1, true)", values: ["m"] };
+  const opening = { name: "opening", text: "select set_config('app.marketplace', $1, true)", values: ["m"] };
   const client = await pool.connect();
   const result = await new Promise<pg.QueryResult>((resolve, reject) => {
     const callback = (error: Error | null, rows: pg.QueryResult) => (error ? reject(error) : resolve(rows));

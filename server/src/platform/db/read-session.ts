@@ -1,9 +1,11 @@
 import type pg from "pg";
+import type { Connections, Lease } from "./connections.ts";
 import type { Query } from "./db.ts";
 import { gatherWrites, isConnectionLost, queryConfig } from "./driver.ts";
 import { LoneRead } from "./lone-read.ts";
-import type { Binding, TenantDb } from "./session.ts";
+import type { Binding, Opening, TenantDb } from "./session.ts";
 import { compile, type Statement } from "./sql.ts";
+import type { Terms } from "./terms.ts";
 
 /** A statement that waits until all that is started along with it is known. */
 interface Waiting {
@@ -20,14 +22,16 @@ interface Waiting {
 export class ReadSession implements TenantDb {
   readonly mode = "read";
   readonly marketplaceId: string;
-  readonly #pool: pg.Pool;
+  readonly terms: Terms;
+  readonly #connections: Connections;
   readonly #binding: Binding;
   #waiting: Waiting[] = [];
 
-  constructor(pool: pg.Pool, binding: Binding, marketplaceId: string) {
-    this.#pool = pool;
+  constructor(connections: Connections, binding: Binding, marketplaceId: string, terms: Terms) {
+    this.#connections = connections;
     this.#binding = binding;
     this.marketplaceId = marketplaceId;
+    this.terms = terms;
   }
 
   #send(query: Query): Promise<pg.QueryResult> {
@@ -42,23 +46,25 @@ export class ReadSession implements TenantDb {
   async #leave(): Promise<void> {
     const together = this.#waiting;
     this.#waiting = [];
-    let client: pg.PoolClient;
+    let lease: Lease;
     try {
-      client = await this.#pool.connect();
+      lease = await this.#connections.take(this.marketplaceId, this.mode, this.terms);
     } catch (error) {
       for (const { reject } of together) reject(error);
       return;
     }
     const [first] = together;
-    const opening = together.length === 1 ? this.#binding.opening?.(this.marketplaceId) : undefined;
-    if (first !== undefined && opening !== undefined) readAlone(client, opening, first);
-    else this.#readTogether(client, together);
+    const limitMs = this.#connections.limitOf(this.terms);
+    const opening = together.length === 1 ? this.#binding.opening?.(this.marketplaceId, limitMs) : undefined;
+    if (first !== undefined && opening !== undefined) readAlone(lease, opening, first);
+    else this.#readTogether(lease, limitMs, together);
   }
 
-  #readTogether(client: pg.PoolClient, together: readonly Waiting[]): void {
+  #readTogether(lease: Lease, limitMs: number | undefined, together: readonly Waiting[]): void {
+    const { client } = lease;
     let failure: Error | undefined;
     gatherWrites(client);
-    client.query(this.#binding.begin(this.marketplaceId, this.mode)).catch((error: Error) => {
+    client.query(this.#binding.begin(this.marketplaceId, this.mode, limitMs)).catch((error: Error) => {
       failure = error;
     });
     for (const { statement, resolve, reject } of together)
@@ -68,8 +74,8 @@ export class ReadSession implements TenantDb {
         reject(failure);
       });
     client.query("commit").then(
-      () => client.release(),
-      (error) => client.release(isConnectionLost(error)),
+      () => lease.release(),
+      (error) => lease.release(isConnectionLost(error)),
     );
   }
 
@@ -91,11 +97,11 @@ export class ReadSession implements TenantDb {
 }
 
 /** A single statement needs no transaction around it. */
-function readAlone(client: pg.PoolClient, opening: Statement, { statement, resolve, reject }: Waiting): void {
+function readAlone(lease: Lease, opening: Opening, { statement, resolve, reject }: Waiting): void {
   const callback = (error: Error | null, result: pg.QueryResult): void => {
-    client.release(error !== null && isConnectionLost(error));
+    lease.release(error !== null && isConnectionLost(error));
     if (error === null) resolve(result);
     else reject(error);
   };
-  client.query(new LoneRead(opening, { ...queryConfig(statement), callback }) as unknown as pg.Submittable);
+  lease.client.query(new LoneRead(opening, { ...queryConfig(statement), callback }) as unknown as pg.Submittable);
 }

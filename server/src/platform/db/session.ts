@@ -1,7 +1,9 @@
 import type pg from "pg";
+import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
 import { gatherWrites, isConnectionLost, queryConfig } from "./driver.ts";
 import { compile, type Statement } from "./sql.ts";
+import type { Terms, TransactionMode } from "./terms.ts";
 
 /**
  * Database as stores see it: one marketplace and nothing else, in the way that the mode says. Statements started
@@ -10,6 +12,7 @@ import { compile, type Statement } from "./sql.ts";
 export interface TenantDb extends Db {
   readonly marketplaceId: string;
   readonly mode: TransactionMode;
+  readonly terms: Terms;
   /**
    * Runs a write without a trip of its own: ahead of the next statement, or of the commit if none follows. Whoever asks
    * for it goes on as if it had succeeded; should it fail, the transaction does, with its error.
@@ -20,20 +23,22 @@ export interface TenantDb extends Db {
   runLater(query: Query, explain?: (error: unknown) => unknown): void;
 }
 
-/** Way in which a connection is bound to a tenant; differs by what the database's user may do. */
-export interface Binding {
-  /** Statements that open a transaction for a marketplace. */
-  begin(marketplaceId: string, mode: TransactionMode): string;
-  /** The same as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
-  opening?(marketplaceId: string): Statement;
+/** The `select` that binds a read, and the name under which connections keep it prepared. */
+export interface Opening extends Statement {
+  readonly name: string;
 }
 
-/**
- * `read` may not write; statements that are started together see one moment, and each such trip is a transaction of its own.
- * `snapshot` may not write either, and all its statements see the database as of the first one. `write` is one transaction,
- * of which each statement sees what was committed before it.
- */
-export type TransactionMode = "read" | "snapshot" | "write";
+/** Way in which a connection is bound to a tenant; differs by what the database's user may do. */
+export interface Binding {
+  /**
+   * Statements that open a transaction for a marketplace.
+   *
+   * @param limitMs time for each of its statements, where it differs from the connection's.
+   */
+  begin(marketplaceId: string, mode: TransactionMode, limitMs?: number): string;
+  /** The same as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
+  opening?(marketplaceId: string, limitMs?: number): Opening;
+}
 
 const beginnings: Readonly<Record<TransactionMode, string>> = {
   read: "begin isolation level repeatable read read only",
@@ -59,13 +64,20 @@ export function tenantBinding(role: string | null, distributed = false): Binding
   const planning = distributed ? "" : ";set local plan_cache_mode=force_generic_plan";
   // The text is the same for every tenant, so that it is prepared once on each connection.
   const text = `select ${[...(role === null ? [] : [`set_config('role', '${role}', true)`]), ...settings].join(", ")}`;
+  const limited = `${text}, set_config('statement_timeout', $2, true)`;
   return {
-    ...(!distributed && { opening: (marketplaceId: string) => ({ text, values: [marketplaceId] }) }),
-    begin(marketplaceId, mode) {
+    ...(!distributed && {
+      opening: (marketplaceId, limitMs) =>
+        limitMs === undefined
+          ? { name: "opening", text, values: [marketplaceId] }
+          : { name: "limited-opening", text: limited, values: [marketplaceId, limitMs] },
+    }),
+    begin(marketplaceId, mode, limitMs) {
       // The ID comes from a token that this server signed; quoting keeps it harmless even so.
       const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
       const bound = `${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
-      return `${beginnings[mode]};${bound}${mode === "write" ? planning : ""}`;
+      const limit = limitMs === undefined ? "" : `;set local statement_timeout=${limitMs}`;
+      return `${beginnings[mode]};${bound}${limit}${mode === "write" ? planning : ""}`;
     },
   };
 }
@@ -83,28 +95,30 @@ const bound = (query: Query): Statement => ("text" in query ? query : compile(qu
 /** One transaction, opened by its first statement. */
 export class Session implements TenantDb {
   readonly marketplaceId: string;
-  readonly #pool: pg.Pool;
+  readonly #connections: Connections;
   readonly #binding: Binding;
   readonly mode: TransactionMode;
-  #client: Promise<pg.PoolClient> | undefined;
+  readonly terms: Terms;
+  #lease: Promise<Lease> | undefined;
   #held: Held[] = [];
   #ended = false;
   /** What made the transaction fail: the reason behind every further failure. */
   #failure: unknown;
 
-  constructor(pool: pg.Pool, binding: Binding, marketplaceId: string, mode: TransactionMode) {
-    this.#pool = pool;
+  constructor(connections: Connections, binding: Binding, marketplaceId: string, mode: TransactionMode, terms: Terms) {
+    this.#connections = connections;
     this.#binding = binding;
     this.marketplaceId = marketplaceId;
     this.mode = mode;
+    this.terms = terms;
   }
 
   async #send(query: Query): Promise<pg.QueryResult> {
     if (this.#ended) throw new Error("The transaction has ended");
     const statement = bound(query);
     const held = this.#takeHeld();
-    this.#client ??= this.#connect();
-    const client = await this.#client;
+    this.#lease ??= this.#connect();
+    const { client } = await this.#lease;
     if (this.#failure !== undefined) throw this.#failure;
     this.#start(client, held);
     return this.#query(client, statement);
@@ -136,15 +150,17 @@ export class Session implements TenantDb {
     });
   }
 
-  async #connect(): Promise<pg.PoolClient> {
-    const client = await this.#pool.connect();
+  async #connect(): Promise<Lease> {
+    const { marketplaceId, mode, terms } = this;
+    const lease = await this.#connections.take(marketplaceId, mode, terms);
+    const { client } = lease;
     gatherWrites(client);
     // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, since the
     // transaction is aborted, and no further one is sent.
-    client.query(this.#binding.begin(this.marketplaceId, this.mode)).catch((error: Error) => {
+    client.query(this.#binding.begin(marketplaceId, mode, this.#connections.limitOf(terms))).catch((error: Error) => {
       this.#failure = error;
     });
-    return client;
+    return lease;
   }
 
   async rows<Row>(query: Query): Promise<Row[]> {
@@ -160,31 +176,32 @@ export class Session implements TenantDb {
   }
 
   async commit(): Promise<void> {
-    if (this.#ended || (this.#client === undefined && this.#held.length === 0)) return;
+    if (this.#ended || (this.#lease === undefined && this.#held.length === 0)) return;
     const held = this.#takeHeld();
-    this.#client ??= this.#connect();
-    const client = await this.#client;
+    this.#lease ??= this.#connect();
+    const lease = await this.#lease;
     if (this.#ended) return;
     this.#ended = true;
+    this.#start(lease.client, held);
+    let result: pg.QueryResult;
     try {
-      this.#start(client, held);
-      const result = await client.query("commit");
-      if (result.command === "ROLLBACK") throw this.#failure ?? new AbortedTransaction();
-      client.release();
+      result = await lease.client.query("commit");
     } catch (error) {
-      client.release(!(error instanceof AbortedTransaction) && isConnectionLost(error));
+      lease.release(isConnectionLost(error));
       throw error;
     }
+    lease.release();
+    if (result.command === "ROLLBACK") throw this.#failure ?? new AbortedTransaction();
   }
 
   async abandon(): Promise<void> {
-    if (this.#ended || this.#client === undefined) return;
+    if (this.#ended || this.#lease === undefined) return;
     this.#ended = true;
-    const client = await this.#client.catch(() => undefined);
-    if (client === undefined) return;
-    await client.query("rollback").then(
-      () => client.release(),
-      () => client.release(true),
+    const lease = await this.#lease.catch(() => undefined);
+    if (lease === undefined) return;
+    await lease.client.query("rollback").then(
+      () => lease.release(),
+      () => lease.release(true),
     );
   }
 }

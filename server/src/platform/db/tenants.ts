@@ -1,7 +1,9 @@
-import type pg from "pg";
+import type { Connections } from "./connections.ts";
 import { Contested } from "./contested.ts";
 import { ReadSession } from "./read-session.ts";
-import { type Binding, Session, type TenantDb, type TransactionMode } from "./session.ts";
+import { type Binding, Session, type TenantDb } from "./session.ts";
+import type { TransactionMode } from "./terms.ts";
+import { ownWork, type Terms } from "./terms.ts";
 
 /** Deadlocks and serialization failures: the same work succeeds when it is done again. */
 function isTransient(error: unknown): boolean {
@@ -16,11 +18,11 @@ const attempts = 4;
 
 /** The database of the platform, entered one marketplace at a time. */
 export class Tenants {
-  readonly #pool: pg.Pool;
+  readonly #connections: Connections;
   readonly #binding: Binding;
 
-  constructor(pool: pg.Pool, binding: Binding) {
-    this.#pool = pool;
+  constructor(connections: Connections, binding: Binding) {
+    this.#connections = connections;
     this.#binding = binding;
   }
 
@@ -30,15 +32,18 @@ export class Tenants {
    *
    * So is, once, what broke a reference: what the work looked up was there then, and has gone meanwhile. The second time it
    * finds out by itself, and says what is missing by type and ID.
+   *
+   * @throws ApiError as `Connections.take`, beside what `work` throws.
    */
   async transaction<Result>(
     marketplaceId: string,
     mode: TransactionMode,
     work: (db: TenantDb) => Promise<Result>,
+    terms: Terms = ownWork,
   ): Promise<Result> {
-    if (mode === "read") return work(new ReadSession(this.#pool, this.#binding, marketplaceId));
+    if (mode === "read") return work(new ReadSession(this.#connections, this.#binding, marketplaceId, terms));
     for (let attempt = 1; ; attempt++) {
-      const session = new Session(this.#pool, this.#binding, marketplaceId, mode);
+      const session = new Session(this.#connections, this.#binding, marketplaceId, mode, terms);
       try {
         const result = await work(session);
         // A snapshot has nothing to lose: its reply need not wait for the end of the transaction.

@@ -6,11 +6,15 @@ interface DatabaseFailure extends Violation {
   readonly message?: string;
 }
 
-/** The database ends sessions or takes none, for now: it stops, starts, or is out of connections. */
-const unavailable = /^(57P\d\d|53300|08\d\d\d)$/;
+/** The database ends sessions or takes none, for now: it stops, starts, is out of connections, or found one idle. */
+const unavailable = /^(57P\d\d|53300|08\d\d\d|25P03)$/;
+
+/** A statement took too long (`StatementLimits`), or was given up with its client. */
+const cancelled = "57014";
 
 /** Words of the driver, without a code, about a connection that ended under a statement or before it. */
-const ended = /^(Connection terminated|Client has encountered a connection error|Client was closed|Connection ended)/;
+const ended =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Connection ended)/;
 
 /** Codes of the system for a socket whose other end went away. */
 const broken = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
@@ -35,6 +39,7 @@ export function databaseError(error: unknown, violations: Violations = {}): ApiE
   const failure = error as DatabaseFailure;
   const { code } = failure;
   if (isUnavailable(error)) return apiError("Api.Offline");
+  if (code === cancelled) return apiError("Request.TakesTooLong");
   if (typeof code !== "string") return undefined;
   if (code.startsWith("22") && code.length === 5) return apiError("ValidationFailure");
   return violationError(failure, violations);

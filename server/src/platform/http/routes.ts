@@ -68,6 +68,7 @@ export function operationRoutes(
             queryString: mark < 0 ? "" : url.slice(mark + 1),
             readBody: () => jsonBody(request.body, request.headers["content-type"], refusal),
             logId: request.id,
+            left: () => request.raw.socket.destroyed,
           });
           void reply.status(status);
           if (model === undefined || status === 204) return await reply.send();

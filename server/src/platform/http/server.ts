@@ -8,6 +8,7 @@ import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
 import type { Violations } from "../errors/violations.ts";
 import type { Ids } from "../ids.ts";
+import { noteFailure } from "./failures.ts";
 import {
   answerUnreadable,
   exposedHeaders,
@@ -84,7 +85,7 @@ export async function httpServer(options: {
   // after their replies.
   let stopping = false;
   app.addHook("onRequest", (_request, reply, done) => {
-    if (stopping) void sendError(reply, apiError("Api.Offline"));
+    if (stopping) void sendError(reply.header("retry-after", "1"), apiError("Api.Offline"));
     else done();
   });
   app.addHook("preClose", (done) => {
@@ -98,9 +99,7 @@ export async function httpServer(options: {
   app.setNotFoundHandler((request, reply) => sendError(reply, noRoute(request)));
   app.setErrorHandler((error: Error, request, reply) => {
     const refused = asApiError(error, request.headers, options.violations);
-    if (refused.status === 503) request.log.warn({ reason: error.message }, "request refused for now");
-    else if (refused.status >= 500 && refused.code !== "NotImplemented")
-      request.log.error({ err: error }, "request failed");
+    noteFailure(request, reply, error, refused);
     return sendError(reply, refused);
   });
   return app;
@@ -109,9 +108,7 @@ export async function httpServer(options: {
 const noRoute = ({ method, url }: { readonly method: string; readonly url: string }): ApiError =>
   apiError("NotFound", { ObjectType: "Route", ObjectID: `${method === "HEAD" ? "GET" : method} ${url}` });
 
-/** Sends an error; what passes by itself is worth another try at once. */
 function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
-  if (error.status === 503) reply.header("retry-after", "1");
   return reply.status(error.status).type(jsonType).send(errorText(error));
 }
 

@@ -4,6 +4,7 @@ import type { ClientDirectory } from "../access/client-directory.store.ts";
 import { admit } from "../access/guard.ts";
 import type { Clock } from "../clock.ts";
 import { apiError } from "../errors/api-error.ts";
+import { isHeavy } from "../lists/heavy.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import { parsePairs } from "../lists/pairs.ts";
 import { parseList } from "../lists/parse.ts";
@@ -30,6 +31,8 @@ export interface Request {
   readonly readBody: () => unknown;
   /** The ID under which the reply and logs name the request. */
   readonly logId: string;
+  /** Tells that the client has gone before it was answered. */
+  readonly left?: () => boolean;
 }
 
 /** Parts that carrying out requests takes. */
@@ -113,7 +116,12 @@ export function performer(
         if (hooked !== undefined) await listeners?.after?.(hooked, work.announce, write(done));
         return done;
       },
-      { now, logId: request.logId },
+      {
+        now,
+        logId: request.logId,
+        heavy: shape !== undefined && isHeavy(input.list.query),
+        ...(request.left && { left: request.left }),
+      },
     );
   };
 }

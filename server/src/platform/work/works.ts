@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
-import type { TransactionMode } from "../db/session.ts";
+import type { TenantDb } from "../db/session.ts";
+import type { TransactionMode } from "../db/terms.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, askerOf } from "./actor.ts";
 import type { Services } from "./services.ts";
 import type { Work } from "./work.ts";
 
@@ -11,6 +12,10 @@ export interface Origin {
   readonly now?: Date;
   /** Default: a new one. */
   readonly logId?: string;
+  /** Expected to take long (`Terms`). */
+  readonly heavy?: boolean;
+  /** Tells that whoever asked has gone (`Terms`). */
+  readonly left?: () => boolean;
 }
 
 /** Begins work in marketplaces: the only way to do something there, for requests and for everything else. */
@@ -38,9 +43,9 @@ export class Works {
     origin: Origin = {},
   ): Promise<Result> {
     const services = this.#services;
-    const { now = this.#clock.now(), logId = services.ids.next() } = origin;
+    const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left } = origin;
     let effects: (() => void)[] = [];
-    const result = await services.tenants.transaction(marketplaceId, mode, (db) => {
+    const attempt = (db: TenantDb): Promise<Result> => {
       effects = [];
       return act({
         marketplaceId,
@@ -55,7 +60,9 @@ export class Works {
         },
         afterCommit: (effect) => void effects.push(effect),
       });
-    });
+    };
+    const terms = { asker: askerOf(actor), heavy, left };
+    const result = await services.tenants.transaction(marketplaceId, mode, attempt, terms);
     for (const effect of effects) effect();
     return result;
   }

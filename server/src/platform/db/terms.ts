@@ -1,0 +1,27 @@
+/**
+ * `read` may not write; statements that are started together see one moment, and each such trip is a transaction of its own.
+ * `snapshot` may not write either, and all its statements see the database as of the first one. `write` is one transaction,
+ * of which each statement sees what was committed before it.
+ */
+export type TransactionMode = "read" | "snapshot" | "write";
+
+/** Who waits for statements: their patience differs (`StatementLimits`). */
+export type Asker = "shopper" | "administrator" | "job";
+
+/** Time that one statement may take, by who waits for it, in milliseconds (docs/behaviour/conventions.md §7.3). */
+export type StatementLimits = Readonly<Record<Asker, number>>;
+
+/** Circumstances under which a transaction is carried out. */
+export interface Terms {
+  readonly asker: Asker;
+  /** Expected to take long: then it leaves most connections to others. */
+  readonly heavy?: boolean;
+  /** Tells that nobody waits for the outcome any more: then reads are given up. */
+  readonly left?: (() => boolean) | undefined;
+}
+
+/** What a request needs before it is known who sends it: a look-up or two. */
+export const lookUp: Terms = { asker: "shopper" };
+
+/** Work that nobody waits for. */
+export const ownWork: Terms = { asker: "job" };
