@@ -115,7 +115,7 @@ test("each work has one time and one name for logs, its own unless whoever begin
   const facts = ({ marketplaceId, actor, now, logId }: Work) => ({ marketplaceId, actor, now, logId });
   const one = await write(async (work) => facts(work));
   const other = await write(async (work) => facts(work));
-  assert.deepEqual([one.marketplaceId, one.actor], [own.id, { kind: "system", name: "nightly-import" }]);
+  assert.deepEqual([one.marketplaceId, one.actor], [own.id, { kind: "system", name: "nightly-import", asker: "job" }]);
   assert.ok(one.logId !== other.logId && Math.abs(Date.now() - other.now.getTime()) < 60_000);
   const origin = { now: new Date("2026-01-02T03:04:05Z"), logId: "delivery-7" };
   const told = await works.run(own.id, systemActor("webhooks"), "read", async (work) => facts(work), origin);
