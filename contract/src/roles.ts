@@ -1,7 +1,7 @@
 /** Permissions of each role. Beyond the operations that name them, five roles open single properties or views. */
 export const roles = {
   ApiClientAdmin: "Change API clients, their secrets, and whose users may use them.",
-  ApiClientReader: "Read API clients, their older secrets included.",
+  ApiClientReader: "Read API clients, their older secrets included, but for those that give FullAccess.",
   AddressAdmin: "Change addresses of buyers, and assign them to users and groups.",
   AddressReader: "Read addresses of buyers, and whom they are assigned to.",
   AdminAddressAdmin: "Change addresses of the marketplace owner.",
@@ -29,7 +29,7 @@ export const roles = {
   CreditCardAdmin: "Change credit cards of buyers, and assign them. Private cards stay their users'.",
   CreditCardReader: "Read credit cards of buyers, and whom they are assigned to.",
   EntitySyncConfigAdmin: "Set up the synchronization of companies, users, categories and stock, and ask for one.",
-  FullAccess: "Everything that users of the company may do at all; stands for every other role.",
+  FullAccess: "Everything that users of the company may do at all; stands for every other role. Only who has it gives it.",
   IncrementorAdmin: "Change incrementors. Using one in an ID needs no role.",
   IncrementorReader: "Read incrementors and the numbers they gave out.",
   LocaleReader: "Read locales, and who shops in them.",

@@ -9,6 +9,7 @@ import {
   companyPasswordConfigs,
   identityDependents,
   identityTables,
+  integrationGuards,
   oauthRoutes,
   passwordConfigs,
   purgeCodes,
@@ -130,7 +131,7 @@ export function implementations(): Implementation[] {
     ...catalogs(),
     ...orders(),
     ...authentication({ dependents }),
-    ...integrations(),
+    ...integrations(integrationGuards),
     ...me({ people, firstToken: registeredToken, dependents }),
   ];
 }

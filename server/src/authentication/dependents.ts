@@ -4,12 +4,13 @@ import { findClient } from "./accounts/store.ts";
 import { isDefaultContextUser } from "./api-clients/store.ts";
 import { sendPasswordRenewal } from "./credentials/send.ts";
 import { forgetCodes, takeResetCode } from "./credentials/store.ts";
+import { guardGroup, guardUser } from "./full-access/guards.ts";
 import { dropConfigsOf } from "./impersonation/store.ts";
 import { removeRefreshTokens } from "./oauth/store.ts";
 
 /**
  * Consequences of becoming a user of a buyer, and of leaving one, for how they get in (docs/behaviour/authentication.md
- * §2, §7).
+ * §2, §7), and the guards of FullAccess (§9.1).
  */
 export const identityDependents: PeopleDependents = {
   async createdUser(call, user) {
@@ -34,6 +35,10 @@ export const identityDependents: PeopleDependents = {
   async spendingCode({ db, now }, user, codeDigest) {
     if (!(await takeResetCode(db, user.key, codeDigest, now))) throw apiError("Auth.TokenRevoked");
   },
+
+  givenAccess: (work, user) => guardUser(work, user.key),
+
+  joinedGroup: (work, group) => guardGroup(work, group.key),
 
   revokingTokens: ({ db }, user) => removeRefreshTokens(db, user.key),
 };

@@ -1,7 +1,9 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import type { IntegrationDependents } from "./dependents.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 
+export type { IntegrationDependents } from "./dependents.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
@@ -9,6 +11,6 @@ export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Operations on the services that a marketplace connects. */
-export function integrations(): Implementation[] {
-  return [...integrationEventOperations(), ...webhookOperations()];
+export function integrations(dependents: IntegrationDependents): Implementation[] {
+  return [...integrationEventOperations(dependents), ...webhookOperations(dependents)];
 }

@@ -76,6 +76,13 @@ export interface PeopleDependents {
   spendingCode?(work: Work, user: Pick<Known, "key">, codeDigest: string): Promise<void>;
   /** Does what goes with the end of everything that a user signed in with. */
   revokingTokens?(work: Work, user: Pick<Known, "key">): Promise<void>;
+  /**
+   * After something was written that lets somebody sign in as a user, or gives the user more: a password, an address that
+   * passwords are sent to, another company. @throws ApiError Auth.InsufficientRoles
+   */
+  givenAccess?(work: Work, user: Pick<Known, "key">): Promise<void>;
+  /** After a user joined a group. @throws ApiError Auth.InsufficientRoles */
+  joinedGroup?(work: Work, group: Known, user: Known): Promise<void>;
   /** Before a group is deleted. @throws ApiError such as UserGroup.CannotDeleteApprovingGroup */
   deletingGroup?(work: Work, group: Known): Promise<void>;
   /** Before a buyer or a supplier is deleted. */

@@ -7,7 +7,9 @@ import { plain } from "../../platform/db/json.ts";
 import { digest } from "../../platform/digest.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { existingClient, lockClient } from "../accounts/clients.store.ts";
+import { guardClients } from "../full-access/guards.ts";
 import { checkExpiration, checkNumber } from "./rules.ts";
 import { countSecrets, secretTable } from "./store.ts";
 
@@ -23,13 +25,20 @@ const secrets = (secretHash?: string) =>
     columns: () => (secretHash === undefined ? {} : { secret_hash: secretHash }),
   });
 
+/** The client whose secrets change, locked: with one more secret, whoever knows it can use the client. */
+async function clientToChange(work: Work, id: string): Promise<string> {
+  const client = await lockClient(work.db, id);
+  await guardClients(work, [client]);
+  return client;
+}
+
 const within = (clientId: string): Scope => ({ columns: { api_client_id: clientId } });
 
 const verbs = crud(secrets(), {
   idParam: "apiClientSecretID",
   async scope(call, intent) {
-    const find = intent === "read" ? existingClient : lockClient;
-    return within(await find(call.db, pathOf(call, "apiClientID")));
+    if (intent === "read") return within(await existingClient(call.db, pathOf(call, "apiClientID")));
+    return within(await clientToChange(call, pathOf(call, "apiClientID")));
   },
 });
 
@@ -46,7 +55,7 @@ export const secretOperations = {
     const secret = randomBytes(secretBytes).toString("base64");
     const created = await secrets(digest(secret)).create(
       call,
-      within(await lockClient(call.db, call.path.apiClientID)),
+      within(await clientToChange(call, call.path.apiClientID)),
       call.body,
     );
     return { ...plain<ApiClientSecret>(created), ClientSecret: secret };

@@ -6,6 +6,7 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { guardProfile } from "../full-access/guards.ts";
 import { buyerOfClient } from "./rules.ts";
 import { clientReach, profileId } from "./store.ts";
 import { impersonationTable } from "./table.store.ts";
@@ -41,6 +42,7 @@ async function settle(work: UserWork, draft: ImpersonationConfig): Promise<Parti
     { BuyerID, UserGroupID: draft.GroupID, UserID: draft.UserID },
     { ...levels, company: "any" },
   );
+  await guardProfile(work, profile);
   draft.SecurityProfileID = profile;
   draft.ClientID = client.id;
   draft.ImpersonationBuyerID = impersonator.buyerId;

@@ -6,6 +6,7 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { existingClient } from "../accounts/clients.store.ts";
 import { integrationEvents } from "../api-clients/store.ts";
+import { guardClients } from "../full-access/guards.ts";
 import { leadsToApplication } from "./rules.ts";
 import { configTable } from "./store.ts";
 
@@ -36,6 +37,9 @@ export function openIdConnectOperations(): Implementation[] {
               Needed: "OpenIDConnect",
             });
           draft.IntegrationEventID = event.id;
+        },
+        async saved(work, { OrderCloudApiClientID: client }) {
+          await guardClients(work, client === null ? [] : [client]);
         },
       }),
       {

@@ -1,10 +1,12 @@
 import { partyIds, resolveParty } from "../../parties/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
+import { requireToGive } from "../../platform/access/full-access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { guardProfile } from "../full-access/guards.ts";
 import { checkCommerceRole, checkWritable, settle } from "./rules.ts";
 import { assignedAs, findProfileId, securityProfileAssignments, securityProfileTable } from "./store.ts";
 
@@ -22,9 +24,10 @@ export function securityProfileOperations(): Implementation[] {
   return implement("SecurityProfiles", {
     ...crud(
       new Resource(securityProfileTable, {
-        prepare(_work, { draft, before }) {
+        prepare({ actor }, { draft, before }) {
           checkWritable(before);
           settle(draft);
+          requireToGive(actor, draft.Roles);
         },
         saved: async (work, _after, { before }) => (before === null ? undefined : invalidateAccess(work)),
         async deleting(_work, profile) {
@@ -50,6 +53,7 @@ export function securityProfileOperations(): Implementation[] {
     async SaveAssignment(call) {
       const party = await resolveParty(call, call.body, securityProfileAssignments.rules);
       const profile = await existingProfile(call.db, call.body.SecurityProfileID);
+      await guardProfile(call, profile);
       await securityProfileAssignments.save(call.db, { security_profile_id: profile }, party);
     },
     async DeleteAssignment(call) {

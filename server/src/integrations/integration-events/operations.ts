@@ -1,18 +1,21 @@
+import { requireToGive } from "../../platform/access/full-access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { headerColumn } from "../custom-auth-header.ts";
+import type { IntegrationDependents } from "../dependents.ts";
 import { integrationEventTable, storedHeaderValue } from "./store.ts";
 
 /** Services of the marketplace's own that the platform asks (docs/behaviour/integrations.md §3). */
-export function integrationEventOperations(): Implementation[] {
+export function integrationEventOperations(dependents: IntegrationDependents): Implementation[] {
   return implementSome(
     "IntegrationEvents",
     crud(
       new Resource(integrationEventTable, {
-        prepare(_work, { draft, before }) {
+        prepare({ actor }, { draft, before }) {
+          requireToGive(actor, draft.ElevatedRoles);
           draft.EventType ??= before?.EventType ?? "OrderCheckout";
           draft.CustomAuthHeaderName ||= null;
           if (before !== null && draft.EventType !== before.EventType)
@@ -23,6 +26,7 @@ export function integrationEventOperations(): Implementation[] {
           const sealed = before === null ? null : await storedHeaderValue(work.db, before.ID);
           return headerColumn(work.services.secrets, integrationEventTable.model, draft, sealed);
         },
+        saved: (work, { ID }) => dependents.savedEvent(work, ID),
       }),
       {
         idParam: "integrationEventID",

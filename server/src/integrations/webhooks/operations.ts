@@ -1,19 +1,22 @@
+import { requireToGive } from "../../platform/access/full-access.ts";
 import { invalidate } from "../../platform/cache-invalidation.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { headerColumn } from "../custom-auth-header.ts";
+import type { IntegrationDependents } from "../dependents.ts";
 import { checkWebhook } from "./rules.ts";
 import { existingClients, saveClients, storedHeaderValue, webhookTable } from "./store.ts";
 import { webhooksChannel } from "./webhooks.ts";
 
 /** Services that are told about calls of the API (docs/behaviour/integrations.md §2). */
-export function webhookOperations(): Implementation[] {
+export function webhookOperations(dependents: IntegrationDependents): Implementation[] {
   return implement(
     "Webhooks",
     crud(
       new Resource(webhookTable, {
-        async prepare({ db, services }, { draft }) {
+        async prepare({ actor, db, services }, { draft }) {
+          requireToGive(actor, draft.ElevatedRoles);
           checkWebhook(draft, (url) => services.outbound.isSecure(url));
           draft.ApiClientIDs = await existingClients(db, draft.ApiClientIDs ?? []);
         },
@@ -23,6 +26,7 @@ export function webhookOperations(): Implementation[] {
         },
         async saved(work, after, { draft: { ApiClientIDs } }) {
           await saveClients(work.db, after.ID, ApiClientIDs ?? []);
+          await dependents.savedWebhook(work, ApiClientIDs ?? []);
           await invalidate(work, webhooksChannel);
           return { ...after, ApiClientIDs };
         },

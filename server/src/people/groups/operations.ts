@@ -54,6 +54,7 @@ export function groupOperations(companyOf: CompanyOf, dependents: readonly Peopl
       const group = await requireGroup(call, company, UserGroupID);
       const user = await requireUser(call, company, UserID);
       await addMember(call.db, group.key, user.key);
+      for (const dependent of dependents) await dependent.joinedGroup?.(call, group, user);
     },
     async DeleteUserAssignment(call: Call): Promise<void> {
       const company = await companyOf(call, "write");

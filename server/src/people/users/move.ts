@@ -24,6 +24,7 @@ export async function moveBetweenBuyers(
     for (const dependent of dependents) await dependent.movingUser?.(work, user, move);
     await moveUser(db, services, user, move.to);
     await revokeTokens(work, user, dependents);
+    for (const dependent of dependents) await dependent.givenAccess?.(work, user);
   }
   const scope = companyScope({ buyerId: move.to, supplierId: null });
   return (await services.people.users.find(db, scope, user.id)) as Row<User>;

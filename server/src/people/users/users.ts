@@ -1,11 +1,12 @@
 import { invalidateAccess } from "../../platform/access/access.ts";
+import { lacksFullAccess } from "../../platform/access/full-access.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type Company, companyIn, type Known, type PeopleDependents } from "../company.ts";
 import type { People } from "../people.store.ts";
 import { lockUser } from "./store.ts";
-import { completeUser, concernsAccess, givenPassword, givesPassword, userChanged } from "./write.ts";
+import { changesAccess, completeUser, concernsAccess, givenPassword, givesPassword, userChanged } from "./write.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
 export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
@@ -40,6 +41,10 @@ export const usersWith = (people: People, dependents: readonly PeopleDependents[
       const company = companyIn(scope);
       if (before !== null && concernsAccess(draft, before))
         await userChanged(work, await requireUser(work, company, after.ID), draft, before, dependents);
+      if (lacksFullAccess(work.actor) && changesAccess(draft, before)) {
+        const user = await requireUser(work, company, after.ID);
+        for (const dependent of dependents) await dependent.givenAccess?.(work, user);
+      }
       if (before === null && company.buyerId !== null) await notifyDependents(work, company, after.ID, dependents);
       return undefined;
     },

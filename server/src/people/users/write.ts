@@ -23,6 +23,14 @@ export type PasswordColumn = { readonly password_hash: string };
 export const givesPassword = (draft: Pick<User, "Password">): draft is { Password: string } =>
   draft.Password !== null && draft.Password !== undefined && draft.Password !== "";
 
+/** Tells whether a write changes who can sign in as a user: by a password, by what is sent to them, under which name. */
+export const changesAccess = (draft: User, before: User | null): boolean =>
+  before === null ||
+  givesPassword(draft) ||
+  draft.Email !== before.Email ||
+  draft.Username !== before.Username ||
+  (draft.Active === true && before.Active !== true);
+
 /**
  * Sets what the platform keeps about a user. Whoever acts as somebody else makes nothing that lasts longer than their
  * permission: no password, and no address to have one sent to.

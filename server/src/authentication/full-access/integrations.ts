@@ -1,0 +1,5 @@
+import type { IntegrationDependents } from "../../integrations/index.ts";
+import { guardClients, guardSignInEvent } from "./guards.ts";
+
+/** Guards of FullAccess on the services that a marketplace connects (docs/behaviour/authentication.md §9.1). */
+export const integrationGuards: IntegrationDependents = { savedEvent: guardSignInEvent, savedWebhook: guardClients };
