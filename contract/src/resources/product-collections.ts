@@ -4,7 +4,6 @@ export const productCollections = resource("ProductCollections", {
   section: "Buyers",
   description: "Product collections of buyer users, as administrators see them.",
   roles: ["ProductCollectionReader"],
-  userTypes: ["Seller", "Buyer"],
   operations: [
     crud("/buyers/{buyerID}/productcollections/{productCollectionID}", "ProductCollection", {
       noun: ["a product collection", "product collections"],

@@ -38,15 +38,8 @@ export const userTypeTable: readonly Row[] = [
     Supplier: "read",
   },
   {
-    things: "what buyers pay with, wait for, collect and order from",
-    operations: [
-      "CostCenters",
-      "CreditCards",
-      "SpendingAccounts",
-      "ApprovalRules",
-      "ProductCollections",
-      "Buyers.ListBuyerSellers",
-    ],
+    things: "what buyers pay with, wait for and order from",
+    operations: ["CostCenters", "CreditCards", "SpendingAccounts", "ApprovalRules", "Buyers.ListBuyerSellers"],
     Seller: "write",
     Buyer: ofOwn("write"),
     Supplier: "nothing",
@@ -115,13 +108,19 @@ export const userTypeTable: readonly Row[] = [
   },
 ];
 
-/** Operations that other rules are for: who may act as whom, configurations say; worksheets follow the order's rules. */
+/**
+ * Operations that other rules are for: who may act as whom, configurations say; worksheets follow the order's rules;
+ * suppliers read the collections of buyers that they may sell to (docs/behaviour/catalog.md §12).
+ */
 export const byOtherRules: readonly string[] = [
   "Users.GetAccessToken",
   "IntegrationEvents.Calculate",
   "IntegrationEvents.EstimateShipping",
   "IntegrationEvents.SelectShipmethods",
   "IntegrationEvents.GetWorksheet",
+  "ProductCollections.List",
+  "ProductCollections.Get",
+  "ProductCollections.ListEntries",
 ];
 
 const named = new Map(userTypeTable.flatMap((row) => row.operations.map((name) => [name, row] as const)));
