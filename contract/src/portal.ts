@@ -77,9 +77,22 @@ const organizations = resource("Organizations", {
     get("GetToken", "/organizations/{id}/token", {
       summary: "Get a token of the core API for a marketplace.",
       reply: "MarketplaceToken",
+      query: {
+        clientid: text("API client that the token is for. Only with a username."),
+        username: text("User of the marketplace whom the token is for. Only with a client."),
+      },
       access: "token",
     }),
   ],
+  raises: {
+    GetToken: [
+      "Auth.ClientNotActive",
+      "Auth.UserNotActive",
+      "Auth.CompanyNotActive",
+      "Auth.SellerNotActive",
+      "Auth.InsufficientRoles",
+    ],
+  },
 });
 
 /** Jobs of the whole platform. */

@@ -29,7 +29,8 @@ export const roles = {
   CreditCardAdmin: "Change credit cards of buyers, and assign them. Private cards stay their users'.",
   CreditCardReader: "Read credit cards of buyers, and whom they are assigned to.",
   EntitySyncConfigAdmin: "Set up the synchronization of companies, users, categories and stock, and ask for one.",
-  FullAccess: "Everything that users of the company may do at all; stands for every other role. Only who has it gives it.",
+  FullAccess:
+    "Everything that users of the company may do at all; stands for every other role. Only who has it gives it.",
   IncrementorAdmin: "Change incrementors. Using one in an ID needs no role.",
   IncrementorReader: "Read incrementors and the numbers they gave out.",
   LocaleReader: "Read locales, and who shops in them.",

@@ -10,6 +10,7 @@ import {
   identityDependents,
   identityTables,
   integrationGuards,
+  namedToken,
   oauthRoutes,
   passwordConfigs,
   purgeCodes,
@@ -204,6 +205,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       read: (id, username) =>
         works.run(id, systemActor("portal", "administrator"), "read", ({ db }) => readMessages(db, username)),
     },
+    namedToken: (id, named, roles) =>
+      works.run(id, systemActor("portal"), "read", (work) => namedToken(work, named, roles)),
     failed: {
       deliveries: (id) => listDeadLetters(system, id),
       async redeliver(id, delivery) {

@@ -2846,7 +2846,7 @@ export interface KeptMessages {
 
 /** A way from the portal into the core API. */
 export interface MarketplaceToken {
-  /** A token of the core API for the marketplace's hidden first user, who may do everything. */
+  /** A token of the core API: for the user and client that were named, else for the marketplace's hidden first user, who may do everything. */
   access_token: string | null;
   /** Always null: ask again. */
   refresh_token: string | null;
@@ -6984,7 +6984,7 @@ export interface PortalOperations {
   "Organizations.ListMessages": { path: { id: string }; query: { username?: string }; body: undefined; reply: KeptMessages };
   "Organizations.ListFailedDeliveries": { path: { id: string }; query: unknown; body: undefined; reply: FailedDeliveries };
   "Organizations.RetryFailedDelivery": { path: { id: string; deliveryID: string }; query: unknown; body: undefined; reply: undefined };
-  "Organizations.GetToken": { path: { id: string }; query: unknown; body: undefined; reply: MarketplaceToken };
+  "Organizations.GetToken": { path: { id: string }; query: { clientid?: string; username?: string }; body: undefined; reply: MarketplaceToken };
   "FailedJobs.List": { path: unknown; query: unknown; body: undefined; reply: FailedJobs };
   "FailedJobs.Retry": { path: unknown; query: unknown; body: undefined; reply: RetriedJobs };
 }

@@ -73,7 +73,9 @@ export const organization = model(
 export const marketplaceToken = model(
   "MarketplaceToken",
   {
-    access_token: text("A token of the core API for the marketplace's hidden first user, who may do everything."),
+    access_token: text(
+      "A token of the core API: for the user and client that were named, else for the marketplace's hidden first user, who may do everything.",
+    ),
     refresh_token: text("Always null: ask again."),
     token_type: text("Always `bearer`."),
     expires_in: integer("Seconds until the token ends.", { nullable: false }),

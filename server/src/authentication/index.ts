@@ -14,6 +14,7 @@ import { userInfoOperations } from "./user-info/operations.ts";
 export { purgeCodes } from "./credentials/store.ts";
 export { identityDependents } from "./dependents.ts";
 export { integrationGuards } from "./full-access/integrations.ts";
+export { namedToken } from "./oauth/named-token.ts";
 export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { purgeRefreshTokens } from "./oauth/store.ts";

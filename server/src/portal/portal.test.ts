@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { portalAccount, portalClient, testServer } from "@orderwell/testing";
+import {
+  addClient,
+  addUser,
+  grant,
+  marketplace,
+  portalAccount,
+  portalClient,
+  rolesOf,
+  TestClient,
+  testServer,
+} from "@orderwell/testing";
 
 const marketplaces = "/portal/api/v1/organizations";
 
@@ -63,4 +73,71 @@ test("the portal takes the form that asks for a token under any content type, an
     assert.equal(await post(type, new URLSearchParams(form).toString()), 200, type);
     assert.equal(await post(type, JSON.stringify(form)), 400, type);
   }
+});
+
+test("a token for a user and a client is theirs, with the roles that user, client and account have", async (t) => {
+  const own = await marketplace(t);
+  const portal = await portalClient();
+  await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  const ada = await addUser(own, { buyer: "acme" }, "ada");
+  const sam = await addUser(own, {}, "sam");
+  await grant(own, { BuyerID: "acme" }, { Roles: ["Shopper", "MeAdmin"], CustomRoles: ["Buys"] });
+  await grant(own, { UserID: "sam" }, { Roles: ["FullAccess"] });
+  const client = await addClient(own, { AccessTokenDuration: 30, MaximumGrantedRoles: ["Shopper", "OrderAdmin"] });
+  const wide = await addClient(own);
+  const ask = (clientid: string, username: string) =>
+    portal.raw("GET", `${marketplaces}/${own.id}/token?${new URLSearchParams({ clientid, username })}`);
+
+  const { status, body } = await ask(client.toUpperCase(), ada.username.toUpperCase());
+  assert.equal(status, 200);
+  const { access_token: token, ...rest } = body;
+  assert.deepEqual(rest, {
+    refresh_token: null,
+    token_type: "bearer",
+    expires_in: 30 * 60 - 1,
+    coreuser_roles: ["Buys", "Shopper"],
+    portaluser_roles: ["FullAccess"],
+    granted_roles: ["Buys", "Shopper"],
+  });
+  assert.deepEqual(rolesOf(token), ["Buys", "Shopper"]);
+  const { usr, usrtype, cid } = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
+  assert.deepEqual([usr, usrtype, cid], [ada.username, "buyer", client]);
+  const caller = new TestClient(own.baseUrl, token);
+  assert.equal((await caller.ok("Me.Get")).ID, "ada");
+  assert.equal((await caller.refused("ApiClients.List")).code, "Auth.InsufficientRoles");
+  assert.deepEqual((await ask(client, sam.username)).body.granted_roles, ["OrderAdmin", "Shopper"]);
+  assert.deepEqual((await ask(wide, sam.username)).body.granted_roles, ["FullAccess"]);
+
+  await own.seller.ok("Users.RevokeUserTokens", { path: { buyerID: "acme", userID: "ada" } });
+  assert.equal((await caller.refused("Me.Get")).status, 401);
+});
+
+test("a token is for nobody who may not use the client, and for both a user and a client or neither", async (t) => {
+  const own = await marketplace(t);
+  const other = await marketplace({ name: `${t.name} elsewhere` });
+  const portal = await portalClient();
+  await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  const ada = await addUser(own, { buyer: "acme" }, "ada");
+  const client = await addClient(own);
+  const closed = await addClient(own, { AllowAnyBuyer: false });
+  const demanding = await addClient(own, { MinimumRequiredRoles: ["OrderAdmin"] });
+  const foreign = await addClient(other);
+  const ask = async (query: Record<string, string>, id = own.id) => {
+    const answer = await portal.raw("GET", `${marketplaces}/${id}/token?${new URLSearchParams(query)}`);
+    const error = answer.body.Errors?.[0];
+    return [answer.status, error?.ErrorCode, error?.Data?.ObjectType ?? error?.Data?.Property];
+  };
+  const username = ada.username;
+  assert.deepEqual(await ask({ clientid: client }), [400, "ValidationFailure", "username"]);
+  assert.deepEqual(await ask({ username }), [400, "ValidationFailure", "clientid"]);
+  assert.deepEqual(await ask({ clientid: "nothing", username }), [404, "NotFound", "ApiClient"]);
+  assert.deepEqual(await ask({ clientid: foreign, username }), [404, "NotFound", "ApiClient"]);
+  assert.deepEqual(await ask({ clientid: client, username: "nobody" }), [404, "NotFound", "User"]);
+  assert.deepEqual(await ask({ clientid: closed, username }), [404, "NotFound", "User"]);
+  assert.deepEqual(await ask({ clientid: foreign, username }, other.id), [404, "NotFound", "User"]);
+  assert.deepEqual(await ask({ clientid: demanding, username }), [403, "Auth.InsufficientRoles", undefined]);
+  await own.seller.ok("Users.Patch", { path: { buyerID: "acme", userID: "ada" }, body: { Active: false } });
+  assert.deepEqual((await ask({ clientid: client, username })).slice(0, 2), [400, "Auth.UserNotActive"]);
+  await own.seller.ok("ApiClients.Patch", { path: { apiClientID: client }, body: { Active: false } });
+  assert.deepEqual((await ask({ clientid: client, username })).slice(0, 2), [400, "Auth.ClientNotActive"]);
 });

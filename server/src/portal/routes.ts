@@ -33,7 +33,20 @@ export interface Portal {
   readonly access: Access;
   readonly messages: Messages;
   readonly failed: FailedWork;
+  readonly namedToken: NamedTokens;
 }
+
+/** Gives the token of a user through an API client of a marketplace; the application supplies it. @throws ApiError */
+export type NamedTokens = (
+  marketplaceId: string,
+  named: { readonly clientId: string; readonly username: string },
+  roles: readonly string[],
+) => Promise<{
+  readonly token: string;
+  readonly seconds: number;
+  readonly userRoles: string[];
+  readonly granted: string[];
+}>;
 
 /** Messages of marketplaces in development, for as long as nobody delivers them; the application supplies them. */
 export interface Messages {
@@ -172,8 +185,23 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
 
     async "Organizations.GetToken"(call) {
       const { id } = await owned(call);
-      const user = await marketplaces.defaultUser(id);
       const roles = ["FullAccess"];
+      const { clientid: clientId = "", username = "" } = call.query;
+      if (clientId !== "" || username !== "") {
+        for (const [name, value] of Object.entries({ clientid: clientId, username }))
+          if (value === "") throw invalidProperty("MarketplaceToken", name, `${name} is required with the other one.`);
+        const named = await portal.namedToken(id, { clientId, username }, roles);
+        return {
+          access_token: named.token,
+          refresh_token: null,
+          token_type: "bearer",
+          expires_in: named.seconds - 1,
+          coreuser_roles: named.userRoles,
+          portaluser_roles: roles,
+          granted_roles: named.granted,
+        };
+      }
+      const user = await marketplaces.defaultUser(id);
       return {
         access_token: await tokens.issue(
           { usr: user.username, usrtype: "admin", u: String(user.key), roles, mid: id, cver: user.tokenVersion },

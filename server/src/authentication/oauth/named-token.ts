@@ -1,7 +1,7 @@
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { claimsOf, inactivity, mayUse, rolesThrough } from "./sign-in.ts";
-import { findByUsername, findClient } from "./store.ts";
+import { claimsOf, inactivity, mayUse, rolesThrough } from "../accounts/admission.ts";
+import { findByUsername, findClient } from "../accounts/store.ts";
 
 /** A token that somebody outside a marketplace gets to act in it as one of its users. */
 export interface NamedToken {
@@ -9,23 +9,22 @@ export interface NamedToken {
   /** Seconds until it ends. */
   readonly seconds: number;
   /** What the user may do through the client. */
-  readonly userRoles: readonly string[];
+  readonly userRoles: string[];
   /** What the token may do: what both sides may. */
-  readonly granted: readonly string[];
+  readonly granted: string[];
 }
 
 /**
  * The token of a user through an API client for whoever holds these roles over the marketplace; FullAccess there takes
- * away nothing (docs/behaviour/portal-and-tools.md §1). `imp` says that somebody acts for the user.
+ * away nothing (docs/behaviour/portal-and-tools.md §1). It is the user's own: whatever ends their tokens ends it.
  *
- * @param by the user of the marketplace as whom those outside are known.
  * @throws ApiError NotFound for a client, or a user of it, that is not; Auth.ClientNotActive, Auth.UserNotActive,
  *   Auth.CompanyNotActive, Auth.SellerNotActive; Auth.InsufficientRoles where the client refuses the user.
  */
 export async function namedToken(
   { db, now, services }: Work,
   named: { readonly clientId: string; readonly username: string },
-  by: { readonly userKey: number; readonly roles: readonly string[] },
+  roles: readonly string[],
 ): Promise<NamedToken> {
   const client = await findClient(db, named.clientId.trim(), now);
   if (client === undefined) throw notFound("ApiClient", named.clientId);
@@ -40,8 +39,13 @@ export async function namedToken(
       SufficientRoles: [...(client.minimumRoles.value as string[]), ...(client.minimumCustomRoles.value as string[])],
       AssignedRoles: account.roles.value as string[],
     });
-  const granted = by.roles.includes("FullAccess") ? userRoles : userRoles.filter((role) => by.roles.includes(role));
+  const granted = roles.includes("FullAccess") ? userRoles : userRoles.filter((role) => roles.includes(role));
   const seconds = client.accessTokenMinutes * 60;
-  const claims = { ...claimsOf(db, account, client, granted), u: String(account.key), imp: String(by.userKey) };
-  return { token: await services.tokens.issue(claims, seconds), seconds, userRoles, granted };
+  const claims = { ...claimsOf(db, account, client, granted), u: String(account.key) };
+  return {
+    token: await services.tokens.issue(claims, seconds),
+    seconds,
+    userRoles: [...userRoles],
+    granted: [...granted],
+  };
 }
