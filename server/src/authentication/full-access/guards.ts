@@ -1,12 +1,6 @@
 import { lacksFullAccess, requireFullAccess } from "../../platform/access/full-access.ts";
 import type { Work } from "../../platform/work/work.ts";
-import {
-  clientsGivingFullAccess,
-  clientsSigningInBy,
-  groupGivesFullAccess,
-  holdsFullAccess,
-  profileHasFullAccess,
-} from "./holders.store.ts";
+import { clientsGivingFullAccess, clientsSigningInBy, groupGivesFullAccess, holdsFullAccess } from "./holders.store.ts";
 
 type Deed = Pick<Work, "actor" | "db">;
 
@@ -23,10 +17,6 @@ async function guard({ actor }: Deed, gives: () => Promise<boolean>): Promise<vo
  */
 export const guardUser = (work: Deed, userKey: number): Promise<void> =>
   guard(work, () => holdsFullAccess(work.db, userKey));
-
-/** Guards what gives a profile's roles to somebody. */
-export const guardProfile = (work: Deed, id: string): Promise<void> =>
-  guard(work, () => profileHasFullAccess(work.db, id));
 
 /** Guards the membership of a group. */
 export const guardGroup = (work: Deed, groupKey: number): Promise<void> =>

@@ -12,12 +12,6 @@ export async function holdsFullAccess(db: TenantDb, userKey: number): Promise<bo
   return found !== undefined;
 }
 
-/** Tells whether a profile has FullAccess. */
-export async function profileHasFullAccess(db: TenantDb, id: string): Promise<boolean> {
-  const profile = tables.selectFrom("security_profile").select("id").where("marketplace_id", "=", db.marketplaceId);
-  return (await db.row(profile.where("id", "=", id).where(sql<boolean>`roles @> ${fullAccess}`))) !== undefined;
-}
-
 /** Tells whether members of a group get FullAccess: by a profile, or acting as others by a configuration. */
 export async function groupGivesFullAccess(db: TenantDb, groupKey: number): Promise<boolean> {
   const found = await db.row(sql`

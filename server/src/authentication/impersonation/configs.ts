@@ -1,14 +1,15 @@
 import type { ImpersonationConfig } from "@orderwell/contract";
 import { type Party, resolveParty } from "../../parties/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
+import { requireToGive } from "../../platform/access/full-access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { guardProfile } from "../full-access/guards.ts";
+import { findProfile } from "../security-profiles/store.ts";
 import { buyerOfClient } from "./rules.ts";
-import { clientReach, profileId } from "./store.ts";
+import { clientReach } from "./store.ts";
 import { impersonationTable } from "./table.store.ts";
 
 const levels = { levels: ["Company", "Group", "User"] } as const;
@@ -21,7 +22,7 @@ interface Parties {
 /** Puts stored IDs into a draft and finds the parties it names. */
 async function settle(work: UserWork, draft: ImpersonationConfig): Promise<Parties> {
   const { db } = work;
-  const profile = await profileId(db, draft.SecurityProfileID ?? "");
+  const profile = await findProfile(db, draft.SecurityProfileID ?? "");
   if (profile === undefined) throw notFound("SecurityProfile", draft.SecurityProfileID);
   const client = await clientReach(db, draft.ClientID ?? "");
   if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: draft.ClientID });
@@ -42,8 +43,8 @@ async function settle(work: UserWork, draft: ImpersonationConfig): Promise<Parti
     { BuyerID, UserGroupID: draft.GroupID, UserID: draft.UserID },
     { ...levels, company: "any" },
   );
-  await guardProfile(work, profile);
-  draft.SecurityProfileID = profile;
+  requireToGive(work.actor, profile.roles);
+  draft.SecurityProfileID = profile.id;
   draft.ClientID = client.id;
   draft.ImpersonationBuyerID = impersonator.buyerId;
   draft.BuyerID = impersonatee.buyerId;

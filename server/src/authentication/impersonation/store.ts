@@ -63,11 +63,3 @@ export async function permittedRoles(
       and (c.group_key is null or ${memberOf("group_key", target.userKey)})`);
   return rows.flatMap(({ roles }) => roles.value as string[]);
 }
-
-/** The stored ID of a security profile, if there is one. */
-export async function profileId(db: TenantDb, id: string): Promise<string | undefined> {
-  const row = await db.row<{ id: string }>(
-    sql`select id from security_profile where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}`,
-  );
-  return row?.id;
-}

@@ -6,12 +6,11 @@ import { Resource } from "../../platform/crud/resource.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { guardProfile } from "../full-access/guards.ts";
 import { checkCommerceRole, checkWritable, settle } from "./rules.ts";
-import { assignedAs, findProfileId, securityProfileAssignments, securityProfileTable } from "./store.ts";
+import { assignedAs, findProfile, securityProfileAssignments, securityProfileTable } from "./store.ts";
 
-async function existingProfile(db: TenantDb, id: string): Promise<string> {
-  const found = await findProfileId(db, id);
+async function existingProfile(db: TenantDb, id: string): Promise<{ id: string; roles: readonly string[] }> {
+  const found = await findProfile(db, id);
   if (found === undefined) throw notFound("SecurityProfile", id);
   return found;
 }
@@ -53,13 +52,13 @@ export function securityProfileOperations(): Implementation[] {
     async SaveAssignment(call) {
       const party = await resolveParty(call, call.body, securityProfileAssignments.rules);
       const profile = await existingProfile(call.db, call.body.SecurityProfileID);
-      await guardProfile(call, profile);
-      await securityProfileAssignments.save(call.db, { security_profile_id: profile }, party);
+      requireToGive(call.actor, profile.roles);
+      await securityProfileAssignments.save(call.db, { security_profile_id: profile.id }, party);
     },
     async DeleteAssignment(call) {
       const party = await resolveParty(call, partyIds(call.query), securityProfileAssignments.rules);
       const profile = await existingProfile(call.db, call.path.securityProfileID);
-      if (!(await securityProfileAssignments.remove(call.db, { security_profile_id: profile }, party)))
+      if (!(await securityProfileAssignments.remove(call.db, { security_profile_id: profile.id }, party)))
         throw notFound("SecurityProfileAssignment", call.path.securityProfileID);
       await invalidateAccess(call);
     },

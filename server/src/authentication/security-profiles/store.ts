@@ -31,8 +31,12 @@ export const assignedAs = (id: string | undefined, side: CommerceRole | undefine
   ...(side === undefined ? [] : [sides[side]]),
 ];
 
-/** The stored ID of a profile; `undefined` when there is none of it. */
-export async function findProfileId(db: TenantDb, id: string): Promise<string | undefined> {
-  const profile = tables.selectFrom("security_profile").select("id").where("marketplace_id", "=", db.marketplaceId);
-  return (await db.row(profile.where(idIs("id", id))))?.id;
+/** The stored ID of a profile and its roles; `undefined` when there is none of that ID. */
+export async function findProfile(
+  db: TenantDb,
+  id: string,
+): Promise<{ readonly id: string; readonly roles: readonly string[] } | undefined> {
+  const profiles = tables.selectFrom("security_profile").select(["id", "roles"]);
+  const found = await db.row(profiles.where("marketplace_id", "=", db.marketplaceId).where(idIs("id", id)));
+  return found && { id: found.id, roles: found.roles.value as string[] };
 }
