@@ -75,7 +75,11 @@ export const linePurchase: readonly ErrorCode[] = [
 ];
 
 /** Line items, deleted. */
-export const lineDeletion: readonly ErrorCode[] = ["LineItem.CannotRemoveBundle", "LineItem.CannotRemoveBundleItem"];
+export const lineDeletion: readonly ErrorCode[] = [
+  "LineItem.CannotRemoveBundle",
+  "LineItem.CannotRemoveBundleItem",
+  "ShipmentItem.QuantityExceeded",
+];
 
 /** Promotions, used on an order. */
 export const promotionUse: readonly ErrorCode[] = [
@@ -166,6 +170,7 @@ export const invitations: readonly ErrorCode[] = [
 export const lineWrites: readonly ErrorCode[] = [
   "LineItem.CannotChangeProductID",
   "LineItem.DateNeededMustBeGreaterThanDateAdded",
+  "ShipmentItem.QuantityExceeded",
   "Address.IsNotShippingAddress",
   ...chosenSpecs,
   ...quantity,
@@ -186,6 +191,7 @@ export const submission: readonly ErrorCode[] = [
   "Address.IsNotShippingAddress",
   ...chosenSpecs,
   ...quantity,
+  "Payment.AlreadyPaid",
   "Payment.InvalidSpendingAccountID",
   "Payment.CannotUseExpiredSpendingAccount",
   "Payment.ExceedsBalance",

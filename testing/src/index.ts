@@ -12,4 +12,5 @@ export * from "./receiver.ts";
 export * from "./server.ts";
 export * from "./shop.ts";
 export * from "./statements.ts";
+export * from "./storefront.ts";
 export * from "./tokens.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordStatements, type SentStatements, type Shop, shop, TestClient } from "@orderwell/testing";
+import { recordStatements, type SentStatements, shop, storefront } from "@orderwell/testing";
 
 const address = {
   FirstName: "Ada",
@@ -111,14 +111,10 @@ test("a guest who comes, fills a cart and submits it costs at most fifty stateme
   const { product } = own;
   for (const id of ["a", "b", "c"])
     await product(id, { Inventory: { Enabled: true, QuantityAvailable: 100 } } as never);
-  const client = await anonymousClient(own);
+  const site = await storefront(own);
   const sent = recordStatements(t, own.id);
   const sequence = async (): Promise<void> => {
-    const response = await fetch(`${own.baseUrl}/oauth/token`, {
-      method: "POST",
-      body: new URLSearchParams({ grant_type: "client_credentials", client_id: client, scope: "Shopper" }),
-    });
-    const guest = new TestClient(own.baseUrl, ((await response.json()) as { access_token: string }).access_token);
+    const guest = await site.visit();
     for (const ProductID of ["a", "b", "c"]) await guest.ok("Cart.CreateLineItem", { body: { ProductID } });
     await guest.ok("Cart.PatchFromUser", { body: { FirstName: "Ada", LastName: "Byron", Email: "ada@example.com" } });
     await guest.ok("Cart.SetShippingAddress", { body: address });
@@ -132,25 +128,3 @@ test("a guest who comes, fills a cart and submits it costs at most fifty stateme
   const { statements, trips } = await counted(sent, sequence);
   assert.deepEqual({ statements: statements + 1, trips: trips + 1 }, { statements: 50, trips: 26 });
 });
-
-/** The ID of a storefront whose guests are one user of the shop's buyer. */
-async function anonymousClient({ id, seller }: Shop): Promise<string> {
-  const [buyer] = (await seller.ok("Buyers.List")).Items;
-  const path = { buyerID: buyer?.ID ?? "" };
-  const Username = `guest-${id}`;
-  const user = { ID: "guest", Username, FirstName: "A", LastName: "Guest", Email: "guest@example.com", Active: true };
-  await seller.ok("Users.Create", { path, body: user });
-  await seller.ok("SecurityProfiles.Create", { body: { ID: "shopper", Name: "Shopper", Roles: ["Shopper"] } });
-  await seller.ok("SecurityProfiles.SaveAssignment", { body: { SecurityProfileID: "shopper", BuyerID: path.buyerID } });
-  const client = await seller.ok("ApiClients.Create", {
-    body: {
-      AppName: "Store",
-      Active: true,
-      AccessTokenDuration: 600,
-      AllowAnyBuyer: true,
-      IsAnonBuyer: true,
-      DefaultContextUserName: Username,
-    },
-  });
-  return client.ID ?? "";
-}

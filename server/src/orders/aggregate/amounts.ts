@@ -1,5 +1,5 @@
 import type { DecimalText } from "@orderwell/contract";
-import { apiError } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText, shownAmount, toCents } from "../../platform/money.ts";
 
 /** Parts of a payment that say how much it covers. Refunds for an order return are left out of all sums. */
@@ -40,6 +40,26 @@ export function portions(total: DecimalText, payments: readonly Portion[]): Read
 /** An amount in cents; null stays null. */
 export const inCents = (amount: DecimalText | null | undefined): DecimalText | null =>
   amount === null || amount === undefined ? null : decimalText(toCents(new Decimal(amount)));
+
+/**
+ * Stands against the first payment that, with those before it, is more than the total: one that had its place before the
+ * total fell.
+ */
+export function excessFinding(total: DecimalText, payments: readonly Portion[]): ApiError | undefined {
+  const most = toCents(new Decimal(total));
+  let paid = zero;
+  for (const { Amount } of counted(payments)) {
+    const sum = paid.plus(Amount ?? 0);
+    if (Amount !== null && new Decimal(Amount).greaterThan(0) && sum.greaterThan(most))
+      return apiError("Payment.AlreadyPaid", {
+        Total: shownAmount(total),
+        Paid: shownAmount(decimalText(paid)),
+        Amount: shownAmount(Amount),
+      });
+    paid = sum;
+  }
+  return undefined;
+}
 
 /**
  * Refuses a payment that is more than what the others leave to pay. One without an amount needs something to cover,

@@ -20,14 +20,15 @@ export interface FromUser extends ShownUser {
   readonly buyerId: string | null;
 }
 
-interface Row {
+/** A user as statements find them. */
+export interface UserRow {
   readonly key: number;
   readonly id: string;
   readonly buyer_id: string | null;
   readonly shown: Json;
 }
 
-interface UserKey {
+export interface UserKey {
   readonly marketplaceId: string;
   readonly key: number;
 }
@@ -45,33 +46,27 @@ export const shownUserSql = sql`json_build_object(
   'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u")},
   'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
 
-const columns = sql`u.key, u.id, u.buyer_id, ${shownUserSql} as shown`;
+/** The columns of a `UserRow`, of the user of the alias `u`. */
+export const userColumns = sql`u.key, u.id, u.buyer_id, ${shownUserSql} as shown`;
 
-const byKey = prepared<UserKey, Row>(
+const byKey = prepared<UserKey, UserRow>(
   ({ marketplaceId, key }: Fragments<UserKey>) =>
-    sql`select ${columns} from app_user as u where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
+    sql`select ${userColumns} from app_user as u where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
 );
 
-interface Alone extends UserKey {
-  readonly lock: string;
-}
-
-const byKeyAlone = prepared<Alone, Row>(
-  ({ marketplaceId, key, lock }: Fragments<Alone>) =>
-    sql`select ${columns}, pg_advisory_xact_lock(hashtextextended(${lock}, 0)) from app_user as u
-      where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
-);
-
-const byIds = prepared<UserIds, Row>(
+const byIds = prepared<UserIds, UserRow>(
   ({ marketplaceId, buyerId, userId }: Fragments<UserIds>) =>
-    sql`select ${columns} from app_user as u where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId}
+    sql`select ${userColumns} from app_user as u where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId}
       and lower(u.id) = ${userId} and not u.hidden`,
 );
 
-function fromRow(row: Row | undefined): FromUser | undefined {
-  if (row === undefined) return undefined;
-  return { key: row.key, id: row.id, buyerId: row.buyer_id, ...shownUser(row.shown) };
-}
+/** The user of a row. */
+export const userOf = ({ key, id, buyer_id: buyerId, shown }: UserRow): FromUser => ({
+  key,
+  id,
+  buyerId,
+  ...shownUser(shown),
+});
 
 /** The user behind what an order shows of them. */
 export const shownUser = (shown: Json): ShownUser => ({
@@ -79,21 +74,16 @@ export const shownUser = (shown: Json): ShownUser => ({
   shown,
 });
 
-export const findUserByKey = async (db: TenantDb, key: number): Promise<FromUser | undefined> =>
-  fromRow(await db.row(byKey({ marketplaceId: db.marketplaceId, key })));
-
-/**
- * As `findUserByKey`, one at a time: whoever else asks under the same name waits until the transaction ends.
- *
- * @param lock name of what is about to be done, unique among all marketplaces.
- */
-export const findUserAlone = async (db: TenantDb, key: number, lock: string): Promise<FromUser | undefined> =>
-  fromRow(await db.row(byKeyAlone({ marketplaceId: db.marketplaceId, key, lock })));
+export async function findUserByKey(db: TenantDb, key: number): Promise<FromUser | undefined> {
+  const row = await db.row(byKey({ marketplaceId: db.marketplaceId, key }));
+  return row && userOf(row);
+}
 
 /** A buyer's user by the IDs of both, in whatever case. */
 export async function findBuyerUser(db: TenantDb, buyerId: string, userId: string): Promise<FromUser | undefined> {
   const { marketplaceId } = db;
-  return fromRow(await db.row(byIds({ marketplaceId, buyerId: buyerId.toLowerCase(), userId: userId.toLowerCase() })));
+  const row = await db.row(byIds({ marketplaceId, buyerId: buyerId.toLowerCase(), userId: userId.toLowerCase() }));
+  return row && userOf(row);
 }
 
 /** View of the user on an order once it has been changed for this order alone. */

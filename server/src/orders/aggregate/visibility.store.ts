@@ -41,7 +41,8 @@ export function inDirection(caller: Viewer, direction: OrderDirection, alias = "
  */
 export function visibleTo(caller: Viewer, roles: readonly string[], alias = "t"): Condition {
   if (caller.anonymousOrderId !== null) return sql`${column(alias, "anonymous_id")} = ${caller.anonymousOrderId}`;
-  const own = sql`${column(alias, "from_user_key")} = ${caller.userKey}`;
+  // Guests share a user, who is not one of them.
+  const own = sql`(${column(alias, "from_user_key")} = ${caller.userKey} and ${column(alias, "anonymous_id")} is null)`;
   if (!hasRole(caller, ...roles)) return caller.userType === "Buyer" ? own : none;
   return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(${column(alias, "is_submitted")} or ${own})`;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newCaller, shop } from "@orderwell/testing";
+import { newCaller, shop, storefront } from "@orderwell/testing";
 
 test("without a cart there is an empty order to look at, and nothing to change", async (t) => {
   const { shopper, seller } = await shop(t);
@@ -115,4 +115,65 @@ test("who signs in takes the anonymous order over, at their own prices", async (
   assert.deepEqual([line.PriceScheduleID, line.ShippingAddress?.City], ["vip-price", "Oslo"]);
   assert.equal((await guest.ok("Cart.Get")).ID, null);
   await vip.ok("Cart.Submit");
+});
+
+test("a guest whose cart was taken over begins a new one, which can be taken over as well", async (t) => {
+  const own = await shop(t);
+  const { shopper } = own;
+  await own.product("p");
+  const guest = await own.anonymous("visit");
+  const add = () => guest.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+  const takeOver = () => shopper.ok("Me.TransferAnonUserOrder", { query: { anonUserToken: guest.token } });
+  await add();
+  assert.equal((await guest.ok("Cart.Get")).ID, "visit");
+  await takeOver();
+  assert.equal((await guest.ok("Cart.Get")).ID, null);
+  await Promise.all([add(), add(), guest.ok("Cart.Patch", { body: { Comments: "again" } })]);
+  const second = await guest.ok("Cart.Get");
+  assert.deepEqual([second.LineItemCount, second.Comments], [2, "again"]);
+  assert.notEqual(second.ID, "visit");
+  const path = { direction: "Outgoing", orderID: second.ID };
+  assert.equal((await guest.ok("Orders.Get", { path })).ID, second.ID);
+  assert.equal((await guest.refused("Orders.Get", { path: { ...path, orderID: "visit" } })).status, 404);
+  await takeOver();
+  const third = await guest.ok("Orders.Create", { path, body: { ID: "of-their-own" } });
+  assert.equal(new Set(["visit", second.ID, third.ID, "of-their-own"]).size, 4, "an ID that the guest does not choose");
+  assert.equal((await guest.ok("Cart.Get")).ID, third.ID);
+  const theirs = await shopper.ok("Me.ListOrders", { query: { IsSubmitted: false, sortBy: "DateCreated" } });
+  assert.deepEqual(
+    theirs.Items.map(({ ID, LineItemCount }) => [ID, LineItemCount]),
+    [
+      ["visit", 1],
+      [second.ID, 2],
+    ],
+  );
+});
+
+test("the user whom guests shop as sees none of their orders, before and after they are submitted", async (t) => {
+  const own = await shop(t);
+  await own.product("p");
+  const site = await storefront(own, ["Shopper", "OrderReader"]);
+  const [one, other, user] = [await site.visit(), await site.visit(), await site.signIn()];
+  const add = (who: typeof user) => who.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+  await add(one);
+  await add(other);
+  const { ID: orderID } = await one.ok("Cart.Get");
+  const path = { direction: "Outgoing", orderID };
+  const unsubmitted = { query: { IsSubmitted: false } };
+  const seen = async () => [
+    (await user.refused("Orders.Get", { path })).status,
+    (await user.refused("LineItems.List", { path })).status,
+    (await user.refused("Orders.Patch", { path, body: { Comments: "mine" } })).status,
+    (await user.refused("Cart.SetActiveCart", { path })).status,
+    (await user.ok("Me.ListOrders", unsubmitted)).Items.length,
+    (await user.ok("Orders.List", { path, ...unsubmitted })).Items.length,
+    (await user.ok("Cart.Get")).ID,
+  ];
+  assert.deepEqual(await seen(), [404, 404, 404, 404, 0, 0, null]);
+  assert.equal((await other.refused("Orders.Get", { path })).status, 404);
+  await add(user);
+  assert.equal((await user.ok("Me.ListOrders", unsubmitted)).Items.length, 1, "their own they see");
+  await one.ok("Cart.Submit");
+  assert.equal((await user.ok("Me.ListOrders")).Items.length, 0);
+  assert.equal((await user.ok("Orders.Get", { path })).Status, "Open", "what was submitted, an OrderReader sees");
 });

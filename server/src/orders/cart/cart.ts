@@ -1,12 +1,11 @@
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { findUserAlone } from "../aggregate/from-user.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { type Order, type Part, withHead } from "../aggregate/order.ts";
 import { cartOf } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { newCart } from "../order/create.ts";
-import { unchooseCarts } from "./cart.store.ts";
+import { findCartOwner, unchooseCarts } from "./cart.store.ts";
 
 /** The caller's cart to be read, if they have one. */
 export const findCart = <Parts extends Part = never>(
@@ -35,16 +34,11 @@ export async function cartToFill(work: UserWork): Promise<Order<"lines">> {
   const options = { lock: true, with: ["lines"] } as const;
   const found = await open(work, which, options);
   if (found !== undefined) return found;
-  const { marketplaceId, actor } = work;
-  const owner = actor.anonymousOrderId ?? actor.userKey;
-  // There is no row yet that both could lock.
-  const [user, existing] = await Promise.all([
-    findUserAlone(work.db, actor.userKey, `cart ${marketplaceId} ${owner}`),
-    open(work, which, options),
-  ]);
+  const [owner, existing] = await Promise.all([findCartOwner(work), open(work, which, options)]);
   if (existing !== undefined) return existing;
-  if (user === undefined) throw apiError("Buyer.UserNotFound", { UserID: actor.userId });
-  return newCart(work, user);
+  const { userId, anonymousOrderId } = work.actor;
+  if (owner === undefined) throw apiError("Buyer.UserNotFound", { UserID: userId });
+  return newCart(work, owner.user, owner.takenOver ? null : anonymousOrderId);
 }
 
 /** Makes an order the cart in place of whichever was chosen before. */

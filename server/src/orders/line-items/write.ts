@@ -3,7 +3,14 @@ import type { Purchasable, Stock } from "../../catalogs/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, deepMerge } from "../../platform/crud/merge.ts";
-import { apiError, idExists, invalidProperty, notFound, refuse } from "../../platform/errors/api-error.ts";
+import {
+  type ApiError,
+  apiError,
+  idExists,
+  invalidProperty,
+  notFound,
+  refuse,
+} from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -88,6 +95,7 @@ export async function removeLine(work: UserWork, order: Opened, lineId: string):
   const line = lineOf(order, lineId);
   if (line.IsBundle) throw apiError("LineItem.CannotRemoveBundle");
   if (line.BundleItemID !== null) throw apiError("LineItem.CannotRemoveBundleItem");
+  refuse(shippedFinding(line, 0));
   const lines = order.lines.filter((one) => one !== line);
   const priced = head.Status === "Unsubmitted" && lines.some(({ ProductID }) => ProductID === line.ProductID);
   const { products } = priced ? await purchasesFor(work, head, [line.ProductID]) : { products: new Map() };
@@ -176,6 +184,7 @@ async function write(
     anew: ({ ID }) => ID === draft.ID,
     before: order.lines,
   };
+  if (before !== null) refuse(shippedFinding(before, draft.Quantity));
   const others = order.lines.filter((one) => one !== before);
   const { order: settled, findings } = settle({ ...order, lines: [...others, draft] }, facts);
   refuse(...(findings.get(draft.ID) ?? []));
@@ -191,6 +200,17 @@ async function write(
   store(work, known, id === line.ID ? settled : { ...settled, lines: under(settled.lines) });
   return { ...line, ID: id };
 }
+
+/** Stands against a quantity of a line of which more is on shipments already (docs/behaviour/fulfilment.md §2). */
+const shippedFinding = (line: OrderLine, quantity: number): ApiError | undefined =>
+  quantity < line.QuantityShipped
+    ? apiError("ShipmentItem.QuantityExceeded", {
+        OrderID: line.order_id,
+        LineItemID: line.ID,
+        Quantity: quantity,
+        QuantityShipped: line.QuantityShipped,
+      })
+    : undefined;
 
 /** Checks that what is on the order altogether is in stock; a line that takes no more than before is let be. */
 function shortOf(

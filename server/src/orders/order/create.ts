@@ -7,6 +7,7 @@ import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { addressFor, findAddresses } from "../addresses/addresses.store.ts";
 import { type FromUser, findBuyerUser, findUserByKey } from "../aggregate/from-user.store.ts";
+import { isTakenOver } from "../aggregate/guests.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { findSeller } from "../aggregate/sellers.store.ts";
@@ -30,7 +31,7 @@ interface Parties {
 /**
  * Creates an order under a direction (docs/behaviour/orders.md §3): for the caller themselves, for a colleague, on behalf
  * of a buyer's user, or from the marketplace to a supplier. An anonymous shopper's order gets the ID that their token
- * names.
+ * names, unless somebody has taken that order over.
  */
 export async function createOrder(
   work: UserWork,
@@ -38,8 +39,12 @@ export async function createOrder(
   body: OrderBody,
   id: string | null | undefined = body.ID,
 ): Promise<OrderHead> {
-  const parties = await partiesOf(work, direction, body);
-  const order = await newOrder(work, parties, body, work.actor.anonymousOrderId ?? id);
+  const { anonymousOrderId } = work.actor;
+  const [parties, theirs] = await Promise.all([
+    partiesOf(work, direction, body),
+    anonymousOrderId !== null && isTakenOver(work.db, anonymousOrderId),
+  ]);
+  const order = await newOrder(work, parties, body, anonymousOrderId === null ? id : theirs ? null : anonymousOrderId);
   return store(work, order, order).head;
 }
 
@@ -47,9 +52,10 @@ export async function createOrder(
  * The order that a shopper's first write to their cart begins, with nothing in it yet. It is not stored yet.
  *
  * @param user the caller.
+ * @param id its ID; null for a new one.
  */
-export const newCart = (work: UserWork, user: FromUser): Promise<FullOrder> =>
-  newOrder(work, { from: user, supplierId: null }, {}, work.actor.anonymousOrderId);
+export const newCart = (work: UserWork, user: FromUser, id: string | null): Promise<FullOrder> =>
+  newOrder(work, { from: user, supplierId: null }, {}, id);
 
 async function newOrder(
   work: UserWork,

@@ -133,6 +133,30 @@ test("who may change a payment follows from whether it is accepted, its type and
   await seller.ok("Payments.Delete", { path: { ...path, paymentID: "po" } });
 });
 
+test("payments that are more than a total that fell since are found on submit, the first that goes beyond it by name", async (t) => {
+  const { shopper, product } = await shop(t);
+  await product("p");
+  const path = { direction: "Outgoing", orderID: "o1" };
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "l", ProductID: "p", Quantity: 10 } });
+  const quantity = (Quantity: number) =>
+    shopper.ok("LineItems.Patch", { path: { ...path, lineItemID: "l" }, body: { Quantity } });
+  for (const [ID, Amount] of [
+    ["one", 40],
+    ["two", 60],
+  ])
+    await shopper.ok("Payments.Create", { path, body: { ID, Type: "PurchaseOrder", Amount } as never });
+  await shopper.ok("Orders.Validate", { path });
+  await quantity(7);
+  for (const operation of ["Orders.Validate", "Orders.Submit"] as const) {
+    const { codes, data } = await shopper.refused(operation, { path });
+    assert.deepEqual([codes, data], [["Payment.AlreadyPaid"], { Total: 70, Paid: 40, Amount: 60 }]);
+  }
+  await shopper.ok("Payments.Patch", { path: { ...path, paymentID: "two" }, body: { Amount: 30 } });
+  await quantity(8);
+  assert.equal((await shopper.ok("Orders.Submit", { path })).Status, "Open", "less than the total is no objection");
+});
+
 test("an order is submitted with accepted payments only, and canceled ones take none", async (t) => {
   const { seller, shopper, path, pay, submit } = await ordered(t);
   await pay({ ID: "card", Type: "CreditCard" });

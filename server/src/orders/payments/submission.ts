@@ -2,7 +2,7 @@ import type { DecimalText } from "@orderwell/contract";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { portions } from "../aggregate/amounts.ts";
+import { excessFinding, portions } from "../aggregate/amounts.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { OrderPayment } from "../aggregate/payment-row.store.ts";
 import { debit, type SpendableAccount, spendableAccounts, spendingFinding } from "./spending.store.ts";
@@ -32,8 +32,8 @@ function draws(order: Order<"payments">): readonly (readonly [id: string, amount
 }
 
 /**
- * Objections of an order's payments to submitting it (docs/behaviour/orders.md §10): one that is not accepted, or a
- * spending account that is not the user's any more, out of its time, or too low.
+ * Objections of an order's payments to submitting it (docs/behaviour/orders.md §10): one that is not accepted, one that is
+ * more than the total, or a spending account that is not the user's any more, out of its time, or too low.
  */
 export function paymentFindings(order: Order<"payments">, accounts: PaymentAccounts): readonly ApiError[] {
   const payments = counted(order);
@@ -46,7 +46,7 @@ export function paymentFindings(order: Order<"payments">, accounts: PaymentAccou
     ...(unaccepted.length > 0
       ? [apiError("Order.CannotSubmitWithUnaccceptedPayments", { PaymentIDs: unaccepted })]
       : []),
-    ...[...strange, ...spending].filter((finding) => finding !== undefined),
+    ...[excessFinding(order.head.Total, payments), ...strange, ...spending].filter((finding) => finding !== undefined),
   ];
 }
 

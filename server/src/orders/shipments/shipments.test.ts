@@ -143,6 +143,48 @@ test("no more of a line can be shipped than was ordered, over all shipments and 
   assert.deepEqual(await quantities(), [1, 1]);
 });
 
+test("a line does not go below what of it is on shipments, and is not removed", async (t) => {
+  const { seller, path, create, add } = await submitted(t);
+  const lineItemID = "a";
+  const line = { ...path, lineItemID };
+  await create("s1");
+  await create("s2");
+  await add("s1", "a", 1);
+  await add("s2", "a", 1);
+  const lower = (Quantity: number) => seller.refused("LineItems.Patch", { path: line, body: { Quantity } });
+  const { codes, data } = await lower(1);
+  assert.deepEqual(
+    [codes, data],
+    [["ShipmentItem.QuantityExceeded"], { OrderID: "o1", LineItemID: "a", Quantity: 1, QuantityShipped: 2 }],
+  );
+  const put = { path: line, body: { ProductID: "product", Quantity: 1 } };
+  assert.equal((await seller.refused("LineItems.Save", put)).code, "ShipmentItem.QuantityExceeded");
+  assert.equal((await seller.refused("LineItems.Delete", { path: line })).code, "ShipmentItem.QuantityExceeded");
+  assert.equal((await seller.ok("LineItems.Patch", { path: line, body: { Quantity: 2 } })).QuantityShipped, 2);
+  await seller.ok("Shipments.DeleteItem", { path: { shipmentID: "s2", orderID: "o1", lineItemID } });
+  await seller.ok("LineItems.Patch", { path: line, body: { Quantity: 1 } });
+  await seller.ok("Shipments.Delete", { path: { shipmentID: "s1" } });
+  await seller.ok("LineItems.Delete", { path: line });
+  assert.equal((await seller.ok("Orders.Get", { path })).LineItemCount, 1);
+});
+
+test("a line that is lowered while it is shipped never ends below what is on shipments", async (t) => {
+  const { seller, path, create, item } = await submitted(t);
+  await create("s1");
+  const line = { ...path, lineItemID: "a" };
+  for (let round = 0; round < 5; round++) {
+    await seller.ok("LineItems.Patch", { path: line, body: { Quantity: 3 } });
+    await Promise.allSettled([
+      seller.ok("LineItems.Patch", { path: line, body: { Quantity: 1 } }),
+      seller.ok("Shipments.SaveItem", { path: { shipmentID: "s1" }, body: item("a", 3) }),
+    ]);
+    const { Quantity, QuantityShipped } = await seller.ok("LineItems.Get", { path: line });
+    assert.ok(QuantityShipped <= Quantity, `${QuantityShipped} of ${Quantity}`);
+    if (QuantityShipped > 0)
+      await seller.ok("Shipments.DeleteItem", { path: { shipmentID: "s1", orderID: "o1", lineItemID: "a" } });
+  }
+});
+
 test("shipping an order sends all of it in one shipment and completes it", async (t) => {
   const { seller, own, path, state, quantities } = await submitted(t);
   const keeper = await newCaller(own, {}, ["ShipmentAdmin"]);
