@@ -39,7 +39,7 @@ export const rooms: readonly Room[] = [
     columns: {
       product: ["active", "description", "id", "name", "owner_id", "parent_id", "visibility_class_id", "xp"],
     },
-    inner: [`${catalogs}placement/classes.store.ts`],
+    inner: [`${catalogs}placement/class-counts.store.ts`, `${catalogs}placement/classes.store.ts`],
     // What children take over from their parent; `followProduct` comes after it.
     also: [`${catalogs}products/family.store.ts`],
   },

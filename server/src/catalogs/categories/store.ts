@@ -1,7 +1,7 @@
 import type { CategoryProductAssignment } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 
@@ -47,6 +47,22 @@ export const listCategoryProducts = (
     last: [sql`t.list_order nulls first`, sql`lower(t.product_id)`, sql`lower(t.category_id)`],
   });
 
+const pathThrough = prepared<{
+  readonly marketplaceId: string;
+  readonly catalogId: string;
+  readonly id: string;
+  readonly ancestor: string;
+}>(
+  ({ marketplaceId, catalogId, id, ancestor }) => sql`
+    with recursive path (id, parent_id) as (
+      select c.id, c.parent_id from category c
+      where c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.id = ${id}
+      union
+      select c.id, c.parent_id from path p join category c
+        on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.id = p.parent_id)
+    select from path where id = ${ancestor}`,
+);
+
 /** Tells whether category `id` is `ancestor` or lies below it. Keeps the tree as it is until the transaction ends. */
 export async function liesWithin(db: TenantDb, catalogId: string, id: string, ancestor: string): Promise<boolean> {
   // Two moves at a time could each be sound and together close a circle.
@@ -57,15 +73,8 @@ export async function liesWithin(db: TenantDb, catalogId: string, id: string, an
       .where("id", "=", catalogId)
       .forNoKeyUpdate(),
   );
-  const found = await db.row(sql`
-    with recursive path (id, parent_id) as (
-      select c.id, c.parent_id from category c
-      where c.marketplace_id = ${db.marketplaceId} and c.catalog_id = ${catalogId} and c.id = ${id}
-      union
-      select c.id, c.parent_id from path p join category c
-        on c.marketplace_id = ${db.marketplaceId} and c.catalog_id = ${catalogId} and c.id = p.parent_id)
-    select from path where id = ${ancestor}`);
-  return found !== undefined;
+  const { marketplaceId } = db;
+  return (await db.row(pathThrough({ marketplaceId, catalogId, id, ancestor }))) !== undefined;
 }
 
 /** Tells whether a catalog is assigned to a buyer, itself or through its buyer group. */

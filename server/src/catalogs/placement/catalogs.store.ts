@@ -2,7 +2,7 @@ import type { Catalog, Category, ProductFacet } from "@orderwell/contract";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { prepared, sql, tables } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { invalidateVisibility, reclassifyThose } from "./classes.store.ts";
@@ -121,19 +121,23 @@ const emptyCatalog = (db: TenantDb, catalogId: string): Promise<void> =>
     ),
   );
 
+const emptied = prepared<
+  { readonly marketplaceId: string; readonly catalogId: string; readonly id: string },
+  { product_id: string }
+>(
+  ({ marketplaceId, catalogId, id }) => sql`
+    with recursive subtree (id) as (
+      select ${id}::text
+      union
+      select c.id from subtree s join category c
+        on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = s.id)
+    delete from category_product where marketplace_id = ${marketplaceId} and catalog_id = ${catalogId}
+      and category_id in (select id from subtree) returning product_id`,
+);
+
 /** Takes all products out of a category and those below it. */
 const emptyCategories = (db: TenantDb, catalogId: string, id: string): Promise<void> =>
-  reclassifyThose(
-    db,
-    sql`
-      with recursive subtree (id) as (
-        select ${id}::text
-        union
-        select c.id from subtree s join category c
-          on c.marketplace_id = ${db.marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = s.id)
-      delete from category_product where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId}
-        and category_id in (select id from subtree) returning product_id`,
-  );
+  reclassifyThose(db, emptied({ marketplaceId: db.marketplaceId, catalogId, id }));
 
 /** Makes room in the order of siblings: those at `listOrder` or behind it, but for category `id`, move by one. */
 export async function pushSiblings(

@@ -1,20 +1,20 @@
-import { randomInt } from "node:crypto";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type Built, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { type Built, type Fragments, prepared, type Statement, sql, tables } from "../../platform/db/sql.ts";
+import { addGains, type NewProduct, unclassified } from "./class-counts.store.ts";
 
-/** Counters of a class, so that parallel writers seldom wait for the same row. */
-const shards = 16;
+interface Family {
+  readonly marketplaceId: string;
+  readonly ids: readonly string[];
+}
 
-/**
- * Puts products into the class that their present catalogs, categories, party assignments, owner and activity make, and
- * their children with them, which share the parent's placement. Unknown IDs (deleted products) are passed over.
- */
-export async function reclassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  if (productIds.length === 0) return;
-  const family = sql`p.marketplace_id = ${db.marketplaceId} and (p.id = any(${productIds}) or p.parent_id = any(${productIds}))`;
-  // Two requests that place the same product must see each other's work: the second waits here, and looks afterwards.
-  await db.rows(sql`select p.id from product p where ${family} order by p.id for update`);
-  const rows = await db.rows<{ id: string; classId: number; signature: string }>(sql`
+/** Products `p` of these IDs, and their children. */
+const family = ({ marketplaceId, ids }: Fragments<Family>) =>
+  sql`p.marketplace_id = ${marketplaceId} and (p.id = any(${ids}::text[]) or p.parent_id = any(${ids}::text[]))`;
+
+const held = prepared<Family>((args) => sql`select p.id from product p where ${family(args)} order by p.id for update`);
+
+const placements = prepared<Family, { readonly id: string; readonly classId: number; readonly signature: string }>(
+  (args) => sql`
     select p.id, p.visibility_class_id as "classId", jsonb_build_object(
         'active', p.active,
         'owner', p.owner_id,
@@ -29,7 +29,30 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
             where a.marketplace_id = p.marketplace_id and a.product_id in (s.id, p.id) group by 1, 2) a), '[]')
       )::text as signature
     from product p cross join lateral (select coalesce(p.parent_id, p.id) as id) s
-    where ${family} order by p.id`);
+    where ${family(args)} order by p.id`,
+);
+
+const moving = prepared<{
+  readonly marketplaceId: string;
+  readonly ids: readonly string[];
+  readonly classIds: readonly number[];
+}>(
+  ({ marketplaceId, ids, classIds }) => sql`
+    update product p set visibility_class_id = m.class_id
+    from unnest(${ids}::text[], ${classIds}::int[]) as m(id, class_id)
+    where p.marketplace_id = ${marketplaceId} and p.id = m.id`,
+);
+
+/**
+ * Puts products into the class that their present catalogs, categories, party assignments, owner and activity make, and
+ * their children with them, which share the parent's placement. Unknown IDs (deleted products) are passed over.
+ */
+export async function reclassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
+  if (productIds.length === 0) return;
+  const { marketplaceId } = db;
+  // Two requests that place the same product must see each other's work: the second waits here, and looks afterwards.
+  await db.rows(held({ marketplaceId, ids: productIds }));
+  const rows = await db.rows(placements({ marketplaceId, ids: productIds }));
   const classes = await classesOf(db, [...new Set(rows.map(({ signature }) => signature))]);
   const moved = rows.flatMap(({ id, classId: from, signature }) => {
     const to = classes.get(signature) as number;
@@ -37,11 +60,8 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
   });
   if (moved.length === 0) return;
   await Promise.all([
-    db.run(sql`
-      update product p set visibility_class_id = m.class_id
-      from unnest(${moved.map(({ id }) => id)}::text[], ${moved.map(({ to }) => to)}::int[]) as m(id, class_id)
-      where p.marketplace_id = ${db.marketplaceId} and p.id = m.id`),
-    count(
+    db.run(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(({ to }) => to) })),
+    addGains(
       db,
       moved.flatMap(({ from, to }) => [
         { classId: to, products: 1 },
@@ -63,36 +83,13 @@ async function reclassifyMany(db: TenantDb, productIds: Iterable<string>): Promi
 /** Runs statements whose rows hold the ID of a product (`product_id`), and classifies those products anew. */
 export async function reclassifyThose(
   db: TenantDb,
-  ...statements: (Built<{ product_id: string }> | RawBuilder<unknown>)[]
+  ...statements: (Built<{ product_id: string }> | Statement<{ product_id: string }>)[]
 ): Promise<void> {
   const rows = await Promise.all(statements.map((statement) => db.rows<{ product_id: string }>(statement)));
   await reclassifyMany(
     db,
     rows.flat().map(({ product_id }) => product_id),
   );
-}
-
-/** The class that a new product carries until it is classified. */
-export const unclassified = 0;
-
-/** A product that is nowhere yet. */
-export interface NewProduct {
-  readonly id: string;
-  readonly owner: string;
-  readonly active: boolean;
-}
-
-/** Counts a product that was just added with a guess at its class. False when it does not carry the right one. */
-export async function countNew(db: TenantDb, { id, owner, active }: NewProduct): Promise<boolean> {
-  const signature = sql`jsonb_build_object('active', ${active}::boolean, 'owner', ${owner}::text, 'child', false,
-    'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb, 'parties', '[]'::jsonb)::text`;
-  const counted = await countRows(
-    db,
-    sql`id = ${id} and visibility_class_id = (select v.id from visibility_class v
-      where v.marketplace_id = ${db.marketplaceId} and md5(v.signature) = md5(${signature}))`,
-    1,
-  );
-  return counted > 0;
 }
 
 /** Gives a product that was just added its class; returns it. */
@@ -110,74 +107,54 @@ export async function classifyNew(db: TenantDb, { id }: NewProduct): Promise<num
   return (await db.row(product.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id)))?.classId;
 }
 
-/** Takes products that are about to be deleted out of their classes' counts. */
-export async function declassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  await countRows(db, sql`id = any(${productIds})`, -1);
+interface Signatures {
+  readonly marketplaceId: string;
+  readonly signatures: readonly string[];
 }
 
-/**
- * Makes every process find anew what lists found among products like these and their children, whose texts or extended
- * properties have changed.
- */
-export async function invalidateResults(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  await countRows(db, sql`(id = any(${productIds}) or parent_id = any(${productIds}))`, 0);
+interface VisibilityClass {
+  readonly id: number;
+  readonly signature: string;
 }
 
-/**
- * Adds `by` for each of the classified products that meet the condition. Classes go in order, so that two transactions
- * never wait for each other crosswise.
- *
- * @returns how many classes they are in.
- */
-function countRows(db: TenantDb, which: RawBuilder<unknown>, by: -1 | 0 | 1): Promise<number> {
-  return addCounts(
-    db,
-    sql`select visibility_class_id as class_id, count(*) * ${sql.lit(by)} as products from product
-      where marketplace_id = ${db.marketplaceId} and ${which} group by 1`,
-  );
-}
+const knownClasses = prepared<Signatures, VisibilityClass>(
+  ({ marketplaceId, signatures }) => sql`
+    select v.id, s.signature from unnest(${signatures}::text[]) as s(signature)
+    join visibility_class v on v.marketplace_id = ${marketplaceId} and md5(v.signature) = md5(s.signature)`,
+);
 
-async function count(db: TenantDb, moves: readonly { classId: number; products: number }[]): Promise<void> {
-  await addCounts(
-    db,
-    sql`select class_id, sum(products) as products
-      from unnest(${moves.map(({ classId }) => classId)}::int[], ${moves.map(({ products }) => products)}::int[])
-        as m(class_id, products) group by 1`,
-  );
-}
-
-const addCounts = (db: TenantDb, rows: RawBuilder<unknown>): Promise<number> =>
-  db.run(sql`
-    insert into visibility_class_count as c (marketplace_id, class_id, shard, products, changes)
-    select ${db.marketplaceId}, m.class_id, ${randomInt(shards)}::int, m.products, 1
-    from (${rows}) m where m.class_id <> ${unclassified} order by m.class_id
-    on conflict (marketplace_id, class_id, shard)
-    do update set products = c.products + excluded.products, changes = c.changes + 1`);
+const newClasses = prepared<Signatures, VisibilityClass>(
+  ({ marketplaceId, signatures }) => sql`
+    insert into visibility_class (marketplace_id, id, signature, content)
+    select ${marketplaceId}::text, f.last + row_number() over (order by s.signature), s.signature, s.signature::jsonb
+    from unnest(${signatures}::text[]) as s(signature) cross join (
+      select coalesce(max(id), ${sql.lit(unclassified)}) as last from visibility_class where marketplace_id = ${marketplaceId}
+    ) f returning id, signature`,
+);
 
 /** The numbers of the classes with these signatures, made where they are new. */
 async function classesOf(db: TenantDb, signatures: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { marketplaceId } = db;
   const known = new Map<string, number>();
   const missing = () => signatures.filter((signature) => !known.has(signature));
-  const find = async (wanted: readonly string[]): Promise<void> => {
-    const rows = await db.rows<{ id: number; signature: string }>(sql`
-      select v.id, s.signature from unnest(${wanted}::text[]) as s(signature)
-      join visibility_class v on v.marketplace_id = ${db.marketplaceId} and md5(v.signature) = md5(s.signature)`);
+  const note = (rows: readonly VisibilityClass[]) => {
     for (const { id, signature } of rows) known.set(signature, id);
   };
-  await find(signatures);
+  note(await db.rows(knownClasses({ marketplaceId, signatures })));
   if (known.size === signatures.length) return known;
   // Raising the version first also serialises those who make classes: the next free numbers are theirs alone.
   await invalidateVisibility(db);
-  await find(missing());
-  const made = await db.rows<{ id: number; signature: string }>(sql`
-    insert into visibility_class (marketplace_id, id, signature, content)
-    select ${db.marketplaceId}, f.last + row_number() over (order by s.signature), s.signature, s.signature::jsonb
-    from unnest(${missing()}::text[]) as s(signature) cross join (
-      select coalesce(max(id), ${unclassified}) as last from visibility_class where marketplace_id = ${db.marketplaceId}
-    ) f returning id, signature`);
-  for (const { id, signature } of made) known.set(signature, id);
+  note(await db.rows(knownClasses({ marketplaceId, signatures: missing() })));
+  note(await db.rows(newClasses({ marketplaceId, signatures: missing() })));
   return known;
 }
+
+const newVersion = prepared<{ readonly marketplaceId: string }>(
+  ({ marketplaceId }) => sql`
+    insert into visibility_version as v (marketplace_id, version)
+    values (${marketplaceId}, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+    on conflict (marketplace_id) do update set version = greatest(v.version + 1, excluded.version)`,
+);
 
 /**
  * Makes every process work out anew which classes a user sees, and what was found among them.
@@ -186,8 +163,5 @@ async function classesOf(db: TenantDb, signatures: readonly string[]): Promise<R
  * old ID, and not after a transaction that gave itself one and was rolled back.
  */
 export async function invalidateVisibility(db: TenantDb): Promise<void> {
-  const now = sql`(extract(epoch from clock_timestamp()) * 1000000)::bigint`;
-  await db.run(sql`
-    insert into visibility_version as v (marketplace_id, version) values (${db.marketplaceId}, ${now})
-    on conflict (marketplace_id) do update set version = greatest(v.version + 1, excluded.version)`);
+  await db.run(newVersion({ marketplaceId: db.marketplaceId }));
 }

@@ -1,6 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
-import { invalidateResults, reclassify } from "./classes.store.ts";
+import { invalidateResults } from "./class-counts.store.ts";
+import { reclassify } from "./classes.store.ts";
 
 /** A product's place in a category, by stored IDs. */
 export interface CategoryPlace {

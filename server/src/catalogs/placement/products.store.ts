@@ -1,15 +1,8 @@
 import type { Product } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
-import {
-  classifyNew,
-  countNew,
-  declassify,
-  invalidateResults,
-  type NewProduct,
-  reclassify,
-  unclassified,
-} from "./classes.store.ts";
+import { countNew, declassify, invalidateResults, type NewProduct, unclassified } from "./class-counts.store.ts";
+import { classifyNew, reclassify } from "./classes.store.ts";
 import type { NewProductClasses } from "./new-product-classes.ts";
 
 type Placed = Pick<Product, "ID" | "OwnerID" | "ParentID" | "Active">;

@@ -1,73 +1,9 @@
 import type { Product } from "@orderwell/contract";
-import { deepMerge } from "../../platform/crud/merge.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { inherited } from "./family.ts";
 import { products } from "./store.ts";
-
-/**
- * Properties that a child product set itself: a key for each such property. Values stand in the product's columns, save
- * for the two that mix with the parent's: `Active` (both must be) and `xp` (by its outermost keys). Its name is its own
- * unless `Nameless` says that it bears its parent's.
- */
-export type Overrides = Readonly<Record<string, unknown>>;
-
-/** Properties that a child takes from its parent where it has none, with their columns. */
-const inherited = {
-  Description: "description",
-  DefaultPriceScheduleID: "default_price_schedule_id",
-  QuantityMultiplier: "quantity_multiplier",
-  ShipWeight: "ship_weight",
-  ShipHeight: "ship_height",
-  ShipWidth: "ship_width",
-  ShipLength: "ship_length",
-  ShipFromAddressID: "ship_from_address_id",
-  DefaultSupplierID: "default_supplier_id",
-} as const;
-
-type Inherited = keyof typeof inherited;
-type Draft = { -readonly [Key in keyof Product]: Product[Key] };
-
-const names = Object.keys(inherited) as Inherited[];
-
-/**
- * Reduces the draft of a child product to what is its own, and says what that is.
- *
- * @param body what the client sent; a partial one leaves alone what it does not name.
- * @param before what was its own until now; null for a new child.
- */
-export function overridesIn(
-  draft: Draft,
-  body: Partial<Product>,
-  partial: boolean,
-  effective: Product | null,
-  before: Overrides | null,
-): Overrides {
-  const own: Record<string, unknown> = {};
-  const values = draft as Record<Inherited, unknown>;
-  for (const name of names) {
-    const kept = partial && !(name in body);
-    if (kept && before !== null && !(name in before)) values[name] = null;
-    else if (kept) values[name] = effective?.[name] ?? null;
-    if (values[name] !== null) own[name] = true;
-  }
-  if (partial && !("Name" in body) ? before?.Nameless : !draft.Name) own.Nameless = true;
-  own.Active = !partial || "Active" in body ? draft.Active : ((before?.Active as boolean) ?? draft.Active);
-  draft.Active = own.Active as boolean;
-  const ownXp = before === null ? (effective?.xp ?? null) : ((before.xp ?? null) as Product["xp"]);
-  if (partial) draft.xp = ("xp" in body ? deepMerge(ownXp, body.xp ?? null) : ownXp) as Product["xp"];
-  if (draft.xp !== null) own.xp = draft.xp;
-  return own;
-}
-
-/** Properties of its own of a product that becomes a child: all that are set. */
-export function overridesOfStandalone(product: Product): Overrides {
-  const own: Record<string, unknown> = { Active: product.Active };
-  for (const name of names) if (product[name] !== null) own[name] = true;
-  if (product.xp !== null) own.xp = product.xp;
-  if (product.Inventory !== null) own.Inventory = true;
-  return own;
-}
 
 const inventoryColumns = [
   "inventory_configured",
@@ -81,11 +17,11 @@ const inventoryColumns = [
 
 /** The assignments of columns that bring the child `t` in line with its parent `p`. */
 function takeOver(withInventory: boolean): RawBuilder<unknown> {
-  const columns = names.map((name) => [name as string, inherited[name] as string]);
-  if (withInventory) columns.push(...inventoryColumns.map((column) => ["Inventory", column]));
+  const columns: [string, string][] = Object.entries(inherited);
+  if (withInventory) columns.push(...inventoryColumns.map((column): [string, string] => ["Inventory", column]));
   return sql.join([
     ...columns.map(
-      ([name, column = ""]) =>
+      ([name, column]) =>
         sql`${sql.ref(column)} = case when t.own -> ${sql.lit(name)} is not null then t.${sql.ref(column)} else p.${sql.ref(column)} end`,
     ),
     sql`name = case when t.own -> 'Nameless' is not null then p.name else t.name end`,
@@ -96,24 +32,45 @@ function takeOver(withInventory: boolean): RawBuilder<unknown> {
   ]);
 }
 
+interface Kin {
+  readonly marketplaceId: string;
+  readonly id: string;
+}
+
+const ofChild = (withInventory: boolean) =>
+  prepared<Kin, Row<Product>>(
+    ({ marketplaceId, id }) => sql`
+      update product t set ${takeOver(withInventory)} from product p
+      where t.marketplace_id = ${marketplaceId} and t.id = ${id}
+        and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
+      returning ${products.select}`,
+  );
+
+const oneChild = { withInventory: ofChild(true), without: ofChild(false) };
+
 /**
  * Gives a child its effective values again after it was written, and answers with them.
  *
  * @param withInventory whether it has no inventory of its own any more, or is new to its parent; otherwise its stock stays.
  */
 export async function applyInheritance(db: TenantDb, childId: string, withInventory: boolean): Promise<Product> {
-  const row = await db.row<Row<Product>>(sql`
-    update product t set ${takeOver(withInventory)} from product p
-    where t.marketplace_id = ${db.marketplaceId} and t.id = ${childId}
-      and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
-    returning ${products.select}`);
+  const written = withInventory ? oneChild.withInventory : oneChild.without;
+  const row = await db.row(written({ marketplaceId: db.marketplaceId, id: childId }));
   return plain(row as Row<Product>);
 }
 
+const ofParent = (withInventory: boolean) =>
+  prepared<Kin>(
+    ({ marketplaceId, id }) => sql`
+      update product t set ${takeOver(withInventory)} from product p
+      where t.marketplace_id = ${marketplaceId} and t.parent_id = ${id}
+        and p.marketplace_id = t.marketplace_id and p.id = t.parent_id`,
+  );
+
+const allChildren = { withInventory: ofParent(true), without: ofParent(false) };
+
 /** Gives all children of a product their effective values again after it was written. */
 export async function propagateToChildren(db: TenantDb, parentId: string, withInventory: boolean): Promise<void> {
-  await db.run(sql`
-    update product t set ${takeOver(withInventory)} from product p
-    where t.marketplace_id = ${db.marketplaceId} and t.parent_id = ${parentId}
-      and p.marketplace_id = t.marketplace_id and p.id = t.parent_id`);
+  const written = withInventory ? allChildren.withInventory : allChildren.without;
+  await db.run(written({ marketplaceId: db.marketplaceId, id: parentId }));
 }

@@ -8,13 +8,8 @@ import { sameId } from "../../platform/ids.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { addProduct, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
 import { checkOwner } from "./access.ts";
-import {
-  applyInheritance,
-  type Overrides,
-  overridesIn,
-  overridesOfStandalone,
-  propagateToChildren,
-} from "./family.store.ts";
+import { applyInheritance, propagateToChildren } from "./family.store.ts";
+import { type Overrides, overridesIn, overridesOfStandalone } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { type Found, lookUp } from "./references.store.ts";
 import { checkFamily, checkForwarding, resolveReferences } from "./rules.ts";

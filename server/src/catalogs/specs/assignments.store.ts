@@ -2,7 +2,7 @@ import type { SpecProductAssignment } from "@orderwell/contract";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { prepared, sql, tables } from "../../platform/db/sql.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { specScope } from "./store.ts";
@@ -69,25 +69,36 @@ export async function unassignFromAll(db: TenantDb, specId: string): Promise<voi
   );
 }
 
+const kinds = prepared<
+  { readonly marketplaceId: string; readonly specId: string },
+  { readonly families: boolean; readonly bundles: boolean }
+>(
+  ({ marketplaceId, specId }) => sql`
+    select coalesce(bool_or(p.is_parent or p.parent_id is not null), false) as families,
+      coalesce(bool_or(p.is_bundle), false) as bundles
+    from spec_product s join product p on p.marketplace_id = s.marketplace_id and p.id = s.product_id
+    where s.marketplace_id = ${marketplaceId} and s.spec_id = ${specId}`,
+);
+
 /** Kinds of products that a spec is assigned to and that can have no variants. */
 export async function variantlessProducts(
   db: TenantDb,
   specId: string,
 ): Promise<{ readonly families: boolean; readonly bundles: boolean }> {
-  const row = await db.row<{ families: boolean; bundles: boolean }>(sql`
-    select coalesce(bool_or(p.is_parent or p.parent_id is not null), false) as families,
-      coalesce(bool_or(p.is_bundle), false) as bundles
-    from spec_product s join product p on p.marketplace_id = s.marketplace_id and p.id = s.product_id
-    where s.marketplace_id = ${db.marketplaceId} and s.spec_id = ${specId}`);
+  const row = await db.row(kinds({ marketplaceId: db.marketplaceId, specId }));
   return row ?? { families: false, bundles: false };
 }
+
+const counted = prepared<{ readonly marketplaceId: string; readonly ids: readonly string[] }>(
+  ({ marketplaceId, ids }) => sql`
+    update product p set spec_count = (
+      select count(distinct s.spec_id) from spec_product s
+      where s.marketplace_id = p.marketplace_id and s.product_id in (p.id, p.parent_id))
+    where p.marketplace_id = ${marketplaceId} and (p.id = any(${ids}::text[]) or p.parent_id = any(${ids}::text[]))`,
+);
 
 /** Brings `SpecCount` of products and of their children up to date: a child counts its parent's specs and its own. */
 async function countSpecs(db: TenantDb, productIds: readonly string[]): Promise<void> {
   if (productIds.length === 0) return;
-  await db.run(sql`
-    update product p set spec_count = (
-      select count(distinct s.spec_id) from spec_product s
-      where s.marketplace_id = p.marketplace_id and s.product_id in (p.id, p.parent_id))
-    where p.marketplace_id = ${db.marketplaceId} and (p.id = any(${productIds}) or p.parent_id = any(${productIds}))`);
+  await db.run(counted({ marketplaceId: db.marketplaceId, ids: productIds }));
 }

@@ -1,7 +1,7 @@
 import type { Product } from "@orderwell/contract";
 import type { Json, Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { prepared, sql, tables } from "../../platform/db/sql.ts";
 import { products } from "../products/store.ts";
 import type { Combination, DefiningSpec } from "./combinations.ts";
 
@@ -11,15 +11,24 @@ export interface VariantKey {
   readonly combination: Combination;
 }
 
-/** The specs of a product that define variants, with their options, in the order that shoppers meet them. */
-export async function definingSpecs(db: TenantDb, productId: string): Promise<DefiningSpec[]> {
-  const rows = await db.rows<{ id: string; options: Json }>(sql`
+interface OfProduct {
+  readonly marketplaceId: string;
+  readonly productId: string;
+}
+
+const specsOf = prepared<OfProduct, { readonly id: string; readonly options: Json }>(
+  ({ marketplaceId, productId }) => sql`
     select s.id, (select coalesce(jsonb_agg(jsonb_build_object('id', o.id)
         order by o.list_order, lower(o.id) collate "C"), '[]')
       from spec_option o where o.marketplace_id = s.marketplace_id and o.spec_id = s.id) as options
     from spec_product a join spec s on s.marketplace_id = a.marketplace_id and s.id = a.spec_id
-    where a.marketplace_id = ${db.marketplaceId} and a.product_id = ${productId} and s.defines_variant
-    order by s.list_order, lower(s.name) collate "C", lower(s.id) collate "C"`);
+    where a.marketplace_id = ${marketplaceId} and a.product_id = ${productId} and s.defines_variant
+    order by s.list_order, lower(s.name) collate "C", lower(s.id) collate "C"`,
+);
+
+/** The specs of a product that define variants, with their options, in the order that shoppers meet them. */
+export async function definingSpecs(db: TenantDb, productId: string): Promise<DefiningSpec[]> {
+  const rows = await db.rows(specsOf({ marketplaceId: db.marketplaceId, productId }));
   return rows.map(({ id, options }) => ({ id, options: options.value as DefiningSpec["options"] }));
 }
 
@@ -37,6 +46,13 @@ export async function deleteVariants(db: TenantDb, productId: string): Promise<v
   );
 }
 
+const added = prepared<OfProduct & { readonly variants: string; readonly active: boolean }>(
+  ({ marketplaceId, productId, variants, active }) => sql`
+    insert into variant (marketplace_id, product_id, id, combination, active)
+    select ${marketplaceId}::text, ${productId}::text, m.id, m.combination, ${active}::boolean
+    from jsonb_to_recordset(${variants}::jsonb) as m(id text, combination jsonb)`,
+);
+
 /** Adds variants to a product in one statement, however many there are. */
 export async function addVariants(
   db: TenantDb,
@@ -44,23 +60,23 @@ export async function addVariants(
   variants: readonly VariantKey[],
   active: boolean,
 ): Promise<void> {
-  await db.run(sql`
-    insert into variant (marketplace_id, product_id, id, combination, active)
-    select ${db.marketplaceId}, ${productId}, m.id, m.combination, ${active}
-    from jsonb_to_recordset(${JSON.stringify(variants)}::jsonb) as m(id text, combination jsonb)`);
+  await db.run(added({ marketplaceId: db.marketplaceId, productId, variants: JSON.stringify(variants), active }));
 }
+
+const counted = prepared<OfProduct & { readonly renewed: Date | null }, Row<Product>>(
+  ({ marketplaceId, productId, renewed }) => sql`
+    update product t set variant_count = (select count(*) from variant v
+        where v.marketplace_id = t.marketplace_id and v.product_id = t.id),
+      inventory_updated = case when t.variant_level_tracking
+        then coalesce(${renewed}::timestamptz, t.inventory_updated) else t.inventory_updated end
+    where t.marketplace_id = ${marketplaceId} and t.id = ${productId} returning ${products.select}`,
+);
 
 /**
  * Brings `VariantCount` of a product up to date and answers with the product.
  *
  * @param renewed when its variants were made anew, if they were: they have no stock then, so that the product's changes.
  */
-export async function countVariants(db: TenantDb, productId: string, renewed: Date | undefined): Promise<Row<Product>> {
-  const restocked = sql`t.variant_level_tracking and ${renewed !== undefined}::boolean`;
-  const row = await db.row<Row<Product>>(sql`
-    update product t set variant_count = (select count(*) from variant v
-        where v.marketplace_id = t.marketplace_id and v.product_id = t.id),
-      inventory_updated = case when ${restocked} then ${renewed ?? null}::timestamptz else t.inventory_updated end
-    where t.marketplace_id = ${db.marketplaceId} and t.id = ${productId} returning ${products.select}`);
-  return row as Row<Product>;
+export async function countVariants(db: TenantDb, productId: string, renewed: Date | null): Promise<Row<Product>> {
+  return (await db.row(counted({ marketplaceId: db.marketplaceId, productId, renewed }))) as Row<Product>;
 }

@@ -46,7 +46,7 @@ export async function generateVariants(
   const made = missing(product.id, specs, existing, () => services.ids.next());
   if (anew) await deleteVariants(db, product.id);
   if (made.length > 0) await addVariants(db, product.id, made, active ?? product.active);
-  return countVariants(db, product.id, anew ? now : undefined);
+  return countVariants(db, product.id, anew ? now : null);
 }
 
 function missing(

@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, sql, tables } from "../../platform/db/sql.ts";
 import type { ClassContent } from "./class-content.ts";
 
 /** Settings of a catalog or a category for one party: a buyer, one of its groups, or a buyer group. */
@@ -112,6 +112,10 @@ export async function readFacts(db: TenantDb): Promise<VisibilityFacts> {
   };
 }
 
+const heldVersion = prepared(({ marketplaceId }: Fragments<{ readonly marketplaceId: string }>) =>
+  tables.selectFrom("visibility_version").where("marketplace_id", "=", marketplaceId).forShare(),
+);
+
 /** Keeps the version from moving until the transaction ends. */
 export const holdVersion = (db: TenantDb): Promise<unknown[]> =>
-  db.rows(sql`select from visibility_version where marketplace_id = ${db.marketplaceId} for share`);
+  db.rows(heldVersion({ marketplaceId: db.marketplaceId }));

@@ -4,7 +4,8 @@ import { testDatabaseUrl } from "@orderwell/testing";
 import { type Database, openDatabase } from "../../../platform/db/database.ts";
 import type { TenantDb } from "../../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../../platform/db/sql.ts";
-import { declassify, invalidateVisibility, reclassify, unclassified } from "../../placement/classes.store.ts";
+import { declassify, unclassified } from "../../placement/class-counts.store.ts";
+import { invalidateVisibility, reclassify } from "../../placement/classes.store.ts";
 import { VisibilityCache } from "../../storefront/visibility-cache.ts";
 import type { Parties } from "../rules.ts";
 
