@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { type Operation, operations } from "@orderwell/contract";
-import { type Answer, newCaller, type Shop, shop, type TestClient } from "@orderwell/testing";
+import { type Answer, marketplace, newCaller, type Shop, shop, type TestClient } from "@orderwell/testing";
 import {
   type CrudFixture,
   crudFixture,
@@ -10,6 +10,8 @@ import {
   implemented,
   smallestBody,
 } from "./crud-resources.ts";
+import { callerOf, createFixture } from "./fixtures.ts";
+import { modelNamed, requestWith } from "./references.ts";
 
 /** An object that PUT makes or replaces, and that nothing has made yet. */
 interface Case {
@@ -160,6 +162,43 @@ async function meetAll(deletions: number): Promise<void> {
     await meet(one, deletions).catch((error: Error) => wrong.push(`${one.save.id}: ${error.message}`));
   assert.deepEqual(wrong, []);
 }
+
+/** Saves by POST, which overwrite what is there. */
+const saves = implemented.filter(({ id, method }) => method === "POST" && /\.Save/.test(id));
+
+test("several who save one assignment at once all succeed, also when others take it away meanwhile", async () => {
+  const { callers, ...all } = await createFixture(await marketplace({ name: "Assignments that meet" }), "meets");
+  const wrong: string[] = [];
+  let removals = 0;
+  for (const save of saves) {
+    const client = callerOf(callers, save);
+    const fields = modelNamed(save.body?.model)?.fields ?? {};
+    const party = ["BuyerID", "UserGroupID"].find((name) => name in fields);
+    const remove = (operations as Readonly<Record<string, Operation>>)[save.id.replace(".Save", ".Delete")];
+    const send = (operation: Operation) => {
+      const reference = { operation, where: "path", name: "" } as const;
+      const { method, url, body } = requestWith(
+        operation === save && party !== undefined ? { operation, where: "body", name: party } : reference,
+        all,
+        all,
+        undefined,
+      );
+      return client.raw(method, url, "QuantityShipped" in fields && body ? { ...body, QuantityShipped: 1 } : body);
+    };
+    const several = (operation: Operation, count: number) =>
+      Promise.all(Array.from({ length: count }, () => send(operation)));
+    await send(save);
+    const [saved, removed] = await Promise.all([several(save, 6), remove === undefined ? [] : several(remove, 2)]);
+    // Others need it.
+    saved.push(await send(save));
+    for (const answer of saved) if (answer.status !== save.status) wrong.push(`${save.id}: ${shown(answer)}`);
+    for (const { status, body } of removed)
+      if (status === 204) removals++;
+      else if (status >= 500 || /IdExists|InUse/.test(JSON.stringify(body))) wrong.push(`${remove?.id}: ${status}`);
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(removals > saves.length / 2, `${removals} were taken away`);
+});
 
 test("several who PUT one new ID at once all succeed, and there is one object", () => meetAll(0));
 
