@@ -33,12 +33,14 @@ export const ranks: Record<string, number> = {
 export const layeredDomains = [
   "authentication",
   "companies",
+  "people",
   "seller",
   "buyers",
   "suppliers",
   "catalogs",
   "orders",
   "me",
+  "integrations",
 ];
 
 /** Within a resource: operations use rules, rules use stores. */

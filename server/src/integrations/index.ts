@@ -1,9 +1,9 @@
 import type { Implementation } from "../platform/operation/implement.ts";
-import type { IntegrationDependents } from "./dependents.ts";
+import type { IntegrationDependents } from "./dependents/dependents.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 
-export type { IntegrationDependents } from "./dependents.ts";
+export type { IntegrationDependents } from "./dependents/dependents.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";

@@ -10,14 +10,14 @@ export {
   marketplaceItself,
   type PeopleDependents,
   type UserMove,
-} from "./company.ts";
+} from "./company/company.ts";
+export { People } from "./facts/people.store.ts";
 export { approvingGroup, keepsApprovingGroups } from "./groups/approving-group.ts";
 export { groupOperations } from "./groups/operations.ts";
 export { approvingGroupId, groupTable, hasMember, joinGroupsOf } from "./groups/store.ts";
 export { announceMessage, type Message, messageTypes } from "./messages.ts";
 export { changePassword } from "./passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
-export { People } from "./people.store.ts";
 export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";

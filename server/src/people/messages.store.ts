@@ -2,7 +2,7 @@ import type { User } from "@orderwell/contract";
 import type { Row } from "../platform/db/json.ts";
 import type { TenantDb } from "../platform/db/session.ts";
 import { sql } from "../platform/db/sql.ts";
-import type { People } from "./people.store.ts";
+import type { People } from "./facts/people.store.ts";
 
 /** Somebody whom a message may be sent to. */
 export interface Recipient {

@@ -1,6 +1,6 @@
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Services } from "../../platform/work/services.ts";
-import { openHeader } from "../custom-auth-header.ts";
+import { openHeader } from "../custom-headers/custom-auth-header.ts";
 import type { IntegrationTarget } from "./store.ts";
 
 /** Answer of a service. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { marketplace, type TestMarketplace, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { openHeader } from "../custom-auth-header.ts";
+import { openHeader } from "../custom-headers/custom-auth-header.ts";
 
 const event = {
   ID: "checkout",

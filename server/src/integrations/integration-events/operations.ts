@@ -4,8 +4,8 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
-import { headerColumn } from "../custom-auth-header.ts";
-import type { IntegrationDependents } from "../dependents.ts";
+import { headerColumn } from "../custom-headers/custom-auth-header.ts";
+import type { IntegrationDependents } from "../dependents/dependents.ts";
 import { integrationEventTable, storedHeaderValue } from "./store.ts";
 
 /** Services of the marketplace's own that the platform asks (docs/behaviour/integrations.md §3). */

@@ -1,7 +1,7 @@
 import type { Outbound, OutboundReply } from "../../platform/outbound/outbound.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { SecretBox } from "../../platform/secret-box.ts";
-import { openHeader } from "../custom-auth-header.ts";
+import { openHeader } from "../custom-headers/custom-auth-header.ts";
 import type { Target } from "./store.ts";
 
 /** Posts a payload to a webhook, signed with its key where it has one. @throws OutboundError */

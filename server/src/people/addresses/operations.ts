@@ -10,7 +10,7 @@ import {
   companyScope,
   type Known,
   type PeopleDependents,
-} from "../company.ts";
+} from "../company/company.ts";
 import { checkAddress } from "./rules.ts";
 import { addressTable, findAddress } from "./store.ts";
 

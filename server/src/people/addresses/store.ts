@@ -1,7 +1,7 @@
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import type { Company, Known } from "../company.ts";
+import type { Company, Known } from "../company/company.ts";
 
 /** Addresses of companies; those that users made for themselves are none of them. */
 export const addressTable = new Table("address", "Address", { where: sql`t.private_to is null` });

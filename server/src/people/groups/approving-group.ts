@@ -1,6 +1,6 @@
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { Company, Known, PeopleDependents } from "../company.ts";
+import type { Company, Known, PeopleDependents } from "../company/company.ts";
 import { findGroup, rulesDecidedBy } from "./store.ts";
 
 /** The group of a company that a rule names. @throws ApiError NotFound (UserGroup) */

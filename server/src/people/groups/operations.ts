@@ -13,7 +13,7 @@ import {
   companyScope,
   type Known,
   type PeopleDependents,
-} from "../company.ts";
+} from "../company/company.ts";
 import { requireUser } from "../users/users.ts";
 import { addMember, findGroup, groupTable, listMembers, removeMember } from "./store.ts";
 

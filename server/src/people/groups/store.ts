@@ -5,7 +5,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
-import type { Company, Known } from "../company.ts";
+import type { Company, Known } from "../company/company.ts";
 
 export const groupTable = new Table("user_group", "UserGroup");
 

@@ -2,8 +2,8 @@ import type { PasswordConfig } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
-import type { Company } from "../company.ts";
-import type { UserFacts } from "../people.store.ts";
+import type { Company } from "../company/company.ts";
+import type { UserFacts } from "../facts/people.store.ts";
 
 type Configs = readonly Partial<PasswordConfig>[];
 

@@ -4,7 +4,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { idExists } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import type { References } from "../../platform/references/references.ts";
-import type { Company, Known } from "../company.ts";
+import type { Company, Known } from "../company/company.ts";
 
 const inCompany = (db: TenantDb, { buyerId, supplierId }: Company) => sql`
   marketplace_id = ${db.marketplaceId} and buyer_id is not distinct from ${buyerId}

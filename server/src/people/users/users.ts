@@ -3,8 +3,8 @@ import { lacksFullAccess } from "../../platform/access/full-access.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { type Company, companyIn, type Known, type PeopleDependents } from "../company.ts";
-import type { People } from "../people.store.ts";
+import { type Company, companyIn, type Known, type PeopleDependents } from "../company/company.ts";
+import type { People } from "../facts/people.store.ts";
 import { lockUser } from "./store.ts";
 import { changesAccess, completeUser, concernsAccess, givenPassword, givesPassword, userChanged } from "./write.ts";
 

@@ -5,7 +5,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { hashPassword } from "../../platform/passwords.ts";
 import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { Company, Known, PeopleDependents } from "../company.ts";
+import type { Company, Known, PeopleDependents } from "../company/company.ts";
 import { checkChosenPassword } from "../passwords/change.ts";
 import { insecurePassword, isSecure, strictest } from "../passwords/rules.ts";
 import { configsOfCompany, presentPassword, retirePassword } from "../passwords/store.ts";

@@ -1,8 +1,8 @@
-import type { Caller } from "../platform/access/caller.ts";
-import type { Scope } from "../platform/crud/table.ts";
-import type { RawBuilder } from "../platform/db/sql.ts";
-import type { OnPath } from "../platform/operation/path.ts";
-import type { Work } from "../platform/work/work.ts";
+import type { Caller } from "../../platform/access/caller.ts";
+import type { Scope } from "../../platform/crud/table.ts";
+import type { RawBuilder } from "../../platform/db/sql.ts";
+import type { OnPath } from "../../platform/operation/path.ts";
+import type { Work } from "../../platform/work/work.ts";
 
 /**
  * Company whose users, groups and addresses are meant: a buyer's, a supplier's, or with neither the marketplace's own.

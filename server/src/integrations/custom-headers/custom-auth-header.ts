@@ -1,5 +1,5 @@
-import { apiError, invalidProperty } from "../platform/errors/api-error.ts";
-import type { SecretBox } from "../platform/secret-box.ts";
+import { apiError, invalidProperty } from "../../platform/errors/api-error.ts";
+import type { SecretBox } from "../../platform/secret-box.ts";
 
 /** A header that outbound calls carry for the receiver's own authentication. The value is never shown again. */
 export interface CustomAuthHeader {

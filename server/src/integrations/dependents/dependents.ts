@@ -1,4 +1,4 @@
-import type { Work } from "../platform/work/work.ts";
+import type { Work } from "../../platform/work/work.ts";
 
 /** Services to integrations of the domains above; the application supplies them. Each may refuse, in the same transaction. */
 export interface IntegrationDependents {

@@ -1,8 +1,8 @@
 import type { MeUser, User } from "@orderwell/contract";
-import { Table, type TableOptions } from "../platform/crud/table.ts";
-import { type RawBuilder, sql } from "../platform/db/sql.ts";
-import { apiError } from "../platform/errors/api-error.ts";
-import type { Company } from "./company.ts";
+import { Table, type TableOptions } from "../../platform/crud/table.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { Company } from "../company/company.ts";
 
 /**
  * Facts that domains built on people know of users, as SQL over an alias of `app_user`: it is shown with users, or
@@ -51,7 +51,7 @@ export class People {
   }
 }
 
-declare module "../platform/work/services.ts" {
+declare module "../../platform/work/services.ts" {
   interface Services {
     readonly people: People;
   }
