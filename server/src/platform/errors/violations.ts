@@ -1,4 +1,5 @@
-import { models } from "@orderwell/contract";
+import type { ModelName } from "@orderwell/contract";
+import { modelOf } from "../db/model-tables.ts";
 import { type ApiError, apiError, notFound } from "./api-error.ts";
 
 /**
@@ -77,14 +78,11 @@ export function violationError(violation: Violation, declared: Violations): ApiE
   return undefined;
 }
 
-const otherwiseNamed: Readonly<Record<string, string>> = {
-  app_user: "User",
-  purchase_order: "Order",
-  seller_approval_rule: "ApprovalRule",
-};
+/** Models that errors call by the name of what they share their shape with. */
+const alsoCalled: Readonly<Partial<Record<ModelName, ModelName>>> = { SellerApprovalRule: "ApprovalRule" };
 
-/** The model that a table holds, as errors name it; empty for tables that no model shows. */
+/** The type of a table's objects, as errors name it; empty for tables that no model shows. */
 export function objectType(table: string): string {
-  const name = otherwiseNamed[table] ?? table.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return name in models ? name : "";
+  const model = modelOf(table);
+  return model === undefined ? "" : (alsoCalled[model] ?? model);
 }

@@ -29,17 +29,6 @@ export interface Storage {
   readonly places?: Readonly<Record<string, string>>;
 }
 
-/** Tables that are not named as their models are. */
-export const tables: Readonly<Partial<Record<ModelName, TableName>>> = {
-  BundleProductAssignment: "bundle_product",
-  CategoryProductAssignment: "category_product",
-  Order: "purchase_order",
-  ProductCatalogAssignment: "catalog_product",
-  SpecProductAssignment: "spec_product",
-  User: "app_user",
-  UserGroupAssignment: "user_group_member",
-};
-
 /** Properties that are not stored in columns of their names, by model and property. */
 export const storage: Readonly<Record<string, Storage>> = {
   "ApiClient.DefaultContextUserName": { at: { column: "default_context_user_key" } },

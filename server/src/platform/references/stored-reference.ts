@@ -1,6 +1,7 @@
 import { type ModelName, type Reference, references, type WhenDeleted } from "@orderwell/contract";
+import { tableOf } from "../db/model-tables.ts";
 import { columnName } from "../db/sql.ts";
-import { type Place, storage, tables, unshown } from "./storage.ts";
+import { type Place, storage, unshown } from "./storage.ts";
 
 /** Columns of a row's key with their present values; null where the row has none. */
 export type Key = Readonly<Record<string, string | null>>;
@@ -31,9 +32,6 @@ export interface StoredReference {
 
 /** Tells whether the schema has a column. */
 export type HasColumn = (table: string, column: string) => boolean;
-
-/** The table that holds a model's objects, or would. */
-export const tableOf = (model: ModelName): string => tables[model] ?? columnName(model);
 
 /** The declared references whose holder and target are in the schema. */
 export function storedReferences(has: HasColumn): StoredReference[] {

@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type ModelName, references } from "@orderwell/contract";
 import { schemaFile } from "../db/migration-files.ts";
+import { tableOf } from "../db/model-tables.ts";
 import { columnName } from "../db/sql.ts";
 import { storage } from "./storage.ts";
-import { storedReferences, tableOf } from "./stored-reference.ts";
+import { storedReferences } from "./stored-reference.ts";
 
 const schema = readFileSync(schemaFile, "utf8");
 const columns = new Set(

@@ -1,0 +1,26 @@
+import { type ModelName, models } from "@orderwell/contract";
+import type { Tables } from "./generated/tables.ts";
+import { columnName } from "./sql.ts";
+
+type TableName = Extract<keyof Tables, string>;
+
+/** Tables that are not named as their models are. */
+const otherwiseNamed: Readonly<Partial<Record<ModelName, TableName>>> = {
+  BundleProductAssignment: "bundle_product",
+  CategoryProductAssignment: "category_product",
+  Order: "purchase_order",
+  ProductCatalogAssignment: "catalog_product",
+  SpecProductAssignment: "spec_product",
+  User: "app_user",
+  UserGroupAssignment: "user_group_member",
+};
+
+/** The table that holds a model's objects, or would. */
+export const tableOf = (model: ModelName): string => otherwiseNamed[model] ?? columnName(model);
+
+const byTable: ReadonlyMap<string, ModelName> = new Map(
+  (Object.keys(models) as ModelName[]).map((model) => [tableOf(model), model]),
+);
+
+/** The model whose objects a table holds; undefined for tables that no model shows. */
+export const modelOf = (table: string): ModelName | undefined => byTable.get(table);
