@@ -1,7 +1,7 @@
 import type { User } from "@orderwell/contract";
 import type { Row } from "../platform/db/json.ts";
 import type { TenantDb } from "../platform/db/session.ts";
-import { sql } from "../platform/db/sql.ts";
+import { sql, tables } from "../platform/db/sql.ts";
 import type { People } from "./facts/people.store.ts";
 
 /** Somebody whom a message may be sent to. */
@@ -17,7 +17,13 @@ export async function lockRecipient(db: TenantDb, people: People, userKey: numbe
   // What is announced about a user keeps its order by the lock; in a statement of its own, since Citus locks no row that
   // is read with subqueries.
   const [, row] = await Promise.all([
-    db.run(sql`select from app_user where marketplace_id = ${db.marketplaceId} and key = ${userKey} for no key update`),
+    db.run(
+      tables
+        .selectFrom("app_user")
+        .where("marketplace_id", "=", db.marketplaceId)
+        .where("key", "=", userKey)
+        .forNoKeyUpdate(),
+    ),
     db.row<Row<User> & { user_buyer_id: string | null; environment: string }>(sql`
       select ${people.users.select}, t.buyer_id as user_buyer_id,
         (select m.environment from marketplace m where m.id = t.marketplace_id) as environment

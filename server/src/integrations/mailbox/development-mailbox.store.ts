@@ -1,7 +1,7 @@
 import type { KeptMessage } from "@orderwell/contract";
 import { messageTypes } from "../../people/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -24,35 +24,48 @@ export function developmentMailbox(works: Works): Subscriber<Delivery<(typeof me
     async deliver({ id, marketplaceId, type, payload, announcedAt }) {
       await works.run(marketplaceId, actor, "write", async ({ db }) => {
         if (!(await inDevelopment(db))) return;
-        await db.run(sql`
-          insert into kept_message (marketplace_id, delivery_id, message_type, recipient, message, announced_at)
-          values (${marketplaceId}, ${id}, ${type}, ${payload.Recipient.Username}, ${JSON.stringify(payload)},
-            ${announcedAt}) on conflict do nothing`);
+        await db.run(
+          tables
+            .insertInto("kept_message")
+            .values({
+              marketplace_id: marketplaceId,
+              delivery_id: Number(id),
+              message_type: type,
+              recipient: payload.Recipient.Username,
+              message: JSON.stringify(payload),
+              announced_at: announcedAt,
+            })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
       });
     },
   };
 }
 
 async function inDevelopment(db: TenantDb): Promise<boolean> {
-  const found = await db.row(
-    sql`select from marketplace where id = ${db.marketplaceId} and environment <> 'Production'`,
-  );
-  return found !== undefined;
+  const marketplace = tables.selectFrom("marketplace").select("id").where("id", "=", db.marketplaceId);
+  return (await db.row(marketplace.where("environment", "<>", "Production"))) !== undefined;
 }
 
 /** The latest kept messages of a marketplace, of one recipient where a username is given. */
 export async function readMessages(db: TenantDb, username: string | undefined): Promise<KeptMessage[]> {
-  const rows = await db.rows<{ message: { value: Omit<KeptMessage, "DateSent"> }; sent: string }>(sql`
-    select message, announced_at as sent from kept_message
-    where marketplace_id = ${db.marketplaceId}
-      and ${username === undefined ? sql`true` : sql`lower(recipient) = lower(${username})`}
-    order by announced_at desc, delivery_id desc limit ${mostRead}`);
-  return rows.map(({ message, sent }) => ({ DateSent: sent, ...message.value }));
+  const kept = tables.selectFrom("kept_message").where("marketplace_id", "=", db.marketplaceId);
+  const rows = await db.rows(
+    (username === undefined ? kept : kept.where(sql<boolean>`lower(recipient) = lower(${username})`))
+      .select(["message", "announced_at as sent"])
+      .orderBy("announced_at", "desc")
+      .orderBy("delivery_id", "desc")
+      .limit(mostRead),
+  );
+  return rows.map(({ message, sent }) => ({ DateSent: sent, ...(message.value as Omit<KeptMessage, "DateSent">) }));
 }
 
 /** Deletes messages that were kept long enough. */
 export async function purgeMessages({ db, now }: Work): Promise<void> {
-  await db.run(sql`
-    delete from kept_message where marketplace_id = ${db.marketplaceId}
-      and announced_at < ${now}::timestamptz - make_interval(days => ${keptDays})`);
+  await db.run(
+    tables
+      .deleteFrom("kept_message")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("announced_at", "<", sql<string>`${now}::timestamptz - make_interval(days => ${keptDays})`),
+  );
 }

@@ -3,10 +3,10 @@ import { clientsAmong } from "../../platform/access/client-directory.store.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 
-const apiClientIds = sql`(select coalesce(jsonb_agg(c.api_client_id order by c.position), '[]') from webhook_api_client c
+const apiClientIds = sql<Json>`(select coalesce(jsonb_agg(c.api_client_id order by c.position), '[]') from webhook_api_client c
   where c.marketplace_id = t.marketplace_id and c.webhook_key = t.key)`;
 
 export const webhookTable = new Table("webhook", "Webhook", {
@@ -26,9 +26,16 @@ export async function existingClients(db: TenantDb, ids: readonly string[]): Pro
 
 /** Makes these the API clients of a webhook, in this order. */
 export async function saveClients(db: TenantDb, webhookId: string, clients: readonly string[]): Promise<void> {
-  await db.run(sql`
-    delete from webhook_api_client where marketplace_id = ${db.marketplaceId} and webhook_key =
-      (select key from webhook where marketplace_id = ${db.marketplaceId} and id = ${webhookId})`);
+  const webhook = tables
+    .selectFrom("webhook")
+    .where("marketplace_id", "=", db.marketplaceId)
+    .where("id", "=", webhookId);
+  await db.run(
+    tables
+      .deleteFrom("webhook_api_client")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("webhook_key", "=", webhook.select("key")),
+  );
   await db.run(sql`
     insert into webhook_api_client (marketplace_id, webhook_key, api_client_id, position)
     select w.marketplace_id, w.key, c.id, c.position
@@ -38,8 +45,8 @@ export async function saveClients(db: TenantDb, webhookId: string, clients: read
 
 /** The sealed value of a webhook's own header. */
 export async function storedHeaderValue(db: TenantDb, id: string): Promise<string | null> {
-  const row = await db.row<{ value: string | null }>(sql`
-    select custom_auth_header_value as value from webhook where marketplace_id = ${db.marketplaceId} and id = ${id}`);
+  const webhook = tables.selectFrom("webhook").select("custom_auth_header_value as value");
+  const row = await db.row(webhook.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id));
   return row?.value ?? null;
 }
 
@@ -56,14 +63,26 @@ export interface Target {
   readonly configData: Json | null;
 }
 
-const target: RawBuilder<unknown> = sql`t.key, t.name, t.url, t.hash_key as "hashKey",
-  t.custom_auth_header_name as "headerName", t.custom_auth_header_value as "headerValue",
-  t.elevated_roles as "elevatedRoles", t.config_data as "configData"`;
+/** Webhooks that have somewhere to be called. */
+const targets = (db: TenantDb) =>
+  tables
+    .selectFrom("webhook as t")
+    .select([
+      "t.key",
+      "t.name",
+      "t.url",
+      "t.hash_key as hashKey",
+      "t.custom_auth_header_name as headerName",
+      "t.custom_auth_header_value as headerValue",
+      "t.elevated_roles as elevatedRoles",
+      "t.config_data as configData",
+    ])
+    .where("t.marketplace_id", "=", db.marketplaceId)
+    .where("t.url", "is not", null)
+    .$narrowType<{ url: string }>();
 
 export const findTarget = (db: TenantDb, key: number): Promise<Target | undefined> =>
-  db.row(sql`
-    select ${target} from webhook t
-    where t.marketplace_id = ${db.marketplaceId} and t.key = ${key} and t.url is not null`);
+  db.row(targets(db).where("t.key", "=", key));
 
 /** A webhook, and whose calls of what it hears of. */
 export interface WebhookSubscription extends Target {
@@ -74,9 +93,11 @@ export interface WebhookSubscription extends Target {
 
 /** Every webhook of a marketplace that hears of anything, in the order of their IDs. */
 export async function readSubscriptions(db: TenantDb): Promise<WebhookSubscription[]> {
-  const rows = await db.rows<Target & { before: boolean; clients: Json; routes: Json }>(sql`
-    select ${target}, t.before_process_request as before, ${apiClientIds} as clients, t.webhook_routes as routes
-    from webhook t where t.marketplace_id = ${db.marketplaceId} and t.url is not null order by lower(t.id)`);
+  const rows = await db.rows(
+    targets(db)
+      .select(["t.before_process_request as before", "t.webhook_routes as routes", apiClientIds.as("clients")])
+      .orderBy(sql`lower(t.id)`),
+  );
   return rows.map((row) => ({
     ...row,
     clients: row.clients.value as string[],

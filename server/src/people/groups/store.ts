@@ -2,7 +2,7 @@ import type { UserGroupAssignment } from "@orderwell/contract";
 import { readPage } from "../../platform/crud/page.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { Company, Known } from "../company/company.ts";
@@ -16,30 +16,55 @@ export const hasMember = (userKey: number): RawBuilder<unknown> => sql`exists (
 
 /** A group of a company by ID. */
 export const findGroup = (db: TenantDb, { buyerId, supplierId }: Company, id: string): Promise<Known | undefined> =>
-  db.row(sql`
-    select key, id from user_group where marketplace_id = ${db.marketplaceId} and lower(id) = ${id.toLowerCase()}
-      and buyer_id is not distinct from ${buyerId} and supplier_id is not distinct from ${supplierId}`);
+  db.row(
+    tables
+      .selectFrom("user_group")
+      .select(["key", "id"])
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where(idIs("id", id))
+      .where("buyer_id", "is not distinct from", buyerId)
+      .where("supplier_id", "is not distinct from", supplierId),
+  );
 
 export async function addMember(db: TenantDb, groupKey: number, userKey: number): Promise<void> {
-  await db.run(sql`
-    insert into user_group_member (marketplace_id, group_key, user_key)
-    values (${db.marketplaceId}, ${groupKey}, ${userKey}) on conflict do nothing`);
+  await db.run(
+    tables
+      .insertInto("user_group_member")
+      .values({ marketplace_id: db.marketplaceId, group_key: groupKey, user_key: userKey })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
 /** Makes a user of a buyer a member of every group that another one of it belongs to. */
 export async function joinGroupsOf(db: TenantDb, model: number, buyerId: string, userId: string): Promise<void> {
-  await db.run(sql`
-    insert into user_group_member (marketplace_id, group_key, user_key)
-    select u.marketplace_id, m.group_key, u.key from app_user u
-    join user_group_member m on m.marketplace_id = u.marketplace_id and m.user_key = ${model}
-    where u.marketplace_id = ${db.marketplaceId} and u.buyer_id = ${buyerId} and u.id = ${userId} on conflict do nothing`);
+  await db.run(
+    tables
+      .insertInto("user_group_member")
+      .columns(["marketplace_id", "group_key", "user_key"])
+      .expression((from) =>
+        from
+          .selectFrom("app_user as u")
+          .innerJoin("user_group_member as m", (on) =>
+            on.onRef("m.marketplace_id", "=", "u.marketplace_id").on("m.user_key", "=", model),
+          )
+          .select(["u.marketplace_id", "m.group_key", "u.key"])
+          .where("u.marketplace_id", "=", db.marketplaceId)
+          .where("u.buyer_id", "=", buyerId)
+          .where("u.id", "=", userId),
+      )
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
 /** True when the user was a member. */
 export async function removeMember(db: TenantDb, groupKey: number, userKey: number): Promise<boolean> {
-  const removed = await db.run(sql`
-    delete from user_group_member
-    where marketplace_id = ${db.marketplaceId} and group_key = ${groupKey} and user_key = ${userKey}`);
+  const removed = await db.run(
+    tables
+      .deleteFrom("user_group_member")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("group_key", "=", groupKey)
+      .where("user_key", "=", userKey),
+  );
   return removed > 0;
 }
 

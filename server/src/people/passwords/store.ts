@@ -1,7 +1,7 @@
 import type { PasswordConfig } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 import type { Company } from "../company/company.ts";
 import type { UserFacts } from "../facts/people.store.ts";
 
@@ -33,11 +33,16 @@ export async function presentPassword(db: TenantDb, facts: UserFacts, userKey: n
   };
 }
 
+const former = (db: TenantDb, userKey: number) =>
+  tables
+    .selectFrom("former_password")
+    .where("marketplace_id", "=", db.marketplaceId)
+    .where("user_key", "=", userKey)
+    .orderBy("replaced_at", "desc");
+
 /** The hashes of a user's former passwords, the latest first. */
 export async function formerHashes(db: TenantDb, userKey: number, limit: number): Promise<string[]> {
-  const rows = await db.rows<{ hash: string }>(sql`
-    select password_hash as hash from former_password
-    where marketplace_id = ${db.marketplaceId} and user_key = ${userKey} order by replaced_at desc limit ${limit}`);
+  const rows = await db.rows(former(db, userKey).select("password_hash as hash").limit(limit));
   return rows.map(({ hash }) => hash);
 }
 
@@ -46,18 +51,39 @@ const formerKept = 24;
 
 /** Remembers the present password, which is about to be replaced, among the former ones. */
 export async function retirePassword(db: TenantDb, userKey: number, now: Date): Promise<void> {
-  const own = sql`marketplace_id = ${db.marketplaceId} and user_key = ${userKey}`;
-  await db.run(sql`
-    insert into former_password (marketplace_id, user_key, password_hash, replaced_at)
-    select marketplace_id, key, password_hash, ${now} from app_user
-    where marketplace_id = ${db.marketplaceId} and key = ${userKey} and password_hash is not null`);
-  await db.run(sql`
-    delete from former_password where ${own} and replaced_at < (
-      select replaced_at from former_password where ${own} order by replaced_at desc offset ${formerKept - 1} limit 1)`);
+  await db.run(
+    tables
+      .insertInto("former_password")
+      .columns(["marketplace_id", "user_key", "password_hash", "replaced_at"])
+      .expression((from) =>
+        from
+          .selectFrom("app_user")
+          .select(["marketplace_id", "key", "password_hash", sql<Date>`${now}::timestamptz`.as("replaced_at")])
+          .where("marketplace_id", "=", db.marketplaceId)
+          .where("key", "=", userKey)
+          .where("password_hash", "is not", null)
+          .$narrowType<{ password_hash: string }>(),
+      ),
+  );
+  const eldestKept = former(db, userKey)
+    .select("replaced_at")
+    .offset(formerKept - 1)
+    .limit(1);
+  await db.run(
+    tables
+      .deleteFrom("former_password")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("user_key", "=", userKey)
+      .where("replaced_at", "<", eldestKept),
+  );
 }
 
 export async function writePassword(db: TenantDb, userKey: number, hash: string, now: Date): Promise<void> {
-  await db.run(sql`
-    update app_user set password_hash = ${hash}, password_last_set_date = ${now}
-    where marketplace_id = ${db.marketplaceId} and key = ${userKey}`);
+  await db.run(
+    tables
+      .updateTable("app_user")
+      .set({ password_hash: hash, password_last_set_date: now })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("key", "=", userKey),
+  );
 }

@@ -1,20 +1,23 @@
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql, tables } from "../../platform/db/sql.ts";
 import { idExists } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
 import type { References } from "../../platform/references/references.ts";
 import type { Company, Known } from "../company/company.ts";
 
-const inCompany = (db: TenantDb, { buyerId, supplierId }: Company) => sql`
-  marketplace_id = ${db.marketplaceId} and buyer_id is not distinct from ${buyerId}
-    and supplier_id is not distinct from ${supplierId}`;
+const userOf = (db: TenantDb, { buyerId, supplierId }: Company, id: string) =>
+  tables
+    .selectFrom("app_user")
+    .select(["key", "id"])
+    .where("marketplace_id", "=", db.marketplaceId)
+    .where("buyer_id", "is not distinct from", buyerId)
+    .where("supplier_id", "is not distinct from", supplierId)
+    .where(idIs("id", id));
 
 /** A user of a company by ID, locked until the transaction ends. */
 export const lockUser = (db: TenantDb, company: Company, id: string): Promise<Known | undefined> =>
-  db.row(sql`
-    select key, id from app_user where ${inCompany(db, company)} and lower(id) = ${id.toLowerCase()} and not hidden
-    for update`);
+  db.row(userOf(db, company, id).where("hidden", "=", false).forUpdate());
 
 /** The condition for lists: members of the group with this ID. */
 export const inGroup = (groupId: string) => sql`exists (
@@ -34,8 +37,7 @@ export async function moveUser(
   user: Known,
   toBuyer: string,
 ): Promise<void> {
-  const taken = await db.row(sql`select from app_user
-    where ${inCompany(db, { buyerId: toBuyer, supplierId: null })} and lower(id) = ${user.id.toLowerCase()}`);
+  const taken = await db.row(userOf(db, { buyerId: toBuyer, supplierId: null }, user.id));
   if (taken !== undefined) throw idExists("User", user.id);
   for (const { table, column } of references.assignmentsOf("app_user"))
     await db.run(sql`delete from ${sql.table(table)}
@@ -50,8 +52,13 @@ export async function moveUser(
       await db.run(sql`update ${sql.table(table)} set id = ${ids.next()} where ${own} and id = ${id}`);
     await db.run(sql`update ${sql.table(table)} set buyer_id = ${toBuyer} where ${own}`);
   }
-  await db.run(sql`update app_user set buyer_id = ${toBuyer}
-    where marketplace_id = ${db.marketplaceId} and key = ${user.key}`);
+  await db.run(
+    tables
+      .updateTable("app_user")
+      .set({ buyer_id: toBuyer })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("key", "=", user.key),
+  );
 }
 
 /** One user, whoever they are. */
