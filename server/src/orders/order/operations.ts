@@ -44,8 +44,8 @@ export function orderOperations(): Implementation[] {
         });
         if (order === undefined) {
           const id = call.body.ID || orderID;
-          const create = () => createOrder(call, direction, call.body, id);
-          return sameId(id, orderID) ? makeMissing(create) : create();
+          if (sameId(id, orderID)) makeMissing(call.db);
+          return createOrder(call, direction, call.body, id);
         }
         return replaceOrder(call, order, call.body);
       },

@@ -1,18 +1,11 @@
-import { Contested } from "../db/contested.ts";
+import type { TenantDb } from "../db/session.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { isDuplicate } from "../errors/violations.ts";
 
+const isTaken = (error: unknown): boolean => isDuplicate(error) || (error instanceof ApiError && error.status === 409);
+
 /**
- * Makes what a create-or-replace has not found. When somebody else makes it meanwhile, the whole work is done again and
- * replaces theirs (docs/behaviour/conventions.md §3).
- *
- * @throws Contested
+ * To be called by a create-or-replace that has found nothing to replace: when somebody else makes it meanwhile, the whole
+ * work is done again, and replaces theirs (docs/behaviour/conventions.md §3).
  */
-export async function makeMissing<Result>(make: () => Promise<Result>): Promise<Result> {
-  try {
-    return await make();
-  } catch (error) {
-    if (isDuplicate(error) || (error instanceof ApiError && error.status === 409)) throw new Contested(error);
-    throw error;
-  }
-}
+export const makeMissing = (db: TenantDb): void => db.doAgainAfter(isTaken);

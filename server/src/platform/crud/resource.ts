@@ -110,8 +110,8 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     }
     if (!makes) throw notFound(this.#objectType, id);
     const { ID } = given as Values;
-    if (ID && !sameId(String(ID), id)) return this.#add(work, scope, given, ID);
-    return makeMissing(() => this.#add(work, scope, given, ID || id));
+    if (!ID || sameId(String(ID), id)) makeMissing(work.db);
+    return this.#add(work, scope, given, ID || id);
   }
 
   /** Changes what is given and nothing else. @throws ApiError NotFound */

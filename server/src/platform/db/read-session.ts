@@ -94,6 +94,10 @@ export class ReadSession implements TenantDb {
   runLater(): never {
     throw new Error("A read writes nothing");
   }
+
+  doAgainAfter(): never {
+    throw new Error("A read writes nothing");
+  }
 }
 
 /** A single statement needs no transaction around it. */

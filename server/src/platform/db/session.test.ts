@@ -136,6 +136,26 @@ test("work is done again whose write for later a deadlock broke", async (t) => {
   assert.deepEqual([attempts, await named(own)], [3, "Later"]);
 });
 
+test("work that says so is done again after a failure of that kind, a few times, and after no other", async (t) => {
+  const { own, write } = await setUp(t);
+  let attempts = 0;
+  const failing = (code: string, until: number) => {
+    attempts = 0;
+    return write(async ({ db }) => {
+      db.doAgainAfter((error) => (error as { code?: string }).code === "23505");
+      db.runLater(renameTo(own.id, `${code} ${++attempts}`));
+      if (attempts < until)
+        db.runLater(sql`do ${sql.lit(`begin raise exception 'met' using errcode = '${code}'; end`)}`);
+    });
+  };
+  await failing("23505", 3);
+  assert.deepEqual([attempts, await named(own)], [3, "23505 3"]);
+  await assert.rejects(failing("23505", 100), { code: "23505" });
+  assert.equal(attempts, 4);
+  await assert.rejects(failing("23514", 100), { code: "23514" });
+  assert.deepEqual([attempts, await named(own)], [1, "23505 3"]);
+});
+
 test("a read takes no writes", async (t) => {
   const { own } = await setUp(t);
   const { tenants } = (await testServer()).app.services;

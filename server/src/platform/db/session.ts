@@ -21,6 +21,12 @@ export interface TenantDb extends Db {
    * @throws Error on a read.
    */
   runLater(query: Query, explain?: (error: unknown) => unknown): void;
+  /**
+   * Has the work done again, a few times, when the transaction fails so: what it did not find was there when it wrote.
+   *
+   * @throws Error on a read.
+   */
+  doAgainAfter(failure: (error: unknown) => boolean): void;
 }
 
 /** The `select` that binds a read, and the name under which connections keep it prepared. */
@@ -101,6 +107,7 @@ export class Session implements TenantDb {
   readonly terms: Terms;
   #lease: Promise<Lease> | undefined;
   #held: Held[] = [];
+  #isPassing: (error: unknown) => boolean = () => false;
   #ended = false;
   /** What made the transaction fail: the reason behind every further failure. */
   #failure: unknown;
@@ -128,6 +135,16 @@ export class Session implements TenantDb {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     if (this.#ended) throw new Error("The transaction has ended");
     this.#held.push({ statement: bound(query), explain });
+  }
+
+  doAgainAfter(failure: (error: unknown) => boolean): void {
+    if (this.mode !== "write") throw new Error("A read writes nothing");
+    this.#isPassing = failure;
+  }
+
+  /** Tells whether the work expects to succeed when it is done again after this failure. */
+  isPassing(error: unknown): boolean {
+    return this.#isPassing(error);
   }
 
   #takeHeld(): readonly Held[] {

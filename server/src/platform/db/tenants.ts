@@ -1,5 +1,4 @@
 import type { Connections } from "./connections.ts";
-import { Contested } from "./contested.ts";
 import { ReadSession } from "./read-session.ts";
 import { type Binding, Session, type TenantDb } from "./session.ts";
 import type { TransactionMode } from "./terms.ts";
@@ -28,7 +27,7 @@ export class Tenants {
 
   /**
    * Runs `work` in a marketplace. What it writes is kept whole, or not at all. Work that a deadlock, a serialization failure
-   * or another write of the same object (`Contested`) broke is done again, so it must have no effect outside the database.
+   * or what it said itself (`doAgainAfter`) broke is done again, so it must have no effect outside the database.
    *
    * So is, once, what broke a reference: what the work looked up was there then, and has gone meanwhile. The second time it
    * finds out by itself, and says what is missing by type and ID.
@@ -52,8 +51,8 @@ export class Tenants {
         return result;
       } catch (error) {
         await session.abandon();
-        const again = isTransient(error) || error instanceof Contested || (attempt === 1 && isBrokenReference(error));
-        if (attempt >= attempts || !again) throw error instanceof Contested ? error.cause : error;
+        const again = isTransient(error) || session.isPassing(error) || (attempt === 1 && isBrokenReference(error));
+        if (attempt >= attempts || !again) throw error;
       }
     }
   }
