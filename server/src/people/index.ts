@@ -18,11 +18,11 @@ export { approvingGroupId, groupTable, hasMember, joinGroupsOf } from "./groups/
 export { announceMessage, type Message, messageTypes } from "./messages.ts";
 export { changePassword } from "./passwords/change.ts";
 export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
+export { revokeTokens } from "./sign-in/revoke.ts";
+export { countFailure, forgetFailures, recordActivity } from "./sign-in/store.ts";
 export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";
-export { revokeTokens } from "./users/revoke.ts";
-export { countFailure, forgetFailures, recordActivity } from "./users/sign-in.store.ts";
 export { ofAnyBuyer, userByKey } from "./users/store.ts";
 export { notifyDependents, usersWith } from "./users/users.ts";
 export {

@@ -1,8 +1,8 @@
 import { apiError } from "../../platform/errors/api-error.ts";
 import { hashPassword, verifyPassword } from "../../platform/passwords.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { PeopleDependents } from "../company.ts";
-import { passwordReplaced } from "../users/revoke.ts";
+import type { PeopleDependents } from "../company/company.ts";
+import { passwordReplaced } from "../sign-in/revoke.ts";
 import { insecurePassword, isSecure, isTooRecent, strictest } from "./rules.ts";
 import { formerHashes, presentPassword, retirePassword, writePassword } from "./store.ts";
 

@@ -2,7 +2,7 @@ import type { User } from "@orderwell/contract";
 import type { Row } from "../../platform/db/json.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { companyScope, type PeopleDependents, type UserMove } from "../company/company.ts";
-import { revokeTokens } from "./revoke.ts";
+import { revokeTokens } from "../sign-in/revoke.ts";
 import { moveUser } from "./store.ts";
 import { requireUser } from "./users.ts";
 

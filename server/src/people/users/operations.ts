@@ -3,8 +3,8 @@ import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { type CompanyOf, companyScope, type Known, type PeopleDependents } from "../company/company.ts";
 import type { People } from "../facts/people.store.ts";
-import { revokeTokens } from "./revoke.ts";
-import { unlock } from "./sign-in.store.ts";
+import { revokeTokens } from "../sign-in/revoke.ts";
+import { unlock } from "../sign-in/store.ts";
 import { inGroup } from "./store.ts";
 import { requireUser, usersWith } from "./users.ts";
 

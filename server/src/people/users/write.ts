@@ -9,7 +9,7 @@ import type { Company, Known, PeopleDependents } from "../company/company.ts";
 import { checkChosenPassword } from "../passwords/change.ts";
 import { insecurePassword, isSecure, strictest } from "../passwords/rules.ts";
 import { configsOfCompany, presentPassword, retirePassword } from "../passwords/store.ts";
-import { passwordReplaced, revokeTokens, voidCodes } from "./revoke.ts";
+import { passwordReplaced, revokeTokens, voidCodes } from "../sign-in/revoke.ts";
 
 /** The part of a user that rules are about. */
 export type UserDraft = Pick<

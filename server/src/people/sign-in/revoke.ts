@@ -2,7 +2,7 @@ import { invalidateAccess } from "../../platform/access/access.ts";
 import { digest } from "../../platform/digest.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { Known, PeopleDependents } from "../company/company.ts";
-import { raiseTokenVersion } from "./sign-in.store.ts";
+import { raiseTokenVersion } from "./store.ts";
 
 /**
  * Ends whatever a user signed in with until now: tokens, and what gets new ones.
