@@ -1,5 +1,6 @@
 import type { ListFacet } from "@orderwell/contract";
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import { digest } from "../../platform/digest.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
 
@@ -35,11 +36,14 @@ export const isCacheable = ({ search, filters, sort }: ListQuery): boolean =>
 
 /** The same text for the same search, filters and other arguments, whatever the page and its order. */
 export const queryKey = ({ search, filters }: ListQuery, ...others: readonly unknown[]): string =>
-  JSON.stringify([search, filters, ...others], pathsByName);
+  shortened(JSON.stringify([search, filters, ...others], pathsByName));
 
 /** The same text for the same page in the same order. */
 export const pageKey = ({ page, pageSize, sort, sorted }: ListQuery): string =>
-  JSON.stringify([page, pageSize, sorted && sort], pathsByName);
+  shortened(JSON.stringify([page, pageSize, sorted && sort], pathsByName));
+
+/** A question is kept under its own words while they are few: what somebody asks at length weighs no more than others. */
+const shortened = (key: string): string => (key.length > 100 ? digest(key) : key);
 
 const pathsByName = (key: string, value: unknown): unknown => (key === "path" ? (value as FieldPath).name : value);
 

@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
-import { type Statement, statementName } from "./sql.ts";
+import { statementName } from "./kept-statements.ts";
+import type { Statement } from "./sql.ts";
 
-/** A statement as the driver takes it: prepared under a name on each connection. */
-export const queryConfig = ({ text, values }: Statement) => ({
+/** A statement as the driver takes it, to be sent at once: under a name where the connection keeps it prepared. */
+export const queryConfig = (client: pg.PoolClient, { text, values }: Statement) => ({
   text,
   values: values as unknown[],
-  name: statementName(text) as string,
+  name: statementName(client, text) as string,
 });
 
 /** Tells whether a connection is of no more use after this error. */

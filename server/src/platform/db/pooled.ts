@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Db, Query } from "./db.ts";
-import { compile, statementName } from "./sql.ts";
+import { fixedName } from "./kept-statements.ts";
+import { compile } from "./sql.ts";
 
 /** Statements outside every marketplace, each carried out by itself on a pool, or in order on a connection. */
 export class Pooled implements Db {
@@ -28,7 +29,7 @@ export class Pooled implements Db {
       return this.#on.query({
         text: query.text,
         values: query.values as unknown[],
-        name: statementName(query.text) as string,
+        name: fixedName(query.text) as string,
       });
     const { text, values } = compile(query);
     return this.#on.query({ text, values: values as unknown[] });

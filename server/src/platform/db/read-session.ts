@@ -68,7 +68,7 @@ export class ReadSession implements TenantDb {
       failure = error;
     });
     for (const { statement, resolve, reject } of together)
-      client.query(queryConfig(statement)).then(resolve, (error: Error) => {
+      client.query(queryConfig(client, statement)).then(resolve, (error: Error) => {
         // What follows a failed statement fails for no reason of its own.
         failure ??= error;
         reject(failure);
@@ -107,5 +107,6 @@ function readAlone(lease: Lease, opening: Opening, { statement, resolve, reject 
     if (error === null) resolve(result);
     else reject(error);
   };
-  lease.client.query(new LoneRead(opening, { ...queryConfig(statement), callback }) as unknown as pg.Submittable);
+  const { client } = lease;
+  client.query(new LoneRead(opening, { ...queryConfig(client, statement), callback }) as unknown as pg.Submittable);
 }

@@ -160,7 +160,7 @@ export class Session implements TenantDb {
   }
 
   #query(client: pg.PoolClient, statement: Statement, explain = asItIs): Promise<pg.QueryResult> {
-    return client.query(queryConfig(statement)).catch((error: Error & { code?: unknown }) => {
+    return client.query(queryConfig(client, statement)).catch((error: Error & { code?: unknown }) => {
       // What follows a failed statement in the same trip fails for no reason of its own.
       if (error.code !== "25P02") this.#failure ??= explain(error);
       throw this.#failure ?? error;

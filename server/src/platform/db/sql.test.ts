@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compile, type Fragments, idIs, prepared, type Statement, StatementNames, sql, tables } from "./sql.ts";
+import { compile, type Fragments, idIs, prepared, type Statement, tables } from "./sql.ts";
 
 test("statements built from the schema bind every value, and name IDs in any case", () => {
   const { text, values } = compile(
@@ -23,15 +23,4 @@ test("a statement that is composed once binds each argument to every place where
   assert.match(statement.text, /"marketplace_id" = \$1 and \("id" = \$1 or "name" = \$2\) limit \$3$/);
   assert.deepEqual(statement.values, ["a", "fixed", 2]);
   assert.equal(found({ id: "b", size: 1 }).text, statement.text);
-});
-
-test("one text has one name, however it was made, and texts beyond the limit have none", () => {
-  const names = new StatementNames(2);
-  const built = compile(tables.selectFrom("buyer").select("id")).text;
-  const written = compile(sql`select "id" from "buyer"`).text;
-  assert.equal(names.of(built), "o0");
-  assert.equal(names.of(written), "o0");
-  assert.equal(names.of(`${built} for update`), "o1");
-  assert.equal(names.of(`${built} for share`), undefined);
-  assert.equal(names.of(built), "o0");
 });

@@ -9,6 +9,7 @@ import {
   sql,
 } from "kysely";
 import type { Tables } from "./generated/tables.ts";
+import { fixStatement } from "./kept-statements.ts";
 
 export { type RawBuilder, sql };
 
@@ -59,13 +60,8 @@ class Placeholder {
 /** A fragment for each argument of a statement that is composed once. */
 export type Fragments<Args> = { readonly [Name in keyof Args]-?: RawBuilder<Args[Name]> };
 
-const composedOnce = new Set<string>();
-
-/** The texts of all statements that `prepared` has composed, for a test that tries each against the schema. */
-export const preparedTexts = (): ReadonlySet<string> => composedOnce;
-
 /**
- * Composes a statement once and gives a function that binds it: for the statements of busy reads, whose composition would
+ * Composes a statement once, so that connections keep it prepared, and gives a function that binds it: for the statements of busy reads, whose composition would
  * cost as much as their execution.
  *
  * @param compose gets a fragment for each argument, to be used any number of times. Annotated as `Fragments<…>`, it gives
@@ -84,7 +80,7 @@ export function prepared<Args extends object, Row = unknown>(
   const { text: composed, values: found } = compile(compose(fragments as never));
   const slots = [...new Set(found)];
   const text = composed.replace(/\$(\d+)/g, (_, number) => `$${slots.indexOf(found[Number(number) - 1]) + 1}`);
-  composedOnce.add(text);
+  fixStatement(text);
   return (args) => ({
     text,
     values: slots.map((slot) => (slot instanceof Placeholder ? args[slot.name as keyof Args] : slot)),
@@ -106,32 +102,3 @@ export function columnName(field: string): string {
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
     .toLowerCase();
 }
-
-/** Each name is a prepared statement held by every connection. */
-const namesKept = 2_000;
-
-/**
- * The names under which connections keep statements prepared: the same text always gets the same name. Texts beyond the
- * limit run unnamed, so that an endless variety of filters cannot fill the database's memory.
- */
-export class StatementNames {
-  readonly #most: number;
-  readonly #names = new Map<string, string>();
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  of(text: string): string | undefined {
-    const known = this.#names.get(text);
-    if (known !== undefined || this.#names.size >= this.#most) return known;
-    const name = `o${this.#names.size}`;
-    this.#names.set(text, name);
-    return name;
-  }
-}
-
-const names = new StatementNames(namesKept);
-
-/** The name under which this process's connections keep a statement. @see StatementNames */
-export const statementName = (text: string): string | undefined => names.of(text);
