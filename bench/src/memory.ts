@@ -1,4 +1,4 @@
-// Memory under callers who never ask the same twice: `npm run bench:memory` (docs/decisions/0021-bounded-memory.md).
+// Memory under callers who never ask the same twice: `npm run bench:memory` (docs/decisions/0022-bounded-memory.md).
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -20,17 +20,52 @@ test("What is held is found until it is set again or dropped", () => {
 test("A full cache drops what was not asked for the longest, and nothing else", () => {
   const dropped: string[] = [];
   const cache = texts(10_000, (key) => void dropped.push(key));
-  for (let index = 0; index < 8; index++) cache.set(`${index}`, "x".repeat(1_000));
+  for (let index = 0; index < 7; index++) {
+    cache.set(`${index}`, "x".repeat(1_000));
+    assert.notEqual(cache.get(`${index}`), undefined);
+  }
   assert.equal(cache.get("0"), "x".repeat(1_000));
   cache.set("8", "x".repeat(1_500));
   assert.deepEqual(dropped, ["1"]);
   assert.notEqual(cache.get("0"), undefined);
 });
 
+test("What is asked for again stays, however many questions come once", () => {
+  const dropped = new Set<string>();
+  const cache = texts(1_000_000, (key) => void dropped.add(key));
+  const often = Array.from({ length: 100 }, (_, index) => `often ${index}`);
+  for (const key of often) {
+    cache.set(key, "x".repeat(1_000));
+    cache.get(key);
+  }
+  for (let index = 0; index < 50_000; index++) cache.set(`once ${index}`, "x".repeat(100));
+  assert.ok(often.every((key) => cache.get(key) !== undefined && !dropped.has(key)));
+  assert.ok(cache.bytes < 100 * 1_300 + 125_000, `${cache.bytes}`);
+  assert.equal(dropped.size + cache.entries, 50_100);
+});
+
+test("What changes while it is held is held as it is now, wherever it was", () => {
+  const cache = texts(10_000);
+  const values = ["1", "x".repeat(600), "x".repeat(3_000), "2"];
+  for (const value of values) {
+    cache.set("a", value);
+    assert.equal(cache.get("a"), value);
+    assert.equal(cache.entries, 1);
+  }
+  cache.delete("a");
+  cache.set("a", "x".repeat(20_000));
+  assert.deepEqual([cache.get("a"), cache.entries, cache.bytes], [undefined, 0, 0]);
+});
+
 test("Keys count, and no number of entries takes more than the bound", () => {
   const cache = texts(100_000);
-  for (let index = 0; index < 5_000; index++) cache.set("k".repeat(index % 300) + index, "x".repeat(index % 700));
-  assert.ok(cache.bytes <= 100_000 && cache.bytes > 90_000, `${cache.bytes}`);
+  for (let index = 0; index < 5_000; index++) {
+    const key = "k".repeat(index % 300) + index;
+    cache.set(key, "x".repeat(index % 700));
+    if (index % 2) cache.get(key);
+    assert.ok(cache.bytes <= 100_000);
+  }
+  assert.ok(cache.bytes > 90_000, `${cache.bytes}`);
   assert.ok(cache.entries < 500, `${cache.entries}`);
   cache.set("k".repeat(60_000), "");
   assert.equal(cache.get("k".repeat(60_000)), undefined);

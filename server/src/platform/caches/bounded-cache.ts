@@ -32,51 +32,84 @@ export interface OwnedCache extends CacheFigures {
   clear(): void;
 }
 
+/** Share of the memory for what was not asked for again yet. */
+const unprovenShare = 1 / 8;
+
 /**
  * Values that a process holds because reading them again would take longer, up to an amount of memory. What was not asked
  * for the longest makes room; a value too big for all of it is not held.
+ *
+ * Most of the memory is for what was asked for again: however many questions come once, they drive out each other alone, and
+ * take little.
  */
 export class BoundedCache<Value extends {}> implements OwnedCache {
   readonly name: string;
-  readonly #entries: LRUCache<string, Value>;
+  readonly #proven: LRUCache<string, Value>;
+  readonly #unproven: LRUCache<string, Value>;
+  readonly #bytesOf: (value: Value) => number;
+  #moving = false;
   #hits = 0;
   #misses = 0;
 
   /** @param name in metrics, in snake case. */
   constructor(name: string, { maxBytes, bytesOf, onDrop }: Bounds<Value>) {
     this.name = name;
-    this.#entries = new LRUCache<string, Value>({
-      maxSize: maxBytes,
-      sizeCalculation: (value, key) => entryBytes + textBytes(key) + Math.ceil(bytesOf(value)),
-      ...(onDrop && { dispose: (value, key) => onDrop(key, value) }),
-    });
+    this.#bytesOf = bytesOf;
+    const dispose = (value: Value, key: string): void => {
+      if (!this.#moving) onDrop?.(key, value);
+    };
+    const unproven = Math.floor(maxBytes * unprovenShare);
+    this.#unproven = new LRUCache<string, Value>({ maxSize: unproven, dispose });
+    this.#proven = new LRUCache<string, Value>({ maxSize: maxBytes - unproven, dispose });
   }
 
   get(key: string): Value | undefined {
-    const value = this.#entries.get(key);
+    const value = this.#proven.get(key) ?? this.#prove(key);
     if (value === undefined) this.#misses++;
     else this.#hits++;
     return value;
   }
 
+  #prove(key: string): Value | undefined {
+    const value = this.#unproven.get(key);
+    if (value === undefined) return undefined;
+    this.#moving = true;
+    this.#unproven.delete(key);
+    this.#moving = false;
+    this.#proven.set(key, value, { size: this.#sizeOf(key, value) });
+    return value;
+  }
+
   set(key: string, value: Value): void {
-    this.#entries.set(key, value);
+    const size = this.#sizeOf(key, value);
+    if (this.#proven.has(key)) this.#proven.set(key, value, { size });
+    else if (size <= this.#unproven.maxSize) this.#unproven.set(key, value, { size });
+    else {
+      this.#unproven.delete(key);
+      this.#proven.set(key, value, { size });
+    }
+  }
+
+  #sizeOf(key: string, value: Value): number {
+    return entryBytes + textBytes(key) + Math.ceil(this.#bytesOf(value));
   }
 
   delete(key: string): void {
-    this.#entries.delete(key);
+    this.#proven.delete(key);
+    this.#unproven.delete(key);
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#proven.clear();
+    this.#unproven.clear();
   }
 
   get entries(): number {
-    return this.#entries.size;
+    return this.#proven.size + this.#unproven.size;
   }
 
   get bytes(): number {
-    return this.#entries.calculatedSize;
+    return this.#proven.calculatedSize + this.#unproven.calculatedSize;
   }
 
   get hits(): number {
