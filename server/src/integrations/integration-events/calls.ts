@@ -29,13 +29,19 @@ export async function askIntegration(
   const { url, hashKey, headerName } = target;
   const headerValue = openHeader(secrets, target.headerValue);
   const { status, text } = await postSigned(outbound, {
-    url: step === null ? url : `${url.replace(/\/+$/, "")}/${step}`,
+    url: step === null ? url : `${withoutEndSlashes(url)}/${step}`,
     body,
     secret: hashKey,
     ...(headerName !== null && headerValue !== null && { customHeader: { name: headerName, value: headerValue } }),
     timeoutMs,
   });
   return { status, text, body: objectIn(text) };
+}
+
+function withoutEndSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return url.slice(0, end);
 }
 
 function objectIn(text: string): IntegrationAnswer["body"] {
