@@ -48,16 +48,23 @@ function pairs(contents: Contents, resource: string, property: string): Set<stri
   return new Set(contents.all(resource).map((record) => folded(`${record.CatalogID}/${record[property]}`)));
 }
 
+/** Follows every record to its ancestors, each of them once: what a walk has passed needs no other. */
 function checkCircles(contents: Contents): void {
-  for (const resource of ["Categories", "Products"])
+  for (const resource of ["Categories", "Products"]) {
+    const settled = new Set<FileRecord>();
     for (const record of contents.all(resource)) {
-      const passed = new Set([record]);
-      for (let at = parentOf(contents, resource, record); at !== undefined; at = parentOf(contents, resource, at)) {
-        if (at === record) contents.report(resource, record, "ParentID", "The record is its own ancestor.");
-        if (passed.has(at)) break;
-        passed.add(at);
+      const passed: FileRecord[] = [];
+      const inWalk = new Set<FileRecord>();
+      let at: FileRecord | undefined = record;
+      for (; at !== undefined && !settled.has(at) && !inWalk.has(at); at = parentOf(contents, resource, at)) {
+        passed.push(at);
+        inWalk.add(at);
       }
+      const circle = at !== undefined && inWalk.has(at) ? passed.slice(passed.indexOf(at)) : [];
+      for (const member of circle) contents.report(resource, member, "ParentID", "The record is its own ancestor.");
+      for (const one of passed) settled.add(one);
     }
+  }
 }
 
 function parentOf(contents: Contents, resource: string, record: FileRecord): FileRecord | undefined {
