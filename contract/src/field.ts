@@ -22,6 +22,11 @@ export interface Field {
   /** Made of letters, digits, `-` and `_` only. */
   readonly id?: true;
   readonly required?: true;
+  /**
+   * An argument that documents call required, as forms and generators go by it; the operation decides what its absence
+   * means.
+   */
+  readonly expected?: true;
   /** Neither required nor given its default in a body that has this property: another object gives the value. */
   readonly unless?: string;
   /** Required when the address lies in one of these countries. */

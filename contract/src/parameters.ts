@@ -67,6 +67,9 @@ const parties = {
 export const ofParty = <Name extends keyof typeof parties>(...names: readonly Name[]): Pick<typeof parties, Name> =>
   pick(parties, names);
 
+/** The buyer whose assignment is deleted, which documents call required. */
+export const ofBuyer = { buyerID: text("Buyer that the assignment is to.", { expected: true }) } as const;
+
 /** Arguments by which a list of group memberships is narrowed. */
 export const membership = {
   userGroupID: text("Only members of this user group."),
@@ -107,7 +110,7 @@ export const searchOfOld = {
 
 /** Of what an anonymous shopper leaves behind. */
 export const anonymousToken = {
-  anonUserToken: text("Token of the anonymous shopper, as they got it."),
+  anonUserToken: text("Token of the anonymous shopper, as they got it.", { expected: true }),
 } as const;
 
 /** Of lists that say where stock is. */

@@ -52,7 +52,9 @@ export const product = model(
 export const buyerProduct = model(
   "BuyerProduct",
   {
-    PriceSchedule: embedded("BuyerPriceSchedule", "Prices for this shopper. Null: the product cannot be bought."),
+    PriceSchedule: embedded("BuyerPriceSchedule", "Prices for this shopper. Null: the product cannot be bought.", {
+      readOnly: true,
+    }),
     ...seen,
   },
   "A product as a shopper sees it, with the price schedule that applies.",

@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { ofParty, only } from "../parameters.ts";
+import { ofBuyer, ofParty, only } from "../parameters.ts";
 
 export const catalogs = resource("Catalogs", {
   section: "Product catalogs",
@@ -14,7 +14,7 @@ export const catalogs = resource("Catalogs", {
       noun: ["a catalog assignment", "catalog assignments"],
       list: only("catalogID", "buyerID"),
       remove: "/catalogs/{catalogID}/assignments",
-      by: ofParty("buyerID", "buyerGroupID"),
+      by: { ...ofBuyer, ...ofParty("buyerGroupID") },
     }),
     assignments("/catalogs/bundleassignments", "BundleCatalogAssignment", {
       noun: ["a bundle catalog assignment", "bundle catalog assignments"],

@@ -1,6 +1,6 @@
 import { assignments, crud, resource } from "../declare.ts";
 import { flag, text } from "../field.ts";
-import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
+import { ofBuyer, ofParty, only, onlyUserOfOld } from "../parameters.ts";
 
 const adjustListOrders = flag("Moves siblings from its place on by one, to make room.");
 
@@ -29,7 +29,7 @@ export const categories = resource("Categories", {
       noun: ["a category assignment", "category assignments"],
       list: { ...only("categoryID", "buyerID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/catalogs/{catalogID}/categories/{categoryID}/assignments",
-      by: ofParty("buyerID", "userID", "userGroupID"),
+      by: { ...ofBuyer, ...ofParty("userID", "userGroupID") },
     }),
     assignments("/catalogs/{catalogID}/categories/bundleassignments", "CategoryBundleAssignment", {
       noun: ["a category bundle assignment", "category bundle assignments"],

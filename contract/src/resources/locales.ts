@@ -1,5 +1,5 @@
 import { assignments, crud, resource } from "../declare.ts";
-import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
+import { ofBuyer, ofParty, only, onlyUserOfOld } from "../parameters.ts";
 
 export const locales = resource("Locales", {
   section: "Marketplace owner",
@@ -11,7 +11,7 @@ export const locales = resource("Locales", {
       noun: ["a locale assignment", "locale assignments"],
       list: { ...only("buyerID", "localeID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/locales/{localeID}/assignments",
-      by: ofParty("buyerID", "userID", "userGroupID"),
+      by: { ...ofBuyer, ...ofParty("userID", "userGroupID") },
       roles: { remove: ["LocaleAdmin", "PromotionAdmin"] },
     }),
   ],

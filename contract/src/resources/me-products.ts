@@ -27,7 +27,7 @@ export const products: readonly Call[] = [
           productID: text("Only categories that hold this product."),
         },
       },
-      Get: { query: { catalogID } },
+      Get: { query: { catalogID: { ...catalogID, expected: true } } },
     },
   }),
   ...crud("/me/products/{productID}", "BuyerProduct", {

@@ -14,7 +14,7 @@ export const priceSchedules = resource("PriceSchedules", {
     }),
     remove("DeletePriceBreak", "/priceschedules/{priceScheduleID}/PriceBreaks", {
       summary: "Delete a price break of a price schedule.",
-      query: { quantity: integer("Quantity of the price break to delete.") },
+      query: { quantity: integer("Quantity of the price break to delete.", { expected: true }) },
     }),
   ],
   raises: {

@@ -1,5 +1,5 @@
 import { assignments, crud, list, resource } from "../declare.ts";
-import { ofParty, only, onlyUserOfOld } from "../parameters.ts";
+import { ofBuyer, ofParty, only, onlyUserOfOld } from "../parameters.ts";
 import { expression } from "../raises.ts";
 
 export const promotions = resource("Promotions", {
@@ -12,7 +12,7 @@ export const promotions = resource("Promotions", {
       noun: ["a promotion assignment", "promotion assignments"],
       list: { ...only("buyerID", "promotionID", "userGroupID", "level"), userID: onlyUserOfOld },
       remove: "/promotions/{promotionID}/assignments",
-      by: ofParty("buyerID", "userID", "userGroupID"),
+      by: { ...ofBuyer, ...ofParty("userID", "userGroupID") },
     }),
     list("ListCodes", "/promotions/{promotionID}/codes", "PromotionCode", {
       summary: "List the codes generated for a promotion.",

@@ -1,32 +1,48 @@
-import { brief, type DeclaredModel, enums, type Field, type ModelName, models, references } from "@orderwell/contract";
+import {
+  brief,
+  type DeclaredModel,
+  type EnumName,
+  enums,
+  type Field,
+  type ModelName,
+  models,
+  references,
+} from "@orderwell/contract";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
 const openObject: Schema = { type: "object", additionalProperties: true };
 
-/** A model by reference. */
+/** A model or an enumeration by reference. */
 export const modelReference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
-/** Schemas of the named models and of all they embed. Clients inline every reference: no model may embed itself. */
-export function modelSchemas(names: Iterable<ModelName>): Record<string, Schema> {
-  const schemas = new Map<ModelName, Schema>();
+/**
+ * Schemas of the named models and enumerations and of all that the models embed. Clients inline every reference: no model may
+ * embed itself.
+ */
+export function namedSchemas(names: Iterable<ModelName>, values: Iterable<EnumName> = []): Record<string, Schema> {
+  const schemas = new Map<string, Schema>();
+  const visitEnum = (name: EnumName): unknown => schemas.set(name, { type: "string", enum: enums[name] });
   const visit = (name: ModelName): void => {
     if (schemas.has(name)) return;
     const model = models[name];
     schemas.set(name, modelSchema(model));
     for (const field of Object.values(model.fields)) {
-      const embedded = field.model ?? field.items?.model;
+      const { model: embedded, enum: enumeration } = field.items ?? field;
       if (embedded) visit(embedded);
+      if (enumeration) visitEnum(enumeration);
     }
   };
   for (const name of names) visit(name);
+  for (const name of values) visitEnum(name);
   return Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function modelSchema(model: DeclaredModel): Schema {
   const named = references[model.name] ?? {};
   const properties = Object.entries(model.fields).map(
-    ([name, field]) => [name, { ...fieldSchema(field), ...referenceTo(named[name]?.target) }] as const,
+    ([name, field]) =>
+      [name, { ...fieldSchema(field), ...formatOf(name, field), ...referenceTo(named[name]?.target) }] as const,
   );
   return {
     type: "object",
@@ -35,11 +51,18 @@ function modelSchema(model: DeclaredModel): Schema {
   };
 }
 
+/** Forms hide what is typed into a password. */
+const formatOf = (name: string, { type }: Field): Schema =>
+  type === "string" && /password$/i.test(name) ? { format: "password" } : {};
+
 /** Names the model that an ID stands for, so that consoles can link and offer a choice. */
 export const referenceTo = (target: ModelName | undefined): Schema =>
   target === undefined ? {} : { "x-reference": target };
 
-/** Schema of a property or parameter. What an array embeds stands without `allOf`, for clients look for it there. */
+/**
+ * Schema of a property or parameter, in the forms that generators know (docs/behaviour/portal-and-tools.md §9). What an
+ * array embeds stands without `allOf`, for clients look for it there, and so does an enumeration.
+ */
 export function fieldSchema(field: Field): Schema {
   return {
     ...typeSchema(field),
@@ -58,12 +81,12 @@ export function fieldSchema(field: Field): Schema {
 
 /** Said only where OpenAPI 3.0 is clear about it: not beside a reference or an enumeration. */
 const mayBeNull = ({ type, enum: values, nullable, required }: Field): boolean =>
-  nullable !== false && !required && !values && type !== "model" && type !== "any";
+  nullable !== false && !required && !values && type !== "model";
 
 function typeSchema(field: Field): Schema {
   switch (field.type) {
     case "string":
-      if (field.enum) return { type: "string", enum: enums[field.enum] };
+      if (field.enum) return modelReference(field.enum);
       return { type: "string", ...(field.id && { pattern: "^[A-Za-z0-9_-]*$" }) };
     case "integer":
       return { type: "integer", format: "int32" };
@@ -78,9 +101,8 @@ function typeSchema(field: Field): Schema {
     case "array":
       return { type: "array", items: itemSchema(field.items!) };
     case "object":
-      return openObject;
     case "any":
-      return {};
+      return openObject;
   }
 }
 

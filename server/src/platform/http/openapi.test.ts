@@ -5,6 +5,7 @@ import { enums, operations, roles } from "@orderwell/contract";
 import { callsDocument, openApiDocument, portalApi, signInApi } from "./openapi.ts";
 
 interface Schema {
+  readonly $ref?: string;
   readonly type?: string;
   readonly allOf?: readonly Schema[];
   readonly required?: readonly string[];
@@ -19,7 +20,13 @@ interface Documented {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly security: readonly { readonly OAuth2: readonly string[] }[];
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly description: string;
+    readonly required?: boolean;
+    readonly schema: Schema;
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
@@ -28,6 +35,12 @@ interface Documented {
 interface Document {
   readonly info: { readonly version: string };
   readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly "x-id"?: string;
+    readonly "x-section-id"?: string;
+  }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Documented>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
@@ -76,7 +89,124 @@ test("it is built once per server and version", () => {
 test("every operation is there under its ID and resource, token grants as one", () => {
   const grants = Object.values(operations).filter((operation) => operation.path === "/oauth/token").length;
   assert.equal(byId.size, Object.keys(operations).length - grants + 1);
-  for (const [id, { tags }] of byId) assert.equal(tags[0], operations[id]?.resource, id);
+  const own: Readonly<Record<string, string>> = { Auth: "Oauth", UserInfo: "Oauth" };
+  for (const [id, { tags }] of byId) {
+    const resource = operations[id]?.resource ?? "";
+    assert.equal(tags[0]?.replaceAll(" ", ""), own[resource] ?? resource, id);
+    assert.equal(tags.length, 1);
+  }
+});
+
+test("tags are sections and the resources that name them; words of names are apart, and classes of SDKs left alone", () => {
+  const { tags } = document();
+  const sections = tags.filter((tag) => "x-id" in tag);
+  assert.deepEqual(
+    sections.map((tag) => [tag["x-id"], tag.name]),
+    [
+      ["AuthenticationAndAuthorization", "Authentication and Authorization"],
+      ["Seller", "Seller"],
+      ["Buyers", "Buyers"],
+      ["Suppliers", "Suppliers"],
+      ["ProductCatalogs", "Product Catalogs"],
+      ["OrdersAndFulfillment", "Orders and Fulfillment"],
+      ["MeAndMyStuff", "Me and My Stuff"],
+      ["Integrations", "Integrations"],
+    ],
+  );
+  const ofResources = tags.filter((tag) => !sections.includes(tag));
+  const known = new Set(sections.map((tag) => tag["x-id"]));
+  for (const tag of ofResources) assert.ok(known.has(tag["x-section-id"]), tag.name);
+  for (const tag of tags) assert.ok(tag.description, tag.name);
+  const names = ofResources.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const name of ["Admin Users", "Api Clients", "Open Id Connects", "Xp Indices", "Line Items", "Me", "Oauth"])
+    assert.ok(names.includes(name), name);
+  for (const name of ["Auth", "User Info", "Tokens"]) assert.ok(!names.includes(name), name);
+  const used = new Set([...byId.values()].map((operation) => operation.tags[0]));
+  assert.deepEqual([...used].sort(), names.sort());
+});
+
+/** Every schema of a property, parameter or item in the document, with where it stands. */
+function* schemasIn(value: unknown, at = ""): Iterable<readonly [string, Schema]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, held] of Object.entries(value)) {
+    const path = `${at}/${key}`;
+    if (key === "properties") for (const [name, one] of Object.entries(held)) yield [`${path}/${name}`, one as Schema];
+    if (key === "items" || key === "schema") yield [path, held as Schema];
+    yield* schemasIn(held, path);
+  }
+}
+
+test("enumerations are schemas of their own, referred to plainly; only searchOn and sortBy list values in place", () => {
+  const received = document();
+  const { schemas } = received.components;
+  for (const [path, schema] of schemasIn(received)) {
+    if (schema.enum === undefined) continue;
+    assert.match(path, /\/parameters\/\d+\/schema\/items$/, `${path} lists values in place`);
+  }
+  const status = schemas.Order?.properties?.Status;
+  assert.deepEqual(
+    [status?.$ref, status?.readOnly, status?.allOf],
+    ["#/components/schemas/OrderStatus", true, undefined],
+  );
+  assert.deepEqual(schemas.OrderStatus, { type: "string", enum: enums.OrderStatus });
+  assert.deepEqual(schemas.SecurityProfile?.properties?.Roles?.items, { $ref: "#/components/schemas/ApiRole" });
+  for (const [path, schema] of schemasIn(received.paths)) {
+    if (!/parameters\/\d+\/schema$/.test(path) || schema.$ref === undefined) continue;
+    assert.ok(schemas[schema.$ref.split("/").at(-1) ?? ""]?.enum, `${path} refers to an enumeration`);
+  }
+});
+
+test("every property has a type, a reference or allOf with one; free data is an object", () => {
+  const received = document();
+  for (const [path, schema] of schemasIn(received))
+    assert.ok(schema.type !== undefined || schema.$ref !== undefined || schema.allOf?.length === 1, path);
+  const { schemas } = received.components;
+  for (const [model, name] of [
+    ["Product", "xp"],
+    ["Webhook", "ConfigData"],
+    ["IntegrationEvent", "ConfigData"],
+    ["ApiError", "Data"],
+  ] as const)
+    assert.equal(schemas[model]?.properties?.[name]?.type, "object", `${model}.${name}`);
+  assert.equal(schemas.BuyerProduct?.properties?.PriceSchedule?.readOnly, true);
+  for (const [model, name] of [
+    ["User", "Password"],
+    ["MeUser", "Password"],
+    ["PasswordReset", "Password"],
+    ["TokenPasswordReset", "NewPassword"],
+  ] as const)
+    assert.equal(schemas[model]?.properties?.[name]?.format, "password", `${model}.${name}`);
+  assert.ok(schemas.ExtendedOrder?.properties?.LineItems && schemas.ExtendedOrder.properties.Status);
+  assert.ok(schemas.Authentication?.properties?.access_token);
+});
+
+test("arguments that clients must send say so, whoever refuses their absence; every parameter is described", () => {
+  const required = [...byId].flatMap(([id, { parameters }]) =>
+    parameters.filter((one) => one.in === "query" && one.required).map(({ name }) => `${id} ${name}`),
+  );
+  for (const one of [
+    "Catalogs.DeleteAssignment buyerID",
+    "Categories.DeleteAssignment buyerID",
+    "Locales.DeleteAssignment buyerID",
+    "Promotions.DeleteAssignment buyerID",
+    "Me.GetCategory catalogID",
+    "Me.TransferAnonUserOrder anonUserToken",
+    "Me.Register anonUserToken",
+    "PriceSchedules.DeletePriceBreak quantity",
+    "Users.Move orders",
+  ])
+    assert.ok(required.includes(one), one);
+  for (const [id, { parameters }] of byId)
+    for (const { name, description } of parameters) assert.ok(description, `${id} ${name}`);
+});
+
+test("the success status comes first, and filters are one free argument", () => {
+  for (const [id, { responses, parameters }] of byId) {
+    assert.match(Object.keys(responses)[0] ?? "", /^2/, id);
+    const filters = parameters.find(({ name }) => name === "filters");
+    if (filters) assert.equal(filters.schema.type, "object", id);
+  }
 });
 
 test("paths are relative to the server, spelled as declared", () => {

@@ -1,5 +1,6 @@
 import {
   brief,
+  type EnumName,
   errors,
   type Field,
   type Limit,
@@ -20,7 +21,8 @@ import {
   signInOperations,
   singleSignOn,
 } from "@orderwell/contract";
-import { fieldSchema, modelReference, modelSchemas, referenceTo, type Schema } from "./openapi-schema.ts";
+import { fieldSchema, modelReference, namedSchemas, referenceTo, type Schema } from "./openapi-schema.ts";
+import { tagOf, tagsOf } from "./openapi-tags.ts";
 
 export interface OpenApiOptions {
   /** Without a slash at the end, without `/v1`. */
@@ -70,8 +72,8 @@ const documents = new Map<string, object>();
 const documentsKept = 16;
 
 /**
- * The API as an OpenAPI 3.0 document. Clients build forms and lists from it at run time: `operationId`, `tags[0]`, the
- * `required` array beside the `allOf` of a request body and path parameters on the operation are what they look for.
+ * The API as an OpenAPI 3.0 document. Clients build forms and lists from it at run time, and generators SDKs: what they look
+ * for, and in which form, is in docs/behaviour/portal-and-tools.md §9.
  */
 export function openApiDocument(options: OpenApiOptions, api: Api = core): object {
   const key = `${options.version} ${api.title} ${options.baseUrl}`;
@@ -90,14 +92,10 @@ function build({ baseUrl, version }: OpenApiOptions, { title, base, operations, 
     openapi: "3.0.0",
     info: { title, version },
     servers: [{ url: `${baseUrl}${base}` }],
-    tags: resources.map(({ name, description, section }) => ({
-      name,
-      description,
-      "x-section-id": section.replace(/\b\w/g, (letter) => letter.toUpperCase()).replaceAll(" ", ""),
-    })),
+    tags: tagsOf(resources),
     paths: paths(all, base, baseUrl),
     components: {
-      schemas: modelSchemas([...usedModels(all)]),
+      schemas: { ...namedSchemas(usedModels(all), usedEnums(all)), ...(base === core.base && extraSchemas()) },
       responses: { Error: { description: "What went wrong.", content: json(errorBody) } },
       securitySchemes: { OAuth2: { type: "oauth2", flows: flows(`${baseUrl}${tokenPath}`) } },
     },
@@ -130,7 +128,7 @@ function paths(all: readonly Operation[], base: string, baseUrl: string): Record
 function describe(operation: Operation): object {
   return {
     operationId: operation.id,
-    tags: [operation.resource],
+    tags: [tagOf(operation.resource)],
     summary: operation.summary,
     parameters: parameters(operation),
     ...(operation.body && { requestBody: requestBody(operation.body) }),
@@ -190,11 +188,11 @@ function parameters({ pathParams, query, list }: Operation): object[] {
     description: brief(description ?? ""),
     schema: { ...fieldSchema({ ...field, nullable: false }), ...referenceTo(parameterTarget(name)) },
   });
-  const inQuery = (name: string, { deprecated, required, description, ...field }: Field) => ({
+  const inQuery = (name: string, { deprecated, required, expected, description, ...field }: Field) => ({
     name,
     in: "query",
     description: brief(description ?? ""),
-    ...(required && { required }),
+    ...((required || expected) && { required: true }),
     ...(deprecated && { deprecated }),
     schema: { ...fieldSchema({ ...field, nullable: false }), ...referenceTo(parameterTarget(name)) },
   });
@@ -255,6 +253,23 @@ function listParameters(list: ListOptions): object[] {
   ];
 }
 
+function* usedEnums(all: readonly Operation[]): Iterable<EnumName> {
+  for (const { pathParams, query, list } of all) {
+    if (list?.kind === "premium") yield "SearchType";
+    for (const field of [...Object.values(pathParams), ...Object.values(query)]) if (field.enum) yield field.enum;
+  }
+}
+
+/** Types that SDKs export although no operation takes or gives them. */
+function extraSchemas(): Record<string, Schema> {
+  const { Order } = namedSchemas(["Order"]) as { readonly Order: { readonly properties: object } };
+  const LineItems = { type: "array", items: modelReference("LineItem"), readOnly: true };
+  return {
+    Authentication: { type: "object", properties: { access_token: { type: "string" } } },
+    ExtendedOrder: { ...Order, properties: { ...Order.properties, LineItems } },
+  };
+}
+
 function* usedModels(all: readonly Operation[]): Iterable<ModelName> {
   yield* ["ApiError", "Meta", "MetaWithFacets"];
   for (const { body, reply } of all) {
@@ -285,6 +300,6 @@ export function callsDocument({ version }: Pick<OpenApiOptions, "version">): obj
     info: { title: "Orderwell calls to services", version },
     paths: {},
     "x-webhooks": Object.fromEntries(calls),
-    components: { schemas: modelSchemas(named) },
+    components: { schemas: namedSchemas(named) },
   };
 }

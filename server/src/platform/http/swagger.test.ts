@@ -43,6 +43,8 @@ test("parameters say their own type; lists in one parameter are comma separated"
   });
   assert.deepEqual([named("sortBy").type, named("sortBy").collectionFormat], ["array", "csv"]);
   assert.equal(named("filters").type, "string");
+  const [direction] = documented.paths["/orders/{direction}"].get.parameters;
+  assert.deepEqual([direction.type, direction.enum], ["string", ["Incoming", "Outgoing", "All"]]);
 });
 
 test("a body is a parameter with its required properties; replies and models refer to definitions", () => {
@@ -59,6 +61,7 @@ test("a body is a parameter with its required properties; replies and models ref
   assert.deepEqual(responses.default, { $ref: "#/responses/Error" });
   assert.deepEqual(documented.definitions.User.properties.Password, {
     type: "string",
+    format: "password",
     description: "Set only, never shown.",
     "x-nullable": true,
     "x-writeOnly": true,

@@ -48,7 +48,9 @@ export function swaggerDocument(options: OpenApiOptions): object {
     consumes: ["application/json"],
     produces: ["application/json"],
     tags,
-    paths: mapped(Object.fromEntries(versioned), (methods) => mapped(methods, (described) => operation(described))),
+    paths: mapped(Object.fromEntries(versioned), (methods) =>
+      mapped(methods, (described) => operation(described, components.schemas)),
+    ),
     definitions: mapped(components.schemas, definition),
     responses: mapped(components.responses, reply),
     securityDefinitions: { OAuth2: { type: "oauth2", flow: "password", tokenUrl, scopes } },
@@ -58,21 +60,34 @@ export function swaggerDocument(options: OpenApiOptions): object {
 const mapped = <From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 
-function operation({ parameters, requestBody, responses, ...same }: Described): object {
+type Schemas = Readonly<Record<string, Schema>>;
+
+function operation({ parameters, requestBody, responses, ...same }: Described, schemas: Schemas): object {
   return {
     ...same,
-    parameters: [...parameters.map(parameter), ...(requestBody ? [body(requestBody)] : [])],
+    parameters: [...parameters.map((one) => parameter(one, schemas)), ...(requestBody ? [body(requestBody)] : [])],
     responses: mapped(responses, reply),
   };
 }
 
-/** Puts on a parameter itself what OpenAPI 3 says in its schema; objects cannot be parameters. */
-function parameter({ schema, explode, ...same }: Parameter): object {
+/** Puts on a parameter itself what OpenAPI 3 says in its schema: neither objects nor references can be parameters. */
+function parameter({ schema: declared, explode, ...same }: Parameter, schemas: Schemas): object {
+  const schema = inPlace(declared, schemas);
   if (schema.type === "object")
     return { ...same, style: undefined, type: "string", description: "Any property of what is listed, and its value." };
   const { deprecated: _, ...limits } = definition(schema);
   const style = schema.type === "array" ? { collectionFormat: explode === false ? "csv" : "multi" } : {};
   return { ...same, style: undefined, deprecated: undefined, ...limits, ...style };
+}
+
+/** A schema with the enumeration that it, or its items, refers to in place. */
+function inPlace({ $ref, ...same }: Schema, schemas: Schemas): Schema {
+  const items = same.items as Schema | undefined;
+  return {
+    ...(typeof $ref === "string" && schemas[$ref.replace("#/components/schemas/", "")]),
+    ...same,
+    ...(items && { items: inPlace(items, schemas) }),
+  };
 }
 
 const body = ({ required, content }: NonNullable<Described["requestBody"]>): object => ({
