@@ -180,6 +180,7 @@ function replySchema({ reply, list }: Operation): Schema {
 
 const json = (schema: Schema) => ({ "application/json": { schema } });
 
+/** Generators know the arguments of lists by their names: those that a list takes from older clients only are left out. */
 function parameters({ pathParams, query, list }: Operation): object[] {
   const inPath = (name: string, { description, ...field }: Field) => ({
     name,
@@ -198,7 +199,9 @@ function parameters({ pathParams, query, list }: Operation): object[] {
   });
   return [
     ...Object.entries(pathParams).map(([name, field]) => inPath(name, field)),
-    ...Object.entries(query).map(([name, field]) => inQuery(name, field)),
+    ...Object.entries(query)
+      .filter(([name, { deprecated }]) => !(deprecated && name in listArguments))
+      .map(([name, field]) => inQuery(name, field)),
     ...(list ? listParameters(list) : []),
   ];
 }
