@@ -10,6 +10,7 @@ import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { readFacets } from "../facets/facets.store.ts";
+import { reachable } from "../products/scope.store.ts";
 import { productColumnOverrides, productDocument, products } from "../products/store.ts";
 import { entriesOf } from "./store.ts";
 
@@ -33,9 +34,10 @@ async function readEntries(db: TenantDb, list: ListRequest, collectionKey: numbe
   return { Meta: { Facets: facets, ...pageMeta(query, counted?.total ?? 0) }, Items: items };
 }
 
-/** A page of a collection's products. Users of a buyer find there what they see in the shop. */
+/** A page of a collection's products. Users of a buyer find there what they see in the shop; suppliers what they may sell. */
 export async function listEntries(work: UserWork, list: ListRequest, collectionKey: number) {
-  if (work.actor.userType !== "Buyer") return readEntries(work.db, list, collectionKey, sql`true`);
+  if (work.actor.userType !== "Buyer")
+    return readEntries(work.db, list, collectionKey, reachable(work).where ?? sql`true`);
   return work.services.productReads.readAsShopper(work, (db, { visible }) =>
     readEntries(db, list, collectionKey, sql`t.visibility_class_id = any(${visible.classes.text}::int[])`),
   );

@@ -1,4 +1,5 @@
 import { buyerOf } from "../../buyers/index.ts";
+import { callerMaySellTo } from "../../companies/index.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { type OnPath, pathOf } from "../../platform/operation/path.ts";
@@ -6,8 +7,13 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { listEntries } from "./entries.store.ts";
 import { collections, entryShape, findCollection } from "./store.ts";
 
-/** The buyer in the path. @throws ApiError NotFound (Buyer) */
-const buyerIn = (call: OnPath): Promise<string> => buyerOf(call, pathOf(call, "buyerID"), "read");
+/** The buyer in the path. @throws ApiError NotFound (Buyer), also for suppliers who may not sell to it. */
+async function buyerIn(call: OnPath): Promise<string> {
+  const buyerId = await buyerOf(call, pathOf(call, "buyerID"), "read");
+  if (call.actor.userType === "Supplier" && !(await callerMaySellTo(call, buyerId)))
+    throw notFound("Buyer", pathOf(call, "buyerID"));
+  return buyerId;
+}
 
 const refuseAnonymous = ({ actor }: UserWork): void => {
   if (actor.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
