@@ -2744,7 +2744,7 @@ export interface Payment {
   Description: string | null;
   /** Currency of the order. */
   Currency: string | null;
-  /** What is paid. Null when written: what other payments leave of the total. */
+  /** What is paid. Written as null, it is what other payments leave of the total, and follows it; replies show the number. */
   Amount: number | null;
   /** An order is submitted only with every payment accepted. Cards start as false, others as true; changed by who has OrderAdmin. */
   Accepted: boolean | null;
@@ -5512,7 +5512,7 @@ export interface PaymentBody {
   SpendingAccountID?: string | null;
   /** Free text; nothing depends on it. */
   Description?: string | null;
-  /** What is paid. Null when written: what other payments leave of the total. */
+  /** What is paid. Written as null, it is what other payments leave of the total, and follows it; replies show the number. */
   Amount?: number | null;
   /** An order is submitted only with every payment accepted. Cards start as false, others as true; changed by who has OrderAdmin. */
   Accepted?: boolean | null;

@@ -14,7 +14,9 @@ export const payment = model(
     SpendingAccountID: text("Account to debit; required with type SpendingAccount. Never changes.", { sort: 5 }),
     Description: text("Free text; nothing depends on it.", { max: 2000, search: 2 }),
     Currency: text("Currency of the order.", { readOnly: true }),
-    Amount: decimal("What is paid. Null when written: what other payments leave of the total."),
+    Amount: decimal(
+      "What is paid. Written as null, it is what other payments leave of the total, and follows it; replies show the number.",
+    ),
     Accepted: flag(
       "An order is submitted only with every payment accepted. Cards start as false, others as true; changed by who has OrderAdmin.",
     ),

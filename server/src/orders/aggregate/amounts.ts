@@ -37,6 +37,22 @@ export function portions(total: DecimalText, payments: readonly Portion[]): Read
   );
 }
 
+/**
+ * The amount of a payment as replies show it (docs/behaviour/orders.md §9): its own, or what an account gave for it, or what
+ * it covers of the total at this moment. Null for a refund without an amount.
+ *
+ * @param payments of the order, the oldest first.
+ */
+export function amountShown(
+  total: DecimalText,
+  payments: readonly Portion[],
+  { ID, Amount, OrderReturnID, debited }: Portion & { readonly debited: DecimalText | null },
+): DecimalText | null {
+  const known = Amount ?? debited;
+  if (known !== null || OrderReturnID !== null) return known;
+  return decimalText(portions(total, payments).get(ID) ?? zero);
+}
+
 /** An amount in cents; null stays null. */
 export const inCents = (amount: DecimalText | null | undefined): DecimalText | null =>
   amount === null || amount === undefined ? null : decimalText(toCents(new Decimal(amount)));

@@ -38,7 +38,7 @@ test("a payment takes its currency, type's acceptance and cents, and shows what 
     [40, false, null, [], { token: "x" }],
   );
   const purchase = await pay({ Type: "PurchaseOrder", Accepted: true });
-  assert.deepEqual([purchase.Amount, purchase.Accepted], [null, true]);
+  assert.deepEqual([purchase.Amount, purchase.Accepted], [60, true]);
   const one = { ...path, paymentID: "CARD" };
   const DateExecuted = "2026-01-02T03:04:05+00:00";
   const transaction = { ID: "t1", Type: "Auth", DateExecuted, Amount: 40, Succeeded: true, ResultCode: "00" };
@@ -85,6 +85,65 @@ test("payments are more than nothing and together no more than the total", async
   assert.equal((await patch({ Amount: -1 })).code, "Payment.AmountGreaterThanZero");
   const zero = await shopper.ok("Payments.Patch", { path: { ...path, paymentID: "a" }, body: { Amount: 0 } });
   assert.equal(zero.Amount, 0);
+});
+
+test("a payment without an amount shows what it covers, and follows the total and the other payments", async (t) => {
+  const { seller, shopper, path, pay, submit } = await ordered(t);
+  const rest = { ...path, paymentID: "rest" };
+  const amounts = async () =>
+    (await shopper.ok("Payments.List", { path, query: { sortBy: "ID" } })).Items.map(({ ID, Amount }) => [ID, Amount]);
+  const agree = async () => {
+    const { Total } = await shopper.ok("Orders.Get", { path });
+    assert.deepEqual(await amounts(), [["rest", Total]]);
+    return Total;
+  };
+  const { ID: lineItemID } = (await shopper.ok("LineItems.List", { path })).Items[0] ?? { ID: "" };
+  const quantity = (Quantity: number) =>
+    shopper.ok("LineItems.Patch", { path: { ...path, lineItemID }, body: { Quantity } });
+  assert.equal((await pay({ ID: "rest", Type: "PurchaseOrder" })).Amount, 100);
+  assert.equal(await agree(), 100);
+  await quantity(5);
+  assert.equal(await agree(), 125);
+  await quantity(3);
+  assert.equal(await agree(), 75);
+  assert.equal((await shopper.ok("Payments.Patch", { path: rest, body: { Amount: 75, xp: { a: 1 } } })).Amount, 75);
+  await quantity(4);
+  assert.equal(await agree(), 100, "an amount that was sent back as shown is no amount of its own");
+  assert.equal((await pay({ ID: "card", Type: "CreditCard", Amount: 30 })).Amount, 30);
+  assert.deepEqual(await amounts(), [
+    ["card", 30],
+    ["rest", 70],
+  ]);
+  assert.equal((await shopper.ok("Payments.Get", { path: rest })).Amount, 70);
+  const found = (Amount: number) => shopper.ok("Payments.List", { path, query: { Amount } });
+  assert.deepEqual([(await found(70)).Items.length, (await found(71)).Items.length], [1, 0]);
+  await shopper.ok("Payments.Delete", { path: { ...path, paymentID: "card" } });
+  assert.equal((await shopper.ok("Payments.Patch", { path: rest, body: { Amount: 90 } })).Amount, 90);
+  await quantity(6);
+  assert.deepEqual(await amounts(), [["rest", 90]], "an amount of its own stays");
+  assert.equal((await shopper.ok("Payments.Patch", { path: rest, body: { Amount: null } })).Amount, 150);
+  await submit();
+  assert.equal((await seller.ok("Payments.Get", { path: rest })).Amount, 150);
+});
+
+test("a payment without an amount shows 0 where nothing is to be paid, and what its account gave once that is paid", async (t) => {
+  const { shopper, path, pay, account, submit, seller } = await ordered(t);
+  const { ID: orderID } = await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: {} });
+  const free = { direction: "Outgoing", orderID };
+  const early = await shopper.ok("Payments.Create", { path: free, body: { Type: "PurchaseOrder" } });
+  assert.equal(early.Amount, 0);
+  await shopper.ok("LineItems.Create", { path: free, body: { ProductID: "product" } });
+  assert.equal((await shopper.ok("Payments.Get", { path: { ...free, paymentID: early.ID } })).Amount, 25);
+  await account("a", 500);
+  await pay({ ID: "first", Type: "PurchaseOrder", Amount: 40 });
+  await pay({ ID: "second", Type: "SpendingAccount", SpendingAccountID: "a" });
+  const amounts = async () =>
+    (await shopper.ok("Payments.List", { path, query: { sortBy: "ID" } })).Items.map(({ Amount }) => Amount);
+  assert.deepEqual(await amounts(), [40, 60]);
+  await submit();
+  const { ID: lineItemID } = (await shopper.ok("LineItems.List", { path })).Items[0] ?? { ID: "" };
+  await seller.ok("LineItems.Patch", { path: { ...path, lineItemID }, body: { Quantity: 5 } });
+  assert.deepEqual(await amounts(), [40, 60], "what an account has paid does not follow the total");
 });
 
 test("a card must be the order's user's own or assigned to them, whoever adds the payment", async (t) => {

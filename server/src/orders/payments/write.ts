@@ -6,9 +6,10 @@ import { formatInstant } from "../../platform/dates.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { idExists, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
+import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { editFinding } from "../aggregate/access.ts";
-import { checkCoverage } from "../aggregate/amounts.ts";
+import { amountShown, checkCoverage } from "../aggregate/amounts.ts";
 import { type Order, paymentOf } from "../aggregate/order.ts";
 import { type OrderPayment, paymentTable } from "../aggregate/payment-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
@@ -59,8 +60,9 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
   checkCoverage(head.Total, payments, draft);
   const payment = { ...draft, debited: await drawFor(work, order, draft) };
   if (payments.some(({ ID }) => sameId(ID, payment.ID))) throw idExists("Payment", payment.ID);
-  store(work, order, { ...order, payments: [...payments, payment] });
-  return { ...payment, Transactions: [] };
+  const after = [...payments, payment];
+  store(work, order, { ...order, payments: after });
+  return { ...payment, Amount: amountShown(head.Total, after, payment), Transactions: [] };
 }
 
 /** The account's ID as it is stored, if the order's user may pay from it; else as it was given. */
@@ -76,7 +78,12 @@ export async function patchPayment(work: UserWork, order: Paid, id: string, body
   refuse(canceledFinding(head));
   checkPatch(work.actor, head, before, body);
   const { Type, CreditCardID, SpendingAccountID, OrderReturnID, ID, ...change } = body as Record<string, unknown>;
-  if ("Amount" in change) change.Amount = changedAmount(body);
+  if ("Amount" in change) {
+    const given = changedAmount(body);
+    // An amount as shown changes nothing, so that a payment without one of its own can be sent back as it was read.
+    const shown = given !== null && before.Amount === null ? amountShown(head.Total, payments, before) : null;
+    change.Amount = shown !== null && new Decimal(shown).equals(given as string) ? null : given;
+  }
   const merged = patched("Payment", { ...before }, change);
   checkXp("Payment", merged);
   let after = { ...before, ...merged } as OrderPayment;
