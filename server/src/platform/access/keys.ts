@@ -3,8 +3,9 @@ import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, imp
 import type pg from "pg";
 import type { InvalidatedCache } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
-import type { Json } from "../db/json.ts";
+import { Pooled } from "../db/pooled.ts";
 import type { SecretBox } from "../secret-box.ts";
+import { addKey, isKey, lockKeys, readKeys, retireKey } from "./keys.store.ts";
 
 const algorithm = "RS256";
 /** Random bytes of a key's ID. */
@@ -84,8 +85,7 @@ export class KeyRing implements InvalidatedCache {
   async publicKey(kid: string): Promise<{ jwk: PublicJwk; key: CryptoKey } | undefined> {
     const known = this.#public.get(kid);
     if (known !== undefined || !kidPattern.test(kid)) return known;
-    const { rowCount } = await this.#pool.query("select from signing_key where kid = $1", [kid]);
-    if (rowCount === 0) return undefined;
+    if (!(await isKey(new Pooled(this.#pool), kid))) return undefined;
     await this.reload();
     return this.#public.get(kid);
   }
@@ -106,23 +106,13 @@ export class KeyRing implements InvalidatedCache {
     const client = await this.#pool.connect();
     try {
       await client.query("begin");
-      // One at a time, so that there is always one key to sign with.
-      await client.query("select pg_advisory_xact_lock(hashtext($1))", [this.channel]);
-      const retired = await client.query(
-        "update signing_key set retired_at = $1 where retired_at is null and ($2::timestamptz is null or created_at <= $2)",
-        [now, unlessSince ?? null],
-      );
-      if (unlessSince !== undefined && retired.rowCount === 0) {
+      const db = new Pooled(client);
+      await lockKeys(db, this.channel);
+      if (!(await retireKey(db, now, unlessSince)) && unlessSince !== undefined) {
         await client.query("rollback");
         return undefined;
       }
-      await client.query("insert into signing_key (kid, private_key, public_jwk, created_at) values ($1, $2, $3, $4)", [
-        kid,
-        this.#secrets.seal(await exportPKCS8(privateKey)),
-        JSON.stringify(jwk),
-        now,
-      ]);
-      await client.query("select pg_notify($1, $2)", [this.channel, kid]);
+      await addKey(db, this.channel, { kid, sealed: this.#secrets.seal(await exportPKCS8(privateKey)), jwk, now });
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
@@ -135,15 +125,7 @@ export class KeyRing implements InvalidatedCache {
   }
 
   async #load(): Promise<void> {
-    const { rows } = await this.#pool.query<{
-      kid: string;
-      private_key: string;
-      public_jwk: Json;
-      retired: boolean;
-    }>(
-      "select kid, private_key, public_jwk, retired_at is not null as retired from signing_key order by created_at, kid",
-    );
-    for (const row of rows) {
+    for (const row of await readKeys(new Pooled(this.#pool))) {
       if (!this.#public.has(row.kid)) {
         const jwk = row.public_jwk.value as PublicJwk;
         this.#public.set(row.kid, { jwk, key: (await importJWK(jwk as unknown as JWK, algorithm)) as CryptoKey });

@@ -1,4 +1,7 @@
 import type pg from "pg";
+import type { Db } from "../db/db.ts";
+import { Pooled } from "../db/pooled.ts";
+import { type Fragments, prepared, type RawBuilder, sql, tables } from "../db/sql.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Announcement } from "./delivery.ts";
 
@@ -62,17 +65,36 @@ returning taken.id::text, marketplace_id as "marketplaceId", type, key, payload:
   return rows;
 }
 
-/** Condition that ends or prolongs an attempt only while no other process has begun the next one. */
-const stillOurs = "where id = $1 and attempts = $2 and ended_at is null";
+/** One attempt at a delivery. */
+type AttemptKey = Pick<Claimed, "id" | "attempts">;
+
+/** Changes a delivery only while no other process has begun the next attempt. */
+const ofAttempt = ({ id, attempts }: Fragments<AttemptKey>) =>
+  tables
+    .updateTable("outbox.delivery")
+    .where("id", "=", sql<number>`${id}`)
+    .where("attempts", "=", attempts)
+    .where("ended_at", "is", null);
+
+const inMs = (ms: RawBuilder<number>) => sql<string>`now() + ${ms} * interval '1 millisecond'`;
+
+const renewed = prepared((args: Fragments<AttemptKey & { readonly leaseMs: number }>) =>
+  ofAttempt(args).set({ due_at: inMs(args.leaseMs) }),
+);
+const done = prepared((args: Fragments<AttemptKey>) => ofAttempt(args).set({ ended_at: sql`now()`, error: null }));
+const postponed = prepared((args: Fragments<AttemptKey & { readonly delayMs: number; readonly error: string }>) =>
+  ofAttempt(args).set({ due_at: inMs(args.delayMs), error: args.error }),
+);
+const dead = prepared((args: Fragments<AttemptKey & { readonly error: string }>) =>
+  ofAttempt(args).set({ ended_at: sql`now()`, dead: true, error: args.error }),
+);
 
 /** @returns false when the lease was lost. */
-export async function renew(pool: pg.Pool, { id, attempts }: Claimed, leaseMs: number): Promise<boolean> {
-  const text = `update outbox.delivery set due_at = now() + $3 * interval '1 millisecond' ${stillOurs}`;
-  return (await pool.query(text, [id, attempts, leaseMs])).rowCount === 1;
-}
+export const renew = async (pool: pg.Pool, { id, attempts }: Claimed, leaseMs: number): Promise<boolean> =>
+  (await new Pooled(pool).run(renewed({ id, attempts, leaseMs }))) === 1;
 
 export async function markDone(pool: pg.Pool, { id, attempts }: Claimed): Promise<void> {
-  await pool.query(`update outbox.delivery set ended_at = now(), error = null ${stillOurs}`, [id, attempts]);
+  await new Pooled(pool).run(done({ id, attempts }));
 }
 
 export async function postpone(
@@ -81,60 +103,75 @@ export async function postpone(
   delayMs: number,
   error: string,
 ): Promise<void> {
-  const text = `update outbox.delivery set due_at = now() + $3 * interval '1 millisecond', error = $4 ${stillOurs}`;
-  await pool.query(text, [id, attempts, delayMs, error]);
+  await new Pooled(pool).run(postponed({ id, attempts, delayMs, error }));
 }
 
 export async function markDead(pool: pg.Pool, { id, attempts }: Claimed, error: string): Promise<void> {
-  await pool.query(`update outbox.delivery set ended_at = now(), dead = true, error = $3 ${stillOurs}`, [
-    id,
-    attempts,
-    error,
-  ]);
+  await new Pooled(pool).run(dead({ id, attempts, error }));
 }
 
 /** The dead letters of a marketplace, the latest first. */
 export async function deadLetters(pool: pg.Pool, marketplaceId: string, limit: number): Promise<DeadLetter[]> {
-  const { rows } = await pool.query<Claimed & { subscriber: string; endedMs: number; error: string }>(
-    `select id::text, subscriber, type, key, payload::text, attempts, error,
-  (extract(epoch from announced_at) * 1000)::float8 as "announcedMs", (extract(epoch from ended_at) * 1000)::float8 as "endedMs"
-from outbox.delivery where ended_at is not null and dead and marketplace_id = $1 order by ended_at desc, id desc limit $2`,
-    [marketplaceId, limit],
+  const db: Db = new Pooled(pool);
+  const rows = await db.rows(
+    tables
+      .selectFrom("outbox.delivery")
+      .select([
+        sql<string>`id::text`.as("id"),
+        "subscriber",
+        "type",
+        "key",
+        sql<string>`payload::text`.as("payload"),
+        "attempts",
+        "error",
+        "announced_at",
+        "ended_at",
+      ])
+      .where("ended_at", "is not", null)
+      .where("dead", "=", true)
+      .where("marketplace_id", "=", marketplaceId)
+      .orderBy("ended_at", "desc")
+      .orderBy(sql.ref("outbox.delivery.id"), "desc")
+      .limit(limit)
+      .$narrowType<{ ended_at: string; error: string }>(),
   );
-  return rows.map(({ id, subscriber, type, key, payload, announcedMs, endedMs, attempts, error }) => ({
-    id,
+  return rows.map(({ payload, announced_at, ended_at, ...row }) => ({
+    ...row,
     marketplaceId,
-    subscriber,
-    type,
-    key,
     payload: parseJson(payload),
-    announcedAt: new Date(announcedMs),
-    endedAt: new Date(endedMs),
-    attempts,
-    error,
+    announcedAt: new Date(announced_at),
+    endedAt: new Date(ended_at),
   }));
 }
 
 /** Makes a dead letter wait for delivery again, before whatever waits for the same key. @returns false when there is none. */
 export async function revive(pool: pg.Pool, marketplaceId: string, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update outbox.delivery set ended_at = null, dead = false, attempts = 0, due_at = now()
-where id = $1 and marketplace_id = $2 and dead and ended_at is not null`,
-    [id, marketplaceId],
+  const revived = await new Pooled(pool).run(
+    tables
+      .updateTable("outbox.delivery")
+      .set({ ended_at: null, dead: false, attempts: 0, due_at: sql`now()` })
+      .where("id", "=", sql<number>`${id}`)
+      .where("marketplace_id", "=", marketplaceId)
+      .where("dead", "=", true)
+      .where("ended_at", "is not", null),
   );
-  return rowCount === 1;
+  return revived === 1;
 }
 
 /** Deletes what ended longer ago, in portions, so that no statement runs long. @returns how many. */
-export async function purge(pool: pg.Pool, dead: boolean, olderThanDays: number): Promise<number> {
+export async function purge(pool: pg.Pool, isDead: boolean, olderThanDays: number): Promise<number> {
+  const db = new Pooled(pool);
+  const old = tables
+    .selectFrom("outbox.delivery")
+    .select("id")
+    .where("ended_at", "<", sql<string>`now() - ${olderThanDays} * interval '1 day'`)
+    .where("dead", "=", isDead)
+    .orderBy("ended_at")
+    .limit(5_000);
   let deleted = 0;
   for (;;) {
-    const { rowCount } = await pool.query(
-      `delete from outbox.delivery where id in (
-  select id from outbox.delivery where ended_at < now() - $2 * interval '1 day' and dead = $1 order by ended_at limit 5000)`,
-      [dead, olderThanDays],
-    );
-    if (!rowCount) return deleted;
-    deleted += rowCount;
+    const portion = await db.run(tables.deleteFrom("outbox.delivery").where("id", "in", old));
+    if (portion === 0) return deleted;
+    deleted += portion;
   }
 }
