@@ -8,7 +8,7 @@ import { exceptions } from "./imports/exceptions.ts";
 import { readImports } from "./imports/graph.ts";
 import { judgeOwners, judgeOwnership } from "./imports/ownership.ts";
 import { judgeRooms } from "./imports/rooms.ts";
-import { judge, layeredDomains } from "./imports/rules.ts";
+import { judge, ranks } from "./imports/rules.ts";
 import { judgeStores } from "./imports/stores.ts";
 import { readTables } from "./schema/tables.ts";
 
@@ -26,7 +26,7 @@ const offences = [
     return reason ? [`${found.from} imports ${found.specifier}: ${reason}`] : [];
   }),
   ...findCycles(imports).map((cycle) => `cycle: ${cycle.join(" → ")}`),
-  ...layeredDomains
+  ...Object.keys(ranks)
     .flatMap((domain) => findCycles(folderImports(imports, `server/src/${domain}`)))
     .map((cycle) => `folders import each other in a circle: ${cycle.join(" → ")}`),
   ...judgeOwners(readTables().map(({ name }) => name)),

@@ -13,7 +13,7 @@ const workspaces: Record<string, readonly string[]> = {
   compat: ["contract", "server", "seeding", "testing"],
 };
 
-/** Domains import only domains of a lower rank. */
+/** Domains import only domains of a lower rank, and within each its folders import each other in one direction only. */
 export const ranks: Record<string, number> = {
   companies: 0,
   people: 1,
@@ -28,20 +28,6 @@ export const ranks: Record<string, number> = {
   authentication: 8,
   portal: 9,
 };
-
-/** Domains whose folders import each other in one direction only. */
-export const layeredDomains = [
-  "authentication",
-  "companies",
-  "people",
-  "seller",
-  "buyers",
-  "suppliers",
-  "catalogs",
-  "orders",
-  "me",
-  "integrations",
-];
 
 /** Within a resource: operations use rules, rules use stores. */
 const layers = ["store.ts", "rules.ts", "operations.ts"];
