@@ -2,8 +2,9 @@ import { partyIds, resolveParty } from "../../parties/index.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { catalogOf } from "../catalogs/access.ts";
+import { findCatalog } from "../catalogs/store.ts";
 import { categoryAssignments } from "../placement/grants.store.ts";
-import { categoryId, isAssigned, ofCategory } from "./store.ts";
+import { categoryId, ofCategory } from "./store.ts";
 
 /**
  * Assignments of categories to those who see them and their products; null inherits from above
@@ -24,7 +25,8 @@ export const partyAssignments = {
       resolveParty(call, { BuyerID: body.BuyerID, UserGroupID: body.UserGroupID }, categoryAssignments.rules),
     ]);
     if (category === undefined) throw notFound("Category", body.CategoryID);
-    if (party.buyerId === null || !(await isAssigned(db, catalog.id, party.buyerId)))
+    const buyerId = party.buyerId ?? undefined;
+    if (buyerId === undefined || (await findCatalog(db, catalog.id, { buyerId, stays: false })) === undefined)
       throw notFound("CatalogAssignment", catalog.id);
     await categoryAssignments.save(db, { catalogId: catalog.id, categoryId: category }, party, {
       visible: body.Visible ?? null,

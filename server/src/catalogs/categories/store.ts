@@ -76,12 +76,3 @@ export async function liesWithin(db: TenantDb, catalogId: string, id: string, an
   const { marketplaceId } = db;
   return (await db.row(pathThrough({ marketplaceId, catalogId, id, ancestor }))) !== undefined;
 }
-
-/** Tells whether a catalog is assigned to a buyer, itself or through its buyer group. */
-export async function isAssigned(db: TenantDb, catalogId: string, buyerId: string): Promise<boolean> {
-  const found = await db.row(sql`
-    select from catalog_assignment a where a.marketplace_id = ${db.marketplaceId} and a.catalog_id = ${catalogId}
-      and (a.buyer_id = ${buyerId} or a.buyer_group_id = (
-        select group_id from buyer where marketplace_id = ${db.marketplaceId} and id = ${buyerId}))`);
-  return found !== undefined;
-}

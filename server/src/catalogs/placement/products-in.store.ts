@@ -30,9 +30,16 @@ export async function takeOutOfCatalog(db: TenantDb, catalogId: string, productI
   const placed = tables.deleteFrom("catalog_product").where("marketplace_id", "=", db.marketplaceId);
   const removed = await db.run(placed.where("catalog_id", "=", catalogId).where("product_id", "=", productId));
   if (removed === 0) return false;
-  await db.run(sql`delete from category_product
-    where marketplace_id = ${db.marketplaceId} and catalog_id = ${catalogId} and (product_id = ${productId} or product_id in (
-      select id from product where marketplace_id = ${db.marketplaceId} and parent_id = ${productId}))`);
+  const children = tables.selectFrom("product").select("id").where("marketplace_id", "=", db.marketplaceId);
+  await db.run(
+    tables
+      .deleteFrom("category_product")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("catalog_id", "=", catalogId)
+      .where((of) =>
+        of.or([of("product_id", "=", productId), of("product_id", "in", children.where("parent_id", "=", productId))]),
+      ),
+  );
   await reclassify(db, [productId]);
   return true;
 }

@@ -2,7 +2,7 @@ import type { Operations, Product } from "@orderwell/contract";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { allOf, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta, pageSql } from "../../platform/lists/page.ts";
@@ -106,12 +106,15 @@ async function readPage(
   return { items, state, total: found.total, facets: found.facets, fits };
 }
 
+const stateOf = prepared<{ readonly marketplaceId: string }, { readonly state: string }>(
+  ({ marketplaceId }) => sql`
+    select concat_ws('/', sum(c.changes), (select version from visibility_version where marketplace_id = ${marketplaceId})) as state
+    from visibility_class_count c where c.marketplace_id = ${marketplaceId}`,
+);
+
 /** Differs after every change of a product of the marketplace, and of the facets themselves. */
 async function readState(db: TenantDb): Promise<string> {
-  const row = await db.row<{ state: string }>(sql`
-    select concat_ws('/', sum(c.changes), (select version from visibility_version where marketplace_id = ${db.marketplaceId})) as state
-    from visibility_class_count c where c.marketplace_id = ${db.marketplaceId}`);
-  return row?.state ?? "";
+  return (await db.row(stateOf({ marketplaceId: db.marketplaceId })))?.state ?? "";
 }
 
 async function find(

@@ -2,7 +2,7 @@ import type { ProductSupplier } from "@orderwell/contract";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, prepared, sql, tables } from "../../platform/db/sql.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
 
@@ -94,21 +94,36 @@ export async function findOffer(
   };
 }
 
+/** Properties of its own that a child keeps when it has no default supplier of its own any more. */
+const withoutDefault = sql<Json>`json_without(own, 'DefaultSupplierID')`;
+
+/** A child that had one of its own inherits its parent's instead. */
+const inheriting = prepared<{ readonly marketplaceId: string }>(
+  ({ marketplaceId }) => sql`
+    update product t set default_supplier_id = p.default_supplier_id from product p
+    where t.marketplace_id = ${marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
+      and t.default_supplier_id is null and p.default_supplier_id is not null and t.own -> 'DefaultSupplierID' is null`,
+);
+
 /** Leaves a product without a default supplier, so that orders of it are not forwarded either. */
 export async function clearDefaultSupplier(db: TenantDb, productId: string): Promise<void> {
-  await db.run(sql`
-    update product set default_supplier_id = null, auto_forward = false, own = json_without(own, 'DefaultSupplierID')
-    where marketplace_id = ${db.marketplaceId} and id = ${productId}`);
+  await db.run(
+    tables
+      .updateTable("product")
+      .set({ default_supplier_id: null, auto_forward: false, own: withoutDefault })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("id", "=", productId),
+  );
 }
 
 /** Leaves all products that have a supplier as default without one. */
 export async function clearDefaultSupplierOfAll(db: TenantDb, supplierId: string): Promise<void> {
-  await db.run(sql`
-    update product set default_supplier_id = null, own = json_without(own, 'DefaultSupplierID')
-    where marketplace_id = ${db.marketplaceId} and default_supplier_id = ${supplierId}`);
-  // A child that had it of its own inherits its parent's instead.
-  await db.run(sql`
-    update product t set default_supplier_id = p.default_supplier_id from product p
-    where t.marketplace_id = ${db.marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
-      and t.default_supplier_id is null and p.default_supplier_id is not null and t.own -> 'DefaultSupplierID' is null`);
+  await db.run(
+    tables
+      .updateTable("product")
+      .set({ default_supplier_id: null, own: withoutDefault })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("default_supplier_id", "=", supplierId),
+  );
+  await db.run(inheriting({ marketplaceId: db.marketplaceId }));
 }
