@@ -28,9 +28,3 @@ test("keys rotate gives servers on the database a new key to sign with, without 
   assert.match(String(written.mock.calls[0]?.arguments[0]), new RegExp(kid));
   for (const id of [before, kid]) assert.equal((await fetch(`${server.baseUrl}/oauth/certs/${id}`)).status, 200);
 });
-
-test("keys without a verb that is known changes nothing", async (t) => {
-  t.mock.method(process.stderr, "write", () => true);
-  assert.equal(await run(["keys"], {}), 2);
-  assert.equal(await run(["keys", "delete"], {}), 2);
-});

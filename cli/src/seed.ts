@@ -1,30 +1,48 @@
 import { parseArgs } from "node:util";
 import { readMarketplaceFile, seed, validateFile } from "@orderwell/seeding";
 import { readSettings } from "@orderwell/server";
+import { type Command, type Environment, UsageError } from "./command.ts";
 import { progressLine } from "./progress.ts";
 
+const options = {
+  id: { type: "string", short: "i" },
+  name: { type: "string", short: "n" },
+  username: { type: "string", short: "u" },
+  password: { type: "string", short: "p" },
+  url: { type: "string" },
+} as const;
+
 /** Uploads a marketplace file to a running server. */
-export async function seedCommand(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      id: { type: "string", short: "i" },
-      name: { type: "string", short: "n" },
-      username: { type: "string", short: "u" },
-      password: { type: "string", short: "p" },
-      url: { type: "string" },
-    },
-  });
+export const seedFile: Command = {
+  name: "seed",
+  takes: "FILE -i MARKETPLACE [-n NAME] [-u USERNAME] [-p PASSWORD] [--url URL]",
+  summary: "Upload a marketplace file to a running server.",
+  help: `FILE is YAML, as the seeding tools of OrderCloud write it. A marketplace that is not there is made.
+
+  -i, --id MARKETPLACE  its ID
+  -n, --name NAME       its name; left out: its ID
+  -u, --username NAME   portal account; left out: ORDERWELL_PORTAL_EMAIL
+  -p, --password WORD   its password; left out: ORDERWELL_PORTAL_PASSWORD
+  --url URL             address of the server; left out: ORDERWELL_URL, else host and port of its settings
+
+It ends with 1 where anything could not be uploaded, and says what.`,
+  run: upload,
+};
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function upload(args: readonly string[], env: Environment): Promise<number> {
+  const { values, positionals } = readArguments(args);
   const settings = readSettings(env);
   const [path] = positionals;
-  if (path === undefined || values.id === undefined) {
-    process.stderr.write("orderwell seed FILE -i MARKETPLACE: both are needed\n");
-    return 2;
-  }
+  if (path === undefined || values.id === undefined)
+    throw new UsageError("orderwell seed needs a file and a marketplace");
   const file = await readMarketplaceFile(path);
   const findings = validateFile(file);
   for (const { resource, id, message } of findings) process.stderr.write(`${resource} ${id}: ${message}\n`);

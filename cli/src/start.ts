@@ -1,9 +1,22 @@
 import { demoAccounts, demoImagesFolder } from "@orderwell/seeding";
 import { type RunningServer, readSettings, startServer } from "@orderwell/server";
+import { type Command, type Environment, takesNothing } from "./command.ts";
 import { type DemoInfo, demo } from "./demo.ts";
 
 /** Starts the platform, loads the demo into an empty database, says how to begin, and runs until it is told to stop. */
-export async function start(env: Readonly<Record<string, string | undefined>>): Promise<number> {
+export const start: Command = {
+  name: "start",
+  summary: "Start the platform.",
+  help: `On an embedded PostgreSQL in the folder ORDERWELL_DATA (.orderwell), or on the one at DATABASE_URL. An empty database
+gets a portal account, whose password is shown then and never again, and the demo marketplace unless ORDERWELL_DEMO is 0.
+It listens at ORDERWELL_HOST (127.0.0.1) and ORDERWELL_PORT (4000) until Ctrl-C or SIGTERM. README.md lists all settings.`,
+  async run(args, env) {
+    takesNothing(args);
+    return serve(env);
+  },
+};
+
+async function serve(env: Environment): Promise<number> {
   const began = performance.now();
   // A person reads this terminal: requests and housekeeping are not news. Set ORDERWELL_LOG_LEVEL to see them.
   const settings = readSettings({ ORDERWELL_LOG_LEVEL: "warn", ...env }, { demo: true });
@@ -14,7 +27,7 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
   const startedMs = performance.now() - began;
   let info: DemoInfo | undefined;
   // Before the demo is loaded, which takes a while: whoever stops it meanwhile would never see the password again.
-  if (settings.demo && server.owner?.generated) process.stdout.write(`${portalAccount(server.owner).join("\n")}\n`);
+  if (server.owner !== undefined) process.stdout.write(`${portalAccount(server.owner).join("\n")}\n`);
   if (settings.demo) info = await demo(server, settings.dataFolder, server.owner !== undefined);
   process.stdout.write(welcome(server, info, startedMs));
   return stopped;
@@ -51,7 +64,7 @@ function portalAccount({ username, password, generated }: NonNullable<RunningSer
   return [...lines, ""];
 }
 
-function welcome({ baseUrl, owner, database }: RunningServer, info: DemoInfo | undefined, startedMs: number): string {
+function welcome({ baseUrl, database }: RunningServer, info: DemoInfo | undefined, startedMs: number): string {
   const lines = [
     "",
     `Orderwell is ready (${(startedMs / 1000).toFixed(1)} s, ${database}).`,
@@ -62,7 +75,6 @@ function welcome({ baseUrl, owner, database }: RunningServer, info: DemoInfo | u
     `  OpenAPI     ${baseUrl}/v1/openapi/v3`,
     "",
   ];
-  if (owner !== undefined) lines.push(...portalAccount(owner));
   if (database.startsWith("embedded"))
     lines.push(
       "  The embedded database is for trying and developing. In production set DATABASE_URL to a",
