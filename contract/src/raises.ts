@@ -118,6 +118,7 @@ export const overrides: readonly ErrorCode[] = ["Order.OverrideShippingPermissio
 
 /** Payments, saved. */
 export const paymentWrites: readonly ErrorCode[] = [
+  "Order.PaymentLimit",
   "Payment.AlreadyPaid",
   "Payment.AmountGreaterThanZero",
   "Payment.CannotEditCancelled",
@@ -170,6 +171,7 @@ export const invitations: readonly ErrorCode[] = [
 export const lineWrites: readonly ErrorCode[] = [
   "LineItem.CannotChangeProductID",
   "LineItem.DateNeededMustBeGreaterThanDateAdded",
+  "Order.LineItemLimit",
   "ShipmentItem.QuantityExceeded",
   "Address.IsNotShippingAddress",
   ...chosenSpecs,

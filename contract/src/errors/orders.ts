@@ -1,5 +1,5 @@
 import { error } from "../error.ts";
-import { embedded, listOf, oneOf, text } from "../field.ts";
+import { embedded, integer, listOf, oneOf, text } from "../field.ts";
 
 /** Orders, from creation to completion. */
 export const orderErrors = {
@@ -59,6 +59,16 @@ export const orderErrors = {
     "Calculate the order before submitting it.",
     "Call Calculate, then submit.",
   ),
+  "Order.LineItemLimit": error(
+    400,
+    "The order has as many line items as it may have.",
+    "Put further line items on another order.",
+    { OrderID: text(), Limit: integer() },
+  ),
+  "Order.PaymentLimit": error(400, "The order has as many payments as it may have.", "Delete a payment first.", {
+    OrderID: text(),
+    Limit: integer(),
+  }),
   "Order.CannotSubmitWithNoLineItems": error(
     400,
     "Add a line item before submitting the order.",

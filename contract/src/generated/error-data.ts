@@ -230,6 +230,8 @@ export interface ErrorData {
   "Order.CannotSplitWrongUserType": null;
   "Order.CannotSubmitBadStatus": { OrderID: string; Status: OrderStatus };
   "Order.CannotSubmitUncalculatedOrder": null;
+  "Order.LineItemLimit": { OrderID: string; Limit: number };
+  "Order.PaymentLimit": { OrderID: string; Limit: number };
   "Order.CannotSubmitWithNoLineItems": { OrderID: string };
   "Order.CannotSubmitWithUnaccceptedPayments": { PaymentIDs: readonly string[] };
   "Order.CannotSubmitWithParentProduct": { ProductID: string; LineItemID?: string | null };

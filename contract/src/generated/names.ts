@@ -492,6 +492,8 @@ export type ErrorCode =
   | "Order.CannotSplitWrongUserType"
   | "Order.CannotSubmitBadStatus"
   | "Order.CannotSubmitUncalculatedOrder"
+  | "Order.LineItemLimit"
+  | "Order.PaymentLimit"
   | "Order.CannotSubmitWithNoLineItems"
   | "Order.CannotSubmitWithUnaccceptedPayments"
   | "Order.CannotSubmitWithParentProduct"

@@ -63,6 +63,38 @@ export const lineRows = new PartTable<OrderLine>(
   { order_id: "text", variant_id: "text", frozen: "boolean", supplier_id: "text" },
 );
 
+/** What the amounts of an order, and whether another line fits onto it, take of a line. */
+const counting = [
+  "ID",
+  "ProductID",
+  "Quantity",
+  "QuantityShipped",
+  "IsBundle",
+  "ShippingAddressID",
+  "LineSubtotal",
+  "BaseDiscount",
+  "PromotionDiscount",
+  "LineTotal",
+  "variant_id",
+  "supplier_id",
+  "frozen",
+] as const satisfies readonly (keyof OrderLine)[];
+
+/**
+ * Lines of an order as one JSON array, in the order in which they were added.
+ *
+ * @param of the condition that makes them lines of the order, over the alias `l`.
+ * @param whole the lines that are read whole, over the same alias; of others what counts only. Default: all.
+ */
+export function linesJson(of: RawBuilder<unknown>, whole?: RawBuilder<unknown>): RawBuilder<unknown> {
+  const row = (only?: typeof counting) => sql`(select row_to_json(x) from (select ${lineRows.json("l", only)}) x)`;
+  // The offset keeps the condition from being worked out again wherever it is used.
+  return whole === undefined
+    ? sql`(select json_agg(${row()} order by l.date_added, l.id) from line_item l where ${of})`
+    : sql`(select json_agg(case when l.whole then ${row()} else ${row(counting)} end order by l.date_added, l.id)
+        from (select l.*, coalesce(${whole}, false) as whole from line_item l where ${of} offset 0) l)`;
+}
+
 interface OfOrder {
   readonly marketplaceId: string;
   /** Folded. */

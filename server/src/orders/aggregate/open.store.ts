@@ -5,7 +5,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { shownUser, shownUserSql } from "./from-user.store.ts";
-import { lineRows, type OrderLine } from "./line-row.store.ts";
+import { linesJson, type OrderLine } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
 import { type OrderPayment, paymentRows } from "./payment-row.store.ts";
@@ -17,10 +17,26 @@ export interface OpenOptions<Parts extends Part> {
   readonly lock?: boolean;
   /** Parts to read along with it. Default: none. */
   readonly with?: readonly Parts[];
+  /**
+   * Reads lines whole only where this is about them, so that one of many costs little. Others have what amounts and
+   * quantities follow from, and must stay as they are. Default: all lines are read whole.
+   */
+  readonly around?: Around | undefined;
+}
+
+/** The lines that an operation is about: those of the same product count together. Neither: none. */
+export interface Around {
+  /** A product's ID, in whatever case. */
+  readonly productId?: string | null | undefined;
+  /** A line's ID, in whatever case. */
+  readonly lineId?: string | undefined;
 }
 
 interface Arguments extends OrderKeys {
   readonly marketplaceId: string;
+  /** Of `around`, folded. */
+  readonly productId: string | null;
+  readonly lineId: string | null;
 }
 
 type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressID"> & {
@@ -34,11 +50,20 @@ type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressI
   readonly stale?: boolean;
 };
 
+const ofOrder = (m: RawBuilder<unknown>) => sql`l.marketplace_id = ${m} and l.order_id = t.id`;
+
+/** Lines of the same product as a line, and of a product. */
+const linesAround = ({ marketplaceId: m, productId, lineId }: Fragments<Arguments>) =>
+  linesJson(
+    ofOrder(m),
+    sql`(lower(l.product_id) = ${productId} or l.product_id in (select w.product_id from line_item w
+      where w.marketplace_id = ${m} and w.order_id = t.id and lower(w.id) = ${lineId}))`,
+  );
+
 // Every table is bound to the marketplace by its parameter: a distributed database then carries the whole out in one place,
 // and locks the order with it.
 const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknown>>> = {
-  lines: (m) => sql`(select json_agg(l order by l."DateAdded", l."ID") from (
-    select ${lineRows.json("l")} from line_item l where l.marketplace_id = ${m} and l.order_id = t.id) l)`,
+  lines: (m) => linesJson(ofOrder(m)),
   payments: (m) => sql`(select json_agg(y order by y."DateCreated", y."ID") from (
     select ${paymentRows.json("y")} from payment y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
   // A forwarded line exists twice under one ID, on the order and on the supplier's: what is shipped of either counts.
@@ -63,12 +88,15 @@ const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not n
 const stale = (m: RawBuilder<unknown>) => sql`t.xmin <> (
   select s.xmin from purchase_order s where s.marketplace_id = ${m} and s.id = t.id)`;
 
-function compose(which: WhichOrder, wanted: readonly Part[], lock: boolean) {
+function compose(which: WhichOrder, wanted: readonly Part[], lock: boolean, around: boolean) {
   return prepared<Arguments>((args: Fragments<Arguments>) => {
     const m = args.marketplaceId;
     const columns = [
       headRows.select("t"),
-      ...wanted.map((part) => sql`${parts[part](m)} as ${sql.id(part)}`),
+      ...wanted.map((part) => {
+        const read = part === "lines" && around ? linesAround(args) : parts[part](m);
+        return sql`${read} as ${sql.id(part)}`;
+      }),
       ...(wanted.includes("lines") ? [] : [sql`${scattered(m)} as scattered`]),
       ...(lock ? [sql`${stale(m)} as stale`] : []),
     ];
@@ -81,9 +109,14 @@ function compose(which: WhichOrder, wanted: readonly Part[], lock: boolean) {
 const composed = new Map<string, (args: Arguments) => Statement>();
 
 /** Statements are few: so many ways to name an order, times what is read with it. */
-function statementFor(which: WhichOrder, wanted: readonly Part[], lock: boolean): (args: Arguments) => Statement {
-  const key = `${which.name} ${wanted.join()} ${lock}`;
-  const known = composed.get(key) ?? compose(which, wanted, lock);
+function statementFor(
+  which: WhichOrder,
+  wanted: readonly Part[],
+  lock: boolean,
+  around: boolean,
+): (args: Arguments) => Statement {
+  const key = `${which.name} ${wanted.join()} ${lock} ${around}`;
+  const known = composed.get(key) ?? compose(which, wanted, lock, around);
   composed.set(key, known);
   return known;
 }
@@ -92,9 +125,19 @@ function statementFor(which: WhichOrder, wanted: readonly Part[], lock: boolean)
 export async function open<Parts extends Part = never>(
   { db }: { readonly db: TenantDb },
   which: WhichOrder,
-  { lock = false, with: wanted = [] }: OpenOptions<Parts> = {},
+  { lock = false, with: wanted = [], around }: OpenOptions<Parts> = {},
 ): Promise<Order<Parts> | undefined> {
-  const statement = statementFor(which, wanted, lock)({ marketplaceId: db.marketplaceId, ...which.keys });
+  const statement = statementFor(
+    which,
+    wanted,
+    lock,
+    around !== undefined,
+  )({
+    marketplaceId: db.marketplaceId,
+    ...which.keys,
+    productId: around?.productId?.toLowerCase() ?? null,
+    lineId: around?.lineId?.toLowerCase() ?? null,
+  });
   for (;;) {
     const found = await db.row<Found>(statement);
     if (found === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { open } from "../aggregate/open.store.ts";
+import { type Around, open } from "../aggregate/open.store.ts";
 import { type Order, type Part, withHead } from "../aggregate/order.ts";
 import { cartOf } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";
@@ -16,9 +16,10 @@ export const findCart = <Parts extends Part = never>(
 /** The caller's cart to be changed, if they have one. */
 export async function lockCart<Parts extends Part = never>(
   work: UserWork,
-  ...parts: readonly Parts[]
+  parts: readonly Parts[],
+  around?: Around,
 ): Promise<Order<Parts> | undefined> {
-  const options = { lock: true, with: parts };
+  const options = { lock: true, with: parts, around };
   // The one that was the cart may have been submitted while this waited for it; then the next one is.
   return (await open(work, cartOf(work.actor), options)) ?? open(work, cartOf(work.actor), options);
 }
@@ -28,10 +29,12 @@ export async function lockCart<Parts extends Part = never>(
  * and not stored yet, when there is none.
  *
  * First writes that come at the same time wait for each other, so that they fill one order.
+ *
+ * @param around as `OpenOptions` has it.
  */
-export async function cartToFill(work: UserWork): Promise<Order<"lines">> {
+export async function cartToFill(work: UserWork, around?: Around): Promise<Order<"lines">> {
   const which = cartOf(work.actor);
-  const options = { lock: true, with: ["lines"] } as const;
+  const options = { lock: true, with: ["lines"], around } as const;
   const found = await open(work, which, options);
   if (found !== undefined) return found;
   const [owner, existing] = await Promise.all([findCartOwner(work), open(work, which, options)]);

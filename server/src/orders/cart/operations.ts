@@ -15,7 +15,7 @@ import {
   setShippingAddress,
 } from "../order/addresses.ts";
 import { patchFromUser } from "../order/change-user.ts";
-import { patchOrder, replaceOrder } from "../order/edit.ts";
+import { linesToPatch, patchOrder, replaceOrder } from "../order/edit.ts";
 import { removeOrder } from "../order/remove.ts";
 import { allParts } from "../submission/facts.ts";
 import { submitOrder, validateOrder } from "../submission/submit.ts";
@@ -31,11 +31,11 @@ const required = <One>(order: One | undefined): One => {
 const existing = async <Parts extends Part = never>(
   work: UserWork,
   ...parts: readonly Parts[]
-): Promise<Order<Parts>> => required(await lockCart(work, ...parts));
+): Promise<Order<Parts>> => required(await lockCart(work, parts));
 
 /** The same for one of its lines: without a cart there are none. @throws ApiError NotFound (LineItem) */
 async function withLine(work: UserWork, lineId: string): Promise<Order<"lines">> {
-  const order = await lockCart(work, "lines");
+  const order = await lockCart(work, ["lines"], { lineId });
   if (order === undefined) throw notFound("LineItem", lineId);
   return order;
 }
@@ -45,7 +45,7 @@ export function cartOperations(): Implementation[] {
   return implementSome("Cart", {
     Get: async (call) => (await findCart(call))?.head ?? (await emptyCart(call)),
     Save: async (call) => replaceOrder(call, await cartToFill(call), call.body ?? {}),
-    Patch: async (call) => patchOrder(call, await cartToFill(call), call.body),
+    Patch: async (call) => patchOrder(call, await cartToFill(call, linesToPatch(call.body)), call.body),
     Delete: async (call) => removeOrder(call, await existing(call)),
     async SetActiveCart(call) {
       const { orderID } = call.path;
@@ -73,10 +73,17 @@ export function cartOperations(): Implementation[] {
       return line;
     },
     async CreateLineItem(call) {
-      const [order, guess] = await Promise.all([cartToFill(call), guessPurchases(call, [call.body.ProductID ?? ""])]);
+      const { ProductID: productId } = call.body;
+      const [order, guess] = await Promise.all([
+        cartToFill(call, { productId }),
+        guessPurchases(call, [productId ?? ""]),
+      ]);
       return createLine(call, order, call.body, { guess });
     },
-    SaveLineItem: async (call) => saveLine(call, await cartToFill(call), call.path.lineItemID, call.body),
+    async SaveLineItem(call) {
+      const { lineItemID: lineId } = call.path;
+      return saveLine(call, await cartToFill(call, { productId: call.body.ProductID, lineId }), lineId, call.body);
+    },
     PatchLineItem: async (call) =>
       patchLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID, call.body),
     DeleteLineItem: async (call) => removeLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID),

@@ -10,7 +10,7 @@ import { findCart, lockCart } from "./cart.ts";
 
 /** The cart to be changed: without one there is no payment to find. @throws ApiError NotFound (Payment) */
 async function withPayment(work: UserWork, paymentId: string): Promise<Order<"payments">> {
-  const order = await lockCart(work, "payments");
+  const order = await lockCart(work, ["payments"]);
   if (order === undefined) throw notFound("Payment", paymentId);
   return order;
 }
@@ -32,7 +32,7 @@ export const cartPaymentOperations = (): Implementation[] =>
       return payment;
     },
     async CreatePayment(call) {
-      const order = await lockCart(call, "payments");
+      const order = await lockCart(call, ["payments"]);
       if (order === undefined) throw notFound("Order", null);
       return createPayment(call, order, call.body);
     },

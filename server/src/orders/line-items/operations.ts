@@ -2,7 +2,7 @@ import type { OrderDirection } from "@orderwell/contract";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { findOrder } from "../aggregate/open.store.ts";
+import { type Around, findOrder } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { guessPurchases } from "../aggregate/purchases.ts";
 import { acrossOrdersShape, listAcrossOrders } from "./across-orders.store.ts";
@@ -16,9 +16,13 @@ interface OrderPath {
   readonly orderID: string;
 }
 
-/** The order of the path with its lines, to be changed. */
-const open = (call: UserWork & { readonly path: OrderPath }): Promise<Order<"lines">> =>
-  findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["lines"] });
+/** The order of the path with its lines, to change some of them. */
+const open = (call: UserWork & { readonly path: OrderPath }, around: Around): Promise<Order<"lines">> =>
+  findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["lines"], around });
+
+/** The same to change one of them. */
+const openAt = (call: UserWork & { readonly path: OrderPath & { readonly lineItemID: string } }) =>
+  open(call, { lineId: call.path.lineItemID });
 
 /** Line items of orders (docs/behaviour/orders.md §5). */
 export function lineItemOperations(): Implementation[] {
@@ -39,16 +43,26 @@ export function lineItemOperations(): Implementation[] {
         throw notFound("LineItem", lineItemID);
       },
       async Create(call) {
-        const [order, guess] = await Promise.all([open(call), guessPurchases(call, [call.body.ProductID ?? ""])]);
+        const { ProductID: productId } = call.body;
+        const [order, guess] = await Promise.all([open(call, { productId }), guessPurchases(call, [productId ?? ""])]);
         return shownTo(call, await createLine(call, order, call.body, { guess }));
       },
-      Save: async (call) => shownTo(call, await saveLine(call, await open(call), call.path.lineItemID, call.body)),
-      Patch: async (call) => shownTo(call, await patchLine(call, await open(call), call.path.lineItemID, call.body)),
-      Delete: async (call) => removeLine(call, await open(call), call.path.lineItemID),
+      Save: async (call) =>
+        shownTo(
+          call,
+          await saveLine(
+            call,
+            await open(call, { productId: call.body.ProductID, lineId: call.path.lineItemID }),
+            call.path.lineItemID,
+            call.body,
+          ),
+        ),
+      Patch: async (call) => shownTo(call, await patchLine(call, await openAt(call), call.path.lineItemID, call.body)),
+      Delete: async (call) => removeLine(call, await openAt(call), call.path.lineItemID),
       SetShippingAddress: async (call) =>
-        shownTo(call, await setLineAddress(call, await open(call), call.path.lineItemID, call.body)),
+        shownTo(call, await setLineAddress(call, await openAt(call), call.path.lineItemID, call.body)),
       PatchShippingAddress: async (call) =>
-        shownTo(call, await patchLineAddress(call, await open(call), call.path.lineItemID, call.body)),
+        shownTo(call, await patchLineAddress(call, await openAt(call), call.path.lineItemID, call.body)),
     },
     { ListAcrossOrders: acrossOrdersShape },
   );

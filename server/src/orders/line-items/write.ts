@@ -16,6 +16,7 @@ import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { editFinding, roleMissing } from "../aggregate/access.ts";
 import { moveForLines, stockFindings } from "../aggregate/inventory.ts";
+import { lineLimitFinding } from "../aggregate/limits.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { lineOf, type Order } from "../aggregate/order.ts";
 import { type PurchaseGuess, purchasesFor } from "../aggregate/purchases.ts";
@@ -44,6 +45,7 @@ export async function createLine(
 ): Promise<OrderLine> {
   const { head, lines } = order;
   refuse(editFinding(work, head));
+  refuse(lineLimitFinding(order));
   const productId = body.ProductID ?? "";
   const [{ products, stock }, lineId] = await Promise.all([
     purchasesFor(work, head, [productId], guess),

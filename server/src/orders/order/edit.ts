@@ -7,6 +7,7 @@ import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findAddress } from "../addresses/addresses.store.ts";
 import { editFinding } from "../aggregate/access.ts";
+import type { Around } from "../aggregate/open.store.ts";
 import { type Order, withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
@@ -34,6 +35,10 @@ export function replaceOrder(work: UserWork, order: Edited, body: OrderBody): Pr
     xp: body.xp ?? null,
   } as OrderBody);
 }
+
+/** The lines that PATCH changes: all of them where the order is to go elsewhere, else none. */
+export const linesToPatch = ({ ShippingAddressID }: OrderBody): Around | undefined =>
+  ShippingAddressID === undefined ? {} : undefined;
 
 /** Order as PATCH makes it: only what the body holds changes, `xp` merges. */
 export function patchOrder(work: UserWork, order: Edited, body: OrderBody): Promise<OrderHead> {

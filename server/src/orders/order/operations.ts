@@ -12,7 +12,7 @@ import { submitOrder, validateOrder } from "../submission/submit.ts";
 import { patchBillingAddress, patchShippingAddress, setBillingAddress, setShippingAddress } from "./addresses.ts";
 import { patchFromUser } from "./change-user.ts";
 import { createOrder } from "./create.ts";
-import { patchOrder, replaceOrder } from "./edit.ts";
+import { linesToPatch, patchOrder, replaceOrder } from "./edit.ts";
 import { argumentConditions, listOrders, orderListShape } from "./list.store.ts";
 import { cancelOrder, completeOrder } from "./progress.ts";
 import { removeOrder } from "./remove.ts";
@@ -49,7 +49,11 @@ export function orderOperations(): Implementation[] {
         }
         return replaceOrder(call, order, call.body);
       },
-      Patch: async (call) => patchOrder(call, await locked(call, "lines"), call.body),
+      async Patch(call) {
+        const { direction, orderID } = call.path;
+        const options = { lock: true, with: ["lines"], around: linesToPatch(call.body) } as const;
+        return patchOrder(call, await findOrder(call, direction, orderID, options), call.body);
+      },
       Delete: async (call) => removeOrder(call, await locked(call)),
       Submit: async (call) => submitOrder(call, await locked(call, ...allParts)),
       async Validate(call) {

@@ -10,6 +10,7 @@ import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { editFinding } from "../aggregate/access.ts";
 import { amountShown, checkCoverage } from "../aggregate/amounts.ts";
+import { paymentLimitFinding } from "../aggregate/limits.ts";
 import { type Order, paymentOf } from "../aggregate/order.ts";
 import { type OrderPayment, paymentTable } from "../aggregate/payment-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
@@ -37,6 +38,7 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
   const { head, payments } = order;
   refuse(canceledFinding(head));
   refuse(editFinding(work, head));
+  refuse(paymentLimitFinding(order));
   checkType(body);
   if (body.OrderReturnID) throw notFound("OrderReturn", body.OrderReturnID);
   const { db } = work;

@@ -63,13 +63,20 @@ export class PartTable<Row extends { readonly ID: string }> {
     this.#insertion = `insert into ${this.#name} (marketplace_id, ${this.#columns.map(({ column }) => column).join(", ")})`;
   }
 
-  /** The columns of an alias, as `JSON.parse` is to find them: exact numbers as text, points in time as the wire has them. */
-  json(alias: string): RawBuilder<unknown> {
+  /**
+   * The columns of an alias, as `JSON.parse` is to find them: exact numbers as text, points in time as the wire has them.
+   *
+   * @param only these, by the names that rows have them under. Default: all.
+   */
+  json(alias: string, only?: readonly (keyof Row)[]): RawBuilder<unknown> {
+    const names: readonly unknown[] | undefined = only;
     return sql.join(
-      this.#columns.map(({ name, column, type }) => {
-        const value = sql.ref(`${alias}.${column}`);
-        return sql`${type === "numeric" ? sql`${value}::text` : value} as ${sql.id(name)}`;
-      }),
+      this.#columns
+        .filter(({ name }) => names === undefined || names.includes(name))
+        .map(({ name, column, type }) => {
+          const value = sql.ref(`${alias}.${column}`);
+          return sql`${type === "numeric" ? sql`${value}::text` : value} as ${sql.id(name)}`;
+        }),
     );
   }
 

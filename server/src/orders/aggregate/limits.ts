@@ -1,0 +1,18 @@
+import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
+import type { Order } from "./order.ts";
+
+/** Line items of one order: ten times what the largest carts hold, since most writes to an order read all of them. */
+export const mostLines = 2_500;
+
+/** Payments of one order: an order paid with that many cards is none that people make. */
+export const mostPayments = 100;
+
+/** Stands against a further line of an order that is full (docs/behaviour/conventions.md §10). */
+export const lineLimitFinding = ({ head, lines }: Order<"lines">): ApiError | undefined =>
+  lines.length < mostLines ? undefined : apiError("Order.LineItemLimit", { OrderID: head.ID, Limit: mostLines });
+
+/** The same of payments. */
+export const paymentLimitFinding = ({ head, payments }: Order<"payments">): ApiError | undefined =>
+  payments.length < mostPayments
+    ? undefined
+    : apiError("Order.PaymentLimit", { OrderID: head.ID, Limit: mostPayments });
