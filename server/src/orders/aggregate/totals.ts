@@ -14,8 +14,9 @@ export type LineSums = Pick<Order, "LineItemCount" | "Subtotal" | "BaseDiscount"
 /** Costs of an order beyond its line items. */
 export type OrderCosts = Pick<Order, "ShippingCost" | "TaxCost" | "Gratuity" | "Fees">;
 
+/** Most lines have no discounts, and orders may have many. */
 const sum = (amounts: readonly DecimalText[]): Decimal =>
-  amounts.reduce((total, amount) => total.plus(amount), new Decimal(0));
+  amounts.reduce((total, amount) => (amount === "0" ? total : total.plus(amount)), new Decimal(0));
 
 /** `LineSubtotal − BaseDiscount − PromotionDiscount`, in cents (docs/behaviour/orders.md §1.2). */
 export function lineTotal(line: LineAmounts): DecimalText {
