@@ -668,10 +668,11 @@ create table outbox.delivery (
   ended_at timestamp with time zone,
   dead boolean not null default false,
   error text,
+  target text not null default '-'::text,
   constraint delivery_pkey PRIMARY KEY (id)
 );
-CREATE INDEX delivery_due ON outbox.delivery USING btree (subscriber, due_at, id) WHERE (ended_at IS NULL);
 CREATE INDEX delivery_ended ON outbox.delivery USING btree (dead, ended_at, id) WHERE (ended_at IS NOT NULL);
+CREATE INDEX delivery_lane ON outbox.delivery USING btree (subscriber, marketplace_id, target, due_at, id) WHERE (ended_at IS NULL);
 CREATE INDEX delivery_order ON outbox.delivery USING btree (subscriber, marketplace_id, key, id) WHERE (ended_at IS NULL);
 create policy announce on outbox.delivery with check (marketplace_id = current_setting('app.marketplace'::text, true));
 

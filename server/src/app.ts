@@ -69,6 +69,8 @@ import { type Jobs, startJobs } from "./platform/jobs/jobs.ts";
 import { limitLines, type WriteLine } from "./platform/log-limit.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
+import { outboundMetrics } from "./platform/outbound/outbound-metrics.ts";
+import { deliveryMetrics } from "./platform/outbox/delivery-metrics.ts";
 import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
 import { References } from "./platform/references/references.ts";
 import { SecretBox } from "./platform/secret-box.ts";
@@ -193,6 +195,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const signOn = new SingleSignOn({ services, works, clock, clients, baseUrl, endpoint, events: signInEvents });
   singleSignOnRoutes(http, signOn);
   connectionMetrics(registry, database.connections);
+  outboundMetrics(registry, outbound);
+  deliveryMetrics(registry, outbox, system);
   cacheMetrics(registry, [...productReads.caches, ...access.caches, ...hooks.caches, ...signOn.caches]);
   portalRoutes(http, {
     baseUrl,

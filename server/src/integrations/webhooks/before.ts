@@ -22,11 +22,11 @@ export type WebhookDeps = Pick<Services, "outbound" | "secrets" | "tokens"> & { 
  */
 export async function ask(services: WebhookDeps, targets: readonly Target[], request: HookedRequest): Promise<void> {
   const payload = payloadOf(request, "{}");
+  const { marketplaceId } = request.caller;
   for (const target of targets) {
     const body = await payloadText(payload, target, services.tokens);
-    const reply = await callWebhook(services, target, body, timeoutMs).catch((error: unknown) => {
+    const reply = await callWebhook(services, target, marketplaceId, body, timeoutMs).catch((error: unknown) => {
       if (!(error instanceof OutboundError)) throw error;
-      const { marketplaceId } = request.caller;
       services.warn("a webhook gave no answer", {
         reason: error.message,
         marketplace: marketplaceId,

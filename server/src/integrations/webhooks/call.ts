@@ -8,11 +8,13 @@ import type { Target } from "./store.ts";
 export function callWebhook(
   { outbound, secrets }: { readonly outbound: Outbound; readonly secrets: SecretBox },
   { url, hashKey, headerName, headerValue }: Target,
+  marketplaceId: string,
   body: string,
   timeoutMs: number,
 ): Promise<OutboundReply> {
   const value = openHeader(secrets, headerValue);
   return postSigned(outbound, {
+    marketplaceId,
     url,
     body,
     secret: hashKey,

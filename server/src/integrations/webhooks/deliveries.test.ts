@@ -8,6 +8,7 @@ import {
   hooked,
   newCaller,
   portalClient,
+  receiver,
   rolesOf,
   startDeliveries,
   type TestMarketplace,
@@ -233,4 +234,33 @@ test("orders are told in the order of what was done to them, whichever side did 
       .sort(),
     ["DELETE", "PATCH", "PATCH", "POST"],
   );
+});
+
+test("a webhook that hangs does not delay another marketplace's, nor another one of its own", async (t) => {
+  const route = "PATCH v1/buyers/{buyerID}";
+  const hanging = await hooked(t, [route], {}, () => null);
+  const quick = await hooked(t, [route]);
+  const beside = await receiver(t);
+  const body = {
+    ID: "beside",
+    Name: "Beside",
+    Url: beside.url,
+    HashKey: "shared",
+    ApiClientIDs: [hanging.clientId],
+    WebhookRoutes: [{ Verb: "POST", Route: "v1/buyers" }],
+  };
+  await hanging.seller.ok("Webhooks.Create", { body });
+  for (let n = 0; n < 20; n++) await hanging.seller.ok("Buyers.Create", { body: { ID: `b${n}`, Name: "x" } });
+  await Promise.all(
+    Array.from({ length: 20 }, (_, n) =>
+      hanging.app.ok("Buyers.Patch", { path: { buyerID: `b${n}` }, body: { Name: "y" } }),
+    ),
+  );
+  await hanging.service.received(4);
+  const began = performance.now();
+  await quick.app.ok("Buyers.Patch", { path, body: { Name: "quick" } });
+  await hanging.app.ok("Buyers.Create", { body: { ID: "beside", Name: "Beside" } });
+  await Promise.all([quick.service.received(1), beside.received(1)]);
+  assert.ok(performance.now() - began < 5_000);
+  assert.equal(hanging.service.calls.length, 4, "four calls wait for it, and no more");
 });

@@ -1,3 +1,4 @@
+import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Services } from "../../platform/work/services.ts";
@@ -35,11 +36,15 @@ export function webhookDeliveries(
     attempts: 5,
     // Most of an attempt is waiting for a service, and a slow one must not hold up the others.
     concurrency: 32,
+    perTarget: 4,
+    targetOf: ({ payload }) => `webhook/${(payload as WebhookDelivery).webhook}`,
+    isSilence: (error) =>
+      error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable"),
     async deliver({ marketplaceId, payload: { webhook, ...payload } }) {
       const target = await works.run(marketplaceId, actor, "read", ({ db }) => findTarget(db, webhook));
       if (target === undefined) return;
       const body = await payloadText(payload, target, deps.tokens);
-      const reply = await callWebhook(deps, target, body, timeoutMs);
+      const reply = await callWebhook(deps, target, marketplaceId, body, timeoutMs);
       if (!isSuccess(reply)) throw new Error(`The webhook answered with status ${reply.status}`);
     },
   };

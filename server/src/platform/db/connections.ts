@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
 import { apiError } from "../errors/api-error.ts";
+import { type TurnFigures, Turns } from "../turns.ts";
 import { cancelStatements } from "./cancel.ts";
 import type { StatementLimits, Terms, TransactionMode } from "./terms.ts";
-import { type TurnFigures, Turns } from "./turns.ts";
 
 /** Bounds of what marketplaces take of the database. */
 export interface ConnectionOptions {

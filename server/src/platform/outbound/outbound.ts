@@ -1,6 +1,7 @@
 import { lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector } from "undici";
+import { type TurnBounds, type TurnFigures, Turns } from "../turns.ts";
 import { isPrivateHost, isPublicAddress, webTarget } from "./targets.ts";
 
 /** Reasons why no reply came, as far as a caller may tell them apart. */
@@ -19,6 +20,8 @@ export class OutboundError extends Error {
 
 /** One request to a server that somebody configured. */
 export interface OutboundRequest {
+  /** On whose behalf: calls are shared out by marketplace. Absent: shared out by the host that is called. */
+  readonly marketplaceId?: string;
   /** Absolute, http or https, without credentials. */
   readonly url: string;
   readonly method?: "GET" | "POST";
@@ -38,6 +41,9 @@ export interface OutboundReply {
   readonly text: string;
 }
 
+/** Calls at the same time, of all marketplaces; one that is alone has three quarters of them. */
+const bounds: TurnBounds = { size: 400, heavySize: 0, waitMs: 5_000, waitingEach: 200, waitingAll: 2_000 };
+
 const defaultTimeoutMs = 10_000;
 const defaultMaxBytes = 1024 * 1024;
 
@@ -51,6 +57,7 @@ const defaultMaxBytes = 1024 * 1024;
 export class Outbound {
   readonly #agent: Agent;
   readonly #allowPrivateTargets: boolean;
+  readonly #turns = new Turns(bounds);
 
   constructor(options: { readonly allowPrivateTargets: boolean; readonly lookup?: LookupFunction }) {
     this.#allowPrivateTargets = options.allowPrivateTargets;
@@ -65,8 +72,8 @@ export class Outbound {
           callback(privateTarget(host), null);
         else connect(target, callback);
       },
+      // Marketplaces may call the same server: what bounds its connections is their turns.
       keepAliveTimeout: 4_000,
-      connections: 64,
     });
   }
 
@@ -80,9 +87,29 @@ export class Outbound {
     return url.protocol === "https:" || (this.#allowPrivateTargets && isPrivateHost(url.hostname));
   }
 
-  /** @throws OutboundError when no reply came in time, or one that is too long. Any status is a reply. */
+  /** Numbers of calls that metrics show. */
+  get figures(): TurnFigures {
+    return this.#turns.figures;
+  }
+
+  /**
+   * Calls, once it is the marketplace's turn. Any status is a reply.
+   *
+   * @throws OutboundError when no reply came in time, or one that is too long.
+   * @throws ApiError as `Turns.enter`, when the marketplace has too many calls that are not answered.
+   */
   async send(request: OutboundRequest): Promise<OutboundReply> {
     const url = targetOf(request.url);
+    const turn = { marketplaceId: request.marketplaceId ?? url.host, heavy: false };
+    await this.#turns.enter(turn);
+    try {
+      return await this.#send(url, request);
+    } finally {
+      this.#turns.leave(turn);
+    }
+  }
+
+  async #send(url: URL, request: OutboundRequest): Promise<OutboundReply> {
     const { timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, body } = request;
     const signal = AbortSignal.timeout(timeoutMs);
     try {

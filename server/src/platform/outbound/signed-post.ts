@@ -11,7 +11,7 @@ const signatureHeader = "X-oc-hash";
 export const signature = (secret: string, body: string): string =>
   createHmac("sha256", secret).update(body, "utf8").digest("base64");
 
-export interface SignedPost extends Pick<OutboundRequest, "timeoutMs" | "maxBytes"> {
+export interface SignedPost extends Pick<OutboundRequest, "marketplaceId" | "timeoutMs" | "maxBytes"> {
   readonly url: string;
   /** JSON text; exactly these bytes are signed. */
   readonly body: string;
@@ -23,8 +23,9 @@ export interface SignedPost extends Pick<OutboundRequest, "timeoutMs" | "maxByte
 
 /** Posts JSON to a service of a marketplace, signed with the secret they share. @throws OutboundError */
 export function postSigned(outbound: Outbound, post: SignedPost): Promise<OutboundReply> {
-  const { url, body, secret, customHeader, timeoutMs, maxBytes } = post;
+  const { marketplaceId, url, body, secret, customHeader, timeoutMs, maxBytes } = post;
   return outbound.send({
+    ...(marketplaceId !== undefined && { marketplaceId }),
     url,
     method: "POST",
     body,

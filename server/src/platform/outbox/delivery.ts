@@ -35,6 +35,13 @@ export interface Subscriber<Told extends Attempt = Attempt> {
   /** Stored with what is waiting: a renamed subscriber does not get what waited under its old name. */
   readonly name: string;
   readonly types: readonly Told["type"][];
+  /**
+   * Whom an announcement goes to, such as one webhook: turns are shared out by marketplace and target, and a target that
+   * does not answer gets none for a while (`Circuits`). Not empty. Default: one target for all.
+   */
+  targetOf?(announcement: Pick<Announcement, "type" | "payload">): string;
+  /** Tells whether an attempt failed since no answer came. Default: never. */
+  isSilence?(error: unknown): boolean;
   /** Tells; may be called again with the same `id`, also after it succeeded. Throwing makes it try again. */
   deliver(delivery: Told): Promise<void>;
   /** Attempts until it is given up and kept as a dead letter. Default 8: with the default delays about two hours. */
@@ -45,4 +52,6 @@ export interface Subscriber<Told extends Attempt = Attempt> {
   readonly longestDelayMs?: number;
   /** Attempts that a process makes at the same time, for different keys. Default 8. */
   readonly concurrency?: number;
+  /** Attempts that a process makes at the same time at one target. Default: as many as at all. */
+  readonly perTarget?: number;
 }

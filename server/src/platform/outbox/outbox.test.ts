@@ -157,12 +157,151 @@ suite("the outbox", () => {
     await pool.query("delete from outbox.delivery where subscriber = $1", [failing]);
   });
 
+  /** Tells at once where the target is `quick`, and in the given time, without an answer, where it hangs. */
+  function telling(name: string, hangMs: number, seen: string[], active = new Map<string, number>()): Subscriber {
+    return {
+      ...quick,
+      name,
+      types: ["Changed"],
+      attempts: 99,
+      concurrency: 8,
+      perTarget: 3,
+      targetOf: ({ payload }) => (payload as { target: string }).target,
+      isSilence: (error) => (error as Error).message === "silence",
+      async deliver({ marketplaceId, payload }) {
+        const { target } = payload as { target: string };
+        const place = `${marketplaceId} ${target}`;
+        active.set(place, (active.get(place) ?? 0) + 1);
+        seen.push(place);
+        try {
+          if (target.startsWith("quick")) return;
+          await sleep(hangMs);
+          throw new Error("silence");
+        } finally {
+          active.set(place, (active.get(place) ?? 0) - 1);
+        }
+      },
+    };
+  }
+
+  test("targets of one marketplace that hang, with thousands waiting, hold up neither another marketplace nor another target", async (t) => {
+    const name = unique("hanging");
+    const seen: string[] = [];
+    const outbox = start(t, telling(name, 10_000, seen));
+    t.after(() => pool.query("delete from outbox.delivery where subscriber = $1", [name]));
+    await pool.query(
+      `insert into outbox.delivery (marketplace_id, subscriber, target, type, key, payload, due_at)
+       select 'a-hanging', $1, target, 'Changed', n::text || target, json_build_object('target', target), now() - interval '1 hour'
+       from generate_series(1, 1500) n, unnest(array['hanging-1', 'hanging-2']) target`,
+      [name],
+    );
+    outbox.wake();
+    await until(() => seen.length >= 3);
+    const took: number[] = [];
+    for (const [marketplaceId, target] of [
+      ["b", "quick"],
+      ["a-hanging", "quick"],
+      ["z", "quick"],
+    ] as const) {
+      for (let n = 0; n < 5; n++) {
+        const told = seen.filter((one) => one === `${marketplaceId} ${target}`).length;
+        const began = performance.now();
+        await outbox.announce(direct, { marketplaceId, type: "Changed", key: `${n}`, payload: { target } });
+        outbox.wake();
+        await until(() => seen.filter((one) => one === `${marketplaceId} ${target}`).length > told);
+        took.push(performance.now() - began);
+        if (marketplaceId === "a-hanging") break;
+      }
+    }
+    assert.ok(
+      took.every((ms) => ms < 2_000),
+      `told within ${took.map(Math.round).join(", ")} ms`,
+    );
+    const hanging = seen.filter((one) => one.startsWith("a-hanging hanging"));
+    assert.ok(hanging.length <= 4, "no more than half of the attempts at a time");
+  });
+
+  test("a target that stays silent is left alone, then tried by one attempt, and gets all that waited once it answers", async (t) => {
+    const name = unique("silent");
+    const marketplaceId = unique("m");
+    const outbox = new Outbox();
+    let silent = true;
+    let [calls, active, most] = [0, 0, 0];
+    outbox.subscribe({
+      ...quick,
+      name,
+      types: ["Changed"],
+      attempts: 99,
+      perTarget: 2,
+      isSilence: () => true,
+      async deliver() {
+        calls++;
+        most = Math.max(most, ++active);
+        await sleep(20);
+        active--;
+        if (silent) throw new Error("silence");
+      },
+    });
+    outbox.start(pool, {
+      pollMs: 20,
+      log: () => undefined,
+      circuit: { silences: 3, firstPauseMs: 400, longestPauseMs: 400 },
+    });
+    t.after(() => outbox.stop());
+    for (let n = 0; n < 30; n++)
+      await outbox.announce(direct, { marketplaceId, type: "Changed", key: `k${n}`, payload: n });
+    outbox.wake();
+    await until(() => outbox.figures[0]?.openCircuits === 1);
+    await until(() => active === 0);
+    const before = calls;
+    assert.ok(before <= 5);
+    await sleep(250);
+    assert.equal(calls, before, "left alone");
+    most = 0;
+    await until(() => calls > before);
+    assert.equal(most, 1);
+    silent = false;
+    await until(async () => (await waiting(name)) === 0);
+    assert.deepEqual([outbox.figures[0]?.openCircuits, outbox.figures[0]?.ended.delivered], [0, 30]);
+  });
+
+  test("every marketplace has its turn, however many wait, and every target of one that has many", async (t) => {
+    const name = unique("many");
+    const seen: string[] = [];
+    t.after(() => pool.query("delete from outbox.delivery where subscriber = $1", [name]));
+    await pool.query(
+      `insert into outbox.delivery (marketplace_id, subscriber, target, type, key, payload)
+       select 'm' || m, $1, 'quick-' || n, 'Changed', n::text, json_build_object('target', 'quick-' || n)
+       from generate_series(1, 150) m, generate_series(1, case when m = 7 then 40 else 1 end) n`,
+      [name],
+    );
+    start(t, telling(name, 0, seen));
+    await until(async () => (await waiting(name)) === 0);
+    assert.equal(new Set(seen).size, 189);
+  });
+
+  test("what is due for a day to a target that never answers is given up, and what was tried meanwhile is not", async (t) => {
+    const [name, marketplaceId] = [unique("untried"), unique("m")];
+    t.after(() => pool.query("delete from outbox.delivery where subscriber = $1", [name]));
+    for (const hours of [25, 23])
+      await pool.query(
+        `insert into outbox.delivery (marketplace_id, subscriber, type, key, payload, due_at)
+         values ($1, $2, 'Changed', $3, '1', now() - $4 * interval '1 hour')`,
+        [marketplaceId, name, `k${hours}`, hours],
+      );
+    await purgeDeliveries(pool);
+    assert.deepEqual(
+      (await listDeadLetters(pool, marketplaceId)).map(({ key, error }) => [key, error]),
+      [["k25", "The target did not answer"]],
+    );
+  });
+
   test("the work of a process that died is done by another once its lease ends", async (t) => {
     const name = unique("leases");
     const announced = new Outbox();
     announced.subscribe({ name, types: ["Changed"], deliver: async () => undefined });
     await announced.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: 1 });
-    assert.equal((await claim(pool, name, 5, 300)).length, 1);
+    assert.equal((await claim(pool, name, [{ marketplaceId: "m", target: "-", count: 5 }], 300)).length, 1);
     const attempts: number[] = [];
     start(t, { name, types: ["Changed"], deliver: async ({ attempt }) => void attempts.push(attempt) });
     await sleep(100);

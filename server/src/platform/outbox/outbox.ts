@@ -1,11 +1,18 @@
 import type pg from "pg";
+import { usualCircuit } from "./circuits.ts";
 import type { Announcement, Attempt, Subscriber } from "./delivery.ts";
-import { Relay, type RelayOptions } from "./relay.ts";
-import { type AnnouncingDb, type DeadLetter, deadLetters, insertDeliveries, purge, revive } from "./store.ts";
+import { Relay, type RelayFigures, type RelayOptions } from "./relay.ts";
+import { type AnnouncingDb, type DeadLetter, deadLetters, giveUp, insertDeliveries, purge, revive } from "./store.ts";
 
 /** Time that what was delivered stays to be looked up, and what was given up to be sent again. */
 const keepDoneDays = 3;
 const keepDeadDays = 30;
+
+/** Time for which a delivery waits for a target that does not answer. */
+const keepUntriedHours = 24;
+
+/** Where a subscriber tells targets not apart. */
+const soleTarget = "-";
 
 /**
  * Tells subscribers what happened: once the transaction that made it happen is committed, at least once, and per key in
@@ -29,17 +36,25 @@ export class Outbox {
    * `wake` after the commit, so that the delivery does not wait for the next look.
    */
   async announce(db: AnnouncingDb, announcement: Announcement): Promise<void> {
-    const names = [...this.#subscribers.values()]
+    const told = [...this.#subscribers.values()]
       .filter(({ types }) => types.includes(announcement.type))
-      .map(({ name }) => name);
-    if (names.length > 0) await insertDeliveries(db, names, announcement);
+      .map((subscriber) => ({
+        subscriber: subscriber.name,
+        target: subscriber.targetOf?.(announcement) ?? soleTarget,
+      }));
+    if (told.length > 0) await insertDeliveries(db, told, announcement);
   }
 
   /** Begins to deliver, as one of any number of processes. */
   start(pool: pg.Pool, options: Pick<RelayOptions, "log"> & Partial<RelayOptions>): void {
-    const filled = { leaseMs: 60_000, pollMs: 1_000, ...options };
+    const filled = { leaseMs: 60_000, pollMs: 1_000, circuit: usualCircuit, ...options };
     this.#relays = [...this.#subscribers.values()].map((subscriber) => new Relay(pool, subscriber, filled));
     this.wake();
+  }
+
+  /** Numbers of each subscriber that metrics show; none before `start`. */
+  get figures(): readonly RelayFigures[] {
+    return (this.#relays ?? []).map(({ figures }) => figures);
   }
 
   /** Looks for announcements now rather than within a second. */
@@ -67,7 +82,8 @@ export function redeliver(pool: pg.Pool, marketplaceId: string, id: string): Pro
   return revive(pool, marketplaceId, id);
 }
 
-/** Deletes deliveries that ended long ago: a job for a schedule. */
+/** Deletes deliveries that ended long ago, and gives up those long due to a target that never answers: a job for a schedule. */
 export async function purgeDeliveries(pool: pg.Pool): Promise<{ done: number; dead: number }> {
+  await giveUp(pool, keepUntriedHours);
   return { done: await purge(pool, false, keepDoneDays), dead: await purge(pool, true, keepDeadDays) };
 }

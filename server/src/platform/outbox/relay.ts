@@ -1,6 +1,9 @@
 import type pg from "pg";
 import { parseJson } from "../json/parse-json.ts";
+import { type CircuitOptions, Circuits } from "./circuits.ts";
 import type { Subscriber } from "./delivery.ts";
+import { findLanes, lookedAt, type SeenLane } from "./lanes.store.ts";
+import { Lanes, type Share } from "./lanes.ts";
 import { type Claimed, claim, markDead, markDone, postpone, renew } from "./store.ts";
 
 export interface RelayOptions {
@@ -8,15 +11,41 @@ export interface RelayOptions {
   readonly leaseMs: number;
   /** Interval at which to look for what other processes announced. */
   readonly pollMs: number;
+  readonly circuit: CircuitOptions;
   readonly log: (message: string, data?: object) => void;
 }
 
-/** Delivers to one subscriber what waits for it, several keys at a time, each key in order. */
+/** Numbers that metrics show of one subscriber, in this process. */
+export interface RelayFigures {
+  readonly subscriber: string;
+  /** Attempts under way. */
+  readonly running: number;
+  /** Targets that are left alone since they do not answer. */
+  readonly openCircuits: number;
+  /** Attempts so far, by how they ended. */
+  readonly ended: Readonly<Record<"delivered" | "failed" | "silent" | "dead", number>>;
+}
+
+/** Attempts that a process makes at the same time, unless the subscriber says otherwise. */
+const usualConcurrency = 8;
+
+/** Marketplaces with more targets than one look takes, of which it is remembered where the next one begins. */
+const mostCursors = 1_000;
+
+/**
+ * Delivers to one subscriber what waits for it, several keys at a time, each key in order; turns go round by marketplace and
+ * target, so that one that hangs holds up no other (docs/behaviour/integrations.md §2.1).
+ */
 export class Relay {
   readonly #pool: pg.Pool;
   readonly #subscriber: Subscriber;
   readonly #options: RelayOptions;
   readonly #running = new Set<Promise<void>>();
+  readonly #lanes: Lanes;
+  /** Where the next look begins: after this marketplace, and within those that have more targets after this one. */
+  #after = "";
+  readonly #within = new Map<string, string>();
+  readonly #ended = { delivered: 0, failed: 0, silent: 0, dead: 0 };
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #again = false;
@@ -26,6 +55,13 @@ export class Relay {
     this.#pool = pool;
     this.#subscriber = subscriber;
     this.#options = options;
+    const { concurrency: size = usualConcurrency, perTarget = size } = subscriber;
+    this.#lanes = new Lanes({ size, perTarget }, new Circuits(options.circuit));
+  }
+
+  get figures(): RelayFigures {
+    const { running, open } = this.#lanes;
+    return { subscriber: this.#subscriber.name, running, openCircuits: open, ended: this.#ended };
   }
 
   /** Looks for work now, and from then on regularly. */
@@ -57,10 +93,38 @@ export class Relay {
     await Promise.all(this.#running);
   }
 
+  /** Goes over the lanes from where the last look ended to the last one, or until there is enough to do. */
   async #look(): Promise<void> {
-    const free = (this.#subscriber.concurrency ?? 8) - this.#running.size;
-    if (free <= 0) return;
-    for (const claimed of await claim(this.#pool, this.#subscriber.name, free, this.#options.leaseMs)) {
+    while (!this.#lanes.isFull && !this.#stopped) {
+      const seen = await findLanes(this.#pool, this.#subscriber.name, this.#after, this.#within);
+      const isEnd = this.#remember(seen);
+      const due = seen.flatMap(({ marketplaceId, target, due }) =>
+        due && target !== null ? [{ marketplaceId, target }] : [],
+      );
+      await this.#begin(this.#lanes.shareOut(due));
+      if (isEnd) return;
+    }
+  }
+
+  /** Remembers where the next look begins. @returns whether this one came to the end. */
+  #remember(seen: readonly SeenLane[]): boolean {
+    const byMarketplace = Map.groupBy(seen, ({ marketplaceId }) => marketplaceId);
+    const isEnd = byMarketplace.size < lookedAt.marketplaces;
+    this.#after = isEnd ? "" : (seen.at(-1) as SeenLane).marketplaceId;
+    // Of marketplaces that nothing waits for any more nothing would be seen.
+    if (this.#within.size > mostCursors) this.#within.clear();
+    for (const [marketplaceId, lanes] of byMarketplace) {
+      const last = lanes.at(-1)?.target;
+      if (lanes.length === lookedAt.targets && last) this.#within.set(marketplaceId, last);
+      else this.#within.delete(marketplaceId);
+    }
+    return isEnd;
+  }
+
+  async #begin(shares: readonly Share[]): Promise<void> {
+    if (shares.length === 0) return;
+    for (const claimed of await claim(this.#pool, this.#subscriber.name, shares, this.#options.leaseMs)) {
+      this.#lanes.begin(claimed);
       const attempt: Promise<void> = this.#attempt(claimed)
         .catch((error: Error) => {
           // Nothing is lost: when the lease ends, the delivery is due again.
@@ -90,6 +154,7 @@ export class Relay {
           if (performance.now() - heldSince.at > leaseMs) lost.abort();
         });
     }, leaseMs / 3);
+    let silent = false;
     try {
       await this.#subscriber.deliver({
         id: claimed.id,
@@ -102,19 +167,24 @@ export class Relay {
         signal: lost.signal,
       });
     } catch (error) {
-      await this.#failed(claimed, error);
+      silent = this.#subscriber.isSilence?.(error) === true;
+      await this.#failed(claimed, error, silent);
       return;
     } finally {
       clearInterval(renewing);
+      this.#lanes.end(claimed, silent);
     }
+    this.#ended.delivered++;
     await markDone(this.#pool, claimed);
   }
 
-  async #failed(claimed: Claimed, error: unknown): Promise<void> {
+  async #failed(claimed: Claimed, error: unknown, silent: boolean): Promise<void> {
+    this.#ended[silent ? "silent" : "failed"]++;
     const { name, attempts = 8, firstDelayMs = 30_000, longestDelayMs = 3_600_000 } = this.#subscriber;
     const reason = error instanceof Error ? error.message : String(error);
     const facts = { subscriber: name, type: claimed.type, id: claimed.id, attempt: claimed.attempts, reason };
     if (claimed.attempts >= attempts) {
+      this.#ended.dead++;
       this.#options.log("a delivery was given up and kept as a dead letter", facts);
       await markDead(this.#pool, claimed, reason);
       return;

@@ -4,6 +4,7 @@ import { Pooled } from "../db/pooled.ts";
 import { type Fragments, prepared, type RawBuilder, sql, tables } from "../db/sql.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Announcement } from "./delivery.ts";
+import type { Lane, Share } from "./lanes.ts";
 
 /** Taker of statements into the caller's transaction: a tenant's database handle is one. */
 export interface AnnouncingDb {
@@ -11,9 +12,8 @@ export interface AnnouncingDb {
 }
 
 /** A delivery whose lease this process holds. */
-export interface Claimed {
+export interface Claimed extends Lane {
   readonly id: string;
-  readonly marketplaceId: string;
   readonly type: string;
   readonly key: string;
   readonly payload: string;
@@ -31,36 +31,58 @@ export interface DeadLetter extends Announcement {
   readonly error: string;
 }
 
-const insert = `insert into outbox.delivery (marketplace_id, subscriber, type, key, payload)
-select $1, subscriber, $3, $4, $5::json from unnest($2::text[]) as subscriber`;
+const insert = `insert into outbox.delivery (marketplace_id, subscriber, target, type, key, payload)
+select $1, subscriber, target, $4, $5, $6::json from unnest($2::text[], $3::text[]) as told(subscriber, target)`;
+
+/** Who is to be told of an announcement. */
+export interface Told {
+  readonly subscriber: string;
+  readonly target: string;
+}
 
 export async function insertDeliveries(
   db: AnnouncingDb,
-  subscribers: readonly string[],
+  told: readonly Told[],
   { marketplaceId, type, key, payload }: Announcement,
 ): Promise<void> {
-  await db.run({ text: insert, values: [marketplaceId, subscribers, type, key, JSON.stringify(payload)] });
+  const subscribers = told.map(({ subscriber }) => subscriber);
+  const targets = told.map(({ target }) => target);
+  await db.run({ text: insert, values: [marketplaceId, subscribers, targets, type, key, JSON.stringify(payload)] });
 }
 
 /**
- * Takes due deliveries, only the oldest waiting one of each key. Taking one is counting the attempt and moving `due_at` to the
+ * Takes due deliveries of some lanes, only the oldest waiting one of each key. Taking one is counting the attempt and moving `due_at` to the
  * end of the lease: if this process dies, it is simply due again.
  */
-export async function claim(pool: pg.Pool, subscriber: string, limit: number, leaseMs: number): Promise<Claimed[]> {
+export async function claim(
+  pool: pg.Pool,
+  subscriber: string,
+  shares: readonly Share[],
+  leaseMs: number,
+): Promise<Claimed[]> {
   const { rows } = await pool.query<Claimed>({
     name: "outbox-claim",
     text: `with head as (
-  select id from outbox.delivery as candidate
-  where ended_at is null and subscriber = $1 and due_at <= now() and not exists (
-    select from outbox.delivery as earlier
-    where earlier.ended_at is null and earlier.subscriber = candidate.subscriber
-      and earlier.marketplace_id = candidate.marketplace_id and earlier.key = candidate.key and earlier.id < candidate.id)
-  order by due_at, id limit $2 for update skip locked)
-update outbox.delivery as taken set attempts = attempts + 1, due_at = now() + $3 * interval '1 millisecond'
+  select first.id from unnest($2::text[], $3::text[], $4::int[]) as share(marketplace_id, target, count)
+  cross join lateral (
+    select id from outbox.delivery as candidate
+    where ended_at is null and subscriber = $1 and candidate.marketplace_id = share.marketplace_id
+      and candidate.target = share.target and due_at <= now() and not exists (
+      select from outbox.delivery as earlier
+      where earlier.ended_at is null and earlier.subscriber = candidate.subscriber
+        and earlier.marketplace_id = candidate.marketplace_id and earlier.key = candidate.key and earlier.id < candidate.id)
+    order by due_at, id limit share.count for update skip locked) as first)
+update outbox.delivery as taken set attempts = attempts + 1, due_at = now() + $5 * interval '1 millisecond'
 from head where taken.id = head.id
-returning taken.id::text, marketplace_id as "marketplaceId", type, key, payload::text,
+returning taken.id::text, marketplace_id as "marketplaceId", target, type, key, payload::text,
   (extract(epoch from announced_at) * 1000)::float8 as "announcedMs", attempts`,
-    values: [subscriber, limit, leaseMs],
+    values: [
+      subscriber,
+      shares.map(({ marketplaceId }) => marketplaceId),
+      shares.map(({ target }) => target),
+      shares.map(({ count }) => count),
+      leaseMs,
+    ],
   });
   return rows;
 }
@@ -156,6 +178,31 @@ export async function revive(pool: pg.Pool, marketplaceId: string, id: string): 
       .where("ended_at", "is not", null),
   );
   return revived === 1;
+}
+
+/** Gives up what has been due for so long without an attempt, since its target does not answer. @returns how many. */
+export async function giveUp(pool: pg.Pool, dueForHours: number): Promise<number> {
+  let given = 0;
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `update outbox.delivery set ended_at = now(), dead = true, error = coalesce(error, 'The target did not answer')
+where ended_at is null and id in (
+  select id from outbox.delivery where ended_at is null and due_at < now() - $1 * interval '1 hour' limit 5000)`,
+      [dueForHours],
+    );
+    if (!rowCount) return given;
+    given += rowCount;
+  }
+}
+
+/** How much waits for a subscriber, up to a number beyond which it is not counted. */
+export async function countWaiting(pool: pg.Pool, subscriber: string, most: number): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int as count from (
+  select from outbox.delivery where ended_at is null and subscriber = $1 limit $2) as waiting`,
+    [subscriber, most],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Deletes what ended longer ago, in portions, so that no statement runs long. @returns how many. */

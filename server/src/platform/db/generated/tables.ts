@@ -434,6 +434,7 @@ interface OutboxDelivery {
   ended_at: Timestamp | null;
   dead: Defaulted<boolean>;
   error: string | null;
+  target: Defaulted<string>;
 }
 
 interface Payment {

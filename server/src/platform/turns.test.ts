@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import type { ApiError } from "../errors/api-error.ts";
+import type { ApiError } from "./errors/api-error.ts";
 import { type Entrant, type TurnBounds, Turns } from "./turns.ts";
 
 const bounds: TurnBounds = { size: 10, heavySize: 3, waitMs: 1_000, waitingEach: 20, waitingAll: 50 };

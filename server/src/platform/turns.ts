@@ -1,4 +1,4 @@
-import { type ApiError, apiError } from "../errors/api-error.ts";
+import { type ApiError, apiError } from "./errors/api-error.ts";
 
 /** Bounds of what marketplaces may do at the same time, and of what may wait for it. */
 export interface TurnBounds {
