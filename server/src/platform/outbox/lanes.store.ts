@@ -25,14 +25,14 @@ export async function findLanes(
 ): Promise<SeenLane[]> {
   const { rows } = await pool.query<SeenLane>({
     name: "outbox-lanes",
-    text: `with recursive marketplace as (
+    text: `with recursive tenant as (
   (select marketplace_id from outbox.delivery
     where ended_at is null and subscriber = $1 and marketplace_id > $2 order by marketplace_id limit 1)
   union all
   select (select d.marketplace_id from outbox.delivery d
     where d.ended_at is null and d.subscriber = $1 and d.marketplace_id > m.marketplace_id order by d.marketplace_id limit 1)
-  from marketplace m where m.marketplace_id is not null
-), looked as (select marketplace_id from marketplace where marketplace_id is not null limit $3)
+  from tenant m where m.marketplace_id is not null
+), looked as (select marketplace_id from tenant where marketplace_id is not null limit $3)
 select looked.marketplace_id as "marketplaceId", lane.target, exists(
     select from outbox.delivery d where d.ended_at is null and d.subscriber = $1
       and d.marketplace_id = looked.marketplace_id and d.target = lane.target and d.due_at <= now()) as due
