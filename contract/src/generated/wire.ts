@@ -2846,7 +2846,7 @@ export interface KeptMessages {
 
 /** A way from the portal into the core API. */
 export interface MarketplaceToken {
-  /** A token of the core API: for the user and client that were named, else for the marketplace's hidden first user, who may do everything. */
+  /** A token of the core API. It is for the user and client that were named, else for the marketplace's hidden first user, who may do everything. */
   access_token: string | null;
   /** Always null: ask again. */
   refresh_token: string | null;
@@ -4156,7 +4156,7 @@ export interface IdentityToken {
 export interface ImpersonateTokenRequest {
   /** API client that an impersonation configuration names. */
   ClientID: string;
-  /** Roles wanted, of those that the configuration allows. None at all, custom or not: every one of these. */
+  /** Roles wanted, of those that the configuration allows. None at all, custom or not, or `FullAccess`: every one of these. */
   Roles: ApiRole[] | null;
   /** Custom roles wanted. */
   CustomRoles: string[] | null;
@@ -4828,7 +4828,7 @@ export interface BuyerGroupBody {
 export interface ImpersonateTokenRequestBody {
   /** API client that an impersonation configuration names. */
   ClientID?: string | null;
-  /** Roles wanted, of those that the configuration allows. None at all, custom or not: every one of these. */
+  /** Roles wanted, of those that the configuration allows. None at all, custom or not, or `FullAccess`: every one of these. */
   Roles?: ApiRole[] | null;
   /** Custom roles wanted. */
   CustomRoles?: string[] | null;

@@ -74,7 +74,7 @@ export const marketplaceToken = model(
   "MarketplaceToken",
   {
     access_token: text(
-      "A token of the core API: for the user and client that were named, else for the marketplace's hidden first user, who may do everything.",
+      "A token of the core API. It is for the user and client that were named, else for the marketplace's hidden first user, who may do everything.",
     ),
     refresh_token: text("Always null: ask again."),
     token_type: text("Always `bearer`."),

@@ -81,7 +81,7 @@ export const impersonateTokenRequest = model(
     ClientID: text("API client that an impersonation configuration names.", { required: true }),
     Roles: listOf(
       oneOf("ApiRole"),
-      "Roles wanted, of those that the configuration allows. None at all, custom or not: every one of these.",
+      "Roles wanted, of those that the configuration allows. None at all, custom or not, or `FullAccess`: every one of these.",
     ),
     CustomRoles: listOf(text(), "Custom roles wanted."),
   },

@@ -61,6 +61,10 @@ test("a token acts as the user through the client, names who acts, and holds the
   assert.deepEqual(rolesOf(String(some.access_token)), ["Shopper", "Tester"]);
   const all = await clerk.ok("Users.GetAccessToken", { path: { buyerID: "acme", userID: "ada" }, body: { ClientID } });
   assert.deepEqual(rolesOf(String(all.access_token)), ["MeAdmin", "Shopper", "Tester"]);
+  for (const body of [{ Roles: ["FullAccess"] }, { Roles: ["fullaccess", "Shopper"], CustomRoles: ["Tester"] }]) {
+    const { access_token } = await ask(clerk, "acme", "ada", body);
+    assert.deepEqual(rolesOf(String(access_token)), ["MeAdmin", "Shopper", "Tester"], "all that the profile allows");
+  }
   assert.equal(await code(clerk, "acme", "ada", { Roles: ["OrderAdmin"] }), "Auth.UnauthorizedRole");
   await own.seller.ok("ApiClients.Patch", {
     path: { apiClientID: ClientID },

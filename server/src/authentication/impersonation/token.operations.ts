@@ -13,6 +13,15 @@ export function impersonationOperations(): Implementation[] {
   return implementSome("Users", { GetAccessToken: impersonate });
 }
 
+/** Roles that are asked for. FullAccess, which storefronts always ask for, is all that the configurations allow. */
+function wanted(
+  { Roles, CustomRoles }: Pick<Call<"Users.GetAccessToken">["body"], "Roles" | "CustomRoles">,
+  allowed: ReadonlySet<string>,
+): readonly string[] {
+  const asked = [...(Roles ?? []), ...(CustomRoles ?? [])];
+  return asked.includes("FullAccess") && !allowed.has("FullAccess") ? [] : asked;
+}
+
 /**
  * Gives a token to act as a user. The roles come from configurations alone: neither the caller's own nor the user's.
  * A caller of another buyer than the user's learns nothing of who is there unless a configuration admits them.
@@ -46,7 +55,7 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
   const inactive = inactivity(account);
   if (inactive !== undefined) throw apiError(inactive);
 
-  const roles = grantedRoles(assigned, [...(body.Roles ?? []), ...(body.CustomRoles ?? [])], {
+  const roles = grantedRoles(assigned, wanted(body, assigned), {
     minimum: [],
     maximum: client.maximumRoles.value as string[],
     maximumCustom: client.maximumCustomRoles.value as string[],
