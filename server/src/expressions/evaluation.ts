@@ -1,0 +1,86 @@
+/** Somebody's answers to what expressions ask beyond the order itself. Facts that no expression needs may be left out. */
+export interface Facts {
+  /** The order as clients see it; amounts as numbers or decimal text. */
+  readonly order: Readonly<Record<string, unknown>>;
+  /** Its lines as clients see them, with their products as they are now. */
+  readonly lines: readonly ExpressionLine[];
+  readonly orderReturn?: Readonly<Record<string, unknown>>;
+  readonly now: Date;
+  /** Categories of a product, IDs in lower case: those it is assigned to, or those and all above them. */
+  categories?(productId: string, which: "direct" | "above"): ReadonlySet<string>;
+  /** Tells whether the approval of that rule was given. */
+  approved?(ruleId: string): boolean;
+}
+
+export type ExpressionLine = Readonly<Record<string, unknown>>;
+
+/** An expression could not be brought to a result: it clashed with the data, or took too many steps. */
+export class Failure extends Error {}
+
+/** Steps that one expression may take for one line, or for the order. */
+const mostSteps = 200_000;
+
+/** One state of an order, for any number of expressions; what they ask of all lines is worked out once. */
+export class Evaluation {
+  readonly facts: Facts;
+  readonly #known = new Map<object, unknown>();
+  #steps = 0;
+  /** The line that `item` means. */
+  line: ExpressionLine | undefined;
+  /** The line that bare names are properties of. */
+  current: ExpressionLine | undefined;
+  /** The member of an array that `item` means within its functions. */
+  element: unknown;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+  }
+
+  /** Begins an expression for a line, or for the order. */
+  begin(line: ExpressionLine | undefined): void {
+    this.#steps = 0;
+    this.line = line;
+    this.current = undefined;
+    this.element = undefined;
+  }
+
+  /** @throws Failure when an expression takes too long. */
+  step(): void {
+    this.#steps++;
+    if (this.#steps > mostSteps) throw new Failure(`takes more than ${mostSteps} steps`);
+  }
+
+  /** What does not depend on the line is asked once. */
+  once<Result>(about: object, ask: () => Result): Result {
+    if (this.#known.has(about)) return this.#known.get(about) as Result;
+    const result = ask();
+    this.#known.set(about, result);
+    return result;
+  }
+
+  /** Asks about each line in turn. */
+  overLines<Result>(ask: (line: ExpressionLine) => Result): Result[] {
+    const before = this.current;
+    try {
+      return this.facts.lines.map((line) => {
+        this.current = line;
+        return ask(line);
+      });
+    } finally {
+      this.current = before;
+    }
+  }
+
+  /** Asks about each member of an array in turn. */
+  overElements<Result>(elements: readonly unknown[], ask: () => Result): Result[] {
+    const before = this.element;
+    try {
+      return elements.map((element) => {
+        this.element = element;
+        return ask();
+      });
+    } finally {
+      this.element = before;
+    }
+  }
+}
