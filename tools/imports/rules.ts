@@ -16,6 +16,7 @@ const workspaces: Record<string, readonly string[]> = {
 /** Domains import only domains of a lower rank, and within each its folders import each other in one direction only. */
 export const ranks: Record<string, number> = {
   companies: 0,
+  expressions: 0,
   people: 1,
   parties: 2,
   seller: 3,

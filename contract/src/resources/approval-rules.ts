@@ -13,7 +13,7 @@ export const approvalRules = resource("ApprovalRules", {
     }),
   ],
   raises: {
-    "Create Save Patch": [...expression],
+    "Create Save Patch": [...expression, "Expression.ItemNotAllowed"],
     "Save Patch Delete": ["ApprovalRule.CannotModify"],
     Delete: ["ApprovalRule.CannotDeleteIfPending"],
   },

@@ -12,7 +12,7 @@ export const sellerApprovalRules = resource("SellerApprovalRules", {
     }),
   ],
   raises: {
-    "Create Save Patch": [...expression],
+    "Create Save Patch": [...expression, "Expression.ItemNotAllowed"],
     "Save Patch Delete": ["ApprovalRule.CannotModify"],
     Delete: ["ApprovalRule.CannotDeleteIfPending"],
   },

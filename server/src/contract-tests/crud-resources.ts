@@ -170,6 +170,7 @@ function sample(model: Model, name: string, seed: string): unknown {
   const own = fitting[model.name];
   if (own !== undefined && name in own) return own[name];
   const field = model.fields[name] as Field;
+  if (name.endsWith("Expression")) return "order.Total > 100";
   if (name === "Username") return `user-${seed}`;
   if (name === "XpPath" || name === "Password") return name === "XpPath" ? `Path${seed}` : "Winter-Garden-2026";
   if (isReference(name) || name === "DefaultContextUserName") return undefined;

@@ -9,16 +9,22 @@ const deepest = 50;
 /** After a dot keywords are names as well: `order.xp.not`. */
 const AnyName = createToken({ name: "Name", pattern: Lexer.NA });
 const word = /[\p{L}_][\p{L}\p{N}_]*/uy;
-const Word = createToken({
-  name: "Word",
-  // The lexer reads expressions of its own without their `u`.
-  pattern: (text, offset) => {
-    word.lastIndex = offset;
-    return word.exec(text) as [string] | null;
-  },
-  line_breaks: false,
-  categories: [AnyName],
-});
+
+/** The lexer would read the expression without its `u`. */
+function wordAt(whole: string, offset: number): [string] | null {
+  word.lastIndex = offset;
+  return word.exec(whole) as [string] | null;
+}
+
+/** A text with its quotation marks; one after a backslash does not end it. */
+function textAt(whole: string, offset: number): [string] | null {
+  if (whole[offset] !== "'") return null;
+  let end = offset + 1;
+  while (end < whole.length && whole[end] !== "'") end += whole[end] === "\\" ? 2 : 1;
+  return end < whole.length ? [whole.slice(offset, end + 1)] : null;
+}
+
+const Word = createToken({ name: "Word", pattern: wordAt, line_breaks: false, categories: [AnyName] });
 const keyword = (name: string, pattern: RegExp): TokenType =>
   createToken({ name, pattern, longer_alt: Word, categories: [AnyName] });
 const Or = keyword("Or", /or/i);
@@ -31,7 +37,7 @@ const NumberText = createToken({
   name: "Number",
   pattern: /(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:e[+-]?\d{1,3})?/i,
 });
-const Text = createToken({ name: "Text", pattern: /'(?:[^'\\]|\\[\s\S])*'/, line_breaks: true });
+const Text = createToken({ name: "Text", pattern: textAt, line_breaks: true });
 const DateText = createToken({ name: "DateText", pattern: /#[^#\r\n]{1,40}#/ });
 const symbol = (name: string, pattern: RegExp | string): TokenType => createToken({ name, pattern });
 const OrSign = symbol("OrSign", "||");

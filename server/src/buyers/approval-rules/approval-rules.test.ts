@@ -34,8 +34,8 @@ test("a rule names a group of its buyer, whatever case the ID is written in, and
 test("an expression may hold 400 characters; group and expression are required", async (t) => {
   const { seller } = await withGroups(t);
   const create = (more: object) => ({ path, body: { ...rule, ...more } });
-  await seller.ok("ApprovalRules.Create", create({ RuleExpression: "x".repeat(400) }));
-  for (const more of [{ RuleExpression: "x".repeat(401) }, { RuleExpression: "" }, { ApprovingGroupID: null }]) {
+  await seller.ok("ApprovalRules.Create", create({ RuleExpression: "true".padEnd(400) }));
+  for (const more of [{ RuleExpression: "true".padEnd(401) }, { RuleExpression: "" }, { ApprovingGroupID: null }]) {
     const refused = await seller.refused("ApprovalRules.Create", create({ ID: "other", ...more }));
     assert.deepEqual([refused.status, refused.code], [400, "ValidationFailure"]);
   }
@@ -68,4 +68,24 @@ test("a buyer's users keep the rules of their own buyer, and no supplier sees th
   assert.equal((await user.refused("ApprovalRules.List", { path: { buyerID: "globex" } })).status, 404);
   assert.equal((await supplier.refused("ApprovalRules.Get", { path })).code, "Auth.UserNotAuthorizedToAdmin");
   assert.equal((await supplier.refused("ApprovalRules.Delete", { path })).status, 403);
+});
+
+test("an expression with a mistake is refused with its code and place, and what was stored stays", async (t) => {
+  const { seller } = await withGroups(t);
+  await seller.ok("ApprovalRules.Create", { path, body: rule });
+  for (const [RuleExpression, code] of [
+    ["order.Total >", "Expression.InvalidSyntax"],
+    ["order.Totl > 1", "Expression.InvalidToken"],
+    ["items.most(true)", "Expression.InvalidFunction"],
+    ["min(1) > 0", "Expression.InvalidArguments"],
+    ["item.Quantity > 1", "Expression.ItemNotAllowed"],
+    ["orderReturn.RefundAmount > 1", "Expression.InvalidToken"],
+  ] as const) {
+    for (const operation of ["ApprovalRules.Patch", "ApprovalRules.Save"] as const) {
+      const refused = await seller.refused(operation, { path, body: { ...rule, RuleExpression } });
+      assert.deepEqual([refused.status, refused.code], [400, code], RuleExpression);
+      assert.match(refused.message, /^RuleExpression .* at character \d+\.$/);
+    }
+  }
+  assert.equal((await seller.ok("ApprovalRules.Get", { path })).RuleExpression, rule.RuleExpression);
 });

@@ -1,6 +1,8 @@
+import { Condition, findMistake } from "../../expressions/index.ts";
 import { approvingGroup, keepsApprovingGroups } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
+import { refuse } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { buyerOf } from "../buyers/access.ts";
@@ -12,6 +14,10 @@ export function approvalRuleOperations(): Implementation[] {
     "ApprovalRules",
     crud(
       new Resource(approvalRuleTable, {
+        prepare(_work, { draft, given }) {
+          if (given.RuleExpression !== undefined)
+            refuse(findMistake("RuleExpression", () => new Condition(draft.RuleExpression, "rule")));
+        },
         async columns(work, { draft, scope: { columns } }) {
           const buyerId = String(columns?.buyer_id);
           const group = await approvingGroup(work, { buyerId, supplierId: null }, draft.ApprovingGroupID);

@@ -77,3 +77,13 @@ test("a group that approves stays, on either side; a supplier takes its rules al
     ["returns"],
   );
 });
+
+test("a rule on returns may ask about the return, and only such a rule", async (t) => {
+  const { seller } = await marketplace(t);
+  await seller.ok("AdminUserGroups.Create", { body: { ID: "team", Name: "Team" } });
+  const RuleExpression = "orderReturn.RefundAmount > 10";
+  await seller.ok("SellerApprovalRules.Create", { body: { ...rule, ApprovalType: "OrderReturn", RuleExpression } });
+  const path = { approvalRuleID: rule.ID };
+  const refused = await seller.refused("SellerApprovalRules.Patch", { path, body: { ApprovalType: "Order" } });
+  assert.equal(refused.code, "Expression.InvalidToken");
+});
