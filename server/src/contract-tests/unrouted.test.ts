@@ -131,6 +131,7 @@ test("what no route can read is refused in the platform's shape, for any origin 
     ["a malformed escape", get("/v1/products/%zz"), 404, "NotFound"],
     ["half a character", get("/v1/products/%E0%A4%A"), 404, "NotFound"],
     ["an escape that is cut off", get("/v1/%"), 404, "NotFound"],
+    ["a malformed escape where a token is needed", get("/v1/products?search=%zz"), 401, "InvalidToken"],
     ["an overlong ID", get(`/v1/products/${"x".repeat(5_000)}`), 414, "Request.UrlTooLong"],
     ["a URL longer than what is read", get(`/v1/products?search=${"x".repeat(20_000)}`), 414, "Request.UrlTooLong"],
     ["headers larger than what is read", get("/v1/me", `x: ${"x".repeat(20_000)}\r\n`), 431, "Request.HeadersTooLarge"],

@@ -13,6 +13,7 @@ import {
   answerUnreadable,
   exposedHeaders,
   headUnrouted,
+  isAnswering,
   logIdHeader,
   standardHeaders,
   unreadable,
@@ -52,7 +53,7 @@ export async function httpServer(options: {
       void sendError(sent, isUnreadable ? noRoute(request) : asApiError(error, request.headers, options.violations));
     },
     clientErrorHandler: (error, socket) => {
-      if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+      if (error.code === "ECONNRESET" || !socket.writable || isAnswering(socket)) return socket.destroy();
       const refused = unreadable(error);
       const logId = options.ids.guid();
       options.log.debug({ logId, reason: error.message }, "request could not be read");

@@ -48,6 +48,10 @@ export function unreadable({ code, rawPacket }: UnreadableRequest): ApiError {
 /** Bytes of a request's first line beyond which it, and not its headers, is called too long. */
 const longestUrl = 8_192;
 
+/** Tells whether a reply to an earlier request has begun on a connection: nothing else may be written into it. */
+export const isAnswering = (socket: Socket): boolean =>
+  (socket as { readonly _httpMessage?: { readonly headersSent: boolean } })._httpMessage?.headersSent === true;
+
 /** Answers a request that could not be read, and ends its connection. */
 export function answerUnreadable(socket: Socket, refused: ApiError, text: string, logId: string): void {
   const headers = {
