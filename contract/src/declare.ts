@@ -40,6 +40,7 @@ export interface CallOptions {
   readonly userTypes?: readonly CommerceRole[];
   readonly anonymousProhibited?: boolean;
   readonly newer?: true;
+  readonly limited?: "credential" | "message";
 }
 
 export interface Call extends CallOptions {
@@ -211,6 +212,7 @@ function operation(resource: string, options: ResourceOptions, call: Call, raise
     ...(userTypes && { userTypes }),
     ...((call.anonymousProhibited ?? (options.anonymousReadsOnly && writes)) && { anonymousProhibited: true as const }),
     ...(options.servedBy && { servedBy: options.servedBy }),
+    ...(call.limited && { limited: call.limited }),
     webhook: writes && path.startsWith("/v1/"),
     raises: [...raises],
     ...((call.newer ?? options.newer) && { newer: true as const }),

@@ -58,6 +58,11 @@ export interface Operation {
   readonly userTypes?: readonly CommerceRole[];
   /** Anonymous shoppers are refused with `Auth.AnonUserProhibited`. */
   readonly anonymousProhibited?: true;
+  /**
+   * What it is limited for, by address and API client: it looks at a credential, or it sends a message or registers
+   * somebody.
+   */
+  readonly limited?: "credential" | "message";
   /** Server of the operation instead of its handler. Absent: its handler. */
   readonly servedBy?: "oauth";
   /** May be named by a webhook. */

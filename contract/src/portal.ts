@@ -16,6 +16,7 @@ const portalAuth = resource("PortalAuth", {
       form: true,
       reply: "PortalSession",
       access: "open",
+      limited: "credential",
       status: 200,
     }),
     post("Revoke", "/oauth/revoke", {

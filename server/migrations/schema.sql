@@ -721,6 +721,14 @@ CREATE UNIQUE INDEX payment_transaction_id_key ON public.payment_transaction USI
 alter table payment_transaction force row level security;
 create policy tenant on payment_transaction using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table portal_address (
+  portal_user_key bigint not null,
+  address_digest text not null,
+  used_at timestamp with time zone not null,
+  constraint portal_address_pkey PRIMARY KEY (portal_user_key, address_digest),
+  constraint portal_address_portal_user_key_fkey FOREIGN KEY (portal_user_key) REFERENCES portal_user(key) ON DELETE CASCADE
+);
+
 create table portal_refresh_token (
   token_hash text not null,
   portal_user_key bigint not null,
@@ -735,8 +743,6 @@ create table portal_user (
   email text not null,
   name text not null default ''::text,
   password_hash text not null,
-  failed_attempts integer not null default 0,
-  locked_until timestamp with time zone,
   token_version integer not null default 0,
   created_at timestamp with time zone not null default now(),
   constraint portal_user_pkey PRIMARY KEY (key)
@@ -1201,6 +1207,18 @@ create table supplier_buyer (
 CREATE INDEX supplier_buyer_buyer ON public.supplier_buyer USING btree (marketplace_id, buyer_id);
 alter table supplier_buyer force row level security;
 create policy tenant on supplier_buyer using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table unknown_name (
+  marketplace_id text not null,
+  name_digest text not null,
+  attempts integer not null,
+  locked_until timestamp with time zone,
+  tried_at timestamp with time zone not null,
+  constraint unknown_name_pkey PRIMARY KEY (marketplace_id, name_digest)
+);
+CREATE INDEX unknown_name_age ON public.unknown_name USING btree (marketplace_id, tried_at);
+alter table unknown_name force row level security;
+create policy tenant on unknown_name using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table user_group (
   marketplace_id text not null,

@@ -15,6 +15,7 @@ import {
   passwordConfigs,
   purgeCodes,
   purgeRefreshTokens,
+  purgeUnknownNames,
   registeredToken,
   SingleSignOn,
   singleSignOnRoutes,
@@ -50,6 +51,8 @@ import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
 import { ClientDirectory } from "./platform/access/client-directory.store.ts";
 import { KeyRing } from "./platform/access/keys.ts";
+import { type RateLimitSettings, RateLimits } from "./platform/access/rate-limits.ts";
+import { SignInRefusals } from "./platform/access/sign-in-refusals.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { Caches, listenForChanges } from "./platform/cache-invalidation.ts";
 import { cacheMetrics } from "./platform/caches/cache-metrics.ts";
@@ -72,6 +75,7 @@ import { Outbound } from "./platform/outbound/outbound.ts";
 import { outboundMetrics } from "./platform/outbound/outbound-metrics.ts";
 import { deliveryMetrics } from "./platform/outbox/delivery-metrics.ts";
 import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
+import { HashingTurns, passwordHashing } from "./platform/passwords.ts";
 import { References } from "./platform/references/references.ts";
 import { SecretBox } from "./platform/secret-box.ts";
 import { systemActor } from "./platform/work/actor.ts";
@@ -91,6 +95,10 @@ export interface AppOptions {
   /** Calls to webhooks, integrations and identity providers may reach this machine and its network. */
   readonly allowPrivateTargets: boolean;
   readonly log: Logger;
+  /** Limits for whoever has no token yet. Default: none. */
+  readonly limits?: RateLimitSettings;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Days until a key that signs tokens is replaced; 0 (default): never. */
@@ -160,6 +168,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const clients = new ClientDirectory(new Pooled(system));
   const caches = [access, hooks, keys];
   const productReads = new ProductReads();
+  const hashing = new HashingTurns();
+  const limits = new RateLimits(options.limits ?? { perAddress: 0, perClient: 0 }, clock);
   const services: Services = {
     ids,
     people,
@@ -171,26 +181,43 @@ export async function createApp(options: AppOptions): Promise<App> {
     outbound,
     secrets,
     productReads,
+    hashing,
+    passwords: passwordHashing,
+    limits,
   };
   const works = new Works({ outbox, services, clock });
   outbox.subscribe(developmentMailbox(works));
   outbox.subscribe(webhookDeliveries(works, services));
-  const accounts = new PortalAccounts(new Pooled(database.system));
+  const accounts = new PortalAccounts(new Pooled(database.system), hashing, clock);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const http = await httpServer({ log, ids, violations: { ...violations, ...references.violations } });
+  const http = await httpServer({
+    log,
+    ids,
+    violations: { ...violations, ...references.violations },
+    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+  });
   const metrics = operationMetrics(registry);
+  const refusals = new SignInRefusals(registry, (message, data) => log.info(data ?? {}, message));
+  if (options.limits !== undefined && options.limits.perAddress > 0 && (options.trustedProxies ?? []).length === 0)
+    warnOfProxies(http, log);
   operationRoutes(
     http,
     implementations(),
     { models, enums },
-    { works, services, clock, clients, hooks, baseUrl },
+    { works, services, refusals, clock, clients, hooks, baseUrl },
     metrics,
   );
-  const endpoint = new TokenEndpoint({ clients, works, tokens, clock, ids });
-  oauthRoutes(http, endpoint, keys, (operation, status, seconds) => metrics.observe({ operation, status }, seconds));
+  const endpoint = new TokenEndpoint({ ...services, clients, works, clock });
+  oauthRoutes(http, {
+    endpoint,
+    keys,
+    limits,
+    refusals,
+    observe: (operation, status, seconds) => metrics.observe({ operation, status }, seconds),
+  });
   const signInEvents = { find: findIntegration, ask: askIntegration };
   const signOn = new SingleSignOn({ services, works, clock, clients, baseUrl, endpoint, events: signInEvents });
   singleSignOnRoutes(http, signOn);
@@ -205,6 +232,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     signer,
     tokens,
     access,
+    limits,
+    refusals,
     messages: {
       read: (id, username) =>
         works.run(id, systemActor("portal", "administrator"), "read", ({ db }) => readMessages(db, username)),
@@ -235,7 +264,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           housekeeping(system, clock, {
             works,
             marketplaceIds: () => marketplaceIds(new Pooled(system)),
-            purges: [purgeRefreshTokens, purgeCodes, purgeMessages],
+            purges: [purgeRefreshTokens, purgeCodes, purgeUnknownNames, purgeMessages],
             keys,
             keyDays: options.keyDays ?? 0,
           }),
@@ -269,6 +298,21 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** Pause before scheduled work that could not begin, since the database was away, is tried again. */
 const retryMs = 1_000;
+
+/**
+ * Behind a proxy that is not declared every client has the proxy's address, and all share one allowance: that is said once,
+ * as soon as a request shows it.
+ */
+function warnOfProxies(http: FastifyInstance, log: Logger): void {
+  let warned = false;
+  http.addHook("onRequest", (request, _reply, done) => {
+    if (!warned && request.headers["x-forwarded-for"] !== undefined) {
+      warned = true;
+      log.warn({ proxy: request.ip }, "requests come through a proxy: name it in ORDERWELL_TRUSTED_PROXIES");
+    }
+    done();
+  });
+}
 
 /** Scheduled work and deliveries; ends after finishing what is under way. */
 function startBackground(

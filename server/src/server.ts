@@ -64,13 +64,15 @@ export async function startServer(
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
-      const { allowPrivateTargets, keyDays } = settings;
+      const { allowPrivateTargets, keyDays, limits, trustedProxies } = settings;
       const app = await createApp({
         database,
         baseUrl,
         secretKey: key,
         allowPrivateTargets,
         keyDays,
+        limits,
+        trustedProxies,
         log,
         ...parts,
       });

@@ -54,7 +54,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "refresh_token",
     "security_profile",
     "security_profile_assignment",
+    "unknown_name",
   ],
   integrations: ["integration_event", "kept_message", "webhook", "webhook_api_client"],
-  portal: ["portal_refresh_token", "portal_user"],
+  portal: ["portal_address", "portal_refresh_token", "portal_user"],
 };

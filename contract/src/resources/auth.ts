@@ -12,6 +12,7 @@ export const auth = resource("Auth", {
       required: ["grant_type", "username", "password", "client_id"],
       reply: "AccessToken",
       access: "open",
+      limited: "credential",
       status: 200,
     }),
     post("ElevatedLogin", "/oauth/token", {
@@ -21,6 +22,7 @@ export const auth = resource("Auth", {
       required: ["grant_type", "client_id", "username", "password", "client_secret"],
       reply: "AccessToken",
       access: "open",
+      limited: "credential",
       status: 200,
     }),
     post("ClientCredentials", "/oauth/token", {
@@ -30,6 +32,7 @@ export const auth = resource("Auth", {
       required: ["grant_type", "client_id", "client_secret"],
       reply: "AccessToken",
       access: "open",
+      limited: "credential",
       status: 200,
     }),
     post("RefreshToken", "/oauth/token", {

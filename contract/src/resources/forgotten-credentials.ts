@@ -10,16 +10,19 @@ export const forgottenCredentials = resource("ForgottenCredentials", {
       summary: "Send a one-time password to a user.",
       body: "OneTimePasswordRequest",
       access: "open",
+      limited: "message",
     }),
     post("SendVerificationCode", "/password/reset", {
       summary: "Send a user a code for resetting the password.",
       body: "PasswordResetRequest",
       access: "open",
+      limited: "message",
     }),
     put("ResetPasswordByVerificationCode", "/password/reset/{verificationCode}", {
       summary: "Set a new password with a code that was sent.",
       body: "PasswordReset",
       access: "open",
+      limited: "credential",
     }),
     post("RetrieveUsername", "/username/retrieve", {
       summary: "Send the usernames that belong to an email address.",
@@ -28,6 +31,7 @@ export const forgottenCredentials = resource("ForgottenCredentials", {
         email: text("Address whose users are each sent their username."),
       },
       access: "open",
+      limited: "message",
     }),
   ],
   raises: {

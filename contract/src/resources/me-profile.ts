@@ -34,6 +34,7 @@ export const profile: readonly Call[] = [
     body: "MeUser",
     reply: "AccessTokenBasic",
     query: anonymousToken,
+    limited: "message",
     anonymousProhibited: false,
   }),
   list("ListBuyerSellers", "/me/sellers", "BuyerSupplier", {

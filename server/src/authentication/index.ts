@@ -11,6 +11,7 @@ import { configTable } from "./open-id-connects/store.ts";
 import { securityProfileOperations } from "./security-profiles/operations.ts";
 import { userInfoOperations } from "./user-info/operations.ts";
 
+export { unhurried } from "./accounts/unhurried.ts";
 export { purgeCodes } from "./credentials/store.ts";
 export { identityDependents } from "./dependents.ts";
 export { integrationGuards } from "./full-access/integrations.ts";
@@ -19,6 +20,7 @@ export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";
 export { purgeRefreshTokens } from "./oauth/store.ts";
 export { TokenEndpoint } from "./oauth/token-endpoint.ts";
+export { purgeUnknownNames } from "./oauth/unknown-names.store.ts";
 export { availableRoles, companyPasswordConfigs, passwordConfigs } from "./security-profiles/reach.store.ts";
 export { userDirectory } from "./sessions/directory.store.ts";
 export { singleSignOnRoutes } from "./sso/routes.ts";

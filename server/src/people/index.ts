@@ -16,10 +16,18 @@ export { approvingGroup, keepsApprovingGroups } from "./groups/approving-group.t
 export { groupOperations } from "./groups/operations.ts";
 export { approvingGroupId, groupTable, hasMember, joinGroupsOf } from "./groups/store.ts";
 export { announceMessage, type Message, messageTypes } from "./messages.ts";
+export { passwordAhead, passwordOf, withPasswords } from "./passwords/ahead.ts";
 export { changePassword } from "./passwords/change.ts";
-export { hasExpired, insecurePassword, isSecure, lockedUntil, strictest } from "./passwords/rules.ts";
+export {
+  hasExpired,
+  insecurePassword,
+  isSecure,
+  lockedUntil,
+  type PasswordPolicy,
+  strictest,
+} from "./passwords/rules.ts";
 export { revokeTokens } from "./sign-in/revoke.ts";
-export { countFailure, forgetFailures, recordActivity } from "./sign-in/store.ts";
+export { countAttempt, forgetFailures, recordActivity } from "./sign-in/store.ts";
 export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
+import type { RateLimitSettings } from "./access/rate-limits.ts";
 import type { StatementLimits } from "./db/terms.ts";
 import { keptSecret } from "./files.ts";
 
@@ -29,6 +31,10 @@ export interface Settings {
   /** Time that a stop may take, in milliseconds. */
   readonly stopMs: number;
   readonly allowPrivateTargets: boolean;
+  /** Limits for whoever has no token yet, per minute; 0: none. */
+  readonly limits: RateLimitSettings;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** Characters that a secret key has at least. */
@@ -86,6 +92,20 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (databaseUrl !== null && secretKey === null && given("ORDERWELL_DATA") === null && env.NODE_ENV === "production")
     problems.push("ORDERWELL_SECRET_KEY must be set when DATABASE_URL is, so that every process shares it");
 
+  const rate = (name: string, fallback: number): number => {
+    const value = Number(given(name) ?? (isForThisMachine(host, url) ? 0 : fallback));
+    if (!Number.isInteger(value) || value < 0 || value > 1_000_000)
+      problems.push(`${name} must be a number per minute from 0 to 1000000`);
+    return value;
+  };
+  const limits = {
+    perAddress: rate("ORDERWELL_SIGN_INS_PER_ADDRESS", 300),
+    perClient: rate("ORDERWELL_SIGN_INS_PER_CLIENT", 3_000),
+  };
+  const trustedProxies = (given("ORDERWELL_TRUSTED_PROXIES") ?? "").split(/[\s,]+/).filter((text) => text !== "");
+  for (const text of trustedProxies)
+    if (!isNetwork(text)) problems.push(`ORDERWELL_TRUSTED_PROXIES must list addresses or networks, not "${text}"`);
+
   const settings: Settings = {
     host,
     port,
@@ -107,12 +127,23 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     waitMs: seconds("ORDERWELL_WAIT_SECONDS", 10, 600),
     stopMs: seconds("ORDERWELL_STOP_SECONDS", 30, 3_600),
     allowPrivateTargets: flag("ORDERWELL_ALLOW_PRIVATE_TARGETS", isForThisMachine(host, url)),
+    limits,
+    trustedProxies,
   };
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));
   return settings;
 }
 
 const isLoopback = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(name);
+
+/** Tells whether a text is an IP address, or a network as `10.0.0.0/8`; one of every address would trust everybody. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128);
+}
 
 /**
  * Tells whether nobody but this machine is served. The public address decides where there is one: behind a proxy a server

@@ -29,36 +29,50 @@ export const findUser = (db: Db, key: number): Promise<PortalUser | undefined> =
 export const findUserByLogin = (
   db: Db,
   login: string,
-): Promise<(PortalUser & { readonly passwordHash: string; readonly locked: boolean }) | undefined> =>
+): Promise<(PortalUser & { readonly passwordHash: string }) | undefined> =>
   db.row(
     users
-      .select(["password_hash as passwordHash", sql<boolean>`coalesce(locked_until > now(), false)`.as("locked")])
+      .select("password_hash as passwordHash")
       .where((of) => of.or([of(of.fn("lower", ["username"]), "=", login), of(of.fn("lower", ["email"]), "=", login)]))
       .orderBy((of) => of(of.fn("lower", ["username"]), "=", login), "desc")
       .limit(1),
   );
 
-export async function forgetWrongPasswords(db: Db, key: number): Promise<void> {
-  await db.run(
-    tables.updateTable("portal_user").set({ failed_attempts: 0, locked_until: null }).where("key", "=", key),
-  );
-}
+/** Addresses that are remembered of an account. */
+const mostAddresses = 20;
 
-/** Counts a wrong password; every so many of them lock the account for some minutes. */
-export async function countWrongPassword(
-  db: Db,
-  key: number,
-  lockout: { readonly afterAttempts: number; readonly minutes: number },
-): Promise<void> {
+/** Tells whether an account has signed in from an address before. */
+export const isKnownAddress = async (db: Db, userKey: number, addressDigest: string): Promise<boolean> =>
+  (await db.row(
+    tables
+      .selectFrom("portal_address")
+      .select("used_at")
+      .where("portal_user_key", "=", userKey)
+      .where("address_digest", "=", addressDigest),
+  )) !== undefined;
+
+/** Remembers an address that an account has signed in from, and forgets the one that was not used for the longest. */
+export async function rememberAddress(db: Db, userKey: number, addressDigest: string): Promise<void> {
+  const used_at = sql<string>`now()`;
   await db.run(
     tables
-      .updateTable("portal_user")
-      .set((of) => ({
-        failed_attempts: of("failed_attempts", "+", 1),
-        locked_until: sql`case when (failed_attempts + 1) % ${lockout.afterAttempts} = 0
-          then now() + make_interval(mins => ${lockout.minutes}) else locked_until end`,
-      }))
-      .where("key", "=", key),
+      .insertInto("portal_address")
+      .values({ portal_user_key: userKey, address_digest: addressDigest, used_at })
+      .onConflict((conflict) => conflict.columns(["portal_user_key", "address_digest"]).doUpdateSet({ used_at })),
+  );
+  await db.run(
+    tables
+      .deleteFrom("portal_address")
+      .where("portal_user_key", "=", userKey)
+      .where("used_at", "<", (of) =>
+        of
+          .selectFrom("portal_address as a")
+          .select("a.used_at")
+          .where("a.portal_user_key", "=", userKey)
+          .orderBy("a.used_at", "desc")
+          .offset(mostAddresses - 1)
+          .limit(1),
+      ),
   );
 }
 

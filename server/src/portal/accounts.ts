@@ -1,35 +1,45 @@
 import { randomBytes } from "node:crypto";
+import { addressKey } from "../platform/access/rate-limits.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Db } from "../platform/db/db.ts";
 import { digest } from "../platform/digest.ts";
-import { hashPassword, verifyPassword } from "../platform/passwords.ts";
+import { type HashingTurns, passwordHashing } from "../platform/passwords.ts";
 import {
   addRefreshToken,
-  countWrongPassword,
   findFirstUser,
   findUser,
   findUserByLogin,
   findUserByToken,
-  forgetWrongPasswords,
   insertFirstUser,
+  isKnownAddress,
   type PortalUser,
+  rememberAddress,
   removeRefreshToken,
 } from "./accounts.store.ts";
+import { Patience } from "./patience.ts";
 
-const lockout = { afterAttempts: 10, minutes: 2 };
+/** Whose turns at hashing the portal's are. */
+const portal = "";
+/** Key of an account that there is not. */
+const nobody = 0;
 /** Refresh tokens of the portal live for so many days. */
 const refreshDays = 30;
 
 /** The people of the portal and their sessions. */
 export class PortalAccounts {
   readonly #db: Db;
+  readonly #hashing: HashingTurns;
+  readonly #patience: Patience;
 
-  constructor(db: Db) {
+  constructor(db: Db, hashing: HashingTurns, clock: Clock) {
     this.#db = db;
+    this.#hashing = hashing;
+    this.#patience = new Patience(clock);
   }
 
   /** Makes the first account if there is none yet; `undefined` when there is one already. */
   async ensureOwner(email: string, password: string): Promise<PortalUser | undefined> {
-    return insertFirstUser(this.#db, email, await hashPassword(password));
+    return insertFirstUser(this.#db, email, await passwordHashing.hash(password));
   }
 
   /** The account that was made first. */
@@ -41,17 +51,24 @@ export class PortalAccounts {
     return findUser(this.#db, key);
   }
 
-  /** The account with this username or e-mail address and password; `undefined` for any mistake, without saying which. */
-  async signIn(login: string, password: string): Promise<PortalUser | undefined> {
-    const user = await findUserByLogin(this.#db, login.toLowerCase().replaceAll("\0", ""));
-    const matches = await verifyPassword(user?.passwordHash ?? null, password);
-    if (user === undefined) return undefined;
-    if (matches && !user.locked) {
-      await forgetWrongPasswords(this.#db, user.key);
+  /**
+   * The account with this username or e-mail address and password; `undefined` for any mistake, without saying which.
+   * Strangers to an account wait for each other, and not for addresses that it signed in from before, nor those for them.
+   *
+   * @throws ApiError TooManyRequests, Api.Busy
+   */
+  async signIn(login: string, password: string, address: string): Promise<PortalUser | undefined> {
+    const name = login.toLowerCase().replaceAll("\0", "");
+    const user = await findUserByLogin(this.#db, name);
+    const from = digest(addressKey(address));
+    const known = await isKnownAddress(this.#db, user?.key ?? nobody, from);
+    const kind = `${user?.key ?? digest(name)} ${known ? from : "strangers"}`;
+    return this.#patience.judge(kind, async () => {
+      const right = await this.#hashing.run(portal, () => passwordHashing.verify(user?.passwordHash ?? null, password));
+      if (!right || user === undefined) return undefined;
+      await rememberAddress(this.#db, user.key, from);
       return user;
-    }
-    await countWrongPassword(this.#db, user.key, lockout);
-    return undefined;
+    });
   }
 
   async issueRefreshToken(user: PortalUser): Promise<string> {

@@ -1,8 +1,11 @@
 import { enums, models, type Operation, type PortalOperations, portalOperations } from "@orderwell/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { RateLimits } from "../platform/access/rate-limits.ts";
+import { isOfSignIn, type SignInRefusals } from "../platform/access/sign-in-refusals.ts";
 import type { ApiError } from "../platform/errors/api-error.ts";
 import { publishRefusal } from "../platform/errors/refusals.ts";
 import { anyContentType, formBody } from "../platform/http/form.ts";
+import { admitByRate } from "../platform/http/rates.ts";
 import { bodyWriter, jsonBody } from "../platform/http/routes.ts";
 import { asApiError, jsonType } from "../platform/http/server.ts";
 import type { ListQuery } from "../platform/lists/list-query.ts";
@@ -23,6 +26,8 @@ export interface PortalCall<Id extends PortalId> {
   readonly body: PortalOperations[Id]["body"];
   /** Page that is asked for; only lists have it. */
   readonly list: ListQuery;
+  /** The client's address. */
+  readonly address: string;
   /** The account behind the token; only operations that need one have it. */
   readonly user: PortalUser;
 }
@@ -42,12 +47,17 @@ type Handle = (call: PortalCall<PortalId>) => Promise<unknown>;
 
 const declarations: Declarations = { models, enums };
 
-/** Adds a route for every operation of the portal. @param signedIn who sent a header, or ApiError InvalidToken. */
-export function bindPortal(
-  app: FastifyInstance,
-  handlers: PortalHandlers,
-  signedIn: (authorization: string | undefined) => Promise<PortalUser>,
-): void {
+/** Parts that binding the portal takes. */
+interface Binding {
+  readonly handlers: PortalHandlers;
+  /** Who sent a header. @throws ApiError InvalidToken */
+  signedIn(authorization: string | undefined): Promise<PortalUser>;
+  readonly limits: RateLimits;
+  readonly refusals: SignInRefusals;
+}
+
+/** Adds a route for every operation of the portal. */
+export function bindPortal(app: FastifyInstance, { handlers, signedIn, limits, refusals }: Binding): void {
   const writer = new ReplyWriter(models);
   for (const operation of Object.values(portalOperations)) {
     const handle = handlers[operation.id as PortalId] as Handle;
@@ -60,12 +70,15 @@ export function bindPortal(
       async handler(request, reply) {
         try {
           const user = operation.access === "open" ? undefined : await signedIn(request.headers.authorization);
-          const result = await handle({ ...read(request), user } as PortalCall<PortalId>);
+          if (operation.limited) admitByRate(limits, operation.limited, request, reply);
+          const result = await handle({ ...read(request), address: request.ip, user } as PortalCall<PortalId>);
           void reply.status(operation.status);
           return operation.reply === undefined ? reply.send() : reply.type(jsonType).send(write(result));
         } catch (error) {
           const known = asApiError(error as Error, request.headers);
           publishRefusal({ operation: operation.id, entries: known.entries });
+          if (operation.limited && isOfSignIn(known.code))
+            refusals.note({ operation: operation.id, code: known.code, address: request.ip });
           if (operation.body?.form && known.code.startsWith("Auth.")) return grantRefused(reply, known);
           throw error;
         }

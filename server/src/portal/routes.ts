@@ -1,7 +1,10 @@
 import type { KeptMessage, Organization, RegionId } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
+import { unhurried } from "../authentication/index.ts";
 import type { Marketplace } from "../companies/index.ts";
 import { type Access, bearerToken } from "../platform/access/access.ts";
+import type { RateLimits } from "../platform/access/rate-limits.ts";
+import type { SignInRefusals } from "../platform/access/sign-in-refusals.ts";
 import type { TokenSigner, Tokens } from "../platform/access/tokens.ts";
 import { apiError, invalidProperty, notFound } from "../platform/errors/api-error.ts";
 import { isId } from "../platform/ids.ts";
@@ -34,6 +37,8 @@ export interface Portal {
   readonly messages: Messages;
   readonly failed: FailedWork;
   readonly namedToken: NamedTokens;
+  readonly limits: RateLimits;
+  readonly refusals: SignInRefusals;
 }
 
 /** Gives the token of a user through an API client of a marketplace; the application supplies it. @throws ApiError */
@@ -105,10 +110,13 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
   });
 
   const handlers: PortalHandlers = {
-    async "PortalAuth.GetToken"({ body }) {
+    async "PortalAuth.GetToken"({ body, address }) {
       const { grant_type: grant, username, password, refresh_token: refreshToken } = body;
       if (grant === "password") {
-        const user = await accounts.signIn(username ?? "", password ?? "");
+        const user = await unhurried(
+          accounts.signIn(username ?? "", password ?? "", address),
+          (found) => found === undefined,
+        );
         if (user === undefined) throw apiError("Auth.InvalidUsernameOrPassword");
         return session(user);
       }
@@ -216,7 +224,7 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
       };
     },
   };
-  bindPortal(app, handlers, signedIn);
+  bindPortal(app, { handlers, signedIn, limits: portal.limits, refusals: portal.refusals });
 }
 
 const account = ({ username, email, name }: PortalUser) => ({ Username: username, Email: email, Name: name });

@@ -1,4 +1,10 @@
-import { changePassword, forgetFailures, type PeopleDependents } from "../../people/index.ts";
+import {
+  changePassword,
+  forgetFailures,
+  type PeopleDependents,
+  passwordAhead,
+  withPasswords,
+} from "../../people/index.ts";
 import { digest } from "../../platform/digest.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { OpenCall } from "../../platform/operation/call.ts";
@@ -6,23 +12,25 @@ import { type Implementation, implementOpen } from "../../platform/operation/imp
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { inactivity, mayUse } from "../accounts/admission.ts";
-import { type Client, findByUsername, findClient } from "../accounts/store.ts";
+import { type Account, type Client, findByUsername, findClient } from "../accounts/store.ts";
 import { unhurried } from "../accounts/unhurried.ts";
 import { sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
-import { reachableUsers, takeResetCode, type Whom } from "./store.ts";
+import { hasResetCode, reachableUsers, takeResetCode, type Whom } from "./store.ts";
 
 /** Credentials are sent and reset for whoever has no token. */
 const actor = systemActor("forgotten-credentials", "shopper");
 
 /** Works in the marketplace of an active client, in one transaction; does nothing for any other client. */
 async function through(
-  { clients, works, now, logId }: OpenCall,
+  { clients, works, services, now, logId }: OpenCall,
   clientId: string,
+  kind: "credential" | "message" | null,
   act: (work: Work, client: Client) => Promise<void>,
 ): Promise<boolean> {
   const id = clientId.trim().toLowerCase();
   const marketplaceId = await clients.marketplaceOf(id);
   if (marketplaceId === undefined) return false;
+  if (kind !== null) services.limits.client(id, kind);
   return works.run(
     marketplaceId,
     actor,
@@ -44,7 +52,7 @@ async function sendToAll(
   whom: Whom,
   send: (work: Work, userKey: number, client: Client) => Promise<void>,
 ): Promise<void> {
-  const sent = through(call, clientId, async (work, client) => {
+  const sent = through(call, clientId, "message", async (work, client) => {
     for (const userKey of await reachableUsers(work.db, client, whom)) await send(work, userKey, client);
   });
   await unhurried(sent.then(() => {}));
@@ -78,24 +86,40 @@ export function forgottenCredentialsOperations(dependents: readonly PeopleDepend
   });
 }
 
-/** Only who has the code learns why it does not help: that the account is locked, or what the password lacks. */
+/**
+ * Only who has the code learns why it does not help: that the account is locked, or what the password lacks. Hashing comes
+ * between a look at the code and the transaction that uses it up, and only for who has one.
+ */
 async function resetPassword(
   call: OpenCall<"ForgottenCredentials.ResetPasswordByVerificationCode">,
   dependents: readonly PeopleDependents[],
 ): Promise<void> {
-  const { ClientID, Username, Password } = call.body;
-  const known = await through(call, ClientID, async (work, client) => {
-    const { db, now } = work;
+  const { ClientID, Username } = call.body;
+  const password = call.body.Password ?? "";
+  const code = digest(call.path.verificationCode);
+  const meant = async ({ db, now }: Work, client: Client): Promise<Account> => {
     const account = await findByUsername(db, Username, now);
-    const taken =
+    const good =
       account !== undefined &&
       inactivity(account) === undefined &&
       (await mayUse(db, client, account)) &&
-      (await takeResetCode(db, account.key, digest(call.path.verificationCode), now));
-    if (!taken) throw apiError("PasswordReset.InvalidVerification");
-    if (account.lockedOut) throw apiError("PasswordReset.LockedOut");
-    await changePassword(work, account.key, Password ?? "", dependents);
-    await forgetFailures(db, account.key);
+      (await hasResetCode(db, account.key, code));
+    if (!good) throw apiError("PasswordReset.InvalidVerification");
+    return account;
+  };
+  let found: { readonly account: Account; readonly marketplaceId: string } | undefined;
+  const known = await through(call, ClientID, "credential", async (work, client) => {
+    found = { account: await meant(work, client), marketplaceId: work.marketplaceId };
   });
-  if (!known) throw apiError("PasswordReset.MissingOrInvalidClientID");
+  if (!known || found === undefined) throw apiError("PasswordReset.MissingOrInvalidClientID");
+  const { marketplaceId, account } = found;
+  const passwords = await passwordAhead(call.services, marketplaceId, password, account.key);
+  await through(call, ClientID, null, async (work, client) => {
+    const { db, now } = work;
+    const { key, lockedOut } = await meant(work, client);
+    if (!(await takeResetCode(db, key, code, now))) throw apiError("PasswordReset.InvalidVerification");
+    if (lockedOut) throw apiError("PasswordReset.LockedOut");
+    await changePassword(withPasswords(work, passwords), key, password, dependents);
+    await forgetFailures(db, key);
+  });
 }

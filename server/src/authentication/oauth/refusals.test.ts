@@ -11,8 +11,6 @@ import {
   testServer,
 } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
-import { verifyPassword } from "../../platform/passwords.ts";
-
 import { TokenEndpoint } from "./token-endpoint.ts";
 
 const password = "Sufficient-1";
@@ -246,9 +244,12 @@ test("whoever fails to sign in learns nothing from the time it takes: one passwo
     works,
     clock,
     clients,
-    verify: (stored, given) => {
-      checked++;
-      return verifyPassword(stored, given);
+    passwords: {
+      ...services.passwords,
+      verify: (stored, given) => {
+        checked++;
+        return services.passwords.verify(stored, given);
+      },
     },
   });
   const wrong = { ...form, password: "Wrong-pass-1" };

@@ -1,11 +1,12 @@
 import type { CodeWithoutData, PasswordConfig } from "@orderwell/contract";
 import {
-  countFailure,
+  countAttempt,
   forgetFailures,
   hasExpired,
   insecurePassword,
   isSecure,
   lockedUntil,
+  type PasswordPolicy,
   recordActivity,
   strictest,
 } from "../../people/index.ts";
@@ -17,14 +18,16 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { digest } from "../../platform/digest.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
-import { verifyPassword } from "../../platform/passwords.ts";
+import type { HashingTurns, PasswordHashing } from "../../platform/passwords.ts";
 import { systemActor } from "../../platform/work/actor.ts";
+import { OneAtATime } from "../../platform/work/one-at-a-time.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "../accounts/admission.ts";
 import { type Account, type Client, findByKey, findByUsername, findClient } from "../accounts/store.ts";
 import { unhurried } from "../accounts/unhurried.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
 import { findRefreshToken, saveRefreshToken } from "./store.ts";
+import { configsLike, countUnknownName } from "./unknown-names.store.ts";
 
 /** Answer of the token endpoint when it grants. */
 export interface TokenReply {
@@ -41,8 +44,21 @@ export interface TokenRefusal {
   readonly Errors: ApiError["entries"];
 }
 
-type Outcome = { readonly granted: TokenReply } | { readonly refused: TokenRefusal };
+/** Who asked, as far as it is known: for those who note refusals. */
+interface About {
+  readonly marketplaceId?: string | undefined;
+  readonly userKey?: number | undefined;
+}
+
+type Refused = About & { readonly refused: TokenRefusal };
+type Outcome = (About & { readonly granted: TokenReply }) | Refused;
 type Form = (name: string) => string;
+
+/** Attempts to sign in as the same user that wait for those before, in a process. */
+const mostWaiting = 64;
+
+/** Key of a user that there is not. */
+const nobody = 0;
 
 export interface TokenEndpointParts {
   readonly clients: ClientDirectory;
@@ -50,21 +66,18 @@ export interface TokenEndpointParts {
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly ids: Ids;
-  /**
-   * Tells whether a password is the one that was hashed; takes as long when there is none. Default: as users' are
-   * hashed.
-   */
-  readonly verify?: (stored: string | null, password: string) => Promise<boolean>;
+  readonly hashing: HashingTurns;
+  readonly passwords: PasswordHashing;
 }
 
 const refuse = (
   code: CodeWithoutData,
   options: { error?: TokenRefusal["error"]; description?: string } = {},
-): Outcome => {
+): Refused => {
   return refused(apiError(code, null, options.description), options.error);
 };
 
-const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = "invalid_grant"): Outcome => ({
+const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = "invalid_grant"): Refused => ({
   refused: { error, error_description: message, Errors: entries },
 });
 
@@ -72,7 +85,7 @@ const refused = ({ entries, message }: ApiError, error: TokenRefusal["error"] = 
  * Everything that must not be told apart: unknown clients, wrong secrets, bad refresh tokens
  * (docs/behaviour/authentication.md §4.1).
  */
-const invalid = (error?: TokenRefusal["error"]): Outcome => refuse("Auth.OauthError", { ...(error && { error }) });
+const invalid = (error?: TokenRefusal["error"]): Refused => refuse("Auth.OauthError", { ...(error && { error }) });
 
 /** Nobody has signed in yet. */
 const actor = systemActor("sign-in", "shopper");
@@ -80,6 +93,7 @@ const actor = systemActor("sign-in", "shopper");
 /** `POST /oauth/token`: grants access tokens to the users of API clients (docs/behaviour/authentication.md §4). */
 export class TokenEndpoint {
   readonly #parts: TokenEndpointParts;
+  readonly #attempts = new OneAtATime(mostWaiting);
 
   constructor(parts: TokenEndpointParts) {
     this.#parts = parts;
@@ -96,15 +110,18 @@ export class TokenEndpoint {
     const clientId = field("client_id").trim().toLowerCase();
     const marketplaceId = await this.#parts.clients.marketplaceOf(clientId);
     if (marketplaceId === undefined) return invalid();
-    return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now }) => {
-      const client = await findClient(db, clientId, now);
-      if (client === undefined) return invalid();
-      if (!client.active) return refuse("Auth.ClientNotActive");
-      const grant = field("grant_type");
-      if (needsSecret(client) && !acceptsSecret(client, field("client_secret"))) return invalid();
+    const outcome = await this.#granted(marketplaceId, clientId, field);
+    return { ...outcome, marketplaceId };
+  }
+
+  #granted(marketplaceId: string, clientId: string, field: Form): Promise<Outcome> {
+    const grant = field("grant_type");
+    if (grant === "password" && field("username") !== "" && field("password") !== "")
+      return this.#password(marketplaceId, clientId, field);
+    return this.#inMarketplace(marketplaceId, clientId, field, async (db, client) => {
       switch (grant) {
         case "password":
-          return this.#password(db, client, field);
+          return refuse("Auth.UsernameAndPasswordRequired");
         case "client_credentials":
           return this.#clientCredentials(db, client, field);
         case "refresh_token":
@@ -112,6 +129,22 @@ export class TokenEndpoint {
         default:
           return invalid("unsupported_grant_type");
       }
+    });
+  }
+
+  /** Works for a client that may ask. A refusal is part of the result: what it counts is kept. */
+  #inMarketplace<Result>(
+    marketplaceId: string,
+    clientId: string,
+    field: Form,
+    act: (db: TenantDb, client: Client) => Promise<Result>,
+  ): Promise<Result | Refused> {
+    return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now }) => {
+      const client = await findClient(db, clientId, now);
+      if (client === undefined) return invalid();
+      if (!client.active) return refuse("Auth.ClientNotActive");
+      if (needsSecret(client) && !acceptsSecret(client, field("client_secret"))) return invalid();
+      return act(db, client);
     });
   }
 
@@ -136,37 +169,49 @@ export class TokenEndpoint {
     });
   }
 
-  async #password(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
-    const username = field("username");
-    const password = field("password");
-    if (username === "" || password === "") return refuse("Auth.UsernameAndPasswordRequired");
+  /**
+   * Judges a password. The attempt is counted before, so that no more are judged at once than may be wrong; hashing comes
+   * between two transactions, in its turn, and a user's attempts one after the other.
+   */
+  async #password(marketplaceId: string, clientId: string, field: Form): Promise<Outcome> {
+    const username = field("username").toLowerCase();
+    const { hashing, passwords } = this.#parts;
+    const judge = async (): Promise<Outcome> => {
+      const attempt = await this.#inMarketplace(marketplaceId, clientId, field, (db) =>
+        beginAttempt(db, username, this.#parts.clock.now()),
+      );
+      if ("refused" in attempt) return attempt;
+      const matches = await passwords.verify(attempt.account?.passwordHash ?? null, field("password"));
+      const outcome = await this.#inMarketplace(marketplaceId, clientId, field, (db, client) =>
+        this.#judged(db, client, { attempt, matches, field }),
+      );
+      return { ...outcome, userKey: attempt.account?.key };
+    };
+    return this.#attempts.run(`${marketplaceId} ${digest(username)}`, () => hashing.run(marketplaceId, judge));
+  }
+
+  async #judged(
+    db: TenantDb,
+    client: Client,
+    { attempt, matches, field }: { readonly attempt: Attempt; readonly matches: boolean; readonly field: Form },
+  ): Promise<Outcome> {
     const now = this.#parts.clock.now();
-    const account = await findByUsername(db, username, now);
-    const { verify = verifyPassword } = this.#parts;
-    const matches = await verify(account?.passwordHash ?? null, password);
-    if (account === undefined) return refuse("Auth.InvalidUsernameOrPassword");
-    if (account.lockedOut) return refuse("Auth.LockedOut");
-    const policy = strictest(account.passwordConfigs.value as Partial<PasswordConfig>[]);
+    const password = field("password");
+    const key = attempt.account?.key ?? nobody;
     // What was sent to the user stands for their password once, whatever is demanded of passwords.
-    const byCode = !matches && (await takeOneTimePassword(db, account.key, client.id, password, now));
-    if (!matches && !byCode) {
-      await countFailure(db, account.key, policy.attempts, lockedUntil(policy, now));
-      return refuse("Auth.InvalidUsernameOrPassword");
-    }
+    const byCode = !matches && (await takeOneTimePassword(db, key, client.id, password, now));
+    const account = matches || byCode ? await findByKey(db, key, now) : undefined;
+    const same = account !== undefined && account.passwordHash === attempt.account?.passwordHash;
+    if (account === undefined || (matches && !same)) return refuse("Auth.InvalidUsernameOrPassword");
+    await forgetFailures(db, key);
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
-    if (byCode) return this.#signedIn(db, client, account, field("scope"));
+    if (byCode) return this.#signIn(db, client, account, field("scope"));
+    const policy = policyOf(account);
     const setAt = account.passwordSetAt === null ? null : new Date(account.passwordSetAt);
     if (hasExpired(setAt, policy, now)) return refuse("Auth.PasswordExpired");
     if (!isSecure(password, policy)) return refused(insecurePassword(policy));
-    return this.#signedIn(db, client, account, field("scope"));
-  }
-
-  /** Signs in whoever gave the right password: the wrong ones before no longer count. */
-  async #signedIn(db: TenantDb, client: Client, account: Account, scope: string): Promise<Outcome> {
-    const outcome = await this.#signIn(db, client, account, scope);
-    if ("granted" in outcome) await forgetFailures(db, account.key);
-    return outcome;
+    return this.#signIn(db, client, account, field("scope"));
   }
 
   async #clientCredentials(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
@@ -250,7 +295,28 @@ export class TokenEndpoint {
   }
 }
 
-function refusedAsInactive(account: Account): Outcome | undefined {
+function refusedAsInactive(account: Account): Refused | undefined {
   const code = inactivity(account);
   return code === undefined ? undefined : refuse(code);
+}
+
+const policyOf = (account: Account): PasswordPolicy =>
+  strictest(account.passwordConfigs.value as Partial<PasswordConfig>[]);
+
+/** An attempt that was counted, so that its password may be judged: against nobody's, where there is no such user. */
+interface Attempt {
+  readonly account: Account | undefined;
+}
+
+/**
+ * Counts an attempt to sign in. Names that nobody has are locked as those of users are, so that a lockout does not tell who
+ * exists.
+ */
+async function beginAttempt(db: TenantDb, username: string, now: Date): Promise<Attempt | Refused> {
+  const account = await findByUsername(db, username, now);
+  const policy = account === undefined ? strictest(await configsLike(db, username)) : policyOf(account);
+  const count = { attempts: policy.attempts, until: lockedUntil(policy, now), now };
+  const counted =
+    account === undefined ? await countUnknownName(db, username, count) : await countAttempt(db, account.key, count);
+  return counted ? { account } : { ...refuse("Auth.LockedOut"), userKey: account?.key };
 }

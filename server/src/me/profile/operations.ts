@@ -12,6 +12,7 @@ import {
   hasMember,
   type People,
   type PeopleDependents,
+  passwordOf,
   refuseImpersonator,
   revokeTokens,
   userByKey,
@@ -73,7 +74,8 @@ export function profileOperations(people: People, dependents: readonly PeopleDep
       if (row === undefined) throw notFound("User", actor.userId);
       return row;
     },
-    async Save(call) {
+    async Save(request) {
+      const call = await passwordOf(request, request.body.Password, request.actor.userKey);
       const { actor, db, body } = call;
       if (hasRole(actor, "MeXpAdmin") || body.xp) return profile.replace(call, ownRow(call), actor.userId, body);
       // Whoever may not write their extended properties keep them, though PUT would empty what it does not name.
@@ -81,10 +83,14 @@ export function profileOperations(people: People, dependents: readonly PeopleDep
       const xp = present === undefined ? null : plain<MeUser>(present).xp;
       return profile.replace(call, ownRow(call), actor.userId, { ...body, xp });
     },
-    Patch: (call) => profile.patch(call, ownRow(call), call.actor.userId, call.body),
-    async ResetPasswordByToken(call) {
+    async Patch(request) {
+      const call = await passwordOf(request, request.body.Password, request.actor.userKey);
+      return profile.patch(call, ownRow(call), call.actor.userId, call.body);
+    },
+    async ResetPasswordByToken(request) {
+      refuseImpersonator(request.actor);
+      const call = await passwordOf(request, request.body.NewPassword, request.actor.userKey);
       const { actor, body } = call;
-      refuseImpersonator(actor);
       const { code } = actor.claims;
       if (code !== undefined)
         for (const dependent of dependents) await dependent.spendingCode?.(call, { key: actor.userKey }, code);

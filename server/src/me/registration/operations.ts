@@ -10,6 +10,7 @@ import {
   notifyDependents,
   type People,
   type PeopleDependents,
+  passwordOf,
 } from "../../people/index.ts";
 import { anonymousOrderOf } from "../../platform/access/anonymous.ts";
 import { Resource } from "../../platform/crud/resource.ts";
@@ -42,7 +43,9 @@ export function registrationOperations(
 ): Implementation[] {
   const registered = registeredIn(people);
   return implementSome("Me", {
-    async Register(call) {
+    async Register(request) {
+      request.services.limits.client(request.actor.clientId, "message");
+      const call = await passwordOf(request, request.body.Password);
       const { actor, db, query } = call;
       if (actor.anonymousOrderId === null) throw apiError("User.IsNotTemp");
       // The order goes to whoever shops with it, and to nobody else.

@@ -1,5 +1,4 @@
 import { apiError } from "../../platform/errors/api-error.ts";
-import { hashPassword, verifyPassword } from "../../platform/passwords.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { PeopleDependents } from "../company/company.ts";
 import { passwordReplaced } from "../sign-in/revoke.ts";
@@ -23,7 +22,8 @@ export async function checkChosenPassword(
   if (policy.reuseLimit === 0) return;
   const used = [present.hash, ...(await formerHashes(db, userKey, policy.reuseLimit - 1))];
   for (const hash of used) {
-    if (hash !== null && (await verifyPassword(hash, password))) throw apiError("PasswordReset.CannotReusePassword");
+    if (hash !== null && (await services.passwords.verify(hash, password)))
+      throw apiError("PasswordReset.CannotReusePassword");
   }
 }
 
@@ -38,9 +38,9 @@ export async function changePassword(
   password: string,
   dependents: readonly PeopleDependents[],
 ): Promise<void> {
-  const { db, now } = work;
+  const { db, now, services } = work;
   await checkChosenPassword(work, userKey, password);
-  const hash = await hashPassword(password);
+  const hash = await services.passwords.hash(password);
   await retirePassword(db, userKey, now);
   await writePassword(db, userKey, hash, now);
   await passwordReplaced(work, { key: userKey }, dependents);

@@ -2,10 +2,19 @@ import type { WriteActivity } from "../../platform/access/activity.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
 
-/** Counts a wrong password; every so many of them lock the account until then, or for good when that is null. */
-export async function countFailure(db: TenantDb, key: number, attempts: number, until: Date | null): Promise<void> {
+/**
+ * Counts an attempt to sign in, before the password is looked at: it is forgotten when the password was right. Every so many
+ * of them lock the account until then, or for good when that is null.
+ *
+ * @returns false, without counting, while the account is locked: then no password may be looked at.
+ */
+export async function countAttempt(
+  db: TenantDb,
+  key: number,
+  { attempts, until, now }: { readonly attempts: number; readonly until: Date | null; readonly now: Date },
+): Promise<boolean> {
   const end = until?.toISOString() ?? "infinity";
-  await db.run(
+  const counted = await db.run(
     tables
       .updateTable("app_user")
       .set((of) => ({
@@ -14,8 +23,10 @@ export async function countFailure(db: TenantDb, key: number, attempts: number, 
           then ${end}::timestamptz else locked_until end`,
       }))
       .where("marketplace_id", "=", db.marketplaceId)
-      .where("key", "=", key),
+      .where("key", "=", key)
+      .where((of) => of.or([of("locked_until", "is", null), of("locked_until", "<=", now.toISOString())])),
   );
+  return counted > 0;
 }
 
 /** Forgets wrong passwords once the right one was given. */

@@ -3,6 +3,7 @@ import type { Call } from "../../platform/operation/call.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { type CompanyOf, companyScope, type Known, type PeopleDependents } from "../company/company.ts";
 import type { People } from "../facts/people.store.ts";
+import { passwordOf } from "../passwords/ahead.ts";
 import { revokeTokens } from "../sign-in/revoke.ts";
 import { unlock } from "../sign-in/store.ts";
 import { inGroup } from "./store.ts";
@@ -21,8 +22,13 @@ export function userOperations(people: People, companyOf: CompanyOf, dependents:
   const named = async (call: Call): Promise<Known> =>
     requireUser(call, await companyOf(call, "write"), pathOf(call, "userID"));
 
+  const hashed = (call: Call): Promise<Call> => passwordOf(call, (call.body as { Password?: string | null }).Password);
+
   return {
     ...verbs,
+    Create: async (call: Call) => verbs.Create(await hashed(call)),
+    Save: async (call: Call) => verbs.Save(await hashed(call)),
+    Patch: async (call: Call) => verbs.Patch(await hashed(call)),
     async RevokeUserTokens(call: Call): Promise<void> {
       await revokeTokens(call, await named(call), dependents);
     },

@@ -2,7 +2,6 @@ import type { User } from "@orderwell/contract";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { hashPassword } from "../../platform/passwords.ts";
 import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { Company, Known, PeopleDependents } from "../company/company.ts";
@@ -50,7 +49,7 @@ export function completeUser(work: Work, draft: UserDraft, before: UserDraft | n
  * @throws ApiError PasswordReset.InsecurePassword
  */
 export async function givenPassword(
-  { db, now, services: { people } }: Work,
+  { db, now, services: { people, passwords } }: Work,
   password: string,
   company: Company,
   userKey: number | null,
@@ -61,7 +60,7 @@ export async function givenPassword(
       : (await presentPassword(db, people.facts, userKey)).configs;
   const policy = strictest(configs);
   if (!isSecure(password, policy)) throw insecurePassword(policy);
-  const password_hash = await hashPassword(password);
+  const password_hash = await passwords.hash(password);
   if (userKey !== null) await retirePassword(db, userKey, now);
   return { password_hash };
 }
@@ -72,9 +71,9 @@ export async function givenPassword(
  * @throws ApiError as `checkChosenPassword`.
  */
 export async function chosenPassword(work: Work, password: string, userKey: number): Promise<PasswordColumn> {
-  const { db, now } = work;
+  const { db, now, services } = work;
   await checkChosenPassword(work, userKey, password);
-  const password_hash = await hashPassword(password);
+  const password_hash = await services.passwords.hash(password);
   await retirePassword(db, userKey, now);
   return { password_hash };
 }

@@ -2,6 +2,7 @@ import { type CodeFor, limits, type Operation, operations } from "@orderwell/con
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Histogram, type Registry } from "prom-client";
 import { admit } from "../access/guard.ts";
+import { isOfSignIn } from "../access/sign-in-refusals.ts";
 import { apiError } from "../errors/api-error.ts";
 import { publishRefusal } from "../errors/refusals.ts";
 import { parseJson } from "../json/parse-json.ts";
@@ -10,6 +11,7 @@ import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
 import { jsonExcess } from "../wire/json-text.ts";
 import { ReplyWriter } from "../wire/reply.ts";
+import { admitByRate } from "./rates.ts";
 import { asApiError, jsonType } from "./server.ts";
 
 /** Metrics of every operation, by its id and the status it answered with. */
@@ -62,6 +64,7 @@ export function operationRoutes(
         const mark = url.indexOf("?");
         let status: number = operation.status;
         try {
+          if (operation.limited) admitByRate(platform.services.limits, operation.limited, request, reply);
           const result = await perform({
             authorization: request.headers.authorization,
             params: request.params as Record<string, string>,
@@ -83,6 +86,8 @@ export function operationRoutes(
           const known = asApiError(error as Error, request.headers);
           status = known.status;
           publishRefusal({ operation: operation.id, entries: known.entries });
+          if (operation.limited && isOfSignIn(known.code))
+            platform.refusals.note({ operation: operation.id, code: known.code, address: request.ip });
           throw error;
         } finally {
           metrics.observe({ operation: operation.id, status }, (performance.now() - started) / 1000);

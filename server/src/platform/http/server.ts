@@ -30,6 +30,8 @@ export async function httpServer(options: {
   readonly ids: Ids;
   /** Declarations of tables about their constraints. */
   readonly violations?: Violations;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
 }): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log,
@@ -38,6 +40,7 @@ export async function httpServer(options: {
     // Routes that need a token say that they take more.
     bodyLimit: limits.openBodyBytes.most,
     exposeHeadRoutes: false,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     return503OnClosing: false,
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 4_000 },

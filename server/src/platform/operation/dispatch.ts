@@ -2,6 +2,7 @@ import type { Operation, OperationId } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
 import type { ClientDirectory } from "../access/client-directory.store.ts";
 import { admit } from "../access/guard.ts";
+import type { SignInRefusals } from "../access/sign-in-refusals.ts";
 import type { Clock } from "../clock.ts";
 import { apiError } from "../errors/api-error.ts";
 import { isHeavy } from "../lists/heavy.ts";
@@ -39,6 +40,7 @@ export interface Request {
 export interface Platform {
   readonly works: Works;
   readonly services: Services;
+  readonly refusals: SignInRefusals;
   readonly clock: Clock;
   readonly clients: ClientDirectory;
   /** Public base URL of the server, without a slash at its end. */

@@ -1,9 +1,11 @@
 import type { Access } from "../access/access.ts";
+import type { RateLimits } from "../access/rate-limits.ts";
 import type { Tokens } from "../access/tokens.ts";
 import type { Caches } from "../cache-invalidation.ts";
 import type { Tenants } from "../db/tenants.ts";
 import type { Ids } from "../ids.ts";
 import type { Outbound } from "../outbound/outbound.ts";
+import type { HashingTurns, PasswordHashing } from "../passwords.ts";
 import type { References } from "../references/references.ts";
 import type { SecretBox } from "../secret-box.ts";
 
@@ -18,6 +20,10 @@ export interface Services {
   readonly access: Access;
   readonly tokens: Tokens;
   readonly secrets: SecretBox;
+  // Against guessing: turns at hashing, hashing itself, of which a work may find some done ahead, and rates.
+  readonly hashing: HashingTurns;
+  readonly passwords: PasswordHashing;
+  readonly limits: RateLimits;
   /** Calls to servers that clients configure. Not within a transaction: it would stay open for as long as they take. */
   readonly outbound: Outbound;
 }

@@ -470,6 +470,12 @@ interface PaymentTransaction {
   xp: Jsonb | null;
 }
 
+interface PortalAddress {
+  portal_user_key: number;
+  address_digest: string;
+  used_at: Timestamp;
+}
+
 interface PortalRefreshToken {
   token_hash: string;
   portal_user_key: number;
@@ -482,8 +488,6 @@ interface PortalUser {
   email: string;
   name: Defaulted<string>;
   password_hash: string;
-  failed_attempts: Defaulted<number>;
-  locked_until: Timestamp | null;
   token_version: Defaulted<number>;
   created_at: Defaulted<Timestamp>;
 }
@@ -796,6 +800,14 @@ interface SupplierBuyer {
   buyer_id: string;
 }
 
+interface UnknownName {
+  marketplace_id: string;
+  name_digest: string;
+  attempts: number;
+  locked_until: Timestamp | null;
+  tried_at: Timestamp;
+}
+
 interface UserGroup {
   marketplace_id: string;
   key: GeneratedAlways<number>;
@@ -921,6 +933,7 @@ export interface Tables {
   "outbox.delivery": OutboxDelivery;
   payment: Payment;
   payment_transaction: PaymentTransaction;
+  portal_address: PortalAddress;
   portal_refresh_token: PortalRefreshToken;
   portal_user: PortalUser;
   price_schedule: PriceSchedule;
@@ -947,6 +960,7 @@ export interface Tables {
   spending_account_assignment: SpendingAccountAssignment;
   supplier: Supplier;
   supplier_buyer: SupplierBuyer;
+  unknown_name: UnknownName;
   user_group: UserGroup;
   user_group_member: UserGroupMember;
   variant: Variant;
