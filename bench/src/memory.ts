@@ -81,13 +81,14 @@ function variations({ buyerToken, sellerToken }: Fixture): readonly ((index: num
 interface Memory {
   readonly server: number;
   readonly database: number;
+  readonly heap: number;
   readonly caches: number;
 }
 
 const kilobytes = (text: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1] ?? 0);
 
-/** Megabytes: resident memory of the server, private memory of all connections of the database, and what caches say of themselves. */
+/** Megabytes: resident memory of the server, what of it is heap, private memory of all connections of the database, and what caches say of themselves. */
 async function readMemory(pid: number, baseUrl: string, admin: pg.Client): Promise<Memory> {
   const server = kilobytes(await readFile(`/proc/${pid}/status`, "utf8"), "VmRSS");
   const { rows } = await admin.query<{ pid: number }>(
@@ -103,7 +104,8 @@ async function readMemory(pid: number, baseUrl: string, admin: pg.Client): Promi
     (sum, [, bytes]) => sum + Number(bytes),
     0,
   );
-  return { server: server / 1_024, database: database / 1_024, caches: caches / 1_048_576 };
+  const heap = Number(/^nodejs_heap_size_used_bytes (\d+)$/m.exec(metrics)?.[1] ?? 0);
+  return { server: server / 1_024, database: database / 1_024, heap: heap / 1_048_576, caches: caches / 1_048_576 };
 }
 
 const database = await benchDatabase();
@@ -141,12 +143,14 @@ try {
   const megabytes = (amount: number): string => amount.toFixed(0).padStart(7);
   const measured: Memory[] = [];
   const began = performance.now();
-  process.stdout.write(`Memory in MB, ${concurrency} callers, ${database.name}\nrequests  server  caches  database\n`);
+  process.stdout.write(
+    `Memory in MB, ${concurrency} callers, ${database.name}\nrequests  server    heap  caches database\n`,
+  );
   for (let reading = 0; reading <= readings; reading++) {
     await sendUntil((requests * reading) / readings);
     const memory = await readMemory(server.pid, server.baseUrl, admin);
     measured.push(memory);
-    const figures = [memory.server, memory.caches, memory.database].map(megabytes).join(" ");
+    const figures = [memory.server, memory.heap, memory.caches, memory.database].map(megabytes).join(" ");
     process.stdout.write(`${String(next).padStart(8)} ${figures}\n`);
   }
   for (const connection of connections) await connection.close();

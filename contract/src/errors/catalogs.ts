@@ -1,5 +1,5 @@
 import { error } from "../error.ts";
-import { listOf, text } from "../field.ts";
+import { integer, listOf, text } from "../field.ts";
 
 /** Catalogs and categories. */
 export const catalogErrors = {
@@ -28,6 +28,18 @@ export const catalogErrors = {
     "A category cannot lie below itself.",
     "Choose a ParentID that is not below the category.",
     { CategoryID: text(), ParentID: text({ nullable: true }) },
+  ),
+  "Category.TooDeep": error(
+    400,
+    "Categories cannot lie so many levels below each other.",
+    "Choose a ParentID that is nearer to the top.",
+    { CategoryID: text(), ParentID: text({ nullable: true }), MaximumLevels: integer() },
+  ),
+  "Category.MaximumCategoriesReached": error(
+    400,
+    "The catalog has as many categories as it can have.",
+    "Delete categories that are not needed, or use another catalog.",
+    { CatalogID: text(), MaximumCategories: integer() },
   ),
   "Category.InvalidDepth": error(400, "depth must be a positive integer or all.", "Send a number from 1, or all.", {
     Depth: text(),

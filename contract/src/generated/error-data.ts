@@ -122,6 +122,8 @@ export interface ErrorData {
   "Catalog.CannotAssignProduct": { CatalogID: string; ProductID: string };
   "Catalog.CannotAssignChildProduct": { ProductID: string };
   "Category.CircularReference": { CategoryID: string; ParentID?: string | null };
+  "Category.TooDeep": { CategoryID: string; ParentID?: string | null; MaximumLevels: number };
+  "Category.MaximumCategoriesReached": { CatalogID: string; MaximumCategories: number };
   "Category.InvalidDepth": { Depth: string };
   "Category.NoBuyer": null;
   "Category.CannotAssignChildProduct": { CatalogID: string; ProductID: string };

@@ -384,6 +384,8 @@ export type ErrorCode =
   | "Catalog.CannotAssignProduct"
   | "Catalog.CannotAssignChildProduct"
   | "Category.CircularReference"
+  | "Category.TooDeep"
+  | "Category.MaximumCategoriesReached"
   | "Category.InvalidDepth"
   | "Category.NoBuyer"
   | "Category.CannotAssignChildProduct"

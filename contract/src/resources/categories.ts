@@ -47,7 +47,8 @@ export const categories = resource("Categories", {
   raises: {
     "Create Save Patch Delete SaveAssignment DeleteAssignment SaveBundleAssignment DeleteBundleAssignment SaveProductAssignment DeleteProductAssignment":
       ["Catalog.CannotEdit"],
-    "Create Save Patch": ["Category.CircularReference"],
+    "Create Save Patch": ["Category.CircularReference", "Category.TooDeep"],
+    "Create Save": ["Category.MaximumCategoriesReached"],
     List: ["Category.InvalidDepth"],
     SaveProductAssignment: ["Category.CannotAssignChildProduct"],
     DeleteAssignment: ["PartyAssignment.RequiresBuyer"],

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addUserGroup, marketplace, newCaller, type TestClient, type TestMarketplace } from "@orderwell/testing";
+import {
+  addUserGroup,
+  marketplace,
+  newCaller,
+  type TestClient,
+  type TestMarketplace,
+  testServer,
+} from "@orderwell/testing";
+import { sql } from "../../platform/db/sql.ts";
 import { placementOf, visibilityVersion } from "../visibility/testing/placement.ts";
 
 const path = { catalogID: "k" };
@@ -121,6 +129,43 @@ test("a category never lies below itself", async (t) => {
   assert.equal(own.code, "Category.CircularReference");
   assert.equal((await seller.ok("Categories.Patch", { path: at("a"), body: { ParentID: "Y" } })).ParentID, "y");
   assert.equal((await seller.ok("Categories.Patch", { path: at("a"), body: { ParentID: null } })).ParentID, null);
+});
+
+test("categories lie thirty levels below each other at most, whether they are made there or moved", async (t) => {
+  const { seller } = await marketplace(t);
+  await tree(seller);
+  const under = (ID: string, ParentID: string) => ({ path, body: { ID, Name: ID, ParentID } });
+  for (let level = 4; level <= 30; level++)
+    await seller.ok("Categories.Create", under(`l${level}`, level === 4 ? "c" : `l${level - 1}`));
+  const tooDeep = { status: 400, code: "Category.TooDeep" };
+  const refused = await seller.refused("Categories.Create", under("l31", "l30"));
+  assert.deepEqual({ status: refused.status, code: refused.code }, tooDeep);
+  assert.deepEqual(refused.data, { CategoryID: "l31", ParentID: "l30", MaximumLevels: 30 });
+  assert.equal(
+    (await seller.refused("Categories.Save", { path: at("new"), body: under("new", "L30").body })).code,
+    tooDeep.code,
+  );
+  const move = (ParentID: string) => ({ path: at("x"), body: { ParentID } });
+  assert.equal((await seller.refused("Categories.Patch", move("l29"))).code, tooDeep.code);
+  assert.equal((await seller.ok("Categories.Patch", move("l28"))).ParentID, "l28");
+  // Whatever stays where it is can be changed.
+  assert.equal((await seller.ok("Categories.Patch", { path: at("l30"), body: { Name: "Deep" } })).Name, "Deep");
+});
+
+test("a catalog takes 20,000 categories", async (t) => {
+  const { id, seller } = await marketplace(t);
+  await tree(seller);
+  const { tenants } = (await testServer()).app.services;
+  await tenants.transaction(id, "write", (db) =>
+    db.run(sql`insert into category (marketplace_id, catalog_id, id, name, active)
+      select ${id}, 'k', 'c' || n, 'Category', true from generate_series(6, 19999) n`),
+  );
+  const another = (ID: string) => ({ path, body: { ID, Name: ID } });
+  await seller.ok("Categories.Create", another("last"));
+  const { status, code, data } = await seller.refused("Categories.Create", another("more"));
+  assert.deepEqual([status, code], [400, "Category.MaximumCategoriesReached"]);
+  assert.deepEqual(data, { CatalogID: "k", MaximumCategories: 20_000 });
+  assert.equal((await seller.ok("Categories.Save", { path: at("last"), body: { Name: "Again" } })).Name, "Again");
 });
 
 test("two moves at the same time close no circle", async (t) => {

@@ -11,14 +11,16 @@ import { withinDepth } from "./depth.store.ts";
 import { readDepth } from "./depth.ts";
 import { partyAssignments } from "./party-assignments.operations.ts";
 import { productAssignments } from "./product-assignments.operations.ts";
-import { parentOf } from "./rules.ts";
+import { parentOf, requireRoom } from "./rules.ts";
 import { inCatalog } from "./store.ts";
 
 const catalogIn = (scope: Scope): string => String(scope.columns?.catalog_id);
 
 const categories = categoryResource({
   async prepare(work, { draft, before, scope }) {
-    draft.ParentID = await parentOf(work.db, catalogIn(scope), draft, before);
+    const catalogId = catalogIn(scope);
+    if (before === null) await requireRoom(work.db, catalogId);
+    draft.ParentID = await parentOf(work.db, catalogId, draft, before);
   },
 });
 

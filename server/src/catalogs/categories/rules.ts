@@ -6,12 +6,23 @@ import { requireAssignable } from "../catalogs/rules.ts";
 import type { CatalogReference } from "../catalogs/store.ts";
 import { isInCatalog } from "../placement/products-in.store.ts";
 import type { ProductHead } from "../products/scope.store.ts";
-import { categoryId, liesWithin } from "./store.ts";
+import { categoryId, countCategories, levelsBelow, liesWithin } from "./store.ts";
+
+/** Levels of categories below each other: every shopper's catalog is followed from the top (docs/behaviour/conventions.md §10). */
+const mostLevels = 30;
+/** Categories of a catalog, all of which a process reads when somebody shops in it (docs/behaviour/conventions.md §10). */
+const mostCategories = 20_000;
+
+/** Checks that a catalog has room for one more category. @throws ApiError Category.MaximumCategoriesReached */
+export async function requireRoom(db: TenantDb, catalogId: string): Promise<void> {
+  if ((await countCategories(db, catalogId, mostCategories)) >= mostCategories)
+    throw apiError("Category.MaximumCategoriesReached", { CatalogID: catalogId, MaximumCategories: mostCategories });
+}
 
 /**
  * The stored ID of the category that a draft names as its parent; null at the top.
  *
- * @throws ApiError NotFound (Category), Category.CircularReference
+ * @throws ApiError NotFound (Category), Category.CircularReference, Category.TooDeep
  */
 export async function parentOf(
   db: TenantDb,
@@ -28,6 +39,8 @@ export async function parentOf(
   if (parent === undefined) throw notFound("Category", draft.ParentID);
   if (before !== null && (await liesWithin(db, catalogId, parent, before.ID)))
     throw apiError("Category.CircularReference", { CategoryID: draft.ID, ParentID: parent });
+  if ((await levelsBelow(db, catalogId, parent, before?.ID ?? null, mostLevels)) > mostLevels)
+    throw apiError("Category.TooDeep", { CategoryID: draft.ID, ParentID: parent, MaximumLevels: mostLevels });
   return parent;
 }
 

@@ -76,3 +76,56 @@ export async function liesWithin(db: TenantDb, catalogId: string, id: string, an
   const { marketplaceId } = db;
   return (await db.row(pathThrough({ marketplaceId, catalogId, id, ancestor }))) !== undefined;
 }
+
+const levelsThrough = prepared<{
+  readonly marketplaceId: string;
+  readonly catalogId: string;
+  readonly id: string;
+  readonly moved: string | null;
+  readonly most: number;
+}>(
+  ({ marketplaceId, catalogId, id, moved, most }) => sql`
+    with recursive above (parent_id, level) as (
+      select c.parent_id, 1 from category c
+      where c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.id = ${id}
+      union all
+      select c.parent_id, a.level + 1 from above a join category c
+        on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.id = a.parent_id
+      where a.level <= ${most}::int
+    ), below (id, level) as (
+      select ${moved}::text, 1
+      union all
+      select c.id, b.level + 1 from below b join category c
+        on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = b.id
+      where b.level <= ${most}::int
+    )
+    select (select max(level) from above) + (select max(level) from below) as levels`,
+);
+
+/**
+ * Levels that a tree has from the top to the lowest category, once a category stands below `parent`: `moved` with all that
+ * is below it, or, where that is null, a new one. Counted until they are more than `most`.
+ */
+export async function levelsBelow(
+  db: TenantDb,
+  catalogId: string,
+  parent: string,
+  moved: string | null,
+  most: number,
+): Promise<number> {
+  const { marketplaceId } = db;
+  const statement = levelsThrough({ marketplaceId, catalogId, id: parent, moved, most });
+  return (await db.row<{ levels: number }>(statement))?.levels ?? 0;
+}
+
+const counted = prepared<{ readonly marketplaceId: string; readonly catalogId: string; readonly most: number }>(
+  ({ marketplaceId, catalogId, most }) => sql`
+    select count(*)::int as categories from (
+      select from category where marketplace_id = ${marketplaceId} and catalog_id = ${catalogId} limit ${most}) c`,
+);
+
+/** Number of categories in a catalog, counted up to `most`. */
+export async function countCategories(db: TenantDb, catalogId: string, most: number): Promise<number> {
+  const { marketplaceId } = db;
+  return (await db.row<{ categories: number }>(counted({ marketplaceId, catalogId, most })))?.categories ?? 0;
+}
