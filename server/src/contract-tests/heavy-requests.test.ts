@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { before, test } from "node:test";
 import { limits, type Operation, operations, portalOperations } from "@orderwell/contract";
-import { refusal, type Shop, shop, TestClient } from "@orderwell/testing";
+import { marketplace, refusal, type Shop, shop, TestClient } from "@orderwell/testing";
 import { someUrl } from "./callers.ts";
 
 let own: Shop;
@@ -62,6 +62,38 @@ test("a large body is not waited for when nobody may send it", async () => {
       socket.destroy();
       assert.match(reply, /^HTTP\/1\.1 401 /, `${length} ${token}`);
     }
+});
+
+test("large bodies under way take a bounded memory, a quarter of it for one marketplace; they give it back", async (t) => {
+  const neighbour = await marketplace({ name: "heavy-neighbour" });
+  const large = { Name: "Large", xp: {}, unknown: "x".repeat(100_000) };
+  const send = async ({ seller }: { seller: TestClient }, body: object = large) =>
+    (await seller.raw("PUT", "/v1/buyers/large", body)).status;
+  const until = async (expected: number, meanwhile = () => {}) => {
+    for (let tries = 0; (await send(own)) !== expected; tries++) {
+      assert.ok(tries < 100, `never ${expected}`);
+      meanwhile();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await until(200);
+  const { hostname, port } = new URL(own.baseUrl);
+  const sockets: Socket[] = [];
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const begin = () => {
+    const socket = connect(Number(port), hostname);
+    sockets.push(socket.on("error", () => {}));
+    socket.write(
+      `POST /v1/products HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${own.seller.token}\r\ncontent-type: application/json\r\ncontent-length: ${limits.bodyBytes.most}\r\n\r\n{`,
+    );
+  };
+  await until(429, begin);
+  assert.equal(await send(neighbour), 200);
+  assert.equal(await send(own, { Name: "Small" }), 200);
+  for (const socket of sockets) socket.destroy();
+  await until(200);
 });
 
 test("no JSON is parsed for somebody without a token", async () => {

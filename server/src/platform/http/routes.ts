@@ -1,5 +1,5 @@
 import { type CodeFor, limits, type Operation, operations } from "@orderwell/contract";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Histogram, type Registry } from "prom-client";
 import { admit } from "../access/guard.ts";
 import { isOfSignIn } from "../access/sign-in-refusals.ts";
@@ -11,6 +11,7 @@ import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
 import { jsonExcess } from "../wire/json-text.ts";
 import { ReplyWriter } from "../wire/reply.ts";
+import { announcedBytes, LargeBodies } from "./large-bodies.ts";
 import { admitByRate } from "./rates.ts";
 import { asApiError, jsonType } from "./server.ts";
 
@@ -37,6 +38,7 @@ export function operationRoutes(
   for (const id of byId.keys()) if (!(id in operations)) throw new Error(`${id} is declared nowhere`);
   if (byId.size !== implementations.length) throw new Error("An operation is implemented twice");
   const writer = new ReplyWriter(declarations.models);
+  const largeBodies = new LargeBodies();
 
   for (const operation of Object.values(operations)) {
     if (operation.servedBy !== undefined) continue;
@@ -54,8 +56,11 @@ export function operationRoutes(
       ...(operation.access !== "open" && {
         bodyLimit: limits.bodyBytes.most,
         // What is larger than strangers may send is not even received from somebody who may not ask for this.
-        preParsing: async ({ headers }: FastifyRequest) => {
-          if (mayBeLarge(headers)) await admit(platform.services.access, operation, headers.authorization);
+        preParsing: async ({ headers }: FastifyRequest, reply: FastifyReply) => {
+          const bytes = announcedBytes(headers);
+          if (bytes <= limits.openBodyBytes.most) return;
+          const { marketplaceId } = await admit(platform.services.access, operation, headers.authorization);
+          reply.raw.once("close", largeBodies.take(marketplaceId, bytes));
         },
       }),
       handler: async (request, reply) => {
@@ -96,10 +101,6 @@ export function operationRoutes(
     });
   }
 }
-
-/** Tells whether a body is larger than those that need no token, or comes without saying how large it is. */
-const mayBeLarge = (headers: FastifyRequest["headers"]): boolean =>
-  Number(headers["content-length"]) > limits.openBodyBytes.most || headers["transfer-encoding"] !== undefined;
 
 /** Turns an operation's result into the JSON text of its reply's body; an empty object where it has none. */
 export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: unknown) => string {
