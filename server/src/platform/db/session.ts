@@ -24,9 +24,10 @@ export interface TenantDb extends Db {
   /**
    * Has the work done again, a few times, when the transaction fails so: what it did not find was there when it wrote.
    *
+   * @param failure is told how often the work has been tried.
    * @throws Error on a read.
    */
-  doAgainAfter(failure: (error: unknown) => boolean): void;
+  doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void;
 }
 
 /** The `select` that binds a read, and the name under which connections keep it prepared. */
@@ -107,7 +108,7 @@ export class Session implements TenantDb {
   readonly terms: Terms;
   #lease: Promise<Lease> | undefined;
   #held: Held[] = [];
-  #isPassing: (error: unknown) => boolean = () => false;
+  #isPassing: (error: unknown, attempt: number) => boolean = () => false;
   #ended = false;
   /** What made the transaction fail: the reason behind every further failure. */
   #failure: unknown;
@@ -137,14 +138,14 @@ export class Session implements TenantDb {
     this.#held.push({ statement: bound(query), explain });
   }
 
-  doAgainAfter(failure: (error: unknown) => boolean): void {
+  doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     this.#isPassing = failure;
   }
 
   /** Tells whether the work expects to succeed when it is done again after this failure. */
-  isPassing(error: unknown): boolean {
-    return this.#isPassing(error);
+  isPassing(error: unknown, attempt: number): boolean {
+    return this.#isPassing(error, attempt);
   }
 
   #takeHeld(): readonly Held[] {

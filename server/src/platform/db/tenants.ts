@@ -51,7 +51,8 @@ export class Tenants {
         return result;
       } catch (error) {
         await session.abandon();
-        const again = isTransient(error) || session.isPassing(error) || (attempt === 1 && isBrokenReference(error));
+        const again =
+          isTransient(error) || session.isPassing(error, attempt) || (attempt === 1 && isBrokenReference(error));
         if (attempt >= attempts || !again) throw error;
       }
     }

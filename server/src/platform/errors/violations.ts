@@ -31,7 +31,7 @@ export const violationsOf = (declaring: readonly { readonly violations: Violatio
 export const isDuplicate = (error: unknown): boolean => (error as Violation).code === uniqueViolation;
 
 /** Tells whether a row was to get the ID that another one of its table has. */
-const isDuplicateId = ({ code, table, constraint }: Violation): boolean =>
+export const isDuplicateId = ({ code, table, constraint }: Violation): boolean =>
   code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);
 
 /**
