@@ -40,7 +40,10 @@ export const measures = {
 };
 
 export const hashKey = (options: Options = {}): Field =>
-  text("Key of the signature in `X-oc-hash`: HMAC-SHA256 of the body, base64. Replies show it.", options);
+  text("Key of the signature in `X-oc-hash`: HMAC-SHA256 of the body, base64. Replies show it.", {
+    ...options,
+    secret: true,
+  });
 
 /** A header by which a service of yours knows its caller. */
 export const customAuthHeader = {

@@ -39,6 +39,7 @@ import {
   developmentMailbox,
   findIntegration,
   integrations,
+  integrationTables,
   purgeMessages,
   readMessages,
   Webhooks,
@@ -57,6 +58,7 @@ import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
 import { Caches, listenForChanges } from "./platform/cache-invalidation.ts";
 import { cacheMetrics } from "./platform/caches/cache-metrics.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
+import { sealStored } from "./platform/crud/seal-stored.ts";
 import { connectionMetrics } from "./platform/db/connection-metrics.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
@@ -75,6 +77,7 @@ import { Outbound } from "./platform/outbound/outbound.ts";
 import { outboundMetrics } from "./platform/outbound/outbound-metrics.ts";
 import { deliveryMetrics } from "./platform/outbox/delivery-metrics.ts";
 import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
+import { sealDeliveries } from "./platform/outbox/store.ts";
 import { HashingTurns, passwordHashing } from "./platform/passwords.ts";
 import { References } from "./platform/references/references.ts";
 import { SecretBox } from "./platform/secret-box.ts";
@@ -153,6 +156,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const warn = limitLines((message, data) => log.warn(data ?? {}, message));
   const secrets = new SecretBox(options.secretKey);
   const keys = await KeyRing.open(database.system, secrets, clock);
+  for (const table of [...identityTables, ...integrationTables])
+    await sealStored(new Pooled(database.system), secrets, table);
+  await sealDeliveries(database.system, secrets);
   const signer = new TokenSigner(keys, clock, baseUrl);
   const tokens = new Tokens(signer, baseUrl);
   const activity = new Activity(database.tenants, recordActivity, clock, ({ message }) =>
@@ -161,7 +167,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const access = new Access({ tokens, tenants: database.tenants, directory: userDirectory, activity, clock });
   const references = await References.read(new Pooled(database.system));
   followRenames(references);
-  const outbox = new Outbox();
+  const outbox = new Outbox(secrets);
   const outbound = new Outbound(options);
   const { system, tenants } = database;
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, warn });
@@ -236,7 +242,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     refusals,
     messages: {
       read: (id, username) =>
-        works.run(id, systemActor("portal", "administrator"), "read", ({ db }) => readMessages(db, username)),
+        works.run(id, systemActor("portal", "administrator"), "read", (work) => readMessages(work, username)),
     },
     namedToken: (id, named, roles) =>
       works.run(id, systemActor("portal"), "read", (work) => namedToken(work, named, roles)),

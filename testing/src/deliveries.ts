@@ -3,11 +3,13 @@ import { Outbox } from "@orderwell/server/testing";
 import pg from "pg";
 import { testDatabaseUrl } from "./database.ts";
 import { afterFile } from "./endings.ts";
+import { testServer } from "./server.ts";
 
 /** Delivers what is announced to one subscriber until the file is over: the server under test delivers nothing. */
 export async function startDeliveries(subscriber: Subscriber): Promise<void> {
   const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
-  const outbox = new Outbox();
+  const { app } = await testServer();
+  const outbox = new Outbox(app.services.secrets);
   outbox.subscribe(subscriber);
   outbox.start(pool, { log: () => {}, pollMs: 100 });
   afterFile.push(async () => {

@@ -11,6 +11,7 @@ export const apiClient = model(
     ID: text("The `client_id` of token requests. Generated.", { readOnly: true, search: 1, sort: 1 }),
     ClientSecret: text(
       "Secret of the older kind, which replies show. Where a client has any secret, each token request needs one.",
+      { secret: true },
     ),
     AccessTokenDuration: integer("Minutes that an access token lasts.", {
       required: true,

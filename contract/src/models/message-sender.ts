@@ -19,6 +19,7 @@ export const messageSender = model(
     ),
     SharedKey: text("Key of the signature in `X-oc-hash`. Required with a URL; replies show it.", {
       max: 50,
+      secret: true,
       deprecated: true,
     }),
     DeliveryConfigID: deliveryConfigID("messages"),

@@ -16,6 +16,7 @@ import {
   testDatabaseUrl,
   testServer,
 } from "@orderwell/testing";
+import pg from "pg";
 import { readSettings } from "../platform/settings.ts";
 import { createLogger, type RunningServer, startServer } from "../server.ts";
 import { each } from "./callers.ts";
@@ -34,6 +35,8 @@ const secret = (what: string, text: string): string => {
 /** Secrets that the contract lets the seller's people read, since they share them with the endpoints that they name. */
 const readable: Readonly<Record<string, string>> = {
   "a hash key": "IntegrationEvents.",
+  "the key of a webhook": "Webhooks.",
+  "an older client secret": "ApiClients.",
   "a provider's secret": "OpenIdConnects.",
 };
 /** Answers to requests that failed. */
@@ -170,6 +173,17 @@ async function useSecrets(): Promise<void> {
   });
   await sign({ ...form, client_secret: secret("a client's secret", String(ClientSecret)) });
   await sign({ ...form, client_secret: secret("a wrong client secret", "no-such-secret-5521") });
+  await seller.ok("ApiClients.Create", {
+    body: {
+      ...open,
+      AppName: "Older",
+      AccessTokenDuration: 60,
+      ClientSecret: secret("an older client secret", "older-secret-2291"),
+    },
+  });
+  await attempt(seller, "PATCH", "/v1/webhooks/ours-1", {
+    HashKey: secret("the key of a webhook", "webhook-key-5538"),
+  });
   const event = {
     HashKey: secret("a hash key", "hash-key-6643"),
     CustomAuthHeaderName: "X-Key",
@@ -237,6 +251,29 @@ test("no secret can be read again, by any list or single object", async () => {
     const hidden = shown.filter((what) => !operation.id.startsWith(readable[what] ?? "none"));
     assert.deepEqual(hidden, [], `${operation.id} ${url}`);
   });
+});
+
+test("no secret is readable in the database, in whatever table", async () => {
+  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
+  try {
+    const { rows: tables } = await pool.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+       where column_name = 'marketplace_id' and table_schema in ('public', 'outbox')`,
+    );
+    assert.ok(tables.length > 50, `${tables.length} tables`);
+    let read = 0;
+    for (const { name } of tables) {
+      const { rows } = await pool.query<{ text: string }>(
+        `select t::text as text from ${name} t where marketplace_id = $1`,
+        [own.id],
+      );
+      read += rows.length;
+      for (const { text } of rows) assert.deepEqual(found(text), [], `${name}: ${text.slice(0, 300)}`);
+    }
+    assert.ok(read > 100, `${read} rows`);
+  } finally {
+    await pool.end();
+  }
 });
 
 test("a database that cannot be reached is reported without its password", async () => {

@@ -1,7 +1,9 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { IntegrationDependents } from "./dependents/dependents.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
+import { integrationEventTable } from "./integration-events/store.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
+import { webhookTable } from "./webhooks/store.ts";
 
 export type { IntegrationDependents } from "./dependents/dependents.ts";
 export { askIntegration } from "./integration-events/calls.ts";
@@ -9,6 +11,9 @@ export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
+
+/** Tables of services, with the secrets that go with them. */
+export const integrationTables = [integrationEventTable, webhookTable];
 
 /** Operations on the services that a marketplace connects. */
 export function integrations(dependents: IntegrationDependents): Implementation[] {

@@ -1,18 +1,20 @@
 import type { CodeWithoutData } from "@orderwell/contract";
 import { grantedRoles } from "../../platform/access/roles.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
+import { openSealed } from "../../platform/crud/sealed-properties.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { digest, sameDigest } from "../../platform/digest.ts";
+import type { SecretBox } from "../../platform/secret-box.ts";
 import { type Account, type Client, isAssigned } from "./store.ts";
 
 /** Once a client has a secret, every grant needs one, also while all it has are expired: it was never meant to be open. */
 export const needsSecret = (client: Client): boolean => client.secret !== null || client.hasSecrets;
 
 /** Tells whether a secret is one of those a client accepts now: the legacy one, or any that has not expired. */
-export function acceptsSecret(client: Client, given: string): boolean {
+export function acceptsSecret(client: Client, given: string, box: SecretBox): boolean {
   const hash = digest(given);
   const accepted = [...(client.secretHashes.value as string[])];
-  if (client.secret !== null) accepted.push(digest(client.secret));
+  if (client.secret !== null) accepted.push(digest(openSealed(box, "api_client", client.secret)));
   return accepted.filter((one) => sameDigest(one, hash)).length > 0;
 }
 

@@ -11,7 +11,7 @@ export const userType = sql<CommerceRole>`case when u.buyer_id is not null then 
 export interface Client {
   readonly id: string;
   readonly active: boolean;
-  /** The one that administrators set and read. */
+  /** The one that administrators set and read, sealed. */
   readonly secret: string | null;
   /** True where it has secrets of the kind that can be read only once, expired or not. */
   readonly hasSecrets: boolean;

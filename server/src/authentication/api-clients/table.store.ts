@@ -19,8 +19,6 @@ export const apiClientTable = new Table("api_client", "ApiClient", {
     OrderReturnIntegrationEventName: eventName(sql`t.order_return_integration_event_id`),
     AddToCartIntegrationEventName: eventName(sql`t.add_to_cart_integration_event_id`),
   },
-  // A filter would let it be guessed letter by letter.
-  columns: { ClientSecret: sql`null::text` },
 });
 
 export const apiClientAssignments = new AssignmentTable<ApiClientAssignment>("api_client_assignment", {

@@ -139,11 +139,11 @@ export class TokenEndpoint {
     field: Form,
     act: (db: TenantDb, client: Client) => Promise<Result>,
   ): Promise<Result | Refused> {
-    return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now }) => {
+    return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now, services }) => {
       const client = await findClient(db, clientId, now);
       if (client === undefined) return invalid();
       if (!client.active) return refuse("Auth.ClientNotActive");
-      if (needsSecret(client) && !acceptsSecret(client, field("client_secret"))) return invalid();
+      if (needsSecret(client) && !acceptsSecret(client, field("client_secret"), services.secrets)) return invalid();
       return act(db, client);
     });
   }

@@ -1,7 +1,7 @@
 import type { ClientDirectory } from "../../platform/access/client-directory.store.ts";
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { sealedFor } from "../../platform/crud/sealed-properties.ts";
+import { openSealed } from "../../platform/crud/sealed-properties.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
@@ -124,8 +124,7 @@ export class SingleSignOn {
     const clientId = config.ConnectClientID ?? "";
     const tokenEndpoint = webAddress(config.TokenEndpoint ?? "", "TokenEndpoint").href;
     const authorizationEndpoint = webAddress(config.AuthorizationEndpoint ?? "", "AuthorizationEndpoint").href;
-    const clientSecret = services.secrets.open(found.sealedSecret, sealedFor(configTable.name));
-    if (clientSecret === undefined) throw new Error("A client secret was sealed with another ORDERWELL_SECRET_KEY");
+    const clientSecret = openSealed(services.secrets, configTable.name, found.sealedSecret);
     const [tokens, provider] = await Promise.all([
       exchangeCode(outbound, {
         tokenEndpoint,

@@ -1,7 +1,8 @@
+import { openSealed } from "../../platform/crud/sealed-properties.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Services } from "../../platform/work/services.ts";
 import { openHeader } from "../custom-headers/custom-auth-header.ts";
-import type { IntegrationTarget } from "./store.ts";
+import { type IntegrationTarget, integrationEventTable } from "./store.ts";
 
 /** Answer of a service. */
 export interface IntegrationAnswer {
@@ -31,7 +32,7 @@ export async function askIntegration(
   const { status, text } = await postSigned(outbound, {
     url: step === null ? url : `${withoutEndSlashes(url)}/${step}`,
     body,
-    secret: hashKey,
+    secret: openSealed(secrets, integrationEventTable.name, hashKey),
     ...(headerName !== null && headerValue !== null && { customHeader: { name: headerName, value: headerValue } }),
     timeoutMs,
   });

@@ -8,6 +8,7 @@ export const integrationEventTable = new Table("integration_event", "Integration
 /** A service of the marketplace's as it is called. */
 export interface IntegrationTarget {
   readonly url: string;
+  /** Sealed. */
   readonly hashKey: string;
   readonly headerName: string | null;
   /** Sealed. */

@@ -9,6 +9,8 @@ import type { Works } from "../../platform/work/works.ts";
 
 /** Kept messages are deleted after so many days. */
 const keptDays = 7;
+/** Purpose that messages are sealed for: they hold codes that open accounts. */
+const purpose = "kept-message";
 /** Read at once. */
 const mostRead = 100;
 
@@ -22,7 +24,7 @@ export function developmentMailbox(works: Works): Subscriber<Delivery<(typeof me
     name: "kept-messages",
     types: messageTypes,
     async deliver({ id, marketplaceId, type, payload, announcedAt }) {
-      await works.run(marketplaceId, actor, "write", async ({ db }) => {
+      await works.run(marketplaceId, actor, "write", async ({ db, services }) => {
         if (!(await inDevelopment(db))) return;
         await db.run(
           tables
@@ -32,7 +34,7 @@ export function developmentMailbox(works: Works): Subscriber<Delivery<(typeof me
               delivery_id: Number(id),
               message_type: type,
               recipient: payload.Recipient.Username,
-              message: JSON.stringify(payload),
+              message: JSON.stringify(services.secrets.seal(JSON.stringify(payload), purpose)),
               announced_at: announcedAt,
             })
             .onConflict((conflict) => conflict.doNothing()),
@@ -48,7 +50,7 @@ async function inDevelopment(db: TenantDb): Promise<boolean> {
 }
 
 /** The latest kept messages of a marketplace, of one recipient where a username is given. */
-export async function readMessages(db: TenantDb, username: string | undefined): Promise<KeptMessage[]> {
+export async function readMessages({ db, services }: Work, username: string | undefined): Promise<KeptMessage[]> {
   const kept = tables.selectFrom("kept_message").where("marketplace_id", "=", db.marketplaceId);
   const rows = await db.rows(
     (username === undefined ? kept : kept.where(sql<boolean>`lower(recipient) = lower(${username})`))
@@ -57,7 +59,11 @@ export async function readMessages(db: TenantDb, username: string | undefined): 
       .orderBy("delivery_id", "desc")
       .limit(mostRead),
   );
-  return rows.map(({ message, sent }) => ({ DateSent: sent, ...(message.value as Omit<KeptMessage, "DateSent">) }));
+  return rows.flatMap(({ message, sent }) => {
+    const text = services.secrets.open(String(message.value), purpose);
+    // One that was sealed with another secret key cannot be read any more.
+    return text === undefined ? [] : [{ DateSent: sent, ...(JSON.parse(text) as Omit<KeptMessage, "DateSent">) }];
+  });
 }
 
 /** Deletes messages that were kept long enough. */

@@ -1,8 +1,9 @@
+import { openSealed } from "../../platform/crud/sealed-properties.ts";
 import type { Outbound, OutboundReply } from "../../platform/outbound/outbound.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { SecretBox } from "../../platform/secret-box.ts";
 import { openHeader } from "../custom-headers/custom-auth-header.ts";
-import type { Target } from "./store.ts";
+import { type Target, webhookTable } from "./store.ts";
 
 /** Posts a payload to a webhook, signed with its key where it has one. @throws OutboundError */
 export function callWebhook(
@@ -13,11 +14,12 @@ export function callWebhook(
   timeoutMs: number,
 ): Promise<OutboundReply> {
   const value = openHeader(secrets, headerValue);
+  const secret = hashKey === null ? null : openSealed(secrets, webhookTable.name, hashKey);
   return postSigned(outbound, {
     marketplaceId,
     url,
     body,
-    secret: hashKey,
+    secret,
     ...(headerName !== null && value !== null && { customHeader: { name: headerName, value } }),
     timeoutMs,
   });

@@ -55,6 +55,7 @@ export interface Target {
   readonly key: number;
   readonly name: string;
   readonly url: string;
+  /** Sealed. */
   readonly hashKey: string | null;
   readonly headerName: string | null;
   /** Sealed. */

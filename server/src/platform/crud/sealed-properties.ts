@@ -7,6 +7,17 @@ type Values = Readonly<Record<string, unknown>>;
 /** Purpose that the secrets of a table's rows are sealed for. */
 export const sealedFor = (table: string): string => table.replaceAll("_", "-");
 
+/**
+ * A secret as its service is to know it.
+ *
+ * @throws Error where it was sealed with another secret key: without it nothing would be signed or proved.
+ */
+export function openSealed(box: SecretBox, table: string, sealed: string): string {
+  const opened = box.open(sealed, sealedFor(table));
+  if (opened === undefined) throw new Error(`A secret of ${table} was sealed with another ORDERWELL_SECRET_KEY`);
+  return opened;
+}
+
 /** The properties of a model that the database holds sealed (contract: `secret`): replies show them opened. */
 export class SealedProperties {
   readonly #names: readonly string[];

@@ -1,6 +1,8 @@
 import type pg from "pg";
+import type { SecretBox } from "../secret-box.ts";
 import { usualCircuit } from "./circuits.ts";
 import type { Announcement, Attempt, Subscriber } from "./delivery.ts";
+import { sealPayload } from "./payload.ts";
 import { Relay, type RelayFigures, type RelayOptions } from "./relay.ts";
 import { type AnnouncingDb, type DeadLetter, deadLetters, giveUp, insertDeliveries, purge, revive } from "./store.ts";
 
@@ -20,7 +22,13 @@ const soleTarget = "-";
  */
 export class Outbox {
   readonly #subscribers = new Map<string, Subscriber>();
+  readonly #secrets: SecretBox;
   #relays: Relay[] | undefined;
+
+  /** @param secrets seals what waits in the database. */
+  constructor(secrets: SecretBox) {
+    this.#secrets = secrets;
+  }
 
   /** Registers who wants to know; before `start`. */
   subscribe<Told extends Attempt>(subscriber: Subscriber<Told>): void {
@@ -42,12 +50,14 @@ export class Outbox {
         subscriber: subscriber.name,
         target: subscriber.targetOf?.(announcement) ?? soleTarget,
       }));
-    if (told.length > 0) await insertDeliveries(db, told, announcement);
+    if (told.length === 0) return;
+    const payload = sealPayload(this.#secrets, JSON.stringify(announcement.payload));
+    await insertDeliveries(db, told, announcement, payload);
   }
 
   /** Begins to deliver, as one of any number of processes. */
   start(pool: pg.Pool, options: Pick<RelayOptions, "log"> & Partial<RelayOptions>): void {
-    const filled = { leaseMs: 60_000, pollMs: 1_000, circuit: usualCircuit, ...options };
+    const filled = { leaseMs: 60_000, pollMs: 1_000, circuit: usualCircuit, ...options, secrets: this.#secrets };
     this.#relays = [...this.#subscribers.values()].map((subscriber) => new Relay(pool, subscriber, filled));
     this.wake();
   }

@@ -1,9 +1,10 @@
 import type pg from "pg";
-import { parseJson } from "../json/parse-json.ts";
+import type { SecretBox } from "../secret-box.ts";
 import { type CircuitOptions, Circuits } from "./circuits.ts";
 import type { Subscriber } from "./delivery.ts";
 import { findLanes, lookedAt, type SeenLane } from "./lanes.store.ts";
 import { Lanes, type Share } from "./lanes.ts";
+import { openPayload } from "./payload.ts";
 import { type Claimed, claim, markDead, markDone, postpone, renew } from "./store.ts";
 
 export interface RelayOptions {
@@ -13,6 +14,8 @@ export interface RelayOptions {
   readonly pollMs: number;
   readonly circuit: CircuitOptions;
   readonly log: (message: string, data?: object) => void;
+  /** Opens what the database holds sealed. */
+  readonly secrets: SecretBox;
 }
 
 /** Numbers that metrics show of one subscriber, in this process. */
@@ -161,7 +164,7 @@ export class Relay {
         marketplaceId: claimed.marketplaceId,
         type: claimed.type,
         key: claimed.key,
-        payload: parseJson(claimed.payload),
+        payload: openPayload(this.#options.secrets, claimed.payload),
         announcedAt: new Date(claimed.announcedMs),
         attempt: claimed.attempts,
         signal: lost.signal,

@@ -2,9 +2,10 @@ import type pg from "pg";
 import type { Db } from "../db/db.ts";
 import { Pooled } from "../db/pooled.ts";
 import { type Fragments, prepared, type RawBuilder, sql, tables } from "../db/sql.ts";
-import { parseJson } from "../json/parse-json.ts";
+import type { SecretBox } from "../secret-box.ts";
 import type { Announcement } from "./delivery.ts";
 import type { Lane, Share } from "./lanes.ts";
+import { sealPayload } from "./payload.ts";
 
 /** Taker of statements into the caller's transaction: a tenant's database handle is one. */
 export interface AnnouncingDb {
@@ -16,13 +17,14 @@ export interface Claimed extends Lane {
   readonly id: string;
   readonly type: string;
   readonly key: string;
+  /** JSON text of what was announced, sealed. */
   readonly payload: string;
   readonly announcedMs: number;
   readonly attempts: number;
 }
 
-/** A delivery that was given up. */
-export interface DeadLetter extends Announcement {
+/** A delivery that was given up. What it says stays sealed. */
+export interface DeadLetter extends Omit<Announcement, "payload"> {
   readonly id: string;
   readonly subscriber: string;
   readonly announcedAt: Date;
@@ -40,14 +42,42 @@ export interface Told {
   readonly target: string;
 }
 
+/** @param payload JSON text of what is announced, sealed. */
 export async function insertDeliveries(
   db: AnnouncingDb,
   told: readonly Told[],
-  { marketplaceId, type, key, payload }: Announcement,
+  { marketplaceId, type, key }: Omit<Announcement, "payload">,
+  payload: string,
 ): Promise<void> {
   const subscribers = told.map(({ subscriber }) => subscriber);
   const targets = told.map(({ target }) => target);
-  await db.run({ text: insert, values: [marketplaceId, subscribers, targets, type, key, JSON.stringify(payload)] });
+  await db.run({ text: insert, values: [marketplaceId, subscribers, targets, type, key, payload] });
+}
+
+/**
+ * Seals what waits, or was given up, since before payloads were sealed: they are JSON objects, and what is sealed is a
+ * text.
+ */
+export async function sealDeliveries(pool: pg.Pool, box: SecretBox): Promise<void> {
+  const db: Db = new Pooled(pool);
+  const open = tables
+    .selectFrom("outbox.delivery")
+    .select([sql<string>`id::text`.as("id"), sql<string>`payload::text`.as("payload")])
+    .where((of) => of.or([of("ended_at", "is", null), of("dead", "=", true)]))
+    .where(sql<boolean>`json_typeof(payload) <> 'string'`)
+    .limit(200);
+  for (;;) {
+    const rows = await db.rows(open);
+    if (rows.length === 0) return;
+    for (const { id, payload } of rows)
+      await db.run(
+        tables
+          .updateTable("outbox.delivery")
+          .set({ payload: sql`${sealPayload(box, payload)}::json` })
+          .where("id", "=", sql<number>`${id}`)
+          .where(sql<boolean>`payload::text = ${payload}`),
+      );
+  }
 }
 
 /**
@@ -143,7 +173,6 @@ export async function deadLetters(pool: pg.Pool, marketplaceId: string, limit: n
         "subscriber",
         "type",
         "key",
-        sql<string>`payload::text`.as("payload"),
         "attempts",
         "error",
         "announced_at",
@@ -157,10 +186,9 @@ export async function deadLetters(pool: pg.Pool, marketplaceId: string, limit: n
       .limit(limit)
       .$narrowType<{ ended_at: string; error: string }>(),
   );
-  return rows.map(({ payload, announced_at, ended_at, ...row }) => ({
+  return rows.map(({ announced_at, ended_at, ...row }) => ({
     ...row,
     marketplaceId,
-    payload: parseJson(payload),
     announcedAt: new Date(announced_at),
     endedAt: new Date(ended_at),
   }));

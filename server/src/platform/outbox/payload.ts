@@ -1,0 +1,19 @@
+import { parseJson } from "../json/parse-json.ts";
+import type { SecretBox } from "../secret-box.ts";
+
+const purpose = "outbox";
+
+/**
+ * JSON text as the database keeps it of what is announced: sealed, since messages hold codes that open accounts, and
+ * requests that webhooks are told of hold whatever clients sent.
+ *
+ * @param text the JSON text.
+ */
+export const sealPayload = (box: SecretBox, text: string): string => JSON.stringify(box.seal(text, purpose));
+
+/** What was announced. @throws Error where it was sealed with another secret key. */
+export function openPayload(box: SecretBox, sealed: string): unknown {
+  const text = box.open(String(JSON.parse(sealed)), purpose);
+  if (text === undefined) throw new Error("A delivery was sealed with another ORDERWELL_SECRET_KEY");
+  return parseJson(text);
+}
