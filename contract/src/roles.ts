@@ -58,7 +58,7 @@ export const roles = {
   ProductSyncConfigAdmin: "Set up the synchronization of products, and ask for one.",
   PromotionAdmin: "Change promotions, whom they are assigned to and the promotion integration.",
   PromotionReader: "Read promotions, their codes and whom they are assigned to.",
-  SecurityProfileAdmin: "Change security profiles and whom they are assigned to, and so anyone's roles.",
+  SecurityProfileAdmin: "Change security profiles and whom they are assigned to, and so anyone's roles but FullAccess.",
   SecurityProfileReader: "Read security profiles.",
   SetSecurityProfile: "Change security profiles, their assignments and impersonation configurations.",
   ShipmentAdmin: "Change shipments and what is in them, and ship orders.",
