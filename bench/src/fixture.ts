@@ -7,6 +7,8 @@ export interface Fixture {
   readonly sellerToken: string;
   readonly buyerToken: string;
   readonly template: string;
+  /** The API client of its shopper, whose username is `shopper`. */
+  readonly clientId: string;
 }
 
 const password = "Bench-Shopper-2026";
@@ -89,7 +91,7 @@ export async function makeMarketplace(
       username: "shopper",
       password,
     });
-    return { marketplaceId, sellerToken, buyerToken, template };
+    return { marketplaceId, sellerToken, buyerToken, template, clientId: client.ID ?? "" };
   } finally {
     await http.close();
   }
