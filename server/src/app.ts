@@ -226,7 +226,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const signInEvents = { find: findIntegration, ask: askIntegration };
   const signOn = new SingleSignOn({ services, works, clock, clients, baseUrl, endpoint, events: signInEvents });
-  singleSignOnRoutes(http, signOn);
+  singleSignOnRoutes(http, signOn, limits);
   connectionMetrics(registry, database.connections);
   outboundMetrics(registry, outbound);
   deliveryMetrics(registry, outbox, system);

@@ -162,6 +162,8 @@ test("an address that signs in, sends mails and registers without end is told wh
     assert.equal(answer.body.Errors[0].ErrorCode, "TooManyRequests", path);
     assert.ok(answer.after >= 1, path);
   }
+  for (const path of ["/ocrplogin?id=x&cid=y", "/ocrpcode?state=x"])
+    assert.equal((await fetch(open + path, { redirect: "manual" })).status, 429, path);
   // Anonymous tokens and refreshes check nothing that could be guessed.
   const anonymous = await send(open, "POST", "/oauth/token", { grant_type: "client_credentials", client_id });
   assert.equal(anonymous.status, 200);
