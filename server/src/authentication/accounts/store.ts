@@ -1,7 +1,7 @@
 import type { CommerceRole } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { availableRoles, passwordConfigs } from "../security-profiles/reach.store.ts";
 
 /** The side a user is on, over the alias `u`. */
@@ -101,11 +101,15 @@ export function admits(client: string, user: string): RawBuilder<boolean> {
 
 /** Tells whether the client was assigned to the user's buyer or supplier. */
 export async function isAssigned(db: TenantDb, client: Client, account: Account): Promise<boolean> {
-  const company =
-    account.buyerId === null ? sql`supplier_id = ${account.supplierId}` : sql`buyer_id = ${account.buyerId}`;
+  const assignments = tables
+    .selectFrom("api_client_assignment")
+    .select("api_client_id")
+    .where("marketplace_id", "=", db.marketplaceId)
+    .where("api_client_id", "=", client.id);
   const found = await db.row(
-    sql`select from api_client_assignment
-      where marketplace_id = ${db.marketplaceId} and api_client_id = ${client.id} and ${company}`,
+    account.buyerId === null
+      ? assignments.where("supplier_id", "=", account.supplierId)
+      : assignments.where("buyer_id", "=", account.buyerId),
   );
   return found !== undefined;
 }

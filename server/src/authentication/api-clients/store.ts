@@ -1,6 +1,6 @@
 import type { IntegrationEventType } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 
 /** A user by name. @throws ApiError NotFound (User) */
@@ -8,9 +8,14 @@ export async function contextUser(
   db: TenantDb,
   username: string,
 ): Promise<{ key: number; username: string; isBuyer: boolean }> {
-  const row = await db.row<{ key: number; username: string; isBuyer: boolean }>(sql`
-    select key, username, buyer_id is not null as "isBuyer" from app_user
-    where marketplace_id = ${db.marketplaceId} and lower(username) = ${username.toLowerCase()} and not hidden`);
+  const row = await db.row(
+    tables
+      .selectFrom("app_user")
+      .select((of) => ["key", "username", of("buyer_id", "is not", null).$castTo<boolean>().as("isBuyer")])
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("hidden", "=", false)
+      .where(idIs("username", username)),
+  );
   if (row === undefined) throw notFound("User", username);
   return row;
 }
@@ -20,16 +25,30 @@ export async function integrationEvents(
   db: TenantDb,
   ids: readonly string[],
 ): Promise<Map<string, { readonly id: string; readonly type: IntegrationEventType }>> {
-  const rows = await db.rows<{ id: string; type: IntegrationEventType }>(sql`
-    select id, event_type as type from integration_event
-    where marketplace_id = ${db.marketplaceId} and lower(id) = any(${ids.map((id) => id.toLowerCase())}::text[])`);
+  const rows = await db.rows(
+    tables
+      .selectFrom("integration_event")
+      .select(["id", (of) => of.ref("event_type").$castTo<IntegrationEventType>().as("type")])
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where((of) =>
+        of(
+          of.fn<string>("lower", ["id"]),
+          "in",
+          ids.map((id) => id.toLowerCase()),
+        ),
+      ),
+  );
   return new Map(rows.map((row) => [row.id.toLowerCase(), row]));
 }
 
 /** Admits every user of the marketplace's own side to a client; false when it is not there. */
 export async function admitSellers(db: TenantDb, clientId: string): Promise<boolean> {
   const admitted = await db.run(
-    sql`update api_client set allow_seller = true where marketplace_id = ${db.marketplaceId} and id = ${clientId}`,
+    tables
+      .updateTable("api_client")
+      .set({ allow_seller: true })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("id", "=", clientId),
   );
   return admitted > 0;
 }

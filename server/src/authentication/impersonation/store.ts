@@ -1,12 +1,15 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql, tables } from "../../platform/db/sql.ts";
 
 /** Deletes the configurations that name a user, rather than a group or buyer. */
 export async function dropConfigsOf(db: TenantDb, userKey: number): Promise<void> {
-  await db.run(sql`
-    delete from impersonation_config
-    where marketplace_id = ${db.marketplaceId} and (user_key = ${userKey} or impersonation_user_key = ${userKey})`);
+  await db.run(
+    tables
+      .deleteFrom("impersonation_config")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where((of) => of.or([of("user_key", "=", userKey), of("impersonation_user_key", "=", userKey)])),
+  );
 }
 
 /** Facts of an API client about the buyers it is for. */
@@ -36,11 +39,20 @@ export async function findTarget(
   buyerId: string,
   userId: string,
 ): Promise<{ readonly buyerId: string; readonly userKey: number | null } | undefined> {
-  return db.row(sql`
-    select b.id as "buyerId", u.key as "userKey" from buyer b
-    left join app_user u on u.marketplace_id = b.marketplace_id and u.buyer_id = b.id
-      and lower(u.id) = ${userId.toLowerCase()} and not u.hidden
-    where b.marketplace_id = ${db.marketplaceId} and lower(b.id) = ${buyerId.toLowerCase()}`);
+  return db.row(
+    tables
+      .selectFrom("buyer as b")
+      .leftJoin("app_user as u", (on) =>
+        on
+          .onRef("u.marketplace_id", "=", "b.marketplace_id")
+          .onRef("u.buyer_id", "=", "b.id")
+          .on("u.hidden", "=", false)
+          .on(idIs("u.id", userId)),
+      )
+      .select(["b.id as buyerId", "u.key as userKey"])
+      .where("b.marketplace_id", "=", db.marketplaceId)
+      .where(idIs("b.id", buyerId)),
+  );
 }
 
 /** Roles and custom roles of the profiles of every configuration that lets somebody act as a buyer's user. */

@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { tables } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
 
 export interface RefreshGrant {
@@ -20,10 +20,17 @@ export async function saveRefreshToken(
     expiresAt: Date;
   },
 ): Promise<void> {
-  await db.run(sql`
-    insert into refresh_token (marketplace_id, token_hash, user_key, api_client_id, roles, token_version, expires_at)
-    values (${db.marketplaceId}, ${token.hash}, ${token.userKey}, ${token.clientId}, ${JSON.stringify(token.roles)},
-      ${token.version}, ${token.expiresAt})`);
+  await db.run(
+    tables.insertInto("refresh_token").values({
+      marketplace_id: db.marketplaceId,
+      token_hash: token.hash,
+      user_key: token.userKey,
+      api_client_id: token.clientId,
+      roles: JSON.stringify(token.roles),
+      token_version: token.version,
+      expires_at: token.expiresAt,
+    }),
+  );
 }
 
 export const findRefreshToken = (
@@ -32,10 +39,15 @@ export const findRefreshToken = (
   clientId: string,
   now: Date,
 ): Promise<RefreshGrant | undefined> =>
-  db.row(sql`
-    select user_key as "userKey", roles, token_version as "tokenVersion" from refresh_token
-    where marketplace_id = ${db.marketplaceId} and token_hash = ${hash} and api_client_id = ${clientId}
-      and expires_at > ${now}`);
+  db.row(
+    tables
+      .selectFrom("refresh_token")
+      .select(["user_key as userKey", "roles", "token_version as tokenVersion"])
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("token_hash", "=", hash)
+      .where("api_client_id", "=", clientId)
+      .where("expires_at", ">", now.toISOString()),
+  );
 
 /** Deletes refresh tokens that have expired. */
 export async function purgeRefreshTokens({ db, now }: Work): Promise<void> {
