@@ -169,6 +169,26 @@ test("a user whose orders are pending is neither deleted nor moved, except with 
   );
 });
 
+test("an order that is put back with its addresses' IDs in other letters keeps them, also when the addresses have gone", async (t) => {
+  const { shopper, seller } = await shop(t);
+  const at = { path: { buyerID: "acme" } };
+  await seller.ok("Addresses.Create", { ...at, body: { ID: "hq", Street1: "1 Main", City: "Oslo", Country: "NO" } });
+  await seller.ok("Addresses.SaveAssignment", { ...at, body: { AddressID: "hq", IsShipping: true, IsBilling: true } });
+  const body = { ID: "o1", ShippingAddressID: "hq", BillingAddressID: "hq" };
+  await shopper.ok("Orders.Create", { path, body });
+  const order = { path: { direction: "Outgoing", orderID: "o1" } as const };
+  const putBack = async () => {
+    const saved = await shopper.ok("Orders.Save", {
+      ...order,
+      body: { ShippingAddressID: "HQ", BillingAddressID: "HQ" },
+    });
+    return [saved.ShippingAddressID, saved.BillingAddressID, saved.BillingAddress?.City];
+  };
+  assert.deepEqual(await putBack(), ["hq", "hq", "Oslo"]);
+  await seller.ok("Addresses.Delete", { path: { buyerID: "acme", addressID: "hq" } });
+  assert.deepEqual(await putBack(), ["hq", "hq", "Oslo"]);
+});
+
 test("orders follow when their buyer, its user and the user's addresses get other IDs", async (t) => {
   const { shopper, seller } = await shop(t);
   const buyerID = "acme";
