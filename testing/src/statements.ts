@@ -14,13 +14,20 @@ export interface SentStatements {
   take(): readonly SentTransaction[];
 }
 
+/** A statement as the driver takes it. */
+interface GivenQuery {
+  readonly text?: string;
+  readonly values?: readonly unknown[];
+  callback?: (...end: unknown[]) => void;
+}
+
 /** Records the transactions of a marketplace until the test is over. */
 export function recordStatements(t: { after(clean: () => unknown): unknown }, marketplaceId: string): SentStatements {
   const transactions: { readonly statements: string[]; trips: number; answered: boolean }[] = [];
   const open = new WeakMap<object, (typeof transactions)[number]>();
   const { query } = pg.Client.prototype;
   const recording = function (this: pg.Client, ...args: unknown[]): unknown {
-    const [given] = args as [string | { readonly text?: string; readonly values?: readonly unknown[] }];
+    const [given] = args as [string | GivenQuery];
     const text = typeof given === "string" ? given : (given.text ?? "");
     if (text.startsWith("begin") && text.includes(`'${marketplaceId}'`)) {
       const transaction = { statements: [], trips: 0, answered: true };
@@ -30,18 +37,25 @@ export function recordStatements(t: { after(clean: () => unknown): unknown }, ma
     const transaction = open.get(this);
     if (transaction === undefined) {
       // What binds it to the marketplace goes ahead of it.
-      if (typeof given === "object" && "callback" in given && given.values?.includes(marketplaceId))
+      if (typeof given === "object" && given.callback !== undefined && given.values?.includes(marketplaceId))
         transactions.push({ statements: ["opening", text], trips: 1, answered: true });
       return Reflect.apply(query, this, args);
     }
     transaction.statements.push(text);
     if (transaction.answered) transaction.trips++;
     transaction.answered = false;
-    const answer = Reflect.apply(query, this, args);
     const answered = (): void => {
       transaction.answered = true;
     };
-    (answer as Promise<unknown>).then(answered, answered);
+    if (typeof given === "object" && given.callback !== undefined) {
+      const { callback } = given;
+      given.callback = (...end) => {
+        answered();
+        callback(...end);
+      };
+    }
+    const answer = Reflect.apply(query, this, args);
+    if (answer instanceof Promise) answer.then(answered, answered);
     if (text === "commit" || text === "rollback") open.delete(this);
     return answer;
   };

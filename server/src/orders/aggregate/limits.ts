@@ -1,7 +1,7 @@
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Order } from "./order.ts";
 
-/** Line items of one order: ten times what the largest carts hold, since most writes to an order read all of them. */
+/** Line items of one order: far beyond what carts hold, since every write to an order counts all of them. */
 export const mostLines = 2_500;
 
 /** Payments of one order: an order paid with that many cards is none that people make. */

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type pg from "pg";
 import { statementName } from "./kept-statements.ts";
 import type { Statement } from "./sql.ts";
+import { StatementQuery } from "./statement-query.ts";
 
 /** A statement as the driver takes it, to be sent at once: under a name where the connection keeps it prepared. */
 export const queryConfig = (client: pg.PoolClient, { text, values }: Statement) => ({
@@ -9,6 +10,16 @@ export const queryConfig = (client: pg.PoolClient, { text, values }: Statement) 
   values: values as unknown[],
   name: statementName(client, text) as string,
 });
+
+/** Sends a statement at once. @returns when it has been answered, whatever follows it. */
+export const sendStatement = (client: pg.PoolClient, statement: Statement): Promise<pg.QueryResult> =>
+  new Promise((resolve, reject) => {
+    const callback = (error: Error | null, result: pg.QueryResult): void => {
+      if (error === null) resolve(result);
+      else reject(error);
+    };
+    client.query(new StatementQuery({ ...queryConfig(client, statement), callback }) as unknown as pg.Submittable);
+  });
 
 /** Tells whether a connection is of no more use after this error. */
 export function isConnectionLost(error: unknown): boolean {

@@ -1,30 +1,5 @@
-import pg from "pg";
 import type { Opening } from "./session.ts";
-
-/** Methods that the driver calls on a statement of its own, as far as it is overridden here. */
-interface DriverQuery {
-  prepare(connection: DriverConnection): void;
-  handleDataRow(message: unknown): void;
-  handleCommandComplete(message: unknown, connection: DriverConnection): void;
-  handleError(error: Error, connection: DriverConnection): void;
-}
-
-interface DriverConnection {
-  readonly parsedStatements: Record<string, string>;
-  parse(statement: { readonly text: string; readonly name: string }): void;
-  bind(values: object): void;
-  execute(portal: object): void;
-}
-
-interface Config {
-  readonly queryMode?: "extended";
-  readonly text: string;
-  readonly values: readonly unknown[];
-  readonly name: string | undefined;
-  readonly callback: (error: Error | null, result: pg.QueryResult) => void;
-}
-
-const Query = pg.Query as unknown as new (config: Config) => DriverQuery;
+import { type DriverConnection, type QueryConfig, StatementQuery } from "./statement-query.ts";
 
 const toText = (value: unknown): string => String(value);
 
@@ -35,12 +10,12 @@ const toText = (value: unknown): string => String(value);
  * Until that message statements share a transaction by themselves, so what the opening sets holds for the statement and,
  * whether it succeeds or fails, for nothing after it.
  */
-export class LoneRead extends Query {
+export class LoneRead extends StatementQuery {
   readonly #opening: Opening;
   #opened = false;
 
   /** @param opening a `select` of settings that hold until the transaction ends. */
-  constructor(opening: Opening, config: Config) {
+  constructor(opening: Opening, config: QueryConfig) {
     // Without it the driver sends a statement that has neither name nor parameters by itself: nothing would bind it.
     super({ ...config, queryMode: "extended" });
     this.#opening = opening;

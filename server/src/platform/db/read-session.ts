@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Connections, Lease } from "./connections.ts";
 import type { Query } from "./db.ts";
-import { gatherWrites, isConnectionLost, queryConfig } from "./driver.ts";
+import { gatherWrites, isConnectionLost, queryConfig, sendStatement } from "./driver.ts";
 import { LoneRead } from "./lone-read.ts";
 import type { Binding, Opening, TenantDb } from "./session.ts";
 import { compile, type Statement } from "./sql.ts";
@@ -68,7 +68,7 @@ export class ReadSession implements TenantDb {
       failure = error;
     });
     for (const { statement, resolve, reject } of together)
-      client.query(queryConfig(client, statement)).then(resolve, (error: Error) => {
+      sendStatement(client, statement).then(resolve, (error: Error) => {
         // What follows a failed statement fails for no reason of its own.
         failure ??= error;
         reject(failure);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
-import { gatherWrites, isConnectionLost, queryConfig } from "./driver.ts";
+import { gatherWrites, isConnectionLost, sendStatement } from "./driver.ts";
 import { compile, type Statement } from "./sql.ts";
 import type { Terms, TransactionMode } from "./terms.ts";
 
@@ -161,7 +161,7 @@ export class Session implements TenantDb {
   }
 
   #query(client: pg.PoolClient, statement: Statement, explain = asItIs): Promise<pg.QueryResult> {
-    return client.query(queryConfig(client, statement)).catch((error: Error & { code?: unknown }) => {
+    return sendStatement(client, statement).catch((error: Error & { code?: unknown }) => {
       // What follows a failed statement in the same trip fails for no reason of its own.
       if (error.code !== "25P02") this.#failure ??= explain(error);
       throw this.#failure ?? error;

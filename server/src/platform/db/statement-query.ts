@@ -1,0 +1,112 @@
+import pg from "pg";
+
+/** The driver's connection, as far as a statement of ours speaks to it. */
+export interface DriverConnection {
+  readonly parsedStatements: Record<string, string>;
+  parse(statement: { readonly text: string; readonly name: string }): void;
+  bind(values: object): void;
+  describe(portal: object): void;
+  execute(portal: object): void;
+}
+
+/** Parts of the driver's result that follow from the description of a statement's columns. */
+interface Description {
+  readonly fields: readonly pg.FieldDef[];
+  readonly _parsers: readonly unknown[];
+  readonly _prebuiltEmptyResultObject: object;
+}
+
+/** Methods that the driver calls on a statement of its own, as far as they are overridden here. */
+interface DriverQuery {
+  readonly name: string | undefined;
+  readonly _result: object;
+  _accumulateRows: boolean;
+  prepare(connection: DriverConnection): void;
+  handleRowDescription(message: unknown): void;
+  handleDataRow(message: unknown): void;
+  handleCommandComplete(message: unknown, connection: DriverConnection): void;
+  handleError(error: Error, connection: DriverConnection): void;
+}
+
+/** A statement for the driver, and who is told of its end. */
+export interface QueryConfig {
+  readonly queryMode?: "extended";
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly name: string | undefined;
+  readonly callback: (error: Error | null, result: pg.QueryResult) => void;
+}
+
+const Query = pg.Query as unknown as new (config: QueryConfig) => DriverQuery;
+
+/** One description for each statement, whatever the number of connections. */
+const shared = new Map<string, Description>();
+
+/** Descriptions that a connection has given, by the statement's name. */
+const given = new WeakMap<DriverConnection, Map<string, Description>>();
+
+function givenBy(connection: DriverConnection): Map<string, Description> {
+  const known = given.get(connection);
+  if (known !== undefined) return known;
+  const none = new Map<string, Description>();
+  given.set(connection, none);
+  return none;
+}
+
+const sameColumns = (a: Description, b: Description): boolean =>
+  a.fields.length === b.fields.length &&
+  a.fields.every(({ name, dataTypeID, format }, index) => {
+    const other = b.fields[index];
+    return name === other?.name && dataTypeID === other.dataTypeID && format === other.format;
+  });
+
+/** Views of connections that ask for no description. */
+const silent = new WeakMap<DriverConnection, DriverConnection>();
+
+function silently(connection: DriverConnection): DriverConnection {
+  const known = silent.get(connection);
+  if (known !== undefined) return known;
+  const view: DriverConnection = Object.assign(Object.create(connection), { describe() {} });
+  silent.set(connection, view);
+  return view;
+}
+
+/**
+ * A statement that asks the database once on each connection which columns it answers with: a statement of ours keeps its
+ * columns, and to describe them takes more than many an answer. Others, whose names start otherwise, are described each time.
+ */
+export class StatementQuery extends Query {
+  #asked: DriverConnection | undefined;
+
+  override prepare(connection: DriverConnection): void {
+    const { name } = this;
+    const known = this.#known(connection);
+    if (known === undefined) {
+      // Names of fixed texts; the others' are given up in time and never used again (`kept-statements.ts`).
+      if (name?.startsWith("f")) this.#asked = connection;
+      super.prepare(connection);
+      return;
+    }
+    const { fields, _parsers, _prebuiltEmptyResultObject } = known;
+    Object.assign(this._result, { fields, _parsers, _prebuiltEmptyResultObject });
+    this._accumulateRows = true;
+    super.prepare(silently(connection));
+  }
+
+  #known(connection: DriverConnection): Description | undefined {
+    const { name } = this;
+    if (name === undefined || connection.parsedStatements[name] === undefined) return undefined;
+    return given.get(connection)?.get(name);
+  }
+
+  override handleRowDescription(message: unknown): void {
+    super.handleRowDescription(message);
+    const { name } = this;
+    if (this.#asked === undefined || name === undefined) return;
+    const { fields, _parsers, _prebuiltEmptyResultObject } = this._result as Description;
+    const own = { fields, _parsers, _prebuiltEmptyResultObject };
+    const same = shared.get(name);
+    if (same === undefined) shared.set(name, own);
+    givenBy(this.#asked).set(name, same !== undefined && sameColumns(same, own) ? same : own);
+  }
+}
