@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { request } from "undici";
 import { beginSignIn, isSameBrowser } from "../authentication/sso/state.ts";
 import { holdsCardNumber } from "../buyers/credit-cards/card-numbers.ts";
+import { parse } from "../expressions/parse.ts";
 import { bearerToken } from "../platform/access/access.ts";
 import { rolesInScope } from "../platform/access/roles.ts";
 import { parseDate } from "../platform/dates.ts";
@@ -78,6 +79,8 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   scopes: rolesInScope,
   cookies: (value) => isSameBrowser(cookie.state, value),
   "card numbers": holdsCardNumber,
+  // Longer ones are refused before they are read.
+  "rule expressions": (value) => parse(value.slice(0, 1_000)),
   bodies: (value) => jsonBody(value, "application/json", undefined),
   "texts in bodies": (value) => jsonBody(JSON.stringify({ a: value }), undefined, undefined),
   "content types": (value) => jsonBody("{}", value, undefined),
