@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type OperationId, roles as platformRoles } from "@orderwell/contract";
+import { models, type OperationId, operations, roles as platformRoles } from "@orderwell/contract";
 import {
   addUser,
   addUserGroup,
@@ -12,6 +12,7 @@ import {
   type TestClient,
   type TestMarketplace,
 } from "@orderwell/testing";
+import { implementations } from "../../app.ts";
 
 interface Request {
   readonly path?: Readonly<Record<string, string>>;
@@ -434,4 +435,23 @@ test("shoppers register where all users have FullAccess: their administrator sai
   const body = { ...person("newcomer"), Password: "Known-Pass-4471" };
   const { access_token } = await visitor.ok("Me.Register", { query: { anonUserToken: visitor.token }, body });
   assert.deepEqual(rolesOf(String(access_token)), ["FullAccess"]);
+});
+
+test("every property by which somebody names roles that others get is one that takes FullAccess to name it", () => {
+  const bodies = new Set(implementations().flatMap(({ id }) => operations[id as OperationId]?.body?.model ?? []));
+  const naming = [...bodies].flatMap((model) =>
+    Object.entries(models[model]?.fields ?? {})
+      .filter(([, { items }]) => items?.enum === "ApiRole")
+      .map(([property]) => `${model}.${property}`),
+  );
+  assert.deepEqual(naming.sort(), [
+    // What clients demand and limit gives nobody anything: whom a client is for does.
+    "ApiClient.MaximumGrantedRoles",
+    "ApiClient.MinimumRequiredRoles",
+    // A configuration has given them before.
+    "ImpersonateTokenRequest.Roles",
+    "IntegrationEvent.ElevatedRoles",
+    "SecurityProfile.Roles",
+    "Webhook.ElevatedRoles",
+  ]);
 });
