@@ -7,7 +7,7 @@ import { type ApiError, apiError } from "../errors/api-error.ts";
 export const logIdHeader = "X-oc-logid";
 
 /** Headers of replies that pages of other origins may read. */
-export const exposedHeaders = [logIdHeader, "Location"];
+export const exposedHeaders = [logIdHeader, "Location", "Retry-After"];
 
 /**
  * Headers of every reply, unless it sets its own: most hold what is one caller's alone, tokens and secrets among it, so
