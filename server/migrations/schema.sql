@@ -655,6 +655,27 @@ CREATE INDEX open_id_connect_link_user ON public.open_id_connect_link USING btre
 alter table open_id_connect_link force row level security;
 create policy tenant on open_id_connect_link using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table order_promotion (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  promotion_id text,
+  line_item_id text,
+  code text,
+  amount numeric not null default 0,
+  amount_overridden boolean not null default false,
+  date_applied timestamp with time zone not null,
+  kept json,
+  constraint order_promotion_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint order_promotion_line_fkey FOREIGN KEY (marketplace_id, order_id, line_item_id) REFERENCES line_item(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint order_promotion_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint order_promotion_promotion_fkey FOREIGN KEY (marketplace_id, promotion_id) REFERENCES promotion(marketplace_id, id) ON DELETE SET NULL (promotion_id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX order_promotion_once ON public.order_promotion USING btree (marketplace_id, order_id, promotion_id, COALESCE(line_item_id, ''::text));
+CREATE INDEX order_promotion_promotion ON public.order_promotion USING btree (marketplace_id, promotion_id);
+alter table order_promotion force row level security;
+create policy tenant on order_promotion using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table outbox.delivery (
   id bigint not null generated always as identity,
   marketplace_id text not null,
@@ -935,6 +956,70 @@ CREATE INDEX product_supplier_supplier ON public.product_supplier USING btree (m
 alter table product_supplier force row level security;
 create policy tenant on product_supplier using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table promotion (
+  marketplace_id text not null,
+  id text not null,
+  line_item_level boolean not null default false,
+  code text,
+  name text,
+  redemption_limit integer,
+  redemption_limit_per_user integer,
+  redemption_count integer not null default 0,
+  quantity_limit_per_order integer,
+  item_limit_per_order integer,
+  item_sort_by text,
+  description text,
+  fine_print text,
+  start_date timestamp with time zone,
+  expiration_date timestamp with time zone,
+  eligible_expression text not null,
+  value_expression text,
+  can_combine boolean not null default false,
+  allow_all_buyers boolean not null default false,
+  owner_id text not null,
+  auto_apply boolean not null default false,
+  active boolean not null default true,
+  use_integration boolean not null default false,
+  priority integer,
+  generated_code_count integer,
+  generated_code_length integer,
+  generated_code_prefix text,
+  xp json,
+  constraint promotion_pkey PRIMARY KEY (marketplace_id, id)
+);
+CREATE INDEX promotion_automatic ON public.promotion USING btree (marketplace_id, priority, id) WHERE (active AND auto_apply);
+CREATE UNIQUE INDEX promotion_code_key ON public.promotion USING btree (marketplace_id, lower(code));
+CREATE UNIQUE INDEX promotion_id_key ON public.promotion USING btree (marketplace_id, lower(id));
+CREATE INDEX promotion_owner ON public.promotion USING btree (marketplace_id, owner_id);
+alter table promotion force row level security;
+create policy tenant on promotion using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table promotion_assignment (
+  marketplace_id text not null,
+  promotion_id text not null,
+  buyer_id text not null,
+  group_key bigint,
+  constraint promotion_assignment_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint promotion_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint promotion_assignment_promotion_fkey FOREIGN KEY (marketplace_id, promotion_id) REFERENCES promotion(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX promotion_assignment_key ON public.promotion_assignment USING btree (marketplace_id, promotion_id, buyer_id, COALESCE(group_key, (0)::bigint));
+CREATE INDEX promotion_assignment_party ON public.promotion_assignment USING btree (marketplace_id, buyer_id, group_key);
+alter table promotion_assignment force row level security;
+create policy tenant on promotion_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table promotion_code (
+  marketplace_id text not null,
+  promotion_id text not null,
+  code text not null,
+  redeemed boolean not null default false,
+  constraint promotion_code_pkey PRIMARY KEY (marketplace_id, promotion_id, code),
+  constraint promotion_code_promotion_fkey FOREIGN KEY (marketplace_id, promotion_id) REFERENCES promotion(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX promotion_code_code_key ON public.promotion_code USING btree (marketplace_id, lower(code));
+alter table promotion_code force row level security;
+create policy tenant on promotion_code using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table purchase_order (
   marketplace_id text not null,
   id text not null,
@@ -973,6 +1058,7 @@ create table purchase_order (
   total numeric not null default 0,
   subscription_id text,
   xp json,
+  order_discount numeric not null default 0,
   constraint purchase_order_pkey PRIMARY KEY (marketplace_id, id),
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
 );

@@ -46,7 +46,7 @@ import {
   webhookDeliveries,
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
-import { accountPayments, orderDependents, orders } from "./orders/index.ts";
+import { accountPayments, orderDependents, orders, orderTables } from "./orders/index.ts";
 import { People, recordActivity } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
@@ -134,7 +134,13 @@ const dependents = [identityDependents, orderDependents, shipFromAddresses];
 export const people = new People({ availableRoles, effectiveLocale, passwordConfigs, companyPasswordConfigs });
 
 /** Meanings of the database's constraints to clients. */
-export const violations = violationsOf([people.users, localeTable, ...catalogTables, ...identityTables]);
+export const violations = violationsOf([
+  people.users,
+  localeTable,
+  ...catalogTables,
+  ...orderTables,
+  ...identityTables,
+]);
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {

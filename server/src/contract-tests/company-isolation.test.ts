@@ -11,6 +11,7 @@ import {
   type Fixture,
   locale,
   productFixture,
+  promotion,
   secretOf,
   shopperFixture,
   supplierFixture,
@@ -69,6 +70,7 @@ async function supplier(
   await seller.ok("Catalogs.SaveAssignment", { body: toBuyer });
   const rule = { ID: id, ApprovalType: "Order", ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };
   await supplierUser.accepted("SellerApprovalRules.Create", { body: rule });
+  await promotion(supplierUser, id, "market");
   const path = { direction: "Outgoing", orderID: id };
   await shopper.ok("Orders.Create", { path, body: { ID: id, ToCompanyID: id, Comments: secretOf(id) } });
   const line = { ID: id, ProductID: id, Quantity: 10, Specs: [{ SpecID: id, OptionID: id }] };

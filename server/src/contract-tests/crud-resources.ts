@@ -132,6 +132,18 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     Inventory: undefined,
   },
   ProductCollectionInvitation: { ExpirationDate: undefined },
+  Promotion: {
+    LineItemLevel: true,
+    EligibleExpression: "item.Quantity > 100",
+    ValueExpression: "item.Quantity + 100",
+    ItemLimitPerOrder: undefined,
+    ItemSortBy: "DateAdded",
+    UseIntegration: undefined,
+    GeneratedCodeCount: undefined,
+    GeneratedCodeLength: undefined,
+    GeneratedCodePrefix: undefined,
+    OwnerID: undefined,
+  },
   SecurityProfile: { PasswordConfig: undefined },
   Shipment: { BuyerID: "acme" },
   Spec: { AllowOpenText: false, DefaultOptionID: undefined, OwnerID: undefined },
@@ -149,6 +161,10 @@ export function smallestBody({ create, model }: CrudResource, seed: string): Rec
   if (model.name === "Payment") Object.assign(body, { Type: "PurchaseOrder", Amount: 0.5 });
   if (model.name === "Webhook") Object.assign(body, { Url: "https://example.com/", HashKey: "key" });
   if (model.name === "Locale") body.Language = seed;
+  if (model.name === "Promotion") {
+    const level = { LineItemLevel: true, EligibleExpression: "item.Quantity > 1", ValueExpression: "1" };
+    Object.assign(body, level, { Code: `Code ${seed}`, QuantityLimitPerOrder: 1 });
+  }
   if (model.name === "BuyerAddress") body.Shipping = true;
   if (model.name === "LineItem") body.Quantity = 1;
   if (/Address$/.test(model.name)) body.Country = "GB";

@@ -46,7 +46,7 @@ const all = {
     reason: "an item is named by its order and line item together",
   },
   noSingleUsers: {
-    references: /^(Categories|CostCenters|Locales|Products)\.\w+ query userID$/,
+    references: /^(Categories|CostCenters|Locales|Products|Promotions)\.\w+ query userID$/,
     outcome: "PartyAssignment.UserLevelNotAllowed",
     reason: "nothing of the kind is assigned to single users",
   },
@@ -114,15 +114,22 @@ const all = {
     reason: "suppliers are told that an approval rule is not theirs, since its ID is taken",
     tells: true,
   },
+  othersPromotion: {
+    references: /^Promotions\.\w+ (path|body) (promotionID|PromotionID)$/,
+    outcome: "Auth.UserNotAuthorizedToAdmin",
+    reason: "suppliers are told that a promotion is not theirs, since its ID is taken",
+    tells: true,
+  },
   othersOffer: {
     references: /^Products\.RemoveSupplier path supplierID$/,
     outcome: "Product.CannotModify",
     reason: "suppliers are refused whatever other supplier they name",
   },
   ownLocale: {
-    references: /^Locales\.Create body OwnerID$/,
+    references: /^(Locales|Promotions)\.Create body OwnerID$/,
     outcome: "ignored",
-    reason: "what a supplier makes is its own, whatever it says; a language and currency have one locale",
+    reason:
+      "what a supplier makes is its own, whatever it says; a language and currency have one locale, a code one promotion",
     tells: true,
   },
   sellsForItself: {
@@ -172,6 +179,8 @@ export const exceptions = {
     "variantsStay",
   ),
   otherSupplier: pick(
+    // Before what would hold of it without telling.
+    "othersPromotion",
     "incoming",
     "itemOfShipment",
     "noSingleUsers",

@@ -103,6 +103,13 @@ export async function locale(owner: TestClient, id: string, buyerId: string, Lan
   await owner.ok("Locales.SaveAssignment", { body: { LocaleID: id, BuyerID: buyerId } });
 }
 
+/** A promotion for a buyer; it belongs to whoever calls. */
+export async function promotion(owner: TestClient, id: string, buyerId: string): Promise<void> {
+  const rule = { EligibleExpression: "order.Subtotal > 1000000", ValueExpression: "1" };
+  await owner.ok("Promotions.Create", { body: { ID: id, Code: id, Name: secretOf(id), ...rule } });
+  await owner.ok("Promotions.SaveAssignment", { body: { PromotionID: id, BuyerID: buyerId } });
+}
+
 /** A supplier with its people. */
 export async function supplierFixture(seller: TestClient, id: string): Promise<void> {
   await seller.ok("Suppliers.Create", { body: { ID: id, Name: secretOf(id), Active: true, AllBuyersCanOrder: true } });
@@ -136,6 +143,7 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   await productFixture(seller, id);
   await seller.ok("BuyerGroups.Create", { body: { ID: id, Name } });
   await locale(seller, id, id, "nl-NL");
+  await promotion(seller, id, id);
   await seller.ok("Incrementors.Create", { body: { ID: id, Name, LastNumber: 0, LeftPaddingCount: 4 } });
   await seller.ok("ProductFacets.Create", { body: { ID: id, Name, XpPath: `Path.${id}` } });
   const rule = { ID: id, Name, ApprovalType: "Order", ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };

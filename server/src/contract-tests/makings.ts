@@ -67,6 +67,11 @@ export const kinds: Readonly<Partial<Record<ModelName, Kind>>> = {
     body: (ID) => ({ ...named(ID), PriceBreaks: [{ Quantity: 1, Price: 2 }] }),
   },
   Product: { resource: "Products", param: "productID", body: (ID) => ({ ...named(ID), Active: true }) },
+  Promotion: {
+    resource: "Promotions",
+    param: "promotionID",
+    body: (ID) => ({ ...named(ID), Code: ID, EligibleExpression: "true", ValueExpression: "1" }),
+  },
   SecurityProfile: {
     resource: "SecurityProfiles",
     param: "securityProfileID",

@@ -108,6 +108,7 @@ const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, u
   MeUser: () => ({ Username: "newcomer", Email: "newcomer@example.com", Password: "Sufficient-1" }),
   OpenIdConnect: () => ({ ConnectClientSecret: "secret" }),
   Payment: () => ({ Type: "PurchaseOrder" }),
+  Promotion: (id) => ({ Code: `code-${id}`, EligibleExpression: "true", ValueExpression: "1" }),
   SellerApprovalRule: () => ({ ApprovalType: "Order", RuleExpression: "order.Total > 1000000" }),
   Webhook: () => ({ Url: "https://example.com/hook", HashKey: "key" }),
   User: () => ({ Username: "newcomer", Email: "newcomer@example.com" }),

@@ -1,1 +1,1 @@
-export { Condition, findMistake } from "./expression.ts";
+export { Amount, Condition, findMistake } from "./expression.ts";

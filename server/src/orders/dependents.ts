@@ -2,6 +2,7 @@ import type { PeopleDependents } from "../people/index.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import { setTombstones } from "./aggregate/tombstones.store.ts";
 import { deleteUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
+import { deletePromotionsOf } from "./promotions/operations.ts";
 
 /**
  * Consequences for orders of deleting companies, and of deleting and moving users (docs/behaviour/orders.md §3,
@@ -24,5 +25,8 @@ export const orderDependents: PeopleDependents = {
     if (orders !== "None") await moveOrders(db, user.key, { to, orders, at: now });
   },
 
-  deletingCompany: (work, company) => setTombstones(work, company),
+  async deletingCompany(work, company) {
+    if (company.supplierId !== null) await deletePromotionsOf(work, company.supplierId);
+    await setTombstones(work, company);
+  },
 };

@@ -1,10 +1,12 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import { promotionTable } from "./aggregate/promotion-row.store.ts";
 import { cartOperations } from "./cart/operations.ts";
 import { cartPaymentOperations } from "./cart/payments.ts";
 import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
+import { promotionOperations } from "./promotions/operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 import { worksheetOperations } from "./worksheet/operations.ts";
@@ -12,6 +14,9 @@ import { worksheetOperations } from "./worksheet/operations.ts";
 export { orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
+
+/** Tables whose constraints mean something to clients. */
+export const orderTables = [promotionTable];
 
 /** Operations on orders and what belongs to them. */
 export function orders(): Implementation[] {
@@ -21,6 +26,7 @@ export function orders(): Implementation[] {
     ...cartOperations(),
     ...cartPaymentOperations(),
     ...paymentOperations(),
+    ...promotionOperations(),
     ...shipmentOperations(),
     ...myShipmentOperations(),
     ...meOrderOperations(),

@@ -421,6 +421,19 @@ interface OpenIdConnectLink {
   user_key: number;
 }
 
+interface OrderPromotion {
+  marketplace_id: string;
+  order_id: string;
+  id: string;
+  promotion_id: string | null;
+  line_item_id: string | null;
+  code: string | null;
+  amount: Defaulted<Numeric>;
+  amount_overridden: Defaulted<boolean>;
+  date_applied: Timestamp;
+  kept: Jsonb | null;
+}
+
 interface OutboxDelivery {
   id: GeneratedAlways<number>;
   marketplace_id: string;
@@ -613,6 +626,51 @@ interface ProductSupplier {
   default_price_schedule_id: string | null;
 }
 
+interface Promotion {
+  marketplace_id: string;
+  id: string;
+  line_item_level: Defaulted<boolean>;
+  code: string | null;
+  name: string | null;
+  redemption_limit: number | null;
+  redemption_limit_per_user: number | null;
+  redemption_count: Defaulted<number>;
+  quantity_limit_per_order: number | null;
+  item_limit_per_order: number | null;
+  item_sort_by: string | null;
+  description: string | null;
+  fine_print: string | null;
+  start_date: Timestamp | null;
+  expiration_date: Timestamp | null;
+  eligible_expression: string;
+  value_expression: string | null;
+  can_combine: Defaulted<boolean>;
+  allow_all_buyers: Defaulted<boolean>;
+  owner_id: string;
+  auto_apply: Defaulted<boolean>;
+  active: Defaulted<boolean>;
+  use_integration: Defaulted<boolean>;
+  priority: number | null;
+  generated_code_count: number | null;
+  generated_code_length: number | null;
+  generated_code_prefix: string | null;
+  xp: Jsonb | null;
+}
+
+interface PromotionAssignment {
+  marketplace_id: string;
+  promotion_id: string;
+  buyer_id: string;
+  group_key: number | null;
+}
+
+interface PromotionCode {
+  marketplace_id: string;
+  promotion_id: string;
+  code: string;
+  redeemed: Defaulted<boolean>;
+}
+
 interface PurchaseOrder {
   marketplace_id: string;
   id: string;
@@ -651,6 +709,7 @@ interface PurchaseOrder {
   total: Defaulted<Numeric>;
   subscription_id: string | null;
   xp: Jsonb | null;
+  order_discount: Defaulted<Numeric>;
 }
 
 interface RefreshToken {
@@ -930,6 +989,7 @@ export interface Tables {
   marketplace: Marketplace;
   open_id_connect: OpenIdConnect;
   open_id_connect_link: OpenIdConnectLink;
+  order_promotion: OrderPromotion;
   "outbox.delivery": OutboxDelivery;
   payment: Payment;
   payment_transaction: PaymentTransaction;
@@ -945,6 +1005,9 @@ export interface Tables {
   product_collection_member: ProductCollectionMember;
   product_facet: ProductFacet;
   product_supplier: ProductSupplier;
+  promotion: Promotion;
+  promotion_assignment: PromotionAssignment;
+  promotion_code: PromotionCode;
   purchase_order: PurchaseOrder;
   refresh_token: RefreshToken;
   security_profile: SecurityProfile;

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addUserGroup, marketplace, newCaller, shop } from "@orderwell/testing";
+
+const ten = { EligibleExpression: "true", ValueExpression: "10" };
+const onLines = { LineItemLevel: true, EligibleExpression: "item.Quantity > 0", ValueExpression: "1" };
+
+test("a promotion is active and the marketplace's unless it says otherwise, and its code is its own in any case", async (t) => {
+  const { seller, id } = await marketplace(t);
+  const body = { ID: null, Code: "Save10", ...ten, StartDate: "", ExpirationDate: "", RedemptionLimit: null };
+  const made = await seller.ok("Promotions.Create", { body: body as never });
+  const { Active, OwnerID, Name, StartDate, RedemptionCount, CanCombine } = made;
+  assert.deepEqual([Active, OwnerID, Name, StartDate, RedemptionCount, CanCombine], [true, id, null, null, 0, false]);
+  const twin = await seller.refused("Promotions.Create", { body: { Code: "SAVE10", ...ten } });
+  assert.deepEqual([twin.status, twin.code], [409, "Promotion.CodeInUse"]);
+  const counted = await seller.ok("Promotions.Patch", {
+    path: { promotionID: String(made.ID) },
+    body: { RedemptionCount: 7, OwnerID: "other" } as never,
+  });
+  assert.deepEqual([counted.RedemptionCount, counted.OwnerID], [0, id]);
+});
+
+test("a promotion that cannot work is refused when it is saved, with every mistake", async (t) => {
+  const { seller } = await marketplace(t);
+  const codes = async (body: object) => {
+    const refused = await seller.refused("Promotions.Create", { body: { Code: "c", ...ten, ...body } as never });
+    return refused.codes;
+  };
+  assert.deepEqual(await codes({ QuantityLimitPerOrder: 1 }), ["Promotion.CannotSetQuantityLimitPerOrder"]);
+  assert.deepEqual(await codes({ ItemLimitPerOrder: 1 }), ["Promotion.CannotSetItemLimitPerOrder"]);
+  assert.deepEqual(await codes({ ...onLines, ItemLimitPerOrder: 1, QuantityLimitPerOrder: 1 }), [
+    "Promotion.CannotSetQuantityAndItemLimitPerOrder",
+  ]);
+  assert.deepEqual(await codes({ ...onLines, ItemSortBy: "UnitPrice" }), ["Promotion.CannotSetItemSortBy"]);
+  assert.deepEqual(await codes({ ...onLines, ItemLimitPerOrder: 1, ItemSortBy: "!Nonsense" }), ["ValidationFailure"]);
+  assert.deepEqual(await codes({ StartDate: "2026-02-01T00:00:00Z", ExpirationDate: "2026-01-01T00:00:00Z" }), [
+    "Promotion.ExpirationPrecedsStart",
+  ]);
+  assert.deepEqual(await codes({ ValueExpression: null }), ["Promotion.ValueExpressionCannotBeNull"]);
+  assert.deepEqual(await codes({ UseIntegration: true }), ["Promotion.UseIntegrationMustBeFalse"]);
+  assert.deepEqual(await codes({ Code: null }), ["ValidationFailure"]);
+  assert.deepEqual(await codes({ EligibleExpression: "order.Subtotal >", ValueExpression: "'ten'" }), [
+    "Expression.InvalidSyntax",
+    "Expression.InvalidSyntax",
+  ]);
+  assert.deepEqual(await codes({ EligibleExpression: "item.Quantity > 1" }), ["Expression.ItemNotAllowed"]);
+  assert.deepEqual(await codes({ LineItemLevel: true }), ["Expression.ItemRequired"]);
+  assert.equal((await seller.ok("Promotions.List")).Meta.TotalCount, 0);
+});
+
+test("a supplier writes and reads its own promotions, and assigns them to whom it may sell to", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
+  await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
+  await seller.ok("Promotions.Create", { body: { ID: "market", Code: "market", ...ten } });
+  const supplier = await newCaller(own, { supplier: "s" });
+  const mine = await supplier.ok("Promotions.Create", { body: { ID: "mine", Code: "mine", ...ten } });
+  assert.equal(mine.OwnerID, "s");
+  const listed = await supplier.ok("Promotions.List");
+  assert.deepEqual(
+    listed.Items.map(({ ID }) => ID),
+    ["mine"],
+  );
+  for (const operation of ["Promotions.Patch", "Promotions.Delete"] as const) {
+    const refused = await supplier.refused(operation, { path: { promotionID: "market" }, body: {} });
+    assert.equal(refused.code, "Auth.UserNotAuthorizedToAdmin");
+  }
+  const assign = (PromotionID: string) => ({ body: { PromotionID, BuyerID: "b" } });
+  assert.equal((await supplier.refused("Promotions.SaveAssignment", assign("mine"))).data.ObjectType, "Buyer");
+  await seller.ok("Suppliers.SaveBuyer", { path: { supplierID: "s", buyerID: "b" } });
+  await supplier.ok("Promotions.SaveAssignment", assign("mine"));
+  await seller.ok("Promotions.SaveAssignment", assign("market"));
+  assert.equal((await supplier.ok("Promotions.ListAssignments")).Meta.TotalCount, 1);
+  await seller.ok("Suppliers.Delete", { path: { supplierID: "s" } });
+  assert.deepEqual(
+    (await seller.ok("Promotions.List")).Items.map(({ ID }) => ID),
+    ["market"],
+  );
+});
+
+test("shoppers see the active promotions that reach them, through their company, a group or everybody", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await addUserGroup(own, { buyer: "acme" }, "vip");
+  const me = await shopper.ok("Me.Get");
+  await seller.ok("UserGroups.SaveUserAssignment", {
+    path: { buyerID: "acme" },
+    body: { UserGroupID: "vip", UserID: me.ID },
+  });
+  for (const [ID, more] of Object.entries({
+    all: { AllowAllBuyers: true },
+    company: {},
+    group: {},
+    off: { AllowAllBuyers: true, Active: false },
+    other: {},
+  }))
+    await seller.ok("Promotions.Create", { body: { ID, Code: ID, ...ten, ...more } });
+  await seller.ok("Promotions.SaveAssignment", { body: { PromotionID: "company", BuyerID: "acme" } });
+  const group = { PromotionID: "group", BuyerID: "acme", UserGroupID: "vip" };
+  await seller.ok("Promotions.SaveAssignment", { body: group });
+  assert.equal(
+    (await seller.refused("Promotions.SaveAssignment", { body: { ...group, UserGroupID: "", UserID: "u" } as never }))
+      .code,
+    "PartyAssignment.UserLevelNotAllowed",
+  );
+  for (const [query, code] of [
+    [{ buyerID: "acme", userID: "u" }, "PartyAssignment.UserLevelNotAllowed"],
+    [{}, "PartyAssignment.RequiresBuyer"],
+  ] as const)
+    assert.equal(
+      (await seller.refused("Promotions.DeleteAssignment", { path: { promotionID: "group" }, query })).code,
+      code,
+    );
+  const level = { query: { level: "Company", userGroupID: "vip" } };
+  assert.equal((await seller.refused("Promotions.ListAssignments", level)).code, "PartyAssignment.InvalidGroupLevel");
+  const seen = async () => (await shopper.ok("Me.ListPromotions")).Items.map(({ ID }) => ID);
+  assert.deepEqual(await seen(), ["all", "company", "group"]);
+  assert.equal((await shopper.ok("Me.GetPromotion", { path: { promotionID: "GROUP" } })).ID, "group");
+  for (const promotionID of ["off", "other"])
+    assert.equal((await shopper.refused("Me.GetPromotion", { path: { promotionID } })).status, 404);
+  await seller.ok("Promotions.DeleteAssignment", {
+    path: { promotionID: "group" },
+    query: { buyerID: "acme", userGroupID: "vip" },
+  });
+  assert.deepEqual(await seen(), ["all", "company"]);
+  assert.equal((await seller.ok("Promotions.ListAssignments", { query: { level: "Company" } })).Meta.TotalCount, 1);
+});
+
+test("codes are generated once, as many as were asked for, each unlike any other code", async (t) => {
+  const { seller } = await marketplace(t);
+  const generated = { GeneratedCodeCount: 25, GeneratedCodeLength: 6, GeneratedCodePrefix: "SPRING" };
+  const body = { ID: "p", ...ten, ...generated };
+  assert.equal((await seller.ok("Promotions.Create", { body })).Code, null);
+  const path = { promotionID: "p" };
+  const codes = async () => (await seller.ok("Promotions.ListCodes", { path, query: { pageSize: 100 } })).Items;
+  const first = await codes();
+  assert.equal(new Set(first.map(({ Code }) => Code)).size, 25);
+  assert.ok(first.every(({ Code, Redeemed }) => /^SPRING-[2-9A-Z]{6}$/.test(Code ?? "") && Redeemed === false));
+  await seller.ok("Promotions.Save", { path, body });
+  assert.deepEqual(await codes(), first);
+  await seller.ok("Promotions.Patch", { path, body: { GeneratedCodeCount: 26 } });
+  assert.equal((await codes()).length, 26);
+  const code = first[0]?.Code ?? "";
+  const twin = await seller.refused("Promotions.Create", { body: { Code: code.toLowerCase(), ...ten } });
+  assert.equal(twin.code, "Promotion.CodeInUse");
+  for (const wrong of [
+    { Code: "x" },
+    { GeneratedCodeLength: null },
+    { GeneratedCodeLength: 2 },
+    { GeneratedCodeCount: 10_001 },
+  ])
+    assert.equal(
+      (await seller.refused("Promotions.Create", { body: { ...ten, ...generated, ...wrong } })).code,
+      "ValidationFailure",
+    );
+});
