@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { portalAccount } from "@orderwell/testing";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 
 export type Rows = Record<string, Record<string, unknown>[]>;
 export interface MarketplaceYaml {
@@ -16,6 +16,8 @@ export interface MarketplaceYaml {
 }
 
 export interface SeedingCli {
+  /** Writes a marketplace file; gives its path. */
+  write(content: MarketplaceYaml): Promise<string>;
   seed(file: string, marketplaceId: string): Promise<string[]>;
   download(marketplaceId: string): Promise<{ readonly file: string; readonly content: MarketplaceYaml }>;
   /** Objections to a file. */
@@ -53,6 +55,11 @@ export async function seedingCli(t: TestContext, baseUrl: string): Promise<Seedi
     return lines;
   };
   return {
+    async write(content) {
+      const file = join(folder, "written.yml");
+      await writeFile(file, stringify(content));
+      return file;
+    },
     seed: (file, marketplaceId) => withoutError("seed", file, "-i", marketplaceId),
     async download(marketplaceId) {
       const file = join(folder, `${marketplaceId}.yml`);

@@ -618,6 +618,67 @@ create table marketplace (
 CREATE UNIQUE INDEX marketplace_id_key ON public.marketplace USING btree (lower(id));
 create policy tenant on marketplace using (id = current_setting('app.marketplace'::text, true));
 
+create table message_cc_listener (
+  marketplace_id text not null,
+  key bigint not null generated always as identity,
+  assignment_key bigint not null,
+  message_type text not null,
+  buyer_id text,
+  supplier_id text,
+  group_key bigint,
+  user_key bigint,
+  constraint message_cc_listener_pkey PRIMARY KEY (marketplace_id, key),
+  constraint message_cc_listener_assignment_fkey FOREIGN KEY (marketplace_id, assignment_key) REFERENCES message_sender_assignment(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint message_cc_listener_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint message_cc_listener_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint message_cc_listener_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint message_cc_listener_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX message_cc_listener_group ON public.message_cc_listener USING btree (marketplace_id, group_key) WHERE (group_key IS NOT NULL);
+CREATE UNIQUE INDEX message_cc_listener_party ON public.message_cc_listener USING btree (marketplace_id, assignment_key, message_type, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), COALESCE(group_key, (0)::bigint), COALESCE(user_key, (0)::bigint));
+CREATE INDEX message_cc_listener_user ON public.message_cc_listener USING btree (marketplace_id, user_key) WHERE (user_key IS NOT NULL);
+alter table message_cc_listener force row level security;
+create policy tenant on message_cc_listener using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table message_sender (
+  marketplace_id text not null,
+  id text not null,
+  key bigint not null generated always as identity,
+  name text not null,
+  message_types jsonb not null default '[]'::jsonb,
+  description text,
+  elevated_roles jsonb not null default '[]'::jsonb,
+  xp json,
+  url text,
+  shared_key text,
+  delivery_config_id text,
+  allow_all_buyers boolean not null default false,
+  constraint message_sender_pkey PRIMARY KEY (marketplace_id, id)
+);
+CREATE UNIQUE INDEX message_sender_id_key ON public.message_sender USING btree (marketplace_id, lower(id));
+CREATE UNIQUE INDEX message_sender_key ON public.message_sender USING btree (marketplace_id, key);
+alter table message_sender force row level security;
+create policy tenant on message_sender using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table message_sender_assignment (
+  marketplace_id text not null,
+  key bigint not null generated always as identity,
+  message_sender_id text not null,
+  buyer_id text,
+  supplier_id text,
+  group_key bigint,
+  constraint message_sender_assignment_pkey PRIMARY KEY (marketplace_id, key),
+  constraint message_sender_assignment_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint message_sender_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint message_sender_assignment_sender_fkey FOREIGN KEY (marketplace_id, message_sender_id) REFERENCES message_sender(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint message_sender_assignment_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX message_sender_assignment_company ON public.message_sender_assignment USING btree (marketplace_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text));
+CREATE INDEX message_sender_assignment_group ON public.message_sender_assignment USING btree (marketplace_id, group_key) WHERE (group_key IS NOT NULL);
+CREATE UNIQUE INDEX message_sender_assignment_party ON public.message_sender_assignment USING btree (marketplace_id, message_sender_id, COALESCE(buyer_id, ''::text), COALESCE(supplier_id, ''::text), COALESCE(group_key, (0)::bigint));
+alter table message_sender_assignment force row level security;
+create policy tenant on message_sender_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table open_id_connect (
   marketplace_id text not null,
   id text not null,

@@ -67,6 +67,14 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "security_profile_assignment",
     "unknown_name",
   ],
-  integrations: ["integration_event", "kept_message", "webhook", "webhook_api_client"],
+  integrations: [
+    "integration_event",
+    "kept_message",
+    "message_cc_listener",
+    "message_sender",
+    "message_sender_assignment",
+    "webhook",
+    "webhook_api_client",
+  ],
   portal: ["portal_address", "portal_refresh_token", "portal_user"],
 };

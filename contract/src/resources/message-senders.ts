@@ -35,5 +35,20 @@ export const messageSenders = resource("MessageSenders", {
       "MessageSenders.SharedKeyRequired",
       "DeliveryConfig.ConfigurationDisabled",
     ],
+    ListAssignments: [
+      "PartyAssignment.CannotProvideBuyerAndSupplier",
+      "PartyAssignment.InvalidGroupLevel",
+      "PartyAssignment.InvalidUserLevel",
+      "PartyAssignment.UserLevelNotAllowed",
+    ],
+    "SaveAssignment DeleteAssignment": [
+      "PartyAssignment.CannotSpecifyBuyerAndSupplier",
+      "PartyAssignment.UserLevelNotAllowed",
+    ],
+    SaveCCListenerAssignment: [
+      "PartyAssignment.CannotSpecifyBuyerAndSupplier",
+      "PartyAssignment.CannotSpecifyGroupAndUser",
+      "PartyAssignment.UserLevelNotAllowed",
+    ],
   },
 });

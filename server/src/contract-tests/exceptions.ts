@@ -46,7 +46,7 @@ const all = {
     reason: "an item is named by its order and line item together",
   },
   noSingleUsers: {
-    references: /^(Categories|CostCenters|Locales|Products|Promotions)\.\w+ query userID$/,
+    references: /^(Categories|CostCenters|Locales|MessageSenders|Products|Promotions)\.\w+ query userID$/,
     outcome: "PartyAssignment.UserLevelNotAllowed",
     reason: "nothing of the kind is assigned to single users",
   },

@@ -166,6 +166,14 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
     WebhookRoutes: [{ Route: "v1/buyers", Verb: "POST" }],
   };
   await seller.ok("Webhooks.Create", { body: hook });
+  await seller.ok("MessageSenders.Create", {
+    body: { ID: id, Name, MessageTypes: ["ForgottenPassword"], URL: "https://example.com", SharedKey: "key" },
+  });
+  const ofSender = { MessageSenderID: id, BuyerID: id };
+  await seller.accepted("MessageSenders.SaveAssignment", { body: ofSender });
+  await seller.accepted("MessageSenders.SaveCCListenerAssignment", {
+    body: { MessageSenderAssignment: ofSender, MessageType: "ForgottenPassword", BuyerID: id, UserGroupID: id },
+  });
   const open = { Active: true, AllowAnyBuyer: true, AllowAnySupplier: true, AllowSeller: true };
   const client = await seller.ok("ApiClients.Create", { body: { AppName: Name, AccessTokenDuration: 60, ...open } });
   await seller.ok("ApiClients.CreateSecret", { path: { apiClientID: client.ID }, body: { ID: id, Name } });

@@ -61,6 +61,16 @@ export const kinds: Readonly<Partial<Record<ModelName, Kind>>> = {
     // One locale for a language and a currency: each made for a deletion has another.
     body: (ID) => ({ ID, Currency: "EUR", Language: `en-${letters(ID)}` }),
   },
+  MessageSender: {
+    resource: "MessageSenders",
+    param: "messageSenderID",
+    body: (ID) => ({
+      ...named(ID),
+      MessageTypes: ["ForgottenPassword"],
+      URL: "https://example.com/{messagetype}",
+      SharedKey: "key",
+    }),
+  },
   PriceSchedule: {
     resource: "PriceSchedules",
     param: "priceScheduleID",
@@ -154,11 +164,22 @@ async function madeOnce(seller: TestClient, model: ModelName, id: string, where:
 }
 
 /** Suppositions of certain assignments. */
-export async function prepare(seller: TestClient, model: ModelName, body: Body, { path }: Making): Promise<void> {
+export async function prepare(
+  seller: TestClient,
+  model: ModelName,
+  body: Record<string, unknown>,
+  { path }: Making,
+): Promise<void> {
   if (model === "CategoryAssignment")
     await seller.send("Catalogs.SaveAssignment", {
       body: { CatalogID: path.catalogID, BuyerID: body.BuyerID, ViewAllCategories: true },
     });
+  if (model === "MessageCCListenerAssignment") {
+    await madeOnce(seller, "MessageSender", "copied", { id: "copied", company: "seller", path: {} });
+    body.MessageSenderAssignment = { MessageSenderID: "copied" };
+    body.MessageType = "ForgottenPassword";
+    await seller.send("MessageSenders.SaveAssignment", { body: { MessageSenderID: "copied" } });
+  }
   if (model === "ProductAssignment")
     await seller.send("Catalogs.SaveProductAssignment", {
       body: { CatalogID: body.BuyerID, ProductID: body.ProductID },

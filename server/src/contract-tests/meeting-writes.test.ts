@@ -58,6 +58,10 @@ const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { r
     body: undefined,
     shown: false,
   }),
+  "MessageSenders.Save": () => ({
+    url: "/v1/messagesenders/met",
+    body: { Name: "Met", MessageTypes: ["OrderSubmitted"], URL: "https://example.com/", SharedKey: "key" },
+  }),
   "OpenIdConnects.Save": () => ({
     url: "/v1/openidconnects/met",
     body: {

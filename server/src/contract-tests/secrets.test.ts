@@ -36,6 +36,7 @@ const secret = (what: string, text: string): string => {
 const readable: Readonly<Record<string, string>> = {
   "a hash key": "IntegrationEvents.",
   "the key of a webhook": "Webhooks.",
+  "the key of a message sender": "MessageSenders.",
   "an older client secret": "ApiClients.",
   "a provider's secret": "OpenIdConnects.",
 };
@@ -183,6 +184,9 @@ async function useSecrets(): Promise<void> {
   });
   await attempt(seller, "PATCH", "/v1/webhooks/ours-1", {
     HashKey: secret("the key of a webhook", "webhook-key-5538"),
+  });
+  await attempt(seller, "PATCH", "/v1/messagesenders/ours-1", {
+    SharedKey: secret("the key of a message sender", "sender-key-4417"),
   });
   const event = {
     HashKey: secret("a hash key", "hash-key-6643"),

@@ -2,6 +2,8 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import type { IntegrationDependents } from "./dependents/dependents.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 import { integrationEventTable } from "./integration-events/store.ts";
+import { messageSenderOperations } from "./message-senders/operations.ts";
+import { messageSenderTable } from "./message-senders/store.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 import { webhookTable } from "./webhooks/store.ts";
 
@@ -13,9 +15,13 @@ export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Tables of services, with the secrets that go with them. */
-export const integrationTables = [integrationEventTable, webhookTable];
+export const integrationTables = [integrationEventTable, messageSenderTable, webhookTable];
 
 /** Operations on the services that a marketplace connects. */
 export function integrations(dependents: IntegrationDependents): Implementation[] {
-  return [...integrationEventOperations(dependents), ...webhookOperations(dependents)];
+  return [
+    ...integrationEventOperations(dependents),
+    ...messageSenderOperations(dependents),
+    ...webhookOperations(dependents),
+  ];
 }

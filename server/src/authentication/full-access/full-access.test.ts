@@ -41,6 +41,12 @@ const listens = {
   WebhookRoutes: [{ Route: "v1/buyers", Verb: "POST" }],
   ApiClientIDs: [] as string[],
 };
+const sender = {
+  Name: "Sender",
+  MessageTypes: ["ForgottenPassword" as const],
+  URL: "https://example.com/{messagetype}",
+  SharedKey: "key",
+};
 const provider = {
   ConnectClientID: "c",
   ConnectClientSecret: "s",
@@ -103,6 +109,13 @@ async function office(own: TestMarketplace) {
       body: { ...provider, ID: kind, OrderCloudApiClientID: clients[kind], IntegrationEventID: `sso-${kind}` },
     });
   await seller.accepted("Webhooks.Create", { body: { ...listens, ID: "elevated", ElevatedRoles: ["FullAccess"] } });
+  for (const [ID, ElevatedRoles] of [
+    ["elevated", ["FullAccess"]],
+    ["some", ["OrderReader"]],
+    ["to-sellers", []],
+  ] as const)
+    await seller.ok("MessageSenders.Create", { body: { ...sender, ID, ElevatedRoles: [...ElevatedRoles] } });
+  await seller.accepted("MessageSenders.SaveAssignment", { body: { MessageSenderID: "to-sellers" } });
   const user = await addUser(own, {}, "deputy");
   return { boss, clerk, clients, deputy: await callerFor(own, {}, user, { roles: everythingElse }) };
 }
@@ -256,6 +269,49 @@ function waysOf({ boss, clients }: Office): Way[] {
       { body: { ...listens, ID: "w7", ApiClientIDs: [clients.sellers] } },
     ],
     [
+      "a message sender's elevated token",
+      "MessageSenders.Create",
+      { body: { ...sender, ID: "w10", ElevatedRoles: ["FullAccess"] } },
+    ],
+    [
+      "the address of such a sender",
+      "MessageSenders.Patch",
+      { path: { messageSenderID: "elevated" }, body: { URL: "https://deputy.example/" } },
+    ],
+    [
+      "more recipients of such a sender",
+      "MessageSenders.SaveAssignment",
+      { body: { MessageSenderID: "elevated", BuyerID: "plain" } },
+    ],
+    [
+      "a sender to holders, with their codes and tokens",
+      "MessageSenders.SaveAssignment",
+      { body: { MessageSenderID: "some", BuyerID: "rich" } },
+    ],
+    ["a sender to all sellers", "MessageSenders.SaveAssignment", { body: { MessageSenderID: "some" } }],
+    [
+      "a sender to a group of a company with holders",
+      "MessageSenders.SaveAssignment",
+      { body: { MessageSenderID: "some", UserGroupID: "others" } },
+    ],
+    ["a sender to all buyers", "MessageSenders.Create", { body: { ...sender, ID: "w11", AllowAllBuyers: true } }],
+    [
+      "the address of a sender to holders",
+      "MessageSenders.Patch",
+      { path: { messageSenderID: "to-sellers" }, body: { URL: "https://deputy.example/" } },
+    ],
+    [
+      "copies of what holders are sent",
+      "MessageSenders.SaveCCListenerAssignment",
+      {
+        body: {
+          MessageSenderAssignment: { MessageSenderID: "to-sellers" },
+          MessageType: "ForgottenPassword",
+          UserID: "deputy",
+        },
+      },
+    ],
+    [
       "an event's elevated token",
       "IntegrationEvents.Save",
       { path: { integrationEventID: "w8" }, body: { ...event, ElevatedRoles: ["FullAccess"] } },
@@ -327,6 +383,12 @@ function harmlessOf({ clerk, clients }: Office): Way[] {
       "a webhook of a client that leaves nobody it",
       "Webhooks.Create",
       { body: { ...listens, ID: "h5", ApiClientIDs: [clients.limited] } },
+    ],
+    ["a message sender", "MessageSenders.Create", { body: { ...sender, ID: "h8", ElevatedRoles: ["OrderAdmin"] } }],
+    [
+      "a sender to those of whom nobody has it",
+      "MessageSenders.SaveAssignment",
+      { body: { MessageSenderID: "h8", BuyerID: "plain" } },
     ],
     ["an event", "IntegrationEvents.Create", { body: { ...event, ID: "h6", ElevatedRoles: ["OrderAdmin"] } }],
     [
@@ -451,6 +513,7 @@ test("every property by which somebody names roles that others get is one that t
     // A configuration has given them before.
     "ImpersonateTokenRequest.Roles",
     "IntegrationEvent.ElevatedRoles",
+    "MessageSender.ElevatedRoles",
     "SecurityProfile.Roles",
     "Webhook.ElevatedRoles",
   ]);

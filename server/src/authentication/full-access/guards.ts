@@ -1,6 +1,12 @@
 import { lacksFullAccess, requireFullAccess } from "../../platform/access/full-access.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { clientsGivingFullAccess, clientsSigningInBy, groupGivesFullAccess, holdsFullAccess } from "./holders.store.ts";
+import {
+  clientsGivingFullAccess,
+  clientsSigningInBy,
+  groupGivesFullAccess,
+  holdsFullAccess,
+  senderReachesHolders,
+} from "./holders.store.ts";
 
 type Deed = Pick<Work, "actor" | "db">;
 
@@ -29,3 +35,10 @@ export const guardClients = (work: Deed, ids: readonly string[]): Promise<void> 
 /** Guards an integration event that says who signs in. To be asked once it is written. */
 export const guardSignInEvent = (work: Deed, id: string): Promise<void> =>
   guard(work, async () => (await clientsGivingFullAccess(work.db, await clientsSigningInBy(work.db, id))).size > 0);
+
+/**
+ * Guards who sends messages, to whom: they hold tokens of their recipients, and codes that open accounts. To be asked once it
+ * is written.
+ */
+export const guardSender = (work: Deed, id: string): Promise<void> =>
+  guard(work, () => senderReachesHolders(work.db, id));

@@ -68,3 +68,22 @@ export async function clientsSigningInBy(db: TenantDb, eventId: string): Promise
   );
   return rows.map(({ client }) => client);
 }
+
+/**
+ * Tells whether a message sender may send to somebody who holds FullAccess: that is anybody of a company of whose people
+ * some do, so that no later membership of a group makes a difference.
+ */
+export async function senderReachesHolders(db: TenantDb, senderId: string): Promise<boolean> {
+  const found = await db.row(sql`
+    select from security_profile p
+    join security_profile_assignment held on held.marketplace_id = p.marketplace_id and held.security_profile_id = p.id
+    join message_sender s on s.marketplace_id = p.marketplace_id and s.id = ${senderId}
+    where p.marketplace_id = ${db.marketplaceId} and p.roles @> ${fullAccess} and (
+      held.buyer_id is not null and s.allow_all_buyers
+      or exists (select from message_sender_assignment a
+        where a.marketplace_id = s.marketplace_id and a.message_sender_id = s.id
+          and coalesce(a.buyer_id, '') = coalesce(held.buyer_id, '')
+          and coalesce(a.supplier_id, '') = coalesce(held.supplier_id, '')))
+    limit 1`);
+  return found !== undefined;
+}

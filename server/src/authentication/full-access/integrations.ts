@@ -1,5 +1,9 @@
 import type { IntegrationDependents } from "../../integrations/index.ts";
-import { guardClients, guardSignInEvent } from "./guards.ts";
+import { guardClients, guardSender, guardSignInEvent } from "./guards.ts";
 
 /** Guards of FullAccess on the services that a marketplace connects (docs/behaviour/authentication.md §9.1). */
-export const integrationGuards: IntegrationDependents = { savedEvent: guardSignInEvent, savedWebhook: guardClients };
+export const integrationGuards: IntegrationDependents = {
+  savedEvent: guardSignInEvent,
+  savedSender: guardSender,
+  savedWebhook: guardClients,
+};

@@ -6,4 +6,6 @@ export interface IntegrationDependents {
   savedEvent(work: Work, id: string): Promise<void>;
   /** After a webhook was saved, by the IDs of the API clients whose calls it hears. @throws ApiError Auth.InsufficientRoles */
   savedWebhook(work: Work, clientIds: readonly string[]): Promise<void>;
+  /** After a message sender, or whom it sends to, was saved, by its ID. @throws ApiError Auth.InsufficientRoles */
+  savedSender(work: Work, id: string): Promise<void>;
 }

@@ -397,6 +397,41 @@ interface Marketplace {
   created_at: Defaulted<Timestamp>;
 }
 
+interface MessageCcListener {
+  marketplace_id: string;
+  key: GeneratedAlways<number>;
+  assignment_key: number;
+  message_type: string;
+  buyer_id: string | null;
+  supplier_id: string | null;
+  group_key: number | null;
+  user_key: number | null;
+}
+
+interface MessageSender {
+  marketplace_id: string;
+  id: string;
+  key: GeneratedAlways<number>;
+  name: string;
+  message_types: Defaulted<Jsonb>;
+  description: string | null;
+  elevated_roles: Defaulted<Jsonb>;
+  xp: Jsonb | null;
+  url: string | null;
+  shared_key: string | null;
+  delivery_config_id: string | null;
+  allow_all_buyers: Defaulted<boolean>;
+}
+
+interface MessageSenderAssignment {
+  marketplace_id: string;
+  key: GeneratedAlways<number>;
+  message_sender_id: string;
+  buyer_id: string | null;
+  supplier_id: string | null;
+  group_key: number | null;
+}
+
 interface OpenIdConnect {
   marketplace_id: string;
   id: string;
@@ -987,6 +1022,9 @@ export interface Tables {
   locale: Locale;
   locale_assignment: LocaleAssignment;
   marketplace: Marketplace;
+  message_cc_listener: MessageCcListener;
+  message_sender: MessageSender;
+  message_sender_assignment: MessageSenderAssignment;
   open_id_connect: OpenIdConnect;
   open_id_connect_link: OpenIdConnectLink;
   order_promotion: OrderPromotion;
