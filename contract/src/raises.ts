@@ -179,11 +179,20 @@ export const lineWrites: readonly ErrorCode[] = [
   ...linePurchase,
 ];
 
+/** Orders that become open: what they cost and take. */
+export const openingOrder: readonly ErrorCode[] = [
+  "Order.CannotSubmitWithUnaccceptedPayments",
+  "Payment.AlreadyPaid",
+  "Payment.InvalidSpendingAccountID",
+  "Payment.CannotUseExpiredSpendingAccount",
+  "Payment.ExceedsBalance",
+  "Inventory.Insufficient",
+];
+
 /** Orders, checked before submission. */
 export const submission: readonly ErrorCode[] = [
   "Order.CannotSubmitBadStatus",
   "Order.CannotSubmitWithNoLineItems",
-  "Order.CannotSubmitWithUnaccceptedPayments",
   "Order.CannotSubmitWithParentProduct",
   "Order.CannotSubmitWithInactiveProduct",
   "Order.CannotSubmitUncalculatedOrder",
@@ -193,9 +202,6 @@ export const submission: readonly ErrorCode[] = [
   "Address.IsNotShippingAddress",
   ...chosenSpecs,
   ...quantity,
-  "Payment.AlreadyPaid",
-  "Payment.InvalidSpendingAccountID",
-  "Payment.CannotUseExpiredSpendingAccount",
-  "Payment.ExceedsBalance",
+  ...openingOrder,
   ...promotionUse,
 ];

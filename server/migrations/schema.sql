@@ -716,6 +716,33 @@ CREATE INDEX open_id_connect_link_user ON public.open_id_connect_link USING btre
 alter table open_id_connect_link force row level security;
 create policy tenant on open_id_connect_link using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table order_approval (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  submission integer not null,
+  approval_rule_id text not null,
+  approving_group_id text not null,
+  approving_group_key bigint,
+  submitter_key bigint,
+  status text not null,
+  date_created timestamp with time zone not null,
+  date_completed timestamp with time zone,
+  approver json,
+  comments text,
+  allow_resubmit boolean not null default false,
+  constraint order_approval_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint order_approval_group_fkey FOREIGN KEY (marketplace_id, approving_group_key) REFERENCES user_group(marketplace_id, key) ON DELETE SET NULL (approving_group_key) DEFERRABLE INITIALLY DEFERRED,
+  constraint order_approval_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint order_approval_submitter_fkey FOREIGN KEY (marketplace_id, submitter_key) REFERENCES app_user(marketplace_id, key) ON DELETE SET NULL (submitter_key) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX order_approval_group ON public.order_approval USING btree (marketplace_id, approving_group_key);
+CREATE INDEX order_approval_pending ON public.order_approval USING btree (marketplace_id, approving_group_key, order_id) WHERE (status = 'Pending'::text);
+CREATE INDEX order_approval_rule ON public.order_approval USING btree (marketplace_id, approval_rule_id) WHERE (status = 'Pending'::text);
+CREATE INDEX order_approval_submitter ON public.order_approval USING btree (marketplace_id, submitter_key);
+alter table order_approval force row level security;
+create policy tenant on order_approval using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table order_promotion (
   marketplace_id text not null,
   order_id text not null,

@@ -44,6 +44,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   ],
   orders: [
     "line_item",
+    "order_approval",
     "order_promotion",
     "payment",
     "payment_transaction",

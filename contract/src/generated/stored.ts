@@ -3339,12 +3339,12 @@ export interface Operations {
   "Orders.Patch": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<Order, never, "FromUser" | "BillingAddress" | "LineItemCount" | "Status" | "DateCreated" | "DateSubmitted" | "DateApproved" | "DateDeclined" | "DateCanceled" | "DateCompleted" | "LastUpdated" | "Subtotal" | "Fees" | "PromotionDiscount" | "Currency" | "Total" | "IsSubmitted" | "SubscriptionID" | "BaseDiscount">; reply: Order };
   "Orders.ApplyPromotions": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: Order };
   "Orders.ListApprovals": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: ListPage<OrderApproval> };
-  "Orders.Approve": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<OrderApprovalInfo, never>; reply: Order };
+  "Orders.Approve": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<OrderApprovalInfo, never> | undefined; reply: Order };
   "Orders.SetBillingAddress": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<Address, "Street1" | "City" | "Country", "DateCreated">; reply: Order };
   "Orders.PatchBillingAddress": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<Address, never, "DateCreated">; reply: Order };
   "Orders.Cancel": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: Order };
   "Orders.Complete": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: Order };
-  "Orders.Decline": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<OrderApprovalInfo, never>; reply: Order };
+  "Orders.Decline": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<OrderApprovalInfo, never> | undefined; reply: Order };
   "Orders.ListEligibleApprovers": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: ListPage<User> };
   "Orders.ListEligiblePromotions": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: ListPage<EligiblePromotion> };
   "Orders.Forward": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: OrderSplitResult };

@@ -6652,12 +6652,12 @@ export interface Operations {
   "Orders.Patch": { path: { direction: string; orderID: string }; query: unknown; body: OrderBody; reply: Order };
   "Orders.ApplyPromotions": { path: { direction: string; orderID: string }; query: unknown; body: undefined; reply: Order };
   "Orders.ListApprovals": { path: { direction: string; orderID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<OrderApproval> };
-  "Orders.Approve": { path: { direction: string; orderID: string }; query: unknown; body: OrderApprovalInfoBody; reply: Order };
+  "Orders.Approve": { path: { direction: string; orderID: string }; query: unknown; body: OrderApprovalInfoBody | undefined; reply: Order };
   "Orders.SetBillingAddress": { path: { direction: string; orderID: string }; query: unknown; body: Required<AddressBody, "Street1" | "City" | "Country">; reply: Order };
   "Orders.PatchBillingAddress": { path: { direction: string; orderID: string }; query: unknown; body: AddressBody; reply: Order };
   "Orders.Cancel": { path: { direction: string; orderID: string }; query: unknown; body: undefined; reply: Order };
   "Orders.Complete": { path: { direction: string; orderID: string }; query: unknown; body: undefined; reply: Order };
-  "Orders.Decline": { path: { direction: string; orderID: string }; query: unknown; body: OrderApprovalInfoBody; reply: Order };
+  "Orders.Decline": { path: { direction: string; orderID: string }; query: unknown; body: OrderApprovalInfoBody | undefined; reply: Order };
   "Orders.ListEligibleApprovers": { path: { direction: string; orderID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<User> };
   "Orders.ListEligiblePromotions": { path: { direction: string; orderID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<EligiblePromotion> };
   "Orders.Forward": { path: { direction: string; orderID: string }; query: unknown; body: undefined; reply: OrderSplitResult };

@@ -14,7 +14,6 @@ export const approvalRules = resource("ApprovalRules", {
   ],
   raises: {
     "Create Save Patch": [...expression, "Expression.ItemNotAllowed"],
-    "Save Patch Delete": ["ApprovalRule.CannotModify"],
-    Delete: ["ApprovalRule.CannotDeleteIfPending"],
+    "Save Patch Delete": ["ApprovalRule.CannotModify", "ApprovalRule.CannotDeleteIfPending"],
   },
 });

@@ -1,6 +1,14 @@
 import { crud, list, patch, post, put, remove, resource } from "../declare.ts";
 import { between } from "../parameters.ts";
-import { orderAddresses, overrides, patchedBilling, patchedShipping, promotionUse, submission } from "../raises.ts";
+import {
+  openingOrder,
+  orderAddresses,
+  overrides,
+  patchedBilling,
+  patchedShipping,
+  promotionUse,
+  submission,
+} from "../raises.ts";
 
 export const orders = resource("Orders", {
   section: "Orders and fulfillment",
@@ -28,6 +36,7 @@ export const orders = resource("Orders", {
     post("Approve", "/orders/{direction}/{orderID}/approve", {
       summary: "Approve an order that awaits approval.",
       body: "OrderApprovalInfo",
+      optionalBody: true,
       reply: "Order",
     }),
     put("SetBillingAddress", "/orders/{direction}/{orderID}/billto", {
@@ -49,6 +58,7 @@ export const orders = resource("Orders", {
     post("Decline", "/orders/{direction}/{orderID}/decline", {
       summary: "Decline an order that awaits approval.",
       body: "OrderApprovalInfo",
+      optionalBody: true,
       reply: "Order",
     }),
     list("ListEligibleApprovers", "/orders/{direction}/{orderID}/eligibleapprovers", "User", {
@@ -138,6 +148,7 @@ export const orders = resource("Orders", {
     PatchBillingAddress: [...patchedBilling],
     PatchShippingAddress: [...patchedShipping],
     "Approve Decline": ["Order.MustBeAwaitingApproval", "Order.NotEligibleToApprove"],
+    Approve: [...openingOrder],
     Cancel: ["Order.CannotCancelInCurrentStatus"],
     Complete: ["Order.CannotCompleteBadStatus"],
     "Forward Split": [

@@ -1,7 +1,7 @@
 import type { People, PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { AccountPayments } from "./accounts/account-payments.ts";
-import { approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
+import { type AskedApprovals, approvalRuleOperations, approvingGroups } from "./approval-rules/operations.ts";
 import type { DefaultCatalogs } from "./buyer-groups/default-catalog.ts";
 import { buyerGroupOperations } from "./buyer-groups/operations.ts";
 import { buyerOperations } from "./buyers/operations.ts";
@@ -36,17 +36,18 @@ export { spendingAccountTable } from "./spending-accounts/store.ts";
 export function buyers(parts: {
   readonly catalogs: DefaultCatalogs;
   readonly payments: AccountPayments;
+  readonly approvals: AskedApprovals;
   readonly people: People;
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
-  const { catalogs, payments, people, dependents = [] } = parts;
+  const { approvals, catalogs, payments, people, dependents = [] } = parts;
   return [
     ...buyerOperations(catalogs, dependents),
     ...buyerGroupOperations(catalogs),
     ...buyerUserOperations(people, dependents),
     ...buyerUserGroupOperations([approvingGroups, ...dependents]),
     ...buyerAddressOperations(dependents),
-    ...approvalRuleOperations(),
+    ...approvalRuleOperations(approvals),
     ...costCenterOperations(),
     ...creditCardOperations(payments),
     ...spendingAccountOperations(payments),

@@ -14,6 +14,7 @@ import { variantOperations } from "./variants/operations.ts";
 export { defaultCatalogs } from "./default-catalog.ts";
 export { moveStock, readStock } from "./inventory/stock.store.ts";
 export { type Demand, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
+export { categoriesOf } from "./placement/categories-of.store.ts";
 export { followRenames } from "./placement/renames.store.ts";
 export {
   type LinePrice,

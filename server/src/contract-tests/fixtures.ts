@@ -238,6 +238,17 @@ export async function shopperFixture(
     await buyerUser.ok("LineItems.Create", { path: { ...outgoing, orderID }, body: { ID: id, ...line } });
     await buyerUser.ok("Orders.Submit", { path: { ...outgoing, orderID } });
   }
+  // One waits for approval by everybody in the buyer's group.
+  const asked = `${id}-asked`;
+  const rule = { ID: asked, Name: secretOf(id), ApprovingGroupID: id, RuleExpression: "order.xp.Asks = true" };
+  await seller.ok("ApprovalRules.Create", { path: { buyerID: id }, body: rule });
+  const waiting = { ...outgoing, orderID: asked };
+  await buyerUser.ok("Orders.Create", {
+    path: outgoing,
+    body: { ID: asked, Comments: secretOf(id), xp: { Asks: true } },
+  });
+  await buyerUser.ok("LineItems.Create", { path: waiting, body: { ID: id, ...line } });
+  await buyerUser.ok("Orders.Submit", { path: waiting });
   await seller.ok("Shipments.Create", { body: { ID: id, BuyerID: id, Shipper: secretOf(id) } });
   const item = { OrderID: shipped, LineItemID: id, QuantityShipped: 1 };
   await seller.ok("Shipments.SaveItem", { path: { shipmentID: id }, body: item });

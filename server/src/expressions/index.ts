@@ -1,1 +1,3 @@
-export { Amount, Condition, findMistake } from "./expression.ts";
+export { Evaluation, type ExpressionLine, type Facts } from "./evaluation.ts";
+export { Amount, Condition, findMistake, type Needs } from "./expression.ts";
+export { conditionOf } from "./kept.ts";

@@ -1,3 +1,4 @@
+import type { OrderStatus } from "@orderwell/contract";
 import type { TenantDb } from "../platform/db/session.ts";
 import { sql, tables } from "../platform/db/sql.ts";
 
@@ -5,14 +6,18 @@ import { sql, tables } from "../platform/db/sql.ts";
 const named = 100;
 
 /** IDs of a user's orders that somebody still has to act upon. */
-export async function pendingOrders(db: TenantDb, userKey: number): Promise<readonly string[]> {
+export async function pendingOrders(
+  db: TenantDb,
+  userKey: number,
+  statuses: readonly OrderStatus[] = ["Open", "AwaitingApproval"],
+): Promise<readonly string[]> {
   const rows = await db.rows(
     tables
       .selectFrom("purchase_order")
       .select("id")
       .where("marketplace_id", "=", db.marketplaceId)
       .where("from_user_key", "=", userKey)
-      .where("status", "in", ["Open", "AwaitingApproval"])
+      .where("status", "in", statuses)
       .orderBy("id")
       .limit(named),
   );

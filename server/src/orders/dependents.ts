@@ -16,12 +16,13 @@ export const orderDependents: PeopleDependents = {
     await deleteUnsubmitted(db, user.key);
   },
 
-  /** Orders that somebody waits for stay where they are unless all are to go along. */
+  /**
+   * Orders that somebody waits for stay where they are unless all are to go along; those that wait for the buyer's own
+   * groups cannot go.
+   */
   async movingUser({ db, now }, user, { to, orders }) {
-    if (orders !== "All") {
-      const pending = await pendingOrders(db, user.key);
-      if (pending.length > 0) throw apiError("User.CannotMoveeWithOpenOrder", { UserID: user.id, OrderIDs: pending });
-    }
+    const pending = await pendingOrders(db, user.key, orders === "All" ? ["AwaitingApproval"] : undefined);
+    if (pending.length > 0) throw apiError("User.CannotMoveeWithOpenOrder", { UserID: user.id, OrderIDs: pending });
     if (orders !== "None") await moveOrders(db, user.key, { to, orders, at: now });
   },
 

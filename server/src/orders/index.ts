@@ -2,6 +2,7 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { promotionTable } from "./aggregate/promotion-row.store.ts";
 import { cartOperations } from "./cart/operations.ts";
 import { cartPaymentOperations } from "./cart/payments.ts";
+import { decisionOperations } from "./decisions/operations.ts";
 import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
@@ -11,6 +12,7 @@ import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 import { worksheetOperations } from "./worksheet/operations.ts";
 
+export { awaitsRule } from "./approvals/approvers.store.ts";
 export { orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
@@ -22,6 +24,7 @@ export const orderTables = [promotionTable];
 export function orders(): Implementation[] {
   return [
     ...orderOperations(),
+    ...decisionOperations(),
     ...lineItemOperations(),
     ...cartOperations(),
     ...cartPaymentOperations(),

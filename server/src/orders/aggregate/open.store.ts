@@ -4,12 +4,14 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
+import { type Approval, approvalRows } from "./approval-row.store.ts";
 import { shownUser, shownUserSql } from "./from-user.store.ts";
 import { linesJson, type OrderLine } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
 import { type OrderPayment, paymentRows } from "./payment-row.store.ts";
 import { withoutTombstoneId } from "./tombstones.store.ts";
+import type { OpeningApprovals } from "./visibility.store.ts";
 import { type OrderKeys, orderAt, type WhichOrder } from "./which.store.ts";
 
 export interface OpenOptions<Parts extends Part> {
@@ -33,7 +35,6 @@ export interface Around {
 }
 
 interface Arguments extends OrderKeys {
-  readonly marketplaceId: string;
   /** Of `around`, folded. */
   readonly productId: string | null;
   readonly lineId: string | null;
@@ -44,6 +45,8 @@ type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressI
   readonly payments?: Json | null;
   readonly shipments?: Json | null;
   readonly user?: Json | null;
+  readonly approvals?: Json | null;
+  readonly ruled?: boolean;
   /** Some line goes elsewhere than the order; only where lines are not read. */
   readonly scattered?: boolean;
   /** Parts were read as they were before the order was. */
@@ -75,6 +78,9 @@ const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknow
       and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)) x
     where l.marketplace_id = ${m} and l.order_id = t.id)`,
   user: (m) => sql`(select ${shownUserSql} from app_user u where u.marketplace_id = ${m} and u.key = t.from_user_key)`,
+  approvals: (m) => sql`(select json_agg(y order by y."ID"::int) from (
+    select ${approvalRows.json("y")} from order_approval y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
+  ruled: (m) => sql`exists (select from approval_rule r where r.marketplace_id = ${m} and r.buyer_id = t.buyer_id)`,
 };
 
 const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not null and exists (
@@ -147,13 +153,15 @@ export async function open<Parts extends Part = never>(
 
 function orderOf(
   marketplaceId: string,
-  { lines, payments, shipments, user, scattered: apart, stale: _, ...row }: Found,
+  { lines, payments, shipments, user, approvals, ruled, scattered: apart, stale: _, ...row }: Found,
 ): Order {
   const read = {
     ...(lines !== undefined && { lines: listIn<OrderLine>(lines).map(withSupplier) }),
     ...(payments !== undefined && { payments: listIn<OrderPayment>(payments) }),
     ...(shipments !== undefined && { shipments: listIn<ShippedLine>(shipments) }),
     ...(user !== undefined && { user: user && shownUser(user) }),
+    ...(approvals !== undefined && { approvals: listIn<Approval>(approvals) }),
+    ...(ruled !== undefined && { ruled }),
   };
   const head: OrderHead = {
     ...row,
@@ -177,6 +185,10 @@ export interface FindOptions<Parts extends Part> extends OpenOptions<Parts> {
    * locked to be changed. Name others where the operation admits them (ShipmentAdmin, IntegrationEventAdmin).
    */
   readonly roles?: readonly string[];
+  /**
+   * Approvals that open an order to those who may give them. Default: those it waits for, unless it is locked to be changed.
+   */
+  readonly approvals?: OpeningApprovals;
 }
 
 /**
@@ -191,7 +203,8 @@ export async function findOrder<Parts extends Part = never>(
   options: FindOptions<Parts> = {},
 ): Promise<Order<Parts>> {
   const roles = options.roles ?? (options.lock === true ? ["OrderAdmin"] : ["OrderAdmin", "OrderReader"]);
-  const order = await open(work, orderAt(work.actor, direction, orderId, roles), options);
+  const approvals = options.approvals ?? (options.lock === true ? "none" : "pending");
+  const order = await open(work, orderAt(work.actor, direction, orderId, roles, approvals), options);
   if (order === undefined) throw notFound("Order", orderId);
   return order;
 }

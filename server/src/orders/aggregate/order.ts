@@ -1,5 +1,6 @@
 import { notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
+import type { Approval } from "./approval-row.store.ts";
 import type { ShownUser } from "./from-user.store.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
@@ -15,6 +16,10 @@ export interface OrderParts {
   readonly shipments: readonly ShippedLine[];
   /** Read only: the order's user as they are now; null when they are gone. */
   readonly user: ShownUser | null;
+  /** Of all its submissions, the oldest first. */
+  readonly approvals: readonly Approval[];
+  /** Read only: its buyer has approval rules. */
+  readonly ruled: boolean;
 }
 
 export type Part = keyof OrderParts;

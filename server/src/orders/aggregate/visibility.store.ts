@@ -46,3 +46,34 @@ export function visibleTo(caller: Viewer, roles: readonly string[], alias = "t")
   if (!hasRole(caller, ...roles)) return caller.userType === "Buyer" ? own : none;
   return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(${column(alias, "is_submitted")} or ${own})`;
 }
+
+/** Approvals of an order that open it to those who may give them: those it waits for, any of its history, none. */
+export type OpeningApprovals = "pending" | "any" | "none";
+
+/**
+ * Orders that are opened to the caller by approvals that one of their groups may give (docs/behaviour/approvals.md §5):
+ * never to whoever submitted them, and to nobody but users of the buyer.
+ *
+ * @param marketplaceId the caller's, by the statement's own parameter.
+ */
+export function openedByApproval(
+  caller: Pick<Viewer, "userType" | "userKey" | "anonymousOrderId">,
+  marketplaceId: unknown,
+  approvals: OpeningApprovals,
+  alias = "t",
+): Condition {
+  if (approvals === "none" || caller.userType !== "Buyer" || caller.anonymousOrderId !== null) return none;
+  const pending = approvals === "pending" ? sql`and a.status = 'Pending'` : sql``;
+  return sql`exists (select from order_approval a
+    join user_group_member m on m.marketplace_id = ${marketplaceId} and m.group_key = a.approving_group_key
+    where a.marketplace_id = ${marketplaceId} and a.order_id = ${column(alias, "id")} ${pending}
+      and m.user_key = ${caller.userKey} and a.submitter_key is distinct from m.user_key)`;
+}
+
+/** Orders that the caller may read one by one: what they see of their organization's, and what waits for their approval. */
+export const readableBy = (
+  caller: Viewer,
+  marketplaceId: unknown,
+  roles: readonly string[],
+  approvals: OpeningApprovals = "pending",
+): Condition => sql`(${visibleTo(caller, roles)} or ${openedByApproval(caller, marketplaceId, approvals)})`;

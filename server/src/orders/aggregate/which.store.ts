@@ -1,10 +1,11 @@
 import type { OrderDirection } from "@orderwell/contract";
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { type Fragments, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { inDirection, visibleTo } from "./visibility.store.ts";
+import { inDirection, type OpeningApprovals, readableBy } from "./visibility.store.ts";
 
 /** Values that conditions on orders compare with. */
 export interface OrderKeys {
+  readonly marketplaceId: string;
   /** An order's ID: in lower case where it may be in any. */
   readonly id: string | null;
   readonly companyId: string | null;
@@ -21,25 +22,27 @@ export interface WhichOrder {
   condition(keys: Fragments<OrderKeys>): RawBuilder<unknown>;
   /** Puts first the one that is meant of several; undefined where there can be only one. */
   readonly preference?: RawBuilder<unknown>;
-  readonly keys: OrderKeys;
+  readonly keys: Omit<OrderKeys, "marketplaceId">;
 }
 
 /**
  * The order of a path, as far as the caller may see it, and under that direction.
  *
  * @param roles that open orders of other users of the organization.
+ * @param approvals that open it to those who may give them.
  */
 export function orderAt(
   caller: Caller,
   direction: OrderDirection,
   orderId: string,
   roles: readonly string[],
+  approvals: OpeningApprovals,
 ): WhichOrder {
   const { userType, anonymousOrderId, companyId, userKey } = caller;
   const known = ["UnsubmittedOrderReader", ...roles].filter((role) => hasRole(caller, role));
   const held = new Set(known);
   return {
-    name: `id ${userType} ${direction} ${anonymousOrderId === null ? roles.join() : "anonymous"} ${known.join()}`,
+    name: `id ${userType} ${direction} ${anonymousOrderId === null ? roles.join() : "anonymous"} ${known.join()} ${approvals}`,
     condition(keys) {
       const viewer = {
         userType,
@@ -48,7 +51,8 @@ export function orderAt(
         anonymousOrderId: anonymousOrderId === null ? null : keys.anonymousId,
         roles: held,
       };
-      return sql`lower(t.id) = ${keys.id} and ${inDirection(viewer, direction)} and ${visibleTo(viewer, roles)}`;
+      return sql`lower(t.id) = ${keys.id} and ${inDirection(viewer, direction)} 
+        and ${readableBy(viewer, keys.marketplaceId, roles, approvals)}`;
     },
     keys: { id: orderId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId },
   };

@@ -2,6 +2,7 @@ import { together } from "../../platform/crud/part-table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { withTakenId } from "../../platform/errors/violations.ts";
+import { approvalRows } from "./approval-row.store.ts";
 import { lineRows } from "./line-row.store.ts";
 import type { Order } from "./order.ts";
 import { headRows } from "./order-row.store.ts";
@@ -31,6 +32,7 @@ export function store<One extends Order>(
   const writes = [
     ...lineRows.difference(marketplaceId, ofOrder, before.lines ?? [], after.lines ?? []),
     ...paymentRows.difference(marketplaceId, ofOrder, before.payments ?? [], after.payments ?? []),
+    ...approvalRows.difference(marketplaceId, ofOrder, before.approvals ?? [], after.approvals ?? []),
     // Its row is written every time, even within one millisecond: whoever waits for the order sees by it that it was.
     ...headRows.difference(marketplaceId, ["id", ID], before.isNew ? [] : [{ ...before.head, LastUpdated: "" }], [
       stored.head,

@@ -2,7 +2,7 @@ import type { OrderDirection } from "@orderwell/contract";
 import { sql } from "../../platform/db/sql.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type LineRow, lineTable } from "../aggregate/line-row.store.ts";
-import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import { inDirection, readableBy } from "../aggregate/visibility.store.ts";
 
 /** A line of the order that a path names, in one statement with what says whether the caller may see it. */
 export async function findLine(
@@ -11,7 +11,7 @@ export async function findLine(
   orderId: string,
   lineItemId: string,
 ): Promise<LineRow | undefined> {
-  const visible = visibleTo(actor, ["OrderAdmin", "OrderReader"]);
+  const visible = readableBy(actor, db.marketplaceId, ["OrderAdmin", "OrderReader"]);
   const where = sql`t.order_id = (select t.id from purchase_order as t where t.marketplace_id = ${db.marketplaceId}
     and lower(t.id) = ${orderId.toLowerCase()} and ${inDirection(actor, direction)} and ${visible})`;
   return (await lineTable.find(db, { where }, lineItemId)) as LineRow | undefined;

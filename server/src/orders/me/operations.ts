@@ -1,6 +1,13 @@
 import { anonymousOrderOf } from "../../platform/access/anonymous.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { argumentConditions, listOrders, orderListShape, ownOrders } from "../order/list.store.ts";
+import {
+  approvableShape,
+  argumentConditions,
+  listApprovable,
+  listOrders,
+  orderListShape,
+  ownOrders,
+} from "../order/list.store.ts";
 import { transferAnonymousOrder } from "./transfer.ts";
 
 /** The caller's own orders (docs/behaviour/orders.md §15, §12). */
@@ -10,11 +17,13 @@ export function meOrderOperations(): Implementation[] {
     {
       ListOrders: (call) =>
         listOrders(call, call.list, [ownOrders(call.actor), ...argumentConditions(call.db.marketplaceId, call.query)]),
+      ListApprovableOrders: (call) =>
+        listApprovable(call, call.list, argumentConditions(call.db.marketplaceId, call.query)),
       async TransferAnonUserOrder(call) {
         const anonymousOrderId = await anonymousOrderOf(call, call.query.anonUserToken);
         await transferAnonymousOrder(call, anonymousOrderId, call.actor.userKey);
       },
     },
-    { ListOrders: orderListShape },
+    { ListOrders: orderListShape, ListApprovableOrders: approvableShape },
   );
 }

@@ -8,9 +8,9 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
-import type { Work } from "../../platform/work/work.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { orderTable } from "../aggregate/order-row.store.ts";
-import { visibleTo } from "../aggregate/visibility.store.ts";
+import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
 export const orderListShape: ShapeExtras = {
@@ -94,5 +94,24 @@ export function listOrders(
   const submitted = listsSubmitted(query);
   const search = query.search && !submitted ? { search: { ...query.search, by: "substring" as const } } : {};
   const where = allOf([submitted ? sql`t.is_submitted` : sql`not t.is_submitted`, ...conditions]);
+  return orderTable.list(db, { where }, { query: { ...query, ...search }, shape });
+}
+
+/** Properties that lists of orders that wait for the caller are sorted by, as long as nobody says otherwise. */
+export const approvableShape: ShapeExtras = { defaultSort: ["!DateCreated"] };
+
+/** One page of the orders that wait for the caller's approval (docs/behaviour/approvals.md §5). */
+export function listApprovable(
+  { db, actor }: UserWork,
+  { query, shape }: ListRequest,
+  conditions: readonly RawBuilder<unknown>[],
+): Promise<Page<Row<Order>>> {
+  const search = query.search && { search: { ...query.search, by: "substring" as const } };
+  const where = allOf([
+    sql`t.status = 'AwaitingApproval'`,
+    inDirection(actor, "Outgoing"),
+    openedByApproval(actor, db.marketplaceId, "pending"),
+    ...conditions,
+  ]);
   return orderTable.list(db, { where }, { query: { ...query, ...search }, shape });
 }

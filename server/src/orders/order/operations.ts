@@ -60,7 +60,7 @@ export function orderOperations(): Implementation[] {
         const { direction, orderID } = call.path;
         return validateOrder(call, await findOrder(call, direction, orderID, { with: allParts }));
       },
-      Cancel: async (call) => cancelOrder(call, await locked(call)),
+      Cancel: async (call) => cancelOrder(call, await locked(call, "approvals")),
       Complete: async (call) => completeOrder(call, await locked(call)),
       SetBillingAddress: async (call) => setBillingAddress(call, await locked(call), call.body),
       PatchBillingAddress: async (call) => patchBillingAddress(call, await locked(call), call.body),

@@ -7,10 +7,10 @@ import { findSeller } from "../aggregate/sellers.store.ts";
 import { type PaymentAccounts, readAccounts } from "../payments/submission.ts";
 
 /** An order as it is submitted: with everything that belongs to it. */
-export type FullOrder = Order<"lines" | "payments" | "user">;
+export type FullOrder = Order<"lines" | "payments" | "user" | "approvals" | "ruled">;
 
 /** The parts of such an order. */
-export const allParts = ["lines", "payments", "user"] as const;
+export const allParts = ["lines", "payments", "user", "approvals", "ruled"] as const;
 
 /** Facts that decide, beside the order itself, whether it can be submitted. */
 export interface SubmissionFacts extends PurchaseFacts {

@@ -1,19 +1,21 @@
 import type { OrderUser } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
 import { ApiError, refuse } from "../../platform/errors/api-error.ts";
-import type { Work } from "../../platform/work/work.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { type AddressCopy, type AddressUse, addressFor } from "../addresses/addresses.store.ts";
 import { withChanges } from "../aggregate/from-user.store.ts";
-import { moveForLines } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
 import { orderStates } from "../aggregate/states.ts";
 import { store } from "../aggregate/write.store.ts";
-import { debitAccounts, withDebits } from "../payments/submission.ts";
+import { askForApproval } from "../approvals/ask.ts";
+import { lastSubmission, pendingOf } from "../approvals/asked.ts";
+import { holdRules } from "../approvals/rules.store.ts";
 import { type Candidate, hardStops, submissionChecks } from "./checks.ts";
 import { type FullOrder, readFacts, type SubmissionFacts } from "./facts.ts";
+import { handOver } from "./hand-over.ts";
 
 /**
  * Tells whether the order could be submitted, without changing anything.
@@ -25,25 +27,27 @@ export async function validateOrder(work: Work, order: FullOrder): Promise<void>
 }
 
 /**
- * Submits the order: prices, products and addresses are frozen as they are now, stock is taken, and the seller has it.
+ * Submits the order: prices, products and addresses are frozen as they are now. Where rules of its buyer ask for approval
+ * it waits for that; otherwise stock is taken, and the seller has it.
  *
  * @throws ApiError with every finding; then nothing has changed.
  */
-export async function submitOrder(work: Work, order: FullOrder): Promise<OrderHead> {
-  const frozen = await examine(work, order);
-  const submitted = withDebits(withHead(frozen, { ...orderStates.changes("submit", work.now), chosen_cart: false }));
-  const stored = store(work, order, submitted);
-  // It leaves in the trip of these, after which there is only the commit, so that popular products are locked as briefly
-  // as can be; should stock or a balance have run short in the meantime, nothing of it is kept.
-  const [short, overdrawn] = await Promise.all([
-    moveForLines(
-      work,
-      submitted.lines.map((line) => ({ line, quantity: line.Quantity })),
-    ),
-    debitAccounts(work, frozen),
-  ]);
-  refuse(...(short.length > 0 ? short : overdrawn));
-  return stored.head;
+export async function submitOrder(work: UserWork, order: FullOrder): Promise<OrderHead> {
+  const frozen = withHead(await examine(work, order), { chosen_cart: false });
+  const asked = await held(work, frozen);
+  if (pendingOf(asked).length > 0)
+    return store(work, order, withHead(asked, orderStates.changes("submitForApproval", work.now))).head;
+  return handOver(work, order, withHead(asked, orderStates.changes("submit", work.now)));
+}
+
+/** The order held against its buyer's rules, if there are any (docs/behaviour/approvals.md §2). */
+async function held(work: UserWork, order: FullOrder): Promise<FullOrder> {
+  const { buyer_id: buyerId } = order.head;
+  if (!order.ruled || buyerId === null) return order;
+  const { userKey } = work.actor;
+  const rules = await holdRules(work.db, buyerId, [userKey]);
+  const submission = lastSubmission(order.approvals) + 1;
+  return askForApproval(work, order, rules, { submitterKey: userKey, submission });
 }
 
 /** The order as it would be submitted. @throws ApiError with everything that stands against that. */

@@ -52,12 +52,12 @@ export class PartTable<Row extends { readonly ID: string }> {
   readonly #id: PartColumn;
   readonly #insertion: string;
 
-  /** @param internals columns beyond the model's, which rows hold under the column's name. */
+  /** @param internals columns beyond the model's, which rows hold under the column's name; `id`, if it is one, as `ID`. */
   constructor(table: Pick<Table<object>, "name" | "stored">, internals: Readonly<Record<string, ColumnType>>) {
     this.#name = table.name;
     this.#columns = [
       ...table.stored.map(({ name, column, field }) => ({ name, column, type: typeOf(field) })),
-      ...Object.entries(internals).map(([column, type]) => ({ name: column, column, type })),
+      ...Object.entries(internals).map(([column, type]) => ({ name: column === "id" ? "ID" : column, column, type })),
     ];
     this.#id = this.#columns.find(({ name }) => name === "ID") as PartColumn;
     this.#insertion = `insert into ${this.#name} (marketplace_id, ${this.#columns.map(({ column }) => column).join(", ")})`;

@@ -456,6 +456,23 @@ interface OpenIdConnectLink {
   user_key: number;
 }
 
+interface OrderApproval {
+  marketplace_id: string;
+  order_id: string;
+  id: string;
+  submission: number;
+  approval_rule_id: string;
+  approving_group_id: string;
+  approving_group_key: number | null;
+  submitter_key: number | null;
+  status: string;
+  date_created: Timestamp;
+  date_completed: Timestamp | null;
+  approver: Jsonb | null;
+  comments: string | null;
+  allow_resubmit: Defaulted<boolean>;
+}
+
 interface OrderPromotion {
   marketplace_id: string;
   order_id: string;
@@ -1027,6 +1044,7 @@ export interface Tables {
   message_sender_assignment: MessageSenderAssignment;
   open_id_connect: OpenIdConnect;
   open_id_connect_link: OpenIdConnectLink;
+  order_approval: OrderApproval;
   order_promotion: OrderPromotion;
   "outbox.delivery": OutboxDelivery;
   payment: Payment;

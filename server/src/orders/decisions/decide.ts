@@ -1,0 +1,83 @@
+import type { OrderApprovalInfo } from "@orderwell/contract";
+import { formatInstant } from "../../platform/dates.ts";
+import { apiError, refuse } from "../../platform/errors/api-error.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import type { Approval } from "../aggregate/approval-row.store.ts";
+import { withHead } from "../aggregate/order.ts";
+import type { OrderHead } from "../aggregate/order-row.store.ts";
+import { type OrderAction, orderStates } from "../aggregate/states.ts";
+import { store } from "../aggregate/write.store.ts";
+import { shownApprover } from "../approvals/approvers.store.ts";
+import { askForApproval } from "../approvals/ask.ts";
+import { lastSubmission, pendingOf, withoutPending } from "../approvals/asked.ts";
+import { holdRules, type RulesAtHand } from "../approvals/rules.store.ts";
+import { paymentFindings, readAccounts } from "../payments/submission.ts";
+import type { FullOrder } from "../submission/facts.ts";
+import { handOver } from "../submission/hand-over.ts";
+
+/** What a member of an approving group says; without a body, nothing beyond the decision. */
+type Said = Partial<OrderApprovalInfo> | null | undefined;
+
+/**
+ * Approves an order for all groups of the caller that it waits for. The rules are held against it again; when none asks
+ * for more it is open, as if it had been submitted now.
+ *
+ * @throws ApiError Order.MustBeAwaitingApproval, Order.NotEligibleToApprove; and what stands against its payments and
+ *   stock, after which it waits as before.
+ */
+export async function approveOrder(work: UserWork, order: FullOrder, said: Said): Promise<OrderHead> {
+  const { rules, approved, submitterKey } = await decided(work, order, "approve", {
+    Status: "Approved",
+    Comments: said?.Comments ?? null,
+  });
+  const submission = lastSubmission(order.approvals);
+  const asked = await askForApproval(work, approved, rules, { submitterKey, submission });
+  if (pendingOf(asked).length > 0) return store(work, order, asked).head;
+  refuse(...paymentFindings(asked, await readAccounts(work, asked)));
+  return handOver(work, order, withHead(asked, orderStates.changes("approve", work.now)));
+}
+
+/**
+ * Declines an order: one member of a group that it waits for decides. It is over, or goes back to be changed and submitted
+ * again, its prices and products as the catalog has them.
+ *
+ * @throws ApiError Order.MustBeAwaitingApproval, Order.NotEligibleToApprove
+ */
+export async function declineOrder(work: UserWork, order: FullOrder, said: Said): Promise<OrderHead> {
+  const AllowResubmit = said?.AllowResubmit === true;
+  const action = AllowResubmit ? "sendBack" : "decline";
+  const decision = { Status: "Declined", Comments: said?.Comments ?? null, AllowResubmit } as const;
+  const { approved: declined } = await decided(work, order, action, decision);
+  const over = withHead(withoutPending(declined), orderStates.changes(action, work.now));
+  const lines = AllowResubmit ? over.lines.map((line) => ({ ...line, frozen: false })) : over.lines;
+  return store(work, order, { ...over, lines }).head;
+}
+
+interface Decided {
+  readonly approved: FullOrder;
+  readonly rules: RulesAtHand;
+  readonly submitterKey: number | null;
+}
+
+/** The order with the caller's decision on all approvals that are theirs to give. */
+async function decided(
+  work: UserWork,
+  order: FullOrder,
+  action: OrderAction,
+  decision: Partial<Approval>,
+): Promise<Decided> {
+  refuse(orderStates.finding(order.head, action));
+  const { userKey } = work.actor;
+  const pending = pendingOf(order);
+  const submitterKey = pending[0]?.submitter_key ?? null;
+  const buyerId = order.head.buyer_id;
+  if (buyerId === null || userKey === submitterKey) throw apiError("Order.NotEligibleToApprove");
+  const people = submitterKey === null ? [userKey] : [userKey, submitterKey];
+  const [rules, Approver] = await Promise.all([holdRules(work.db, buyerId, people), shownApprover(work, userKey)]);
+  const groups = rules.groupsOf.get(userKey);
+  const own = pending.filter(({ approving_group_key: key }) => key !== null && groups?.has(key));
+  if (own.length === 0) throw apiError("Order.NotEligibleToApprove");
+  const change = { ...decision, Approver, DateCompleted: formatInstant(work.now) };
+  const approvals = order.approvals.map((one) => (own.includes(one) ? { ...one, ...change } : one));
+  return { approved: { ...order, approvals }, rules, submitterKey };
+}
