@@ -499,6 +499,7 @@ create table inventory_record (
 );
 CREATE INDEX inventory_record_address ON public.inventory_record USING btree (marketplace_id, address_key);
 CREATE UNIQUE INDEX inventory_record_id_key ON public.inventory_record USING btree (marketplace_id, product_id, COALESCE(variant_id, ''::text), lower(id));
+CREATE INDEX inventory_record_owner ON public.inventory_record USING btree (marketplace_id, owner_id);
 alter table inventory_record force row level security;
 create policy tenant on inventory_record using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -565,12 +566,13 @@ create table line_item (
   outgoing_order_id text,
   invitation_id text,
   xp json,
+  inventory_record_key bigint,
   constraint line_item_pkey PRIMARY KEY (marketplace_id, order_id, id),
   constraint line_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE UNIQUE INDEX line_item_id_key ON public.line_item USING btree (marketplace_id, order_id, lower(id));
 CREATE INDEX line_item_incoming_order ON public.line_item USING btree (marketplace_id, incoming_order_id) WHERE (incoming_order_id IS NOT NULL);
-CREATE INDEX line_item_inventory_record ON public.line_item USING btree (marketplace_id, product_id, inventory_record_id) WHERE (inventory_record_id IS NOT NULL);
+CREATE INDEX line_item_inventory_record ON public.line_item USING btree (marketplace_id, inventory_record_key) WHERE (inventory_record_key IS NOT NULL);
 CREATE INDEX line_item_outgoing_order ON public.line_item USING btree (marketplace_id, outgoing_order_id) WHERE (outgoing_order_id IS NOT NULL);
 CREATE INDEX line_item_product ON public.line_item USING btree (marketplace_id, product_id);
 alter table line_item force row level security;

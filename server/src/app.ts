@@ -46,7 +46,7 @@ import {
   webhookDeliveries,
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
-import { accountPayments, awaitsRule, orderDependents, orders, orderTables } from "./orders/index.ts";
+import { accountPayments, awaitsRule, drawnRecords, orderDependents, orders, orderTables } from "./orders/index.ts";
 import { People, recordActivity } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
@@ -148,7 +148,7 @@ export function implementations(): Implementation[] {
     ...seller({ people, dependents }),
     ...buyers({ people, catalogs: defaultCatalogs, payments: accountPayments, approvals: { awaitsRule }, dependents }),
     ...suppliers({ people, products: suppliedProducts, dependents }),
-    ...catalogs(),
+    ...catalogs(drawnRecords),
     ...orders(),
     ...authentication({ dependents }),
     ...integrations(integrationGuards),

@@ -38,6 +38,7 @@ export const inventoryRecords = resource("InventoryRecords", {
   ],
   raises: {
     "Create Save Patch CreateVariant SaveVariant PatchVariant": [...inventoryWrites, "Product.CannotModify"],
+    "SaveAssignment DeleteAssignment SaveVariantAssignment DeleteVariantAssignment": ["Product.CannotModify"],
     "Delete DeleteVariant": ["InventoryRecord.OpenOrdersExist", "Product.CannotModify"],
   },
 });

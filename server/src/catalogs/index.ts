@@ -1,6 +1,7 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
+import { type DrawnRecords, inventoryRecordOperations } from "./inventory-records/operations.ts";
 import { facetTable } from "./placement/catalogs.store.ts";
 import { priceScheduleOperations } from "./price-schedules/operations.ts";
 import { productCollectionOperations } from "./product-collections/operations.ts";
@@ -13,7 +14,8 @@ import { variantOperations } from "./variants/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
 export { moveStock, readStock } from "./inventory/stock.store.ts";
-export { type Demand, type Shortage, type Stock, shortages } from "./inventory/stock.ts";
+export { type Demand, recordFor, type Shortage, type Stock, sameStock, shortages } from "./inventory/stock.ts";
+export type { DrawnRecords } from "./inventory-records/operations.ts";
 export { categoriesOf } from "./placement/categories-of.store.ts";
 export { followRenames } from "./placement/renames.store.ts";
 export {
@@ -47,7 +49,13 @@ export { shipFromAddresses } from "./products/ship-from.ts";
 export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.store.ts";
 export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.store.ts";
 export { storefrontShape } from "./storefront/columns.store.ts";
-export { getBuyerSpec, getBuyerVariant, listBuyerSpecs, listBuyerVariants } from "./storefront/product-parts.store.ts";
+export {
+  getBuyerSpec,
+  getBuyerVariant,
+  listBuyerRecords,
+  listBuyerSpecs,
+  listBuyerVariants,
+} from "./storefront/product-parts.store.ts";
 export { ProductReads } from "./storefront/product-reads.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./storefront/purchasable.ts";
 export type { PurchaseFacts } from "./storefront/purchasables.store.ts";
@@ -58,8 +66,12 @@ export { suppliedProducts } from "./supplied-products.ts";
 /** Tables whose constraints mean something to clients. */
 export const catalogTables = [facetTable, products];
 
-/** Operations on products, what they cost, where they are placed and who sees them. */
-export function catalogs(): Implementation[] {
+/**
+ * Operations on products, what they cost, where they are placed and who sees them.
+ *
+ * @param drawn what orders know of inventory records.
+ */
+export function catalogs(drawn: DrawnRecords): Implementation[] {
   return [
     ...catalogOperations(),
     ...categoryOperations(),
@@ -67,6 +79,7 @@ export function catalogs(): Implementation[] {
     ...productFacetOperations(),
     ...productOperations({ ListSpecs: listProductSpecs, ...variantOperations }),
     ...specOperations(),
+    ...inventoryRecordOperations(drawn),
     ...productCollectionOperations(),
   ];
 }

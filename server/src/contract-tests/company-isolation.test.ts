@@ -32,14 +32,15 @@ before(async () => {
   const own = await createFixture(twoBuyers, "ours-1");
   const id = "theirs-1";
   await buyerFixture(seller, id);
-  await productFixture(seller, id);
+  const products = await productFixture(seller, id, own.id);
   await locale(seller, "euro", id, "fr-BE");
   const people = {
     seller,
     buyerUser: await newCaller(twoBuyers, { buyer: id }),
     cartUser: await newCaller(twoBuyers, { buyer: id }),
   };
-  const generated = { ...(await shopperFixture(people, id, id)), anonUserToken: await visitorsToken(twoBuyers, id) };
+  const made = await shopperFixture(people, id, id);
+  const generated = { ...products, ...made, anonUserToken: await visitorsToken(twoBuyers, id) };
   const otherTenant: Fixture = { id, generated };
   buyerUser = {
     own,
@@ -65,7 +66,7 @@ async function supplier(
   await supplierFixture(seller, id);
   const supplierUser = await newCaller(own, { supplier: id });
   await supplierUser.ok("Catalogs.Create", { body: { ID: id, Name: secretOf(id), Active: true } });
-  await productFixture(supplierUser, id);
+  const products = await productFixture(supplierUser, id);
   const toBuyer = { CatalogID: id, BuyerID: "market", ViewAllProducts: true };
   await seller.ok("Catalogs.SaveAssignment", { body: toBuyer });
   const rule = { ID: id, ApprovalType: "Order", ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };
@@ -86,7 +87,7 @@ async function supplier(
   const shared = { buyerID: "market", BuyerID: "market", localeID: "euro", LocaleID: "euro", direction: "Incoming" };
   // A supplier's users assign on behalf of their supplier, whatever they say: what they name would hit their own.
   const itself = { sellerID: "ours-1", SellerID: "ours-1" };
-  return { id, generated: { ...shared, ...itself }, supplierUser };
+  return { id, generated: { ...products, ...shared, ...itself }, supplierUser };
 }
 
 before(async () => {

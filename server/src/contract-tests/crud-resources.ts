@@ -1,6 +1,7 @@
 import { type Field, type Model, models, type Operation, operations } from "@orderwell/contract";
 import { newCaller, type Shop, type TestClient } from "@orderwell/testing";
 import { implementations } from "../app.ts";
+import { oneVariant } from "./makings.ts";
 
 /** A resource whose objects are created at one path and live beneath it under their ID. */
 export interface CrudResource {
@@ -59,11 +60,17 @@ const fixtureIds: Readonly<Record<string, string>> = {
   orderID: "order",
   priceScheduleID: "sold-price",
   productCollectionID: "wishes",
+  variantID: "coat-l",
 };
 
+/** Records are a product's or its variants': the product that has them by variant. */
+const byVariant: Readonly<Record<string, string>> = { ...fixtureIds, productID: "coat" };
+
 /** The path with the fixture's own objects in it. */
-export const fixturePath = (path: string): string =>
-  path.replace(/\{(\w+)\}/g, (whole, name: string) => fixtureIds[name] ?? whole);
+export const fixturePath = (path: string): string => {
+  const ids = path.includes("/variants/{variantID}/inventoryrecords") ? byVariant : fixtureIds;
+  return path.replace(/\{(\w+)\}/g, (whole, name: string) => ids[name] ?? whole);
+};
 
 /** Surroundings of the tested resources, and their callers. */
 export interface CrudFixture {
@@ -77,12 +84,16 @@ export async function crudFixture(own: Shop): Promise<CrudFixture> {
   const buyerUser = await newCaller(own, { buyer: "acme" }, ["FullAccess"]);
   const cartUser = await newCaller(own, { buyer: "acme" }, ["FullAccess"]);
   await seller.ok("Suppliers.Create", { body: { ID: "partner", Name: "Partner", Active: true } });
-  await own.product("sold");
+  const stock = { Enabled: true, OrderCanExceed: true };
+  await own.product("sold", { Inventory: stock } as never);
+  await own.product("coat", { Inventory: { ...stock, VariantLevelTracking: true } } as never);
+  await oneVariant(seller, "coat", "coat-l");
   await own.product("own");
   await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size" } });
   await seller.ok("Incrementors.Create", { body: { ID: "count", Name: "Count", LastNumber: 0, LeftPaddingCount: 4 } });
   const depot = { ID: "depot", Street1: "1 Main St", City: "Leeds", Country: "GB" };
   await seller.ok("SupplierAddresses.Create", { path: { supplierID: "partner" }, body: depot });
+  await seller.ok("AdminAddresses.Create", { body: { ...depot, ID: "hall" } });
   const outgoing = { direction: "Outgoing" } as const;
   await buyerUser.ok("Orders.Create", { path: outgoing, body: { ID: "order" } });
   const line = { ProductID: "own", Quantity: 100 };
@@ -115,6 +126,7 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     HashKey: "key",
     CustomAuthHeaderName: "X-Auth",
   },
+  InventoryRecord: { AddressID: "hall", OwnerID: undefined },
   LineItem: { ProductID: "own", Quantity: 2, Specs: undefined },
   Locale: { Currency: "CAD", OwnerID: undefined },
   Payment: { Type: "PurchaseOrder", Amount: 0.5 },

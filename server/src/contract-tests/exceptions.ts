@@ -46,7 +46,8 @@ const all = {
     reason: "an item is named by its order and line item together",
   },
   noSingleUsers: {
-    references: /^(Categories|CostCenters|Locales|MessageSenders|Products|Promotions)\.\w+ query userID$/,
+    references:
+      /^(Categories|CostCenters|InventoryRecords|Locales|MessageSenders|Products|Promotions)\.\w+ query userID$/,
     outcome: "PartyAssignment.UserLevelNotAllowed",
     reason: "nothing of the kind is assigned to single users",
   },
@@ -133,7 +134,7 @@ const all = {
     tells: true,
   },
   sellsForItself: {
-    references: /^\w+\.Create body OwnerID$/,
+    references: /^\w+\.Create(Variant)? body OwnerID$/,
     outcome: "ignored",
     reason: "what a supplier makes is its own, whatever it says",
   },

@@ -116,8 +116,17 @@ export async function supplierFixture(seller: TestClient, id: string): Promise<v
   await people(seller, id, "Supplier");
 }
 
-/** Makes what is sold, in the catalog of that ID; it belongs to whoever calls. */
-export async function productFixture(owner: TestClient, id: string): Promise<void> {
+/** Operations on inventory records of a product itself: another one, since the product of the fixture has them by variant. */
+const recordsOfProduct = ["List", "Get", "Create", "Save", "Patch", "Delete"]
+  .concat("ListAssignments", "SaveAssignment", "DeleteAssignment")
+  .map((method) => `InventoryRecords.${method}.productID`);
+
+/**
+ * Makes what is sold, in the catalog of that ID, with stock at an address; it belongs to whoever calls.
+ *
+ * @returns IDs by the parameter that refers to them.
+ */
+export async function productFixture(owner: TestClient, id: string, AddressID = id): Promise<Record<string, string>> {
   const Name = secretOf(id);
   await owner.ok("PriceSchedules.Create", {
     body: { ID: id, Name, Currency: "EUR", PriceBreaks: [{ Quantity: 1, Price: 10 }] },
@@ -134,13 +143,23 @@ export async function productFixture(owner: TestClient, id: string): Promise<voi
   await owner.ok("Categories.Create", { path: { catalogID: id }, body: { ID: id, Name, Active: true } });
   const inCategory = { CategoryID: id, ProductID: id };
   await owner.ok("Categories.SaveProductAssignment", { path: { catalogID: id }, body: inCategory });
+  const stock = { Enabled: true, OrderCanExceed: true };
+  const record = { ID: id, AddressID, OrderCanExceed: true, xp: { Note: Name } };
+  const byVariant = { Inventory: { ...stock, VariantLevelTracking: true } };
+  await owner.ok("Products.Patch", { path: { productID: id }, body: byVariant });
+  await owner.ok("InventoryRecords.CreateVariant", { path: { productID: id, variantID: id }, body: record });
+  const plain = `${id}-stock`;
+  await owner.ok("Products.Create", { body: { ID: plain, Name, Active: true, Inventory: stock } });
+  await owner.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: id, ProductID: plain } });
+  await owner.ok("InventoryRecords.Create", { path: { productID: plain }, body: record });
+  return Object.fromEntries(recordsOfProduct.map((parameter) => [parameter, plain]));
 }
 
 /** Makes what only the marketplace's own users keep; a buyer and a supplier of that ID are there. */
 export async function sellerFixture(seller: TestClient, id: string): Promise<Record<string, string>> {
   const Name = secretOf(id);
   await people(seller, id, "Seller");
-  await productFixture(seller, id);
+  const products = await productFixture(seller, id);
   await seller.ok("BuyerGroups.Create", { body: { ID: id, Name } });
   await locale(seller, id, id, "nl-NL");
   await promotion(seller, id, id);
@@ -201,7 +220,17 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
     path: { catalogID: id },
     body: { CategoryID: id, BuyerID: id, Visible: true, ViewAllProducts: true },
   });
-  return { apiClientID: client.ID, ClientID: client.ID, ApiClientID: client.ID, OrderCloudApiClientID: client.ID };
+  const mayDraw = { InventoryRecordID: id, BuyerID: id };
+  const ofVariant = { productID: id, variantID: id };
+  await seller.ok("InventoryRecords.SaveVariantAssignment", { path: ofVariant, body: mayDraw });
+  await seller.ok("InventoryRecords.SaveAssignment", { path: { productID: `${id}-stock` }, body: mayDraw });
+  return {
+    ...products,
+    apiClientID: client.ID,
+    ClientID: client.ID,
+    ApiClientID: client.ID,
+    OrderCloudApiClientID: client.ID,
+  };
 }
 
 /** Makes what a buyer's user has: orders, what is theirs alone, and a shipment of what they ordered before. */

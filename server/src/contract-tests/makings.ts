@@ -163,13 +163,14 @@ async function madeOnce(seller: TestClient, model: ModelName, id: string, where:
   await made(seller, model, id, { ...where, path: {} });
 }
 
-/** Suppositions of certain assignments. */
+/** Suppositions of certain assignments; what they name that no object of is made here is added to the body. */
 export async function prepare(
   seller: TestClient,
   model: ModelName,
   body: Record<string, unknown>,
   { path }: Making,
 ): Promise<void> {
+  if (model === "InventoryRecordAssignment") body.InventoryRecordID = await recordOf(seller, path);
   if (model === "CategoryAssignment")
     await seller.send("Catalogs.SaveAssignment", {
       body: { CatalogID: path.catalogID, BuyerID: body.BuyerID, ViewAllCategories: true },
@@ -184,6 +185,32 @@ export async function prepare(
     await seller.send("Catalogs.SaveProductAssignment", {
       body: { CatalogID: body.BuyerID, ProductID: body.ProductID },
     });
+}
+
+/** Makes an inventory record of a new product, or of a variant of one. */
+async function recordOf(seller: TestClient, { productID = "", variantID }: Path): Promise<string> {
+  const Inventory = { Enabled: true, VariantLevelTracking: variantID !== undefined };
+  await seller.accepted("AdminAddresses.Create", { body: { ID: productID, ...street } });
+  await seller.accepted("Products.Create", { body: { ...named(productID), Inventory } });
+  const body = { ID: productID, AddressID: productID };
+  if (variantID === undefined) {
+    await seller.accepted("InventoryRecords.Create", { path: { productID }, body });
+    return productID;
+  }
+  await oneVariant(seller, productID, variantID);
+  await seller.accepted("InventoryRecords.CreateVariant", { path: { productID, variantID }, body });
+  return productID;
+}
+
+/** Gives a product a variant, by a spec of the product's ID. */
+export async function oneVariant(seller: TestClient, productID: string, variantID: string): Promise<void> {
+  const path = { productID, specID: productID };
+  await seller.accepted("Specs.Create", { body: { ...named(productID), Required: true, DefinesVariant: true } });
+  await seller.accepted("Specs.CreateOption", { path, body: { ID: "one", Value: "one" } });
+  await seller.accepted("Specs.SaveProductAssignment", { body: { SpecID: productID, ProductID: productID } });
+  await seller.accepted("Products.GenerateVariants", { path });
+  const at = { ...path, variantID: `${productID}-one` };
+  await seller.accepted("Products.PatchVariant", { path: at, body: { ID: variantID } });
 }
 
 /** Deletes an object that was made. */

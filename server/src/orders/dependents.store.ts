@@ -58,3 +58,20 @@ export async function moveOrders(db: TenantDb, userKey: number, { to, orders, at
       .$if(orders === "Unsubmitted", (update) => update.where("status", "=", "Unsubmitted")),
   );
 }
+
+/** Tells whether a line of an order that somebody still has to act upon draws on an inventory record. */
+export async function isDrawnOn(db: TenantDb, recordKey: number): Promise<boolean> {
+  const row = await db.row(
+    tables
+      .selectFrom("line_item as l")
+      .innerJoin("purchase_order as o", (join) =>
+        join.onRef("o.marketplace_id", "=", "l.marketplace_id").onRef("o.id", "=", "l.order_id"),
+      )
+      .select("l.id")
+      .where("l.marketplace_id", "=", db.marketplaceId)
+      .where("l.inventory_record_key", "=", recordKey)
+      .where("o.status", "in", ["Open", "AwaitingApproval"])
+      .limit(1),
+  );
+  return row !== undefined;
+}

@@ -1,7 +1,8 @@
+import type { DrawnRecords } from "../catalogs/index.ts";
 import type { PeopleDependents } from "../people/index.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import { setTombstones } from "./aggregate/tombstones.store.ts";
-import { deleteUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
+import { deleteUnsubmitted, isDrawnOn, moveOrders, pendingOrders } from "./dependents.store.ts";
 import { deletePromotionsOf } from "./promotions/operations.ts";
 
 /**
@@ -30,4 +31,9 @@ export const orderDependents: PeopleDependents = {
     if (company.supplierId !== null) await deletePromotionsOf(work, company.supplierId);
     await setTombstones(work, company);
   },
+};
+
+/** Lines of orders that draw on inventory records (docs/behaviour/inventory.md §2). */
+export const drawnRecords: DrawnRecords = {
+  drawnOn: ({ db }, recordKey) => isDrawnOn(db, recordKey),
 };

@@ -13,7 +13,7 @@ import { shipmentOperations } from "./shipments/operations.ts";
 import { worksheetOperations } from "./worksheet/operations.ts";
 
 export { awaitsRule } from "./approvals/approvers.store.ts";
-export { orderDependents } from "./dependents.ts";
+export { drawnRecords, orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
 

@@ -147,3 +147,70 @@ test("changes to one order that come at the same time are all kept, and its sums
   await check();
   assert.equal(await left(), 160);
 });
+
+test("50 buyers who submit at once for one record, product and variant get exactly what there is, while others give back", async (t) => {
+  const own = await shop(t);
+  const { seller, product, shopper } = own;
+  const enough = 30;
+  await seller.ok("AdminAddresses.Create", { body: { ID: "hall", Street1: "1 Main", City: "Bath", Country: "GB" } });
+  await product("plain", tracked(enough));
+  await product("kept", tracked(0));
+  const record = { productID: "kept", inventoryRecordID: "hall" };
+  const body = { ID: "hall", AddressID: "hall", QuantityAvailable: enough };
+  await seller.ok("InventoryRecords.Create", { path: record, body });
+  await product("shirt", tracked(0));
+  await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size", Required: true, DefinesVariant: true } });
+  await seller.ok("Specs.CreateOption", { path: { specID: "size" }, body: { ID: "s", Value: "S" } });
+  await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "size", ProductID: "shirt" } });
+  const shirt = { productID: "shirt", variantID: "shirt-s" };
+  await seller.ok("Products.GenerateVariants", { path: shirt });
+  await seller.ok("Products.Patch", { path: shirt, body: { Inventory: { VariantLevelTracking: true } } });
+  await seller.ok("Products.PatchVariant", { path: shirt, body: { Inventory: { QuantityAvailable: enough } } });
+
+  const lines = [
+    { ProductID: "plain", Quantity: 1 },
+    { ProductID: "kept", Quantity: 1, InventoryRecordID: "hall" },
+    { ProductID: "shirt", Quantity: 1, Specs: [{ SpecID: "size", OptionID: "s" }] },
+  ];
+  // An open order that has ten of each, and gives five of each back meanwhile.
+  await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "large" } });
+  for (const line of lines)
+    await shopper.ok("LineItems.Create", {
+      path: outgoing("large"),
+      body: { ...line, ID: line.ProductID, Quantity: 10 },
+    });
+  await shopper.ok("Orders.Submit", { path: outgoing("large") });
+  const left = async (): Promise<unknown[]> => [
+    (await seller.ok("Products.Get", { path: { productID: "plain" } })).Inventory?.QuantityAvailable,
+    (await seller.ok("InventoryRecords.Get", { path: record })).QuantityAvailable,
+    (await seller.ok("Products.GetVariant", { path: shirt })).Inventory?.QuantityAvailable,
+  ];
+  assert.deepEqual(await left(), [20, 20, 20]);
+
+  const buyers = await Promise.all(Array.from({ length: 50 }, () => own.colleague("Shopper")));
+  for (const [index, client] of buyers.entries())
+    for (const turn of [0, 1, 2])
+      await client.ok("Cart.CreateLineItem", { body: lines[(turn + index) % 3] as (typeof lines)[0] });
+  const back = lines.map(({ ProductID: lineItemID }) =>
+    seller.send("LineItems.Patch", {
+      path: { direction: "Incoming", orderID: "large", lineItemID },
+      body: { Quantity: 5 },
+    }),
+  );
+  const submitted = buyers.map((client) => client.send("Cart.Submit"));
+  for (const { status, body } of await Promise.all(back)) assert.equal(status, 200, JSON.stringify(body));
+  const answers = await Promise.all(submitted);
+  for (const { status, body } of answers)
+    assert.ok(status === 201 || body.Errors[0].ErrorCode === "Inventory.Insufficient", JSON.stringify(body));
+  const sold = () => answers.filter(({ status }) => status === 201).length;
+  assert.ok(sold() >= 20 && sold() <= 25, `${sold()} of 20 to 25`);
+  assert.deepEqual(
+    await left(),
+    [25, 25, 25].map((there) => there - sold()),
+  );
+  // Whoever came too early for what was given back gets it now, to the last unit.
+  for (const [index, client] of buyers.entries())
+    if (answers[index]?.status === 400) answers[index] = await client.send("Cart.Submit");
+  assert.equal(sold(), 25);
+  assert.deepEqual(await left(), [0, 0, 0]);
+});

@@ -2,51 +2,88 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { type Demand, merged, perProduct, type Shortage, type Stock } from "./stock.ts";
+import { type Demand, merged, perProduct, type RecordStock, type Shortage, type Stock } from "./stock.ts";
 
 /** The columns of a product that make its stock. */
 export interface StockRow {
   readonly "stock.id": string;
   readonly "stock.active": boolean;
   readonly "stock.tracked": boolean;
+  readonly "stock.inRecords": boolean;
   readonly "stock.byVariant": boolean;
   readonly "stock.canExceed": boolean;
   readonly "stock.available": number;
   readonly "stock.variants": Json | null;
+  readonly "stock.records": Json | null;
+}
+
+/** Records that a `StockRow` holds, as parameters of a statement. */
+export interface WantedRecords {
+  /** IDs in lower case, of records of any product and variant. */
+  readonly recordIds: RawBuilder<unknown>;
+  /** Condition of those that may be drawn on, over the alias `r`. */
+  readonly usable: RawBuilder<unknown>;
 }
 
 /** The columns of a `StockRow`, of product `p`. */
-export const stockColumns = (marketplaceId: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  p.id as "stock.id", p.active as "stock.active", p.inventory_enabled and p.inventory_records = 0 as "stock.tracked",
-  p.variant_level_tracking as "stock.byVariant", p.order_can_exceed as "stock.canExceed",
+export const stockColumns = (
+  marketplaceId: RawBuilder<unknown>,
+  { recordIds, usable }: WantedRecords,
+): RawBuilder<unknown> => sql`
+  p.id as "stock.id", p.active as "stock.active", p.inventory_enabled as "stock.tracked",
+  p.inventory_records > 0 as "stock.inRecords", p.variant_level_tracking as "stock.byVariant", p.order_can_exceed as "stock.canExceed",
   coalesce(p.quantity_available, 0) as "stock.available",
   case when p.inventory_enabled and p.variant_level_tracking then
     (select json_object_agg(v.id, coalesce(v.quantity_available, 0)) from variant v
-      where v.marketplace_id = ${marketplaceId} and v.product_id = p.id) end as "stock.variants"`;
+      where v.marketplace_id = ${marketplaceId} and v.product_id = p.id) end as "stock.variants",
+  case when p.inventory_records > 0 and cardinality(${recordIds}::text[]) > 0 then
+    (select json_agg(json_build_object('key', r.key, 'id', r.id, 'variantId', r.variant_id,
+        'canExceed', r.order_can_exceed, 'available', r.quantity_available, 'usable', ${usable}))
+      from inventory_record r where r.marketplace_id = ${marketplaceId} and r.product_id = p.id
+        and lower(r.id) = any(${recordIds}::text[])) end as "stock.records"`;
 
 /** The stock that a row holds. */
 export const stockOf = (row: StockRow): Stock => ({
   productId: row["stock.id"],
   active: row["stock.active"],
   tracked: row["stock.tracked"],
+  inRecords: row["stock.inRecords"],
   byVariant: row["stock.byVariant"],
   canExceed: row["stock.canExceed"],
   available: row["stock.available"],
   variants: new Map(Object.entries((row["stock.variants"]?.value ?? {}) as Record<string, number>)),
+  records: (row["stock.records"]?.value ?? []) as readonly RecordStock[],
 });
 
-const stockOfAll = prepared<{ readonly marketplaceId: string; readonly productIds: readonly string[] }>(
-  ({ marketplaceId, productIds }) => sql`
-    select ${stockColumns(marketplaceId)} from product p
+interface OfProducts {
+  readonly marketplaceId: string;
+  readonly productIds: readonly string[];
+  readonly recordIds: readonly string[];
+}
+
+const stockOfAll = prepared<OfProducts>(
+  ({ marketplaceId, productIds, recordIds }) => sql`
+    select ${stockColumns(marketplaceId, { recordIds, usable: sql`true` })} from product p
     where p.marketplace_id = ${marketplaceId} and lower(p.id) = any(${productIds}::text[])`,
 );
 
-/** The stock of products, by their folded ID. Products that are gone are missing. */
-export async function readStock(db: TenantDb, productIds: readonly string[]): Promise<ReadonlyMap<string, Stock>> {
+/** IDs as statements look for them: each once, in lower case. */
+export const folded = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))];
+
+/**
+ * The stock of products, by their folded ID. Products that are gone are missing.
+ *
+ * @param recordIds the records that are asked for; all of them may be drawn on.
+ */
+export async function readStock(
+  db: TenantDb,
+  productIds: readonly string[],
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, Stock>> {
   if (productIds.length === 0) return new Map();
   const { marketplaceId } = db;
   const rows = await db.rows<StockRow>(
-    stockOfAll({ marketplaceId, productIds: productIds.map((id) => id.toLowerCase()) }),
+    stockOfAll({ marketplaceId, productIds: folded(productIds), recordIds: folded(recordIds) }),
   );
   return new Map(rows.map((row) => [row["stock.id"].toLowerCase(), stockOf(row)]));
 }
@@ -54,8 +91,8 @@ export async function readStock(db: TenantDb, productIds: readonly string[]): Pr
 /**
  * Takes what is demanded off the stock, and gives back what is negative, wherever stock is tracked.
  *
- * Products come first and variants after, each in the order of their IDs, and none goes below zero unless it may: so
- * parallel calls neither deadlock nor sell the same unit twice.
+ * Products come first, then variants, each in the order of their IDs, then records in that of their keys, and none goes
+ * below zero unless it may: so parallel calls neither deadlock nor sell the same unit twice.
  *
  * @returns what could not be met. Then nothing of the transaction may be kept.
  */
@@ -63,16 +100,19 @@ export async function moveStock(
   { db, now }: Pick<Work, "db" | "now">,
   demands: readonly Demand[],
 ): Promise<readonly Shortage[]> {
-  const moves = merged(demands);
-  if (moves.length === 0) return [];
+  const all = merged(demands);
+  const moves = all.filter(({ recordKey }) => recordKey === null);
   const ofVariants = moves.filter(({ variantId }) => variantId !== null);
-  const [products, variants] = await Promise.all([
-    db.rows<Short>(moveProducts(argumentsOf(db, now, perProduct(moves)))),
+  const ofRecords = all.filter(({ recordKey }) => recordKey !== null);
+  const [products, variants, records] = await Promise.all([
+    moves.length === 0 ? [] : db.rows<Short>(moveProducts(argumentsOf(db, now, perProduct(moves)))),
     ofVariants.length === 0 ? [] : db.rows<Short>(moveVariants(argumentsOf(db, now, ofVariants))),
+    ofRecords.length === 0 ? [] : db.rows<Short>(moveRecords(argumentsOf(db, now, ofRecords))),
   ]);
-  return [...products.sort(byId), ...variants.sort(byId)].map((row) => ({
+  return [...products.sort(byId), ...variants.sort(byId), ...records.sort(byId)].map((row) => ({
     productId: row.product_id,
     variantId: row.variant_id,
+    recordKey: row.record_key,
     available: row.available,
     requested: row.requested,
   }));
@@ -81,11 +121,12 @@ export async function moveStock(
 interface Short {
   readonly product_id: string;
   readonly variant_id: string | null;
-  readonly available: number;
+  readonly record_key: number | null;
+  readonly available: number | null;
   readonly requested: number;
 }
 
-const keyOf = (row: Short): string => `${row.product_id}\n${row.variant_id ?? ""}`;
+const keyOf = (row: Short): string => `${row.product_id}\n${row.variant_id ?? ""}\n${row.record_key ?? ""}`;
 const byId = (a: Short, b: Short): number => (keyOf(a) < keyOf(b) ? -1 : 1);
 
 interface Moves {
@@ -93,6 +134,7 @@ interface Moves {
   readonly now: Date;
   readonly products: readonly string[];
   readonly variants: readonly (string | null)[];
+  readonly records: readonly (number | null)[];
   readonly quantities: readonly number[];
 }
 
@@ -101,10 +143,11 @@ const argumentsOf = ({ marketplaceId }: TenantDb, now: Date, moves: readonly Dem
   now,
   products: moves.map(({ productId }) => productId),
   variants: moves.map(({ variantId }) => variantId),
+  records: moves.map(({ recordKey }) => recordKey),
   quantities: moves.map(({ quantity }) => quantity),
 });
 
-// Both lock the rows they may write in a fixed order before the first is written, and answer with those that fell short.
+// All lock the rows they may write in a fixed order before the first is written, and answer with those that fell short.
 
 const moveProducts = prepared<Moves>(
   ({ marketplaceId: m, now, products, quantities }) => sql`
@@ -119,7 +162,7 @@ const moveProducts = prepared<Moves>(
       from held h where p.marketplace_id = ${m} and p.id = h.id
         and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
     )
-    select h.id as product_id, null as variant_id, h.available, h.quantity as requested from held h
+    select h.id as product_id, null as variant_id, null::bigint as record_key, h.available, h.quantity as requested from held h
     where not (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)`,
 );
 
@@ -139,6 +182,29 @@ const moveVariants = prepared<Moves>(
       from held h where v.marketplace_id = ${m} and v.product_id = h.product_id and v.id = h.id
         and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
     )
-    select h.product_id, h.id as variant_id, h.available, h.quantity as requested from held h
+    select h.product_id, h.id as variant_id, null::bigint as record_key, h.available, h.quantity as requested from held h
     where not (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)`,
+);
+
+// A record that is gone gives nothing to a product that is still there, and takes back nothing.
+const moveRecords = prepared<Moves>(
+  ({ marketplaceId: m, now, products, variants, records, quantities }) => sql`
+    with wanted as materialized (
+      select d.product_id, d.variant_id, d.key, d.quantity
+      from unnest(${products}::text[], ${variants}::text[], ${records}::bigint[], ${quantities}::int[])
+        as d (product_id, variant_id, key, quantity)
+      join product p on p.marketplace_id = ${m} and p.id = d.product_id
+      where p.inventory_enabled
+    ), held as materialized (
+      select r.key, r.order_can_exceed, r.quantity_available as available, d.product_id, d.variant_id, d.quantity
+      from wanted d join inventory_record r on r.marketplace_id = ${m} and r.key = d.key
+      order by r.key for update of r
+    ), moved as (
+      update inventory_record r set quantity_available = h.available - h.quantity, last_updated = ${now}::timestamptz
+      from held h where r.marketplace_id = ${m} and r.key = h.key
+        and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
+    )
+    select d.product_id, d.variant_id, d.key as record_key, h.available, d.quantity as requested
+    from wanted d left join held h on h.key = d.key
+    where d.quantity > 0 and (h.key is null or not (h.order_can_exceed or h.available >= d.quantity))`,
 );

@@ -1,8 +1,12 @@
+import { sameId } from "../../platform/ids.ts";
+
 /** Demand on a product's or variant's stock. */
 export interface Demand {
   readonly productId: string;
   /** The variant where the product has variants. */
   readonly variantId: string | null;
+  /** Internal key of the inventory record that it is on; null for none. */
+  readonly recordKey: number | null;
   /** Units wanted; negative gives back. */
   readonly quantity: number;
 }
@@ -11,8 +15,22 @@ export interface Demand {
 export interface Shortage {
   readonly productId: string;
   readonly variantId: string | null;
-  readonly available: number;
+  readonly recordKey: number | null;
+  /** Null: the inventory record is gone. */
+  readonly available: number | null;
   readonly requested: number;
+}
+
+/** An inventory record of a product or of one of its variants. */
+export interface RecordStock {
+  readonly key: number;
+  readonly id: string;
+  /** Null for a record of the product itself. */
+  readonly variantId: string | null;
+  readonly canExceed: boolean;
+  readonly available: number;
+  /** The buyer may draw on it. */
+  readonly usable: boolean;
 }
 
 /** Stock of a product, and whether it counts (docs/behaviour/inventory.md §1). IDs are the stored ones. */
@@ -21,12 +39,26 @@ export interface Stock {
   readonly active: boolean;
   /** False: nothing is checked and nothing moves. */
   readonly tracked: boolean;
+  /** It is kept in inventory records: what names none of them takes nothing. */
+  readonly inRecords: boolean;
   readonly byVariant: boolean;
   readonly canExceed: boolean;
   readonly available: number;
   /** By the variant's ID, where stock is kept by variant. */
   readonly variants: ReadonlyMap<string, number>;
+  /** Those that were asked for. */
+  readonly records: readonly RecordStock[];
 }
+
+/** The record of an ID, in any case, that a line item of a variant, or of none, can draw on. */
+export const recordFor = (
+  { byVariant, records }: Stock,
+  id: string,
+  variantId: string | null,
+): RecordStock | undefined =>
+  records.find(
+    (record) => sameId(record.id, id) && record.usable && record.variantId === (byVariant ? variantId : null),
+  );
 
 /**
  * Demands that the stock cannot meet. Those on the same product or variant count together; each that is part
@@ -34,11 +66,24 @@ export interface Stock {
  */
 export function shortages(demands: readonly Demand[], stock: ReadonlyMap<string, Stock>): readonly Shortage[] {
   const requested = new Map<string, number>();
-  const sourceOf = ({ productId, variantId }: Demand): [key: string, available: number] | undefined => {
+  const sourceOf = ({
+    productId,
+    variantId,
+    recordKey,
+  }: Demand): readonly [key: string, available: number] | undefined => {
     const found = stock.get(productId.toLowerCase());
-    if (found === undefined || !found.tracked || found.canExceed) return undefined;
-    if (!found.byVariant) return [found.productId, found.available];
-    return variantId === null ? undefined : [`${found.productId}\n${variantId}`, found.variants.get(variantId) ?? 0];
+    if (found === undefined || !found.tracked) return undefined;
+    if (found.inRecords) {
+      const record = found.records.find(({ key }) => key === recordKey);
+      return record === undefined || record.canExceed
+        ? undefined
+        : [keyOf({ ...found, variantId, recordKey }), record.available];
+    }
+    if (recordKey !== null || found.canExceed) return undefined;
+    if (!found.byVariant) return [keyOf({ ...found, variantId: null, recordKey }), found.available];
+    return variantId === null
+      ? undefined
+      : [keyOf({ ...found, variantId, recordKey }), found.variants.get(variantId) ?? 0];
   };
   for (const demand of demands) {
     const source = sourceOf(demand);
@@ -49,17 +94,24 @@ export function shortages(demands: readonly Demand[], stock: ReadonlyMap<string,
     if (source === undefined) return [];
     const [key, available] = source;
     const total = requested.get(key) ?? 0;
-    return total > available
-      ? [{ productId: demand.productId, variantId: demand.variantId, available, requested: total }]
-      : [];
+    const { productId, variantId, recordKey } = demand;
+    return total > available ? [{ productId, variantId, recordKey, available, requested: total }] : [];
   });
 }
 
-/** One movement for each product and variant, in the fixed order; what cancels out is left out. */
+type Place = Pick<Demand, "productId" | "variantId" | "recordKey">;
+
+const keyOf = ({ productId, variantId, recordKey }: Place): string =>
+  `${productId}\n${variantId ?? ""}\n${recordKey ?? ""}`;
+
+/** Tells whether two things are about one stock: of the same product, variant and record. */
+export const sameStock = (a: Place, b: Place): boolean => keyOf(a) === keyOf(b);
+
+/** One movement for each product, variant and record, in a fixed order; what cancels out is left out. */
 export function merged(demands: readonly Demand[]): Demand[] {
   const moves = new Map<string, Demand>();
   for (const demand of demands) {
-    const key = `${demand.productId}\n${demand.variantId ?? ""}`;
+    const key = keyOf(demand);
     moves.set(key, { ...demand, quantity: (moves.get(key)?.quantity ?? 0) + demand.quantity });
   }
   return [...moves.entries()]

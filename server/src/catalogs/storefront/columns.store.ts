@@ -1,9 +1,10 @@
 import { sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../../platform/lists/columns.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
+import { usableRecord } from "../inventory/available.store.ts";
 import { productListShape } from "../products/list.store.ts";
 import { productColumnOverrides } from "../products/store.ts";
-import { availableQuantity, usableRecord } from "./product-row.store.ts";
+import { availableQuantity } from "./product-row.store.ts";
 import type { Shopper } from "./purchasable.ts";
 
 /** Order and further filters of a shopper's lists of products (docs/behaviour/visibility-and-search.md §2). */

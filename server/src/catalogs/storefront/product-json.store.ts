@@ -1,8 +1,9 @@
 import { type Field, models } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { RecordUsers } from "../inventory/available.store.ts";
 import type { SaleWindow } from "../pricing/sale.ts";
-import { availableQuantity, type StockArguments } from "./product-row.store.ts";
+import { availableQuantity } from "./product-row.store.ts";
 import type { RowVersion } from "./row-json-cache.ts";
 import { columnOf, type ShopperModel } from "./stored-fields.ts";
 
@@ -24,7 +25,7 @@ export interface VersionedProduct {
 }
 
 /** The columns of a `VersionedProduct`, of aliases `p` (product) and `e` (its effective schedule), each with its `xmin`. */
-export const versionColumns = (args: StockArguments): Sql => sql`p.id, p.xmin as version,
+export const versionColumns = (args: RecordUsers): Sql => sql`p.id, p.xmin as version,
   ${availableQuantity(args)} as quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"`;
 
 /** Columns of the effective schedule that `versionColumns` asks for. */

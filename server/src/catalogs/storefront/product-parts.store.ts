@@ -1,47 +1,63 @@
-import type { Spec, Variant } from "@orderwell/contract";
+import type { InventoryRecord, Spec, Variant } from "@orderwell/contract";
 import type { Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { usableRecord } from "../inventory/available.store.ts";
+import { withoutAddresses } from "../inventory-records/addresses.ts";
+import { records } from "../inventory-records/store.ts";
 import { productSpecs, ofProduct as specsOf } from "../specs/of-product.store.ts";
-import { variants } from "../variants/store.ts";
+import { variantsWith } from "../variants/store.ts";
+import type { Shopper } from "./purchasable.ts";
 
 /** A column of the one product that is meant, as a scalar subquery; null when the shopper does not see it. */
 type ProductColumn = (name: string) => RawBuilder<unknown>;
 
 /** A table of what belongs to products, and which of its rows a product's shoppers see. */
 interface Part<Model extends object> {
-  readonly table: Table<Model>;
-  /** Over the alias `t`. */
-  where(product: ProductColumn): RawBuilder<unknown>;
+  table(usable: RawBuilder<unknown>): Table<Model>;
+  /**
+   * Over the alias `t`.
+   *
+   * @param usable condition of inventory records `r` that the shopper may draw on.
+   */
+  where(product: ProductColumn, usable: RawBuilder<unknown>): RawBuilder<unknown>;
 }
 
 const specs: Part<Spec> = {
-  table: productSpecs,
+  table: () => productSpecs,
   where: (product) => specsOf(product("id"), product("parent_id")),
 };
 
 /** Only what can be bought. */
 const activeVariants: Part<Variant> = {
-  table: variants,
+  table: variantsWith,
   where: (product) => sql`t.product_id = ${product("id")} and t.active`,
 };
+
+const usableBy = (marketplaceId: string, { buyerId, groupKeys }: Shopper): RawBuilder<unknown> =>
+  usableRecord({
+    marketplaceId: sql`${marketplaceId}`,
+    buyerId: sql`${buyerId}`,
+    groupKeys: sql`${`{${groupKeys.join(",")}}`}`,
+  });
 
 async function ofProduct<Model extends object, Result>(
   work: UserWork,
   productId: string,
-  { where }: Part<Model>,
-  read: (db: UserWork["db"], where: RawBuilder<unknown>) => Promise<Result>,
+  part: Part<Model>,
+  read: (db: UserWork["db"], table: Table<Model>, where: RawBuilder<unknown>) => Promise<Result>,
 ): Promise<Result> {
-  const found = await work.services.productReads.readAsShopper(work, async (db, { visible }) => {
+  const found = await work.services.productReads.readAsShopper(work, async (db, { shopper, visible }) => {
+    const usable = usableBy(db.marketplaceId, shopper);
     const which = sql`p.marketplace_id = ${db.marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
         and p.visibility_class_id = any(${visible.classes.text}::int[])`;
     const product: ProductColumn = (name) => sql`(select p.${sql.ref(name)} from product p where ${which})`;
     const [head, result] = await Promise.all([
       db.row(sql`select from product p where ${which}`),
-      read(db, where(product)),
+      read(db, part.table(usable), part.where(product, usable)),
     ]);
     return head === undefined ? undefined : { result };
   });
@@ -52,14 +68,17 @@ async function ofProduct<Model extends object, Result>(
 const list =
   <Model extends object>(part: Part<Model>) =>
   (work: UserWork, productId: string, request: ListRequest): Promise<Page<Row<Model>>> =>
-    ofProduct(work, productId, part, (db, where) => part.table.list(db, { where }, request));
+    ofProduct(work, productId, part, (db, table, where) => table.list(db, { where }, request));
 
 const get =
   <Model extends object>(part: Part<Model>) =>
   async (work: UserWork, productId: string, id: string): Promise<Row<Model>> => {
-    const found = await ofProduct(work, productId, part, (db, where) => part.table.find(db, { where }, id));
-    if (found === undefined) throw notFound(part.table.model, id);
-    return found;
+    const found = await ofProduct(work, productId, part, async (db, table, where) => ({
+      model: table.model,
+      row: await table.find(db, { where }, id),
+    }));
+    if (found.row === undefined) throw notFound(found.model, id);
+    return found.row;
   };
 
 /** The specs of a product that the calling shopper sees. @throws ApiError NotFound (Product) */
@@ -70,3 +89,43 @@ export const getBuyerSpec = get(specs);
 export const listBuyerVariants = list(activeVariants);
 /** @throws ApiError NotFound (Product, Variant) */
 export const getBuyerVariant = get(activeVariants);
+
+interface RecordList {
+  readonly variantID?: string;
+  readonly includeAddress: boolean | undefined;
+}
+
+/** The inventory record `t` as the one, `r`, that a condition is about. */
+const asRecord = (usable: RawBuilder<unknown>): RawBuilder<unknown> => sql`exists (select from inventory_record r
+  where r.marketplace_id = t.marketplace_id and r.key = t.key and ${usable})`;
+
+/** Records of a product itself. */
+const ownRecords: Part<InventoryRecord> = {
+  table: () => records,
+  where: (product, usable) => sql`t.product_id = ${product("id")} and t.variant_id is null and ${asRecord(usable)}`,
+};
+
+/** Records of a variant, by its ID in any case. */
+const recordsOfVariant = (id: string): Part<InventoryRecord> => ({
+  table: () => records,
+  where: (product, usable) => sql`t.product_id = ${product("id")} and ${asRecord(usable)}
+    and t.variant_id = (select v.id from variant v where v.marketplace_id = t.marketplace_id and v.product_id = t.product_id
+      and lower(v.id) = ${id.toLowerCase()})`,
+});
+
+/**
+ * The inventory records of a product that the calling shopper sees, or of an active variant of it, that they may draw on.
+ *
+ * @throws ApiError NotFound (Product, Variant)
+ */
+export async function listBuyerRecords(
+  work: UserWork,
+  productId: string,
+  request: ListRequest,
+  { variantID, includeAddress }: RecordList,
+): Promise<Page<Row<InventoryRecord>>> {
+  if (variantID !== undefined) await getBuyerVariant(work, productId, variantID);
+  const part = variantID === undefined ? ownRecords : recordsOfVariant(variantID);
+  const page = await list(part)(work, productId, request);
+  return includeAddress === false ? withoutAddresses(page) : page;
+}

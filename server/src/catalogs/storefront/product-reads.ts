@@ -53,6 +53,7 @@ export class ProductReads {
    *
    * @param userKey of a buyer's user.
    * @param sellerId the marketplace's ID or a supplier's, as stored.
+   * @param recordIds inventory records of these products that are asked for.
    * @throws ApiError NotFound (User) for a user who is gone or is no buyer's.
    */
   purchasables(
@@ -60,8 +61,9 @@ export class ProductReads {
     userKey: number,
     sellerId: string,
     productIds: readonly string[],
+    recordIds: readonly string[] = [],
   ): Promise<PurchaseFacts> {
-    return findPurchasables(this.#held.views, work, userKey, sellerId, productIds);
+    return findPurchasables(this.#held.views, work, userKey, sellerId, productIds, recordIds);
   }
 
   /** Results of lists of products for whoever sees them whole: sellers and suppliers. */

@@ -1,7 +1,7 @@
 import type { BuyerPriceSchedule, BuyerProduct, Inventory, PriceBreak } from "@orderwell/contract";
 import type { Json, Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { quantityAvailable } from "../inventory/available.store.ts";
+import { quantityAvailable, type RecordUsers, usableRecord } from "../inventory/available.store.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
 import { storedFields } from "./stored-fields.ts";
@@ -30,25 +30,8 @@ const bought = [
 
 const scheduleColumns = storedFields("BuyerPriceSchedule");
 
-/** Parties whose stock records count. */
-export interface StockArguments {
-  readonly marketplaceId: Sql;
-  readonly buyerId: Sql;
-  readonly groupKeys: Sql;
-}
-
-/** Tells whether a shopper may draw on stock record `r` (docs/behaviour/inventory.md §2). */
-export const usableRecord = ({
-  marketplaceId,
-  buyerId,
-  groupKeys,
-}: StockArguments): RawBuilder<boolean> => sql<boolean>`
-  (r.allow_all_buyers or exists (select from inventory_record_assignment a
-    where a.marketplace_id = ${marketplaceId} and a.record_key = r.key and a.buyer_id = ${buyerId}
-      and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))))`;
-
 /** The quantity of product `alias` that a shopper can draw on. */
-export const availableQuantity = (args: StockArguments, alias = "p"): Sql =>
+export const availableQuantity = (args: RecordUsers, alias = "p"): Sql =>
   quantityAvailable(alias, args.marketplaceId, usableRecord(args));
 
 /** The columns of a `ScheduleRow`, of alias `e`. */
@@ -57,7 +40,7 @@ export const scheduleColumnsOf: Sql = sql.join(
 );
 
 /** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
-export const purchaseColumns = (args: StockArguments): Sql =>
+export const purchaseColumns = (args: RecordUsers): Sql =>
   sql.join([
     ...[...bought, ...storedFields("BuyerProduct")].map(
       ([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`,

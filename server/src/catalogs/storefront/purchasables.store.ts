@@ -3,7 +3,8 @@ import { type Json, plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
-import { type StockRow, stockColumns, stockOf } from "../inventory/stock.store.ts";
+import { usableRecord } from "../inventory/available.store.ts";
+import { folded, type StockRow, stockColumns, stockOf } from "../inventory/stock.store.ts";
 import type { Stock } from "../inventory/stock.ts";
 import { type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.store.ts";
 import { holdVersion } from "../visibility/facts.store.ts";
@@ -17,7 +18,7 @@ import type { ShopperView, ShopperViews } from "./shopper-views.ts";
 export interface PurchaseFacts {
   /** Those that the shopper sees, with all that a purchase from the seller needs. */
   readonly products: ReadonlyMap<string, Purchasable>;
-  /** The stock of all that exist, seen or not. */
+  /** The stock of all that exist, seen or not, with the records that were asked for. */
   readonly stock: ReadonlyMap<string, Stock>;
 }
 
@@ -25,6 +26,8 @@ interface Arguments extends PriceArguments {
   readonly userKey: number;
   /** In lower case. */
   readonly productIds: readonly string[];
+  /** In lower case. */
+  readonly recordIds: readonly string[];
   readonly classes: string;
 }
 
@@ -56,7 +59,8 @@ const variants = ({ marketplaceId: m }: Fragments): RawBuilder<unknown> => sql`(
 const composed = (choice: PriceChoice) =>
   prepared<Arguments>(
     (args) => sql`
-      select who.stamp, p.visibility_class_id = any(${args.classes}::int[]) as seen, ${stockColumns(args.marketplaceId)},
+      select who.stamp, p.visibility_class_id = any(${args.classes}::int[]) as seen,
+        ${stockColumns(args.marketplaceId, { recordIds: args.recordIds, usable: usableRecord(args) })},
         ${purchaseColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args)} as specs,
         ${variants(args)} as variants
       from (select ${shopperStamp(args)} as stamp) who
@@ -95,17 +99,19 @@ export async function findPurchasables(
   userKey: number,
   sellerId: string,
   productIds: readonly string[],
+  recordIds: readonly string[],
 ): Promise<PurchaseFacts> {
   if (productIds.length === 0) return { products: new Map(), stock: new Map() };
   const { db, now, services } = work;
   const { marketplaceId, mode } = db;
-  const ids = [...new Set(productIds.map((id) => id.toLowerCase()))];
+  const [ids, ofRecords] = [folded(productIds), folded(recordIds)];
   const read = (of: TenantDb, { shopper, visible }: ShopperView) =>
     of.rows<Found>(
       statements[priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId)]({
         ...priceArguments(marketplaceId, shopper, visible, sellerId),
         userKey,
         productIds: ids,
+        recordIds: ofRecords,
         classes: visible.classes.text,
       }),
     );

@@ -67,13 +67,15 @@ const counted = prepared<OfProduct & { readonly renewed: Date | null }, Row<Prod
   ({ marketplaceId, productId, renewed }) => sql`
     update product t set variant_count = (select count(*) from variant v
         where v.marketplace_id = t.marketplace_id and v.product_id = t.id),
+      inventory_records = (select count(*) from inventory_record r
+        where r.marketplace_id = t.marketplace_id and r.product_id = t.id),
       inventory_updated = case when t.variant_level_tracking
         then coalesce(${renewed}::timestamptz, t.inventory_updated) else t.inventory_updated end
     where t.marketplace_id = ${marketplaceId} and t.id = ${productId} returning ${products.select}`,
 );
 
 /**
- * Brings `VariantCount` of a product up to date and answers with the product.
+ * Brings `VariantCount` of a product, and the number of its inventory records, up to date and answers with the product.
  *
  * @param renewed when its variants were made anew, if they were: they have no stock then, so that the product's changes.
  */

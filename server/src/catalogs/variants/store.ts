@@ -1,13 +1,18 @@
+import type { Variant } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { summed } from "../inventory/available.store.ts";
 
 const product = (column: RawBuilder<unknown>): RawBuilder<unknown> => sql`(select ${column} from product p
   where p.marketplace_id = t.marketplace_id and p.id = t.product_id)`;
 
-/** Stock of a variant: its records' where it has any, else its own; a tracked one never lacks a number. */
-const quantityAvailable = sql`coalesce(
-  (select sum(r.quantity_available)::int from inventory_record r
+/**
+ * Stock of a variant: that of its records `r` that meet a condition where it has any, else its own; a tracked one never
+ * lacks a number.
+ */
+const quantityAvailable = (records: RawBuilder<unknown>) => sql`coalesce(
+  (select case when count(*) > 0 then ${summed(sql`r.quantity_available`, records)} end from inventory_record r
     where r.marketplace_id = t.marketplace_id and r.product_id = t.product_id and r.variant_id = t.id),
   t.quantity_available,
   case when ${product(sql`p.inventory_enabled and p.variant_level_tracking`)} then 0 end)`;
@@ -15,8 +20,10 @@ const quantityAvailable = sql`coalesce(
 const lastUpdated = sql`coalesce(t.inventory_updated, ${product(sql`p.inventory_updated`)})`;
 
 /** Null until it is written or the product tracks by variant (docs/behaviour/inventory.md §1.2). */
-const inventory = sql`(case when t.inventory_updated is not null or ${product(sql`p.inventory_enabled and p.variant_level_tracking`)}
-  then jsonb_build_object('QuantityAvailable', ${quantityAvailable}, 'NotificationPoint', t.notification_point,
+const inventory = (
+  records: RawBuilder<unknown>,
+) => sql`(case when t.inventory_updated is not null or ${product(sql`p.inventory_enabled and p.variant_level_tracking`)}
+  then jsonb_build_object('QuantityAvailable', ${quantityAvailable(records)}, 'NotificationPoint', t.notification_point,
     'LastUpdated', ${lastUpdated}) end)`;
 
 /** The options that the variant stands for as they are now, in the order of its ID. */
@@ -27,16 +34,22 @@ const specs = sql`(select coalesce(jsonb_agg(jsonb_build_object('SpecID', coales
   left join spec s on s.marketplace_id = t.marketplace_id and s.id = e.pair ->> 0
   left join spec_option o on o.marketplace_id = t.marketplace_id and o.spec_id = s.id and o.id = e.pair ->> 1)`;
 
-export const variants = new Table("variant", "Variant", {
-  computed: { Specs: specs, Inventory: inventory },
-  columns: {
-    Specs: { json: specs },
-    Inventory: { json: inventory },
-    "Inventory.QuantityAvailable": quantityAvailable,
-    "Inventory.NotificationPoint": sql`t.notification_point`,
-    "Inventory.LastUpdated": lastUpdated,
-  },
-});
+/** Variants with the stock of those of their inventory records `r` that meet a condition. */
+export function variantsWith(records: RawBuilder<unknown>): Table<Variant> {
+  const stock = inventory(records);
+  return new Table("variant", "Variant", {
+    computed: { Specs: specs, Inventory: stock },
+    columns: {
+      Specs: { json: specs },
+      Inventory: { json: stock },
+      "Inventory.QuantityAvailable": quantityAvailable(records),
+      "Inventory.NotificationPoint": sql`t.notification_point`,
+      "Inventory.LastUpdated": lastUpdated,
+    },
+  });
+}
+
+export const variants = variantsWith(sql`true`);
 
 /** Remembers when the stock of a variant, and with it that of its product, was last written. */
 export async function stampStock(db: TenantDb, productId: string, id: string, now: Date): Promise<void> {

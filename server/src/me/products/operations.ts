@@ -1,6 +1,7 @@
 import {
   getBuyerSpec,
   getBuyerVariant,
+  listBuyerRecords,
   listBuyerSellers,
   listBuyerSpecs,
   listBuyerVariants,
@@ -16,6 +17,13 @@ export function productOperations(): Implementation[] {
       ListProducts: (call) => call.services.productReads.listForShopper(call, call.query, call.list),
       GetProduct: (call) => call.services.productReads.getForShopper(call, call.path.productID, call.query.sellerID),
       ListProductSellers: (call) => listBuyerSellers(call, call.path.productID, call.list),
+      ListProductInventoryRecords: (call) =>
+        listBuyerRecords(call, call.path.productID, call.list, { includeAddress: call.query.includeAddress }),
+      ListVariantInventoryRecords: (call) =>
+        listBuyerRecords(call, call.path.productID, call.list, {
+          variantID: call.path.variantID,
+          includeAddress: call.query.includeAddress,
+        }),
       ListSpecs: (call) => listBuyerSpecs(call, call.path.productID, call.list),
       GetSpec: (call) => getBuyerSpec(call, call.path.productID, call.path.specID),
       ListVariants: (call) => listBuyerVariants(call, call.path.productID, call.list),

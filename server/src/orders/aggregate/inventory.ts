@@ -1,5 +1,13 @@
-import { type Demand, moveStock, type Shortage, type Stock, shortages } from "../../catalogs/index.ts";
-import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
+import {
+  type Demand,
+  moveStock,
+  recordFor,
+  type Shortage,
+  type Stock,
+  sameStock,
+  shortages,
+} from "../../catalogs/index.ts";
+import { type ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { OrderLine } from "./line-row.store.ts";
 
@@ -7,17 +15,45 @@ import type { OrderLine } from "./line-row.store.ts";
 export const demandOf = (line: OrderLine, quantity = line.Quantity): Demand => ({
   productId: line.ProductID,
   variantId: line.variant_id,
+  recordKey: line.inventory_record_key,
   quantity: line.IsBundle ? 0 : quantity,
 });
 
-const insufficient = (lineId: string | null, shortage: Shortage): ApiError =>
-  apiError("Inventory.Insufficient", {
-    ProductID: shortage.productId,
-    VariantID: shortage.variantId,
-    LineItemID: lineId,
-    QuantityAvailable: shortage.available,
-    QuantityRequested: shortage.requested,
+const insufficient = (line: OrderLine, { productId, variantId, available, requested }: Shortage): ApiError =>
+  available === null
+    ? recordMissing(line.InventoryRecordID)
+    : apiError("Inventory.Insufficient", {
+        ProductID: productId,
+        VariantID: variantId,
+        LineItemID: line.ID,
+        QuantityAvailable: available,
+        QuantityRequested: requested,
+      });
+
+const recordMissing = (id: string | null): ApiError => notFound("InventoryRecord", id);
+
+/**
+ * The line as it draws on the record of an ID, in any case; without one it draws on none.
+ *
+ * @throws ApiError NotFound (InventoryRecord) for one that is not of the line's product and variant, or not for the buyer.
+ */
+export function drawingOn(line: OrderLine, id: string | null, stock: ReadonlyMap<string, Stock>): OrderLine {
+  if (!id) return { ...line, InventoryRecordID: null, inventory_record_key: null };
+  const found = stock.get(line.ProductID.toLowerCase());
+  const record = found && recordFor(found, id, line.variant_id);
+  if (record === undefined) throw recordMissing(id);
+  return { ...line, InventoryRecordID: record.id, inventory_record_key: record.key };
+}
+
+/** A finding for each line whose record is gone, is another's by now, or is not for the buyer any more. */
+export function recordFindings(lines: readonly OrderLine[], stock: ReadonlyMap<string, Stock>): readonly ApiError[] {
+  return lines.flatMap(({ ProductID, InventoryRecordID: id, inventory_record_key: key, variant_id }) => {
+    const found = stock.get(ProductID.toLowerCase());
+    // What is wrong with a product that is gone is said of the product.
+    if (key === null || id === null || found === undefined) return [];
+    return recordFor(found, id, variant_id)?.key === key ? [] : [recordMissing(id)];
   });
+}
 
 /** One finding for each of `named` that the stock cannot meet, everything on the order counted together. */
 export function stockFindings(
@@ -30,10 +66,9 @@ export function stockFindings(
     stock,
   );
   return named.flatMap((line) => {
-    const shortage = short.find(
-      ({ productId, variantId }) => productId === line.ProductID && variantId === line.variant_id,
-    );
-    return shortage === undefined ? [] : [insufficient(line.ID, shortage)];
+    const demand = demandOf(line);
+    const shortage = short.find((one) => sameStock(one, demand));
+    return shortage === undefined ? [] : [insufficient(line, shortage)];
   });
 }
 
@@ -55,8 +90,9 @@ export async function moveForLines(
       .filter(
         ({ line }) =>
           line.ProductID === shortage.productId &&
+          line.inventory_record_key === shortage.recordKey &&
           (shortage.variantId === null || line.variant_id === shortage.variantId),
       )
-      .map(({ line }) => insufficient(line.ID, shortage)),
+      .map(({ line }) => insufficient(line, shortage)),
   );
 }

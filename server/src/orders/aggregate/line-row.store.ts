@@ -11,6 +11,8 @@ import { withoutTombstone } from "./tombstones.store.ts";
 interface Internals {
   readonly order_id: string;
   readonly variant_id: string | null;
+  /** Internal key of the inventory record that `InventoryRecordID` names. */
+  readonly inventory_record_key: number | null;
   /** Prices and product data no longer follow the catalog. */
   readonly frozen: boolean;
   /** As `SupplierID`, but with its tombstone where the supplier was deleted. */
@@ -60,7 +62,7 @@ export const lineTable = new Table("line_item", "LineItem", {
 /** Line items as they are read to be worked on, and written. */
 export const lineRows = new PartTable<OrderLine>(
   new Table("line_item", "LineItem", { computed: { SupplierID: supplier } }),
-  { order_id: "text", variant_id: "text", frozen: "boolean", supplier_id: "text" },
+  { order_id: "text", variant_id: "text", inventory_record_key: "bigint", frozen: "boolean", supplier_id: "text" },
 );
 
 /** What the amounts of an order, and whether another line fits onto it, take of a line. */
@@ -76,6 +78,7 @@ const counting = [
   "PromotionDiscount",
   "LineTotal",
   "variant_id",
+  "inventory_record_key",
   "supplier_id",
   "frozen",
 ] as const satisfies readonly (keyof OrderLine)[];

@@ -16,25 +16,31 @@ export interface PurchaseGuess {
 export async function guessPurchases(
   work: UserWork,
   productIds: readonly string[],
+  recordIds: readonly string[],
 ): Promise<PurchaseGuess | undefined> {
   const { userType, userKey, marketplaceId: sellerId } = work.actor;
   if (userType !== "Buyer") return undefined;
-  const facts = await work.services.productReads.purchasables(work, userKey, sellerId, productIds);
+  const facts = await work.services.productReads.purchasables(work, userKey, sellerId, productIds, recordIds);
   return { userKey, sellerId, facts };
 }
 
 type Owner = Pick<OrderHead, "buyer_id" | "from_user_key" | "supplier_id">;
 
-/** Products as the order's user sees and pays them, whoever is calling, from whom the order is to, and their stock. */
+/**
+ * Products as the order's user sees and pays them, whoever is calling, from whom the order is to, and their stock.
+ *
+ * @param recordIds inventory records that the order is to draw on.
+ */
 export async function purchasesFor(
   work: Pick<Work, "db" | "now" | "services">,
   { buyer_id: buyerId, from_user_key: userKey, supplier_id: supplierId }: Owner,
   productIds: readonly string[],
+  recordIds: readonly string[],
   guess?: PurchaseGuess,
 ): Promise<PurchaseFacts> {
   // Prices of the marketplace's own orders come with the order that is forwarded; there is no buyer to see products.
-  if (buyerId === null) return { products: new Map(), stock: await readStock(work.db, productIds) };
+  if (buyerId === null) return { products: new Map(), stock: await readStock(work.db, productIds, recordIds) };
   const sellerId = supplierId ?? work.db.marketplaceId;
   if (guess?.userKey === userKey && guess.sellerId === sellerId) return guess.facts;
-  return work.services.productReads.purchasables(work, userKey, sellerId, productIds);
+  return work.services.productReads.purchasables(work, userKey, sellerId, productIds, recordIds);
 }

@@ -73,10 +73,10 @@ export function cartOperations(): Implementation[] {
       return line;
     },
     async CreateLineItem(call) {
-      const { ProductID: productId } = call.body;
+      const { ProductID: productId, InventoryRecordID: recordId } = call.body;
       const [order, guess] = await Promise.all([
         cartToFill(call, { productId }),
-        guessPurchases(call, [productId ?? ""]),
+        guessPurchases(call, [productId ?? ""], recordId ? [recordId] : []),
       ]);
       return createLine(call, order, call.body, { guess });
     },

@@ -53,6 +53,7 @@ export const blankLine = (
   xp: null,
   order_id: orderId,
   variant_id: null,
+  inventory_record_key: null,
   frozen: Status !== "Unsubmitted",
   supplier_id: supplierId,
 });
@@ -61,7 +62,7 @@ export const blankLine = (
  * Draft of a line as it follows from the body alone, without the catalog.
  *
  * @param before null for a line that is added.
- * @throws ApiError LineItem.DateNeededMustBeGreaterThanDateAdded; NotFound (InventoryRecord, Address)
+ * @throws ApiError LineItem.DateNeededMustBeGreaterThanDateAdded; NotFound (Address)
  */
 export async function withBody(
   work: Pick<Work, "db">,
@@ -83,8 +84,6 @@ export async function withBody(
     if (Date.parse(draft.DateNeeded) <= Date.parse(draft.DateAdded))
       throw apiError("LineItem.DateNeededMustBeGreaterThanDateAdded", { DateAdded: draft.DateAdded });
   }
-  if (order.Status === "Unsubmitted" && body.InventoryRecordID !== undefined)
-    if (body.InventoryRecordID) throw notFound("InventoryRecord", body.InventoryRecordID);
   const sent = await shipTo(work, order, draft, body.ShippingAddressID, before);
   const { ShipFromAddressID: from } = body;
   if (!from || sameId(from, line.ShipFromAddressID)) return sent;

@@ -43,8 +43,11 @@ export function lineItemOperations(): Implementation[] {
         throw notFound("LineItem", lineItemID);
       },
       async Create(call) {
-        const { ProductID: productId } = call.body;
-        const [order, guess] = await Promise.all([open(call, { productId }), guessPurchases(call, [productId ?? ""])]);
+        const { ProductID: productId, InventoryRecordID: recordId } = call.body;
+        const [order, guess] = await Promise.all([
+          open(call, { productId }),
+          guessPurchases(call, [productId ?? ""], recordId ? [recordId] : []),
+        ]);
         return shownTo(call, await createLine(call, order, call.body, { guess }));
       },
       Save: async (call) =>

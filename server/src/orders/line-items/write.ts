@@ -15,7 +15,7 @@ import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { editFinding, roleMissing } from "../aggregate/access.ts";
-import { moveForLines, stockFindings } from "../aggregate/inventory.ts";
+import { drawingOn, moveForLines, stockFindings } from "../aggregate/inventory.ts";
 import { lineLimitFinding } from "../aggregate/limits.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { lineOf, type Order } from "../aggregate/order.ts";
@@ -48,7 +48,7 @@ export async function createLine(
   refuse(lineLimitFinding(order));
   const productId = body.ProductID ?? "";
   const [{ products, stock }, lineId] = await Promise.all([
-    purchasesFor(work, head, [productId], guess),
+    purchasesFor(work, head, [productId], recordsOf(body, null), guess),
     resolveId(work.db, work.services.ids, "LineItem", id),
   ]);
   if (lines.some(({ ID }) => sameId(ID, lineId))) throw idExists("LineItem", lineId);
@@ -100,7 +100,7 @@ export async function removeLine(work: UserWork, order: Opened, lineId: string):
   refuse(shippedFinding(line, 0));
   const lines = order.lines.filter((one) => one !== line);
   const priced = head.Status === "Unsubmitted" && lines.some(({ ProductID }) => ProductID === line.ProductID);
-  const { products } = priced ? await purchasesFor(work, head, [line.ProductID]) : { products: new Map() };
+  const { products } = priced ? await purchasesFor(work, head, [line.ProductID], []) : { products: new Map() };
   if (head.Status === "Open") refuse(...(await moveForLines(work, [{ line, quantity: -line.Quantity }])));
   store(work, order, settle({ ...order, lines }, { now: work.now, products, anew: () => false }).order);
 }
@@ -112,10 +112,16 @@ async function change(work: UserWork, order: Opened, before: OrderLine, body: Li
     throw apiError("LineItem.CannotChangeProductID", { LineItemID: before.ID });
   const draft = await withBody(work, head, before, body, before);
   if (before.frozen) return write(work, order, before, frozenPriceFromBody(work, draft, body, before), body, undefined);
-  const { products, stock } = await purchasesFor(work, head, [before.ProductID]);
+  const { products, stock } = await purchasesFor(work, head, [before.ProductID], recordsOf(body, before));
   const item = itemOf(products, before.ProductID);
   return write(work, order, before, priceFromBody(work, draft, body, before), body, { item, stock });
 }
+
+/** IDs of the inventory records that a line may come to draw on. */
+const recordsOf = ({ InventoryRecordID: given }: LineBody, before: OrderLine | null): string[] => {
+  const id = given === undefined ? before?.InventoryRecordID : given;
+  return id ? [id] : [];
+};
 
 /** @throws ApiError NotFound (Product) */
 const itemOf = (products: ReadonlyMap<string, Purchasable>, productId: string): Purchasable => {
@@ -188,9 +194,10 @@ async function write(
   };
   if (before !== null) refuse(shippedFinding(before, draft.Quantity));
   const others = order.lines.filter((one) => one !== before);
-  const { order: settled, findings } = settle({ ...order, lines: [...others, draft] }, facts);
+  const { order: priced, findings } = settle({ ...order, lines: [...others, draft] }, facts);
   refuse(...(findings.get(draft.ID) ?? []));
-  const line = lineOf(settled, draft.ID);
+  const line = withRecord(lineOf(priced, draft.ID), body, before, subject);
+  const settled = { ...priced, lines: priced.lines.map((one) => (one.ID === line.ID ? line : one)) };
   if (expected !== undefined && !new Decimal(line.UnitPrice ?? 0).equals(expected))
     throw roleMissing(work.actor, "OverrideUnitPrice");
   const id = before === null ? line.ID : await renamed(work, before, body.ID);
@@ -221,8 +228,27 @@ function shortOf(
   line: OrderLine,
   before: OrderLine | null,
 ) {
-  if (before !== null && before.Quantity >= line.Quantity && before.variant_id === line.variant_id) return [];
+  const sameStock = before?.variant_id === line.variant_id && before.inventory_record_key === line.inventory_record_key;
+  if (before !== null && before.Quantity >= line.Quantity && sameStock) return [];
   return stockFindings(lines, stock, [line]);
+}
+
+/**
+ * The line with the inventory record that the body names; of another variant it is the one of the same ID. A line that
+ * follows the catalog no more keeps its own.
+ *
+ * @throws ApiError NotFound (InventoryRecord)
+ */
+function withRecord(
+  line: OrderLine,
+  { InventoryRecordID: given }: LineBody,
+  before: OrderLine | null,
+  subject: Subject | undefined,
+): OrderLine {
+  if (subject === undefined) return line;
+  if (given !== undefined) return drawingOn(line, given, subject.stock);
+  if (line.InventoryRecordID === null || line.variant_id === before?.variant_id) return line;
+  return drawingOn(line, line.InventoryRecordID, subject.stock);
 }
 
 /** The ID that a line has from now on. @throws ApiError IdExists (LineItem) */

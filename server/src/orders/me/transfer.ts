@@ -30,7 +30,7 @@ export async function transferAnonymousOrder(work: Work, anonymousOrderId: strin
   const { head, lines } = order;
   const ids = [head.BillingAddressID, head.shipping_address_id, ...lines.map((line) => line.ShippingAddressID)];
   const [{ products }, addresses] = await Promise.all([
-    purchasesFor(work, { ...head, ...owner }, [...new Set(lines.map(({ ProductID }) => ProductID))]),
+    purchasesFor(work, { ...head, ...owner }, [...new Set(lines.map(({ ProductID }) => ProductID))], []),
     findAddresses(db, owner, [...new Set(ids.filter((id) => id !== null))]),
   ]);
   const sees = (id: string | null, use: AddressUse): boolean =>

@@ -1,7 +1,7 @@
 import { ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameCurrency } from "../../seller/index.ts";
 import { addressFor } from "../addresses/addresses.store.ts";
-import { stockFindings } from "../aggregate/inventory.ts";
+import { recordFindings, stockFindings } from "../aggregate/inventory.ts";
 import { orderStates } from "../aggregate/states.ts";
 import { withoutTombstoneId } from "../aggregate/tombstones.store.ts";
 import { paymentFindings } from "../payments/submission.ts";
@@ -65,7 +65,10 @@ const lines: Check = ({ order, ofLines }, facts) =>
     ...(ofLines.get(ID) ?? []),
   ]);
 
-const stock: Check = ({ order }, facts) => stockFindings(order.lines, facts.stock);
+const stock: Check = ({ order }, facts) => [
+  ...recordFindings(order.lines, facts.stock),
+  ...stockFindings(order.lines, facts.stock),
+];
 
 const payments: Check = ({ order }, { accounts }) => paymentFindings(order, accounts);
 

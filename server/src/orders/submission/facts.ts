@@ -37,7 +37,12 @@ export async function readFacts(
   const [addresses, accounts, purchases, seller] = await Promise.all([
     findAddresses(db, head, [...new Set(addressed)]),
     readAccounts(work, order),
-    purchasesFor(work, head, products),
+    purchasesFor(
+      work,
+      head,
+      products,
+      lines.flatMap(({ InventoryRecordID: id }) => id ?? []),
+    ),
     findSeller(db, head.buyer_id, head.supplier_id),
   ]);
   return { now, addresses, accounts, seller, ...purchases };

@@ -32,6 +32,7 @@ export interface Storage {
 /** Properties that are not stored in columns of their names, by model and property. */
 export const storage: Readonly<Record<string, Storage>> = {
   "ApiClient.DefaultContextUserName": { at: { column: "default_context_user_key" } },
+  "LineItem.InventoryRecordID": { key: "inventory_record_key" },
   "LineItemSpec.OptionID": {
     table: "line_item",
     at: { list: "specs", property: "OptionID", beside: { Spec: "SpecID" } },

@@ -369,6 +369,7 @@ interface LineItem {
   outgoing_order_id: string | null;
   invitation_id: string | null;
   xp: Jsonb | null;
+  inventory_record_key: number | null;
 }
 
 interface Locale {
