@@ -16,6 +16,7 @@ import {
   purgeCodes,
   purgeRefreshTokens,
   purgeUnknownNames,
+  recipientClaims,
   registeredToken,
   SingleSignOn,
   singleSignOnRoutes,
@@ -40,6 +41,8 @@ import {
   findIntegration,
   integrations,
   integrationTables,
+  messageDeliveries,
+  messageRouting,
   purgeMessages,
   readMessages,
   Webhooks,
@@ -199,6 +202,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const works = new Works({ outbox, services, clock });
   outbox.subscribe(developmentMailbox(works));
+  outbox.subscribe(messageRouting(works));
+  outbox.subscribe(messageDeliveries(works, services, recipientClaims));
   outbox.subscribe(webhookDeliveries(works, services));
   const accounts = new PortalAccounts(new Pooled(database.system), hashing, clock);
   const marketplaces = new Marketplaces(database.system, clock, ids);

@@ -851,7 +851,7 @@ export interface MessageSenderForgottenPasswordPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderForgottenPasswordEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -869,7 +869,7 @@ export interface MessageSenderForgottenUsernamePayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderForgottenUsernameEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -890,7 +890,7 @@ export interface MessageSenderNewUserInvitationPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderNewUserInvitationEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -910,7 +910,7 @@ export interface MessageSenderOneTimePasswordPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOneTimePasswordEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -931,7 +931,7 @@ export interface MessageSenderOrderSubmittedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderSubmittedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -952,7 +952,7 @@ export interface MessageSenderOrderApprovedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderApprovedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -973,7 +973,7 @@ export interface MessageSenderOrderDeclinedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderDeclinedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -994,7 +994,7 @@ export interface MessageSenderOrderSubmittedForApprovalPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderSubmittedForApprovalEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1015,7 +1015,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderSubmittedForYourApprovalEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1036,7 +1036,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedPayloa
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1057,7 +1057,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedPayloa
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1079,7 +1079,7 @@ export interface MessageSenderOrderReturnSubmittedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnSubmittedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1101,7 +1101,7 @@ export interface MessageSenderOrderReturnApprovedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnApprovedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1123,7 +1123,7 @@ export interface MessageSenderOrderReturnDeclinedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnDeclinedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1145,7 +1145,7 @@ export interface MessageSenderOrderReturnCompletedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnCompletedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1167,7 +1167,7 @@ export interface MessageSenderOrderReturnSubmittedForApprovalPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnSubmittedForApprovalEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1189,7 +1189,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnSubmittedForYourApprovalEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1211,7 +1211,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApproved
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApprovedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1233,7 +1233,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclined
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclinedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1253,7 +1253,7 @@ export interface MessageSenderProductCollectionInvitationAcceptedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderProductCollectionInvitationAcceptedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1273,7 +1273,7 @@ export interface MessageSenderProductCollectionInvitationDeclinedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderProductCollectionInvitationDeclinedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1296,7 +1296,7 @@ export interface MessageSenderShipmentCreatedPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderShipmentCreatedEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1317,7 +1317,7 @@ export interface MessageSenderSubscriptionReminderPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: MessageSenderSubscriptionReminderEventBody | null;
   MessageType: MessageType | null;
   ConfigData: Json;
@@ -1330,7 +1330,7 @@ export interface MessageSenderPayload {
   BuyerID: string | null;
   UserToken: string | null;
   Recipient: User | null;
-  CCList: string | null;
+  CCList: string[] | null;
   EventBody: Json;
   MessageType: MessageType | null;
   ConfigData: Json;

@@ -1347,7 +1347,7 @@ export interface MessageSenderForgottenPasswordPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderForgottenPasswordEventBody | null;
   /** Occasion of the message. */
@@ -1375,7 +1375,7 @@ export interface MessageSenderForgottenUsernamePayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderForgottenUsernameEventBody | null;
   /** Occasion of the message. */
@@ -1409,7 +1409,7 @@ export interface MessageSenderNewUserInvitationPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderNewUserInvitationEventBody | null;
   /** Occasion of the message. */
@@ -1441,7 +1441,7 @@ export interface MessageSenderOneTimePasswordPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOneTimePasswordEventBody | null;
   /** Occasion of the message. */
@@ -1475,7 +1475,7 @@ export interface MessageSenderOrderSubmittedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderSubmittedEventBody | null;
   /** Occasion of the message. */
@@ -1509,7 +1509,7 @@ export interface MessageSenderOrderApprovedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderApprovedEventBody | null;
   /** Occasion of the message. */
@@ -1543,7 +1543,7 @@ export interface MessageSenderOrderDeclinedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderDeclinedEventBody | null;
   /** Occasion of the message. */
@@ -1577,7 +1577,7 @@ export interface MessageSenderOrderSubmittedForApprovalPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderSubmittedForApprovalEventBody | null;
   /** Occasion of the message. */
@@ -1611,7 +1611,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderSubmittedForYourApprovalEventBody | null;
   /** Occasion of the message. */
@@ -1645,7 +1645,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedPayloa
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedEventBody | null;
   /** Occasion of the message. */
@@ -1679,7 +1679,7 @@ export interface MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedPayloa
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedEventBody | null;
   /** Occasion of the message. */
@@ -1715,7 +1715,7 @@ export interface MessageSenderOrderReturnSubmittedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnSubmittedEventBody | null;
   /** Occasion of the message. */
@@ -1751,7 +1751,7 @@ export interface MessageSenderOrderReturnApprovedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnApprovedEventBody | null;
   /** Occasion of the message. */
@@ -1787,7 +1787,7 @@ export interface MessageSenderOrderReturnDeclinedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnDeclinedEventBody | null;
   /** Occasion of the message. */
@@ -1823,7 +1823,7 @@ export interface MessageSenderOrderReturnCompletedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnCompletedEventBody | null;
   /** Occasion of the message. */
@@ -1859,7 +1859,7 @@ export interface MessageSenderOrderReturnSubmittedForApprovalPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnSubmittedForApprovalEventBody | null;
   /** Occasion of the message. */
@@ -1895,7 +1895,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnSubmittedForYourApprovalEventBody | null;
   /** Occasion of the message. */
@@ -1931,7 +1931,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApproved
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApprovedEventBody | null;
   /** Occasion of the message. */
@@ -1967,7 +1967,7 @@ export interface MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclined
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclinedEventBody | null;
   /** Occasion of the message. */
@@ -1999,7 +1999,7 @@ export interface MessageSenderProductCollectionInvitationAcceptedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderProductCollectionInvitationAcceptedEventBody | null;
   /** Occasion of the message. */
@@ -2031,7 +2031,7 @@ export interface MessageSenderProductCollectionInvitationDeclinedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderProductCollectionInvitationDeclinedEventBody | null;
   /** Occasion of the message. */
@@ -2069,7 +2069,7 @@ export interface MessageSenderShipmentCreatedPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderShipmentCreatedEventBody | null;
   /** Occasion of the message. */
@@ -2103,7 +2103,7 @@ export interface MessageSenderSubscriptionReminderPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: MessageSenderSubscriptionReminderEventBody | null;
   /** Occasion of the message. */
@@ -2125,7 +2125,7 @@ export interface MessageSenderPayload {
   /** Who is to get the message. */
   Recipient: User | null;
   /** Email addresses that get a copy. */
-  CCList: string | null;
+  CCList: string[] | null;
   /** What the message is about. */
   EventBody: Json;
   /** Occasion of the message. */

@@ -73,7 +73,7 @@ const payload = (eventBody: Field) => ({
   BuyerID: text("Buyer of the recipient. Null for others than buyer users."),
   UserToken: text("Token of the recipient, with the sender's elevated roles."),
   Recipient: embedded("User", "Who is to get the message."),
-  CCList: text("Email addresses that get a copy."),
+  CCList: listOf(text(), "Email addresses that get a copy."),
   EventBody: { ...eventBody, description: "What the message is about." },
   MessageType: oneOf("MessageType", "Occasion of the message."),
   ConfigData: anything("Extended properties of the message sender."),

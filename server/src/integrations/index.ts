@@ -11,6 +11,7 @@ export type { IntegrationDependents } from "./dependents/dependents.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
+export { messageDeliveries, messageRouting } from "./message-senders/deliveries.ts";
 export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
 

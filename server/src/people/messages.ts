@@ -31,6 +31,9 @@ export interface Message {
   readonly EventBody: unknown;
 }
 
+/** Messages to one user keep their order. */
+const subject = "user/";
+
 /**
  * Announces a message to a user, one delivery for each subscriber. Users who are gone or inactive, or whose company is,
  * get none (docs/behaviour/integrations.md §4).
@@ -52,5 +55,8 @@ export async function announceMessage(
     Recipient: { ...plain<User>(user), Password: null },
     EventBody: eventBody,
   };
-  await announce(type, `user/${userKey}`, message);
+  await announce(type, `${subject}${userKey}`, message);
 }
+
+/** Key of the user whom a message is announced to, from the key of the announcement. */
+export const recipientOf = (key: string): number => Number(key.slice(subject.length));

@@ -5,7 +5,8 @@ import type { WriteLine } from "../../platform/log-limit.ts";
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Services } from "../../platform/work/services.ts";
-import { callWebhook, isSuccess } from "./call.ts";
+import { isSuccess } from "../outgoing/services.ts";
+import { callWebhook } from "./call.ts";
 import { payloadOf, payloadText } from "./payload.ts";
 import type { Target } from "./store.ts";
 

@@ -24,6 +24,3 @@ export function callWebhook(
     timeoutMs,
   });
 }
-
-/** Tells whether a service took what it was sent. */
-export const isSuccess = ({ status }: OutboundReply): boolean => status >= 200 && status <= 299;

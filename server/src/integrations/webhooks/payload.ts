@@ -4,11 +4,9 @@ import { formatInstant } from "../../platform/dates.ts";
 import { objectOf, parseJson } from "../../platform/json/parse-json.ts";
 import type { QueryPair } from "../../platform/lists/pairs.ts";
 import type { HookedRequest } from "../../platform/operation/hooks.ts";
+import { elevatedToken } from "../outgoing/elevated-token.ts";
 import { routeOf } from "./routes.ts";
 import type { Target } from "./store.ts";
-
-/** Lifetime of the token that a webhook gets, from when it is called. */
-const tokenSeconds = 600;
 
 /** Report of a request to webhooks, apart from what is the webhook's own. JSON. */
 export interface WebhookPayload {
@@ -53,12 +51,7 @@ function queryParams(pairs: readonly QueryPair[]): Record<string, string> {
 
 /** The JSON text of a webhook's payload, with a token of the caller's that holds the webhook's roles as well. */
 export async function payloadText(payload: WebhookPayload, target: Target, tokens: Tokens): Promise<string> {
-  const { claims } = payload;
-  const own = new Set(claims.roles);
-  const added = (target.elevatedRoles.value as string[]).filter((role) => !own.has(role));
-  const elv = [...new Set([...(claims.elv ?? []), ...added])];
-  const roles = [...claims.roles, ...added];
-  const token = await tokens.issue({ ...claims, roles, ...(elv.length > 0 && { elv }) }, tokenSeconds);
+  const token = await elevatedToken(tokens, payload.claims, target.elevatedRoles.value as string[]);
   const parts: Readonly<Record<keyof wire.WebhookPayload, string>> = {
     Route: JSON.stringify(payload.route),
     RouteParams: JSON.stringify(payload.params),

@@ -1,0 +1,108 @@
+import type { MessageType, wire } from "@orderwell/contract";
+import { type Message, messageTypes, recipientOf } from "../../people/index.ts";
+import type { Claims } from "../../platform/access/tokens.ts";
+import { openSealed } from "../../platform/crud/sealed-properties.ts";
+import { postSigned } from "../../platform/outbound/signed-post.ts";
+import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import type { Services } from "../../platform/work/services.ts";
+import type { Work } from "../../platform/work/work.ts";
+import type { Works } from "../../platform/work/works.ts";
+import { elevatedToken } from "../outgoing/elevated-token.ts";
+import { answerMs, isSuccess, toServices } from "../outgoing/services.ts";
+import { copiesTo, findTarget, type SenderTarget, sendersFor } from "./recipients.store.ts";
+import { messageSenderTable } from "./store.ts";
+
+/** A message that one sender is to send, as it waits. */
+interface SenderMessage {
+  /** Key of the sender: it may be renamed or changed meanwhile. */
+  readonly sender: number;
+  /** Key of the user. */
+  readonly recipient: number;
+  readonly message: Message;
+}
+
+declare module "../../platform/outbox/announcements.ts" {
+  interface Announcements {
+    SenderMessage: SenderMessage;
+  }
+}
+
+const actor = systemActor("message-senders");
+
+/** Finds the senders of each message: every one of them is then told by itself, however the others fare. */
+export function messageRouting(works: Works): Subscriber<Delivery<(typeof messageTypes)[number]>> {
+  return {
+    name: "message-routing",
+    types: messageTypes,
+    async deliver({ marketplaceId, type, key, payload: message }) {
+      const recipient = recipientOf(key);
+      await works.run(marketplaceId, actor, "write", async ({ db, announce }) => {
+        for (const sender of await sendersFor(db, type, recipient))
+          await announce("SenderMessage", `sender/${sender}/${key}`, { sender, recipient, message });
+      });
+    },
+  };
+}
+
+/** Claims of a token of a user's; `undefined` where they may not sign in any more. */
+export type RecipientClaims = (work: Work, userKey: number) => Promise<Claims | undefined>;
+
+/**
+ * Tells senders what to send. Those that do not send to the user any more, and users who became inactive meanwhile, are
+ * passed over (docs/behaviour/integrations.md §4).
+ */
+export function messageDeliveries(
+  works: Works,
+  { outbound, secrets, tokens }: Pick<Services, "outbound" | "secrets" | "tokens">,
+  claimsOf: RecipientClaims,
+): Subscriber<Delivery<"SenderMessage">> {
+  return {
+    ...toServices,
+    name: "message-senders",
+    types: ["SenderMessage"],
+    targetOf: ({ payload }) => `sender/${(payload as SenderMessage).sender}`,
+    async deliver({ marketplaceId, payload: { sender, recipient, message } }) {
+      const type = message.MessageType;
+      const found = await works.run(marketplaceId, actor, "read", async (work) => {
+        const [target, copies, claims] = await Promise.all([
+          findTarget(work.db, sender, type, recipient),
+          copiesTo(work.db, sender, type, recipient),
+          claimsOf(work, recipient),
+        ]);
+        return target && claims && { target, copies, claims };
+      });
+      if (found === undefined) return;
+      const { target, copies, claims } = found;
+      const token = await elevatedToken(tokens, claims, target.elevatedRoles.value as string[]);
+      const reply = await postSigned(outbound, {
+        marketplaceId,
+        url: addressFor(target.url, type),
+        body: payloadText(message, target, copies, token),
+        secret: openSealed(secrets, messageSenderTable.name, target.sharedKey),
+        timeoutMs: answerMs,
+      });
+      if (!isSuccess(reply)) throw new Error(`The message sender answered with status ${reply.status}`);
+    },
+  };
+}
+
+const addressFor = (url: string, type: MessageType): string => url.replaceAll(/\{messagetype\}/gi, type.toLowerCase());
+
+/** The JSON text of a message, with the sender's own properties as they were written. */
+function payloadText(message: Message, { xp }: SenderTarget, copies: readonly string[], token: string): string {
+  const parts: Readonly<Record<keyof wire.MessageSenderPayload, string>> = {
+    OcLogIdHeader: JSON.stringify(message.OcLogIdHeader),
+    Environment: JSON.stringify(message.Environment),
+    BuyerID: JSON.stringify(message.BuyerID),
+    UserToken: JSON.stringify(token),
+    Recipient: JSON.stringify(message.Recipient),
+    CCList: JSON.stringify(copies),
+    EventBody: JSON.stringify(message.EventBody),
+    MessageType: JSON.stringify(message.MessageType),
+    ConfigData: xp?.text ?? "null",
+  };
+  return `{${Object.entries(parts)
+    .map(([name, text]) => `"${name}":${text}`)
+    .join(",")}}`;
+}

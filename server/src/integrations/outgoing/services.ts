@@ -1,0 +1,21 @@
+import { OutboundError, type OutboundReply } from "../../platform/outbound/outbound.ts";
+import type { Attempt, Subscriber } from "../../platform/outbox/delivery.ts";
+
+/** Longest wait for a service's answer to what it is told in the background, in milliseconds. */
+export const answerMs = 30_000;
+
+/**
+ * Shares and attempts of deliveries to services of marketplaces: with the outbox's delays each is tried for about eight
+ * minutes, then it is kept as a dead letter (docs/behaviour/integrations.md §2).
+ */
+export const toServices = {
+  attempts: 5,
+  // Most of an attempt is waiting for a service, and a slow one must not hold up the others.
+  concurrency: 32,
+  perTarget: 4,
+  isSilence: (error) =>
+    error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable"),
+} satisfies Partial<Subscriber<Attempt>>;
+
+/** Tells whether a service took what it was sent. */
+export const isSuccess = ({ status }: OutboundReply): boolean => status >= 200 && status <= 299;
