@@ -375,3 +375,53 @@ test("rules see properties, lines and categories of the order; those of another 
   assert.equal(await asked("two", 2), "direct Pending");
   assert.equal(await asked("three", 3), "above Pending");
 });
+
+test("whoever submits for somebody else agrees for their own groups, not for those of the other", async (t) => {
+  const own = await approving(t);
+  await own.rule("all", "managers", "true");
+  const boss = await own.member("managers");
+  const clerk = await own.colleague("OrderAdmin", "UnsubmittedOrderReader");
+  await own.order("o1", 1, boss);
+  assert.equal(await own.submit("o1", clerk), "AwaitingApproval");
+  assert.equal(await history(boss, "o1"), "all Pending");
+  assert.equal((await clerk.refused("Orders.Approve", { path: at("o1") })).code, "Order.NotEligibleToApprove");
+  await own.seller.ok("Orders.Patch", { path: { direction: "Incoming", orderID: "o1" }, body: { ID: "o2" } });
+  assert.equal((await boss.ok("Orders.Approve", { path: at("o2") })).Status, "Open");
+  assert.equal(await history(boss, "o2"), "all Approved");
+});
+
+test("carts wait as well, those of guests included; the next line begins another", async (t) => {
+  const own = await approving(t);
+  await own.rule("all", "managers", "order.Total >= 10");
+  const manager = await own.member("managers");
+  const guest = await own.anonymous("visit");
+  await guest.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+  await guest.ok("Cart.PatchFromUser", { body: { FirstName: "Ada", LastName: "Byron", Email: "ada@example.com" } });
+  assert.equal((await guest.ok("Cart.Submit")).Status, "AwaitingApproval");
+  await own.shopper.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+  const { ID, Status } = await own.shopper.ok("Cart.Submit");
+  assert.equal(Status, "AwaitingApproval");
+  await own.shopper.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+  assert.notEqual((await own.shopper.ok("Cart.Get")).ID, ID);
+  const { Items } = await manager.ok("Me.ListApprovableOrders");
+  assert.equal(Items.length, 2);
+  for (const order of Items) assert.equal((await manager.ok("Orders.Approve", { path: at(order.ID) })).Status, "Open");
+  assert.equal((await own.shopper.ok("Cart.Get")).Status, "Unsubmitted");
+});
+
+test("a rule that is deleted while orders are submitted either asked and stays, or is gone and asks for nothing", async (t) => {
+  const own = await approving(t);
+  for (let run = 0; run < 8; run++) {
+    await own.rule(`r${run}`, "managers", "true");
+    await own.order(`o${run}`, 1);
+    const [submitted, deleted] = await Promise.all([
+      own.shopper.ok("Orders.Submit", { path: at(`o${run}`) }),
+      own.seller.send("ApprovalRules.Delete", { path: { ...buyer, approvalRuleID: `r${run}` } }),
+    ]);
+    assert.equal(submitted.Status, deleted.status === 204 ? "Open" : "AwaitingApproval");
+    if (deleted.status === 204) continue;
+    assert.equal(deleted.status, 400);
+    await own.shopper.ok("Orders.Cancel", { path: at(`o${run}`) });
+    await own.seller.ok("ApprovalRules.Delete", { path: { ...buyer, approvalRuleID: `r${run}` } });
+  }
+});
