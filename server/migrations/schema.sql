@@ -5,8 +5,17 @@ CREATE OR REPLACE FUNCTION public.folded_json(value jsonb)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
-  select string_agg(case when m[1] is null then m[2] when right(m[1], 2) = ': ' then m[1] else lower(m[1]) end, '' order by n)::jsonb
+  select string_agg(case when m[1] is null then m[2] when right(m[1], 2) = ': ' then m[1] else public.folded_text(m[1]) end, '' order by n)::jsonb
   from regexp_matches(value::text, '("(?:[^"\\]|\\.)*"(?:: )?)|([^"]+)', 'g') with ordinality as t (m, n)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.folded_text(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when octet_length(value) = char_length(value) then lower(value collate "C") collate "C"
+    else replace(lower(upper(normalize(value, NFC) collate "und-x-icu")), 'ς', 'σ') collate "C" end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.json_without(value json, removed text)
@@ -16,6 +25,15 @@ CREATE OR REPLACE FUNCTION public.json_without(value json, removed text)
 AS $function$
   select ('{' || coalesce(string_agg(to_json(key)::text || ':' || member::text, ',' order by n), '') || '}')::json
   from json_each(value) with ordinality as m (key, member, n) where key <> removed
+$function$;
+
+CREATE OR REPLACE FUNCTION public.looks(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when octet_length(value) = char_length(value) then lower(value collate "C") collate "C"
+    else translate(public.folded_text(normalize(value, NFKC)), 'аеорсухіјѕһԁԛԝѵкмтвнοαρνικτυχɑɡ', 'aeopcyxijshdqwvkmtbhoapviktuxag') collate "C" end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.merged_json(value json, changes json)
@@ -28,6 +46,63 @@ AS $function$
       row_number() over (order by v.n nulls last, c.n) as n
     from json_each(value) with ordinality as v (key, value, n)
     full join json_each(changes) with ordinality as c (key, value, n) on c.key = v.key) as keys
+$function$;
+
+CREATE OR REPLACE FUNCTION public.plain_letters(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when octet_length(value) = char_length(value) then value collate "C"
+    else translate(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'), 'øłđħıŧ', 'oldhit') collate "C" end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.stems_query(words text[], joint text, weights text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(string_agg(
+    case when previous is null then '' when joint = '<->' then '<' || n - previous || '>' else joint end || ' ('''
+      || replace(stem, ' ', ''':' || weights || ' <-> ''') || ''':' || weights || ')', ' ' order by n), '')::tsquery
+  from (select n, stem, lag(n) over (order by n) as previous from (
+    select n, (ts_lexize('english_stem', left(word, 255)))[1] as stem from unnest(words) with ordinality as w (word, n)
+  ) as stems where stem <> '') as kept
+$function$;
+
+CREATE OR REPLACE FUNCTION public.stems_vector(value text, weight text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(string_agg('''' || stem || ''':' || n || weight, ' '), '')::tsvector from (
+    select (ts_lexize('english_stem', left(word, 255)))[1] as stem, n
+    from unnest(public.words_in(value)) with ordinality as w (word, n) where n < 16384
+    union all
+    select (ts_lexize('english_stem', left(public.plain_letters(word), 255)))[1], n
+    from unnest(public.words_in(value)) with ordinality as w (word, n)
+    where n < 16384 and octet_length(word) <> char_length(word) and public.plain_letters(word) <> word
+  ) as s where stem <> ''
+$function$;
+
+CREATE OR REPLACE FUNCTION public.words_in(value text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select array_remove(string_to_array(case when octet_length(value) = char_length(value)
+    then translate(lower(value collate "C"), E'\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~', repeat(' ', 64)) collate "C"
+    else regexp_replace(regexp_replace(regexp_replace(public.folded_text(value), '[\xad\u200b-\u200d\u2060\ufeff]', '', 'g'),
+      '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f\x80-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u2000-\u200a\u200e-\u205f\u2061-\u206f\u20a0-\u20cf\u2100-\u214f\u2190-\u2bff\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f\u30fb\ufe30-\ufe6f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\ufffe\U0001f000-\U0001faff]', ' ', 'g'), '([\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003134f])', ' \1 ', 'g') collate "C" end, ' '), '')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.words_vector(value text, weight text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(string_agg('''' || left(word, 255) || ''':' || n || weight, ' '), '')::tsvector
+  from unnest(public.words_in(value)) with ordinality as w (word, n) where n < 16384
 $function$;
 
 create table address (
@@ -167,10 +242,11 @@ create table app_user (
   constraint app_user_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX app_user_company ON public.app_user USING btree (marketplace_id, buyer_id, supplier_id);
-CREATE INDEX app_user_email ON public.app_user USING btree (marketplace_id, lower(email));
+CREATE INDEX app_user_email ON public.app_user USING btree (marketplace_id, folded_text(email));
 CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
-CREATE INDEX app_user_page ON public.app_user USING btree (marketplace_id, buyer_id, lower(last_name) COLLATE "C", lower(first_name) COLLATE "C", lower(username) COLLATE "C");
-CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (marketplace_id, lower(username));
+CREATE INDEX app_user_page ON public.app_user USING btree (marketplace_id, buyer_id, folded_text(last_name), folded_text(first_name), folded_text(username), folded_text(id));
+CREATE INDEX app_user_username ON public.app_user USING btree (marketplace_id, folded_text(username));
+CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (marketplace_id, looks(username));
 alter table app_user force row level security;
 create policy tenant on app_user using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -858,8 +934,8 @@ create table portal_user (
   created_at timestamp with time zone not null default now(),
   constraint portal_user_pkey PRIMARY KEY (key)
 );
-CREATE UNIQUE INDEX portal_user_email_key ON public.portal_user USING btree (lower(email));
-CREATE UNIQUE INDEX portal_user_username_key ON public.portal_user USING btree (lower(username));
+CREATE UNIQUE INDEX portal_user_email_key ON public.portal_user USING btree (folded_text(email));
+CREATE UNIQUE INDEX portal_user_username_key ON public.portal_user USING btree (looks(username));
 
 create table price_schedule (
   marketplace_id text not null,
@@ -917,9 +993,9 @@ create table product (
   inventory_updated timestamp with time zone,
   inventory_records integer not null default 0,
   visibility_class_id integer not null,
-  words tsvector generated always as (((setweight(to_tsvector('simple'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
-  stems tsvector generated always as (((setweight(to_tsvector('english'::regconfig, translate(COALESCE(id, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'A'::"char") || setweight(to_tsvector('english'::regconfig, translate(COALESCE(name, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, translate(COALESCE(description, ''::text), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                '::text)), 'C'::"char"))) stored,
   xp json,
+  words tsvector generated always as (((words_vector(id, 'A'::text) || words_vector(name, 'B'::text)) || words_vector(description, 'C'::text))) stored,
+  stems tsvector generated always as (((stems_vector(id, 'A'::text) || stems_vector(name, 'B'::text)) || stems_vector(description, 'C'::text))) stored,
   xp_folded jsonb generated always as (folded_json((xp)::jsonb)) stored,
   constraint product_pkey PRIMARY KEY (marketplace_id, id),
   constraint product_default_price_schedule_fkey FOREIGN KEY (marketplace_id, default_price_schedule_id) REFERENCES price_schedule(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -930,7 +1006,7 @@ CREATE INDEX product_class ON public.product USING btree (marketplace_id, visibi
 CREATE INDEX product_default_price_schedule ON public.product USING btree (marketplace_id, default_price_schedule_id) WHERE (default_price_schedule_id IS NOT NULL);
 CREATE INDEX product_default_supplier ON public.product USING btree (marketplace_id, default_supplier_id) WHERE (default_supplier_id IS NOT NULL);
 CREATE UNIQUE INDEX product_id_key ON public.product USING btree (marketplace_id, lower(id));
-CREATE INDEX product_page ON public.product USING btree (marketplace_id, lower(owner_id) COLLATE "C", lower(name) COLLATE "C", lower(id) COLLATE "C", visibility_class_id) INCLUDE (owner_id, name, id);
+CREATE INDEX product_page ON public.product USING btree (marketplace_id, folded_text(owner_id), folded_text(name), folded_text(id), visibility_class_id) INCLUDE (owner_id, name, id);
 CREATE INDEX product_parent ON public.product USING btree (marketplace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX product_search ON public.product USING gin (words, stems);
 CREATE INDEX product_xp ON public.product USING gin (((xp)::jsonb) jsonb_path_ops);

@@ -32,16 +32,18 @@ async function openTestDatabase(): Promise<string> {
  * A database of a test's own on the server of the run, dropped with the test.
  *
  * @param close lets go of it before: hooks of a test run in the order they were added.
+ * @param options of `create database`, such as a locale.
  */
 export async function scratchDatabase(
   t: { after(clean: () => unknown): unknown },
   close: () => Promise<unknown> = async () => {},
+  options = "",
 ): Promise<string> {
   const url = await testDatabaseUrl();
   const name = `orderwell_${randomBytes(6).toString("hex")}`;
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  await admin.query(`create database ${name}`);
+  await admin.query(`create database ${name} ${options}`);
   t.after(async () => {
     await close();
     await admin.query(`drop database ${name} with (force)`);

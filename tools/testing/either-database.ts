@@ -11,6 +11,7 @@ const parts = [
   "/platform/cache-invalidation",
   "/prepared-statements",
   "/lists.test.ts",
+  "/letters.test.ts",
   "/crud.test.ts",
   "/isolation.test.ts",
   "/search.test.ts",

@@ -25,7 +25,7 @@ export const findFirstUser = (db: Db): Promise<PortalUser | undefined> => db.row
 
 export const findUser = (db: Db, key: number): Promise<PortalUser | undefined> => db.row(users.where("key", "=", key));
 
-/** The account of a username or else an e-mail address, given in lower case. */
+/** The account of a username or else an e-mail address, in whatever case. */
 export const findUserByLogin = (
   db: Db,
   login: string,
@@ -33,8 +33,8 @@ export const findUserByLogin = (
   db.row(
     users
       .select("password_hash as passwordHash")
-      .where((of) => of.or([of(of.fn("lower", ["username"]), "=", login), of(of.fn("lower", ["email"]), "=", login)]))
-      .orderBy((of) => of(of.fn("lower", ["username"]), "=", login), "desc")
+      .where(sql<boolean>`folded_text(${login}::text) in (folded_text(username), folded_text(email))`)
+      .orderBy(sql`folded_text(username) = folded_text(${login}::text)`, "desc")
       .limit(1),
   );
 

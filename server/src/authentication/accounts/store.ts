@@ -83,7 +83,7 @@ const accounts = (db: TenantDb, now: Date) => sql`
   where u.marketplace_id = ${db.marketplaceId} and not u.hidden`;
 
 export const findByUsername = (db: TenantDb, username: string, now: Date): Promise<Account | undefined> =>
-  db.row(sql`${accounts(db, now)} and lower(u.username) = lower(${username})`);
+  db.row(sql`${accounts(db, now)} and folded_text(u.username) = folded_text(${username})`);
 
 export const findByKey = (db: TenantDb, key: number, now: Date): Promise<Account | undefined> =>
   db.row(sql`${accounts(db, now)} and u.key = ${key}`);

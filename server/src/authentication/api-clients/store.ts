@@ -1,6 +1,6 @@
 import type { IntegrationEventType } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 
 /** A user by name. @throws ApiError NotFound (User) */
@@ -14,7 +14,7 @@ export async function contextUser(
       .select((of) => ["key", "username", of("buyer_id", "is not", null).$castTo<boolean>().as("isBuyer")])
       .where("marketplace_id", "=", db.marketplaceId)
       .where("hidden", "=", false)
-      .where(idIs("username", username)),
+      .where(sql<boolean>`folded_text(username) = folded_text(${username}::text)`),
   );
   if (row === undefined) throw notFound("User", username);
   return row;

@@ -27,8 +27,8 @@ export async function reachableUsers(db: TenantDb, client: Client, { username, e
     left join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id
     left join supplier s on s.marketplace_id = u.marketplace_id and s.id = u.supplier_id
     where u.marketplace_id = ${db.marketplaceId} and not u.hidden and u.active and coalesce(b.active, s.active, true)
-      and ${username ? sql`lower(u.username) = lower(${username})` : sql`true`}
-      and ${email ? sql`lower(u.email) = lower(${email})` : sql`true`}
+      and ${username ? sql`folded_text(u.username) = folded_text(${username})` : sql`true`}
+      and ${email ? sql`folded_text(u.email) = folded_text(${email})` : sql`true`}
       and ${admits("c", "u")}
     order by u.key limit ${mostRecipients}`);
   return rows.map(({ key }) => Number(key));

@@ -55,7 +55,7 @@ export async function linkUser(
   const row = await db.row<{ key: number }>(sql`
     insert into open_id_connect_link (marketplace_id, open_id_connect_id, issuer, subject, user_key)
     select marketplace_id, ${configId}, ${issuer}, ${subject}, key from app_user
-    where marketplace_id = ${db.marketplaceId} and lower(username) = ${username.toLowerCase()} and not hidden
+    where marketplace_id = ${db.marketplaceId} and folded_text(username) = folded_text(${username}::text) and not hidden
     on conflict (marketplace_id, open_id_connect_id, issuer, subject) do update set user_key = excluded.user_key
     returning user_key as key`);
   return row?.key;

@@ -19,7 +19,7 @@ export const findIdentity = (db: TenantDb, people: People, key: number): Promise
   db.row(sql`
     select u.email, u.first_name as "firstName", u.last_name as "lastName",
       ${people.facts.effectiveLocale("u")} ->> 'Currency' as currency,
-      (select coalesce(jsonb_agg(g.id order by lower(g.id) collate "C"), '[]') from user_group_member m
+      (select coalesce(jsonb_agg(g.id order by folded_text(g.id)), '[]') from user_group_member m
         join user_group g on g.marketplace_id = m.marketplace_id and g.key = m.group_key
         where m.marketplace_id = u.marketplace_id and m.user_key = u.key) as groups
     from app_user u where u.marketplace_id = ${db.marketplaceId} and u.key = ${key}`);

@@ -93,7 +93,7 @@ const levelsThrough = prepared<{
         on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.id = a.parent_id
       where a.level <= ${most}::int
     ), below (id, level) as (
-      select ${moved}::text, 1
+      select ${moved}::text collate "C", 1
       union all
       select c.id, b.level + 1 from below b join category c
         on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = b.id

@@ -69,7 +69,7 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
       ) listed
     ) v
     where v.found is not null
-    order by f.list_order, lower(f.id) collate "C" limit ${mostFacets}`;
+    order by f.list_order, folded_text(f.id) limit ${mostFacets}`;
 }
 
 /**

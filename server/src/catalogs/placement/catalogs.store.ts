@@ -127,7 +127,7 @@ const emptied = prepared<
 >(
   ({ marketplaceId, catalogId, id }) => sql`
     with recursive subtree (id) as (
-      select ${id}::text
+      select ${id}::text collate "C"
       union
       select c.id from subtree s join category c
         on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = s.id)

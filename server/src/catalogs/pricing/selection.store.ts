@@ -111,6 +111,6 @@ function effectiveSchedule(args: Fragments, columns: Sql): Sql {
     ) c
     join price_schedule s on s.marketplace_id = ${marketplaceId} and s.id = c.id
     where ${currencyKey(sql`s.currency`)} is not distinct from ${currencyKey(sql`${currency}::text`)}
-    order by c.rank, case when c.rank % 10 in (0, 4, 5) then ${firstPrice} end, lower(s.id) collate "C"
+    order by c.rank, case when c.rank % 10 in (0, 4, 5) then ${firstPrice} end, folded_text(s.id)
     limit 1)`;
 }

@@ -66,7 +66,7 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
   if (given(OwnerID))
     parts.OwnerID = sql`coalesce((select s.id from supplier s where ${mine("s")} and lower(s.id) = ${OwnerID.toLowerCase()}
         for key share),
-      case when lower(${db.marketplaceId}::text) = ${OwnerID.toLowerCase()} then ${db.marketplaceId}::text end)`;
+      case when lower(${db.marketplaceId}::text collate "C") = ${OwnerID.toLowerCase()} then ${db.marketplaceId}::text end)`;
   if (given(DefaultPriceScheduleID))
     parts.DefaultPriceScheduleID = sql`(select ${scheduleHead}
       from price_schedule s where ${mine("s")} and lower(s.id) = ${DefaultPriceScheduleID.toLowerCase()}

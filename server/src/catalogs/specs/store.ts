@@ -9,7 +9,7 @@ import { catalogReaches } from "../ownership/store.ts";
 export const optionsJson: RawBuilder<unknown> = sql`(
   select coalesce(json_agg(json_build_object('ID', o.id, 'Value', o.value, 'ListOrder', o.list_order,
     'IsOpenText', o.is_open_text, 'PriceMarkupType', o.price_markup_type, 'PriceMarkup', o.price_markup::text, 'xp', o.xp)
-    order by o.list_order, lower(o.id) collate "C"), '[]')
+    order by o.list_order, folded_text(o.id)), '[]')
   from spec_option o where o.marketplace_id = t.marketplace_id and o.spec_id = t.id)`;
 
 /** Number of options of the spec at alias `t`. */

@@ -54,7 +54,7 @@ const plainPage = (choice: PriceChoice, pageSize: number) =>
       args,
       sql`select t.id from product t
         where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[])
-        order by lower(t.owner_id) collate "C", lower(t.name) collate "C", lower(t.id) collate "C"
+        order by folded_text(t.owner_id), folded_text(t.name), folded_text(t.id)
         limit ${sql.lit(pageSize)} offset (select ${args.offset}::int8)`,
     ),
   );

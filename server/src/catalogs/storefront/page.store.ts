@@ -126,7 +126,7 @@ export function orderedPage(
     : (picked?.join ?? sql``);
   const added = picked ? sql`, ${addedText(picked.model, picked.properties)} as added` : sql``;
   const order = category
-    ? sql`o.list_order, lower(t.name) collate "C", lower(t.id) collate "C"`
+    ? sql`o.list_order, folded_text(t.name), folded_text(t.id)`
     : orderSql(query, shape, columns, { ranks });
   return pageOf(
     choice,

@@ -35,14 +35,14 @@ type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
 
 /** The specs of product `p`, its own and its parent's; its own assignment stands before the parent's. */
 const specs = ({ marketplaceId: m }: Fragments): RawBuilder<unknown> => sql`(
-  select json_agg(s order by s."ListOrder", lower(s."Name") collate "C", lower(s."ID") collate "C") from (
+  select json_agg(s order by s."ListOrder", folded_text(s."Name"), folded_text(s."ID")) from (
     select distinct on (t.id) t.owner_id as "OwnerID", t.id as "ID", t.list_order as "ListOrder", t.name as "Name",
       t.default_value as "DefaultValue", t.required as "Required", t.allow_open_text as "AllowOpenText",
       t.default_option_id as "DefaultOptionID", t.defines_variant as "DefinesVariant", t.xp,
       a.default_value as "assignedDefaultValue", a.default_option_id as "assignedDefaultOptionID",
       (select coalesce(json_agg(json_build_object('ID', o.id, 'Value', o.value, 'ListOrder', o.list_order,
           'IsOpenText', o.is_open_text, 'PriceMarkupType', o.price_markup_type, 'PriceMarkup', trim_scale(o.price_markup)::text,
-          'xp', o.xp) order by o.list_order, lower(o.id) collate "C"), '[]')
+          'xp', o.xp) order by o.list_order, folded_text(o.id)), '[]')
         from spec_option o where o.marketplace_id = ${m} and o.spec_id = t.id) as "Options"
     from spec_product a join spec t on t.marketplace_id = ${m} and t.id = a.spec_id
     where a.marketplace_id = ${m} and a.product_id in (p.id, p.parent_id)
@@ -52,7 +52,7 @@ const variants = ({ marketplaceId: m }: Fragments): RawBuilder<unknown> => sql`(
   select json_agg(json_build_object('ID', v.id, 'Name', v.name, 'Description', v.description, 'Active', v.active,
       'ShipWeight', v.ship_weight::text, 'ShipHeight', v.ship_height::text, 'ShipWidth', v.ship_width::text,
       'ShipLength', v.ship_length::text, 'xp', v.xp, 'combination', v.combination,
-      'quantityAvailable', v.quantity_available) order by lower(v.id) collate "C")
+      'quantityAvailable', v.quantity_available) order by folded_text(v.id))
   from variant v where v.marketplace_id = ${m} and v.product_id = p.id)`;
 
 /** A row for each product that exists, and one without a product when none does; each with the shopper's stamp. */

@@ -31,7 +31,7 @@ export const shopperStamp = ({
       (select l.currency from locale_assignment a
         join locale l on l.marketplace_id = ${m} and l.id = a.locale_id
         where a.marketplace_id = ${m} and a.buyer_id = b.id and (a.group_key is null or a.group_key = any(k.keys))
-        order by a.group_key is null, lower(l.id) collate "C" limit 1),
+        order by a.group_key is null, folded_text(l.id) limit 1),
       coalesce(b.default_catalog_id, g.default_catalog_id))::text
     from app_user u
     join buyer b on b.marketplace_id = ${m} and b.id = u.buyer_id

@@ -19,11 +19,11 @@ interface OfProduct {
 const specsOf = prepared<OfProduct, { readonly id: string; readonly options: Json }>(
   ({ marketplaceId, productId }) => sql`
     select s.id, (select coalesce(jsonb_agg(jsonb_build_object('id', o.id)
-        order by o.list_order, lower(o.id) collate "C"), '[]')
+        order by o.list_order, folded_text(o.id)), '[]')
       from spec_option o where o.marketplace_id = s.marketplace_id and o.spec_id = s.id) as options
     from spec_product a join spec s on s.marketplace_id = a.marketplace_id and s.id = a.spec_id
     where a.marketplace_id = ${marketplaceId} and a.product_id = ${productId} and s.defines_variant
-    order by s.list_order, lower(s.name) collate "C", lower(s.id) collate "C"`,
+    order by s.list_order, folded_text(s.name), folded_text(s.id)`,
 );
 
 /** The specs of a product that define variants, with their options, in the order that shoppers meet them. */

@@ -53,7 +53,7 @@ async function inDevelopment(db: TenantDb): Promise<boolean> {
 export async function readMessages({ db, services }: Work, username: string | undefined): Promise<KeptMessage[]> {
   const kept = tables.selectFrom("kept_message").where("marketplace_id", "=", db.marketplaceId);
   const rows = await db.rows(
-    (username === undefined ? kept : kept.where(sql<boolean>`lower(recipient) = lower(${username})`))
+    (username === undefined ? kept : kept.where(sql<boolean>`folded_text(recipient) = folded_text(${username})`))
       .select(["message", "announced_at as sent"])
       .orderBy("announced_at", "desc")
       .orderBy("delivery_id", "desc")

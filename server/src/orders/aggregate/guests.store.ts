@@ -13,7 +13,7 @@ interface Guest {
  */
 export const takenOver = ({ marketplaceId, anonymousId }: Fragments<Guest>): RawBuilder<boolean> =>
   sql`exists (select from purchase_order g where g.marketplace_id = ${marketplaceId}
-    and lower(g.id) = lower(${anonymousId}) and g.anonymous_id is distinct from ${anonymousId})`;
+    and lower(g.id) = lower(${anonymousId} collate "C") and g.anonymous_id is distinct from ${anonymousId})`;
 
 const asked = prepared<Guest, { readonly taken: boolean }>(
   (guest: Fragments<Guest>) => sql`select ${takenOver(guest)} as taken`,

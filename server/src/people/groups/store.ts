@@ -90,7 +90,7 @@ export function listMembers(
       ...(only.userID ? [sql`lower(u.id) = ${only.userID.toLowerCase()}`] : []),
     ],
     columns: columnsOf({}, "m"),
-    last: [sql`lower(g.id) collate "C"`, sql`lower(u.id) collate "C"`],
+    last: [sql`folded_text(g.id)`, sql`folded_text(u.id)`],
   });
 }
 

@@ -1,7 +1,12 @@
 import type pg from "pg";
 import { type Migration, migrationsFolder, readMigrations } from "./migration-files.ts";
 import { createPool } from "./pool.ts";
-import { ensureApplicationRole, markIndexFunctionsLeakproof, secureTenantTables } from "./tenant-security.ts";
+import {
+  collateTexts,
+  ensureApplicationRole,
+  markIndexFunctionsLeakproof,
+  secureTenantTables,
+} from "./tenant-security.ts";
 
 /** Serialises processes that start at the same time. */
 const lockKey = 7_226_733_951;
@@ -26,7 +31,10 @@ export async function migrate(pool: pg.Pool, folder: URL = migrationsFolder): Pr
     const { rows: applied } = await client.query<Applied>("select name, checksum from migration order by name");
     const pending = pendingMigrations(known, applied);
     for (const migration of pending) await apply(client, migration);
-    if (pending.length > 0) await secureTenantTables(client);
+    if (pending.length > 0) {
+      await collateTexts(client);
+      await secureTenantTables(client);
+    }
     await markIndexFunctionsLeakproof(client);
     return pending.map(({ name }) => name);
   } finally {

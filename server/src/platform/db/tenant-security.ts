@@ -6,6 +6,11 @@ export const applicationRole = "orderwell_app";
 /** Functions in conditions that indexes answer, beyond what PostgreSQL holds leakproof by itself. */
 const indexedFunctions = [
   "lower(text)",
+  "upper(text)",
+  "octet_length(text)",
+  "char_length(text)",
+  "normalize(text, text)",
+  "replace(text, text, text)",
   "md5(text)",
   "textlike(text, text)",
   "texticlike(text, text)",
@@ -53,6 +58,23 @@ export async function ensureApplicationRole(client: pg.PoolClient): Promise<void
       if (error.code !== "42710" && error.code !== "23505" && error.code !== "42501") throw error;
     });
   }
+}
+
+/**
+ * Gives every text column of ours the collation `"C"`, whatever the database's own: `lower` of an ID is then the same in
+ * every locale (docs/decisions/0024-words-and-letters.md). Tables with generated columns have it by their migrations. Before tables are secured: policies hold on to their columns.
+ */
+export async function collateTexts(client: pg.PoolClient): Promise<void> {
+  const { rows } = await client.query<{ name: string; columns: string }>(`
+    select c.oid::regclass::text as name,
+      string_agg(format('alter column %I type %s collate "C"', a.attname, format_type(a.atttypid, a.atttypmod)), ', ') as columns
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+      and a.atttypid in ('text'::regtype, 'text[]'::regtype) and a.attcollation <> '"C"'::regcollation
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'migration'
+      and not exists (select from pg_attribute g where g.attrelid = c.oid and g.attgenerated <> '')
+    group by c.oid order by 1`);
+  for (const { name, columns } of rows) await client.query(`alter table ${name} ${columns}`);
 }
 
 /**

@@ -20,7 +20,7 @@ export function jsonHas(column: JsonColumn, predicate: string): RawBuilder<boole
 /** As `jsonHas` on the folded copy; texts of the predicate are folded along. */
 export function foldedHas(column: JsonColumn, predicate: string): RawBuilder<boolean> | undefined {
   if (column.folded === undefined) return undefined;
-  return sql`${column.folded} @? (${`${jsonPath(column.keys)} ? (`}::text || lower(${predicate}::text) || ')')::jsonpath`;
+  return sql`${column.folded} @? (${`${jsonPath(column.keys)} ? (`}::text || folded_text(${predicate}::text) || ')')::jsonpath`;
 }
 
 /** Tells whether any value under the keys satisfies a condition on `v.leaf`. */

@@ -11,14 +11,13 @@ import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
 import { searchSql } from "./search.ts";
 import type { ListShape } from "./shape.ts";
-import { connect, type Database, makeFolding, things } from "./testing/database.ts";
+import { connect, type Database, things } from "./testing/database.ts";
 import { emptyRow, fullShape, premiumShape, type ThingRow } from "./testing/thing.ts";
 import { filterSql } from "./where.ts";
 
 let database: Database;
 before(async () => {
   database = await connect();
-  await makeFolding(database);
 });
 
 const columns = columnsOf({ xp: { json: sql`t.xp`, folded: sql`folded_json(t.xp::jsonb)` } });

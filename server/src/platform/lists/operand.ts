@@ -15,9 +15,9 @@ export interface Operand {
 
 /**
  * Case folding and order of text, the same everywhere: filters, search, sorting. An index that serves them is over
- * `lower(column) collate "C"`.
+ * `folded_text(column)`.
  */
-export const folded = (text: Sql): Sql => sql`lower(${text}) collate "C"`;
+export const folded = (text: Sql): Sql => sql`folded_text(${text})`;
 
 export function scalarOperand(column: ScalarColumn, type: ValueType): Operand {
   const value = column.sql;

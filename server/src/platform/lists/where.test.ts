@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { columnsOf } from "./columns.ts";
 import { parsePairs } from "./pairs.ts";
 import { parseList } from "./parse.ts";
-import { connect, type Database, makeFolding, things } from "./testing/database.ts";
+import { connect, type Database, things } from "./testing/database.ts";
 import { type Kind, matches, type Part, render, type Wanted } from "./testing/oracle.ts";
 import { fullShape, type ThingRow } from "./testing/thing.ts";
 import { filterSql } from "./where.ts";
@@ -13,7 +13,6 @@ import { filterSql } from "./where.ts";
 let database: Database;
 before(async () => {
   database = await connect();
-  await makeFolding(database);
 });
 
 test("folding lowers the texts of a value and leaves its keys and everything else", async () => {

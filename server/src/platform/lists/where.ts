@@ -120,8 +120,8 @@ function equalTexts(
 
 /** The database folds the values as it folds the column, so that both agree in every locale. */
 function equalsAny(value: Operand["string"], texts: readonly string[]): Test {
-  if (texts.length === 1) return sql`${folded(value)} = lower(${texts[0]}::text)`;
-  return sql`${folded(value)} = any(lower(${texts}::text[]::text)::text[])`;
+  if (texts.length === 1) return sql`${folded(value)} = folded_text(${texts[0]}::text)`;
+  return sql`${folded(value)} = any(folded_text(${texts}::text[]::text)::text[])`;
 }
 
 function conditionSql(condition: TypedCondition, type: ValueType, operand: Operand): Test {
@@ -129,7 +129,7 @@ function conditionSql(condition: TypedCondition, type: ValueType, operand: Opera
     case "present":
       return sql`${operand.text} is not null`;
     case "like":
-      return sql`${folded(operand.text)} like lower(${likePattern(condition.runs)}::text)`;
+      return sql`${folded(operand.text)} like folded_text(${likePattern(condition.runs)}::text)`;
     case "among":
       return condition.values.length === 1
         ? sql`${operand.text} = ${condition.values[0]}`
@@ -146,7 +146,7 @@ export const likePattern = (runs: readonly string[]): string =>
 function compareSql(condition: Compare, type: ValueType, operand: Operand): Test {
   const operator = sql.raw(condition.operator);
   const { text, number, date } = condition;
-  const asText = (value: Operand["text"]): Test => sql`${folded(value)} ${operator} lower(${text}::text)`;
+  const asText = (value: Operand["text"]): Test => sql`${folded(value)} ${operator} folded_text(${text}::text)`;
   const asNumber = (value: Operand["number"]): Test => sql`${value} ${operator} ${number}::numeric`;
   const asDate = (): Test => sql`${operand.date} ${operator} ${date}::timestamptz`;
   switch (type) {

@@ -164,7 +164,7 @@ function madeVectors(column: Column, field: SearchField, weight: Weight): MadeVe
 
 /** Tells whether a field of the row is the phrase and nothing else; of a list, an element. */
 function equals(search: Search, columns: Columns): Test {
-  const isPhrase = (text: Sql): Test => sql`${folded(text)} = lower(${search.phrase}::text)`;
+  const isPhrase = (text: Sql): Test => sql`${folded(text)} = folded_text(${search.phrase}::text)`;
   return any(
     search.on.flatMap(({ path, below }) => {
       const column = columns.of(path);

@@ -2,18 +2,31 @@ import { type RawBuilder, sql } from "../db/sql.ts";
 import type { Sql } from "./columns.ts";
 
 /**
- * Words as the database indexes and looks them up: text and phrases are divided at ASCII punctuation alike (so that an ID
- * such as `SKU-123-A` is three words), then taken both as written, for phrases and prefixes, and stemmed in English.
+ * Words as the database indexes and looks them up, alike in every locale: text and phrases are folded and divided at blanks,
+ * punctuation and signs of every script (so that an ID such as `SKU-123-A` is three words), then taken both as written, for
+ * phrases and prefixes, and stemmed in English. The functions `words_in`, `words_vector` and `stems_vector` of the database
+ * do so with what is searched, and `wordsOf` with what is asked for; a test holds them together.
  */
 
 /** Importance classes of PostgreSQL's text search. */
 export type Weight = "A" | "B" | "C" | "D";
 
-const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 const longestWord = 255;
 
-const divided = (text: Sql): Sql =>
-  sql`translate(coalesce(${text}, ''), ${sql.lit(punctuation)}, ${sql.lit(" ".repeat(punctuation.length))})`;
+/** Characters that say where a line may break, or may not, and nothing else. */
+const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/gu;
+
+/** Blanks, punctuation and signs. */
+const between =
+  /[\p{Cc}\x20-\x2f\x3a-\x40\x5b-\x60\x7b-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u2000-\u200a\u200e-\u205f\u2061-\u206f\u20a0-\u20cf\u2100-\u214f\u2190-\u2bff\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f\u30fb\ufe30-\ufe6f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\ufffe\u{1f000}-\u{1faff}]/gu;
+
+/** Characters of scripts that write no blanks between words: each is a word. */
+const unspaced =
+  /[\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\u{20000}-\u{3134f}]/u;
+
+/** As `folded_text` of the database: in one case, composed. */
+export const foldedText = (text: string): string =>
+  text.normalize("NFC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
 
 /** Two `tsvector`s of the same text. Apart, so that "run" is no exact word of "running". */
 export interface Vectors {
@@ -28,10 +41,9 @@ export interface Vectors {
  * may hold them.
  */
 export function searchVectors(text: Sql, weight: Weight): Vectors {
-  const words = divided(text);
   return {
-    words: sql`setweight(to_tsvector('simple', ${words}), ${sql.lit(weight)})`,
-    stems: sql`setweight(to_tsvector('english', ${words}), ${sql.lit(weight)})`,
+    words: sql`words_vector(${text}, ${sql.lit(weight)})`,
+    stems: sql`stems_vector(${text}, ${sql.lit(weight)})`,
   };
 }
 
@@ -53,14 +65,24 @@ export function underWeights({ words, stems }: Vectors, weights: readonly Weight
   return { words: sql`ts_filter(${words}, ${kept})`, stems: sql`ts_filter(${stems}, ${kept})` };
 }
 
-/** The words of a phrase in order, each cut at 255 characters. */
+/**
+ * The words of a phrase in order, folded, each cut at 255 characters. What is written without blanks is one word, its
+ * characters apart: they are looked for side by side.
+ */
 export function wordsOf(phrase: string): readonly string[] {
-  const spaced = [...phrase].map((character) => (punctuation.includes(character) ? " " : character)).join("");
-  return spaced
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .map((word) => word.slice(0, longestWord).toWellFormed());
+  const text = foldedText(phrase.toWellFormed().replaceAll("\0", " ")).replace(unseen, "").replace(between, " ");
+  const words: string[] = [];
+  let last: "blank" | "spaced" | "unspaced" = "blank";
+  for (const character of text) {
+    const kind = character === " " ? "blank" : isUnspaced(character) ? "unspaced" : "spaced";
+    if (kind === last && kind !== "blank") words.push(`${words.pop()}${kind === "unspaced" ? " " : ""}${character}`);
+    else if (kind !== "blank") words.push(character);
+    last = kind;
+  }
+  return words.map((word) => word.slice(0, longestWord).toWellFormed().trimEnd());
 }
+
+const isUnspaced = (character: string): boolean => character > "\u3000" && unspaced.test(character);
 
 /** Way in which words are looked up in vectors; `weights` limits to those, empty for all. */
 export type Lookup = (vectors: Vectors, weights: string) => RawBuilder<boolean>;
@@ -108,12 +130,20 @@ export function rankOf(
 
 // Behind a `select` each query is made once per statement instead of once per row.
 const stemsQuery = (words: readonly string[], joint: "&" | "|" | "<->", weights: string): Sql =>
-  sql`(select to_tsquery('english', ${(joint === "<->" ? words : [...new Set(words)]).map((word) => lexeme(word, weights)).join(joint)}))`;
+  sql`(select stems_query(${joint === "<->" ? apart(words) : [...new Set(words)]}::text[], ${sql.lit(joint)}, ${sql.lit(weights)}))`;
 
 function asWritten(words: readonly string[], joint: "&" | "|" | "<->", prefix: boolean, weights: string): Sql {
-  const marks = (index: number): string => (prefix && index === words.length - 1 ? "*" : "") + weights;
-  return sql`(select to_tsquery('simple', ${words.map((word, index) => lexeme(word, marks(index))).join(joint)}))`;
+  const given = joint === "<->" ? apart(words) : words;
+  const marks = (index: number): string => (prefix && index === given.length - 1 ? "*" : "") + weights;
+  return sql`(select ${given.map((word, index) => lexeme(word, marks(index))).join(` ${joint} `)}::tsquery)`;
 }
 
-/** Quotes cannot occur in a word: they are punctuation. */
-const lexeme = (word: string, marks: string): string => `'${word}'${marks === "" ? "" : `:${marks}`}`;
+/** The characters of words without blanks, each by itself. */
+const apart = (words: readonly string[]): readonly string[] => words.flatMap((word) => word.split(" "));
+
+/** Neither quotes nor backslashes occur in a word: they are punctuation. */
+function lexeme(word: string, marks: string): string {
+  const suffix = marks === "" ? "" : `:${marks}`;
+  const parts = word.split(" ").map((part) => `'${part}'${suffix}`);
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(" <-> ")})`;
+}

@@ -13,5 +13,5 @@ export const effectiveLocale = (u: string): RawBuilder<unknown> => {
       and (a.group_key is null or a.group_key in (
         select m.group_key from user_group_member m
         where m.marketplace_id = ${user("marketplace_id")} and m.user_key = ${user("key")}))
-    order by a.group_key is null, lower(l.id) collate "C" limit 1)`;
+    order by a.group_key is null, folded_text(l.id) limit 1)`;
 };

@@ -610,9 +610,9 @@ interface Product {
   inventory_updated: Timestamp | null;
   inventory_records: Defaulted<number>;
   visibility_class_id: number;
+  xp: Jsonb | null;
   words: GeneratedAlways<string | null>;
   stems: GeneratedAlways<string | null>;
-  xp: Jsonb | null;
   xp_folded: GeneratedAlways<Jsonb | null>;
 }
 
