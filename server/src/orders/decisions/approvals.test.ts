@@ -425,3 +425,28 @@ test("a rule that is deleted while orders are submitted either asked and stays, 
     await own.seller.ok("ApprovalRules.Delete", { path: { ...buyer, approvalRuleID: `r${run}` } });
   }
 });
+
+test("an order that waits takes nothing from its inventory record, which stays for it, and the approval takes it", async (t) => {
+  const own = await approving(t);
+  const { seller, shopper } = own;
+  await own.rule("all", "managers", "true");
+  const manager = await own.member("managers");
+  await seller.ok("AdminAddresses.Create", { body: { ID: "hall", Street1: "1 Main", City: "Bath", Country: "GB" } });
+  const path = { productID: "p", inventoryRecordID: "hall" };
+  const set = (QuantityAvailable: number) => seller.ok("InventoryRecords.Patch", { path, body: { QuantityAvailable } });
+  await seller.ok("InventoryRecords.Create", { path, body: { ID: "hall", AddressID: "hall", QuantityAvailable: 5 } });
+  await own.order("o", 5);
+  const { Items } = await shopper.ok("LineItems.List", { path: at("o") });
+  const line = { ...at("o"), lineItemID: String(Items[0]?.ID) };
+  await shopper.ok("LineItems.Patch", { path: line, body: { InventoryRecordID: "hall" } });
+  assert.equal(await own.submit("o"), "AwaitingApproval");
+  const left = async () => (await seller.ok("InventoryRecords.Get", { path })).QuantityAvailable;
+  assert.equal(await left(), 5);
+  assert.equal((await seller.refused("InventoryRecords.Delete", { path })).code, "InventoryRecord.OpenOrdersExist");
+  await set(4);
+  const short = await manager.refused("Orders.Approve", { path: at("o") });
+  assert.deepEqual([short.code, short.data.QuantityAvailable], ["Inventory.Insufficient", 4]);
+  await set(6);
+  assert.equal((await manager.ok("Orders.Approve", { path: at("o") })).Status, "Open");
+  assert.equal(await left(), 1);
+});
