@@ -110,6 +110,20 @@ test("a sender is told what to send, to whom and with which copies, signed over 
   assert.equal(kept?.EventBody.PasswordRenewalVerificationCode, EventBody.PasswordRenewalVerificationCode);
 });
 
+test("a sender gets its own data as it was written: keys in their order, whole numbers with all their digits", async (t) => {
+  const own = await mailing(t, { AllowAllBuyers: true });
+  const xp = '{"z":9007199254740993,"a":[1.5],"b":"✓"}';
+  const { status } = await fetch(`${own.baseUrl}/v1/messagesenders/mail`, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${own.seller.token}`, "content-type": "application/json" },
+    body: `{"xp":${xp}}`,
+  });
+  assert.equal(status, 200);
+  await own.forget();
+  const [call] = await own.service.received(1);
+  assert.ok(String(call?.bytes).endsWith(`"ConfigData":${xp}}`), String(call?.bytes).slice(-80));
+});
+
 test("each sender assigned to the recipient's company or group, or to all buyers, is told once, and no other", async (t) => {
   const own = await mailing(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
