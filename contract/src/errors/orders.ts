@@ -158,5 +158,6 @@ export const orderErrors = {
     400,
     "Promotions can be applied only before the order is open.",
     "Apply promotions before the order is submitted.",
+    { OrderID: text(), Status: oneOf("OrderStatus") },
   ),
 };

@@ -133,6 +133,7 @@ export const cart = resource("Cart", {
     "CreatePayment PatchPayment": [...paymentWrites],
     "PatchPayment DeletePayment": [...paymentChanges, "Payment.CannotEditCancelled"],
     "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
+    DeletePromotion: ["Order.CannotApplyPromoBadStatus"],
     "Submit Validate": [...submission],
   },
 });

@@ -157,6 +157,7 @@ export const orders = resource("Orders", {
       "Seller.AutoForwardingUserRequired",
     ],
     "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
+    RemovePromotion: ["Order.CannotApplyPromoBadStatus"],
     Ship: ["Order.CannotShipBadStatus", "Order.CannotShipWithNoLineItems", "Order.ConflictsWithOtherShipments"],
     "Submit Validate": [...submission],
   },

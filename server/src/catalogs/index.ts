@@ -16,7 +16,7 @@ export { defaultCatalogs } from "./default-catalog.ts";
 export { moveStock, readStock } from "./inventory/stock.store.ts";
 export { type Demand, recordFor, type Shortage, type Stock, sameStock, shortages } from "./inventory/stock.ts";
 export type { DrawnRecords } from "./inventory-records/operations.ts";
-export { categoriesOf } from "./placement/categories-of.store.ts";
+export { categoriesOf, type ProductCategories } from "./placement/categories-of.store.ts";
 export { followRenames } from "./placement/renames.store.ts";
 export {
   type LinePrice,

@@ -121,6 +121,11 @@ const all = {
     reason: "suppliers are told that a promotion is not theirs, since its ID is taken",
     tells: true,
   },
+  submittedBefore: {
+    references: /^Orders\.(Add|Remove)Promotion path promoCode$/,
+    outcome: "Order.CannotApplyPromoBadStatus",
+    reason: "the suppliers' order is submitted, whatever the code",
+  },
   othersOffer: {
     references: /^Products\.RemoveSupplier path supplierID$/,
     outcome: "Product.CannotModify",
@@ -196,5 +201,6 @@ export const exceptions = {
     "ownShipments",
     "sellsForItself",
     "shippedAlready",
+    "submittedBefore",
   ),
 };

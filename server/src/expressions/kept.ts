@@ -1,16 +1,22 @@
 import { LRUCache } from "lru-cache";
 import type { Purpose } from "./compiled.ts";
-import { Condition } from "./expression.ts";
+import { Amount, Condition } from "./expression.ts";
 
 /** Expressions are the same wherever they stand; a marketplace has a few hundred. */
-const kept = new LRUCache<string, Condition>({ max: 1_000 });
+const kept = new LRUCache<string, Condition | Amount>({ max: 1_000 });
 
-/** A condition that was checked when it was saved. @throws Mistake for one that was not. */
-export function conditionOf(text: string, purpose: Purpose): Condition {
-  const key = `${purpose} ${text}`;
-  const known = kept.get(key);
+function made<Made extends Condition | Amount>(key: string, make: () => Made): Made {
+  const known = kept.get(key) as Made | undefined;
   if (known !== undefined) return known;
-  const fresh = new Condition(text, purpose);
+  const fresh = make();
   kept.set(key, fresh);
   return fresh;
 }
+
+/** A condition that was checked when it was saved. @throws Mistake for one that was not. */
+export const conditionOf = (text: string, purpose: Purpose): Condition =>
+  made(`condition ${purpose} ${text}`, () => new Condition(text, purpose));
+
+/** An amount that was checked when it was saved. @throws Mistake for one that was not. */
+export const amountOf = (text: string, purpose: "order" | "line"): Amount =>
+  made(`amount ${purpose} ${text}`, () => new Amount(text, purpose));

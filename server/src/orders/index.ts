@@ -2,12 +2,14 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { promotionTable } from "./aggregate/promotion-row.store.ts";
 import { cartOperations } from "./cart/operations.ts";
 import { cartPaymentOperations } from "./cart/payments.ts";
+import { cartPromotionOperations } from "./cart/promotions.ts";
 import { decisionOperations } from "./decisions/operations.ts";
 import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
 import { promotionOperations } from "./promotions/operations.ts";
+import { orderPromotionOperations } from "./promotions/order-promotions.operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 import { worksheetOperations } from "./worksheet/operations.ts";
@@ -30,6 +32,8 @@ export function orders(): Implementation[] {
     ...cartPaymentOperations(),
     ...paymentOperations(),
     ...promotionOperations(),
+    ...orderPromotionOperations(),
+    ...cartPromotionOperations(),
     ...shipmentOperations(),
     ...myShipmentOperations(),
     ...meOrderOperations(),

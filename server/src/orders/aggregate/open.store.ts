@@ -10,6 +10,7 @@ import { linesJson, type OrderLine } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
 import { type OrderPayment, paymentRows } from "./payment-row.store.ts";
+import { type AppliedDiscount, discountsJson } from "./promotion-row.store.ts";
 import { withoutTombstoneId } from "./tombstones.store.ts";
 import type { OpeningApprovals } from "./visibility.store.ts";
 import { type OrderKeys, orderAt, type WhichOrder } from "./which.store.ts";
@@ -43,6 +44,7 @@ interface Arguments extends OrderKeys {
 type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressID"> & {
   readonly lines?: Json | null;
   readonly payments?: Json | null;
+  readonly promotions?: Json | null;
   readonly shipments?: Json | null;
   readonly user?: Json | null;
   readonly approvals?: Json | null;
@@ -77,6 +79,7 @@ const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknow
     where i.marketplace_id = ${m} and i.line_item_id = l.id
       and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)) x
     where l.marketplace_id = ${m} and l.order_id = t.id)`,
+  promotions: discountsJson,
   user: (m) => sql`(select ${shownUserSql} from app_user u where u.marketplace_id = ${m} and u.key = t.from_user_key)`,
   approvals: (m) => sql`(select json_agg(y order by y."ID"::int) from (
     select ${approvalRows.json("y")} from order_approval y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
@@ -153,11 +156,12 @@ export async function open<Parts extends Part = never>(
 
 function orderOf(
   marketplaceId: string,
-  { lines, payments, shipments, user, approvals, ruled, scattered: apart, stale: _, ...row }: Found,
+  { lines, payments, promotions, shipments, user, approvals, ruled, scattered: apart, stale: _, ...row }: Found,
 ): Order {
   const read = {
     ...(lines !== undefined && { lines: listIn<OrderLine>(lines).map(withSupplier) }),
     ...(payments !== undefined && { payments: listIn<OrderPayment>(payments) }),
+    ...(promotions !== undefined && { promotions: listIn<AppliedDiscount>(promotions) }),
     ...(shipments !== undefined && { shipments: listIn<ShippedLine>(shipments) }),
     ...(user !== undefined && { user: user && shownUser(user) }),
     ...(approvals !== undefined && { approvals: listIn<Approval>(approvals) }),

@@ -1,4 +1,4 @@
-import type { Address, Order, OrderUser } from "@orderwell/contract";
+import type { Address, DecimalText, Order, OrderUser } from "@orderwell/contract";
 import { PartTable } from "../../platform/crud/part-table.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
@@ -25,6 +25,8 @@ interface Internals {
   /** A one-time address for the whole order, or the copy of the one that `shipping_address_id` names. */
   readonly shipping_address: Json | Address | null;
   readonly completed_by_shipment: boolean;
+  /** The part of `PromotionDiscount` that lies on no line. */
+  readonly order_discount: DecimalText;
 }
 
 /** An order itself: the wire model with what the row holds beyond it. Replies leave the latter out. */
@@ -69,4 +71,5 @@ export const headRows = new PartTable<OrderHead>(orderTable, {
   shipping_address_id: "text",
   shipping_address: "json",
   completed_by_shipment: "boolean",
+  order_discount: "numeric",
 });

@@ -5,6 +5,7 @@ import type { ShownUser } from "./from-user.store.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
 import type { OrderPayment } from "./payment-row.store.ts";
+import type { AppliedDiscount } from "./promotion-row.store.ts";
 
 /** Parts of an order, each read as far as it is asked for. */
 export interface OrderParts {
@@ -12,6 +13,8 @@ export interface OrderParts {
   readonly lines: readonly OrderLine[];
   /** The oldest first. */
   readonly payments: readonly OrderPayment[];
+  /** What promotions that still exist take off it, the first that was applied first. */
+  readonly promotions: readonly AppliedDiscount[];
   /** Read only: shipments are written by themselves. */
   readonly shipments: readonly ShippedLine[];
   /** Read only: the order's user as they are now; null when they are gone. */

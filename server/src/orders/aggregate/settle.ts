@@ -1,9 +1,12 @@
+import type { DecimalText } from "@orderwell/contract";
 import type { Purchasable } from "../../catalogs/index.ts";
 import type { ApiError } from "../../platform/errors/api-error.ts";
+import { Decimal, decimalText } from "../../platform/money.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import { assemble, priced, withUnitPrice } from "./lines-from-catalog.ts";
 import { type Order, quantityOf, withHead } from "./order.ts";
-import { lineSums, orderTotal } from "./totals.ts";
+import type { AppliedDiscount } from "./promotion-row.store.ts";
+import { lineSums, lineTotal, orderTotal } from "./totals.ts";
 
 /** Facts that prices follow from, beside the order itself. */
 export interface PriceFacts {
@@ -70,14 +73,34 @@ const atFrozenPrices: LineStep = ({ lines, findings }, { before = [] }) => ({
 });
 
 /**
- * Steps of lines, in this order, from the catalog's price on. Discounts of the seller and promotions follow here:
- * they take off what the steps before have made of a line.
+ * Steps of lines, in this order, from the catalog's price on. Discounts of the seller follow here: they take off what the
+ * steps before have made of a line.
  */
 const lineSteps: readonly LineStep[] = [fromCatalog, countedTogether, atFrozenPrices];
 
+const discountSum = (promotions: readonly AppliedDiscount[], lineId: string | null): DecimalText =>
+  decimalText(
+    promotions.reduce(
+      (sum, { LineItemID, Amount }) => (LineItemID === lineId ? sum.plus(Amount) : sum),
+      new Decimal(0),
+    ),
+  );
+
+/** A line with what promotions take off it. */
+function discountedBy(promotions: readonly AppliedDiscount[]): (line: OrderLine) => OrderLine {
+  const discounted = new Set(promotions.map(({ LineItemID }) => LineItemID));
+  return (line) => {
+    const PromotionDiscount = discounted.has(line.ID) ? discountSum(promotions, line.ID) : "0";
+    if (new Decimal(PromotionDiscount).equals(line.PromotionDiscount)) return line;
+    const changed = { ...line, PromotionDiscount };
+    return { ...changed, LineTotal: lineTotal(changed) };
+  };
+}
+
 /**
  * Prices an order: the only place where an amount on it comes from. Lines from the catalog on, then their sums, then the
- * total with what is to be paid beyond them. Without its lines, only the total is worked out.
+ * total with what is to be paid beyond them. What promotions take off is given: where they were not opened, it is what it
+ * was. Without its lines, only the total is worked out.
  *
  * The first step that may not be taken is no reason to stop: everything that stands against the order is found at once.
  */
@@ -85,7 +108,10 @@ export function settle<One extends Order>(order: One, facts: PriceFacts = unchan
   if (order.lines === undefined)
     return { order: withHead(order, { Total: orderTotal(order.head) }), findings: new Map() };
   const start: Settling = { lines: order.lines, findings: new Map() };
-  const { lines, findings } = lineSteps.reduce((settling, step) => step(settling, facts), start);
-  const summed = { ...order.head, ...lineSums(lines) };
+  const { lines: priced, findings } = lineSteps.reduce((settling, step) => step(settling, facts), start);
+  const lines = order.promotions === undefined ? priced : priced.map(discountedBy(order.promotions));
+  const order_discount =
+    order.promotions === undefined ? order.head.order_discount : discountSum(order.promotions, null);
+  const summed = { ...order.head, order_discount, ...lineSums(lines, order_discount) };
   return { order: { ...order, lines, head: { ...summed, Total: orderTotal(summed) } }, findings };
 }

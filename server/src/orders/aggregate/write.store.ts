@@ -7,6 +7,7 @@ import { lineRows } from "./line-row.store.ts";
 import type { Order } from "./order.ts";
 import { headRows } from "./order-row.store.ts";
 import { paymentRows } from "./payment-row.store.ts";
+import { discountRows } from "./promotion-row.store.ts";
 
 /**
  * Writes what an operation made of an order it had opened and locked: the difference, in one statement, which leaves along
@@ -33,6 +34,7 @@ export function store<One extends Order>(
     ...lineRows.difference(marketplaceId, ofOrder, before.lines ?? [], after.lines ?? []),
     ...paymentRows.difference(marketplaceId, ofOrder, before.payments ?? [], after.payments ?? []),
     ...approvalRows.difference(marketplaceId, ofOrder, before.approvals ?? [], after.approvals ?? []),
+    ...discountRows.difference(marketplaceId, ofOrder, before.promotions ?? [], after.promotions ?? []),
     // Its row is written every time, even within one millisecond: whoever waits for the order sees by it that it was.
     ...headRows.difference(marketplaceId, ["id", ID], before.isNew ? [] : [{ ...before.head, LastUpdated: "" }], [
       stored.head,

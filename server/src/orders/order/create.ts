@@ -114,6 +114,7 @@ const empty = ({ anonymousOrderId }: Caller, now: Date) => ({
   anonymous_id: anonymousOrderId,
   chosen_cart: false,
   completed_by_shipment: false,
+  order_discount: "0",
 });
 
 function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): Promise<Parties> {

@@ -12,6 +12,8 @@ export interface Candidate {
   readonly order: FullOrder;
   /** Findings of settling against its lines, by the line's ID. */
   readonly ofLines: ReadonlyMap<string, readonly ApiError[]>;
+  /** Findings against the promotions that are on it. */
+  readonly ofPromotions: readonly ApiError[];
 }
 
 /** One thing that may stand against submitting an order. */
@@ -72,7 +74,18 @@ const stock: Check = ({ order }, facts) => [
 
 const payments: Check = ({ order }, { accounts }) => paymentFindings(order, accounts);
 
+const promotions: Check = ({ ofPromotions }) => ofPromotions;
+
 const billingAddress: Check = ({ order: { head } }, facts) => addressFindings(head.BillingAddressID, "billing", facts);
 
 /** Everything that may stand against submitting an order, in the order in which it is told (docs/behaviour/orders.md §10). */
-export const submissionChecks: readonly Check[] = [currency, seller, products, lines, stock, payments, billingAddress];
+export const submissionChecks: readonly Check[] = [
+  currency,
+  seller,
+  products,
+  lines,
+  stock,
+  promotions,
+  payments,
+  billingAddress,
+];

@@ -5,12 +5,15 @@ import type { Order } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { findSeller } from "../aggregate/sellers.store.ts";
 import { type PaymentAccounts, readAccounts } from "../payments/submission.ts";
+import { applied } from "../promotions/apply.ts";
+import type { RuleFacts } from "../promotions/evaluate.ts";
+import { categoriesFor } from "../promotions/facts.ts";
 
 /** An order as it is submitted: with everything that belongs to it. */
-export type FullOrder = Order<"lines" | "payments" | "user" | "approvals" | "ruled">;
+export type FullOrder = Order<"lines" | "payments" | "promotions" | "user" | "approvals" | "ruled">;
 
 /** The parts of such an order. */
-export const allParts = ["lines", "payments", "user", "approvals", "ruled"] as const;
+export const allParts = ["lines", "payments", "promotions", "user", "approvals", "ruled"] as const;
 
 /** Facts that decide, beside the order itself, whether it can be submitted. */
 export interface SubmissionFacts extends PurchaseFacts {
@@ -19,6 +22,9 @@ export interface SubmissionFacts extends PurchaseFacts {
   readonly seller: string | null | undefined;
   readonly addresses: FoundAddresses;
   readonly accounts: PaymentAccounts;
+  /** Facts that promotions on it ask for. */
+  readonly rules: RuleFacts;
+  newId(): string;
 }
 
 /** Reads the facts, in one trip. */
@@ -34,7 +40,7 @@ export async function readFacts(
     head.shipping_address_id,
     ...lines.map((line) => line.ShippingAddressID),
   ].filter((id) => id !== null);
-  const [addresses, accounts, purchases, seller] = await Promise.all([
+  const [addresses, accounts, purchases, seller, categories] = await Promise.all([
     findAddresses(db, head, [...new Set(addressed)]),
     readAccounts(work, order),
     purchasesFor(
@@ -44,6 +50,8 @@ export async function readFacts(
       lines.flatMap(({ InventoryRecordID: id }) => id ?? []),
     ),
     findSeller(db, head.buyer_id, head.supplier_id),
+    categoriesFor(work, order, applied(order)),
   ]);
-  return { now, addresses, accounts, seller, ...purchases };
+  const rules = { now, marketplaceId: db.marketplaceId, products: purchases.products, categories };
+  return { now, addresses, accounts, seller, rules, newId: () => work.services.ids.next(), ...purchases };
 }

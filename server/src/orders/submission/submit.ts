@@ -13,6 +13,7 @@ import { store } from "../aggregate/write.store.ts";
 import { askForApproval } from "../approvals/ask.ts";
 import { lastSubmission, pendingOf } from "../approvals/asked.ts";
 import { holdRules } from "../approvals/rules.store.ts";
+import { applied, pass } from "../promotions/apply.ts";
 import { type Candidate, hardStops, submissionChecks } from "./checks.ts";
 import { type FullOrder, readFacts, type SubmissionFacts } from "./facts.ts";
 import { handOver } from "./hand-over.ts";
@@ -68,19 +69,29 @@ function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
   });
   const settled = settle({ ...order, lines }, { now, products, anew: () => true });
   const billing = addressOf(order.head.BillingAddressID, "billing", facts);
-  const frozen = settled.order.lines.map((line) =>
+  const passed = withPromotions(settled.order, facts);
+  const frozen = passed.order.lines.map((line) =>
     products.has(line.ProductID.toLowerCase()) ? { ...line, frozen: true } : line,
   );
   return {
     ofLines: settled.findings,
+    ofPromotions: passed.findings,
     order: withHead(
-      { ...settled.order, lines: frozen },
+      { ...passed.order, lines: frozen },
       {
         ...(billing && { BillingAddress: billing.copy }),
         ...(order.user && { FromUser: withChanges(order.user.shown, changesOf(order.head)) }),
       },
     ),
   };
+}
+
+/** The order with what its promotions take off at its prices; one against which something stands is left as it is. */
+function withPromotions(order: FullOrder, { rules, newId }: SubmissionFacts) {
+  const candidates = applied(order);
+  if (candidates.length === 0) return { order, findings: [] };
+  const { order: passed, refused } = pass(order, candidates, { facts: rules, newId }, "keep");
+  return { order: passed, findings: [...refused.values()].map(({ finding }) => finding) };
 }
 
 function addressOf(id: string | null, use: AddressUse, { addresses }: SubmissionFacts): AddressCopy | undefined {

@@ -85,6 +85,11 @@ class ModelTable<Model extends object> {
     return this.#select;
   }
 
+  /** What reads use in place of the table. */
+  get source(): RawBuilder<unknown> {
+    return this.#source;
+  }
+
   #conditions(db: TenantDb, scope: Scope): RawBuilder<unknown>[] {
     const conditions: RawBuilder<unknown>[] = [sql`t.marketplace_id = ${db.marketplaceId}`];
     for (const [column, value] of Object.entries(scope.columns ?? {}))

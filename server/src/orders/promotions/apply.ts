@@ -1,0 +1,174 @@
+import type { Evaluation } from "../../expressions/index.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { Decimal } from "../../platform/money.ts";
+import type { AppliedDiscount, PromotionFacts } from "../aggregate/promotion-row.store.ts";
+import { settle } from "../aggregate/settle.ts";
+import { type Discount, discountsOf, evaluationOf, leftOf, type Promoted, type RuleFacts, within } from "./evaluate.ts";
+import { refusalOf, standingFinding } from "./findings.ts";
+
+/** A promotion that is on an order, or that is to come onto it. */
+export interface Candidate {
+  readonly promotion: PromotionFacts;
+  /** Its records; none for one that is to come. */
+  readonly records: readonly AppliedDiscount[];
+  /** The code that was entered, where it was generated. */
+  readonly code: string | null;
+}
+
+/** Facts and IDs that applying needs. */
+export interface Applying {
+  readonly facts: RuleFacts;
+  newId(): string;
+}
+
+/** What becomes of promotions that cannot stay. */
+export interface Passed<Order extends Promoted> {
+  readonly order: Order;
+  /** What stands against candidates, by the promotion's ID. */
+  readonly refused: ReadonlyMap<string, { readonly candidate: Candidate; readonly finding: ApiError }>;
+  /** IDs of promotions that came onto the order. */
+  readonly added: readonly string[];
+}
+
+/** Promotions on an order, the first that is applied first: by priority, then as they came. */
+export function applied({ promotions }: Pick<Promoted, "promotions">): Candidate[] {
+  const found = new Map<string, AppliedDiscount[]>();
+  for (const record of promotions) {
+    const records = found.get(record.promotion_id) ?? [];
+    found.set(record.promotion_id, records);
+    records.push(record);
+  }
+  const candidates = [...found.values()].map((records): Candidate => {
+    const [first] = records as [AppliedDiscount, ...AppliedDiscount[]];
+    return { promotion: first.promotion, records, code: first.code };
+  });
+  return byPriority(candidates);
+}
+
+const rank = ({ promotion: { Priority } }: Candidate): number => Priority ?? Number.POSITIVE_INFINITY;
+
+/** By priority, none last; otherwise in the order given. */
+export const byPriority = (candidates: readonly Candidate[]): Candidate[] =>
+  [...candidates].sort((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)));
+
+/** An order that candidates come onto one after the other, each seeing what those before it took off. */
+class Build<Order extends Promoted> {
+  order: Order;
+  readonly placed: PromotionFacts[] = [];
+  readonly #applying: Applying;
+  #evaluation: Evaluation | undefined;
+
+  constructor(order: Order, applying: Applying) {
+    this.order = settle({ ...order, promotions: [] }).order;
+    this.#applying = applying;
+  }
+
+  /** What it would take off now, or what stands against it. */
+  judge({ promotion }: Candidate): readonly Discount[] | ApiError {
+    const { facts } = this.#applying;
+    const finding = standingFinding(promotion, this.order.head, this.placed, facts);
+    if (finding !== undefined) return finding;
+    this.#evaluation ??= evaluationOf(this.order, facts);
+    const discounts = discountsOf(this.order, promotion, this.#evaluation);
+    if (discounts === undefined) return refusalOf("Promotion.NotEligible", promotion);
+    // Nobody answers for the amount.
+    return promotion.UseIntegration ? apiError("PromotionIntegration.FailedToEvaluate") : discounts;
+  }
+
+  place(candidate: Candidate, discounts: readonly Discount[]): void {
+    const { promotion, records, code } = candidate;
+    const { facts, newId } = this.#applying;
+    const made = discounts.map(({ LineItemID, Amount }): AppliedDiscount => {
+      const known = records.find((record) => record.LineItemID === LineItemID);
+      if (known !== undefined) return { ...known, Amount, AmountOverridden: false };
+      return {
+        ID: newId(),
+        Amount,
+        LineItemID,
+        AmountOverridden: false,
+        DateApplied: records[0]?.DateApplied ?? formatInstant(facts.now),
+        order_id: this.order.head.ID,
+        promotion_id: promotion.ID,
+        code,
+        promotion,
+      };
+    });
+    this.placed.push(promotion);
+    this.order = settle({ ...this.order, promotions: [...this.order.promotions, ...made] }).order;
+    this.#evaluation = undefined;
+  }
+
+  /** Leaves it as it is, but for what is no longer there to be taken off. */
+  keep({ promotion, records }: Candidate): void {
+    const { head, lines } = this.order;
+    const kept = records.map((record): AppliedDiscount => {
+      const line = lines.find(({ ID }) => ID === record.LineItemID);
+      const most = line === undefined ? new Decimal(head.Total) : leftOf(line);
+      return { ...record, Amount: within(new Decimal(record.Amount), most) };
+    });
+    this.placed.push(promotion);
+    this.order = settle({ ...this.order, promotions: [...this.order.promotions, ...kept] }).order;
+    this.#evaluation = undefined;
+  }
+}
+
+/** Promotions that come onto an order in one call at most. */
+const mostAdded = 100;
+
+/**
+ * Works out anew what promotions take off an order (docs/behaviour/promotions.md §5).
+ *
+ * @param candidates in the order in which they are applied.
+ * @param otherwise what becomes of one that is on the order and against which something stands.
+ */
+export function pass<Order extends Promoted>(
+  order: Order,
+  candidates: readonly Candidate[],
+  applying: Applying,
+  otherwise: "keep" | "drop",
+): Passed<Order> {
+  const build = new Build(order, applying);
+  const refused = new Map<string, { candidate: Candidate; finding: ApiError }>();
+  const added: string[] = [];
+  for (const candidate of candidates) {
+    const { promotion, records } = candidate;
+    const isNew = records.length === 0;
+    if (isNew && added.length === mostAdded) continue;
+    const judged = build.judge(candidate);
+    if (!(judged instanceof ApiError)) {
+      build.place(candidate, judged);
+      if (isNew) added.push(promotion.ID);
+      continue;
+    }
+    refused.set(promotion.ID, { candidate, finding: judged });
+    if (!isNew && otherwise === "keep") build.keep(candidate);
+  }
+  return { order: build.order, refused, added };
+}
+
+/** Amounts that promotions would take off an order as it is, one apart from the other; none for those that may not come. */
+export function worthOf(
+  order: Promoted,
+  candidates: readonly Candidate[],
+  applying: Applying,
+): ReadonlyMap<string, Decimal> {
+  const build = new Build(order, applying);
+  for (const candidate of applied(order)) build.keep(candidate);
+  const found = new Map<string, Decimal>();
+  for (const candidate of candidates) {
+    const judged = build.judge(candidate);
+    if (judged instanceof ApiError) continue;
+    found.set(
+      candidate.promotion.ID,
+      judged.reduce((sum, { Amount }) => sum.plus(Amount), new Decimal(0)),
+    );
+  }
+  return found;
+}
+
+/** The order without one of its promotions. */
+export const without = <Order extends Promoted>(order: Order, promotionId: string): Order => ({
+  ...order,
+  promotions: order.promotions.filter((record) => record.promotion_id !== promotionId),
+});

@@ -1,0 +1,135 @@
+import type { OrderPromotion, RefreshPromosResponse } from "@orderwell/contract";
+import { type ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
+import { decimalText } from "../../platform/money.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
+import { editFinding } from "../aggregate/access.ts";
+import type { OrderHead } from "../aggregate/order-row.store.ts";
+import type { AppliedDiscount } from "../aggregate/promotion-row.store.ts";
+import { store } from "../aggregate/write.store.ts";
+import { type Applying, applied, byPriority, type Candidate, pass, without, worthOf } from "./apply.ts";
+import { findByCode, findCandidates } from "./candidates.store.ts";
+import type { Promoted, RuleFacts } from "./evaluate.ts";
+import { readRuleFacts } from "./facts.ts";
+import { refusalOf, shownPromotion } from "./findings.ts";
+
+/** Stands against changing the promotions of an order. */
+function statusFinding(work: UserWork, head: OrderHead): ApiError | undefined {
+  const { ID: OrderID, Status } = head;
+  if (Status !== "Unsubmitted" && Status !== "AwaitingApproval")
+    return apiError("Order.CannotApplyPromoBadStatus", { OrderID, Status });
+  return editFinding(work, head);
+}
+
+const applying = ({ services }: Pick<Work, "services">, facts: RuleFacts): Applying => ({
+  facts,
+  newId: () => services.ids.next(),
+});
+
+const isOn = (order: Promoted, { promotion }: Candidate): boolean =>
+  order.promotions.some((record) => record.promotion_id === promotion.ID);
+
+/** The order with what came onto it last in its turn. */
+const inTurn = (order: Promoted, means: Applying): Promoted => pass(order, applied(order), means, "keep").order;
+
+/** A record as replies show it. */
+const shownRecord = (record: AppliedDiscount): OrderPromotion => ({
+  ...amountOfRecord(record),
+  AmountOverridden: record.AmountOverridden,
+  DateApplied: record.DateApplied,
+});
+
+const amountOfRecord = ({ Amount, LineItemID, promotion, code }: AppliedDiscount) => ({
+  ...shownPromotion(promotion),
+  Code: code ?? promotion.Code,
+  Amount,
+  LineItemID,
+});
+
+/**
+ * Adds a promotion by its code (docs/behaviour/promotions.md §3); what is on the order already is worked out anew.
+ *
+ * @returns its first record.
+ * @throws ApiError Order.CannotApplyPromoBadStatus, NotFound (Promotion), Promotion.*, PromotionIntegration.*
+ */
+export async function addPromotion(work: UserWork, order: Promoted, code: string): Promise<OrderPromotion> {
+  refuse(statusFinding(work, order.head));
+  const { found, facts } = await readRuleFacts(work, order, findByCode(work.db, order.head, code), (one) => [
+    ...applied(order),
+    ...(one === undefined ? [] : [one]),
+  ]);
+  if (found === undefined) throw notFound("Promotion", code);
+  if (found.promotion.Active && isOn(order, found)) throw refusalOf("Promotion.AlreadyAdded", found.promotion);
+  if (found.redeemed) throw refusalOf("Promotion.ExceedsUsageLimit", found.promotion);
+  const means = applying(work, facts);
+  const { order: before } = pass(order, applied(order), means, "keep");
+  const { order: after, refused } = pass(before, [...applied(before), found], means, "keep");
+  refuse(refused.get(found.promotion.ID)?.finding);
+  const stored = store(work, order, inTurn(after, means));
+  const record = stored.promotions.find(({ promotion_id }) => promotion_id === found.promotion.ID);
+  return shownRecord(record as AppliedDiscount);
+}
+
+/**
+ * Takes a promotion off an order, with all its records; the others are worked out anew.
+ *
+ * @throws ApiError Order.CannotApplyPromoBadStatus, NotFound (Promotion)
+ */
+export async function removePromotion(work: UserWork, order: Promoted, code: string): Promise<OrderHead> {
+  refuse(statusFinding(work, order.head));
+  const record = order.promotions.find((one) => sameId(one.code, code) || sameId(one.promotion.Code, code));
+  if (record === undefined) throw notFound("Promotion", code);
+  const rest = without(order, record.promotion_id);
+  const { facts } = await readRuleFacts(work, order, Promise.resolve(applied(rest)), (candidates) => candidates);
+  return store(work, order, pass(rest, applied(rest), applying(work, facts), "keep").order).head;
+}
+
+/** What applies by itself and is not there yet, with the facts. */
+async function automatic(work: Work, order: Promoted) {
+  const find = findCandidates(work.db, order.head, work.now, "automatic");
+  const { found, facts } = await readRuleFacts(work, order, find, (all) => [...applied(order), ...all]);
+  return { fresh: found.filter((one) => !isOn(order, one)), means: applying(work, facts) };
+}
+
+/**
+ * Adds what applies by itself (docs/behaviour/promotions.md §6).
+ *
+ * @throws ApiError Order.CannotApplyPromoBadStatus
+ */
+export async function applyPromotions(work: UserWork, order: Promoted): Promise<OrderHead> {
+  refuse(statusFinding(work, order.head));
+  const { fresh, means } = await automatic(work, order);
+  return store(work, order, inTurn(pass(order, [...applied(order), ...fresh], means, "keep").order, means)).head;
+}
+
+/**
+ * Removes what no longer holds and adds what applies by itself (docs/behaviour/promotions.md §6).
+ *
+ * @throws ApiError Order.CannotApplyPromoBadStatus
+ */
+export async function refreshPromotions(work: UserWork, order: Promoted): Promise<RefreshPromosResponse> {
+  refuse(statusFinding(work, order.head));
+  const { fresh, means } = await automatic(work, order);
+  const candidates = byPriority([...applied(order), ...fresh]);
+  const { order: after, refused, added } = pass(order, candidates, means, "drop");
+  const { promotions } = store(work, order, after);
+  return {
+    PromosAdded: promotions.filter((record) => added.includes(record.promotion_id)).map(amountOfRecord),
+    PromosRemoved: [...refused.values()].flatMap(({ candidate, finding }) =>
+      candidate.records.map((record) => ({
+        ...amountOfRecord(record),
+        ErrorCode: finding.code,
+        Reason: finding.message,
+      })),
+    ),
+  };
+}
+
+/** Amounts of the promotions that an order could take as it is, by promotion ID. */
+export async function eligibleAmounts(work: Work, order: Promoted): Promise<Readonly<Record<string, string>>> {
+  const find = findCandidates(work.db, order.head, work.now, "all");
+  const { found, facts } = await readRuleFacts(work, order, find, (all) => all);
+  const fresh = found.filter((one) => !isOn(order, one));
+  const worth = worthOf(order, fresh, applying(work, facts));
+  return Object.fromEntries([...worth].map(([id, amount]) => [id, decimalText(amount)]));
+}
