@@ -488,6 +488,33 @@ CREATE UNIQUE INDEX credit_card_assignment_key ON public.credit_card_assignment 
 alter table credit_card_assignment force row level security;
 create policy tenant on credit_card_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table delivery_config (
+  marketplace_id text not null,
+  id text not null,
+  name text not null,
+  enabled boolean not null default false,
+  delivery_targets json not null,
+  delivery_secrets text,
+  constraint delivery_config_pkey PRIMARY KEY (marketplace_id, id)
+);
+CREATE UNIQUE INDEX delivery_config_id_key ON public.delivery_config USING btree (marketplace_id, lower(id));
+alter table delivery_config force row level security;
+create policy tenant on delivery_config using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table entity_sync_config (
+  marketplace_id text not null,
+  id text not null,
+  delivery_config_id text not null,
+  sync_entity_changed boolean not null default false,
+  sync_entity_deleted boolean not null default false,
+  paused boolean not null default false,
+  constraint entity_sync_config_pkey PRIMARY KEY (marketplace_id, id),
+  constraint entity_sync_config_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX entity_sync_config_delivery ON public.entity_sync_config USING btree (marketplace_id, delivery_config_id);
+alter table entity_sync_config force row level security;
+create policy tenant on entity_sync_config using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table former_password (
   marketplace_id text not null,
   user_key bigint not null,
@@ -731,8 +758,10 @@ create table message_sender (
   shared_key text,
   delivery_config_id text,
   allow_all_buyers boolean not null default false,
-  constraint message_sender_pkey PRIMARY KEY (marketplace_id, id)
+  constraint message_sender_pkey PRIMARY KEY (marketplace_id, id),
+  constraint message_sender_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX message_sender_delivery ON public.message_sender USING btree (marketplace_id, delivery_config_id);
 CREATE UNIQUE INDEX message_sender_id_key ON public.message_sender USING btree (marketplace_id, lower(id));
 CREATE UNIQUE INDEX message_sender_key ON public.message_sender USING btree (marketplace_id, key);
 alter table message_sender force row level security;
@@ -1570,8 +1599,10 @@ create table webhook (
   delivery_config_id text,
   custom_auth_header_name text,
   custom_auth_header_value text,
-  constraint webhook_pkey PRIMARY KEY (marketplace_id, key)
+  constraint webhook_pkey PRIMARY KEY (marketplace_id, key),
+  constraint webhook_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX webhook_delivery ON public.webhook USING btree (marketplace_id, delivery_config_id);
 CREATE UNIQUE INDEX webhook_id_key ON public.webhook USING btree (marketplace_id, lower(id));
 alter table webhook force row level security;
 create policy tenant on webhook using (marketplace_id = current_setting('app.marketplace'::text, true));

@@ -44,7 +44,9 @@ import {
   messageDeliveries,
   messageRouting,
   purgeMessages,
+  type ReadObject,
   readMessages,
+  synchronizationDeliveries,
   Webhooks,
   webhookDeliveries,
 } from "./integrations/index.ts";
@@ -143,20 +145,34 @@ export const violations = violationsOf([
   ...catalogTables,
   ...orderTables,
   ...identityTables,
+  ...integrationTables,
 ]);
 
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  return [
+  const objects = [
     ...seller({ people, dependents }),
     ...buyers({ people, catalogs: defaultCatalogs, payments: accountPayments, approvals: { awaitsRule }, dependents }),
     ...suppliers({ people, products: suppliedProducts, dependents }),
     ...catalogs(drawnRecords),
+  ];
+  return [
+    ...objects,
     ...orders(),
     ...authentication({ dependents }),
-    ...integrations(integrationGuards),
+    ...integrations(integrationGuards, readWith(objects)),
     ...me({ people, firstToken: registeredToken, dependents }),
   ];
+}
+
+/** Reads objects by the operations that reply with them. */
+function readWith(among: readonly Implementation[]): ReadObject {
+  const reads = new Map(among.map((one) => [one.id, one]));
+  return (id, call) => {
+    const read = reads.get(id);
+    if (read === undefined || read.open) throw new Error(`${id} reads nothing`);
+    return read.perform(call);
+  };
 }
 
 /** Wires the platform and the domains; the only place that knows them all. */
@@ -205,6 +221,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(messageRouting(works));
   outbox.subscribe(messageDeliveries(works, services, recipientClaims));
   outbox.subscribe(webhookDeliveries(works, services));
+  outbox.subscribe(synchronizationDeliveries(works, services));
   const accounts = new PortalAccounts(new Pooled(database.system), hashing, clock);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 

@@ -69,6 +69,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "unknown_name",
   ],
   integrations: [
+    "delivery_config",
+    "entity_sync_config",
     "integration_event",
     "kept_message",
     "message_cc_listener",

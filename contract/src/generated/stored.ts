@@ -377,7 +377,7 @@ export interface DeliveryConfig {
   DeliveryTargets: DeliveryTargets;
 }
 
-/** The target of a delivery configuration: exactly one property is set. */
+/** Targets of a delivery configuration: at least one. Of those that are somebody's product rather than plain transport (search, Send, Discover, mail and message services, content hub) at most one. */
 export interface DeliveryTargets {
   Kafka: KafkaConfig | null;
   Http: HttpConfig | null;

@@ -580,11 +580,11 @@ export interface DeliveryConfig {
   Name: string;
   /** False: nothing may newly name it, and nothing is delivered through it. */
   Enabled: boolean;
-  /** Service that receives, with what is needed to reach it. */
+  /** Services that receive, with what is needed to reach them. */
   DeliveryTargets: DeliveryTargets;
 }
 
-/** The target of a delivery configuration: exactly one property is set. */
+/** Targets of a delivery configuration: at least one. Of those that are somebody's product rather than plain transport (search, Send, Discover, mail and message services, content hub) at most one. */
 export interface DeliveryTargets {
   /** Topic of Apache Kafka. */
   Kafka: KafkaConfig | null;
@@ -5874,7 +5874,7 @@ export interface DeliveryConfigBody {
   Name?: string | null;
   /** False: nothing may newly name it, and nothing is delivered through it. */
   Enabled?: boolean | null;
-  /** Service that receives, with what is needed to reach it. */
+  /** Services that receive, with what is needed to reach them. */
   DeliveryTargets?: DeliveryTargetsBody | null;
 }
 

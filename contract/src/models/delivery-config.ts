@@ -8,7 +8,7 @@ export const deliveryConfig = model(
     ID: ownId("the marketplace", { search: 1, sort: 1 }),
     Name: named({ required: true, max: 128, search: 2, sort: 2 }),
     Enabled: flag("False: nothing may newly name it, and nothing is delivered through it.", { nullable: false }),
-    DeliveryTargets: embedded("DeliveryTargets", "Service that receives, with what is needed to reach it.", {
+    DeliveryTargets: embedded("DeliveryTargets", "Services that receive, with what is needed to reach them.", {
       required: true,
     }),
   },
@@ -32,7 +32,7 @@ export const deliveryTargets = model(
     MessageSender: embedded("MessageSenderConfig", "Service of your own that sends messages; for message senders."),
     ContentHub: embedded("ContentHubConfig", "Sitecore Content Hub; for products."),
   },
-  "The target of a delivery configuration: exactly one property is set.",
+  "Targets of a delivery configuration: at least one. Of those that are somebody's product rather than plain transport (search, Send, Discover, mail and message services, content hub) at most one.",
 );
 
 export const kafkaConfig = model(

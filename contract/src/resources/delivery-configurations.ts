@@ -1,4 +1,5 @@
 import { crud, resource } from "../declare.ts";
+import { customAuth } from "../raises.ts";
 
 export const deliveryConfigurations = resource("DeliveryConfigurations", {
   section: "Integrations",
@@ -11,6 +12,7 @@ export const deliveryConfigurations = resource("DeliveryConfigurations", {
     }),
   ],
   raises: {
+    "Create Save Patch": customAuth,
     Delete: ["DeliveryConfig.CannotDeleteConfigInUse"],
   },
 });

@@ -54,7 +54,11 @@ export const entitySynchronization = resource("EntitySynchronization", {
   ],
   raises: {
     "SaveAdminUsers SaveBuyers SaveUserGroups SaveBuyerUsers SaveCatalogs SaveCategories SaveInventoryRecords SaveSuppliers SaveSupplierUsers":
-      ["EntitySyncConfig.OnlyOneConfigPerMarketplace"],
+      ["EntitySyncConfig.OnlyOneConfigPerMarketplace", "DeliveryConfig.ConfigurationDisabled"],
+    "PatchAdminUsers PatchBuyers PatchBuyerUserGroups PatchBuyerUsers PatchCatalogs PatchCategories PatchInventoryRecords PatchSuppliers PatchSupplierUsers":
+      ["DeliveryConfig.ConfigurationDisabled"],
+    "SyncAdminUser SyncBuyer SyncBuyerUserGroup SyncBuyerUser SyncCatalog SyncCategory SyncInventoryRecord SyncSupplier SyncSupplierUser":
+      ["DeliveryConfig.ConfigurationDisabled"],
     SyncAdminUser: ["Synchronize.EntitySyncForAdminUsersNotEnabled"],
     SyncBuyer: ["Synchronize.EntitySyncForBuyerNotEnabled"],
     SyncBuyerUserGroup: ["Synchronize.EntitySyncForBuyerUserGroupNotEnabled"],

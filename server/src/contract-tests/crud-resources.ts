@@ -120,6 +120,12 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Category: { ParentID: undefined },
   CreditCard: { PartialAccountNumber: "4242" },
   BuyerCreditCard: { PartialAccountNumber: "4242" },
+  DeliveryConfig: {
+    DeliveryTargets: {
+      ...Object.fromEntries(Object.keys(models.DeliveryTargets.fields).map((name) => [name, null])),
+      SendEvent: { SiteID: "site", ServiceEndpoint: "https://example.com/" },
+    },
+  },
   IntegrationEvent: {
     EventType: "OrderCheckout",
     CustomImplementationUrl: "https://example.com/",

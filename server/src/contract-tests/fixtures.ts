@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CommerceRole, Operation } from "@orderwell/contract";
+import { type CommerceRole, type Operation, operations } from "@orderwell/contract";
 import { newCaller, newVisitor, TestClient, type TestMarketplace } from "@orderwell/testing";
 
 /**
@@ -193,6 +193,7 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   await seller.accepted("MessageSenders.SaveCCListenerAssignment", {
     body: { MessageSenderAssignment: ofSender, MessageType: "ForgottenPassword", BuyerID: id, UserGroupID: id },
   });
+  await synchronizations(seller, id);
   const open = { Active: true, AllowAnyBuyer: true, AllowAnySupplier: true, AllowSeller: true };
   const client = await seller.ok("ApiClients.Create", { body: { AppName: Name, AccessTokenDuration: 60, ...open } });
   await seller.ok("ApiClients.CreateSecret", { path: { apiClientID: client.ID }, body: { ID: id, Name } });
@@ -231,6 +232,17 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
     ApiClientID: client.ID,
     OrderCloudApiClientID: client.ID,
   };
+}
+
+/** A delivery configuration, and everything synchronized that can be. */
+async function synchronizations(seller: TestClient, id: string): Promise<void> {
+  const Http = { Endpoint: "https://example.com/hook", Secret: "key" };
+  await seller.accepted("DeliveryConfigurations.Create", {
+    body: { ID: id, Name: secretOf(id), Enabled: true, DeliveryTargets: { Http } },
+  });
+  const body = { DeliveryConfigID: id, SyncEntityChanged: true, SyncEntityDeleted: true };
+  for (const kind of Object.keys(operations).filter((one) => one.startsWith("EntitySynchronization.Save")))
+    await seller.ok(kind as "EntitySynchronization.SaveBuyers", { body });
 }
 
 /** Makes what a buyer's user has: orders, what is theirs alone, and a shipment of what they ordered before. */

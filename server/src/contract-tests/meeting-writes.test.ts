@@ -34,6 +34,10 @@ before(async () => {
   await seller.ok("UserGroups.Create", { path: { buyerID: "acme" }, body: { ID: "approvers", Name: "Approvers" } });
   await seller.ok("AdminUserGroups.Create", { body: { ID: "approvers", Name: "Approvers" } });
   await seller.ok("SecurityProfiles.Create", { body: { ID: "profile", Name: "Profile", Roles: ["Shopper"] } });
+  const Http = { Endpoint: "https://example.com/", Secret: "key" };
+  await seller.accepted("DeliveryConfigurations.Create", {
+    body: { ID: "target", Name: "Target", Enabled: true, DeliveryTargets: { Http } },
+  });
   newcomer = await newCaller(own, { buyer: "acme" }, ["FullAccess"]);
   clientId = (await seller.ok("ApiClients.Create", { body: { AppName: "App", Active: true, AccessTokenDuration: 60 } }))
     .ID;
@@ -42,6 +46,13 @@ let clientId: string;
 /** Somebody without a cart. */
 let newcomer: TestClient;
 
+/** The configuration of every kind that is synchronized. */
+function synchronizations() {
+  const saves = implemented.filter(({ id }) => id.startsWith("EntitySynchronization.Save"));
+  const body = { DeliveryConfigID: "target", SyncEntityChanged: true, SyncEntityDeleted: true };
+  return Object.fromEntries(saves.map(({ id, path }) => [id, () => ({ url: path, body })]));
+}
+
 /** PUTs that make or replace, and that stand for no resource of `crudResources`: URL without the ID, and body. */
 const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { readonly client?: TestClient }>> = {
   "ApprovalRules.Save": () => ({
@@ -49,6 +60,7 @@ const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { r
     body: { ApprovingGroupID: "approvers", RuleExpression: "order.Total > 1" },
   }),
   "Cart.Save": () => ({ client: newcomer, url: "/v1/cart", body: { Comments: "Mine" }, shown: false }),
+  ...synchronizations(),
   "ImpersonationConfigs.Save": () => ({
     url: "/v1/impersonationconfig/met",
     body: { ClientID: clientId, SecurityProfileID: "profile", BuyerID: "acme" },

@@ -101,6 +101,7 @@ export const singular = (name: string): string => (name.split(".").at(-1) as str
 const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, unknown>>>> = {
   AddressAssignment: () => ({ IsShipping: true }),
   ApprovalRule: () => ({ RuleExpression: "order.Total > 1000000" }),
+  DeliveryConfig: () => ({ DeliveryTargets: { Http: { Endpoint: "https://example.com/hook", Secret: "key" } } }),
   ImpersonationConfig: (id) => ({ BuyerID: id }),
   Buyer: (id) => ({ DefaultCatalogID: id }),
   LineItem: (id) => ({ Quantity: 1, Specs: [{ SpecID: id, OptionID: id }] }),

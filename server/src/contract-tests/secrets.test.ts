@@ -188,6 +188,16 @@ async function useSecrets(): Promise<void> {
   await attempt(seller, "PATCH", "/v1/messagesenders/ours-1", {
     SharedKey: secret("the key of a message sender", "sender-key-4417"),
   });
+  await attempt(seller, "PATCH", "/v1/integrations/deliveryconfig/ours-1", {
+    DeliveryTargets: {
+      Http: {
+        Secret: secret("a target's secret", "target-secret-4471"),
+        CustomAuthHeaderName: "X-Key",
+        CustomAuthHeaderValue: secret("a target's header", "target-header-9063"),
+      },
+      EventHub: { EventHubName: "h", ConnectionString: secret("a connection string", "key=connection-1187") },
+    },
+  });
   const event = {
     HashKey: secret("a hash key", "hash-key-6643"),
     CustomAuthHeaderName: "X-Key",

@@ -1,5 +1,9 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import { deliveryConfigOperations } from "./delivery-configs/operations.ts";
+import { deliveryConfigTable } from "./delivery-configs/store.ts";
 import type { IntegrationDependents } from "./dependents/dependents.ts";
+import { entitySyncOperations, type ReadObject } from "./entity-sync/operations.ts";
+import { entitySyncTable } from "./entity-sync/store.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 import { integrationEventTable } from "./integration-events/store.ts";
 import { messageSenderOperations } from "./message-senders/operations.ts";
@@ -8,6 +12,8 @@ import { webhookOperations } from "./webhooks/operations.ts";
 import { webhookTable } from "./webhooks/store.ts";
 
 export type { IntegrationDependents } from "./dependents/dependents.ts";
+export { synchronizationDeliveries } from "./entity-sync/deliveries.ts";
+export type { ReadObject } from "./entity-sync/operations.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
@@ -16,13 +22,25 @@ export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Tables of services, with the secrets that go with them. */
-export const integrationTables = [integrationEventTable, messageSenderTable, webhookTable];
+export const integrationTables = [
+  deliveryConfigTable,
+  entitySyncTable,
+  integrationEventTable,
+  messageSenderTable,
+  webhookTable,
+];
 
-/** Operations on the services that a marketplace connects. */
-export function integrations(dependents: IntegrationDependents): Implementation[] {
+/**
+ * Operations on the services that a marketplace connects.
+ *
+ * @param read reads what is delivered as the domains beneath reply with it.
+ */
+export function integrations(dependents: IntegrationDependents, read: ReadObject): Implementation[] {
   return [
     ...integrationEventOperations(dependents),
     ...messageSenderOperations(dependents),
     ...webhookOperations(dependents),
+    ...deliveryConfigOperations(),
+    ...entitySyncOperations(read),
   ];
 }

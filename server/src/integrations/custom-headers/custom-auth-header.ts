@@ -17,7 +17,7 @@ export interface CustomAuthHeader {
  * @throws ApiError Integration.CustomAuthHeaderNameRequired, Integration.CustomAuthHeaderValueRequired, or
  *   ValidationFailure for what no header may hold.
  */
-function customAuthHeaderValue(model: string, draft: CustomAuthHeader, kept: string | null): string | null {
+export function customAuthHeaderValue(model: string, draft: CustomAuthHeader, kept: string | null): string | null {
   const { CustomAuthHeaderName: name, CustomAuthHeaderValue: given } = draft;
   if (!name) {
     if (given) throw apiError("Integration.CustomAuthHeaderNameRequired");

@@ -13,7 +13,7 @@ export function checkSender(draft: MessageSender, before: MessageSender | null):
   draft.SharedKey ||= null;
   draft.DeliveryConfigID ||= null;
   draft.MessageTypes = [...new Set(draft.MessageTypes)];
-  // This version keeps no delivery configurations.
+  // This version delivers messages to the addresses of senders alone.
   if (draft.DeliveryConfigID !== null) throw notFound("DeliveryConfig", draft.DeliveryConfigID);
   if (draft.URL === null) throw apiError("MessageSenders.UrlRequired");
   if (draft.SharedKey === null) throw apiError("MessageSenders.SharedKeyRequired");

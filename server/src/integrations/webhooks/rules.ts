@@ -18,7 +18,7 @@ export function checkWebhook(draft: Webhook, isSecure: (url: string) => boolean)
   const { Url, DeliveryConfigID } = draft;
   if (DeliveryConfigID !== null) {
     if (draft.BeforeProcessRequest) throw apiError("Webhook.InvalidDeliveryConfig");
-    // This version keeps no delivery configurations.
+    // This version delivers what webhooks hear of to their addresses alone.
     throw notFound("DeliveryConfig", DeliveryConfigID);
   }
   if (Url === null) throw invalidProperty("Webhook", "Url", "Url is required.");

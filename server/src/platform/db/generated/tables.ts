@@ -259,6 +259,24 @@ interface CreditCardAssignment {
   user_key: number | null;
 }
 
+interface DeliveryConfig {
+  marketplace_id: string;
+  id: string;
+  name: string;
+  enabled: Defaulted<boolean>;
+  delivery_targets: Jsonb;
+  delivery_secrets: string | null;
+}
+
+interface EntitySyncConfig {
+  marketplace_id: string;
+  id: string;
+  delivery_config_id: string;
+  sync_entity_changed: Defaulted<boolean>;
+  sync_entity_deleted: Defaulted<boolean>;
+  paused: Defaulted<boolean>;
+}
+
 interface FormerPassword {
   marketplace_id: string;
   user_key: number;
@@ -1029,6 +1047,8 @@ export interface Tables {
   credential_code: CredentialCode;
   credit_card: CreditCard;
   credit_card_assignment: CreditCardAssignment;
+  delivery_config: DeliveryConfig;
+  entity_sync_config: EntitySyncConfig;
   former_password: FormerPassword;
   impersonation_config: ImpersonationConfig;
   incrementor: Incrementor;

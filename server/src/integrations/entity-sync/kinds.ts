@@ -1,0 +1,170 @@
+import type { ErrorCode, ModelName, OperationId } from "@orderwell/contract";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** How the present state of one object of a kind is asked for, read and told. */
+export interface Telling {
+  /** The operation that asks for it. */
+  readonly operation: string;
+  /** The operation that reads the object, and the parameters of its path by the properties of the request. */
+  readonly read: OperationId;
+  readonly path: Readonly<Record<string, string>>;
+  readonly model: ModelName;
+  /** Refusal where the kind is not synchronized. */
+  readonly disabled: ErrorCode;
+  /** What the message says of the object. */
+  says(object: Values): Values;
+}
+
+/** A kind of resource that changes are delivered of. */
+export interface Kind {
+  /** Name in messages: `buyer` gives `entitysync.buyer.updated`. */
+  readonly name: string;
+  /** Names of the operations that write and read the configuration. */
+  readonly operations: Readonly<Record<"get" | "save" | "patch" | "remove", string>>;
+  /** Undefined: objects of the kind cannot be read yet. */
+  readonly telling?: Telling;
+}
+
+const configured = (name: string): Kind["operations"] => ({
+  get: `Get${name}`,
+  save: `Save${name}`,
+  patch: `Patch${name}`,
+  remove: `Delete${name}`,
+});
+
+const everything = (object: Values): Values => object;
+
+const only =
+  (...names: readonly string[]) =>
+  (object: Values): Values =>
+    Object.fromEntries(names.map((name) => [name, object[name] ?? null]));
+
+const ofUser = only(
+  "CompanyID",
+  "Username",
+  "FirstName",
+  "LastName",
+  "Email",
+  "Phone",
+  "TermsAccepted",
+  "Active",
+  "AvailableRoles",
+  "Locale",
+  "DateCreated",
+  "PasswordLastSetDate",
+  "xp",
+);
+
+/** Numbers of the types of users in messages. */
+const userTypes = { Buyer: 0, Supplier: 1, Seller: 2 } as const;
+
+const user =
+  (type: keyof typeof userTypes) =>
+  (object: Values): Values => ({ ID: object.ID, UserType: userTypes[type], ...ofUser(object) });
+
+/** The kinds, in the order of the contract (docs/behaviour/integrations.md §6). */
+export const kinds: readonly Kind[] = [
+  {
+    name: "adminuser",
+    operations: configured("AdminUsers"),
+    telling: {
+      operation: "SyncAdminUser",
+      read: "AdminUsers.Get",
+      path: { userID: "UserID" },
+      model: "User",
+      disabled: "Synchronize.EntitySyncForAdminUsersNotEnabled",
+      says: user("Seller"),
+    },
+  },
+  {
+    name: "buyer",
+    operations: configured("Buyers"),
+    telling: {
+      operation: "SyncBuyer",
+      read: "Buyers.Get",
+      path: { buyerID: "BuyerID" },
+      model: "Buyer",
+      disabled: "Synchronize.EntitySyncForBuyerNotEnabled",
+      says: everything,
+    },
+  },
+  {
+    name: "buyerusergroup",
+    operations: {
+      get: "GetBuyerUserGroups",
+      save: "SaveUserGroups",
+      patch: "PatchBuyerUserGroups",
+      remove: "DeleteUserGroups",
+    },
+    telling: {
+      operation: "SyncBuyerUserGroup",
+      read: "UserGroups.Get",
+      path: { buyerID: "BuyerID", userGroupID: "UserGroupID" },
+      model: "UserGroup",
+      disabled: "Synchronize.EntitySyncForBuyerUserGroupNotEnabled",
+      says: everything,
+    },
+  },
+  {
+    name: "buyeruser",
+    operations: configured("BuyerUsers"),
+    telling: {
+      operation: "SyncBuyerUser",
+      read: "Users.Get",
+      path: { buyerID: "BuyerID", userID: "UserID" },
+      model: "User",
+      disabled: "Synchronize.EntitySyncForBuyerUsersNotEnabled",
+      says: user("Buyer"),
+    },
+  },
+  {
+    name: "catalog",
+    operations: configured("Catalogs"),
+    telling: {
+      operation: "SyncCatalog",
+      read: "Catalogs.Get",
+      path: { catalogID: "CatalogID" },
+      model: "Catalog",
+      disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
+      says: everything,
+    },
+  },
+  {
+    name: "category",
+    operations: configured("Categories"),
+    telling: {
+      operation: "SyncCategory",
+      read: "Categories.Get",
+      path: { catalogID: "CatalogID", categoryID: "CategoryID" },
+      model: "Category",
+      disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
+      says: everything,
+    },
+  },
+  { name: "inventoryrecord", operations: configured("InventoryRecords") },
+  {
+    name: "supplier",
+    operations: configured("Suppliers"),
+    telling: {
+      operation: "SyncSupplier",
+      read: "Suppliers.Get",
+      path: { supplierID: "SupplierID" },
+      model: "Supplier",
+      disabled: "Synchronize.EntitySyncForSupplierNotEnabled",
+      says: only("ID", "Name", "Active", "DateCreated", "AllBuyersCanOrder", "xp"),
+    },
+  },
+  {
+    name: "supplieruser",
+    operations: configured("SupplierUsers"),
+    telling: {
+      operation: "SyncSupplierUser",
+      read: "SupplierUsers.Get",
+      path: { supplierID: "SupplierID", userID: "UserID" },
+      model: "User",
+      disabled: "Synchronize.EntitySyncForSupplierUsersNotEnabled",
+      says: user("Supplier"),
+    },
+  },
+];

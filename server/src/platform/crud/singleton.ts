@@ -1,0 +1,77 @@
+import { plain, type Row } from "../db/json.ts";
+import { notFound } from "../errors/api-error.ts";
+import { objectType } from "../errors/violations.ts";
+import type { Work } from "../work/work.ts";
+import { makeMissing } from "./make-missing.ts";
+import { complete, keepReferences, patched, replaced } from "./merge.ts";
+import type { Given } from "./resource.ts";
+import type { Scope, Table } from "./table.ts";
+
+/** Rules of such an object beyond the plain writes of its table. */
+export interface SingletonRules<Model extends object> {
+  /** Checks a draft before it is written and completes it, as `CrudRules.prepare` does. */
+  prepare?(work: Work, draft: Model, before: Model | null): Promise<void> | void;
+}
+
+type Values = Record<string, unknown>;
+
+/**
+ * Objects of which a marketplace has at most one, and which have no ID that clients know: settings of the platform's own
+ * kinds. They are rows of a table whose `id` the server chooses. Semantics: docs/behaviour/conventions.md §3.
+ */
+export class Singleton<Model extends object> {
+  readonly #table: Table<Model>;
+  readonly #rules: SingletonRules<Model>;
+
+  constructor(table: Table<Model>, rules: SingletonRules<Model> = {}) {
+    this.#table = table;
+    this.#rules = rules;
+  }
+
+  /** @throws ApiError NotFound */
+  async get(work: Work, id: string): Promise<Row<Model>> {
+    return (await this.#table.find(work.db, scopeOf(id), id)) ?? this.#missing(id);
+  }
+
+  /** Makes of the object what is given, null where it says nothing; adds it where there is none. */
+  async replace(work: Work, id: string, given: Given<Model>): Promise<Row<Model>> {
+    const found = await this.#table.find(work.db, scopeOf(id), id, true);
+    if (found !== undefined) {
+      const before = plain<Model>(found);
+      return this.#change(work, id, before, replaced(this.#table.model, before as Values, given as Values));
+    }
+    makeMissing(work.db);
+    const draft = complete(this.#table.model, given as Values);
+    await this.#rules.prepare?.(work, draft as Model, null);
+    return this.#table.insert(work.db, scopeOf(id), draft);
+  }
+
+  /** Changes what is given and nothing else. @throws ApiError NotFound */
+  async patch(work: Work, id: string, given: Given<Model>): Promise<Row<Model>> {
+    const before = plain<Model>(await this.#locked(work, id));
+    return this.#change(work, id, before, patched(this.#table.model, before as Values, given as Values));
+  }
+
+  /** @throws ApiError NotFound */
+  async remove(work: Work, id: string): Promise<void> {
+    await this.#locked(work, id);
+    await this.#table.remove(work.db, scopeOf(id), id);
+  }
+
+  async #locked(work: Work, id: string): Promise<Row<Model>> {
+    return (await this.#table.find(work.db, scopeOf(id), id, true)) ?? this.#missing(id);
+  }
+
+  async #change(work: Work, id: string, before: Model, wanted: Values): Promise<Row<Model>> {
+    const draft = complete(this.#table.model, wanted);
+    keepReferences(this.#table.model, before as Values, draft);
+    await this.#rules.prepare?.(work, draft as Model, before);
+    return this.#table.update(work.db, scopeOf(id), before as Values, { ...draft, ID: id });
+  }
+
+  #missing(id: string): never {
+    throw notFound(objectType(this.#table.name), id);
+  }
+}
+
+const scopeOf = (id: string): Scope => ({ columns: { id } });
