@@ -148,7 +148,7 @@ export const orders = resource("Orders", {
     PatchBillingAddress: [...patchedBilling],
     PatchShippingAddress: [...patchedShipping],
     "Approve Decline": ["Order.MustBeAwaitingApproval", "Order.NotEligibleToApprove"],
-    Approve: [...openingOrder],
+    Approve: ["Promotion.ExceedsUsageLimit", "Promotion.NotActive", ...openingOrder],
     Cancel: ["Order.CannotCancelInCurrentStatus"],
     Complete: ["Order.CannotCompleteBadStatus"],
     "Forward Split": [
