@@ -14,7 +14,7 @@ import { type BodyRules, type Declarations, readBody } from "../wire/body.ts";
 import { readPath, readQuery } from "../wire/parameters.ts";
 import type { Services } from "../work/services.ts";
 import type { Works } from "../work/works.ts";
-import type { Call, OpenCall } from "./call.ts";
+import type { Call, OpenCall, Outside } from "./call.ts";
 import type { HookedRequest, RequestHooks } from "./hooks.ts";
 import type { Implementation } from "./implement.ts";
 
@@ -109,12 +109,15 @@ export function performer(
     const listeners = operation.webhook ? await hooks.listeners(caller, id) : undefined;
     const hooked = listeners && hookedRequest(operation, caller, request, sent, now);
     if (hooked !== undefined) await listeners?.before?.(hooked);
-    return works.run(
+    const { prepare, finish } = implementation;
+    const outside = { ...input, actor: caller, now, logId: request.logId, services, works } as unknown as Outside;
+    const prepared = await prepare?.(outside);
+    const result = await works.run(
       caller.marketplaceId,
       caller,
       mode,
       async (work) => {
-        const done = await implementation.perform(Object.assign(work, input) as Call);
+        const done = await implementation.perform(Object.assign(work, input) as Call, prepared);
         if (hooked !== undefined) await listeners?.after?.(hooked, work.announce, write(done));
         return done;
       },
@@ -125,6 +128,8 @@ export function performer(
         ...(request.left && { left: request.left }),
       },
     );
+    await finish?.(outside, result);
+    return result;
   };
 }
 

@@ -1,6 +1,6 @@
-import type { OperationId } from "@orderwell/contract";
+import type { OperationId, Operations } from "@orderwell/contract";
 import type { ShapeExtras } from "../lists/shape.ts";
-import type { Call, Handler, OpenCall, OpenHandler } from "./call.ts";
+import type { Call, Handler, OpenCall, OpenHandler, Outside, Reply } from "./call.ts";
 
 /** Names of the operations of a resource. */
 type MethodOf<Resource extends string> = OperationId extends infer Id
@@ -23,7 +23,14 @@ export type Implementation = {
   /** Properties that a list can address beyond its model, and its default sort where that differs. */
   readonly list?: ShapeExtras | undefined;
 } & (
-  | { readonly open?: false; readonly perform: (call: Call) => Promise<unknown> }
+  | {
+      readonly open?: false;
+      /** What comes before the transaction, and is handed to `perform`. */
+      readonly prepare?: (request: Outside) => Promise<unknown>;
+      readonly perform: (call: Call, prepared: unknown) => Promise<unknown>;
+      /** What follows the commit and comes before the reply. A failure of it would look like one of the operation. */
+      readonly finish?: (request: Outside, done: unknown) => Promise<void>;
+    }
   | { readonly open: true; readonly perform: (call: OpenCall) => Promise<unknown> }
 );
 
@@ -48,6 +55,31 @@ export function implementSome<Resource extends string>(
     list: (lists as Record<string, ShapeExtras>)[method],
   }));
 }
+
+/** An operation that asks a service before its transaction begins. */
+export interface Stages<Id extends OperationId, Prepared> {
+  readonly prepare: (request: Outside<Id>) => Promise<Prepared>;
+  readonly perform: (call: Call<Id>, prepared: Prepared) => Promise<Reply<Operations[Id]["reply"]>>;
+}
+
+/** Binds an operation in two stages: the first while no transaction is open, the second in the one of the request. */
+export function implementStaged<Id extends OperationId, Prepared>(
+  id: Id,
+  { prepare, perform }: Stages<Id, Prepared>,
+): Implementation {
+  return {
+    id,
+    prepare: prepare as unknown as (request: Outside) => Promise<unknown>,
+    perform: perform as unknown as (call: Call, prepared: unknown) => Promise<unknown>,
+  };
+}
+
+/** Those of the operations, each followed by something once its transaction is committed. */
+export const followedBy = (
+  implementations: readonly Implementation[],
+  ids: readonly OperationId[],
+  finish: (request: Outside, done: unknown) => Promise<void>,
+): Implementation[] => implementations.map((one) => (!one.open && ids.includes(one.id) ? { ...one, finish } : one));
 
 /** Binds operations that need no token. */
 export function implementOpen<Resource extends string>(
