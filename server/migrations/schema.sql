@@ -871,6 +871,22 @@ CREATE INDEX order_promotion_promotion ON public.order_promotion USING btree (ma
 alter table order_promotion force row level security;
 create policy tenant on order_promotion using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table order_worksheet (
+  marketplace_id text not null,
+  order_id text not null,
+  ship_estimate_response json,
+  order_calculate_response json,
+  order_submit_response json,
+  order_submit_for_approval_response json,
+  order_approved_response json,
+  asked text,
+  constraint order_worksheet_pkey PRIMARY KEY (marketplace_id, order_id),
+  constraint order_worksheet_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX order_worksheet_asked ON public.order_worksheet USING btree (marketplace_id, asked) WHERE (asked IS NOT NULL);
+alter table order_worksheet force row level security;
+create policy tenant on order_worksheet using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table outbox.delivery (
   id bigint not null generated always as identity,
   marketplace_id text not null,
@@ -1254,7 +1270,10 @@ create table purchase_order (
   subscription_id text,
   xp json,
   order_discount numeric not null default 0,
+  shipping_estimated boolean not null default false,
+  calculation text,
   constraint purchase_order_pkey PRIMARY KEY (marketplace_id, id),
+  constraint purchase_order_calculation_check CHECK ((calculation = ANY (ARRAY['Succeeded'::text, 'Failed'::text]))),
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
 );
 CREATE UNIQUE INDEX purchase_order_anonymous_id_key ON public.purchase_order USING btree (marketplace_id, anonymous_id) WHERE (anonymous_id IS NOT NULL);

@@ -7,6 +7,7 @@ import {
   authentication,
   availableRoles,
   companyPasswordConfigs,
+  hasSellerClient,
   identityDependents,
   identityTables,
   integrationGuards,
@@ -37,6 +38,7 @@ import { marketplaceIds } from "./companies/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
   askIntegration,
+  checkoutEvents,
   developmentMailbox,
   findIntegration,
   integrations,
@@ -158,7 +160,7 @@ export function implementations(): Implementation[] {
   ];
   return [
     ...objects,
-    ...orders(),
+    ...orders({ checkout: checkoutEvents({ hasSellerClient }) }),
     ...authentication({ dependents }),
     ...integrations(integrationGuards, readWith(objects)),
     ...me({ people, firstToken: registeredToken, dependents }),

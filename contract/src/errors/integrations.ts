@@ -28,6 +28,10 @@ export const integrationErrors = {
     400,
     "The integration failed or answered with an error.",
     "Read the log of the integration; Data holds what it answered.",
+    {
+      Problem: text("What is wrong."),
+      Answer: text("The beginning of what the integration answered. Null when it gave no answer.", { nullable: true }),
+    },
   ),
   "IntegrationEvent.AllowSellerApiClientRequired": error(
     400,

@@ -307,7 +307,7 @@ export interface ErrorData {
   "IntegrationEvent.CannotDeleteInUse": null;
   "IntegrationEvent.CannotEditType": null;
   "IntegrationEvent.IncompatibleEventType": { Property: string; EventType: IntegrationEventType; Needed: IntegrationEventType };
-  "IntegrationEvent.BadRequest": null;
+  "IntegrationEvent.BadRequest": { Problem: string; Answer?: string | null };
   "IntegrationEvent.AllowSellerApiClientRequired": null;
   "IntegrationEvent.MustCalculateShipping": null;
   "IntegrationEvent.MustHaveShipEstimates": null;

@@ -82,6 +82,11 @@ const all = {
     outcome: "ignored",
     reason: "whose shipment it is follows from who makes it",
   },
+  nothingEstimated: {
+    references: /^(Cart|IntegrationEvents)\.SelectShip[mM]ethods body ShipMethodSelections\.\w+$/,
+    outcome: "IntegrationEvent.MustCalculateShipping",
+    reason: "parcels and ways to ship them are named by the service that estimated the order, and none did",
+  },
   noConfig: {
     references: /^Users\.GetAccessToken path buyerID$/,
     outcome: "Impersonation.ConfigError",
@@ -163,6 +168,7 @@ const everybody = [
   "itemOfShipment",
   "listedWithoutPrice",
   "noSingleUsers",
+  "nothingEstimated",
   "notShipped",
   "notSoldBy",
   "ownBuyer",
@@ -190,6 +196,7 @@ export const exceptions = {
     "incoming",
     "itemOfShipment",
     "noSingleUsers",
+    "nothingEstimated",
     "notOnSale",
     "notTheirs",
     "othersCatalog",

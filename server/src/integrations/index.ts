@@ -15,6 +15,7 @@ export type { IntegrationDependents } from "./dependents/dependents.ts";
 export { synchronizationDeliveries } from "./entity-sync/deliveries.ts";
 export type { ReadObject } from "./entity-sync/operations.ts";
 export { askIntegration } from "./integration-events/calls.ts";
+export { checkoutEvents } from "./integration-events/checkout.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { messageDeliveries, messageRouting } from "./message-senders/deliveries.ts";

@@ -12,19 +12,26 @@ import { promotionOperations } from "./promotions/operations.ts";
 import { orderPromotionOperations } from "./promotions/order-promotions.operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
-import { worksheetOperations } from "./worksheet/operations.ts";
+import type { CheckoutEvents } from "./worksheet/events.ts";
+import { withCheckout, worksheetOperations } from "./worksheet/operations.ts";
 
 export { awaitsRule } from "./approvals/approvers.store.ts";
 export { drawnRecords, orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
+export type { CheckoutEvents } from "./worksheet/events.ts";
 
 /** Tables whose constraints mean something to clients. */
 export const orderTables = [promotionTable];
 
+/** Access of orders to domains above them. */
+export interface OrderNeeds {
+  readonly checkout: CheckoutEvents;
+}
+
 /** Operations on orders and what belongs to them. */
-export function orders(): Implementation[] {
-  return [
+export function orders({ checkout }: OrderNeeds): Implementation[] {
+  return withCheckout(checkout, [
     ...orderOperations(),
     ...decisionOperations(),
     ...lineItemOperations(),
@@ -37,6 +44,6 @@ export function orders(): Implementation[] {
     ...shipmentOperations(),
     ...myShipmentOperations(),
     ...meOrderOperations(),
-    ...worksheetOperations(),
-  ];
+    ...worksheetOperations(checkout),
+  ]);
 }

@@ -78,3 +78,10 @@ export async function isDefaultContextUser(db: TenantDb, userKey: number): Promi
   const client = tables.selectFrom("api_client").select("id").where("marketplace_id", "=", db.marketplaceId);
   return (await db.row(client.where("default_context_user_key", "=", userKey).limit(1))) !== undefined;
 }
+
+/** Tells whether some active client admits the marketplace's own users: without one no service gets a token. */
+export async function hasSellerClient(db: TenantDb): Promise<boolean> {
+  const clients = tables.selectFrom("api_client").select("id").where("marketplace_id", "=", db.marketplaceId);
+  const found = await db.row(clients.where("active", "=", true).where("allow_seller", "=", true).limit(1));
+  return found !== undefined;
+}

@@ -22,6 +22,7 @@ interface UserRow extends Pick<KnownUser, "key" | "id" | "username" | "type" | "
   readonly client: Json | null;
   /** The client admits the user; null without a client. */
   readonly admitted: boolean | null;
+  readonly checkoutEventId: string | null;
 }
 
 /** Tells whether the user of this alias and their company are switched on. */
@@ -39,13 +40,13 @@ const findUser = (db: TenantDb, key: number, clientId: string | undefined): Prom
   db.row(sql`
     select u.key, u.id, u.username, ${userType} as type, coalesce(u.buyer_id, u.supplier_id, m.id) as "companyId",
       u.buyer_id as "buyerId", u.hidden, u.token_version as "tokenVersion", u.kept_token as "keptToken",
-      ${availableRoles("u")} as roles, c.roles as client, c.admitted
+      ${availableRoles("u")} as roles, c.roles as client, c.admitted, c."checkoutEventId"
     from app_user u
     join marketplace m on m.id = u.marketplace_id and m.active
     left join lateral (
       select jsonb_build_object('minimum', c.minimum_required_roles || c.minimum_required_custom_roles,
         'maximum', c.maximum_granted_roles, 'maximumCustom', c.maximum_granted_custom_roles) as roles,
-        ${admits("c", "u")} as admitted
+        ${admits("c", "u")} as admitted, c.order_checkout_integration_event_id as "checkoutEventId"
       from api_client c
       where c.marketplace_id = u.marketplace_id and c.id = ${clientId ?? null} and c.active) c on true
     where u.marketplace_id = ${db.marketplaceId} and u.key = ${key} and ${standing("u")}
@@ -65,10 +66,10 @@ export const userDirectory: UserDirectory = {
     if (user === undefined || (user.admitted === false && !isForService(claims))) return undefined;
     const by = claims.imp === undefined ? null : await findUser(db, Number(claims.imp), undefined);
     if (by === undefined) return undefined;
-    const { id, username, type, companyId } = user;
+    const { id, username, type, companyId, checkoutEventId } = user;
     const current = user.tokenVersion === claims.cver || user.keptToken === digest(token);
     const roles = current ? await rolesLeft(db, claims, user, by) : undefined;
-    return { key: user.key, id, username, type, companyId, roles };
+    return { key: user.key, id, username, type, companyId, checkoutEventId, roles };
   },
 };
 

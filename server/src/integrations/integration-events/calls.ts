@@ -27,9 +27,10 @@ export async function askIntegration(
   step: string | null,
   body: string,
 ): Promise<IntegrationAnswer> {
-  const { url, hashKey, headerName } = target;
+  const { marketplaceId, url, hashKey, headerName } = target;
   const headerValue = openHeader(secrets, target.headerValue);
   const { status, text } = await postSigned(outbound, {
+    marketplaceId,
     url: step === null ? url : `${withoutEndSlashes(url)}/${step}`,
     body,
     secret: openSealed(secrets, integrationEventTable.name, hashKey),

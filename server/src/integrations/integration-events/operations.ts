@@ -1,3 +1,4 @@
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { requireToGive } from "../../platform/access/full-access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
@@ -26,7 +27,11 @@ export function integrationEventOperations(dependents: IntegrationDependents): I
           const sealed = before === null ? null : await storedHeaderValue(work.db, before.ID);
           return headerColumn(work.services.secrets, integrationEventTable.model, draft, sealed);
         },
-        saved: (work, { ID }) => dependents.savedEvent(work, ID),
+        async saved(work, { ID }, { before }) {
+          await dependents.savedEvent(work, ID);
+          // Callers are known with the event that takes part in their checkouts.
+          if (before !== null && before.ID !== ID) await invalidateAccess(work);
+        },
       }),
       {
         idParam: "integrationEventID",

@@ -7,6 +7,7 @@ export const integrationEventTable = new Table("integration_event", "Integration
 
 /** A service of the marketplace's as it is called. */
 export interface IntegrationTarget {
+  readonly marketplaceId: string;
   readonly url: string;
   /** Sealed. */
   readonly hashKey: string;
@@ -23,6 +24,7 @@ export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTa
     tables
       .selectFrom("integration_event")
       .select([
+        "marketplace_id as marketplaceId",
         "custom_implementation_url as url",
         "hash_key as hashKey",
         "custom_auth_header_name as headerName",
@@ -33,6 +35,12 @@ export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTa
       .where("marketplace_id", "=", db.marketplaceId)
       .where("id", "=", id),
   );
+
+/** Kind of the marketplace, as services are told. */
+export async function environmentOf(db: TenantDb): Promise<string> {
+  const marketplace = tables.selectFrom("marketplace").select("environment").where("id", "=", db.marketplaceId);
+  return (await db.row(marketplace))?.environment ?? "";
+}
 
 /** The sealed value of an event's own header. */
 export async function storedHeaderValue(db: TenantDb, id: string): Promise<string | null> {

@@ -27,6 +27,10 @@ interface Internals {
   readonly completed_by_shipment: boolean;
   /** The part of `PromotionDiscount` that lies on no line. */
   readonly order_discount: DecimalText;
+  /** The estimate of shipping on the worksheet is of the order as it is; see `invalidation.ts`. */
+  readonly shipping_estimated: boolean;
+  /** How the calculation on the worksheet ended, while it is of the order as it is; else null. */
+  readonly calculation: "Succeeded" | "Failed" | null;
 }
 
 /** An order itself: the wire model with what the row holds beyond it. Replies leave the latter out. */
@@ -72,4 +76,6 @@ export const headRows = new PartTable<OrderHead>(orderTable, {
   shipping_address: "json",
   completed_by_shipment: "boolean",
   order_discount: "numeric",
+  shipping_estimated: "boolean",
+  calculation: "text",
 });

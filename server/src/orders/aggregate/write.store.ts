@@ -3,6 +3,7 @@ import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { withTakenId } from "../../platform/errors/violations.ts";
 import { approvalRows } from "./approval-row.store.ts";
+import { withoutAnswers } from "./invalidation.ts";
 import { lineRows } from "./line-row.store.ts";
 import type { Order } from "./order.ts";
 import { headRows } from "./order-row.store.ts";
@@ -14,14 +15,18 @@ import { discountRows } from "./promotion-row.store.ts";
  * with the next one or with the commit. `LastUpdated` moves with every write.
  *
  * @param before as it was opened, under the IDs that its row and its parts have in the meantime.
+ * @param options.byAnswer what is on the worksheet made the changes, so that it still holds. Default: it may be dropped
+ *   (`withoutAnswers`).
  * @returns the order as it is stored now. Where an ID is taken, the transaction ends with IdExists (Order, LineItem,
  *   Payment).
  */
 export function store<One extends Order>(
   { db, now }: { readonly db: TenantDb; readonly now: Date },
   before: One,
-  after: One,
+  changed: One,
+  { byAnswer = false }: { readonly byAnswer?: boolean } = {},
 ): One {
+  const after = byAnswer ? changed : withoutAnswers(before, changed);
   const stored: One = {
     ...after,
     head: { ...after.head, LastUpdated: formatInstant(now) },

@@ -115,6 +115,8 @@ const empty = ({ anonymousOrderId }: Caller, now: Date) => ({
   chosen_cart: false,
   completed_by_shipment: false,
   order_discount: "0",
+  shipping_estimated: false,
+  calculation: null,
 });
 
 function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): Promise<Parties> {

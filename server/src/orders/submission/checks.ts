@@ -72,6 +72,10 @@ const stock: Check = ({ order }, facts) => [
   ...stockFindings(order.lines, facts.stock),
 ];
 
+/** A service takes part in the caller's checkouts: what it is to work out must be of the order as it is. */
+const calculated: Check = ({ order: { head } }, { mustBeCalculated }) =>
+  mustBeCalculated && head.calculation !== "Succeeded" ? [apiError("Order.CannotSubmitUncalculatedOrder")] : [];
+
 const payments: Check = ({ order }, { accounts }) => paymentFindings(order, accounts);
 
 const promotions: Check = ({ ofPromotions }) => ofPromotions;
@@ -85,6 +89,7 @@ export const submissionChecks: readonly Check[] = [
   products,
   lines,
   stock,
+  calculated,
   promotions,
   payments,
   billingAddress,

@@ -25,14 +25,16 @@ export interface SubmissionFacts extends PurchaseFacts {
   /** Facts that promotions on it ask for. */
   readonly rules: RuleFacts;
   newId(): string;
+  /** A service takes part in checkouts through the caller's API client (docs/behaviour/orders.md §13). */
+  readonly mustBeCalculated: boolean;
 }
 
 /** Reads the facts, in one trip. */
 export async function readFacts(
-  work: Pick<Work, "db" | "now" | "services">,
+  work: Pick<Work, "db" | "now" | "services" | "actor">,
   order: FullOrder,
 ): Promise<SubmissionFacts> {
-  const { db, now } = work;
+  const { db, now, actor } = work;
   const { head, lines } = order;
   const products = [...new Set(lines.map(({ ProductID }) => ProductID))];
   const addressed = [
@@ -53,5 +55,15 @@ export async function readFacts(
     categoriesFor(work, order, applied(order)),
   ]);
   const rules = { now, marketplaceId: db.marketplaceId, products: purchases.products, categories };
-  return { now, addresses, accounts, seller, rules, newId: () => work.services.ids.next(), ...purchases };
+  const mustBeCalculated = actor.kind === "user" && actor.checkoutEventId !== null;
+  return {
+    now,
+    addresses,
+    accounts,
+    seller,
+    rules,
+    mustBeCalculated,
+    newId: () => work.services.ids.next(),
+    ...purchases,
+  };
 }

@@ -1,63 +1,93 @@
-import type { LineItem, Order, OrderPromotion, OrderWorksheet } from "@orderwell/contract";
-import type { Row } from "../../platform/db/json.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import type { Order, OrderDirection } from "@orderwell/contract";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { followedBy, type Implementation, implementSome, implementStaged } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type LineRow, listAllLines } from "../aggregate/line-row.store.ts";
 import { findOrder } from "../aggregate/open.store.ts";
-import { findCart } from "../cart/cart.ts";
+import { findCart, lockCart } from "../cart/cart.ts";
 import { emptyCart } from "../cart/empty-cart.ts";
-import { shownTo } from "../line-items/shown.ts";
-import { allOrderPromotions } from "../promotions/lists.store.ts";
-
-/**
- * An order with all of its line items, whose number no page limits; what no integration has answered is null. Replies
- * splice in what is still unparsed, at any depth.
- */
-const worksheet = (
-  work: UserWork,
-  order: Row<Order>,
-  lines: readonly LineRow[] = [],
-  promotions: readonly Row<OrderPromotion>[] = [],
-): OrderWorksheet => ({
-  Order: order as Order,
-  LineItems: lines.map((line) => shownTo(work, line) as LineItem),
-  OrderPromotions: promotions as OrderPromotion[],
-  Subscription: null,
-  ShipEstimateResponse: null,
-  OrderCalculateResponse: null,
-  OrderSubmitResponse: null,
-  OrderSubmitForApprovalResponse: null,
-  OrderApprovedResponse: null,
-  SubscriptionIntegrationResponse: null,
-});
+import { type Asked, ask, calculate, estimate } from "./ask.ts";
+import type { CheckoutEvents } from "./events.ts";
+import { approved, submitted, tellOf } from "./follow.ts";
+import { selectMethods } from "./select.ts";
+import { emptyWorksheet, readParts, worksheet, worksheetOf } from "./worksheet.ts";
 
 /** Roles that open the worksheets of others' orders. */
 const readers = ["IntegrationEventAdmin", "OrderAdmin", "OrderReader"];
+
+/** Roles that have others' orders estimated and calculated. */
+const calculators = ["IntegrationEventAdmin", "OrderAdmin"];
+
+interface OrderPath {
+  readonly path: { readonly direction: OrderDirection; readonly orderID: string };
+}
+
+const named =
+  ({ path }: OrderPath) =>
+  (work: UserWork) =>
+    findOrder(work, path.direction, path.orderID, { roles: calculators, with: ["lines"] });
+
+const cart = async (work: UserWork) => {
+  const order = await findCart(work, "lines");
+  if (order === undefined) throw notFound("Order", null);
+  return order;
+};
 
 /**
  * Operations on what checkout works on: the order, its lines and what integrations said of them
  * (docs/behaviour/orders.md §13, §11).
  */
-export const worksheetOperations = (): Implementation[] => [
+export const worksheetOperations = (events: CheckoutEvents): Implementation[] => [
   ...implementSome("IntegrationEvents", {
     async GetWorksheet(call) {
       const { direction, orderID } = call.path;
-      const [{ head }, lines, promotions] = await Promise.all([
+      const [{ head }, parts] = await Promise.all([
         findOrder(call, direction, orderID, { roles: readers }),
-        listAllLines(call.db, orderID),
-        allOrderPromotions(call.db, orderID),
+        readParts(call.db, orderID),
       ]);
-      return worksheet(call, head, lines, promotions);
+      return worksheetOf(call, head, parts);
+    },
+    async SelectShipmethods(call) {
+      const { direction, orderID } = call.path;
+      const order = await findOrder(call, direction, orderID, { lock: true, roles: calculators });
+      return selectMethods(call, order, call.body);
     },
   }),
   ...implementSome("Cart", {
     /** Storefronts call it on their first page: without a cart it shows the empty one. */
     async GetOrderWorksheet(call) {
       const order = await findCart(call);
-      if (order === undefined) return worksheet(call, await emptyCart(call));
-      const { ID } = order.head;
-      const [lines, promotions] = await Promise.all([listAllLines(call.db, ID), allOrderPromotions(call.db, ID)]);
-      return worksheet(call, order.head, lines, promotions);
+      return order === undefined ? emptyWorksheet(await emptyCart(call)) : worksheet(call, order.head);
+    },
+    async SelectShipMethods(call) {
+      const order = await lockCart(call, []);
+      if (order === undefined) throw notFound("Order", null);
+      return selectMethods(call, order, call.body);
     },
   }),
+  implementStaged<"IntegrationEvents.EstimateShipping", Asked>("IntegrationEvents.EstimateShipping", {
+    prepare: (request) => ask(events, request, "shippingrates", named(request)),
+    perform: estimate,
+  }),
+  implementStaged<"IntegrationEvents.Calculate", Asked>("IntegrationEvents.Calculate", {
+    prepare: (request) => ask(events, request, "ordercalculate", named(request)),
+    perform: calculate,
+  }),
+  implementStaged<"Cart.EstimateShipping", Asked>("Cart.EstimateShipping", {
+    prepare: (request) => ask(events, request, "shippingrates", cart),
+    perform: estimate,
+  }),
+  implementStaged<"Cart.Calculate", Asked>("Cart.Calculate", {
+    prepare: (request) => ask(events, request, "ordercalculate", cart),
+    perform: calculate,
+  }),
 ];
+
+/** The operations, those that submit or approve an order followed by the service that takes part in the checkout. */
+export function withCheckout(events: CheckoutEvents, implementations: readonly Implementation[]): Implementation[] {
+  const submitting = followedBy(implementations, ["Orders.Submit", "Cart.Submit"], (request, done) =>
+    tellOf(submitted, events, request, done as Order),
+  );
+  return followedBy(submitting, ["Orders.Approve"], (request, done) =>
+    tellOf(approved, events, request, done as Order),
+  );
+}

@@ -20,6 +20,8 @@ export interface KnownUser {
   readonly username: string;
   readonly type: CommerceRole;
   readonly companyId: string;
+  /** Integration event that the API client names for checkout. */
+  readonly checkoutEventId: string | null;
   /** Roles of the token that still are granted; `undefined` when it was revoked or has ended by what it rested on. */
   readonly roles: readonly string[] | undefined;
 }
@@ -131,6 +133,7 @@ export class Access implements InvalidatedCache {
       userType: user.type,
       companyId: user.companyId,
       clientId: claims.cid ?? "",
+      checkoutEventId: user.checkoutEventId,
       roles: new Set(user.roles),
       anonymousOrderId: claims.orderid ?? null,
       impersonatorKey: claims.imp === undefined ? null : Number(claims.imp),

@@ -14,6 +14,8 @@ export interface Caller {
   readonly companyId: string;
   /** ID of the API client; empty for tokens of the portal. */
   readonly clientId: string;
+  /** ID of the integration event that takes part in checkouts through the API client; null: none does. */
+  readonly checkoutEventId: string | null;
   readonly roles: ReadonlySet<string>;
   /** For anonymous shoppers: the one order that this token may own. */
   readonly anonymousOrderId: string | null;

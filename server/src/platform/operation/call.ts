@@ -1,9 +1,9 @@
 import type { OperationId, Operations } from "@orderwell/contract";
-import type { Caller } from "../access/caller.ts";
 import type { ClientDirectory } from "../access/client-directory.store.ts";
 import type { Row } from "../db/json.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { RawJson } from "../wire/reply.ts";
+import type { Outside } from "../work/outside.ts";
 import type { Services } from "../work/services.ts";
 import type { UserWork } from "../work/work.ts";
 import type { Works } from "../work/works.ts";
@@ -33,21 +33,12 @@ export type Reply<Declared> = Declared extends { Meta: unknown; Items: (infer It
 
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Reply<Operations[Id]["reply"]>>;
 
-/**
- * A request of somebody who passed the guard, read and checked, while no transaction is open: what is said to services and
- * waits for their answers happens then.
- */
-export interface Outside<Id extends OperationId = OperationId> {
+/** A request of somebody who passed the guard, read and checked, before and after its transaction. */
+export interface OutsideCall<Id extends OperationId = OperationId> extends Outside {
   readonly operation: Id;
-  readonly actor: Caller;
   readonly path: Operations[Id]["path"];
   readonly query: Operations[Id]["query"];
   readonly body: Operations[Id]["body"];
-  readonly now: Date;
-  readonly logId: string;
-  readonly services: Services;
-  /** Begins work in the caller's marketplace, each a transaction of its own. */
-  readonly works: Works;
 }
 
 /** A request to an operation that needs no token: it says itself which marketplace it means. */

@@ -14,7 +14,7 @@ import { type BodyRules, type Declarations, readBody } from "../wire/body.ts";
 import { readPath, readQuery } from "../wire/parameters.ts";
 import type { Services } from "../work/services.ts";
 import type { Works } from "../work/works.ts";
-import type { Call, OpenCall, Outside } from "./call.ts";
+import type { Call, OpenCall, OutsideCall } from "./call.ts";
 import type { HookedRequest, RequestHooks } from "./hooks.ts";
 import type { Implementation } from "./implement.ts";
 
@@ -110,7 +110,7 @@ export function performer(
     const hooked = listeners && hookedRequest(operation, caller, request, sent, now);
     if (hooked !== undefined) await listeners?.before?.(hooked);
     const { prepare, finish } = implementation;
-    const outside = { ...input, actor: caller, now, logId: request.logId, services, works } as unknown as Outside;
+    const outside = { ...input, actor: caller, now, logId: request.logId, services, works } as unknown as OutsideCall;
     const prepared = await prepare?.(outside);
     const result = await works.run(
       caller.marketplaceId,

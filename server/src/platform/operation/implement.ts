@@ -1,6 +1,6 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { ShapeExtras } from "../lists/shape.ts";
-import type { Call, Handler, OpenCall, OpenHandler, Outside, Reply } from "./call.ts";
+import type { Call, Handler, OpenCall, OpenHandler, OutsideCall, Reply } from "./call.ts";
 
 /** Names of the operations of a resource. */
 type MethodOf<Resource extends string> = OperationId extends infer Id
@@ -26,10 +26,10 @@ export type Implementation = {
   | {
       readonly open?: false;
       /** What comes before the transaction, and is handed to `perform`. */
-      readonly prepare?: (request: Outside) => Promise<unknown>;
-      readonly perform: (call: Call, prepared: unknown) => Promise<unknown>;
+      readonly prepare?: (request: OutsideCall) => Promise<unknown>;
+      readonly perform: (call: Call, prepared?: unknown) => Promise<unknown>;
       /** What follows the commit and comes before the reply. A failure of it would look like one of the operation. */
-      readonly finish?: (request: Outside, done: unknown) => Promise<void>;
+      readonly finish?: (request: OutsideCall, done: unknown) => Promise<void>;
     }
   | { readonly open: true; readonly perform: (call: OpenCall) => Promise<unknown> }
 );
@@ -58,7 +58,7 @@ export function implementSome<Resource extends string>(
 
 /** An operation that asks a service before its transaction begins. */
 export interface Stages<Id extends OperationId, Prepared> {
-  readonly prepare: (request: Outside<Id>) => Promise<Prepared>;
+  readonly prepare: (request: OutsideCall<Id>) => Promise<Prepared>;
   readonly perform: (call: Call<Id>, prepared: Prepared) => Promise<Reply<Operations[Id]["reply"]>>;
 }
 
@@ -69,7 +69,7 @@ export function implementStaged<Id extends OperationId, Prepared>(
 ): Implementation {
   return {
     id,
-    prepare: prepare as unknown as (request: Outside) => Promise<unknown>,
+    prepare: prepare as unknown as (request: OutsideCall) => Promise<unknown>,
     perform: perform as unknown as (call: Call, prepared: unknown) => Promise<unknown>,
   };
 }
@@ -78,7 +78,7 @@ export function implementStaged<Id extends OperationId, Prepared>(
 export const followedBy = (
   implementations: readonly Implementation[],
   ids: readonly OperationId[],
-  finish: (request: Outside, done: unknown) => Promise<void>,
+  finish: (request: OutsideCall, done: unknown) => Promise<void>,
 ): Implementation[] => implementations.map((one) => (!one.open && ids.includes(one.id) ? { ...one, finish } : one));
 
 /** Binds operations that need no token. */

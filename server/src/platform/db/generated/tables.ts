@@ -505,6 +505,17 @@ interface OrderPromotion {
   kept: Jsonb | null;
 }
 
+interface OrderWorksheet {
+  marketplace_id: string;
+  order_id: string;
+  ship_estimate_response: Jsonb | null;
+  order_calculate_response: Jsonb | null;
+  order_submit_response: Jsonb | null;
+  order_submit_for_approval_response: Jsonb | null;
+  order_approved_response: Jsonb | null;
+  asked: string | null;
+}
+
 interface OutboxDelivery {
   id: GeneratedAlways<number>;
   marketplace_id: string;
@@ -781,6 +792,8 @@ interface PurchaseOrder {
   subscription_id: string | null;
   xp: Jsonb | null;
   order_discount: Defaulted<Numeric>;
+  shipping_estimated: Defaulted<boolean>;
+  calculation: string | null;
 }
 
 interface RefreshToken {
@@ -1067,6 +1080,7 @@ export interface Tables {
   open_id_connect_link: OpenIdConnectLink;
   order_approval: OrderApproval;
   order_promotion: OrderPromotion;
+  order_worksheet: OrderWorksheet;
   "outbox.delivery": OutboxDelivery;
   payment: Payment;
   payment_transaction: PaymentTransaction;

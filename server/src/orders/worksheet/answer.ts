@@ -1,0 +1,105 @@
+import {
+  enums,
+  models,
+  type OrderCalculateResponse,
+  type OrderSubmitResponse,
+  type ShipEstimateResponse,
+} from "@orderwell/contract";
+import { Json } from "../../platform/db/json.ts";
+import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { parseJson } from "../../platform/json/parse-json.ts";
+import { readBody } from "../../platform/wire/body.ts";
+import { jsonExcess } from "../../platform/wire/json-text.ts";
+import type { AnswerName } from "./answers.store.ts";
+import type { CheckoutReply } from "./events.ts";
+
+interface Models {
+  readonly ShipEstimateResponse: ShipEstimateResponse;
+  readonly OrderCalculateResponse: OrderCalculateResponse;
+  readonly OrderSubmitResponse: OrderSubmitResponse;
+  readonly OrderSubmitForApprovalResponse: OrderSubmitResponse;
+  readonly OrderApprovedResponse: OrderSubmitResponse;
+}
+
+/** Characters that are kept of an answer that is no result. */
+const keptCharacters = 20_000;
+
+/** Characters of it that an error shows. */
+const shownCharacters = 2_000;
+
+const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
+
+/** Text of a service, as the database takes it. */
+const kept = (text: string): string => text.slice(0, keptCharacters).replaceAll("\0", "").toWellFormed();
+
+/** The answer of a service that has none to give but a status and a text. */
+export const failedAnswer = (status: number, text: string): OrderSubmitResponse => ({
+  HttpStatusCode: status,
+  UnhandledErrorBody: kept(text),
+  xp: null,
+  Succeeded: false,
+});
+
+/**
+ * A reply of a service as its model, with how it ended (docs/behaviour/orders.md §13). What the service itself says of a
+ * status or an error counts; services whose language has no null say a status of 0.
+ *
+ * @throws ApiError IntegrationEvent.BadRequest for a success that is not the JSON of the model.
+ */
+export function answerIn<Name extends AnswerName>(name: Name, { status, text }: CheckoutReply): Models[Name] {
+  if (!isSuccess(status)) return failedAnswer(status, text) as Models[Name];
+  const body = bodyIn(name, text) as Partial<OrderSubmitResponse>;
+  const stated = body.HttpStatusCode;
+  const HttpStatusCode = stated != null && stated >= 100 && stated <= 599 ? stated : status;
+  const UnhandledErrorBody = body.UnhandledErrorBody == null ? null : kept(body.UnhandledErrorBody);
+  return {
+    ...body,
+    HttpStatusCode,
+    UnhandledErrorBody,
+    Succeeded: isSuccess(HttpStatusCode) && !UnhandledErrorBody,
+  } as Models[Name];
+}
+
+/**
+ * The same where nothing depends on it: what is not the JSON of the model is an error that the answer tells of, and nothing
+ * at all is a success.
+ */
+export function noticeIn(name: AnswerName, reply: CheckoutReply): OrderSubmitResponse {
+  if (reply.text.trim() === "") return answerIn(name, { ...reply, text: "{}" });
+  try {
+    return answerIn(name, reply);
+  } catch (error) {
+    if (error instanceof ApiError) return failedAnswer(reply.status, reply.text);
+    throw error;
+  }
+}
+
+/** An answer as it is stored: JSON whose decimals are text, as `ReplyWriter` takes them. */
+export const storedAnswer = (answer: OrderSubmitResponse): Json => new Json(JSON.stringify(answer));
+
+function bodyIn(model: AnswerName, text: string): Record<string, unknown> {
+  const excess = jsonExcess(text);
+  if (excess !== undefined) throw unusable(text, excess);
+  let source: unknown;
+  try {
+    source = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    throw unusable(text, "It is no JSON.");
+  }
+  if (typeof source !== "object" || source === null || Array.isArray(source))
+    throw unusable(text, "It is no JSON object.");
+  try {
+    return readBody(source, { model, required: [] }, { models, enums });
+  } catch (error) {
+    if (error instanceof ApiError) throw unusable(text, error.message);
+    throw error;
+  }
+}
+
+/** Refuses an answer that cannot be used. */
+export const unusable = (text: string, problem: string): ApiError =>
+  apiError(
+    "IntegrationEvent.BadRequest",
+    { Problem: problem, Answer: text.slice(0, shownCharacters).toWellFormed() },
+    `The integration's answer cannot be used. ${problem}`,
+  );

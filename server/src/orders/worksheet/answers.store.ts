@@ -1,0 +1,87 @@
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
+
+/** Answers of a service about an order, as its worksheet shows them. */
+export const answerNames = [
+  "ShipEstimateResponse",
+  "OrderCalculateResponse",
+  "OrderSubmitResponse",
+  "OrderSubmitForApprovalResponse",
+  "OrderApprovedResponse",
+] as const;
+
+export type AnswerName = (typeof answerNames)[number];
+
+/** Null: none has come. */
+export type Answers = Readonly<Record<AnswerName, Json | null>>;
+
+const columns = {
+  ShipEstimateResponse: "ship_estimate_response",
+  OrderCalculateResponse: "order_calculate_response",
+  OrderSubmitResponse: "order_submit_response",
+  OrderSubmitForApprovalResponse: "order_submit_for_approval_response",
+  OrderApprovedResponse: "order_approved_response",
+} as const satisfies Record<AnswerName, string>;
+
+const none: Answers = {
+  ShipEstimateResponse: null,
+  OrderCalculateResponse: null,
+  OrderSubmitResponse: null,
+  OrderSubmitForApprovalResponse: null,
+  OrderApprovedResponse: null,
+};
+
+/** The last answers about an order, whether they still hold or not. Its ID may be in any case. */
+export async function readAnswers(db: TenantDb, orderId: string): Promise<Answers> {
+  const row = await db.row(
+    tables
+      .selectFrom("order_worksheet")
+      .select([
+        "ship_estimate_response as ShipEstimateResponse",
+        "order_calculate_response as OrderCalculateResponse",
+        "order_submit_response as OrderSubmitResponse",
+        "order_submit_for_approval_response as OrderSubmitForApprovalResponse",
+        "order_approved_response as OrderApprovedResponse",
+      ])
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where(
+        "order_id",
+        "=",
+        sql<string>`(select o.id from purchase_order o where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})`,
+      ),
+  );
+  return row ?? none;
+}
+
+/** Keeps an answer in place of the former one, about an order that is locked, by its stored ID. */
+export async function keepAnswer(db: TenantDb, orderId: string, name: AnswerName, answer: Json): Promise<void> {
+  const column = columns[name];
+  await db.run(
+    tables
+      .insertInto("order_worksheet")
+      .values({ marketplace_id: db.marketplaceId, order_id: orderId, [column]: answer })
+      .onConflict((conflict) => conflict.columns(["marketplace_id", "order_id"]).doUpdateSet({ [column]: answer })),
+  );
+}
+
+/** Notes a question about an order, so that `keepAnswerTo` finds the order under whatever ID it has by then. */
+export async function noteQuestion(db: TenantDb, orderId: string, question: string): Promise<void> {
+  await db.run(
+    tables
+      .insertInto("order_worksheet")
+      .values({ marketplace_id: db.marketplaceId, order_id: orderId, asked: question })
+      .onConflict((conflict) => conflict.columns(["marketplace_id", "order_id"]).doUpdateSet({ asked: question })),
+  );
+}
+
+/** Keeps the answer to a question that was noted. Of an order that is gone there is none to keep. */
+export async function keepAnswerTo(db: TenantDb, question: string, name: AnswerName, answer: Json): Promise<void> {
+  await db.run(
+    tables
+      .updateTable("order_worksheet")
+      .set({ [columns[name]]: answer, asked: null })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("asked", "=", question),
+  );
+}

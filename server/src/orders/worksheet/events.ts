@@ -1,0 +1,35 @@
+import type { OrderWorksheet } from "@orderwell/contract";
+import type { TenantDb } from "../../platform/db/session.ts";
+import type { Outside } from "../../platform/work/outside.ts";
+
+/** Steps of a checkout in which a service takes part, as its paths name them (docs/behaviour/integrations.md §3). */
+export type CheckoutStep =
+  | "shippingrates"
+  | "ordercalculate"
+  | "ordersubmit"
+  | "ordersubmitforapproval"
+  | "orderapproved";
+
+/** Answer of a service, whatever its status. */
+export interface CheckoutReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Access to the services that take part in checkouts; the application supplies it. */
+export interface CheckoutEvents<Service = unknown> {
+  /** The service of an integration event. */
+  find(db: TenantDb, eventId: string): Promise<Service | undefined>;
+  /**
+   * Posts a worksheet to the service, on behalf of whoever sends the request.
+   *
+   * @throws OutboundError when no answer comes.
+   * @throws ApiError IntegrationEvent.AllowSellerApiClientRequired, and when too many calls of the marketplace wait.
+   */
+  ask(
+    request: Pick<Outside, "actor" | "services">,
+    service: Service,
+    step: CheckoutStep,
+    worksheet: OrderWorksheet,
+  ): Promise<CheckoutReply>;
+}
