@@ -839,9 +839,7 @@ create table order_approval (
   comments text,
   allow_resubmit boolean not null default false,
   constraint order_approval_pkey PRIMARY KEY (marketplace_id, order_id, id),
-  constraint order_approval_group_fkey FOREIGN KEY (marketplace_id, approving_group_key) REFERENCES user_group(marketplace_id, key) ON DELETE SET NULL (approving_group_key) DEFERRABLE INITIALLY DEFERRED,
-  constraint order_approval_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  constraint order_approval_submitter_fkey FOREIGN KEY (marketplace_id, submitter_key) REFERENCES app_user(marketplace_id, key) ON DELETE SET NULL (submitter_key) DEFERRABLE INITIALLY DEFERRED
+  constraint order_approval_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX order_approval_group ON public.order_approval USING btree (marketplace_id, approving_group_key);
 CREATE INDEX order_approval_pending ON public.order_approval USING btree (marketplace_id, approving_group_key, order_id) WHERE (status = 'Pending'::text);
@@ -864,7 +862,7 @@ create table order_promotion (
   constraint order_promotion_pkey PRIMARY KEY (marketplace_id, order_id, id),
   constraint order_promotion_line_fkey FOREIGN KEY (marketplace_id, order_id, line_item_id) REFERENCES line_item(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint order_promotion_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  constraint order_promotion_promotion_fkey FOREIGN KEY (marketplace_id, promotion_id) REFERENCES promotion(marketplace_id, id) ON DELETE SET NULL (promotion_id) DEFERRABLE INITIALLY DEFERRED
+  constraint order_promotion_promotion_fkey FOREIGN KEY (marketplace_id, promotion_id) REFERENCES promotion(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE UNIQUE INDEX order_promotion_once ON public.order_promotion USING btree (marketplace_id, order_id, promotion_id, COALESCE(line_item_id, ''::text));
 CREATE INDEX order_promotion_promotion ON public.order_promotion USING btree (marketplace_id, promotion_id);

@@ -21,7 +21,7 @@ import {
   promotionsOf,
 } from "./promotions.store.ts";
 import { promotionFindings } from "./rules.ts";
-import { takeOffOrders } from "./withdrawal.store.ts";
+import { forgetOnOrders, takeOffOrders } from "./withdrawal.store.ts";
 
 /** Sellers write all promotions, suppliers their own, buyers none. @throws ApiError Auth.UserNotAuthorizedToAdmin */
 function requireOwner({ actor }: UserWork, ownerId: string | null): void {
@@ -56,6 +56,7 @@ const promotions = new Resource<Promotion, void, UserWork>(promotionTable, {
   async deleting(work, promotion) {
     requireOwner(work, promotion.OwnerID);
     await takeOffOrders(work, [promotion.ID]);
+    await forgetOnOrders(work, [promotion.ID]);
   },
 });
 
@@ -64,6 +65,7 @@ export async function deletePromotionsOf(work: Work, supplierId: string): Promis
   const ids = await promotionsOf(work.db, supplierId);
   if (ids.length === 0) return;
   await takeOffOrders(work, ids);
+  await forgetOnOrders(work, ids);
   await deletePromotions(work.db, ids);
 }
 

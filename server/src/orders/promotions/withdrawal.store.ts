@@ -1,5 +1,5 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 
 /**
  * Takes promotions off all orders that are not submitted, in whoever's cart they are, and gives the amounts back to lines
@@ -34,4 +34,18 @@ export async function takeOffOrders(
     from (select order_id, sum(amount) as amount, coalesce(sum(amount) filter (where line_item_id is null), 0) as of_order
       from gone group by order_id) g
     where o.marketplace_id = ${m} and o.id = g.order_id`);
+}
+
+/** Lets what orders got of promotions, and keep, name nothing: before the promotions are deleted. */
+export async function forgetOnOrders(
+  { db }: { readonly db: TenantDb },
+  promotionIds: readonly string[],
+): Promise<void> {
+  await db.run(
+    tables
+      .updateTable("order_promotion")
+      .set({ promotion_id: null })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("promotion_id", "in", [...promotionIds]),
+  );
 }

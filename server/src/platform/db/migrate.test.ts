@@ -143,3 +143,7 @@ test("numbers that are missing or doubled are refused before anything is applied
   }
   assert.equal((await pool.query("select to_regclass('migration') as name")).rows[0].name, null);
 });
+
+test("no foreign key sets a part of itself to null, which a distributed database refuses", async () => {
+  assert.deepEqual((await readFile(schemaFile, "utf8")).match(/^.*on delete set (?:null|default).*$/gim) ?? [], []);
+});
