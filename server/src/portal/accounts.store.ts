@@ -53,12 +53,15 @@ export const isKnownAddress = async (db: Db, userKey: number, addressDigest: str
 
 /** Remembers an address that an account has signed in from, and forgets the one that was not used for the longest. */
 export async function rememberAddress(db: Db, userKey: number, addressDigest: string): Promise<void> {
-  const used_at = sql<string>`now()`;
   await db.run(
     tables
       .insertInto("portal_address")
-      .values({ portal_user_key: userKey, address_digest: addressDigest, used_at })
-      .onConflict((conflict) => conflict.columns(["portal_user_key", "address_digest"]).doUpdateSet({ used_at })),
+      .values({ portal_user_key: userKey, address_digest: addressDigest, used_at: sql<string>`now()` })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["portal_user_key", "address_digest"])
+          .doUpdateSet((of) => ({ used_at: of.ref("excluded.used_at") })),
+      ),
   );
   await db.run(
     tables
