@@ -35,22 +35,29 @@ const standing = (u: string): RawBuilder<boolean> => {
       select from supplier s where s.marketplace_id = ${of("marketplace_id")} and s.id = ${of("supplier_id")} and s.active))`;
 };
 
+/** What a token's client says of its user. A comparison with no client would be one that a distributed database cannot place. */
+const clientOf = (clientId: string | undefined) =>
+  clientId === undefined
+    ? { columns: sql`null::jsonb as client, null::boolean as admitted, null::text as "checkoutEventId"`, join: sql`` }
+    : {
+        columns: sql`jsonb_build_object('minimum', c.minimum_required_roles || c.minimum_required_custom_roles,
+            'maximum', c.maximum_granted_roles, 'maximumCustom', c.maximum_granted_custom_roles) as client,
+          ${admits("c", "u")} as admitted, c.order_checkout_integration_event_id as "checkoutEventId"`,
+        join: sql`join api_client c on c.marketplace_id = u.marketplace_id and c.id = ${clientId} and c.active`,
+      };
+
 /** The user of a key; `undefined` unless marketplace, company, user and client are there and active. */
-const findUser = (db: TenantDb, key: number, clientId: string | undefined): Promise<UserRow | undefined> =>
-  db.row(sql`
+function findUser(db: TenantDb, key: number, clientId: string | undefined): Promise<UserRow | undefined> {
+  const client = clientOf(clientId);
+  return db.row(sql`
     select u.key, u.id, u.username, ${userType} as type, coalesce(u.buyer_id, u.supplier_id, m.id) as "companyId",
       u.buyer_id as "buyerId", u.hidden, u.token_version as "tokenVersion", u.kept_token as "keptToken",
-      ${availableRoles("u")} as roles, c.roles as client, c.admitted, c."checkoutEventId"
+      ${availableRoles("u")} as roles, ${client.columns}
     from app_user u
     join marketplace m on m.id = u.marketplace_id and m.active
-    left join lateral (
-      select jsonb_build_object('minimum', c.minimum_required_roles || c.minimum_required_custom_roles,
-        'maximum', c.maximum_granted_roles, 'maximumCustom', c.maximum_granted_custom_roles) as roles,
-        ${admits("c", "u")} as admitted, c.order_checkout_integration_event_id as "checkoutEventId"
-      from api_client c
-      where c.marketplace_id = u.marketplace_id and c.id = ${clientId ?? null} and c.active) c on true
-    where u.marketplace_id = ${db.marketplaceId} and u.key = ${key} and ${standing("u")}
-      and (${clientId ?? null}::text is null or c.roles is not null)`);
+    ${client.join}
+    where u.marketplace_id = ${db.marketplaceId} and u.key = ${key} and ${standing("u")}`);
+}
 
 const unlimited: ClientRoles = { minimum: [], maximum: [], maximumCustom: [] };
 

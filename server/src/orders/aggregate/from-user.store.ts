@@ -1,7 +1,7 @@
 import type { OrderUser } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type Fragments, prepared, sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { effectiveLocale } from "../../seller/index.ts";
 
 /** What an order shows of the user it is from. */
@@ -40,14 +40,14 @@ interface UserIds {
 }
 
 /** What orders show of the user of the alias `u`. */
-export const shownUserSql = sql`json_build_object(
+export const shownUserSql = (marketplaceId?: RawBuilder<unknown>): RawBuilder<unknown> => sql`json_build_object(
   'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
   'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
-  'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u")},
+  'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u", marketplaceId)},
   'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
 
 /** The columns of a `UserRow`, of the user of the alias `u`. */
-export const userColumns = sql`u.key, u.id, u.buyer_id, ${shownUserSql} as shown`;
+export const userColumns = sql`u.key, u.id, u.buyer_id, ${shownUserSql()} as shown`;
 
 const byKey = prepared<UserKey, UserRow>(
   ({ marketplaceId, key }: Fragments<UserKey>) =>

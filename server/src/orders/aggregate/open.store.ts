@@ -80,7 +80,8 @@ const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknow
       and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)) x
     where l.marketplace_id = ${m} and l.order_id = t.id)`,
   promotions: discountsJson,
-  user: (m) => sql`(select ${shownUserSql} from app_user u where u.marketplace_id = ${m} and u.key = t.from_user_key)`,
+  user: (m) =>
+    sql`(select ${shownUserSql(m)} from app_user u where u.marketplace_id = ${m} and u.key = t.from_user_key)`,
   approvals: (m) => sql`(select json_agg(y order by y."ID"::int) from (
     select ${approvalRows.json("y")} from order_approval y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
   ruled: (m) => sql`exists (select from approval_rule r where r.marketplace_id = ${m} and r.buyer_id = t.buyer_id)`,

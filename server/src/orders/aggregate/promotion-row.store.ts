@@ -15,12 +15,17 @@ export const promotionTable = new Table("promotion", "Promotion", {
 type Sql = RawBuilder<unknown>;
 
 /** Tells whether a promotion, over an alias, is open to a user of a buyer (docs/behaviour/promotions.md §1). */
-export const reaches = (alias: string, buyerId: Sql | string, userKey: Sql | number): RawBuilder<boolean> => {
+export const reaches = (
+  m: Sql | string,
+  alias: string,
+  buyerId: Sql | string,
+  userKey: Sql | number,
+): RawBuilder<boolean> => {
   const of = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(${of("allow_all_buyers")} or exists (select from promotion_assignment a
-    where a.marketplace_id = ${of("marketplace_id")} and a.promotion_id = ${of("id")} and a.buyer_id = ${buyerId}
+    where a.marketplace_id = ${m} and a.promotion_id = ${of("id")} and a.buyer_id = ${buyerId}
       and (a.group_key is null or a.group_key in (select g.group_key from user_group_member g
-        where g.marketplace_id = ${of("marketplace_id")} and g.user_key = ${userKey}))))`;
+        where g.marketplace_id = ${m} and g.user_key = ${userKey}))))`;
 };
 
 /** A promotion as it concerns the user of an order. */
@@ -41,7 +46,7 @@ export const usesBy = (m: Sql | string, promotionId: Sql, userKey: Sql | number)
 
 /** `PromotionFacts` of the promotion of the alias `p`, as JSON. */
 export const promotionFacts = (m: Sql | string, buyerId: Sql | string, userKey: Sql | number): Sql => sql`(
-  select row_to_json(y) from (select ${promotionRows.json("p")}, ${reaches("p", buyerId, userKey)} as visible,
+  select row_to_json(y) from (select ${promotionRows.json("p")}, ${reaches(m, "p", buyerId, userKey)} as visible,
     case when p.redemption_limit_per_user is null then 0 else ${usesBy(m, sql`p.id`, userKey)} end as used) y)`;
 
 /** What a promotion takes off an order, or off one of its lines. */

@@ -35,10 +35,10 @@ export async function findByCode(
   const found = await db.row<Found>(sql`
     select ${promotionFacts(m, sql`${buyer_id}::text`, from_user_key)} as promotion, c.code, c.redeemed
     from promotion p
-    left join promotion_code c on c.marketplace_id = ${m} and c.promotion_id = p.id and lower(c.code) = lower(${code})
-    where p.marketplace_id = ${m} and (lower(p.code) = lower(${code}) or p.id = (select g.promotion_id
-      from promotion_code g where g.marketplace_id = ${m} and lower(g.code) = lower(${code})))
-      and ${reaches("p", sql`${buyer_id}::text`, from_user_key)}`);
+    left join promotion_code c on c.marketplace_id = ${m} and c.promotion_id = p.id and lower(c.code) = lower(${code} collate "C")
+    where p.marketplace_id = ${m} and (lower(p.code) = lower(${code} collate "C") or p.id = (select g.promotion_id
+      from promotion_code g where g.marketplace_id = ${m} and lower(g.code) = lower(${code} collate "C")))
+      and ${reaches(m, "p", sql`${buyer_id}::text`, from_user_key)}`);
   return found && { ...candidateOf(found), redeemed: found.redeemed ?? false };
 }
 
@@ -58,7 +58,7 @@ export async function findCandidates(
     ...(which === "automatic" ? [sql`p.auto_apply`] : []),
     sql`(p.start_date is null or p.start_date <= ${now}) and (p.expiration_date is null or p.expiration_date > ${now})`,
     sql`(p.redemption_limit is null or p.redemption_count < p.redemption_limit)`,
-    reaches("p", sql`${buyer_id}::text`, from_user_key),
+    reaches(db.marketplaceId, "p", sql`${buyer_id}::text`, from_user_key),
   ];
   const rows = await db.rows<Found>(sql`
     select ${promotionFacts(db.marketplaceId, sql`${buyer_id}::text`, from_user_key)} as promotion, null as code, null as redeemed

@@ -23,7 +23,10 @@ export const ownPromotions = ({ userType, companyId }: Caller, intent: "read" | 
 
 /** Active promotions that the caller may use, whatever their dates; a buyer's users alone use any. */
 export const openTo = ({ userType, companyId, userKey }: Caller): Scope => ({
-  where: userType === "Buyer" ? allOf([sql`t.active`, reaches("t", companyId, userKey)]) : sql`false`,
+  where:
+    userType === "Buyer"
+      ? allOf([sql`t.active`, reaches(sql.ref("t.marketplace_id"), "t", companyId, userKey)])
+      : sql`false`,
 });
 
 /** The condition that an assignment is of a promotion. */
