@@ -40,7 +40,7 @@ export class RowJsonCache<Row extends TextRow, Text> {
     statement: (args: { marketplaceId: string; ids: readonly string[] }) => Statement,
     textOf: (row: Row) => Text,
   ) {
-    this.cache = new BoundedCache(name, { maxBytes, bytesOf: ({ bytes }) => bytes });
+    this.cache = new BoundedCache(name, { maxBytes, bytesOf: ({ bytes }) => bytes, ofThings: true });
     this.#statement = statement;
     this.#textOf = textOf;
   }

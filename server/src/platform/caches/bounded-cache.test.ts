@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Registry } from "prom-client";
-import { BoundedCache } from "./bounded-cache.ts";
+import { BoundedCache, textBytes } from "./bounded-cache.ts";
 import { cacheMetrics } from "./cache-metrics.ts";
 
 const texts = (maxBytes: number, onDrop?: (key: string) => void) =>
@@ -86,4 +86,14 @@ test("Metrics show what each cache holds and how often it had what was asked for
     'orderwell_cache_lookups_total{cache="texts",found="yes"} 2',
     'orderwell_cache_lookups_total{cache="texts",found="no"} 1',
   ]);
+});
+
+test("of things that there are, all of the memory is for what was asked for last, asked for again or not", () => {
+  const cache = new BoundedCache<string>("things", { maxBytes: 10_000, bytesOf: textBytes, ofThings: true });
+  for (let index = 0; index < 40; index++) cache.set(String(index), "x");
+  const held = Array.from({ length: 40 }, (_, index) => cache.get(String(index))).filter(Boolean).length;
+  assert.equal(held, 40, "more than an eighth of it holds");
+  for (let index = 100; index < 300; index++) cache.set(String(index), "x");
+  assert.ok(cache.bytes <= 10_000 && cache.entries > 40);
+  assert.equal(cache.get("0"), undefined);
 });

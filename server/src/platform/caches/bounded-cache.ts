@@ -12,6 +12,11 @@ export interface Bounds<Value> {
   readonly maxBytes: number;
   /** Memory of a value, without its key. */
   bytesOf(value: Value): number;
+  /**
+   * Keys are of things that there are, such as rows, not of whatever callers ask: all of the memory is for what was asked
+   * for last.
+   */
+  readonly ofThings?: true;
   /** Told of each value that leaves, for whatever reason. */
   onDrop?(key: string, value: Value): void;
 }
@@ -47,20 +52,22 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
   readonly #proven: LRUCache<string, Value>;
   readonly #unproven: LRUCache<string, Value>;
   readonly #bytesOf: (value: Value) => number;
+  readonly #ofThings: boolean;
   #moving = false;
   #hits = 0;
   #misses = 0;
 
   /** @param name in metrics, in snake case. */
-  constructor(name: string, { maxBytes, bytesOf, onDrop }: Bounds<Value>) {
+  constructor(name: string, { maxBytes, bytesOf, ofThings, onDrop }: Bounds<Value>) {
     this.name = name;
     this.#bytesOf = bytesOf;
+    this.#ofThings = ofThings === true;
     const dispose = (value: Value, key: string): void => {
       if (!this.#moving) onDrop?.(key, value);
     };
-    const unproven = Math.floor(maxBytes * unprovenShare);
+    const unproven = this.#ofThings ? maxBytes : Math.floor(maxBytes * unprovenShare);
     this.#unproven = new LRUCache<string, Value>({ maxSize: unproven, dispose });
-    this.#proven = new LRUCache<string, Value>({ maxSize: maxBytes - unproven, dispose });
+    this.#proven = new LRUCache<string, Value>({ maxSize: Math.max(maxBytes - unproven, 1), dispose });
   }
 
   get(key: string): Value | undefined {
@@ -72,7 +79,7 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
 
   #prove(key: string): Value | undefined {
     const value = this.#unproven.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || this.#ofThings) return value;
     this.#moving = true;
     this.#unproven.delete(key);
     this.#moving = false;
