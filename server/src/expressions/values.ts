@@ -1,5 +1,6 @@
 import { parseDate } from "../platform/dates.ts";
 import { isRawNumber } from "../platform/json/parse-json.ts";
+import { foldedText } from "../platform/lists/words.ts";
 import { Decimal } from "../platform/money.ts";
 import { Failure } from "./evaluation.ts";
 
@@ -37,8 +38,6 @@ export function asTruth(value: Value): boolean {
   throw new Failure("takes something for true or false that is neither");
 }
 
-export const folded = (text: string): string => text.normalize("NFC").toLowerCase();
-
 /** Order of two values, or that they have none. Texts are compared in any case. */
 function orderOf(left: Value, right: Value): number | undefined {
   if (left instanceof Decimal || right instanceof Decimal) {
@@ -50,7 +49,7 @@ function orderOf(left: Value, right: Value): number | undefined {
     return a === undefined || b === undefined ? undefined : Math.sign(a - b);
   }
   if (typeof left === "string" && typeof right === "string") {
-    const [a, b] = [folded(left), folded(right)];
+    const [a, b] = [foldedText(left), foldedText(right)];
     return a === b ? 0 : a < b ? -1 : 1;
   }
   return undefined;
@@ -70,7 +69,7 @@ export function equal(left: Value, right: Value): boolean {
 
 /** Tells whether a text is like a pattern that ends with `*`. */
 export const startsAs = (value: Value, pattern: string): boolean =>
-  typeof value === "string" && folded(value).startsWith(folded(pattern.slice(0, -1)));
+  typeof value === "string" && foldedText(value).startsWith(foldedText(pattern.slice(0, -1)));
 
 export function compare(operator: "<" | "<=" | ">" | ">=", left: Value, right: Value): boolean {
   const order = left === null || right === null ? undefined : orderOf(left, right);
