@@ -43,7 +43,7 @@ export function driverFloor(databaseUrl: string, connections: number) {
       const { rows } = await pool.query({
         name: "floor-page",
         text: `select ${columns} ${from} where p.marketplace_id = $1
-          order by lower(p.owner_id) collate "C", lower(p.name) collate "C", lower(p.id) collate "C" limit 20 offset $2`,
+          order by folded_text(p.owner_id), folded_text(p.name), folded_text(p.id) limit 20 offset $2`,
         values: [marketplaceId, offset],
       });
       return rows.length;
@@ -58,12 +58,12 @@ export function driverFloor(databaseUrl: string, connections: number) {
     },
     /** The products with a number in their extended properties, and how many there are. */
     async xpFilter(marketplaceId: string, size: number): Promise<number> {
-      const where = `p.marketplace_id = $1 and p.xp::jsonb @> jsonb_build_object('Size', $2::int)`;
+      const where = `p.marketplace_id = $1 and p.xp_folded @> jsonb_build_object('Size', $2::int)`;
       const [{ rows }] = await Promise.all([
         pool.query({
           name: "floor-filter",
           text: `select ${columns} ${from} where ${where}
-            order by lower(p.owner_id) collate "C", lower(p.name) collate "C", lower(p.id) collate "C" limit 20`,
+            order by folded_text(p.owner_id), folded_text(p.name), folded_text(p.id) limit 20`,
           values: [marketplaceId, size],
         }),
         pool.query({
