@@ -1040,6 +1040,7 @@ create table product (
   words tsvector generated always as (((words_vector(id, 'A'::text) || words_vector(name, 'B'::text)) || words_vector(description, 'C'::text))) stored,
   stems tsvector generated always as (((stems_vector(id, 'A'::text) || stems_vector(name, 'B'::text)) || stems_vector(description, 'C'::text))) stored,
   xp_folded jsonb generated always as (folded_json((xp)::jsonb)) stored,
+  xp_values jsonb generated always as ((xp)::jsonb) stored,
   constraint product_pkey PRIMARY KEY (marketplace_id, id),
   constraint product_default_price_schedule_fkey FOREIGN KEY (marketplace_id, default_price_schedule_id) REFERENCES price_schedule(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint product_default_supplier_fkey FOREIGN KEY (marketplace_id, default_supplier_id) REFERENCES supplier(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -1052,7 +1053,6 @@ CREATE UNIQUE INDEX product_id_key ON public.product USING btree (marketplace_id
 CREATE INDEX product_page ON public.product USING btree (marketplace_id, folded_text(owner_id), folded_text(name), folded_text(id), visibility_class_id) INCLUDE (owner_id, name, id);
 CREATE INDEX product_parent ON public.product USING btree (marketplace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX product_search ON public.product USING gin (words, stems);
-CREATE INDEX product_xp ON public.product USING gin (((xp)::jsonb) jsonb_path_ops);
 CREATE INDEX product_xp_folded ON public.product USING gin (xp_folded jsonb_path_ops);
 alter table product force row level security;
 create policy tenant on product using (marketplace_id = current_setting('app.marketplace'::text, true));

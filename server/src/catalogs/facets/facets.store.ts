@@ -55,15 +55,15 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
       select id, name, coalesce(xp_path, id) as path, string_to_array(coalesce(xp_path, id), '.') as keys, list_order, min_count, xp
       from product_facet where marketplace_id = ${db.marketplaceId}
     ), h as materialized (
-      select t.xp::jsonb as xp ${sql.join(flags, sql``)} from ${from}
-      where ${allOf([scope, where, filterSql(shared, columns), almost])} and t.xp is not null
+      select t.xp_values as xp ${sql.join(flags, sql``)} from ${from}
+      where ${allOf([scope, where, filterSql(shared, columns), almost])} and t.xp_values is not null
     )
     select f.name as "Name", f.path as "XpPath", f.xp, v.found as "Values" from f cross join lateral (
       select jsonb_agg(jsonb_build_object('Value', value, 'Count', count) order by count desc, value collate "C") as found from (
         select value, sum(count) as count from (
           ${valuesOf(sql`h`, sql`h.xp`, allOf(holds))}
           union all
-          ${valuesOf(from, sql`t.xp::jsonb`, sql`f.min_count < 1 and ${scope}`, 0)}
+          ${valuesOf(from, sql`t.xp_values`, sql`f.min_count < 1 and ${scope}`, 0)}
         ) each group by value having sum(count) >= f.min_count
         order by count desc, value collate "C" limit ${mostValues}
       ) listed

@@ -52,7 +52,7 @@ export const productColumnOverrides: Readonly<Record<string, ColumnOverride>> = 
   InventoryRecords: records,
   InventoryRecord: records,
   BundleID: bundle,
-  xp: { json: sql`t.xp`, folded: sql`t.xp_folded` },
+  xp: { json: sql`t.xp_values`, folded: sql`t.xp_folded` },
 };
 
 export const productColumns = columnsOf(productColumnOverrides);

@@ -643,6 +643,7 @@ interface Product {
   words: GeneratedAlways<string | null>;
   stems: GeneratedAlways<string | null>;
   xp_folded: GeneratedAlways<Jsonb | null>;
+  xp_values: GeneratedAlways<Jsonb | null>;
 }
 
 interface ProductAssignment {
