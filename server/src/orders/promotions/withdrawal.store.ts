@@ -3,7 +3,7 @@ import { sql, tables } from "../../platform/db/sql.ts";
 
 /**
  * Takes promotions off all orders that are not submitted, in whoever's cart they are, and gives the amounts back to lines
- * and totals. It is no work on single orders, of which there may be many: what is known of each is that its amounts are
+ * and totals. What services had calculated for carts is void, as after any change (docs/behaviour/orders.md §13). It is no work on single orders, of which there may be many: what is known of each is that its amounts are
  * sums. Orders are locked in the order of their IDs, and those that another work is about to give the promotion to are told
  * when they are submitted.
  */
@@ -30,7 +30,9 @@ export async function takeOffOrders(
         group by order_id, line_item_id) g
       where l.marketplace_id = ${m} and l.order_id = g.order_id and l.id = g.line_item_id)
     update purchase_order o set promotion_discount = o.promotion_discount - g.amount, total = o.total + g.amount,
-      order_discount = o.order_discount - g.of_order, last_updated = ${now}
+      order_discount = o.order_discount - g.of_order, last_updated = ${now},
+      shipping_estimated = o.shipping_estimated and o.status <> 'Unsubmitted',
+      calculation = case when o.status <> 'Unsubmitted' then o.calculation end
     from (select order_id, sum(amount) as amount, coalesce(sum(amount) filter (where line_item_id is null), 0) as of_order
       from gone group by order_id) g
     where o.marketplace_id = ${m} and o.id = g.order_id`);

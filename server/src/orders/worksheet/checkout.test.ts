@@ -215,7 +215,11 @@ test("an order is not submitted through a client with an event until it is calcu
     xp: () => buyer.ok("Orders.Patch", { path, body: { xp: { gift: true } } }),
     shippingCost: () => seller.ok("Orders.Patch", { ...incoming, body: { ShippingCost: 3 } }),
     taxCost: () => seller.ok("Orders.Patch", { ...incoming, body: { TaxCost: 2 } }),
+    withdrawnPromotion: () => seller.ok("Promotions.Patch", { path: { promotionID: "off" }, body: { Active: false } }),
   };
+  const off = { ID: "off", Code: "OFF", EligibleExpression: "true", ValueExpression: "1", AllowAllBuyers: true };
+  await seller.ok("Promotions.Create", { body: off });
+  await buyer.ok("Orders.AddPromotion", { path: { ...path, promoCode: "OFF" } });
   for (const [name, change] of Object.entries(changes)) {
     await buyer.ok("Cart.EstimateShipping");
     await buyer.ok("Cart.Calculate");
