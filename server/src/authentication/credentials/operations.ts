@@ -114,7 +114,7 @@ async function resetPassword(
   if (!known || found === undefined) throw apiError("PasswordReset.MissingOrInvalidClientID");
   const { marketplaceId, account } = found;
   const passwords = await passwordAhead(call.services, marketplaceId, password, account.key);
-  await through(call, ClientID, null, async (work, client) => {
+  const still = await through(call, ClientID, null, async (work, client) => {
     const { db, now } = work;
     const { key, lockedOut } = await meant(work, client);
     if (!(await takeResetCode(db, key, code, now))) throw apiError("PasswordReset.InvalidVerification");
@@ -122,4 +122,5 @@ async function resetPassword(
     await changePassword(withPasswords(work, passwords), key, password, dependents);
     await forgetFailures(db, key);
   });
+  if (!still) throw apiError("PasswordReset.MissingOrInvalidClientID");
 }
