@@ -7,14 +7,14 @@ import type { ErrorCode, ModelName } from "./generated/names.ts";
 import { models } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { errorsOf } from "./raised.ts";
-import { operations, resources } from "./resources.ts";
+import { compatibleOperations, operations, resources } from "./resources.ts";
 import { roles } from "./roles.ts";
 
 const all = Object.values(operations);
 const declared = Object.values(resources).flatMap((resource) => Object.values(resource.operations));
 
 test("all 646 operations of the API are declared", () => {
-  assert.equal(declared.length, 646);
+  assert.equal(Object.keys(compatibleOperations).length, 646);
   assert.equal(all.filter((operation) => operation.newer).length, 22);
 });
 

@@ -40,6 +40,7 @@ export interface CallOptions {
   readonly userTypes?: readonly CommerceRole[];
   readonly anonymousProhibited?: boolean;
   readonly newer?: true;
+  readonly extension?: true;
   readonly limited?: "credential" | "message";
 }
 
@@ -163,6 +164,8 @@ export interface ResourceOptions {
   /** Server of the operations instead of their handlers. */
   readonly servedBy?: "oauth";
   readonly newer?: true;
+  /** No operation of it is known to compatible clients. */
+  readonly extension?: true;
   readonly operations: readonly (Call | readonly Call[])[];
   /** Errors beyond the general ones, by the names of the operations that raise them: `"Save Patch": […]`. */
   readonly raises?: Readonly<Record<string, readonly ErrorCode[]>>;
@@ -216,6 +219,7 @@ function operation(resource: string, options: ResourceOptions, call: Call, raise
     webhook: writes && path.startsWith("/v1/"),
     raises: [...raises],
     ...((call.newer ?? options.newer) && { newer: true as const }),
+    ...((call.extension ?? options.extension) && { extension: true as const }),
   };
 }
 

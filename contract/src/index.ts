@@ -16,6 +16,6 @@ export { listArguments } from "./parameters.ts";
 export { portalOperations, portalResources } from "./portal.ts";
 export { errorsOf } from "./raised.ts";
 export { parameterTarget, type Reference, references, type WhenDeleted } from "./references.ts";
-export { operations, resources } from "./resources.ts";
+export { compatibleOperations, extensionOperations, operations, resources } from "./resources.ts";
 export { type Role, roles } from "./roles.ts";
 export { signInOperations, singleSignOn } from "./sign-in.ts";

@@ -71,6 +71,8 @@ export interface Operation {
   readonly raises: readonly ErrorCode[];
   /** Newer than the official JavaScript SDK 12. */
   readonly newer?: true;
+  /** Beyond the API that compatible clients know: in a document of its own, and not among the counted operations. */
+  readonly extension?: true;
 }
 
 /** A resource: the operations that share a tag. */

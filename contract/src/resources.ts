@@ -139,3 +139,13 @@ export const resources: Readonly<Record<string, Resource>> = Object.fromEntries(
 export const operations: Readonly<Record<string, Operation>> = Object.fromEntries(
   inOrder.flatMap((resource) => Object.values(resource.operations)).map((operation) => [operation.id, operation]),
 );
+
+/** Operations that compatible clients know, by `Resource.Method`. */
+export const compatibleOperations = operationsThat(({ extension }) => !extension);
+
+/** Operations beyond those that compatible clients know, by `Resource.Method`. */
+export const extensionOperations = operationsThat(({ extension }) => extension === true);
+
+function operationsThat(holds: (operation: Operation) => boolean): Readonly<Record<string, Operation>> {
+  return Object.fromEntries(Object.entries(operations).filter(([, operation]) => holds(operation)));
+}

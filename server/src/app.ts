@@ -71,7 +71,14 @@ import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
 import { errorPage } from "./platform/http/error-page.ts";
-import { callsDocument, type OpenApiOptions, openApiDocument, portalApi, signInApi } from "./platform/http/openapi.ts";
+import {
+  callsDocument,
+  extensionsApi,
+  type OpenApiOptions,
+  openApiDocument,
+  portalApi,
+  signInApi,
+} from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
 import { httpServer, jsonType } from "./platform/http/server.ts";
 import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
@@ -386,6 +393,7 @@ function platformRoutes(http: FastifyInstance, database: Database, registry: Reg
     openapi: openApiDocument,
     swagger: swaggerDocument,
     portal: (options: OpenApiOptions) => openApiDocument(options, portalApi),
+    extensions: (options: OpenApiOptions) => openApiDocument(options, extensionsApi),
     signIn: (options: OpenApiOptions) => openApiDocument(options, signInApi),
     calls: callsDocument,
   };
@@ -395,6 +403,7 @@ function platformRoutes(http: FastifyInstance, database: Database, registry: Reg
     ["/v1/openapi/v2", "swagger"],
     ["/v1/swagger", "swagger"],
     ["/v1/openapi/calls", "calls"],
+    ["/v1/openapi/extensions", "extensions"],
     ["/portal/api/v1/openapi/v3", "portal"],
     ["/oauth/openapi/v3", "signIn"],
   ] as const)

@@ -1,4 +1,4 @@
-import { type Operation, resources } from "@orderwell/contract";
+import { extensionOperations, type Operation, resources } from "@orderwell/contract";
 import { implementations } from "../../server/src/app.ts";
 import { notice } from "./header.ts";
 
@@ -13,7 +13,8 @@ export function renderCoverage(): string {
   let total = 0;
   let carried = 0;
   for (const resource of Object.values(resources)) {
-    const operations: Operation[] = Object.values(resource.operations);
+    const operations = Object.values<Operation>(resource.operations).filter(({ extension }) => !extension);
+    if (operations.length === 0) continue;
     const open = operations.filter(({ id }) => !done.has(id));
     total += operations.length;
     carried += operations.length - open.length;
@@ -27,5 +28,10 @@ export function renderCoverage(): string {
     ([section, rows]) =>
       `## ${section}\n\n| Resource | Carried out | Answer 501 |\n|---|---|---|\n${rows.join("\n")}\n`,
   );
+  const extensions = Object.keys(extensionOperations).map((id) => `\`${id}\`${done.has(id) ? "" : " (501)"}`);
+  if (extensions.length > 0)
+    tables.push(
+      `## Beyond the compatible API\n\nNot among the counted; described at \`/v1/openapi/extensions\`: ${extensions.join(", ")}.\n`,
+    );
   return `<!-- ${notice} -->\n# Coverage\n\n${carried} of ${total} operations are carried out. The others are declared with their parameters, models and roles; they check the caller and answer 501 \`NotImplemented\`.\n\n${tables.join("\n")}`;
 }

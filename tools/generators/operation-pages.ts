@@ -64,7 +64,7 @@ function renderOperation(operation: Operation): string {
   return `### ${id}\n\n\`${method} ${path}\`\n\n${summary}\n\n${facts.map((fact) => `- ${fact}`).join("\n")}`;
 }
 
-function caller({ access, userTypes, anonymousProhibited, newer }: Operation): string {
+function caller({ access, userTypes, anonymousProhibited, newer, extension }: Operation): string {
   const roles =
     access === "open"
       ? "No token needed"
@@ -76,6 +76,7 @@ function caller({ access, userTypes, anonymousProhibited, newer }: Operation): s
     ...(userTypes ? [`only for ${userTypes.map((type) => `${type.toLowerCase()} users`).join(" and ")}`] : []),
     ...(anonymousProhibited ? ["no anonymous shoppers"] : []),
     ...(newer ? ["newer than the JavaScript SDK 12"] : []),
+    ...(extension ? ["beyond the compatible API"] : []),
   ].join("; ");
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import SwaggerParser from "@apidevtools/swagger-parser";
-import { enums, operations, roles } from "@orderwell/contract";
-import { callsDocument, openApiDocument, portalApi, signInApi } from "./openapi.ts";
+import { compatibleOperations, enums, extensionOperations, operations, roles } from "@orderwell/contract";
+import { callsDocument, extensionsApi, openApiDocument, portalApi, signInApi } from "./openapi.ts";
 
 interface Schema {
   readonly $ref?: string;
@@ -87,8 +87,8 @@ test("it is built once per server and version", () => {
 });
 
 test("every operation is there under its ID and resource, token grants as one", () => {
-  const grants = Object.values(operations).filter((operation) => operation.path === "/oauth/token").length;
-  assert.equal(byId.size, Object.keys(operations).length - grants + 1);
+  const grants = Object.values(compatibleOperations).filter((operation) => operation.path === "/oauth/token").length;
+  assert.equal(byId.size, Object.keys(compatibleOperations).length - grants + 1);
   const own: Readonly<Record<string, string>> = { Auth: "Oauth", UserInfo: "Oauth" };
   for (const [id, { tags }] of byId) {
     const resource = operations[id]?.resource ?? "";
@@ -267,6 +267,20 @@ test("the portal has a document of its own, at its own address", async () => {
   await SwaggerParser.validate(structuredClone(portal) as never);
   assert.equal(portal.servers[0]?.url, "https://shop.example/portal/api/v1");
   assert.deepEqual(Object.keys(portal.paths["/organizations/{id}"] ?? {}), ["get", "put", "delete"]);
+});
+
+test("operations beyond the compatible API are described in a document of their own, and in no other", async () => {
+  const extensions = structuredClone(openApiDocument(options, extensionsApi)) as Document;
+  await SwaggerParser.validate(structuredClone(extensions) as never);
+  const described = Object.values(extensions.paths).flatMap((methods) => Object.values(methods));
+  assert.deepEqual(described.map(({ operationId }) => operationId).sort(), Object.keys(extensionOperations).sort());
+  for (const { operationId, tags } of described) {
+    assert.ok(!byId.has(operationId), operationId);
+    assert.ok(
+      extensions.tags.some(({ name }) => name === tags[0]),
+      operationId,
+    );
+  }
 });
 
 test("tokens and single sign-on have a document of their own", async () => {

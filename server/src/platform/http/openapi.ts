@@ -1,7 +1,9 @@
 import {
   brief,
+  compatibleOperations,
   type EnumName,
   errors,
+  extensionOperations,
   type Field,
   type Limit,
   type ListOptions,
@@ -10,7 +12,6 @@ import {
   type ModelName,
   type Operation,
   oneOf,
-  operations,
   parameterTarget,
   portalOperations,
   portalResources,
@@ -45,7 +46,16 @@ interface Api {
 const core: Api = {
   title: "Orderwell",
   base: "/v1",
-  operations,
+  operations: compatibleOperations,
+  resources: Object.values(resources),
+  tokenPath: "/oauth/token",
+};
+
+/** Operations beyond those that compatible clients know, apart so that SDKs made from the other document stay the same. */
+export const extensionsApi: Api = {
+  title: "Orderwell extensions",
+  base: "/v1",
+  operations: extensionOperations,
   resources: Object.values(resources),
   tokenPath: "/oauth/token",
 };
@@ -86,8 +96,11 @@ export function openApiDocument(options: OpenApiOptions, api: Api = core): objec
   return document;
 }
 
-function build({ baseUrl, version }: OpenApiOptions, { title, base, operations, resources, tokenPath }: Api): object {
+function build({ baseUrl, version }: OpenApiOptions, api: Api): object {
+  const { title, base, operations, tokenPath } = api;
   const all = Object.values(operations);
+  const described = new Set(all.map(({ resource }) => resource));
+  const resources = api.resources.filter(({ name }) => described.has(name));
   return {
     openapi: "3.0.0",
     info: { title, version },
@@ -95,7 +108,7 @@ function build({ baseUrl, version }: OpenApiOptions, { title, base, operations, 
     tags: tagsOf(resources),
     paths: paths(all, base, baseUrl),
     components: {
-      schemas: { ...namedSchemas(usedModels(all), usedEnums(all)), ...(base === core.base && extraSchemas()) },
+      schemas: { ...namedSchemas(usedModels(all), usedEnums(all)), ...(api === core && extraSchemas()) },
       responses: { Error: { description: "What went wrong.", content: json(errorBody) } },
       securitySchemes: { OAuth2: { type: "oauth2", flows: flows(`${baseUrl}${tokenPath}`) } },
     },
