@@ -60,5 +60,8 @@ export function withoutAnswers<One extends Order>(before: One, after: One): One 
  * Text of what services work with on an order, but for `xp`, in which they may leave notes while they work: where it
  * changes between question and answer, the answer is to another question.
  */
-export const basisOf = ({ lines }: Order<"lines">): string =>
-  JSON.stringify(lines.map((line) => [line.ID, ...ofLines.map((name) => (name === "xp" ? null : text(line[name])))]));
+export const basisOf = ({ head, lines }: Order<"lines">): string =>
+  JSON.stringify([
+    ofOrder.map((name) => (name === "xp" ? null : text(head[name]))),
+    ...lines.map((line) => [line.ID, ...ofLines.map((name) => (name === "xp" ? null : text(line[name])))]),
+  ]);

@@ -357,6 +357,9 @@ test("an answer about what the order no longer is does not count; notes that the
   const refused = await buyer.refused("Cart.Calculate");
   assert.equal(refused.code, "IntegrationEvent.BadRequest");
   assert.equal((await buyer.ok("Cart.Get")).TaxCost, 0);
+  const incoming = { direction: "Incoming", orderID: "o1" };
+  meanwhile = () => seller.ok("Orders.Patch", { path: incoming, body: { ShippingCost: 7 } });
+  assert.equal((await buyer.refused("Cart.Calculate")).code, "IntegrationEvent.BadRequest");
   meanwhile = () =>
     seller.ok("Orders.Patch", { path: { direction: "Incoming", orderID: "o1" }, body: { xp: { n: 1 } } });
   const { Order: order } = await buyer.ok("Cart.Calculate");
