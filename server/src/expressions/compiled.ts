@@ -30,9 +30,8 @@ export interface Scope {
 export interface Noted {
   /** The line that `item` means is named. */
   item: boolean;
-  /** Categories of products are asked for: those they are in, those above them. */
+  /** Categories of products are asked for. */
   categories: boolean;
-  ancestors: boolean;
   /** IDs of rules whose approval is asked for, in lower case. */
   readonly approvals: Set<string>;
 }

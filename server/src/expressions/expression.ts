@@ -9,9 +9,8 @@ import { asNumber, asTruth, type Value } from "./values.ts";
 
 /** What an expression has to know beyond order and lines. */
 export interface Needs {
-  /** Categories that the lines' products are assigned to, and whether those above them as well. */
+  /** Categories that the lines' products are assigned to. */
   readonly categories: boolean;
-  readonly ancestors: boolean;
   /** IDs of rules whose approvals it asks for, in lower case. */
   readonly approvals: ReadonlySet<string>;
 }
@@ -33,7 +32,7 @@ class Expression {
 
   constructor(text: string, purpose: Purpose, kind: "boolean" | "number", requiresItem: boolean) {
     this.text = text;
-    const noted = { item: false, categories: false, ancestors: false, approvals: new Set<string>() };
+    const noted = { item: false, categories: false, approvals: new Set<string>() };
     this.compiled = compile(parse(text), { purpose, inLines: false, inElements: false, noted });
     requireKind(this.compiled, kind);
     if (requiresItem && !noted.item)

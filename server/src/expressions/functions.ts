@@ -244,7 +244,6 @@ function inCategory(call: Call, product: Place, root: Evaluate, which: "direct" 
   const parts = argumentsOf(call, ["any"]);
   const id = placeAt("LineItemProduct", [{ text: "ID", at: 0, end: 0 }]);
   call.scope.noted.categories = true;
-  if (which === "above") call.scope.noted.ancestors = true;
   return result(call.syntax, "boolean", [], (at) => {
     const productId = id.read(product.read(root(at)));
     if (typeof productId !== "string") return false;

@@ -4,6 +4,7 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { type Approval, approvalRows } from "./approval-row.store.ts";
 import { shownUser, shownUserSql } from "./from-user.store.ts";
 import { linesJson, type OrderLine } from "./line-row.store.ts";
@@ -183,6 +184,9 @@ const withSupplier = (line: OrderLine): OrderLine => ({
   ...line,
   SupplierID: line.supplier_id === null ? null : withoutTombstoneId(line.supplier_id),
 });
+
+/** A request about the order that its path names. */
+export type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 export interface FindOptions<Parts extends Part> extends OpenOptions<Parts> {
   /**

@@ -13,7 +13,7 @@ export interface OrderParts {
   readonly lines: readonly OrderLine[];
   /** The oldest first. */
   readonly payments: readonly OrderPayment[];
-  /** What promotions that still exist take off it, the first that was applied first. */
+  /** What promotions take off it, the first that was applied first. */
   readonly promotions: readonly AppliedDiscount[];
   /** Read only: shipments are written by themselves. */
   readonly shipments: readonly ShippedLine[];
@@ -68,6 +68,11 @@ export function paymentOf({ payments }: Pick<OrderParts, "payments">, id: string
   if (payment === undefined) throw notFound("Payment", id);
   return payment;
 }
+
+/** IDs of the products on the order, each once. */
+export const productIdsOf = ({ lines }: Pick<OrderParts, "lines">): string[] => [
+  ...new Set(lines.map(({ ProductID }) => ProductID)),
+];
 
 /** Number of units of a product on the order altogether. */
 export const quantityOf = (lines: readonly OrderLine[], productId: string): number =>

@@ -59,10 +59,11 @@ export interface AppliedDiscount {
   readonly AmountOverridden: boolean;
   readonly DateApplied: string;
   readonly order_id: string;
-  readonly promotion_id: string;
+  /** Null once the promotion is deleted. */
+  readonly promotion_id: string | null;
   /** The code that was entered, where it was generated. */
   readonly code: string | null;
-  /** Read only: the promotion as it is now. */
+  /** Read only: the promotion as it is now; one that is deleted as it was, and active no more. */
   readonly promotion: PromotionFacts;
 }
 
@@ -74,12 +75,16 @@ export const discountRows = new PartTable<AppliedDiscount>(
   { order_id: "text", promotion_id: "text", code: "text" },
 );
 
-/** Records of an order that is not submitted, as one JSON array; the order goes by the alias `t`. */
+/** Records of an order, as one JSON array; the order goes by the alias `t`. */
 export const discountsJson = (
   m: Sql,
 ): Sql => sql`(select json_agg(x order by x."DateApplied", x.promotion_id, x."ID") from (
   select ${discountRows.json("r")}, ${promotionFacts(m, sql`t.buyer_id`, sql`t.from_user_key`)} as promotion
-  from order_promotion r join promotion p on p.marketplace_id = ${m} and p.id = r.promotion_id
+  from order_promotion r cross join lateral (
+    select p.* from promotion p where p.marketplace_id = ${m} and p.id = r.promotion_id
+    union all
+    select p.* from json_populate_record(null::promotion, merged_json(r.kept, '{"active":false}')) p
+    where r.promotion_id is null) p
   where r.marketplace_id = ${m} and r.order_id = t.id) x)`;
 
 const shown = (code: Sql): Sql =>

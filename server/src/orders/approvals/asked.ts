@@ -1,13 +1,13 @@
 import type { User } from "@orderwell/contract";
-import { conditionOf, Evaluation, type Facts } from "../../expressions/index.ts";
+import { conditionOf, type Evaluation } from "../../expressions/index.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import { type Json, plain } from "../../platform/db/json.ts";
+import type { Json } from "../../platform/db/json.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { Approval } from "../aggregate/approval-row.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { Rule } from "./rules.store.ts";
 
-/** Whoever submitted an order that rules are held against. */
+/** Whoever submitted what rules are held against. */
 export interface Submitter {
   readonly key: number | null;
   /** Groups that they belong to, by key: those agree at once. */
@@ -16,13 +16,17 @@ export interface Submitter {
   readonly shown: Json | User | null;
 }
 
-interface Asking {
+/** An approval, whatever it is of. */
+export type Given = Omit<Approval, "order_id" | "submission" | "AllowResubmit">;
+
+/** Rules that are held against something. */
+export interface Asking {
   readonly rules: readonly Rule[];
+  readonly purpose: Rule["purpose"];
   readonly submitter: Submitter;
-  /** Number of the submission that it is about. */
-  readonly submission: number;
   readonly now: Date;
-  readonly categories?: Facts["categories"] | undefined;
+  /** It as it is, where these rules have their approval. */
+  evaluate(approved: (ruleId: string) => boolean): Evaluation;
 }
 
 /** Number of the last submission that asked for approvals; 0 when none did. */
@@ -40,36 +44,37 @@ export const withoutPending = <One extends Order<"approvals">>(order: One): One 
 });
 
 /**
- * The order with an approval for each rule that holds and has not asked yet in this submission. Groups of the submitter
- * agree at once, after which rules are held against it again, since some wait for others
- * (docs/behaviour/approvals.md §2, §3). What was asked for stays, even if its rule does not hold any more.
+ * An approval for each rule that holds and has not asked yet. Groups of the submitter agree at once, after which rules are
+ * held against it again, since some wait for others (docs/behaviour/approvals.md §2, §3). What was asked for stays, even if
+ * its rule does not hold any more.
+ *
+ * @param before approvals that were asked for already.
+ * @param last number of the last approval that there is.
+ * @returns those that come to them.
  */
-export function withAsked<One extends Order<"lines" | "approvals">>(order: One, asking: Asking): One {
-  const { rules, submitter, submission } = asking;
-  let approvals = order.approvals;
+export function newlyAsked(before: readonly Given[], last: number, asking: Asking): readonly Given[] {
+  const { rules, purpose, submitter } = asking;
+  const added: Given[] = [];
   for (;;) {
-    const own = approvals.filter((one) => one.submission === submission);
-    const waiting = rules.filter(({ id }) => !own.some(({ ApprovalRuleID }) => sameId(ApprovalRuleID, id)));
-    const evaluation = new Evaluation(factsOf(order, own, asking));
-    const asked = waiting.filter(({ expression }) => conditionOf(expression, "rule").holds(evaluation));
-    if (asked.length === 0) return { ...order, approvals };
-    const last = approvals.reduce((most, { ID }) => Math.max(most, Number(ID)), 0);
-    const added = asked.map((rule, index) => newApproval(order, rule, last + index + 1, asking));
-    approvals = [...approvals, ...added];
-    if (!asked.some(({ groupKey }) => submitter.groups.has(groupKey))) return { ...order, approvals };
+    const given = [...before, ...added];
+    const waiting = rules.filter(({ id }) => !given.some(({ ApprovalRuleID }) => sameId(ApprovalRuleID, id)));
+    if (waiting.length === 0) return added;
+    const evaluation = asking.evaluate((ruleId) =>
+      given.some((one) => one.Status === "Approved" && sameId(one.ApprovalRuleID, ruleId)),
+    );
+    const asked = waiting.filter(({ expression }) => conditionOf(expression, purpose).holds(evaluation));
+    for (const rule of asked) added.push(newApproval(rule, last + added.length + 1, asking));
+    if (!asked.some(({ groupKey }) => submitter.groups.has(groupKey))) return added;
   }
 }
 
-function newApproval(order: Order, rule: Rule, number: number, { submitter, submission, now }: Asking): Approval {
+function newApproval(rule: Rule, number: number, { submitter, now }: Asking): Given {
   const at = formatInstant(now);
   const agreed = submitter.groups.has(rule.groupKey);
   return {
     ID: String(number),
-    order_id: order.head.ID,
-    submission,
     approving_group_key: rule.groupKey,
     submitter_key: submitter.key,
-    AllowResubmit: false,
     ApprovalRuleID: rule.id,
     ApprovingGroupID: rule.groupId,
     Status: agreed ? "Approved" : "Pending",
@@ -80,18 +85,6 @@ function newApproval(order: Order, rule: Rule, number: number, { submitter, subm
   };
 }
 
-const factsOf = (
-  { head, lines }: Order<"lines">,
-  own: readonly Approval[],
-  { now, categories }: Pick<Asking, "now" | "categories">,
-): Facts => ({
-  order: plain<Record<string, unknown>>(head as unknown as Record<string, Json>),
-  lines: lines.map((line) => plain<Record<string, unknown>>(line as unknown as Record<string, Json>)),
-  now,
-  ...(categories && { categories }),
-  approved: (ruleId) => own.some((one) => one.Status === "Approved" && sameId(one.ApprovalRuleID, ruleId)),
-});
-
-/** Tells whether some rule asks for categories of products. */
-export const asksForCategories = (rules: readonly Rule[]): boolean =>
-  rules.some(({ expression }) => conditionOf(expression, "rule").needs.categories);
+/** Number of the last of some approvals; 0 without any. */
+export const lastNumber = (approvals: readonly Pick<Given, "ID">[]): number =>
+  approvals.reduce((most, { ID }) => Math.max(most, Number(ID)), 0);

@@ -1,8 +1,10 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 
-/** A rule of a buyer, as orders are held against it. */
+/** A rule, as orders or order returns are held against it. */
 export interface Rule {
+  /** What it is about: a buyer's orders, or returns of orders to a seller. */
+  readonly purpose: "rule" | "returnRule";
   readonly id: string;
   readonly expression: string;
   readonly groupId: string;
@@ -25,7 +27,7 @@ export async function holdRules(db: TenantDb, buyerId: string, userKeys: readonl
   // What is held is read afterwards, as it is then; Citus locks no row that is read with others.
   const [, rules, memberships] = await Promise.all([
     db.run(sql`select from approval_rule r where r.marketplace_id = ${m} and r.buyer_id = ${buyerId} for share`),
-    db.rows<Rule>(sql`
+    db.rows<Omit<Rule, "purpose">>(sql`
       select r.id, r.rule_expression as expression, g.id as "groupId", g.key as "groupKey"
       from approval_rule r join user_group g on g.marketplace_id = ${m} and g.key = r.approving_group_key
       where r.marketplace_id = ${m} and r.buyer_id = ${buyerId} order by lower(r.id) collate "C"`),
@@ -36,5 +38,5 @@ export async function holdRules(db: TenantDb, buyerId: string, userKeys: readonl
   ]);
   const groupsOf = new Map<number, Set<number>>(userKeys.map((key) => [key, new Set()]));
   for (const { user_key, group_key } of memberships) groupsOf.get(Number(user_key))?.add(Number(group_key));
-  return { rules: rules.map((rule) => ({ ...rule, groupKey: Number(rule.groupKey) })), groupsOf };
+  return { rules: rules.map((rule) => ({ ...rule, purpose: "rule", groupKey: Number(rule.groupKey) })), groupsOf };
 }

@@ -1,13 +1,9 @@
-import type { OrderDirection } from "@orderwell/contract";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import type { UserWork } from "../../platform/work/work.ts";
 import { approvalTable } from "../aggregate/approval-row.store.ts";
-import { findOrder } from "../aggregate/open.store.ts";
+import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import { listEligible } from "../approvals/approvers.store.ts";
 import { allParts, type FullOrder } from "../submission/facts.ts";
 import { approveOrder, declineOrder } from "./decide.ts";
-
-type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 /**
  * The order of the path, to be decided on. Members of its groups find it whether or not it still waits for them, so that

@@ -5,7 +5,7 @@ import { detached } from "../addresses/rules.ts";
 import { findUserByKey } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { open } from "../aggregate/open.store.ts";
-import { type Order, withHead } from "../aggregate/order.ts";
+import { type Order, productIdsOf, withHead } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
 import { anonymousCart } from "../aggregate/which.store.ts";
@@ -30,7 +30,7 @@ export async function transferAnonymousOrder(work: Work, anonymousOrderId: strin
   const { head, lines } = order;
   const ids = [head.BillingAddressID, head.shipping_address_id, ...lines.map((line) => line.ShippingAddressID)];
   const [{ products }, addresses] = await Promise.all([
-    purchasesFor(work, { ...head, ...owner }, [...new Set(lines.map(({ ProductID }) => ProductID))], []),
+    purchasesFor(work, { ...head, ...owner }, productIdsOf({ lines }), []),
     findAddresses(db, owner, [...new Set(ids.filter((id) => id !== null))]),
   ]);
   const sees = (id: string | null, use: AddressUse): boolean =>

@@ -1,10 +1,8 @@
-import type { OrderDirection } from "@orderwell/contract";
 import { makeMissing } from "../../platform/crud/make-missing.ts";
 import { ApiError } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import type { UserWork } from "../../platform/work/work.ts";
-import { findOrder } from "../aggregate/open.store.ts";
+import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Order, Part } from "../aggregate/order.ts";
 import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
 import { allParts } from "../submission/facts.ts";
@@ -16,8 +14,6 @@ import { linesToPatch, patchOrder, replaceOrder } from "./edit.ts";
 import { argumentConditions, listOrders, orderListShape } from "./list.store.ts";
 import { cancelOrder, completeOrder } from "./progress.ts";
 import { removeOrder } from "./remove.ts";
-
-type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 /** The order of the path, to be changed, with the parts asked for. */
 const locked = <Parts extends Part = never>(call: OrderCall, ...parts: readonly Parts[]): Promise<Order<Parts>> =>

@@ -1,14 +1,10 @@
-import type { OrderDirection } from "@orderwell/contract";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import type { UserWork } from "../../platform/work/work.ts";
-import { findOrder } from "../aggregate/open.store.ts";
+import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { paymentsOf, paymentTable } from "../aggregate/payment-row.store.ts";
 import { addTransaction, removeTransaction } from "./transactions.ts";
 import { createPayment, deletePayment, patchPayment } from "./write.ts";
-
-type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 /** The order of the path with its payments, to be changed. */
 const open = (call: OrderCall): Promise<Order<"payments">> =>

@@ -2,10 +2,11 @@ import type { Evaluation } from "../../expressions/index.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal } from "../../platform/money.ts";
+import { evaluationOf, type RuleFacts } from "../aggregate/evaluation.ts";
 import type { AppliedDiscount, PromotionFacts } from "../aggregate/promotion-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
-import { type Discount, discountsOf, evaluationOf, leftOf, type Promoted, type RuleFacts, within } from "./evaluate.ts";
-import { refusalOf, standingFinding } from "./findings.ts";
+import { type Discount, discountsOf, leftOf, type Promoted, within } from "./evaluate.ts";
+import { refusalOf, type StandingFacts, standingFinding } from "./findings.ts";
 
 /** A promotion that is on an order, or that is to come onto it. */
 export interface Candidate {
@@ -14,11 +15,13 @@ export interface Candidate {
   readonly records: readonly AppliedDiscount[];
   /** The code that was entered, where it was generated. */
   readonly code: string | null;
+  /** A submitted order has the code already. */
+  readonly redeemed?: boolean;
 }
 
 /** Facts and IDs that applying needs. */
 export interface Applying {
-  readonly facts: RuleFacts;
+  readonly facts: RuleFacts & StandingFacts;
   newId(): string;
 }
 
@@ -35,8 +38,9 @@ export interface Passed<Order extends Promoted> {
 export function applied({ promotions }: Pick<Promoted, "promotions">): Candidate[] {
   const found = new Map<string, AppliedDiscount[]>();
   for (const record of promotions) {
-    const records = found.get(record.promotion_id) ?? [];
-    found.set(record.promotion_id, records);
+    const { ID } = record.promotion;
+    const records = found.get(ID) ?? [];
+    found.set(ID, records);
     records.push(record);
   }
   const candidates = [...found.values()].map((records): Candidate => {
@@ -65,9 +69,10 @@ class Build<Order extends Promoted> {
   }
 
   /** What it would take off now, or what stands against it. */
-  judge({ promotion }: Candidate): readonly Discount[] | ApiError {
+  judge(candidate: Candidate): readonly Discount[] | ApiError {
     const { facts } = this.#applying;
-    const finding = standingFinding(promotion, this.order.head, this.placed, facts);
+    const { promotion } = candidate;
+    const finding = standingFinding(candidate, this.order.head, this.placed, facts);
     if (finding !== undefined) return finding;
     this.#evaluation ??= evaluationOf(this.order, facts);
     const discounts = discountsOf(this.order, promotion, this.#evaluation);
@@ -170,5 +175,5 @@ export function worthOf(
 /** The order without one of its promotions. */
 export const without = <Order extends Promoted>(order: Order, promotionId: string): Order => ({
   ...order,
-  promotions: order.promotions.filter((record) => record.promotion_id !== promotionId),
+  promotions: order.promotions.filter((record) => record.promotion.ID !== promotionId),
 });

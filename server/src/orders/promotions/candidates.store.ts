@@ -30,7 +30,7 @@ export async function findByCode(
   db: TenantDb,
   { buyer_id, from_user_key }: Owner,
   code: string,
-): Promise<(Candidate & { readonly redeemed: boolean }) | undefined> {
+): Promise<Candidate | undefined> {
   const m = db.marketplaceId;
   const found = await db.row<Found>(sql`
     select ${promotionFacts(m, sql`${buyer_id}::text`, from_user_key)} as promotion, c.code, c.redeemed

@@ -1,7 +1,5 @@
 import type { DecimalText } from "@orderwell/contract";
-import type { ProductCategories, PurchaseFacts } from "../../catalogs/index.ts";
-import { amountOf, conditionOf, Evaluation, type ExpressionLine } from "../../expressions/index.ts";
-import { Json } from "../../platform/db/json.ts";
+import { amountOf, conditionOf, type Evaluation, type ExpressionLine } from "../../expressions/index.ts";
 import { Decimal, decimalText, toCents } from "../../platform/money.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import type { Order } from "../aggregate/order.ts";
@@ -11,43 +9,11 @@ import { purposeOf, sortKeys } from "./rules.ts";
 /** An order with what promotions are about. */
 export type Promoted = Order<"lines" | "promotions">;
 
-/** What expressions may ask beyond the order itself. */
-export interface RuleFacts {
-  readonly now: Date;
-  readonly marketplaceId: string;
-  readonly products: PurchaseFacts["products"];
-  /** Read only where some expression asks for them. */
-  readonly categories: ProductCategories | undefined;
-}
-
 /** What a promotion takes off the order, or off one of its lines. */
 export interface Discount {
   /** Null for the order. */
   readonly LineItemID: string | null;
   readonly Amount: DecimalText;
-}
-
-/** A state of an order, for any number of expressions. */
-export function evaluationOf(order: Promoted, facts: RuleFacts): Evaluation {
-  const { categories } = facts;
-  return new Evaluation({
-    order: plainly(order.head),
-    lines: order.lines.map((line) => lineShown(line, facts)),
-    now: facts.now,
-    ...(categories !== undefined && {
-      categories: (productId: string, which: "direct" | "above") => categories.of(productId, which),
-    }),
-  });
-}
-
-/** Properties with what is still unparsed read. */
-const plainly = (head: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(head).map(([name, value]) => [name, value instanceof Json ? value.value : value]));
-
-/** A line as clients see it, with all of its product as it is now. */
-function lineShown(line: OrderLine, { products }: RuleFacts): ExpressionLine {
-  const live = products.get(line.ProductID.toLowerCase())?.product;
-  return live === undefined ? { ...line } : { ...line, Product: live };
 }
 
 /**

@@ -1,22 +1,18 @@
 import { categoriesOf, type ProductCategories } from "../../catalogs/index.ts";
 import { amountOf, conditionOf } from "../../expressions/index.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { Order } from "../aggregate/order.ts";
+import { type Order, productIdsOf } from "../aggregate/order.ts";
 import type { PromotionFacts } from "../aggregate/promotion-row.store.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
-import type { Candidate } from "./apply.ts";
-import type { RuleFacts } from "./evaluate.ts";
+import type { Applying, Candidate } from "./apply.ts";
 import { purposeOf } from "./rules.ts";
 
 function asksForCategories(promotion: PromotionFacts): boolean {
   const purpose = purposeOf(promotion);
   const condition = conditionOf(promotion.EligibleExpression ?? "", purpose);
   const value = amountOf(promotion.ValueExpression ?? "0", purpose);
-  return [condition, value].some(({ needs }) => needs.categories || needs.ancestors);
+  return [condition, value].some(({ needs }) => needs.categories);
 }
-
-/** IDs of the products of an order. */
-const productsOf = ({ lines }: Order<"lines">): string[] => [...new Set(lines.map(({ ProductID }) => ProductID))];
 
 /** Categories of the products of an order, read where one of the candidates asks for them. */
 export async function categoriesFor(
@@ -25,7 +21,7 @@ export async function categoriesFor(
   candidates: readonly Candidate[],
 ): Promise<ProductCategories | undefined> {
   if (!candidates.some(({ promotion }) => asksForCategories(promotion))) return undefined;
-  return categoriesOf(db, productsOf(order));
+  return categoriesOf(db, productIdsOf(order));
 }
 
 /** Candidates for an order, and what their expressions may ask. */
@@ -34,8 +30,8 @@ export async function readRuleFacts<Found>(
   order: Order<"lines">,
   find: Promise<Found>,
   candidatesIn: (found: Found) => readonly Candidate[],
-): Promise<{ readonly facts: RuleFacts; readonly found: Found }> {
-  const [found, { products }] = await Promise.all([find, purchasesFor(work, order.head, productsOf(order), [])]);
+): Promise<{ readonly facts: Applying["facts"]; readonly found: Found }> {
+  const [found, { products }] = await Promise.all([find, purchasesFor(work, order.head, productIdsOf(order), [])]);
   const categories = await categoriesFor(work, order, candidatesIn(found));
   return { found, facts: { now: work.now, marketplaceId: work.db.marketplaceId, products, categories } };
 }

@@ -3,7 +3,6 @@ import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import type { PromotionFacts } from "../aggregate/promotion-row.store.ts";
-import type { RuleFacts } from "./evaluate.ts";
 
 /** The promotion as replies show it. */
 export const shownPromotion = ({ visible: _, used: __, ...promotion }: PromotionFacts): Promotion => promotion;
@@ -23,6 +22,12 @@ type Code = Extract<
 /** The refusal of a promotion. */
 export const refusalOf = (code: Code, promotion: PromotionFacts): ApiError => apiError(code, shownPromotion(promotion));
 
+/** What decides beside order and promotion. */
+export interface StandingFacts {
+  readonly now: Date;
+  readonly marketplaceId: string;
+}
+
 /**
  * Stands against a promotion on an order, whatever the order is worth, in the order in which it is told
  * (docs/behaviour/promotions.md §3).
@@ -30,10 +35,10 @@ export const refusalOf = (code: Code, promotion: PromotionFacts): ApiError => ap
  * @param others promotions that are on the order.
  */
 export function standingFinding(
-  promotion: PromotionFacts,
+  { promotion, redeemed = false }: { readonly promotion: PromotionFacts; readonly redeemed?: boolean },
   head: OrderHead,
   others: readonly PromotionFacts[],
-  { now, marketplaceId }: Pick<RuleFacts, "now" | "marketplaceId">,
+  { now, marketplaceId }: StandingFacts,
 ): ApiError | undefined {
   const refused = (code: Code) => refusalOf(code, promotion);
   const { Active, StartDate: start, ExpirationDate: end, OwnerID: owner, CanCombine } = promotion;
@@ -43,7 +48,7 @@ export function standingFinding(
   if (end !== null && Date.parse(end) <= now.getTime()) return refused("Promotion.Expired");
   if (others.some(({ ID }) => ID === promotion.ID)) return refused("Promotion.AlreadyAdded");
   if (!isOffered(owner, head, marketplaceId)) return refused("Promotion.OwnerIDMustMatchOrderToCompanyID");
-  if (isUsedUp(promotion)) return refused("Promotion.ExceedsUsageLimit");
+  if (redeemed || isUsedUp(promotion)) return refused("Promotion.ExceedsUsageLimit");
   if (others.length > 0 && !(CanCombine && others.every((other) => other.CanCombine)))
     return refused("Promotion.CannotCombine");
   return undefined;

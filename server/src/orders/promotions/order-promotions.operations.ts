@@ -1,12 +1,8 @@
-import type { OrderDirection } from "@orderwell/contract";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import type { UserWork } from "../../platform/work/work.ts";
-import { findOrder } from "../aggregate/open.store.ts";
+import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Promoted } from "./evaluate.ts";
 import { listEligible, listOrderPromotions } from "./lists.store.ts";
 import { addPromotion, applyPromotions, eligibleAmounts, refreshPromotions, removePromotion } from "./use.ts";
-
-type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 const parts = ["lines", "promotions"] as const;
 

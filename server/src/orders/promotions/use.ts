@@ -9,9 +9,9 @@ import type { AppliedDiscount } from "../aggregate/promotion-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { type Applying, applied, byPriority, type Candidate, pass, without, worthOf } from "./apply.ts";
 import { findByCode, findCandidates } from "./candidates.store.ts";
-import type { Promoted, RuleFacts } from "./evaluate.ts";
+import type { Promoted } from "./evaluate.ts";
 import { readRuleFacts } from "./facts.ts";
-import { refusalOf, shownPromotion } from "./findings.ts";
+import { shownPromotion, standingFinding } from "./findings.ts";
 
 /** Stands against changing the promotions of an order. */
 function statusFinding(work: UserWork, head: OrderHead): ApiError | undefined {
@@ -21,16 +21,21 @@ function statusFinding(work: UserWork, head: OrderHead): ApiError | undefined {
   return editFinding(work, head);
 }
 
-const applying = ({ services }: Pick<Work, "services">, facts: RuleFacts): Applying => ({
+const applying = ({ services }: Pick<Work, "services">, facts: Applying["facts"]): Applying => ({
   facts,
   newId: () => services.ids.next(),
 });
 
 const isOn = (order: Promoted, { promotion }: Candidate): boolean =>
-  order.promotions.some((record) => record.promotion_id === promotion.ID);
+  order.promotions.some((record) => record.promotion.ID === promotion.ID);
 
 /** The order with what came onto it last in its turn. */
-const inTurn = (order: Promoted, means: Applying): Promoted => pass(order, applied(order), means, "keep").order;
+function inTurn(order: Promoted, means: Applying): Promoted {
+  const turns = applied(order);
+  const placed = [...new Set(order.promotions.map(({ promotion }) => promotion.ID))];
+  const isInTurn = turns.every(({ promotion }, turn) => promotion.ID === placed[turn]);
+  return isInTurn ? order : pass(order, turns, means, "keep").order;
+}
 
 /** A record as replies show it. */
 const shownRecord = (record: AppliedDiscount): OrderPromotion => ({
@@ -59,14 +64,14 @@ export async function addPromotion(work: UserWork, order: Promoted, code: string
     ...(one === undefined ? [] : [one]),
   ]);
   if (found === undefined) throw notFound("Promotion", code);
-  if (found.promotion.Active && isOn(order, found)) throw refusalOf("Promotion.AlreadyAdded", found.promotion);
-  if (found.redeemed) throw refusalOf("Promotion.ExceedsUsageLimit", found.promotion);
-  const means = applying(work, facts);
-  const { order: before } = pass(order, applied(order), means, "keep");
-  const { order: after, refused } = pass(before, [...applied(before), found], means, "keep");
+  const present = applied(order);
+  const others = present.map(({ promotion }) => promotion);
+  // Whom it cannot combine with may have a later turn.
+  refuse(standingFinding(found, order.head, others, facts));
+  const { order: after, refused } = pass(order, byPriority([...present, found]), applying(work, facts), "keep");
   refuse(refused.get(found.promotion.ID)?.finding);
-  const stored = store(work, order, inTurn(after, means));
-  const record = stored.promotions.find(({ promotion_id }) => promotion_id === found.promotion.ID);
+  const stored = store(work, order, after);
+  const record = stored.promotions.find((one) => one.promotion.ID === found.promotion.ID);
   return shownRecord(record as AppliedDiscount);
 }
 
@@ -79,7 +84,7 @@ export async function removePromotion(work: UserWork, order: Promoted, code: str
   refuse(statusFinding(work, order.head));
   const record = order.promotions.find((one) => sameId(one.code, code) || sameId(one.promotion.Code, code));
   if (record === undefined) throw notFound("Promotion", code);
-  const rest = without(order, record.promotion_id);
+  const rest = without(order, record.promotion.ID);
   const { facts } = await readRuleFacts(work, order, Promise.resolve(applied(rest)), (candidates) => candidates);
   return store(work, order, pass(rest, applied(rest), applying(work, facts), "keep").order).head;
 }
@@ -114,7 +119,7 @@ export async function refreshPromotions(work: UserWork, order: Promoted): Promis
   const { order: after, refused, added } = pass(order, candidates, means, "drop");
   const { promotions } = store(work, order, after);
   return {
-    PromosAdded: promotions.filter((record) => added.includes(record.promotion_id)).map(amountOfRecord),
+    PromosAdded: promotions.filter((record) => added.includes(record.promotion.ID)).map(amountOfRecord),
     PromosRemoved: [...refused.values()].flatMap(({ candidate, finding }) =>
       candidate.records.map((record) => ({
         ...amountOfRecord(record),

@@ -1,12 +1,11 @@
 import type { PurchaseFacts } from "../../catalogs/index.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type FoundAddresses, findAddresses } from "../addresses/addresses.store.ts";
-import type { Order } from "../aggregate/order.ts";
+import { type Order, productIdsOf } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { findSeller } from "../aggregate/sellers.store.ts";
 import { type PaymentAccounts, readAccounts } from "../payments/submission.ts";
-import { applied } from "../promotions/apply.ts";
-import type { RuleFacts } from "../promotions/evaluate.ts";
+import { type Applying, applied } from "../promotions/apply.ts";
 import { categoriesFor } from "../promotions/facts.ts";
 
 /** An order as it is submitted: with everything that belongs to it. */
@@ -22,8 +21,8 @@ export interface SubmissionFacts extends PurchaseFacts {
   readonly seller: string | null | undefined;
   readonly addresses: FoundAddresses;
   readonly accounts: PaymentAccounts;
-  /** Facts that promotions on it ask for. */
-  readonly rules: RuleFacts;
+  /** Facts that promotions on it, and rules of its buyer, ask for. */
+  readonly rules: Applying["facts"];
   newId(): string;
   /** A service takes part in checkouts through the caller's API client (docs/behaviour/orders.md §13). */
   readonly mustBeCalculated: boolean;
@@ -36,7 +35,6 @@ export async function readFacts(
 ): Promise<SubmissionFacts> {
   const { db, now, actor } = work;
   const { head, lines } = order;
-  const products = [...new Set(lines.map(({ ProductID }) => ProductID))];
   const addressed = [
     head.BillingAddressID,
     head.shipping_address_id,
@@ -48,7 +46,7 @@ export async function readFacts(
     purchasesFor(
       work,
       head,
-      products,
+      productIdsOf(order),
       lines.flatMap(({ InventoryRecordID: id }) => id ?? []),
     ),
     findSeller(db, head.buyer_id, head.supplier_id),

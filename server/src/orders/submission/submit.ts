@@ -34,30 +34,30 @@ export async function validateOrder(work: Work, order: FullOrder): Promise<void>
  * @throws ApiError with every finding; then nothing has changed.
  */
 export async function submitOrder(work: UserWork, order: FullOrder): Promise<OrderHead> {
-  const frozen = withHead(await examine(work, order), { chosen_cart: false });
-  const asked = await held(work, frozen);
+  const { candidate, facts } = await examine(work, order);
+  const asked = await held(work, withHead(candidate, { chosen_cart: false }), facts);
   if (pendingOf(asked).length > 0)
     return store(work, order, withHead(asked, orderStates.changes("submitForApproval", work.now))).head;
   return handOver(work, order, withHead(asked, orderStates.changes("submit", work.now)));
 }
 
 /** The order held against its buyer's rules, if there are any (docs/behaviour/approvals.md §2). */
-async function held(work: UserWork, order: FullOrder): Promise<FullOrder> {
+async function held(work: UserWork, order: FullOrder, facts: SubmissionFacts): Promise<FullOrder> {
   const { buyer_id: buyerId } = order.head;
   if (!order.ruled || buyerId === null) return order;
   const { userKey } = work.actor;
   const rules = await holdRules(work.db, buyerId, [userKey]);
   const submission = lastSubmission(order.approvals) + 1;
-  return askForApproval(work, order, rules, { submitterKey: userKey, submission });
+  return askForApproval(work, order, rules, { submitterKey: userKey, submission }, facts.rules);
 }
 
-/** The order as it would be submitted. @throws ApiError with everything that stands against that. */
-async function examine(work: Work, order: FullOrder): Promise<FullOrder> {
+/** The order as it would be submitted, and by which facts. @throws ApiError with everything that stands against that. */
+async function examine(work: Work, order: FullOrder) {
   refuse(...hardStops(order));
   const facts = await readFacts(work, order);
   const candidate = prepare(order, facts);
   refuse(...unique(submissionChecks.flatMap((check) => check(candidate, facts))));
-  return candidate.order;
+  return { candidate: candidate.order, facts };
 }
 
 /** The order with everything that it keeps from now on: addresses, prices, products, and who it is from. */

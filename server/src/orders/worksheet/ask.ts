@@ -6,7 +6,7 @@ import type { Outside } from "../../platform/work/outside.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { basisOf } from "../aggregate/invalidation.ts";
 import { open } from "../aggregate/open.store.ts";
-import { type Order, withHead } from "../aggregate/order.ts";
+import { type Order, productIdsOf, withHead } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
@@ -104,7 +104,7 @@ async function applied(work: UserWork, order: Opened, answer: OrderCalculateResp
   const held = await heldEstimate(work, order);
   const after = withCalculation(order, answer, held);
   const removed = order.lines.filter(({ ID }) => !after.lines.some((line) => line.ID === ID));
-  const products = [...new Set(removed.map(({ ProductID }) => ProductID))];
+  const products = productIdsOf({ lines: removed });
   const bought = products.length === 0 ? new Map() : (await purchasesFor(work, order.head, products, [])).products;
   return settle(after, { now: work.now, products: bought, anew: () => false }).order;
 }

@@ -1,0 +1,43 @@
+import type { ProductCategories, PurchaseFacts } from "../../catalogs/index.ts";
+import { Evaluation, type ExpressionLine, type Facts } from "../../expressions/index.ts";
+import { plain, type Row } from "../../platform/db/json.ts";
+import type { OrderLine } from "./line-row.store.ts";
+import type { Order } from "./order.ts";
+
+/** What expressions may ask beyond the order itself. */
+export interface RuleFacts {
+  readonly now: Date;
+  readonly products: PurchaseFacts["products"];
+  /** Read only where some expression asks for them. */
+  readonly categories: ProductCategories | undefined;
+}
+
+/**
+ * A state of an order, for any number of expressions (docs/behaviour/expressions.md §3).
+ *
+ * @param more what only some expressions ask.
+ */
+export function evaluationOf(
+  { head, lines }: Order<"lines">,
+  { now, products, categories }: RuleFacts,
+  more: Pick<Facts, "approved" | "orderReturn"> = {},
+): Evaluation {
+  return new Evaluation({
+    order: plain<Record<string, unknown>>(head as unknown as Row<Record<string, unknown>>),
+    lines: lines.map((line) => lineShown(line, products)),
+    now,
+    ...(categories !== undefined && { categories: (productId, which) => categories.of(productId, which) }),
+    ...more,
+  });
+}
+
+/**
+ * A line as clients see it, with all of its product: as it is now, but for what the line has kept of it since it was
+ * submitted.
+ */
+function lineShown(line: OrderLine, products: RuleFacts["products"]): ExpressionLine {
+  const shown = plain(line as Row<OrderLine>);
+  const live = products.get(line.ProductID.toLowerCase())?.product;
+  if (live === undefined) return { ...shown };
+  return { ...shown, Product: line.frozen ? { ...live, ...shown.Product } : live };
+}
