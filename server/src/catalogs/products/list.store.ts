@@ -11,7 +11,7 @@ import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.store.ts";
-import { type CachedResult, isCacheable, queryKey } from "../facets/result-cache.ts";
+import { type CachedResult, isCacheable, pageKey, queryKey } from "../facets/result-cache.ts";
 import { inClasses, isPlain, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.store.ts";
 import { productColumns, productDocument, products } from "./store.ts";
@@ -40,11 +40,16 @@ export async function listProducts(
   const asked = questions(work, list, named);
   const { results } = services.productReads;
   const key = `${db.marketplaceId}\0${actor.companyId}\0products\0${queryKey(query, named.catalogID, named.categoryID)}`;
+  const page = pageKey(query);
   const kept = asked.keeps ? results.get(key) : undefined;
-  const quick = await readPage(db, asked, kept);
+  const known = kept && results.page(key, page, kept);
+  const quick = await readPage(db, asked, kept, known?.ids);
   // What was found before no longer holds: everything is read again, as of one moment.
-  const { items, state, total, facets } = quick.fits ? quick : await readPage(db, asked, undefined);
-  if (asked.keeps && kept?.state !== state) results.set(key, { state, total, facets });
+  const { items, state, total, facets } = quick.fits ? quick : await readPage(db, asked);
+  if (asked.keeps) {
+    if (kept?.state !== state) results.set(key, { state, total, facets });
+    if (known?.state !== state) results.setPage(key, page, { state, ids: items.map(({ ID }) => ID) });
+  }
   const meta = { Facets: facets, ...pageMeta(query, total) };
   return { Meta: meta, Items: items };
 }
@@ -91,14 +96,29 @@ function questions(work: UserWork, list: ListRequest, named: Operations["Product
   };
 }
 
-/** A page, with what `kept` says of the whole list if there is such, else with what is found along with it. */
+type KnownPage = { readonly marketplaceId: string; readonly ids: readonly string[] };
+
+/** A page of which it is known which products are on it. */
+const knownPage = prepared<KnownPage, Row<Product>>(
+  ({ marketplaceId, ids }) => sql`
+    select ${products.select} from unnest(${ids}::text[]) with ordinality as u(id, n)
+    join product t on t.marketplace_id = ${marketplaceId} and t.id = u.id order by u.n`,
+);
+
+/**
+ * A page, with what `kept` says of the whole list if there is such, else with what is found along with it.
+ *
+ * @param ids of the products on the page, if they are kept as well.
+ */
 async function readPage(
   db: TenantDb,
   { page, counting, list, keeps }: Questions,
-  kept: CachedResult | undefined,
+  kept?: CachedResult,
+  ids?: readonly string[],
 ): Promise<FoundPage> {
+  const { marketplaceId } = db;
   const [items, state, found] = await Promise.all([
-    db.rows<Row<Product>>(page),
+    db.rows<Row<Product>>(ids === undefined ? page : knownPage({ marketplaceId, ids })),
     keeps ? readState(db) : "",
     kept ?? find(db, counting, list),
   ]);

@@ -54,12 +54,17 @@ export function wordsSql(search: Search, columns: Columns, document?: SearchDocu
   const sources = sourcesOf(search.on, columns, document);
   const prefix = search.type === "ExactPhrasePrefix";
   const phrase = sources.inOneField(byPhrase(words, prefix));
-  const stemmed = words.length > 1 ? sql`when ${sources.inOneField(byStem(words, "<->"))} then 1 ` : sql``;
+  const isPhrase = equals(search, columns);
+  // A field that is the phrase has its words side by side: what has not need not be folded to tell.
+  const nearness =
+    words.length > 1
+      ? sql`case when ${sources.inOneField(byStem(words, "<->"))} then case when ${isPhrase} then 2 else 1 end else 0 end`
+      : sql`case when ${isPhrase} then 2 else 0 end`;
   const counts = words.slice(0, countedWords).map((word) => sql`(${sources.inAnyField(byMeaning(word))})::int`);
   return {
     where: found(search.type, sources, words, phrase),
     ranks: [
-      sql`case when ${equals(search, columns)} then 2 ${stemmed}else 0 end`,
+      nearness,
       ...(words.length > 1 ? [sql`(${sql.join(counts, sql` + `)})`] : []),
       sql`(${sources.rank(words, prefix)})`,
     ],
@@ -117,7 +122,7 @@ function sourcesOf(on: readonly SearchField[], columns: Columns, document?: Sear
     inAnyField: (lookup) => any([...(text ? [lookup(text, weights)] : []), ...inOthers(lookup)]),
     inOneField: (lookup) =>
       any([
-        ...(document ? stored.map((weight) => lookup(document, weight)) : []),
+        ...(document ? [underOneWeight(document, stored, lookup)] : []),
         ...ofRow.map((vectors) => lookup(vectors, "")),
         ...inOthers(lookup),
       ]),
@@ -140,6 +145,12 @@ function wholeText(
   const whole = stored.length === Object.keys(document.weights).length;
   if (made.length === 0) return { text: document, weights: whole ? "" : stored.join("") };
   return { text: joined([whole ? document : underWeights(document, stored), ...made]), weights: "" };
+}
+
+/** In one of the fields of a document; what is in none of them is told by one look at all. */
+function underOneWeight(document: SearchDocument, weights: readonly Weight[], lookup: Lookup): Test {
+  const one = any(weights.map((weight) => lookup(document, weight)));
+  return weights.length < 2 ? one : sql`(${lookup(document, weights.join(""))} and ${one})`;
 }
 
 /** In the order PostgreSQL wants them. */
