@@ -162,7 +162,7 @@ export function implementations(): Implementation[] {
   const objects = [
     ...seller({ people, dependents }),
     ...buyers({ people, catalogs: defaultCatalogs, payments: accountPayments, approvals: { awaitsRule }, dependents }),
-    ...suppliers({ people, products: suppliedProducts, dependents }),
+    ...suppliers({ people, products: suppliedProducts(drawnRecords), dependents }),
     ...catalogs(drawnRecords),
   ];
   return [

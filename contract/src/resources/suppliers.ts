@@ -26,6 +26,7 @@ export const suppliers = resource("Suppliers", {
   raises: {
     Delete: [
       "Catalog.CannotDelete",
+      "InventoryRecord.OpenOrdersExist",
       "User.CannotDeleteDefaultContextUser",
       "Impersonation.CannotDeleteImpersonateeParty",
     ],

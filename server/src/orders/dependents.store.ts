@@ -59,8 +59,9 @@ export async function moveOrders(db: TenantDb, userKey: number, { to, orders, at
   );
 }
 
-/** Tells whether a line of an order that somebody still has to act upon draws on an inventory record. */
-export async function isDrawnOn(db: TenantDb, recordKey: number): Promise<boolean> {
+/** Tells whether a line of an order that somebody still has to act upon draws on one of these inventory records. */
+export async function areDrawnOn(db: TenantDb, recordKeys: readonly number[]): Promise<boolean> {
+  if (recordKeys.length === 0) return false;
   const row = await db.row(
     tables
       .selectFrom("line_item as l")
@@ -69,7 +70,7 @@ export async function isDrawnOn(db: TenantDb, recordKey: number): Promise<boolea
       )
       .select("l.id")
       .where("l.marketplace_id", "=", db.marketplaceId)
-      .where("l.inventory_record_key", "=", recordKey)
+      .where("l.inventory_record_key", "in", recordKeys)
       .where("o.status", "in", ["Open", "AwaitingApproval"])
       .limit(1),
   );

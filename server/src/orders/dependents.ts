@@ -2,7 +2,7 @@ import type { DrawnRecords } from "../catalogs/index.ts";
 import type { PeopleDependents } from "../people/index.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import { setTombstones } from "./aggregate/tombstones.store.ts";
-import { deleteUnsubmitted, isDrawnOn, moveOrders, pendingOrders } from "./dependents.store.ts";
+import { areDrawnOn, deleteUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
 import { deletePromotionsOf } from "./promotions/operations.ts";
 
 /**
@@ -35,5 +35,5 @@ export const orderDependents: PeopleDependents = {
 
 /** Lines of orders that draw on inventory records (docs/behaviour/inventory.md §2). */
 export const drawnRecords: DrawnRecords = {
-  drawnOn: ({ db }, recordKey) => isDrawnOn(db, recordKey),
+  drawnOn: ({ db }, recordKeys) => areDrawnOn(db, recordKeys),
 };

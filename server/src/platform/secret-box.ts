@@ -38,4 +38,16 @@ export class SecretBox {
       return undefined;
     }
   }
+
+  /**
+   * Opens a text that was sealed for this purpose.
+   *
+   * @param what is sealed, for the message.
+   * @throws Error where it was sealed with another secret key.
+   */
+  reveal(sealed: string, purpose: string, what: string): string {
+    const text = this.open(sealed, purpose);
+    if (text === undefined) throw new Error(`${what} was sealed with another ORDERWELL_SECRET_KEY`);
+    return text;
+  }
 }

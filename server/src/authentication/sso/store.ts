@@ -3,7 +3,7 @@ import type { People } from "../../people/index.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql } from "../../platform/db/sql.ts";
 import { userType } from "../accounts/store.ts";
 import { configTable } from "../open-id-connects/store.ts";
 import type { Identity } from "./id-token.ts";
@@ -23,7 +23,7 @@ export async function findConfig(db: TenantDb, id: string): Promise<SignInConfig
     from open_id_connect t
     join api_client c on c.marketplace_id = t.marketplace_id and c.id = t.order_cloud_api_client_id
     join marketplace m on m.id = t.marketplace_id
-    where t.marketplace_id = ${db.marketplaceId} and lower(t.id) = ${id.toLowerCase()}`);
+    where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", id)}`);
   if (row === undefined) return undefined;
   const { clientActive, environment, ...config } = row;
   const shown = { ...plain<OpenIdConnect>(config as Row<OpenIdConnect>), ConnectClientSecret: null };

@@ -378,8 +378,49 @@ test("suppliers keep records of what they own and sell, at addresses of their ow
   await seller.ok("InventoryRecords.Patch", { ...at("p", "ours"), body: { AllowAllBuyers: false } });
   assert.equal((await buyer.ok("InventoryRecords.List", at("p"))).Items.map(({ ID }) => ID).join(), "r");
 
+  await shopper.ok("Cart.CreateLineItem", { body: { ProductID: "p", InventoryRecordID: "r" } });
+  const { ID: orderID } = await shopper.ok("Cart.Submit");
+  const drawnOn = await seller.refused("Suppliers.Delete", { path: { supplierID: "works" } });
+  assert.deepEqual([drawnOn.status, drawnOn.code], [400, "InventoryRecord.OpenOrdersExist"]);
+  await seller.ok("Orders.Cancel", { path: { direction: "Incoming", orderID } });
   await seller.ok("Suppliers.Delete", { path: { supplierID: "works" } });
   assert.deepEqual([await stockOf(seller, "p"), await seenStock(shopper, "p")], [10, 0]);
+});
+
+test("what an order takes from a record or a variant changes when the stock of its variant and product last changed", async (t) => {
+  const own = await stocked(t);
+  const { seller, shopper } = own;
+  const productTime = async (productID: string) =>
+    String((await seller.ok("Products.Get", { path: { productID } })).Inventory?.LastUpdated);
+  const variantTime = async (productID: string, variantID: string) =>
+    String((await seller.ok("Products.GetVariant", { path: { productID, variantID } })).Inventory?.LastUpdated);
+  const buy = async (body: { ProductID: string } & Record<string, unknown>) => {
+    await shopper.ok("Cart.CreateLineItem", { body });
+    return String((await shopper.ok("Cart.Submit")).DateSubmitted);
+  };
+  await add(seller, "p", "a", 5);
+  await buy({ ProductID: "p" });
+  const before = await productTime("p");
+  const Specs = [{ SpecID: "shirt-size", OptionID: "s" }];
+  await shirt(own, "shirt");
+  for (const variantID of ["shirt-s", "shirt-m"])
+    await seller.ok("Products.PatchVariant", {
+      path: { productID: "shirt", variantID },
+      body: { Inventory: { QuantityAvailable: 4 } },
+    });
+  assert.equal(await productTime("p"), before, "what names no record takes nothing");
+
+  const ofRecord = await buy({ ProductID: "p", InventoryRecordID: "a" });
+  assert.equal(await productTime("p"), ofRecord);
+  assert.equal((await shopper.ok("Me.GetProduct", { path: { productID: "p" } })).Inventory?.LastUpdated, ofRecord);
+  const ofVariant = await buy({ ProductID: "shirt", Specs });
+  assert.deepEqual([await productTime("shirt"), await variantTime("shirt", "shirt-s")], [ofVariant, ofVariant]);
+  await addToVariant(seller, "shirt", "shirt-s", "depot", 3);
+  assert.ok((await variantTime("shirt", "shirt-s")) > ofVariant, "a record that comes is a change of stock");
+  const other = await variantTime("shirt", "shirt-m");
+  const both = await buy({ ProductID: "shirt", Specs, InventoryRecordID: "depot" });
+  assert.deepEqual([await productTime("shirt"), await variantTime("shirt", "shirt-s")], [both, both]);
+  assert.equal(await variantTime("shirt", "shirt-m"), other);
 });
 
 test("records go with their variants, and the product counts those that are left", async (t) => {

@@ -12,12 +12,12 @@ import { requireOwner, resolveOwner } from "../ownership/rules.ts";
 import { type RecordPath, type Records, recordsOf } from "./access.ts";
 import { withoutAddresses } from "./addresses.ts";
 import { levelFinding } from "./rules.ts";
-import { followRecords, hasRecords, ofRecords, recordAssignments, recordKey, records } from "./store.ts";
+import { followRecord, hasRecords, ofRecords, recordAssignments, recordKey, records } from "./store.ts";
 
 /** Knowledge of inventory records that the domain of orders has; the application supplies it. */
 export interface DrawnRecords {
-  /** Tells whether a line of an open or pending order draws on the record of this key. */
-  drawnOn(work: Work, recordKey: number): Promise<boolean>;
+  /** Tells whether a line of an open or pending order draws on one of the records of these keys. */
+  drawnOn(work: Pick<Work, "db">, recordKeys: readonly number[]): Promise<boolean>;
 }
 
 type Prepared = { readonly addressKey: number };
@@ -37,13 +37,13 @@ const writable = ({ product, place }: Records, drawn: DrawnRecords) =>
       return { addressKey: address.key };
     },
     columns: (_work, _change, { addressKey }) => ({ address_key: addressKey }),
-    saved: (work) => followRecords(work, [product.id]),
+    saved: (work) => followRecord(work, place),
     async deleting(work, record) {
       requireOwner(work, record, "Product.CannotModify");
-      if (await drawn.drawnOn(work, await recordKey(work.db, place, record.ID)))
+      if (await drawn.drawnOn(work, [await recordKey(work.db, place, record.ID)]))
         throw apiError("InventoryRecord.OpenOrdersExist");
     },
-    deleted: (work) => followRecords(work, [product.id]),
+    deleted: (work) => followRecord(work, place),
   });
 
 type AnyCall = UserWork & { readonly path: RecordPath & { readonly inventoryRecordID?: string } };

@@ -4,6 +4,8 @@ import { snapshotSql } from "../../platform/crud/snapshot.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, idIs, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import type { Work } from "../../platform/work/work.ts";
+import { stampVariant } from "../variants/store.ts";
 
 const ofAddress = (value: RawBuilder<unknown>): RawBuilder<unknown> => sql`(select ${value} from address a
   where a.marketplace_id = t.marketplace_id and a.key = t.address_key)`;
@@ -84,22 +86,44 @@ const counted = prepared<{ readonly marketplaceId: string; readonly ids: readonl
 );
 
 /** Lets products follow a write of their records: their number, and when their stock changed. */
-export async function followRecords(
-  { db, now }: { readonly db: TenantDb; readonly now: Date },
-  ids: readonly string[],
-) {
+export async function followRecords({ db, now }: Pick<Work, "db" | "now">, ids: readonly string[]): Promise<void> {
   await db.run(counted({ marketplaceId: db.marketplaceId, ids, now }));
 }
 
-/** Deletes the records of a supplier that is about to be deleted. */
-export async function deleteRecordsOf(
-  work: { readonly db: TenantDb; readonly now: Date },
-  ownerId: string,
+/** Lets the product of a place, and the variant, follow a write of a record there. */
+export async function followRecord(
+  work: Pick<Work, "db" | "now">,
+  { productId, variantId }: RecordPlace,
 ): Promise<void> {
+  await Promise.all([
+    followRecords(work, [productId]),
+    variantId !== null && stampVariant(work.db, productId, variantId, work.now),
+  ]);
+}
+
+/** The records of an organization, of whichever products, which stay as they are until the transaction ends. */
+export async function holdRecordsOf(db: TenantDb, ownerId: string): Promise<number[]> {
+  const of = tables.selectFrom("inventory_record as r").where("r.marketplace_id", "=", db.marketplaceId);
+  // Those who write records hold the product first.
+  await db.run(
+    tables
+      .selectFrom("product as p")
+      .select("p.id")
+      .where("p.marketplace_id", "=", db.marketplaceId)
+      .where("p.id", "in", of.select("r.product_id").where("r.owner_id", "=", ownerId))
+      .orderBy("p.id")
+      .forUpdate(),
+  );
+  return (await db.rows(of.select("r.key").where("r.owner_id", "=", ownerId))).map(({ key }) => key);
+}
+
+/** Deletes records, whose products are held. */
+export async function deleteRecords(work: Pick<Work, "db" | "now">, keys: readonly number[]): Promise<void> {
   const { db } = work;
+  if (keys.length === 0) return;
   const own = tables.deleteFrom("inventory_record").where("marketplace_id", "=", db.marketplaceId);
-  const rows = await db.rows(own.where("owner_id", "=", ownerId).returning("product_id"));
-  if (rows.length > 0) await followRecords(work, [...new Set(rows.map(({ product_id: id }) => id))]);
+  const rows = await db.rows(own.where("key", "in", keys).returning("product_id"));
+  await followRecords(work, [...new Set(rows.map(({ product_id: id }) => id))]);
 }
 
 const ofRecord = (value: RawBuilder<unknown>): RawBuilder<unknown> => sql`(select ${value} from inventory_record r
@@ -120,7 +144,7 @@ export function ofRecords(db: TenantDb, { columns, where }: Scope, id: string | 
     sql`t.marketplace_id = ${db.marketplaceId}`,
     ...Object.entries(columns ?? {}).map(([column, value]) => sql`t.${sql.ref(column)} is not distinct from ${value}`),
     ...(where === undefined ? [] : [where]),
-    ...(id ? [sql`lower(t.id) = ${id.toLowerCase()}`] : []),
+    ...(id ? [idIs("t.id", id)] : []),
   ];
   return [sql`t.record_key in (select t.key from inventory_record t where ${allOf(conditions)})`];
 }

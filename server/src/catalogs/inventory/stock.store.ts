@@ -2,7 +2,7 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { type Demand, merged, perProduct, type RecordStock, type Shortage, type Stock } from "./stock.ts";
+import { type Demand, merged, type RecordStock, type Shortage, type Stock } from "./stock.ts";
 
 /** The columns of a product that make its stock. */
 export interface StockRow {
@@ -92,7 +92,8 @@ export async function readStock(
  * Takes what is demanded off the stock, and gives back what is negative, wherever stock is tracked.
  *
  * Products come first, then variants, each in the order of their IDs, then records in that of their keys, and none goes
- * below zero unless it may: so parallel calls neither deadlock nor sell the same unit twice.
+ * below zero unless it may: so parallel calls neither deadlock nor sell the same unit twice. Whose stock is the sum of
+ * others' changes with theirs (docs/behaviour/inventory.md §1.1).
  *
  * @returns what could not be met. Then nothing of the transaction may be kept.
  */
@@ -105,7 +106,7 @@ export async function moveStock(
   const ofVariants = moves.filter(({ variantId }) => variantId !== null);
   const ofRecords = all.filter(({ recordKey }) => recordKey !== null);
   const [products, variants, records] = await Promise.all([
-    moves.length === 0 ? [] : db.rows<Short>(moveProducts(argumentsOf(db, now, perProduct(moves)))),
+    all.length === 0 ? [] : db.rows<Short>(moveProducts(productMoves(db, now, all))),
     ofVariants.length === 0 ? [] : db.rows<Short>(moveVariants(argumentsOf(db, now, ofVariants))),
     ofRecords.length === 0 ? [] : db.rows<Short>(moveRecords(argumentsOf(db, now, ofRecords))),
   ]);
@@ -138,6 +139,25 @@ interface Moves {
   readonly quantities: readonly number[];
 }
 
+interface ProductMoves extends Pick<Moves, "marketplaceId" | "now" | "products" | "quantities"> {
+  /** Whether something moves at some variant, and in some record: their product's stock changes as well. */
+  readonly byVariant: readonly boolean[];
+  readonly byRecord: readonly boolean[];
+}
+
+function productMoves({ marketplaceId }: TenantDb, now: Date, moves: readonly Demand[]): ProductMoves {
+  const products = [...Map.groupBy(moves, ({ productId }) => productId)];
+  const outside = products.map(([, own]) => own.filter(({ recordKey }) => recordKey === null));
+  return {
+    marketplaceId,
+    now,
+    products: products.map(([id]) => id),
+    quantities: outside.map((own) => own.reduce((sum, { quantity }) => sum + quantity, 0)),
+    byVariant: outside.map((own) => own.some(({ variantId }) => variantId !== null)),
+    byRecord: products.map(([, own]) => own.some(({ recordKey }) => recordKey !== null)),
+  };
+}
+
 const argumentsOf = ({ marketplaceId }: TenantDb, now: Date, moves: readonly Demand[]): Moves => ({
   marketplaceId,
   now,
@@ -149,21 +169,26 @@ const argumentsOf = ({ marketplaceId }: TenantDb, now: Date, moves: readonly Dem
 
 // All lock the rows they may write in a fixed order before the first is written, and answer with those that fell short.
 
-const moveProducts = prepared<Moves>(
-  ({ marketplaceId: m, now, products, quantities }) => sql`
+// Whatever moves anywhere of a product, its row is held first: the statements after it meet nobody else there.
+const moveProducts = prepared<ProductMoves>(
+  ({ marketplaceId: m, now, products, quantities, byVariant, byRecord }) => sql`
     with held as materialized (
-      select p.id, p.order_can_exceed, coalesce(p.quantity_available, 0) as available, d.quantity
-      from product p join unnest(${products}::text[], ${quantities}::int[]) as d (id, quantity) on d.id = p.id
-      where p.marketplace_id = ${m}
-        and p.inventory_enabled and not p.variant_level_tracking and p.inventory_records = 0
+      select p.id, p.order_can_exceed, coalesce(p.quantity_available, 0) as available, d.quantity,
+        not p.variant_level_tracking and p.inventory_records = 0 as own
+      from product p
+      join unnest(${products}::text[], ${quantities}::int[], ${byVariant}::boolean[], ${byRecord}::boolean[])
+        as d (id, quantity, by_variant, by_record) on d.id = p.id
+      where p.marketplace_id = ${m} and p.inventory_enabled and case
+        when p.inventory_records > 0 then d.by_record when p.variant_level_tracking then d.by_variant else d.quantity <> 0 end
       order by p.id for update of p
     ), moved as (
-      update product p set quantity_available = h.available - h.quantity, inventory_updated = ${now}::timestamptz
+      update product p set inventory_updated = ${now}::timestamptz,
+        quantity_available = case when h.own then h.available - h.quantity else p.quantity_available end
       from held h where p.marketplace_id = ${m} and p.id = h.id
-        and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
+        and (not h.own or h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
     )
     select h.id as product_id, null as variant_id, null::bigint as record_key, h.available, h.quantity as requested from held h
-    where not (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)`,
+    where h.own and not (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)`,
 );
 
 const moveVariants = prepared<Moves>(
@@ -203,6 +228,10 @@ const moveRecords = prepared<Moves>(
       update inventory_record r set quantity_available = h.available - h.quantity, last_updated = ${now}::timestamptz
       from held h where r.marketplace_id = ${m} and r.key = h.key
         and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
+      returning r.product_id, r.variant_id
+    ), stamped as (
+      update variant v set inventory_updated = ${now}::timestamptz
+      from moved where v.marketplace_id = ${m} and v.product_id = moved.product_id and v.id = moved.variant_id
     )
     select d.product_id, d.variant_id, d.key as record_key, h.available, d.quantity as requested
     from wanted d left join held h on h.key = d.key

@@ -119,8 +119,3 @@ export function merged(demands: readonly Demand[]): Demand[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, move]) => move);
 }
-
-/** A product that keeps no stock by variant answers for all of its variants together. */
-export function perProduct(moves: readonly Demand[]): Demand[] {
-  return merged(moves.map((move) => ({ ...move, variantId: null })));
-}

@@ -68,7 +68,7 @@ export const collectionFor = (
     select t.key, t.id, ${isOwner(caller)} as "isOwner",
       (${isOwner(caller)} or ${isMember(caller, sql`i.admin`)}) as "mayEdit"
     from product_collection t where t.marketplace_id = ${db.marketplaceId} and t.buyer_id = ${caller.companyId}
-      and lower(t.id) = ${id.toLowerCase()} and ${seenBy(caller, true)}${lock ? sql` for update of t` : sql``}`);
+      and ${idIs("t.id", id)} and ${seenBy(caller, true)}${lock ? sql` for update of t` : sql``}`);
 
 /** Number of products in a collection besides one. */
 export async function countOthers(db: TenantDb, collectionKey: number, productId: string): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Json } from "../../platform/db/json.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
 import type { StoredInventory } from "./inventory.ts";
@@ -64,22 +64,22 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
     actor.userType === "Supplier" ? sql`and ${sql.ref(owner)} = ${actor.companyId}` : sql``;
   const { OwnerID, DefaultPriceScheduleID, DefaultSupplierID, ShipFromAddressID, ParentID, stored } = wanted;
   if (given(OwnerID))
-    parts.OwnerID = sql`coalesce((select s.id from supplier s where ${mine("s")} and lower(s.id) = ${OwnerID.toLowerCase()}
+    parts.OwnerID = sql`coalesce((select s.id from supplier s where ${mine("s")} and ${idIs("s.id", OwnerID)}
         for key share),
       case when lower(${db.marketplaceId}::text collate "C") = ${OwnerID.toLowerCase()} then ${db.marketplaceId}::text end)`;
   if (given(DefaultPriceScheduleID))
     parts.DefaultPriceScheduleID = sql`(select ${scheduleHead}
-      from price_schedule s where ${mine("s")} and lower(s.id) = ${DefaultPriceScheduleID.toLowerCase()}
+      from price_schedule s where ${mine("s")} and ${idIs("s.id", DefaultPriceScheduleID)}
         ${open("s.owner_id")})`;
   if (given(DefaultSupplierID))
     parts.DefaultSupplierID = sql`(select s.id from supplier s
-      where ${mine("s")} and lower(s.id) = ${DefaultSupplierID.toLowerCase()} ${open("s.id")})`;
+      where ${mine("s")} and ${idIs("s.id", DefaultSupplierID)} ${open("s.id")})`;
   if (given(ShipFromAddressID)) parts.ShipFromAddressID = address(wanted, ShipFromAddressID, db.marketplaceId);
   if (given(ParentID))
     // Held until the child is written, so that it takes over what its parent then is.
     parts.ParentID = sql`(select jsonb_build_object('id', p.id, 'name', p.name, 'ownerId', p.owner_id, 'isParent', p.is_parent,
         'isBundle', p.is_bundle, 'parentId', p.parent_id, 'defaultSupplierId', p.default_supplier_id)
-      from (select * from product q where ${mine("q")} and lower(q.id) = ${ParentID.toLowerCase()} ${open("q.owner_id")}
+      from (select * from product q where ${mine("q")} and ${idIs("q.id", ParentID)} ${open("q.owner_id")}
         for share) p)`;
   if (wanted.forwarder)
     parts.forwarder = sql`exists (select from marketplace m where m.id = ${db.marketplaceId} and m.auto_forwarding_user_key is not null)`;
@@ -109,9 +109,9 @@ function address({ shipsFor, ParentID }: Wanted, id: string, marketplaceId: stri
     ? sql`${supplierId.toLowerCase()}::text`
     : given(ParentID)
       ? sql`(select lower(p.default_supplier_id) from product p
-          where p.marketplace_id = ${marketplaceId} and lower(p.id) = ${ParentID.toLowerCase()})`
+          where p.marketplace_id = ${marketplaceId} and ${idIs("p.id", ParentID)})`
       : sql`null::text`;
-  return sql`(select a.id from address a where a.marketplace_id = ${marketplaceId} and lower(a.id) = ${id.toLowerCase()}
+  return sql`(select a.id from address a where a.marketplace_id = ${marketplaceId} and ${idIs("a.id", id)}
     and a.buyer_id is null and a.private_to is null
     and (lower(a.supplier_id) is not distinct from ${supplier} or lower(a.supplier_id) = ${ownerId?.toLowerCase() ?? null}::text)
     limit 1 for key share)`;

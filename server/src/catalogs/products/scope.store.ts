@@ -1,6 +1,6 @@
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
 /** Products in a catalog that the caller's buyer has; a child is where its parent is. */
@@ -63,5 +63,5 @@ export const findProduct = (
       t.active, t.default_supplier_id as "defaultSupplierId", t.all_suppliers_can_sell as "allSuppliersCanSell",
       t.inventory_configured as "inventoryConfigured", t.inventory_enabled as "inventoryEnabled",
       t.variant_level_tracking as "variantLevelTracking"
-    from product t where t.marketplace_id = ${db.marketplaceId} and lower(t.id) = ${productId.toLowerCase()}
+    from product t where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", productId)}
       and ${scope.where ?? sql`true`} ${lock ? sql`for update of t` : sql``}`);

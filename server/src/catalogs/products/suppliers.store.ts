@@ -84,7 +84,7 @@ export async function findOffer(
 ): Promise<{ readonly supplier: string | null; readonly schedule: ScheduleHead | null }> {
   const own = ownedBy === undefined ? sql`` : sql`and s.owner_id = ${ownedBy}`;
   const found = await db.row<{ supplier: string | null; schedule: Json | null }>(sql`select
-    (select s.id from supplier s where s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${supplierId.toLowerCase()}) as supplier,
+    (select s.id from supplier s where s.marketplace_id = ${db.marketplaceId} and ${idIs("s.id", supplierId)}) as supplier,
     (select ${scheduleHead}
       from price_schedule s where s.marketplace_id = ${db.marketplaceId}
         and lower(s.id) = ${scheduleId?.toLowerCase() ?? null} ${own}) as schedule`);

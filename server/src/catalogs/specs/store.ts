@@ -47,7 +47,7 @@ export const findSpec = (work: UserWork, id: string, stays: boolean): Promise<Sp
   work.db.row(sql`
     select t.id as "ID", t.owner_id as "OwnerID", t.defines_variant as "DefinesVariant",
       t.allow_open_text as "AllowOpenText", t.default_value as "DefaultValue", ${optionCount} as "OptionCount"
-    from spec t where t.marketplace_id = ${work.db.marketplaceId} and lower(t.id) = ${id.toLowerCase()}
+    from spec t where t.marketplace_id = ${work.db.marketplaceId} and ${idIs("t.id", id)}
       and ${specScope(work).where ?? sql`true`} ${stays ? sql`for key share of t` : sql``}`);
 
 /** The stored ID of a spec's option that something is about to refer to: it stays until the transaction ends. */

@@ -1,7 +1,7 @@
 import type { Catalog } from "@orderwell/contract";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -25,7 +25,7 @@ export function listBuyerCatalogs(
   sellerId: string | undefined,
   list: ListRequest,
 ): Promise<Page<Row<Catalog>>> {
-  const owner = sellerId ? sql`lower(t.owner_id) = ${sellerId.toLowerCase()}` : sql`true`;
+  const owner = sellerId ? idIs("t.owner_id", sellerId) : sql`true`;
   return work.services.productReads.readAsShopper(work, (db, { visible }) =>
     table.list(db, { where: sql`${seen(visible)} and ${owner}` }, list),
   );

@@ -1,7 +1,7 @@
 import type { InventoryRecord, Spec, Variant } from "@orderwell/contract";
 import type { Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -48,16 +48,22 @@ async function ofProduct<Model extends object, Result>(
   work: UserWork,
   productId: string,
   part: Part<Model>,
-  read: (db: UserWork["db"], table: Table<Model>, where: RawBuilder<unknown>) => Promise<Result>,
+  read: (
+    db: UserWork["db"],
+    table: Table<Model>,
+    where: RawBuilder<unknown>,
+    product: ProductColumn,
+    usable: RawBuilder<unknown>,
+  ) => Promise<Result>,
 ): Promise<Result> {
   const found = await work.services.productReads.readAsShopper(work, async (db, { shopper, visible }) => {
     const usable = usableBy(db.marketplaceId, shopper);
-    const which = sql`p.marketplace_id = ${db.marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
+    const which = sql`p.marketplace_id = ${db.marketplaceId} and ${idIs("p.id", productId)}
         and p.visibility_class_id = any(${visible.classes.text}::int[])`;
     const product: ProductColumn = (name) => sql`(select p.${sql.ref(name)} from product p where ${which})`;
     const [head, result] = await Promise.all([
       db.row(sql`select from product p where ${which}`),
-      read(db, part.table(usable), part.where(product, usable)),
+      read(db, part.table(usable), part.where(product, usable), product, usable),
     ]);
     return head === undefined ? undefined : { result };
   });
@@ -105,12 +111,10 @@ const ownRecords: Part<InventoryRecord> = {
   where: (product, usable) => sql`t.product_id = ${product("id")} and t.variant_id is null and ${asRecord(usable)}`,
 };
 
-/** Records of a variant, by its ID in any case. */
-const recordsOfVariant = (id: string): Part<InventoryRecord> => ({
+/** Records of a variant, by its stored ID. */
+const recordsOfVariant = (id: RawBuilder<unknown>): Part<InventoryRecord> => ({
   table: () => records,
-  where: (product, usable) => sql`t.product_id = ${product("id")} and ${asRecord(usable)}
-    and t.variant_id = (select v.id from variant v where v.marketplace_id = t.marketplace_id and v.product_id = t.product_id
-      and lower(v.id) = ${id.toLowerCase()})`,
+  where: (product, usable) => sql`t.product_id = ${product("id")} and ${asRecord(usable)} and t.variant_id = ${id}`,
 });
 
 /**
@@ -124,8 +128,28 @@ export async function listBuyerRecords(
   request: ListRequest,
   { variantID, includeAddress }: RecordList,
 ): Promise<Page<Row<InventoryRecord>>> {
-  if (variantID !== undefined) await getBuyerVariant(work, productId, variantID);
-  const part = variantID === undefined ? ownRecords : recordsOfVariant(variantID);
-  const page = await list(part)(work, productId, request);
+  const page = await (variantID === undefined
+    ? list(ownRecords)(work, productId, request)
+    : listVariantRecords(work, productId, variantID, request));
   return includeAddress === false ? withoutAddresses(page) : page;
+}
+
+async function listVariantRecords(
+  work: UserWork,
+  productId: string,
+  variantId: string,
+  request: ListRequest,
+): Promise<Page<Row<InventoryRecord>>> {
+  const found = await ofProduct(work, productId, ownRecords, async (db, table, _where, product, usable) => {
+    const which = sql`v.marketplace_id = ${db.marketplaceId} and v.product_id = ${product("id")} and v.active
+      and ${idIs("v.id", variantId)}`;
+    const id = sql`(select v.id from variant v where ${which})`;
+    const [variant, page] = await Promise.all([
+      db.row(sql`select from variant v where ${which}`),
+      table.list(db, { where: recordsOfVariant(id).where(product, usable) }, request),
+    ]);
+    return variant === undefined ? undefined : page;
+  });
+  if (found === undefined) throw notFound("Variant", variantId);
+  return found;
 }

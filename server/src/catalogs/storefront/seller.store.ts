@@ -1,5 +1,5 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql } from "../../platform/db/sql.ts";
 import { sameId } from "../../platform/ids.ts";
 
 /** The stored ID of a seller that a client named in any case; undefined for none. One that does not exist sells nothing. */
@@ -7,7 +7,7 @@ export async function sellerOf(db: TenantDb, sellerId: string | undefined): Prom
   if (sellerId === undefined || sellerId === "") return undefined;
   if (sameId(sellerId, db.marketplaceId)) return db.marketplaceId;
   const row = await db.row<{ id: string }>(
-    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and lower(id) = ${sellerId.toLowerCase()}`,
+    sql`select id from supplier where marketplace_id = ${db.marketplaceId} and ${idIs("id", sellerId)}`,
   );
   return row?.id ?? sellerId;
 }

@@ -2,7 +2,7 @@ import type { ProductSeller } from "@orderwell/contract";
 import { maySellTo } from "../../companies/index.ts";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -36,7 +36,7 @@ export async function listBuyerSellers(
       anySeller: sql`false`,
       assigned: sql`${assigned}`,
     };
-    const which = sql`p.marketplace_id = ${marketplaceId} and lower(p.id) = ${productId.toLowerCase()}
+    const which = sql`p.marketplace_id = ${marketplaceId} and ${idIs("p.id", productId)}
         and p.visibility_class_id = any(${visible.classes.text}::int[])`;
     const sellers = sql`(
         select id, name from marketplace where id = ${marketplaceId}

@@ -26,8 +26,19 @@ const specsOf = prepared<OfProduct, { readonly id: string; readonly options: Jso
     order by s.list_order, folded_text(s.name), folded_text(s.id)`,
 );
 
-/** The specs of a product that define variants, with their options, in the order that shoppers meet them. */
+const heldSpecs = prepared<OfProduct>(
+  ({ marketplaceId, productId }) => sql`
+    select from spec s where s.marketplace_id = ${marketplaceId} and s.id in (select a.spec_id from spec_product a
+      where a.marketplace_id = ${marketplaceId} and a.product_id = ${productId})
+    order by s.id for update of s`,
+);
+
+/**
+ * The specs of a product that define variants, with their options, in the order that shoppers meet them. Until the
+ * transaction ends none gets an option, or loses one: who writes options holds their spec.
+ */
 export async function definingSpecs(db: TenantDb, productId: string): Promise<DefiningSpec[]> {
+  await db.run(heldSpecs({ marketplaceId: db.marketplaceId, productId }));
   const rows = await db.rows(specsOf({ marketplaceId: db.marketplaceId, productId }));
   return rows.map(({ id, options }) => ({ id, options: options.value as DefiningSpec["options"] }));
 }

@@ -62,13 +62,18 @@ export async function stampStock(db: TenantDb, productId: string, id: string, no
         .where("id", "=", productId)
         .where("inventory_configured", "=", true),
     ),
-    db.run(
-      tables
-        .updateTable("variant")
-        .set({ inventory_updated: now })
-        .where("marketplace_id", "=", db.marketplaceId)
-        .where("product_id", "=", productId)
-        .where("id", "=", id),
-    ),
+    stampVariant(db, productId, id, now),
   ]);
+}
+
+/** Remembers when the stock of a variant last changed. */
+export async function stampVariant(db: TenantDb, productId: string, id: string, now: Date): Promise<void> {
+  await db.run(
+    tables
+      .updateTable("variant")
+      .set({ inventory_updated: now })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("product_id", "=", productId)
+      .where("id", "=", id),
+  );
 }

@@ -1,7 +1,7 @@
 import { Table } from "../../platform/crud/table.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { idIs, tables } from "../../platform/db/sql.ts";
 
 export const deliveryConfigTable = new Table("delivery_config", "DeliveryConfig");
 
@@ -22,5 +22,5 @@ export const findDeliveryConfig = (db: TenantDb, id: string): Promise<StoredDeli
       .selectFrom("delivery_config")
       .select(["id", "enabled", "delivery_targets as targets", "delivery_secrets as secrets"])
       .where("marketplace_id", "=", db.marketplaceId)
-      .where(sql<boolean>`lower(id) = ${id.toLowerCase()}`),
+      .where(idIs("id", id)),
   );

@@ -1,13 +1,11 @@
-import { OutboundError } from "../../platform/outbound/outbound.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { openHidden, wholeTargets } from "../delivery-configs/targets.ts";
+import { answerMs, isSuccess, toServices } from "../outgoing/services.ts";
 import { findSynchronization } from "./store.ts";
-
-const timeoutMs = 30_000;
 
 /** The state of an object that is to be delivered, as it waits. */
 export interface EntityState {
@@ -35,30 +33,25 @@ export function synchronizationDeliveries(
 ): Subscriber<Delivery<"EntityState">> {
   const actor = systemActor("synchronization");
   return {
+    ...toServices,
     name: "synchronization",
     types: ["EntityState"],
-    attempts: 5,
-    // Most of an attempt is waiting for a service, and a slow one must not hold up the others.
-    concurrency: 32,
-    perTarget: 4,
     targetOf: ({ payload }) => `deliveryconfig/${(payload as EntityState).deliveryConfig}`,
-    isSilence: (error) =>
-      error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable"),
     async deliver({ marketplaceId, payload: { kind, body } }) {
       const found = await works.run(marketplaceId, actor, "read", ({ db }) => findSynchronization(db, kind));
       if (found === undefined || !found.enabled) return;
       const { Http: target } = wholeTargets(found.targets.value, openHidden(secrets, found.secrets));
       if (!target) return;
       const { Endpoint: url, Secret: secret, CustomAuthHeaderName: name, CustomAuthHeaderValue: value } = target;
-      const { status } = await postSigned(outbound, {
+      const reply = await postSigned(outbound, {
         marketplaceId,
         url,
         body,
         secret,
         ...(name && value && { customHeader: { name, value } }),
-        timeoutMs,
+        timeoutMs: answerMs,
       });
-      if (status < 200 || status > 299) throw new Error(`The target answered with status ${status}`);
+      if (!isSuccess(reply)) throw new Error(`The target answered with status ${reply.status}`);
     },
   };
 }

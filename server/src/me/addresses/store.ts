@@ -4,7 +4,7 @@ import { type Page, readPage } from "../../platform/crud/page.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 
@@ -46,4 +46,4 @@ export function listVisible(db: TenantDb, caller: Caller, list: ListRequest): Pr
 }
 
 export const findVisible = (db: TenantDb, caller: Caller, id: string): Promise<Row<BuyerAddress> | undefined> =>
-  db.row(sql`select ${seen.select} from ${visible(db, caller)} where lower(t.id) = ${id.toLowerCase()}`);
+  db.row(sql`select ${seen.select} from ${visible(db, caller)} where ${idIs("t.id", id)}`);

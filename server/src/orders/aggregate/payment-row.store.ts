@@ -2,7 +2,7 @@ import type { DecimalText, Payment } from "@orderwell/contract";
 import { PartTable } from "../../platform/crud/part-table.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 
 /** A payment with what its row holds beyond it. What providers did with it is not among that. */
 export interface OrderPayment extends Omit<Payment, "Transactions"> {
@@ -44,7 +44,7 @@ export const paymentTable = new Table("payment", "Payment", {
 /** Payments of an order whose ID may be in any case. */
 export const paymentsOf = (db: TenantDb, orderId: string): Scope => ({
   where: sql`t.order_id = (select o.id from purchase_order o
-    where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})`,
+    where o.marketplace_id = ${db.marketplaceId} and ${idIs("o.id", orderId)})`,
 });
 
 /** Payments as they are read to be worked on, and written. */

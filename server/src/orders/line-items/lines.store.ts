@@ -1,5 +1,5 @@
 import type { OrderDirection } from "@orderwell/contract";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql } from "../../platform/db/sql.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type LineRow, lineTable } from "../aggregate/line-row.store.ts";
 import { inDirection, readableBy } from "../aggregate/visibility.store.ts";
@@ -13,6 +13,6 @@ export async function findLine(
 ): Promise<LineRow | undefined> {
   const visible = readableBy(actor, db.marketplaceId, ["OrderAdmin", "OrderReader"]);
   const where = sql`t.order_id = (select t.id from purchase_order as t where t.marketplace_id = ${db.marketplaceId}
-    and lower(t.id) = ${orderId.toLowerCase()} and ${inDirection(actor, direction)} and ${visible})`;
+    and ${idIs("t.id", orderId)} and ${inDirection(actor, direction)} and ${visible})`;
   return (await lineTable.find(db, { where }, lineItemId)) as LineRow | undefined;
 }

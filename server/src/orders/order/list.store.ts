@@ -3,7 +3,7 @@ import { embedded, listOf } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -74,11 +74,11 @@ export function argumentConditions(
   const conditions: RawBuilder<unknown>[] = [];
   if (buyerID)
     conditions.push(
-      sql`${of("buyer_id")} = (select b.id from buyer b where b.marketplace_id = ${marketplaceId} and lower(b.id) = ${buyerID.toLowerCase()})`,
+      sql`${of("buyer_id")} = (select b.id from buyer b where b.marketplace_id = ${marketplaceId} and ${idIs("b.id", buyerID)})`,
     );
   if (supplierID)
     conditions.push(
-      sql`${of("supplier_id")} = (select s.id from supplier s where s.marketplace_id = ${marketplaceId} and lower(s.id) = ${supplierID.toLowerCase()})`,
+      sql`${of("supplier_id")} = (select s.id from supplier s where s.marketplace_id = ${marketplaceId} and ${idIs("s.id", supplierID)})`,
     );
   if (from) conditions.push(sql`${of("date_created")} >= ${from}`);
   if (to) conditions.push(sql`${of("date_created")} <= ${to}`);

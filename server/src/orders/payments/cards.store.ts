@@ -1,6 +1,6 @@
 import { visibleCreditCards } from "../../buyers/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { payerOf } from "./spending.store.ts";
@@ -12,7 +12,7 @@ export async function findCard(db: TenantDb, order: OrderHead, id: string): Prom
     payer &&
     (await db.row<{ id: string }>(
       sql`select t.id from credit_card as t where t.marketplace_id = ${db.marketplaceId}
-        and lower(t.id) = ${id.toLowerCase()} and ${visibleCreditCards(payer)}`,
+        and ${idIs("t.id", id)} and ${visibleCreditCards(payer)}`,
     ));
   if (!card) throw notFound("CreditCard", id);
   return card.id;

@@ -2,7 +2,7 @@ import type { EligiblePromotion, OrderPromotion } from "@orderwell/contract";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { idIs, sql } from "../../platform/db/sql.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderPromotionTable } from "../aggregate/promotion-row.store.ts";
 
@@ -17,7 +17,7 @@ export const listOrderPromotions = (
 export const allOrderPromotions = (db: TenantDb, orderId: string): Promise<Row<OrderPromotion>[]> =>
   db.rows(sql`select ${orderPromotionTable.select} from ${orderPromotionTable.source} as t
     where t.marketplace_id = ${db.marketplaceId} and t.order_id = (select o.id from purchase_order o
-      where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})
+      where o.marketplace_id = ${db.marketplaceId} and ${idIs("o.id", orderId)})
     order by t.date_applied, t.id, t.line_added nulls first, t.line_item_id`);
 
 /** A page of promotions with what each would take off, by their IDs. */

@@ -2,7 +2,7 @@ import type { CommerceRole, ShipmentItem } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type Fragments, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { type Fragments, idIs, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -28,7 +28,7 @@ const columns = columnsOf({
 });
 
 /** Items of an order, whose ID may be in any case. */
-export const itemsOfOrder = (orderId: string): Condition => sql`lower(i.order_id) = ${orderId.toLowerCase()}`;
+export const itemsOfOrder = (orderId: string): Condition => idIs("i.order_id", orderId);
 
 /** A page of a shipment's items. @param further conditions over `i` and, for its line item, `t`. */
 export const listItems = (

@@ -3,7 +3,7 @@ import type { Caller } from "../../platform/access/caller.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { jsonb, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { withoutTombstone } from "../aggregate/tombstones.store.ts";
@@ -57,7 +57,7 @@ export const shipmentsOf = (db: TenantDb, orderId: string): Condition =>
     join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
     join shipment_item i on i.marketplace_id = l.marketplace_id and i.line_item_id = l.id
       and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)
-    where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})`;
+    where o.marketplace_id = ${db.marketplaceId} and ${idIs("o.id", orderId)})`;
 
 /** A shipment as its items and rules need it. */
 export interface ShipmentHead {
@@ -70,7 +70,7 @@ export interface ShipmentHead {
 export async function findShipment(db: TenantDb, visible: Condition, id: string): Promise<ShipmentHead> {
   const row = await db.row<ShipmentHead>(
     sql`select t.id, t.buyer_id, t.date_shipped from shipment as t
-      where t.marketplace_id = ${db.marketplaceId} and lower(t.id) = ${id.toLowerCase()} and ${visible}`,
+      where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", id)} and ${visible}`,
   );
   if (row === undefined) throw notFound("Shipment", id);
   return row;
@@ -85,7 +85,7 @@ export async function findShipment(db: TenantDb, visible: Condition, id: string)
 export async function lockShipment(db: TenantDb, caller: Caller, id: string): Promise<ShipmentHead | undefined> {
   const row = await db.row<ShipmentHead & { readonly owned: boolean }>(
     sql`select t.id, t.buyer_id, t.date_shipped, ${owned(caller)} as owned from shipment as t
-      where t.marketplace_id = ${db.marketplaceId} and lower(t.id) = ${id.toLowerCase()}
+      where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", id)}
         and ${visibleShipments(caller)} for update of t`,
   );
   if (row !== undefined && !row.owned) throw apiError("Auth.UserNotAuthorizedToAdmin");

@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { idIs, sql, tables } from "../../platform/db/sql.ts";
 
 /** Answers of a service about an order, as its worksheet shows them. */
 export const answerNames = [
@@ -48,7 +48,7 @@ export async function readAnswers(db: TenantDb, orderId: string): Promise<Answer
       .where(
         "order_id",
         "=",
-        sql<string>`(select o.id from purchase_order o where o.marketplace_id = ${db.marketplaceId} and lower(o.id) = ${orderId.toLowerCase()})`,
+        sql<string>`(select o.id from purchase_order o where o.marketplace_id = ${db.marketplaceId} and ${idIs("o.id", orderId)})`,
       ),
   );
   return row ?? none;

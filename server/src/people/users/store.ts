@@ -22,7 +22,7 @@ export const lockUser = (db: TenantDb, company: Company, id: string): Promise<Kn
 /** The condition for lists: members of the group with this ID. */
 export const inGroup = (groupId: string) => sql`exists (
   select from user_group_member m join user_group g on g.marketplace_id = m.marketplace_id and g.key = m.group_key
-  where m.marketplace_id = t.marketplace_id and m.user_key = t.key and lower(g.id) = ${groupId.toLowerCase()}
+  where m.marketplace_id = t.marketplace_id and m.user_key = t.key and ${idIs("g.id", groupId)}
     and g.buyer_id is not distinct from t.buyer_id and g.supplier_id is not distinct from t.supplier_id)`;
 
 /**

@@ -1,5 +1,5 @@
 import type { TenantDb } from "../db/session.ts";
-import { sql } from "../db/sql.ts";
+import { idIs, sql } from "../db/sql.ts";
 import { invalidProperty, notFound } from "../errors/api-error.ts";
 import { type Ids, isId } from "../ids.ts";
 
@@ -29,7 +29,7 @@ export async function resolveId(
 async function nextNumber(db: TenantDb, incrementor: string): Promise<string> {
   const row = await db.row<{ last_number: number; left_padding_count: number }>(
     sql`update incrementor set last_number = last_number + 1
-      where marketplace_id = ${db.marketplaceId} and lower(id) = ${incrementor.toLowerCase()}
+      where marketplace_id = ${db.marketplaceId} and ${idIs("id", incrementor)}
       returning last_number, left_padding_count`,
   );
   if (row === undefined) throw notFound("Incrementor", incrementor);

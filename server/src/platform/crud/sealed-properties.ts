@@ -12,11 +12,8 @@ export const sealedFor = (table: string): string => table.replaceAll("_", "-");
  *
  * @throws Error where it was sealed with another secret key: without it nothing would be signed or proved.
  */
-export function openSealed(box: SecretBox, table: string, sealed: string): string {
-  const opened = box.open(sealed, sealedFor(table));
-  if (opened === undefined) throw new Error(`A secret of ${table} was sealed with another ORDERWELL_SECRET_KEY`);
-  return opened;
-}
+export const openSealed = (box: SecretBox, table: string, sealed: string): string =>
+  box.reveal(sealed, sealedFor(table), `A secret of ${table}`);
 
 /** The properties of a model that the database holds sealed (contract: `secret`): replies show them opened. */
 export class SealedProperties {

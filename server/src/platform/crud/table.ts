@@ -1,7 +1,7 @@
 import type { Field, ModelName, Models } from "@orderwell/contract";
 import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
-import { allOf, columnName, type RawBuilder, sql } from "../db/sql.ts";
+import { allOf, columnName, idIs, type RawBuilder, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
 import { naming, type Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
@@ -101,7 +101,7 @@ class ModelTable<Model extends object> {
 
   /** The object with this ID, in whatever case. `lock` keeps others from changing it until the transaction ends. */
   async find(db: TenantDb, scope: Scope, id: string, lock = false): Promise<Row<Model> | undefined> {
-    const where = allOf([...this.#conditions(db, scope), sql`lower(t.id) = ${id.toLowerCase()}`]);
+    const where = allOf([...this.#conditions(db, scope), idIs("t.id", id)]);
     const found = sql`select ${this.#select} from ${this.#source} as t where ${where}`;
     if (!lock) return db.row(found);
     if (Object.keys(this.#options.computed ?? {}).length === 0) return db.row(sql`${found} for update of t`);
@@ -153,10 +153,7 @@ class ModelTable<Model extends object> {
   }
 
   #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {
-    return allOf([
-      ...this.#conditions(db, { columns: scope.columns ?? {} }),
-      sql`lower(t.id) = ${String(id).toLowerCase()}`,
-    ]);
+    return allOf([...this.#conditions(db, { columns: scope.columns ?? {} }), sql`${idIs("t.id", String(id))}`]);
   }
 
   /** Writes a row and answers with it as lists show it. */
@@ -196,7 +193,7 @@ class ModelTable<Model extends object> {
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
   async remove(db: TenantDb, scope: Scope, id: string): Promise<boolean> {
-    const where = allOf([...this.#conditions(db, scope), sql`lower(t.id) = ${id.toLowerCase()}`]);
+    const where = allOf([...this.#conditions(db, scope), idIs("t.id", id)]);
     return (await db.run(sql`delete from ${sql.table(this.name)} as t where ${where}`)) > 0;
   }
 

@@ -12,8 +12,5 @@ const purpose = "outbox";
 export const sealPayload = (box: SecretBox, text: string): string => JSON.stringify(box.seal(text, purpose));
 
 /** What was announced. @throws Error where it was sealed with another secret key. */
-export function openPayload(box: SecretBox, sealed: string): unknown {
-  const text = box.open(String(JSON.parse(sealed)), purpose);
-  if (text === undefined) throw new Error("A delivery was sealed with another ORDERWELL_SECRET_KEY");
-  return parseJson(text);
-}
+export const openPayload = (box: SecretBox, sealed: string): unknown =>
+  parseJson(box.reveal(String(JSON.parse(sealed)), purpose, "A delivery"));
