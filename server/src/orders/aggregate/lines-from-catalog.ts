@@ -19,13 +19,21 @@ export interface Assembled {
   readonly findings: readonly ApiError[];
 }
 
+/** Circumstances of a price. */
+export interface PriceAt {
+  /** Decides whether sale prices hold. */
+  readonly now: Date;
+  /** Subscription prices come first. */
+  readonly subscription: boolean;
+}
+
 /**
  * Works out everything of a line item that follows from the catalog: specs, variant, price and the copies it keeps
  * (docs/behaviour/orders.md §5, §6). What the line already says about specs and an overridden price is taken as given.
  *
  * @param onOrder how many of the product are on the order, this line included.
  */
-export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at: Date): Assembled {
+export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at: PriceAt): Assembled {
   const { product, priceSchedule } = item;
   const { specs, findings: specFindings } = resolveSpecs(item.specs, line.Specs ?? []);
   const findings: ApiError[] = [...specFindings];
@@ -62,14 +70,15 @@ const suppliedBy = (line: OrderLine, id: string | null): Pick<OrderLine, "Suppli
 });
 
 /** The line at its schedule's price, or at the price that was set for it; `undefined` where the schedule has no price. */
-export function priced(line: OrderLine, schedule: PriceSchedule, onOrder: number, at: Date): OrderLine | undefined {
+export function priced(line: OrderLine, schedule: PriceSchedule, onOrder: number, at: PriceAt): OrderLine | undefined {
   if (line.PriceOverridden) return { ...withUnitPrice(line, line.UnitPrice ?? "0"), PriceScheduleID: schedule.ID };
   const price = priceLine({
     schedule: { ...schedule, PriceBreaks: schedule.PriceBreaks ?? [] },
     quantity: line.Quantity,
     cumulativeQuantity: onOrder,
     markups: line.Specs ?? [],
-    at,
+    at: at.now,
+    subscription: at.subscription,
   });
   if (price === undefined) return undefined;
   return withTotal({

@@ -40,6 +40,7 @@ const head = (more: Partial<OrderHead> = {}): OrderHead =>
     Gratuity: "0",
     Fees: "0",
     Total: "0",
+    SubscriptionID: null,
     ...more,
   }) as OrderHead;
 
@@ -97,6 +98,15 @@ describe("settling an order", () => {
     assert.deepEqual(amounts(after), ["a 8 8", "b 8 16", "c 10 20", "44 50.25"]);
     const removed = settle(order(line("b", other)), facts(product(tiered, true)));
     assert.deepEqual(amounts(removed.order), ["b 10 20", "20 26.25"]);
+  });
+
+  test("takes subscription prices for orders of subscriptions alone", () => {
+    const item = product([[1, "10"]]);
+    Object.assign(item.priceSchedule?.PriceBreaks?.[0] ?? {}, { SubscriptionPrice: "7" });
+    const bought = order(line("a"));
+    assert.deepEqual(amounts(settle(bought, facts(item, "a")).order), ["a 10 10", "10 16.25"]);
+    const repeated = { ...bought, head: head({ SubscriptionID: "monthly" }) };
+    assert.deepEqual(amounts(settle(repeated, facts(item, "a")).order), ["a 7 7", "7 13.25"]);
   });
 
   test("keeps a price that was set, and finds everything that stands against a line without stopping", () => {

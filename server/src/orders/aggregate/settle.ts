@@ -36,7 +36,13 @@ interface Settling {
   readonly findings: ReadonlyMap<string, readonly ApiError[]>;
 }
 
-type LineStep = (settling: Settling, facts: PriceFacts) => Settling;
+/** Facts that prices follow from, with what the order itself says to them. */
+interface StepFacts extends PriceFacts {
+  /** A subscription made the order: its prices come before those of sales. */
+  readonly subscription: boolean;
+}
+
+type LineStep = (settling: Settling, facts: StepFacts) => Settling;
 
 /** Lines that follow the catalog anew: specs, variant, copies and price; with what stands against them as it is. */
 const fromCatalog: LineStep = ({ lines, findings }, facts) => {
@@ -44,7 +50,7 @@ const fromCatalog: LineStep = ({ lines, findings }, facts) => {
   const assembled = lines.map((line) => {
     const item = facts.products.get(line.ProductID.toLowerCase());
     if (item === undefined || !facts.anew(line)) return line;
-    const made = assemble(line, item, quantityOf(lines, item.product.ID), facts.now);
+    const made = assemble(line, item, quantityOf(lines, item.product.ID), facts);
     if (made.findings.length > 0) found.set(line.ID, made.findings);
     return made.line;
   });
@@ -56,7 +62,7 @@ const countedTogether: LineStep = ({ lines, findings }, facts) => ({
   lines: lines.map((line) => {
     const schedule = facts.products.get(line.ProductID.toLowerCase())?.priceSchedule;
     if (!schedule?.UseCumulativeQuantity || line.frozen || facts.anew(line)) return line;
-    const after = priced(line, schedule, quantityOf(lines, line.ProductID), facts.now);
+    const after = priced(line, schedule, quantityOf(lines, line.ProductID), facts);
     return after === undefined || after.LineSubtotal === line.LineSubtotal ? line : after;
   }),
   findings,
@@ -108,7 +114,10 @@ export function settle<One extends Order>(order: One, facts: PriceFacts = unchan
   if (order.lines === undefined)
     return { order: withHead(order, { Total: orderTotal(order.head) }), findings: new Map() };
   const start: Settling = { lines: order.lines, findings: new Map() };
-  const { lines: priced, findings } = lineSteps.reduce((settling, step) => step(settling, facts), start);
+  const { lines: priced, findings } = lineSteps.reduce(
+    (settling, step) => step(settling, { ...facts, subscription: order.head.SubscriptionID !== null }),
+    start,
+  );
   const lines = order.promotions === undefined ? priced : priced.map(discountedBy(order.promotions));
   const order_discount =
     order.promotions === undefined ? order.head.order_discount : discountSum(order.promotions, null);

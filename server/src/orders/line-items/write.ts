@@ -13,6 +13,7 @@ import {
 } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
+import type { Key } from "../../platform/references/stored-reference.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { editFinding, roleMissing } from "../aggregate/access.ts";
 import { drawingOn, moveForLines, stockFindings } from "../aggregate/inventory.ts";
@@ -26,26 +27,47 @@ import { blankLine, type LineBody, shipFrom, withBody } from "./draft.ts";
 
 type Opened = Order<"lines">;
 
+/** Difference between lines of orders and items of subscriptions, which have the same rules. */
+interface LineKeeper {
+  readonly table: string;
+  /** Stands against a further line. */
+  fullFinding(order: Opened): ApiError | undefined;
+  /** Key of a line's row. */
+  keyOf(line: OrderLine): Key;
+  store(work: UserWork, before: Opened, after: Opened): void;
+}
+
+const ofOrders: LineKeeper = {
+  table: "line_item",
+  fullFinding: lineLimitFinding,
+  keyOf: ({ order_id, ID }) => ({ order_id, id: ID }),
+  store: (work, before, after) => void store(work, before, after),
+};
+
 /** A line of the order, and what stands in the catalog for it. */
 interface Subject {
   readonly item: Purchasable;
   readonly stock: ReadonlyMap<string, Stock>;
 }
 
-/**
- * Adds a line item; equal ones stay apart (docs/behaviour/orders.md §5).
- *
- * @param guess what was found of the product along with the order.
- */
+interface CreateOptions {
+  readonly id?: string | null | undefined;
+  /** Finds of the product along with the order. */
+  readonly guess?: PurchaseGuess | undefined;
+  /** Default: lines are those of orders. */
+  readonly keeper?: LineKeeper;
+}
+
+/** Adds a line item; equal ones stay apart (docs/behaviour/orders.md §5). */
 export async function createLine(
   work: UserWork,
   order: Opened,
   body: LineBody,
-  { id = body.ID, guess }: { readonly id?: string | null | undefined; readonly guess?: PurchaseGuess | undefined } = {},
+  { id = body.ID, guess, keeper = ofOrders }: CreateOptions = {},
 ): Promise<OrderLine> {
   const { head, lines } = order;
   refuse(editFinding(work, head));
-  refuse(lineLimitFinding(order));
+  refuse(keeper.fullFinding(order));
   const productId = body.ProductID ?? "";
   const [{ products, stock }, lineId] = await Promise.all([
     purchasesFor(work, head, [productId], recordsOf(body, null), guess),
@@ -59,13 +81,19 @@ export async function createLine(
   let draft = await withBody(work, head, empty, body, null);
   if (body.ShipFromAddressID == null && product.ShipFromAddressID !== null)
     draft = (await shipFrom(work, draft, product.DefaultSupplierID, product.ShipFromAddressID)) ?? draft;
-  return write(work, order, null, priceFromBody(work, draft, body, null), body, { item, stock });
+  return write(work, order, null, priceFromBody(work, draft, body, null), body, { item, stock }, keeper);
 }
 
 /** PUT: replaces the line item, or adds it under the ID of the path. */
-export async function saveLine(work: UserWork, order: Opened, lineId: string, body: LineBody): Promise<OrderLine> {
+export async function saveLine(
+  work: UserWork,
+  order: Opened,
+  lineId: string,
+  body: LineBody,
+  keeper = ofOrders,
+): Promise<OrderLine> {
   const before = order.lines.find(({ ID }) => sameId(ID, lineId));
-  if (before === undefined) return createLine(work, order, body, { id: body.ID || lineId });
+  if (before === undefined) return createLine(work, order, body, { id: body.ID || lineId, keeper });
   const replaced: LineBody = {
     Quantity: 1,
     CostCenter: null,
@@ -78,20 +106,26 @@ export async function saveLine(work: UserWork, order: Opened, lineId: string, bo
     xp: body.xp ?? null,
     ...(body.UnitPrice === undefined && hasRole(work.actor, "OverrideUnitPrice") ? { UnitPrice: null } : {}),
   };
-  return change(work, order, before, replaced);
+  return change(work, order, before, replaced, keeper);
 }
 
 /** PATCH: only what the body holds changes. */
-export async function patchLine(work: UserWork, order: Opened, lineId: string, body: LineBody): Promise<OrderLine> {
+export async function patchLine(
+  work: UserWork,
+  order: Opened,
+  lineId: string,
+  body: LineBody,
+  keeper = ofOrders,
+): Promise<OrderLine> {
   const before = lineOf(order, lineId);
-  if (body.xp === undefined) return change(work, order, before, body);
+  if (body.xp === undefined) return change(work, order, before, body, keeper);
   const xp = deepMerge(before.xp, body.xp) as LineItem["xp"];
   checkXp("LineItem", { xp });
-  return change(work, order, before, { ...body, xp });
+  return change(work, order, before, { ...body, xp }, keeper);
 }
 
 /** Takes a line item off the order, and prices the others of its product anew where they counted together. */
-export async function removeLine(work: UserWork, order: Opened, lineId: string): Promise<void> {
+export async function removeLine(work: UserWork, order: Opened, lineId: string, keeper = ofOrders): Promise<void> {
   const { head } = order;
   refuse(editFinding(work, head));
   const line = lineOf(order, lineId);
@@ -102,19 +136,26 @@ export async function removeLine(work: UserWork, order: Opened, lineId: string):
   const priced = head.Status === "Unsubmitted" && lines.some(({ ProductID }) => ProductID === line.ProductID);
   const { products } = priced ? await purchasesFor(work, head, [line.ProductID], []) : { products: new Map() };
   if (head.Status === "Open") refuse(...(await moveForLines(work, [{ line, quantity: -line.Quantity }])));
-  store(work, order, settle({ ...order, lines }, { now: work.now, products, anew: () => false }).order);
+  keeper.store(work, order, settle({ ...order, lines }, { now: work.now, products, anew: () => false }).order);
 }
 
-async function change(work: UserWork, order: Opened, before: OrderLine, body: LineBody): Promise<OrderLine> {
+async function change(
+  work: UserWork,
+  order: Opened,
+  before: OrderLine,
+  body: LineBody,
+  keeper: LineKeeper,
+): Promise<OrderLine> {
   const { head } = order;
   refuse(editFinding(work, head));
   if (body.ProductID != null && !sameId(body.ProductID, before.ProductID))
     throw apiError("LineItem.CannotChangeProductID", { LineItemID: before.ID });
   const draft = await withBody(work, head, before, body, before);
-  if (before.frozen) return write(work, order, before, frozenPriceFromBody(work, draft, body, before), body, undefined);
+  if (before.frozen)
+    return write(work, order, before, frozenPriceFromBody(work, draft, body, before), body, undefined, keeper);
   const { products, stock } = await purchasesFor(work, head, [before.ProductID], recordsOf(body, before));
   const item = itemOf(products, before.ProductID);
-  return write(work, order, before, priceFromBody(work, draft, body, before), body, { item, stock });
+  return write(work, order, before, priceFromBody(work, draft, body, before), body, { item, stock }, keeper);
 }
 
 /** IDs of the inventory records that a line may come to draw on. */
@@ -184,6 +225,7 @@ async function write(
   { line: draft, expected }: Draft,
   body: LineBody,
   subject: Subject | undefined,
+  keeper: LineKeeper,
 ): Promise<OrderLine> {
   const { head } = order;
   const facts: PriceFacts = {
@@ -200,13 +242,13 @@ async function write(
   const settled = { ...priced, lines: priced.lines.map((one) => (one.ID === line.ID ? line : one)) };
   if (expected !== undefined && !new Decimal(line.UnitPrice ?? 0).equals(expected))
     throw roleMissing(work.actor, "OverrideUnitPrice");
-  const id = before === null ? line.ID : await renamed(work, before, body.ID);
+  const id = before === null ? line.ID : await renamed(work, before, body.ID, keeper);
   if (head.Status === "Unsubmitted") refuse(...shortOf(subject?.stock ?? new Map(), settled.lines, line, before));
   const taken = line.Quantity - (before?.Quantity ?? 0);
   if (head.Status === "Open" && taken !== 0) refuse(...(await moveForLines(work, [{ line, quantity: taken }])));
   const under = (lines: readonly OrderLine[]) => lines.map((one) => (one.ID === line.ID ? { ...one, ID: id } : one));
   const known = id === line.ID ? order : { ...order, lines: under(order.lines) };
-  store(work, known, id === line.ID ? settled : { ...settled, lines: under(settled.lines) });
+  keeper.store(work, known, id === line.ID ? settled : { ...settled, lines: under(settled.lines) });
   return { ...line, ID: id };
 }
 
@@ -252,10 +294,15 @@ function withRecord(
 }
 
 /** The ID that a line has from now on. @throws ApiError IdExists (LineItem) */
-async function renamed(work: UserWork, { ID, order_id }: OrderLine, id: string | null | undefined): Promise<string> {
+async function renamed(
+  work: UserWork,
+  line: OrderLine,
+  id: string | null | undefined,
+  keeper: LineKeeper,
+): Promise<string> {
+  const { ID } = line;
   if (!id || id === ID) return ID;
   const to = await resolveId(work.db, work.services.ids, "LineItem", id);
-  if (to !== ID)
-    await work.services.references.rename(work.db, "line_item", { order_id, id: ID }, { column: "id", to });
+  if (to !== ID) await work.services.references.rename(work.db, keeper.table, keeper.keyOf(line), { column: "id", to });
   return to;
 }
