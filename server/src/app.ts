@@ -53,7 +53,15 @@ import {
   webhookDeliveries,
 } from "./integrations/index.ts";
 import { me } from "./me/index.ts";
-import { accountPayments, awaitsRule, drawnRecords, orderDependents, orders, orderTables } from "./orders/index.ts";
+import {
+  accountPayments,
+  awaitsRule,
+  checkoutDeliveries,
+  drawnRecords,
+  orderDependents,
+  orders,
+  orderTables,
+} from "./orders/index.ts";
 import { People, recordActivity } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
 import { Activity } from "./platform/access/activity.ts";
@@ -157,6 +165,9 @@ export const violations = violationsOf([
   ...integrationTables,
 ]);
 
+/** Services that take part in checkouts. */
+export const checkout = checkoutEvents({ hasSellerClient });
+
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   const objects = [
@@ -167,7 +178,7 @@ export function implementations(): Implementation[] {
   ];
   return [
     ...objects,
-    ...orders({ checkout: checkoutEvents({ hasSellerClient }) }),
+    ...orders({ checkout }),
     ...authentication({ dependents }),
     ...integrations(integrationGuards, readWith(objects)),
     ...me({ people, firstToken: registeredToken, dependents }),
@@ -231,6 +242,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(messageDeliveries(works, services, recipientClaims));
   outbox.subscribe(webhookDeliveries(works, services));
   outbox.subscribe(synchronizationDeliveries(works, services));
+  outbox.subscribe(checkoutDeliveries({ works, services }, checkout));
   const accounts = new PortalAccounts(new Pooled(database.system), hashing, clock);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 

@@ -20,6 +20,7 @@ export { drawnRecords, orderDependents } from "./dependents.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
 export type { CheckoutEvents } from "./worksheet/events.ts";
+export { checkoutDeliveries } from "./worksheet/follow.ts";
 
 /** Tables whose constraints mean something to clients. */
 export const orderTables = [promotionTable];

@@ -34,7 +34,7 @@ export interface CheckoutNeeds {
  */
 async function serviceToken(
   { tokens }: Pick<Services, "tokens">,
-  { claims }: Caller,
+  { claims }: Pick<Caller, "claims">,
   { target, sellerClient }: CheckoutService,
 ): Promise<string | null> {
   const roles = target.elevatedRoles.value as string[];

@@ -7,8 +7,13 @@ import { type LineRow, lineTable } from "../aggregate/line-row.store.ts";
 
 type WithLinks = Pick<LineItem, "IncomingOrderID" | "OutgoingOrderID">;
 
+/** Whom lines are shown to. */
+export interface Viewing {
+  readonly actor: Pick<Caller, "userType">;
+}
+
 /** A line as the caller may see it: which orders it was forwarded from and to is the seller's business. */
-export function shownTo<Line extends WithLinks>({ actor }: { readonly actor: Caller }, line: Line): Line {
+export function shownTo<Line extends WithLinks>({ actor }: Viewing, line: Line): Line {
   return actor.userType === "Seller" ? line : { ...line, IncomingOrderID: null, OutgoingOrderID: null };
 }
 

@@ -65,7 +65,19 @@ export async function keepAnswer(db: TenantDb, orderId: string, name: AnswerName
   );
 }
 
-/** Notes a question about an order, so that `keepAnswerTo` finds the order under whatever ID it has by then. */
+/** ID of the order that a question was noted of, as long as it is not answered. */
+export async function askedAbout(db: TenantDb, question: string): Promise<string | undefined> {
+  const row = await db.row(
+    tables
+      .selectFrom("order_worksheet")
+      .select("order_id")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("asked", "=", question),
+  );
+  return row?.order_id;
+}
+
+/** Notes a question about an order, so that it is found under whatever ID it has by the time of the answer. */
 export async function noteQuestion(db: TenantDb, orderId: string, question: string): Promise<void> {
   await db.run(
     tables

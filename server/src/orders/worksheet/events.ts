@@ -1,4 +1,5 @@
 import type { OrderWorksheet } from "@orderwell/contract";
+import type { Caller } from "../../platform/access/caller.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 
@@ -21,13 +22,13 @@ export interface CheckoutEvents<Service = unknown> {
   /** The service of an integration event. */
   find(db: TenantDb, eventId: string): Promise<Service | undefined>;
   /**
-   * Posts a worksheet to the service, on behalf of whoever sends the request.
+   * Posts a worksheet to the service, on behalf of a user.
    *
    * @throws OutboundError when no answer comes.
    * @throws ApiError IntegrationEvent.AllowSellerApiClientRequired, and when too many calls of the marketplace wait.
    */
   ask(
-    request: Pick<Outside, "actor" | "services">,
+    user: { readonly actor: Pick<Caller, "claims">; readonly services: Outside["services"] },
     service: Service,
     step: CheckoutStep,
     worksheet: OrderWorksheet,

@@ -1,12 +1,15 @@
 import type { Order, OrderSubmitResponse } from "@orderwell/contract";
+import type { Caller } from "../../platform/access/caller.ts";
 import { ApiError } from "../../platform/errors/api-error.ts";
+import type { Following } from "../../platform/operation/implement.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
+import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
+import { systemActor } from "../../platform/work/actor.ts";
 import type { Outside } from "../../platform/work/outside.ts";
-import type { UserWork } from "../../platform/work/work.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { failedAnswer, noticeIn, storedAnswer } from "./answer.ts";
-import { type AnswerName, keepAnswerTo, noteQuestion } from "./answers.store.ts";
+import { type AnswerName, askedAbout, keepAnswerTo, noteQuestion } from "./answers.store.ts";
 import type { CheckoutEvents, CheckoutStep } from "./events.ts";
 import { worksheet } from "./worksheet.ts";
 
@@ -29,47 +32,85 @@ export const approved: ByStatus = {
   Open: { step: "orderapproved", answer: "OrderApprovedResponse" },
 };
 
-/**
- * Tells the service of the caller's API client that an order was submitted or approved, and keeps what it says: what was done stands
- * whatever that is. No transaction is open while the service works, since it calls the API itself.
- */
-export async function tellOf(
+/** Something that a service is to be told of, as it waits. */
+interface Awaited extends Happened {
+  /** Names it, and the order that it is about. */
+  readonly question: string;
+  readonly eventId: string;
+  /** Whose doing it was. */
+  readonly user: Pick<Caller, "userType" | "claims">;
+}
+
+declare module "../../platform/outbox/announcements.ts" {
+  interface Announcements {
+    CheckoutStep: Awaited;
+  }
+}
+
+function awaitedIn(
   byStatus: ByStatus,
+  { actor, logId }: Pick<Outside, "actor" | "logId">,
+  { Status }: Pick<Order, "Status">,
+): Awaited | undefined {
+  const happened = byStatus[Status];
+  const { checkoutEventId: eventId, userType, claims } = actor;
+  if (eventId === null || happened === undefined) return undefined;
+  return { ...happened, question: logId, eventId, user: { userType, claims } };
+}
+
+/**
+ * Tells the service of the caller's API client that an order was submitted or approved, and keeps what it says: what was
+ * done stands whatever that is. Should the process end before, another one tells it.
+ */
+export const following = (byStatus: ByStatus, events: CheckoutEvents): Following => ({
+  async note(work, done) {
+    const order = done as Pick<Order, "ID" | "Status">;
+    const awaited = awaitedIn(byStatus, work, order);
+    if (awaited === undefined) return;
+    await noteQuestion(work.db, order.ID, awaited.question);
+    await work.announce("CheckoutStep", `order/${order.ID}`, awaited);
+  },
+  async finish(request, done) {
+    const awaited = awaitedIn(byStatus, request, done as Pick<Order, "Status">);
+    if (awaited !== undefined) await tell(events, request, request.actor.marketplaceId, awaited);
+  },
+});
+
+/** Deliveries to services of what nobody told them, since the process that did it has ended (docs/behaviour/integrations.md §3). */
+export function checkoutDeliveries(
+  means: Pick<Outside, "works" | "services">,
   events: CheckoutEvents,
-  request: Outside,
-  done: Pick<Order, "ID" | "Status">,
+): Subscriber<Delivery<"CheckoutStep">> {
+  return {
+    name: "checkout-steps",
+    types: ["CheckoutStep"],
+    // Longer than a service may take for its answer.
+    afterMs: 60_000,
+    targetOf: ({ payload }) => `event/${(payload as Awaited).eventId}`,
+    deliver: ({ marketplaceId, payload }) => tell(events, means, marketplaceId, payload),
+  };
+}
+
+const system = systemActor("checkout");
+
+/** Tells a service, unless that is done. No transaction is open while it works, since it calls the API itself. */
+async function tell(
+  events: CheckoutEvents,
+  { works, services }: Pick<Outside, "works" | "services">,
+  marketplaceId: string,
+  { question, eventId, step, answer: name, user }: Awaited,
 ): Promise<void> {
-  const happened = byStatus[done.Status];
-  const { actor, works, now, logId, services } = request;
-  const { checkoutEventId, marketplaceId } = actor;
-  if (checkoutEventId === null || happened === undefined) return;
-  const question = services.ids.guid();
-  const found = await works.run(
-    marketplaceId,
-    actor,
-    "write",
-    async (work: UserWork) => {
-      const [order, service] = await Promise.all([
-        open(work, storedOrder(done.ID), { lock: true }),
-        events.find(work.db, checkoutEventId),
-      ]);
-      if (order === undefined || service === undefined) return undefined;
-      await noteQuestion(work.db, order.head.ID, question);
-      return { service, sheet: await worksheet(work, order.head) };
-    },
-    { now, logId },
-  );
+  const found = await works.run(marketplaceId, system, "read", async ({ db }) => {
+    const [orderId, service] = await Promise.all([askedAbout(db, question), events.find(db, eventId)]);
+    const order = orderId === undefined ? undefined : await open({ db }, storedOrder(orderId));
+    if (order === undefined || service === undefined) return undefined;
+    return { service, sheet: await worksheet({ db, actor: user }, order.head) };
+  });
   if (found === undefined) return;
   const answer = await events
-    .ask(request, found.service, happened.step, found.sheet)
-    .then((reply) => noticeIn(happened.answer, reply), unanswered);
-  await works.run(
-    marketplaceId,
-    actor,
-    "write",
-    ({ db }) => keepAnswerTo(db, question, happened.answer, storedAnswer(answer)),
-    { logId },
-  );
+    .ask({ actor: user, services }, found.service, step, found.sheet)
+    .then((reply) => noticeIn(name, reply), unanswered);
+  await works.run(marketplaceId, system, "write", ({ db }) => keepAnswerTo(db, question, name, storedAnswer(answer)));
 }
 
 /** What stands for an answer that did not come: the status that a gateway would give. */

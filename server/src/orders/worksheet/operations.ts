@@ -1,4 +1,4 @@
-import type { Order, OrderDirection } from "@orderwell/contract";
+import type { OrderDirection } from "@orderwell/contract";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { followedBy, type Implementation, implementSome, implementStaged } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -7,7 +7,7 @@ import { findCart, lockCart } from "../cart/cart.ts";
 import { emptyCart } from "../cart/empty-cart.ts";
 import { type Asked, ask, calculate, estimate } from "./ask.ts";
 import type { CheckoutEvents } from "./events.ts";
-import { approved, submitted, tellOf } from "./follow.ts";
+import { approved, following, submitted } from "./follow.ts";
 import { selectMethods } from "./select.ts";
 import { emptyWorksheet, readParts, worksheet, worksheetOf } from "./worksheet.ts";
 
@@ -84,10 +84,6 @@ export const worksheetOperations = (events: CheckoutEvents): Implementation[] =>
 
 /** The operations, those that submit or approve an order followed by the service that takes part in the checkout. */
 export function withCheckout(events: CheckoutEvents, implementations: readonly Implementation[]): Implementation[] {
-  const submitting = followedBy(implementations, ["Orders.Submit", "Cart.Submit"], (request, done) =>
-    tellOf(submitted, events, request, done as Order),
-  );
-  return followedBy(submitting, ["Orders.Approve"], (request, done) =>
-    tellOf(approved, events, request, done as Order),
-  );
+  const submitting = followedBy(implementations, ["Orders.Submit", "Cart.Submit"], following(submitted, events));
+  return followedBy(submitting, ["Orders.Approve"], following(approved, events));
 }

@@ -1,11 +1,10 @@
 import type { LineItem, Order, OrderPromotion, OrderWorksheet } from "@orderwell/contract";
-import type { Caller } from "../../platform/access/caller.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type LineRow, listAllLines } from "../aggregate/line-row.store.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
-import { shownTo } from "../line-items/shown.ts";
+import { shownTo, type Viewing } from "../line-items/shown.ts";
 import { allOrderPromotions } from "../promotions/lists.store.ts";
 import { type Answers, readAnswers } from "./answers.store.ts";
 
@@ -44,11 +43,7 @@ export async function readParts(db: TenantDb, orderId: string): Promise<Parts> {
  * An order with all of its line items, whose number no page limits, and what services answered of it: of an estimate and a
  * calculation only what holds of the order as it is. Replies splice in what is still unparsed, at any depth.
  */
-export const worksheetOf = (
-  viewing: { readonly actor: Caller },
-  head: OrderHead,
-  { lines, promotions, answers }: Parts,
-): OrderWorksheet =>
+export const worksheetOf = (viewing: Viewing, head: OrderHead, { lines, promotions, answers }: Parts): OrderWorksheet =>
   ({
     ...emptyWorksheet(head as Order),
     LineItems: lines.map((line) => shownTo(viewing, line) as LineItem),
@@ -59,5 +54,5 @@ export const worksheetOf = (
   }) as OrderWorksheet;
 
 /** The worksheet of an order that was opened. */
-export const worksheet = async (work: UserWork, head: OrderHead): Promise<OrderWorksheet> =>
+export const worksheet = async (work: Viewing & Pick<UserWork, "db">, head: OrderHead): Promise<OrderWorksheet> =>
   worksheetOf(work, head, await readParts(work.db, head.ID));

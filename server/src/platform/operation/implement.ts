@@ -1,5 +1,6 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { ShapeExtras } from "../lists/shape.ts";
+import type { UserWork } from "../work/work.ts";
 import type { Call, Handler, OpenCall, OpenHandler, OutsideCall, Reply } from "./call.ts";
 
 /** Names of the operations of a resource. */
@@ -74,12 +75,29 @@ export function implementStaged<Id extends OperationId, Prepared>(
   };
 }
 
-/** Those of the operations, each followed by something once its transaction is committed. */
+/** What follows an operation. */
+export interface Following {
+  /** Notes in its transaction what is to follow, so that it does even if the process ends before. */
+  readonly note: (work: UserWork, done: unknown) => Promise<void>;
+  /** Comes once it is committed, before the reply. */
+  readonly finish: (request: OutsideCall, done: unknown) => Promise<void>;
+}
+
+/** Those of the operations, each followed by something. */
 export const followedBy = (
   implementations: readonly Implementation[],
   ids: readonly OperationId[],
-  finish: (request: OutsideCall, done: unknown) => Promise<void>,
-): Implementation[] => implementations.map((one) => (!one.open && ids.includes(one.id) ? { ...one, finish } : one));
+  { note, finish }: Following,
+): Implementation[] =>
+  implementations.map((one) => {
+    if (one.open || !ids.includes(one.id)) return one;
+    const perform = async (call: Call, prepared?: unknown): Promise<unknown> => {
+      const done = await one.perform(call, prepared);
+      await note(call, done);
+      return done;
+    };
+    return { ...one, perform, finish };
+  });
 
 /** Binds operations that need no token. */
 export function implementOpen<Resource extends string>(

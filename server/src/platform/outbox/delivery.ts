@@ -46,6 +46,11 @@ export interface Subscriber<Told extends Attempt = Attempt> {
   deliver(delivery: Told): Promise<void>;
   /** Attempts until it is given up and kept as a dead letter. Default 8: with the default delays about two hours. */
   readonly attempts?: number;
+  /**
+   * Pause before the first attempt: for what whoever announces does itself, right after the commit, unless its process ends
+   * before. Default: none.
+   */
+  readonly afterMs?: number;
   /** Pause after the first failed attempt; each further one doubles it. Default 30 s. */
   readonly firstDelayMs?: number;
   /** Longest pause. Default 1 h. */

@@ -33,13 +33,16 @@ export interface DeadLetter extends Omit<Announcement, "payload"> {
   readonly error: string;
 }
 
-const insert = `insert into outbox.delivery (marketplace_id, subscriber, target, type, key, payload)
-select $1, subscriber, target, $4, $5, $6::json from unnest($2::text[], $3::text[]) as told(subscriber, target)`;
+const insert = `insert into outbox.delivery (marketplace_id, subscriber, target, type, key, payload, due_at)
+select $1, subscriber, target, $4, $5, $6::json, now() + after * interval '1 millisecond'
+from unnest($2::text[], $3::text[], $7::int[]) as told(subscriber, target, after)`;
 
 /** Who is to be told of an announcement. */
 export interface Told {
   readonly subscriber: string;
   readonly target: string;
+  /** Pause before the first attempt. */
+  readonly afterMs: number;
 }
 
 /** @param payload JSON text of what is announced, sealed. */
@@ -51,7 +54,8 @@ export async function insertDeliveries(
 ): Promise<void> {
   const subscribers = told.map(({ subscriber }) => subscriber);
   const targets = told.map(({ target }) => target);
-  await db.run({ text: insert, values: [marketplaceId, subscribers, targets, type, key, payload] });
+  const pauses = told.map(({ afterMs }) => afterMs);
+  await db.run({ text: insert, values: [marketplaceId, subscribers, targets, type, key, payload, pauses] });
 }
 
 /**
