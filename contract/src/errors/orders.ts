@@ -38,6 +38,12 @@ export const orderErrors = {
     "Add line items before the order is submitted.",
     { OrderID: text() },
   ),
+  "Order.CannotSplitBadStatus": error(
+    400,
+    "Only open orders can be split or forwarded.",
+    "Split or forward only orders whose Status is Open.",
+    { OrderID: text(), Status: oneOf("OrderStatus") },
+  ),
   "Order.CannotSplitOutgoing": error(
     400,
     "Only incoming orders can be split or forwarded.",

@@ -228,6 +228,7 @@ export interface ErrorData {
   "Order.CannotCreateInvalid": { Problem?: string | null } | null;
   "Order.CannotShipBadStatus": { OrderID: string; Status: OrderStatus };
   "Order.CannotShipWithNoLineItems": { OrderID: string };
+  "Order.CannotSplitBadStatus": { OrderID: string; Status: OrderStatus };
   "Order.CannotSplitOutgoing": null;
   "Order.CannotSplitWrongUserType": null;
   "Order.CannotSubmitBadStatus": { OrderID: string; Status: OrderStatus };

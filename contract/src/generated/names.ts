@@ -490,6 +490,7 @@ export type ErrorCode =
   | "Order.CannotCreateInvalid"
   | "Order.CannotShipBadStatus"
   | "Order.CannotShipWithNoLineItems"
+  | "Order.CannotSplitBadStatus"
   | "Order.CannotSplitOutgoing"
   | "Order.CannotSplitWrongUserType"
   | "Order.CannotSubmitBadStatus"

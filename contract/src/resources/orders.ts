@@ -151,11 +151,7 @@ export const orders = resource("Orders", {
     Approve: ["Promotion.ExceedsUsageLimit", "Promotion.NotActive", ...openingOrder],
     Cancel: ["Order.CannotCancelInCurrentStatus"],
     Complete: ["Order.CannotCompleteBadStatus"],
-    "Forward Split": [
-      "Order.CannotSplitOutgoing",
-      "Order.CannotSplitWrongUserType",
-      "Seller.AutoForwardingUserRequired",
-    ],
+    "Forward Split": ["Order.CannotSplitOutgoing", "Order.CannotSplitWrongUserType", "Order.CannotSplitBadStatus"],
     "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
     RemovePromotion: ["Order.CannotApplyPromoBadStatus"],
     Ship: ["Order.CannotShipBadStatus", "Order.CannotShipWithNoLineItems", "Order.ConflictsWithOtherShipments"],

@@ -13,7 +13,7 @@ import { specOperations } from "./specs/operations.ts";
 import { variantOperations } from "./variants/operations.ts";
 
 export { defaultCatalogs } from "./default-catalog.ts";
-export { moveStock, readStock } from "./inventory/stock.store.ts";
+export { moveStock } from "./inventory/stock.store.ts";
 export { type Demand, recordFor, type Shortage, type Stock, sameStock, shortages } from "./inventory/stock.ts";
 export type { DrawnRecords } from "./inventory-records/operations.ts";
 export { categoriesOf, type ProductCategories } from "./placement/categories-of.store.ts";

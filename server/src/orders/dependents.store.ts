@@ -24,8 +24,11 @@ export async function pendingOrders(
   return rows.map(({ id }) => id);
 }
 
-/** Deletes what a user began and did not submit. */
+/** Deletes what a user began and did not submit; lines that were split off into it can be forwarded again. */
 export async function deleteUnsubmitted(db: TenantDb, userKey: number): Promise<void> {
+  await db.run(sql`update line_item set outgoing_order_id = null
+    where marketplace_id = ${db.marketplaceId} and outgoing_order_id in (select o.id from purchase_order o
+      where o.marketplace_id = ${db.marketplaceId} and o.from_user_key = ${userKey} and o.status = 'Unsubmitted')`);
   await db.run(
     tables
       .deleteFrom("purchase_order")

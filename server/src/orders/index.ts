@@ -4,6 +4,7 @@ import { cartOperations } from "./cart/operations.ts";
 import { cartPaymentOperations } from "./cart/payments.ts";
 import { cartPromotionOperations } from "./cart/promotions.ts";
 import { decisionOperations } from "./decisions/operations.ts";
+import { forwardingOperations } from "./forwarding/operations.ts";
 import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
@@ -35,6 +36,7 @@ export function orders({ checkout }: OrderNeeds): Implementation[] {
   return withCheckout(checkout, [
     ...orderOperations(),
     ...decisionOperations(),
+    ...forwardingOperations(),
     ...lineItemOperations(),
     ...cartOperations(),
     ...cartPaymentOperations(),

@@ -55,38 +55,8 @@ export const stockOf = (row: StockRow): Stock => ({
   records: (row["stock.records"]?.value ?? []) as readonly RecordStock[],
 });
 
-interface OfProducts {
-  readonly marketplaceId: string;
-  readonly productIds: readonly string[];
-  readonly recordIds: readonly string[];
-}
-
-const stockOfAll = prepared<OfProducts>(
-  ({ marketplaceId, productIds, recordIds }) => sql`
-    select ${stockColumns(marketplaceId, { recordIds, usable: sql`true` })} from product p
-    where p.marketplace_id = ${marketplaceId} and lower(p.id) = any(${productIds}::text[])`,
-);
-
 /** IDs as statements look for them: each once, in lower case. */
 export const folded = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))];
-
-/**
- * The stock of products, by their folded ID. Products that are gone are missing.
- *
- * @param recordIds the records that are asked for; all of them may be drawn on.
- */
-export async function readStock(
-  db: TenantDb,
-  productIds: readonly string[],
-  recordIds: readonly string[],
-): Promise<ReadonlyMap<string, Stock>> {
-  if (productIds.length === 0) return new Map();
-  const { marketplaceId } = db;
-  const rows = await db.rows<StockRow>(
-    stockOfAll({ marketplaceId, productIds: folded(productIds), recordIds: folded(recordIds) }),
-  );
-  return new Map(rows.map((row) => [row["stock.id"].toLowerCase(), stockOf(row)]));
-}
 
 /**
  * Takes what is demanded off the stock, and gives back what is negative, wherever stock is tracked.

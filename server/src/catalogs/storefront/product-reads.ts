@@ -8,7 +8,7 @@ import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
 import type { Picked } from "./page.store.ts";
 import { getProductForShopper } from "./product.store.ts";
-import { findPurchasables, type PurchaseFacts, type PurchaseWork } from "./purchasables.store.ts";
+import { findPurchasables, findSupplies, type PurchaseFacts, type PurchaseWork } from "./purchasables.store.ts";
 import { ReadCaches } from "./read-caches.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
@@ -64,6 +64,22 @@ export class ProductReads {
     recordIds: readonly string[] = [],
   ): Promise<PurchaseFacts> {
     return findPurchasables(this.#held.views, work, userKey, sellerId, productIds, recordIds);
+  }
+
+  /**
+   * Products with all that ordering them from a supplier needs, as the marketplace itself does, and their stock. One
+   * statement; nothing of it is held.
+   *
+   * @param currency of the order; null: schedules without one.
+   */
+  supplies(
+    work: Pick<PurchaseWork, "db" | "now">,
+    supplierId: string,
+    currency: string | null,
+    productIds: readonly string[],
+    recordIds: readonly string[] = [],
+  ): Promise<PurchaseFacts> {
+    return findSupplies(work, supplierId, currency, productIds, recordIds);
   }
 
   /** Results of lists of products for whoever sees them whole: sellers and suppliers. */

@@ -55,4 +55,6 @@ export interface Purchasable {
    * related.
    */
   readonly soldBySeller: boolean;
+  /** Without a schedule the price is whatever is agreed upon elsewhere: between the marketplace and its suppliers. */
+  readonly priceMayLack?: true;
 }

@@ -70,6 +70,22 @@ const composed = (choice: PriceChoice) =>
 
 const statements = { default: composed("default"), full: composed("full") };
 
+interface ForMarketplace extends PriceArguments {
+  readonly productIds: readonly string[];
+  readonly recordIds: readonly string[];
+}
+
+/** The same for the marketplace itself, which sees everything and draws on every record. */
+const forMarketplace = prepared<ForMarketplace>(
+  (args) => sql`
+    select true as seen, ${stockColumns(args.marketplaceId, { recordIds: args.recordIds, usable: sql`true` })},
+      ${purchaseColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args as Fragments)} as specs,
+      ${variants(args as Fragments)} as variants
+    from product p
+    ${withSchedule("full", args)}
+    where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = any(${args.productIds}::text[])`,
+);
+
 interface Found extends ProductRow, StockRow {
   readonly stamp: string | null;
   readonly seen: boolean;
@@ -129,6 +145,36 @@ export async function findPurchasables(
     if (mode === "write" && attempt === attempts) await holdVersion(db);
     view = await views.read(db, userKey);
   }
+}
+
+/**
+ * Carries out `ProductReads.supplies`: at the supplier's own schedule for a product, else the product's default, in the
+ * currency given. No party is assigned anything.
+ */
+export async function findSupplies(
+  { db, now }: Pick<PurchaseWork, "db" | "now">,
+  supplierId: string,
+  currency: string | null,
+  productIds: readonly string[],
+  recordIds: readonly string[],
+): Promise<PurchaseFacts> {
+  if (productIds.length === 0) return { products: new Map(), stock: new Map() };
+  const { marketplaceId } = db;
+  const rows = await db.rows<Found>(
+    forMarketplace({
+      marketplaceId,
+      buyerId: "",
+      groupKeys: "{}",
+      currency,
+      sellerId: supplierId,
+      anySeller: false,
+      assigned: "{}",
+      productIds: folded(productIds),
+      recordIds: folded(recordIds),
+    }),
+  );
+  const { products, stock } = factsOf(rows, now);
+  return { products: new Map([...products].map(([id, item]) => [id, { ...item, priceMayLack: true }])), stock };
 }
 
 function factsOf(rows: readonly Found[], now: Date): PurchaseFacts {

@@ -11,12 +11,12 @@ import { type ApiError, apiError, notFound } from "../../platform/errors/api-err
 import type { Work } from "../../platform/work/work.ts";
 import type { OrderLine } from "./line-row.store.ts";
 
-/** Demand of a line item on stock; a bundle's own line takes nothing. */
+/** Demand of a line item on stock. A bundle's own line takes nothing, nor does one of which the buyer's order took it. */
 export const demandOf = (line: OrderLine, quantity = line.Quantity): Demand => ({
   productId: line.ProductID,
   variantId: line.variant_id,
   recordKey: line.inventory_record_key,
-  quantity: line.IsBundle ? 0 : quantity,
+  quantity: line.IsBundle || line.IncomingOrderID !== null ? 0 : quantity,
 });
 
 const insufficient = (line: OrderLine, { productId, variantId, available, requested }: Shortage): ApiError =>

@@ -77,6 +77,7 @@ const counting = [
   "BaseDiscount",
   "PromotionDiscount",
   "LineTotal",
+  "IncomingOrderID",
   "variant_id",
   "inventory_record_key",
   "supplier_id",

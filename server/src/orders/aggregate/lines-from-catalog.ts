@@ -52,6 +52,8 @@ export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at
     ...suppliedBy(line, product.DefaultSupplierID),
     Specs: [...specs],
   };
+  if (priceSchedule === null && item.priceMayLack)
+    return { line: { ...withUnitPrice(assembled, line.UnitPrice ?? "0"), PriceScheduleID: null }, findings };
   if (priceSchedule === null) return { line: assembled, findings: [...findings, missingPrice(line, product.ID)] };
   const refusal = checkQuantity(priceSchedule, line.Quantity, onOrder);
   if (refusal !== undefined) findings.push(withLine(refusal, line, product.ID));

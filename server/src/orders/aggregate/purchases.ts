@@ -1,4 +1,4 @@
-import { type PurchaseFacts, readStock } from "../../catalogs/index.ts";
+import type { PurchaseFacts } from "../../catalogs/index.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import type { OrderHead } from "./order-row.store.ts";
 
@@ -24,23 +24,23 @@ export async function guessPurchases(
   return { userKey, sellerId, facts };
 }
 
-type Owner = Pick<OrderHead, "buyer_id" | "from_user_key" | "supplier_id">;
+type Owner = Pick<OrderHead, "buyer_id" | "from_user_key" | "supplier_id" | "Currency">;
 
 /**
- * Products as the order's user sees and pays them, whoever is calling, from whom the order is to, and their stock.
+ * Products as the order's user sees and pays them, whoever is calling, from whom the order is to, and their stock: of an
+ * order of the marketplace's own as its supplier sells them to it.
  *
  * @param recordIds inventory records that the order is to draw on.
  */
 export async function purchasesFor(
   work: Pick<Work, "db" | "now" | "services">,
-  { buyer_id: buyerId, from_user_key: userKey, supplier_id: supplierId }: Owner,
+  { buyer_id: buyerId, from_user_key: userKey, supplier_id: supplierId, Currency: currency }: Owner,
   productIds: readonly string[],
   recordIds: readonly string[],
   guess?: PurchaseGuess,
 ): Promise<PurchaseFacts> {
-  // Prices of the marketplace's own orders come with the order that is forwarded; there is no buyer to see products.
-  if (buyerId === null) return { products: new Map(), stock: await readStock(work.db, productIds, recordIds) };
   const sellerId = supplierId ?? work.db.marketplaceId;
+  if (buyerId === null) return work.services.productReads.supplies(work, sellerId, currency, productIds, recordIds);
   if (guess?.userKey === userKey && guess.sellerId === sellerId) return guess.facts;
   return work.services.productReads.purchasables(work, userKey, sellerId, productIds, recordIds);
 }

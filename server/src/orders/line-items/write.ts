@@ -24,6 +24,7 @@ import { type PurchaseGuess, purchasesFor } from "../aggregate/purchases.ts";
 import { type PriceFacts, settle } from "../aggregate/settle.ts";
 import { store } from "../aggregate/write.store.ts";
 import { blankLine, type LineBody, shipFrom, withBody } from "./draft.ts";
+import { leaveOtherSide, renameOtherSide } from "./other-side.ts";
 
 type Opened = Order<"lines">;
 
@@ -136,6 +137,7 @@ export async function removeLine(work: UserWork, order: Opened, lineId: string, 
   const priced = head.Status === "Unsubmitted" && lines.some(({ ProductID }) => ProductID === line.ProductID);
   const { products } = priced ? await purchasesFor(work, head, [line.ProductID], []) : { products: new Map() };
   if (head.Status === "Open") refuse(...(await moveForLines(work, [{ line, quantity: -line.Quantity }])));
+  await leaveOtherSide(work, line);
   keeper.store(work, order, settle({ ...order, lines }, { now: work.now, products, anew: () => false }).order);
 }
 
@@ -303,6 +305,8 @@ async function renamed(
   const { ID } = line;
   if (!id || id === ID) return ID;
   const to = await resolveId(work.db, work.services.ids, "LineItem", id);
-  if (to !== ID) await work.services.references.rename(work.db, keeper.table, keeper.keyOf(line), { column: "id", to });
+  if (to === ID) return to;
+  await work.services.references.rename(work.db, keeper.table, keeper.keyOf(line), { column: "id", to });
+  await renameOtherSide(work, line, to);
   return to;
 }

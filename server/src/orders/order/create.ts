@@ -1,11 +1,11 @@
 import type { Operations, OrderDirection } from "@orderwell/contract";
-import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { formatInstant } from "../../platform/dates.ts";
 import { apiError, notFound, orRefuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { addressFor, findAddresses } from "../addresses/addresses.store.ts";
+import { blankHead } from "../aggregate/blank-head.ts";
 import { type FromUser, findBuyerUser, findUserByKey } from "../aggregate/from-user.store.ts";
 import { isTakenOver } from "../aggregate/guests.store.ts";
 import type { Order } from "../aggregate/order.ts";
@@ -71,7 +71,8 @@ async function newOrder(
   const billing = BillingAddressID ? orRefuse(addressFor(addresses, BillingAddressID, "billing")) : undefined;
   const shipping = ShippingAddressID ? orRefuse(addressFor(addresses, ShippingAddressID, "shipping")) : undefined;
   const head: OrderHead = {
-    ...empty(actor, work.now),
+    ...blankHead(work.now),
+    anonymous_id: actor.anonymousOrderId,
     ID: await resolveId(db, work.services.ids, "Order", id),
     FromUser: from.shown,
     FromCompanyID: from.buyerId ?? db.marketplaceId,
@@ -91,33 +92,6 @@ async function newOrder(
   };
   return settle({ head, isNew: true, lines: [], payments: [] }).order;
 }
-
-/** Values that are the same for all new orders. */
-const empty = ({ anonymousOrderId }: Caller, now: Date) => ({
-  LineItemCount: 0,
-  Status: "Unsubmitted" as const,
-  DateCreated: formatInstant(now),
-  DateSubmitted: null,
-  DateApproved: null,
-  DateDeclined: null,
-  DateCanceled: null,
-  DateCompleted: null,
-  LastUpdated: formatInstant(now),
-  Subtotal: "0",
-  Fees: "0",
-  PromotionDiscount: "0",
-  BaseDiscount: "0",
-  Total: "0",
-  IsSubmitted: false,
-  SubscriptionID: null,
-  from_user_changes: null,
-  anonymous_id: anonymousOrderId,
-  chosen_cart: false,
-  completed_by_shipment: false,
-  order_discount: "0",
-  shipping_estimated: false,
-  calculation: null,
-});
 
 function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): Promise<Parties> {
   const { actor } = work;

@@ -13,7 +13,6 @@ import { createOrder } from "./create.ts";
 import { linesToPatch, patchOrder, replaceOrder } from "./edit.ts";
 import { argumentConditions, listOrders, orderListShape } from "./list.store.ts";
 import { cancelOrder, completeOrder } from "./progress.ts";
-import { removeOrder } from "./remove.ts";
 
 /** The order of the path, to be changed, with the parts asked for. */
 const locked = <Parts extends Part = never>(call: OrderCall, ...parts: readonly Parts[]): Promise<Order<Parts>> =>
@@ -50,7 +49,6 @@ export function orderOperations(): Implementation[] {
         const options = { lock: true, with: ["lines"], around: linesToPatch(call.body) } as const;
         return patchOrder(call, await findOrder(call, direction, orderID, options), call.body);
       },
-      Delete: async (call) => removeOrder(call, await locked(call)),
       Submit: async (call) => submitOrder(call, await locked(call, ...allParts)),
       async Validate(call) {
         const { direction, orderID } = call.path;

@@ -1,29 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newCaller, shop, testServer } from "@orderwell/testing";
-import { sql } from "../../platform/db/sql.ts";
+import { newCaller, shop } from "@orderwell/testing";
 
 test("what a supplier ships of a forwarded line counts on the buyer's order too, and completes each by its own lines", async (t) => {
   const own = await shop(t);
   const { seller, shopper } = own;
-  await own.product("product");
   await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  await own.product("a", { DefaultSupplierID: "sup" });
+  await own.product("b");
   const path = { direction: "All", orderID: "o1" };
   await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o1" } });
-  for (const ID of ["a", "b"])
-    await shopper.ok("LineItems.Create", { path, body: { ID, ProductID: "product", Quantity: 2 } });
+  for (const ID of ["a", "b"]) await shopper.ok("LineItems.Create", { path, body: { ID, ProductID: ID, Quantity: 2 } });
   await shopper.ok("Orders.Submit", { path });
-  await seller.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o1-sup", ToCompanyID: "sup" } });
-  // As forwarding leaves them: line `a` on both orders, each naming the other.
-  await (await testServer()).app.services.tenants.transaction(own.id, "write", async (db) => {
-    await db.run(sql`insert into line_item (marketplace_id, order_id, id, product_id, quantity, date_added, frozen, product,
-        incoming_order_id)
-      select marketplace_id, 'o1-sup', id, product_id, quantity, date_added, true, product, order_id
-      from line_item where marketplace_id = ${own.id} and order_id = 'o1' and id = 'a'`);
-    await db.run(sql`update line_item set outgoing_order_id = 'o1-sup'
-      where marketplace_id = ${own.id} and order_id = 'o1' and id = 'a'`);
-    await db.run(sql`update purchase_order set status = 'Open', is_submitted = true
-      where marketplace_id = ${own.id} and id = 'o1-sup'`);
+  const { OutgoingOrders } = await seller.ok("Orders.Forward", { path: { direction: "Incoming", orderID: "o1" } });
+  await seller.ok("Orders.Patch", {
+    path: { direction: "Outgoing", orderID: String(OutgoingOrders?.[0]?.ID) },
+    body: { ID: "o1-sup" },
   });
   const supplier = await newCaller(own, { supplier: "sup" });
   const supplied = { direction: "Incoming", orderID: "o1-sup" };

@@ -26,8 +26,9 @@ export function hardStops({ head, lines }: FullOrder): readonly ApiError[] {
   return lines.length > 0 ? [] : [apiError("Order.CannotSubmitWithNoLineItems", { OrderID: head.ID })];
 }
 
+/** An order that was forwarded is in the currency of the buyer's, whoever of the marketplace it is from. */
 const currency: Check = ({ order: { head, user } }) =>
-  user && sameCurrency(user.currency, head.Currency)
+  head.buyer_id === null || (user && sameCurrency(user.currency, head.Currency))
     ? []
     : [apiError("Order.CurrencyMismatch", { OrderCurrency: head.Currency, UserCurrency: user?.currency ?? null })];
 
