@@ -7,7 +7,7 @@ import { judgeRegexes } from "./regexes/judge.ts";
 
 process.chdir(resolve(import.meta.dirname, ".."));
 const files = globSync(
-  ["contract", "server", "seeding", "cli"].map((workspace) => `${workspace}/src/**/*.ts`),
+  ["contract", "server", "middleware", "seeding", "cli"].map((workspace) => `${workspace}/src/**/*.ts`),
   { exclude: ["**/*.test.ts", "**/testing/**", "**/contract-tests/**", "**/generated/**"] },
 );
 const sources = new Map(files.map((file) => [file.replaceAll("\\", "/"), readFileSync(file, "utf8")]));

@@ -1,3 +1,4 @@
+import { type ServiceCall, serviceCalls } from "../../contract/src/calls.ts";
 import type { Field } from "../../contract/src/field.ts";
 import type { ModelName } from "../../contract/src/generated/names.ts";
 import { models } from "../../contract/src/models.ts";
@@ -21,6 +22,7 @@ export function renderWire(): string {
     helpers,
     operationTypes("Operations", operations),
     operationTypes("PortalOperations", portalOperations),
+    serviceCallTypes(),
   ];
   return `// ${notice}
 
@@ -66,7 +68,7 @@ const orNull = (type: string) => (type === "Json" ? type : `${type} | null`);
 const comment = (description: string | undefined, indent = "") =>
   description ? [`${indent}/** ${description} */`] : [];
 
-/** Models of bodies, and all they embed that can be written. */
+/** Models of what is sent: bodies, what services answer, and all they embed that can be written. */
 function sentModels(): Set<ModelName> {
   const found = new Set<ModelName>();
   const visit = (name: ModelName) => {
@@ -78,12 +80,19 @@ function sentModels(): Set<ModelName> {
     }
   };
   for (const { body } of Object.values({ ...operations, ...portalOperations })) if (body) visit(body.model);
+  for (const { reply } of serviceCalls) if (reply) visit(reply);
   return found;
 }
 
 function operationTypes(name: string, declared: Readonly<Record<string, Operation>>): string {
   const entries = Object.values(declared).map((operation) => `  "${operation.id}": ${operationType(operation)};`);
   return `/** What each operation takes and answers. */\nexport interface ${name} {\n${entries.join("\n")}\n}`;
+}
+
+function serviceCallTypes(): string {
+  const type = ({ id, body, reply }: ServiceCall) =>
+    `  "${id}": { body: ${body}; reply: ${reply ? bodyName(reply) : "undefined"} };`;
+  return `/** What services of yours are called with, and what they answer. */\nexport interface ServiceCalls {\n${serviceCalls.map(type).join("\n")}\n}`;
 }
 
 const helpers = `type Required<Body, Names extends keyof Body> = Body & { [Name in Names]-?: NonNullable<Body[Name]> };

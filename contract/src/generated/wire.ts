@@ -6304,6 +6304,206 @@ export interface RegionBody {
   Id?: RegionId | null;
 }
 
+/** What is sent of WebhookReply. */
+export interface WebhookReplyBody {
+  /** False: the request is refused with `blocked by web hook`. */
+  proceed?: boolean | null;
+  /** Given to the client as the error's `Data.Body` where the request is refused. */
+  body?: Json;
+}
+
+/** What is sent of ShipEstimateResponse. */
+export interface ShipEstimateResponseBody {
+  /** Parcels, each with the ways it can be shipped. */
+  ShipEstimates?: ShipEstimateBody[] | null;
+  /** Status that the service answered with. */
+  HttpStatusCode?: number | null;
+  /** What the service answered in place of a result. Null or empty: no error. */
+  UnhandledErrorBody?: string | null;
+  /** Properties that the service answered with, for your application. */
+  xp?: JsonObject | null;
+  /** The status was 200 to 299, and there was no error. */
+  Succeeded?: boolean | null;
+}
+
+/** What is sent of ShipEstimate. */
+export interface ShipEstimateBody {
+  /** Names the parcel when a ship method is chosen; the service gives it. */
+  ID?: string | null;
+  /** Properties that the service gave it. */
+  xp?: JsonObject | null;
+  /** Ship method that was chosen for it. */
+  SelectedShipMethodID?: string | null;
+  /** What is in the parcel. */
+  ShipEstimateItems?: ShipEstimateItemBody[] | null;
+  /** Ways to ship it. */
+  ShipMethods?: ShipMethodBody[] | null;
+}
+
+/** What is sent of ShipEstimateItem. */
+export interface ShipEstimateItemBody {
+  /** Line that goes into the parcel. */
+  LineItemID?: string | null;
+  /** Units of it in the parcel. */
+  Quantity?: number | null;
+}
+
+/** What is sent of ShipMethod. */
+export interface ShipMethodBody {
+  /** Names the method when it is chosen; the service gives it. */
+  ID?: string | null;
+  /** Shown to the shopper. */
+  Name?: string | null;
+  /** Price of shipping the parcel, in the order's currency. */
+  Cost?: number | null;
+  /** Days until it arrives. */
+  EstimatedTransitDays?: number | null;
+  /** Properties that the service gave it. */
+  xp?: JsonObject | null;
+}
+
+/** What is sent of OrderCalculateResponse. */
+export interface OrderCalculateResponseBody {
+  /** Changes of single lines. */
+  LineItemOverrides?: LineItemOverrideBody[] | null;
+  /** Becomes the order's shipping cost. Null: the ship methods chosen. */
+  ShippingTotal?: number | null;
+  /** Becomes the order's tax cost. Null: as it was. */
+  TaxTotal?: number | null;
+  /** Becomes the order's fees. Null: as they were. */
+  FeeTotal?: number | null;
+  /** Status that the service answered with. */
+  HttpStatusCode?: number | null;
+  /** What the service answered in place of a result. Null or empty: no error. */
+  UnhandledErrorBody?: string | null;
+  /** Properties that the service answered with, for your application. */
+  xp?: JsonObject | null;
+  /** The status was 200 to 299, and there was no error. */
+  Succeeded?: boolean | null;
+}
+
+/** What is sent of LineItemOverride. */
+export interface LineItemOverrideBody {
+  /** Line that is changed. */
+  LineItemID?: string | null;
+  /** Price of a unit, in place of the price schedule's. Null: as it is. */
+  UnitPrice?: number | null;
+  /** Properties to change of a product that the marketplace lacks. */
+  Product?: AdHocProductBody | null;
+  /** Amounts that promotions take off the line. */
+  PromotionOverrides?: PromotionOverrideBody[] | null;
+  /** Inventory record to take the stock from, assigned to the buyer or not. */
+  InventoryRecordID?: string | null;
+  /** Takes the line off the order, without a word to the shopper. */
+  Remove?: boolean | null;
+}
+
+/** What is sent of AdHocProduct. */
+export interface AdHocProductBody {
+  /** ID that was asked for. */
+  ID?: string | null;
+  /** Shown to people, on the line. */
+  Name?: string | null;
+  /** Shown to people, on the line. */
+  Description?: string | null;
+  /** How many pieces one unit holds; for people. */
+  QuantityMultiplier?: number | null;
+  /** Weight when shipped, in the unit you choose. */
+  ShipWeight?: number | null;
+  /** Height when shipped, in the unit you choose. */
+  ShipHeight?: number | null;
+  /** Width when shipped, in the unit you choose. */
+  ShipWidth?: number | null;
+  /** Length when shipped, in the unit you choose. */
+  ShipLength?: number | null;
+  /** Supplier to whom the line is forwarded. */
+  DefaultSupplierID?: string | null;
+  /** Shoppers may ask to return it. */
+  Returnable?: boolean | null;
+  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  xp?: JsonObject | null;
+}
+
+/** What is sent of PromotionOverride. */
+export interface PromotionOverrideBody {
+  /** Promotion of the line whose amount is set. */
+  PromotionID?: string | null;
+  /** What it takes off, in place of what was calculated. */
+  Amount?: number | null;
+}
+
+/** What is sent of OrderSubmitResponse. */
+export interface OrderSubmitResponseBody {
+  /** Status that the service answered with. */
+  HttpStatusCode?: number | null;
+  /** What the service answered in place of a result. Null or empty: no error. */
+  UnhandledErrorBody?: string | null;
+  /** Properties that the service answered with, for your application. */
+  xp?: JsonObject | null;
+  /** The status was 200 to 299, and there was no error. */
+  Succeeded?: boolean | null;
+}
+
+/** What is sent of OrderSubmitForApprovalResponse. */
+export interface OrderSubmitForApprovalResponseBody {
+  /** Status that the service answered with. */
+  HttpStatusCode?: number | null;
+  /** What the service answered in place of a result. Null or empty: no error. */
+  UnhandledErrorBody?: string | null;
+  /** Properties that the service answered with, for your application. */
+  xp?: JsonObject | null;
+  /** The status was 200 to 299, and there was no error. */
+  Succeeded?: boolean | null;
+}
+
+/** What is sent of OrderApprovedResponse. */
+export interface OrderApprovedResponseBody {
+  /** Status that the service answered with. */
+  HttpStatusCode?: number | null;
+  /** What the service answered in place of a result. Null or empty: no error. */
+  UnhandledErrorBody?: string | null;
+  /** Properties that the service answered with, for your application. */
+  xp?: JsonObject | null;
+  /** The status was 200 to 299, and there was no error. */
+  Succeeded?: boolean | null;
+}
+
+/** What is sent of OrderReturnCalculateResponse. */
+export interface OrderReturnCalculateResponseBody {
+  /** What is to be refunded in all. */
+  RefundAmount?: number | null;
+  /** What is to be refunded for single lines. */
+  ItemsToReturnCalcs?: LineItemReturnCalculationBody[] | null;
+}
+
+/** What is sent of LineItemReturnCalculation. */
+export interface LineItemReturnCalculationBody {
+  /** Line that the return names. */
+  LineItemID?: string | null;
+  /** What is to be refunded for it. */
+  RefundAmount?: number | null;
+}
+
+/** What is sent of AddToCartResponse. */
+export interface AddToCartResponseBody {
+  /** What the line says of the product. */
+  Product?: AdHocProductBody | null;
+  /** Price of one unit. */
+  UnitPrice?: number | null;
+}
+
+/** What is sent of OpenIdConnectResponse. */
+export interface OpenIdConnectResponseBody {
+  /** Status that the service answered with. */
+  HttpStatusCode?: number | null;
+  /** User to sign in as; must exist by now. */
+  Username?: string | null;
+  /** Why the user may not sign in. Null or empty: they may. */
+  ErrorMessage?: string | null;
+  /** What the service answered in place of a result. */
+  UnhandledErrorBody?: string | null;
+}
+
 type Required<Body, Names extends keyof Body> = Body & { [Name in Names]-?: NonNullable<Body[Name]> };
 
 /** One value of the query string, or several of which any fits. */
@@ -6987,4 +7187,42 @@ export interface PortalOperations {
   "Organizations.GetToken": { path: { id: string }; query: { clientid?: string; username?: string }; body: undefined; reply: MarketplaceToken };
   "FailedJobs.List": { path: unknown; query: unknown; body: undefined; reply: FailedJobs };
   "FailedJobs.Retry": { path: unknown; query: unknown; body: undefined; reply: RetriedJobs };
+}
+
+/** What services of yours are called with, and what they answer. */
+export interface ServiceCalls {
+  "Webhook.Before": { body: WebhookPayload; reply: WebhookReplyBody };
+  "Webhook.After": { body: WebhookPayload; reply: undefined };
+  "OrderCheckout.EstimateShipping": { body: ShipEstimatePayload; reply: ShipEstimateResponseBody };
+  "OrderCheckout.Calculate": { body: OrderCalculatePayload; reply: OrderCalculateResponseBody };
+  "OrderCheckout.Submit": { body: OrderSubmitPayload; reply: OrderSubmitResponseBody };
+  "OrderCheckout.SubmitForApproval": { body: OrderSubmitForApprovalPayload; reply: OrderSubmitForApprovalResponseBody };
+  "OrderCheckout.Approved": { body: OrderApprovedPayload; reply: OrderApprovedResponseBody };
+  "OrderReturn.Calculate": { body: OrderReturnCalculatePayload; reply: OrderReturnCalculateResponseBody };
+  "AddToCart.Price": { body: AddToCartPayload; reply: AddToCartResponseBody };
+  "OpenIDConnect.CreateUser": { body: OpenIdConnectPayload; reply: OpenIdConnectResponseBody };
+  "OpenIDConnect.SyncUser": { body: OpenIdConnectPayload; reply: OpenIdConnectResponseBody };
+  "MessageSender.ForgottenPassword": { body: MessageSenderForgottenPasswordPayload; reply: undefined };
+  "MessageSender.ForgottenUsername": { body: MessageSenderForgottenUsernamePayload; reply: undefined };
+  "MessageSender.NewUserInvitation": { body: MessageSenderNewUserInvitationPayload; reply: undefined };
+  "MessageSender.OneTimePassword": { body: MessageSenderOneTimePasswordPayload; reply: undefined };
+  "MessageSender.OrderSubmitted": { body: MessageSenderOrderSubmittedPayload; reply: undefined };
+  "MessageSender.OrderApproved": { body: MessageSenderOrderApprovedPayload; reply: undefined };
+  "MessageSender.OrderDeclined": { body: MessageSenderOrderDeclinedPayload; reply: undefined };
+  "MessageSender.OrderSubmittedForApproval": { body: MessageSenderOrderSubmittedForApprovalPayload; reply: undefined };
+  "MessageSender.OrderSubmittedForYourApproval": { body: MessageSenderOrderSubmittedForYourApprovalPayload; reply: undefined };
+  "MessageSender.OrderSubmittedForYourApprovalHasBeenApproved": { body: MessageSenderOrderSubmittedForYourApprovalHasBeenApprovedPayload; reply: undefined };
+  "MessageSender.OrderSubmittedForYourApprovalHasBeenDeclined": { body: MessageSenderOrderSubmittedForYourApprovalHasBeenDeclinedPayload; reply: undefined };
+  "MessageSender.OrderReturnSubmitted": { body: MessageSenderOrderReturnSubmittedPayload; reply: undefined };
+  "MessageSender.OrderReturnApproved": { body: MessageSenderOrderReturnApprovedPayload; reply: undefined };
+  "MessageSender.OrderReturnDeclined": { body: MessageSenderOrderReturnDeclinedPayload; reply: undefined };
+  "MessageSender.OrderReturnCompleted": { body: MessageSenderOrderReturnCompletedPayload; reply: undefined };
+  "MessageSender.OrderReturnSubmittedForApproval": { body: MessageSenderOrderReturnSubmittedForApprovalPayload; reply: undefined };
+  "MessageSender.OrderReturnSubmittedForYourApproval": { body: MessageSenderOrderReturnSubmittedForYourApprovalPayload; reply: undefined };
+  "MessageSender.OrderReturnSubmittedForYourApprovalHasBeenApproved": { body: MessageSenderOrderReturnSubmittedForYourApprovalHasBeenApprovedPayload; reply: undefined };
+  "MessageSender.OrderReturnSubmittedForYourApprovalHasBeenDeclined": { body: MessageSenderOrderReturnSubmittedForYourApprovalHasBeenDeclinedPayload; reply: undefined };
+  "MessageSender.ProductCollectionInvitationAccepted": { body: MessageSenderProductCollectionInvitationAcceptedPayload; reply: undefined };
+  "MessageSender.ProductCollectionInvitationDeclined": { body: MessageSenderProductCollectionInvitationDeclinedPayload; reply: undefined };
+  "MessageSender.ShipmentCreated": { body: MessageSenderShipmentCreatedPayload; reply: undefined };
+  "MessageSender.SubscriptionReminder": { body: MessageSenderSubscriptionReminderPayload; reply: undefined };
 }
