@@ -5,6 +5,8 @@ import type { Import } from "./graph.ts";
 const workspaces: Record<string, readonly string[]> = {
   contract: [],
   server: ["contract"],
+  middleware: ["contract"],
+  examples: ["contract", "middleware"],
   seeding: ["contract", "server"],
   cli: ["contract", "server", "seeding"],
   bench: ["contract", "server", "seeding"],

@@ -1,0 +1,17 @@
+export { forExpress } from "./adapters/express.ts";
+export { forFastify } from "./adapters/fastify.ts";
+export { forHono } from "./adapters/hono.ts";
+export { forNext } from "./adapters/next.ts";
+export { type BulkOptions, type BulkReport, type Failure, inBulk } from "./bulk.ts";
+export { insufficientRoles, invalidToken, invalidUserType, notFound, requireThat, ServiceError } from "./errors.ts";
+export { type FakeTokens, type FakeUser, fakeTokens, signedRequest } from "./fakes.ts";
+export { type Answer, answer, type Handler, type IncomingCall, type Options } from "./handler.ts";
+export { addToCart, checkout, openIdConnect, orderReturn } from "./integration-events.ts";
+export { type ListRequest, listAll, listAllById, listArguments, type Page } from "./lists.ts";
+export { messages } from "./messages.ts";
+export type { ServiceAnswer, WebhookCall } from "./payloads.ts";
+export { hashOf, isSigned } from "./signature.ts";
+export { type Access, type TokenOptions, TokenVerifier, type VerifiedToken } from "./tokens.ts";
+export { forUsers } from "./users.ts";
+export { block, proceed, webhooks } from "./webhooks.ts";
+export { lineItemsOf, selectedShipMethod } from "./worksheet.ts";
