@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import { isOcHashValid, withOcWebhookAuth } from "@ordercloud/catalyst";
+import { isOcHashValid, verifyTokenAsync, withOcWebhookAuth } from "@ordercloud/catalyst";
 import { seed } from "@orderwell/seeding";
 import { marketplace, operatedServer, portalAccount } from "@orderwell/testing";
 import {
@@ -13,8 +13,11 @@ import {
   Auth,
   Buyers,
   Configuration,
+  IntegrationEvents,
+  Orders,
   SecurityProfiles,
   Tokens,
+  Users,
   Webhooks,
 } from "ordercloud-javascript-sdk";
 
@@ -110,6 +113,55 @@ test("a webhook tells Catalyst's middleware what was done", async (t) => {
   const payload = await told.promise;
   assert.equal(payload.Request.Body.Name, "Bücher & Co ✓");
   assert.deepEqual(payload.Response.Body, JSON.parse(JSON.stringify(buyer)));
+});
+
+test("Catalyst's middleware accepts the calls of a checkout event, and the tokens that calls bring", async (t) => {
+  const clientId = await application();
+  const tokens: string[] = [];
+  const handler = async (request: IncomingMessage, reply: ServerResponse): Promise<void> => {
+    const { OrderCloudAccessToken, OrderWorksheet } = (request as Verified).body;
+    tokens.push(OrderCloudAccessToken);
+    reply.setHeader("content-type", "application/json");
+    reply.end(JSON.stringify({ TaxTotal: 1.5, xp: { order: OrderWorksheet.Order.ID, note: "ü" } }));
+  };
+  const hook = async (request: IncomingMessage, reply: ServerResponse): Promise<void> => {
+    tokens.push((request as Verified).body.UserToken);
+    reply.end(JSON.stringify({ proceed: true }));
+  };
+  const verified = (handle: typeof handler) => middleware(t, withOcWebhookAuth(handle, hashKey) as typeof handler);
+  await IntegrationEvents.Create({
+    ID: "checkout",
+    Name: "Checkout",
+    EventType: "OrderCheckout",
+    CustomImplementationUrl: await verified(handler),
+    HashKey: hashKey,
+    ElevatedRoles: ["ProductReader"],
+  });
+  await ApiClients.Patch(clientId, { OrderCheckoutIntegrationEventID: "checkout" });
+  await Webhooks.Create({
+    Name: "Asked",
+    Url: await verified(hook),
+    HashKey: hashKey,
+    BeforeProcessRequest: true,
+    ApiClientIDs: [clientId],
+    WebhookRoutes: [{ Route: "v1/orders/{direction}", Verb: "POST" }],
+  });
+  await Buyers.Create({ ID: "acme", Name: "Acme", Active: true });
+  await Users.Create("acme", {
+    ID: "amy",
+    Username: `amy-${clientId}`,
+    FirstName: "A",
+    LastName: "B",
+    Email: "a@b.example",
+    Active: true,
+  });
+  await Orders.Create("Incoming", { ID: "o", FromCompanyID: "acme", FromUserID: "amy" });
+  const worksheet = await IntegrationEvents.Calculate("Incoming", "o");
+  assert.deepEqual([worksheet.Order?.TaxCost, worksheet.OrderCalculateResponse?.xp], [1.5, { order: "o", note: "ü" }]);
+  assert.equal(tokens.length, 2);
+  const [told = "", asked = ""] = tokens;
+  assert.equal((await verifyTokenAsync(told, ["OrderAdmin"], [], [clientId])).payload.cid, clientId);
+  assert.equal((await verifyTokenAsync(asked, ["ProductReader"], [], [clientId])).payload.role, "ProductReader");
 });
 
 test("webhooks of a marketplace file are uploaded, for the API clients as they are called now", async () => {
