@@ -60,6 +60,17 @@ const organizations = resource("Organizations", {
       summary: "Delete a marketplace with everything in it.",
       access: "token",
     }),
+    get("GetAutoForwarding", "/organizations/{id}/autoforwarding", {
+      summary: "Read who forwards orders of a marketplace by themselves.",
+      reply: "AutoForwarding",
+      access: "token",
+    }),
+    put("SaveAutoForwarding", "/organizations/{id}/autoforwarding", {
+      summary: "Name the user who forwards orders of a marketplace by themselves.",
+      body: "AutoForwarding",
+      reply: "AutoForwarding",
+      access: "token",
+    }),
     get("ListMessages", "/organizations/{id}/messages", {
       summary: "Read what a marketplace in development sent to people.",
       query: { username: text("Only messages to this user.") },

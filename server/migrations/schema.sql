@@ -869,6 +869,15 @@ CREATE INDEX order_promotion_promotion ON public.order_promotion USING btree (ma
 alter table order_promotion force row level security;
 create policy tenant on order_promotion using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table order_to_forward (
+  marketplace_id text not null,
+  order_id text not null,
+  constraint order_to_forward_pkey PRIMARY KEY (marketplace_id, order_id),
+  constraint order_to_forward_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+alter table order_to_forward force row level security;
+create policy tenant on order_to_forward using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table order_worksheet (
   marketplace_id text not null,
   order_id text not null,

@@ -55,6 +55,7 @@ import {
 import { me } from "./me/index.ts";
 import {
   accountPayments,
+  autoForwarding,
   awaitsRule,
   checkoutDeliveries,
   drawnRecords,
@@ -239,6 +240,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const works = new Works({ outbox, services, clock });
   outbox.subscribe(developmentMailbox(works));
   outbox.subscribe(messageRouting(works));
+  outbox.subscribe(autoForwarding(works));
   outbox.subscribe(messageDeliveries(works, services, recipientClaims));
   outbox.subscribe(webhookDeliveries(works, services));
   outbox.subscribe(synchronizationDeliveries(works, services));

@@ -46,6 +46,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "line_item",
     "order_approval",
     "order_promotion",
+    "order_to_forward",
     "order_worksheet",
     "payment",
     "payment_transaction",

@@ -175,6 +175,7 @@ export type ModelName =
   | "TokenPasswordReset"
   | "Payment"
   | "PaymentTransaction"
+  | "AutoForwarding"
   | "FailedDeliveries"
   | "FailedDelivery"
   | "FailedJob"

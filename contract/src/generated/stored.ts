@@ -1740,6 +1740,11 @@ export interface PaymentTransaction {
   xp: JsonObject | null;
 }
 
+/** How a marketplace passes orders on to suppliers by itself. */
+export interface AutoForwarding {
+  UserID: string | null;
+}
+
 /** Deliveries of a marketplace that were given up within 30 days. */
 export interface FailedDeliveries {
   Items: FailedDelivery[] | null;
@@ -2915,6 +2920,7 @@ export interface Models {
   TokenPasswordReset: TokenPasswordReset;
   Payment: Payment;
   PaymentTransaction: PaymentTransaction;
+  AutoForwarding: AutoForwarding;
   FailedDeliveries: FailedDeliveries;
   FailedDelivery: FailedDelivery;
   FailedJob: FailedJob;
@@ -3668,6 +3674,8 @@ export interface PortalOperations {
   "Organizations.Get": { path: { id: string }; query: Record<never, never>; body: undefined; reply: Organization };
   "Organizations.Save": { path: { id: string }; query: Record<never, never>; body: Body<Organization, "Name", "Id" | "CoreApiUrl" | "Owner" | "SCOrgId" | "SCSpaceId">; reply: Organization };
   "Organizations.Delete": { path: { id: string }; query: Record<never, never>; body: undefined; reply: undefined };
+  "Organizations.GetAutoForwarding": { path: { id: string }; query: Record<never, never>; body: undefined; reply: AutoForwarding };
+  "Organizations.SaveAutoForwarding": { path: { id: string }; query: Record<never, never>; body: Body<AutoForwarding, never>; reply: AutoForwarding };
   "Organizations.ListMessages": { path: { id: string }; query: { username?: string }; body: undefined; reply: KeptMessages };
   "Organizations.ListFailedDeliveries": { path: { id: string }; query: Record<never, never>; body: undefined; reply: FailedDeliveries };
   "Organizations.RetryFailedDelivery": { path: { id: string; deliveryID: string }; query: Record<never, never>; body: undefined; reply: undefined };

@@ -2778,6 +2778,12 @@ export interface PaymentTransaction {
   xp: JsonObject | null;
 }
 
+/** How a marketplace passes orders on to suppliers by itself. */
+export interface AutoForwarding {
+  /** User of the seller whom forwarded orders are from; null: products cannot ask to be forwarded. */
+  UserID: string | null;
+}
+
 /** Deliveries of a marketplace that were given up within 30 days. */
 export interface FailedDeliveries {
   /** The latest first, up to 100. */
@@ -6304,6 +6310,12 @@ export interface RegionBody {
   Id?: RegionId | null;
 }
 
+/** What is sent of AutoForwarding. */
+export interface AutoForwardingBody {
+  /** User of the seller whom forwarded orders are from; null: products cannot ask to be forwarded. */
+  UserID?: string | null;
+}
+
 /** What is sent of WebhookReply. */
 export interface WebhookReplyBody {
   /** False: the request is refused with `blocked by web hook`. */
@@ -7181,6 +7193,8 @@ export interface PortalOperations {
   "Organizations.Get": { path: { id: string }; query: unknown; body: undefined; reply: Organization };
   "Organizations.Save": { path: { id: string }; query: unknown; body: Required<OrganizationBody, "Name">; reply: Organization };
   "Organizations.Delete": { path: { id: string }; query: unknown; body: undefined; reply: undefined };
+  "Organizations.GetAutoForwarding": { path: { id: string }; query: unknown; body: undefined; reply: AutoForwarding };
+  "Organizations.SaveAutoForwarding": { path: { id: string }; query: unknown; body: AutoForwardingBody; reply: AutoForwarding };
   "Organizations.ListMessages": { path: { id: string }; query: { username?: string }; body: undefined; reply: KeptMessages };
   "Organizations.ListFailedDeliveries": { path: { id: string }; query: unknown; body: undefined; reply: FailedDeliveries };
   "Organizations.RetryFailedDelivery": { path: { id: string; deliveryID: string }; query: unknown; body: undefined; reply: undefined };

@@ -70,6 +70,16 @@ export const organization = model(
   "A marketplace, as the portal calls it.",
 );
 
+export const autoForwarding = model(
+  "AutoForwarding",
+  {
+    UserID: text("User of the seller whom forwarded orders are from; null: products cannot ask to be forwarded.", {
+      max: 100,
+    }),
+  },
+  "How a marketplace passes orders on to suppliers by itself.",
+);
+
 export const marketplaceToken = model(
   "MarketplaceToken",
   {

@@ -6,6 +6,7 @@ export {
   type Marketplace,
   marketplaceIds,
   removeMarketplace,
+  saveForwarder,
   saveMarketplace,
 } from "./marketplaces.store.ts";
 export { ownerOf } from "./owner.ts";

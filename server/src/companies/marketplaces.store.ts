@@ -74,6 +74,11 @@ export const saveMarketplace = (
       .$narrowType<Chosen>(),
   );
 
+/** Names the user who forwards orders by themselves; null: nobody. */
+export async function saveForwarder(db: Db, id: string, userKey: number | null): Promise<void> {
+  await db.run(tables.updateTable("marketplace").set({ auto_forwarding_user_key: userKey }).where("id", "=", id));
+}
+
 export async function removeMarketplace(db: Db, id: string): Promise<void> {
   await db.run(tables.deleteFrom("marketplace").where("id", "=", id));
 }

@@ -18,6 +18,7 @@ import { withCheckout, worksheetOperations } from "./worksheet/operations.ts";
 
 export { awaitsRule } from "./approvals/approvers.store.ts";
 export { drawnRecords, orderDependents } from "./dependents.ts";
+export { autoForwarding } from "./forwarding/auto-forwarding.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
 export type { CheckoutEvents } from "./worksheet/events.ts";

@@ -162,6 +162,18 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
       portal.access.forget(id);
     },
 
+    async "Organizations.GetAutoForwarding"(call) {
+      const { id } = await owned(call);
+      return { UserID: (await marketplaces.forwarder(id)) ?? null };
+    },
+
+    async "Organizations.SaveAutoForwarding"(call) {
+      const { id } = await owned(call);
+      const userId = call.body.UserID || null;
+      if (!(await marketplaces.setForwarder(id, userId))) throw notFound("User", userId);
+      return { UserID: (await marketplaces.forwarder(id)) ?? null };
+    },
+
     // Messages hold codes that open accounts: only where nobody does real business.
     async "Organizations.ListMessages"(call) {
       const { id, environment } = await owned(call);

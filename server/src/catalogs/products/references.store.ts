@@ -82,7 +82,8 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
       from (select * from product q where ${mine("q")} and ${idIs("q.id", ParentID)} ${open("q.owner_id")}
         for share) p)`;
   if (wanted.forwarder)
-    parts.forwarder = sql`exists (select from marketplace m where m.id = ${db.marketplaceId} and m.auto_forwarding_user_key is not null)`;
+    parts.forwarder = sql`exists (select from marketplace m join app_user u on u.marketplace_id = m.id
+      and u.key = m.auto_forwarding_user_key and u.active where m.id = ${db.marketplaceId})`;
   if (given(stored)) parts.stored = state(stored, db.marketplaceId);
   const names = Object.keys(parts);
   if (names.length === 0) return {};

@@ -6,6 +6,7 @@ import { store } from "../aggregate/write.store.ts";
 import { debitAccounts, withDebits } from "../payments/submission.ts";
 import { redeem } from "../promotions/redemption.store.ts";
 import type { FullOrder } from "./facts.ts";
+import { noteToForward } from "./to-forward.store.ts";
 
 /**
  * Stores an order as one that the seller has, takes stock and money for it, and counts its promotions.
@@ -25,6 +26,7 @@ export async function handOver(work: Work, before: FullOrder, open: FullOrder): 
       open.lines.map((line) => ({ line, quantity: line.Quantity })),
     ),
     debitAccounts(work, open),
+    noteToForward(work, open),
   ]);
   refuse(...([used, short, overdrawn].find((findings) => findings.length > 0) ?? []));
   return stored.head;

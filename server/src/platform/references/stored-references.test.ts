@@ -29,7 +29,7 @@ const naming: Readonly<Record<string, string>> = {
   "client_directory.client_id": "kept in step with API clients by their store",
   "integration_event.hash_key": "a secret",
   "kept_message.delivery_id": "of the outbox",
-  "marketplace.auto_forwarding_user_key": "of a setting that is not carried out yet",
+  "marketplace.auto_forwarding_user_key": "keys are never given again: of a user who is gone, it names nobody",
   "marketplace.region_id": "one of a list",
   "message_sender.shared_key": "a secret",
   "open_id_connect.connect_client_id": "the identity provider's name for its client",

@@ -4,6 +4,7 @@ import {
   listMarketplaces,
   type Marketplace,
   removeMarketplace,
+  saveForwarder,
   saveMarketplace,
 } from "../../companies/index.ts";
 import { addHiddenUser, findHiddenUser } from "../../people/index.ts";
@@ -13,6 +14,7 @@ import type { Db } from "../../platform/db/db.ts";
 import { notifyProcesses } from "../../platform/db/notify.ts";
 import { Pooled } from "../../platform/db/pooled.ts";
 import type { Ids } from "../../platform/ids.ts";
+import { findForwarder, findSellerUser } from "./forwarder.store.ts";
 import { enterMarketplace, removeRows } from "./rows.store.ts";
 
 /** Marketplaces as a whole; what is in one is reached through its tenant's handle only. */
@@ -69,6 +71,25 @@ export class Marketplaces {
     });
     if (user === undefined) throw new Error(`Marketplace ${id} has no default user`);
     return user;
+  }
+
+  /** ID of the user who forwards its orders by themselves; `undefined` without one, or when they are gone. */
+  forwarder(id: string): Promise<string | undefined> {
+    return this.#transaction(async (db) => {
+      await enterMarketplace(db, id);
+      return findForwarder(db, id);
+    });
+  }
+
+  /** @param userId in any case; null: nobody. @returns false when the marketplace has no such user of its own. */
+  setForwarder(id: string, userId: string | null): Promise<boolean> {
+    return this.#transaction(async (db) => {
+      await enterMarketplace(db, id);
+      const key = userId === null ? null : await findSellerUser(db, id, userId);
+      if (key === undefined) return false;
+      await saveForwarder(db, id, key);
+      return true;
+    });
   }
 
   /** Deletes a marketplace and everything in it; tokens for it end in every process. */

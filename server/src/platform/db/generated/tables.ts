@@ -505,6 +505,11 @@ interface OrderPromotion {
   kept: Jsonb | null;
 }
 
+interface OrderToForward {
+  marketplace_id: string;
+  order_id: string;
+}
+
 interface OrderWorksheet {
   marketplace_id: string;
   order_id: string;
@@ -1081,6 +1086,7 @@ export interface Tables {
   open_id_connect_link: OpenIdConnectLink;
   order_approval: OrderApproval;
   order_promotion: OrderPromotion;
+  order_to_forward: OrderToForward;
   order_worksheet: OrderWorksheet;
   "outbox.delivery": OutboxDelivery;
   payment: Payment;
