@@ -20,7 +20,6 @@ const others: Readonly<Record<string, string>> = {
   "ShipEstimate.SelectedShipMethodID": "a method of the integration that estimated",
   "ShipMethodSelection.ShipEstimateID": "an estimate of the integration's",
   "ShipMethodSelection.ShipMethodID": "a method of the integration's",
-  "TrackingEvent.ClientID": "an account at another service",
 };
 /** Models that only tell of something, outside any resource. */
 const isMessage = (model: string): boolean => /(Payload|EventBody)$|^Sync/.test(model);

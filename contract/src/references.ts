@@ -348,7 +348,13 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
     UserGroupID: goesWith("UserGroup", ofCompany),
   },
   MessageCCListenerAssignment: anyParty,
-  TrackingEvent: deliveredBy,
+  TrackingEvent: {
+    ClientID: goesWith("ApiClient", {
+      unknown: "TrackingEvent.InvalidClientID",
+      fixed: "TrackingEvent.CannotUpdateProperty",
+    }),
+    DeliveryConfigID: { ...deliveredBy.DeliveryConfigID, unknown: "TrackingEvent.InvalidDeliveryConfigID" },
+  },
   InventoryIntegration: deliveredBy,
   EntitySyncConfig: deliveredBy,
   ErrorConfig: deliveredBy,

@@ -515,6 +515,17 @@ CREATE INDEX entity_sync_config_delivery ON public.entity_sync_config USING btre
 alter table entity_sync_config force row level security;
 create policy tenant on entity_sync_config using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table error_config (
+  marketplace_id text not null,
+  id text not null,
+  delivery_config_id text not null,
+  constraint error_config_pkey PRIMARY KEY (marketplace_id, id),
+  constraint error_config_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX error_config_delivery ON public.error_config USING btree (marketplace_id, delivery_config_id);
+alter table error_config force row level security;
+create policy tenant on error_config using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table former_password (
   marketplace_id text not null,
   user_key bigint not null,
@@ -580,6 +591,18 @@ create table integration_event (
 CREATE UNIQUE INDEX integration_event_id_key ON public.integration_event USING btree (marketplace_id, lower(id));
 alter table integration_event force row level security;
 create policy tenant on integration_event using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table inventory_integration (
+  marketplace_id text not null,
+  id text not null,
+  delivery_config_id text not null,
+  limit_notifications boolean not null default false,
+  constraint inventory_integration_pkey PRIMARY KEY (marketplace_id, id),
+  constraint inventory_integration_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX inventory_integration_delivery ON public.inventory_integration USING btree (marketplace_id, delivery_config_id);
+alter table inventory_integration force row level security;
+create policy tenant on inventory_integration using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table inventory_record (
   marketplace_id text not null,
@@ -868,6 +891,18 @@ CREATE UNIQUE INDEX order_promotion_once ON public.order_promotion USING btree (
 CREATE INDEX order_promotion_promotion ON public.order_promotion USING btree (marketplace_id, promotion_id);
 alter table order_promotion force row level security;
 create policy tenant on order_promotion using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table order_sync_config (
+  marketplace_id text not null,
+  id text not null,
+  delivery_config_id text not null,
+  config_data json,
+  constraint order_sync_config_pkey PRIMARY KEY (marketplace_id, id),
+  constraint order_sync_config_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX order_sync_config_delivery ON public.order_sync_config USING btree (marketplace_id, delivery_config_id);
+alter table order_sync_config force row level security;
+create policy tenant on order_sync_config using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table order_to_forward (
   marketplace_id text not null,
@@ -1173,6 +1208,22 @@ create table product_supplier (
 CREATE INDEX product_supplier_supplier ON public.product_supplier USING btree (marketplace_id, supplier_id);
 alter table product_supplier force row level security;
 create policy tenant on product_supplier using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table product_sync_config (
+  marketplace_id text not null,
+  id text not null,
+  sync_product_changed boolean not null default false,
+  sync_product_deleted boolean not null default false,
+  delivery_config_id text not null,
+  config_data json,
+  paused boolean not null default false,
+  exclude_price_schedules boolean not null default false,
+  constraint product_sync_config_pkey PRIMARY KEY (marketplace_id, id),
+  constraint product_sync_config_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX product_sync_config_delivery ON public.product_sync_config USING btree (marketplace_id, delivery_config_id);
+alter table product_sync_config force row level security;
+create policy tenant on product_sync_config using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table promotion (
   marketplace_id text not null,
@@ -1514,6 +1565,24 @@ create table supplier_buyer (
 CREATE INDEX supplier_buyer_buyer ON public.supplier_buyer USING btree (marketplace_id, buyer_id);
 alter table supplier_buyer force row level security;
 create policy tenant on supplier_buyer using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table tracking_event (
+  marketplace_id text not null,
+  id text not null,
+  event_type text not null,
+  client_id text not null,
+  name text not null,
+  config_data json,
+  delivery_config_id text not null,
+  constraint tracking_event_pkey PRIMARY KEY (marketplace_id, id),
+  constraint tracking_event_client_fkey FOREIGN KEY (marketplace_id, client_id) REFERENCES api_client(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint tracking_event_delivery_fkey FOREIGN KEY (marketplace_id, delivery_config_id) REFERENCES delivery_config(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX tracking_event_delivery ON public.tracking_event USING btree (marketplace_id, delivery_config_id);
+CREATE UNIQUE INDEX tracking_event_id_key ON public.tracking_event USING btree (marketplace_id, lower(id));
+CREATE UNIQUE INDEX tracking_event_type_key ON public.tracking_event USING btree (marketplace_id, client_id, event_type);
+alter table tracking_event force row level security;
+create policy tenant on tracking_event using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table unknown_name (
   marketplace_id text not null,

@@ -67,6 +67,7 @@ export const integrationErrors = {
     400,
     "DeliveryConfigID is required.",
     "Send the ID of a delivery configuration.",
+    { Model: text({ nullable: true }), Property: text({ nullable: true }) },
   ),
   "PromotionIntegration.FailedToEvaluate": error(
     400,

@@ -315,7 +315,7 @@ export interface ErrorData {
   "Integration.CustomAuthHeaderNameRequired": null;
   "Integration.CustomAuthHeaderValueRequired": null;
   "InventoryIntegration.IntegrationErrorReturned": null;
-  "InventoryIntegration.DeliveryConfigIDRequired": null;
+  "InventoryIntegration.DeliveryConfigIDRequired": { Model?: string | null; Property?: string | null } | null;
   "PromotionIntegration.FailedToEvaluate": null;
   "PromotionIntegration.CannotDeletePromotionIntegration": null;
   "PromotionIntegration.LineItemIdRequired": null;

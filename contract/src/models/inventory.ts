@@ -67,7 +67,10 @@ export const variantInventory = model(
 export const inventoryIntegration = model(
   "InventoryIntegration",
   {
-    DeliveryConfigID: deliveryConfigID("changes of stock", { required: true }),
+    DeliveryConfigID: deliveryConfigID("changes of stock", {
+      required: true,
+      missing: "InventoryIntegration.DeliveryConfigIDRequired",
+    }),
     LimitNotifications: flag(
       "Reports only when a stock falls to zero or its notification point, or rises above one of them again.",
       { nullable: false },

@@ -7,6 +7,10 @@ export const orderSynchronization = resource("OrderSynchronization", {
   userTypes: ["Seller"],
   operations: [singleton("/integrations/OrderSync", "OrderSyncConfig", { noun: "the order synchronization" })],
   raises: {
-    "Save Patch": ["OrderSyncConfig.OnlyOneConfigPerMarketplace", "OrderSync.InvalidDateRangeForSyncOperation"],
+    "Save Patch": [
+      "OrderSyncConfig.OnlyOneConfigPerMarketplace",
+      "OrderSync.InvalidDateRangeForSyncOperation",
+      "DeliveryConfig.ConfigurationDisabled",
+    ],
   },
 });

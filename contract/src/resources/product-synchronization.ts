@@ -13,7 +13,15 @@ export const productSynchronization = resource("ProductSynchronization", {
     }),
   ],
   raises: {
-    "Save Patch": ["ProductSyncConfig.OnlyOneConfigPerMarketplace", "ProductSyncConfig.AdminLockout"],
-    Sync: ["Synchronize.ProductSyncNotEnabled", "FullSyncStatus.FullSyncAlreadyRunning"],
+    "Save Patch": [
+      "ProductSyncConfig.OnlyOneConfigPerMarketplace",
+      "ProductSyncConfig.AdminLockout",
+      "DeliveryConfig.ConfigurationDisabled",
+    ],
+    Sync: [
+      "Synchronize.ProductSyncNotEnabled",
+      "FullSyncStatus.FullSyncAlreadyRunning",
+      "DeliveryConfig.ConfigurationDisabled",
+    ],
   },
 });

@@ -193,9 +193,9 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   await seller.accepted("MessageSenders.SaveCCListenerAssignment", {
     body: { MessageSenderAssignment: ofSender, MessageType: "ForgottenPassword", BuyerID: id, UserGroupID: id },
   });
-  await synchronizations(seller, id);
   const open = { Active: true, AllowAnyBuyer: true, AllowAnySupplier: true, AllowSeller: true };
   const client = await seller.ok("ApiClients.Create", { body: { AppName: Name, AccessTokenDuration: 60, ...open } });
+  await synchronizations(seller, id, client.ID);
   await seller.ok("ApiClients.CreateSecret", { path: { apiClientID: client.ID }, body: { ID: id, Name } });
   await seller.ok("ApiClients.SaveAssignment", { body: { ApiClientID: client.ID, BuyerID: id } });
   await seller.ok("ApiClients.SaveAssignment", { body: { ApiClientID: client.ID, SupplierID: id } });
@@ -234,8 +234,8 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   };
 }
 
-/** A delivery configuration, and everything synchronized that can be. */
-async function synchronizations(seller: TestClient, id: string): Promise<void> {
+/** A delivery configuration, and everything that can be told of through it. */
+async function synchronizations(seller: TestClient, id: string, clientId: string): Promise<void> {
   const Http = { Endpoint: "https://example.com/hook", Secret: "key" };
   await seller.accepted("DeliveryConfigurations.Create", {
     body: { ID: id, Name: secretOf(id), Enabled: true, DeliveryTargets: { Http } },
@@ -243,6 +243,15 @@ async function synchronizations(seller: TestClient, id: string): Promise<void> {
   const body = { DeliveryConfigID: id, SyncEntityChanged: true, SyncEntityDeleted: true };
   for (const kind of Object.keys(operations).filter((one) => one.startsWith("EntitySynchronization.Save")))
     await seller.ok(kind as "EntitySynchronization.SaveBuyers", { body });
+  const DeliveryConfigID = id;
+  await seller.ok("InventoryIntegrations.Save", { body: { DeliveryConfigID } });
+  await seller.ok("OrderSynchronization.Save", { body: { DeliveryConfigID } });
+  await seller.ok("ErrorConfigs.Save", { body: { DeliveryConfigID } });
+  const products = { DeliveryConfigID, SyncProductChanged: true, SyncProductDeleted: true };
+  await seller.ok("ProductSynchronization.Save", { body: products });
+  await seller.ok("TrackingEvents.Create", {
+    body: { ID: id, Name: secretOf(id), EventType: "LineItemUpdated", ClientID: clientId, DeliveryConfigID },
+  });
 }
 
 /** Makes what a buyer's user has: orders, what is theirs alone, and a shipment of what they ordered before. */

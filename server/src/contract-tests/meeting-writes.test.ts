@@ -46,10 +46,20 @@ let clientId: string;
 /** Somebody without a cart. */
 let newcomer: TestClient;
 
-/** The configuration of every kind that is synchronized. */
+/** The configuration of everything that a marketplace has one of. */
 function synchronizations() {
-  const saves = implemented.filter(({ id }) => id.startsWith("EntitySynchronization.Save"));
-  const body = { DeliveryConfigID: "target", SyncEntityChanged: true, SyncEntityDeleted: true };
+  const saves = implemented.filter(({ id }) =>
+    /^(EntitySynchronization|ErrorConfigs|InventoryIntegrations|OrderSynchronization|ProductSynchronization)\.Save/.test(
+      id,
+    ),
+  );
+  const flags = {
+    SyncEntityChanged: true,
+    SyncEntityDeleted: true,
+    SyncProductChanged: true,
+    SyncProductDeleted: true,
+  };
+  const body = { DeliveryConfigID: "target", ...flags };
   return Object.fromEntries(saves.map(({ id, path }) => [id, () => ({ url: path, body })]));
 }
 
@@ -69,6 +79,10 @@ const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { r
     url: "/v1/me/productcollections/wishes/sold",
     body: undefined,
     shown: false,
+  }),
+  "TrackingEvents.Save": () => ({
+    url: "/v1/integrations/trackingEvents/met",
+    body: { Name: "Met", EventType: "OrderSubmitted", ClientID: clientId, DeliveryConfigID: "target" },
   }),
   "MessageSenders.Save": () => ({
     url: "/v1/messagesenders/met",

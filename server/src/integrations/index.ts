@@ -8,6 +8,10 @@ import { integrationEventOperations } from "./integration-events/operations.ts";
 import { integrationEventTable } from "./integration-events/store.ts";
 import { messageSenderOperations } from "./message-senders/operations.ts";
 import { messageSenderTable } from "./message-senders/store.ts";
+import { singletonOperations } from "./singletons/operations.ts";
+import { errorConfigTable, inventoryIntegrationTable, orderSyncTable, productSyncTable } from "./singletons/store.ts";
+import { trackingEventOperations } from "./tracking-events/operations.ts";
+import { trackingEventTable } from "./tracking-events/store.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 import { webhookTable } from "./webhooks/store.ts";
 
@@ -26,8 +30,13 @@ export { Webhooks } from "./webhooks/webhooks.ts";
 export const integrationTables = [
   deliveryConfigTable,
   entitySyncTable,
+  errorConfigTable,
   integrationEventTable,
+  inventoryIntegrationTable,
   messageSenderTable,
+  orderSyncTable,
+  productSyncTable,
+  trackingEventTable,
   webhookTable,
 ];
 
@@ -43,5 +52,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...webhookOperations(dependents),
     ...deliveryConfigOperations(),
     ...entitySyncOperations(read),
+    ...singletonOperations(),
+    ...trackingEventOperations(),
   ];
 }

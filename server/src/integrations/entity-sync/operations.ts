@@ -1,11 +1,11 @@
 import { models } from "@orderwell/contract";
 import { Singleton } from "../../platform/crud/singleton.ts";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import { parseJson } from "../../platform/json/parse-json.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { ReplyWriter } from "../../platform/wire/reply.ts";
-import { findDeliveryConfig } from "../delivery-configs/store.ts";
+import { nameDeliveryConfig } from "../delivery-configs/named.ts";
 import { type Kind, kinds, type Telling } from "./kinds.ts";
 import { message } from "./message.ts";
 import { entitySyncTable, findSynchronization } from "./store.ts";
@@ -20,15 +20,7 @@ export function entitySyncOperations(read: ReadObject): Implementation[] {
 
 const resource = "EntitySynchronization";
 
-const configs = new Singleton(entitySyncTable, {
-  async prepare({ db }, draft, before) {
-    if (draft.DeliveryConfigID === before?.DeliveryConfigID) return;
-    const config = await findDeliveryConfig(db, draft.DeliveryConfigID);
-    if (config === undefined) throw notFound("DeliveryConfig", draft.DeliveryConfigID);
-    if (!config.enabled) throw apiError("DeliveryConfig.ConfigurationDisabled");
-    draft.DeliveryConfigID = config.id;
-  },
-});
+const configs = new Singleton(entitySyncTable, { prepare: nameDeliveryConfig });
 
 type ConfigCall = Call<"EntitySynchronization.SaveBuyers">;
 

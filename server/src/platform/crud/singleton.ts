@@ -11,6 +11,8 @@ import type { Scope, Table } from "./table.ts";
 export interface SingletonRules<Model extends object> {
   /** Checks a draft before it is written and completes it, as `CrudRules.prepare` does. */
   prepare?(work: Work, draft: Model, before: Model | null): Promise<void> | void;
+  /** Does what follows from a write, of whichever kind, in the same transaction. */
+  written?(work: Work): Promise<void>;
 }
 
 type Values = Record<string, unknown>;
@@ -43,7 +45,9 @@ export class Singleton<Model extends object> {
     makeMissing(work.db);
     const draft = complete(this.#table.model, given as Values);
     await this.#rules.prepare?.(work, draft as Model, null);
-    return this.#table.insert(work.db, scopeOf(id), draft);
+    const row = await this.#table.insert(work.db, scopeOf(id), draft);
+    await this.#rules.written?.(work);
+    return row;
   }
 
   /** Changes what is given and nothing else. @throws ApiError NotFound */
@@ -56,6 +60,7 @@ export class Singleton<Model extends object> {
   async remove(work: Work, id: string): Promise<void> {
     await this.#locked(work, id);
     await this.#table.remove(work.db, scopeOf(id), id);
+    await this.#rules.written?.(work);
   }
 
   async #locked(work: Work, id: string): Promise<Row<Model>> {
@@ -66,12 +71,22 @@ export class Singleton<Model extends object> {
     const draft = complete(this.#table.model, wanted);
     keepReferences(this.#table.model, before as Values, draft);
     await this.#rules.prepare?.(work, draft as Model, before);
-    return this.#table.update(work.db, scopeOf(id), before as Values, { ...draft, ID: id });
+    const row = await this.#table.update(work.db, scopeOf(id), before as Values, { ...draft, ID: id });
+    await this.#rules.written?.(work);
+    return row;
   }
 
   #missing(id: string): never {
     throw notFound(objectType(this.#table.name), id);
   }
 }
+
+/** Binds the four operations on one object to requests. Spread the result into `implement`. */
+export const singletonVerbs = <Model extends object>(singleton: Singleton<Model>, id: string) => ({
+  Get: (call: Work) => singleton.get(call, id),
+  Save: (call: Work & { readonly body: Given<Model> }) => singleton.replace(call, id, call.body),
+  Patch: (call: Work & { readonly body: Given<Model> }) => singleton.patch(call, id, call.body),
+  Delete: (call: Work) => singleton.remove(call, id),
+});
 
 const scopeOf = (id: string): Scope => ({ columns: { id } });

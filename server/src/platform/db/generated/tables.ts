@@ -277,6 +277,12 @@ interface EntitySyncConfig {
   paused: Defaulted<boolean>;
 }
 
+interface ErrorConfig {
+  marketplace_id: string;
+  id: string;
+  delivery_config_id: string;
+}
+
 interface FormerPassword {
   marketplace_id: string;
   user_key: number;
@@ -316,6 +322,13 @@ interface IntegrationEvent {
   hash_key: string;
   elevated_roles: Defaulted<Jsonb>;
   config_data: Jsonb | null;
+}
+
+interface InventoryIntegration {
+  marketplace_id: string;
+  id: string;
+  delivery_config_id: string;
+  limit_notifications: Defaulted<boolean>;
 }
 
 interface InventoryRecord {
@@ -503,6 +516,13 @@ interface OrderPromotion {
   amount_overridden: Defaulted<boolean>;
   date_applied: Timestamp;
   kept: Jsonb | null;
+}
+
+interface OrderSyncConfig {
+  marketplace_id: string;
+  id: string;
+  delivery_config_id: string;
+  config_data: Jsonb | null;
 }
 
 interface OrderToForward {
@@ -712,6 +732,17 @@ interface ProductSupplier {
   product_id: string;
   supplier_id: string;
   default_price_schedule_id: string | null;
+}
+
+interface ProductSyncConfig {
+  marketplace_id: string;
+  id: string;
+  sync_product_changed: Defaulted<boolean>;
+  sync_product_deleted: Defaulted<boolean>;
+  delivery_config_id: string;
+  config_data: Jsonb | null;
+  paused: Defaulted<boolean>;
+  exclude_price_schedules: Defaulted<boolean>;
 }
 
 interface Promotion {
@@ -949,6 +980,16 @@ interface SupplierBuyer {
   buyer_id: string;
 }
 
+interface TrackingEvent {
+  marketplace_id: string;
+  id: string;
+  event_type: string;
+  client_id: string;
+  name: string;
+  config_data: Jsonb | null;
+  delivery_config_id: string;
+}
+
 interface UnknownName {
   marketplace_id: string;
   name_digest: string;
@@ -1068,10 +1109,12 @@ export interface Tables {
   credit_card_assignment: CreditCardAssignment;
   delivery_config: DeliveryConfig;
   entity_sync_config: EntitySyncConfig;
+  error_config: ErrorConfig;
   former_password: FormerPassword;
   impersonation_config: ImpersonationConfig;
   incrementor: Incrementor;
   integration_event: IntegrationEvent;
+  inventory_integration: InventoryIntegration;
   inventory_record: InventoryRecord;
   inventory_record_assignment: InventoryRecordAssignment;
   kept_message: KeptMessage;
@@ -1086,6 +1129,7 @@ export interface Tables {
   open_id_connect_link: OpenIdConnectLink;
   order_approval: OrderApproval;
   order_promotion: OrderPromotion;
+  order_sync_config: OrderSyncConfig;
   order_to_forward: OrderToForward;
   order_worksheet: OrderWorksheet;
   "outbox.delivery": OutboxDelivery;
@@ -1103,6 +1147,7 @@ export interface Tables {
   product_collection_member: ProductCollectionMember;
   product_facet: ProductFacet;
   product_supplier: ProductSupplier;
+  product_sync_config: ProductSyncConfig;
   promotion: Promotion;
   promotion_assignment: PromotionAssignment;
   promotion_code: PromotionCode;
@@ -1121,6 +1166,7 @@ export interface Tables {
   spending_account_assignment: SpendingAccountAssignment;
   supplier: Supplier;
   supplier_buyer: SupplierBuyer;
+  tracking_event: TrackingEvent;
   unknown_name: UnknownName;
   user_group: UserGroup;
   user_group_member: UserGroupMember;
