@@ -24,6 +24,7 @@ export const rooms: readonly Room[] = [
     folder: `${catalogs}placement/`,
     within: catalogs,
     tables: [
+      "bundle_product",
       "catalog",
       "catalog_assignment",
       "catalog_product",
@@ -37,7 +38,17 @@ export const rooms: readonly Room[] = [
       "visibility_version",
     ],
     columns: {
-      product: ["active", "description", "id", "name", "owner_id", "parent_id", "visibility_class_id", "xp"],
+      product: [
+        "active",
+        "description",
+        "id",
+        "is_bundle",
+        "name",
+        "owner_id",
+        "parent_id",
+        "visibility_class_id",
+        "xp",
+      ],
     },
     inner: [`${catalogs}placement/class-counts.store.ts`, `${catalogs}placement/classes.store.ts`],
     // What children take over from their parent; `followProduct` comes after it.

@@ -1,4 +1,5 @@
 import { error } from "../error.ts";
+import { integer, text } from "../field.ts";
 
 /** Bundles. */
 export const bundleErrors = {
@@ -6,16 +7,31 @@ export const bundleErrors = {
     400,
     "A bundle holds only products of its own owner.",
     "Assign products whose OwnerID is the bundle's.",
+    { BundleID: text(), ProductID: text() },
   ),
   "Bundle.ParentProductAssigned": error(
     400,
     "The parent of this product is in the bundle already.",
     "Take the parent out of the bundle first, or leave it to stand for its children.",
+    { BundleID: text(), ProductID: text() },
   ),
   "Bundle.ChildProductsAssigned": error(
     400,
     "Child products of this product are in the bundle already.",
     "Take the child products out of the bundle first.",
+    { BundleID: text(), ProductID: text() },
+  ),
+  "Bundle.CannotContainBundle": error(
+    400,
+    "A bundle consists of products, not of bundles.",
+    "Assign the products of the other bundle one by one.",
+    { BundleID: text(), ProductID: text() },
+  ),
+  "Bundle.MaximumProductsReached": error(
+    400,
+    "The bundle has as many products as it can have.",
+    "Take others out first, or make several bundles.",
+    { BundleID: text(), ProductID: text(), MaximumProducts: integer() },
   ),
   "Bundle.ProductNotAssigned": error(
     400,

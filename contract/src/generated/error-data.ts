@@ -192,9 +192,11 @@ export interface ErrorData {
   "InventoryConfiguration.ProductInventoryMustExist": null;
   "InventoryConfiguration.InvalidVariantLevelTracking": null;
   "InventoryRecord.OpenOrdersExist": null;
-  "Bundle.OwnerIDMustMatch": null;
-  "Bundle.ParentProductAssigned": null;
-  "Bundle.ChildProductsAssigned": null;
+  "Bundle.OwnerIDMustMatch": { BundleID: string; ProductID: string };
+  "Bundle.ParentProductAssigned": { BundleID: string; ProductID: string };
+  "Bundle.ChildProductsAssigned": { BundleID: string; ProductID: string };
+  "Bundle.CannotContainBundle": { BundleID: string; ProductID: string };
+  "Bundle.MaximumProductsReached": { BundleID: string; ProductID: string; MaximumProducts: number };
   "Bundle.ProductNotAssigned": null;
   "Bundle.RequiredBundleItemMissing": null;
   "Bundle.DefaultQuantityMissing": null;

@@ -458,6 +458,8 @@ export type ErrorCode =
   | "Bundle.OwnerIDMustMatch"
   | "Bundle.ParentProductAssigned"
   | "Bundle.ChildProductsAssigned"
+  | "Bundle.CannotContainBundle"
+  | "Bundle.MaximumProductsReached"
   | "Bundle.ProductNotAssigned"
   | "Bundle.RequiredBundleItemMissing"
   | "Bundle.DefaultQuantityMissing"

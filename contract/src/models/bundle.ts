@@ -53,7 +53,9 @@ export const bundleProductAssignment = model(
     ProductID: text("Product of the same owner. A parent stands for its children.", { required: true }),
     BundleID: text("Bundle that the product becomes a part of.", { required: true }),
     Required: flag("The bundle is not sold without it.", { required: true, nullable: false }),
-    DefaultQuantity: integer("Quantity where a shopper chooses none; a required product without one must be chosen."),
+    DefaultQuantity: integer("Quantity where a shopper chooses none; a required product without one must be chosen.", {
+      atLeast: 1,
+    }),
   },
   "Makes a product part of a bundle.",
 );

@@ -30,6 +30,17 @@ export const bundles = resource("Bundles", {
     }),
   ],
   raises: {
-    SaveProductAssignment: ["Bundle.OwnerIDMustMatch", "Bundle.ParentProductAssigned", "Bundle.ChildProductsAssigned"],
+    List: ["Product.CategoryFilterRequiresCatalogID"],
+    "Save Patch Delete SaveProductAssignment DeleteProductAssignment": ["Product.CannotModify"],
+    SaveProductAssignment: [
+      "Bundle.OwnerIDMustMatch",
+      "Bundle.ParentProductAssigned",
+      "Bundle.ChildProductsAssigned",
+      "Bundle.CannotContainBundle",
+      "Bundle.MaximumProductsReached",
+    ],
+    SaveAssignment: ["Product.CannotAssignNotInBuyerCatalog"],
+    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
+    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
   },
 });

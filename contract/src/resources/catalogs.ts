@@ -33,7 +33,8 @@ export const catalogs = resource("Catalogs", {
     "Save Patch Delete SaveAssignment DeleteAssignment SaveBundleAssignment DeleteBundleAssignment SaveProductAssignment DeleteProductAssignment":
       ["Catalog.CannotEdit"],
     Delete: ["Catalog.CannotDelete"],
-    SaveProductAssignment: ["Catalog.CannotAssignProduct", "Catalog.CannotAssignChildProduct"],
+    "SaveProductAssignment SaveBundleAssignment": ["Catalog.CannotAssignProduct"],
+    SaveProductAssignment: ["Catalog.CannotAssignChildProduct"],
     "SaveAssignment DeleteAssignment": ["PartyAssignment.RequiresBuyer"],
     "SaveAssignment ListAssignments DeleteAssignment": [
       "PartyAssignment.UserLevelNotAllowed",

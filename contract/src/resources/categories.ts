@@ -50,6 +50,7 @@ export const categories = resource("Categories", {
     "Create Save Patch": ["Category.CircularReference", "Category.TooDeep"],
     "Create Save": ["Category.MaximumCategoriesReached"],
     List: ["Category.InvalidDepth"],
+    "SaveProductAssignment SaveBundleAssignment": ["Catalog.CannotAssignProduct"],
     SaveProductAssignment: ["Category.CannotAssignChildProduct"],
     DeleteAssignment: ["PartyAssignment.RequiresBuyer"],
     "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],

@@ -1,4 +1,5 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import { bundleOperations } from "./bundles/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
 import { type DrawnRecords, inventoryRecordOperations } from "./inventory-records/operations.ts";
@@ -77,6 +78,7 @@ export function catalogs(drawn: DrawnRecords): Implementation[] {
     ...categoryOperations(),
     ...priceScheduleOperations(),
     ...productFacetOperations(),
+    ...bundleOperations(),
     ...productOperations({ ListSpecs: listProductSpecs, ...variantOperations }),
     ...specOperations(),
     ...inventoryRecordOperations(drawn),

@@ -47,7 +47,7 @@ const all = {
   },
   noSingleUsers: {
     references:
-      /^(Categories|CostCenters|InventoryRecords|Locales|MessageSenders|Products|Promotions)\.\w+ query userID$/,
+      /^(Bundles|Categories|CostCenters|InventoryRecords|Locales|MessageSenders|Products|Promotions)\.\w+ query userID$/,
     outcome: "PartyAssignment.UserLevelNotAllowed",
     reason: "nothing of the kind is assigned to single users",
   },

@@ -152,7 +152,26 @@ export async function productFixture(owner: TestClient, id: string, AddressID = 
   await owner.ok("Products.Create", { body: { ID: plain, Name, Active: true, Inventory: stock } });
   await owner.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: id, ProductID: plain } });
   await owner.ok("InventoryRecords.Create", { path: { productID: plain }, body: record });
-  return Object.fromEntries(recordsOfProduct.map((parameter) => [parameter, plain]));
+  const bundleIds = await bundleFixture(owner, id, plain);
+  return { ...Object.fromEntries(recordsOfProduct.map((parameter) => [parameter, plain])), ...bundleIds };
+}
+
+/** A bundle of a product, in the catalog and category of that ID; bundles and products have one space of IDs. */
+async function bundleFixture(owner: TestClient, id: string, productId: string): Promise<Record<string, string>> {
+  const bundle = `${id}-set`;
+  await owner.ok("Bundles.Create", { body: { ID: bundle, Name: secretOf(id), Active: true } });
+  const component = { BundleID: bundle, ProductID: productId, Required: true, DefaultQuantity: 1 };
+  await owner.ok("Bundles.SaveProductAssignment", { body: component });
+  await owner.ok("Catalogs.SaveBundleAssignment", { body: { CatalogID: id, BundleID: bundle } });
+  const inCategory = { CategoryID: id, BundleID: bundle };
+  await owner.ok("Categories.SaveBundleAssignment", { path: { catalogID: id }, body: inCategory });
+  return {
+    bundleID: bundle,
+    BundleID: bundle,
+    "Bundles.SaveProductAssignment.ProductID": productId,
+    "Bundles.DeleteProductAssignment.productID": productId,
+    "Bundles.ListProductAssignments.productID": productId,
+  };
 }
 
 /** Makes what only the marketplace's own users keep; a buyer and a supplier of that ID are there. */
@@ -216,6 +235,7 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
     },
   });
   await seller.ok("Products.SaveAssignment", { body: { ProductID: id, BuyerID: id, PriceScheduleID: id } });
+  await seller.ok("Bundles.SaveAssignment", { body: { BundleID: products.BundleID ?? "", BuyerID: id } });
   await seller.ok("Products.SaveSupplier", { path: { productID: id, supplierID: id } });
   await seller.ok("Categories.SaveAssignment", {
     path: { catalogID: id },

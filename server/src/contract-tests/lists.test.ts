@@ -47,7 +47,8 @@ before(async () => {
       for (const number of [1, 2]) {
         const body = {
           ...fullestBody(resource, `${word}${number}-${index}`),
-          ...(resource.choosesId && { ID: `${word}-${number}` }),
+          // Bundles share the IDs of products.
+          ...(resource.choosesId && { ID: `${resource.model.name === "Bundle" ? "Set-" : ""}${word}-${number}` }),
         };
         const answer = await client.raw("POST", fixturePath(resource.create.path), body);
         assert.equal(answer.status, 201, `${resource.create.id}: ${JSON.stringify(answer.body)}`);

@@ -34,6 +34,7 @@ export const kinds: Readonly<Partial<Record<ModelName, Kind>>> = {
     param: "apiClientID",
     body: (AppName) => ({ AppName, Active: true, AccessTokenDuration: 60 }),
   },
+  Bundle: { resource: "Bundles", param: "bundleID", body: (ID) => ({ ...named(ID), Active: true }) },
   Buyer: { resource: "Buyers", param: "buyerID", body: (ID) => ({ ...named(ID), Active: true }) },
   BuyerGroup: { resource: "BuyerGroups", param: "buyerGroupID", body: named },
   Catalog: { resource: "Catalogs", param: "catalogID", body: (ID) => ({ ...named(ID), Active: true }) },
@@ -171,6 +172,9 @@ export async function prepare(
   { path }: Making,
 ): Promise<void> {
   if (model === "InventoryRecordAssignment") body.InventoryRecordID = await recordOf(seller, path);
+  if (model === "BundleAssignment")
+    await seller.send("Catalogs.SaveBundleAssignment", { body: { CatalogID: body.BuyerID, BundleID: body.BundleID } });
+  if (model === "BundleProductAssignment") body.Required = true;
   if (model === "CategoryAssignment")
     await seller.send("Catalogs.SaveAssignment", {
       body: { CatalogID: path.catalogID, BuyerID: body.BuyerID, ViewAllCategories: true },

@@ -89,7 +89,7 @@ export function requestWith(
 const sentAlong = ({ operation, name }: Reference, parameter: string): boolean =>
   (operation.method === "DELETE" && parameter === "buyerID" && !/^(buyerGroup|supplier)ID$/.test(name)) ||
   (operation.id === "PriceSchedules.DeletePriceBreak" && parameter === "quantity") ||
-  (operation.id === "Products.List" && name === "categoryID" && parameter === "catalogID");
+  (/^(Products|Bundles)\.List$/.test(operation.id) && name === "categoryID" && parameter === "catalogID");
 
 const wordFor = ({ type, enum: named }: Field): string | undefined =>
   named !== undefined ? "None" : type === "integer" || type === "decimal" ? "1" : undefined;

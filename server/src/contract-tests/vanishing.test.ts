@@ -107,6 +107,7 @@ async function answerTo(place: Place, id: string): Promise<Answer> {
 
 /** References that a request does not come to, and why. */
 const unreached: readonly (readonly [references: RegExp, reason: string])[] = [
+  [/^Bundles.SaveAssignment body (BundleID|BuyerID)$/, "bundle and buyer have no catalog in common"],
   [/^Categories.SaveAssignment body BuyerID$/, "the catalog is not the new buyer's"],
   [/^ImpersonationConfigs.Save body BuyerID$/, "the user whom it names is another buyer's"],
   [/^Orders.Ship body /, "the order is not submitted; shipments outlive all that they name"],

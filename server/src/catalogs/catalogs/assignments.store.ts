@@ -1,10 +1,11 @@
-import type { CatalogAssignment, ProductCatalogAssignment } from "@orderwell/contract";
+import type { BundleCatalogAssignment, CatalogAssignment, ProductCatalogAssignment } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { catalogReaches } from "../ownership/store.ts";
+import { isBundle } from "../placement/bundles.store.ts";
 
 /** The condition that rows of the alias `t` with a `catalog_id` are of a catalog that the caller may look into. */
 function inReadableCatalog({ actor }: UserWork): RawBuilder<boolean> {
@@ -41,21 +42,50 @@ export function listCatalogParties(
   });
 }
 
-/** A page of the products that are in catalogs. */
-export function listCatalogProducts(
+interface Asked {
+  readonly catalogID?: string | undefined;
+  readonly productID?: string | undefined;
+}
+
+/** A page of the products that are in catalogs, bundles among them. */
+export const listCatalogProducts = (
   work: UserWork,
   list: ListRequest,
-  { catalogID, productID }: { readonly catalogID?: string | undefined; readonly productID?: string | undefined },
-): Promise<Page<ProductCatalogAssignment>> {
+  asked: Asked,
+): Promise<Page<ProductCatalogAssignment>> =>
+  listPlaced(work, list, asked, sql`t.catalog_id as "CatalogID", t.product_id as "ProductID"`);
+
+/** A page of the bundles that are in catalogs. */
+export const listCatalogBundles = (
+  work: UserWork,
+  list: ListRequest,
+  { catalogID, bundleID }: { readonly catalogID?: string | undefined; readonly bundleID?: string | undefined },
+): Promise<Page<BundleCatalogAssignment>> =>
+  listPlaced(
+    work,
+    list,
+    { catalogID, productID: bundleID },
+    sql`t.catalog_id as "CatalogID", t.product_id as "BundleID"`,
+    [isBundle],
+  );
+
+function listPlaced<Model extends object>(
+  work: UserWork,
+  list: ListRequest,
+  { catalogID, productID }: Asked,
+  select: RawBuilder<unknown>,
+  further: readonly RawBuilder<boolean>[] = [],
+): Promise<Page<Model>> {
   const { db } = work;
   return readPage(db, list, {
-    select: sql`t.catalog_id as "CatalogID", t.product_id as "ProductID"`,
+    select,
     from: sql`catalog_product as t`,
     where: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
       inReadableCatalog(work),
       ...asked("t.catalog_id", catalogID),
       ...asked("t.product_id", productID),
+      ...further,
     ],
     columns: columnsOf(),
     last: [sql`lower(t.catalog_id)`, sql`lower(t.product_id)`],

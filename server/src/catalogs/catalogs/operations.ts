@@ -1,7 +1,8 @@
 import { crud } from "../../platform/crud/crud.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { requireOwner, resolveOwner } from "../ownership/rules.ts";
 import { catalogResource } from "../placement/catalogs.store.ts";
+import { bundleAssignments } from "./bundle-assignments.operations.ts";
 import { partyAssignments } from "./party-assignments.operations.ts";
 import { productAssignments } from "./product-assignments.operations.ts";
 import { refuseDefault } from "./rules.ts";
@@ -25,5 +26,5 @@ export function catalogOperations(): Implementation[] {
       scope: catalogScope,
     },
   );
-  return implementSome("Catalogs", { ...verbs, ...partyAssignments, ...productAssignments });
+  return implement("Catalogs", { ...verbs, ...partyAssignments, ...productAssignments, ...bundleAssignments });
 }

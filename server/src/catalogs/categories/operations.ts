@@ -3,10 +3,11 @@ import type { Scope } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { categoryResource, pushSiblings } from "../placement/catalogs.store.ts";
+import { bundleAssignments } from "./bundle-assignments.operations.ts";
 import { withinDepth } from "./depth.store.ts";
 import { readDepth } from "./depth.ts";
 import { partyAssignments } from "./party-assignments.operations.ts";
@@ -43,7 +44,7 @@ async function adjusted(
 
 /** The tree of categories of a catalog, what is in them and who sees it (docs/behaviour/catalog.md §6.3, §6.4). */
 export function categoryOperations(): Implementation[] {
-  return implementSome(
+  return implement(
     "Categories",
     {
       async Create(call) {
@@ -78,6 +79,7 @@ export function categoryOperations(): Implementation[] {
       },
       ...partyAssignments,
       ...productAssignments,
+      ...bundleAssignments,
     },
     { List: { defaultSort: ["ListOrder", "Name", "ID"] } },
   );

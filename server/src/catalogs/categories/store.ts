@@ -1,9 +1,10 @@
-import type { CategoryProductAssignment } from "@orderwell/contract";
+import type { CategoryBundleAssignment, CategoryProductAssignment } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { idIs, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
+import { isBundle } from "../placement/bundles.store.ts";
 
 /** The stored ID of a category that something is about to refer to: it stays until the transaction ends. */
 export async function categoryId(db: TenantDb, catalogId: string, id: string): Promise<string | undefined> {
@@ -28,20 +29,44 @@ export const ofCategory = (catalogId: string, id: string | undefined): RawBuilde
   ...(id === undefined ? [] : [idIs("t.category_id", id)]),
 ];
 
-/** A page of the products that are in the categories of a catalog. */
+interface Asked {
+  readonly categoryID?: string | undefined;
+  readonly productID?: string | undefined;
+}
+
+/** A page of the products that are in the categories of a catalog, bundles among them. */
 export const listCategoryProducts = (
   db: TenantDb,
   catalogId: string,
   list: ListRequest,
-  { categoryID, productID }: { readonly categoryID?: string | undefined; readonly productID?: string | undefined },
-): Promise<Page<CategoryProductAssignment>> =>
+  asked: Asked,
+): Promise<Page<CategoryProductAssignment>> => listPlaced(db, catalogId, list, asked, sql`t.product_id as "ProductID"`);
+
+/** A page of the bundles that are in the categories of a catalog. */
+export const listCategoryBundles = (
+  db: TenantDb,
+  catalogId: string,
+  list: ListRequest,
+  { categoryID, bundleID }: { readonly categoryID?: string | undefined; readonly bundleID?: string | undefined },
+): Promise<Page<CategoryBundleAssignment>> =>
+  listPlaced(db, catalogId, list, { categoryID, productID: bundleID }, sql`t.product_id as "BundleID"`, [isBundle]);
+
+const listPlaced = <Model extends object>(
+  db: TenantDb,
+  catalogId: string,
+  list: ListRequest,
+  { categoryID, productID }: Asked,
+  product: RawBuilder<unknown>,
+  further: readonly RawBuilder<boolean>[] = [],
+): Promise<Page<Model>> =>
   readPage(db, list, {
-    select: sql`t.category_id as "CategoryID", t.product_id as "ProductID", t.list_order as "ListOrder"`,
+    select: sql`t.category_id as "CategoryID", ${product}, t.list_order as "ListOrder"`,
     from: sql`category_product as t`,
     where: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
       ...ofCategory(catalogId, categoryID),
       ...(productID === undefined ? [] : [idIs("t.product_id", productID)]),
+      ...further,
     ],
     columns: columnsOf(),
     last: [sql`t.list_order nulls first`, sql`lower(t.product_id)`, sql`lower(t.category_id)`],

@@ -1,6 +1,7 @@
 import type { CodeWithoutData } from "@orderwell/contract";
-import { ownerOf } from "../../companies/index.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
+import { holdSupplier, ownerOf } from "../../companies/index.ts";
+import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
 /** An object that an organization owns: the marketplace or a supplier. */
@@ -32,4 +33,17 @@ export function requireOwner({ actor }: UserWork, object: Owned, refusal: CodeWi
 /** @throws ApiError Auth.UserNotAuthorizedToAdmin for users of buyers, who may look at a thing at most. */
 export function refuseBuyers({ actor }: UserWork): void {
   if (actor.userType === "Buyer") throw apiError("Auth.UserNotAuthorizedToAdmin");
+}
+
+/**
+ * Seller whose assignment of a product or bundle it is: the caller's company; only the marketplace may name another.
+ *
+ * @throws ApiError NotFound (Supplier)
+ */
+export async function assigningSeller({ db, actor }: UserWork, sellerId: string | null | undefined): Promise<string> {
+  const named = actor.userType === "Supplier" ? actor.companyId : sellerId;
+  if (!named || sameId(named, db.marketplaceId)) return db.marketplaceId;
+  const found = await holdSupplier(db, named);
+  if (found === undefined) throw notFound("Supplier", named);
+  return found;
 }

@@ -11,11 +11,25 @@ interface Family {
 const family = ({ marketplaceId, ids }: Fragments<Family>) =>
   sql`p.marketplace_id = ${marketplaceId} and (p.id = any(${ids}::text[]) or p.parent_id = any(${ids}::text[]))`;
 
-const held = prepared<Family>((args) => sql`select p.id from product p where ${family(args)} order by p.id for update`);
+// Bundles after all else: that is the order in which they follow what they consist of.
+const held = prepared<Family>(
+  (args) => sql`select p.id from product p where ${family(args)} order by p.is_bundle, p.id for update`,
+);
 
-const placements = prepared<Family, { readonly id: string; readonly classId: number; readonly signature: string }>(
+/** Place of a product; the signature is the text of a `ClassContent`. */
+interface Placement {
+  readonly id: string;
+  readonly classId: number;
+  readonly signature: string;
+  /** Some bundle contains it. */
+  readonly component: boolean;
+}
+
+const placements = prepared<Family, Placement>(
   (args) => sql`
-    select p.id, p.visibility_class_id as "classId", jsonb_build_object(
+    select p.id, p.visibility_class_id as "classId",
+      exists (select from bundle_product b where b.marketplace_id = ${args.marketplaceId} and b.product_id = p.id) as component,
+      (jsonb_build_object(
         'active', p.active,
         'owner', p.owner_id,
         'child', p.parent_id is not null,
@@ -27,7 +41,10 @@ const placements = prepared<Family, { readonly id: string; readonly classId: num
         'parties', coalesce((select jsonb_agg(jsonb_build_array(a.buyer_id, a.group_key) order by a.buyer_id, a.group_key)
           from (select buyer_id, coalesce(group_key, 0) as group_key from product_assignment a
             where a.marketplace_id = p.marketplace_id and a.product_id in (s.id, p.id) group by 1, 2) a), '[]')
-      )::text as signature
+      ) || case when p.is_bundle then jsonb_build_object('components', coalesce((
+          select jsonb_agg(c.id order by c.id) from (select distinct q.visibility_class_id as id from bundle_product b
+            join product q on q.marketplace_id = ${args.marketplaceId} and q.id = b.product_id
+            where b.marketplace_id = ${args.marketplaceId} and b.bundle_id = p.id) c), '[]')) else '{}' end)::text as signature
     from product p cross join lateral (select coalesce(p.parent_id, p.id) as id) s
     where ${family(args)} order by p.id`,
 );
@@ -43,32 +60,51 @@ const moving = prepared<{
     where p.marketplace_id = ${marketplaceId} and p.id = m.id`,
 );
 
+const containing = prepared<Family, { readonly id: string }>(
+  ({ marketplaceId, ids }) => sql`
+    select distinct b.bundle_id as id from bundle_product b
+    where b.marketplace_id = ${marketplaceId} and b.product_id = any(${ids}::text[]) order by 1`,
+);
+
 /**
  * Puts products into the class that their present catalogs, categories, party assignments, owner and activity make, and
- * their children with them, which share the parent's placement. Unknown IDs (deleted products) are passed over.
+ * their children with them, which share the parent's placement; then the bundles of what moved, which follow the classes of
+ * what they consist of. Unknown IDs (deleted products) are passed over.
  */
 export async function reclassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  if (productIds.length === 0) return;
+  const moved = await classify(db, productIds);
+  const components = moved.flatMap(({ id, component }) => (component ? [id] : []));
+  if (components.length === 0) return;
+  const bundles = await db.rows(containing({ marketplaceId: db.marketplaceId, ids: components }));
+  for (let start = 0; start < bundles.length; start += batch)
+    await classify(
+      db,
+      bundles.slice(start, start + batch).map(({ id }) => id),
+    );
+}
+
+/** Puts products and their children into their classes; gives those that moved. */
+async function classify(db: TenantDb, productIds: readonly string[]): Promise<Placement[]> {
+  if (productIds.length === 0) return [];
   const { marketplaceId } = db;
   // Two requests that place the same product must see each other's work: the second waits here, and looks afterwards.
   await db.rows(held({ marketplaceId, ids: productIds }));
   const rows = await db.rows(placements({ marketplaceId, ids: productIds }));
   const classes = await classesOf(db, [...new Set(rows.map(({ signature }) => signature))]);
-  const moved = rows.flatMap(({ id, classId: from, signature }) => {
-    const to = classes.get(signature) as number;
-    return to === from ? [] : [{ id, from, to }];
-  });
-  if (moved.length === 0) return;
+  const classOf = ({ signature }: Placement) => classes.get(signature) as number;
+  const moved = rows.filter((row) => classOf(row) !== row.classId);
+  if (moved.length === 0) return moved;
   await Promise.all([
-    db.run(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(({ to }) => to) })),
+    db.run(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(classOf) })),
     addGains(
       db,
-      moved.flatMap(({ from, to }) => [
-        { classId: to, products: 1 },
-        { classId: from, products: -1 },
+      moved.flatMap((row) => [
+        { classId: classOf(row), products: 1 },
+        { classId: row.classId, products: -1 },
       ]),
     ),
   ]);
+  return moved;
 }
 
 /** Products classified in one go; bounds what is held in memory. */

@@ -1,16 +1,26 @@
-import type { ProductAssignment } from "@orderwell/contract";
+import type { BundleAssignment, ProductAssignment } from "@orderwell/contract";
 import { AssignmentTable, type Party, type PartyRules } from "../../parties/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
+import { isBundle } from "./bundles.store.ts";
 import { reclassify, reclassifyThose } from "./classes.store.ts";
 
 const rules: PartyRules = { levels: ["Company", "Group"], company: "buyer" };
+
+const key = sql`marketplace_id, product_id, buyer_id, coalesce(group_key, 0), seller_id`;
 
 const table = new AssignmentTable<ProductAssignment>("product_assignment", {
   ...rules,
   select: { SellerID: sql`t.seller_id`, ProductID: sql`t.product_id`, PriceScheduleID: sql`t.price_schedule_id` },
   object: ["product_id", "seller_id"],
-  key: sql`marketplace_id, product_id, buyer_id, coalesce(group_key, 0), seller_id`,
+  key,
+});
+
+const bundleTable = new AssignmentTable<BundleAssignment>("product_assignment", {
+  ...rules,
+  select: { SellerID: sql`t.seller_id`, BundleID: sql`t.product_id` },
+  object: ["product_id", "seller_id"],
+  key,
 });
 
 /** A product as a seller offers it, by stored IDs. */
@@ -47,4 +57,23 @@ export const productAssignments = {
   /** Ends all that a supplier made who is about to be deleted. */
   removeSeller: (db: TenantDb, sellerId: string): Promise<void> =>
     reclassifyThose(db, removed(db).where("seller_id", "=", sellerId)),
+};
+
+/** To whom bundles are assigned: assignments of their products, which say nothing of prices. */
+export const bundleAssignments = {
+  rules,
+
+  list: (
+    call: Parameters<typeof bundleTable.list>[0],
+    ids: Parameters<typeof bundleTable.list>[1],
+    level: string | undefined,
+    further: Parameters<typeof bundleTable.list>[3] = [],
+  ) => bundleTable.list(call, ids, level, [isBundle, ...further]),
+
+  async save(db: TenantDb, { productId, sellerId }: Offer, party: Party): Promise<void> {
+    await bundleTable.save(db, { product_id: productId, seller_id: sellerId }, party);
+    await reclassify(db, [productId]);
+  },
+
+  remove: productAssignments.remove,
 };

@@ -1,11 +1,9 @@
-import { holdSupplier } from "../../companies/index.ts";
 import { partyIds, resolveParty } from "../../parties/index.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { sameCurrency } from "../../seller/index.ts";
-import { refuseBuyers } from "../ownership/rules.ts";
+import { assigningSeller, refuseBuyers } from "../ownership/rules.ts";
 import { productAssignments } from "../placement/product-assignments.store.ts";
 import { productOf } from "./access.ts";
 import { type AssignmentFacts, askedAssignments, assignmentFacts } from "./assignments.store.ts";
@@ -34,7 +32,7 @@ export async function saveAssignment(call: Call<"Products.SaveAssignment">): Pro
       productAssignments.rules,
     ),
   ]);
-  const seller = await sellerOf(call, body.SellerID);
+  const seller = await assigningSeller(call, body.SellerID);
   const scheduleId = body.PriceScheduleID || null;
   if (actor.userType === "Seller" && seller !== db.marketplaceId && scheduleId === null)
     throw apiError("ProductAssigment.MustSpecifyPriceScheduleID", { SellerID: seller });
@@ -56,18 +54,9 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
     productOf(db, reachable(call), path.productID),
     resolveParty(call, partyIds({ ...query, buyerID: path.buyerID }), productAssignments.rules),
   ]);
-  const seller = await sellerOf(call, query.sellerID);
+  const seller = await assigningSeller(call, query.sellerID);
   if (!(await productAssignments.remove(db, { productId: product.id, sellerId: seller }, party)))
     throw notFound("ProductAssignment", path.productID);
-}
-
-/** Seller whose row it is: the caller's company; only the marketplace may name another seller. */
-async function sellerOf({ db, actor }: UserWork, sellerId: string | null | undefined): Promise<string> {
-  const named = actor.userType === "Supplier" ? actor.companyId : sellerId;
-  if (!named || sameId(named, db.marketplaceId)) return db.marketplaceId;
-  const found = await holdSupplier(db, named);
-  if (found === undefined) throw notFound("Supplier", named);
-  return found;
 }
 
 /** Suppliers use schedules of their own, the marketplace its own and those of the seller it names. */

@@ -1,8 +1,8 @@
 import type { Operations, Product } from "@orderwell/contract";
-import type { Page } from "../../platform/crud/table.ts";
+import type { Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { allOf, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta, pageSql } from "../../platform/lists/page.ts";
@@ -26,36 +26,72 @@ export const productListShape: ShapeExtras = {
   },
 };
 
-/**
- * A page of products with the facets of the whole result. Its total comes from the counters of visibility classes unless
- * something is searched or filtered that classes do not tell apart.
- */
-export async function listProducts(
+type KnownPage = { readonly marketplaceId: string; readonly ids: readonly string[] };
+
+/** Kind of products that a list is of. */
+export interface ProductKind<Model extends object> {
+  readonly table: Table<Model>;
+  /** Condition over the alias `v` that tells the kind's visibility classes from others; absent: all are. */
+  readonly classes?: RawBuilder<unknown>;
+  /** A page of which it is known which products are on it. */
+  readonly known: (args: KnownPage) => Statement;
+}
+
+/** The products that a table shows, with the condition over the alias `v` on their visibility classes, if they have one. */
+export const productKind = <Model extends object>(
+  table: Table<Model>,
+  classes?: RawBuilder<unknown>,
+): ProductKind<Model> => ({
+  table,
+  ...(classes && { classes }),
+  known: prepared<KnownPage>(
+    ({ marketplaceId, ids }) => sql`
+      select ${table.select} from unnest(${ids}::text[]) with ordinality as u(id, n)
+      join product t on t.marketplace_id = ${marketplaceId} and t.id = u.id order by u.n`,
+  ),
+});
+
+const anyProduct = productKind<Product>(products);
+const idOf = (item: object): string => (item as { readonly ID: string }).ID;
+
+/** A page of products with the facets of the whole result: see `listKind`. */
+export const listProducts = (
   work: UserWork,
   list: ListRequest,
   named: Operations["Products.List"]["query"],
-): Promise<Page<Row<Product>>> {
+): Promise<Page<Row<Product>>> => listKind(anyProduct, work, list, named);
+
+/**
+ * A page of products of a kind with the facets of the whole result. Its total comes from the counters of visibility classes unless
+ * something is searched or filtered that classes do not tell apart.
+ */
+export async function listKind<Model extends object>(
+  kind: ProductKind<Model>,
+  work: UserWork,
+  list: ListRequest,
+  named: Operations["Products.List"]["query"],
+): Promise<Page<Row<Model>>> {
   const { db, actor, services } = work;
   const { query } = list;
-  const asked = questions(work, list, named);
+  const asked = questions(kind, work, list, named);
   const { results } = services.productReads;
-  const key = `${db.marketplaceId}\0${actor.companyId}\0products\0${queryKey(query, named.catalogID, named.categoryID)}`;
+  const key = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0${queryKey(query, named.catalogID, named.categoryID)}`;
   const page = pageKey(query);
   const kept = asked.keeps ? results.get(key) : undefined;
   const known = kept && results.page(key, page, kept);
-  const quick = await readPage(db, asked, kept, known?.ids);
+  const quick = await readPage<Model>(db, asked, kept, known?.ids);
   // What was found before no longer holds: everything is read again, as of one moment.
-  const { items, state, total, facets } = quick.fits ? quick : await readPage(db, asked);
+  const { items, state, total, facets } = quick.fits ? quick : await readPage<Model>(db, asked);
   if (asked.keeps) {
     if (kept?.state !== state) results.set(key, { state, total, facets });
-    if (known?.state !== state) results.setPage(key, page, { state, ids: items.map(({ ID }) => ID) });
+    if (known?.state !== state) results.setPage(key, page, { state, ids: items.map((item) => idOf(item)) });
   }
   const meta = { Facets: facets, ...pageMeta(query, total) };
   return { Meta: meta, Items: items };
 }
 
-interface FoundPage extends CachedResult {
-  readonly items: Row<Product>[];
+interface FoundPage<Model> extends CachedResult {
+  readonly items: Row<Model>[];
   /** True where the earlier result is of the same state as the page. */
   readonly fits: boolean;
 }
@@ -63,16 +99,23 @@ interface FoundPage extends CachedResult {
 /** Questions of a list to the database. */
 interface Questions {
   readonly page: RawBuilder<unknown>;
+  readonly known: ProductKind<object>["known"];
   readonly counting: RawBuilder<unknown>;
   readonly list: FacetedList;
   /** True where its result holds until a product changes. */
   readonly keeps: boolean;
 }
 
-function questions(work: UserWork, list: ListRequest, named: Operations["Products.List"]["query"]): Questions {
+function questions<Model extends object>(
+  { table, classes, known }: ProductKind<Model>,
+  work: UserWork,
+  list: ListRequest,
+  named: Operations["Products.List"]["query"],
+): Questions {
   const { db, actor } = work;
   const { query, shape } = list;
-  const placement = placementConditions(named);
+  const placed = placementConditions(named);
+  const placement = classes === undefined ? placed : { ...placed, classes: [classes, ...placed.classes] };
   const search = searchSql(query.search, productColumns, productDocument);
   const scope = allOf([sql`t.marketplace_id = ${db.marketplaceId}`, readable(work).where ?? sql`true`]);
   const asked = allOf([
@@ -86,7 +129,8 @@ function questions(work: UserWork, list: ListRequest, named: Operations["Product
   // What a buyer's user reads is no set of classes, and who sells what changes without its product.
   const byClasses = placement.products.length === 0 && actor.userType !== "Buyer";
   return {
-    page: sql`select ${products.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
+    page: sql`select ${table.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
+    known,
     counting:
       byClasses && isPlain(list)
         ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(work)])
@@ -96,29 +140,20 @@ function questions(work: UserWork, list: ListRequest, named: Operations["Product
   };
 }
 
-type KnownPage = { readonly marketplaceId: string; readonly ids: readonly string[] };
-
-/** A page of which it is known which products are on it. */
-const knownPage = prepared<KnownPage, Row<Product>>(
-  ({ marketplaceId, ids }) => sql`
-    select ${products.select} from unnest(${ids}::text[]) with ordinality as u(id, n)
-    join product t on t.marketplace_id = ${marketplaceId} and t.id = u.id order by u.n`,
-);
-
 /**
  * A page, with what `kept` says of the whole list if there is such, else with what is found along with it.
  *
  * @param ids of the products on the page, if they are kept as well.
  */
-async function readPage(
+async function readPage<Model>(
   db: TenantDb,
-  { page, counting, list, keeps }: Questions,
+  { page, known, counting, list, keeps }: Questions,
   kept?: CachedResult,
   ids?: readonly string[],
-): Promise<FoundPage> {
+): Promise<FoundPage<Model>> {
   const { marketplaceId } = db;
   const [items, state, found] = await Promise.all([
-    db.rows<Row<Product>>(ids === undefined ? page : knownPage({ marketplaceId, ids })),
+    db.rows<Row<Model>>(ids === undefined ? page : known({ marketplaceId, ids })),
     keeps ? readState(db) : "",
     kept ?? find(db, counting, list),
   ]);

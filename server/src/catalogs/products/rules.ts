@@ -14,7 +14,8 @@ export function checkFamily(draft: Product, parent: FoundParent | null, stored: 
   if (draft.IsParent && draft.IsBundle) throw apiError("Product.ParentProductCannotBeABundle");
   if (draft.ParentID !== null) {
     if (parent === null) throw notFound("Product", draft.ParentID);
-    if (parent.isBundle) throw apiError("Product.ParentProductCannotBeABundle", { ParentID: parent.id });
+    if (draft.IsBundle || parent.isBundle)
+      throw apiError("Product.ParentProductCannotBeABundle", { ParentID: parent.id });
     if (!parent.isParent || parent.parentId !== null || parent.id === draft.ID)
       throw apiError("Product.IsNotParent", { ParentID: parent.id });
     if (parent.ownerId !== draft.OwnerID)

@@ -22,7 +22,11 @@ const snapshotBytes = ({ facts }: CatalogSnapshot): number =>
 const classesBytes = ({ classes }: VisibilityFacts): number =>
   classes.reduce(
     (sum, { content }) =>
-      sum + 300 + 64 * content.catalogs.length + 160 * (content.categories.length + content.parties.length),
+      sum +
+      300 +
+      64 * content.catalogs.length +
+      160 * (content.categories.length + content.parties.length) +
+      8 * (content.components?.length ?? 0),
     0,
   );
 

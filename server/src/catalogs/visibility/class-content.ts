@@ -10,4 +10,6 @@ export interface ClassContent {
   readonly categories: readonly (readonly [catalog: string, category: string])[];
   /** `[buyer, group key]` of its party assignments; group key 0 for the buyer as a whole. */
   readonly parties: readonly (readonly [buyer: string, group: number])[];
+  /** Classes of what a bundle consists of; absent for anything else. */
+  readonly components?: readonly number[];
 }

@@ -144,16 +144,29 @@ export const isCategorySeen = (category: CategoryNode, catalog: SeenCatalog, par
 export const isAssigned = (content: ClassContent, { buyerId, groupKeys }: Parties): boolean =>
   content.parties.some(([buyer, group]) => buyer === buyerId && (group === 0 || groupKeys.includes(group)));
 
+/** A class of products, by the number that products carry. */
+type VisibilityClass = VisibilityFacts["classes"][number];
+
 /**
- * Tells whether the parties see the products of a class (docs/behaviour/visibility-and-search.md §1.4): active, in a
+ * The classes that the parties see. A bundle is seen where a product is and something of what it consists of is seen as
+ * well (docs/behaviour/catalog.md §5); bundles consist of no bundles.
+ */
+export function seenClasses(
+  classes: readonly VisibilityClass[],
+  catalogs: ReadonlyMap<string, SeenCatalog>,
+  parties: Parties,
+): VisibilityClass[] {
+  const seen = classes.filter(({ content }) => isClassSeen(content, catalogs, parties));
+  const ids = new Set(seen.map(({ id }) => id));
+  return seen.filter(({ content: { components } }) => components === undefined || components.some((id) => ids.has(id)));
+}
+
+/**
+ * Tells whether the parties see the products of a class by themselves (docs/behaviour/visibility-and-search.md §1.4): active, in a
  * catalog that they see, and there assigned to them, or in an active category that shows its products, or in no
  * category while the catalog shows all.
  */
-export function isClassSeen(
-  content: ClassContent,
-  catalogs: ReadonlyMap<string, SeenCatalog>,
-  parties: Parties,
-): boolean {
+function isClassSeen(content: ClassContent, catalogs: ReadonlyMap<string, SeenCatalog>, parties: Parties): boolean {
   if (!content.active) return false;
   const seen = content.catalogs.map((id) => catalogs.get(id)).filter((catalog) => catalog !== undefined);
   if (seen.length === 0) return false;

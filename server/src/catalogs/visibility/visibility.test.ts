@@ -106,10 +106,34 @@ test("settings of a buyer and of its buyer group add up", async (t) => {
   assert.deepEqual((await seen(null)).products, []);
 });
 
+test("a bundle is seen where a product would be, by those who see something of what it consists of", async (t) => {
+  const { world, group, member, other } = await worked(t, false, false);
+  await world.bundle("s");
+  await world.place("s", "K");
+  await world.assignProduct("s", "B");
+  assert.equal(await member(), "K: ; ");
+  await world.contain("s", "p");
+  await world.contain("s", "q");
+  assert.equal(await member(), "K: ; ");
+  await world.assignProduct("p", "B", group);
+  assert.equal(await member(), "K: ; p,s");
+  assert.equal(await other(), "K: ; ");
+  await world.release("s", "p");
+  assert.equal(await member(), "K: ; p");
+  await world.category("K", "B");
+  await world.assignCategory("K", "B", "B", null, true, true);
+  await world.place("q", "K", "B");
+  assert.equal(await other(), "K: B; q,s");
+  await world.product("q", false);
+  assert.equal(await other(), "K: B; ");
+});
+
 const letters = <Letter extends string>(...all: Letter[]) => fc.constantFrom(...all);
 const flag = fc.boolean();
 const maybe = fc.constantFrom(true, false, null);
-const product = letters("p0", "p1", "p2", "p3", "p0c", "p1c");
+const product = letters("p0", "p1", "p2", "p3", "p0c", "p1c", "b0", "b1");
+const component = letters("p0", "p1", "p2", "p1c");
+const bundle = letters("b0", "b1");
 const catalog = letters("K", "L");
 const category = letters("A", "B", "A1", "A11");
 const buyer = letters("X", "Y");
@@ -136,7 +160,9 @@ const change = fc.oneof(
     one: maybe,
     two: maybe,
   }),
-  fc.record({ kind: fc.constant("delete" as const), product: letters("p2", "p3") }),
+  fc.record({ kind: fc.constant("contain" as const), bundle, component }),
+  fc.record({ kind: fc.constant("release" as const), bundle, component }),
+  fc.record({ kind: fc.constant("delete" as const), product: letters("p3") }),
 );
 type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -177,6 +203,10 @@ async function apply(world: World, groups: Readonly<Record<"X" | "Y", number>>, 
         one.one,
         one.two,
       );
+    case "contain":
+      return world.contain(one.bundle, one.component);
+    case "release":
+      return world.release(one.bundle, one.component);
     case "delete":
       await world.deleteProduct(one.product);
       return world.product(one.product);
@@ -197,8 +227,11 @@ test("classes show exactly what the rules show product by product, after any cha
       }
       for (const id of ["p0", "p1", "p2", "p3"]) await world.product(id);
       for (const id of ["p0c", "p1c"]) await world.product(id, true, id.slice(0, 2));
+      for (const id of ["b0", "b1"]) await world.bundle(id);
       await world.place("p0", "K", "A1");
       await world.place("p1", "K");
+      await world.place("b0", "K");
+      await world.contain("b0", "p0");
       const everyone: Parties[] = [
         { buyerId: "X", buyerGroupId: "ring", groupKeys: [] },
         { buyerId: "X", buyerGroupId: "ring", groupKeys: [groups.X] },

@@ -9,10 +9,10 @@ import {
   type CategoryNode,
   isAssigned,
   isCategorySeen,
-  isClassSeen,
   type Parties,
   type SeenCatalog,
   seenCatalogs,
+  seenClasses,
 } from "./rules.ts";
 
 /** A set of visibility classes, as a parameter of statements. */
@@ -77,7 +77,7 @@ export class VisibleProducts {
     this.#parties = parties;
     this.#catalogs = seenCatalogs(snapshot, parties);
     this.#byLowerCase = new Map([...this.#catalogs.values()].map((catalog) => [catalog.id.toLowerCase(), catalog]));
-    const seen = facts.classes.filter(({ content }) => isClassSeen(content, this.#catalogs, parties));
+    const seen = seenClasses(facts.classes, this.#catalogs, parties);
     this.#seen = new Map(seen.map(({ id, content }) => [id, content]));
     this.classes = setOf(facts, [...this.#seen.keys()]);
     this.assigned = setOf(

@@ -1,6 +1,5 @@
 import { plain, type Row } from "../db/json.ts";
 import { notFound } from "../errors/api-error.ts";
-import { objectType } from "../errors/violations.ts";
 import { sameId } from "../ids.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { Work } from "../work/work.ts";
@@ -74,7 +73,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   constructor(table: Table<Model>, rules: CrudRules<Model, Prepared, W> = {}) {
     this.table = table;
     this.#rules = rules;
-    this.#objectType = objectType(table.name);
+    this.#objectType = table.objectType;
     this.#secrets = new SealedProperties(table);
   }
 
@@ -173,6 +172,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
       await work.services.references.rename(work.db, table.name, table.key(scope, String(old.ID)), {
         column: "id",
         to: id,
+        objectType: table.objectType,
       });
     const row = await table.update(
       work.db,

@@ -3,7 +3,7 @@ import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, idIs, type RawBuilder, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
-import { naming, type Violations } from "../errors/violations.ts";
+import { naming, objectType, type Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import { modelFields } from "./fields.ts";
@@ -21,6 +21,8 @@ export interface Scope {
 export type Internal = Readonly<Record<string, unknown>>;
 
 export interface TableOptions {
+  /** Type of its objects as errors name it, where several models share a table. Default: the table's. */
+  readonly objectType?: ModelName;
   /** Properties that no column of their own holds, as SQL over the alias `t`. They are never written. */
   readonly computed?: Readonly<Record<string, RawBuilder<unknown>>>;
   /** Properties that replies hold but the database does not. */
@@ -51,6 +53,8 @@ class ModelTable<Model extends object> {
   readonly name: string;
   readonly model: ModelName;
   readonly violations: Violations;
+  /** Type of its objects, as errors name it. */
+  readonly objectType: string;
   readonly #stored: readonly Stored[];
   readonly #options: TableOptions;
   readonly #select: RawBuilder<unknown>;
@@ -61,6 +65,7 @@ class ModelTable<Model extends object> {
     this.name = name;
     this.model = model;
     this.violations = options.violations ?? {};
+    this.objectType = options.objectType ?? objectType(name);
     this.#options = options;
     this.#source = options.source ?? sql.table(name);
     this.#columns = columnsOf({ ...options.computed, ...options.columns });
@@ -142,14 +147,14 @@ class ModelTable<Model extends object> {
       ...Object.entries(internal),
     ];
     const given = values.filter(([, value]) => value !== undefined);
-    return naming({ [this.name]: String(draft.ID) }, () =>
+    const write = () =>
       this.#written(
         db,
         sql`insert into ${sql.table(this.name)} as t (${sql.join(given.map(([column]) => sql.ref(column)))})
           values (${sql.join(given.map(([, value]) => value))})`,
         this.#byId(db, scope, draft.ID),
-      ),
-    );
+      );
+    return naming({ [this.name]: String(draft.ID) }, write, this.objectType);
   }
 
   #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {

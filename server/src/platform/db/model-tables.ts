@@ -6,6 +6,7 @@ type TableName = Extract<keyof Tables, string>;
 
 /** Tables that are not named as their models are. */
 const otherwiseNamed: Readonly<Partial<Record<ModelName, TableName>>> = {
+  Bundle: "product",
   BundleProductAssignment: "bundle_product",
   CategoryProductAssignment: "category_product",
   Order: "purchase_order",
@@ -19,7 +20,10 @@ const otherwiseNamed: Readonly<Partial<Record<ModelName, TableName>>> = {
 export const tableOf = (model: ModelName): string => otherwiseNamed[model] ?? columnName(model);
 
 const byTable: ReadonlyMap<string, ModelName> = new Map(
-  (Object.keys(models) as ModelName[]).map((model) => [tableOf(model), model]),
+  (Object.keys(models) as ModelName[])
+    // Several models may share a table: it is called after the one that is named like it.
+    .sort((one, other) => Number(tableOf(one) === columnName(one)) - Number(tableOf(other) === columnName(other)))
+    .map((model) => [tableOf(model), model]),
 );
 
 /** The model whose objects a table holds; undefined for tables that no model shows. */

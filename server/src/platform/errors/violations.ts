@@ -18,6 +18,8 @@ export interface Violation {
   readonly detail?: string;
   /** ID that another row of the table has, as the writer told by `withTakenId`. */
   readonly id?: string;
+  /** Type of the objects that the writer writes, where it is not the table's. */
+  readonly objectType?: string;
 }
 
 const uniqueViolation = "23505";
@@ -45,15 +47,17 @@ export function withTakenId(error: unknown, ids: Readonly<Record<string, string>
   return id === undefined ? error : Object.assign(error as Error, { id });
 }
 
-/** Carries out a write that gives rows IDs. @see withTakenId */
+/** Carries out a write that gives rows IDs, to objects of a type where it is not the table's. @see withTakenId */
 export async function naming<Result>(
   ids: Readonly<Record<string, string>>,
   write: () => Promise<Result>,
+  type?: string,
 ): Promise<Result> {
   try {
     return await write();
   } catch (error) {
-    throw withTakenId(error, ids);
+    const named = withTakenId(error, ids);
+    throw type === undefined || !isDuplicate(named) ? named : Object.assign(named as Error, { objectType: type });
   }
 }
 
@@ -66,6 +70,7 @@ const quoted = /["»«„“”‹›「『](\w+)["»«„“”‹›」』]/;
  */
 export function violationError(violation: Violation, declared: Violations): ApiError | undefined {
   const { code, table = "", constraint = "", detail = "", id = null } = violation;
+  const type = violation.objectType ?? objectType(table);
   if (code === foreignKeyViolation) {
     // It names what is missing; or else, as the declared meaning supposes, the table whose rows still refer.
     const named = quoted.exec(detail)?.[1] ?? table;
@@ -73,7 +78,7 @@ export function violationError(violation: Violation, declared: Violations): ApiE
   }
   const meaning = declared[constraint];
   if (meaning !== undefined) return meaning();
-  if (code === uniqueViolation) return apiError("IdExists", { ObjectType: objectType(table), ObjectID: id });
+  if (code === uniqueViolation) return apiError("IdExists", { ObjectType: type, ObjectID: id });
   if (code === foreignKeyViolation) return apiError("ObjectInUse", { ObjectType: objectType(table) });
   return undefined;
 }

@@ -12,6 +12,8 @@ import { type Key, type StoredReference, storedReferences } from "./stored-refer
 export interface Change {
   readonly column: string;
   readonly to: string;
+  /** Type of the row's object, as errors name it, where it is not the table's. */
+  readonly objectType?: string;
 }
 
 /** A column that holds a reference. */
@@ -102,7 +104,7 @@ export class References {
   async rename(db: TenantDb, table: string, key: Key, changed: Change): Promise<void> {
     // First, while the row has the ID by which it is told from others of that ID elsewhere.
     for (const reference of this.#unguarded(table)) await followId(db, reference, key, changed.to);
-    await naming({ [table]: changed.to }, () => this.#update(db, table, key, changed));
+    await naming({ [table]: changed.to }, () => this.#update(db, table, key, changed), changed.objectType);
     await this.#follow(db, table, key, changed, new Set());
     for (const follow of this.#after.get(table) ?? []) await follow(db, key, changed);
   }

@@ -29,7 +29,8 @@ export async function plainlySeen(
   );
   const catalogAssignments = await all<Assignment>("catalog_assignment");
   const categoryAssignments = await all<Assignment>("category_assignment");
-  const products = await all<{ id: string; parent_id: string | null; active: boolean }>("product");
+  const products = await all<{ id: string; parent_id: string | null; active: boolean; is_bundle: boolean }>("product");
+  const contents = await all<{ bundle_id: string; product_id: string }>("bundle_product");
   const inCatalog = await all<{ catalog_id: string; product_id: string }>("catalog_product");
   const inCategory = await all<{ catalog_id: string; category_id: string; product_id: string }>("category_product");
   const productAssignments = await all<Assignment & { product_id: string }>("product_assignment");
@@ -61,6 +62,8 @@ export async function plainlySeen(
   };
   const productSeen = (product: (typeof products)[number]): boolean => {
     if (!product.active) return false;
+    const consistsOf = contents.filter(({ bundle_id }) => bundle_id === product.id).map((one) => one.product_id);
+    if (product.is_bundle && !products.some((one) => consistsOf.includes(one.id) && productSeen(one))) return false;
     const family = [product.id, product.parent_id ?? product.id];
     const root = product.parent_id ?? product.id;
     const within = inCatalog.filter((one) => one.product_id === root && sees(one.catalog_id));

@@ -4,6 +4,7 @@ import { testDatabaseUrl } from "@orderwell/testing";
 import { type Database, openDatabase } from "../../../platform/db/database.ts";
 import type { TenantDb } from "../../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../../platform/db/sql.ts";
+import { putIntoBundle, takeOutOfBundle } from "../../placement/bundles.store.ts";
 import { declassify, unclassified } from "../../placement/class-counts.store.ts";
 import { invalidateVisibility, reclassify } from "../../placement/classes.store.ts";
 import { VisibilityCache } from "../../storefront/visibility-cache.ts";
@@ -146,6 +147,22 @@ export class World {
         on conflict (marketplace_id, id) do update set active = ${active}`);
       await reclassify(db, [id]);
     });
+  }
+
+  bundle(id: string): Promise<unknown> {
+    return this.change(async (db) => {
+      await db.run(sql`insert into product (marketplace_id, id, owner_id, name, active, is_bundle, date_created, visibility_class_id)
+        values (${this.id}, ${id}, ${this.id}, ${id}, true, true, now(), ${unclassified})`);
+      await reclassify(db, [id]);
+    });
+  }
+
+  contain(bundleId: string, productId: string): Promise<unknown> {
+    return this.change((db) => putIntoBundle(db, { bundleId, productId }, { required: false, defaultQuantity: null }));
+  }
+
+  release(bundleId: string, productId: string): Promise<unknown> {
+    return this.change((db) => takeOutOfBundle(db, { bundleId, productId }));
   }
 
   deleteProduct(id: string): Promise<unknown> {

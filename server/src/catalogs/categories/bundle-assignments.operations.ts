@@ -1,0 +1,40 @@
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { Call } from "../../platform/operation/call.ts";
+import { bundleOf } from "../bundles/access.ts";
+import { catalogOf } from "../catalogs/access.ts";
+import { putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
+import { requireInCatalog } from "./rules.ts";
+import { categoryId, listCategoryBundles } from "./store.ts";
+
+/** Assignments of bundles to categories (docs/behaviour/catalog.md §5, §6.4). */
+export const bundleAssignments = {
+  async ListBundleAssignments(call: Call<"Categories.ListBundleAssignments">) {
+    const catalog = await catalogOf(call, call.path.catalogID, "read");
+    return listCategoryBundles(call.db, catalog.id, call.list, call.query);
+  },
+
+  async SaveBundleAssignment(call: Call<"Categories.SaveBundleAssignment">) {
+    const { CategoryID, BundleID, ListOrder = null } = call.body;
+    const catalog = await catalogOf(call, call.path.catalogID, "write");
+    const [category, bundle] = await Promise.all([
+      categoryId(call.db, catalog.id, CategoryID),
+      bundleOf(call, BundleID),
+    ]);
+    if (category === undefined) throw notFound("Category", CategoryID);
+    await requireInCatalog(call, catalog, bundle);
+    const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
+    await putIntoCategory(call.db, place, ListOrder, true);
+  },
+
+  async DeleteBundleAssignment(call: Call<"Categories.DeleteBundleAssignment">) {
+    const { catalogID, categoryID, bundleID } = call.path;
+    const catalog = await catalogOf(call, catalogID, "write");
+    const [category, bundle] = await Promise.all([
+      categoryId(call.db, catalog.id, categoryID),
+      bundleOf(call, bundleID),
+    ]);
+    if (category === undefined) throw notFound("Category", categoryID);
+    const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
+    if (!(await takeOutOfCategory(call.db, place))) throw notFound("CategoryBundleAssignment", bundleID);
+  },
+};
