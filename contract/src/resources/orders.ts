@@ -132,6 +132,7 @@ export const orders = resource("Orders", {
       optionalBody: true,
       reply: "OrderRepeatResponse",
       newer: true,
+      anonymousProhibited: true,
     }),
   ],
   raises: {
@@ -141,7 +142,8 @@ export const orders = resource("Orders", {
       "Buyer.UserNotFound",
       "Buyer.RequiredIDOnBehalf",
     ],
-    "Create Save Patch": [...overrides, ...orderAddresses],
+    "Create Save Patch Repeat": [...overrides, ...orderAddresses],
+    Repeat: ["Buyer.UserNotFound"],
     Delete: ["Order.CannotDeleteForwardedOrder"],
     List: ["Order.CacheBuilding", "Order.SearchNotEnabled"],
     "SetShippingAddress SetBillingAddress": [...orderAddresses],

@@ -11,6 +11,7 @@ import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
 import { promotionOperations } from "./promotions/operations.ts";
 import { orderPromotionOperations } from "./promotions/order-promotions.operations.ts";
+import { repeatOperations } from "./repeat/operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 import type { CheckoutEvents } from "./worksheet/events.ts";
@@ -38,6 +39,7 @@ export function orders({ checkout }: OrderNeeds): Implementation[] {
     ...orderOperations(),
     ...decisionOperations(),
     ...forwardingOperations(),
+    ...repeatOperations(),
     ...lineItemOperations(),
     ...cartOperations(),
     ...cartPaymentOperations(),

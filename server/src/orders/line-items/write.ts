@@ -167,7 +167,7 @@ const recordsOf = ({ InventoryRecordID: given }: LineBody, before: OrderLine | n
 };
 
 /** @throws ApiError NotFound (Product) */
-const itemOf = (products: ReadonlyMap<string, Purchasable>, productId: string): Purchasable => {
+export const itemOf = (products: ReadonlyMap<string, Purchasable>, productId: string): Purchasable => {
   const item = products.get(productId.toLowerCase());
   if (item === undefined || !item.product.Active) throw notFound("Product", productId);
   return item;
@@ -179,7 +179,7 @@ const itemOf = (products: ReadonlyMap<string, Purchasable>, productId: string): 
  * @throws ApiError LineItem.CannotPurchaseParentProduct, LineItem.CannotPurchaseBundleProduct,
  *   LineItem.ProductNotAvailableFromSeller
  */
-function refusePurchase({ product, soldBySeller }: Purchasable): void {
+export function refusePurchase({ product, soldBySeller }: Purchasable): void {
   const data = { ProductID: product.ID };
   if (product.IsParent) throw apiError("LineItem.CannotPurchaseParentProduct", data);
   if (product.IsBundle) throw apiError("LineItem.CannotPurchaseBundleProduct", data);

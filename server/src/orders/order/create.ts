@@ -23,7 +23,7 @@ export type OrderBody = Partial<Operations["Orders.Patch"]["body"]>;
 export type FullOrder = Order<"lines" | "payments">;
 
 /** Sides of a new order: null stands for the marketplace. */
-interface Parties {
+export interface Parties {
   readonly from: FromUser;
   readonly supplierId: string | null;
 }
@@ -57,7 +57,14 @@ export async function createOrder(
 export const newCart = (work: UserWork, user: FromUser, id: string | null): Promise<FullOrder> =>
   newOrder(work, { from: user, supplierId: null }, {}, id);
 
-async function newOrder(
+/**
+ * An order between parties, which is not stored yet.
+ *
+ * @param id its ID; null for a new one.
+ * @throws ApiError NotFound (Address), Address.IsNotShippingAddress, Order.OverrideShippingPermission,
+ *   Order.OverrideTaxPermission
+ */
+export async function newOrder(
   work: UserWork,
   { from, supplierId }: Parties,
   body: OrderBody,
@@ -139,7 +146,7 @@ async function toSupplier(work: UserWork, body: OrderBody): Promise<Parties> {
 }
 
 /** @throws ApiError NotFound (Supplier) unless the buyer may order there. */
-async function sellerFor(
+export async function sellerFor(
   { db }: UserWork,
   buyerId: string | null,
   toCompanyId: string | null | undefined,
