@@ -295,8 +295,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       read: (id, username) =>
         works.run(id, systemActor("portal", "administrator"), "read", (work) => readMessages(work, username)),
     },
-    namedToken: (id, named, roles) =>
-      works.run(id, systemActor("portal"), "read", (work) => namedToken(work, named, roles)),
+    namedToken: (id, named) => works.run(id, systemActor("portal"), "read", (work) => namedToken(work, named)),
     failed: {
       deliveries: (id) => listDeadLetters(system, id),
       async redeliver(id, delivery) {

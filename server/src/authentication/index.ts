@@ -11,7 +11,6 @@ import { configTable } from "./open-id-connects/store.ts";
 import { securityProfileOperations } from "./security-profiles/operations.ts";
 import { userInfoOperations } from "./user-info/operations.ts";
 
-export { unhurried } from "./accounts/unhurried.ts";
 export { hasSellerClient } from "./api-clients/store.ts";
 export { recipientClaims } from "./credentials/recipient-claims.ts";
 export { purgeCodes } from "./credentials/store.ts";

@@ -33,7 +33,7 @@ export async function listMarketplaces(
   page: number,
   pageSize: number,
 ): Promise<{ items: Marketplace[]; total: number }> {
-  const named: RawBuilder<boolean> = sql`position(${search.toLowerCase()} in lower(id || ' ' || name)) > 0`;
+  const named: RawBuilder<boolean> = sql`position(folded_text(${search}::text) in folded_text(id || ' ' || name)) > 0`;
   const owned = tables.selectFrom("marketplace").where("owner_key", "=", ownerKey);
   const found = search === "" ? owned : owned.where(named);
   const [items, counted] = await Promise.all([
@@ -41,8 +41,8 @@ export async function listMarketplaces(
       found
         .select(shown)
         .$narrowType<Chosen>()
-        .orderBy(sql`lower(name)`)
-        .orderBy(sql`lower(id)`)
+        .orderBy(sql`folded_text(name)`)
+        .orderBy(sql`folded_text(id)`)
         .limit(pageSize)
         .offset((page - 1) * pageSize),
     ),

@@ -32,7 +32,7 @@ export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";
 export { ofAnyBuyer, userByKey } from "./users/store.ts";
-export { notifyDependents, usersWith } from "./users/users.ts";
+export { notifyDependents, requireUser, usersWith } from "./users/users.ts";
 export {
   chosenPassword,
   completeUser,

@@ -52,11 +52,11 @@ export const isKnownAddress = async (db: Db, userKey: number, addressDigest: str
   )) !== undefined;
 
 /** Remembers an address that an account has signed in from, and forgets the one that was not used for the longest. */
-export async function rememberAddress(db: Db, userKey: number, addressDigest: string): Promise<void> {
+export async function rememberAddress(db: Db, userKey: number, addressDigest: string, now: Date): Promise<void> {
   await db.run(
     tables
       .insertInto("portal_address")
-      .values({ portal_user_key: userKey, address_digest: addressDigest, used_at: sql<string>`now()` })
+      .values({ portal_user_key: userKey, address_digest: addressDigest, used_at: now })
       .onConflict((conflict) =>
         conflict
           .columns(["portal_user_key", "address_digest"])
@@ -80,21 +80,25 @@ export async function rememberAddress(db: Db, userKey: number, addressDigest: st
 }
 
 /** Adds a session, and removes those that have ended. */
-export async function addRefreshToken(db: Db, hash: string, userKey: number, days: number): Promise<void> {
+export async function addRefreshToken(
+  db: Db,
+  token: { readonly hash: string; readonly userKey: number; readonly expiresAt: Date },
+  now: Date,
+): Promise<void> {
   await db.run(
     tables
-      .with("expired", (from) => from.deleteFrom("portal_refresh_token").where("expires_at", "<", sql<string>`now()`))
+      .with("expired", (from) => from.deleteFrom("portal_refresh_token").where("expires_at", "<", now.toISOString()))
       .insertInto("portal_refresh_token")
-      .values({ token_hash: hash, portal_user_key: userKey, expires_at: sql`now() + make_interval(days => ${days})` }),
+      .values({ token_hash: token.hash, portal_user_key: token.userKey, expires_at: token.expiresAt }),
   );
 }
 
-export const findUserByToken = (db: Db, hash: string): Promise<PortalUser | undefined> =>
+export const findUserByToken = (db: Db, hash: string, now: Date): Promise<PortalUser | undefined> =>
   db.row(
     users.where(
       "key",
       "=",
-      sessions.select("portal_user_key").where("token_hash", "=", hash).where("expires_at", ">", sql<string>`now()`),
+      sessions.select("portal_user_key").where("token_hash", "=", hash).where("expires_at", ">", now.toISOString()),
     ),
   );
 

@@ -3,6 +3,7 @@ import { addressKey } from "../platform/access/rate-limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Db } from "../platform/db/db.ts";
 import { digest } from "../platform/digest.ts";
+import { foldedText } from "../platform/lists/words.ts";
 import { type HashingTurns, passwordHashing } from "../platform/passwords.ts";
 import {
   addRefreshToken,
@@ -24,16 +25,19 @@ const portal = "";
 const nobody = 0;
 /** Refresh tokens of the portal live for so many days. */
 const refreshDays = 30;
+const dayMs = 24 * 60 * 60_000;
 
 /** The people of the portal and their sessions. */
 export class PortalAccounts {
   readonly #db: Db;
   readonly #hashing: HashingTurns;
+  readonly #clock: Clock;
   readonly #patience: Patience;
 
   constructor(db: Db, hashing: HashingTurns, clock: Clock) {
     this.#db = db;
     this.#hashing = hashing;
+    this.#clock = clock;
     this.#patience = new Patience(clock);
   }
 
@@ -58,7 +62,7 @@ export class PortalAccounts {
    * @throws ApiError TooManyRequests, Api.Busy
    */
   async signIn(login: string, password: string, address: string): Promise<PortalUser | undefined> {
-    const name = login.toLowerCase().replaceAll("\0", "");
+    const name = foldedText(login.replaceAll("\0", "").toWellFormed());
     const user = await findUserByLogin(this.#db, name);
     const from = digest(addressKey(address));
     const known = await isKnownAddress(this.#db, user?.key ?? nobody, from);
@@ -66,19 +70,21 @@ export class PortalAccounts {
     return this.#patience.judge(kind, async () => {
       const right = await this.#hashing.run(portal, () => passwordHashing.verify(user?.passwordHash ?? null, password));
       if (!right || user === undefined) return undefined;
-      await rememberAddress(this.#db, user.key, from);
+      await rememberAddress(this.#db, user.key, from, this.#clock.now());
       return user;
     });
   }
 
   async issueRefreshToken(user: PortalUser): Promise<string> {
     const token = randomBytes(32).toString("base64url");
-    await addRefreshToken(this.#db, digest(token), user.key, refreshDays);
+    const now = this.#clock.now();
+    const expiresAt = new Date(now.getTime() + refreshDays * dayMs);
+    await addRefreshToken(this.#db, { hash: digest(token), userKey: user.key, expiresAt }, now);
     return token;
   }
 
   byRefreshToken(token: string): Promise<PortalUser | undefined> {
-    return findUserByToken(this.#db, digest(token));
+    return findUserByToken(this.#db, digest(token), this.#clock.now());
   }
 
   async revoke(refreshToken: string): Promise<void> {

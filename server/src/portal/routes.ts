@@ -1,6 +1,5 @@
 import type { KeptMessage, Organization, RegionId } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
-import { unhurried } from "../authentication/index.ts";
 import type { Marketplace } from "../companies/index.ts";
 import { type Access, bearerToken } from "../platform/access/access.ts";
 import type { RateLimits } from "../platform/access/rate-limits.ts";
@@ -9,6 +8,7 @@ import type { TokenSigner, Tokens } from "../platform/access/tokens.ts";
 import { apiError, invalidProperty, notFound } from "../platform/errors/api-error.ts";
 import { isId } from "../platform/ids.ts";
 import { pageMeta } from "../platform/lists/page.ts";
+import { withMinimumDuration } from "../platform/minimum-duration.ts";
 import type { Marketplaces } from "../seller/index.ts";
 import type { PortalUser } from "./accounts.store.ts";
 import type { PortalAccounts } from "./accounts.ts";
@@ -45,12 +45,10 @@ export interface Portal {
 export type NamedTokens = (
   marketplaceId: string,
   named: { readonly clientId: string; readonly username: string },
-  roles: readonly string[],
 ) => Promise<{
   readonly token: string;
   readonly seconds: number;
-  readonly userRoles: string[];
-  readonly granted: string[];
+  readonly roles: string[];
 }>;
 
 /** Messages of marketplaces in development, for as long as nobody delivers them; the application supplies them. */
@@ -113,7 +111,7 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
     async "PortalAuth.GetToken"({ body, address }) {
       const { grant_type: grant, username, password, refresh_token: refreshToken } = body;
       if (grant === "password") {
-        const user = await unhurried(
+        const user = await withMinimumDuration(
           accounts.signIn(username ?? "", password ?? "", address),
           (found) => found === undefined,
         );
@@ -210,15 +208,15 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
       if (clientId !== "" || username !== "") {
         for (const [name, value] of Object.entries({ clientid: clientId, username }))
           if (value === "") throw invalidProperty("MarketplaceToken", name, `${name} is required with the other one.`);
-        const named = await portal.namedToken(id, { clientId, username }, roles);
+        const named = await portal.namedToken(id, { clientId, username });
         return {
           access_token: named.token,
           refresh_token: null,
           token_type: "bearer",
           expires_in: named.seconds - 1,
-          coreuser_roles: named.userRoles,
+          coreuser_roles: named.roles,
           portaluser_roles: roles,
-          granted_roles: named.granted,
+          granted_roles: named.roles,
         };
       }
       const user = await marketplaces.defaultUser(id);

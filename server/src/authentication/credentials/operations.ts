@@ -7,13 +7,13 @@ import {
 } from "../../people/index.ts";
 import { digest } from "../../platform/digest.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
+import { withMinimumDuration } from "../../platform/minimum-duration.ts";
 import type { OpenCall } from "../../platform/operation/call.ts";
 import { type Implementation, implementOpen } from "../../platform/operation/implement.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { inactivity, mayUse } from "../accounts/admission.ts";
 import { type Account, type Client, findByUsername, findClient } from "../accounts/store.ts";
-import { unhurried } from "../accounts/unhurried.ts";
 import { sendOneTimePassword, sendPasswordRenewal, sendUsername } from "./send.ts";
 import { hasResetCode, reachableUsers, takeResetCode, type Whom } from "./store.ts";
 
@@ -55,7 +55,7 @@ async function sendToAll(
   const sent = through(call, clientId, "message", async (work, client) => {
     for (const userKey of await reachableUsers(work.db, client, whom)) await send(work, userKey, client);
   });
-  await unhurried(sent.then(() => {}));
+  await withMinimumDuration(sent.then(() => {}));
 }
 
 const given = (text: string | null | undefined): text is string => text !== null && text !== undefined && text !== "";
@@ -82,7 +82,7 @@ export function forgottenCredentialsOperations(dependents: readonly PeopleDepend
       if (!given(clientID) || !given(email)) throw apiError("Auth.ClientIDAndEmailRequired");
       await sendToAll(call, clientID, { email }, sendUsername);
     },
-    ResetPasswordByVerificationCode: (call) => unhurried(resetPassword(call, dependents)),
+    ResetPasswordByVerificationCode: (call) => withMinimumDuration(resetPassword(call, dependents)),
   });
 }
 
@@ -103,7 +103,7 @@ async function resetPassword(
       account !== undefined &&
       inactivity(account) === undefined &&
       (await mayUse(db, client, account)) &&
-      (await hasResetCode(db, account.key, code));
+      (await hasResetCode(db, account.key, code, now));
     if (!good) throw apiError("PasswordReset.InvalidVerification");
     return account;
   };

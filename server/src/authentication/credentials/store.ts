@@ -96,14 +96,14 @@ export async function takeResetCode(db: TenantDb, userKey: number, codeDigest: s
 }
 
 /** Tells whether the code of a password reset with this digest is still good for a user. */
-export async function hasResetCode(db: TenantDb, userKey: number, codeDigest: string): Promise<boolean> {
+export async function hasResetCode(db: TenantDb, userKey: number, codeDigest: string, now: Date): Promise<boolean> {
   const codes = tables.selectFrom("credential_code").select("user_key").where("marketplace_id", "=", db.marketplaceId);
   const found = await db.row(
     codes
       .where("user_key", "=", userKey)
       .where("purpose", "=", "PasswordReset")
       .where("code_hash", "=", codeDigest)
-      .where("expires_at", ">", sql<string>`now()`),
+      .where("expires_at", ">", now.toISOString()),
   );
   return found !== undefined;
 }

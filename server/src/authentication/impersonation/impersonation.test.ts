@@ -327,7 +327,7 @@ test("acting as somebody ends, in every process within a second, with whatever p
   );
 });
 
-test("whoever acts as a user sets no password, no address and nobody else's token", async (t) => {
+test("whoever acts as a user sets no password and no address, makes no user, and gets nobody else's token", async (t) => {
   const own = await marketplace(t);
   const { ClientID, config, ask } = await office(own);
   await own.seller.ok("SecurityProfiles.Patch", {
@@ -340,6 +340,7 @@ test("whoever acts as a user sets no password, no address and nobody else's toke
   const acting = new TestClient(own.baseUrl, String((await ask(clerk, "acme", "ada")).access_token));
   const { Email, ...me } = await acting.ok("Me.Get");
   const at = (userID: string) => ({ buyerID: "acme", userID });
+  const person = { Username: `new-${own.id}`, FirstName: "A", LastName: "B", Email: "mine@example.com", Active: true };
   for (const refused of [
     await acting.refused("Me.ResetPasswordByToken", { body: { NewPassword: "Sufficient-1" } }),
     await acting.refused("Me.Patch", { body: { Password: "Sufficient-1" } }),
@@ -347,6 +348,9 @@ test("whoever acts as a user sets no password, no address and nobody else's toke
     await acting.refused("Me.Patch", { body: { Email: "mine@example.com" } }),
     await acting.refused("Users.Patch", { path: at("ada"), body: { Password: "Sufficient-1" } }),
     await acting.refused("Users.Patch", { path: at("bob"), body: { Email: "mine@example.com" } }),
+    await acting.refused("Users.Create", { path: at(""), body: { ...person, Password: "Sufficient-1" } }),
+    await acting.refused("Users.Create", { path: at(""), body: person }),
+    await acting.refused("Users.Save", { path: at("new"), body: person }),
     await acting.refused("Users.GetAccessToken", { path: at("bob"), body: { ClientID, Roles: [] } }),
   ])
     assert.deepEqual([refused.status, refused.code], [403, "Auth.ImpersonatorProhibited"]);

@@ -7,6 +7,7 @@ import {
   grant,
   inMarketplace,
   marketplace,
+  recordStatements,
   requestToken,
   rolesOf,
   TestClient,
@@ -148,6 +149,24 @@ test("every request counts as activity of the user, to a few minutes", async (t)
   await new TestClient(own.baseUrl, body.access_token).ok("Me.ListProducts");
   for (let tries = 0; tries < 100 && (await lastActive()) < Date.now() - 60_000; tries++) await pause(50);
   assert.ok((await lastActive()) > Date.now() - 60_000);
+});
+
+test("whoever refreshes a token again and again writes their row no more than once a minute", async (t) => {
+  const own = await marketplace(t);
+  const form = { ...(await withUser(own)), client_id: await addClient(own, { RefreshTokenDuration: 60 }) };
+  const { body } = await requestToken(own, form);
+  const { client_id } = form;
+  const refresh = { grant_type: "refresh_token", client_id, refresh_token: body.refresh_token };
+  const activity = async (): Promise<number> => {
+    sent.take();
+    assert.equal((await requestToken(own, refresh)).status, 200);
+    return sent.take().flatMap(({ statements }) => statements.filter((text) => /update "?app_user/.test(text))).length;
+  };
+  await inMarketplace(own, (db) =>
+    db.run(sql`update app_user set last_active = now() - interval '1 day' where marketplace_id = ${own.id}`),
+  );
+  const sent = recordStatements(t, own.id);
+  assert.deepEqual([await activity(), await activity(), await activity()], [1, 0, 0]);
 });
 
 test("a refresh token gives the same user the same roles, until it expires or is revoked", async (t) => {

@@ -59,7 +59,7 @@ test("whoever knows the password may sign in many times at once, even where one 
   assert.deepEqual([await code(wrong(1)), await code()], ["Auth.InvalidUsernameOrPassword", "Auth.LockedOut"]);
 });
 
-test("a name that nobody has is locked as a user's is, after as many guesses and in any case", async (t) => {
+test("a name that nobody has is locked as a user's is, after as many guesses and in any case of any letters", async (t) => {
   const own = await marketplace(t);
   const { code, form } = await withUser(own);
   const tries = async (username: string) => {
@@ -70,6 +70,7 @@ test("a name that nobody has is locked as a user's is, after as many guesses and
   };
   const expected = [...Array(10).fill("Auth.InvalidUsernameOrPassword"), ...Array(2).fill("Auth.LockedOut")];
   assert.deepEqual(await tries("nobody"), expected);
+  assert.deepEqual(await tries("straße-ὀδυσσεύς-é"), expected);
   assert.deepEqual(await tries(form.username), expected);
   await grant(own, { BuyerID: "acme" }, { PasswordConfig: { AllowedFailedAttempts: 3 } });
   assert.deepEqual((await tries("no-one")).slice(2, 4), ["Auth.InvalidUsernameOrPassword", "Auth.LockedOut"]);

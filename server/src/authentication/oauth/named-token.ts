@@ -8,15 +8,13 @@ export interface NamedToken {
   readonly token: string;
   /** Seconds until it ends. */
   readonly seconds: number;
-  /** What the user may do through the client. */
-  readonly userRoles: string[];
-  /** What the token may do: what both sides may. */
-  readonly granted: string[];
+  /** What the user may do through the client, and the token with it. */
+  readonly roles: string[];
 }
 
 /**
- * The token of a user through an API client for whoever holds these roles over the marketplace; FullAccess there takes
- * away nothing (docs/behaviour/portal-and-tools.md §1). It is the user's own: whatever ends their tokens ends it.
+ * The token of a user through an API client, for whoever may do anything in the marketplace
+ * (docs/behaviour/portal-and-tools.md §1). It is the user's own: whatever ends their tokens ends it.
  *
  * @throws ApiError NotFound for a client, or a user of it, that is not; Auth.ClientNotActive, Auth.UserNotActive,
  *   Auth.CompanyNotActive, Auth.SellerNotActive; Auth.InsufficientRoles where the client refuses the user.
@@ -24,7 +22,6 @@ export interface NamedToken {
 export async function namedToken(
   { db, now, services }: Work,
   named: { readonly clientId: string; readonly username: string },
-  roles: readonly string[],
 ): Promise<NamedToken> {
   const client = await findClient(db, named.clientId.trim(), now);
   if (client === undefined) throw notFound("ApiClient", named.clientId);
@@ -33,19 +30,17 @@ export async function namedToken(
   if (!client.active) throw apiError("Auth.ClientNotActive");
   const inactive = inactivity(account);
   if (inactive !== undefined) throw apiError(inactive);
-  const userRoles = rolesThrough(client, account, []);
-  if (userRoles === undefined)
+  const roles = rolesThrough(client, account, []);
+  if (roles === undefined)
     throw apiError("Auth.InsufficientRoles", {
       SufficientRoles: [...(client.minimumRoles.value as string[]), ...(client.minimumCustomRoles.value as string[])],
       AssignedRoles: account.roles.value as string[],
     });
-  const granted = roles.includes("FullAccess") ? userRoles : userRoles.filter((role) => roles.includes(role));
   const seconds = client.accessTokenMinutes * 60;
-  const claims = { ...claimsOf(db, account, client, granted), u: String(account.key) };
+  const claims = { ...claimsOf(db, account, client, roles), u: String(account.key) };
   return {
     token: await services.tokens.issue(claims, seconds),
     seconds,
-    userRoles: [...userRoles],
-    granted: [...granted],
+    roles: [...roles],
   };
 }

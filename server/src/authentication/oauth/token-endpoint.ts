@@ -18,13 +18,14 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { digest } from "../../platform/digest.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { Ids } from "../../platform/ids.ts";
+import { foldedText } from "../../platform/lists/words.ts";
+import { withMinimumDuration } from "../../platform/minimum-duration.ts";
 import type { HashingTurns, PasswordHashing } from "../../platform/passwords.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import { OneAtATime } from "../../platform/work/one-at-a-time.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "../accounts/admission.ts";
 import { type Account, type Client, findByKey, findByUsername, findClient } from "../accounts/store.ts";
-import { unhurried } from "../accounts/unhurried.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
 import { findRefreshToken, saveRefreshToken } from "./store.ts";
 import { configsLike, countUnknownName } from "./unknown-names.store.ts";
@@ -103,7 +104,7 @@ export class TokenEndpoint {
   grant(form: URLSearchParams): Promise<Outcome> {
     const field: Form = (name) => (form.get(name) ?? "").replaceAll("\0", "").toWellFormed();
     const isPassword = field("grant_type") === "password";
-    return unhurried(this.#grant(field), (outcome) => isPassword && "refused" in outcome);
+    return withMinimumDuration(this.#grant(field), (outcome) => isPassword && "refused" in outcome);
   }
 
   async #grant(field: Form): Promise<Outcome> {
@@ -174,7 +175,7 @@ export class TokenEndpoint {
    * between two transactions, in its turn, and a user's attempts one after the other.
    */
   async #password(marketplaceId: string, clientId: string, field: Form): Promise<Outcome> {
-    const username = field("username").toLowerCase();
+    const username = foldedText(field("username"));
     const { hashing, passwords } = this.#parts;
     const judge = async (): Promise<Outcome> => {
       const attempt = await this.#inMarketplace(marketplaceId, clientId, field, (db) =>
@@ -232,7 +233,7 @@ export class TokenEndpoint {
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
     if (!(await mayUse(db, client, account))) return invalid();
-    await recordActivity(db, [account.key], now);
+    if (!account.notedLately) await recordActivity(db, [account.key], now);
     // Of what was granted, what is still held: a role that was taken away does not come back.
     const granted = grant.roles.value as string[];
     const held = rolesThrough(client, account, granted);

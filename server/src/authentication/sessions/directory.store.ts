@@ -66,17 +66,17 @@ const unlimited: ClientRoles = { minimum: [], maximum: [], maximumCustom: [] };
  * (docs/behaviour/authentication.md §5, §7).
  */
 export const userDirectory: UserDirectory = {
-  async find(db, claims, token): Promise<KnownUser | undefined> {
-    const key = claims.u ?? claims.tu;
-    if (key === undefined) return undefined;
-    const user = await findUser(db, Number(key), claims.cid);
+  async find(db, claims, token, now): Promise<KnownUser | undefined> {
+    const named = claims.u ?? claims.tu;
+    if (named === undefined) return undefined;
+    const user = await findUser(db, Number(named), claims.cid);
     if (user === undefined || (user.admitted === false && !isForService(claims))) return undefined;
     const by = claims.imp === undefined ? null : await findUser(db, Number(claims.imp), undefined);
     if (by === undefined) return undefined;
-    const { id, username, type, companyId, checkoutEventId } = user;
+    const { key, id, username, type, companyId, checkoutEventId } = user;
     const current = user.tokenVersion === claims.cver || user.keptToken === digest(token);
-    const roles = current ? await rolesLeft(db, claims, user, by) : undefined;
-    return { key: user.key, id, username, type, companyId, checkoutEventId, roles };
+    const roles = current ? await rolesLeft(db, { claims, user, by, now }) : undefined;
+    return { key, id, username, type, companyId, clientSettings: { checkoutEventId }, roles };
   },
 };
 
@@ -87,11 +87,14 @@ export const userDirectory: UserDirectory = {
  */
 async function rolesLeft(
   db: TenantDb,
-  claims: Claims,
-  user: UserRow,
-  by: UserRow | null,
+  {
+    claims,
+    user,
+    by,
+    now,
+  }: { readonly claims: Claims; readonly user: UserRow; readonly by: UserRow | null; readonly now: Date },
 ): Promise<readonly string[] | undefined> {
-  if (claims.code !== undefined) return (await hasResetCode(db, user.key, claims.code)) ? claims.roles : undefined;
+  if (claims.code !== undefined) return (await hasResetCode(db, user.key, claims.code, now)) ? claims.roles : undefined;
   const client = (user.client?.value as ClientRoles | undefined) ?? unlimited;
   if (by !== null) return impersonatedRoles(db, claims, { user, by, client });
   // The portal says what its hidden user may.

@@ -11,6 +11,7 @@ import {
   type People,
   type PeopleDependents,
   passwordOf,
+  requireUser,
 } from "../../people/index.ts";
 import { anonymousOrderOf } from "../../platform/access/anonymous.ts";
 import { Resource } from "../../platform/crud/resource.ts";
@@ -53,7 +54,8 @@ export function registrationOperations(
       if (orderId !== actor.anonymousOrderId) throw apiError("Auth.MustPassAnonUserToken");
       const created = plain<MeUser>(await registered.create(call, companyScope(companyOf(call)), call.body));
       await joinGroupsOf(db, actor.userKey, actor.companyId, created.ID ?? "");
-      const user = await notifyDependents(call, companyOf(call), created.ID ?? "", dependents);
+      const user = await requireUser(call, companyOf(call), created.ID ?? "");
+      await notifyDependents(call, user, dependents);
       await transferAnonymousOrder(call, orderId, user.key);
       return { access_token: await firstToken(call, user.key) };
     },

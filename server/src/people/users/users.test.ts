@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OperationId } from "@orderwell/contract";
-import { marketplace, newCaller, type TestClient, type TestMarketplace } from "@orderwell/testing";
+import { marketplace, newCaller, recordStatements, type TestClient, type TestMarketplace } from "@orderwell/testing";
 
 type Side = { readonly resource: string; readonly path: Record<string, string>; readonly company: string };
 
@@ -166,4 +166,27 @@ test("companies' users see and change their own people only", async (t) => {
     assert.deepEqual([refused.status, refused.code], [403, "Auth.UserNotAuthorizedToAdmin"]);
   await supplier.ok("Users.List", { path: { buyerID: "acme" } });
   await supplier.ok("SupplierUsers.Create", { path: { supplierID: "works" }, body: person({ Username: "maker" }) });
+});
+
+test("a write of a user looks their row up once, whatever follows from it", async (t) => {
+  const own = await marketplace(t);
+  await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  const admin = await newCaller(own, {}, ["BuyerUserAdmin"]);
+  const path = { buyerID: "acme", userID: "ada" };
+  const body = { ID: "ada", Username: `ada-${own.id}`, FirstName: "A", LastName: "B", Email: "a@b.c", Active: true };
+  const sent = recordStatements(t, own.id);
+  const lookUps = async (write: () => Promise<unknown>): Promise<number> => {
+    sent.take();
+    await write();
+    return sent
+      .take()
+      .flatMap(({ statements }) => statements.filter((text) => /select "key", "id" from "app_user"/.test(text))).length;
+  };
+  assert.equal(await lookUps(() => admin.ok("Users.Create", { path, body: { ...body, Password: "Sufficient-1" } })), 1);
+  assert.equal(await lookUps(() => admin.ok("Users.Patch", { path, body: { Password: "Sufficient-2" } })), 1);
+  assert.equal(await lookUps(() => admin.ok("Users.Patch", { path, body: { ID: "eve", Active: false } })), 1);
+  assert.equal(
+    await lookUps(() => admin.ok("Users.Patch", { path: { ...path, userID: "eve" }, body: { Phone: "4" } })),
+    0,
+  );
 });

@@ -32,12 +32,13 @@ export const changesAccess = (draft: User, before: User | null): boolean =>
 
 /**
  * Sets what the platform keeps about a user. Whoever acts as somebody else makes nothing that lasts longer than their
- * permission: no password, and no address to have one sent to.
+ * permission: no password, no address to have one sent to, and so no user, who would have one or the other
+ * (docs/behaviour/authentication.md §7).
  *
  * @throws ApiError Auth.ImpersonatorProhibited
  */
 export function completeUser(work: Work, draft: UserDraft, before: UserDraft | null): void {
-  if (before !== null && (givesPassword(draft) || draft.Email !== before.Email)) refuseImpersonator(work.actor);
+  if (before === null || givesPassword(draft) || draft.Email !== before.Email) refuseImpersonator(work.actor);
   draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
   draft.PasswordLastSetDate = givesPassword(draft) ? formatInstant(work.now) : (before?.PasswordLastSetDate ?? null);
 }

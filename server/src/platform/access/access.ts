@@ -7,7 +7,7 @@ import type { Tenants } from "../db/tenants.ts";
 import { lookUp } from "../db/terms.ts";
 import { apiError } from "../errors/api-error.ts";
 import type { Activity, Noted } from "./activity.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, ClientSettings } from "./caller.ts";
 import type { Claims, Tokens } from "./tokens.ts";
 
 /** The channel on which processes tell each other that callers of a marketplace must be looked up anew. */
@@ -20,8 +20,7 @@ export interface KnownUser {
   readonly username: string;
   readonly type: CommerceRole;
   readonly companyId: string;
-  /** Integration event that the API client names for checkout. */
-  readonly checkoutEventId: string | null;
+  readonly clientSettings: ClientSettings;
   /** Roles of the token that still are granted; `undefined` when it was revoked or has ended by what it rested on. */
   readonly roles: readonly string[] | undefined;
 }
@@ -32,7 +31,7 @@ export interface UserDirectory {
    * The user behind a token; `undefined` when user, company, client or marketplace are gone or switched off, or the client
    * no longer admits the user.
    */
-  find(db: TenantDb, claims: Claims, token: string): Promise<KnownUser | undefined>;
+  find(db: TenantDb, claims: Claims, token: string, now: Date): Promise<KnownUser | undefined>;
 }
 
 interface Entry extends Noted {
@@ -119,7 +118,7 @@ export class Access implements InvalidatedCache {
     const user = await this.#tenants.transaction(
       claims.mid,
       "read",
-      (db) => this.#directory.find(db, claims, token),
+      (db) => this.#directory.find(db, claims, token, this.#clock.now()),
       lookUp,
     );
     if (user === undefined) throw apiError("InvalidToken");
@@ -133,7 +132,7 @@ export class Access implements InvalidatedCache {
       userType: user.type,
       companyId: user.companyId,
       clientId: claims.cid ?? "",
-      checkoutEventId: user.checkoutEventId,
+      clientSettings: user.clientSettings,
       roles: new Set(user.roles),
       anonymousOrderId: claims.orderid ?? null,
       impersonatorKey: claims.imp === undefined ? null : Number(claims.imp),

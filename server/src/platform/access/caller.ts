@@ -1,6 +1,10 @@
 import type { CommerceRole } from "@orderwell/contract";
 import type { Claims } from "./tokens.ts";
 
+/** Settings of an API client that domains ask for of whoever calls through it; each domain declares its own. */
+// biome-ignore lint/suspicious/noEmptyInterface: domains add to it
+export interface ClientSettings {}
+
 /** A user at work: what the token says, and what the server looked up once for it. */
 export interface Caller {
   readonly kind: "user";
@@ -14,8 +18,7 @@ export interface Caller {
   readonly companyId: string;
   /** ID of the API client; empty for tokens of the portal. */
   readonly clientId: string;
-  /** ID of the integration event that takes part in checkouts through the API client; null: none does. */
-  readonly checkoutEventId: string | null;
+  readonly clientSettings: ClientSettings;
   readonly roles: ReadonlySet<string>;
   /** For anonymous shoppers: the one order that this token may own. */
   readonly anonymousOrderId: string | null;

@@ -7,7 +7,7 @@ const leastMs = 200;
  * Does work and holds its result back until a fixed time has passed: all results, failures included, or those that
  * `applies` names.
  */
-export async function unhurried<Result>(
+export async function withMinimumDuration<Result>(
   work: Promise<Result>,
   applies: (result: Result) => boolean = () => true,
 ): Promise<Result> {
