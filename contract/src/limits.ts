@@ -30,6 +30,8 @@ export const limits = {
   /** Of all filters together, each value of each field. */
   comparisons: inList(1_000, "comparisons", "Filters of a list, each field with each of its values"),
   wildcards: inList(10, "wildcards", "One value of a filter"),
+  /** No index helps with most of them: each is compared with what every row has. */
+  patterns: inList(100, "values with wildcards", "Filters of a list, each field with each of its values"),
   pathKeys: inList(32, "keys", "One path into `xp`, in a filter, `sortBy` or `searchOn`"),
   sortKeys: inList(10, "sort keys", "`sortBy`"),
   searchFields: inList(30, "fields", "`searchOn`"),

@@ -70,9 +70,15 @@ export const cases = {
     lanes: 4,
     async begin({ baseUrl, fixture }) {
       const many = list(1_900, (n) => `xp.a${n}=1`, "&");
-      const most = list(90, (n) => `xp.a${n}=!b*`, "&");
+      const queries = [
+        many,
+        list(90, (n) => `xp.a${n}=!b*`, "&"),
+        list(90, (n) => `xp.Size=!${n}*`, "&"),
+        `xp.Size=${list(100, (n) => `*b*${n}`, "|")}`,
+        `xp.Size=${list(500, (n) => `>9${n}`, "|")}`,
+      ];
       return (lane, round) =>
-        send(`${baseUrl}/v1/products?${(lane + round) % 2 ? many : most}`, { token: fixture.sellerToken });
+        send(`${baseUrl}/v1/products?${queries[(lane + round) % queries.length]}`, { token: fixture.sellerToken });
     },
   },
   sorts: {

@@ -27,7 +27,9 @@ export function foldedHas(column: JsonColumn, predicate: string): RawBuilder<boo
 /** Tells whether any value under the keys satisfies a condition on `v.leaf`. */
 export function jsonAny(column: JsonColumn, condition: RawBuilder<boolean>): RawBuilder<boolean> {
   const path = jsonPath(column.keys) + anyElement;
-  return sql`exists (select from jsonb_path_query(${column.sql}::jsonb, ${path}::jsonpath) as v(leaf) where ${condition})`;
+  const satisfies = sql<boolean>`exists (select from jsonb_path_query(${column.sql}::jsonb, ${path}::jsonpath) as v(leaf) where ${condition})`;
+  // Rows that have nothing there, which are most for most paths, are told by a copy that is not parsed, without a subquery.
+  return column.folded === undefined ? satisfies : sql`(${column.folded} @? ${path}::jsonpath and ${satisfies})`;
 }
 
 /** A reading of `v.leaf` for the first value under the keys that is not null. */

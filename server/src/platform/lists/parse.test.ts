@@ -175,6 +175,13 @@ const bounded: [what: string, most: number, query: (count: number) => string, pa
     (count) => `Name|Note=${numbered(count / 2 - 250, String, "|")}&Name|ID=${numbered(250, String, "|")}`,
     null,
   ],
+  [
+    "values with wildcards of all fields",
+    100,
+    (count) =>
+      `Name|Note=${numbered(count / 2 - 25, (index) => `!b${index}*`, "|")}&Name|ID=${numbered(25, (index) => `*${index}`, "|")}`,
+    null,
+  ],
   ["wildcards of a value", 10, (count) => `Name=a|${numbered(count, () => "*", "b")}`, "Name"],
   ["sort keys", 10, (count) => `sortBy=${numbered(count, (index) => `!xp.a${index}`, ",")}`, "sortBy"],
   ["sort keys one by one", 10, (count) => numbered(count, (index) => `sortBy=xp.a${index}`, "&"), "sortBy"],

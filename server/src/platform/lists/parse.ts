@@ -186,17 +186,23 @@ function parseFilters(pairs: readonly QueryPair[], shape: ListShape, mistakes: A
   if (exceeds(null, limits.filters, pairs.length, mistakes)) return [];
   const filters: Filter[] = [];
   let comparisons = 0;
+  let patterns = 0;
   for (const { name, value } of pairs) {
     const fields = shape.premium ? name.split("|") : [name];
     const conditions = parseConditions(value);
     comparisons += fields.length * conditions.length;
+    patterns += fields.length * conditions.filter(({ kind }) => kind === "like").length;
     if (exceeds(name, limits.filterFields, fields.length, mistakes)) continue;
     if (conditionsExceed(name, conditions, mistakes) || fields.some((field) => isTooDeep(field, mistakes))) continue;
     const paths = resolveAll(fields, shape, mistakes);
-    const filter = comparisons > limits.comparisons.most ? undefined : filterOf(paths, conditions, shape, mistakes);
+    const filter =
+      comparisons > limits.comparisons.most || patterns > limits.patterns.most
+        ? undefined
+        : filterOf(paths, conditions, shape, mistakes);
     if (filter !== undefined) filters.push(filter);
   }
   exceeds(null, limits.comparisons, comparisons, mistakes);
+  exceeds(null, limits.patterns, patterns, mistakes);
   return filters;
 }
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "../db/sql.ts";
-import type { Column, Columns, JsonColumn, Relation } from "./columns.ts";
+import type { Column, Columns, JsonColumn, Relation, Sql } from "./columns.ts";
 import { foldedHas, jsonAny, jsonHas } from "./json-path.ts";
 import type { Alternative, Filter } from "./list-query.ts";
 import { folded, jsonNumber, leafOperand, type Operand, scalarOperand } from "./operand.ts";
@@ -16,7 +16,15 @@ export function filterSql(filters: readonly Filter[], columns: Columns): Test {
   if (filters.length === 0) return always;
   const tests: Test[] = [];
   const together = new Map<Relation, Test[]>();
+  const excluded = new Map<string, { readonly path: FieldPath; readonly conditions: TypedCondition[] }>();
   for (const filter of filters) {
+    const exclusion = exclusionOf(filter);
+    if (exclusion !== undefined) {
+      const known = excluded.get(exclusion.path.name);
+      if (known === undefined) excluded.set(exclusion.path.name, exclusion);
+      else known.conditions.push(...exclusion.conditions);
+      continue;
+    }
     const shared = sharedRelation(filter, columns);
     if (shared === undefined) {
       tests.push(any(filter.alternatives.map((alternative) => alternativeSql(alternative, columns))));
@@ -26,9 +34,24 @@ export function filterSql(filters: readonly Filter[], columns: Columns): Test {
     group.push(positive(shared.column, shared.alternative.path, shared.alternative.conditions));
     together.set(shared.relation, group);
   }
+  for (const { path, conditions } of excluded.values()) tests.push(isNot(positive(columns.of(path), path, conditions)));
   for (const [relation, group] of together) tests.push(relation.exists(sql`(${sql.join(group, sql` and `)})`));
   return all(tests);
 }
+
+/**
+ * What a filter excludes, where that is all it does: filters that exclude values of the same property (`a=!b*&a=!c*`) are
+ * one test, which reads the values of a row once.
+ */
+function exclusionOf({ alternatives: [alternative, ...others] }: Filter) {
+  if (alternative === undefined || others.length > 0) return undefined;
+  const { path, conditions } = alternative;
+  const [condition] = conditions;
+  return conditions.length === 1 && condition?.negated === true ? { path, conditions: [condition] } : undefined;
+}
+
+/** What is null or missing does not satisfy a condition, so it satisfies its negation. */
+const isNot = (test: Test): Test => sql`(${test}) is not true`;
 
 /** The relation whose one row a filter and its neighbours must share. */
 function sharedRelation(filter: Filter, columns: Columns) {
@@ -46,8 +69,7 @@ function alternativeSql({ path, conditions }: Alternative, columns: Columns): Te
   const asserted = conditions.filter((condition) => !condition.negated);
   if (asserted.length > 0) tests.push(positive(column, path, asserted));
   for (const condition of conditions) {
-    // What is null or missing does not satisfy the condition, so it satisfies its negation.
-    if (condition.negated) tests.push(sql`(${positive(column, path, [condition])}) is not true`);
+    if (condition.negated) tests.push(isNot(positive(column, path, [condition])));
   }
   return any(tests);
 }
@@ -56,14 +78,11 @@ function alternativeSql({ path, conditions }: Alternative, columns: Columns): Te
 function positive(column: Column, path: FieldPath, conditions: readonly TypedCondition[]): Test {
   if (column.kind === "related") return column.relation.exists(positive(column.column, path, conditions));
   if (column.kind === "json") return jsonTest(column, path.type, conditions);
-  const [texts, others] = equalTexts(path.type, conditions);
   const operand = scalarOperand(column, path.type);
-  const tests = others.map((condition) =>
-    condition.kind === "present"
-      ? sql<boolean>`${column.sql} is not null`
-      : conditionSql(condition, path.type, operand),
-  );
-  return any(texts.length === 0 ? tests : [equalsAny(operand.string, texts), ...tests]);
+  const [present, others] = conditions.some(({ kind }) => kind === "present")
+    ? [[sql<boolean>`${column.sql} is not null`], conditions.filter(({ kind }) => kind !== "present")]
+    : [[], conditions];
+  return any([...comparisons(path.type, others, operand), ...present]);
 }
 
 function jsonTest(column: JsonColumn, type: ValueType, conditions: readonly TypedCondition[]): Test {
@@ -86,10 +105,7 @@ function leavesTest(column: JsonColumn, type: ValueType, conditions: readonly Ty
       ? foldedHas(column, equalities.map(equalsInJson).join(" || "))
       : undefined;
   if (folded !== undefined) return folded;
-  const [texts, others] = equalTexts(type, conditions);
-  const leaf = leafOperand(type);
-  const tests = others.map((condition) => conditionSql(condition, type, leaf));
-  return jsonAny(column, any(texts.length === 0 ? tests : [equalsAny(leaf.string, texts), ...tests]));
+  return jsonAny(column, any(comparisons(type, conditions, leafOperand(type))));
 }
 
 const isEquality = (condition: TypedCondition): condition is Compare =>
@@ -108,69 +124,85 @@ function equalsInJson({ text, number }: Compare): string {
   return readings.join(" || ");
 }
 
-/** Equalities with text, apart from everything else: many of them are one comparison. */
-function equalTexts(
-  type: ValueType,
-  conditions: readonly TypedCondition[],
-): [texts: readonly string[], others: readonly TypedCondition[]] {
-  if (type !== "text") return [[], conditions];
-  const equalities = conditions.filter(isEquality);
-  return [equalities.map(({ text }) => text), conditions.filter((condition) => !isEquality(condition))];
+/** A reading of a value, how it is compared, and with what. */
+interface Comparison {
+  readonly reading: Sql;
+  readonly operator: "=" | "<" | "<=" | ">" | ">=" | "<>" | "like";
+  readonly value: string;
+  /** Type of the reading. `folded` is text, folded on both sides by the database, so that they agree in every locale. */
+  readonly as: "folded" | "text" | "numeric" | "bigint" | "timestamptz" | "boolean";
 }
 
-/** The database folds the values as it folds the column, so that both agree in every locale. */
-function equalsAny(value: Operand["string"], texts: readonly string[]): Test {
-  if (texts.length === 1) return sql`${folded(value)} = folded_text(${texts[0]}::text)`;
-  return sql`${folded(value)} = any(folded_text(${texts}::text[]::text)::text[])`;
-}
-
-function conditionSql(condition: TypedCondition, type: ValueType, operand: Operand): Test {
-  switch (condition.kind) {
-    case "present":
-      return sql`${operand.text} is not null`;
-    case "like":
-      return sql`${folded(operand.text)} like folded_text(${likePattern(condition.runs)}::text)`;
-    case "among":
-      return condition.values.length === 1
-        ? sql`${operand.text} = ${condition.values[0]}`
-        : sql`${operand.text} = any(${condition.values}::text[])`;
-    case "compare":
-      return compareSql(condition, type, operand);
-  }
+/**
+ * The tests of conditions on one value. However many compare alike, the value is read (folded, parsed) once: against a list
+ * of all that they compare it with.
+ */
+function comparisons(type: ValueType, conditions: readonly TypedCondition[], operand: Operand): Test[] {
+  const all = conditions.flatMap((condition) => comparisonsOf(condition, type, operand));
+  const readings = [...new Set(all.map(({ reading }) => reading))];
+  const alike = Map.groupBy(all, ({ reading, operator, as }) => `${readings.indexOf(reading)} ${operator} ${as}`);
+  return [...alike.values()].map(comparisonSql);
 }
 
 /** The pattern of `like` for literal runs with anything in between. */
 export const likePattern = (runs: readonly string[]): string =>
   runs.map((run) => run.replace(/[\\%_]/g, "\\$&")).join("%");
 
-function compareSql(condition: Compare, type: ValueType, operand: Operand): Test {
-  const operator = sql.raw(condition.operator);
-  const { text, number, date } = condition;
-  const asText = (value: Operand["text"]): Test => sql`${folded(value)} ${operator} folded_text(${text}::text)`;
-  const asNumber = (value: Operand["number"]): Test => sql`${value} ${operator} ${number}::numeric`;
-  const asDate = (): Test => sql`${operand.date} ${operator} ${date}::timestamptz`;
+function comparisonSql(alike: readonly Comparison[]): Test {
+  const [{ reading, operator, as }] = alike as [Comparison];
+  const values = alike.map(({ value }) => value);
+  const compared = as === "folded" ? folded(reading) : reading;
+  const how = sql.raw(operator);
+  if (values.length === 1)
+    return as === "folded"
+      ? sql`${compared} ${how} folded_text(${values[0]}::text)`
+      : sql`${compared} ${how} ${values[0]}::${sql.raw(as)}`;
+  // In a query of its own, since the text of a list is no constant to the database: it would be made for each row.
+  return as === "folded"
+    ? sql`${compared} ${how} any((select folded_text(${values}::text[]::text))::text[])`
+    : sql`${compared} ${how} any(${values}::${sql.raw(as)}[])`;
+}
+
+function comparisonsOf(condition: TypedCondition, type: ValueType, operand: Operand): Comparison[] {
+  switch (condition.kind) {
+    case "present":
+      throw new Error("Whether there is a value is not asked of the value");
+    case "like":
+      return [{ reading: operand.text, operator: "like", value: likePattern(condition.runs), as: "folded" }];
+    case "among":
+      return condition.values.map((value) => ({ reading: operand.text, operator: "=", value, as: "text" }));
+    case "compare":
+      return comparesOf(condition, type, operand);
+  }
+}
+
+function comparesOf({ operator, text, number, date }: Compare, type: ValueType, operand: Operand): Comparison[] {
+  const asText = (reading: Sql): Comparison => ({ reading, operator, value: text, as: "folded" });
+  const asNumber = (reading: Sql): Comparison => ({ reading, operator, value: number ?? "", as: "numeric" });
+  const asDate = (): Comparison => ({ reading: operand.date, operator, value: date ?? "", as: "timestamptz" });
   switch (type) {
     case "integer":
       return /^-?\d{1,18}$/.test(number ?? "")
-        ? sql`${operand.number} ${operator} ${number}::bigint`
-        : asNumber(operand.number);
+        ? [{ reading: operand.number, operator, value: number ?? "", as: "bigint" }]
+        : [asNumber(operand.number)];
     case "decimal":
-      return asNumber(operand.number);
+      return [asNumber(operand.number)];
     case "date":
-      return asDate();
+      return [asDate()];
     case "boolean":
-      return sql`${operand.boolean} = ${text}::boolean`;
-    case "any":
-      if (condition.operator === "=") {
+      return [{ reading: operand.boolean, operator: "=", value: text, as: "boolean" }];
+    case "any": {
+      if (operator === "=") {
         const readings = [asText(operand.text)];
         if (number !== undefined) readings.push(asNumber(jsonNumber));
         if (date !== undefined) readings.push(asDate());
-        return any(readings);
+        return readings;
       }
-      if (number !== undefined) return asNumber(operand.number);
-      return date === undefined ? asText(operand.string) : asDate();
+      if (number !== undefined) return [asNumber(operand.number)];
+      return date === undefined ? [asText(operand.string)] : [asDate()];
+    }
     default:
-      return asText(operand.string);
+      return [asText(operand.string)];
   }
 }
 
@@ -178,5 +210,6 @@ const all = (tests: readonly Test[]): Test =>
   tests.length === 1 && tests[0] ? tests[0] : sql`(${sql.join(tests, sql` and `)})`;
 
 function any(tests: readonly Test[]): Test {
+  if (tests.length === 0) return sql`false`;
   return tests.length === 1 && tests[0] ? tests[0] : sql`(${sql.join(tests, sql` or `)})`;
 }
