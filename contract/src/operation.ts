@@ -103,6 +103,8 @@ export interface Model {
   readonly name: string;
   readonly description?: string;
   readonly fields: Readonly<Record<string, Field>>;
+  /** Type that errors name, where it is that of another model with the same purpose. Default: the model's name. */
+  readonly objectType?: string;
   /** Properties that clients may take for a part of it, with the error for a body that fills one. */
   readonly refused?: Readonly<Record<string, CodeFor<{ readonly Property: string }>>>;
 }

@@ -1,5 +1,6 @@
 import { date, embedded, flag, oneOf, text, xp } from "../field.ts";
 import { model } from "../model.ts";
+import type { DeclaredModel } from "../operation.ts";
 import { described, ownId } from "../shared-fields.ts";
 
 export const approvalRule = model(
@@ -18,18 +19,21 @@ export const approvalRule = model(
   "A condition under which a buyer's orders wait for the approval of a user group. A submitter who is in the group approves by that.",
 );
 
-export const sellerApprovalRule = model(
-  "SellerApprovalRule",
-  {
-    OwnerID: text("Company whose group approves: the marketplace owner or a supplier. Never changes."),
-    ApprovalType: oneOf("ApprovalType", "What it looks at; only OrderReturn has an effect.", {
-      required: true,
-      nullable: false,
-    }),
-    ...approvalRule.fields,
-  },
-  "A condition under which order returns (or orders) wait for the approval of seller users.",
-);
+export const sellerApprovalRule: DeclaredModel = {
+  ...model(
+    "SellerApprovalRule",
+    {
+      OwnerID: text("Company whose group approves: the marketplace owner or a supplier. Never changes."),
+      ApprovalType: oneOf("ApprovalType", "What it looks at; only OrderReturn has an effect.", {
+        required: true,
+        nullable: false,
+      }),
+      ...approvalRule.fields,
+    },
+    "A condition under which order returns (or orders) wait for the approval of seller users.",
+  ),
+  objectType: "ApprovalRule",
+};
 
 const comments = () => text("Free text for the submitter to read.", { max: 2000 });
 

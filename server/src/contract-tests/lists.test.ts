@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
-import { refusal, shop, type TestClient } from "@orderwell/testing";
+import { inMarketplace, refusal, shop, type TestClient, type TestMarketplace } from "@orderwell/testing";
 import fc from "fast-check";
+import { sql } from "../platform/db/sql.ts";
 import { each } from "./callers.ts";
 import {
   type CrudFixture,
@@ -33,6 +34,13 @@ const needed = (operation: Operation): string =>
 const urlOf = (operation: Operation, query: string): string =>
   `${fixturePath(operation.path).replace(/\{\w+\}/g, "nothing")}?${[needed(operation), query].filter((part) => part !== "").join("&")}`;
 
+/** Gives users a time of their last activity that stays, whenever they call: no list changes between two looks at it. */
+const keepLastActive = (own: TestMarketplace): Promise<void> =>
+  inMarketplace(own, async (db) => {
+    await db.run(sql`update app_user set last_active = '2200-01-01'::timestamptz + key * interval '1 day'
+      where marketplace_id = ${own.id}`);
+  });
+
 /** Two marketplaces with the same objects, told apart by a word that all of the second one's hold. */
 before(async () => {
   const own = await shop({ name: "lists" });
@@ -55,6 +63,7 @@ before(async () => {
       }
     }
   });
+  await each([own, other], keepLastActive);
 });
 
 async function forEachList(

@@ -1,4 +1,4 @@
-import { type ApiError, apiError } from "../platform/errors/api-error.ts";
+import { type ApiError, apiError, refuse } from "../platform/errors/api-error.ts";
 import { Decimal } from "../platform/money.ts";
 import { compile } from "./compile.ts";
 import { type Compiled, type Purpose, requireKind } from "./compiled.ts";
@@ -94,6 +94,16 @@ function orElse<Result>(otherwise: Result, ask: () => Result): Result {
     if (error instanceof Failure) return otherwise;
     throw error;
   }
+}
+
+/**
+ * Refuses the condition of an approval rule that has a mistake.
+ *
+ * @param purpose what the rule decides about: an order, or an order return.
+ * @throws ApiError Expression.InvalidSyntax and its like
+ */
+export function checkRule(expression: string, purpose: "rule" | "returnRule"): void {
+  refuse(findMistake("RuleExpression", () => new Condition(expression, purpose)));
 }
 
 /**

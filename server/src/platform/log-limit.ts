@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 /** Writes a line of the log; `reason` in its data tells lines of one kind apart. */
 export type WriteLine = (message: string, data?: object) => void;
 
@@ -14,17 +16,14 @@ const kindsKept = 200;
  * line says how many like it were held back before (`heldBack`).
  */
 export function limitLines(write: WriteLine, everyMs = 1_000, now: () => number = () => performance.now()): WriteLine {
-  const recent = new Map<string, Recent>();
+  const recent = new LRUCache<string, Recent>({ max: kindsKept });
   return (message, data) => {
     const kind = `${message} ${(data as { readonly reason?: string } | undefined)?.reason ?? ""}`;
-    const last = recent.get(kind);
+    const last = recent.peek(kind);
     if (last !== undefined && now() - last.at < everyMs) {
       last.heldBack++;
       return;
     }
-    recent.delete(kind);
-    const [oldest] = recent.keys();
-    if (recent.size >= kindsKept && oldest !== undefined) recent.delete(oldest);
     recent.set(kind, { at: now(), heldBack: 0 });
     write(message, last === undefined || last.heldBack === 0 ? data : { ...data, heldBack: last.heldBack });
   };

@@ -50,13 +50,8 @@ export class HashingTurns {
   });
 
   /** @throws ApiError TooManyRequests, Api.Busy */
-  async run<Result>(marketplaceId: string, work: () => Promise<Result>): Promise<Result> {
-    await this.#turns.enter({ marketplaceId, heavy: false });
-    try {
-      return await work();
-    } finally {
-      this.#turns.leave({ marketplaceId, heavy: false });
-    }
+  run<Result>(marketplaceId: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#turns.run({ marketplaceId, heavy: false }, work);
   }
 }
 

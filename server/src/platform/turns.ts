@@ -113,6 +113,16 @@ export class Turns {
     });
   }
 
+  /** Works for a turn, which ends with the work. @throws ApiError as `enter`. */
+  async run<Result>(entrant: Entrant, work: () => Promise<Result>): Promise<Result> {
+    await this.enter(entrant);
+    try {
+      return await work();
+    } finally {
+      this.leave(entrant);
+    }
+  }
+
   /** Ends a turn, and lets those begin who waited for it. */
   leave({ marketplaceId, heavy }: Pick<Entrant, "marketplaceId" | "heavy">): void {
     const share = this.#share(marketplaceId);

@@ -1,10 +1,10 @@
-import { Condition, findMistake } from "../../expressions/index.ts";
+import { checkRule } from "../../expressions/index.ts";
 import { approvingGroup, keepsApprovingGroups } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { apiError, refuse } from "../../platform/errors/api-error.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { pathOf } from "../../platform/operation/path.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -28,8 +28,7 @@ export function approvalRuleOperations({ awaitsRule }: AskedApprovals): Implemen
     crud(
       new Resource(approvalRuleTable, {
         prepare(_work, { draft, given }) {
-          if (given.RuleExpression !== undefined)
-            refuse(findMistake("RuleExpression", () => new Condition(draft.RuleExpression, "rule")));
+          if (given.RuleExpression !== undefined) checkRule(draft.RuleExpression, "rule");
         },
         async columns(work, { draft, before, scope }) {
           const buyerId = String(scope.columns?.buyer_id);

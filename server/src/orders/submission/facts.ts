@@ -53,7 +53,7 @@ export async function readFacts(
     categoriesFor(work, order, applied(order)),
   ]);
   const rules = { now, marketplaceId: db.marketplaceId, products: purchases.products, categories };
-  const mustBeCalculated = actor.kind === "user" && actor.checkoutEventId !== null;
+  const mustBeCalculated = actor.kind === "user" && actor.clientSettings.checkoutEventId !== null;
   return {
     now,
     addresses,

@@ -7,9 +7,8 @@ import {
 } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
-import { parseJson } from "../../platform/json/parse-json.ts";
 import { readBody } from "../../platform/wire/body.ts";
-import { jsonExcess } from "../../platform/wire/json-text.ts";
+import { parseBody } from "../../platform/wire/json-text.ts";
 import type { AnswerName } from "./answers.store.ts";
 import type { CheckoutReply } from "./events.ts";
 
@@ -78,14 +77,7 @@ export function noticeIn(name: AnswerName, reply: CheckoutReply): OrderSubmitRes
 export const storedAnswer = (answer: OrderSubmitResponse): Json => new Json(JSON.stringify(answer));
 
 function bodyIn(model: AnswerName, text: string): Record<string, unknown> {
-  const excess = jsonExcess(text);
-  if (excess !== undefined) throw unusable(text, excess);
-  let source: unknown;
-  try {
-    source = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch {
-    throw unusable(text, "It is no JSON.");
-  }
+  const source = parseBody(text, (problem) => unusable(text, problem));
   if (typeof source !== "object" || source === null || Array.isArray(source))
     throw unusable(text, "It is no JSON object.");
   try {

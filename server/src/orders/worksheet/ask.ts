@@ -48,7 +48,7 @@ export async function ask(
   find: (work: UserWork) => Promise<Opened>,
 ): Promise<Asked> {
   const { actor, works, now, logId } = request;
-  const { checkoutEventId } = actor;
+  const { checkoutEventId } = actor.clientSettings;
   const read = async (work: UserWork) => {
     // Whether there is such an order comes first: what the caller may not see is nowhere, whatever their client has.
     const [order, service] = await Promise.all([

@@ -311,9 +311,9 @@ test("a service that answers with an error is on the worksheet, and the order as
 });
 
 test("a service that cannot be understood or reached refuses the request, and nothing is kept", async (t) => {
-  const answers: [unknown, string][] = [
-    ["", "It is no JSON."],
-    ["<html>", "It is no JSON."],
+  const answers: [unknown, string | RegExp][] = [
+    ["", /^It is no JSON: .+\.$/],
+    ["<html>", /^It is no JSON: .+\.$/],
     ["[]", "It is no JSON object."],
     ["null", "It is no JSON object."],
     [{ TaxTotal: "a lot" }, "TaxTotal must be a number."],
@@ -330,10 +330,9 @@ test("a service that cannot be understood or reached refuses the request, and no
   for (const [, problem] of answers) {
     const refused = await buyer.refused("Cart.Calculate");
     at++;
-    assert.deepEqual(
-      [refused.status, refused.code, refused.data.Problem],
-      [400, "IntegrationEvent.BadRequest", problem],
-    );
+    assert.deepEqual([refused.status, refused.code], [400, "IntegrationEvent.BadRequest"]);
+    if (typeof problem === "string") assert.equal(refused.data.Problem, problem);
+    else assert.match(refused.data.Problem, problem);
   }
   await seller.ok("IntegrationEvents.Patch", {
     path: { integrationEventID: "checkout" },

@@ -17,6 +17,13 @@ export interface CheckoutReply {
   readonly text: string;
 }
 
+declare module "../../platform/access/caller.ts" {
+  interface ClientSettings {
+    /** ID of the integration event that takes part in checkouts through the API client; null: none does. */
+    readonly checkoutEventId: string | null;
+  }
+}
+
 /** Access to the services that take part in checkouts; the application supplies it. */
 export interface CheckoutEvents<Service = unknown> {
   /** The service of an integration event. */

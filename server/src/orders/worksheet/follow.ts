@@ -53,7 +53,8 @@ function awaitedIn(
   { Status }: Pick<Order, "Status">,
 ): Awaited | undefined {
   const happened = byStatus[Status];
-  const { checkoutEventId: eventId, userType, claims } = actor;
+  const { userType, claims, clientSettings } = actor;
+  const { checkoutEventId: eventId } = clientSettings;
   if (eventId === null || happened === undefined) return undefined;
   return { ...happened, question: logId, eventId, user: { userType, claims } };
 }

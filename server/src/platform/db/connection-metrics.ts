@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
+import { refusedTurns } from "../turn-metrics.ts";
 import type { Connections } from "./connections.ts";
 
 /** Shows who uses connections, who waits for one, and who got none. */
@@ -26,17 +27,14 @@ export function connectionMetrics(registry: Registry, connections: Connections):
       this.set({ weight: "heavy" }, waitingHeavy);
     },
   });
-  new Counter({
-    name: "orderwell_database_refused_total",
-    help: "Transactions that got no connection: too many waited (full), or they waited too long (late).",
-    labelNames: ["reason"],
-    registers,
-    collect() {
-      this.reset();
-      const { refused } = connections.figures;
-      for (const reason of ["full", "late"] as const) this.inc({ reason }, refused[reason]);
+  refusedTurns(
+    registry,
+    {
+      name: "orderwell_database_refused_total",
+      help: "Transactions that got no connection: too many waited (full), or they waited too long (late).",
     },
-  });
+    connections,
+  );
   new Counter({
     name: "orderwell_database_ended_total",
     help: "Transactions that were ended: their client had gone (cancelled), or they took too long altogether (overdue).",

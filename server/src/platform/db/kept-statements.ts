@@ -1,12 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
-
-/** Parts of the driver's connection that say which statements it holds (decision 8). */
-interface DriverConnection {
-  readonly parsedStatements: Record<string, string>;
-  readonly submittedNamedStatements: Record<string, string>;
-  close(what: { readonly type: "S"; readonly name: string }): void;
-}
+import type { DriverConnection } from "./statement-query.ts";
 
 /** Memory for the texts that a process has seen, to tell those that come again. */
 const seenBytes = 1_000_000;

@@ -1,12 +1,14 @@
 import pg from "pg";
 
-/** The driver's connection, as far as a statement of ours speaks to it. */
+/** The driver's connection, as far as a statement of ours speaks to it: with what it holds, by name (decision 8). */
 export interface DriverConnection {
   readonly parsedStatements: Record<string, string>;
+  readonly submittedNamedStatements: Record<string, string>;
   parse(statement: { readonly text: string; readonly name: string }): void;
   bind(values: object): void;
   describe(portal: object): void;
   execute(portal: object): void;
+  close(what: { readonly type: "S"; readonly name: string }): void;
 }
 
 /** Parts of the driver's result that follow from the description of a statement's columns. */

@@ -1,4 +1,4 @@
-import type { ModelName } from "@orderwell/contract";
+import { models } from "@orderwell/contract";
 import { modelOf } from "../db/model-tables.ts";
 import { type ApiError, apiError, notFound } from "./api-error.ts";
 
@@ -83,11 +83,8 @@ export function violationError(violation: Violation, declared: Violations): ApiE
   return undefined;
 }
 
-/** Models that errors call by the name of what they share their shape with. */
-const alsoCalled: Readonly<Partial<Record<ModelName, ModelName>>> = { SellerApprovalRule: "ApprovalRule" };
-
 /** The type of a table's objects, as errors name it; empty for tables that no model shows. */
 export function objectType(table: string): string {
   const model = modelOf(table);
-  return model === undefined ? "" : (alsoCalled[model] ?? model);
+  return model === undefined ? "" : (models[model].objectType ?? model);
 }

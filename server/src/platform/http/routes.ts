@@ -5,11 +5,10 @@ import { admit } from "../access/guard.ts";
 import { isOfSignIn } from "../access/sign-in-refusals.ts";
 import { apiError } from "../errors/api-error.ts";
 import { publishRefusal } from "../errors/refusals.ts";
-import { parseJson } from "../json/parse-json.ts";
 import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
-import { jsonExcess } from "../wire/json-text.ts";
+import { parseBody } from "../wire/json-text.ts";
 import { ReplyWriter } from "../wire/reply.ts";
 import { announcedBytes, LargeBodies } from "./large-bodies.ts";
 import { admitByRate } from "./rates.ts";
@@ -130,12 +129,5 @@ export function jsonBody(
   if (typeof body !== "string" || body.trim() === "") return undefined;
   if (contentType !== undefined && !/^\s*(application|text)\/([\w.+-]*\+)?json\b/i.test(contentType))
     throw apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
-  const refused = (Problem: string) => apiError(refusal ?? "Request.InvalidRequestBody", { Problem });
-  const excess = jsonExcess(body);
-  if (excess !== undefined) throw refused(excess);
-  try {
-    return parseJson(body.charCodeAt(0) === 0xfeff ? body.slice(1) : body);
-  } catch (error) {
-    throw refused((error as Error).message);
-  }
+  return parseBody(body, (Problem) => apiError(refusal ?? "Request.InvalidRequestBody", { Problem }));
 }

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Gauge, type Registry } from "prom-client";
+import { refusedTurns } from "../turn-metrics.ts";
 import type { Outbound } from "./outbound.ts";
 
 /** Shows how many calls to services are under way and wait for their marketplace's turn, and how many got none. */
@@ -15,15 +16,12 @@ export function outboundMetrics(registry: Registry, outbound: Outbound): void {
       this.set({ state: "waiting" }, waiting);
     },
   });
-  new Counter({
-    name: "orderwell_calls_refused_total",
-    help: "Calls that were not made: too many of their marketplace waited (full), or they waited too long (late).",
-    labelNames: ["reason"],
-    registers,
-    collect() {
-      this.reset();
-      const { refused } = outbound.figures;
-      for (const reason of ["full", "late"] as const) this.inc({ reason }, refused[reason]);
+  refusedTurns(
+    registry,
+    {
+      name: "orderwell_calls_refused_total",
+      help: "Calls that were not made: too many of their marketplace waited (full), or they waited too long (late).",
     },
-  });
+    outbound,
+  );
 }

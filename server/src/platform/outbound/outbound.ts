@@ -101,12 +101,7 @@ export class Outbound {
   async send(request: OutboundRequest): Promise<OutboundReply> {
     const url = targetOf(request.url);
     const turn = { marketplaceId: request.marketplaceId ?? url.host, heavy: false };
-    await this.#turns.enter(turn);
-    try {
-      return await this.#send(url, request);
-    } finally {
-      this.#turns.leave(turn);
-    }
+    return this.#turns.run(turn, () => this.#send(url, request));
   }
 
   async #send(url: URL, request: OutboundRequest): Promise<OutboundReply> {

@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 /** When a target is left alone, and for how long. */
 export interface CircuitOptions {
   /** Attempts in a row without any answer until it is. */
@@ -26,7 +28,7 @@ export class Circuits {
   readonly #options: CircuitOptions;
   readonly #now: () => number;
   /** By target: those alone that were silent when they were last asked. */
-  readonly #circuits = new Map<string, Circuit>();
+  readonly #circuits = new LRUCache<string, Circuit>({ max: kept });
 
   constructor(options: CircuitOptions = usualCircuit, now: () => number = () => performance.now()) {
     this.#options = options;
@@ -42,7 +44,7 @@ export class Circuits {
 
   /** How many attempts may be under way at a target, of so many otherwise. */
   allowed(target: string, usually: number): number {
-    const opened = this.#circuits.get(target)?.opened;
+    const opened = this.#circuits.peek(target)?.opened;
     if (opened === undefined) return usually;
     return this.#now() < opened.until ? 0 : 1;
   }
@@ -53,8 +55,7 @@ export class Circuits {
 
   silent(target: string): void {
     const { silences, firstPauseMs, longestPauseMs } = this.#options;
-    const circuit = this.#circuits.get(target) ?? { silences: 0, opened: undefined };
-    this.#circuits.delete(target);
+    const circuit = this.#circuits.peek(target) ?? { silences: 0, opened: undefined };
     circuit.silences++;
     const { opened } = circuit;
     if (opened === undefined && circuit.silences >= silences) this.#open(circuit, firstPauseMs);
@@ -62,8 +63,6 @@ export class Circuits {
     else if (opened !== undefined && this.#now() >= opened.until)
       this.#open(circuit, Math.min(2 * opened.pauseMs, longestPauseMs));
     this.#circuits.set(target, circuit);
-    const [oldest] = this.#circuits.keys();
-    if (this.#circuits.size > kept && oldest !== undefined) this.#circuits.delete(oldest);
   }
 
   #open(circuit: Circuit, pauseMs: number): void {

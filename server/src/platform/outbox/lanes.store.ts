@@ -21,7 +21,7 @@ export async function findLanes(
   pool: pg.Pool,
   subscriber: string,
   after: string,
-  within: ReadonlyMap<string, string>,
+  within: readonly (readonly [marketplaceId: string, target: string])[],
 ): Promise<SeenLane[]> {
   const { rows } = await pool.query<SeenLane>({
     name: "outbox-lanes",
@@ -49,7 +49,14 @@ left join lateral (
   ) select target from own where target is not null limit $4
 ) as lane on true
 order by 1, 2`,
-    values: [subscriber, after, lookedAt.marketplaces, lookedAt.targets, [...within.keys()], [...within.values()]],
+    values: [
+      subscriber,
+      after,
+      lookedAt.marketplaces,
+      lookedAt.targets,
+      within.map(([id]) => id),
+      within.map(([, target]) => target),
+    ],
   });
   return rows;
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { SecretBox } from "../secret-box.ts";
 import { type CircuitOptions, Circuits } from "./circuits.ts";
@@ -47,7 +48,7 @@ export class Relay {
   readonly #lanes: Lanes;
   /** Where the next look begins: after this marketplace, and within those that have more targets after this one. */
   #after = "";
-  readonly #within = new Map<string, string>();
+  readonly #within = new LRUCache<string, string>({ max: mostCursors });
   readonly #ended = { delivered: 0, failed: 0, silent: 0, dead: 0 };
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -99,7 +100,7 @@ export class Relay {
   /** Goes over the lanes from where the last look ended to the last one, or until there is enough to do. */
   async #look(): Promise<void> {
     while (!this.#lanes.isFull && !this.#stopped) {
-      const seen = await findLanes(this.#pool, this.#subscriber.name, this.#after, this.#within);
+      const seen = await findLanes(this.#pool, this.#subscriber.name, this.#after, [...this.#within]);
       const isEnd = this.#remember(seen);
       const due = seen.flatMap(({ marketplaceId, target, due }) =>
         due && target !== null ? [{ marketplaceId, target }] : [],
@@ -114,8 +115,6 @@ export class Relay {
     const byMarketplace = Map.groupBy(seen, ({ marketplaceId }) => marketplaceId);
     const isEnd = byMarketplace.size < lookedAt.marketplaces;
     this.#after = isEnd ? "" : (seen.at(-1) as SeenLane).marketplaceId;
-    // Of marketplaces that nothing waits for any more nothing would be seen.
-    if (this.#within.size > mostCursors) this.#within.clear();
     for (const [marketplaceId, lanes] of byMarketplace) {
       const last = lanes.at(-1)?.target;
       if (lanes.length === lookedAt.targets && last) this.#within.set(marketplaceId, last);

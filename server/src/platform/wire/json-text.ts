@@ -1,4 +1,5 @@
 import { type Limit, limits } from "@orderwell/contract";
+import { parseJson } from "../json/parse-json.ts";
 
 /** Texts so short hold nothing that could go beyond a limit. */
 const harmless = limits.bodyDepth.most;
@@ -29,6 +30,21 @@ export function jsonExcess(text: string): string | undefined {
         break;
     }
   return undefined;
+}
+
+/**
+ * Value of a JSON text from outside, within the limits of bodies; a byte order mark before it is left out.
+ *
+ * @param refusal makes the error for a text that is none of that, from what is wrong with it.
+ */
+export function parseBody(text: string, refusal: (problem: string) => Error): unknown {
+  const excess = jsonExcess(text);
+  if (excess !== undefined) throw refusal(excess);
+  try {
+    return parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    throw refusal(`It is no JSON: ${(error as Error).message}.`);
+  }
 }
 
 function endOfString(text: string, start: number): number {

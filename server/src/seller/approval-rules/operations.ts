@@ -1,11 +1,11 @@
 import type { SellerApprovalRule } from "@orderwell/contract";
 import { ownerOf } from "../../companies/index.ts";
-import { Condition, findMistake } from "../../expressions/index.ts";
+import { checkRule } from "../../expressions/index.ts";
 import { approvingGroup, type Company, keepsApprovingGroups, marketplaceItself } from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
-import { apiError, refuse } from "../../platform/errors/api-error.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { ownedBy, sellerApprovalRuleTable } from "./store.ts";
@@ -32,10 +32,8 @@ export function sellerApprovalRuleOperations(): Implementation[] {
     crud(
       new Resource(sellerApprovalRuleTable, {
         async prepare(work, { draft, before, given }) {
-          if (given.RuleExpression !== undefined || given.ApprovalType !== undefined) {
-            const purpose = draft.ApprovalType === "OrderReturn" ? "returnRule" : "rule";
-            refuse(findMistake("RuleExpression", () => new Condition(draft.RuleExpression, purpose)));
-          }
+          if (given.RuleExpression !== undefined || given.ApprovalType !== undefined)
+            checkRule(draft.RuleExpression, draft.ApprovalType === "OrderReturn" ? "returnRule" : "rule");
           if (before !== null) requireOwner(work, before);
           draft.OwnerID = before === null ? await ownerOf(work, draft.OwnerID) : before.OwnerID;
         },
