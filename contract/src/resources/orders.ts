@@ -143,7 +143,7 @@ export const orders = resource("Orders", {
       "Buyer.RequiredIDOnBehalf",
     ],
     "Create Save Patch Repeat": [...overrides, ...orderAddresses],
-    Repeat: ["Buyer.UserNotFound"],
+    Repeat: ["Buyer.UserNotFound", "Order.CreateIncomingRequiresFromUser"],
     Delete: ["Order.CannotDeleteForwardedOrder"],
     List: ["Order.CacheBuilding", "Order.SearchNotEnabled"],
     "SetShippingAddress SetBillingAddress": [...orderAddresses],

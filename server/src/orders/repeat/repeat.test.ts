@@ -137,6 +137,12 @@ test("an order is repeated for its own user, by those who may change it, never b
   const supplier = await newCaller(own, { supplier: "sup" }, ["OrderAdmin"]);
   const theirs = await supplier.ok("Orders.Repeat", { path: { direction: "Incoming", orderID: "direct" } });
   assert.deepEqual([theirs.Order?.ToCompanyID, theirs.Order?.FromUserID], ["sup", me.ID]);
+  await seller.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "purchase", ToCompanyID: "sup" } });
+  await seller.ok("LineItems.Create", { path: at("purchase"), body: { ProductID: "b" } });
+  await seller.ok("Orders.Submit", { path: at("purchase") });
+  assert.equal((await seller.ok("Orders.Repeat", { path: at("purchase") })).Order?.ToCompanyID, "sup");
+  const purchase = await supplier.refused("Orders.Repeat", { path: { direction: "Incoming", orderID: "purchase" } });
+  assert.equal(purchase.code, "Order.CreateIncomingRequiresFromUser");
   await seller.ok("Suppliers.Patch", { path: { supplierID: "sup" }, body: { AllBuyersCanOrder: false } });
   const refused = await shopper.refused("Orders.Repeat", { path: at("direct") });
   assert.deepEqual([refused.status, refused.data.ObjectType], [404, "Supplier"]);

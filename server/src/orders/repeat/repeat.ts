@@ -14,7 +14,7 @@ import { linesAgain } from "./lines.ts";
  * Makes an unsubmitted order of the same user's, to the same seller, with what an earlier one had
  * (docs/behaviour/orders.md §17).
  *
- * @throws ApiError Buyer.UserNotFound, NotFound (Supplier, Address), IdExists, and what the costs
+ * @throws ApiError Buyer.UserNotFound, Order.CreateIncomingRequiresFromUser, NotFound (Supplier, Address), IdExists, and what the costs
  *   and addresses of the body are refused with.
  */
 export async function repeatOrder(
@@ -25,6 +25,8 @@ export async function repeatOrder(
   const { head, lines } = earlier;
   const from = await findUserByKey(work.db, head.from_user_key);
   if (from === undefined) throw apiError("Buyer.UserNotFound", { UserID: head.FromUserID });
+  // What the marketplace buys, only its own users buy again.
+  if (from.buyerId === null && work.actor.userType !== "Seller") throw apiError("Order.CreateIncomingRequiresFromUser");
   const supplierId = await sellerFor(work, from.buyerId, head.supplier_id);
   const empty = await newOrder(work, { from, supplierId }, body, body.ID);
   const facts = await purchasesFor(work, empty.head, [...new Set(lines.map(({ ProductID }) => ProductID))], []);
