@@ -60,6 +60,7 @@ import {
   checkoutDeliveries,
   drawnRecords,
   orderDependents,
+  orderMessages,
   orders,
   orderTables,
 } from "./orders/index.ts";
@@ -96,6 +97,7 @@ import { type Ids, randomIds } from "./platform/ids.ts";
 import { type Jobs, startJobs } from "./platform/jobs/jobs.ts";
 import { limitLines, type WriteLine } from "./platform/log-limit.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
+import { Mail, type MailSettings } from "./platform/outbound/mail.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
 import { outboundMetrics } from "./platform/outbound/outbound-metrics.ts";
 import { deliveryMetrics } from "./platform/outbox/delivery-metrics.ts";
@@ -125,6 +127,8 @@ export interface AppOptions {
   readonly limits?: RateLimitSettings;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Where mail is handed to. Default: nowhere. */
+  readonly mail?: MailSettings;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Days until a key that signs tokens is replaced; 0 (default): never. */
@@ -215,6 +219,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   followRenames(references);
   const outbox = new Outbox(secrets);
   const outbound = new Outbound(options);
+  const mail = new Mail(options.mail);
   const { system, tenants } = database;
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, warn });
   const clients = new ClientDirectory(new Pooled(system));
@@ -231,6 +236,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tokens,
     tenants,
     outbound,
+    mail,
     secrets,
     productReads,
     hashing,
@@ -239,6 +245,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const works = new Works({ outbox, services, clock });
   outbox.subscribe(developmentMailbox(works));
+  outbox.subscribe(orderMessages(works));
   outbox.subscribe(messageRouting(works));
   outbox.subscribe(autoForwarding(works));
   outbox.subscribe(messageDeliveries(works, services, recipientClaims));
@@ -345,6 +352,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await http.close();
       await background?.stop();
       await outbound.close();
+      mail.close();
       await activity.flush();
       await stopListening();
       productReads.close();

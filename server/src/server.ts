@@ -64,7 +64,7 @@ export async function startServer(
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
-      const { allowPrivateTargets, keyDays, limits, trustedProxies } = settings;
+      const { allowPrivateTargets, keyDays, limits, trustedProxies, mail } = settings;
       const app = await createApp({
         database,
         baseUrl,
@@ -73,6 +73,7 @@ export async function startServer(
         keyDays,
         limits,
         trustedProxies,
+        ...(mail && { mail }),
         log,
         ...parts,
       });

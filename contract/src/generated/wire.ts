@@ -2168,7 +2168,7 @@ export interface MessageSender {
   ElevatedRoles: ApiRole[] | null;
   /** Properties of your own, sent along in each message as `ConfigData`. */
   xp: JsonObject | null;
-  /** Address of the service that sends the messages; `{messagetype}` in it becomes the type, in lower case. */
+  /** Address of the service that sends the messages; `{messagetype}` in it becomes the type, in lower case. `orderwell:mail`: the platform mails them itself, as `xp.Mail` says. */
   URL: string | null;
   /** Key of the signature in `X-oc-hash`. Required with a URL; replies show it. */
   SharedKey: string | null;
@@ -6174,7 +6174,7 @@ export interface MessageSenderBody {
   ElevatedRoles?: ApiRole[] | null;
   /** Properties of your own, sent along in each message as `ConfigData`. */
   xp?: JsonObject | null;
-  /** Address of the service that sends the messages; `{messagetype}` in it becomes the type, in lower case. */
+  /** Address of the service that sends the messages; `{messagetype}` in it becomes the type, in lower case. `orderwell:mail`: the platform mails them itself, as `xp.Mail` says. */
   URL?: string | null;
   /** Key of the signature in `X-oc-hash`. Required with a URL; replies show it. */
   SharedKey?: string | null;

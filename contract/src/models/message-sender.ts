@@ -12,7 +12,7 @@ export const messageSender = model(
     ElevatedRoles: elevatedRoles(),
     xp: xp("Properties of your own, sent along in each message as `ConfigData`."),
     URL: text(
-      "Address of the service that sends the messages; `{messagetype}` in it becomes the type, in lower case.",
+      "Address of the service that sends the messages; `{messagetype}` in it becomes the type, in lower case. `orderwell:mail`: the platform mails them itself, as `xp.Mail` says.",
       {
         deprecated: true,
       },

@@ -47,6 +47,7 @@ export {
   seenBy,
 } from "./product-collections/store.ts";
 export { shipFromAddresses } from "./products/ship-from.ts";
+export { productsByIds } from "./products/store.ts";
 export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.store.ts";
 export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.store.ts";
 export { storefrontShape } from "./storefront/columns.store.ts";

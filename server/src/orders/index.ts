@@ -21,6 +21,8 @@ export { awaitsRule } from "./approvals/approvers.store.ts";
 export { drawnRecords, orderDependents } from "./dependents.ts";
 export { autoForwarding } from "./forwarding/auto-forwarding.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
+export { orderMessages } from "./messages/announcing.ts";
+export { orderMessageBody } from "./messages/body.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
 export type { CheckoutEvents } from "./worksheet/events.ts";
 export { checkoutDeliveries } from "./worksheet/follow.ts";

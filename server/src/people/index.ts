@@ -15,7 +15,14 @@ export { People } from "./facts/people.store.ts";
 export { approvingGroup, keepsApprovingGroups } from "./groups/approving-group.ts";
 export { groupOperations } from "./groups/operations.ts";
 export { approvingGroupId, groupTable, hasMember, joinGroupsOf } from "./groups/store.ts";
-export { announceMessage, type Message, messageTypes, recipientOf } from "./messages.ts";
+export {
+  announceMessage,
+  announceMessageAbout,
+  type Message,
+  type MessageSubject,
+  messageTypes,
+  recipientOf,
+} from "./messages.ts";
 export { passwordAhead, passwordOf, withPasswords } from "./passwords/ahead.ts";
 export { changePassword } from "./passwords/change.ts";
 export {

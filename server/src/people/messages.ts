@@ -11,6 +11,14 @@ export const messageTypes = [
   "OneTimePassword",
   "ProductCollectionInvitationAccepted",
   "ProductCollectionInvitationDeclined",
+  "OrderSubmitted",
+  "OrderApproved",
+  "OrderDeclined",
+  "OrderSubmittedForApproval",
+  "OrderSubmittedForYourApproval",
+  "OrderSubmittedForYourApprovalHasBeenApproved",
+  "OrderSubmittedForYourApprovalHasBeenDeclined",
+  "ShipmentCreated",
 ] as const satisfies readonly MessageType[];
 
 type SentType = (typeof messageTypes)[number];
@@ -28,21 +36,46 @@ export interface Message {
   /** Null unless the recipient is a buyer's. */
   readonly BuyerID: string | null;
   readonly Recipient: User;
-  readonly EventBody: unknown;
+  /** Absent where it is read when the message is sent. */
+  readonly EventBody?: unknown;
+  readonly about?: MessageSubject;
+}
+
+/** What a message is about, where that may be large, or the same for many: it is read for each when it is sent. */
+export interface MessageSubject {
+  /** Stored ID of the order. */
+  readonly order: string;
+  /** Stored ID of the shipment. */
+  readonly shipment?: string;
+  /** The recipient is the user whom the order is from: their name and address are the order's. */
+  readonly fromUser?: true;
 }
 
 /** Messages to one user keep their order. */
 const subject = "user/";
 
+type Announcing = Pick<Work, "db" | "announce" | "logId" | "services">;
+
 /**
  * Announces a message to a user, one delivery for each subscriber. Users who are gone or inactive, or whose company is,
  * get none (docs/behaviour/integrations.md §4).
  */
-export async function announceMessage(
-  { db, announce, logId, services }: Pick<Work, "db" | "announce" | "logId" | "services">,
+export const announceMessage = (work: Announcing, userKey: number, type: SentType, eventBody: unknown): Promise<void> =>
+  send(work, userKey, type, { EventBody: eventBody });
+
+/** The same for a message that says of something what it is by then. */
+export const announceMessageAbout = (
+  work: Announcing,
   userKey: number,
   type: SentType,
-  eventBody: unknown,
+  about: MessageSubject,
+): Promise<void> => send(work, userKey, type, { about });
+
+async function send(
+  { db, announce, logId, services }: Announcing,
+  userKey: number,
+  type: SentType,
+  said: Pick<Message, "EventBody" | "about">,
 ): Promise<void> {
   const row = await lockRecipient(db, services.people, userKey);
   if (row === undefined) return;
@@ -53,7 +86,7 @@ export async function announceMessage(
     MessageType: type,
     BuyerID: buyerId,
     Recipient: { ...plain<User>(user), Password: null },
-    EventBody: eventBody,
+    ...said,
   };
   await announce(type, `${subject}${userKey}`, message);
 }

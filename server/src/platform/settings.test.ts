@@ -59,6 +59,19 @@ test("no server starts with a secret key that is empty, blank or cut off, and th
     assert.throws(() => readSettings({ ORDERWELL_SECRET_KEY }), /ORDERWELL_SECRET_KEY/);
 });
 
+test("mail needs a server and an address that it is from, and nothing else will do", () => {
+  const both = { ORDERWELL_SMTP_URL: "smtps://u:p@mail.example:465", ORDERWELL_MAIL_FROM: "shop@example.com" };
+  assert.deepEqual(readSettings(both).mail, { url: both.ORDERWELL_SMTP_URL, from: both.ORDERWELL_MAIL_FROM });
+  assert.equal(readSettings({}).mail, undefined);
+  for (const wrong of [
+    { ORDERWELL_SMTP_URL: both.ORDERWELL_SMTP_URL },
+    { ORDERWELL_MAIL_FROM: both.ORDERWELL_MAIL_FROM },
+    { ...both, ORDERWELL_SMTP_URL: "http://mail.example" },
+    { ...both, ORDERWELL_MAIL_FROM: "Shop <shop@example.com>, other@example.com" },
+  ])
+    assert.throws(() => readSettings(wrong), /ORDERWELL_(SMTP_URL|MAIL_FROM)/);
+});
+
 test("a server that cannot write its secret key says so and does not start", async (t) => {
   const place = folder(t);
   mkdirSync(join(place, "secret-key"));

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import type { RateLimitSettings } from "./access/rate-limits.ts";
 import type { StatementLimits } from "./db/terms.ts";
 import { keptSecret } from "./files.ts";
+import type { MailSettings } from "./outbound/mail.ts";
 
 /** Everything that an operator may set, from environment variables (listed in the README). */
 export interface Settings {
@@ -31,6 +32,8 @@ export interface Settings {
   /** Time that a stop may take, in milliseconds. */
   readonly stopMs: number;
   readonly allowPrivateTargets: boolean;
+  /** Where mail is handed to; absent: nowhere. */
+  readonly mail?: MailSettings;
   /** Limits for whoever has no token yet, per minute; 0: none. */
   readonly limits: RateLimitSettings;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
@@ -106,6 +109,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   for (const text of trustedProxies)
     if (!isNetwork(text)) problems.push(`ORDERWELL_TRUSTED_PROXIES must list addresses or networks, not "${text}"`);
 
+  const smtp = given("ORDERWELL_SMTP_URL");
+  if (smtp !== null && (!/^smtps?:\/\//.test(smtp) || !URL.canParse(smtp)))
+    problems.push("ORDERWELL_SMTP_URL must be an address such as smtp://user:password@mail.example.com:587");
+  const from = given("ORDERWELL_MAIL_FROM");
+  if ((smtp === null) !== (from === null)) problems.push("ORDERWELL_SMTP_URL and ORDERWELL_MAIL_FROM need each other");
+  if (from !== null && !/^[^@\s<>,]+@[^@\s<>,]+$/.test(from))
+    problems.push("ORDERWELL_MAIL_FROM must be an e-mail address");
+
   const settings: Settings = {
     host,
     port,
@@ -129,6 +140,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     allowPrivateTargets: flag("ORDERWELL_ALLOW_PRIVATE_TARGETS", isForThisMachine(host, url)),
     limits,
     trustedProxies,
+    ...(smtp !== null && from !== null && { mail: { url: smtp, from } }),
   };
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));
   return settings;

@@ -1,4 +1,6 @@
+import type { Product } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
@@ -68,6 +70,11 @@ export const products = new Table("product", "Product", {
   computed: { Inventory: inventory },
   columns: productColumnOverrides,
 });
+
+/** Products by their stored IDs, in the order of those; what is gone is left out. */
+export const productsByIds = (db: TenantDb, ids: readonly string[]): Promise<Row<Product>[]> =>
+  db.rows<Row<Product>>(sql`select ${products.select} from product as t
+    where t.marketplace_id = ${db.marketplaceId} and t.id = any(${ids}) order by t.id`);
 
 /** Tells whether a product has children, and whether bundles contain it. */
 export async function usesOf(

@@ -6,6 +6,7 @@ import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { Works } from "../../platform/work/works.ts";
+import { composed } from "./composed.ts";
 
 /** Kept messages are deleted after so many days. */
 const keptDays = 7;
@@ -26,6 +27,10 @@ export function developmentMailbox(works: Works): Subscriber<Delivery<(typeof me
     async deliver({ id, marketplaceId, type, payload, announcedAt }) {
       await works.run(marketplaceId, actor, "write", async ({ db, services }) => {
         if (!(await inDevelopment(db))) return;
+        const said = await composed(db, payload);
+        if (said === undefined) return;
+        const { eventBody, ...message } = said;
+        const kept = { ...message, EventBody: JSON.parse(eventBody) };
         await db.run(
           tables
             .insertInto("kept_message")
@@ -34,7 +39,7 @@ export function developmentMailbox(works: Works): Subscriber<Delivery<(typeof me
               delivery_id: Number(id),
               message_type: type,
               recipient: payload.Recipient.Username,
-              message: JSON.stringify(services.secrets.seal(JSON.stringify(payload), purpose)),
+              message: JSON.stringify(services.secrets.seal(JSON.stringify(kept), purpose)),
               announced_at: announcedAt,
             })
             .onConflict((conflict) => conflict.doNothing()),

@@ -2,12 +2,16 @@ import type { MessageType, wire } from "@orderwell/contract";
 import { type Message, messageTypes, recipientOf } from "../../people/index.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
 import { openSealed } from "../../platform/crud/sealed-properties.ts";
+import { isMailSilence } from "../../platform/outbound/mail.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { Works } from "../../platform/work/works.ts";
+import { mailOf } from "../mail/mail.ts";
+import { sendsMail } from "../mail/settings.ts";
+import { type ComposedMessage, composed } from "../mailbox/composed.ts";
 import { elevatedToken } from "../outgoing/elevated-token.ts";
 import { answerMs, isSuccess, toServices } from "../outgoing/services.ts";
 import { copiesTo, findTarget, type SenderTarget, sendersFor } from "./recipients.store.ts";
@@ -54,32 +58,38 @@ export type RecipientClaims = (work: Work, userKey: number) => Promise<Claims | 
  */
 export function messageDeliveries(
   works: Works,
-  { outbound, secrets, tokens }: Pick<Services, "outbound" | "secrets" | "tokens">,
+  { outbound, secrets, tokens, mail }: Pick<Services, "outbound" | "secrets" | "tokens" | "mail">,
   claimsOf: RecipientClaims,
 ): Subscriber<Delivery<"SenderMessage">> {
   return {
     ...toServices,
+    isSilence: (error) => toServices.isSilence(error) || isMailSilence(error),
     name: "message-senders",
     types: ["SenderMessage"],
     targetOf: ({ payload }) => `sender/${(payload as SenderMessage).sender}`,
-    async deliver({ marketplaceId, payload: { sender, recipient, message } }) {
+    async deliver({ id, marketplaceId, payload: { sender, recipient, message } }) {
       const type = message.MessageType;
       const found = await works.run(marketplaceId, actor, "read", async (work) => {
-        const [target, copies, claims] = await Promise.all([
+        const [target, copies, claims, said] = await Promise.all([
           findTarget(work.db, sender, type, recipient),
           copiesTo(work.db, sender, type, recipient),
           claimsOf(work, recipient),
+          composed(work.db, message),
         ]);
-        return target && claims && { target, copies, claims };
+        return target && claims && said && { target, copies, claims, said };
       });
       if (found === undefined) return;
-      const { target, copies, claims } = found;
+      const { target, copies, claims, said } = found;
+      if (sendsMail(target.url)) {
+        await mail.send(mailOf(`${marketplaceId}.${id}`, said, target.xp?.value, copies));
+        return;
+      }
       const token = await elevatedToken(tokens, claims, target.elevatedRoles.value as string[]);
       const reply = await postSigned(outbound, {
         marketplaceId,
         url: addressFor(target.url, type),
-        body: payloadText(message, target, copies, token),
-        secret: openSealed(secrets, messageSenderTable.name, target.sharedKey),
+        body: payloadText(said, target, copies, token),
+        secret: target.sharedKey && openSealed(secrets, messageSenderTable.name, target.sharedKey),
         timeoutMs: answerMs,
       });
       if (!isSuccess(reply)) throw new Error(`The message sender answered with status ${reply.status}`);
@@ -90,7 +100,7 @@ export function messageDeliveries(
 const addressFor = (url: string, type: MessageType): string => url.replaceAll(/\{messagetype\}/gi, type.toLowerCase());
 
 /** The JSON text of a message, with the sender's own properties as they were written. */
-function payloadText(message: Message, { xp }: SenderTarget, copies: readonly string[], token: string): string {
+function payloadText(message: ComposedMessage, { xp }: SenderTarget, copies: readonly string[], token: string): string {
   const parts: Readonly<Record<keyof wire.MessageSenderPayload, string>> = {
     OcLogIdHeader: JSON.stringify(message.OcLogIdHeader),
     Environment: JSON.stringify(message.Environment),
@@ -98,7 +108,7 @@ function payloadText(message: Message, { xp }: SenderTarget, copies: readonly st
     UserToken: JSON.stringify(token),
     Recipient: JSON.stringify(message.Recipient),
     CCList: JSON.stringify(copies),
-    EventBody: JSON.stringify(message.EventBody),
+    EventBody: message.eventBody,
     MessageType: JSON.stringify(message.MessageType),
     ConfigData: xp?.text ?? "null",
   };

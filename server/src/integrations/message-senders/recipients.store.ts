@@ -2,6 +2,7 @@ import type { MessageType } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { mailAddress } from "../mail/settings.ts";
 
 /** Senders that one message goes to at most, and addresses that get copies of it. */
 const mostSenders = 100;
@@ -17,7 +18,7 @@ const reaches: RawBuilder<boolean> = sql`(
 const sendersOf = (db: TenantDb, type: MessageType, recipient: number): RawBuilder<unknown> => sql`
   from message_sender s
   join app_user r on r.marketplace_id = s.marketplace_id and r.key = ${recipient}
-  where s.marketplace_id = ${db.marketplaceId} and s.url is not null and s.shared_key is not null
+  where s.marketplace_id = ${db.marketplaceId} and s.url is not null and (s.shared_key is not null or lower(s.url) = ${mailAddress})
     and s.message_types @> jsonb_build_array(${type}::text)
     and (s.allow_all_buyers and r.buyer_id is not null
       or exists (select from message_sender_assignment a
@@ -35,7 +36,7 @@ export async function sendersFor(db: TenantDb, type: MessageType, recipient: num
 export interface SenderTarget {
   readonly url: string;
   /** Sealed. */
-  readonly sharedKey: string;
+  readonly sharedKey: string | null;
   readonly elevatedRoles: Json;
   readonly xp: Json | null;
 }

@@ -1,6 +1,7 @@
 import type { MessageSender } from "@orderwell/contract";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
+import { checkMailSettings, sendsMail } from "../mail/settings.ts";
 
 /**
  * Completes a draft and checks what it says by itself (docs/behaviour/integrations.md §4).
@@ -16,6 +17,10 @@ export function checkSender(draft: MessageSender, before: MessageSender | null):
   // This version delivers messages to the addresses of senders alone.
   if (draft.DeliveryConfigID !== null) throw notFound("DeliveryConfig", draft.DeliveryConfigID);
   if (draft.URL === null) throw apiError("MessageSenders.UrlRequired");
+  if (sendsMail(draft.URL)) {
+    checkMailSettings(draft.xp);
+    return;
+  }
   if (draft.SharedKey === null) throw apiError("MessageSenders.SharedKeyRequired");
   checkWebTarget("MessageSender", "URL", draft, before);
 }

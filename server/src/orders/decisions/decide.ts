@@ -11,6 +11,7 @@ import { shownApprover } from "../approvals/approvers.store.ts";
 import { askForApproval } from "../approvals/ask.ts";
 import { lastSubmission, pendingOf, withoutPending } from "../approvals/asked.ts";
 import { holdRules, type RulesAtHand } from "../approvals/rules.store.ts";
+import { tellOf, toGroups } from "../news/news.ts";
 import { paymentFindings, readAccounts } from "../payments/submission.ts";
 import type { FullOrder } from "../submission/facts.ts";
 import { handOver } from "../submission/hand-over.ts";
@@ -26,14 +27,21 @@ type Said = Partial<OrderApprovalInfo> | null | undefined;
  *   stock, after which it waits as before.
  */
 export async function approveOrder(work: UserWork, order: FullOrder, said: Said): Promise<OrderHead> {
-  const { rules, approved, submitterKey } = await decided(work, order, "approve", {
+  const { rules, approved, submitterKey, own } = await decided(work, order, "approve", {
     Status: "Approved",
     Comments: said?.Comments ?? null,
   });
   const submission = lastSubmission(order.approvals);
   const asked = await askForApproval(work, approved, rules, { submitterKey, submission });
-  if (pendingOf(asked).length > 0) return store(work, order, asked).head;
+  const given = toGroups("OrderSubmittedForYourApprovalHasBeenApproved", own);
+  const pending = pendingOf(asked);
+  if (pending.length > 0) {
+    const added = pending.filter(({ ID }) => !order.approvals.some((known) => known.ID === ID));
+    await tellOf(work, order.head.ID, [...given, ...toGroups("OrderSubmittedForYourApproval", added)]);
+    return store(work, order, asked).head;
+  }
   refuse(...paymentFindings(asked, await readAccounts(work, asked)));
+  await tellOf(work, order.head.ID, [{ type: "OrderApproved" }, ...given]);
   return handOver(work, order, withHead(asked, orderStates.changes("approve", work.now)));
 }
 
@@ -50,6 +58,10 @@ export async function declineOrder(work: UserWork, order: FullOrder, said: Said)
   const { approved: declined } = await decided(work, order, action, decision);
   const over = withHead(withoutPending(declined), orderStates.changes(action, work.now));
   const lines = AllowResubmit ? over.lines.map((line) => ({ ...line, frozen: false })) : over.lines;
+  await tellOf(work, order.head.ID, [
+    { type: "OrderDeclined" },
+    ...toGroups("OrderSubmittedForYourApprovalHasBeenDeclined", pendingOf(order)),
+  ]);
   return store(work, order, { ...over, lines }).head;
 }
 
@@ -57,6 +69,8 @@ interface Decided {
   readonly approved: FullOrder;
   readonly rules: RulesAtHand;
   readonly submitterKey: number | null;
+  /** The approvals, as they were. */
+  readonly own: readonly Approval[];
 }
 
 /** The order with the caller's decision on all approvals that are theirs to give. */
@@ -79,5 +93,5 @@ async function decided(
   if (own.length === 0) throw apiError("Order.NotEligibleToApprove");
   const change = { ...decision, Approver, DateCompleted: formatInstant(work.now) };
   const approvals = order.approvals.map((one) => (own.includes(one) ? { ...one, ...change } : one));
-  return { approved: { ...order, approvals }, rules, submitterKey };
+  return { approved: { ...order, approvals }, rules, submitterKey, own };
 }

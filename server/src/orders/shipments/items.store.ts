@@ -13,11 +13,12 @@ import type { ShipmentHead } from "./shipment-row.store.ts";
 type Condition = RawBuilder<unknown>;
 
 /** Properties that a shipment's item shows beside its quantity, the line item's: alias `t`; the item itself is `i`. */
-const select = sql`i.order_id as "OrderID", i.line_item_id as "LineItemID", i.quantity_shipped as "QuantityShipped",
+export const itemSelect = sql`i.order_id as "OrderID", i.line_item_id as "LineItemID", i.quantity_shipped as "QuantityShipped",
   t.unit_price as "UnitPrice", t.cost_center as "CostCenter", t.date_needed as "DateNeeded",
   ${lineColumns.Product.json} as "Product", ${lineColumns.Variant.json} as "Variant", t.specs as "Specs", t.xp as "xp"`;
 
-const from = sql`shipment_item as i
+/** Where they come from. */
+export const itemSource = sql`shipment_item as i
   join line_item as t on t.marketplace_id = i.marketplace_id and t.order_id = i.order_id and t.id = i.line_item_id`;
 
 const columns = columnsOf({
@@ -38,8 +39,8 @@ export const listItems = (
   further: readonly Condition[] = [],
 ): Promise<Page<Row<ShipmentItem>>> =>
   readPage(db, list, {
-    select,
-    from,
+    select: itemSelect,
+    from: itemSource,
     where: [sql`i.marketplace_id = ${db.marketplaceId}`, sql`i.shipment_id = ${shipment.id}`, ...further],
     columns,
     last: [sql`i.order_id`, sql`i.line_item_id`],
@@ -55,7 +56,7 @@ interface ItemKeys {
 
 const oneItem = prepared<ItemKeys, Row<ShipmentItem>>(
   ({ marketplaceId, shipmentId, orderId, lineId }: Fragments<ItemKeys>) =>
-    sql`select ${select} from ${from} where i.marketplace_id = ${marketplaceId} and i.shipment_id = ${shipmentId}
+    sql`select ${itemSelect} from ${itemSource} where i.marketplace_id = ${marketplaceId} and i.shipment_id = ${shipmentId}
       and lower(i.order_id) = ${orderId} and lower(i.line_item_id) = ${lineId}`,
 );
 

@@ -9,6 +9,7 @@ import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { orderStates } from "../aggregate/states.ts";
 import { hasTombstone } from "../aggregate/tombstones.store.ts";
 import { shownTo } from "../line-items/shown.ts";
+import { tellOf } from "../news/news.ts";
 import { followItems } from "./follow.ts";
 import { insertItem, nameBuyer } from "./items.store.ts";
 import { buyerOf, lockWithLinked } from "./linked-orders.store.ts";
@@ -59,5 +60,6 @@ export async function shipOrder(
     shipment.BuyerID !== buyerId && nameBuyer(db, ID, buyerId),
   ]);
   await followItems(work, orders, "complete");
+  for (const id of orders) await tellOf(work, id, [{ type: "ShipmentCreated" }], ID);
   return (await findOrder(work, direction, orderId, { roles })).head;
 }

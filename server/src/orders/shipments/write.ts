@@ -6,6 +6,7 @@ import type { UserWork, Work } from "../../platform/work/work.ts";
 import type { AddressCopy } from "../addresses/addresses.store.ts";
 import { oneTimeAddress } from "../addresses/rules.ts";
 import { inCents } from "../aggregate/amounts.ts";
+import { tellOf } from "../news/news.ts";
 import { followItems, followSending } from "./follow.ts";
 import { hasItems } from "./items.store.ts";
 import { lockOrdersOf } from "./linked-orders.store.ts";
@@ -60,6 +61,8 @@ export const shipments = new Resource(shipmentTable, {
     if (before === null || (before.DateShipped === null) === (after.DateShipped === null)) return;
     const orders = await lockOrdersOf(work.db, after.ID);
     await followSending(work, orders, after.DateShipped !== null);
+    if (after.DateShipped !== null)
+      for (const id of orders) await tellOf(work, id, [{ type: "ShipmentCreated" }], after.ID);
   },
 });
 

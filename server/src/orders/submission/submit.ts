@@ -13,6 +13,7 @@ import { store } from "../aggregate/write.store.ts";
 import { askForApproval } from "../approvals/ask.ts";
 import { lastSubmission, pendingOf } from "../approvals/asked.ts";
 import { holdRules } from "../approvals/rules.store.ts";
+import { tellOf, toGroups } from "../news/news.ts";
 import { applied, pass } from "../promotions/apply.ts";
 import { type Candidate, hardStops, submissionChecks } from "./checks.ts";
 import { type FullOrder, readFacts, type SubmissionFacts } from "./facts.ts";
@@ -36,9 +37,16 @@ export async function validateOrder(work: Work, order: FullOrder): Promise<void>
 export async function submitOrder(work: UserWork, order: FullOrder): Promise<OrderHead> {
   const { candidate, facts } = await examine(work, order);
   const asked = await held(work, withHead(candidate, { chosen_cart: false }), facts);
-  if (pendingOf(asked).length > 0)
-    return store(work, order, withHead(asked, orderStates.changes("submitForApproval", work.now))).head;
-  return handOver(work, order, withHead(asked, orderStates.changes("submit", work.now)));
+  const pending = pendingOf(asked);
+  if (pending.length === 0) {
+    await tellOf(work, order.head.ID, [{ type: "OrderSubmitted" }]);
+    return handOver(work, order, withHead(asked, orderStates.changes("submit", work.now)));
+  }
+  await tellOf(work, order.head.ID, [
+    { type: "OrderSubmittedForApproval" },
+    ...toGroups("OrderSubmittedForYourApproval", pending),
+  ]);
+  return store(work, order, withHead(asked, orderStates.changes("submitForApproval", work.now))).head;
 }
 
 /** The order held against its buyer's rules, if there are any (docs/behaviour/approvals.md §2). */

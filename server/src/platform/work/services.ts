@@ -4,6 +4,7 @@ import type { Tokens } from "../access/tokens.ts";
 import type { Caches } from "../cache-invalidation.ts";
 import type { Tenants } from "../db/tenants.ts";
 import type { Ids } from "../ids.ts";
+import type { Mail } from "../outbound/mail.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { HashingTurns, PasswordHashing } from "../passwords.ts";
 import type { References } from "../references/references.ts";
@@ -26,4 +27,6 @@ export interface Services {
   readonly limits: RateLimits;
   /** Calls to servers that clients configure. Not within a transaction: it would stay open for as long as they take. */
   readonly outbound: Outbound;
+  /** The installation's mail; not within a transaction either. */
+  readonly mail: Mail;
 }

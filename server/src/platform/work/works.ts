@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { TenantDb } from "../db/session.ts";
+import type { Statement } from "../db/sql.ts";
 import type { TransactionMode } from "../db/terms.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { type Actor, askerOf } from "./actor.ts";
@@ -55,7 +56,9 @@ export class Works {
         logId,
         services,
         announce: async (type, key, payload) => {
-          await this.#outbox.announce(db, { marketplaceId, type, key, payload });
+          // It waits for nothing that it would read: a write costs no trip more.
+          const later = { run: async (statement: Statement) => db.runLater(statement) };
+          await this.#outbox.announce(later, { marketplaceId, type, key, payload });
           effects.push(() => this.#outbox.wake());
         },
         afterCommit: (effect) => void effects.push(effect),

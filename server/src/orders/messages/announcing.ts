@@ -1,0 +1,33 @@
+import { announceMessageAbout } from "../../people/index.ts";
+import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import type { Works } from "../../platform/work/works.ts";
+import { open } from "../aggregate/open.store.ts";
+import { storedOrder } from "../aggregate/which.store.ts";
+import { membersOf } from "./recipients.store.ts";
+
+const actor = systemActor("order-messages");
+
+/**
+ * Makes the messages of what happened to orders: one for each who is to be told. Orders that are gone by then send none
+ * (docs/behaviour/integrations.md §4).
+ */
+export function orderMessages(works: Works): Subscriber<Delivery<"OrderNews">> {
+  return {
+    name: "order-messages",
+    types: ["OrderNews"],
+    async deliver({ marketplaceId, payload: { order: id, shipment, logId, messages } }) {
+      await works.run(marketplaceId, actor, "write", async ({ db, announce, services }) => {
+        const order = await open({ db }, storedOrder(id));
+        if (order === undefined) return;
+        const { from_user_key: userKey } = order.head;
+        for (const { type, groups, except } of messages) {
+          const fromUser = groups === undefined;
+          const about = { order: id, ...(shipment && { shipment }), ...(fromUser && { fromUser: true as const }) };
+          for (const recipient of fromUser ? [Number(userKey)] : await membersOf(db, groups, except))
+            await announceMessageAbout({ db, announce, services, logId }, recipient, type, about);
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { models, type OrderUser, type User } from "@orderwell/contract";
+import { productsByIds } from "../../catalogs/index.ts";
+import type { MessageSubject } from "../../people/index.ts";
+import { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { ReplyWriter } from "../../platform/wire/reply.ts";
+import { listAllLines } from "../aggregate/line-row.store.ts";
+import { open } from "../aggregate/open.store.ts";
+import { storedOrder } from "../aggregate/which.store.ts";
+import { shownTo, type Viewing } from "../line-items/shown.ts";
+import { shipmentFor } from "./shipment.store.ts";
+
+/** What a message about an order says. */
+export interface OrderMessageBody {
+  /** JSON text. */
+  readonly eventBody: string;
+  /** Name and address of the order's user for this order, where the message goes to them. */
+  readonly recipient: Partial<User>;
+}
+
+const writer = new ReplyWriter(models);
+
+/**
+ * Reads what a message about an order says, as it is now; `undefined` once the order, or the shipment, is gone.
+ *
+ * @param viewing the recipient: lines are shown as to them.
+ */
+export async function orderMessageBody(
+  db: TenantDb,
+  { order: id, shipment, fromUser }: MessageSubject,
+  viewing: Viewing,
+): Promise<OrderMessageBody | undefined> {
+  const order = await open({ db }, storedOrder(id), { with: ["approvals"] });
+  if (order === undefined) return undefined;
+  const lines = await listAllLines(db, id);
+  const [products, shipped] = await Promise.all([
+    productsByIds(db, [...new Set(lines.map(({ ProductID }) => ProductID as string))]),
+    shipment === undefined ? undefined : shipmentFor(db, shipment, id),
+  ]);
+  if (shipment !== undefined && shipped === undefined) return undefined;
+  const shown = lines.map((line) => shownTo(viewing, line as never));
+  const parts = [
+    `"Order":${writer.object("Order", order.head)}`,
+    `"Approvals":${writer.array("OrderApproval", order.approvals)}`,
+    `"LineItems":${writer.array("LineItem", shown)}`,
+    `"Products":${writer.array("Product", products)}`,
+  ];
+  if (shipped !== undefined)
+    parts.push(
+      `"Shipment":${writer.object("Shipment", shipped.shipment)}`,
+      `"ShipmentItems":${writer.array("ShipmentItem", shipped.items)}`,
+    );
+  return { eventBody: `{${parts.join(",")}}`, recipient: fromUser ? changes(order.head.from_user_changes) : {} };
+}
+
+/** How the user is called, and written to, for this order alone (docs/behaviour/orders.md §8). */
+function changes(kept: Json | Partial<OrderUser> | null): Partial<User> {
+  const { FirstName, LastName, Email } = (kept instanceof Json ? kept.value : (kept ?? {})) as Partial<OrderUser>;
+  return { ...(FirstName && { FirstName }), ...(LastName && { LastName }), ...(Email && { Email }) };
+}
