@@ -179,6 +179,24 @@ export const lineWrites: readonly ErrorCode[] = [
   ...linePurchase,
 ];
 
+/** Items of subscriptions, saved: as line items, but that nothing is shipped of them. */
+export const itemWrites: readonly ErrorCode[] = lineWrites.filter((code) => code !== "ShipmentItem.QuantityExceeded");
+
+/** Items of subscriptions, deleted. */
+export const itemDeletion: readonly ErrorCode[] = lineDeletion.filter(
+  (code) => code !== "ShipmentItem.QuantityExceeded",
+);
+
+/** Subscriptions, saved. */
+export const subscriptionWrites: readonly ErrorCode[] = [
+  "Buyer.UserNotFound",
+  "Address.IsNotShippingAddress",
+  "Payment.CannotSetCreditCard",
+  "Payment.CannotSetSpendingAccount",
+  "Payment.SpendingAccountIdMissing",
+  "Payment.InvalidSpendingAccountID",
+];
+
 /** Orders that become open: what they cost and take. */
 export const openingOrder: readonly ErrorCode[] = [
   "Order.CannotSubmitWithUnaccceptedPayments",

@@ -329,13 +329,22 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
   },
   GroupOrderInvitation: { OrderID: goesWith("Order") },
   Subscription: {
-    ...orderCompanies,
-    BillingAddressID: outlives("Address", addressOfBuyer),
-    ShippingAddressID: outlives("Address", addressOfBuyer),
+    FromCompanyID: goesWith("Buyer", { fixed: "ignored" }),
+    FromUserID: goesWith("User", {
+      within: { Buyer: "FromCompanyID" },
+      unknown: "Buyer.UserNotFound",
+      fixed: "ignored",
+    }),
+    ToCompanyID: goesWith("Supplier", { fixed: "ignored" }),
+    BillingAddressID: clearedWith("Address", addressOfBuyer),
+    ShippingAddressID: clearedWith("Address", addressOfBuyer),
   },
   SubscriptionPayment: {
     CreditCardID: clearedWith("CreditCard", { within: { Buyer: "Subscription.FromCompanyID" } }),
-    SpendingAccountID: clearedWith("SpendingAccount", { within: { Buyer: "Subscription.FromCompanyID" } }),
+    SpendingAccountID: clearedWith("SpendingAccount", {
+      within: { Buyer: "Subscription.FromCompanyID" },
+      unknown: "Payment.InvalidSpendingAccountID",
+    }),
   },
 
   // Integrations

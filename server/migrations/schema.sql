@@ -922,6 +922,7 @@ create table order_worksheet (
   order_submit_for_approval_response json,
   order_approved_response json,
   asked text,
+  subscription_integration_response json,
   constraint order_worksheet_pkey PRIMARY KEY (marketplace_id, order_id),
   constraint order_worksheet_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -1338,6 +1339,7 @@ CREATE UNIQUE INDEX purchase_order_anonymous_id_key ON public.purchase_order USI
 CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST);
 CREATE UNIQUE INDEX purchase_order_id_key ON public.purchase_order USING btree (marketplace_id, lower(id));
 CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE is_submitted;
+CREATE INDEX purchase_order_subscription ON public.purchase_order USING btree (marketplace_id, subscription_id) WHERE (subscription_id IS NOT NULL);
 CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE (supplier_id IS NOT NULL);
 CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, date_created);
 alter table purchase_order force row level security;
@@ -1539,6 +1541,130 @@ create table spending_account_assignment (
 CREATE UNIQUE INDEX spending_account_assignment_key ON public.spending_account_assignment USING btree (marketplace_id, buyer_id, spending_account_id, COALESCE(group_key, (0)::bigint), COALESCE(user_key, (0)::bigint));
 alter table spending_account_assignment force row level security;
 create policy tenant on spending_account_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table subscription (
+  marketplace_id text not null,
+  key bigint not null generated always as identity,
+  id text not null,
+  frequency integer not null,
+  "interval" text not null,
+  next_order_date timestamp with time zone not null,
+  last_order_date timestamp with time zone,
+  date_created timestamp with time zone not null,
+  end_date timestamp with time zone,
+  active boolean not null default true,
+  buyer_id text not null,
+  from_user_key bigint not null,
+  supplier_id text,
+  payment_type text,
+  credit_card_id text,
+  spending_account_id text,
+  billing_address_key bigint,
+  shipping_address_key bigint,
+  day_of_month integer not null,
+  reminded_for timestamp with time zone,
+  xp json,
+  constraint subscription_pkey PRIMARY KEY (marketplace_id, id),
+  constraint subscription_billing_address_fkey FOREIGN KEY (marketplace_id, billing_address_key) REFERENCES address(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_credit_card_fkey FOREIGN KEY (marketplace_id, buyer_id, credit_card_id) REFERENCES credit_card(marketplace_id, buyer_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_shipping_address_fkey FOREIGN KEY (marketplace_id, shipping_address_key) REFERENCES address(marketplace_id, key) DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_spending_account_fkey FOREIGN KEY (marketplace_id, buyer_id, spending_account_id) REFERENCES spending_account(marketplace_id, buyer_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_user_fkey FOREIGN KEY (marketplace_id, from_user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_interval_check CHECK (("interval" = ANY (ARRAY['Days'::text, 'Weeks'::text, 'Months'::text])))
+);
+CREATE INDEX subscription_billing_address ON public.subscription USING btree (marketplace_id, billing_address_key) WHERE (billing_address_key IS NOT NULL);
+CREATE INDEX subscription_buyer ON public.subscription USING btree (marketplace_id, buyer_id);
+CREATE INDEX subscription_credit_card ON public.subscription USING btree (marketplace_id, buyer_id, credit_card_id) WHERE (credit_card_id IS NOT NULL);
+CREATE INDEX subscription_due ON public.subscription USING btree (marketplace_id, next_order_date, key) WHERE active;
+CREATE UNIQUE INDEX subscription_id_key ON public.subscription USING btree (marketplace_id, lower(id));
+CREATE UNIQUE INDEX subscription_key ON public.subscription USING btree (marketplace_id, key);
+CREATE INDEX subscription_shipping_address ON public.subscription USING btree (marketplace_id, shipping_address_key) WHERE (shipping_address_key IS NOT NULL);
+CREATE INDEX subscription_spending_account ON public.subscription USING btree (marketplace_id, buyer_id, spending_account_id) WHERE (spending_account_id IS NOT NULL);
+CREATE INDEX subscription_supplier ON public.subscription USING btree (marketplace_id, supplier_id) WHERE (supplier_id IS NOT NULL);
+CREATE INDEX subscription_user ON public.subscription USING btree (marketplace_id, from_user_key);
+alter table subscription force row level security;
+create policy tenant on subscription using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table subscription_integration (
+  marketplace_id text not null,
+  id text not null,
+  api_client_id text not null,
+  hash_key text,
+  elevated_roles jsonb not null default '[]'::jsonb,
+  active boolean not null default false,
+  notification_days integer,
+  url text,
+  xp json,
+  custom_auth_header_name text,
+  custom_auth_header_value text,
+  constraint subscription_integration_pkey PRIMARY KEY (marketplace_id, id),
+  constraint subscription_integration_client_fkey FOREIGN KEY (marketplace_id, api_client_id) REFERENCES api_client(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX subscription_integration_active ON public.subscription_integration USING btree (marketplace_id) WHERE active;
+CREATE INDEX subscription_integration_client ON public.subscription_integration USING btree (marketplace_id, api_client_id);
+alter table subscription_integration force row level security;
+create policy tenant on subscription_integration using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table subscription_item (
+  marketplace_id text not null,
+  subscription_id text not null,
+  id text not null,
+  product_id text not null,
+  variant_id text,
+  quantity integer not null,
+  bundle_item_id text,
+  is_bundle boolean not null default false,
+  date_added timestamp with time zone not null,
+  product json not null,
+  variant json,
+  specs json not null default '[]'::json,
+  unit_price numeric,
+  price_overridden boolean not null default false,
+  is_on_sale boolean not null default false,
+  price_schedule_id text,
+  line_subtotal numeric not null default 0,
+  base_discount numeric not null default 0,
+  line_total numeric not null default 0,
+  cost_center text,
+  date_needed timestamp with time zone,
+  shipping_account text,
+  shipping_address_id text,
+  shipping_address json,
+  ship_from_address_id text,
+  ship_from_address json,
+  supplier_id text,
+  inventory_record_id text,
+  inventory_record_key bigint,
+  xp json,
+  constraint subscription_item_pkey PRIMARY KEY (marketplace_id, subscription_id, id),
+  constraint subscription_item_bundle_fkey FOREIGN KEY (marketplace_id, subscription_id, bundle_item_id) REFERENCES subscription_item(marketplace_id, subscription_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_item_subscription_fkey FOREIGN KEY (marketplace_id, subscription_id) REFERENCES subscription(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX subscription_item_bundle ON public.subscription_item USING btree (marketplace_id, subscription_id, bundle_item_id) WHERE (bundle_item_id IS NOT NULL);
+CREATE UNIQUE INDEX subscription_item_id_key ON public.subscription_item USING btree (marketplace_id, subscription_id, lower(id));
+CREATE INDEX subscription_item_product ON public.subscription_item USING btree (marketplace_id, product_id);
+alter table subscription_item force row level security;
+create policy tenant on subscription_item using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table subscription_run (
+  marketplace_id text not null,
+  subscription_key bigint not null,
+  due_date timestamp with time zone not null,
+  order_id text,
+  error_code text,
+  unavailable_product_ids json not null default '[]'::json,
+  attempts integer not null default 1,
+  tried_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint subscription_run_pkey PRIMARY KEY (marketplace_id, subscription_key, due_date),
+  constraint subscription_run_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint subscription_run_subscription_fkey FOREIGN KEY (marketplace_id, subscription_key) REFERENCES subscription(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX subscription_run_order ON public.subscription_run USING btree (marketplace_id, order_id) WHERE (order_id IS NOT NULL);
+alter table subscription_run force row level security;
+create policy tenant on subscription_run using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table supplier (
   marketplace_id text not null,

@@ -8,4 +8,11 @@ export const exceptions: readonly Exception[] = [
     table: "incrementor",
     reason: "every resource asks for IDs with an incrementor in them, so that the platform hands out the next number",
   },
+  {
+    kind: "reads",
+    file: "server/src/orders/subscriptions/subscriptions.store.ts",
+    table: "subscription_integration",
+    reason:
+      "when a subscriber is reminded follows from the days that the integration says, in lists and filters as well",
+  },
 ];

@@ -56,6 +56,9 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "purchase_order",
     "shipment",
     "shipment_item",
+    "subscription",
+    "subscription_item",
+    "subscription_run",
   ],
   authentication: [
     "api_client",
@@ -83,6 +86,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "order_sync_config",
     "product_sync_config",
     "tracking_event",
+    "subscription_integration",
     "webhook",
     "webhook_api_client",
   ],

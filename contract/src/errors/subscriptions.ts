@@ -20,6 +20,6 @@ export const subscriptionErrors = {
   "SubscriptionIntegration.ExceedsSelfServiceLimit": error(
     429,
     "The integration was started as often as it may be for now.",
-    "Wait; the limit is per day.",
+    "Wait; the limit is per hour.",
   ),
 };

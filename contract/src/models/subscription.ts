@@ -9,6 +9,8 @@ export const subscription = model(
     Frequency: integer("Intervals between two orders: 2 with `Weeks` is every other week.", {
       required: true,
       nullable: false,
+      atLeast: 1,
+      atMost: 1_000,
     }),
     Interval: oneOf("SubscriptionInterval", "Unit of the frequency.", {
       required: true,
@@ -16,7 +18,10 @@ export const subscription = model(
       search: 4,
       sort: 2,
     }),
-    NextOrderDate: date("When the next order is made. Moves on by itself after each.", { required: true, sort: 3 }),
+    NextOrderDate: date("When the next order is made. Moves on by itself after each.", {
+      required: true,
+      sort: 3,
+    }),
     LastOrderDate: date("When the last order was made.", { readOnly: true, sort: 4 }),
     NotificationDate: date("When the subscriber is reminded of the next order.", { readOnly: true }),
     DateCreated: created({ sort: 5 }),

@@ -5,6 +5,7 @@ export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
   section: "Orders and fulfillment",
   description: "Bundles in a subscription.",
   roles: ["SubscriptionAdmin"],
+  userTypes: ["Seller", "Buyer"],
   operations: [
     post("Create", "/subscriptions/{subscriptionID}/bundles/{bundleID}", {
       summary: "Add a bundle to a subscription.",

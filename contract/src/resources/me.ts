@@ -1,5 +1,15 @@
 import { resource } from "../declare.ts";
-import { bundlePurchase, chosenSpecs, invitations, linePurchase, passwordChange, quantity } from "../raises.ts";
+import {
+  bundlePurchase,
+  chosenSpecs,
+  invitations,
+  itemDeletion,
+  itemWrites,
+  linePurchase,
+  passwordChange,
+  quantity,
+  subscriptionWrites,
+} from "../raises.ts";
 import { addresses } from "./me-addresses.ts";
 import { orders } from "./me-orders.ts";
 import { payment } from "./me-payment.ts";
@@ -26,8 +36,9 @@ export const me = resource("Me", {
       "ProductCollection.AlreadyAcceptedInvitation",
       "ProductCollection.CannotAcceptOrDeclineOwnInvitation",
     ],
-    "CreateSubscription SaveSubscription": ["Subscription.CreateRequiresFromUser"],
-    "CreateSubscriptionItem SaveSubscriptionItem PatchSubscriptionItem": [...chosenSpecs, ...quantity, ...linePurchase],
+    "CreateSubscription SaveSubscription PatchSubscription": [...subscriptionWrites],
+    "CreateSubscriptionItem SaveSubscriptionItem PatchSubscriptionItem": [...itemWrites],
+    DeleteSubscriptionItem: [...itemDeletion],
     CreateSubscriptionBundleItem: [...bundlePurchase, ...quantity],
     "ListCategories ListProducts": ["Category.InvalidDepth", "Category.NoBuyer"],
     ListProducts: ["Catalog.NotActive", "Product.CategoryFilterRequiresCatalogID", "Product.CacheBuilding"],

@@ -1,10 +1,11 @@
 import { crud, resource } from "../declare.ts";
-import { chosenSpecs, linePurchase, quantity } from "../raises.ts";
+import { itemDeletion, itemWrites } from "../raises.ts";
 
 export const subscriptionItems = resource("SubscriptionItems", {
   section: "Orders and fulfillment",
   description: "What a subscription orders.",
   roles: { read: ["SubscriptionAdmin", "SubscriptionReader"], write: ["SubscriptionAdmin"] },
+  userTypes: ["Seller", "Buyer"],
   operations: [
     crud("/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem", {
       noun: ["a line item", "line items"],
@@ -12,6 +13,7 @@ export const subscriptionItems = resource("SubscriptionItems", {
     }),
   ],
   raises: {
-    "Create Save Patch": [...chosenSpecs, ...quantity, ...linePurchase],
+    "Create Save Patch": [...itemWrites],
+    Delete: [...itemDeletion],
   },
 });

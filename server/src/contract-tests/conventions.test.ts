@@ -18,6 +18,7 @@ const typesOfParameters: Readonly<Record<string, string>> = {
   openidconnectID: "OpenIdConnect",
   returnID: "OrderReturn",
   eventID: "TrackingEvent",
+  subscriptionItemID: "LineItem",
   invitationID: "ProductCollectionInvitation",
   optionID: "SpecOption",
   "Shipments.GetItem.orderID": "Shipment",

@@ -60,6 +60,7 @@ const fixtureIds: Readonly<Record<string, string>> = {
   orderID: "order",
   priceScheduleID: "sold-price",
   productCollectionID: "wishes",
+  subscriptionID: "repeated",
   variantID: "coat-l",
 };
 
@@ -100,6 +101,19 @@ export async function crudFixture(own: Shop): Promise<CrudFixture> {
   await buyerUser.ok("LineItems.Create", { path: { ...outgoing, orderID: "order" }, body: line });
   await cartUser.ok("Cart.CreateLineItem", { body: line });
   await buyerUser.ok("Me.CreateProductCollection", { body: { ID: "wishes", Name: "Wishes" } });
+  const monthly = { Frequency: 1, Interval: "Months", NextOrderDate: "2031-01-01T00:00:00Z" } as const;
+  await buyerUser.ok("Me.CreateSubscription", { body: { ID: "repeated", ...monthly } });
+  await seller.ok("Users.Create", {
+    path: { buyerID: "acme" },
+    body: {
+      ID: "subscriber",
+      Username: `subscriber-${own.id}`,
+      FirstName: "Sub",
+      LastName: "Scriber",
+      Email: "s@example.com",
+      Active: true,
+    },
+  });
   return {
     caller({ userTypes, path }) {
       if (path.startsWith("/v1/cart")) return cartUser;
@@ -165,16 +179,22 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SecurityProfile: { PasswordConfig: undefined },
   Shipment: { BuyerID: "acme" },
   Spec: { AllowOpenText: false, DefaultOptionID: undefined, OwnerID: undefined },
+  Subscription: { Interval: "Weeks", Payment: undefined },
   Webhook: { Url: "https://example.com/", HashKey: "key", CustomAuthHeaderName: "X-Auth" },
   SpendingAccount: { StartDate: "2020-01-01T00:00:00Z", EndDate: "2040-01-01T00:00:00Z" },
 };
+
+/** For whom sellers make a subscription; buyers' users make their own. */
+const subscriberOf = ({ create }: CrudResource): Readonly<Record<string, string>> =>
+  create.resource === "Subscriptions" ? { FromCompanyID: "acme", FromUserID: "subscriber" } : {};
 
 /** References that name no object of the fixture, or have rules of their own: left out. */
 const isReference = (name: string): boolean => /.IDs?$/.test(name);
 
 /** The smallest body that an object can be created from; `seed` tells objects apart where they must differ. */
-export function smallestBody({ create, model }: CrudResource, seed: string): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
+export function smallestBody(resource: CrudResource, seed: string): Record<string, unknown> {
+  const { create, model } = resource;
+  const body: Record<string, unknown> = { ...subscriberOf(resource) };
   for (const name of create.body?.required ?? []) body[name] = sample(model, name, seed);
   if (model.name === "Payment") Object.assign(body, { Type: "PurchaseOrder", Amount: 0.5 });
   if (model.name === "Webhook") Object.assign(body, { Url: "https://example.com/", HashKey: "key" });
@@ -190,8 +210,9 @@ export function smallestBody({ create, model }: CrudResource, seed: string): Rec
 }
 
 /** A body that sets every property that can be set without further objects. */
-export function fullestBody({ model }: CrudResource, seed: string): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
+export function fullestBody(resource: CrudResource, seed: string): Record<string, unknown> {
+  const { model } = resource;
+  const body: Record<string, unknown> = { ...subscriberOf(resource) };
   for (const [name, field] of Object.entries(model.fields)) {
     if (name === "ID" || field.readOnly || field.deprecated) continue;
     const value = sample(model, name, seed);

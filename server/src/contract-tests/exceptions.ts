@@ -143,6 +143,11 @@ const all = {
       "what a supplier makes is its own, whatever it says; a language and currency have one locale, a code one promotion",
     tells: true,
   },
+  ownSubscription: {
+    references: /^Me\.CreateSubscription body From(Company|User)ID$/,
+    outcome: "ignored",
+    reason: "a subscription that is made under /me is the caller's own, whatever is sent",
+  },
   sellsForItself: {
     references: /^\w+\.Create(Variant)? body OwnerID$/,
     outcome: "ignored",
@@ -184,6 +189,7 @@ const everybody = [
   "sameParties",
   "notSoldBy",
   "ownBuyer",
+  "ownSubscription",
   "specsOfProduct",
   "visitors",
   "withinCatalog",

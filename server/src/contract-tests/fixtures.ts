@@ -302,6 +302,9 @@ export async function shopperFixture(
   const card = await buyerUser.ok("Me.CreateCreditCard", {
     body: { PartialAccountNumber: "4242", CardType: secretOf(id) },
   });
+  const repeated = { Frequency: 1, Interval: "Months", NextOrderDate: "2031-01-01T00:00:00Z" } as const;
+  await buyerUser.ok("Me.CreateSubscription", { body: { ID: id, ...repeated, xp: { Note: secretOf(id) } } });
+  await buyerUser.ok("Me.CreateSubscriptionItem", { path: { subscriptionID: id }, body: { ID: id, ...line } });
   const [shipped, toShip] = [`${id}-shipped`, `${id}-to-ship`];
   for (const orderID of [shipped, toShip]) {
     await buyerUser.ok("Orders.Create", { path: outgoing, body: { ID: orderID } });

@@ -7,6 +7,7 @@ import { sql } from "../platform/db/sql.ts";
 import { each } from "./callers.ts";
 import {
   type CrudFixture,
+  type CrudResource,
   crudFixture,
   crudResources,
   fixturePath,
@@ -41,6 +42,10 @@ const keepLastActive = (own: TestMarketplace): Promise<void> =>
       where marketplace_id = ${own.id}`);
   });
 
+/** Tells objects apart that share their IDs with another resource's: bundles and products, the caller's subscriptions and all. */
+const sharing = ({ create, model }: CrudResource): string =>
+  model.name === "Bundle" ? "Set-" : create.path.startsWith("/v1/me/subscriptions") ? "Own-" : "";
+
 /** Two marketplaces with the same objects, told apart by a word that all of the second one's hold. */
 before(async () => {
   const own = await shop({ name: "lists" });
@@ -55,8 +60,7 @@ before(async () => {
       for (const number of [1, 2]) {
         const body = {
           ...fullestBody(resource, `${word}${number}-${index}`),
-          // Bundles share the IDs of products.
-          ...(resource.choosesId && { ID: `${resource.model.name === "Bundle" ? "Set-" : ""}${word}-${number}` }),
+          ...(resource.choosesId && { ID: `${sharing(resource)}${word}-${number}` }),
         };
         const answer = await client.raw("POST", fixturePath(resource.create.path), body);
         assert.equal(answer.status, 201, `${resource.create.id}: ${JSON.stringify(answer.body)}`);

@@ -113,6 +113,7 @@ const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, u
   Payment: () => ({ Type: "PurchaseOrder" }),
   Promotion: (id) => ({ Code: `code-${id}`, EligibleExpression: "true", ValueExpression: "1" }),
   SellerApprovalRule: () => ({ ApprovalType: "Order", RuleExpression: "order.Total > 1000000" }),
+  Subscription: (id) => ({ FromCompanyID: id, FromUserID: id }),
   Webhook: () => ({ Url: "https://example.com/hook", HashKey: "key" }),
   User: () => ({ Username: "newcomer", Email: "newcomer@example.com" }),
 };

@@ -45,6 +45,13 @@ export const userTypeTable: readonly Row[] = [
     Supplier: "nothing",
   },
   {
+    things: "what buyers order again and again",
+    operations: ["Subscriptions", "SubscriptionItems", "BundleSubscriptionItems"],
+    Seller: "write",
+    Buyer: "write",
+    Supplier: "nothing",
+  },
+  {
     things: "suppliers, their users, groups and addresses",
     operations: ["Suppliers", "SupplierUsers", "SupplierUserGroups", "SupplierAddresses"],
     Seller: "write",

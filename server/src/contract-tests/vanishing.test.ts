@@ -113,6 +113,7 @@ const unreached: readonly (readonly [references: RegExp, reason: string])[] = [
   [/^Orders.Ship body /, "the order is not submitted; shipments outlive all that they name"],
   [/^Products.SaveAssignment body (ProductID|BuyerID)$/, "product and buyer have no catalog in common"],
   [/^Shipments.Save body BuyerID$/, "it has items; it outlives its buyer"],
+  [/^Subscriptions.Create body FromCompanyID$/, "the user whom it names is another buyer's"],
   [/^Users.GetAccessToken /, "nobody may act as the user; nothing is written"],
 ];
 

@@ -4,6 +4,7 @@ import { apiError } from "../platform/errors/api-error.ts";
 import { setTombstones } from "./aggregate/tombstones.store.ts";
 import { areDrawnOn, deleteUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
 import { deletePromotionsOf } from "./promotions/operations.ts";
+import { forgetSubscriptions, moveSubscriptions } from "./subscriptions/subscriptions.store.ts";
 
 /**
  * Consequences for orders of deleting companies, and of deleting and moving users (docs/behaviour/orders.md §3,
@@ -15,6 +16,7 @@ export const orderDependents: PeopleDependents = {
     if (orders.length > 0) throw apiError("User.CannotDeleteWithOpenOrder", { UserID: user.id, OrderIDs: orders });
     // Nobody else can finish what they began; what they submitted stays.
     await deleteUnsubmitted(db, user.key);
+    await forgetSubscriptions(db, { userKey: user.key });
   },
 
   /**
@@ -25,10 +27,12 @@ export const orderDependents: PeopleDependents = {
     const pending = await pendingOrders(db, user.key, orders === "All" ? ["AwaitingApproval"] : undefined);
     if (pending.length > 0) throw apiError("User.CannotMoveeWithOpenOrder", { UserID: user.id, OrderIDs: pending });
     if (orders !== "None") await moveOrders(db, user.key, { to, orders, at: now });
+    await moveSubscriptions(db, user.key, to);
   },
 
   async deletingCompany(work, company) {
     if (company.supplierId !== null) await deletePromotionsOf(work, company.supplierId);
+    await forgetSubscriptions(work.db, company);
     await setTombstones(work, company);
   },
 };

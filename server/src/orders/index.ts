@@ -14,6 +14,8 @@ import { orderPromotionOperations } from "./promotions/order-promotions.operatio
 import { repeatOperations } from "./repeat/operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
+import { subscriptionOperations } from "./subscriptions/operations.ts";
+import { subscriptionTable } from "./subscriptions/subscriptions.store.ts";
 import type { CheckoutEvents } from "./worksheet/events.ts";
 import { withCheckout, worksheetOperations } from "./worksheet/operations.ts";
 
@@ -28,7 +30,7 @@ export type { CheckoutEvents } from "./worksheet/events.ts";
 export { checkoutDeliveries } from "./worksheet/follow.ts";
 
 /** Tables whose constraints mean something to clients. */
-export const orderTables = [promotionTable];
+export const orderTables = [promotionTable, subscriptionTable];
 
 /** Access of orders to domains above them. */
 export interface OrderNeeds {
@@ -52,6 +54,7 @@ export function orders({ checkout }: OrderNeeds): Implementation[] {
     ...shipmentOperations(),
     ...myShipmentOperations(),
     ...meOrderOperations(),
+    ...subscriptionOperations(),
     ...worksheetOperations(checkout),
   ]);
 }

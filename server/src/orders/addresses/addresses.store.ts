@@ -13,9 +13,12 @@ export interface AddressCopy {
   readonly copy: Json;
 }
 
-interface Row {
-  readonly id: string;
-  readonly copy: Json;
+/** The same of the user's own or assigned ones, with the key that names it for good. */
+export interface SavedAddress extends AddressCopy {
+  readonly key: number;
+}
+
+interface Row extends SavedAddress {
   readonly shipping: boolean | null;
   readonly billing: boolean | null;
 }
@@ -50,7 +53,9 @@ const allowed = (use: AddressUse, { marketplaceId, userKey }: Fragments<OwnAddre
           where m.marketplace_id = ${marketplaceId} and m.user_key = ${userKey}))))) end`;
 
 const ofBuyer = prepared<OwnAddresses, Row>(
-  (own: Fragments<OwnAddresses>) => sql`select a.id, ${addressCopy} as copy, ${allowed("shipping", own)} as shipping,
+  (
+    own: Fragments<OwnAddresses>,
+  ) => sql`select a.id, a.key, ${addressCopy} as copy, ${allowed("shipping", own)} as shipping,
       ${allowed("billing", own)} as billing
     from address as a
     where a.marketplace_id = ${own.marketplaceId} and a.buyer_id = ${own.buyerId} and a.supplier_id is null
@@ -61,7 +66,7 @@ type MarketplaceAddresses = Pick<OwnAddresses, "marketplaceId" | "ids">;
 
 const ofMarketplace = prepared<MarketplaceAddresses, Row>(
   ({ marketplaceId, ids }: Fragments<MarketplaceAddresses>) =>
-    sql`select a.id, ${addressCopy} as copy, true as shipping, true as billing from address as a
+    sql`select a.id, a.key, ${addressCopy} as copy, true as shipping, true as billing from address as a
       where a.marketplace_id = ${marketplaceId} and a.buyer_id is null and a.supplier_id is null
         and lower(a.id) = any(${ids})`,
 );
@@ -88,12 +93,12 @@ export type FoundAddresses = ReadonlyMap<string, Row>;
  * The address for that use, or what stands against it: NotFound (Address) for what the order's user does not see,
  * Address.IsNotShippingAddress.
  */
-export function addressFor(found: FoundAddresses, id: string, use: AddressUse): AddressCopy | ApiError {
+export function addressFor(found: FoundAddresses, id: string, use: AddressUse): SavedAddress | ApiError {
   const row = found.get(id.toLowerCase());
   if (row === undefined || (row.shipping === null && row.billing === null)) return notFound("Address", id);
   if (use === "shipping" && !row.shipping) return apiError("Address.IsNotShippingAddress", { AddressID: row.id });
   if (use === "billing" && !row.billing) return notFound("Address", id);
-  return { id: row.id, copy: row.copy };
+  return { id: row.id, key: row.key, copy: row.copy };
 }
 
 /** A saved address of the order's user, for that use. @throws ApiError as `addressFor` finds. */
@@ -102,7 +107,7 @@ export async function findAddress(
   owner: AddressOwner,
   id: string,
   use: AddressUse,
-): Promise<AddressCopy> {
+): Promise<SavedAddress> {
   return orRefuse(addressFor(await findAddresses(db, owner, [id]), id, use));
 }
 

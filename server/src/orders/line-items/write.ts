@@ -29,7 +29,7 @@ import { leaveOtherSide, renameOtherSide } from "./other-side.ts";
 type Opened = Order<"lines">;
 
 /** Difference between lines of orders and items of subscriptions, which have the same rules. */
-interface LineKeeper {
+export interface LineKeeper {
   readonly table: string;
   /** Stands against a further line. */
   fullFinding(order: Opened): ApiError | undefined;

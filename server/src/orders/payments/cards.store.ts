@@ -2,11 +2,10 @@ import { visibleCreditCards } from "../../buyers/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { idIs, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
-import type { OrderHead } from "../aggregate/order-row.store.ts";
-import { payerOf } from "./spending.store.ts";
+import { type Payer, payerOf } from "./spending.store.ts";
 
 /** The stored ID of a card that the order's user may pay with. @throws ApiError NotFound (CreditCard) */
-export async function findCard(db: TenantDb, order: OrderHead, id: string): Promise<string> {
+export async function findCard(db: TenantDb, order: Payer, id: string): Promise<string> {
   const payer = payerOf(order);
   const card =
     payer &&

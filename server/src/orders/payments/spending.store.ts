@@ -23,12 +23,15 @@ export interface SpendableAccount {
   readonly exceedable: boolean;
 }
 
+/** Whose cards and accounts pay for an order. */
+export type Payer = Pick<OrderHead, "buyer_id" | "from_user_key">;
+
 /** The order's user; null on orders from the marketplace itself, which has no spending accounts. */
-export const payerOf = (order: Pick<OrderHead, "buyer_id" | "from_user_key">): BuyerUser | null =>
+export const payerOf = (order: Payer): BuyerUser | null =>
   order.buyer_id === null ? null : { buyerId: order.buyer_id, userKey: order.from_user_key };
 
 /** Lets nobody delete an account before the transaction ends, which is about to refer to it. */
-export async function holdAccount(db: TenantDb, order: OrderHead, id: string): Promise<void> {
+export async function holdAccount(db: TenantDb, order: Payer, id: string): Promise<void> {
   if (order.buyer_id === null) return;
   await db.run(
     tables
@@ -43,7 +46,7 @@ export async function holdAccount(db: TenantDb, order: OrderHead, id: string): P
 /** Those of the accounts that the order's user may pay from, by folded ID. */
 export async function spendableAccounts(
   { db, now }: Pick<Work, "db" | "now">,
-  order: OrderHead,
+  order: Payer,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, SpendableAccount>> {
   const payer = payerOf(order);

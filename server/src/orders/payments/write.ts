@@ -7,7 +7,7 @@ import type { Row } from "../../platform/db/json.ts";
 import { idExists, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
-import type { UserWork } from "../../platform/work/work.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
 import { editFinding } from "../aggregate/access.ts";
 import { amountShown, checkCoverage } from "../aggregate/amounts.ts";
 import { paymentLimitFinding } from "../aggregate/limits.ts";
@@ -41,6 +41,20 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
   refuse(paymentLimitFinding(order));
   checkType(body);
   if (body.OrderReturnID) throw notFound("OrderReturn", body.OrderReturnID);
+  const payment = await draftPayment(work, order, body, newAccepted(work.actor, body));
+  if (payments.some(({ ID }) => sameId(ID, payment.ID))) throw idExists("Payment", payment.ID);
+  const after = [...payments, payment];
+  store(work, order, { ...order, payments: after });
+  return { ...payment, Amount: amountShown(head.Total, after, payment), Transactions: [] };
+}
+
+/**
+ * A payment as it is to be added to an order, whoever adds it.
+ *
+ * @throws ApiError Payment.*, NotFound (CreditCard)
+ */
+async function draftPayment(work: Work, order: Paid, body: PaymentBody, accepted: boolean): Promise<OrderPayment> {
+  const { head, payments } = order;
   const { db } = work;
   const card = body.CreditCardID ? await findCard(db, head, body.CreditCardID) : null;
   const account = body.SpendingAccountID ? await accountOf(work, order, body.SpendingAccountID) : null;
@@ -54,21 +68,17 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
     OrderReturnID: null,
     Currency: head.Currency,
     Amount: newAmount(body),
-    Accepted: newAccepted(work.actor, body),
+    Accepted: accepted,
     order_id: head.ID,
     debited: null,
     buyer_id: card === null && account === null ? null : head.buyer_id,
   } as OrderPayment;
   checkCoverage(head.Total, payments, draft);
-  const payment = { ...draft, debited: await drawFor(work, order, draft) };
-  if (payments.some(({ ID }) => sameId(ID, payment.ID))) throw idExists("Payment", payment.ID);
-  const after = [...payments, payment];
-  store(work, order, { ...order, payments: after });
-  return { ...payment, Amount: amountShown(head.Total, after, payment), Transactions: [] };
+  return { ...draft, debited: await drawFor(work, order, draft) };
 }
 
 /** The account's ID as it is stored, if the order's user may pay from it; else as it was given. */
-async function accountOf(work: UserWork, { head }: Paid, id: string): Promise<string> {
+async function accountOf(work: Work, { head }: Paid, id: string): Promise<string> {
   const [, accounts] = await Promise.all([holdAccount(work.db, head, id), spendableAccounts(work, head, [id])]);
   return accounts.get(id.toLowerCase())?.id ?? id;
 }

@@ -18,6 +18,7 @@ interface Models {
   readonly OrderSubmitResponse: OrderSubmitResponse;
   readonly OrderSubmitForApprovalResponse: OrderSubmitResponse;
   readonly OrderApprovedResponse: OrderSubmitResponse;
+  readonly SubscriptionIntegrationResponse: OrderSubmitResponse;
 }
 
 /** Characters that are kept of an answer that is no result. */

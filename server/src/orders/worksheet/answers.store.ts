@@ -9,6 +9,7 @@ export const answerNames = [
   "OrderSubmitResponse",
   "OrderSubmitForApprovalResponse",
   "OrderApprovedResponse",
+  "SubscriptionIntegrationResponse",
 ] as const;
 
 export type AnswerName = (typeof answerNames)[number];
@@ -22,6 +23,7 @@ const columns = {
   OrderSubmitResponse: "order_submit_response",
   OrderSubmitForApprovalResponse: "order_submit_for_approval_response",
   OrderApprovedResponse: "order_approved_response",
+  SubscriptionIntegrationResponse: "subscription_integration_response",
 } as const satisfies Record<AnswerName, string>;
 
 const none: Answers = {
@@ -30,6 +32,7 @@ const none: Answers = {
   OrderSubmitResponse: null,
   OrderSubmitForApprovalResponse: null,
   OrderApprovedResponse: null,
+  SubscriptionIntegrationResponse: null,
 };
 
 /** The last answers about an order, whether they still hold or not. Its ID may be in any case. */
@@ -43,6 +46,7 @@ export async function readAnswers(db: TenantDb, orderId: string): Promise<Answer
         "order_submit_response as OrderSubmitResponse",
         "order_submit_for_approval_response as OrderSubmitForApprovalResponse",
         "order_approved_response as OrderApprovedResponse",
+        "subscription_integration_response as SubscriptionIntegrationResponse",
       ])
       .where("marketplace_id", "=", db.marketplaceId)
       .where(

@@ -101,11 +101,12 @@ async function tell(
   marketplaceId: string,
   { question, eventId, step, answer: name, user }: Awaited,
 ): Promise<void> {
-  const found = await works.run(marketplaceId, system, "read", async ({ db }) => {
+  const found = await works.run(marketplaceId, system, "read", async (work) => {
+    const { db } = work;
     const [orderId, service] = await Promise.all([askedAbout(db, question), events.find(db, eventId)]);
     const order = orderId === undefined ? undefined : await open({ db }, storedOrder(orderId));
     if (order === undefined || service === undefined) return undefined;
-    return { service, sheet: await worksheet({ db, actor: user }, order.head) };
+    return { service, sheet: await worksheet({ ...work, actor: user }, order.head) };
   });
   if (found === undefined) return;
   const answer = await events

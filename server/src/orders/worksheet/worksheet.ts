@@ -1,11 +1,12 @@
 import type { LineItem, Order, OrderPromotion, OrderWorksheet } from "@orderwell/contract";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { UserWork } from "../../platform/work/work.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { type LineRow, listAllLines } from "../aggregate/line-row.store.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { shownTo, type Viewing } from "../line-items/shown.ts";
 import { allOrderPromotions } from "../promotions/lists.store.ts";
+import { shownSubscription } from "../subscriptions/shown.ts";
 import { type Answers, readAnswers } from "./answers.store.ts";
 
 /** The worksheet of a shopper who has no order. */
@@ -21,6 +22,9 @@ export const emptyWorksheet = (order: Order): OrderWorksheet => ({
   OrderApprovedResponse: null,
   SubscriptionIntegrationResponse: null,
 });
+
+/** Work that shows a worksheet to somebody. */
+type WorksheetWork = Viewing & Pick<Work, "db" | "marketplaceId" | "now" | "services">;
 
 /** What a worksheet shows beside the order itself. */
 interface Parts {
@@ -43,9 +47,14 @@ export async function readParts(db: TenantDb, orderId: string): Promise<Parts> {
  * An order with all of its line items, whose number no page limits, and what services answered of it: of an estimate and a
  * calculation only what holds of the order as it is. Replies splice in what is still unparsed, at any depth.
  */
-export const worksheetOf = (viewing: Viewing, head: OrderHead, { lines, promotions, answers }: Parts): OrderWorksheet =>
+export const worksheetOf = async (
+  viewing: WorksheetWork,
+  head: OrderHead,
+  { lines, promotions, answers }: Parts,
+): Promise<OrderWorksheet> =>
   ({
     ...emptyWorksheet(head as Order),
+    Subscription: head.SubscriptionID === null ? null : await shownSubscription(viewing, head.SubscriptionID),
     LineItems: lines.map((line) => shownTo(viewing, line) as LineItem),
     OrderPromotions: promotions as OrderPromotion[],
     ...answers,
@@ -54,5 +63,5 @@ export const worksheetOf = (viewing: Viewing, head: OrderHead, { lines, promotio
   }) as OrderWorksheet;
 
 /** The worksheet of an order that was opened. */
-export const worksheet = async (work: Viewing & Pick<UserWork, "db">, head: OrderHead): Promise<OrderWorksheet> =>
+export const worksheet = async (work: WorksheetWork, head: OrderHead): Promise<OrderWorksheet> =>
   worksheetOf(work, head, await readParts(work.db, head.ID));

@@ -19,12 +19,16 @@ const otherwiseNamed: Readonly<Partial<Record<ModelName, TableName>>> = {
 /** The table that holds a model's objects, or would. */
 export const tableOf = (model: ModelName): string => otherwiseNamed[model] ?? columnName(model);
 
-const byTable: ReadonlyMap<string, ModelName> = new Map(
-  (Object.keys(models) as ModelName[])
+/** Tables beside the one that is named like the model, by the model of what they hold. */
+const further: readonly (readonly [TableName, ModelName])[] = [["subscription_item", "LineItem"]];
+
+const byTable: ReadonlyMap<string, ModelName> = new Map<string, ModelName>([
+  ...(Object.keys(models) as ModelName[])
     // Several models may share a table: it is called after the one that is named like it.
     .sort((one, other) => Number(tableOf(one) === columnName(one)) - Number(tableOf(other) === columnName(other)))
-    .map((model) => [tableOf(model), model]),
-);
+    .map((model) => [tableOf(model), model] as const),
+  ...further,
+]);
 
 /** The model whose objects a table holds; undefined for tables that no model shows. */
 export const modelOf = (table: string): ModelName | undefined => byTable.get(table);

@@ -56,9 +56,34 @@ export const storage: Readonly<Record<string, Storage>> = {
   "Product.DefaultSupplierID": { inherited: true },
   "Product.ShipFromAddressID": { inherited: true },
   "Shipment.OwnerID": { at: { column: "supplier_id" } },
+  "Subscription.BillingAddressID": { at: { column: "billing_address_key" }, key: "billing_address_key" },
+  "Subscription.FromCompanyID": { at: { column: "buyer_id" } },
+  "Subscription.FromUserID": { at: { column: "from_user_key" }, key: "from_user_key" },
+  "Subscription.ShippingAddressID": { at: { column: "shipping_address_key" }, key: "shipping_address_key" },
+  "Subscription.ToCompanyID": { at: { column: "supplier_id" } },
+  "SubscriptionPayment.CreditCardID": { table: "subscription", places: { "Subscription.FromCompanyID": "buyer_id" } },
+  "SubscriptionPayment.SpendingAccountID": {
+    table: "subscription",
+    places: { "Subscription.FromCompanyID": "buyer_id" },
+  },
   "VariantSpec.OptionID": { table: "variant", at: { pairs: "combination", index: 1 } },
   "VariantSpec.SpecID": { table: "variant", at: { pairs: "combination", index: 0 } },
 };
+
+/** A table whose rows are of the same model as another's, and refer to the same objects, within another holder. */
+interface Twin {
+  readonly of: TableName;
+  readonly table: TableName;
+  readonly holder: { readonly of: TableName; readonly table: TableName; readonly key: string };
+}
+
+export const twins: readonly Twin[] = [
+  {
+    of: "line_item",
+    table: "subscription_item",
+    holder: { of: "purchase_order", table: "subscription", key: "subscription_id" },
+  },
+];
 
 /** A column that refers to an object and that no property shows. */
 interface Unshown {

@@ -1,7 +1,7 @@
 import { type ModelName, type Reference, references, type WhenDeleted } from "@orderwell/contract";
 import { tableOf } from "../db/model-tables.ts";
 import { columnName } from "../db/sql.ts";
-import { type Place, storage, unshown } from "./storage.ts";
+import { type Place, storage, twins, unshown } from "./storage.ts";
 
 /** Columns of a row's key with their present values; null where the row has none. */
 export type Key = Readonly<Record<string, string | null>>;
@@ -39,7 +39,7 @@ export function storedReferences(has: HasColumn): StoredReference[] {
   for (const [holder, properties] of Object.entries(references))
     for (const [property, reference] of Object.entries(properties)) {
       const found = storedReference(holder as ModelName, property, reference, has);
-      if (found !== undefined) stored.push(found);
+      if (found !== undefined) stored.push(found, ...twinsOf(found, has));
     }
   for (const { table, column, target, whenDeleted, ofBuyer } of unshown)
     stored.push({
@@ -54,6 +54,24 @@ export function storedReferences(has: HasColumn): StoredReference[] {
       inherited: false,
     });
   return stored;
+}
+
+/** The same reference in tables whose rows are like its holder's. What rows name among themselves foreign keys guard there. */
+function twinsOf(reference: StoredReference, has: HasColumn): StoredReference[] {
+  return twins
+    .filter(({ of, table }) => of === reference.table && of !== reference.target && has(table, holding(reference.at)))
+    .map(({ table, holder }) => ({
+      ...reference,
+      name: `${reference.name} in ${table}`,
+      table,
+      within: reference.within.map(({ column, place }) => ({
+        column,
+        place:
+          place.of?.table === holder.of
+            ? { column: place.column, of: { table: holder.table, key: holder.key } }
+            : place,
+      })),
+    }));
 }
 
 function storedReference(

@@ -38,6 +38,7 @@ const naming: Readonly<Record<string, string>> = {
   "product.visibility_class_id": "of the read model",
   "purchase_order.anonymous_id": "of a visitor's token",
   "signing_key.private_key": "a secret",
+  "subscription_integration.hash_key": "a secret",
   "visibility_class_count.class_id": "of the read model",
   "webhook.hash_key": "a secret",
 };

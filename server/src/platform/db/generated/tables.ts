@@ -539,6 +539,7 @@ interface OrderWorksheet {
   order_submit_for_approval_response: Jsonb | null;
   order_approved_response: Jsonb | null;
   asked: string | null;
+  subscription_integration_response: Jsonb | null;
 }
 
 interface OutboxDelivery {
@@ -964,6 +965,89 @@ interface SpendingAccountAssignment {
   allow_exceed: Defaulted<boolean>;
 }
 
+interface Subscription {
+  marketplace_id: string;
+  key: GeneratedAlways<number>;
+  id: string;
+  frequency: number;
+  interval: string;
+  next_order_date: Timestamp;
+  last_order_date: Timestamp | null;
+  date_created: Timestamp;
+  end_date: Timestamp | null;
+  active: Defaulted<boolean>;
+  buyer_id: string;
+  from_user_key: number;
+  supplier_id: string | null;
+  payment_type: string | null;
+  credit_card_id: string | null;
+  spending_account_id: string | null;
+  billing_address_key: number | null;
+  shipping_address_key: number | null;
+  day_of_month: number;
+  reminded_for: Timestamp | null;
+  xp: Jsonb | null;
+}
+
+interface SubscriptionIntegration {
+  marketplace_id: string;
+  id: string;
+  api_client_id: string;
+  hash_key: string | null;
+  elevated_roles: Defaulted<Jsonb>;
+  active: Defaulted<boolean>;
+  notification_days: number | null;
+  url: string | null;
+  xp: Jsonb | null;
+  custom_auth_header_name: string | null;
+  custom_auth_header_value: string | null;
+}
+
+interface SubscriptionItem {
+  marketplace_id: string;
+  subscription_id: string;
+  id: string;
+  product_id: string;
+  variant_id: string | null;
+  quantity: number;
+  bundle_item_id: string | null;
+  is_bundle: Defaulted<boolean>;
+  date_added: Timestamp;
+  product: Jsonb;
+  variant: Jsonb | null;
+  specs: Defaulted<Jsonb>;
+  unit_price: Numeric | null;
+  price_overridden: Defaulted<boolean>;
+  is_on_sale: Defaulted<boolean>;
+  price_schedule_id: string | null;
+  line_subtotal: Defaulted<Numeric>;
+  base_discount: Defaulted<Numeric>;
+  line_total: Defaulted<Numeric>;
+  cost_center: string | null;
+  date_needed: Timestamp | null;
+  shipping_account: string | null;
+  shipping_address_id: string | null;
+  shipping_address: Jsonb | null;
+  ship_from_address_id: string | null;
+  ship_from_address: Jsonb | null;
+  supplier_id: string | null;
+  inventory_record_id: string | null;
+  inventory_record_key: number | null;
+  xp: Jsonb | null;
+}
+
+interface SubscriptionRun {
+  marketplace_id: string;
+  subscription_key: number;
+  due_date: Timestamp;
+  order_id: string | null;
+  error_code: string | null;
+  unavailable_product_ids: Defaulted<Jsonb>;
+  attempts: Defaulted<number>;
+  tried_at: Timestamp;
+  done_at: Timestamp | null;
+}
+
 interface Supplier {
   marketplace_id: string;
   id: string;
@@ -1164,6 +1248,10 @@ export interface Tables {
   spec_product: SpecProduct;
   spending_account: SpendingAccount;
   spending_account_assignment: SpendingAccountAssignment;
+  subscription: Subscription;
+  subscription_integration: SubscriptionIntegration;
+  subscription_item: SubscriptionItem;
+  subscription_run: SubscriptionRun;
   supplier: Supplier;
   supplier_buyer: SupplierBuyer;
   tracking_event: TrackingEvent;

@@ -1,0 +1,93 @@
+import type { Purchasable } from "../../catalogs/index.ts";
+import { Json } from "../../platform/db/json.ts";
+import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
+import type { Work } from "../../platform/work/work.ts";
+import { blankHead } from "../aggregate/blank-head.ts";
+import type { OrderLine } from "../aggregate/line-row.store.ts";
+import type { Order } from "../aggregate/order.ts";
+import type { OrderHead } from "../aggregate/order-row.store.ts";
+import { purchasesFor } from "../aggregate/purchases.ts";
+import { settle } from "../aggregate/settle.ts";
+import type { SubscriptionWithItems } from "./items.store.ts";
+import type { SubscriptionHead } from "./subscriptions.store.ts";
+
+const nobody = new Json("{}");
+
+/** The head of the order that a subscription would make: with what its lines follow from, and nothing else. */
+const headOf = (marketplaceId: string, subscription: SubscriptionHead, now: Date): OrderHead => {
+  const { id, buyer_id, from_user_key, supplier_id } = subscription;
+  return {
+    ...blankHead(now),
+    ID: id,
+    SubscriptionID: id,
+    FromUser: nobody,
+    FromUserID: "",
+    FromCompanyID: buyer_id,
+    ToCompanyID: supplier_id ?? marketplaceId,
+    Currency: null,
+    buyer_id,
+    from_user_key,
+    supplier_id,
+  };
+};
+
+/** A subscription's items as lines of an order, for the rules of lines. */
+export const asOrder = (
+  work: Pick<Work, "marketplaceId" | "now">,
+  subscription: SubscriptionWithItems,
+): Order<"lines"> => ({
+  head: headOf(work.marketplaceId, subscription, work.now),
+  isNew: false,
+  lines: subscription.items,
+});
+
+/** Tells whether the subscriber can have a product: orders leave out what they cannot have. */
+export const isAvailable = (item: Purchasable | undefined): item is Purchasable =>
+  item?.product.Active === true && !item.product.IsParent && item.soldBySeller;
+
+/** Items of a subscription at today's prices; those that cannot be had as they were last. */
+export interface PricedItems {
+  readonly items: readonly OrderLine[];
+  /** Subtotal of the order that would be made of them. */
+  readonly projected: DecimalText;
+}
+
+/** Prices the items of subscriptions as their subscribers would pay them now, by the subscription's key: a trip for each subscriber. */
+export async function pricedItems(
+  work: Pick<Work, "db" | "marketplaceId" | "now" | "services">,
+  subscriptions: readonly SubscriptionWithItems[],
+): Promise<ReadonlyMap<number, PricedItems>> {
+  const bySubscriber = new Map<string, SubscriptionWithItems[]>();
+  for (const one of subscriptions) {
+    const shopper = `${one.from_user_key} ${one.supplier_id ?? ""}`;
+    bySubscriber.set(shopper, [...(bySubscriber.get(shopper) ?? []), one]);
+  }
+  const priced = new Map<number, PricedItems>();
+  await Promise.all(
+    [...bySubscriber.values()].map(async (theirs) => {
+      const ids = new Set(theirs.flatMap(({ items }) => items.map(({ ProductID }) => ProductID)));
+      const { products } = await purchasesFor(
+        work,
+        headOf(work.marketplaceId, theirs[0] as SubscriptionHead, work.now),
+        [...ids],
+        [],
+      );
+      for (const one of theirs) priced.set(one.key, at(work, one, products));
+    }),
+  );
+  return priced;
+}
+
+function at(
+  work: Pick<Work, "marketplaceId" | "now">,
+  subscription: SubscriptionWithItems,
+  products: ReadonlyMap<string, Purchasable>,
+): PricedItems {
+  const isThere = ({ ProductID }: OrderLine) => isAvailable(products.get(ProductID.toLowerCase()));
+  const { order } = settle(asOrder(work, subscription), { now: work.now, products, anew: isThere });
+  const projected = order.lines.reduce(
+    (sum, line) => (isThere(line) ? sum.plus(line.LineSubtotal) : sum),
+    new Decimal(0),
+  );
+  return { items: order.lines, projected: decimalText(projected) };
+}
