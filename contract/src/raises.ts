@@ -78,6 +78,7 @@ export const linePurchase: readonly ErrorCode[] = [
 export const lineDeletion: readonly ErrorCode[] = [
   "LineItem.CannotRemoveBundle",
   "LineItem.CannotRemoveBundleItem",
+  "LineItem.CannotRemoveRequiredBundleItem",
   "ShipmentItem.QuantityExceeded",
 ];
 
@@ -152,13 +153,6 @@ export const inventoryWrites: readonly ErrorCode[] = [
   "InventoryConfiguration.ProductInventoryMustExist",
 ];
 
-/** Bundles, put on an order or subscription. */
-export const bundlePurchase: readonly ErrorCode[] = [
-  "Bundle.ProductNotAssigned",
-  "Bundle.RequiredBundleItemMissing",
-  "Bundle.DefaultQuantityMissing",
-];
-
 /** Invitations to a group order. */
 export const invitations: readonly ErrorCode[] = [
   "GroupOrderInvitation.InvitationQuantityExceeded",
@@ -197,6 +191,25 @@ export const subscriptionWrites: readonly ErrorCode[] = [
   "Payment.InvalidSpendingAccountID",
 ];
 
+/** Bundles, put on an order or subscription. */
+export const bundlePurchase: readonly ErrorCode[] = [
+  "Bundle.ProductNotAssigned",
+  "Bundle.RequiredBundleItemMissing",
+  "Bundle.DefaultQuantityMissing",
+  "LineItem.DateNeededMustBeGreaterThanDateAdded",
+  "Order.LineItemLimit",
+  "Address.IsNotShippingAddress",
+  ...chosenSpecs,
+  ...quantity,
+  ...linePurchase,
+];
+
+/** Bundles, and parts of them, taken off an order or subscription. */
+export const bundleRemoval: readonly ErrorCode[] = [
+  "LineItem.CannotRemoveRequiredBundleItem",
+  "ShipmentItem.QuantityExceeded",
+];
+
 /** Orders that become open: what they cost and take. */
 export const openingOrder: readonly ErrorCode[] = [
   "Order.CannotSubmitWithUnaccceptedPayments",
@@ -215,6 +228,7 @@ export const submission: readonly ErrorCode[] = [
   "Order.CannotSubmitWithInactiveProduct",
   "Order.CannotSubmitUncalculatedOrder",
   "Order.ProductsNotFound",
+  "Bundle.RequiredBundleItemMissing",
   "Order.CurrencyMismatch",
   "LineItem.ProductNotAvailableFromSeller",
   "Address.IsNotShippingAddress",

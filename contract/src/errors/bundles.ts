@@ -1,5 +1,5 @@
 import { error } from "../error.ts";
-import { integer, text } from "../field.ts";
+import { integer, listOf, text } from "../field.ts";
 
 /** Bundles. */
 export const bundleErrors = {
@@ -37,15 +37,18 @@ export const bundleErrors = {
     400,
     "The product is not part of the bundle.",
     "Name products that are assigned to the bundle.",
+    { BundleID: text(), ProductIDs: listOf(text()) },
   ),
   "Bundle.RequiredBundleItemMissing": error(
     400,
     "A required item of the bundle is missing.",
     "Add every item that the bundle requires.",
+    { BundleID: text(), ProductIDs: listOf(text()) },
   ),
   "Bundle.DefaultQuantityMissing": error(
     400,
     "A required item of the bundle has no default quantity; name the quantities.",
     "Send a quantity for each such item.",
+    { ProductIDs: listOf(text()) },
   ),
 };

@@ -197,9 +197,9 @@ export interface ErrorData {
   "Bundle.ChildProductsAssigned": { BundleID: string; ProductID: string };
   "Bundle.CannotContainBundle": { BundleID: string; ProductID: string };
   "Bundle.MaximumProductsReached": { BundleID: string; ProductID: string; MaximumProducts: number };
-  "Bundle.ProductNotAssigned": null;
-  "Bundle.RequiredBundleItemMissing": null;
-  "Bundle.DefaultQuantityMissing": null;
+  "Bundle.ProductNotAssigned": { BundleID: string; ProductIDs: readonly string[] };
+  "Bundle.RequiredBundleItemMissing": { BundleID: string; ProductIDs: readonly string[] };
+  "Bundle.DefaultQuantityMissing": { ProductIDs: readonly string[] };
   "Expression.InvalidArguments": null;
   "Expression.InvalidFunction": null;
   "Expression.InvalidSyntax": null;

@@ -199,7 +199,7 @@ export interface BundleCatalogAssignment {
 
 /** Quantities and specs chosen for the products of a bundle. */
 export interface BundleItems {
-  LineItems: LineItem[] | null;
+  LineItems: Partial<LineItem>[] | null;
 }
 
 /** Makes a product part of a bundle. */
@@ -3375,7 +3375,7 @@ export interface Operations {
   "Cart.ApplyPromotions": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: Order };
   "Cart.SetBillingAddress": { path: Record<never, never>; query: Record<never, never>; body: Body<Address, "Street1" | "City" | "Country", "DateCreated">; reply: Order };
   "Cart.PatchBillingAddress": { path: Record<never, never>; query: Record<never, never>; body: Body<Address, never, "DateCreated">; reply: Order };
-  "Cart.CreateBundleItem": { path: { bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never>; reply: LineItem };
+  "Cart.CreateBundleItem": { path: { bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never> | undefined; reply: LineItem };
   "Cart.DeleteBundleItem": { path: { bundleID: string; bundleItemID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Cart.Calculate": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: OrderWorksheet };
   "Cart.ListEligiblePromotions": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<EligiblePromotion> };
@@ -3462,7 +3462,7 @@ export interface Operations {
   "SellerApprovalRules.Save": { path: { approvalRuleID: string }; query: Record<never, never>; body: Body<SellerApprovalRule, "ApprovalType" | "ApprovingGroupID" | "RuleExpression">; reply: SellerApprovalRule };
   "SellerApprovalRules.Delete": { path: { approvalRuleID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "SellerApprovalRules.Patch": { path: { approvalRuleID: string }; query: Record<never, never>; body: Body<SellerApprovalRule, never>; reply: SellerApprovalRule };
-  "BundleLineItems.Create": { path: { direction: OrderDirection; orderID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never>; reply: LineItem };
+  "BundleLineItems.Create": { path: { direction: OrderDirection; orderID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never> | undefined; reply: LineItem };
   "BundleLineItems.Delete": { path: { direction: OrderDirection; orderID: string; bundleID: string; bundleItemID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "BundleSubscriptionItems.Create": { path: { subscriptionID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never>; reply: LineItem };
   "BundleSubscriptionItems.Delete": { path: { subscriptionID: string; bundleID: string; bundleItemID: string }; query: Record<never, never>; body: undefined; reply: undefined };

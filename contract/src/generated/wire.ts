@@ -6894,7 +6894,7 @@ export interface Operations {
   "Cart.ApplyPromotions": { path: unknown; query: unknown; body: undefined; reply: Order };
   "Cart.SetBillingAddress": { path: unknown; query: unknown; body: Required<AddressBody, "Street1" | "City" | "Country">; reply: Order };
   "Cart.PatchBillingAddress": { path: unknown; query: unknown; body: AddressBody; reply: Order };
-  "Cart.CreateBundleItem": { path: { bundleID: string }; query: unknown; body: BundleItemsBody; reply: LineItem };
+  "Cart.CreateBundleItem": { path: { bundleID: string }; query: unknown; body: BundleItemsBody | undefined; reply: LineItem };
   "Cart.DeleteBundleItem": { path: { bundleID: string; bundleItemID: string }; query: unknown; body: undefined; reply: undefined };
   "Cart.Calculate": { path: unknown; query: unknown; body: undefined; reply: OrderWorksheet };
   "Cart.ListEligiblePromotions": { path: unknown; query: unknown & ListArguments; body: undefined; reply: ListPage<EligiblePromotion> };
@@ -6981,7 +6981,7 @@ export interface Operations {
   "SellerApprovalRules.Save": { path: { approvalRuleID: string }; query: unknown; body: Required<SellerApprovalRuleBody, "ApprovalType" | "ApprovingGroupID" | "RuleExpression">; reply: SellerApprovalRule };
   "SellerApprovalRules.Delete": { path: { approvalRuleID: string }; query: unknown; body: undefined; reply: undefined };
   "SellerApprovalRules.Patch": { path: { approvalRuleID: string }; query: unknown; body: SellerApprovalRuleBody; reply: SellerApprovalRule };
-  "BundleLineItems.Create": { path: { direction: string; orderID: string; bundleID: string }; query: unknown; body: BundleItemsBody; reply: LineItem };
+  "BundleLineItems.Create": { path: { direction: string; orderID: string; bundleID: string }; query: unknown; body: BundleItemsBody | undefined; reply: LineItem };
   "BundleLineItems.Delete": { path: { direction: string; orderID: string; bundleID: string; bundleItemID: string }; query: unknown; body: undefined; reply: undefined };
   "BundleSubscriptionItems.Create": { path: { subscriptionID: string; bundleID: string }; query: unknown; body: BundleItemsBody; reply: LineItem };
   "BundleSubscriptionItems.Delete": { path: { subscriptionID: string; bundleID: string; bundleItemID: string }; query: unknown; body: undefined; reply: undefined };

@@ -40,7 +40,7 @@ export const bundleItems = model(
   "BundleItems",
   {
     LineItems: listOf(
-      embedded("LineItem"),
+      embedded("LineItem", { partial: true }),
       "A line for each product chosen; required ones must be among them. Left out: every required product in its default quantity.",
     ),
   },

@@ -1,5 +1,5 @@
 import { post, remove, resource } from "../declare.ts";
-import { bundlePurchase, quantity } from "../raises.ts";
+import { bundlePurchase, bundleRemoval } from "../raises.ts";
 
 export const bundleLineItems = resource("BundleLineItems", {
   section: "Orders and fulfillment",
@@ -9,6 +9,7 @@ export const bundleLineItems = resource("BundleLineItems", {
     post("Create", "/orders/{direction}/{orderID}/bundles/{bundleID}", {
       summary: "Add a bundle to an order.",
       body: "BundleItems",
+      optionalBody: true,
       reply: "LineItem",
     }),
     remove("Delete", "/orders/{direction}/{orderID}/bundles/{bundleID}/{bundleItemID}", {
@@ -16,7 +17,7 @@ export const bundleLineItems = resource("BundleLineItems", {
     }),
   ],
   raises: {
-    Create: [...bundlePurchase, ...quantity],
-    Delete: ["LineItem.CannotRemoveRequiredBundleItem"],
+    Create: [...bundlePurchase],
+    Delete: [...bundleRemoval],
   },
 });

@@ -1,6 +1,7 @@
 import { crud, get, list, patch, post, put, remove, resource } from "../declare.ts";
 import {
   bundlePurchase,
+  bundleRemoval,
   calculation,
   lineDeletion,
   lineWrites,
@@ -11,7 +12,6 @@ import {
   paymentChanges,
   paymentWrites,
   promotionUse,
-  quantity,
   submission,
 } from "../raises.ts";
 
@@ -46,6 +46,7 @@ export const cart = resource("Cart", {
     post("CreateBundleItem", "/cart/bundles/{bundleID}", {
       summary: "Add a bundle to the cart.",
       body: "BundleItems",
+      optionalBody: true,
       reply: "LineItem",
     }),
     remove("DeleteBundleItem", "/cart/bundles/{bundleID}/{bundleItemID}", {
@@ -124,8 +125,8 @@ export const cart = resource("Cart", {
     "SetShippingAddress SetBillingAddress": [...orderAddresses],
     PatchBillingAddress: [...patchedBilling],
     PatchShippingAddress: [...patchedShipping],
-    CreateBundleItem: [...bundlePurchase, ...quantity],
-    DeleteBundleItem: ["LineItem.CannotRemoveRequiredBundleItem"],
+    CreateBundleItem: [...bundlePurchase],
+    DeleteBundleItem: [...bundleRemoval],
     "Calculate EstimateShipping SelectShipMethods": [...calculation],
     SelectShipMethods: ["IntegrationEvent.MustCalculateShipping", "IntegrationEvent.MustHaveShipEstimates"],
     "CreateLineItem SaveLineItem PatchLineItem": [...lineWrites],

@@ -13,6 +13,7 @@ import { listProductSpecs } from "./specs/of-product.operations.ts";
 import { specOperations } from "./specs/operations.ts";
 import { variantOperations } from "./variants/operations.ts";
 
+export { type BundleComponent, bundleContents } from "./bundles/contents.store.ts";
 export { defaultCatalogs } from "./default-catalog.ts";
 export { moveStock } from "./inventory/stock.store.ts";
 export { type Demand, recordFor, type Shortage, type Stock, sameStock, shortages } from "./inventory/stock.ts";

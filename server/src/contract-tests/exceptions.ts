@@ -35,6 +35,16 @@ const all = {
     outcome: "NotFound of ProductCollectionInvitation",
     reason: "the invitation is looked for within the collection",
   },
+  withinBundle: {
+    references: /^(BundleLineItems\.Delete|Cart\.DeleteBundleItem) path bundleID$/,
+    outcome: "NotFound of LineItem",
+    reason: "the line is looked for among those of the bundle",
+  },
+  outsideBundle: {
+    references: /^(BundleLineItems\.Create|Cart\.CreateBundleItem) body LineItems\.ProductID$/,
+    outcome: "Bundle.ProductNotAssigned",
+    reason: "what a bundle does not consist of is told to be none of it, whether it is there or not",
+  },
   notShipped: {
     references: /^Orders\.Ship body \w+ID$/,
     outcome: "Order.CannotShipBadStatus",
@@ -169,7 +179,7 @@ const all = {
     reason: "what was chosen in a submitted order stays",
   },
   notOnSale: {
-    references: /^LineItems\.Create body ProductID$/,
+    references: /^(LineItems\.Create body ProductID|BundleLineItems\.Create path bundleID)$/,
     outcome: "LineItem.ProductNotAvailableFromSeller",
     reason: "the buyer sees the product, and the order goes to another company",
     tells: true,
@@ -188,10 +198,12 @@ const everybody = [
   "notShipped",
   "sameParties",
   "notSoldBy",
+  "outsideBundle",
   "ownBuyer",
   "ownSubscription",
   "specsOfProduct",
   "visitors",
+  "withinBundle",
   "withinCatalog",
   "withinCollection",
 ] as const;
@@ -226,6 +238,8 @@ export const exceptions = {
     "ownOrder",
     "ownShipments",
     "sameParties",
+    "outsideBundle",
+    "withinBundle",
     "sellsForItself",
     "shippedAlready",
     "submittedBefore",

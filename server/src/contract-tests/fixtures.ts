@@ -149,7 +149,9 @@ export async function productFixture(owner: TestClient, id: string, AddressID = 
   await owner.ok("Products.Patch", { path: { productID: id }, body: byVariant });
   await owner.ok("InventoryRecords.CreateVariant", { path: { productID: id, variantID: id }, body: record });
   const plain = `${id}-stock`;
-  await owner.ok("Products.Create", { body: { ID: plain, Name, Active: true, Inventory: stock } });
+  await owner.ok("Products.Create", {
+    body: { ID: plain, Name, Active: true, DefaultPriceScheduleID: id, Inventory: stock },
+  });
   await owner.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: id, ProductID: plain } });
   await owner.ok("InventoryRecords.Create", { path: { productID: plain }, body: record });
   const bundleIds = await bundleFixture(owner, id, plain);
@@ -171,6 +173,8 @@ async function bundleFixture(owner: TestClient, id: string, productId: string): 
     "Bundles.SaveProductAssignment.ProductID": productId,
     "Bundles.DeleteProductAssignment.productID": productId,
     "Bundles.ListProductAssignments.productID": productId,
+    "BundleLineItems.Create.ProductID": productId,
+    "Cart.CreateBundleItem.ProductID": productId,
   };
 }
 
@@ -288,6 +292,9 @@ export async function shopperFixture(
   const transaction = { ID: id, Type: "Authorization", DateExecuted: "2026-01-01T00:00:00Z" };
   await buyerUser.ok("Payments.CreateTransaction", { path: { ...outgoing, paymentID: id }, body: transaction });
   await cartUser.ok("Cart.CreateLineItem", { body: { ID: id, ...line } });
+  const bundleID = `${productId}-set`;
+  const bundle = await buyerUser.ok("BundleLineItems.Create", { path: { ...outgoing, bundleID } });
+  const inCart = await cartUser.ok("Cart.CreateBundleItem", { path: { bundleID } });
   await cartUser.ok("Cart.CreatePayment", { body: { ID: id, Type: "PurchaseOrder", Amount: 1 } });
   await cartUser.ok("Cart.CreatePaymentTransaction", { path: { paymentID: id }, body: transaction });
   await buyerUser.ok("Me.CreateProductCollection", { body: { ID: id, Name: secretOf(id) } });
@@ -327,6 +334,8 @@ export async function shopperFixture(
   await seller.ok("Shipments.SaveItem", { path: { shipmentID: id }, body: item });
   return {
     invitationID: invitation.ID,
+    "BundleLineItems.bundleItemID": bundle.ID,
+    "Cart.bundleItemID": inCart.ID,
     "Me.addressID": home.ID,
     "Me.creditcardID": card.ID,
     "Shipments.orderID": shipped,

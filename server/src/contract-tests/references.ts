@@ -32,7 +32,7 @@ export function referencesOf(operation: Operation): Reference[] {
     if (field.type === "array" && /IDs$/.test(name)) add("body", name);
     const within = modelNamed(field.items?.model)?.fields ?? {};
     for (const inner of Object.keys(within))
-      if (isReference(inner) && !within[inner]?.readOnly) add("body", `${name}.${inner}`);
+      if (isReference(inner) && inner !== "ID" && !within[inner]?.readOnly) add("body", `${name}.${inner}`);
   }
   if (operation.list?.kind === "full" || operation.list?.kind === "premium") {
     const fields = Object.entries(modelNamed(operation.reply?.model)?.fields ?? {});
@@ -149,15 +149,15 @@ function bodyOf(
   );
   if (where !== "body") return sent;
   if (inner === undefined) sent[outer] = fields[outer]?.type === "array" ? [value] : value;
-  else sent[outer] = [{ ...whole(modelNamed(fields[outer]?.items?.model), own, operation), [inner]: value }];
+  else sent[outer] = [{ ...whole(fields[outer]?.items, own, operation), [inner]: value }];
   return sent;
 }
 
-/** All references of an embedded object, to one's own things. */
-const whole = (model: Model | undefined, own: Fixture, operation: Operation) =>
+/** All references of an embedded object, to one's own things; of one that may be sent in part, those it requires. */
+const whole = (embedded: Field | undefined, own: Fixture, operation: Operation) =>
   Object.fromEntries(
-    Object.entries(model?.fields ?? {})
-      .filter(([name, { readOnly }]) => isReference(name) && !readOnly)
+    Object.entries(modelNamed(embedded?.model)?.fields ?? {})
+      .filter(([name, { readOnly, required }]) => isReference(name) && !readOnly && (required || !embedded?.partial))
       .map(([name]) => [name, referred(own, operation, name)]),
   );
 

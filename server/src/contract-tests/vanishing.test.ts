@@ -107,6 +107,10 @@ async function answerTo(place: Place, id: string): Promise<Answer> {
 
 /** References that a request does not come to, and why. */
 const unreached: readonly (readonly [references: RegExp, reason: string])[] = [
+  [
+    /^(BundleLineItems.Create|Cart.CreateBundleItem) body LineItems.ProductID$/,
+    "the product is not part of the bundle",
+  ],
   [/^Bundles.SaveAssignment body (BundleID|BuyerID)$/, "bundle and buyer have no catalog in common"],
   [/^Categories.SaveAssignment body BuyerID$/, "the catalog is not the new buyer's"],
   [/^ImpersonationConfigs.Save body BuyerID$/, "the user whom it names is another buyer's"],

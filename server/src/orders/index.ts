@@ -5,6 +5,7 @@ import { cartPaymentOperations } from "./cart/payments.ts";
 import { cartPromotionOperations } from "./cart/promotions.ts";
 import { decisionOperations } from "./decisions/operations.ts";
 import { forwardingOperations } from "./forwarding/operations.ts";
+import { bundleLineOperations } from "./line-items/bundles.operations.ts";
 import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
 import { orderOperations } from "./order/operations.ts";
@@ -45,6 +46,7 @@ export function orders({ checkout }: OrderNeeds): Implementation[] {
     ...forwardingOperations(),
     ...repeatOperations(),
     ...lineItemOperations(),
+    ...bundleLineOperations(),
     ...cartOperations(),
     ...cartPaymentOperations(),
     ...paymentOperations(),

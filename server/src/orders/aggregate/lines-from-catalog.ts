@@ -52,6 +52,9 @@ export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at
     ...suppliedBy(line, product.DefaultSupplierID),
     Specs: [...specs],
   };
+  // What it costs is on the lines of what it consists of.
+  if (line.IsBundle)
+    return { line: withUnitPrice(assembled, (line.PriceOverridden ? line.UnitPrice : null) ?? "0"), findings };
   if (priceSchedule === null && item.priceMayLack)
     return { line: { ...withUnitPrice(assembled, line.UnitPrice ?? "0"), PriceScheduleID: null }, findings };
   if (priceSchedule === null) return { line: assembled, findings: [...findings, missingPrice(line, product.ID)] };
@@ -81,6 +84,7 @@ export function priced(line: OrderLine, schedule: PriceSchedule, onOrder: number
     markups: line.Specs ?? [],
     at: at.now,
     subscription: at.subscription,
+    bundle: line.BundleItemID !== null,
   });
   if (price === undefined) return undefined;
   return withTotal({

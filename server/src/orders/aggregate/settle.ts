@@ -61,7 +61,7 @@ const fromCatalog: LineStep = ({ lines, findings }, facts) => {
 const countedTogether: LineStep = ({ lines, findings }, facts) => ({
   lines: lines.map((line) => {
     const schedule = facts.products.get(line.ProductID.toLowerCase())?.priceSchedule;
-    if (!schedule?.UseCumulativeQuantity || line.frozen || facts.anew(line)) return line;
+    if (!schedule?.UseCumulativeQuantity || line.frozen || line.IsBundle || facts.anew(line)) return line;
     const after = priced(line, schedule, quantityOf(lines, line.ProductID), facts);
     return after === undefined || after.LineSubtotal === line.LineSubtotal ? line : after;
   }),

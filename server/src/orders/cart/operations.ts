@@ -6,6 +6,7 @@ import { lineTable } from "../aggregate/line-row.store.ts";
 import { findOrder } from "../aggregate/open.store.ts";
 import type { Order, Part } from "../aggregate/order.ts";
 import { guessPurchases } from "../aggregate/purchases.ts";
+import { createBundle, removeBundle } from "../line-items/bundles.ts";
 import { listLines } from "../line-items/shown.ts";
 import { createLine, patchLine, removeLine, saveLine } from "../line-items/write.ts";
 import {
@@ -87,6 +88,14 @@ export function cartOperations(): Implementation[] {
     PatchLineItem: async (call) =>
       patchLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID, call.body),
     DeleteLineItem: async (call) => removeLine(call, await withLine(call, call.path.lineItemID), call.path.lineItemID),
+    CreateBundleItem: async (call) =>
+      createBundle(call, await cartToFill(call), call.path.bundleID, call.body?.LineItems),
+    async DeleteBundleItem(call) {
+      const { bundleID, bundleItemID } = call.path;
+      const order = await lockCart(call, ["lines"]);
+      if (order === undefined) throw notFound("LineItem", bundleItemID);
+      await removeBundle(call, order, bundleID, bundleItemID);
+    },
     Validate: async (call) => validateOrder(call, required(await findCart(call, ...allParts))),
     Submit: async (call) => submitOrder(call, await existing(call, ...allParts)),
   });

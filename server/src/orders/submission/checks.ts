@@ -1,6 +1,7 @@
 import { ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameCurrency } from "../../seller/index.ts";
 import { addressFor } from "../addresses/addresses.store.ts";
+import { missingOf } from "../aggregate/bundles.ts";
 import { recordFindings, stockFindings } from "../aggregate/inventory.ts";
 import { orderStates } from "../aggregate/states.ts";
 import { withoutTombstoneId } from "../aggregate/tombstones.store.ts";
@@ -39,7 +40,7 @@ const seller: Check = ({ order: { head } }, facts) =>
 const products: Check = ({ order: { lines } }, facts) => {
   const findings: ApiError[] = [];
   const missing = new Set<string>();
-  for (const id of new Set(lines.filter(({ IsBundle }) => !IsBundle).map(({ ProductID }) => ProductID))) {
+  for (const id of new Set(lines.map(({ ProductID }) => ProductID))) {
     const item = facts.products.get(id.toLowerCase());
     const data = { ProductID: id };
     if (item === undefined && facts.stock.get(id.toLowerCase())?.active !== false) missing.add(id);
@@ -51,6 +52,17 @@ const products: Check = ({ order: { lines } }, facts) => {
   if (missing.size > 0) findings.push(apiError("Order.ProductsNotFound", { ProductIDs: [...missing] }));
   return findings;
 };
+
+/** Bundles without what they require: of one that consists of nothing any more, its product is told of. */
+const bundles: Check = ({ order: { lines } }, facts) =>
+  lines
+    .filter(({ IsBundle }) => IsBundle)
+    .flatMap(({ ID, ProductID: BundleID }) => {
+      const parts = lines.filter(({ BundleItemID }) => BundleItemID === ID);
+      const there = new Set(parts.map(({ ProductID }) => ProductID.toLowerCase()));
+      const ProductIDs = missingOf(facts.bundles.get(BundleID.toLowerCase()) ?? [], there);
+      return ProductIDs.length === 0 ? [] : [apiError("Bundle.RequiredBundleItemMissing", { BundleID, ProductIDs })];
+    });
 
 const addressFindings = (
   id: string | null,
@@ -88,6 +100,7 @@ export const submissionChecks: readonly Check[] = [
   currency,
   seller,
   products,
+  bundles,
   lines,
   stock,
   calculated,

@@ -1,4 +1,4 @@
-import type { PurchaseFacts } from "../../catalogs/index.ts";
+import { type BundleComponent, bundleContents, type PurchaseFacts } from "../../catalogs/index.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type FoundAddresses, findAddresses } from "../addresses/addresses.store.ts";
 import { type Order, productIdsOf } from "../aggregate/order.ts";
@@ -21,6 +21,8 @@ export interface SubmissionFacts extends PurchaseFacts {
   readonly seller: string | null | undefined;
   readonly addresses: FoundAddresses;
   readonly accounts: PaymentAccounts;
+  /** What the bundles on it consist of now, by the bundle's ID in lower case. */
+  readonly bundles: ReadonlyMap<string, readonly BundleComponent[]>;
   /** Facts that promotions on it, and rules of its buyer, ask for. */
   readonly rules: Applying["facts"];
   newId(): string;
@@ -40,7 +42,7 @@ export async function readFacts(
     head.shipping_address_id,
     ...lines.map((line) => line.ShippingAddressID),
   ].filter((id) => id !== null);
-  const [addresses, accounts, purchases, seller, categories] = await Promise.all([
+  const [addresses, accounts, purchases, seller, categories, bundles] = await Promise.all([
     findAddresses(db, head, [...new Set(addressed)]),
     readAccounts(work, order),
     purchasesFor(
@@ -51,6 +53,7 @@ export async function readFacts(
     ),
     findSeller(db, head.buyer_id, head.supplier_id),
     categoriesFor(work, order, applied(order)),
+    contentsOf(work, order),
   ]);
   const rules = { now, marketplaceId: db.marketplaceId, products: purchases.products, categories };
   const mustBeCalculated = actor.kind === "user" && actor.clientSettings.checkoutEventId !== null;
@@ -58,10 +61,17 @@ export async function readFacts(
     now,
     addresses,
     accounts,
+    bundles,
     seller,
     rules,
     mustBeCalculated,
     newId: () => work.services.ids.next(),
     ...purchases,
   };
+}
+
+/** What the bundles on the order consist of; nothing is read where there is none. */
+async function contentsOf({ db }: Pick<Work, "db">, order: FullOrder): Promise<SubmissionFacts["bundles"]> {
+  const bundles = order.lines.filter(({ IsBundle }) => IsBundle).map(({ ProductID }) => ProductID);
+  return bundles.length === 0 ? new Map() : bundleContents(db, bundles, productIdsOf(order));
 }

@@ -54,7 +54,11 @@ function withOverride(
   { LineItemID, UnitPrice, Remove }: LineItemOverride,
 ): readonly OrderLine[] {
   const isMeant = ({ ID }: OrderLine): boolean => LineItemID !== null && sameId(ID, LineItemID);
-  if (Remove === true) return lines.filter((line) => !isMeant(line));
+  if (Remove === true) {
+    const removed = lines.find(isMeant)?.ID;
+    // A bundle goes with all that is on the order as part of it.
+    return lines.filter((line) => !isMeant(line) && (line.BundleItemID === null || line.BundleItemID !== removed));
+  }
   if (UnitPrice === null || UnitPrice === undefined) return lines;
   return lines.map((line) => (isMeant(line) ? withUnitPrice({ ...line, PriceOverridden: true }, UnitPrice) : line));
 }

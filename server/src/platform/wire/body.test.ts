@@ -35,12 +35,14 @@ const models = {
     Kind: oneOf("AccessLevel"),
     Part: embedded("ShipmentItem"),
     Parts: listOf(embedded("ShipmentItem")),
+    Changes: listOf(embedded("Shipment", { partial: true })),
     Tags: listOf(text()),
     Total: decimal({ readOnly: true }),
     Secret: text({ writeOnly: true }),
     xp: xp(),
   }),
   Grant: model("Grant", { BuyerID: text() }, { UserID: "PartyAssignment.UserLevelNotAllowed" }),
+  Shipment: model("Shipment", { Name: text({ required: true }), Count: integer({ default: 1 }), Price: decimal() }),
   ShipmentItem: model("ShipmentItem", { Quantity: integer({ required: true }), Price: decimal() }),
 };
 const declarations = { models, enums: { AccessLevel: ["Small", "Large"] } };
@@ -56,6 +58,11 @@ const accepted: [what: string, source: object, result: object][] = [
     "an empty text as no number, boolean, date or choice",
     { Count: "", Price: "", Active: "", At: "", Kind: "" },
     { Count: null, Price: null, Active: null, At: null, Kind: null },
+  ],
+  [
+    "what is declared as a part of something without defaults and required properties, and nothing beside it",
+    { Changes: [{ Price: 1 }], Part: { Quantity: 2 } },
+    { Changes: [{ Price: "1" }], Part: { Quantity: 2 } },
   ],
   ["booleans as text", { Active: "True" }, { Active: true }],
   ["choices in any case", { Kind: "LARGE" }, { Kind: "Large" }],
@@ -167,6 +174,6 @@ test("replies hold every declared property, decimals as numbers, nothing undecla
   });
   assert.equal(
     text,
-    '{"ID":"a","Name":null,"Count":null,"Price":12.5,"Active":null,"At":null,"Kind":null,"Part":{"Quantity":1,"Price":null},"Parts":[],"Tags":null,"Total":null,"Secret":null,"xp":null}',
+    '{"ID":"a","Name":null,"Count":null,"Price":12.5,"Active":null,"At":null,"Kind":null,"Part":{"Quantity":1,"Price":null},"Parts":[],"Changes":null,"Tags":null,"Total":null,"Secret":null,"xp":null}',
   );
 });

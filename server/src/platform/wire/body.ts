@@ -246,7 +246,11 @@ class Reader {
     const model = this.#declarations.models[field.model ?? ""];
     if (typeof value !== "object" || Array.isArray(value) || model === undefined)
       return this.#refuse(path, `${path} must be an object.`);
-    return this.object(value as Record<string, unknown>, model, `${path}.`);
+    const partial = this.#partial;
+    this.#partial ||= field.partial === true;
+    const read = this.object(value as Record<string, unknown>, model, `${path}.`);
+    this.#partial = partial;
+    return read;
   }
 
   #json(value: unknown, field: Field, path: string): unknown {
