@@ -319,13 +319,16 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
     ApprovalRuleID: outlives("ApprovalRule", { within: { Buyer: "Order.FromCompanyID" } }),
     ApprovingGroupID: outlives("UserGroup", { within: { Buyer: "Order.FromCompanyID" } }),
   },
-  OrderReturn: { OrderID: goesWith("Order"), PaymentIDs: clearedWith("Payment", { within: { Order: "OrderID" } }) },
+  OrderReturn: {
+    OrderID: goesWith("Order", { fixed: "ignored" }),
+    PaymentIDs: clearedWith("Payment", { within: { Order: "OrderID" } }),
+  },
   LineItemReturnCalculation: { LineItemID: goesWith("LineItem", { within: { Order: "OrderReturn.OrderID" } }) },
   OrderReturnItem: { LineItemID: goesWith("LineItem", { within: { Order: "OrderReturn.OrderID" } }) },
   OrderReturnApproval: {
     OrderReturnID: goesWith("OrderReturn"),
-    ApprovalRuleID: outlives("ApprovalRule", { within: { Buyer: "Order.FromCompanyID" } }),
-    ApprovingGroupID: outlives("UserGroup", { within: { Buyer: "Order.FromCompanyID" } }),
+    ApprovalRuleID: outlives("SellerApprovalRule"),
+    ApprovingGroupID: outlives("UserGroup", { within: { Supplier: "Order.ToCompanyID" }, orMarketplace: true }),
   },
   GroupOrderInvitation: { OrderID: goesWith("Order") },
   Subscription: {

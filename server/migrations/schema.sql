@@ -892,6 +892,76 @@ CREATE INDEX order_promotion_promotion ON public.order_promotion USING btree (ma
 alter table order_promotion force row level security;
 create policy tenant on order_promotion using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table order_return (
+  marketplace_id text not null,
+  id text not null,
+  order_id text not null,
+  status text not null default 'Unsubmitted'::text,
+  date_created timestamp with time zone not null,
+  date_submitted timestamp with time zone,
+  date_approved timestamp with time zone,
+  date_declined timestamp with time zone,
+  date_canceled timestamp with time zone,
+  date_completed timestamp with time zone,
+  last_updated timestamp with time zone not null,
+  refund_amount numeric,
+  comments text,
+  xp json,
+  refund_set boolean not null default false,
+  creator_type text not null,
+  constraint order_return_pkey PRIMARY KEY (marketplace_id, id),
+  constraint order_return_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX order_return_id_key ON public.order_return USING btree (marketplace_id, lower(id));
+CREATE INDEX order_return_order ON public.order_return USING btree (marketplace_id, order_id);
+CREATE INDEX order_return_submitted ON public.order_return USING btree (marketplace_id, date_submitted, date_created, id);
+CREATE INDEX order_return_unsubmitted ON public.order_return USING btree (marketplace_id, last_updated) WHERE (status = 'Unsubmitted'::text);
+alter table order_return force row level security;
+create policy tenant on order_return using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table order_return_approval (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  order_return_id text not null,
+  approval_rule_id text not null,
+  approving_group_id text not null,
+  approving_group_key bigint,
+  submitter_key bigint,
+  status text not null,
+  date_created timestamp with time zone not null,
+  date_completed timestamp with time zone,
+  approver json,
+  comments text,
+  constraint order_return_approval_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint order_return_approval_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint order_return_approval_return_fkey FOREIGN KEY (marketplace_id, order_return_id) REFERENCES order_return(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX order_return_approval_pending ON public.order_return_approval USING btree (marketplace_id, approving_group_key, order_return_id) WHERE (status = 'Pending'::text);
+CREATE INDEX order_return_approval_return ON public.order_return_approval USING btree (marketplace_id, order_return_id);
+CREATE INDEX order_return_approval_rule ON public.order_return_approval USING btree (marketplace_id, approval_rule_id) WHERE (status = 'Pending'::text);
+alter table order_return_approval force row level security;
+create policy tenant on order_return_approval using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table order_return_item (
+  marketplace_id text not null,
+  order_id text not null,
+  id text not null,
+  order_return_id text not null,
+  line_item_id text not null,
+  quantity integer not null default 0,
+  refund_amount numeric,
+  comments text,
+  constraint order_return_item_pkey PRIMARY KEY (marketplace_id, order_id, id),
+  constraint order_return_item_line_fkey FOREIGN KEY (marketplace_id, order_id, line_item_id) REFERENCES line_item(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint order_return_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint order_return_item_return_fkey FOREIGN KEY (marketplace_id, order_return_id) REFERENCES order_return(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX order_return_item_line ON public.order_return_item USING btree (marketplace_id, order_id, line_item_id);
+CREATE INDEX order_return_item_return ON public.order_return_item USING btree (marketplace_id, order_return_id);
+alter table order_return_item force row level security;
+create policy tenant on order_return_item using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table order_sync_config (
   marketplace_id text not null,
   id text not null,
@@ -968,7 +1038,8 @@ create table payment (
   xp json,
   buyer_id text,
   constraint payment_pkey PRIMARY KEY (marketplace_id, order_id, id),
-  constraint payment_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+  constraint payment_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint payment_order_return_fkey FOREIGN KEY (marketplace_id, order_return_id) REFERENCES order_return(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX payment_account ON public.payment USING btree (marketplace_id, buyer_id, spending_account_id) WHERE (buyer_id IS NOT NULL);
 CREATE UNIQUE INDEX payment_id_key ON public.payment USING btree (marketplace_id, order_id, lower(id));

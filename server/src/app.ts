@@ -48,6 +48,7 @@ import {
   purgeMessages,
   type ReadObject,
   readMessages,
+  returnEvents,
   synchronizationDeliveries,
   Webhooks,
   webhookDeliveries,
@@ -56,6 +57,7 @@ import { me } from "./me/index.ts";
 import {
   accountPayments,
   autoForwarding,
+  awaitsReturnRule,
   awaitsRule,
   checkoutDeliveries,
   drawnRecords,
@@ -63,6 +65,7 @@ import {
   orderMessages,
   orders,
   orderTables,
+  purgeReturns,
 } from "./orders/index.ts";
 import { People, recordActivity } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
@@ -176,14 +179,14 @@ export const checkout = checkoutEvents({ hasSellerClient });
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   const objects = [
-    ...seller({ people, dependents }),
+    ...seller({ people, approvals: { awaitsRule: awaitsReturnRule }, dependents }),
     ...buyers({ people, catalogs: defaultCatalogs, payments: accountPayments, approvals: { awaitsRule }, dependents }),
     ...suppliers({ people, products: suppliedProducts(drawnRecords), dependents }),
     ...catalogs(drawnRecords),
   ];
   return [
     ...objects,
-    ...orders({ checkout }),
+    ...orders({ checkout, returns: returnEvents }),
     ...authentication({ dependents }),
     ...integrations(integrationGuards, readWith(objects)),
     ...me({ people, firstToken: registeredToken, dependents }),
@@ -327,7 +330,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           housekeeping(system, clock, {
             works,
             marketplaceIds: () => marketplaceIds(new Pooled(system)),
-            purges: [purgeRefreshTokens, purgeCodes, purgeUnknownNames, purgeMessages],
+            purges: [purgeRefreshTokens, purgeCodes, purgeUnknownNames, purgeMessages, purgeReturns],
             keys,
             keyDays: options.keyDays ?? 0,
           }),

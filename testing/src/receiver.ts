@@ -25,7 +25,10 @@ export interface Receiver {
 }
 
 /** A service of a marketplace's, such as integrators run, for as long as a test takes. */
-export async function receiver(t: Lifetime, answer: (call: Received) => ServiceAnswer = () => ({})): Promise<Receiver> {
+export async function receiver(
+  t: Lifetime,
+  answer: (call: Received) => ServiceAnswer | Promise<ServiceAnswer> = () => ({}),
+): Promise<Receiver> {
   const calls: Received[] = [];
   const server = createServer(async (request, reply) => {
     const chunks: Buffer[] = [];
@@ -38,7 +41,7 @@ export async function receiver(t: Lifetime, answer: (call: Received) => ServiceA
       payload: JSON.parse(bytes.toString("utf8")),
     };
     calls.push(call);
-    const given = answer(call);
+    const given = await answer(call);
     if (given === null) return;
     const { status = 200, body } = given;
     reply.writeHead(status, { "content-type": "application/json" });

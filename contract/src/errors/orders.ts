@@ -71,6 +71,12 @@ export const orderErrors = {
     "Put further line items on another order.",
     { OrderID: text(), Limit: integer() },
   ),
+  "Order.OrderReturnLimit": error(
+    400,
+    "The order has as many order returns as it may have.",
+    "Delete a return that was not submitted first.",
+    { OrderID: text(), Limit: integer() },
+  ),
   "Order.PaymentLimit": error(400, "The order has as many payments as it may have.", "Delete a payment first.", {
     OrderID: text(),
     Limit: integer(),

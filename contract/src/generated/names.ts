@@ -499,6 +499,7 @@ export type ErrorCode =
   | "Order.CannotSubmitBadStatus"
   | "Order.CannotSubmitUncalculatedOrder"
   | "Order.LineItemLimit"
+  | "Order.OrderReturnLimit"
   | "Order.PaymentLimit"
   | "Order.CannotSubmitWithNoLineItems"
   | "Order.CannotSubmitWithUnaccceptedPayments"

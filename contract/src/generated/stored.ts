@@ -3449,10 +3449,10 @@ export interface Operations {
   "OrderReturns.Delete": { path: { returnID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "OrderReturns.Patch": { path: { returnID: string }; query: Record<never, never>; body: Body<OrderReturn, never, "PaymentIDs" | "Status" | "DateCreated" | "DateSubmitted" | "DateApproved" | "DateDeclined" | "DateCanceled" | "DateCompleted" | "LastUpdated">; reply: OrderReturn };
   "OrderReturns.ListApprovals": { path: { returnID: string }; query: Record<never, never>; body: undefined; reply: ListPage<OrderReturnApproval> };
-  "OrderReturns.Approve": { path: { returnID: string }; query: Record<never, never>; body: Body<ApprovalInfo, never>; reply: OrderReturn };
+  "OrderReturns.Approve": { path: { returnID: string }; query: Record<never, never>; body: Body<ApprovalInfo, never> | undefined; reply: OrderReturn };
   "OrderReturns.Cancel": { path: { returnID: string }; query: Record<never, never>; body: undefined; reply: OrderReturn };
   "OrderReturns.Complete": { path: { returnID: string }; query: Record<never, never>; body: undefined; reply: OrderReturn };
-  "OrderReturns.Decline": { path: { returnID: string }; query: Record<never, never>; body: Body<ApprovalInfo, never>; reply: OrderReturn };
+  "OrderReturns.Decline": { path: { returnID: string }; query: Record<never, never>; body: Body<ApprovalInfo, never> | undefined; reply: OrderReturn };
   "OrderReturns.ListEligibleApprovers": { path: { returnID: string }; query: Record<never, never>; body: undefined; reply: ListPage<User> };
   "OrderReturns.DeleteItem": { path: { returnID: string; lineItemID: string }; query: Record<never, never>; body: undefined; reply: OrderReturn };
   "OrderReturns.Submit": { path: { returnID: string }; query: Record<never, never>; body: undefined; reply: OrderReturn };

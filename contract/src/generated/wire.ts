@@ -6968,10 +6968,10 @@ export interface Operations {
   "OrderReturns.Delete": { path: { returnID: string }; query: unknown; body: undefined; reply: undefined };
   "OrderReturns.Patch": { path: { returnID: string }; query: unknown; body: OrderReturnBody; reply: OrderReturn };
   "OrderReturns.ListApprovals": { path: { returnID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<OrderReturnApproval> };
-  "OrderReturns.Approve": { path: { returnID: string }; query: unknown; body: ApprovalInfoBody; reply: OrderReturn };
+  "OrderReturns.Approve": { path: { returnID: string }; query: unknown; body: ApprovalInfoBody | undefined; reply: OrderReturn };
   "OrderReturns.Cancel": { path: { returnID: string }; query: unknown; body: undefined; reply: OrderReturn };
   "OrderReturns.Complete": { path: { returnID: string }; query: unknown; body: undefined; reply: OrderReturn };
-  "OrderReturns.Decline": { path: { returnID: string }; query: unknown; body: ApprovalInfoBody; reply: OrderReturn };
+  "OrderReturns.Decline": { path: { returnID: string }; query: unknown; body: ApprovalInfoBody | undefined; reply: OrderReturn };
   "OrderReturns.ListEligibleApprovers": { path: { returnID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<User> };
   "OrderReturns.DeleteItem": { path: { returnID: string; lineItemID: string }; query: unknown; body: undefined; reply: OrderReturn };
   "OrderReturns.Submit": { path: { returnID: string }; query: unknown; body: undefined; reply: OrderReturn };

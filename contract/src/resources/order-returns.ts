@@ -1,6 +1,5 @@
 import { crud, list, post, remove, resource } from "../declare.ts";
 import { flag } from "../field.ts";
-import { calculation } from "../raises.ts";
 
 export const orderReturns = resource("OrderReturns", {
   section: "Orders and fulfillment",
@@ -18,6 +17,7 @@ export const orderReturns = resource("OrderReturns", {
     post("Approve", "/orderreturns/{returnID}/approve", {
       summary: "Approve an order return.",
       body: "ApprovalInfo",
+      optionalBody: true,
       reply: "OrderReturn",
       roles: ["OrderAdmin"],
     }),
@@ -30,6 +30,7 @@ export const orderReturns = resource("OrderReturns", {
     post("Decline", "/orderreturns/{returnID}/decline", {
       summary: "Decline an order return.",
       body: "ApprovalInfo",
+      optionalBody: true,
       reply: "OrderReturn",
       roles: ["OrderAdmin"],
     }),
@@ -46,15 +47,20 @@ export const orderReturns = resource("OrderReturns", {
   raises: {
     "Create Save Patch": [
       "OrderReturn.ItemQuantityExceeded",
-      "OrderReturn.CannotCreateBadOrderStatus",
       "OrderReturn.ProductNotEligibleToReturn",
       "OrderReturn.CannotCreateDuplicateItemToReturn",
       "OrderReturn.RefundAmountMustNotBeNegative",
     ],
+    "Create Save": ["Order.OrderReturnLimit"],
+    "Create Save Patch DeleteItem": [
+      "OrderReturn.CannotCreateBadOrderStatus",
+      "OrderReturn.TotalRefundsExceedRefundAmount",
+      "IntegrationEvent.BadRequest",
+    ],
     "Delete Cancel": ["OrderReturn.NotAuthorizedToDelete"],
-    Cancel: ["OrderReturn.CannotCancelUnsubmitted"],
+    Cancel: ["OrderReturn.CannotCancelUnsubmitted", "Order.CannotCancelInCurrentStatus"],
     Complete: ["OrderReturn.CannotCompleteBadStatus", "OrderReturn.CannotCompleteInvalidAmount"],
-    "Approve Decline": ["OrderReturn.NotEligibleToApproveOrDecline"],
-    Submit: [...calculation],
+    "Approve Decline": ["Order.MustBeAwaitingApproval", "OrderReturn.NotEligibleToApproveOrDecline"],
+    Submit: ["Order.CannotSubmitBadStatus", "OrderReturn.CannotCreateBadOrderStatus"],
   },
 });

@@ -25,6 +25,7 @@ export const payments = resource("Payments", {
   raises: {
     "Create Patch": [...paymentWrites],
     "Patch Delete": [...paymentChanges, "Payment.CannotEditCancelled"],
+    Delete: ["Payment.ExceedsBalance"],
     "CreateTransaction DeleteTransaction": ["Payment.CannotEditCancelled"],
   },
 });

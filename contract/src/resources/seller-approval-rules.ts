@@ -13,7 +13,6 @@ export const sellerApprovalRules = resource("SellerApprovalRules", {
   ],
   raises: {
     "Create Save Patch": [...expression, "Expression.ItemNotAllowed"],
-    "Save Patch Delete": ["ApprovalRule.CannotModify"],
-    Delete: ["ApprovalRule.CannotDeleteIfPending"],
+    "Save Patch Delete": ["ApprovalRule.CannotModify", "ApprovalRule.CannotDeleteIfPending"],
   },
 });

@@ -83,6 +83,8 @@ async function supplier(
   await supplierUser.ok("Shipments.Create", { body: { ID: id, BuyerID: "market", Shipper: secretOf(id) } });
   const item = { OrderID: id, LineItemID: id, QuantityShipped: 1 };
   await supplierUser.ok("Shipments.SaveItem", { path: { shipmentID: id }, body: item });
+  const back = { ID: id, OrderID: id, ItemsToReturn: [{ LineItemID: id, Quantity: 1 }] };
+  await supplierUser.ok("OrderReturns.Create", { body: { ...back, Comments: secretOf(id) } });
   // The buyer and its locale are nobody's here: what refers to them is left as it is.
   const shared = { buyerID: "market", BuyerID: "market", localeID: "euro", LocaleID: "euro", direction: "Incoming" };
   // A supplier's users assign on behalf of their supplier, whatever they say: what they name would hit their own.

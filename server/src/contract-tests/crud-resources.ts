@@ -99,6 +99,10 @@ export async function crudFixture(own: Shop): Promise<CrudFixture> {
   await buyerUser.ok("Orders.Create", { path: outgoing, body: { ID: "order" } });
   const line = { ProductID: "own", Quantity: 100 };
   await buyerUser.ok("LineItems.Create", { path: { ...outgoing, orderID: "order" }, body: line });
+  const returned = { ...outgoing, orderID: "returned" };
+  await buyerUser.ok("Orders.Create", { path: outgoing, body: { ID: "returned" } });
+  await buyerUser.ok("LineItems.Create", { path: returned, body: line });
+  await buyerUser.ok("Orders.Submit", { path: returned });
   await cartUser.ok("Cart.CreateLineItem", { body: line });
   await buyerUser.ok("Me.CreateProductCollection", { body: { ID: "wishes", Name: "Wishes" } });
   const monthly = { Frequency: 1, Interval: "Months", NextOrderDate: "2031-01-01T00:00:00Z" } as const;
@@ -149,6 +153,7 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   InventoryRecord: { AddressID: "hall", OwnerID: undefined },
   LineItem: { ProductID: "own", Quantity: 2, Specs: undefined },
   Locale: { Currency: "CAD", OwnerID: undefined },
+  OrderReturn: { OrderID: "returned", ItemsToReturn: undefined },
   Payment: { Type: "PurchaseOrder", Amount: 0.5 },
   PriceSchedule: { PriceBreaks: undefined, SaleStart: undefined, SaleEnd: undefined, Currency: undefined },
   Product: {

@@ -332,6 +332,8 @@ export async function shopperFixture(
   await seller.ok("Shipments.Create", { body: { ID: id, BuyerID: id, Shipper: secretOf(id) } });
   const item = { OrderID: shipped, LineItemID: id, QuantityShipped: 1 };
   await seller.ok("Shipments.SaveItem", { path: { shipmentID: id }, body: item });
+  const back = { OrderID: shipped, ItemsToReturn: [{ LineItemID: id, Quantity: 1 }] };
+  await buyerUser.ok("OrderReturns.Create", { body: { ID: id, Comments: secretOf(id), ...back } });
   return {
     invitationID: invitation.ID,
     "BundleLineItems.bundleItemID": bundle.ID,
@@ -340,6 +342,7 @@ export async function shopperFixture(
     "Me.creditcardID": card.ID,
     "Shipments.orderID": shipped,
     "Shipments.OrderID": shipped,
+    "OrderReturns.OrderID": shipped,
   };
 }
 

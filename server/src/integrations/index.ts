@@ -20,6 +20,7 @@ export { synchronizationDeliveries } from "./entity-sync/deliveries.ts";
 export type { ReadObject } from "./entity-sync/operations.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { checkoutEvents } from "./integration-events/checkout.ts";
+export { returnEvents } from "./integration-events/order-returns.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { messageDeliveries, messageRouting } from "./message-senders/deliveries.ts";

@@ -13,6 +13,8 @@ import { paymentOperations } from "./payments/operations.ts";
 import { promotionOperations } from "./promotions/operations.ts";
 import { orderPromotionOperations } from "./promotions/order-promotions.operations.ts";
 import { repeatOperations } from "./repeat/operations.ts";
+import type { ReturnEvents } from "./returns/events.ts";
+import { orderReturnOperations } from "./returns/operations.ts";
 import { myShipmentOperations } from "./shipments/my-shipments.operations.ts";
 import { shipmentOperations } from "./shipments/operations.ts";
 import { subscriptionOperations } from "./subscriptions/operations.ts";
@@ -27,6 +29,9 @@ export { transferAnonymousOrder } from "./me/transfer.ts";
 export { orderMessages } from "./messages/announcing.ts";
 export { orderMessageBody } from "./messages/body.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
+export { awaitsReturnRule } from "./returns/approvals.store.ts";
+export type { ReturnEvents } from "./returns/events.ts";
+export { purgeReturns } from "./returns/purge.store.ts";
 export type { CheckoutEvents } from "./worksheet/events.ts";
 export { checkoutDeliveries } from "./worksheet/follow.ts";
 
@@ -36,10 +41,11 @@ export const orderTables = [promotionTable, subscriptionTable];
 /** Access of orders to domains above them. */
 export interface OrderNeeds {
   readonly checkout: CheckoutEvents;
+  readonly returns: ReturnEvents;
 }
 
 /** Operations on orders and what belongs to them. */
-export function orders({ checkout }: OrderNeeds): Implementation[] {
+export function orders({ checkout, returns }: OrderNeeds): Implementation[] {
   return withCheckout(checkout, [
     ...orderOperations(),
     ...decisionOperations(),
@@ -58,5 +64,6 @@ export function orders({ checkout }: OrderNeeds): Implementation[] {
     ...meOrderOperations(),
     ...subscriptionOperations(),
     ...worksheetOperations(checkout),
+    ...orderReturnOperations(returns),
   ]);
 }

@@ -1,7 +1,11 @@
 import type { People, PeopleDependents } from "../people/index.ts";
 import type { Implementation } from "../platform/operation/implement.ts";
 import { adminPeople } from "./admin-people.ts";
-import { sellerApprovalRuleOperations, sellerApprovingGroups } from "./approval-rules/operations.ts";
+import {
+  type AskedReturnApprovals,
+  sellerApprovalRuleOperations,
+  sellerApprovingGroups,
+} from "./approval-rules/operations.ts";
 import { incrementorOperations } from "./incrementors/operations.ts";
 import { localeOperations } from "./locales/operations.ts";
 import { xpIndexOperations } from "./xp-indices/operations.ts";
@@ -16,13 +20,14 @@ export { Marketplaces } from "./marketplaces/marketplaces.ts";
 /** Operations on what belongs to the marketplace as a whole. */
 export function seller(parts: {
   readonly people: People;
+  readonly approvals: AskedReturnApprovals;
   readonly dependents?: readonly PeopleDependents[];
 }): Implementation[] {
   return [
     ...incrementorOperations(),
     ...localeOperations(),
     ...xpIndexOperations(),
-    ...sellerApprovalRuleOperations(),
+    ...sellerApprovalRuleOperations(parts.approvals),
     ...adminPeople(parts.people, [sellerApprovingGroups, ...(parts.dependents ?? [])]),
   ];
 }

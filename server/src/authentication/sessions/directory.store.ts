@@ -23,6 +23,7 @@ interface UserRow extends Pick<KnownUser, "key" | "id" | "username" | "type" | "
   /** The client admits the user; null without a client. */
   readonly admitted: boolean | null;
   readonly checkoutEventId: string | null;
+  readonly returnEventId: string | null;
 }
 
 /** Tells whether the user of this alias and their company are switched on. */
@@ -38,11 +39,16 @@ const standing = (u: string): RawBuilder<boolean> => {
 /** What a token's client says of its user. A comparison with no client would be one that a distributed database cannot place. */
 const clientOf = (clientId: string | undefined) =>
   clientId === undefined
-    ? { columns: sql`null::jsonb as client, null::boolean as admitted, null::text as "checkoutEventId"`, join: sql`` }
+    ? {
+        columns: sql`null::jsonb as client, null::boolean as admitted, null::text as "checkoutEventId",
+          null::text as "returnEventId"`,
+        join: sql``,
+      }
     : {
         columns: sql`jsonb_build_object('minimum', c.minimum_required_roles || c.minimum_required_custom_roles,
             'maximum', c.maximum_granted_roles, 'maximumCustom', c.maximum_granted_custom_roles) as client,
-          ${admits("c", "u")} as admitted, c.order_checkout_integration_event_id as "checkoutEventId"`,
+          ${admits("c", "u")} as admitted, c.order_checkout_integration_event_id as "checkoutEventId",
+          c.order_return_integration_event_id as "returnEventId"`,
         join: sql`join api_client c on c.marketplace_id = u.marketplace_id and c.id = ${clientId} and c.active`,
       };
 
@@ -73,10 +79,10 @@ export const userDirectory: UserDirectory = {
     if (user === undefined || (user.admitted === false && !isForService(claims))) return undefined;
     const by = claims.imp === undefined ? null : await findUser(db, Number(claims.imp), undefined);
     if (by === undefined) return undefined;
-    const { key, id, username, type, companyId, checkoutEventId } = user;
+    const { key, id, username, type, companyId, checkoutEventId, returnEventId } = user;
     const current = user.tokenVersion === claims.cver || user.keptToken === digest(token);
     const roles = current ? await rolesLeft(db, { claims, user, by, now }) : undefined;
-    return { key, id, username, type, companyId, clientSettings: { checkoutEventId }, roles };
+    return { key, id, username, type, companyId, clientSettings: { checkoutEventId, returnEventId }, roles };
   },
 };
 

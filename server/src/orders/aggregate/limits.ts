@@ -7,6 +7,9 @@ export const mostLines = 2_500;
 /** Payments of one order: an order paid with that many cards is none that people make. */
 export const mostPayments = 100;
 
+/** Order returns of one order, those that came to nothing included. */
+export const mostReturns = 100;
+
 /** Stands against a further line of an order that is full (docs/behaviour/conventions.md §10). */
 export const lineLimitFinding = ({ head, lines }: Order<"lines">): ApiError | undefined =>
   lines.length < mostLines ? undefined : apiError("Order.LineItemLimit", { OrderID: head.ID, Limit: mostLines });
@@ -16,3 +19,9 @@ export const paymentLimitFinding = ({ head, payments }: Order<"payments">): ApiE
   payments.length < mostPayments
     ? undefined
     : apiError("Order.PaymentLimit", { OrderID: head.ID, Limit: mostPayments });
+
+/** The same of order returns. */
+export const returnLimitFinding = ({ head, returns }: Order<"returns">): ApiError | undefined =>
+  returns.length < mostReturns
+    ? undefined
+    : apiError("Order.OrderReturnLimit", { OrderID: head.ID, Limit: mostReturns });

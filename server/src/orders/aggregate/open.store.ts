@@ -12,6 +12,14 @@ import { type Order, type Part, type ShippedLine, shownShippingAddress } from ".
 import { headRows, type OrderHead } from "./order-row.store.ts";
 import { type OrderPayment, paymentRows } from "./payment-row.store.ts";
 import { type AppliedDiscount, discountsJson } from "./promotion-row.store.ts";
+import {
+  type ReturnApproval,
+  type ReturnHead,
+  type ReturnItem,
+  returnApprovalRows,
+  returnItemRows,
+  returnRows,
+} from "./return-row.store.ts";
 import { withoutTombstoneId } from "./tombstones.store.ts";
 import type { OpeningApprovals } from "./visibility.store.ts";
 import { type OrderKeys, orderAt, type WhichOrder } from "./which.store.ts";
@@ -49,6 +57,9 @@ type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressI
   readonly shipments?: Json | null;
   readonly user?: Json | null;
   readonly approvals?: Json | null;
+  readonly returns?: Json | null;
+  readonly returnItems?: Json | null;
+  readonly returnApprovals?: Json | null;
   readonly ruled?: boolean;
   /** Some line goes elsewhere than the order; only where lines are not read. */
   readonly scattered?: boolean;
@@ -85,6 +96,13 @@ const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknow
     sql`(select ${shownUserSql(m)} from app_user u where u.marketplace_id = ${m} and u.key = t.from_user_key)`,
   approvals: (m) => sql`(select json_agg(y order by y."ID"::int) from (
     select ${approvalRows.json("y")} from order_approval y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
+  returns: (m) => sql`(select json_agg(y order by y."DateCreated", y."ID") from (
+    select ${returnRows.json("y")} from order_return y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
+  returnItems: (m) => sql`(select json_agg(y order by y."ID"::int) from (
+    select ${returnItemRows.json("y")} from order_return_item y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
+  returnApprovals: (m) => sql`(select json_agg(y order by y."ID"::int) from (
+    select ${returnApprovalRows.json("y")} from order_return_approval y
+    where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
   ruled: (m) => sql`exists (select from approval_rule r where r.marketplace_id = ${m} and r.buyer_id = t.buyer_id)`,
 };
 
@@ -158,9 +176,13 @@ export async function open<Parts extends Part = never>(
 
 function orderOf(
   marketplaceId: string,
-  { lines, payments, promotions, shipments, user, approvals, ruled, scattered: apart, stale: _, ...row }: Found,
+  { lines, payments, promotions, shipments, user, approvals, ruled, scattered: apart, stale: _, ...rest }: Found,
 ): Order {
+  const { returns, returnItems, returnApprovals, ...row } = rest;
   const read = {
+    ...(returns !== undefined && { returns: listIn<ReturnHead>(returns) }),
+    ...(returnItems !== undefined && { returnItems: listIn<ReturnItem>(returnItems) }),
+    ...(returnApprovals !== undefined && { returnApprovals: listIn<ReturnApproval>(returnApprovals) }),
     ...(lines !== undefined && { lines: listIn<OrderLine>(lines).map(withSupplier) }),
     ...(payments !== undefined && { payments: listIn<OrderPayment>(payments) }),
     ...(promotions !== undefined && { promotions: listIn<AppliedDiscount>(promotions) }),

@@ -6,6 +6,7 @@ import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
 import type { OrderPayment } from "./payment-row.store.ts";
 import type { AppliedDiscount } from "./promotion-row.store.ts";
+import type { ReturnApproval, ReturnHead, ReturnItem } from "./return-row.store.ts";
 
 /** Parts of an order, each read as far as it is asked for. */
 export interface OrderParts {
@@ -21,6 +22,10 @@ export interface OrderParts {
   readonly user: ShownUser | null;
   /** Of all its submissions, the oldest first. */
   readonly approvals: readonly Approval[];
+  /** The oldest first; their items and approvals, of all of them together, in the order in which they were added. */
+  readonly returns: readonly ReturnHead[];
+  readonly returnItems: readonly ReturnItem[];
+  readonly returnApprovals: readonly ReturnApproval[];
   /** Read only: its buyer has approval rules. */
   readonly ruled: boolean;
 }
@@ -73,6 +78,13 @@ export function paymentOf({ payments }: Pick<OrderParts, "payments">, id: string
 export const productIdsOf = ({ lines }: Pick<OrderParts, "lines">): string[] => [
   ...new Set(lines.map(({ ProductID }) => ProductID)),
 ];
+
+/** The order return of that ID, in whatever case. @throws ApiError NotFound (OrderReturn) */
+export function returnOf({ returns }: Pick<OrderParts, "returns">, id: string): ReturnHead {
+  const found = returns.find(({ ID }) => sameId(ID, id));
+  if (found === undefined) throw notFound("OrderReturn", id);
+  return found;
+}
 
 /** Number of units of a product on the order altogether. */
 export const quantityOf = (lines: readonly OrderLine[], productId: string): number =>

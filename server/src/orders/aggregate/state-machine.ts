@@ -23,10 +23,14 @@ export interface Transition<Model extends { readonly Status: string }, Code exte
 }
 
 /** The steps that objects of a kind can take, asked and taken by name. */
-export interface StateMachine<Model extends { readonly Status: string }, Action extends string> {
+export interface StateMachine<
+  Model extends { readonly Status: string },
+  Action extends string,
+  Subject extends Standing<Model> = Standing<Model>,
+> {
   readonly transitions: Readonly<Record<Action, Transition<Model, ErrorCode>>>;
   /** Reason why an object cannot take the step; `undefined` when it can. */
-  finding(subject: Standing<Model>, action: Action): ApiError | undefined;
+  finding(subject: Subject, action: Action): ApiError | undefined;
   /** Changes that the step makes to an object that can take it. */
   changes(action: Action, now: Date): Partial<Model>;
 }
@@ -36,10 +40,15 @@ export interface StateMachine<Model extends { readonly Status: string }, Action 
  *
  * @param refusalOf makes the error of a refused step.
  */
-export function stateMachine<Model extends { readonly Status: string }, Action extends string, Code extends ErrorCode>(
-  refusalOf: (code: Code, subject: Standing<Model>) => ApiError,
+export function stateMachine<
+  Model extends { readonly Status: string },
+  Action extends string,
+  Code extends ErrorCode,
+  Subject extends Standing<Model> = Standing<Model>,
+>(
+  refusalOf: (code: Code, subject: Subject) => ApiError,
   transitions: Readonly<Record<Action, Transition<Model, Code>>>,
-): StateMachine<Model, Action> {
+): StateMachine<Model, Action, Subject> {
   return {
     transitions,
     finding(subject, action) {

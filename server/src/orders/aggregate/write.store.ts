@@ -9,6 +9,7 @@ import type { Order } from "./order.ts";
 import { headRows } from "./order-row.store.ts";
 import { paymentRows } from "./payment-row.store.ts";
 import { discountRows } from "./promotion-row.store.ts";
+import { returnApprovalRows, returnItemRows, returnRows } from "./return-row.store.ts";
 
 /**
  * Writes what an operation made of an order it had opened and locked: the difference, in one statement, which leaves along
@@ -18,7 +19,7 @@ import { discountRows } from "./promotion-row.store.ts";
  * @param options.byAnswer what is on the worksheet made the changes, so that it still holds. Default: it may be dropped
  *   (`withoutAnswers`).
  * @returns the order as it is stored now. Where an ID is taken, the transaction ends with IdExists (Order, LineItem,
- *   Payment).
+ *   Payment, OrderReturn).
  */
 export function store<One extends Order>(
   { db, now }: { readonly db: TenantDb; readonly now: Date },
@@ -39,6 +40,9 @@ export function store<One extends Order>(
     ...lineRows.difference(marketplaceId, ofOrder, before.lines ?? [], after.lines ?? []),
     ...paymentRows.difference(marketplaceId, ofOrder, before.payments ?? [], after.payments ?? []),
     ...approvalRows.difference(marketplaceId, ofOrder, before.approvals ?? [], after.approvals ?? []),
+    ...returnRows.difference(marketplaceId, ofOrder, before.returns ?? [], after.returns ?? []),
+    ...returnItemRows.difference(marketplaceId, ofOrder, before.returnItems ?? [], after.returnItems ?? []),
+    ...returnApprovalRows.difference(marketplaceId, ofOrder, before.returnApprovals ?? [], after.returnApprovals ?? []),
     ...discountRows.difference(marketplaceId, ofOrder, before.promotions ?? [], after.promotions ?? []),
     // Its row is written every time, even within one millisecond: whoever waits for the order sees by it that it was.
     ...headRows.difference(marketplaceId, ["id", ID], before.isNew ? [] : [{ ...before.head, LastUpdated: "" }], [
@@ -49,6 +53,7 @@ export function store<One extends Order>(
     purchase_order: after.head.ID,
     line_item: addedId(before.lines, after.lines),
     payment: addedId(before.payments, after.payments),
+    order_return: addedId(before.returns, after.returns),
   };
   db.runLater(together(writes), (error) => withTakenId(error, taken));
   return stored;

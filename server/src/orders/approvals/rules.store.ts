@@ -36,7 +36,18 @@ export async function holdRules(db: TenantDb, buyerId: string, userKeys: readonl
       join user_group g on g.marketplace_id = ${m} and g.key = u.group_key and g.buyer_id = ${buyerId}
       where u.marketplace_id = ${m} and u.user_key = any(${userKeys})`),
   ]);
+  return {
+    rules: rules.map((rule) => ({ ...rule, purpose: "rule", groupKey: Number(rule.groupKey) })),
+    groupsOf: groupsAmong(userKeys, memberships),
+  };
+}
+
+/** Keys of groups by those of users; every user that is asked for has an entry. */
+export function groupsAmong(
+  userKeys: readonly number[],
+  memberships: readonly { readonly user_key: number; readonly group_key: number }[],
+): ReadonlyMap<number, ReadonlySet<number>> {
   const groupsOf = new Map<number, Set<number>>(userKeys.map((key) => [key, new Set()]));
   for (const { user_key, group_key } of memberships) groupsOf.get(Number(user_key))?.add(Number(group_key));
-  return { rules: rules.map((rule) => ({ ...rule, purpose: "rule", groupKey: Number(rule.groupKey) })), groupsOf };
+  return groupsOf;
 }

@@ -5,12 +5,12 @@ import type { UserWork } from "../../platform/work/work.ts";
 import type { Order } from "../aggregate/order.ts";
 import { paymentTable } from "../aggregate/payment-row.store.ts";
 import { addTransaction, removeTransaction } from "../payments/transactions.ts";
-import { createPayment, deletePayment, patchPayment } from "../payments/write.ts";
+import { createPayment, deletePayment, patchPayment, paymentParts } from "../payments/write.ts";
 import { findCart, lockCart } from "./cart.ts";
 
 /** The cart to be changed: without one there is no payment to find. @throws ApiError NotFound (Payment) */
-async function withPayment(work: UserWork, paymentId: string): Promise<Order<"payments">> {
-  const order = await lockCart(work, ["payments"]);
+async function withPayment(work: UserWork, paymentId: string): Promise<Order<"payments" | "returns">> {
+  const order = await lockCart(work, paymentParts);
   if (order === undefined) throw notFound("Payment", paymentId);
   return order;
 }
@@ -32,7 +32,7 @@ export const cartPaymentOperations = (): Implementation[] =>
       return payment;
     },
     async CreatePayment(call) {
-      const order = await lockCart(call, ["payments"]);
+      const order = await lockCart(call, paymentParts);
       if (order === undefined) throw notFound("Order", null);
       return createPayment(call, order, call.body);
     },

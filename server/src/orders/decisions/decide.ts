@@ -1,5 +1,4 @@
 import type { OrderApprovalInfo } from "@orderwell/contract";
-import { formatInstant } from "../../platform/dates.ts";
 import { apiError, refuse } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { Approval } from "../aggregate/approval-row.store.ts";
@@ -7,10 +6,10 @@ import { withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { type OrderAction, orderStates } from "../aggregate/states.ts";
 import { store } from "../aggregate/write.store.ts";
-import { shownApprover } from "../approvals/approvers.store.ts";
 import { askForApproval } from "../approvals/ask.ts";
 import { lastSubmission, pendingOf, withoutPending } from "../approvals/asked.ts";
-import { holdRules, type RulesAtHand } from "../approvals/rules.store.ts";
+import { decide } from "../approvals/decided.ts";
+import { holdRules } from "../approvals/rules.store.ts";
 import { tellOf, toGroups } from "../news/news.ts";
 import { paymentFindings, readAccounts } from "../payments/submission.ts";
 import type { FullOrder } from "../submission/facts.ts";
@@ -65,33 +64,13 @@ export async function declineOrder(work: UserWork, order: FullOrder, said: Said)
   return store(work, order, { ...over, lines }).head;
 }
 
-interface Decided {
-  readonly approved: FullOrder;
-  readonly rules: RulesAtHand;
-  readonly submitterKey: number | null;
-  /** The approvals, as they were. */
-  readonly own: readonly Approval[];
-}
-
-/** The order with the caller's decision on all approvals that are theirs to give. */
-async function decided(
-  work: UserWork,
-  order: FullOrder,
-  action: OrderAction,
-  decision: Partial<Approval>,
-): Promise<Decided> {
+/** The order with the caller's decision on all approvals that are theirs to give, and what it was held against. */
+async function decided(work: UserWork, order: FullOrder, action: OrderAction, decision: Partial<Approval>) {
   refuse(orderStates.finding(order.head, action));
-  const { userKey } = work.actor;
-  const pending = pendingOf(order);
-  const submitterKey = pending[0]?.submitter_key ?? null;
-  const buyerId = order.head.buyer_id;
-  if (buyerId === null || userKey === submitterKey) throw apiError("Order.NotEligibleToApprove");
-  const people = submitterKey === null ? [userKey] : [userKey, submitterKey];
-  const [rules, Approver] = await Promise.all([holdRules(work.db, buyerId, people), shownApprover(work, userKey)]);
-  const groups = rules.groupsOf.get(userKey);
-  const own = pending.filter(({ approving_group_key: key }) => key !== null && groups?.has(key));
-  if (own.length === 0) throw apiError("Order.NotEligibleToApprove");
-  const change = { ...decision, Approver, DateCompleted: formatInstant(work.now) };
-  const approvals = order.approvals.map((one) => (own.includes(one) ? { ...one, ...change } : one));
-  return { approved: { ...order, approvals }, rules, submitterKey, own };
+  const refusal = () => apiError("Order.NotEligibleToApprove");
+  const { buyer_id: buyerId } = order.head;
+  if (buyerId === null) throw refusal();
+  const hold = (keys: readonly number[]) => holdRules(work.db, buyerId, keys);
+  const { approvals, ...rest } = await decide(work, order.approvals, hold, decision, refusal);
+  return { ...rest, approved: { ...order, approvals } };
 }

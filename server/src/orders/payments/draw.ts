@@ -33,6 +33,26 @@ function drawOf({ head, payments }: Order<"payments">, payment: OrderPayment): D
 }
 
 /**
+ * Gives an account back what a refund is about, at once.
+ *
+ * @returns what the account has given for this payment, which is less than nothing; null where no account is named.
+ * @throws ApiError Payment.InvalidSpendingAccountID, .CannotUseExpiredSpendingAccount; .ExceedsBalance when the refund is
+ *   lowered and the account does not have the rest any more
+ */
+export async function givenBack(
+  work: Pick<Work, "db" | "now">,
+  { head }: Order<"payments">,
+  { SpendingAccountID: id, buyer_id: buyerId, Amount, debited }: OrderPayment,
+): Promise<DecimalText | null> {
+  if (id === null || buyerId === null || Amount === null) return debited;
+  const more = new Decimal(Amount).minus(debited ?? 0);
+  if (debited === null) refuse(spendingFinding(await spendableAccounts(work, head, [id]), id, new Decimal(0)));
+  if (more.isNegative()) await creditAccount(work.db, { buyerId, id }, decimalText(more.negated()));
+  else if (more.greaterThan(0)) refuse(await debit(work.db, head, id, more));
+  return Amount;
+}
+
+/**
  * Checks that a payment from a spending account can be made. On an order that the seller has already the balance moves
  * at once, on others when they become Open.
  *

@@ -4,11 +4,11 @@ import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { paymentsOf, paymentTable } from "../aggregate/payment-row.store.ts";
 import { addTransaction, removeTransaction } from "./transactions.ts";
-import { createPayment, deletePayment, patchPayment } from "./write.ts";
+import { createPayment, deletePayment, patchPayment, paymentParts } from "./write.ts";
 
 /** The order of the path with its payments, to be changed. */
-const open = (call: OrderCall): Promise<Order<"payments">> =>
-  findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["payments"] });
+const open = (call: OrderCall): Promise<Order<"payments" | "returns">> =>
+  findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: paymentParts });
 
 /** Payments of the path's order: read along with the order itself, which says who may see them. */
 const ofOrder = ({ db, path }: OrderCall) => paymentsOf(db, path.orderID);

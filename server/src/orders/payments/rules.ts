@@ -6,6 +6,7 @@ import { Decimal } from "../../platform/money.ts";
 import { inCents } from "../aggregate/amounts.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import type { OrderPayment } from "../aggregate/payment-row.store.ts";
+import type { ReturnHead } from "../aggregate/return-row.store.ts";
 
 /** Properties that a client may write of a payment. */
 export type PaymentBody = Partial<Omit<Payment, "DateCreated" | "Currency" | "Transactions">>;
@@ -75,6 +76,7 @@ export function checkPatch(
   order: Pick<OrderHead, "Status">,
   before: OrderPayment,
   change: PaymentBody,
+  returns: readonly Pick<ReturnHead, "ID">[],
 ): void {
   for (const property of ["Type", "CreditCardID", "SpendingAccountID"] as const)
     if (property in change && !sameId(change[property], before[property]))
@@ -86,5 +88,7 @@ export function checkPatch(
       throw apiError("Payment.CannotPatchAccepted");
   }
   if (change.OrderReturnID && !sameId(change.OrderReturnID, before.OrderReturnID))
-    throw notFound("OrderReturn", change.OrderReturnID);
+    throw returns.some(({ ID }) => sameId(ID, change.OrderReturnID))
+      ? apiError("Payment.CannotPatchProperty", { Property: "OrderReturnID" })
+      : notFound("OrderReturn", change.OrderReturnID);
 }

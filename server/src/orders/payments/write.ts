@@ -1,21 +1,24 @@
 import type { Payment } from "@orderwell/contract";
 import { creditAccount } from "../../buyers/index.ts";
+import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, complete, patched } from "../../platform/crud/merge.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { idExists, notFound, refuse } from "../../platform/errors/api-error.ts";
+import { idExists, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import { editFinding } from "../aggregate/access.ts";
-import { amountShown, checkCoverage } from "../aggregate/amounts.ts";
+import { editFinding, roleMissing } from "../aggregate/access.ts";
+import { amountShown, checkCoverage, inCents } from "../aggregate/amounts.ts";
 import { paymentLimitFinding } from "../aggregate/limits.ts";
-import { type Order, paymentOf } from "../aggregate/order.ts";
+import { type Order, paymentOf, returnOf } from "../aggregate/order.ts";
 import { type OrderPayment, paymentTable } from "../aggregate/payment-row.store.ts";
+import { paymentFinding, withRefundsDone } from "../aggregate/refunds.ts";
+import type { ReturnHead } from "../aggregate/return-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { findCard } from "./cards.store.ts";
-import { drawFor } from "./draw.ts";
+import { drawFor, givenBack } from "./draw.ts";
 import {
   canceledFinding,
   changedAmount,
@@ -25,14 +28,18 @@ import {
   newAmount,
   type PaymentBody,
 } from "./rules.ts";
-import { holdAccount, spendableAccounts } from "./spending.store.ts";
+import { debit, holdAccount, spendableAccounts } from "./spending.store.ts";
 
-type Paid = Order<"payments">;
+type Paid = Order<"payments" | "returns">;
+
+/** Parts of an order that its payments are about. */
+export const paymentParts = ["payments", "returns"] as const;
 
 /**
- * Adds a payment to an order (docs/behaviour/orders.md §9).
+ * Adds a payment to an order (docs/behaviour/orders.md §9), or a refund of one of its returns
+ * (docs/behaviour/fulfilment.md §5.5).
  *
- * @throws ApiError Payment.*, NotFound (CreditCard, OrderReturn), IdExists
+ * @throws ApiError Payment.*, OrderReturn.*, NotFound (CreditCard, OrderReturn), IdExists
  */
 export async function createPayment(work: UserWork, order: Paid, body: PaymentBody): Promise<Payment> {
   const { head, payments } = order;
@@ -40,20 +47,28 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
   refuse(editFinding(work, head));
   refuse(paymentLimitFinding(order));
   checkType(body);
-  if (body.OrderReturnID) throw notFound("OrderReturn", body.OrderReturnID);
-  const payment = await draftPayment(work, order, body, newAccepted(work.actor, body));
+  const refund = body.OrderReturnID ? returnOf(order, body.OrderReturnID) : null;
+  if (refund !== null && !hasRole(work.actor, "OrderAdmin")) throw roleMissing(work.actor, "OrderAdmin");
+  const payment = await draftPayment(work, order, body, newAccepted(work.actor, body), refund);
   if (payments.some(({ ID }) => sameId(ID, payment.ID))) throw idExists("Payment", payment.ID);
   const after = [...payments, payment];
-  store(work, order, { ...order, payments: after });
+  store(work, order, withRefundsDone({ ...order, payments: after }, work.now));
   return { ...payment, Amount: amountShown(head.Total, after, payment), Transactions: [] };
 }
 
 /**
  * A payment as it is to be added to an order, whoever adds it.
  *
- * @throws ApiError Payment.*, NotFound (CreditCard)
+ * @param refund the return that it refunds.
+ * @throws ApiError Payment.*, OrderReturn.*, NotFound (CreditCard)
  */
-async function draftPayment(work: Work, order: Paid, body: PaymentBody, accepted: boolean): Promise<OrderPayment> {
+async function draftPayment(
+  work: Work,
+  order: Order<"payments">,
+  body: PaymentBody,
+  accepted: boolean,
+  refund: ReturnHead | null = null,
+): Promise<OrderPayment> {
   const { head, payments } = order;
   const { db } = work;
   const card = body.CreditCardID ? await findCard(db, head, body.CreditCardID) : null;
@@ -65,20 +80,21 @@ async function draftPayment(work: Work, order: Paid, body: PaymentBody, accepted
     DateCreated: formatInstant(work.now),
     CreditCardID: card,
     SpendingAccountID: account,
-    OrderReturnID: null,
+    OrderReturnID: refund?.ID ?? null,
     Currency: head.Currency,
-    Amount: newAmount(body),
+    Amount: refund === null ? newAmount(body) : inCents(body.Amount),
     Accepted: accepted,
     order_id: head.ID,
     debited: null,
     buyer_id: card === null && account === null ? null : head.buyer_id,
   } as OrderPayment;
-  checkCoverage(head.Total, payments, draft);
-  return { ...draft, debited: await drawFor(work, order, draft) };
+  if (refund === null) checkCoverage(head.Total, payments, draft);
+  else refuse(paymentFinding(order, refund, draft));
+  return { ...draft, debited: await (refund === null ? drawFor : givenBack)(work, order, draft) };
 }
 
 /** The account's ID as it is stored, if the order's user may pay from it; else as it was given. */
-async function accountOf(work: Work, { head }: Paid, id: string): Promise<string> {
+async function accountOf(work: Work, { head }: Pick<Paid, "head">, id: string): Promise<string> {
   const [, accounts] = await Promise.all([holdAccount(work.db, head, id), spendableAccounts(work, head, [id])]);
   return accounts.get(id.toLowerCase())?.id ?? id;
 }
@@ -88,10 +104,10 @@ export async function patchPayment(work: UserWork, order: Paid, id: string, body
   const { head, payments } = order;
   const before = paymentOf(order, id);
   refuse(canceledFinding(head));
-  checkPatch(work.actor, head, before, body);
+  checkPatch(work.actor, head, before, body, order.returns);
   const { Type, CreditCardID, SpendingAccountID, OrderReturnID, ID, ...change } = body as Record<string, unknown>;
   if ("Amount" in change) {
-    const given = changedAmount(body);
+    const given = before.OrderReturnID === null ? changedAmount(body) : inCents(body.Amount);
     // An amount as shown changes nothing, so that a payment without one of its own can be sent back as it was read.
     const shown = given !== null && before.Amount === null ? amountShown(head.Total, payments, before) : null;
     change.Amount = shown !== null && new Decimal(shown).equals(given as string) ? null : given;
@@ -100,13 +116,15 @@ export async function patchPayment(work: UserWork, order: Paid, id: string, body
   checkXp("Payment", merged);
   let after = { ...before, ...merged } as OrderPayment;
   if (after.Amount !== before.Amount) {
-    checkCoverage(head.Total, payments, after);
-    after = { ...after, debited: await drawFor(work, order, after) };
+    const refund = before.OrderReturnID === null ? null : returnOf(order, before.OrderReturnID);
+    if (refund === null) checkCoverage(head.Total, payments, after);
+    else refuse(paymentFinding(order, refund, after));
+    after = { ...after, debited: await (refund === null ? drawFor : givenBack)(work, order, after) };
   }
   const to = ID ? await renamed(work, before, String(ID)) : before.ID;
   const known = payments.map((one) => (one === before ? { ...one, ID: to } : one));
   const written = payments.map((one) => (one === before ? { ...after, ID: to } : one));
-  store(work, { ...order, payments: known }, { ...order, payments: written });
+  store(work, { ...order, payments: known }, withRefundsDone({ ...order, payments: written }, work.now));
   return (await paymentTable.find(work.db, { columns: { order_id: head.ID } }, to)) as Row<Payment>;
 }
 
@@ -123,13 +141,19 @@ async function renamed(work: UserWork, before: OrderPayment, id: string): Promis
   return to;
 }
 
-/** Deletes a payment; what a spending account gave for it goes back. @throws ApiError NotFound (Payment), Payment.CannotEditCancelled */
+/**
+ * Deletes a payment; what a spending account gave for it goes back, and what it got as a refund is taken again.
+ *
+ * @throws ApiError NotFound (Payment), Payment.CannotEditCancelled, Payment.ExceedsBalance
+ */
 export async function deletePayment(work: UserWork, order: Paid, id: string): Promise<void> {
   const payment = paymentOf(order, id);
   refuse(canceledFinding(order.head));
   refuse(editFinding(work, order.head));
   const { SpendingAccountID: accountId, buyer_id: buyerId, debited } = payment;
   store(work, order, { ...order, payments: order.payments.filter((one) => one !== payment) });
-  if (accountId !== null && buyerId !== null && debited !== null)
-    await creditAccount(work.db, { buyerId, id: accountId }, debited);
+  if (accountId === null || buyerId === null || debited === null) return;
+  const taken = new Decimal(debited);
+  if (taken.isNegative()) refuse(await debit(work.db, order.head, accountId, taken.negated()));
+  else await creditAccount(work.db, { buyerId, id: accountId }, debited);
 }

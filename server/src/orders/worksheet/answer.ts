@@ -1,5 +1,6 @@
 import {
   enums,
+  type ModelName,
   models,
   type OrderCalculateResponse,
   type OrderSubmitResponse,
@@ -48,7 +49,7 @@ export const failedAnswer = (status: number, text: string): OrderSubmitResponse 
  */
 export function answerIn<Name extends AnswerName>(name: Name, { status, text }: CheckoutReply): Models[Name] {
   if (!isSuccess(status)) return failedAnswer(status, text) as Models[Name];
-  const body = bodyIn(name, text) as Partial<OrderSubmitResponse>;
+  const body = resultIn(name, text) as Partial<OrderSubmitResponse>;
   const stated = body.HttpStatusCode;
   const HttpStatusCode = stated != null && stated >= 100 && stated <= 599 ? stated : status;
   const UnhandledErrorBody = body.UnhandledErrorBody == null ? null : kept(body.UnhandledErrorBody);
@@ -77,7 +78,8 @@ export function noticeIn(name: AnswerName, reply: CheckoutReply): OrderSubmitRes
 /** An answer as it is stored: JSON whose decimals are text, as `ReplyWriter` takes them. */
 export const storedAnswer = (answer: OrderSubmitResponse): Json => new Json(JSON.stringify(answer));
 
-function bodyIn(model: AnswerName, text: string): Record<string, unknown> {
+/** An answer as its model. @throws ApiError IntegrationEvent.BadRequest for what is not the JSON of the model. */
+export function resultIn(model: ModelName, text: string): Record<string, unknown> {
   const source = parseBody(text, (problem) => unusable(text, problem));
   if (typeof source !== "object" || source === null || Array.isArray(source))
     throw unusable(text, "It is no JSON object.");

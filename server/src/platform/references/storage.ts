@@ -50,6 +50,7 @@ export const storage: Readonly<Record<string, Storage>> = {
   },
   "Order.FromUserID": { key: "from_user_key", copies: [{ column: "from_user", property: "ID" }] },
   "Order.ToCompanyID": { at: { column: "supplier_id" } },
+  "OrderReturnApproval.ApprovingGroupID": { key: "approving_group_key" },
   "Payment.CreditCardID": { places: { "Order.FromCompanyID": "buyer_id" } },
   "Payment.SpendingAccountID": { places: { "Order.FromCompanyID": "buyer_id" } },
   "Product.DefaultPriceScheduleID": { inherited: true },

@@ -5,6 +5,7 @@ import { approvingGroup, type Company, keepsApprovingGroups, marketplaceItself }
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
@@ -23,10 +24,19 @@ function requireOwner({ actor }: UserWork, { OwnerID, ID }: SellerApprovalRule):
 const companyOf = ({ db }: Work, ownerId: string): Company =>
   ownerId === db.marketplaceId ? marketplaceItself : { buyerId: null, supplierId: ownerId };
 
+/** Services of orders, which are built on sellers, to sellers' approval rules; the application supplies them. */
+export interface AskedReturnApprovals {
+  /** Tells whether an order return waits for the approval of this rule. */
+  awaitsRule(db: TenantDb, ruleId: string): Promise<boolean>;
+}
+
 /**
  * Rules by which users of the marketplace, or of a supplier, decide about order returns (docs/behaviour/parties.md §7).
  */
-export function sellerApprovalRuleOperations(): Implementation[] {
+export function sellerApprovalRuleOperations({ awaitsRule }: AskedReturnApprovals): Implementation[] {
+  const refusePending = async ({ db }: Work, id: string): Promise<void> => {
+    if (await awaitsRule(db, id)) throw apiError("ApprovalRule.CannotDeleteIfPending");
+  };
   return implement(
     "SellerApprovalRules",
     crud(
@@ -37,11 +47,16 @@ export function sellerApprovalRuleOperations(): Implementation[] {
           if (before !== null) requireOwner(work, before);
           draft.OwnerID = before === null ? await ownerOf(work, draft.OwnerID) : before.OwnerID;
         },
-        async columns(work, { draft }) {
+        async columns(work, { draft, before }) {
           const group = await approvingGroup(work, companyOf(work, draft.OwnerID ?? ""), draft.ApprovingGroupID);
+          // Its group has been asked already.
+          if (before !== null && before.ApprovingGroupID !== group.id) await refusePending(work, before.ID);
           return { approving_group_key: group.key };
         },
-        deleting: async (work, rule) => requireOwner(work, rule),
+        async deleting(work, rule) {
+          requireOwner(work, rule);
+          await refusePending(work, rule.ID);
+        },
       }),
       {
         idParam: "approvalRuleID",

@@ -518,6 +518,52 @@ interface OrderPromotion {
   kept: Jsonb | null;
 }
 
+interface OrderReturn {
+  marketplace_id: string;
+  id: string;
+  order_id: string;
+  status: Defaulted<string>;
+  date_created: Timestamp;
+  date_submitted: Timestamp | null;
+  date_approved: Timestamp | null;
+  date_declined: Timestamp | null;
+  date_canceled: Timestamp | null;
+  date_completed: Timestamp | null;
+  last_updated: Timestamp;
+  refund_amount: Numeric | null;
+  comments: string | null;
+  xp: Jsonb | null;
+  refund_set: Defaulted<boolean>;
+  creator_type: string;
+}
+
+interface OrderReturnApproval {
+  marketplace_id: string;
+  order_id: string;
+  id: string;
+  order_return_id: string;
+  approval_rule_id: string;
+  approving_group_id: string;
+  approving_group_key: number | null;
+  submitter_key: number | null;
+  status: string;
+  date_created: Timestamp;
+  date_completed: Timestamp | null;
+  approver: Jsonb | null;
+  comments: string | null;
+}
+
+interface OrderReturnItem {
+  marketplace_id: string;
+  order_id: string;
+  id: string;
+  order_return_id: string;
+  line_item_id: string;
+  quantity: Defaulted<number>;
+  refund_amount: Numeric | null;
+  comments: string | null;
+}
+
 interface OrderSyncConfig {
   marketplace_id: string;
   id: string;
@@ -1213,6 +1259,9 @@ export interface Tables {
   open_id_connect_link: OpenIdConnectLink;
   order_approval: OrderApproval;
   order_promotion: OrderPromotion;
+  order_return: OrderReturn;
+  order_return_approval: OrderReturnApproval;
+  order_return_item: OrderReturnItem;
   order_sync_config: OrderSyncConfig;
   order_to_forward: OrderToForward;
   order_worksheet: OrderWorksheet;

@@ -1,0 +1,155 @@
+import type { Operations, OrderReturnItem } from "@orderwell/contract";
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { type ApiError, apiError, refuse } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
+import { Decimal, type DecimalText, decimalText, shownAmount } from "../../platform/money.ts";
+import { roleMissing } from "../aggregate/access.ts";
+import { inCents } from "../aggregate/amounts.ts";
+import type { OrderLine } from "../aggregate/line-row.store.ts";
+import { lineOf } from "../aggregate/order.ts";
+import { isStanding } from "../aggregate/refunds.ts";
+import type { ReturnHead, ReturnItem } from "../aggregate/return-row.store.ts";
+import type { Returning } from "./find.store.ts";
+import { itemsOf } from "./shown.ts";
+
+/** Properties that a client may write of a return. */
+export type ReturnBody = Partial<Operations["OrderReturns.Patch"]["body"]>;
+
+/** A return as it is to be. */
+export interface Draft {
+  readonly head: ReturnHead;
+  readonly items: readonly ReturnItem[];
+}
+
+/** A return that is begun for an order, with nothing in it yet. */
+export const emptyDraft = ({ head }: Returning, { userType }: Caller, ID: string, now: Date): Draft => ({
+  head: {
+    ID,
+    OrderID: head.ID,
+    Status: "Unsubmitted",
+    DateCreated: formatInstant(now),
+    DateSubmitted: null,
+    DateApproved: null,
+    DateDeclined: null,
+    DateCanceled: null,
+    DateCompleted: null,
+    LastUpdated: formatInstant(now),
+    RefundAmount: null,
+    Comments: null,
+    xp: null,
+    refund_set: false,
+    creator_type: userType,
+  },
+  items: [],
+});
+
+/** The draft with the amount to refund that follows from its items, unless it is set as a whole. */
+export function summed({ head, items }: Draft): Draft {
+  if (head.refund_set) return { head, items };
+  const decided = items.length > 0 && items.every(({ RefundAmount }) => RefundAmount !== null);
+  return { head: { ...head, RefundAmount: decided ? sumOf(items) : null }, items };
+}
+
+const sumOf = (items: readonly ReturnItem[]): DecimalText =>
+  decimalText(items.reduce((sum, { RefundAmount }) => sum.plus(RefundAmount ?? 0), new Decimal(0)));
+
+/**
+ * A return as a body makes it, with xp merged already (docs/behaviour/fulfilment.md §5.2, §5.3). Amounts are OrderAdmin's to
+ * say: of others they are passed over, and of an item whose quantity they change, undecided again.
+ *
+ * @throws ApiError Auth.InsufficientRoles, OrderReturn.*, NotFound (LineItem)
+ */
+export function changed(order: Returning, before: Draft, body: ReturnBody, actor: Caller): Draft {
+  const decides = hasRole(actor, "OrderAdmin");
+  if (before.head.Status !== "Unsubmitted" && !decides) throw roleMissing(actor, "OrderAdmin");
+  const { Comments, xp, RefundAmount, ItemsToReturn } = body;
+  refuse(negativeFinding(RefundAmount, null));
+  const items = ItemsToReturn === undefined ? before.items : itemsFrom(order, before, ItemsToReturn ?? [], decides);
+  const head: ReturnHead = {
+    ...before.head,
+    ...(Comments !== undefined && { Comments }),
+    ...(xp !== undefined && { xp }),
+    // What the marketplace decided of a return was decided of these items.
+    refund_set: before.head.refund_set && (decides || ItemsToReturn === undefined),
+  };
+  const draft = summed({ head, items });
+  if (!decides || RefundAmount === undefined) return draft;
+  const amount = inCents(RefundAmount);
+  const { RefundAmount: sum } = summed({ head: { ...head, refund_set: false }, items }).head;
+  // The sum as it was read is no decision of its own.
+  const refund_set = amount !== null && !(sum !== null && new Decimal(sum).equals(amount));
+  return { items, head: { ...head, refund_set, RefundAmount: refund_set ? amount : sum } };
+}
+
+/** The draft without a line; nothing where it has none of that ID. */
+export function withoutItem({ head, items }: Draft, lineItemId: string, actor: Caller): Draft | undefined {
+  if (head.Status !== "Unsubmitted" && !hasRole(actor, "OrderAdmin")) throw roleMissing(actor, "OrderAdmin");
+  const left = items.filter(({ LineItemID }) => !sameId(LineItemID, lineItemId));
+  if (left.length === items.length) return undefined;
+  const refund_set = head.refund_set && hasRole(actor, "OrderAdmin");
+  return summed({ head: { ...head, refund_set }, items: left });
+}
+
+const negativeFinding = (amount: DecimalText | null | undefined, LineItemID: string | null): ApiError | undefined =>
+  amount != null && new Decimal(amount).lessThan(0)
+    ? apiError("OrderReturn.RefundAmountMustNotBeNegative", { LineItemID, RefundAmount: shownAmount(amount) })
+    : undefined;
+
+/** Stands against returns of an order that the seller does not have, or not any more. */
+export const orderFinding = ({ head: { ID: OrderID, Status } }: Returning): ApiError | undefined =>
+  Status === "Open" || Status === "Completed"
+    ? undefined
+    : apiError("OrderReturn.CannotCreateBadOrderStatus", { OrderID, Status });
+
+function itemsFrom(
+  order: Returning,
+  before: Draft,
+  given: readonly Partial<OrderReturnItem>[],
+  decides: boolean,
+): readonly ReturnItem[] {
+  refuse(orderFinding(order));
+  let number = order.returnItems.reduce((most, { ID }) => Math.max(most, Number(ID)), 0);
+  const items: ReturnItem[] = [];
+  for (const one of given) {
+    const line = lineOf(order, one.LineItemID ?? "");
+    const { ID: LineItemID } = line;
+    if (items.some((item) => item.LineItemID === LineItemID))
+      throw apiError("OrderReturn.CannotCreateDuplicateItemToReturn", { LineItemID });
+    refuse(negativeFinding(one.RefundAmount, LineItemID));
+    const known = before.items.find((item) => item.LineItemID === LineItemID);
+    const Quantity = one.Quantity ?? 0;
+    const decided = decides ? inCents(one.RefundAmount) : known?.Quantity === Quantity ? known.RefundAmount : null;
+    items.push({
+      ID: known?.ID ?? String(++number),
+      order_id: order.head.ID,
+      order_return_id: before.head.ID,
+      LineItemID,
+      Quantity,
+      RefundAmount: decided,
+      Comments: one.Comments ?? null,
+    });
+    refuse(lineFinding(order, before.head, line, Quantity, decides));
+  }
+  return items;
+}
+
+function lineFinding(
+  order: Returning,
+  head: ReturnHead,
+  { ID: LineItemID, ProductID, Product, Quantity: ordered, QuantityShipped }: OrderLine,
+  Quantity: number,
+  decides: boolean,
+): ApiError | undefined {
+  if (!decides && Product?.Returnable !== true)
+    return apiError("OrderReturn.ProductNotEligibleToReturn", { LineItemID, ProductID });
+  const standing = order.returns.filter((one) => one.ID !== head.ID && isStanding(one));
+  const returned = standing
+    .flatMap(({ ID }) => itemsOf(order, ID))
+    .reduce((sum, item) => (item.LineItemID === LineItemID ? sum + item.Quantity : sum), 0);
+  const received = order.head.Status === "Completed" ? ordered : QuantityShipped;
+  const QuantityLeft = Math.max(0, received - returned);
+  return Quantity > QuantityLeft
+    ? apiError("OrderReturn.ItemQuantityExceeded", { LineItemID, Quantity, QuantityLeft })
+    : undefined;
+}

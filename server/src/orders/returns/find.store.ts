@@ -1,0 +1,100 @@
+import type { OrderReturn } from "@orderwell/contract";
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import type { Page } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
+import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { ListRequest } from "../../platform/lists/list-request.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { open } from "../aggregate/open.store.ts";
+import { type Order, returnOf } from "../aggregate/order.ts";
+import { type ReturnHead, returnTable } from "../aggregate/return-row.store.ts";
+import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import type { WhichOrder } from "../aggregate/which.store.ts";
+
+/** Parts of an order that its returns are about. */
+export const returnParts = ["lines", "payments", "returns", "returnItems", "returnApprovals"] as const;
+
+/** An order as its returns are worked on. */
+export type Returning = Order<(typeof returnParts)[number]>;
+
+/** An order, and the one of its returns that is meant. */
+export interface FoundReturn {
+  readonly order: Returning;
+  readonly head: ReturnHead;
+}
+
+/** Roles that open returns of others' orders: to read them, to change them. */
+const readers = ["OrderAdmin", "OrderReader"];
+export const writers = ["OrderAdmin"];
+
+/** Until it is submitted a return concerns the side that began it, and the marketplace's own people. */
+const isShown = ({ userType }: Caller, { Status, creator_type }: ReturnHead): boolean =>
+  Status !== "Unsubmitted" || userType === "Seller" || userType === creator_type;
+
+const shown = ({ userType }: Caller): RawBuilder<unknown> =>
+  userType === "Seller" ? sql`true` : sql`(t.status <> 'Unsubmitted' or t.creator_type = ${userType})`;
+
+/** The order of a return, as far as the caller may see it. */
+function orderOf(caller: Caller, returnId: string, roles: readonly string[]): WhichOrder {
+  const { userType, anonymousOrderId, companyId, userKey } = caller;
+  const held = new Set(["UnsubmittedOrderReader", ...roles].filter((role) => hasRole(caller, role)));
+  return {
+    name: `return ${userType} ${anonymousOrderId === null ? roles.join() : "anonymous"} ${[...held].join()}`,
+    condition(keys) {
+      const viewer = {
+        userType,
+        companyId: keys.companyId,
+        userKey: keys.userKey,
+        anonymousOrderId: anonymousOrderId === null ? null : keys.anonymousId,
+        roles: held,
+      };
+      return sql`t.id = (select r.order_id from order_return r
+          where r.marketplace_id = ${keys.marketplaceId} and lower(r.id) = ${keys.id})
+        and ${inDirection(viewer, "All")} and ${visibleTo(viewer, roles)}`;
+    },
+    keys: { id: returnId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId },
+  };
+}
+
+/**
+ * The return of the path with its order, locked to be changed or as it is; nothing where the caller sees none.
+ *
+ * @param lock opens what the caller may change; else what they may read.
+ */
+export async function lookFor(work: UserWork, id: string, lock: boolean): Promise<FoundReturn | undefined> {
+  const which = orderOf(work.actor, id, lock ? writers : readers);
+  const order = await open(work, which, { lock, with: returnParts });
+  const head = order?.returns.find((one) => one.ID.toLowerCase() === id.toLowerCase());
+  return order !== undefined && head !== undefined && isShown(work.actor, head) ? { order, head } : undefined;
+}
+
+/** The same of one that must be there. @throws ApiError NotFound (OrderReturn) */
+export async function findReturn(work: UserWork, id: string, lock = true): Promise<FoundReturn> {
+  const found = await lookFor(work, id, lock);
+  if (found === undefined) throw notFound("OrderReturn", id);
+  return { ...found, head: returnOf(found.order, id) };
+}
+
+/** One page of the returns that the caller sees; of those that wait for them alone, if that is asked for. */
+export function listReturns(
+  { db, actor }: UserWork,
+  list: ListRequest,
+  approvable: boolean,
+): Promise<Page<Row<OrderReturn>>> {
+  const m = db.marketplaceId;
+  const where = allOf([
+    shown(actor),
+    sql`exists (select from purchase_order o where o.marketplace_id = ${m} and o.id = t.order_id
+      and ${inDirection(actor, "All", "o")} and ${visibleTo(actor, readers, "o")})`,
+    ...(approvable
+      ? [
+          sql`t.status = 'AwaitingApproval' and exists (select from order_return_approval a
+            join user_group_member g on g.marketplace_id = ${m} and g.group_key = a.approving_group_key
+            where a.marketplace_id = ${m} and a.order_return_id = t.id and a.status = 'Pending'
+              and g.user_key = ${actor.userKey} and a.submitter_key is distinct from g.user_key)`,
+        ]
+      : []),
+  ]);
+  return returnTable.list(db, { where }, list);
+}
