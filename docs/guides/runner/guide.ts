@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import * as http from "node:http";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { inspect } from "node:util";
-import { type Block, blocksOf } from "./blocks.ts";
-import { Shell } from "./shell.ts";
-import { difference } from "./shown.ts";
+import { bash } from "./shell.ts";
+import { masked } from "./shown.ts";
 
 /** Surroundings that the examples of a guide run in. */
 export interface Surroundings {
@@ -18,10 +16,7 @@ export interface Surroundings {
   readonly signIn?: (url: string) => Promise<URL>;
 }
 
-/** Server address in guides. */
-const writtenBase = "http://127.0.0.1:4000";
-type Evaluate = (...args: unknown[]) => Promise<void>;
-const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => Evaluate;
+const Program = (async () => {}).constructor as new (...source: string[]) => (...args: unknown[]) => Promise<void>;
 
 /**
  * Runs all examples of a guide in order, as one program, and checks what they show:
@@ -33,135 +28,108 @@ const AsyncFunction = (async () => {}).constructor as new (...source: string[]) 
  *
  * Any other block needs `not-run: reason` behind its language.
  *
- * @throws Error naming the lines of the guide at which it is wrong.
+ * @throws Error naming the lines of the guide at which it is wrong: all differences together, as far as it runs.
  */
-export async function runGuide(markdown: string, surroundings: Surroundings): Promise<void> {
-  const blocks = blocksOf(await relocated(markdown, surroundings.baseUrl));
-  const shell = new Shell(surroundings.variables);
-  const printed: unknown[] = [];
-  const servers: Server[] = [];
+export async function runGuide(markdown: string, { baseUrl, variables, signIn }: Surroundings): Promise<void> {
+  const source = sourceOf(await relocated(markdown, baseUrl));
+  const env = { ...variables };
   const wrong: string[] = [];
+  const printed: unknown[] = [];
   let line = 0;
+  let reply: string | undefined;
   let arrived: URL | undefined;
-  // A guide is corrected in one go: differences are told together, as far as it runs.
+  const tell = (error: unknown) =>
+    wrong.push(`line ${line}: ${error instanceof Error ? error.message : inspect(error)}`);
   const same = (actual: unknown, shown: unknown): void => {
-    const where = difference(actual, shown);
-    if (where !== undefined) wrong.push(`line ${line}: ${where} differs\n${both(actual, shown)}`);
+    try {
+      assert.deepEqual(masked(actual, shown), shown);
+    } catch (error) {
+      tell(error);
+    }
   };
-  const modules = (name: string): unknown =>
-    name === "node:http" ? { ...http, createServer: registering(servers) } : import(name);
-  const steps = {
+  const filledIn = (text: string): string => text.replace(/\$([A-Z_]+)/g, (_, name) => env[name] ?? "");
+  await using servers = new AsyncDisposableStack();
+  const serve = (handler: http.RequestListener) => servers.use(http.createServer(handler));
+  const load = (name: string) => (name === "node:http" ? { ...http, createServer: serve } : import(name));
+  const guide = {
     at(next: number): void {
       line = next;
-      assert.deepEqual(printed, [], "printed, and not shown");
     },
-    reached(next: number): void {
-      line = next;
-    },
-    shown(next: number, value: unknown): void {
-      line = next;
-      const [actual] = printed;
+    end: () => assert.deepEqual(printed, [], "printed, and not shown"),
+    shown(value: unknown): void {
       assert.equal(printed.length, 1, `one value is shown, ${printed.length} are printed: ${inspect(printed)}`);
-      printed.length = 0;
-      same(actual, value);
+      same(printed.pop(), value);
     },
-    run: (index: number) => shell.run(blocks[index]?.lines ?? []),
-    reply(index: number): void {
-      assert.ok(shell.reply !== undefined, "no call before this reply");
-      same(JSON.parse(shell.reply), JSON.parse(blocks[index]?.lines.join("\n") ?? ""));
-      shell.reply = undefined;
+    async sh(text: string): Promise<void> {
+      reply = await bash(text, env);
     },
-    async open(index: number): Promise<void> {
-      assert.ok(surroundings.signIn !== undefined, "nobody here has a browser");
-      arrived = await surroundings.signIn(filledIn(blocks[index], shell));
+    json(text: string): void {
+      assert.ok(reply !== undefined, "no call before this reply");
+      same(JSON.parse(reply), JSON.parse(text));
+      reply = undefined;
     },
-    arrives(index: number): void {
-      same(decodeURIComponent(String(arrived)), filledIn(blocks[index], shell));
+    async open(text: string): Promise<void> {
+      assert.ok(signIn !== undefined, "nobody here has a browser");
+      arrived = await signIn(filledIn(text));
     },
+    arrives: (text: string) => same(decodeURIComponent(String(arrived)), filledIn(text)),
   };
-  const program = new AsyncFunction("guide", "load", "console", "process", sourceOf(blocks));
   const console = { log: (...values: unknown[]) => printed.push(values.length === 1 ? values[0] : values) };
   try {
-    await program(steps, modules, console, { env: shell.variables });
-    steps.at(line);
+    await new Program("guide", "load", "console", "process", source)(guide, load, console, { env });
   } catch (error) {
-    wrong.push(`line ${line}: ${error instanceof Error ? error.message : inspect(error)}`);
-  } finally {
-    for (const server of servers) {
-      server.closeAllConnections();
-      server.close();
-    }
+    tell(error);
   }
   if (wrong.length > 0) throw new Error(wrong.join("\n\n"));
 }
 
-function both(actual: unknown, shown: unknown): string {
-  const options = { depth: 10, breakLength: 120 };
-  return `shown: ${inspect(shown, options)}\ncame:  ${inspect(actual, options)}`;
-}
+const steps: Readonly<Record<string, string>> = {
+  sh: "await guide.sh",
+  json: "guide.json",
+  "text open": "await guide.open",
+  "text arrives": "guide.arrives",
+};
 
-/** The program that a guide's blocks make. @throws Error for a block that would not run. */
-function sourceOf(blocks: readonly Block[]): string {
-  return blocks.map((block, index) => `guide.at(${block.line});\n${statement(block, index)}`).join("\n");
-}
-
-function statement(block: Block, index: number): string {
-  const kind = [block.language, block.info].filter((part) => part !== "").join(" ");
-  if (/^not-run: \S+ \S+/.test(block.info)) return "";
-  switch (kind) {
-    case "js":
-      return script(block);
-    case "sh":
-      return `await guide.run(${index});`;
-    case "json":
-      return `guide.reply(${index});`;
-    case "text open":
-      return `await guide.open(${index});`;
-    case "text arrives":
-      return `guide.arrives(${index});`;
-    default:
-      throw new Error(`line ${block.line}: a block of "${kind}" is not run; say why with "not-run: reason"`);
+/** The program that a guide's fenced blocks make. @throws Error for a block that would not run. */
+function sourceOf(markdown: string): string {
+  const statements: string[] = [];
+  for (const { index, 1: kind = "", 2: text = "", 3: end } of markdown.matchAll(
+    /^```([^\n]*)\n(.*?)(^```|$(?!.))/gms,
+  )) {
+    const line = markdown.slice(0, index).split("\n").length;
+    assert.equal(end, "```", `the block of line ${line} is not closed`);
+    if (/^\S+ +not-run: \S+ \S/.test(kind)) continue;
+    const known = kind === "js" || steps[kind] !== undefined;
+    assert.ok(known, `line ${line}: a block of "${kind}" is not run; say why with "not-run: reason"`);
+    const code = kind === "js" ? script(line, text.split("\n")) : `${steps[kind]}(${JSON.stringify(text.trimEnd())});`;
+    statements.push(`guide.at(${line});\n${code}\nguide.end();`);
   }
+  return statements.join("\n");
 }
 
 /** A block's code with its imports loaded and with what it shows checked. */
-function script({ line, lines }: Block): string {
-  const shown = lines.map((text, index) => {
-    const [, code, value] = text.match(/^(.*?)\/\/ => (.+)$/) ?? [];
+function script(line: number, lines: readonly string[]): string {
+  const checked = lines.map((text, index) => {
     const number = line + index + 1;
+    const [, code, value] = text.match(/^(.*?)\/\/ => (.+)$/) ?? [];
+    if (value !== undefined) return `${code}; guide.at(${number}); guide.shown((${value}));`;
     const begins =
       /^(await|const|let|for|console|server)\b/.test(text) && /^$|[;}]$|^\/\//.test(lines[index - 1] ?? "");
-    const start = begins ? `guide.reached(${number}); ` : "";
-    return value === undefined ? `${start}${text}` : `${start}${code}; guide.shown(${number}, (${value}));`;
+    return begins ? `guide.at(${number}); ${text}` : text;
   });
-  return shown.join("\n").replace(/^import\s+([^;]+?)\s+from\s+"([^"]+)";/gm, (_, names: string, module: string) => {
+  return checked.join("\n").replace(/^import\s+([^;]+?)\s+from\s+"([^"]+)";/gm, (_, names: string, module: string) => {
     const bound = names.startsWith("{") ? names.replaceAll(/\s+as\s+/g, ": ") : `{ default: ${names} }`;
     return `const ${bound} = await load("${module}");`;
   });
 }
 
-/** A block's text with the shell's variables put in. */
-const filledIn = (block: Block | undefined, shell: Shell): string =>
-  (block?.lines.join("") ?? "").replace(/\$([A-Z_]+)/g, (_, name: string) => shell.variables[name] ?? "");
-
-/** `createServer` that remembers what it makes, to be closed after the guide. */
-const registering =
-  (servers: Server[]): typeof createServer =>
-  (...args: unknown[]) => {
-    const server = (createServer as (...given: unknown[]) => Server)(...args);
-    servers.push(server);
-    return server;
-  };
-
 /** The guide with the address of the server under test, and free ports for the servers that it starts itself. */
 async function relocated(markdown: string, baseUrl: string): Promise<string> {
-  let text = markdown.replaceAll(writtenBase, baseUrl);
+  let text = markdown.replaceAll("http://127.0.0.1:4000", baseUrl);
   for (const [, port] of markdown.matchAll(/\.listen\((\d+)/g)) {
-    const probe = createServer().listen(0, "127.0.0.1");
+    await using probe = createServer().listen(0, "127.0.0.1");
     await once(probe, "listening");
-    const free = (probe.address() as AddressInfo).port;
-    await new Promise((closed) => probe.close(closed));
-    text = text.replaceAll(new RegExp(`\\b${port}\\b`, "g"), String(free));
+    text = text.replaceAll(new RegExp(`\\b${port}\\b`, "g"), String((probe.address() as AddressInfo).port));
   }
   return text;
 }

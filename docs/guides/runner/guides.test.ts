@@ -8,34 +8,29 @@ import { runGuide } from "./guide.ts";
 import { withoutShell } from "./shell.ts";
 
 const root = new URL("../../../", import.meta.url);
-const guides = readdirSync(new URL("docs/guides/", root)).map((file) => `docs/guides/${file}`);
+const guides = readdirSync(new URL("docs/guides/", root)).filter((name) => name.endsWith(".md"));
 
-for (const file of ["README.md", ...guides.filter((name) => name.endsWith(".md"))])
+for (const file of ["README.md", ...guides.map((name) => `docs/guides/${name}`)])
   test(`the examples of ${file} run, and show what comes`, { skip: withoutShell }, async (t) => {
     const markdown = await readFile(new URL(file, root), "utf8");
     const { baseUrl } = await operatedServer();
+    const { username: PORTAL_USER, password: PORTAL_PASSWORD } = portalAccount;
     // Only single sign-on needs somebody to sign in with.
-    const provider = markdown.includes("$PROVIDER") ? await identityProvider(t, `${baseUrl}/ocrpcode`) : "";
+    const PROVIDER = markdown.includes("$PROVIDER") ? await identityProvider(t, `${baseUrl}/ocrpcode`) : "";
+    const provider = { PROVIDER, PROVIDER_CLIENT_ID: client.id, PROVIDER_CLIENT_SECRET: client.secret };
     await runGuide(markdown, {
       baseUrl,
-      variables: {
-        PORTAL_USER: portalAccount.username,
-        PORTAL_PASSWORD: portalAccount.password,
-        PROVIDER: provider,
-        PROVIDER_CLIENT_ID: client.id,
-        PROVIDER_CLIENT_SECRET: client.secret,
-      },
+      variables: { PORTAL_USER, PORTAL_PASSWORD, ...provider },
       signIn: signInAs("ada"),
     });
   });
 
 /** Somebody with a browser who signs in at the provider and agrees to what it asks. */
-const signInAs = (name: string): ((url: string) => Promise<URL>) => {
+const signInAs = (login: string): ((url: string) => Promise<URL>) => {
   const browser = new Browser("https://shop.example");
   return async (url) => {
     const asked = await browser.open(url);
     if (asked.url.origin === "https://shop.example") return asked.url;
-    const consent = await browser.submit(asked, { login: name, password: "any will do" });
-    return (await browser.submit(consent)).url;
+    return (await browser.submit(await browser.submit(asked, { login, password: "any will do" }))).url;
   };
 };

@@ -1,34 +1,23 @@
-/** Stands for what differs from run to run: text, a number, further properties, further elements. */
-const anything = "…";
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /**
- * Difference between a value and the one a guide shows, as the path of the first difference; `undefined` where it does not. In
- * what is shown, `…` stands for anything but null, also within a text; as a property or as the last element, for any
- * number of others.
+ * A value with what a guide leaves open as it stands there, so that the rest can be compared: `…` is anything but null, also
+ * within a text; as a property or as the last element, any number of others.
  */
-export function difference(actual: unknown, shown: unknown, path = "the value"): string | undefined {
-  if (typeof shown === "string" && shown.includes(anything)) {
-    if (shown === anything) return actual === null || actual === undefined ? path : undefined;
-    const pattern = shown.split(anything).map((text) => RegExp.escape(text));
-    return typeof actual === "string" && new RegExp(`^${pattern.join(".+")}$`, "s").test(actual) ? undefined : path;
+export function masked(actual: unknown, shown: unknown): unknown {
+  if (typeof shown === "string" && shown.includes("…")) {
+    const pattern = shown.split("…").map((text) => RegExp.escape(text));
+    const fits = typeof actual === "string" ? new RegExp(`^${pattern.join(".+")}$`, "s").test(actual) : shown === "…";
+    return (fits || shown === "…") && actual !== null && actual !== undefined ? shown : actual;
   }
-  if (Array.isArray(shown)) {
-    if (!Array.isArray(actual)) return path;
-    const open = shown.at(-1) === anything;
-    const known = open ? shown.slice(0, -1) : shown;
-    if (open ? actual.length < known.length : actual.length !== known.length) return `the length of ${path}`;
-    return first(known.map((value, index) => difference(actual[index], value, `${path}[${index}]`)));
+  if (Array.isArray(shown) && Array.isArray(actual)) {
+    const known = shown.at(-1) === "…" ? shown.slice(0, -1) : shown;
+    const open = known !== shown && actual.length >= known.length;
+    const listed = actual.slice(0, open ? known.length : actual.length).map((value, at) => masked(value, known[at]));
+    return open ? [...listed, "…"] : listed;
   }
-  if (typeof shown !== "object" || shown === null) return Object.is(actual, shown) ? undefined : path;
-  if (typeof actual !== "object" || actual === null || Array.isArray(actual)) return path;
-  const others = Object.keys(actual).filter((key) => !(key in shown));
-  if (others.length > 0 && !(anything in shown)) return `${path}.${others[0]}`;
-  return first(
-    Object.entries(shown)
-      .filter(([key]) => key !== anything)
-      .map(([key, value]) => difference((actual as Record<string, unknown>)[key], value, `${path}.${key}`)),
-  );
+  if (!isObject(shown) || !isObject(actual) || Array.isArray(shown) || Array.isArray(actual)) return actual;
+  const listed = Object.entries(actual).filter(([key]) => !("…" in shown) || key in shown);
+  const open = "…" in shown ? [["…", shown["…"]]] : [];
+  return Object.fromEntries([...listed.map(([key, value]) => [key, masked(value, shown[key])]), ...open]);
 }
-
-const first = (differences: readonly (string | undefined)[]): string | undefined =>
-  differences.find((one) => one !== undefined);
