@@ -134,8 +134,9 @@ export async function multiplyProducts(databaseUrl: string, fixture: Fixture, pr
     await copies("product", { id, name: number, description, default_price_schedule_id: id, xp }, "id");
     await copies("catalog_product", { product_id: id }, "product_id");
     await client.query(
-      `insert into visibility_class_count as c (marketplace_id, class_id, shard, products) values ($1, $2, 0, $3)
-       on conflict (marketplace_id, class_id, shard) do update set products = c.products + excluded.products`,
+      `insert into visibility_class_count as c (marketplace_id, class_id, shard, products, changes) values ($1, $2, 0, $3, 1)
+       on conflict (marketplace_id, class_id, shard)
+       do update set products = c.products + excluded.products, changes = c.changes + 1`,
       [fixture.marketplaceId, classId, products - present],
     );
     await client.query("commit");

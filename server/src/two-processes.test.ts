@@ -141,7 +141,7 @@ test("what is written through one process is seen through the other, whatever it
     },
     {
       title: "what shoppers find",
-      caches: ["list_results", "list_pages"],
+      caches: ["list_results", "list_pages", "product_indexes"],
       within: 0,
       write: (process, round) => patch(process, "p", { Name: even(round) ? "lamp" : "chair" }),
       read: async (process) => ids(await process.shopper.ok("Me.ListProducts", { query: { search: "lamp" } })),
@@ -314,8 +314,8 @@ test("what is written through one process is seen through the other, whatever it
   });
 
   await t.test("there is no cache but those above, and each served both processes", async () => {
-    // Documents of identity providers are nothing that the server writes: they are held for an hour.
-    const foreign = ["identity_providers"];
+    // Documents of identity providers and stems of words are nothing that the server writes.
+    const foreign = ["identity_providers", "stems"];
     const covered = new Set([...cases.flatMap(({ caches }) => caches), ...foreign]);
     for (const { baseUrl } of [here, there]) {
       const caches = await cachesOf(baseUrl);

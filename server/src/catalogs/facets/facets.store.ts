@@ -7,9 +7,9 @@ import type { Filter } from "../../platform/lists/list-query.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 
 /** Entries of `Meta.Facets`. */
-const mostFacets = 50;
+export const mostFacets = 50;
 /** Values of one facet. */
-const mostValues = 1_000;
+export const mostValues = 1_000;
 
 /** A list of products as its statement is put together. */
 export interface FacetedList {

@@ -74,14 +74,21 @@ export async function listKind<Model extends object>(
   const { db, actor, services } = work;
   const { query } = list;
   const asked = questions(kind, work, list, named);
-  const { results } = services.productReads;
+  const { results, indexes } = services.productReads;
   const key = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0${queryKey(query, named.catalogID, named.categoryID)}`;
   const page = pageKey(query);
   const kept = asked.keeps ? results.get(key) : undefined;
   const known = kept && results.page(key, page, kept);
-  const quick = await readPage<Model>(db, asked, kept, known?.ids);
-  // What was found before no longer holds: everything is read again, as of one moment.
-  const { items, state, total, facets } = quick.fits ? quick : await readPage<Model>(db, asked);
+  const found = known ? { ...kept, ids: known.ids } : ((await findIndexed(work, asked)) ?? kept);
+  let read = await readPage<Model>(db, asked, found);
+  if (!read.fits) {
+    // What was found before no longer holds.
+    const followed = (await indexes.follow(work)) ? await findIndexed(work, asked) : undefined;
+    if (followed !== undefined) read = await readPage<Model>(db, asked, followed);
+    // Everything is read again, as of one moment.
+    if (!read.fits) read = await readPage<Model>(db, asked, undefined);
+  }
+  const { items, state, total, facets } = read;
   if (asked.keeps) {
     if (kept?.state !== state) results.set(key, { state, total, facets });
     if (known?.state !== state) results.setPage(key, page, { state, ids: items.map((item) => idOf(item)) });
@@ -96,14 +103,27 @@ interface FoundPage<Model> extends CachedResult {
   readonly fits: boolean;
 }
 
+/** What was found before, and perhaps which products are on the page. */
+type Found = CachedResult & { readonly ids?: readonly string[] };
+
+/** What the index finds, where a list is about all products. */
+async function findIndexed(work: UserWork, { query, keeps, whole }: Questions): Promise<Found | undefined> {
+  if (!keeps || !whole) return undefined;
+  const found = await work.services.productReads.indexes.find(work, query, undefined, undefined);
+  return found && { ...found, state: `${found.changes}/${found.version}` };
+}
+
 /** Questions of a list to the database. */
 interface Questions {
   readonly page: RawBuilder<unknown>;
   readonly known: ProductKind<object>["known"];
   readonly counting: RawBuilder<unknown>;
   readonly list: FacetedList;
+  readonly query: ListRequest["query"];
   /** True where its result holds until a product changes. */
   readonly keeps: boolean;
+  /** True where all products of the marketplace are looked through. */
+  readonly whole: boolean;
 }
 
 function questions<Model extends object>(
@@ -136,28 +156,26 @@ function questions<Model extends object>(
         ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(work)])
         : sql`select count(*) as total from ${from} where ${where}`,
     list: { from, scope, where: asked, filters: query.filters, columns: productColumns },
+    query,
     keeps: byClasses && isCacheable(query),
+    whole: actor.userType === "Seller" && placement.classes.length === 0,
   };
 }
 
-/**
- * A page, with what `kept` says of the whole list if there is such, else with what is found along with it.
- *
- * @param ids of the products on the page, if they are kept as well.
- */
+/** A page, with what was found before if that is given, else with what is found along with it. */
 async function readPage<Model>(
   db: TenantDb,
   { page, known, counting, list, keeps }: Questions,
-  kept?: CachedResult,
-  ids?: readonly string[],
+  before: Found | undefined,
 ): Promise<FoundPage<Model>> {
   const { marketplaceId } = db;
+  const ids = before?.ids;
   const [items, state, found] = await Promise.all([
     db.rows<Row<Model>>(ids === undefined ? page : known({ marketplaceId, ids })),
     keeps ? readState(db) : "",
-    kept ?? find(db, counting, list),
+    before ?? find(db, counting, list),
   ]);
-  const fits = kept === undefined || kept.state === state;
+  const fits = before === undefined || before.state === state;
   return { items, state, total: found.total, facets: found.facets, fits };
 }
 

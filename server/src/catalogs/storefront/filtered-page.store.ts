@@ -3,8 +3,9 @@ import { allOf, prepared, sql } from "../../platform/db/sql.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import { readFacets } from "../facets/facets.store.ts";
-import { isCacheable, pageKey, queryKey, type ResultCache } from "../facets/result-cache.ts";
+import { type CachedResult, isCacheable, pageKey, queryKey, type ResultCache } from "../facets/result-cache.ts";
 import type { PriceChoice } from "../pricing/selection.store.ts";
+import type { IndexWork } from "../product-index/product-indexes.ts";
 import { productDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
 import type { Way } from "./optimistic-read.ts";
@@ -18,6 +19,7 @@ import {
   pageOf,
   type Read,
 } from "./page.store.ts";
+import type { ReadCaches } from "./read-caches.ts";
 
 type KnownArguments = PageArguments & { readonly ids: readonly string[] };
 
@@ -41,23 +43,55 @@ function keysOf(request: PageRequest): { query: string; page: string } | undefin
 }
 
 /**
- * Serves a quick read with what the same search and filters found before until the answer tells, in the same trip, that
- * a product has changed since. Then all is found anew.
+ * Serves a read with what the same search and filters found before, or with what the index finds, until the answer tells, in
+ * the same trip, that a product has changed since. Then all is found anew.
  */
-export async function readFiltered(results: ResultCache, db: TenantDb, request: PageRequest, way: Way): Promise<Read> {
+export async function readFiltered(caches: ReadCaches, work: IndexWork, request: PageRequest, way: Way): Promise<Read> {
+  const { results } = caches;
+  const { db } = work;
   const keys = keysOf(request);
-  const found = keys && way === "quick" ? results.get(keys.query) : undefined;
-  if (keys === undefined || found === undefined) return findAnew(results, db, request, keys);
-  const page = results.page(keys.query, keys.page, found);
+  if (keys === undefined) return findAnew(results, db, request, keys);
+  const held = way === "quick" ? results.get(keys.query) : undefined;
+  const page = held && results.page(keys.query, keys.page, held);
+  const found = page === undefined ? ((await findIndexed(caches, work, request)) ?? held) : held;
+  if (found === undefined) return findAnew(results, db, request, keys);
+  const quick = await readFound(results, db, request, keys, found);
+  if (!quick.outdated) return quick;
+  // What others hold of the snapshot may be older or newer; only a quick read may look at another moment.
+  if (way === "exact") return findAnew(results, db, request, keys);
+  const followed = (await caches.indexes.follow(work)) ? await findIndexed(caches, work, request) : undefined;
+  return followed === undefined ? quick : readFound(results, db, request, keys, followed);
+}
+
+type Keys = NonNullable<ReturnType<typeof keysOf>>;
+type Found = CachedResult & { readonly ids?: readonly string[] };
+
+async function findIndexed({ indexes }: ReadCaches, work: IndexWork, request: PageRequest): Promise<Found | undefined> {
+  if (orderingCategory(request) !== undefined) return undefined;
+  const { classes, view, list } = request;
+  const found = await indexes.find(work, list.query, classes.ids, view.visible.version);
+  return found && { ...found, state: String(found.changes) };
+}
+
+/** Reads the rows of what was found. */
+async function readFound(
+  results: ResultCache,
+  db: TenantDb,
+  request: PageRequest,
+  keys: Keys,
+  found: Found,
+): Promise<Read> {
+  const ids = found.ids ?? results.page(keys.query, keys.page, found)?.ids;
   const rows = await db.rows<PageRow>(
-    page === undefined
-      ? foundPage(db, request).statement
-      : knownPages[request.choice]({ ...request.args, ids: page.ids }),
+    ids === undefined ? foundPage(db, request).statement : knownPages[request.choice]({ ...request.args, ids }),
   );
+  const { total, facets } = found;
   const state = stateOf(rows);
-  const outdated = state !== found.state;
-  if (!outdated && page === undefined) results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
-  return { rows, total: found.total, facets: found.facets, outdated };
+  if (state !== found.state) return { rows, total, facets, outdated: true };
+  if (results.get(keys.query)?.state !== state) results.set(keys.query, { state, total, facets });
+  if (results.page(keys.query, keys.page, found) === undefined)
+    results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
+  return { rows, total, facets };
 }
 
 const stateOf = ([first]: readonly PageRow[]): string => String(first?.changes);

@@ -106,7 +106,9 @@ export async function listProductsForShopper(
         list,
         picked,
       };
-      const read = await (plain ? readPlain(caches.facets, db, page) : readFiltered(caches.results, db, page, way));
+      const read = await (plain
+        ? readPlain(caches.facets, db, page)
+        : readFiltered(caches, { db, services: work.services }, page, way));
       return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
     },
     async (db, { rows, total, facets, classes, outdated }) => {

@@ -4,6 +4,7 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import type { NewProductClasses } from "../placement/new-product-classes.ts";
+import type { ProductIndexes } from "../product-index/product-indexes.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
 import type { Picked } from "./page.store.ts";
@@ -85,6 +86,11 @@ export class ProductReads {
   /** Results of lists of products for whoever sees them whole: sellers and suppliers. */
   get results(): ResultCache {
     return this.#held.results;
+  }
+
+  /** Indexes of products, for the same lists. */
+  get indexes(): ProductIndexes {
+    return this.#held.indexes;
   }
 
   /** Guesses for those who add products. */

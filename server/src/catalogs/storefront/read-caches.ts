@@ -1,6 +1,7 @@
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import { ResultCache } from "../facets/result-cache.ts";
 import { NewProductClasses } from "../placement/new-product-classes.ts";
+import { ProductIndexes } from "../product-index/product-indexes.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { ProductJson } from "./product-json.ts";
 import { ShopperViews } from "./shopper-views.ts";
@@ -11,6 +12,7 @@ export class ReadCaches {
   readonly visibility = new VisibilityCache();
   readonly views = new ShopperViews(this.visibility);
   readonly results = new ResultCache();
+  readonly indexes = new ProductIndexes();
   readonly facets = new FacetCache();
   readonly json = new ProductJson();
   readonly newProductClasses = new NewProductClasses();
@@ -19,6 +21,7 @@ export class ReadCaches {
     ...this.views.caches,
     ...this.visibility.caches,
     ...this.results.caches,
+    ...this.indexes.caches,
     ...this.facets.caches,
     ...this.json.caches,
     ...this.newProductClasses.caches,

@@ -36,10 +36,11 @@ export interface SearchSql {
 
 type Test = RawBuilder<boolean>;
 
-/** Relevance of the first, second, … field searched; the rest count as the last. */
-const importance = [1, 0.9, 0.5, 0.3, 0.2, 0.1];
+const importance = [1, 0.9, 0.5, 0.3, 0.2];
+/** Relevance of the first, second, … field searched, from 0; the rest count alike. */
+export const importanceOf = (index: number): number => importance[index] ?? 0.1;
 /** Words that are counted for relevance. */
-const countedWords = 8;
+export const rankedWords = 8;
 
 /**
  * Natural-language search: whole words in English, by stem; phrases and prefixes as written.
@@ -60,7 +61,7 @@ export function wordsSql(search: Search, columns: Columns, document?: SearchDocu
     words.length > 1
       ? sql`case when ${sources.inOneField(byStem(words, "<->"))} then case when ${isPhrase} then 2 else 1 end else 0 end`
       : sql`case when ${isPhrase} then 2 else 0 end`;
-  const counts = words.slice(0, countedWords).map((word) => sql`(${sources.inAnyField(byMeaning(word))})::int`);
+  const counts = words.slice(0, rankedWords).map((word) => sql`(${sources.inAnyField(byMeaning(word))})::int`);
   return {
     where: found(search.type, sources, words, phrase),
     ranks: [
@@ -106,7 +107,7 @@ function sourcesOf(on: readonly SearchField[], columns: Columns, document?: Sear
   for (const [index, field] of on.entries()) {
     const known = field.below ? undefined : document?.weights[field.path.name];
     const weight = known ?? spare.shift() ?? "D";
-    relevance[weight] ??= importance[index] ?? importance.at(-1);
+    relevance[weight] ??= importanceOf(index);
     if (known !== undefined) {
       stored.push(known);
       continue;

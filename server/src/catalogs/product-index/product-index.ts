@@ -1,0 +1,233 @@
+import type { ListFacet } from "@orderwell/contract";
+import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
+import { leftBy, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { compareBytes } from "./postings.ts";
+import { type IndexedProduct, type Read, Segment } from "./segment.ts";
+import { isQuick, type Matches, matchesOf, type WordSearch, wordSearch } from "./word-match.ts";
+
+/** State of a marketplace's products at one moment. */
+export interface IndexState {
+  /** Version of visibility and facets. */
+  readonly version: number;
+  /** Changes of the products of each class so far. */
+  readonly changes: ReadonlyMap<number, number>;
+  readonly facets: readonly FacetDeclaration[];
+}
+
+/** A question that the index can answer. */
+export interface IndexQuestion {
+  readonly query: ListQuery;
+  readonly search: WordSearch | undefined;
+  readonly filters: readonly ValueFilter[];
+}
+
+/** Products that a question finds. */
+export interface IndexAnswer {
+  readonly total: number;
+  readonly facets: readonly ListFacet[];
+  /** IDs of the products on the page. */
+  readonly ids: readonly string[];
+}
+
+/** What a list asks for, if the index can answer it; else undefined. */
+export function indexQuestion(query: ListQuery): IndexQuestion | undefined {
+  const search = query.search && wordSearch(query.search);
+  const filters = query.filters.map(valueFilter);
+  if (query.sorted || (query.search !== undefined && search === undefined)) return undefined;
+  return filters.every((filter) => filter !== undefined) ? { query, search, filters } : undefined;
+}
+
+/** Products of a segment under a question. */
+interface Looked {
+  readonly segment: Segment;
+  readonly matches: Matches | undefined;
+  /** 1 for each product of the classes. */
+  readonly seen: Uint8Array;
+  /** Filters that each product fails; `noMatch` for what is not seen or not found by the search. */
+  readonly failed: Uint8Array;
+  /** One of those filters. */
+  readonly failing: Uint8Array;
+}
+
+const noMatch = 255;
+/** Different values of a facet: to sort more of them would hold up others. */
+const mostTexts = 20_000;
+
+/** A product of a segment. */
+interface Hit {
+  readonly in: Looked;
+  readonly at: number;
+}
+
+/**
+ * The products of one marketplace, as lists search, filter, count and order them: what SQL answers from the rows, answered
+ * from structures made for it. What has changed since they were made stands in a small segment of its own.
+ */
+export class ProductIndex {
+  state: IndexState;
+  /** Oldest transaction of the database whose changes may be missing here. */
+  horizon: string;
+  readonly #base: Segment;
+  readonly #changed = new Map<string, IndexedProduct>();
+  #delta = new Segment([]);
+
+  /** @param products in the order of lists. */
+  constructor(products: readonly IndexedProduct[], state: IndexState, horizon: string) {
+    this.#base = new Segment(products);
+    this.state = state;
+    this.horizon = horizon;
+  }
+
+  /** Tells whether facets are such that this can count them. */
+  get isUsable(): boolean {
+    return areCountable(this.state.facets);
+  }
+
+  /** Memory, from above. */
+  get bytes(): number {
+    return this.#base.bytes + this.#delta.bytes;
+  }
+
+  /** Products that have changed since most were indexed together. */
+  get changed(): number {
+    return this.#changed.size;
+  }
+
+  /** Number of products. */
+  get size(): number {
+    return this.#base.present + this.#delta.present;
+  }
+
+  has(id: string): boolean {
+    return this.#base.has(id) || this.#delta.has(id);
+  }
+
+  /** IDs of all products. */
+  get ids(): readonly string[] {
+    return [...this.#base.ids, ...this.#delta.ids];
+  }
+
+  /** Changes of the products of some classes so far, or of all. */
+  changesOf(classIds?: Iterable<number>): number {
+    let sum = 0;
+    for (const id of classIds ?? this.state.changes.keys()) sum += this.state.changes.get(id) ?? 0;
+    return sum;
+  }
+
+  /** Takes in products as they are now, and lets go of those that are no more. */
+  change(products: readonly IndexedProduct[], gone: readonly string[], state: IndexState, horizon: string): void {
+    for (const id of gone) {
+      this.#base.drop(id);
+      this.#changed.delete(id);
+    }
+    // Rows are written anew for more than what lists find them by: a product's stock, for one.
+    const others = products.filter(
+      (product) => !(this.#changed.has(product.id) ? this.#delta : this.#base).holds(product),
+    );
+    for (const product of others) {
+      this.#base.drop(product.id);
+      this.#changed.set(product.id, product);
+    }
+    if (others.length > 0 || gone.length > 0) this.#delta = new Segment([...this.#changed.values()].sort(byOrder));
+    this.state = state;
+    this.horizon = horizon;
+  }
+
+  /**
+   * Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait.
+   *
+   * @param stems of the words searched.
+   */
+  answer(
+    { query, search, filters }: IndexQuestion,
+    classIds: ReadonlySet<number> | undefined,
+    stems: readonly string[],
+    limits: { readonly facets: number; readonly values: number },
+  ): IndexAnswer | undefined {
+    if (search !== undefined && !isQuick(this.#base, search)) return undefined;
+    const looked = [this.#base, this.#delta].map((segment) => lookThrough(segment, search, filters, classIds, stems));
+    const counts = this.state.facets.map((facet) => new FacetCounts(facet));
+    const reads = this.state.facets.map((facet): Read => ({ reading: "counted", keys: keysOf(facet) }));
+    let total = 0;
+    for (const { segment, seen, failed, failing } of looked) {
+      for (let at = 0; at < segment.size; at++) if (failed[at] === 0) total++;
+      const columns = segment.columns(reads);
+      if (columns.some(({ texts }) => texts.length > mostTexts)) return undefined;
+      const whole = failed.map((number) => (number === 0 ? 1 : 0));
+      for (const [index, facet] of this.state.facets.entries()) {
+        const own = filters.map(({ keys }) => keys.join(".") === facet.path);
+        // Without its own filter, so that others than the chosen value can be chosen.
+        const among = own.includes(true)
+          ? failed.map((number, at) => (number === 0 || (number === 1 && own[failing[at]!]) ? 1 : 0))
+          : whole;
+        counts[index]!.add(columns[index]!, among, seen);
+      }
+    }
+    const listed = counts.flatMap((count) => count.listed(limits.values) ?? []);
+    const hits = best(looked, query.page * query.pageSize).slice((query.page - 1) * query.pageSize);
+    const ids = hits.map((hit) => hit.in.segment.products[hit.at]!.id);
+    return { total, facets: listed.slice(0, limits.facets), ids };
+  }
+}
+
+function lookThrough(
+  segment: Segment,
+  search: WordSearch | undefined,
+  filters: readonly ValueFilter[],
+  classIds: ReadonlySet<number> | undefined,
+  stems: readonly string[],
+): Looked {
+  const matches = search && matchesOf(segment, search, stems);
+  const seen = segment.within(classIds);
+  const failed = seen.map((flag, at) =>
+    flag === 1 && (matches === undefined || matches.found[at] === 1) ? 0 : noMatch,
+  );
+  const failing = new Uint8Array(segment.size);
+  const columns = segment.columns(filters.map(({ keys }) => ({ reading: "compared", keys })));
+  for (const [index, filter] of filters.entries()) {
+    const left = leftBy(segment, filter, columns[index]!);
+    for (let at = 0; at < segment.size; at++) {
+      if (left[at] === 1 || failed[at] === noMatch) continue;
+      failed[at]!++;
+      failing[at] = index;
+    }
+  }
+  return { segment, matches, seen, failed, failing };
+}
+
+/** The best products, in order, so many of them. */
+function best(looked: readonly Looked[], number: number): readonly Hit[] {
+  let kept: Hit[] = [];
+  let worst: Hit | undefined;
+  for (const part of looked)
+    for (let at = 0; at < part.segment.size; at++) {
+      if (part.failed[at] !== 0 || (worst !== undefined && compareHits(worst, { in: part, at }) < 0)) continue;
+      kept.push({ in: part, at });
+      if (kept.length < 2 * number) continue;
+      kept = kept.sort(compareHits).slice(0, number);
+      worst = kept.at(-1);
+    }
+  return kept.sort(compareHits).slice(0, number);
+}
+
+/** By relevance, then in the order of lists. */
+function compareHits(a: Hit, b: Hit): number {
+  const x = a.in.matches;
+  const y = b.in.matches;
+  if (x !== undefined && y !== undefined) {
+    const graded =
+      y.nearness[b.at]! - x.nearness[a.at]! ||
+      y.count[b.at]! - x.count[a.at]! ||
+      y.relevance[b.at]! - x.relevance[a.at]!;
+    if (graded !== 0) return graded;
+  }
+  if (a.in === b.in) return a.at - b.at;
+  return byOrder(a.in.segment.products[a.at]!, b.in.segment.products[b.at]!);
+}
+
+/** Order of lists of products: owner, name, ID. */
+export const byOrder = (a: IndexedProduct, b: IndexedProduct): number =>
+  compareBytes(a.foldedOwner, b.foldedOwner) ||
+  compareBytes(a.foldedName, b.foldedName) ||
+  compareBytes(a.foldedId, b.foldedId);

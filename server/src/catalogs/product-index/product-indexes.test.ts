@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { before, test } from "node:test";
+import { enums, models, operations } from "@orderwell/contract";
+import { afterFile, testDatabaseUrl } from "@orderwell/testing";
+import fc from "fast-check";
+import { type Database, openDatabase } from "../../platform/db/database.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { orderSql } from "../../platform/lists/order.ts";
+import { parsePairs } from "../../platform/lists/pairs.ts";
+import { parseList } from "../../platform/lists/parse.ts";
+import { searchSql } from "../../platform/lists/search.ts";
+import { listShape } from "../../platform/lists/shape.ts";
+import { filterSql } from "../../platform/lists/where.ts";
+import { readFacets } from "../facets/facets.store.ts";
+import { productListShape } from "../products/list.store.ts";
+import { productColumns, productDocument } from "../products/store.ts";
+import { ProductIndexes } from "./product-indexes.ts";
+
+let database: Database;
+before(async () => {
+  database = await openDatabase(await testDatabaseUrl());
+  afterFile.push(() => database.close());
+});
+
+const shape = listShape(operations["Products.List"]!.list!, models.Product, models, enums, productListShape);
+
+interface Product {
+  readonly id: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly classId: number;
+  readonly xp: unknown;
+}
+
+/** A marketplace of a test's own in the tables; writes count as operations count them. */
+class Products {
+  readonly id = `i-${randomBytes(8).toString("hex")}`;
+
+  write(products: readonly Product[], gone: readonly string[] = []): Promise<void> {
+    return database.tenants.transaction(this.id, "write", async (db) => {
+      await db.run(sql`delete from product where marketplace_id = ${this.id} and id = any(${gone}::text[])`);
+      await db.run(sql`
+        insert into product (marketplace_id, id, owner_id, name, description, date_created, visibility_class_id, xp)
+        select ${this.id}, p.id, p.owner, p.name, p.description, now(), p."classId", p.xp from jsonb_to_recordset(${JSON.stringify(products)}::jsonb)
+          as p(id text, owner text, name text, description text, "classId" int, xp json)
+        on conflict (marketplace_id, id) do update set owner_id = excluded.owner_id, name = excluded.name,
+          description = excluded.description, visibility_class_id = excluded.visibility_class_id, xp = excluded.xp`);
+      await db.run(sql`
+        insert into visibility_class_count as c (marketplace_id, class_id, shard, products, changes)
+        select ${this.id}, n, 0, (select count(*) from product where marketplace_id = ${this.id} and visibility_class_id = n), 1
+        from generate_series(1, 3) n on conflict (marketplace_id, class_id, shard)
+        do update set products = excluded.products, changes = c.changes + 1`);
+    });
+  }
+
+  facets(facets: readonly { readonly id: string; readonly path: string | null; readonly least: number }[]) {
+    return database.tenants.transaction(this.id, "write", async (db) => {
+      for (const [index, { id, path, least }] of facets.entries())
+        await db.run(sql`insert into product_facet (marketplace_id, id, name, xp_path, min_count, list_order)
+          values (${this.id}, ${id}, ${id}, ${path}, ${least}, ${-index % 2})`);
+    });
+  }
+
+  /** What the database finds. */
+  plainly(query: ListQuery, classes: ReadonlySet<number> | undefined) {
+    return database.tenants.transaction(this.id, "snapshot", async (db) => {
+      const search = searchSql(query.search, productColumns, productDocument);
+      const from = sql`product as t`;
+      const scope = sql`t.marketplace_id = ${this.id} ${classes ? sql`and t.visibility_class_id = any(${[...classes]}::int[])` : sql``}`;
+      const where = sql`${scope} and ${search.where} and ${filterSql(query.filters, productColumns)}`;
+      const order = orderSql(query, shape, productColumns, search);
+      const list = { from, scope, where: search.where, filters: query.filters, columns: productColumns };
+      const rows = await db.rows<{ id: string }>(sql`select t.id from product t where ${where} order by ${order}`);
+      const begin = (query.page - 1) * query.pageSize;
+      const ids = rows.map(({ id }) => id).slice(begin, begin + query.pageSize);
+      return { total: rows.length, ids, facets: await readFacets(db, list) };
+    });
+  }
+
+  indexed<Result>(work: (work: { db: TenantDb; services: { tenants: Database["tenants"] } }) => Promise<Result>) {
+    const { tenants } = database;
+    return tenants.transaction(this.id, "read", (db) => work({ db, services: { tenants } }));
+  }
+}
+
+const words = fc.constantFrom(
+  ...[
+    "lamp",
+    "Lamps",
+    "desk",
+    "DESK",
+    "running",
+    "runs",
+    "the",
+    "and",
+    "café",
+    "cafe",
+    "Straße",
+    "ΟΔΟΣ",
+    "x™",
+    "SKU-12-A",
+    "12",
+    "oak",
+  ],
+  ...["oaken", "灯", "台灯", "e\u0301", "i", "I", "well-made", "a"],
+);
+const text = fc.array(words, { minLength: 1, maxLength: 5 }).map((some) => some.join(" "));
+const leaf = fc.constantFrom<unknown>(
+  ...[
+    "red",
+    "Red",
+    "RED",
+    "blue",
+    "12",
+    "true",
+    "",
+    "Straße",
+    "STRASSE",
+    "É",
+    "😀",
+    "\uffee",
+    null,
+    true,
+    false,
+    12,
+    1.5,
+    -3,
+  ],
+  ...[0.25, 1e-7, 1.5e19, [], {}, [[["red"]]], [[[["red"]]]], [[[[["red"]]]]]],
+);
+const value: fc.Arbitrary<unknown> = fc.oneof(
+  leaf,
+  fc.array(leaf, { maxLength: 3 }),
+  fc.array(fc.array(leaf, { maxLength: 2 }), { maxLength: 2 }),
+);
+const xp = fc.option(
+  fc.record(
+    {
+      Color: value,
+      Size: value,
+      Tags: value,
+      Spec: fc.oneof(fc.record({ Size: value }), fc.array(fc.record({ Size: value }), { maxLength: 2 }), leaf),
+    },
+    { requiredKeys: [] },
+  ),
+);
+const product = (id: fc.Arbitrary<string>): fc.Arbitrary<Product> =>
+  fc.record({
+    id,
+    owner: fc.constantFrom("O", "s1", "S2"),
+    name: text,
+    description: fc.option(text),
+    classId: fc.integer({ min: 1, max: 3 }),
+    xp,
+  });
+const ids = fc.integer({ min: 0, max: 60 }).map((number) => `${number % 3 === 0 ? "SKU-" : "desk"}${number}`);
+const products = (most: number) => fc.uniqueArray(product(ids), { maxLength: most, selector: ({ id }) => id });
+
+const phrase = fc.oneof(
+  text,
+  fc.constantFrom(
+    "desk",
+    "desk lamp",
+    "SKU",
+    "the",
+    "the and",
+    "run",
+    "lamp lamps",
+    "la",
+    "oak the lamp",
+    "desk 12",
+    "台",
+  ),
+);
+const filter = fc.record({
+  path: fc.constantFrom("xp.Color", "xp.Size", "xp.Tags", "xp.Spec.Size", "xp.None"),
+  value: fc
+    .array(
+      fc.tuple(
+        fc.constantFrom("", "", "!"),
+        fc.constantFrom(
+          "red",
+          "RED",
+          "blue",
+          "12",
+          "1.50",
+          "true",
+          "*",
+          "strasse",
+          "é",
+          "0.00",
+          "15000000000000000000",
+          "0.0000001",
+        ),
+      ),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((parts) => parts.map((part) => part.join("")).join("|")),
+});
+const question = fc.record({
+  classes: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 4 })), { nil: undefined }),
+  search: fc.option(phrase, { nil: undefined }),
+  searchType: fc.constantFrom("AnyTerm", "AllTermsAnyField", "AllTermsSameField", "ExactPhrase", "ExactPhrasePrefix"),
+  searchOn: fc.option(fc.constantFrom("Name", "ID,Description", "Description,Name", "Name,Description,ID"), {
+    nil: undefined,
+  }),
+  filters: fc.array(filter, { maxLength: 3 }),
+  page: fc.constantFrom(1, 1, 2),
+  pageSize: fc.constantFrom(3, 20),
+});
+
+function queryOf({
+  search,
+  searchType,
+  searchOn,
+  filters,
+  page,
+  pageSize,
+}: typeof question extends fc.Arbitrary<infer Q> ? Q : never): ListQuery {
+  const pairs = new URLSearchParams({ page: String(page), pageSize: String(pageSize) });
+  if (search !== undefined) {
+    pairs.append("search", search);
+    pairs.append("searchType", searchType);
+    if (searchOn !== undefined) pairs.append("searchOn", searchOn);
+  }
+  for (const { path, value: given } of filters) pairs.append(path, given);
+  return parseList(parsePairs(pairs.toString()), shape, new Set());
+}
+
+test("the index finds, counts and orders products as the database does, before and after they change", async () => {
+  let answered = 0;
+  let asked = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      products(40),
+      fc.array(fc.tuple(products(6), fc.uniqueArray(ids, { maxLength: 4 })), { maxLength: 2 }),
+      fc.array(question, { minLength: 12, maxLength: 12 }),
+      fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 2 })),
+      async (first, changes, questions, [least, other]) => {
+        const shop = new Products();
+        const indexes = new ProductIndexes();
+        await shop.facets([
+          { id: "Color", path: null, least },
+          { id: "size", path: "Spec.Size", least: other },
+          { id: "Tags", path: null, least: 1 },
+        ]);
+        await shop.write(first);
+        for (const [changed, gone] of [[[], []] as const, ...changes]) {
+          await shop.write(
+            changed,
+            gone.filter((id) => !changed.some((one) => one.id === id)),
+          );
+          await shop.indexed((work) => indexes.follow(work));
+          for (const one of questions) {
+            const query = queryOf(one);
+            const classes = one.classes && new Set(one.classes);
+            const found = await shop.indexed((work) => indexes.find(work, query, classes, undefined));
+            asked++;
+            if (found === undefined) continue;
+            answered++;
+            const { total, ids: page, facets } = found;
+            assert.deepEqual({ total, ids: page, facets }, await shop.plainly(query, classes), JSON.stringify(one));
+          }
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
+  assert.ok(answered > asked / 2, `${answered} of ${asked} questions were answered`);
+});

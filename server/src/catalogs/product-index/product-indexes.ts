@@ -1,0 +1,174 @@
+import { BoundedCache, type OwnedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
+import { ownWork, type Terms } from "../../platform/db/terms.ts";
+import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { mostFacets, mostValues } from "../facets/facets.store.ts";
+import { countProducts, readChanged, readIds, readProducts, readStems } from "./index.store.ts";
+import { type IndexAnswer, indexQuestion, ProductIndex } from "./product-index.ts";
+
+/** What an index found, and the state of the marketplace that it rests on. */
+export interface Indexed extends IndexAnswer {
+  /** Changes of the products of the classes asked for. */
+  readonly changes: number;
+  readonly version: number;
+}
+
+/** Parts that the index needs of the work it answers for. */
+export interface IndexWork {
+  readonly db: TenantDb;
+  readonly services: { readonly tenants: Tenants };
+}
+
+/** Products of a marketplace that is indexed at most: to be brought up, each row's version is looked at. */
+const mostProducts = 100_000;
+/** Products whose index the first question waits for; of more it is made while SQL answers. */
+const soonRead = 2_000;
+/** Share of the products, and their number, that may have changed before all are indexed together again. */
+const mostChanged = { share: 0.02, number: 500 };
+/** Time before an index is made anew, as a multiple of what it took, and of one that is not to be made, in milliseconds. */
+const rest = { factor: 20, otherwise: 60_000 };
+
+/**
+ * Indexes of the products of marketplaces, made when a list first asks what only a search of all products can tell, and
+ * brought up to what is committed whenever an answer turns out to rest on less.
+ *
+ * An answer says of which state it is. Whoever asks reads the state along with the rows of the page, and takes the answer
+ * only if both are the same: so it is what SQL would have found at that moment.
+ */
+export class ProductIndexes {
+  readonly #held = new BoundedCache<ProductIndex>("product_indexes", {
+    maxBytes: 256_000_000,
+    bytesOf: ({ bytes }) => bytes,
+    ofThings: true,
+  });
+  readonly #stems = new BoundedCache<string>("stems", { maxBytes: 4_000_000, bytesOf: textBytes });
+  /** When the index of a marketplace may be made again. */
+  readonly #resting = new BoundedCache<number>("product_indexes_resting", { maxBytes: 1_000_000, bytesOf: () => 8 });
+  readonly #making = new Map<string, Promise<void>>();
+  readonly #following = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
+  readonly caches: readonly OwnedCache[] = [this.#held, this.#stems];
+
+  /**
+   * What a list finds among the products of some classes, or all; undefined for what the index cannot tell, or not yet.
+   *
+   * @param version of visibility and facets that the answer must rest on.
+   */
+  async find(
+    { db, services: { tenants } }: IndexWork,
+    query: ListQuery,
+    classIds: ReadonlySet<number> | undefined,
+    version: number | undefined,
+  ): Promise<Indexed | undefined> {
+    const question = indexQuestion(query);
+    if (question === undefined) return undefined;
+    const { marketplaceId } = db;
+    // Whoever holds a connection must not wait for another one.
+    if (db.mode === "read" && this.#held.get(marketplaceId) === undefined) await this.#make(tenants, marketplaceId);
+    const stems = await this.#stemsOf(db, question.search?.words ?? []);
+    const index = this.#held.get(marketplaceId);
+    if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
+      return undefined;
+    const answer = index.answer(question, classIds, stems, { facets: mostFacets, values: mostValues });
+    // It may have grown by what the question needed.
+    this.#held.set(marketplaceId, index);
+    return answer && { ...answer, changes: index.changesOf(classIds), version: index.state.version };
+  }
+
+  /** Brings the index of a marketplace up to what is committed now. False where there is none. */
+  async follow({ db, services: { tenants } }: IndexWork): Promise<boolean> {
+    const { marketplaceId } = db;
+    if (db.mode !== "read" || this.#held.get(marketplaceId) === undefined) return false;
+    // Others may wait for it by the time that this caller has gone.
+    const terms: Terms = { asker: db.terms.asker };
+    const running = this.#following.get(marketplaceId);
+    // One that has begun may rest on an earlier moment.
+    if (running === undefined) await this.#begin(tenants, marketplaceId, terms);
+    else {
+      running.next ??= running.now.then(() => this.#begin(tenants, marketplaceId, terms));
+      await running.next;
+    }
+    return this.#held.get(marketplaceId) !== undefined;
+  }
+
+  #begin(tenants: Tenants, marketplaceId: string, terms: Terms): Promise<void> {
+    const now = this.#bringUp(tenants, marketplaceId, terms)
+      .catch(() => this.#held.delete(marketplaceId))
+      .finally(() => {
+        if (this.#following.get(marketplaceId)?.now === now) this.#following.delete(marketplaceId);
+      });
+    this.#following.set(marketplaceId, { now });
+    return now;
+  }
+
+  async #bringUp(tenants: Tenants, marketplaceId: string, terms: Terms): Promise<void> {
+    const index = this.#held.get(marketplaceId);
+    if (index === undefined) return;
+    await tenants.transaction(
+      marketplaceId,
+      "snapshot",
+      async (db) => {
+        const { products, state, horizon, total } = await readChanged(db, index.horizon);
+        const known = index.size + products.filter(({ id }) => !index.has(id)).length;
+        const there = known === total ? undefined : new Set(await readIds(db));
+        const gone = there === undefined ? [] : index.ids.filter((id) => !there.has(id));
+        index.change(products, gone, state, horizon ?? index.horizon);
+      },
+      terms,
+    );
+    if (this.#held.get(marketplaceId) !== index) return;
+    if (index.changed <= Math.max(mostChanged.number, mostChanged.share * index.size))
+      this.#held.set(marketplaceId, index);
+    else {
+      this.#held.delete(marketplaceId);
+      void this.#make(tenants, marketplaceId);
+    }
+  }
+
+  /** Makes the index of a marketplace, unless it was made or refused just now. Waits for it if that takes no time. */
+  async #make(tenants: Tenants, marketplaceId: string): Promise<void> {
+    if (this.#making.has(marketplaceId) || performance.now() < (this.#resting.get(marketplaceId) ?? 0)) return;
+    const began = performance.now();
+    const made = Promise.withResolvers<void>();
+    this.#making.set(marketplaceId, made.promise);
+    const ended = (): void => {
+      this.#making.delete(marketplaceId);
+      made.resolve();
+    };
+    const read = tenants.transaction(
+      marketplaceId,
+      "snapshot",
+      async (db) => {
+        const total = await countProducts(db);
+        if (total > mostProducts) {
+          this.#resting.set(marketplaceId, performance.now() + rest.otherwise);
+          return;
+        }
+        if (total > soonRead) made.resolve();
+        const { products, state, horizon } = await readProducts(db);
+        if (horizon === undefined) return;
+        this.#held.set(marketplaceId, new ProductIndex(products, state, horizon));
+        const now = performance.now();
+        this.#resting.set(marketplaceId, now + rest.factor * (now - began));
+      },
+      ownWork,
+    );
+    // Whoever asks next meets what kept it from being read.
+    read.catch(() => {}).finally(ended);
+    await made.promise;
+  }
+
+  async #stemsOf(db: TenantDb, words: readonly string[]): Promise<readonly string[]> {
+    const known = new Map(words.map((word) => [word, isNumeral(word) ? word : this.#stems.get(word)]));
+    const unknown = words.filter((word) => known.get(word) === undefined);
+    const read = unknown.length === 0 ? [] : await readStems(db, unknown);
+    for (const [index, word] of unknown.entries()) {
+      known.set(word, read[index]!);
+      this.#stems.set(word, read[index]!);
+    }
+    return words.map((word) => known.get(word)!);
+  }
+}
+
+/** What has no English stem but itself. */
+const isNumeral = (word: string): boolean => /^\d+$/.test(word);
