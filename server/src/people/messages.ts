@@ -19,6 +19,14 @@ export const messageTypes = [
   "OrderSubmittedForYourApprovalHasBeenApproved",
   "OrderSubmittedForYourApprovalHasBeenDeclined",
   "ShipmentCreated",
+  "OrderReturnSubmitted",
+  "OrderReturnApproved",
+  "OrderReturnDeclined",
+  "OrderReturnSubmittedForApproval",
+  "OrderReturnSubmittedForYourApproval",
+  "OrderReturnSubmittedForYourApprovalHasBeenApproved",
+  "OrderReturnSubmittedForYourApprovalHasBeenDeclined",
+  "OrderReturnCompleted",
 ] as const satisfies readonly MessageType[];
 
 type SentType = (typeof messageTypes)[number];
@@ -47,6 +55,8 @@ export interface MessageSubject {
   readonly order: string;
   /** Stored ID of the shipment. */
   readonly shipment?: string;
+  /** Stored ID of the order return. */
+  readonly orderReturn?: string;
   /** The recipient is the user whom the order is from: their name and address are the order's. */
   readonly fromUser?: true;
 }

@@ -16,14 +16,19 @@ export function orderMessages(works: Works): Subscriber<Delivery<"OrderNews">> {
   return {
     name: "order-messages",
     types: ["OrderNews"],
-    async deliver({ marketplaceId, payload: { order: id, shipment, logId, messages } }) {
+    async deliver({ marketplaceId, payload: { order: id, shipment, orderReturn, logId, messages } }) {
       await works.run(marketplaceId, actor, "write", async ({ db, announce, services }) => {
         const order = await open({ db }, storedOrder(id));
         if (order === undefined) return;
         const { from_user_key: userKey } = order.head;
         for (const { type, groups, except } of messages) {
           const fromUser = groups === undefined;
-          const about = { order: id, ...(shipment && { shipment }), ...(fromUser && { fromUser: true as const }) };
+          const about = {
+            order: id,
+            ...(shipment && { shipment }),
+            ...(orderReturn && { orderReturn }),
+            ...(fromUser && { fromUser: true as const }),
+          };
           for (const recipient of fromUser ? [Number(userKey)] : await membersOf(db, groups, except))
             await announceMessageAbout({ db, announce, services, logId }, recipient, type, about);
         }

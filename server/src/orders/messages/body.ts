@@ -8,6 +8,8 @@ import { listAllLines } from "../aggregate/line-row.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { shownTo, type Viewing } from "../line-items/shown.ts";
+import { type Returning, returnParts } from "../returns/find.store.ts";
+import { shownReturn } from "../returns/shown.ts";
 import { shipmentFor } from "./shipment.store.ts";
 
 /** What a message about an order says. */
@@ -21,17 +23,19 @@ export interface OrderMessageBody {
 const writer = new ReplyWriter(models);
 
 /**
- * Reads what a message about an order says, as it is now; `undefined` once the order, or the shipment, is gone.
+ * Reads what a message about an order says, as it is now; `undefined` once the order, the shipment or the return is gone.
  *
  * @param viewing the recipient: lines are shown as to them.
  */
 export async function orderMessageBody(
   db: TenantDb,
-  { order: id, shipment, fromUser }: MessageSubject,
+  { order: id, shipment, orderReturn, fromUser }: MessageSubject,
   viewing: Viewing,
 ): Promise<OrderMessageBody | undefined> {
-  const order = await open({ db }, storedOrder(id), { with: ["approvals"] });
+  const order = await open({ db }, storedOrder(id), { with: ["approvals", ...(orderReturn ? returnParts : [])] });
   if (order === undefined) return undefined;
+  const returned = orderReturn === undefined ? undefined : returnIn(order as Returning, orderReturn);
+  if (orderReturn !== undefined && returned === undefined) return undefined;
   const lines = await listAllLines(db, id);
   const [products, shipped] = await Promise.all([
     productsByIds(db, [...new Set(lines.map(({ ProductID }) => ProductID as string))]),
@@ -41,7 +45,7 @@ export async function orderMessageBody(
   const shown = lines.map((line) => shownTo(viewing, line as never));
   const parts = [
     `"Order":${writer.object("Order", order.head)}`,
-    `"Approvals":${writer.array("OrderApproval", order.approvals)}`,
+    `"Approvals":${writer.array("OrderApproval", returned?.approvals ?? order.approvals)}`,
     `"LineItems":${writer.array("LineItem", shown)}`,
     `"Products":${writer.array("Product", products)}`,
   ];
@@ -50,7 +54,15 @@ export async function orderMessageBody(
       `"Shipment":${writer.object("Shipment", shipped.shipment)}`,
       `"ShipmentItems":${writer.array("ShipmentItem", shipped.items)}`,
     );
+  if (returned !== undefined) parts.push(`"OrderReturn":${writer.object("OrderReturn", returned.shown)}`);
   return { eventBody: `{${parts.join(",")}}`, recipient: fromUser ? changes(order.head.from_user_changes) : {} };
+}
+
+/** A return of an order, with the approvals that it passed or waits for as orders show theirs. */
+function returnIn(order: Returning, id: string) {
+  if (!order.returns.some(({ ID }) => ID === id)) return undefined;
+  const own = order.returnApprovals.filter(({ OrderReturnID }) => OrderReturnID === id);
+  return { shown: shownReturn(order, id), approvals: own.map((one) => ({ ...one, AllowResubmit: false })) };
 }
 
 /** How the user is called, and written to, for this order alone (docs/behaviour/orders.md §8). */

@@ -7,6 +7,8 @@ export interface OrderNews {
   readonly order: string;
   /** The shipment, where it is about one. */
   readonly shipment?: string;
+  /** The order return, where it is about one. */
+  readonly orderReturn?: string;
   /** Names the request. */
   readonly logId: string;
   readonly messages: readonly OrderMessage[];
@@ -30,6 +32,14 @@ export type OrderMessageType = Extract<
   | "OrderSubmittedForYourApproval"
   | "OrderSubmittedForYourApprovalHasBeenApproved"
   | "OrderSubmittedForYourApprovalHasBeenDeclined"
+  | "OrderReturnSubmitted"
+  | "OrderReturnApproved"
+  | "OrderReturnDeclined"
+  | "OrderReturnSubmittedForApproval"
+  | "OrderReturnSubmittedForYourApproval"
+  | "OrderReturnSubmittedForYourApprovalHasBeenApproved"
+  | "OrderReturnSubmittedForYourApprovalHasBeenDeclined"
+  | "OrderReturnCompleted"
   | "ShipmentCreated"
 >;
 
@@ -47,10 +57,10 @@ export async function tellOf(
   { announce, logId }: Pick<Work, "announce" | "logId">,
   order: string,
   messages: readonly OrderMessage[],
-  shipment?: string,
+  about: Pick<OrderNews, "shipment" | "orderReturn"> = {},
 ): Promise<void> {
   if (messages.length === 0) return;
-  await announce("OrderNews", `order/${order}`, { order, logId, messages, ...(shipment && { shipment }) });
+  await announce("OrderNews", `order/${order}`, { order, logId, messages, ...about });
 }
 
 /** The message to groups that are asked, or that asked for no more; none where there is no group. */

@@ -17,6 +17,7 @@ import { type OrderPayment, paymentTable } from "../aggregate/payment-row.store.
 import { paymentFinding, withRefundsDone } from "../aggregate/refunds.ts";
 import type { ReturnHead } from "../aggregate/return-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
+import { tellOfCompleted } from "../news/completed-returns.ts";
 import { findCard } from "./cards.store.ts";
 import { drawFor, givenBack } from "./draw.ts";
 import {
@@ -52,7 +53,9 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
   const payment = await draftPayment(work, order, body, newAccepted(work.actor, body), refund);
   if (payments.some(({ ID }) => sameId(ID, payment.ID))) throw idExists("Payment", payment.ID);
   const after = [...payments, payment];
-  store(work, order, withRefundsDone({ ...order, payments: after }, work.now));
+  const done = withRefundsDone({ ...order, payments: after }, work.now);
+  await tellOfCompleted(work, order, done);
+  store(work, order, done);
   return { ...payment, Amount: amountShown(head.Total, after, payment), Transactions: [] };
 }
 
@@ -124,7 +127,9 @@ export async function patchPayment(work: UserWork, order: Paid, id: string, body
   const to = ID ? await renamed(work, before, String(ID)) : before.ID;
   const known = payments.map((one) => (one === before ? { ...one, ID: to } : one));
   const written = payments.map((one) => (one === before ? { ...after, ID: to } : one));
-  store(work, { ...order, payments: known }, withRefundsDone({ ...order, payments: written }, work.now));
+  const done = withRefundsDone({ ...order, payments: written }, work.now);
+  await tellOfCompleted(work, order, done);
+  store(work, { ...order, payments: known }, done);
   return (await paymentTable.find(work.db, { columns: { order_id: head.ID } }, to)) as Row<Payment>;
 }
 

@@ -12,6 +12,7 @@ import { ruleFacts, submitterOf } from "../approvals/ask.ts";
 import { type Given, lastNumber, newlyAsked } from "../approvals/asked.ts";
 import { decide } from "../approvals/decided.ts";
 import type { RulesAtHand } from "../approvals/rules.store.ts";
+import { type OrderMessage, tellOf, toGroups } from "../news/news.ts";
 import { holdReturnRules } from "./approvals.store.ts";
 import { orderFinding } from "./draft.ts";
 import type { FoundReturn, Returning } from "./find.store.ts";
@@ -35,6 +36,10 @@ function kept(work: UserWork, before: Returning, after: Returning, id: string): 
   const returns = after.returns.map((one) => (one.ID === id ? { ...one, LastUpdated } : one));
   return shownReturn(store(work, before, { ...after, returns }), id);
 }
+
+/** Has people told of a return (docs/behaviour/fulfilment.md §5.6). */
+const tell = (work: UserWork, { ID, OrderID }: ReturnHead, messages: readonly OrderMessage[]): Promise<void> =>
+  tellOf(work, OrderID, messages, { orderReturn: ID });
 
 const approvalsOf = ({ returnApprovals }: Returning, id: string): readonly ReturnApproval[] =>
   returnApprovals.filter(({ OrderReturnID }) => OrderReturnID === id);
@@ -82,7 +87,13 @@ export async function submitReturn(work: UserWork, { order, head }: FoundReturn)
   const { userKey } = work.actor;
   const rules = await holdReturnRules(work.db, order.head.supplier_id, [userKey]);
   const after = await asked(work, order, head.ID, rules, userKey);
-  const action = approvalsOf(after, head.ID).some(isPending) ? "submitForApproval" : "submit";
+  const pending = approvalsOf(after, head.ID).filter(isPending);
+  const action = pending.length > 0 ? "submitForApproval" : "submit";
+  const messages: OrderMessage[] =
+    pending.length > 0
+      ? [{ type: "OrderReturnSubmittedForApproval" }, ...toGroups("OrderReturnSubmittedForYourApproval", pending)]
+      : [{ type: "OrderReturnSubmitted" }];
+  await tell(work, head, messages);
   return kept(work, order, stepped(after, head.ID, action, work.now), head.ID);
 }
 
@@ -117,9 +128,16 @@ async function decided(
 export async function approveReturn(work: UserWork, found: FoundReturn, said: Said): Promise<OrderReturn> {
   const { order, head } = found;
   const decision = { Status: "Approved", Comments: said?.Comments ?? null } as const;
-  const { after, rules, submitterKey } = await decided(work, found, "approve", decision);
+  const { after, rules, submitterKey, own } = await decided(work, found, "approve", decision);
   const more = await asked(work, after, head.ID, rules, submitterKey);
-  const isOpen = !approvalsOf(more, head.ID).some(isPending);
+  const pending = approvalsOf(more, head.ID).filter(isPending);
+  const isOpen = pending.length === 0;
+  const added = pending.filter(({ ID }) => !order.returnApprovals.some((known) => known.ID === ID));
+  await tell(work, head, [
+    ...(isOpen ? [{ type: "OrderReturnApproved" } as const] : []),
+    ...toGroups("OrderReturnSubmittedForYourApprovalHasBeenApproved", own),
+    ...toGroups("OrderReturnSubmittedForYourApproval", added),
+  ]);
   return kept(work, order, isOpen ? stepped(more, head.ID, "approve", work.now) : more, head.ID);
 }
 
@@ -132,6 +150,10 @@ export async function declineReturn(work: UserWork, found: FoundReturn, said: Sa
   const { order, head } = found;
   const decision = { Status: "Declined", Comments: said?.Comments ?? null } as const;
   const { after } = await decided(work, found, "decline", decision);
+  await tell(work, head, [
+    { type: "OrderReturnDeclined" },
+    ...toGroups("OrderReturnSubmittedForYourApprovalHasBeenDeclined", approvalsOf(order, head.ID).filter(isPending)),
+  ]);
   return kept(work, order, stepped(withoutPending(after, head.ID), head.ID, "decline", work.now), head.ID);
 }
 
@@ -155,7 +177,7 @@ export function cancelReturn(work: UserWork, { order, head }: FoundReturn): Orde
  *
  * @throws ApiError OrderReturn.CannotCompleteBadStatus, OrderReturn.CannotCompleteInvalidAmount
  */
-export function completeReturn(work: UserWork, { order, head }: FoundReturn): OrderReturn {
+export async function completeReturn(work: UserWork, { order, head }: FoundReturn): Promise<OrderReturn> {
   refuse(returnStates.finding(head, "complete"));
   const { ID, RefundAmount } = head;
   if (RefundAmount === null)
@@ -163,6 +185,7 @@ export function completeReturn(work: UserWork, { order, head }: FoundReturn): Or
       OrderReturnID: ID,
       RefundAmount: shownAmount(RefundAmount),
     });
+  await tell(work, head, [{ type: "OrderReturnCompleted" }]);
   return kept(work, order, stepped(order, ID, "complete", work.now), ID);
 }
 

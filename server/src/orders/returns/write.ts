@@ -11,6 +11,7 @@ import { findOrder } from "../aggregate/open.store.ts";
 import { refundFinding, withRefundsDone } from "../aggregate/refunds.ts";
 import type { ReturnHead } from "../aggregate/return-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
+import { tellOfCompleted } from "../news/completed-returns.ts";
 import { type Calculated, type Drafted, withAmounts } from "./calculate.ts";
 import { changed, type Draft, emptyDraft, orderFinding, type ReturnBody, withoutItem } from "./draft.ts";
 import { type FoundReturn, findReturn, type Returning, returnParts, writers } from "./find.store.ts";
@@ -112,7 +113,9 @@ export async function saveReturn(
     head: { ...head, ID, LastUpdated: formatInstant(work.now) },
     items: items.map((item) => ({ ...item, order_return_id: ID })),
   };
-  return shownReturn(store(work, known, withRefundsDone(withDraft(known, named), work.now)), ID);
+  const after = withRefundsDone(withDraft(known, named), work.now);
+  await tellOfCompleted(work, known, after);
+  return shownReturn(store(work, known, after), ID);
 }
 
 /** The order whose return has another ID from now on, which its items, approvals and payments follow. */
