@@ -161,6 +161,8 @@ export interface ResourceOptions {
   readonly userTypes?: PerVerb<CommerceRole>;
   /** Anonymous shoppers may read only. */
   readonly anonymousReadsOnly?: true;
+  /** Names of the operations that are open to the tokens of group order invitations: `"List Get"`. */
+  readonly invited?: string;
   /** Server of the operations instead of their handlers. */
   readonly servedBy?: "oauth";
   readonly newer?: true;
@@ -214,6 +216,7 @@ function operation(resource: string, options: ResourceOptions, call: Call, raise
     access: call.access ?? { roles: call.roles ?? perVerb(options.roles, call.method) ?? [] },
     ...(userTypes && { userTypes }),
     ...((call.anonymousProhibited ?? (options.anonymousReadsOnly && writes)) && { anonymousProhibited: true as const }),
+    ...(options.invited?.split(" ").includes(call.name) && { invited: true as const }),
     ...(options.servedBy && { servedBy: options.servedBy }),
     ...(call.limited && { limited: call.limited }),
     webhook: writes && path.startsWith("/v1/"),

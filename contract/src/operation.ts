@@ -56,6 +56,8 @@ export interface Operation {
   readonly access: { readonly roles: readonly string[] } | "token" | "open";
   /** User types that may call at all, whatever their roles. Absent: every type. */
   readonly userTypes?: readonly CommerceRole[];
+  /** Open to the tokens of group order invitations as well, to which nothing else is. */
+  readonly invited?: true;
   /** Anonymous shoppers are refused with `Auth.AnonUserProhibited`. */
   readonly anonymousProhibited?: true;
   /**

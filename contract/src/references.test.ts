@@ -15,6 +15,7 @@ const all = Object.entries(references).flatMap(([holder, properties]) =>
 const others: Readonly<Record<string, string>> = {
   "DiscoverEvent.ClientID": "an account at another service",
   "OpenIdConnect.ConnectClientID": "the identity provider's name for its client",
+  "AutoForwarding.UserID": "of the portal, which keeps it by the key of the user",
   "KeptMessage.BuyerID": "a message as it was sent",
   "SendEvent.SiteID": "a site at another service",
   "ShipEstimate.SelectedShipMethodID": "a method of the integration that estimated",

@@ -104,7 +104,7 @@ const lineItem: References = {
   InventoryRecordID: outlives("InventoryRecord", { within: { Product: "ProductID" } }),
   IncomingOrderID: clearedWith("Order"),
   OutgoingOrderID: clearedWith("Order"),
-  InvitationID: clearedWith("GroupOrderInvitation"),
+  InvitationID: outlives("GroupOrderInvitation"),
   DiscountID: outlives("Discount"),
   BundleItemID: goesWith("LineItem", { within: { Order: "{orderID}" } }),
 };
@@ -330,7 +330,7 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
     ApprovalRuleID: outlives("SellerApprovalRule"),
     ApprovingGroupID: outlives("UserGroup", { within: { Supplier: "Order.ToCompanyID" }, orMarketplace: true }),
   },
-  GroupOrderInvitation: { OrderID: goesWith("Order") },
+  GroupOrderInvitation: { OrderID: goesWith("Order", { fixed: "ignored" }) },
   Subscription: {
     FromCompanyID: goesWith("Buyer", { fixed: "ignored" }),
     FromUserID: goesWith("User", {

@@ -537,6 +537,21 @@ CREATE INDEX former_password_user ON public.former_password USING btree (marketp
 alter table former_password force row level security;
 create policy tenant on former_password using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table group_order_invitation (
+  marketplace_id text not null,
+  id text not null,
+  order_id text not null,
+  name text,
+  expiration_date timestamp with time zone not null,
+  xp jsonb,
+  constraint group_order_invitation_pkey PRIMARY KEY (marketplace_id, id),
+  constraint group_order_invitation_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX group_order_invitation_id_key ON public.group_order_invitation USING btree (marketplace_id, lower(id));
+CREATE INDEX group_order_invitation_order ON public.group_order_invitation USING btree (marketplace_id, order_id);
+alter table group_order_invitation force row level security;
+create policy tenant on group_order_invitation using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table impersonation_config (
   marketplace_id text not null,
   id text not null,

@@ -65,6 +65,7 @@ import {
   orderMessages,
   orders,
   orderTables,
+  purgeInvitations,
   purgeReturns,
 } from "./orders/index.ts";
 import { People, recordActivity } from "./people/index.ts";
@@ -330,7 +331,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           housekeeping(system, clock, {
             works,
             marketplaceIds: () => marketplaceIds(new Pooled(system)),
-            purges: [purgeRefreshTokens, purgeCodes, purgeUnknownNames, purgeMessages, purgeReturns],
+            purges: [purgeInvitations, purgeRefreshTokens, purgeCodes, purgeUnknownNames, purgeMessages, purgeReturns],
             keys,
             keyDays: options.keyDays ?? 0,
           }),

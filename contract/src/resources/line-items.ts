@@ -6,6 +6,7 @@ export const lineItems = resource("LineItems", {
   section: "Orders and fulfillment",
   description: "Products and quantities on an order.",
   roles: { read: ["OrderAdmin", "Shopper", "OrderReader"], write: ["OrderAdmin", "Shopper"] },
+  invited: "List Get Create Save Patch Delete",
   operations: [
     list("ListAcrossOrders", "/lineitems/{direction}", "ExtendedLineItem", {
       summary: "List line items of all submitted orders.",
@@ -35,6 +36,7 @@ export const lineItems = resource("LineItems", {
       "LineItem.CannotSearchByOrderOrLineItem",
     ],
     "Create Save Patch": [...lineWrites],
+    "Create Save Patch Delete": ["GroupOrder.CannotModifySubmittedOrder"],
     Delete: [...lineDeletion],
     SetShippingAddress: [...orderAddresses],
     PatchShippingAddress: ["LineItem.CannotPatchShippingAddressIfMissing", ...patchedShipping],

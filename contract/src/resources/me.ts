@@ -24,6 +24,9 @@ export const me = resource("Me", {
   roles: ["Shopper"],
   userTypes: ["Buyer"],
   anonymousReadsOnly: true,
+  // What can be put on an order must be found first.
+  invited:
+    "ListCatalogs GetCatalog ListCategories GetCategory ListProducts GetProduct ListSpecs GetSpec ListVariants GetVariant",
   operations: [addresses, payment, productCollections, subscriptions, products, orders, profile],
   raises: {
     "SaveAddress DeleteAddress PatchAddress": ["Address.CannotEditPublic"],

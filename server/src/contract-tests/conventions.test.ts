@@ -21,6 +21,8 @@ const typesOfParameters: Readonly<Record<string, string>> = {
   subscriptionItemID: "LineItem",
   invitationID: "ProductCollectionInvitation",
   optionID: "SpecOption",
+  "Me.GetGroupOrderInvitation.invitationID": "GroupOrderInvitation",
+  "Me.PatchGroupOrderInvitation.invitationID": "GroupOrderInvitation",
   "Shipments.GetItem.orderID": "Shipment",
   "Shipments.GetItem.lineItemID": "Shipment",
   // Nobody chooses the ID of an API client, so the fixture has none whose secret could be missing.

@@ -82,6 +82,12 @@ const all = {
     reason: "whoever holds a visitor's token may take over the visitor's order, also into another buyer",
     tells: true,
   },
+  sightOfInvitation: {
+    references: /^GroupOrders\.GetToken path invitationID$/,
+    outcome: "ignored",
+    reason: "whoever holds an invitation to an order may add lines to it, whoever they are",
+    tells: true,
+  },
   variantsStay: {
     references: /^Products\.(Patch|Save)Variant path variantID$/,
     outcome: "Product.CannotModify",
@@ -217,6 +223,7 @@ export const exceptions = {
     "noConfig",
     "notTheirs",
     "ownShipments",
+    "sightOfInvitation",
     "sightOfToken",
     "variantsStay",
   ),

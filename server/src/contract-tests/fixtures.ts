@@ -304,6 +304,9 @@ export async function shopperFixture(
     path: collection,
     body: { Name: secretOf(id) },
   });
+  const guests = await buyerUser.ok("Me.CreateGroupOrderInvitation", {
+    body: { OrderID: id, Name: secretOf(id), ExpirationDate: new Date(Date.now() + 30 * 86_400_000).toISOString() },
+  });
   const { ID: _, ...street } = address(id);
   const home = await buyerUser.ok("Me.CreateAddress", { body: { ...street, Shipping: true, Billing: true } });
   const card = await buyerUser.ok("Me.CreateCreditCard", {
@@ -338,6 +341,10 @@ export async function shopperFixture(
     invitationID: invitation.ID,
     "BundleLineItems.bundleItemID": bundle.ID,
     "Cart.bundleItemID": inCart.ID,
+    "GroupOrders.invitationID": guests.ID,
+    "Me.DeleteGroupOrderInvitation.invitationID": guests.ID,
+    "Me.GetGroupOrderInvitation.invitationID": guests.ID,
+    "Me.PatchGroupOrderInvitation.invitationID": guests.ID,
     "Me.addressID": home.ID,
     "Me.creditcardID": card.ID,
     "Shipments.orderID": shipped,

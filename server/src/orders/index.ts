@@ -5,6 +5,7 @@ import { cartPaymentOperations } from "./cart/payments.ts";
 import { cartPromotionOperations } from "./cart/promotions.ts";
 import { decisionOperations } from "./decisions/operations.ts";
 import { forwardingOperations } from "./forwarding/operations.ts";
+import { groupOrderOperations } from "./group-orders/operations.ts";
 import { bundleLineOperations } from "./line-items/bundles.operations.ts";
 import { lineItemOperations } from "./line-items/operations.ts";
 import { meOrderOperations } from "./me/operations.ts";
@@ -25,6 +26,7 @@ import { withCheckout, worksheetOperations } from "./worksheet/operations.ts";
 export { awaitsRule } from "./approvals/approvers.store.ts";
 export { drawnRecords, orderDependents } from "./dependents.ts";
 export { autoForwarding } from "./forwarding/auto-forwarding.ts";
+export { purgeInvitations } from "./group-orders/invitations.store.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { orderMessages } from "./messages/announcing.ts";
 export { orderMessageBody } from "./messages/body.ts";
@@ -51,6 +53,7 @@ export function orders({ checkout, returns }: OrderNeeds): Implementation[] {
     ...decisionOperations(),
     ...forwardingOperations(),
     ...repeatOperations(),
+    ...groupOrderOperations(),
     ...lineItemOperations(),
     ...bundleLineOperations(),
     ...cartOperations(),

@@ -13,6 +13,8 @@ export interface Viewer {
   readonly userKey: unknown;
   /** Null for whoever is no anonymous shopper. */
   readonly anonymousOrderId: unknown;
+  /** Null for whoever is not invited to an order. */
+  readonly invitationId: unknown;
   readonly roles: Caller["roles"];
 }
 
@@ -40,6 +42,7 @@ export function inDirection(caller: Viewer, direction: OrderDirection, alias = "
  * they did not with UnsubmittedOrderReader.
  */
 export function visibleTo(caller: Viewer, roles: readonly string[], alias = "t"): Condition {
+  if (caller.invitationId !== null) return none;
   if (caller.anonymousOrderId !== null) return sql`${column(alias, "anonymous_id")} = ${caller.anonymousOrderId}`;
   // Guests share a user, who is not one of them.
   const own = sql`(${column(alias, "from_user_key")} = ${caller.userKey} and ${column(alias, "anonymous_id")} is null)`;
@@ -57,12 +60,13 @@ export type OpeningApprovals = "pending" | "any" | "none";
  * @param marketplaceId the caller's, by the statement's own parameter.
  */
 export function openedByApproval(
-  caller: Pick<Viewer, "userType" | "userKey" | "anonymousOrderId">,
+  caller: Pick<Viewer, "userType" | "userKey" | "anonymousOrderId" | "invitationId">,
   marketplaceId: unknown,
   approvals: OpeningApprovals,
   alias = "t",
 ): Condition {
-  if (approvals === "none" || caller.userType !== "Buyer" || caller.anonymousOrderId !== null) return none;
+  if (approvals === "none" || caller.userType !== "Buyer") return none;
+  if (caller.anonymousOrderId !== null || caller.invitationId !== null) return none;
   const pending = approvals === "pending" ? sql`and a.status = 'Pending'` : sql``;
   return sql`exists (select from order_approval a
     join user_group_member m on m.marketplace_id = ${marketplaceId} and m.group_key = a.approving_group_key
@@ -70,10 +74,25 @@ export function openedByApproval(
       and m.user_key = ${caller.userKey} and a.submitter_key is distinct from m.user_key)`;
 }
 
-/** Orders that the caller may read one by one: what they see of their organization's, and what waits for their approval. */
+/** The order that the caller is invited to. */
+const openedByInvitation = (
+  { invitationId }: Pick<Viewer, "invitationId">,
+  marketplaceId: unknown,
+  alias = "t",
+): Condition =>
+  sql`${column(alias, "id")} = (select i.order_id from group_order_invitation i
+    where i.marketplace_id = ${marketplaceId} and i.id = ${invitationId})`;
+
+/**
+ * Orders that the caller may read one by one: what they see of their organization's, and what waits for their approval; to
+ * whoever is invited to one, that one.
+ */
 export const readableBy = (
   caller: Viewer,
   marketplaceId: unknown,
   roles: readonly string[],
   approvals: OpeningApprovals = "pending",
-): Condition => sql`(${visibleTo(caller, roles)} or ${openedByApproval(caller, marketplaceId, approvals)})`;
+): Condition =>
+  caller.invitationId === null
+    ? sql`(${visibleTo(caller, roles)} or ${openedByApproval(caller, marketplaceId, approvals)})`
+    : openedByInvitation(caller, marketplaceId);

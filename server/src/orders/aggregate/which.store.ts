@@ -12,6 +12,8 @@ export interface OrderKeys {
   readonly userKey: number | null;
   /** The order ID that an anonymous shopper's token names. */
   readonly anonymousId: string | null;
+  /** The group order invitation that the caller's token is of. */
+  readonly invitationId: string | null;
 }
 
 /** Order that is meant. */
@@ -38,23 +40,24 @@ export function orderAt(
   roles: readonly string[],
   approvals: OpeningApprovals,
 ): WhichOrder {
-  const { userType, anonymousOrderId, companyId, userKey } = caller;
+  const { userType, anonymousOrderId, invitationId, companyId, userKey } = caller;
   const known = ["UnsubmittedOrderReader", ...roles].filter((role) => hasRole(caller, role));
   const held = new Set(known);
   return {
-    name: `id ${userType} ${direction} ${anonymousOrderId === null ? roles.join() : "anonymous"} ${known.join()} ${approvals}`,
+    name: `id ${userType} ${direction} ${invitationId !== null ? "invited" : anonymousOrderId === null ? roles.join() : "anonymous"} ${known.join()} ${approvals}`,
     condition(keys) {
       const viewer = {
         userType,
         companyId: keys.companyId,
         userKey: keys.userKey,
         anonymousOrderId: anonymousOrderId === null ? null : keys.anonymousId,
+        invitationId: invitationId === null ? null : keys.invitationId,
         roles: held,
       };
       return sql`lower(t.id) = ${keys.id} and ${inDirection(viewer, direction)} 
         and ${readableBy(viewer, keys.marketplaceId, roles, approvals)}`;
     },
-    keys: { id: orderId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId },
+    keys: { id: orderId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId, invitationId },
   };
 }
 
@@ -62,7 +65,7 @@ export function orderAt(
 export const storedOrder = (id: string): WhichOrder => ({
   name: "stored id",
   condition: (keys) => sql`t.id = ${keys.id}`,
-  keys: { id, companyId: null, userKey: null, anonymousId: null },
+  keys: { id, companyId: null, userKey: null, anonymousId: null, invitationId: null },
 });
 
 /** The one that was chosen, else the newest. */
@@ -76,7 +79,7 @@ export function cartOf({ anonymousOrderId, companyId, userKey }: Caller): WhichO
     condition: (keys) => sql`t.from_user_key = ${keys.userKey} and t.buyer_id = ${keys.companyId}
       and t.anonymous_id is null and t.status = 'Unsubmitted'`,
     preference,
-    keys: { id: null, companyId, userKey, anonymousId: null },
+    keys: { id: null, companyId, userKey, anonymousId: null, invitationId: null },
   };
 }
 
@@ -84,5 +87,5 @@ export function cartOf({ anonymousOrderId, companyId, userKey }: Caller): WhichO
 export const anonymousCart = (anonymousId: string): WhichOrder => ({
   name: "anonymous cart",
   condition: (keys) => sql`t.anonymous_id = ${keys.anonymousId} and t.status = 'Unsubmitted'`,
-  keys: { id: null, companyId: null, userKey: null, anonymousId },
+  keys: { id: null, companyId: null, userKey: null, anonymousId, invitationId: null },
 });

@@ -13,6 +13,7 @@ export async function findLine(
 ): Promise<LineRow | undefined> {
   const visible = readableBy(actor, db.marketplaceId, ["OrderAdmin", "OrderReader"]);
   const where = sql`t.order_id = (select t.id from purchase_order as t where t.marketplace_id = ${db.marketplaceId}
-    and ${idIs("t.id", orderId)} and ${inDirection(actor, direction)} and ${visible})`;
+    and ${idIs("t.id", orderId)} and ${inDirection(actor, direction)} and ${visible})
+    and (${actor.invitationId}::text is null or t.invitation_id = ${actor.invitationId})`;
   return (await lineTable.find(db, { where }, lineItemId)) as LineRow | undefined;
 }

@@ -7,6 +7,7 @@ import type { Order } from "../aggregate/order.ts";
 import { guessPurchases } from "../aggregate/purchases.ts";
 import { acrossOrdersShape, listAcrossOrders } from "./across-orders.store.ts";
 import { patchLineAddress, setLineAddress } from "./addresses.ts";
+import { bodyOf, checkInvited, checkInvitedTo, checkInvitedToFill } from "./invited.ts";
 import { findLine } from "./lines.store.ts";
 import { listLines, shownTo } from "./shown.ts";
 import { createLine, patchLine, removeLine, saveLine } from "./write.ts";
@@ -17,12 +18,15 @@ interface OrderPath {
 }
 
 /** The order of the path with its lines, to change some of them. */
-const open = (call: UserWork & { readonly path: OrderPath }, around: Around): Promise<Order<"lines">> =>
-  findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["lines"], around });
+const open = async (call: UserWork & { readonly path: OrderPath }, around: Around): Promise<Order<"lines">> =>
+  checkInvited(
+    call,
+    await findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["lines"], around }),
+  );
 
 /** The same to change one of them. */
-const openAt = (call: UserWork & { readonly path: OrderPath & { readonly lineItemID: string } }) =>
-  open(call, { lineId: call.path.lineItemID });
+const openAt = async (call: UserWork & { readonly path: OrderPath & { readonly lineItemID: string } }) =>
+  checkInvitedTo(call, await open(call, { lineId: call.path.lineItemID }), call.path.lineItemID);
 
 /** Line items of orders (docs/behaviour/orders.md §5). */
 export function lineItemOperations(): Implementation[] {
@@ -48,19 +52,16 @@ export function lineItemOperations(): Implementation[] {
           open(call, { productId }),
           guessPurchases(call, [productId ?? ""], recordId ? [recordId] : []),
         ]);
-        return shownTo(call, await createLine(call, order, call.body, { guess }));
+        return shownTo(call, await createLine(call, order, bodyOf(call, call.body), { guess }));
       },
-      Save: async (call) =>
-        shownTo(
-          call,
-          await saveLine(
-            call,
-            await open(call, { productId: call.body.ProductID, lineId: call.path.lineItemID }),
-            call.path.lineItemID,
-            call.body,
-          ),
-        ),
-      Patch: async (call) => shownTo(call, await patchLine(call, await openAt(call), call.path.lineItemID, call.body)),
+      async Save(call) {
+        const { lineItemID: lineId } = call.path;
+        const order = await open(call, { productId: call.body.ProductID, lineId });
+        checkInvitedToFill(call, order, lineId);
+        return shownTo(call, await saveLine(call, order, lineId, bodyOf(call, call.body, order, lineId)));
+      },
+      Patch: async (call) =>
+        shownTo(call, await patchLine(call, await openAt(call), call.path.lineItemID, bodyOf(call, call.body))),
       Delete: async (call) => removeLine(call, await openAt(call), call.path.lineItemID),
       SetShippingAddress: async (call) =>
         shownTo(call, await setLineAddress(call, await openAt(call), call.path.lineItemID, call.body)),

@@ -9,16 +9,24 @@ type WithLinks = Pick<LineItem, "IncomingOrderID" | "OutgoingOrderID">;
 
 /** Whom lines are shown to. */
 export interface Viewing {
-  readonly actor: Pick<Caller, "userType">;
+  readonly actor: Pick<Caller, "userType"> & Partial<Pick<Caller, "invitationId">>;
 }
 
-/** A line as the caller may see it: which orders it was forwarded from and to is the seller's business. */
+/**
+ * A line as the caller may see it: which orders it was forwarded from and to is the seller's business, and where it goes not
+ * that of whoever is invited to the order.
+ */
 export function shownTo<Line extends WithLinks>({ actor }: Viewing, line: Line): Line {
-  return actor.userType === "Seller" ? line : { ...line, IncomingOrderID: null, OutgoingOrderID: null };
+  if (actor.userType === "Seller") return line;
+  const hidden = { IncomingOrderID: null, OutgoingOrderID: null };
+  const invited = typeof actor.invitationId === "string";
+  return { ...line, ...hidden, ...(invited && { ShippingAddressID: null, ShippingAddress: null }) };
 }
 
 /** The lines of an order that was found. */
 export async function listLines(work: UserWork, list: ListRequest, orderId: string): Promise<Page<LineRow>> {
-  const page = await lineTable.list(work.db, { columns: { order_id: orderId } }, list);
+  const { invitationId } = work.actor;
+  const columns = { order_id: orderId, ...(invitationId !== null && { invitation_id: invitationId }) };
+  const page = await lineTable.list(work.db, { columns }, list);
   return { ...page, Items: page.Items.map((line) => shownTo(work, line as LineRow)) };
 }

@@ -59,7 +59,8 @@ export async function newLine(
   { product }: Purchasable,
   body: LineBody,
 ): Promise<OrderLine> {
-  const draft = await withBody(work, head, blankLine(head, lineId, product, work.now), body, null);
+  const empty = { ...blankLine(head, lineId, product, work.now), InvitationID: work.actor.invitationId };
+  const draft = await withBody(work, head, empty, body, null);
   if (body.ShipFromAddressID != null || product.ShipFromAddressID === null) return draft;
   return (await shipFrom(work, draft, product.DefaultSupplierID, product.ShipFromAddressID)) ?? draft;
 }

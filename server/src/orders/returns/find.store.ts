@@ -47,13 +47,15 @@ function orderOf(caller: Caller, returnId: string, roles: readonly string[]): Wh
         companyId: keys.companyId,
         userKey: keys.userKey,
         anonymousOrderId: anonymousOrderId === null ? null : keys.anonymousId,
+        // Whoever is invited to an order has nothing to do with its returns.
+        invitationId: null,
         roles: held,
       };
       return sql`t.id = (select r.order_id from order_return r
           where r.marketplace_id = ${keys.marketplaceId} and lower(r.id) = ${keys.id})
         and ${inDirection(viewer, "All")} and ${visibleTo(viewer, roles)}`;
     },
-    keys: { id: returnId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId },
+    keys: { id: returnId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId, invitationId: null },
   };
 }
 

@@ -96,7 +96,8 @@ export class Access implements InvalidatedCache {
     const entry =
       known !== undefined && known.expiresAt > this.#clock.now().getTime() ? known : await this.#lookUp(token);
     const caller = await entry.caller;
-    this.#activity.note(caller.marketplaceId, caller.userKey, entry);
+    // Whoever was invited is not the one who invited.
+    if (caller.invitationId === null) this.#activity.note(caller.marketplaceId, caller.userKey, entry);
     return caller;
   }
 
@@ -134,7 +135,8 @@ export class Access implements InvalidatedCache {
       clientId: claims.cid ?? "",
       clientSettings: user.clientSettings,
       roles: new Set(user.roles),
-      anonymousOrderId: claims.orderid ?? null,
+      anonymousOrderId: claims.invitationid === undefined ? (claims.orderid ?? null) : null,
+      invitationId: claims.invitationid ?? null,
       impersonatorKey: claims.imp === undefined ? null : Number(claims.imp),
       token,
       claims: { ...claims, roles: user.roles },

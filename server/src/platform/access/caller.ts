@@ -22,6 +22,11 @@ export interface Caller {
   readonly roles: ReadonlySet<string>;
   /** For anonymous shoppers: the one order that this token may own. */
   readonly anonymousOrderId: string | null;
+  /**
+   * ID of the group order invitation that the token is of: it opens lines of one order, seen as its user sees products, and
+   * nothing else of theirs. Null for everybody else.
+   */
+  readonly invitationId: string | null;
   /** Internal number of the user who impersonates. */
   readonly impersonatorKey: number | null;
   /** The token itself, as sent. */

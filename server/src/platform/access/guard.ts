@@ -16,12 +16,20 @@ export async function admit(access: Access, operation: Operation, authorization:
 
 /**
  * Refuses a caller whom the declaration does not admit: by role (docs/behaviour/authentication.md §9), by user type
- * whatever the roles (§2.1), and anonymous shoppers where nothing may be kept for them (§6.1).
+ * whatever the roles (§2.1), anonymous shoppers where nothing may be kept for them (§6.1), and those invited to a group order
+ * wherever it is not about their lines (§6.2).
  *
  * @throws ApiError Auth.InsufficientRoles, Auth.UserNotAuthorizedToAdmin or Auth.AnonUserProhibited.
  */
 export function guard(operation: Operation, caller: Caller): void {
   const { access } = operation;
+  if (caller.invitationId !== null) {
+    if (operation.invited) return;
+    throw apiError("Auth.InsufficientRoles", {
+      SufficientRoles: typeof access === "string" ? [] : ["FullAccess", ...access.roles],
+      AssignedRoles: [],
+    });
+  }
   if (typeof access !== "string" && !hasRole(caller, ...access.roles)) {
     throw apiError("Auth.InsufficientRoles", {
       SufficientRoles: ["FullAccess", ...access.roles.filter((role) => role !== "FullAccess")],

@@ -17,6 +17,8 @@ export interface Claims {
   readonly roles: readonly string[];
   /** The order reserved for an anonymous visitor. */
   readonly orderid?: string;
+  /** Group order invitation that the token is of; `tu` is whose order it is. */
+  readonly invitationid?: string;
   /** Internal number of the impersonator. */
   readonly imp?: string;
   /** Version of the impersonator's credentials when the token was issued. */

@@ -290,6 +290,15 @@ interface FormerPassword {
   replaced_at: Timestamp;
 }
 
+interface GroupOrderInvitation {
+  marketplace_id: string;
+  id: string;
+  order_id: string;
+  name: string | null;
+  expiration_date: Timestamp;
+  xp: Jsonb | null;
+}
+
 interface ImpersonationConfig {
   marketplace_id: string;
   id: string;
@@ -1241,6 +1250,7 @@ export interface Tables {
   entity_sync_config: EntitySyncConfig;
   error_config: ErrorConfig;
   former_password: FormerPassword;
+  group_order_invitation: GroupOrderInvitation;
   impersonation_config: ImpersonationConfig;
   incrementor: Incrementor;
   integration_event: IntegrationEvent;
