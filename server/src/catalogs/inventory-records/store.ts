@@ -122,7 +122,9 @@ export async function deleteRecords(work: Pick<Work, "db" | "now">, keys: readon
   const { db } = work;
   if (keys.length === 0) return;
   const own = tables.deleteFrom("inventory_record").where("marketplace_id", "=", db.marketplaceId);
-  const rows = await db.rows(own.where("key", "in", keys).returning("product_id"));
+  const rows = await db.rows(own.where("key", "in", keys).returning(["product_id", "variant_id", "id"]));
+  for (const { product_id, variant_id, id } of rows)
+    db.wrote({ table: records.name, key: { product_id, variant_id, id }, after: null });
   await followRecords(work, [...new Set(rows.map(({ product_id: id }) => id))]);
 }
 

@@ -1,3 +1,4 @@
+import { touched } from "../../platform/changes/object-write.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -76,29 +77,58 @@ export async function moveStock(
   const ofVariants = moves.filter(({ variantId }) => variantId !== null);
   const ofRecords = all.filter(({ recordKey }) => recordKey !== null);
   const [products, variants, records] = await Promise.all([
-    all.length === 0 ? [] : db.rows<Short>(moveProducts(productMoves(db, now, all))),
-    ofVariants.length === 0 ? [] : db.rows<Short>(moveVariants(argumentsOf(db, now, ofVariants))),
-    ofRecords.length === 0 ? [] : db.rows<Short>(moveRecords(argumentsOf(db, now, ofRecords))),
+    all.length === 0 ? [] : db.rows<Moved>(moveProducts(productMoves(db, now, all))),
+    ofVariants.length === 0 ? [] : db.rows<Moved>(moveVariants(argumentsOf(db, now, ofVariants))),
+    ofRecords.length === 0 ? [] : db.rows<Moved>(moveRecords(argumentsOf(db, now, ofRecords))),
   ]);
-  return [...products.sort(byId), ...variants.sort(byId), ...records.sort(byId)].map((row) => ({
-    productId: row.product_id,
-    variantId: row.variant_id,
-    recordKey: row.record_key,
-    available: row.available,
-    requested: row.requested,
-  }));
+  for (const row of [...products, ...variants, ...records]) if (row.met) noteMove(db, row);
+  return [products, variants, records].flatMap((rows) =>
+    rows
+      .filter(({ met }) => !met)
+      .sort(byId)
+      .map((row) => ({
+        productId: row.product_id,
+        variantId: row.variant_id,
+        recordKey: row.record_key,
+        available: row.available,
+        requested: row.requested,
+      })),
+  );
 }
 
-interface Short {
+/** A demand, and what there was for it. */
+interface Moved {
   readonly product_id: string;
   readonly variant_id: string | null;
   readonly record_key: number | null;
+  readonly record_id: string | null;
+  /** The variant that the record is of; null for one of the product itself. Only of records. */
+  readonly record_variant?: string | null;
+  /** Null: there is no such stock. */
   readonly available: number | null;
   readonly requested: number;
+  /** It could be met; of what is no stock of its own nothing moved. */
+  readonly met: boolean;
+  readonly notification_point: number | null;
 }
 
-const keyOf = (row: Short): string => `${row.product_id}\n${row.variant_id ?? ""}\n${row.record_key ?? ""}`;
-const byId = (a: Short, b: Short): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+/** Notes what became of a stock, and of the product whose stock it is part of. */
+function noteMove(db: TenantDb, row: Moved): void {
+  const { product_id, record_id, available, requested, record_variant } = row;
+  const variant_id = record_id === null ? row.variant_id : (record_variant ?? null);
+  touched(db, "product", [product_id]);
+  if (available === null || requested === 0) return;
+  if (record_id !== null) db.wrote({ table: "inventory_record", key: { product_id, variant_id, id: record_id } });
+  db.wrote({
+    table: "stock",
+    key: { product_id, variant_id, record_id },
+    before: { QuantityAvailable: available },
+    after: { QuantityAvailable: available - requested, NotificationPoint: row.notification_point },
+  });
+}
+
+const keyOf = (row: Moved): string => `${row.product_id}\n${row.variant_id ?? ""}\n${row.record_key ?? ""}`;
+const byId = (a: Moved, b: Moved): number => (keyOf(a) < keyOf(b) ? -1 : 1);
 
 interface Moves {
   readonly marketplaceId: string;
@@ -137,13 +167,13 @@ const argumentsOf = ({ marketplaceId }: TenantDb, now: Date, moves: readonly Dem
   quantities: moves.map(({ quantity }) => quantity),
 });
 
-// All lock the rows they may write in a fixed order before the first is written, and answer with those that fell short.
+// All lock the rows they may write in a fixed order before the first is written, and answer with what there was for each.
 
 // Whatever moves anywhere of a product, its row is held first: the statements after it meet nobody else there.
 const moveProducts = prepared<ProductMoves>(
   ({ marketplaceId: m, now, products, quantities, byVariant, byRecord }) => sql`
     with held as materialized (
-      select p.id, p.order_can_exceed, coalesce(p.quantity_available, 0) as available, d.quantity,
+      select p.id, p.order_can_exceed, p.notification_point, coalesce(p.quantity_available, 0) as available, d.quantity,
         not p.variant_level_tracking and p.inventory_records = 0 as own
       from product p
       join unnest(${products}::text[], ${quantities}::int[], ${byVariant}::boolean[], ${byRecord}::boolean[])
@@ -157,14 +187,16 @@ const moveProducts = prepared<ProductMoves>(
       from held h where p.marketplace_id = ${m} and p.id = h.id
         and (not h.own or h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
     )
-    select h.id as product_id, null as variant_id, null::bigint as record_key, h.available, h.quantity as requested from held h
-    where h.own and not (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)`,
+    select h.id as product_id, null as variant_id, null::bigint as record_key, null as record_id,
+      case when h.own then h.available end as available, h.quantity as requested, h.notification_point,
+      (not h.own or h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity) as met from held h`,
 );
 
 const moveVariants = prepared<Moves>(
   ({ marketplaceId: m, now, products, variants, quantities }) => sql`
     with held as materialized (
-      select v.product_id, v.id, p.order_can_exceed, coalesce(v.quantity_available, 0) as available, d.quantity
+      select v.product_id, v.id, p.order_can_exceed, v.notification_point, coalesce(v.quantity_available, 0) as available,
+        d.quantity
       from variant v
       join unnest(${products}::text[], ${variants}::text[], ${quantities}::int[]) as d (product_id, id, quantity)
         on d.product_id = v.product_id and d.id = v.id
@@ -177,8 +209,9 @@ const moveVariants = prepared<Moves>(
       from held h where v.marketplace_id = ${m} and v.product_id = h.product_id and v.id = h.id
         and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
     )
-    select h.product_id, h.id as variant_id, null::bigint as record_key, h.available, h.quantity as requested from held h
-    where not (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)`,
+    select h.product_id, h.id as variant_id, null::bigint as record_key, null as record_id, h.available,
+      h.quantity as requested, h.notification_point,
+      (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity) as met from held h`,
 );
 
 // A record that is gone gives nothing to a product that is still there, and takes back nothing.
@@ -191,7 +224,8 @@ const moveRecords = prepared<Moves>(
       join product p on p.marketplace_id = ${m} and p.id = d.product_id
       where p.inventory_enabled
     ), held as materialized (
-      select r.key, r.order_can_exceed, r.quantity_available as available, d.product_id, d.variant_id, d.quantity
+      select r.key, r.id, r.variant_id as of_variant, r.order_can_exceed, r.notification_point,
+        r.quantity_available as available, d.product_id, d.variant_id, d.quantity
       from wanted d join inventory_record r on r.marketplace_id = ${m} and r.key = d.key
       order by r.key for update of r
     ), moved as (
@@ -203,7 +237,8 @@ const moveRecords = prepared<Moves>(
       update variant v set inventory_updated = ${now}::timestamptz
       from moved where v.marketplace_id = ${m} and v.product_id = moved.product_id and v.id = moved.variant_id
     )
-    select d.product_id, d.variant_id, d.key as record_key, h.available, d.quantity as requested
-    from wanted d left join held h on h.key = d.key
-    where d.quantity > 0 and (h.key is null or not (h.order_can_exceed or h.available >= d.quantity))`,
+    select d.product_id, d.variant_id, h.of_variant as record_variant,
+      d.key as record_key, h.id as record_id, h.available, d.quantity as requested, h.notification_point,
+      d.quantity <= 0 or coalesce(h.order_can_exceed or h.available >= d.quantity, false) as met
+    from wanted d left join held h on h.key = d.key`,
 );

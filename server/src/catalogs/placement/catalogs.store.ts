@@ -1,4 +1,5 @@
 import type { Catalog, Category, ProductFacet } from "@orderwell/contract";
+import { touched } from "../../platform/changes/object-write.ts";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -97,6 +98,7 @@ export async function addCatalog(
       .values({ marketplace_id: marketplaceId, id, owner_id: marketplaceId, name, description, active: true })
       .onConflict((conflict) => conflict.doNothing()),
   );
+  if (created > 0) touched(db, "catalog", [id]);
   return created > 0;
 }
 
@@ -105,6 +107,7 @@ export async function deleteCatalogs(db: TenantDb, ids: readonly string[]): Prom
   if (ids.length === 0) return;
   for (const id of ids) await emptyCatalog(db, id);
   await db.run(sql`delete from catalog where marketplace_id = ${db.marketplaceId} and id = any(${ids}::text[])`);
+  for (const id of ids) db.wrote({ table: "catalog", key: { id }, after: null });
   await invalidateVisibility(db);
 }
 
@@ -153,5 +156,7 @@ export async function pushSiblings(
     .where("id", "<>", id)
     .where("list_order", ">=", listOrder)
     .where("list_order", "<", 2147483647);
-  await db.run(parentId === null ? others.where("parent_id", "is", null) : others.where("parent_id", "=", parentId));
+  const siblings = parentId === null ? others.where("parent_id", "is", null) : others.where("parent_id", "=", parentId);
+  for (const { id: moved } of await db.rows(siblings.returning("id")))
+    db.wrote({ table: "category", key: { catalog_id: catalogId, id: moved } });
 }

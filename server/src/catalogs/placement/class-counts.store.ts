@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 
@@ -74,6 +75,7 @@ const changed = prepared<Counted>((args) =>
  * properties have changed.
  */
 export async function invalidateResults(db: TenantDb, productIds: readonly string[]): Promise<void> {
+  touched(db, "product", productIds);
   await db.run(changed({ ...counting(db), ids: productIds }));
 }
 

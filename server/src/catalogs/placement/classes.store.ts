@@ -1,3 +1,4 @@
+import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Built, type Fragments, prepared, type Statement, sql, tables } from "../../platform/db/sql.ts";
 import { addGains, type NewProduct, unclassified } from "./class-counts.store.ts";
@@ -86,6 +87,7 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
 /** Puts products and their children into their classes; gives those that moved. */
 async function classify(db: TenantDb, productIds: readonly string[]): Promise<Placement[]> {
   if (productIds.length === 0) return [];
+  touched(db, "product", productIds);
   const { marketplaceId } = db;
   // Two requests that place the same product must see each other's work: the second waits here, and looks afterwards.
   await db.rows(held({ marketplaceId, ids: productIds }));

@@ -75,4 +75,5 @@ export async function deleteProductsOf(db: TenantDb, ownerId: string): Promise<v
   await db.run(
     tables.deleteFrom("product").where("marketplace_id", "=", marketplaceId).where("owner_id", "=", ownerId),
   );
+  for (const { id } of rows) db.wrote({ table: "product", key: { id }, after: null });
 }

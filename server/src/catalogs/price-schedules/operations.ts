@@ -43,6 +43,7 @@ async function toChange(work: UserWork, scheduleId: string): Promise<PriceSchedu
 async function saveBreaks(work: Work, before: PriceSchedule, breaks: PriceBreak[]): Promise<Row<PriceSchedule>> {
   const draft = { ...before, PriceBreaks: breaks };
   await settle(work, draft, before);
+  work.db.wrote({ table: scheduleTable.name, key: { id: before.ID } });
   return scheduleTable.update(work.db, {}, { ...before }, { ...draft });
 }
 

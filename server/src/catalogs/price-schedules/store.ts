@@ -1,3 +1,4 @@
+import { touched } from "../../platform/changes/object-write.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
@@ -37,21 +38,36 @@ export async function isAssigned(db: TenantDb, scheduleId: string): Promise<bool
 
 /** Lets go of a schedule that is about to be deleted: it is nobody's default any more, and assignments at its prices go. */
 export async function release(db: TenantDb, scheduleId: string): Promise<void> {
-  await Promise.all([
-    db.run(
+  const [own, inherited, offers] = await Promise.all([
+    db.rows(
       tables
         .updateTable("product")
         .set({ default_price_schedule_id: null })
         .where("marketplace_id", "=", db.marketplaceId)
         .where("default_price_schedule_id", "=", scheduleId)
-        .where("parent_id", "is", null),
+        .where("parent_id", "is", null)
+        .returning("id"),
     ),
     // A child that had it of its own inherits its parent's instead.
-    db.run(sql`update product p set own = json_without(p.own, 'DefaultPriceScheduleID'), default_price_schedule_id = (
+    db.rows<{
+      id: string;
+    }>(sql`update product p set own = json_without(p.own, 'DefaultPriceScheduleID'), default_price_schedule_id = (
         select q.default_price_schedule_id from product q where q.marketplace_id = p.marketplace_id and q.id = p.parent_id)
-      where p.marketplace_id = ${db.marketplaceId} and p.default_price_schedule_id = ${scheduleId}`),
+      where p.marketplace_id = ${db.marketplaceId} and p.default_price_schedule_id = ${scheduleId} returning p.id`),
+    db.rows(
+      tables
+        .selectFrom("product_supplier")
+        .select("product_id as id")
+        .where("marketplace_id", "=", db.marketplaceId)
+        .where("default_price_schedule_id", "=", scheduleId),
+    ),
     productAssignments.removeSchedule(db, scheduleId),
   ]);
+  touched(
+    db,
+    "product",
+    [...own, ...inherited, ...offers].map(({ id }) => id),
+  );
 }
 
 /** Deletes the schedules that a supplier owns, each as it is deleted by itself. */

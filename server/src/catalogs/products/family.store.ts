@@ -71,6 +71,7 @@ const allChildren = { withInventory: ofParent(true), without: ofParent(false) };
 
 /** Gives all children of a product their effective values again after it was written. */
 export async function propagateToChildren(db: TenantDb, parentId: string, withInventory: boolean): Promise<void> {
+  db.wrote({ table: "product", key: { parent_id: parentId } });
   const written = withInventory ? allChildren.withInventory : allChildren.without;
   await db.run(written({ marketplaceId: db.marketplaceId, id: parentId }));
 }

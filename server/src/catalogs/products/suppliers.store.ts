@@ -1,4 +1,5 @@
 import type { ProductSupplier } from "@orderwell/contract";
+import { touched } from "../../platform/changes/object-write.ts";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -33,6 +34,7 @@ export async function isSoldBy(db: TenantDb, productId: string, supplierId: stri
 
 /** Lets a supplier sell a product; it may already. */
 export async function addSeller(db: TenantDb, productId: string, supplierId: string): Promise<void> {
+  touched(db, "product", [productId]);
   await db.run(
     tables
       .insertInto("product_supplier")
@@ -48,6 +50,7 @@ export async function saveSeller(
   supplierId: string,
   scheduleId: string | null,
 ): Promise<void> {
+  touched(db, "product", [productId]);
   await db.run(
     tables
       .insertInto("product_supplier")
@@ -67,6 +70,7 @@ export async function saveSeller(
 
 /** True when the supplier, of an ID in any case, sold the product. */
 export async function removeSeller(db: TenantDb, productId: string, supplierId: string): Promise<boolean> {
+  touched(db, "product", [productId]);
   const sold = tables.deleteFrom("product_supplier").where("marketplace_id", "=", db.marketplaceId);
   return (await db.run(sold.where("product_id", "=", productId).where(idIs("supplier_id", supplierId)))) > 0;
 }

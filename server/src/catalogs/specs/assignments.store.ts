@@ -1,4 +1,5 @@
 import type { SpecProductAssignment } from "@orderwell/contract";
+import { touched } from "../../platform/changes/object-write.ts";
 import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -100,5 +101,7 @@ const counted = prepared<{ readonly marketplaceId: string; readonly ids: readonl
 /** Brings `SpecCount` of products and of their children up to date: a child counts its parent's specs and its own. */
 async function countSpecs(db: TenantDb, productIds: readonly string[]): Promise<void> {
   if (productIds.length === 0) return;
+  touched(db, "product", productIds);
+  for (const id of productIds) db.wrote({ table: "product", key: { parent_id: id } });
   await db.run(counted({ marketplaceId: db.marketplaceId, ids: productIds }));
 }

@@ -1,4 +1,5 @@
 import type { Product } from "@orderwell/contract";
+import { touched } from "../../platform/changes/object-write.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { isId } from "../../platform/ids.ts";
@@ -44,6 +45,7 @@ export async function generateVariants(
     anew ? [] : existingVariants(db, product.id),
   ]);
   const made = missing(product.id, specs, existing, () => services.ids.next());
+  touched(db, "product", [product.id]);
   if (anew) await deleteVariants(db, product.id);
   if (made.length > 0) await addVariants(db, product.id, made, active ?? product.active);
   return countVariants(db, product.id, anew ? now : null);

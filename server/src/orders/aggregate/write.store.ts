@@ -56,6 +56,12 @@ export function store<One extends Order>(
     order_return: addedId(before.returns, after.returns),
   };
   db.runLater(together(writes), (error) => withTakenId(error, taken));
+  db.wrote({
+    table: "purchase_order",
+    key: { id: stored.head.ID },
+    before: before.isNew ? null : before,
+    after: stored,
+  });
   return stored;
 }
 

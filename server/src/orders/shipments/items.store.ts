@@ -1,4 +1,5 @@
 import type { CommerceRole, ShipmentItem } from "@orderwell/contract";
+import { touched } from "../../platform/changes/object-write.ts";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -170,6 +171,7 @@ export async function insertItem(
   lineItemId: string,
   quantity: number,
 ): Promise<void> {
+  touched(db, "purchase_order", [orderId]);
   await db.run(
     tables
       .insertInto("shipment_item")
@@ -205,6 +207,7 @@ export async function deleteItem(
   shipmentId: string,
   { OrderID, LineItemID }: Pick<ShipmentItem, "OrderID" | "LineItemID">,
 ): Promise<void> {
+  touched(db, "purchase_order", [OrderID]);
   await db.run(
     tables
       .deleteFrom("shipment_item")

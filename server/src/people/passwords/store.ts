@@ -79,11 +79,13 @@ export async function retirePassword(db: TenantDb, userKey: number, now: Date): 
 }
 
 export async function writePassword(db: TenantDb, userKey: number, hash: string, now: Date): Promise<void> {
-  await db.run(
+  const user = await db.row(
     tables
       .updateTable("app_user")
       .set({ password_hash: hash, password_last_set_date: now })
       .where("marketplace_id", "=", db.marketplaceId)
-      .where("key", "=", userKey),
+      .where("key", "=", userKey)
+      .returning(["buyer_id", "supplier_id", "id"]),
   );
+  if (user !== undefined) db.wrote({ table: "app_user", key: user });
 }

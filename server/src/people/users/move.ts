@@ -22,7 +22,7 @@ export async function moveBetweenBuyers(
   const user = await requireUser(work, { buyerId: move.from, supplierId: null }, userId);
   if (move.from !== move.to) {
     for (const dependent of dependents) await dependent.movingUser?.(work, user, move);
-    await moveUser(db, services, user, move.to);
+    await moveUser(db, services, user, move);
     await revokeTokens(work, user, dependents);
     for (const dependent of dependents) await dependent.givenAccess?.(work, user);
   }

@@ -35,7 +35,7 @@ export async function moveUser(
   db: TenantDb,
   { references, ids }: { readonly references: References; readonly ids: Ids },
   user: Known,
-  toBuyer: string,
+  { from: fromBuyer, to: toBuyer }: { readonly from: string; readonly to: string },
 ): Promise<void> {
   const taken = await db.row(userOf(db, { buyerId: toBuyer, supplierId: null }, user.id));
   if (taken !== undefined) throw idExists("User", user.id);
@@ -59,6 +59,8 @@ export async function moveUser(
       .where("marketplace_id", "=", db.marketplaceId)
       .where("key", "=", user.key),
   );
+  db.wrote({ table: "app_user", key: { buyer_id: fromBuyer, supplier_id: null, id: user.id }, after: null });
+  db.wrote({ table: "app_user", key: { buyer_id: toBuyer, supplier_id: null, id: user.id } });
 }
 
 /** One user, whoever they are. */

@@ -1,3 +1,4 @@
+import type { ObjectWrite } from "../changes/object-write.ts";
 import { plain, type Row } from "../db/json.ts";
 import { notFound } from "../errors/api-error.ts";
 import { sameId } from "../ids.ts";
@@ -130,6 +131,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     await this.#rules.deleting?.(work, object, scope);
     await work.services.references.clear(work.db, this.table.name, this.table.key(scope, stored));
     await this.table.remove(work.db, scope, stored);
+    this.#wrote(work, scope, stored, { before: object, after: null });
     await this.#rules.deleted?.(work, object, scope);
   }
 
@@ -191,9 +193,14 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
 
   async #finish(work: W, row: Row<Model>, change: Change<Model>, prepared: Prepared): Promise<Row<Model>> {
     const shown = this.#opened(work, row);
+    this.#wrote(work, change.scope, String((change.draft as Values).ID), { before: change.before, after: shown });
     if (this.#rules.saved === undefined) return shown;
     const result = await this.#rules.saved(work, plain<Model>(shown), change, prepared);
     return (result as Row<Model> | undefined) ?? shown;
+  }
+
+  #wrote(work: W, { columns }: Scope, id: string, write: Pick<ObjectWrite, "before" | "after">): void {
+    work.db.wrote({ table: this.table.name, key: { ...columns, id }, ...write });
   }
 
   #opened(work: W, row: Row<Model>): Row<Model> {

@@ -91,6 +91,12 @@ export class ReadSession implements TenantDb {
     return (await this.#send(query)).rowCount ?? 0;
   }
 
+  readonly writes = [];
+
+  wrote(): never {
+    throw new Error("A read writes nothing");
+  }
+
   runLater(): never {
     throw new Error("A read writes nothing");
   }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { ObjectWrite, WriteNotes } from "../changes/object-write.ts";
 import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
 import { gatherWrites, isConnectionLost, sendStatement } from "./driver.ts";
@@ -9,7 +10,7 @@ import type { Terms, TransactionMode } from "./terms.ts";
  * Database as stores see it: one marketplace and nothing else, in the way that the mode says. Statements started
  * together travel together, in order.
  */
-export interface TenantDb extends Db {
+export interface TenantDb extends Db, WriteNotes {
   readonly marketplaceId: string;
   readonly mode: TransactionMode;
   readonly terms: Terms;
@@ -28,6 +29,8 @@ export interface TenantDb extends Db {
    * @throws Error on a read.
    */
   doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void;
+  /** Writes that were noted so far. */
+  readonly writes: readonly ObjectWrite[];
 }
 
 /** The `select` that binds a read, and the name under which connections keep it prepared. */
@@ -110,6 +113,7 @@ export class Session implements TenantDb {
   #held: Held[] = [];
   #isPassing: (error: unknown, attempt: number) => boolean = () => false;
   #ended = false;
+  readonly #writes: ObjectWrite[] = [];
   /** What made the transaction fail: the reason behind every further failure. */
   #failure: unknown;
 
@@ -141,6 +145,15 @@ export class Session implements TenantDb {
   doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     this.#isPassing = failure;
+  }
+
+  wrote(write: ObjectWrite): void {
+    if (this.mode !== "write") throw new Error("A read writes nothing");
+    this.#writes.push(write);
+  }
+
+  get writes(): readonly ObjectWrite[] {
+    return this.#writes;
   }
 
   /** Tells whether the work expects to succeed when it is done again after this failure. */

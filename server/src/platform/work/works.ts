@@ -1,3 +1,4 @@
+import type { Followers } from "../changes/followers.ts";
 import type { Clock } from "../clock.ts";
 import type { TenantDb } from "../db/session.ts";
 import type { Statement } from "../db/sql.ts";
@@ -19,13 +20,23 @@ export interface Origin {
   readonly left?: () => boolean;
 }
 
+const nobody: Followers = { of: () => undefined };
+
 /** Begins work in marketplaces: the only way to do something there, for requests and for everything else. */
 export class Works {
   readonly #outbox: Outbox;
   readonly #services: Services;
   readonly #clock: Clock;
+  readonly #followers: Followers;
 
-  constructor(parts: { readonly outbox: Outbox; readonly services: Services; readonly clock: Clock }) {
+  /** @param parts.followers of what is written. Default: nobody. */
+  constructor(parts: {
+    readonly outbox: Outbox;
+    readonly services: Services;
+    readonly clock: Clock;
+    readonly followers?: Followers;
+  }) {
+    this.#followers = parts.followers ?? nobody;
     this.#outbox = parts.outbox;
     this.#services = parts.services;
     this.#clock = parts.clock;
@@ -46,9 +57,9 @@ export class Works {
     const services = this.#services;
     const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left } = origin;
     let effects: (() => void)[] = [];
-    const attempt = (db: TenantDb): Promise<Result> => {
+    const attempt = async (db: TenantDb): Promise<Result> => {
       effects = [];
-      return act({
+      const work: Work<By> = {
         marketplaceId,
         actor,
         db,
@@ -62,7 +73,14 @@ export class Works {
           effects.push(() => this.#outbox.wake());
         },
         afterCommit: (effect) => void effects.push(effect),
-      });
+      };
+      const result = await act(work);
+      if (db.writes.length > 0) {
+        const known = this.#followers.of(marketplaceId);
+        const follow = known instanceof Promise ? await known : known;
+        await follow?.(work, db.writes);
+      }
+      return result;
     };
     const terms = { asker: askerOf(actor), heavy, left };
     const result = await services.tenants.transaction(marketplaceId, mode, attempt, terms);

@@ -1,0 +1,11 @@
+import type { Work } from "../work/work.ts";
+import type { ObjectWrite } from "./object-write.ts";
+
+/** Announces to whoever follows what a work wrote, in its transaction. */
+export type Follow = (work: Work, writes: readonly ObjectWrite[]) => Promise<void>;
+
+/** Those who follow what becomes of objects; the application supplies them. */
+export interface Followers {
+  /** Undefined where nobody follows anything in a marketplace. Known at once, except after a change. */
+  of(marketplaceId: string): Follow | undefined | Promise<Follow | undefined>;
+}
