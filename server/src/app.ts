@@ -45,11 +45,14 @@ import {
   integrationTables,
   messageDeliveries,
   messageRouting,
+  noticeDeliveries,
+  productsAffected,
   purgeMessages,
-  type ReadObject,
   readMessages,
+  reportGivenUp,
   returnEvents,
-  synchronizationDeliveries,
+  SynchronizedMarketplaces,
+  Targets,
   Webhooks,
   webhookDeliveries,
 } from "./integrations/index.ts";
@@ -101,9 +104,11 @@ import { type Ids, randomIds } from "./platform/ids.ts";
 import { type Jobs, startJobs } from "./platform/jobs/jobs.ts";
 import { limitLines, type WriteLine } from "./platform/log-limit.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
+import { readBy } from "./platform/operation/read-replies.ts";
 import { Mail, type MailSettings } from "./platform/outbound/mail.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
 import { outboundMetrics } from "./platform/outbound/outbound-metrics.ts";
+import type { GivenUp } from "./platform/outbox/delivery.ts";
 import { deliveryMetrics } from "./platform/outbox/delivery-metrics.ts";
 import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
 import { sealDeliveries } from "./platform/outbox/store.ts";
@@ -177,32 +182,27 @@ export const violations = violationsOf([
 /** Services that take part in checkouts. */
 export const checkout = checkoutEvents({ hasSellerClient });
 
+/** Operations on what is delivered as they reply with it. */
+const objects = (): Implementation[] => [
+  ...seller({ people, approvals: { awaitsRule: awaitsReturnRule }, dependents }),
+  ...buyers({ people, catalogs: defaultCatalogs, payments: accountPayments, approvals: { awaitsRule }, dependents }),
+  ...suppliers({ people, products: suppliedProducts(drawnRecords), dependents }),
+  ...catalogs(drawnRecords),
+];
+
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
-  const objects = [
-    ...seller({ people, approvals: { awaitsRule: awaitsReturnRule }, dependents }),
-    ...buyers({ people, catalogs: defaultCatalogs, payments: accountPayments, approvals: { awaitsRule }, dependents }),
-    ...suppliers({ people, products: suppliedProducts(drawnRecords), dependents }),
-    ...catalogs(drawnRecords),
-  ];
   return [
-    ...objects,
+    ...objects(),
     ...orders({ checkout, returns: returnEvents }),
     ...authentication({ dependents }),
-    ...integrations(integrationGuards, readWith(objects)),
+    ...integrations(integrationGuards, readObjects),
     ...me({ people, firstToken: registeredToken, dependents }),
   ];
 }
 
-/** Reads objects by the operations that reply with them. */
-function readWith(among: readonly Implementation[]): ReadObject {
-  const reads = new Map(among.map((one) => [one.id, one]));
-  return (id, call) => {
-    const read = reads.get(id);
-    if (read === undefined || read.open) throw new Error(`${id} reads nothing`);
-    return read.perform(call);
-  };
-}
+/** Reads what is delivered. */
+export const readObjects = readBy(objects());
 
 /** Wires the platform and the domains; the only place that knows them all. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -227,7 +227,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { system, tenants } = database;
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, warn });
   const clients = new ClientDirectory(new Pooled(system));
-  const caches = [access, hooks, keys];
+  const followers = new SynchronizedMarketplaces({ tenants });
+  const caches = [access, followers, hooks, keys];
   const productReads = new ProductReads();
   const hashing = new HashingTurns();
   const limits = new RateLimits(options.limits ?? { perAddress: 0, perClient: 0 }, clock);
@@ -247,14 +248,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     passwords: passwordHashing,
     limits,
   };
-  const works = new Works({ outbox, services, clock });
+  const works = new Works({ outbox, services, clock, followers });
+  const targets = new Targets({ outbound });
   outbox.subscribe(developmentMailbox(works));
   outbox.subscribe(orderMessages(works));
   outbox.subscribe(messageRouting(works));
   outbox.subscribe(autoForwarding(works));
   outbox.subscribe(messageDeliveries(works, services, recipientClaims));
   outbox.subscribe(webhookDeliveries(works, services));
-  outbox.subscribe(synchronizationDeliveries(works, services));
+  outbox.subscribe(noticeDeliveries(works, services, targets, readObjects));
+  outbox.subscribe(productsAffected(works));
   outbox.subscribe(checkoutDeliveries({ works, services }, checkout));
   const accounts = new PortalAccounts(new Pooled(database.system), hashing, clock);
   const marketplaces = new Marketplaces(database.system, clock, ids);
@@ -292,7 +295,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   connectionMetrics(registry, database.connections);
   outboundMetrics(registry, outbound);
   deliveryMetrics(registry, outbox, system);
-  cacheMetrics(registry, [...productReads.caches, ...access.caches, ...hooks.caches, ...signOn.caches]);
+  cacheMetrics(registry, [
+    ...productReads.caches,
+    ...access.caches,
+    ...hooks.caches,
+    ...followers.caches,
+    ...signOn.caches,
+  ]);
   portalRoutes(http, {
     baseUrl,
     accounts,
@@ -328,6 +337,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       : startBackground(
           database,
           outbox,
+          reportGivenUp(works),
           housekeeping(system, clock, {
             works,
             marketplaceIds: () => marketplaceIds(new Pooled(system)),
@@ -355,6 +365,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await http.close();
       await background?.stop();
+      await targets.close();
       await outbound.close();
       mail.close();
       await activity.flush();
@@ -386,10 +397,11 @@ function warnOfProxies(http: FastifyInstance, log: Logger): void {
 function startBackground(
   database: Database,
   outbox: Outbox,
+  givingUp: (delivery: GivenUp) => Promise<void>,
   chores: ReturnType<typeof housekeeping>,
   log: WriteLine,
 ): { jobs(): Promise<Jobs | undefined>; stop(): Promise<void> } {
-  outbox.start(database.system, { log });
+  outbox.start(database.system, { log, givingUp });
   const stopped = new AbortController();
   const begin = async (): Promise<Jobs | undefined> => {
     while (!stopped.signal.aborted) {

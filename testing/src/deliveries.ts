@@ -1,4 +1,4 @@
-import type { Subscriber } from "@orderwell/server/testing";
+import type { GivenUp, Subscriber } from "@orderwell/server/testing";
 import { Outbox } from "@orderwell/server/testing";
 import pg from "pg";
 import { testDatabaseUrl } from "./database.ts";
@@ -6,12 +6,15 @@ import { afterFile } from "./endings.ts";
 import { testServer } from "./server.ts";
 
 /** Delivers what is announced to one subscriber until the file is over: the server under test delivers nothing. */
-export async function startDeliveries(subscriber: Subscriber): Promise<void> {
+export async function startDeliveries(
+  subscriber: Subscriber,
+  options: { readonly givingUp?: (delivery: GivenUp) => Promise<void> } = {},
+): Promise<void> {
   const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
   const { app } = await testServer();
   const outbox = new Outbox(app.services.secrets);
   outbox.subscribe(subscriber);
-  outbox.start(pool, { log: () => {}, pollMs: 100 });
+  outbox.start(pool, { log: () => {}, pollMs: 100, ...options });
   afterFile.push(async () => {
     await outbox.stop();
     await pool.end();

@@ -15,6 +15,8 @@ import { variantOperations } from "./variants/operations.ts";
 
 export { type BundleComponent, bundleContents } from "./bundles/contents.store.ts";
 export { defaultCatalogs } from "./default-catalog.ts";
+export { type RecordDocument, recordsDocument } from "./documents/inventory-records.store.ts";
+export { affectedProducts, type ProductDocument, productDocument } from "./documents/product.store.ts";
 export { moveStock } from "./inventory/stock.store.ts";
 export { type Demand, recordFor, type Shortage, type Stock, sameStock, shortages } from "./inventory/stock.ts";
 export type { DrawnRecords } from "./inventory-records/operations.ts";

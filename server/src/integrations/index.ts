@@ -1,8 +1,9 @@
 import type { Implementation } from "../platform/operation/implement.ts";
+import type { ReadObject } from "../platform/operation/read-replies.ts";
 import { deliveryConfigOperations } from "./delivery-configs/operations.ts";
 import { deliveryConfigTable } from "./delivery-configs/store.ts";
 import type { IntegrationDependents } from "./dependents/dependents.ts";
-import { entitySyncOperations, type ReadObject } from "./entity-sync/operations.ts";
+import { entitySyncOperations } from "./entity-sync/operations.ts";
 import { entitySyncTable } from "./entity-sync/store.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 import { integrationEventTable } from "./integration-events/store.ts";
@@ -16,14 +17,17 @@ import { webhookOperations } from "./webhooks/operations.ts";
 import { webhookTable } from "./webhooks/store.ts";
 
 export type { IntegrationDependents } from "./dependents/dependents.ts";
-export { synchronizationDeliveries } from "./entity-sync/deliveries.ts";
-export type { ReadObject } from "./entity-sync/operations.ts";
+export { productsAffected } from "./following/affected.ts";
+export { noticeDeliveries } from "./following/deliveries.ts";
+export { reportGivenUp } from "./following/failures.ts";
+export { SynchronizedMarketplaces } from "./following/followers.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { checkoutEvents } from "./integration-events/checkout.ts";
 export { returnEvents } from "./integration-events/order-returns.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { messageDeliveries, messageRouting } from "./message-senders/deliveries.ts";
+export { Targets } from "./targets/targets.ts";
 export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
 
@@ -53,7 +57,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...webhookOperations(dependents),
     ...deliveryConfigOperations(),
     ...entitySyncOperations(read),
-    ...singletonOperations(),
+    ...singletonOperations(read),
     ...trackingEventOperations(),
   ];
 }

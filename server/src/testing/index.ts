@@ -3,5 +3,5 @@ export { developmentMailbox } from "../integrations/index.ts";
 export type { Claims } from "../platform/access/tokens.ts";
 export type { TenantDb } from "../platform/db/session.ts";
 export { sql } from "../platform/db/sql.ts";
-export type { Subscriber } from "../platform/outbox/delivery.ts";
+export type { GivenUp, Subscriber } from "../platform/outbox/delivery.ts";
 export { Outbox } from "../platform/outbox/outbox.ts";

@@ -255,6 +255,8 @@ export class TokenEndpoint {
     const roles = rolesThrough(client, account, rolesInScope(scope));
     if (roles === undefined) return refuse("Auth.InsufficientRoles");
     if (!account.notedLately) await recordActivity(db, [account.key], this.#parts.clock.now());
+    if (anonymous === undefined)
+      db.wrote({ table: "session", key: { user_key: account.key, client_id: client.id }, before: null });
     return this.#issue(db, client, account, roles, anonymous);
   }
 

@@ -1,6 +1,8 @@
+import { invalidate } from "../../platform/cache-invalidation.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { followersChannel } from "../outgoing/consumer.ts";
 import { deliveryConfigTable, findDeliveryConfig } from "./store.ts";
 import { checkTargets, openHidden, sealHidden } from "./targets.ts";
 
@@ -17,6 +19,7 @@ export function deliveryConfigOperations(): Implementation[] {
           draft.DeliveryTargets = shown;
           return hidden;
         },
+        saved: (work) => invalidate(work, followersChannel),
         columns: ({ services: { secrets } }, _change, hidden) => ({ delivery_secrets: sealHidden(secrets, hidden) }),
       }),
       { idParam: "deliveryConfigID" },

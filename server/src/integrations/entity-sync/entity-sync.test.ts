@@ -11,21 +11,18 @@ import {
   newCaller,
   receiver,
   type ServiceAnswer,
-  startDeliveries,
   type TestMarketplace,
   testDatabaseUrl,
-  testServer,
 } from "@orderwell/testing";
 import pg from "pg";
-import { synchronizationDeliveries } from "./deliveries.ts";
+import { startSynchronization } from "../following/testing/synchronization.ts";
 
 let pool: pg.Pool;
 
 before(async () => {
   pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 2 });
   afterFile.push(() => pool.end());
-  const { app } = await testServer();
-  await startDeliveries({ ...synchronizationDeliveries(app.works, app.services), firstDelayMs: 100 });
+  await startSynchronization();
 });
 
 /** Deliveries of a marketplace that wait, were made or were given up. */

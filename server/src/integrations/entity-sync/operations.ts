@@ -1,26 +1,28 @@
-import { models } from "@orderwell/contract";
+import { recordsDocument } from "../../catalogs/index.ts";
+import { invalidate } from "../../platform/cache-invalidation.ts";
 import { Singleton } from "../../platform/crud/singleton.ts";
-import { apiError } from "../../platform/errors/api-error.ts";
-import { parseJson } from "../../platform/json/parse-json.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { ReplyWriter } from "../../platform/wire/reply.ts";
+import type { ReadObject } from "../../platform/operation/read-replies.ts";
 import { nameDeliveryConfig } from "../delivery-configs/named.ts";
-import { type Kind, kinds, type Telling } from "./kinds.ts";
-import { message } from "./message.ts";
-import { entitySyncTable, findSynchronization } from "./store.ts";
-
-/** Reads an object as an operation of a domain beneath replies with it. @throws ApiError NotFound */
-export type ReadObject = (operation: Telling["read"], call: Call) => Promise<unknown>;
+import { announceByHand } from "../following/by-hand.ts";
+import { entityConsumer, followersChannel } from "../outgoing/consumer.ts";
+import { type Kind, kinds } from "../telling/kinds.ts";
+import { entitySyncTable } from "./store.ts";
 
 /** Deliveries of changes of users, companies, catalogs and what is in them (docs/behaviour/integrations.md §6). */
 export function entitySyncOperations(read: ReadObject): Implementation[] {
-  return kinds.flatMap((kind) => [...configuration(kind), ...byHand(kind, read)]);
+  return [...kinds.flatMap((kind) => [...configuration(kind), ...byHand(kind, read)]), ...recordByHand];
 }
 
 const resource = "EntitySynchronization";
 
-const configs = new Singleton(entitySyncTable, { prepare: nameDeliveryConfig });
+const configs = new Singleton(entitySyncTable, {
+  prepare: nameDeliveryConfig,
+  written: (work) => invalidate(work, followersChannel),
+});
 
 type ConfigCall = Call<"EntitySynchronization.SaveBuyers">;
 
@@ -34,34 +36,41 @@ function configuration({ name, operations: { get, save, patch, remove } }: Kind)
   });
 }
 
-const writer = new ReplyWriter(models);
-
 /** The operation that delivers the present state of one object. */
 function byHand({ name, telling }: Kind, read: ReadObject): Implementation[] {
   if (telling === undefined) return [];
-  const { operation, path, model, disabled, says } = telling;
+  const { operation, path, disabled } = telling;
   return implementSome(resource, {
     async [operation](call: Call) {
-      // Held until the commit, so that who asks later tells of a later state, and is heard later.
-      const synchronization = await findSynchronization(call.db, name, true);
-      if (synchronization === undefined || synchronization.paused) throw apiError(disabled);
-      if (!synchronization.enabled) throw apiError("DeliveryConfig.ConfigurationDisabled");
-      const targets = synchronization.targets.value as { readonly Http?: object | null };
-      if (!targets.Http) throw apiError("NotImplemented", { Operation: call.operation });
       const asked = call.body as unknown as Readonly<Record<string, string>>;
-      const found = await read(
-        telling.read,
-        Object.assign(Object.create(call) as Call, {
-          path: Object.fromEntries(Object.entries(path).map(([param, property]) => [param, asked[property]])),
-        }),
+      const of = Object.fromEntries(
+        Object.entries(path).map(([param, property]) => [param, String(asked[property])] as const),
       );
-      const object = parseJson(writer.object(model, found)) as Readonly<Record<string, unknown>>;
-      const place = Object.values(path).map((property) => String(asked[property]).toLowerCase());
-      await call.announce("EntityState", `entitysync/${name}/${place.join("/")}`, {
-        kind: name,
-        deliveryConfig: synchronization.id,
-        body: message(`entitysync.${name}.updated`, call.actor.userId, says(object)),
+      await announceByHand(call, {
+        consumer: entityConsumer(name),
+        disabled,
+        subject: Object.values(of).join("/"),
+        what: { state: name, of },
       });
+      // Whether there is such an object comes last: nothing is announced of one that is not there.
+      await read(telling.read, call, of);
     },
   });
 }
+
+/** Delivers the present state of one inventory record, of the product itself or of the first variant that has one of the ID. */
+const recordByHand = implementSome(resource, {
+  async SyncInventoryRecord(call) {
+    const { ProductID, InventoryRecordID } = call.body;
+    await announceByHand(call, {
+      consumer: entityConsumer("inventoryrecord"),
+      disabled: "Synchronize.EntitySyncForInventoryRecordNotEnabled",
+      subject: ProductID,
+      what: { state: "inventoryrecord", of: { productID: ProductID, inventoryRecordID: InventoryRecordID } },
+    });
+    const found = await recordsDocument(call.db, ProductID);
+    if (found === undefined) throw notFound("Product", ProductID);
+    if (!found.records.some(({ record }) => sameId(record.ID, InventoryRecordID)))
+      throw notFound("InventoryRecord", InventoryRecordID);
+  },
+});

@@ -1,9 +1,11 @@
 import { clientsAmong } from "../../platform/access/client-directory.store.ts";
+import { invalidate } from "../../platform/cache-invalidation.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { nameDeliveryConfig } from "../delivery-configs/named.ts";
+import { followersChannel } from "../outgoing/consumer.ts";
 import { trackingEventTable } from "./store.ts";
 
 /** What users of an API client do, told of for analysis (docs/behaviour/integrations.md §7). */
@@ -22,6 +24,8 @@ export function trackingEventOperations(): Implementation[] {
             unknown: () => apiError("TrackingEvent.InvalidDeliveryConfigID"),
           });
         },
+        saved: (work) => invalidate(work, followersChannel),
+        deleted: (work) => invalidate(work, followersChannel),
       }),
       { idParam: "eventID" },
     ),

@@ -1,5 +1,6 @@
 import type { Caller } from "../../platform/access/caller.ts";
-import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import { textBytes } from "../../platform/caches/bounded-cache.ts";
+import { MarketplaceCache } from "../../platform/caches/marketplace-cache.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { lookUp } from "../../platform/db/terms.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
@@ -21,29 +22,27 @@ export const webhooksChannel = "orderwell_webhooks";
 /** Bytes that an operation's webhooks take beside the texts they hold. */
 const listenersBytes = 400;
 
-const directoryBytes = (directory: Directory | Promise<Directory>): number =>
-  directory instanceof Promise
-    ? listenersBytes
-    : [...directory.keys()].reduce((sum, key) => sum + listenersBytes + textBytes(key), listenersBytes);
+const directoryBytes = (directory: Directory): number =>
+  [...directory.keys()].reduce((sum, key) => sum + listenersBytes + textBytes(key), listenersBytes);
 
 /**
  * The webhooks of marketplaces as requests meet them. What a marketplace has is read once, with its first write, and kept
  * until a process announces that it changed: requests that nobody hears of cost a look into a map.
  */
-export class Webhooks implements RequestHooks {
-  readonly channel = webhooksChannel;
-  listening = true;
-  readonly #tenants: Tenants;
+export class Webhooks extends MarketplaceCache<Directory> implements RequestHooks {
   readonly #deps: WebhookDeps;
-  /** By marketplace. */
-  readonly #directories = new BoundedCache<Directory | Promise<Directory>>("webhooks", {
-    maxBytes: 32_000_000,
-    bytesOf: directoryBytes,
-  });
-  readonly caches = [this.#directories];
 
   constructor(services: WebhookDeps & { readonly tenants: Tenants }) {
-    this.#tenants = services.tenants;
+    super({
+      name: "webhooks",
+      channel: webhooksChannel,
+      maxBytes: 32_000_000,
+      bytesOf: directoryBytes,
+      read: (marketplaceId) =>
+        services.tenants
+          .transaction(marketplaceId, "read", readSubscriptions, lookUp)
+          .then((webhooks) => this.#directory(webhooks)),
+    });
     this.#deps = services;
   }
 
@@ -51,24 +50,8 @@ export class Webhooks implements RequestHooks {
     // Tokens of the portal belong to no API client.
     if (caller.clientId === "") return undefined;
     const wanted = entry(caller.clientId, operationId);
-    const kept = this.#directories.get(caller.marketplaceId) ?? this.#read(caller.marketplaceId);
-    return kept instanceof Promise ? kept.then((directory) => directory.get(wanted)) : kept.get(wanted);
-  }
-
-  /** Kept from the start of the reading on: an announcement in between then drops what it may have missed. */
-  #read(marketplaceId: string): Promise<Directory> {
-    const reading = this.#tenants
-      .transaction(marketplaceId, "read", readSubscriptions, lookUp)
-      .then((webhooks) => this.#directory(webhooks));
-    if (!this.listening) return reading;
-    this.#directories.set(marketplaceId, reading);
-    const settle = (directory?: Directory): void => {
-      if (this.#directories.get(marketplaceId) !== reading) return;
-      if (directory === undefined) this.#directories.delete(marketplaceId);
-      else this.#directories.set(marketplaceId, directory);
-    };
-    reading.then(settle, () => settle());
-    return reading;
+    const known = this.get(caller.marketplaceId);
+    return known instanceof Promise ? known.then((directory) => directory.get(wanted)) : known.get(wanted);
   }
 
   #directory(webhooks: readonly WebhookSubscription[]): Directory {
@@ -102,13 +85,5 @@ export class Webhooks implements RequestHooks {
           },
         } satisfies Partial<Listeners>)),
     };
-  }
-
-  forget(marketplaceId: string): void {
-    this.#directories.delete(marketplaceId);
-  }
-
-  forgetAll(): void {
-    this.#directories.clear();
   }
 }

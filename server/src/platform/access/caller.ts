@@ -38,3 +38,23 @@ export interface Caller {
 /** Tells whether the caller holds a role; FullAccess stands for every role of the platform. */
 export const hasRole = (caller: Pick<Caller, "roles">, ...roles: readonly string[]): boolean =>
   caller.roles.has("FullAccess") || roles.some((role) => caller.roles.has(role));
+
+/** The marketplace itself as whoever may read everything of it, for what the server reads without anybody asking. */
+export const readerOf = (marketplaceId: string): Caller => ({
+  kind: "user",
+  marketplaceId,
+  userKey: 0,
+  userId: "",
+  username: "",
+  userType: "Seller",
+  companyId: marketplaceId,
+  clientId: "",
+  // It calls through no client.
+  clientSettings: {} as ClientSettings,
+  roles: new Set(["FullAccess"]),
+  anonymousOrderId: null,
+  invitationId: null,
+  impersonatorKey: null,
+  token: "",
+  claims: { usr: "", usrtype: "admin", roles: ["FullAccess"], mid: marketplaceId, cver: 0 },
+});

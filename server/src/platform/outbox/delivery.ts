@@ -25,6 +25,15 @@ export interface Attempt extends Announcement {
   readonly signal: AbortSignal;
 }
 
+/** A delivery that is about to be given up: it failed as often as it is tried. */
+export interface GivenUp extends Announcement {
+  readonly id: string;
+  readonly subscriber: string;
+  readonly attempts: number;
+  /** Why the last attempt failed. */
+  readonly error: string;
+}
+
 /** An attempt to tell of one of these types: what is said goes with the type. */
 export type Delivery<Type extends keyof Announcements> = {
   readonly [One in Type]: Attempt & { readonly type: One; readonly payload: Announcements[One] };

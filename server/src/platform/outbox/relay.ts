@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { SecretBox } from "../secret-box.ts";
 import { type CircuitOptions, Circuits } from "./circuits.ts";
-import type { Subscriber } from "./delivery.ts";
+import type { GivenUp, Subscriber } from "./delivery.ts";
 import { findLanes, lookedAt, type SeenLane } from "./lanes.store.ts";
 import { Lanes, type Share } from "./lanes.ts";
 import { openPayload } from "./payload.ts";
@@ -17,6 +17,8 @@ export interface RelayOptions {
   readonly log: (message: string, data?: object) => void;
   /** Opens what the database holds sealed. */
   readonly secrets: SecretBox;
+  /** Is told of each delivery before it is given up, once or more often. Default: nobody is. */
+  readonly givingUp?: (delivery: GivenUp) => Promise<void>;
 }
 
 /** Numbers that metrics show of one subscriber, in this process. */
@@ -180,6 +182,17 @@ export class Relay {
     await markDone(this.#pool, claimed);
   }
 
+  /** Whoever cannot be told must not keep it from ending. */
+  async #tellOfGivingUp({ id, marketplaceId, type, key, attempts, payload }: Claimed, error: string): Promise<void> {
+    const subscriber = this.#subscriber.name;
+    try {
+      const said = openPayload(this.#options.secrets, payload);
+      await this.#options.givingUp?.({ id, marketplaceId, subscriber, type, key, payload: said, attempts, error });
+    } catch (failure) {
+      this.#options.log("cannot tell of a delivery that is given up", { id, reason: (failure as Error).message });
+    }
+  }
+
   async #failed(claimed: Claimed, error: unknown, silent: boolean): Promise<void> {
     this.#ended[silent ? "silent" : "failed"]++;
     const { name, attempts = 8, firstDelayMs = 30_000, longestDelayMs = 3_600_000 } = this.#subscriber;
@@ -188,6 +201,7 @@ export class Relay {
     if (claimed.attempts >= attempts) {
       this.#ended.dead++;
       this.#options.log("a delivery was given up and kept as a dead letter", facts);
+      await this.#tellOfGivingUp(claimed, reason);
       await markDead(this.#pool, claimed, reason);
       return;
     }

@@ -1,4 +1,4 @@
-import type { ErrorCode, ModelName, OperationId } from "@orderwell/contract";
+import type { CodeWithoutData, ModelName, OperationId } from "@orderwell/contract";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ export interface Telling {
   readonly path: Readonly<Record<string, string>>;
   readonly model: ModelName;
   /** Refusal where the kind is not synchronized. */
-  readonly disabled: ErrorCode;
+  readonly disabled: CodeWithoutData;
   /** What the message says of the object. */
   says(object: Values): Values;
 }
@@ -22,7 +22,7 @@ export interface Kind {
   readonly name: string;
   /** Names of the operations that write and read the configuration. */
   readonly operations: Readonly<Record<"get" | "save" | "patch" | "remove", string>>;
-  /** Undefined: objects of the kind cannot be read yet. */
+  /** Undefined for inventory records, which are told of with others. */
   readonly telling?: Telling;
 }
 

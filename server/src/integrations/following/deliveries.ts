@@ -1,0 +1,48 @@
+import { readerOf } from "../../platform/access/caller.ts";
+import type { ReadObject } from "../../platform/operation/read-replies.ts";
+import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
+import type { Services } from "../../platform/work/services.ts";
+import type { Works } from "../../platform/work/works.ts";
+import { openHidden, wholeTargets } from "../delivery-configs/targets.ts";
+import { toServices } from "../outgoing/services.ts";
+import { isSilent } from "../targets/target.ts";
+import type { Targets } from "../targets/targets.ts";
+import { tell } from "../telling/tell.ts";
+import { findConsumer } from "./consumers.store.ts";
+import type { Notice } from "./notice.ts";
+
+/**
+ * Delivers what consumers are told through the delivery configuration that they have by then, with the state that objects
+ * have by then: a retry is never behind what followed it. Any failure is tried again as that of a webhook is. Nothing is
+ * delivered where nobody is told any more, the configuration is switched off or has no such target, or the object is gone.
+ */
+export function noticeDeliveries(
+  works: Works,
+  { secrets }: Pick<Services, "secrets">,
+  targets: Targets,
+  read: ReadObject,
+): Subscriber<Delivery<"Notice">> {
+  return {
+    ...toServices,
+    name: "synchronization",
+    types: ["Notice"],
+    targetOf: ({ payload }) => {
+      const { config, target } = payload as Notice;
+      return `deliveryconfig/${config}/${target}`;
+    },
+    isSilence: isSilent,
+    async deliver({ id, marketplaceId, key, announcedAt, payload: { consumer: name, target, user, what } }) {
+      const found = await works.run(marketplaceId, readerOf(marketplaceId), "snapshot", async (work) => {
+        const consumer = await findConsumer(work.db, name);
+        if (consumer === undefined || !consumer.enabled) return undefined;
+        const told = await tell(work, read, consumer, user, what);
+        return told && { consumer, told };
+      });
+      if (found === undefined) return;
+      const { consumer, told } = found;
+      const settings = wholeTargets(consumer.targets.value, openHidden(secrets, consumer.secrets))[target];
+      if (!settings) return;
+      await targets.send(target, settings, { id, marketplaceId, key, at: announcedAt, ...told });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Who made something happen: an authenticated user by ID, an anonymous visitor by what the storefront calls them. */
+export interface UserContext {
+  readonly ID: string | null;
+  readonly AnonymousId: string | null;
+}
+
+/** What a message is about. */
+export type What =
+  /** The state of an object, by its kind and the IDs that name it: read when it is delivered. */
+  | { readonly state: string; readonly of: Readonly<Record<string, string | null>> }
+  /** What is said as it is, with the name of the message but for the namespace that all have. */
+  | { readonly type: string; readonly says: Readonly<Record<string, unknown>> };
+
+/** Something said, with the name of the message but for the namespace that all have. */
+export interface Said {
+  readonly type: string;
+  readonly says: Readonly<Record<string, unknown>>;
+  /** Who it is about, where only the object tells. */
+  readonly user?: UserContext;
+}
+
+/** A message as targets get it (docs/behaviour/integrations.md §5.1, §6.1). */
+export interface Message {
+  /** With its namespace. */
+  readonly type: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,29 @@
+import { OutboundError } from "../../platform/outbound/outbound.ts";
+import type { Message } from "../outgoing/message.ts";
+
+/** A message on its way to one target. */
+export interface Parcel extends Message {
+  /** The same in every attempt: what receivers recognise repetitions by. */
+  readonly id: string;
+  readonly marketplaceId: string;
+  /** What it is about: messages with the same key come in order. */
+  readonly key: string;
+  /** Time when it was announced. */
+  readonly at: Date;
+}
+
+/** A way to deliver messages to a kind of target. */
+export interface Target<Settings> {
+  /** @throws Error where the target did not take it. */
+  send(settings: Settings, parcel: Parcel): Promise<void>;
+  /** Lets go of connections. */
+  close?(): Promise<void>;
+}
+
+/** The target gave no answer at all. */
+export class NoAnswer extends Error {}
+
+/** Tells whether a delivery failed since no answer came, so that its target is left alone for a while. */
+export const isSilent = (error: unknown): boolean =>
+  error instanceof NoAnswer ||
+  (error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable"));

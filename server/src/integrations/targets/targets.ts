@@ -1,0 +1,39 @@
+import type { DeliveryTargets } from "@orderwell/contract";
+import type { Outbound } from "../../platform/outbound/outbound.ts";
+import type { TargetName } from "../outgoing/consumer.ts";
+import { httpTarget } from "./http.ts";
+import type { Parcel, Target } from "./target.ts";
+
+/** Targets that messages are delivered to. */
+const carriedOut = ["Http"] as const satisfies readonly TargetName[];
+
+type CarriedOut = (typeof carriedOut)[number];
+
+/** Names of the targets among those of a delivery configuration that messages are delivered to. */
+export const deliverable = (shown: unknown): TargetName[] =>
+  carriedOut.filter((name) => (shown as DeliveryTargets)[name]);
+
+/** Ways to every target. */
+export class Targets {
+  readonly #targets: { readonly [Name in CarriedOut]: Target<NonNullable<DeliveryTargets[Name]>> };
+
+  constructor({ outbound }: { readonly outbound: Outbound }) {
+    this.#targets = { Http: httpTarget(outbound) };
+  }
+
+  /** @throws Error where the target did not take it. */
+  async send<Name extends TargetName>(
+    name: Name,
+    settings: NonNullable<DeliveryTargets[Name]>,
+    parcel: Parcel,
+  ): Promise<void> {
+    const target = (this.#targets as Readonly<Record<string, Target<unknown>>>)[name];
+    if (target === undefined) throw new Error(`Nothing is delivered to ${name}`);
+    await target.send(settings, parcel);
+  }
+
+  /** Lets go of connections. */
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#targets).map((target) => target.close?.()));
+  }
+}
