@@ -76,8 +76,13 @@ export class ResultCache {
 
   /** The page of a result that is held, if it is one of the same state. */
   page(key: string, page: string, { state }: CachedResult): CachedPage | undefined {
-    const found = this.#pages.get(`${key}\0${page}`);
+    const found = this.lastPage(key, page);
     return found?.state === state ? found : undefined;
+  }
+
+  /** The page as it was held last, of whatever state. */
+  lastPage(key: string, page: string): CachedPage | undefined {
+    return this.#pages.get(`${key}\0${page}`);
   }
 
   setPage(key: string, page: string, found: CachedPage): void {

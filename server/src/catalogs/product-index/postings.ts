@@ -1,3 +1,5 @@
+import type { Sliced } from "./slices.ts";
+
 /** Importance classes of PostgreSQL's text search as bits: `D`, `C`, `B`, `A` from the lowest. */
 export const weightBit: Readonly<Record<string, number>> = { D: 1, C: 2, B: 4, A: 8 };
 /** Those under which products have words. */
@@ -183,26 +185,34 @@ export class PostingsBuilder {
     return at;
   }
 
-  build(): Postings {
+  *building(): Sliced<Postings> {
     const entries = this.#entryTerms.length;
     const starts = new Int32Array(this.#terms.size + 1);
     for (let entry = 0; entry < entries; entry++) starts[this.#entryTerms.at(entry) + 1]!++;
-    for (let term = 0; term < this.#terms.size; term++) (starts[term + 1] as number) += starts[term] as number;
+    for (let term = 0; term < this.#terms.size; term++) starts[term + 1]! += starts[term]!;
+    yield;
     const next = starts.slice();
     const order = new Int32Array(entries);
-    for (let entry = 0; entry < entries; entry++) order[(next[this.#entryTerms.at(entry)] as number)++] = entry;
+    for (let entry = 0; entry < entries; entry++) {
+      order[next[this.#entryTerms.at(entry)]!++] = entry;
+      if (entry % eachTime === 0) yield;
+    }
     const documents = new Int32Array(entries);
     const positionStarts = new Int32Array(entries + 1);
     const positions = new Uint16Array(this.#positions.length);
     let written = 0;
     for (let index = 0; index < entries; index++) {
-      const entry = order[index] as number;
+      const entry = order[index]!;
       documents[index] = this.#entryDocuments.at(entry);
       positionStarts[index] = written;
       const end = entry + 1 < entries ? this.#entryStarts.at(entry + 1) : this.#positions.length;
       for (let at = this.#entryStarts.at(entry); at < end; at++) positions[written++] = this.#positions.at(at);
+      if (index % eachTime === 0) yield;
     }
     positionStarts[entries] = written;
     return new Postings(this.#terms, starts, documents, positionStarts, positions);
   }
 }
+
+/** Entries between two breaks. */
+const eachTime = 16_384;

@@ -4,6 +4,7 @@ import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./face
 import { leftBy, type ValueFilter, valueFilter } from "./filter-test.ts";
 import { compareBytes } from "./postings.ts";
 import { type IndexedProduct, type Read, Segment } from "./segment.ts";
+import { atOnce, inSlices } from "./slices.ts";
 import { isQuick, type Matches, matchesOf, type WordSearch, wordSearch } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
@@ -26,17 +27,20 @@ export interface IndexQuestion {
 export interface IndexAnswer {
   readonly total: number;
   readonly facets: readonly ListFacet[];
-  /** IDs of the products on the page. */
-  readonly ids: readonly string[];
+  /** IDs of the products on the page; absent for an order that the index does not know. */
+  readonly ids?: readonly string[];
 }
 
 /** What a list asks for, if the index can answer it; else undefined. */
 export function indexQuestion(query: ListQuery): IndexQuestion | undefined {
   const search = query.search && wordSearch(query.search);
   const filters = query.filters.map(valueFilter);
-  if (query.sorted || (query.search !== undefined && search === undefined)) return undefined;
+  if (query.search !== undefined && search === undefined) return undefined;
   return filters.every((filter) => filter !== undefined) ? { query, search, filters } : undefined;
 }
+
+/** Paths that clients may have read of all products, within so many milliseconds. */
+const mostRead = { paths: 8, within: 60_000 };
 
 /** Products of a segment under a question. */
 interface Looked {
@@ -70,13 +74,20 @@ export class ProductIndex {
   horizon: string;
   readonly #base: Segment;
   readonly #changed = new Map<string, IndexedProduct>();
-  #delta = new Segment([]);
+  #delta = atOnce(Segment.making([]));
+  /** When the last paths were read that clients named. */
+  #read: readonly number[] = [];
+  #preparing: Promise<unknown> = Promise.resolve();
 
-  /** @param products in the order of lists. */
-  constructor(products: readonly IndexedProduct[], state: IndexState, horizon: string) {
-    this.#base = new Segment(products);
+  private constructor(base: Segment, state: IndexState, horizon: string) {
+    this.#base = base;
     this.state = state;
     this.horizon = horizon;
+  }
+
+  /** @param products in the order of lists. */
+  static async of(products: readonly IndexedProduct[], state: IndexState, horizon: string): Promise<ProductIndex> {
+    return new ProductIndex(await inSlices(Segment.making(products)), state, horizon);
   }
 
   /** Tells whether facets are such that this can count them. */
@@ -129,26 +140,52 @@ export class ProductIndex {
       this.#base.drop(product.id);
       this.#changed.set(product.id, product);
     }
-    if (others.length > 0 || gone.length > 0) this.#delta = new Segment([...this.#changed.values()].sort(byOrder));
+    if (others.length > 0 || gone.length > 0)
+      this.#delta = atOnce(Segment.making([...this.#changed.values()].sort(byOrder)));
     this.state = state;
     this.horizon = horizon;
+  }
+
+  /**
+   * Reads what a question needs and is not held yet, so that to answer it takes no time. False where clients have named so
+   * many paths just now that the database had better look.
+   */
+  async prepare({ filters }: IndexQuestion): Promise<boolean> {
+    const named = comparedPaths(filters);
+    const missing = this.#base.missing(named).length;
+    const now = performance.now();
+    const recent = this.#read.filter((at) => now - at < mostRead.within);
+    if (missing > 0 && recent.length + missing > mostRead.paths) return false;
+    this.#read = [...recent, ...Array.from({ length: missing }, () => now)];
+    const reads = [...this.#countedPaths, ...named];
+    if (this.#base.missing(reads).length > 0) {
+      this.#preparing = this.#preparing.then(() => inSlices(this.#base.reading(reads)));
+      await this.#preparing;
+    }
+    return true;
+  }
+
+  get #countedPaths(): readonly Read[] {
+    return this.state.facets.map((facet) => ({ reading: "counted", keys: keysOf(facet) }));
   }
 
   /**
    * Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait.
    *
    * @param stems of the words searched.
+   * @param ordered in the order of lists, if the client asks for no other.
    */
   answer(
     { query, search, filters }: IndexQuestion,
     classIds: ReadonlySet<number> | undefined,
     stems: readonly string[],
+    ordered: boolean,
     limits: { readonly facets: number; readonly values: number },
   ): IndexAnswer | undefined {
     if (search !== undefined && !isQuick(this.#base, search)) return undefined;
     const looked = [this.#base, this.#delta].map((segment) => lookThrough(segment, search, filters, classIds, stems));
     const counts = this.state.facets.map((facet) => new FacetCounts(facet));
-    const reads = this.state.facets.map((facet): Read => ({ reading: "counted", keys: keysOf(facet) }));
+    const reads = this.#countedPaths;
     let total = 0;
     for (const { segment, seen, failed, failing } of looked) {
       for (let at = 0; at < segment.size; at++) if (failed[at] === 0) total++;
@@ -165,11 +202,15 @@ export class ProductIndex {
       }
     }
     const listed = counts.flatMap((count) => count.listed(limits.values) ?? []);
+    const found = { total, facets: listed.slice(0, limits.facets) };
+    if (!ordered || query.sorted) return found;
     const hits = best(looked, query.page * query.pageSize).slice((query.page - 1) * query.pageSize);
-    const ids = hits.map((hit) => hit.in.segment.products[hit.at]!.id);
-    return { total, facets: listed.slice(0, limits.facets), ids };
+    return { ...found, ids: hits.map((hit) => hit.in.segment.products[hit.at]!.id) };
   }
 }
+
+const comparedPaths = (filters: readonly ValueFilter[]): readonly Read[] =>
+  filters.map(({ keys }) => ({ reading: "compared", keys }));
 
 function lookThrough(
   segment: Segment,
@@ -184,7 +225,7 @@ function lookThrough(
     flag === 1 && (matches === undefined || matches.found[at] === 1) ? 0 : noMatch,
   );
   const failing = new Uint8Array(segment.size);
-  const columns = segment.columns(filters.map(({ keys }) => ({ reading: "compared", keys })));
+  const columns = segment.columns(comparedPaths(filters));
   for (const [index, filter] of filters.entries()) {
     const left = leftBy(segment, filter, columns[index]!);
     for (let at = 0; at < segment.size; at++) {

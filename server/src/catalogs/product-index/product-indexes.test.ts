@@ -210,6 +210,7 @@ const question = fc.record({
   }),
   filters: fc.array(filter, { maxLength: 3 }),
   page: fc.constantFrom(1, 1, 2),
+  sortBy: fc.constantFrom(undefined, undefined, undefined, "!Name", "xp.Size"),
   pageSize: fc.constantFrom(3, 20),
 });
 
@@ -220,6 +221,7 @@ function queryOf({
   filters,
   page,
   pageSize,
+  sortBy,
 }: typeof question extends fc.Arbitrary<infer Q> ? Q : never): ListQuery {
   const pairs = new URLSearchParams({ page: String(page), pageSize: String(pageSize) });
   if (search !== undefined) {
@@ -227,6 +229,7 @@ function queryOf({
     pairs.append("searchType", searchType);
     if (searchOn !== undefined) pairs.append("searchOn", searchOn);
   }
+  if (sortBy !== undefined) pairs.append("sortBy", sortBy);
   for (const { path, value: given } of filters) pairs.append(path, given);
   return parseList(parsePairs(pairs.toString()), shape, new Set());
 }
@@ -258,12 +261,16 @@ test("the index finds, counts and orders products as the database does, before a
           for (const one of questions) {
             const query = queryOf(one);
             const classes = one.classes && new Set(one.classes);
-            const found = await shop.indexed((work) => indexes.find(work, query, classes, undefined));
+            const scope = { ordered: true, ...(classes && { classIds: classes }) };
+            const found = await shop.indexed((work) => indexes.find(work, query, scope));
             asked++;
             if (found === undefined) continue;
             answered++;
             const { total, ids: page, facets } = found;
-            assert.deepEqual({ total, ids: page, facets }, await shop.plainly(query, classes), JSON.stringify(one));
+            const plainly = await shop.plainly(query, classes);
+            // An order of the client's is the database's.
+            assert.equal(page === undefined, query.sorted);
+            assert.deepEqual({ total, ids: page ?? plainly.ids, facets }, plainly, JSON.stringify(one));
           }
         }
       },
@@ -271,4 +278,21 @@ test("the index finds, counts and orders products as the database does, before a
     { numRuns: 25 },
   );
   assert.ok(answered > asked / 2, `${answered} of ${asked} questions were answered`);
+});
+
+test("a client that names ever new properties has the index read eight of them, and keeps what was read", async () => {
+  const shop = new Products();
+  const indexes = new ProductIndexes();
+  await shop.write([{ id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp: { P0: 1 } }]);
+  const totals = async (paths: readonly string[]) => {
+    const found: unknown[] = [];
+    for (const path of paths) {
+      const query = parseList(parsePairs(`xp.${path}=1`), shape, new Set());
+      found.push((await shop.indexed((work) => indexes.find(work, query, { ordered: true })))?.total);
+    }
+    return found;
+  };
+  const paths = Array.from({ length: 10 }, (_, index) => `P${index}`);
+  assert.deepEqual(await totals(paths), [1, 0, 0, 0, 0, 0, 0, 0, undefined, undefined]);
+  assert.deepEqual(await totals(["P0", "P7", "P8"]), [1, 0, undefined]);
 });

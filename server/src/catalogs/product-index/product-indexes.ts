@@ -14,6 +14,14 @@ export interface Indexed extends IndexAnswer {
   readonly version: number;
 }
 
+/** Products that a question is about. */
+export interface IndexScope {
+  /** Those of these classes; absent: all. */
+  readonly classIds?: ReadonlySet<number>;
+  readonly version?: number;
+  readonly ordered: boolean;
+}
+
 /** Parts that the index needs of the work it answers for. */
 export interface IndexWork {
   readonly db: TenantDb;
@@ -25,7 +33,7 @@ const mostProducts = 100_000;
 /** Products whose index the first question waits for; of more it is made while SQL answers. */
 const soonRead = 2_000;
 /** Share of the products, and their number, that may have changed before all are indexed together again. */
-const mostChanged = { share: 0.02, number: 500 };
+const mostChanged = { share: 0.01, number: 500 };
 /** Time before an index is made anew, as a multiple of what it took, and of one that is not to be made, in milliseconds. */
 const rest = { factor: 20, otherwise: 60_000 };
 
@@ -52,13 +60,13 @@ export class ProductIndexes {
   /**
    * What a list finds among the products of some classes, or all; undefined for what the index cannot tell, or not yet.
    *
-   * @param version of visibility and facets that the answer must rest on.
+   * @param version of visibility and facets that the answer must rest on, if there is one to keep to.
+   * @param ordered in the order of lists, if the client asks for no other: then the answer names the products of the page.
    */
   async find(
     { db, services: { tenants } }: IndexWork,
     query: ListQuery,
-    classIds: ReadonlySet<number> | undefined,
-    version: number | undefined,
+    { classIds, version, ordered }: IndexScope,
   ): Promise<Indexed | undefined> {
     const question = indexQuestion(query);
     if (question === undefined) return undefined;
@@ -66,13 +74,19 @@ export class ProductIndexes {
     // Whoever holds a connection must not wait for another one.
     if (db.mode === "read" && this.#held.get(marketplaceId) === undefined) await this.#make(tenants, marketplaceId);
     const stems = await this.#stemsOf(db, question.search?.words ?? []);
+    if ((await this.#held.get(marketplaceId)?.prepare(question)) !== true) return undefined;
     const index = this.#held.get(marketplaceId);
     if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
       return undefined;
-    const answer = index.answer(question, classIds, stems, { facets: mostFacets, values: mostValues });
+    const answer = index.answer(question, classIds, stems, ordered, { facets: mostFacets, values: mostValues });
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
     return answer && { ...answer, changes: index.changesOf(classIds), version: index.state.version };
+  }
+
+  /** Tells whether the index of a marketplace is made already. */
+  holds(marketplaceId: string): boolean {
+    return this.#held.get(marketplaceId) !== undefined;
   }
 
   /** Brings the index of a marketplace up to what is committed now. False where there is none. */
@@ -135,26 +149,22 @@ export class ProductIndexes {
       this.#making.delete(marketplaceId);
       made.resolve();
     };
-    const read = tenants.transaction(
-      marketplaceId,
-      "snapshot",
-      async (db) => {
-        const total = await countProducts(db);
-        if (total > mostProducts) {
-          this.#resting.set(marketplaceId, performance.now() + rest.otherwise);
-          return;
-        }
-        if (total > soonRead) made.resolve();
-        const { products, state, horizon } = await readProducts(db);
-        if (horizon === undefined) return;
-        this.#held.set(marketplaceId, new ProductIndex(products, state, horizon));
-        const now = performance.now();
-        this.#resting.set(marketplaceId, now + rest.factor * (now - began));
-      },
-      ownWork,
-    );
+    const read = async (db: TenantDb) => {
+      const total = await countProducts(db);
+      if (total > soonRead) made.resolve();
+      return total > mostProducts ? undefined : readProducts(db);
+    };
+    const make = async (): Promise<void> => {
+      const found = await tenants.transaction(marketplaceId, "snapshot", read, ownWork);
+      if (found?.horizon !== undefined)
+        this.#held.set(marketplaceId, await ProductIndex.of(found.products, found.state, found.horizon));
+      const now = performance.now();
+      this.#resting.set(marketplaceId, now + (found === undefined ? rest.otherwise : rest.factor * (now - began)));
+    };
     // Whoever asks next meets what kept it from being read.
-    read.catch(() => {}).finally(ended);
+    make()
+      .catch(() => {})
+      .finally(ended);
     await made.promise;
   }
 

@@ -1,5 +1,6 @@
 import { comparedUnder, countedAt, parseExtended } from "./extended-values.ts";
 import { type Postings, PostingsBuilder } from "./postings.ts";
+import { atOnce, type Sliced } from "./slices.ts";
 
 /** A product as the index reads it; texts are folded, `words`, `stems` and `xp` as PostgreSQL writes them. */
 export interface IndexedProduct {
@@ -54,31 +55,45 @@ export class Segment {
   readonly #columns = new Map<string, Column>();
   readonly #bytes: number;
 
-  /** @param products in the order of lists. */
-  constructor(products: readonly IndexedProduct[]) {
+  private constructor(
+    products: readonly IndexedProduct[],
+    words: Postings,
+    stems: Postings,
+    places: ReadonlyMap<string, number>,
+    classOf: Uint32Array,
+    classes: readonly number[],
+  ) {
     this.size = products.length;
     this.present = products.length;
+    this.products = products;
+    this.words = words;
+    this.stems = stems;
+    this.left = new Uint8Array(this.size);
+    this.#places = places;
+    this.#classOf = classOf;
+    this.#classes = classes;
+    this.#bytes = products.reduce((sum, product) => sum + bytesOf(product), words.bytes + stems.bytes);
+  }
+
+  /** @param products in the order of lists. */
+  static *making(products: readonly IndexedProduct[]): Sliced<Segment> {
     const words = new PostingsBuilder();
     const stems = new PostingsBuilder();
     const places = new Map<string, number>();
     const classes = new Map<number, number>();
-    this.#classOf = new Uint32Array(this.size);
-    let bytes = 0;
-    this.products = products.map((product, at) => {
+    const classOf = new Uint32Array(products.length);
+    const kept: IndexedProduct[] = [];
+    for (const [at, product] of products.entries()) {
       words.add(at, product.words);
       stems.add(at, product.stems);
       places.set(product.id, at);
-      this.#classOf[at] = ordinalOf(classes, product.classId);
-      bytes += bytesOf(product);
+      classOf[at] = ordinalOf(classes, product.classId);
       // Taken apart into postings.
-      return { ...product, words: "", stems: "" };
-    });
-    this.words = words.build();
-    this.stems = stems.build();
-    this.left = new Uint8Array(this.size);
-    this.#places = places;
-    this.#classes = [...classes.keys()];
-    this.#bytes = bytes + this.words.bytes + this.stems.bytes;
+      kept.push({ ...product, words: "", stems: "" });
+      if (at % eachTime === 0) yield;
+    }
+    const [byWord, byStem] = [yield* words.building(), yield* stems.building()];
+    return new Segment(kept, byWord, byStem, places, classOf, [...classes.keys()]);
   }
 
   /** Memory, from above. */
@@ -123,11 +138,15 @@ export class Segment {
     return flags;
   }
 
-  /** The columns of some paths; what is not held yet is read in one pass. */
+  /** Which of the paths have no column yet. */
+  missing(reads: readonly Read[]): readonly Read[] {
+    return reads.filter((read) => !this.#columns.has(keyOf(read)));
+  }
+
+  /** The columns of some paths; what is not held yet is read. */
   columns(reads: readonly Read[]): readonly Column[] {
-    const missing = reads.filter((read) => !this.#columns.has(keyOf(read)));
-    const made = missing.length === 0 ? [] : this.#read(missing);
-    const found = reads.map((read) => this.#columns.get(keyOf(read)) ?? made[missing.indexOf(read)]!);
+    atOnce(this.reading(reads));
+    const found = reads.map((read) => this.#columns.get(keyOf(read))!);
     for (const [index, read] of reads.entries()) {
       // What was asked for last goes last.
       this.#columns.delete(keyOf(read));
@@ -137,7 +156,10 @@ export class Segment {
     return found;
   }
 
-  #read(reads: readonly Read[]): readonly Column[] {
+  /** Reads the columns of some paths that are not held yet, in one pass. */
+  *reading(asked: readonly Read[]): Sliced<void> {
+    const reads = this.missing(asked);
+    if (reads.length === 0) return;
     const made = reads.map(() => ({
       ordinals: new Map<string, number>(),
       starts: new Int32Array(this.size + 1),
@@ -151,15 +173,17 @@ export class Segment {
         for (const value of read) values.push(ordinalOf(ordinals, value));
         starts[at + 1] = values.length;
       }
+      if (at % eachTime === 0) yield;
     }
-    return made.map(({ ordinals, starts, values }) => ({
-      ordinals,
-      texts: [...ordinals.keys()],
-      starts,
-      values: Int32Array.from(values),
-    }));
+    for (const [index, { ordinals, starts, values }] of made.entries()) {
+      const texts = [...ordinals.keys()];
+      this.#columns.set(keyOf(reads[index]!), { ordinals, texts, starts, values: Int32Array.from(values) });
+    }
   }
 }
+
+/** Products between two breaks. */
+const eachTime = 64;
 
 /** Number of a value among those met so far. */
 function ordinalOf<Value>(ordinals: Map<Value, number>, value: Value): number {

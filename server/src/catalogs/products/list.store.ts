@@ -109,7 +109,7 @@ type Found = CachedResult & { readonly ids?: readonly string[] };
 /** What the index finds, where a list is about all products. */
 async function findIndexed(work: UserWork, { query, keeps, whole }: Questions): Promise<Found | undefined> {
   if (!keeps || !whole) return undefined;
-  const found = await work.services.productReads.indexes.find(work, query, undefined, undefined);
+  const found = await work.services.productReads.indexes.find(work, query, { ordered: true });
   return found && { ...found, state: `${found.changes}/${found.version}` };
 }
 

@@ -67,9 +67,9 @@ type Keys = NonNullable<ReturnType<typeof keysOf>>;
 type Found = CachedResult & { readonly ids?: readonly string[] };
 
 async function findIndexed({ indexes }: ReadCaches, work: IndexWork, request: PageRequest): Promise<Found | undefined> {
-  if (orderingCategory(request) !== undefined) return undefined;
   const { classes, view, list } = request;
-  const found = await indexes.find(work, list.query, classes.ids, view.visible.version);
+  const ordered = orderingCategory(request) === undefined;
+  const found = await indexes.find(work, list.query, { classIds: classes.ids, version: view.visible.version, ordered });
   return found && { ...found, state: String(found.changes) };
 }
 
@@ -96,6 +96,30 @@ async function readFound(
 
 const stateOf = ([first]: readonly PageRow[]): string => String(first?.changes);
 const idsOf = (rows: readonly PageRow[]): string[] => rows.flatMap(({ id }) => (id === null ? [] : [id]));
+
+/**
+ * A page in an order that no index of the database serves. Which products are on it is kept, and read by that as long as none
+ * of them changes.
+ *
+ * @param quick where it may take a second trip to find out that one has.
+ */
+export async function readOrdered(
+  results: ResultCache,
+  db: TenantDb,
+  request: PageRequest,
+  quick: boolean,
+): Promise<PageRow[]> {
+  const keys = keysOf(request);
+  const held = quick && keys ? results.lastPage(keys.query, keys.page) : undefined;
+  if (held !== undefined) {
+    const rows = await db.rows<PageRow>(knownPages[request.choice]({ ...request.args, ids: held.ids }));
+    if (stateOf(rows) === held.state) return rows;
+  }
+  const columns = storefrontColumns(db.marketplaceId, request.view.shopper);
+  const rows = await db.rows<PageRow>(orderedPage(request, sql`true`, columns, []));
+  if (keys !== undefined) results.setPage(keys.query, keys.page, { state: stateOf(rows), ids: idsOf(rows) });
+  return rows;
+}
 
 /** A page of what is searched and filtered, and the conditions by themselves. */
 function foundPage(db: TenantDb, request: PageRequest) {

@@ -67,7 +67,7 @@ test("what a family shares shows at once on its children in lists read before", 
   assert.deepEqual([await ids({ search: "oak" }), await ids({ search: "ash" })], [[], ["k", "p"]]);
 });
 
-test("a category's own order shows at once in a filtered list read before", async (t) => {
+test("a category's own order shows at once in a list read before, filtered or not", async (t) => {
   const { shopper, product, seller } = await storefront(t);
   await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID: "k", Name: "K", Active: true } });
   const place = (ProductID: string, ListOrder: number) =>
@@ -80,13 +80,25 @@ test("a category's own order shows at once in a filtered list read before", asyn
     await place(id, index);
   }
   const client = await shopper("u");
-  const ids = async () =>
-    (await client.ok("Me.ListProducts", { query: { catalogID: "B", categoryID: "k", "xp.Color": "red" } })).Items.map(
+  const ids = async (more: Record<string, unknown>) =>
+    (await client.ok("Me.ListProducts", { query: { catalogID: "B", categoryID: "k", ...more } })).Items.map(
       ({ ID }) => ID,
     );
-  for (let read = 0; read < 2; read++) assert.deepEqual(await ids(), ["a", "b"]);
+  const all = async () => [await ids({ "xp.Color": "red" }), await ids({}), await ids({ sortBy: ["!Name"] })];
+  for (let read = 0; read < 3; read++)
+    assert.deepEqual(await all(), [
+      ["a", "b"],
+      ["a", "b"],
+      ["b", "a"],
+    ]);
   await place("a", 2);
-  assert.deepEqual(await ids(), ["b", "a"]);
+  assert.deepEqual(await all(), [
+    ["b", "a"],
+    ["b", "a"],
+    ["b", "a"],
+  ]);
+  await seller.ok("Products.Patch", { path: { productID: "b" }, body: { Name: "0" } });
+  assert.deepEqual((await all())[2], ["a", "b"]);
 });
 
 test("filters by what changes without its product being written are answered anew", async (t) => {

@@ -1,5 +1,4 @@
 import type { ListFacet } from "@orderwell/contract";
-import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type Statement, sql } from "../../platform/db/sql.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
@@ -7,15 +6,14 @@ import type { RawJson } from "../../platform/wire/reply.ts";
 import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
-import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import { storefrontColumns } from "./columns.store.ts";
-import type { ClassCounts, FacetCache } from "./facet-cache.ts";
-import { readFiltered } from "./filtered-page.store.ts";
-import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
+import type { IndexWork } from "../product-index/product-indexes.ts";
+import type { Place } from "../visibility/visible-products.ts";
+import type { ClassCounts } from "./facet-cache.ts";
+import { readFiltered, readOrdered } from "./filtered-page.store.ts";
+import { readOptimistically, type ShopperWork, type Way } from "./optimistic-read.ts";
 import {
   countsOf,
   facetedList,
-  orderedPage,
   type PageArguments,
   type PageRequest,
   type PageRow,
@@ -106,16 +104,14 @@ export async function listProductsForShopper(
         list,
         picked,
       };
-      const read = await (plain
-        ? readPlain(caches.facets, db, page)
-        : readFiltered(caches, { db, services: work.services }, page, way));
-      return { result: { ...read, classes }, stamp: read.rows[0]?.stamp ?? null };
+      const read = await (plain ? readPlain : readFiltered)(caches, { db, services: work.services }, page, way);
+      return { result: { ...read, page }, stamp: read.rows[0]?.stamp ?? null };
     },
-    async (db, { rows, total, facets, classes, outdated }) => {
+    async (db, { rows, total, facets, page, outdated }) => {
       if (outdated) return undefined;
       const [products, Facets] = await Promise.all([
         caches.json.of(db, rows, work.now),
-        facets ?? countFacets(caches.facets, db, classes, rows),
+        facets ?? countFacets(caches, { db, services: work.services }, page, rows),
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };
     },
@@ -130,37 +126,49 @@ function placeOf({ shopper }: ShopperView, { catalogID, categoryID }: ProductsAs
 
 const noProducts: ClassCounts = { total: 0, changes: 0 };
 
-async function readPlain(cache: FacetCache, db: TenantDb, request: PageRequest): Promise<Read> {
+async function readPlain(caches: ReadCaches, work: IndexWork, request: PageRequest, way: Way): Promise<Read> {
+  const { db } = work;
   const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
   const began = performance.now();
-  const known = cache.get(classes);
+  const known = caches.facets.get(classes);
+  // What is counted must be of the same moment as the rows: then these are read in one trip.
+  const quick = way === "quick" && known !== undefined;
   const [rows, counted] = await Promise.all([
-    db.rows<PageRow>(
-      usual
-        ? plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize })
-        : orderedPage(request, sql`true`, storefrontColumns(request.args.marketplaceId, request.view.shopper), []),
-    ),
+    usual
+      ? db.rows<PageRow>(plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize }))
+      : readOrdered(caches.results, db, request, quick),
     known === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
   const counts = rows[0] ?? noProducts;
-  if (counted !== undefined) cache.set(classes, counted, counts, began);
-  return { rows, total: counts.total, facets: counted ?? cache.get(classes, counts) };
+  if (counted !== undefined) caches.facets.set(classes, counted, counts, began);
+  return { rows, total: counts.total, facets: counted ?? caches.facets.get(classes, counts) };
 }
 
 /** The facets that belong to the rows of a page; undefined when products have changed since these were read. */
 async function countFacets(
-  cache: FacetCache,
-  db: TenantDb,
-  classes: ClassSet,
+  caches: ReadCaches,
+  work: IndexWork,
+  { classes, view, list }: PageRequest,
   rows: readonly PageRow[],
 ): Promise<readonly ListFacet[] | undefined> {
+  const { db } = work;
   const began = performance.now();
+  const now = rows[0] ?? noProducts;
+  const scope = { classIds: classes.ids, version: view.visible.version, ordered: false };
+  const find = async () =>
+    caches.indexes.holds(db.marketplaceId) ? await caches.indexes.find(work, list.query, scope) : undefined;
+  let indexed = await find();
+  if (indexed?.changes !== now.changes && (await caches.indexes.follow(work))) indexed = await find();
+  if (indexed?.changes === now.changes) {
+    caches.facets.set(classes, indexed.facets, now, began);
+    return indexed.facets;
+  }
   const [counted, facets] = await Promise.all([
     db.row<ClassCounts>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
     readFacets(db, facetedList(db, classes)),
   ]);
-  cache.set(classes, facets, counted ?? noProducts, began);
-  return cache.get(classes, rows[0] ?? noProducts);
+  caches.facets.set(classes, facets, counted ?? noProducts, began);
+  return caches.facets.get(classes, now);
 }
