@@ -172,7 +172,8 @@ const joined = (count: number, text: (index: number) => string, joint: string): 
 const heaviest: [what: string, query: string][] = [
   ["filters", joined(100, (index) => `xp.a${index}=!x*y*z`, "&")],
   ["comparisons", `${joined(20, (index) => `xp.a${index}`, "|")}=${joined(50, (index) => `x${index}`, "|")}`],
-  ["wildcards", `Name=${joined(500, () => "**a**a**", "|")}`],
+  ["wildcards", `Name=${joined(100, () => "**a**a**", "|")}`],
+  ["exclusions", joined(100, (index) => `xp.a=!${index}*a*`, "&")],
   ["sort keys", `sortBy=${joined(10, (index) => `!xp.a.b.c.d.${index}`, ",")}`],
   ["fields to search", `search=x&searchOn=${joined(30, (index) => `xp.a${index}.*`, ",")}`],
   ["words", `search=${joined(50, (index) => `w${index}`, "+")}`],
@@ -194,6 +195,7 @@ test("no query is too much for the server, and each that is refused names its li
     [`search=a&searchOn=${joined(31, (index) => `xp.a${index}`, ",")}`, "searchOn"],
     [`Name=${"*a".repeat(11)}`, "Name"],
     [`Name=${joined(501, String, "|")}`, "Name"],
+    [`Name=${joined(101, (index) => `${index}*`, "|")}`, null],
     [`catalogID=${joined(501, String, "|")}`, "catalogID"],
     [`xp${".a".repeat(32)}=1`, `xp${".a".repeat(32)}`],
     [`Name=${"x".repeat(8_200)}`, null],
