@@ -164,7 +164,7 @@ export interface ResourceOptions {
   /** Names of the operations that are open to the tokens of group order invitations: `"List Get"`. */
   readonly invited?: string;
   /** Server of the operations instead of their handlers. */
-  readonly servedBy?: "oauth";
+  readonly servedBy?: "oauth" | "bulk";
   readonly newer?: true;
   /** No operation of it is known to compatible clients. */
   readonly extension?: true;
@@ -219,7 +219,7 @@ function operation(resource: string, options: ResourceOptions, call: Call, raise
     ...(options.invited?.split(" ").includes(call.name) && { invited: true as const }),
     ...(options.servedBy && { servedBy: options.servedBy }),
     ...(call.limited && { limited: call.limited }),
-    webhook: writes && path.startsWith("/v1/"),
+    webhook: writes && path.startsWith("/v1/") && options.servedBy === undefined,
     raises: [...raises],
     ...((call.newer ?? options.newer) && { newer: true as const }),
     ...((call.extension ?? options.extension) && { extension: true as const }),

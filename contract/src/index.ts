@@ -1,3 +1,4 @@
+export { type BulkResource, bulkResources } from "./bulk.ts";
 export { type ServiceCall, serviceCalls } from "./calls.ts";
 export { type EnumName, enums } from "./enums.ts";
 export type { ErrorDeclaration } from "./error.ts";

@@ -66,7 +66,7 @@ export interface Operation {
    */
   readonly limited?: "credential" | "message";
   /** Server of the operation instead of its handler. Absent: its handler. */
-  readonly servedBy?: "oauth";
+  readonly servedBy?: "oauth" | "bulk";
   /** May be named by a webhook. */
   readonly webhook: boolean;
   /** Errors beyond those that follow from the rest of the declaration: see `errorsOf`. */

@@ -6,6 +6,7 @@ import { adminUsers } from "./resources/admin-users.ts";
 import { apiClients } from "./resources/api-clients.ts";
 import { approvalRules } from "./resources/approval-rules.ts";
 import { auth } from "./resources/auth.ts";
+import { bulk } from "./resources/bulk.ts";
 import { bundleLineItems } from "./resources/bundle-line-items.ts";
 import { bundleSubscriptionItems } from "./resources/bundle-subscription-items.ts";
 import { bundles } from "./resources/bundles.ts";
@@ -128,6 +129,7 @@ const inOrder = [
   productSynchronization,
   promotionIntegrations,
   subscriptionIntegrations,
+  bulk,
 ];
 
 /** Every resource, by name. */

@@ -79,6 +79,8 @@ import { KeyRing } from "./platform/access/keys.ts";
 import { type RateLimitSettings, RateLimits } from "./platform/access/rate-limits.ts";
 import { SignInRefusals } from "./platform/access/sign-in-refusals.ts";
 import { TokenSigner, Tokens } from "./platform/access/tokens.ts";
+import { Calls } from "./platform/bulk/calls.ts";
+import { bulkRoutes } from "./platform/bulk/routes.ts";
 import { Caches, listenForChanges } from "./platform/cache-invalidation.ts";
 import { cacheMetrics } from "./platform/caches/cache-metrics.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
@@ -280,6 +282,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     { models, enums },
     { works, services, refusals, clock, clients, hooks, baseUrl },
     metrics,
+  );
+  const all = { works, services, refusals, clock, clients, hooks, baseUrl };
+  bulkRoutes(
+    http,
+    new Calls(implementations(), { models, enums }, all),
+    { models, enums },
+    {
+      ...violations,
+      ...references.violations,
+    },
   );
   const endpoint = new TokenEndpoint({ ...services, clients, works, clock });
   oauthRoutes(http, {

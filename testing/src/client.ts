@@ -83,9 +83,10 @@ export class TestClient {
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.body.text();
+    const isJson = String(response.headers["content-type"]).includes("application/json");
     return {
       status: response.statusCode,
-      body: text === "" ? undefined : JSON.parse(text),
+      body: text === "" ? undefined : isJson ? JSON.parse(text) : text,
       get headers() {
         return headersOf(response.headers);
       },

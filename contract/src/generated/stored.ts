@@ -3663,6 +3663,8 @@ export interface Operations {
   "SubscriptionIntegrations.Save": { path: Record<never, never>; query: Record<never, never>; body: Body<SubscriptionIntegration, "ApiClientID" | "HashKey">; reply: SubscriptionIntegration };
   "SubscriptionIntegrations.Delete": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: undefined };
   "SubscriptionIntegrations.Patch": { path: Record<never, never>; query: Record<never, never>; body: Body<SubscriptionIntegration, never>; reply: SubscriptionIntegration };
+  "Bulk.Export": { path: Record<never, never>; query: { resource?: string; format?: string }; body: undefined; reply: undefined };
+  "Bulk.Import": { path: Record<never, never>; query: { resource?: string; format?: string; dryRun?: boolean; from?: number }; body: undefined; reply: undefined };
 }
 
 /** What each operation receives and answers. */

@@ -7182,6 +7182,8 @@ export interface Operations {
   "SubscriptionIntegrations.Save": { path: unknown; query: unknown; body: Required<SubscriptionIntegrationBody, "ApiClientID" | "HashKey">; reply: SubscriptionIntegration };
   "SubscriptionIntegrations.Delete": { path: unknown; query: unknown; body: undefined; reply: undefined };
   "SubscriptionIntegrations.Patch": { path: unknown; query: unknown; body: SubscriptionIntegrationBody; reply: SubscriptionIntegration };
+  "Bulk.Export": { path: unknown; query: { resource?: string; format?: string }; body: undefined; reply: undefined };
+  "Bulk.Import": { path: unknown; query: { resource?: string; format?: string; dryRun?: boolean; from?: number }; body: undefined; reply: undefined };
 }
 
 /** What each operation takes and answers. */

@@ -65,7 +65,7 @@ export async function runGuide(markdown: string, { baseUrl, variables, signIn }:
     },
     json(text: string): void {
       assert.ok(reply !== undefined, "no call before this reply");
-      same(JSON.parse(reply), JSON.parse(text));
+      same(readJson(reply), readJson(text));
       reply = undefined;
     },
     async open(text: string): Promise<void> {
@@ -132,4 +132,12 @@ async function relocated(markdown: string, baseUrl: string): Promise<string> {
     text = text.replaceAll(new RegExp(`\\b${port}\\b`, "g"), String((probe.address() as AddressInfo).port));
   }
   return text;
+}
+
+/** A JSON value, or the values of a text that has one on each line. */
+function readJson(text: string): unknown {
+  const lines = text.trim().split("\n");
+  return lines.length > 1 && lines.every((line) => line.startsWith("{") && line.endsWith("}"))
+    ? lines.map((line) => JSON.parse(line))
+    : JSON.parse(text);
 }

@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { marketplace, newCaller, shop, type TestClient } from "@orderwell/testing";
+import { crudFixture, crudResources, fixturePath, fullestBody } from "../../contract-tests/crud-resources.ts";
+import { buyerFixture, sellerFixture, supplierFixture } from "../../contract-tests/fixtures.ts";
+
+type Told = Readonly<Record<string, unknown>>;
+
+const ask = (client: TestClient, path: string, init: RequestInit = {}) =>
+  fetch(`${client.baseUrl}/v1/bulk/${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${client.token}`, "content-type": "application/x-ndjson" },
+  });
+
+const lines = (text: string): Told[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+
+async function exported(client: TestClient, query = ""): Promise<string> {
+  const reply = await ask(client, `export${query}`);
+  const text = await reply.text();
+  assert.equal(reply.status, 200, text);
+  return text;
+}
+
+async function imported(client: TestClient, body: string, query = ""): Promise<Told[]> {
+  const reply = await ask(client, `import${query}`, { method: "POST", body });
+  const text = await reply.text();
+  assert.equal(reply.status, 200, text);
+  return lines(text);
+}
+
+const end = (told: readonly Told[]): Told => told.at(-1) as Told;
+
+test("a whole export that is imported into an empty marketplace gives an equal export, and again changes nothing", async (t) => {
+  const own = await shop(t);
+  const fixture = await crudFixture(own);
+  const id = `all-${own.id}`;
+  await supplierFixture(own.seller, id);
+  await buyerFixture(own.seller, id);
+  await sellerFixture(own.seller, id);
+  for (const [index, resource] of crudResources.entries()) {
+    const body = {
+      ...fullestBody(resource, `Ours${index}`),
+      ...(resource.choosesId && { ID: `made-${index}` }),
+    };
+    if (resource.model.name === "IntegrationEvent")
+      Object.assign(body, { CustomAuthHeaderName: null, CustomAuthHeaderValue: null });
+    const answer = await fixture.caller(resource.create).raw("POST", fixturePath(resource.create.path), body);
+    assert.equal(answer.status, 201, `${resource.create.id}: ${JSON.stringify(answer.body)}`);
+  }
+  await own.seller.ok("Products.Create", { body: { ID: "family", Name: "Family", IsParent: true, Active: true } });
+  await own.seller.ok("Products.Create", { body: { ID: "a-child", ParentID: "family", Description: "Own" } as never });
+  const whole = await exported(own.seller);
+  const empty = await marketplace(t);
+  const told = await imported(empty.seller, whole);
+  assert.deepEqual(
+    told.filter(({ Errors }) => Errors),
+    [],
+    JSON.stringify(
+      told.filter(({ Errors }) => Errors),
+      null,
+      1,
+    ).slice(0, 6000),
+  );
+  assert.equal(end(told).Done, true);
+  assert.deepEqual(lines(await exported(empty.seller)), lines(whole));
+  await empty.seller.ok("Products.Patch", { path: { productID: "family" }, body: { Name: "Renamed" } });
+  const child = await empty.seller.ok("Products.Get", { path: { productID: "a-child" } });
+  assert.deepEqual([child.Name, child.Description], ["Renamed", "Own"], "what a child inherits it goes on inheriting");
+  const again = await imported(empty.seller, whole);
+  assert.deepEqual([end(again).Created, end(again).Failed, end(again).Done], [0, 0, true]);
+  assert.deepEqual(lines(await exported(empty.seller)), lines(whole));
+});
+
+const product = (ID: string, more: object = {}): string =>
+  `${JSON.stringify({ Resource: "Products", ID, Name: ID, Active: true, ...more })}\n`;
+const many = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join("");
+const errors = (told: readonly Told[]) =>
+  told
+    .filter(({ Errors }) => Errors)
+    .map(({ Line, ID, Errors }) => [Line, ID, (Errors as { ErrorCode: string }[]).map(({ ErrorCode }) => ErrorCode)]);
+
+test("rows that are wrong are told by line, ID and error, and all others are imported", async (t) => {
+  const { seller } = await marketplace(t);
+  const body = [
+    product("one"),
+    "\n",
+    "no JSON\n",
+    product("two", { DefaultPriceScheduleID: "none" }),
+    product("three", { QuantityMultiplier: "x", Name: "n".repeat(101) }),
+    '{"Resource":"Nothing","ID":"x"}\n',
+    "[1]\n",
+    product("not an id"),
+    `{"Resource":"Products","Name":"${"x".repeat(300_000)}"}\n`,
+    product("ONE", { Name: "Renamed", xp: { long: 1 } }).replace('"long":1', '"long":12345678901234567890'),
+    '{"Resource":"products","ID":"four","Name":"Without an end","Active":true}',
+  ].join("");
+  const told = await imported(seller, body);
+  assert.deepEqual(errors(told), [
+    [3, undefined, ["Request.InvalidRequestBody"]],
+    [4, "two", ["NotFound"]],
+    [5, "three", ["ValidationFailure", "ValidationFailure"]],
+    [6, "x", ["NotFound"]],
+    [7, undefined, ["Request.InvalidRequestBody"]],
+    [8, "not an id", ["ValidationFailure"]],
+    [9, undefined, ["Request.InvalidRequestBody"]],
+  ]);
+  assert.deepEqual(end(told), { Line: 11, Created: 2, Saved: 1, Failed: 7, Done: true });
+  const page = await seller.raw("GET", "/v1/products?sortBy=ID");
+  assert.deepEqual(
+    page.body.Items.map(({ ID, Name }: Told) => [ID, Name]),
+    [
+      ["four", "Without an end"],
+      ["ONE", "Renamed"],
+    ],
+  );
+  assert.match(await exported(seller, "?resource=Products"), /"long":12345678901234567890/);
+});
+
+test("what a row does not name stays, and rows of the same object are written in their order", async (t) => {
+  const { seller } = await marketplace(t);
+  await imported(seller, product("p", { Description: "Kept", xp: { a: 1 } }));
+  await imported(
+    seller,
+    many(20, (index) => `{"Resource":"Products","ID":"p","Name":"N${index}"}\n`),
+  );
+  const { Name, Description, xp } = await seller.ok("Products.Get", { path: { productID: "p" } });
+  assert.deepEqual([Name, Description, xp], ["N19", "Kept", { a: 1 }]);
+});
+
+test("a dry run tells what an import would, finds what the file itself brings, and keeps nothing", async (t) => {
+  const { seller } = await marketplace(t);
+  const schedule = { Resource: "PriceSchedules", ID: "s", Name: "S", PriceBreaks: [{ Quantity: 1, Price: 5 }] };
+  const body = [
+    `${JSON.stringify(schedule)}\n`,
+    many(30, (index) => product(`p${index}`, { DefaultPriceScheduleID: index === 7 ? "none" : "s" })),
+  ].join("");
+  const told = await imported(seller, body, "?dryRun=true");
+  assert.deepEqual(errors(told), [[9, "p7", ["NotFound"]]]);
+  assert.deepEqual(end(told), { Line: 31, Created: 30, Saved: 0, Failed: 1, Done: true });
+  assert.equal(await exported(seller), "");
+  assert.deepEqual(end(await imported(seller, body)), end(told));
+});
+
+test("an import that is interrupted leaves whole rows; going on after its last line, or from the start, ends the same", async (t) => {
+  const { seller } = await marketplace(t);
+  const body = many(3_000, (index) => product(`p${index}`, { xp: { index } }));
+  const { hostname, port } = new URL(seller.baseUrl);
+  const socket = connect(Number(port), hostname);
+  const headers = `authorization: Bearer ${seller.token}\r\ncontent-type: application/x-ndjson`;
+  socket.write(`POST /v1/bulk/import HTTP/1.1\r\nhost: x\r\n${headers}\r\ncontent-length: ${body.length}\r\n\r\n`);
+  socket.write(body.slice(0, Math.floor(body.length / 2)));
+  const heard: string[] = [];
+  socket.setEncoding("utf8").on("data", (text: string) => heard.push(text));
+  while (!heard.join("").includes('"Line":1000,')) await setTimeout(10);
+  socket.destroy();
+  const count = async () => Number((await seller.raw("GET", "/v1/products?pageSize=1")).body.Meta.TotalCount);
+  const left = await count();
+  assert.ok(left >= 1_000 && left < 3_000, `${left}`);
+  const rest = await imported(seller, body, "?from=1001");
+  assert.deepEqual([end(rest).Line, end(rest).Done, end(rest).Failed], [3_000, true, 0]);
+  assert.equal(await count(), 3_000);
+  const whole = await exported(seller, "?resource=Products");
+  assert.deepEqual(end(await imported(seller, body)), { Line: 3_000, Created: 0, Saved: 3_000, Failed: 0, Done: true });
+  assert.equal(await exported(seller, "?resource=Products"), whole);
+});
+
+test("roles, kinds of users and tenants count for each row and each resource, as they do one by one", async (t) => {
+  const own = await shop(t);
+  const other = await marketplace(t);
+  await own.product("secret");
+  const reader = await newCaller(own, {}, ["ProductReader"]);
+  const refused = await ask(reader, "export");
+  assert.equal(refused.status, 403);
+  assert.match(await exported(reader, "?resource=Products"), /"secret"/);
+  assert.equal(await exported(other.seller, "?resource=Products"), "");
+  const written = await imported(reader, product("secret", { Name: "Mine" }));
+  assert.deepEqual(errors(written), [[1, "secret", ["Auth.InsufficientRoles"]]]);
+  const foreign = await imported(other.seller, '{"Resource":"Users","BuyerID":"acme","ID":"x","Username":"x"}\n');
+  assert.equal(errors(foreign).length, 1);
+  assert.deepEqual(errors(await imported(own.shopper, product("secret"))), [[1, "secret", ["Auth.InsufficientRoles"]]]);
+  const anybody = await ask({ ...reader, token: "" } as never, "import", { method: "POST", body: product("x") });
+  assert.equal(anybody.status, 401);
+  await imported(other.seller, product("secret", { Name: "Another" }));
+  assert.equal((await own.seller.ok("Products.Get", { path: { productID: "secret" } })).Name, "secret");
+});
+
+test("products, prices and stock go and come as comma-separated values", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  await seller.ok("AdminAddresses.Create", {
+    body: { ID: "hall", Street1: "1 Main St", City: "Leeds", Country: "GB" },
+  });
+  const prices = "ID,Name,Currency,Quantity,Price\r\ns,S,,1,10\r\ns,S,,10,9.5\r\nt,T,,1,7\r\n";
+  const csv = async (resource: string, body: string) => imported(seller, body, `?resource=${resource}&format=csv`);
+  assert.deepEqual(end(await csv("PriceSchedules", prices)).Created, 2);
+  const products = [
+    "ID,Name,Active,DefaultPriceScheduleID,Inventory.Enabled,Inventory.QuantityAvailable,xp.Size,xp.Tags,__proto__.polluted",
+    'p,"A ""quoted"", name",true,s,true,5,3,"[""a""]",1',
+    'q,"Two\nlines",true,t,,,large,,',
+    "r,R,perhaps,,,,,,",
+    "",
+  ].join("\n");
+  const told = await csv("Products", products);
+  assert.deepEqual(errors(told), [[5, "r", ["ValidationFailure"]]]);
+  assert.equal(({} as Record<string, unknown>).polluted, undefined);
+  const [p, q] = [
+    await seller.ok("Products.Get", { path: { productID: "p" } }),
+    await seller.ok("Products.Get", { path: { productID: "q" } }),
+  ];
+  assert.deepEqual([p.Name, p.Inventory?.QuantityAvailable, p.xp], ['A "quoted", name', 5, { Size: 3, Tags: ["a"] }]);
+  assert.deepEqual([q.Name, q.xp], ["Two\nlines", { Size: "large" }]);
+  await csv("InventoryRecords", "ProductID,ID,AddressID,QuantityAvailable\nq,at-hall,hall,40\n");
+  for (const resource of ["PriceSchedules", "Products", "InventoryRecords"]) {
+    const query = `?resource=${resource}&format=csv`;
+    const text = await exported(seller, query);
+    assert.equal(end(await imported(seller, text, query)).Failed, 0, resource);
+    assert.equal(await exported(seller, query), text);
+  }
+  assert.match(await exported(seller, "?resource=PriceSchedules&format=csv"), /\r\n,s,S,.*,10,9\.5,/);
+  const wrong = await ask(seller, "import?resource=Buyers&format=csv", { method: "POST", body: "ID\nx\n" });
+  assert.equal(wrong.status, 400);
+});
+
+test("neither direction takes more memory than some pages, however slowly the other side reads or writes", async (t) => {
+  const own = await marketplace(t);
+  await imported(
+    own.seller,
+    many(2_000, (index) => product(`p${index}`, { Description: "x".repeat(1_000) })),
+  );
+  const neighbour = await marketplace(t);
+  const held = [await ask(own.seller, "export"), await ask(own.seller, "export")];
+  const third = await ask(own.seller, "export");
+  assert.deepEqual([third.status, JSON.parse(await third.text()).Errors[0].ErrorCode], [429, "TooManyRequests"]);
+  assert.equal((await ask(neighbour.seller, "export")).status, 200, "another marketplace has its own");
+  for (const reply of held) await reply.body?.cancel();
+  for (let tries = 0; tries < 100; tries++) {
+    const reply = await ask(own.seller, "export");
+    await reply.body?.cancel();
+    if (reply.status === 200) return;
+    await setTimeout(20);
+  }
+  assert.fail("the places of exports that were given up are free again");
+});
+
+test("an import ends at the thousandth row that is wrong, and tells so", async (t) => {
+  const { seller } = await marketplace(t);
+  const told = await imported(
+    seller,
+    many(1_200, () => "{}\n"),
+  );
+  assert.deepEqual(end(told), { Line: 1_000, Created: 0, Saved: 0, Failed: 1_000, Done: false });
+});

@@ -1,0 +1,139 @@
+import { Readable } from "node:stream";
+import { limits, type Operation, operations } from "@orderwell/contract";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { admit } from "../access/guard.ts";
+import { apiError, invalidProperty } from "../errors/api-error.ts";
+import type { Violations } from "../errors/violations.ts";
+import { parsePairs } from "../lists/pairs.ts";
+import type { Declarations } from "../wire/body.ts";
+import { readQuery } from "../wire/parameters.ts";
+import { Writer } from "./apply.ts";
+import type { Calls } from "./calls.ts";
+import { csvLines, inCsv } from "./csv.ts";
+import { Reader } from "./export.ts";
+import { Import } from "./import.ts";
+import { type Kind, kindOf, kinds } from "./kinds.ts";
+import { ndjsonLines } from "./lines.ts";
+
+/** Streams of a process at the same time. */
+const mostStreams = 8;
+
+const types = { ndjson: "application/x-ndjson; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
+
+/** What the query string of both operations says. */
+interface Asked {
+  readonly only: Kind | undefined;
+  readonly format: keyof typeof types;
+  readonly dryRun: boolean;
+  readonly from: number;
+}
+
+/** Streams under way, by marketplace: a few each, so that they leave room to others. */
+class Streams {
+  readonly #running = new Map<string, number>();
+  #all = 0;
+
+  /** @returns what ends it. @throws ApiError TooManyRequests, Api.Busy */
+  take(marketplaceId: string): () => void {
+    const running = this.#running.get(marketplaceId) ?? 0;
+    if (running >= limits.bulkStreams.most) throw apiError("TooManyRequests");
+    if (this.#all >= mostStreams) throw apiError("Api.Busy");
+    this.#running.set(marketplaceId, running + 1);
+    this.#all++;
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#all--;
+      const left = (this.#running.get(marketplaceId) ?? 1) - 1;
+      if (left === 0) this.#running.delete(marketplaceId);
+      else this.#running.set(marketplaceId, left);
+    };
+  }
+}
+
+/** Exports and imports as streams (docs/behaviour/conventions.md §12). Neither holds more than some pages of rows. */
+export function bulkRoutes(
+  app: FastifyInstance,
+  calls: Calls,
+  declarations: Declarations,
+  violations: Violations,
+): void {
+  const streams = new Streams();
+  const { access } = calls.platform.services;
+  const exporting = operations["Bulk.Export"] as Operation;
+  const importing = operations["Bulk.Import"] as Operation;
+
+  app.route({
+    method: exporting.method,
+    url: exporting.path,
+    handler: async (request, reply) => {
+      const { authorization } = request.headers;
+      const { marketplaceId } = await admit(access, exporting, authorization);
+      const { only, format } = asked(exporting, request, declarations);
+      const end = streams.take(marketplaceId);
+      reply.raw.once("close", end);
+      const reader = new Reader(calls, { authorization, marketplaceId, left: () => request.raw.socket.destroyed });
+      const wanted = only === undefined ? kinds.filter(({ list }) => calls.has(list)) : [only];
+      const rows = async function* (): AsyncGenerator<string> {
+        for (const kind of wanted) yield* format === "csv" ? reader.csv(kind) : reader.ndjson(kind);
+      };
+      // The first rows are read before the reply begins, so that a refusal is one.
+      const iterator = rows();
+      const first = await iterator.next();
+      const all = async function* (): AsyncGenerator<string> {
+        if (first.done !== true) yield first.value;
+        yield* iterator;
+      };
+      return reply.type(types[format]).header("cache-control", "no-store").send(Readable.from(all()));
+    },
+  });
+
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+    scope.route({
+      method: importing.method,
+      url: importing.path,
+      handler: async (request, reply) => {
+        const { authorization } = request.headers;
+        const { marketplaceId } = await admit(access, importing, authorization);
+        const { only, format, dryRun, from } = asked(importing, request, declarations);
+        const end = streams.take(marketplaceId);
+        reply.raw.once("close", end);
+        const left = () => request.raw.socket.destroyed;
+        const writer = new Writer(calls, violations, { authorization, dryRun, left });
+        const body = (request.body ?? Readable.from([])) as AsyncIterable<Buffer>;
+        const lines = format === "csv" ? csvLines(only as Kind, body) : ndjsonLines(body);
+        const told = async function* (): AsyncGenerator<string> {
+          for await (const one of new Import(writer, { only, from, dryRun }).run(lines))
+            yield `${JSON.stringify(one)}\n`;
+        };
+        return reply.type(types.ndjson).header("cache-control", "no-store").send(Readable.from(told()));
+      },
+    });
+  });
+}
+
+/** @throws ApiError ValidationFailure, NotFound for a resource that is none. */
+function asked(operation: Operation, request: FastifyRequest, declarations: Declarations): Asked {
+  const url = request.raw.url ?? "";
+  const mark = url.indexOf("?");
+  const {
+    resource,
+    format = "ndjson",
+    dryRun,
+    from,
+  } = readQuery(operation, parsePairs(mark < 0 ? "" : url.slice(mark + 1)), declarations) as {
+    resource?: string;
+    format?: string;
+    dryRun?: boolean;
+    from?: number;
+  };
+  if (format !== "ndjson" && format !== "csv") throw invalidProperty("Bulk", "format", "format must be ndjson or csv.");
+  const only = resource === undefined || resource === "" ? undefined : kindOf(resource);
+  if (format === "csv" && (only === undefined || !inCsv.includes(only.name)))
+    throw invalidProperty("Bulk", "resource", `resource must be one of ${inCsv.join(", ")} for csv.`);
+  if (from !== undefined && from < 1) throw invalidProperty("Bulk", "from", "from must not be less than 1.");
+  return { only, format, dryRun: dryRun === true, from: from ?? 1 };
+}
