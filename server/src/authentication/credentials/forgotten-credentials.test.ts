@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import {
   addClient,
   addUser,
@@ -97,12 +97,15 @@ test("users who forgot their password are sent a code, set a new one with it onc
   assert.equal(codeOf(await reset(code, "Renewed-pass-2")), "PasswordReset.InvalidVerification");
 });
 
-test("the token of a mail sets the password once, in place of the code and in a race with it, and nothing else", async (t) => {
+/** Somebody who is sent mails with a token and a code, and sets passwords by the token. */
+async function mailed(t: TestContext) {
   const own = await marketplace(t);
-  const { username, path, askReset, reset, signIn } = await forgetful(own);
-  const sent = async (number: number) => {
-    await askReset({ Username: username });
-    const [message] = await awaitMessages(own, username, "ForgottenPassword", number);
+  const made = await forgetful(own);
+  let number = 0;
+  const sent = async () => {
+    await made.askReset({ Username: made.username });
+    number++;
+    const [message] = await awaitMessages(own, made.username, "ForgottenPassword", number);
     const { PasswordRenewalAccessToken: token = "", PasswordRenewalVerificationCode: code = "" } =
       message?.EventBody ?? {};
     const renewal = new TestClient(own.baseUrl, token);
@@ -110,40 +113,54 @@ test("the token of a mail sets the password once, in place of the code and in a 
       (await renewal.send("Me.ResetPasswordByToken", { body: { NewPassword } })).status;
     return { renewal, token, code, set };
   };
-  const first = await sent(1);
-  assert.deepEqual(rolesOf(first.token), ["PasswordReset"]);
-  assert.equal((await first.renewal.refused("Me.Patch", { body: { Password: "X" } })).code, "Auth.InsufficientRoles");
-  assert.equal(await first.set("weak"), 400);
-  assert.equal(await first.set("Renewed-pass-1"), 204);
+  return { own, ...made, sent };
+}
+
+test("the token of a mail sets a password that will do, and nothing else", async (t) => {
+  const { signIn, sent } = await mailed(t);
+  const { renewal, token, set } = await sent();
+  assert.deepEqual(rolesOf(token), ["PasswordReset"]);
+  assert.equal((await renewal.refused("Me.Patch", { body: { Password: "X" } })).code, "Auth.InsufficientRoles");
+  assert.equal(await set("weak"), 400);
+  assert.equal(await set("Renewed-pass-1"), 204);
   assert.equal(await signIn("Renewed-pass-1"), "granted");
+});
+
+test("the token and the code of a mail are used once, either of them, and in a race as well", async (t) => {
+  const { reset, sent } = await mailed(t);
+  const first = await sent();
+  assert.equal(await first.set("Renewed-pass-1"), 204);
   assert.equal((await first.renewal.refused("Me.Get")).code, "Auth.TokenRevoked");
   assert.equal(await first.set("Renewed-pass-2"), 401);
   assert.equal(codeOf(await reset(first.code, "Renewed-pass-2")), "PasswordReset.InvalidVerification");
 
-  const second = await sent(2);
+  const second = await sent();
   const race = await Promise.all([
     ...[1, 2, 3].map((n) => second.set(`Raced-pass-${n}`)),
     ...[4, 5, 6].map(async (n) => (await reset(second.code, `Raced-pass-${n}`)).status),
   ]);
   assert.equal(race.filter((status) => status === 204).length, 1, race.join());
 
-  const third = await sent(3);
+  const third = await sent();
   assert.equal((await reset(third.code, "Renewed-pass-3")).status, 204);
   assert.equal(await third.set("Renewed-pass-4"), 401, "the code was used");
+});
 
-  const fourth = await sent(4);
+test("the token of a mail is worthless once the password, the address or the user's tokens are not what they were", async (t) => {
+  const { own, path, reset, signIn, sent } = await mailed(t);
+  const replaced = await sent();
   await own.seller.ok("Users.Patch", { path, body: { Password: "Renewed-pass-5" } });
-  assert.equal(await fourth.set("Renewed-pass-6"), 401, "an administrator set another password");
+  assert.equal(await replaced.set("Renewed-pass-6"), 401, "an administrator set another password");
 
-  const fifth = await sent(5);
+  const moved = await sent();
   const stolen = (await own.seller.ok("Users.Get", { path })).Email;
   for (const Email of ["other@example.com", stolen]) await own.seller.ok("Users.Patch", { path, body: { Email } });
-  assert.equal(await fifth.set("Renewed-pass-6"), 401, "the address changed, for however long");
-  assert.equal(codeOf(await reset(fifth.code, "Renewed-pass-6")), "PasswordReset.InvalidVerification");
+  assert.equal(await moved.set("Renewed-pass-6"), 401, "the address changed, for however long");
+  assert.equal(codeOf(await reset(moved.code, "Renewed-pass-6")), "PasswordReset.InvalidVerification");
 
-  const sixth = await sent(6);
+  const ended = await sent();
   await own.seller.ok("Users.RevokeUserTokens", { path });
-  assert.equal(await sixth.set("Renewed-pass-6"), 401, "the user's tokens were ended");
+  assert.equal(await ended.set("Renewed-pass-6"), 401, "the user's tokens were ended");
   assert.equal(await signIn("Renewed-pass-5"), "granted");
 });
 

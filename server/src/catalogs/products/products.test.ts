@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { marketplace } from "@orderwell/testing";
 
 test("a product reads back whole, with what was not given at its default", async (t) => {
@@ -43,7 +43,8 @@ test("a product reads back whole, with what was not given at its default", async
   assert.equal((await seller.refused("Products.Create", { body: { Name: "x", QuantityMultiplier: 0 } })).status, 400);
 });
 
-test("references must exist, come back in the stored spelling, and a default supplier sells the product", async (t) => {
+/** A supplier, price schedules with and without a price, and an address of each seller. */
+async function referred(t: TestContext) {
   const { seller } = await marketplace(t);
   await seller.ok("Suppliers.Create", { body: { ID: "Forge", Name: "Forge", Active: true } });
   await seller.ok("PriceSchedules.Create", { body: { ID: "empty", Name: "Empty" } });
@@ -53,42 +54,44 @@ test("references must exist, come back in the stored spelling, and a default sup
   const address = { Street1: "1 Main", City: "Bonn", Country: "DE", AddressName: "Store" };
   await seller.ok("AdminAddresses.Create", { body: { ...address, ID: "ours" } });
   await seller.ok("SupplierAddresses.Create", { path: { supplierID: "forge" }, body: { ...address, ID: "theirs" } });
+  return seller;
+}
+
+test("what a product refers to must exist, its address with whoever sells it, its prices with a price", async (t) => {
+  const seller = await referred(t);
   const refusal = async (body: object) => {
     const { status, code, data } = await seller.refused("Products.Create", { body: { Name: "Anvil", ...body } });
     return [status, code, data?.ObjectType];
   };
-  assert.deepEqual(await refusal({ DefaultPriceScheduleID: "none" }), [404, "NotFound", "PriceSchedule"]);
-  assert.deepEqual(await refusal({ DefaultSupplierID: "none" }), [404, "NotFound", "Supplier"]);
-  assert.deepEqual(await refusal({ ParentID: "none" }), [404, "NotFound", "Product"]);
-  assert.deepEqual(await refusal({ OwnerID: "none" }), [404, "NotFound", "Supplier"]);
-  assert.deepEqual(await refusal({ ShipFromAddressID: "theirs" }), [404, "NotFound", "Address"]);
-  assert.deepEqual(await refusal({ ShipFromAddressID: "ours", DefaultSupplierID: "forge" }), [
-    404,
-    "NotFound",
-    "Address",
-  ]);
-  assert.deepEqual((await refusal({ DefaultPriceScheduleID: "empty" })).slice(0, 2), [
-    400,
-    "PriceSchedule.NoPriceBreaks",
-  ]);
-  assert.equal(
-    (await refusal({ AutoForward: true, DefaultSupplierID: "forge" }))[1],
-    "Seller.AutoForwardingUserRequired",
-  );
-  const product = await seller.ok("Products.Create", {
-    body: {
-      ID: "anvil",
-      Name: "Anvil",
-      DefaultPriceScheduleID: "FULL",
-      DefaultSupplierID: "FORGE",
-      ShipFromAddressID: "THEIRS",
-    },
-  });
+  for (const [body, type] of [
+    [{ DefaultPriceScheduleID: "none" }, "PriceSchedule"],
+    [{ DefaultSupplierID: "none" }, "Supplier"],
+    [{ ParentID: "none" }, "Product"],
+    [{ OwnerID: "none" }, "Supplier"],
+    [{ ShipFromAddressID: "theirs" }, "Address"],
+    [{ ShipFromAddressID: "ours", DefaultSupplierID: "forge" }, "Address"],
+  ] as const)
+    assert.deepEqual(await refusal(body), [404, "NotFound", type], JSON.stringify(body));
+  const empty = await refusal({ DefaultPriceScheduleID: "empty" });
+  assert.deepEqual(empty.slice(0, 2), [400, "PriceSchedule.NoPriceBreaks"]);
+  const forwarded = await refusal({ AutoForward: true, DefaultSupplierID: "forge" });
+  assert.equal(forwarded[1], "Seller.AutoForwardingUserRequired");
+});
+
+test("references come back in the stored spelling", async (t) => {
+  const seller = await referred(t);
+  const asked = { DefaultPriceScheduleID: "FULL", DefaultSupplierID: "FORGE", ShipFromAddressID: "THEIRS" };
+  const product = await seller.ok("Products.Create", { body: { ID: "anvil", Name: "Anvil", ...asked } });
   assert.deepEqual(
     [product.DefaultPriceScheduleID, product.DefaultSupplierID, product.ShipFromAddressID],
     ["Full", "Forge", "theirs"],
   );
+});
+
+test("a default supplier sells the product, and who sells it no more is no default", async (t) => {
+  const seller = await referred(t);
   const path = { productID: "anvil" };
+  await seller.ok("Products.Create", { body: { ID: "anvil", Name: "Anvil", DefaultSupplierID: "Forge" } });
   const suppliers = await seller.ok("Products.ListSuppliers", { path });
   assert.deepEqual(
     suppliers.Items.map(({ ID, Name, DefaultPriceScheduleID }) => [ID, Name, DefaultPriceScheduleID]),
@@ -109,37 +112,45 @@ test("a rename takes along what belongs to the product", async (t) => {
   assert.equal((await seller.ok("Products.List", { query: { ParentID: "p2" } })).Meta.TotalCount, 1);
 });
 
-test("inventory is null until written, merges, and tells when a quantity cannot be set", async (t) => {
+const ofP = { path: { productID: "p" } };
+
+test("inventory is null until it is written, and takes no quantity while it is off", async (t) => {
   const { seller } = await marketplace(t);
-  const path = { productID: "p" };
-  const patch = (Inventory: unknown) => seller.accepted("Products.Patch", { path, body: { Inventory } });
   assert.equal((await seller.ok("Products.Create", { body: { ID: "p", Name: "P" } })).Inventory, null);
-  assert.equal((await seller.ok("Products.Patch", { path, body: { Name: "Q" } })).Inventory, null);
-  assert.equal((await seller.ok("Products.Patch", { path, body: { xp: { a: 1 } } })).Inventory, null);
-  const refused = await seller.refused("Products.Patch", { path, body: { Inventory: { QuantityAvailable: 3 } } });
+  assert.equal((await seller.ok("Products.Patch", { ...ofP, body: { Name: "Q" } })).Inventory, null);
+  assert.equal((await seller.ok("Products.Patch", { ...ofP, body: { xp: { a: 1 } } })).Inventory, null);
+  const refused = await seller.refused("Products.Patch", { ...ofP, body: { Inventory: { QuantityAvailable: 3 } } });
   assert.equal(refused.code, "Product.InventoryDisabled");
-  const enabled = (await patch({ Enabled: true })).Inventory;
+  const body = { ID: "off", Name: "Off", Inventory: { QuantityAvailable: 0 } };
+  const { Inventory: off } = await seller.ok("Products.Create", { body });
+  assert.deepEqual([off?.Enabled, off?.QuantityAvailable], [false, 0]);
+});
+
+test("inventory is merged by PATCH, found by lists, and left alone by what does not name it", async (t) => {
+  const { seller } = await marketplace(t);
+  await seller.ok("Products.Create", { body: { ID: "p", Name: "P" } });
+  const patch = async (Inventory: unknown) =>
+    (await seller.accepted("Products.Patch", { ...ofP, body: { Inventory } })).Inventory;
+  const enabled = await patch({ Enabled: true });
   assert.deepEqual(
     [enabled?.Enabled, enabled?.QuantityAvailable, enabled?.OrderCanExceed, enabled?.NotificationPoint],
     [true, 0, false, null],
   );
   await patch({ OrderCanExceed: true, NotificationPoint: 5 });
-  const stocked = (await patch({ QuantityAvailable: 999 })).Inventory;
+  const stocked = await patch({ QuantityAvailable: 999 });
   assert.deepEqual([stocked?.OrderCanExceed, stocked?.NotificationPoint, stocked?.QuantityAvailable], [true, 5, 999]);
   assert.match(String(stocked?.LastUpdated), /\+00:00$/);
-  assert.equal(
-    (await seller.ok("Products.List", { query: { "Inventory.QuantityAvailable": ">998" } })).Meta.TotalCount,
-    1,
-  );
-  const off = await seller.ok("Products.Create", {
-    body: { ID: "off", Name: "Off", Inventory: { QuantityAvailable: 0 } },
-  });
-  assert.deepEqual([off.Inventory?.Enabled, off.Inventory?.QuantityAvailable], [false, 0]);
-  const untouched = await seller.ok("Products.Patch", { path, body: { Description: "x" } });
-  assert.deepEqual(untouched.Inventory, stocked);
-  const put = await seller.ok("Products.Save", { path, body: untouched });
-  assert.equal(put.Inventory?.QuantityAvailable, 999);
-  assert.equal((await seller.ok("Products.Save", { path, body: { Name: "P" } })).Inventory, null);
+  const { Meta } = await seller.ok("Products.List", { query: { "Inventory.QuantityAvailable": ">998" } });
+  assert.equal(Meta.TotalCount, 1);
+  assert.deepEqual((await seller.ok("Products.Patch", { ...ofP, body: { Description: "x" } })).Inventory, stocked);
+});
+
+test("PUT writes inventory as it is given, and none where it is not", async (t) => {
+  const { seller } = await marketplace(t);
+  const Inventory = { Enabled: true, QuantityAvailable: 999 };
+  const made = await seller.ok("Products.Create", { body: { ID: "p", Name: "P", Inventory } });
+  assert.equal((await seller.ok("Products.Save", { ...ofP, body: made })).Inventory?.QuantityAvailable, 999);
+  assert.equal((await seller.ok("Products.Save", { ...ofP, body: { Name: "P" } })).Inventory, null);
 });
 
 test("a product is written back as it was read, its inventory switched off", async (t) => {

@@ -14,8 +14,10 @@ const list = async (client: TestClient, query: Record<string, unknown> = {}) =>
 const price = async (client: TestClient, productID: string, query: Record<string, unknown> = {}) =>
   (await client.ok("Me.GetProduct", { path: { productID }, query })).PriceSchedule?.ID ?? null;
 
-test("shoppers see the products of their catalogs with their price, and nothing else exists for them", async (t) => {
-  const { shopper, product, schedule, seller } = await storefront(t);
+/** Two products that shoppers see, of which one has a price with a sale, and two that they do not. */
+async function seenAndUnseen(t: TestContext) {
+  const made = await storefront(t);
+  const { shopper, product, schedule } = made;
   await schedule("sale", 12.5, {
     PriceBreaks: [
       { Quantity: 10, Price: 9 },
@@ -26,7 +28,11 @@ test("shoppers see the products of their catalogs with their price, and nothing 
   await product("a-side", { Name: "Alpha" });
   await product("hidden", { Active: false });
   await product("elsewhere", {}, []);
-  const client = await shopper("u");
+  return { ...made, client: await shopper("u") };
+}
+
+test("shoppers see the active products of their catalogs, in order, with the facts of the page", async (t) => {
+  const { client } = await seenAndUnseen(t);
   const page = await client.ok("Me.ListProducts");
   assert.equal(ids(page), "a-side,b-side");
   assert.deepEqual(page.Meta, {
@@ -38,9 +44,13 @@ test("shoppers see the products of their catalogs with their price, and nothing 
     ItemRange: [1, 2],
     NextPageKey: null,
   });
-  const [alpha, beta] = page.Items;
-  assert.equal(alpha?.PriceSchedule, null);
-  assert.equal(alpha?.Inventory, null);
+  assert.equal((await client.ok("Me.ListProducts", { query: { page: 9 } })).Meta.TotalCount, 2);
+});
+
+test("a product comes with its price and sale, the same in the list and by itself, without its owner", async (t) => {
+  const { client, seller } = await seenAndUnseen(t);
+  const [alpha, beta] = (await client.ok("Me.ListProducts")).Items;
+  assert.deepEqual([alpha?.PriceSchedule, alpha?.Inventory], [null, null]);
   assert.equal(Object.keys(beta ?? {})[0], "PriceSchedule");
   assert.ok(!("OwnerID" in (beta ?? {})));
   assert.equal(beta?.PriceSchedule?.IsOnSale, true);
@@ -58,6 +68,10 @@ test("shoppers see the products of their catalogs with their price, and nothing 
   );
   assert.deepEqual(beta, await client.ok("Me.GetProduct", { path: { productID: "B-SIDE" } }));
   assert.deepEqual(beta?.xp, (await seller.ok("Products.Get", { path: { productID: "b-side" } })).xp);
+});
+
+test("a product that is hidden, elsewhere or nowhere does not exist for shoppers", async (t) => {
+  const { client } = await seenAndUnseen(t);
   for (const productID of ["hidden", "elsewhere", "nothing"]) {
     const refused = await client.refused("Me.GetProduct", { path: { productID } });
     assert.deepEqual(
@@ -65,7 +79,6 @@ test("shoppers see the products of their catalogs with their price, and nothing 
       [404, "NotFound", { ObjectType: "Product", ObjectID: productID }],
     );
   }
-  assert.equal((await client.ok("Me.ListProducts", { query: { page: 9 } })).Meta.TotalCount, 2);
 });
 
 test("changes of catalogs, activity and groups show in the very next answer", async (t) => {
@@ -121,7 +134,7 @@ async function categories(t: TestContext) {
 }
 
 test("a category lists what is beneath it in its own order, as deep as asked, from the default catalog", async (t) => {
-  const { client, seller } = await categories(t);
+  const { client } = await categories(t);
   assert.equal(await list(client, { categoryID: "a" }), "y,x,w,z");
   assert.equal(await list(client, { categoryID: "A", catalogID: "b", depth: 1 }), "y,x");
   assert.equal(await list(client, { categoryID: "A", depth: 2 }), "y,x,z");
@@ -129,6 +142,10 @@ test("a category lists what is beneath it in its own order, as deep as asked, fr
   assert.equal(await list(client, { categoryID: "A11" }), "w");
   assert.equal(await list(client, { depth: 1 }), "x,y");
   assert.equal(await list(client, { catalogID: "B" }), "loose,w,x,y,z");
+});
+
+test("a place that is empty or not there lists nothing, and a depth that is no depth is refused", async (t) => {
+  const { client } = await categories(t);
   for (const query of [
     { categoryID: "B" },
     { categoryID: "no" },
@@ -138,49 +155,63 @@ test("a category lists what is beneath it in its own order, as deep as asked, fr
     assert.equal(await list(client, query), "", JSON.stringify(query));
   for (const depth of ["0", "-1", "1.5", "deep"])
     assert.equal((await client.refused("Me.ListProducts", { query: { depth } })).code, "Category.InvalidDepth");
+});
+
+test("a category that is switched off takes what is beneath it out of lists", async (t) => {
+  const { client, seller } = await categories(t);
   await seller.ok("Categories.Patch", { path: { catalogID: "B", categoryID: "A1" }, body: { Active: false } });
   assert.equal(await list(client, { categoryID: "A" }), "y,x");
   assert.equal(await list(client), "loose,x,y");
 });
 
-test("categories and catalogs are listed as far as they are visible, with their visible children counted", async (t) => {
+const categoriesNamed = async (client: TestClient, query: Record<string, unknown> = {}) =>
+  ids(await client.accepted("Me.ListCategories", { query }));
+
+test("categories are listed by level, by what is above them and by a product at any level", async (t) => {
+  const { client } = await categories(t);
+  assert.equal(await categoriesNamed(client), "A,B");
+  assert.equal(await categoriesNamed(client, { depth: "all" }), "A,A1,A11,B");
+  assert.equal(await categoriesNamed(client, { ParentID: "A" }), "A1");
+  assert.equal(await categoriesNamed(client, { depth: "all", productID: "W" }), "A11");
+  assert.equal(await categoriesNamed(client, { productID: "W" }), "A11");
+  assert.equal(await categoriesNamed(client, { depth: 1, productID: "W" }), "");
+});
+
+test("a category that is not visible is neither listed nor counted nor there", async (t) => {
   const { client, seller } = await categories(t);
-  const named = async (query: Record<string, unknown> = {}) =>
-    ids(await client.accepted("Me.ListCategories", { query }));
-  assert.equal(await named(), "A,B");
-  assert.equal(await named({ depth: "all" }), "A,A1,A11,B");
-  assert.equal(await named({ ParentID: "A" }), "A1");
-  assert.equal(await named({ depth: "all", productID: "W" }), "A11");
-  assert.equal(await named({ productID: "W" }), "A11", "a product's categories are found at every level");
-  assert.equal(await named({ depth: 1, productID: "W" }), "");
-  const get = (categoryID: string, query = {}) => client.ok("Me.GetCategory", { path: { categoryID }, query });
-  assert.equal((await get("a")).ChildCount, 1);
+  const children = async (categoryID: string, query = {}) =>
+    (await client.ok("Me.GetCategory", { path: { categoryID }, query })).ChildCount;
+  assert.equal(await children("a"), 1);
   await seller.ok("Categories.SaveAssignment", {
     path: { catalogID: "B" },
     body: { CategoryID: "A1", BuyerID: "B", Visible: false },
   });
-  assert.equal((await get("A", { catalogID: "b" })).ChildCount, 0);
-  assert.equal(await named({ depth: "all" }), "A,B");
+  assert.equal(await children("A", { catalogID: "b" }), 0);
+  assert.equal(await categoriesNamed(client, { depth: "all" }), "A,B");
   const refused = await client.refused("Me.GetCategory", { path: { categoryID: "A1" } });
   assert.deepEqual(refused.data, { ObjectType: "Category", ObjectID: "A1" });
-  assert.equal((await client.refused("Me.ListCategories", { query: { catalogID: "no" } })).code, "NotFound");
+});
+
+test("catalogs that a shopper's buyer has are listed, without their owner; others are not there", async (t) => {
+  const { client, seller } = await categories(t);
   await seller.ok("Catalogs.Create", { body: { ID: "other", Name: "Other", Active: true } });
   assert.equal(ids(await client.ok("Me.ListCatalogs")), "B");
   assert.equal((await client.ok("Me.GetCatalog", { path: { catalogID: "b" } })).OwnerID, null);
   assert.equal((await client.refused("Me.GetCatalog", { path: { catalogID: "other" } })).code, "NotFound");
+  assert.equal((await client.refused("Me.ListCategories", { query: { catalogID: "no" } })).code, "NotFound");
   assert.equal(ids(await client.ok("Me.ListCatalogs", { query: { sellerID: "nobody" } })), "");
 });
 
-test("search, filters, sort and facets work over what is visible, and facets follow every change", async (t) => {
-  const { shopper, product, seller } = await storefront(t);
+/** Three products that a shopper sees and one that nobody does, with a facet of their colors. */
+async function colored(t: TestContext) {
+  const made = await storefront(t);
+  const { shopper, product, seller } = made;
   await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
-  await product("chair", {
-    Name: "Oak chair",
-    xp: { Color: "brown" },
-    Inventory: { Enabled: true, QuantityAvailable: 3 },
-  });
+  const Inventory = { Enabled: true, QuantityAvailable: 3 };
+  await product("chair", { Name: "Oak chair", xp: { Color: "brown" }, Inventory });
   await product("table", { Name: "Oak table", xp: { Color: ["brown", "black"] } });
-  await product("lamp", { Name: "Lamp", Description: "for a table", xp: { Color: "black" } });
+  const lamp = () => product("lamp", { Name: "Lamp", Description: "for a table", xp: { Color: "black" } });
+  await lamp();
   await product("secret", { Name: "Oak secret", Active: false, xp: { Color: "brown" } });
   const client = await shopper("u");
   const facets = async (query: Record<string, unknown> = {}) =>
@@ -188,26 +219,43 @@ test("search, filters, sort and facets work over what is visible, and facets fol
       .flatMap(({ Values }) => Values ?? [])
       .map(({ Value, Count }) => `${Value} ${Count}`)
       .join();
+  return { ...made, client, facets, lamp };
+}
+
+test("facets follow every change of products and of the facets themselves", async (t) => {
+  const { seller, facets, lamp } = await colored(t);
   assert.equal(await facets(), "black 2,brown 2");
   await seller.ok("Products.Patch", { path: { productID: "lamp" }, body: { xp: { Color: "brown" } } });
   assert.equal(await facets(), "brown 3,black 1");
   await seller.ok("Products.Delete", { path: { productID: "lamp" } });
   assert.equal(await facets(), "brown 2,black 1");
-  await product("lamp", { Name: "Lamp", Description: "for a table", xp: { Color: "black" } });
+  await lamp();
   assert.equal(await facets(), "black 2,brown 2");
-  assert.equal(await facets({ "xp.Color": "black" }), "black 2,brown 2");
-  assert.equal(await facets({ search: "oak" }), "brown 2,black 1");
   await seller.ok("ProductFacets.Delete", { path: { productFacetID: "Color" } });
   assert.equal(await facets(), "");
+});
+
+test("facets count what a search leaves, and all values of the property that is filtered by", async (t) => {
+  const { facets } = await colored(t);
+  assert.equal(await facets({ "xp.Color": "black" }), "black 2,brown 2");
+  assert.equal(await facets({ search: "oak" }), "brown 2,black 1");
+});
+
+test("search, filters and sort work over what is visible", async (t) => {
+  const { client } = await colored(t);
   assert.equal(await list(client, { search: "table" }), "table,lamp");
   assert.equal(await list(client, { search: "oak", sortBy: "!Name" }), "table,chair");
   assert.equal(await list(client, { "xp.Color": "black" }), "lamp,table");
   assert.equal(await list(client, { "Inventory.QuantityAvailable": ">0" }), "chair");
+  assert.equal(await list(client, { OwnerID: "nobody" }), "");
+});
+
+test("products are not listed by their prices", async (t) => {
+  const { client } = await colored(t);
   for (const query of [{ "PriceSchedule.ID": "x" }, { sortBy: "PriceSchedule.PriceBreaks.Price" }]) {
     const { code, data } = await client.refused("Me.ListProducts", { query });
-    assert.deepEqual([code, data.ModelType], ["List.InvalidProperty", "BuyerProduct"], "prices are not listed by");
+    assert.deepEqual([code, data.ModelType], ["List.InvalidProperty", "BuyerProduct"]);
   }
-  assert.equal(await list(client, { OwnerID: "nobody" }), "");
 });
 
 test("the price is the group's, then the buyer's, then the default, each in the shopper's currency only", async (t) => {
