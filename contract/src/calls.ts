@@ -90,5 +90,19 @@ export const serviceCalls: readonly ServiceCall[] = [
     body: "OpenIdConnectPayload",
     reply: "OpenIdConnectResponse",
   },
+  {
+    id: "SubscriptionIntegration.Success",
+    summary: "Calculate, pay and submit the order of a subscription.",
+    path: "/success",
+    body: "SubscriptionIntegrationPayload",
+    reply: "SubscriptionIntegrationResponse",
+  },
+  {
+    id: "SubscriptionIntegration.Failure",
+    summary: "Take note that the order of a subscription could not be made.",
+    path: "/failure",
+    body: "SubscriptionIntegrationPayload",
+    reply: "SubscriptionIntegrationResponse",
+  },
   ...messages,
 ];

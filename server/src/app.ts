@@ -7,6 +7,7 @@ import {
   authentication,
   availableRoles,
   companyPasswordConfigs,
+  contextClaims,
   hasSellerClient,
   identityDependents,
   identityTables,
@@ -52,6 +53,8 @@ import {
   reportGivenUp,
   returnEvents,
   SynchronizedMarketplaces,
+  subscribingMarketplaces,
+  subscriptionServices,
   Targets,
   Webhooks,
   webhookDeliveries,
@@ -70,6 +73,10 @@ import {
   orderTables,
   purgeInvitations,
   purgeReturns,
+  purgeRuns,
+  subscriptionDeliveries,
+  subscriptionJobs,
+  subscriptionSchedules,
 } from "./orders/index.ts";
 import { People, recordActivity } from "./people/index.ts";
 import { Access } from "./platform/access/access.ts";
@@ -192,6 +199,9 @@ const objects = (): Implementation[] => [
   ...catalogs(drawnRecords),
 ];
 
+/** Services that submit the orders of subscriptions. */
+export const subscriptionService = subscriptionServices({ contextClaims });
+
 /** Every operation that this version carries out. */
 export function implementations(): Implementation[] {
   return [
@@ -261,6 +271,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(noticeDeliveries(works, services, targets, readObjects));
   outbox.subscribe(productsAffected(works));
   outbox.subscribe(checkoutDeliveries({ works, services }, checkout));
+  outbox.subscribe(subscriptionDeliveries({ works, services }, subscriptionService));
   const accounts = new PortalAccounts(new Pooled(database.system), hashing, clock);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -353,9 +364,26 @@ export async function createApp(options: AppOptions): Promise<App> {
           housekeeping(system, clock, {
             works,
             marketplaceIds: () => marketplaceIds(new Pooled(system)),
-            purges: [purgeInvitations, purgeRefreshTokens, purgeCodes, purgeUnknownNames, purgeMessages, purgeReturns],
+            purges: [
+              purgeInvitations,
+              purgeRefreshTokens,
+              purgeCodes,
+              purgeUnknownNames,
+              purgeMessages,
+              purgeReturns,
+              purgeRuns,
+            ],
             keys,
             keyDays: options.keyDays ?? 0,
+            jobs: {
+              handlers: subscriptionJobs({
+                works,
+                services: subscriptionService,
+                marketplaces: () => subscribingMarketplaces(new Pooled(system)),
+                log: warn,
+              }),
+              schedules: subscriptionSchedules,
+            },
           }),
           warn,
         );

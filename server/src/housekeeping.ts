@@ -19,13 +19,15 @@ export interface Chores {
   readonly keys: KeyRing;
   /** Days until a signing key is replaced; 0: never. */
   readonly keyDays: number;
+  /** Jobs that domains bring, and when they are requested. */
+  readonly jobs?: { readonly handlers: Readonly<Record<string, JobHandler>>; readonly schedules: readonly Schedule[] };
 }
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Chores that the platform does by itself, every night. */
+/** Chores that the platform does by itself, every night, and jobs of domains. */
 export function housekeeping(system: pg.Pool, clock: Clock, chores: Chores) {
-  const { works, marketplaceIds, purges, keys, keyDays } = chores;
+  const { works, marketplaceIds, purges, keys, keyDays, jobs } = chores;
   const handlers: Record<string, JobHandler> = {
     "purge-deliveries": {
       async run() {
@@ -49,5 +51,5 @@ export function housekeeping(system: pg.Pool, clock: Clock, chores: Chores) {
     { job: "purge-marketplaces", cron: "30 2 * * *" },
     { job: "rotate-signing-key", cron: "40 2 * * *" },
   ];
-  return { handlers, schedules };
+  return { handlers: { ...handlers, ...jobs?.handlers }, schedules: [...schedules, ...(jobs?.schedules ?? [])] };
 }

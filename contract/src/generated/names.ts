@@ -227,6 +227,7 @@ export type ModelName =
   | "SpendingAccountAssignment"
   | "Subscription"
   | "SubscriptionIntegration"
+  | "SubscriptionIntegrationPayload"
   | "SubscriptionPayment"
   | "Supplier"
   | "SupplierBuyer"

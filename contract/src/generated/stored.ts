@@ -2437,6 +2437,15 @@ export interface SubscriptionIntegration {
   CustomAuthHeaderValue: string | null;
 }
 
+/** Body that the subscription integration receives of an order that is due. */
+export interface SubscriptionIntegrationPayload {
+  Environment: Environment;
+  OrderCloudAccessToken: string;
+  OrderWorksheet: OrderWorksheet;
+  UnavailableProductIDs: string[] | null;
+  ErrorCode: string | null;
+}
+
 /** Means by which the orders of a subscription are paid. */
 export interface SubscriptionPayment {
   Type: PaymentType | null;
@@ -2972,6 +2981,7 @@ export interface Models {
   SpendingAccountAssignment: SpendingAccountAssignment;
   Subscription: Subscription;
   SubscriptionIntegration: SubscriptionIntegration;
+  SubscriptionIntegrationPayload: SubscriptionIntegrationPayload;
   SubscriptionPayment: SubscriptionPayment;
   Supplier: Supplier;
   SupplierBuyer: SupplierBuyer;
@@ -3464,7 +3474,7 @@ export interface Operations {
   "SellerApprovalRules.Patch": { path: { approvalRuleID: string }; query: Record<never, never>; body: Body<SellerApprovalRule, never>; reply: SellerApprovalRule };
   "BundleLineItems.Create": { path: { direction: OrderDirection; orderID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never> | undefined; reply: LineItem };
   "BundleLineItems.Delete": { path: { direction: OrderDirection; orderID: string; bundleID: string; bundleItemID: string }; query: Record<never, never>; body: undefined; reply: undefined };
-  "BundleSubscriptionItems.Create": { path: { subscriptionID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never>; reply: LineItem };
+  "BundleSubscriptionItems.Create": { path: { subscriptionID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never> | undefined; reply: LineItem };
   "BundleSubscriptionItems.Delete": { path: { subscriptionID: string; bundleID: string; bundleItemID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "GroupOrders.GetToken": { path: { invitationID: string }; query: Record<never, never>; body: undefined; reply: AccessToken };
   "SubscriptionItems.List": { path: { subscriptionID: string }; query: Record<never, never>; body: undefined; reply: ListPage<LineItem> };
@@ -3523,7 +3533,7 @@ export interface Operations {
   "Me.SaveSubscriptionItem": { path: { subscriptionID: string; subscriptionItemID: string }; query: Record<never, never>; body: Body<LineItem, "ProductID", "BundleItemID" | "IsBundle" | "DateAdded" | "QuantityShipped" | "PromotionDiscount" | "LineTotal" | "LineSubtotal" | "Product" | "Variant" | "ShippingAddress" | "ShipFromAddress" | "SupplierID" | "PriceScheduleID" | "IsOnSale" | "PriceOverridden" | "IncomingOrderID" | "OutgoingOrderID" | "InvitationID" | "BaseDiscount" | "DiscountID">; reply: LineItem };
   "Me.DeleteSubscriptionItem": { path: { subscriptionID: string; subscriptionItemID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Me.PatchSubscriptionItem": { path: { subscriptionID: string; subscriptionItemID: string }; query: Record<never, never>; body: Body<LineItem, never, "BundleItemID" | "IsBundle" | "DateAdded" | "QuantityShipped" | "PromotionDiscount" | "LineTotal" | "LineSubtotal" | "Product" | "Variant" | "ShippingAddress" | "ShipFromAddress" | "SupplierID" | "PriceScheduleID" | "IsOnSale" | "PriceOverridden" | "IncomingOrderID" | "OutgoingOrderID" | "InvitationID" | "BaseDiscount" | "DiscountID">; reply: LineItem };
-  "Me.CreateSubscriptionBundleItem": { path: { subscriptionID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never>; reply: LineItem };
+  "Me.CreateSubscriptionBundleItem": { path: { subscriptionID: string; bundleID: string }; query: Record<never, never>; body: Body<BundleItems, never> | undefined; reply: LineItem };
   "Me.DeleteSubscriptionBundleItem": { path: { subscriptionID: string; bundleID: string; bundleItemID: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Me.ListCatalogs": { path: Record<never, never>; query: { sellerID?: string }; body: undefined; reply: ListPage<Catalog> };
   "Me.GetCatalog": { path: { catalogID: string }; query: Record<never, never>; body: undefined; reply: Catalog };

@@ -3964,6 +3964,20 @@ export interface SubscriptionIntegration {
   CustomAuthHeaderValue: null;
 }
 
+/** Body that the subscription integration receives of an order that is due. */
+export interface SubscriptionIntegrationPayload {
+  /** Kind of marketplace that asks. */
+  Environment: Environment;
+  /** Token of the client's default user, with the elevated roles beside their own. */
+  OrderCloudAccessToken: string;
+  /** The order and its subscription. Of a failure the order has no ID. */
+  OrderWorksheet: OrderWorksheet;
+  /** Products that the subscriber cannot have now: the order lacks them. */
+  UnavailableProductIDs: string[] | null;
+  /** Why the order could not be made. Null: it was. */
+  ErrorCode: string | null;
+}
+
 /** Means by which the orders of a subscription are paid. */
 export interface SubscriptionPayment {
   /** Means by which orders are paid. */
@@ -6516,6 +6530,18 @@ export interface OpenIdConnectResponseBody {
   UnhandledErrorBody?: string | null;
 }
 
+/** What is sent of SubscriptionIntegrationResponse. */
+export interface SubscriptionIntegrationResponseBody {
+  /** Status that the service answered with. */
+  HttpStatusCode?: number | null;
+  /** What the service answered in place of a result. Null or empty: no error. */
+  UnhandledErrorBody?: string | null;
+  /** Properties that the service answered with, for your application. */
+  xp?: JsonObject | null;
+  /** The status was 200 to 299, and there was no error. */
+  Succeeded?: boolean | null;
+}
+
 type Required<Body, Names extends keyof Body> = Body & { [Name in Names]-?: NonNullable<Body[Name]> };
 
 /** One value of the query string, or several of which any fits. */
@@ -6983,7 +7009,7 @@ export interface Operations {
   "SellerApprovalRules.Patch": { path: { approvalRuleID: string }; query: unknown; body: SellerApprovalRuleBody; reply: SellerApprovalRule };
   "BundleLineItems.Create": { path: { direction: string; orderID: string; bundleID: string }; query: unknown; body: BundleItemsBody | undefined; reply: LineItem };
   "BundleLineItems.Delete": { path: { direction: string; orderID: string; bundleID: string; bundleItemID: string }; query: unknown; body: undefined; reply: undefined };
-  "BundleSubscriptionItems.Create": { path: { subscriptionID: string; bundleID: string }; query: unknown; body: BundleItemsBody; reply: LineItem };
+  "BundleSubscriptionItems.Create": { path: { subscriptionID: string; bundleID: string }; query: unknown; body: BundleItemsBody | undefined; reply: LineItem };
   "BundleSubscriptionItems.Delete": { path: { subscriptionID: string; bundleID: string; bundleItemID: string }; query: unknown; body: undefined; reply: undefined };
   "GroupOrders.GetToken": { path: { invitationID: string }; query: unknown; body: undefined; reply: AccessToken };
   "SubscriptionItems.List": { path: { subscriptionID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<LineItem> };
@@ -7042,7 +7068,7 @@ export interface Operations {
   "Me.SaveSubscriptionItem": { path: { subscriptionID: string; subscriptionItemID: string }; query: unknown; body: Required<LineItemBody, "ProductID">; reply: LineItem };
   "Me.DeleteSubscriptionItem": { path: { subscriptionID: string; subscriptionItemID: string }; query: unknown; body: undefined; reply: undefined };
   "Me.PatchSubscriptionItem": { path: { subscriptionID: string; subscriptionItemID: string }; query: unknown; body: LineItemBody; reply: LineItem };
-  "Me.CreateSubscriptionBundleItem": { path: { subscriptionID: string; bundleID: string }; query: unknown; body: BundleItemsBody; reply: LineItem };
+  "Me.CreateSubscriptionBundleItem": { path: { subscriptionID: string; bundleID: string }; query: unknown; body: BundleItemsBody | undefined; reply: LineItem };
   "Me.DeleteSubscriptionBundleItem": { path: { subscriptionID: string; bundleID: string; bundleItemID: string }; query: unknown; body: undefined; reply: undefined };
   "Me.ListCatalogs": { path: unknown; query: { sellerID?: string } & ListArguments; body: undefined; reply: ListPage<Catalog> };
   "Me.GetCatalog": { path: { catalogID: string }; query: unknown; body: undefined; reply: Catalog };
@@ -7218,6 +7244,8 @@ export interface ServiceCalls {
   "AddToCart.Price": { body: AddToCartPayload; reply: AddToCartResponseBody };
   "OpenIDConnect.CreateUser": { body: OpenIdConnectPayload; reply: OpenIdConnectResponseBody };
   "OpenIDConnect.SyncUser": { body: OpenIdConnectPayload; reply: OpenIdConnectResponseBody };
+  "SubscriptionIntegration.Success": { body: SubscriptionIntegrationPayload; reply: SubscriptionIntegrationResponseBody };
+  "SubscriptionIntegration.Failure": { body: SubscriptionIntegrationPayload; reply: SubscriptionIntegrationResponseBody };
   "MessageSender.ForgottenPassword": { body: MessageSenderForgottenPasswordPayload; reply: undefined };
   "MessageSender.ForgottenUsername": { body: MessageSenderForgottenUsernamePayload; reply: undefined };
   "MessageSender.NewUserInvitation": { body: MessageSenderNewUserInvitationPayload; reply: undefined };

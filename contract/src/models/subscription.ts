@@ -1,4 +1,4 @@
-import { date, decimal, embedded, flag, integer, oneOf, text, xp } from "../field.ts";
+import { date, decimal, embedded, flag, integer, listOf, oneOf, text, xp } from "../field.ts";
 import { model } from "../model.ts";
 import { created, customAuthHeader, elevatedRoles, hashKey, ownId } from "../shared-fields.ts";
 
@@ -73,4 +73,20 @@ export const subscriptionIntegration = model(
     ...customAuthHeader,
   },
   "The service that turns due subscriptions into orders. One for the marketplace.",
+);
+
+export const subscriptionIntegrationPayload = model(
+  "SubscriptionIntegrationPayload",
+  {
+    Environment: oneOf("Environment", "Kind of marketplace that asks.", { required: true }),
+    OrderCloudAccessToken: text("Token of the client's default user, with the elevated roles beside their own.", {
+      required: true,
+    }),
+    OrderWorksheet: embedded("OrderWorksheet", "The order and its subscription. Of a failure the order has no ID.", {
+      required: true,
+    }),
+    UnavailableProductIDs: listOf(text(), "Products that the subscriber cannot have now: the order lacks them."),
+    ErrorCode: text("Why the order could not be made. Null: it was."),
+  },
+  "Body that the subscription integration receives of an order that is due.",
 );

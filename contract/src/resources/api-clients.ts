@@ -35,6 +35,7 @@ export const apiClients = resource("ApiClients", {
     "Create Save Patch": [
       "ApiClient.RequiredNotAnonBuyer",
       "IntegrationEvent.IncompatibleEventType",
+      "SubscriptionIntegration.CannotUseApiClient",
       "SubscriptionIntegration.DefaultContextUser",
     ],
     Delete: [

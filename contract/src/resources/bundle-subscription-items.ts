@@ -1,15 +1,17 @@
 import { post, remove, resource } from "../declare.ts";
-import { bundlePurchase, quantity } from "../raises.ts";
+import { bundlePurchase, bundleRemoval } from "../raises.ts";
 
 export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
   section: "Orders and fulfillment",
   description: "Bundles in a subscription.",
   roles: ["SubscriptionAdmin"],
   userTypes: ["Seller", "Buyer"],
+  anonymousReadsOnly: true,
   operations: [
     post("Create", "/subscriptions/{subscriptionID}/bundles/{bundleID}", {
       summary: "Add a bundle to a subscription.",
       body: "BundleItems",
+      optionalBody: true,
       reply: "LineItem",
     }),
     remove("Delete", "/subscriptions/{subscriptionID}/bundles/{bundleID}/{bundleItemID}", {
@@ -17,6 +19,7 @@ export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
     }),
   ],
   raises: {
-    Create: [...bundlePurchase, ...quantity],
+    Create: bundlePurchase.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
+    Delete: bundleRemoval.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
   },
 });

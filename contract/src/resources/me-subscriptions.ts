@@ -16,6 +16,7 @@ export const subscriptions: readonly Call[] = [
   post("CreateSubscriptionBundleItem", "/me/subscriptions/{subscriptionID}/items/bundles/{bundleID}", {
     summary: "Add a bundle to a subscription of the caller.",
     body: "BundleItems",
+    optionalBody: true,
     reply: "LineItem",
     roles: ["MeSubscriptionAdmin"],
   }),

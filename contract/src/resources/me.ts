@@ -1,6 +1,7 @@
 import { resource } from "../declare.ts";
 import {
   bundlePurchase,
+  bundleRemoval,
   chosenSpecs,
   invitations,
   itemDeletion,
@@ -42,7 +43,8 @@ export const me = resource("Me", {
     "CreateSubscription SaveSubscription PatchSubscription": [...subscriptionWrites],
     "CreateSubscriptionItem SaveSubscriptionItem PatchSubscriptionItem": [...itemWrites],
     DeleteSubscriptionItem: [...itemDeletion],
-    CreateSubscriptionBundleItem: [...bundlePurchase, ...quantity],
+    CreateSubscriptionBundleItem: bundlePurchase.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
+    DeleteSubscriptionBundleItem: bundleRemoval.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
     "ListCategories ListProducts": ["Category.InvalidDepth", "Category.NoBuyer"],
     ListProducts: ["Catalog.NotActive", "Product.CategoryFilterRequiresCatalogID", "Product.CacheBuilding"],
     "CreateGroupOrderInvitation PatchGroupOrderInvitation": [...invitations],

@@ -6,6 +6,7 @@ export const subscriptionItems = resource("SubscriptionItems", {
   description: "What a subscription orders.",
   roles: { read: ["SubscriptionAdmin", "SubscriptionReader"], write: ["SubscriptionAdmin"] },
   userTypes: ["Seller", "Buyer"],
+  anonymousReadsOnly: true,
   operations: [
     crud("/subscriptions/{subscriptionID}/items/{subscriptionItemID}", "LineItem", {
       noun: ["a line item", "line items"],

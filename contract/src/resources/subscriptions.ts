@@ -6,6 +6,7 @@ export const subscriptions = resource("Subscriptions", {
   description: "Orders repeated at an interval.",
   roles: { read: ["SubscriptionAdmin", "SubscriptionReader"], write: ["SubscriptionAdmin"] },
   userTypes: ["Seller", "Buyer"],
+  anonymousReadsOnly: true,
   operations: [crud("/subscriptions/{subscriptionID}", "Subscription", { noun: ["a subscription", "subscriptions"] })],
   raises: {
     "Create Save": ["Subscription.CreateRequiresFromUser"],

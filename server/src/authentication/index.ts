@@ -12,6 +12,7 @@ import { securityProfileOperations } from "./security-profiles/operations.ts";
 import { userInfoOperations } from "./user-info/operations.ts";
 
 export { hasSellerClient } from "./api-clients/store.ts";
+export { contextClaims } from "./credentials/context-claims.ts";
 export { recipientClaims } from "./credentials/recipient-claims.ts";
 export { purgeCodes } from "./credentials/store.ts";
 export { identityDependents } from "./dependents.ts";

@@ -36,12 +36,13 @@ const all = {
     reason: "the invitation is looked for within the collection",
   },
   withinBundle: {
-    references: /^(BundleLineItems\.Delete|Cart\.DeleteBundleItem) path bundleID$/,
+    references: /^(Bundle(Line|Subscription)Items\.Delete|(Cart|Me)\.Delete(Subscription)?BundleItem) path bundleID$/,
     outcome: "NotFound of LineItem",
     reason: "the line is looked for among those of the bundle",
   },
   outsideBundle: {
-    references: /^(BundleLineItems\.Create|Cart\.CreateBundleItem) body LineItems\.ProductID$/,
+    references:
+      /^(Bundle(Line|Subscription)Items\.Create|(Cart|Me)\.Create(Subscription)?BundleItem) body LineItems\.ProductID$/,
     outcome: "Bundle.ProductNotAssigned",
     reason: "what a bundle does not consist of is told to be none of it, whether it is there or not",
   },

@@ -175,6 +175,8 @@ async function bundleFixture(owner: TestClient, id: string, productId: string): 
     "Bundles.ListProductAssignments.productID": productId,
     "BundleLineItems.Create.ProductID": productId,
     "Cart.CreateBundleItem.ProductID": productId,
+    "BundleSubscriptionItems.Create.ProductID": productId,
+    "Me.CreateSubscriptionBundleItem.ProductID": productId,
   };
 }
 
@@ -219,6 +221,11 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   const open = { Active: true, AllowAnyBuyer: true, AllowAnySupplier: true, AllowSeller: true };
   const client = await seller.ok("ApiClients.Create", { body: { AppName: Name, AccessTokenDuration: 60, ...open } });
   await synchronizations(seller, id, client.ID);
+  const DefaultContextUserName = `${id}-Seller`;
+  const robot = await seller.ok("ApiClients.Create", {
+    body: { AppName: Name, AccessTokenDuration: 60, ...open, DefaultContextUserName },
+  });
+  await seller.ok("SubscriptionIntegrations.Save", { body: { ApiClientID: robot.ID, HashKey: "key" } });
   await seller.ok("ApiClients.CreateSecret", { path: { apiClientID: client.ID }, body: { ID: id, Name } });
   await seller.ok("ApiClients.SaveAssignment", { body: { ApiClientID: client.ID, BuyerID: id } });
   await seller.ok("ApiClients.SaveAssignment", { body: { ApiClientID: client.ID, SupplierID: id } });
@@ -255,6 +262,7 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
     ClientID: client.ID,
     ApiClientID: client.ID,
     OrderCloudApiClientID: client.ID,
+    "SubscriptionIntegrations.ApiClientID": robot.ID,
   };
 }
 
@@ -315,6 +323,8 @@ export async function shopperFixture(
   const repeated = { Frequency: 1, Interval: "Months", NextOrderDate: "2031-01-01T00:00:00Z" } as const;
   await buyerUser.ok("Me.CreateSubscription", { body: { ID: id, ...repeated, xp: { Note: secretOf(id) } } });
   await buyerUser.ok("Me.CreateSubscriptionItem", { path: { subscriptionID: id }, body: { ID: id, ...line } });
+  const inSubscription = { subscriptionID: id, bundleID };
+  const repeatedBundle = await buyerUser.ok("Me.CreateSubscriptionBundleItem", { path: inSubscription });
   const [shipped, toShip] = [`${id}-shipped`, `${id}-to-ship`];
   for (const orderID of [shipped, toShip]) {
     await buyerUser.ok("Orders.Create", { path: outgoing, body: { ID: orderID } });
@@ -345,6 +355,8 @@ export async function shopperFixture(
     "Me.DeleteGroupOrderInvitation.invitationID": guests.ID,
     "Me.GetGroupOrderInvitation.invitationID": guests.ID,
     "Me.PatchGroupOrderInvitation.invitationID": guests.ID,
+    "Me.bundleItemID": repeatedBundle.ID,
+    "BundleSubscriptionItems.bundleItemID": repeatedBundle.ID,
     "Me.addressID": home.ID,
     "Me.creditcardID": card.ID,
     "Shipments.orderID": shipped,

@@ -41,8 +41,17 @@ before(async () => {
   newcomer = await newCaller(own, { buyer: "acme" }, ["FullAccess"]);
   clientId = (await seller.ok("ApiClients.Create", { body: { AppName: "App", Active: true, AccessTokenDuration: 60 } }))
     .ID;
+  const robot = { Username: `robot-${own.id}`, FirstName: "Ro", LastName: "Bot", Email: "r@example.com", Active: true };
+  await seller.ok("AdminUsers.Create", { body: robot });
+  robotId = (
+    await seller.ok("ApiClients.Create", {
+      body: { AppName: "Robot", Active: true, AccessTokenDuration: 60, DefaultContextUserName: robot.Username },
+    })
+  ).ID;
 });
 let clientId: string;
+/** An API client with a default user. */
+let robotId: string;
 /** Somebody without a cart. */
 let newcomer: TestClient;
 
@@ -103,6 +112,10 @@ const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { r
   "SellerApprovalRules.Save": () => ({
     url: "/v1/approvalrules/met",
     body: { ApprovalType: "Order", ApprovingGroupID: "approvers", RuleExpression: "order.Total > 1" },
+  }),
+  "SubscriptionIntegrations.Save": () => ({
+    url: "/v1/integrations/subscription",
+    body: { ApiClientID: robotId, HashKey: "key" },
   }),
   "Suppliers.SaveBuyer": () => ({ url: "/v1/suppliers/partner/buyers/acme", body: undefined, shown: false }),
   "XpIndices.Put": () => ({

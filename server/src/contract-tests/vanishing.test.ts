@@ -51,8 +51,11 @@ const places = (): Place[] =>
     .filter((place) => place !== undefined);
 
 /** Properties by which an object is what the reference asks for. */
-function fitting({ reference: { name }, target }: Place, company: Making["company"], id: string): Body {
+function fitting({ reference: { name, operation }, target }: Place, company: Making["company"], id: string): Body {
   if (target === "User") return { Username: name === "DefaultContextUserName" ? id : `${id}-${company}` };
+  // A service acts as the client's default user.
+  if (target === "ApiClient" && operation.resource === "SubscriptionIntegrations")
+    return { DefaultContextUserName: `${fixture.id}-Seller` };
   if (target === "PriceSchedule") return { Currency: "EUR" };
   if (target === "Product") return { IsParent: name === "ParentID" };
   if (target === "IntegrationEvent")
@@ -108,7 +111,7 @@ async function answerTo(place: Place, id: string): Promise<Answer> {
 /** References that a request does not come to, and why. */
 const unreached: readonly (readonly [references: RegExp, reason: string])[] = [
   [
-    /^(BundleLineItems.Create|Cart.CreateBundleItem) body LineItems.ProductID$/,
+    /^(Bundle(Line|Subscription)Items.Create|(Cart|Me).Create(Subscription)?BundleItem) body LineItems.ProductID$/,
     "the product is not part of the bundle",
   ],
   [/^Bundles.SaveAssignment body (BundleID|BuyerID)$/, "bundle and buyer have no catalog in common"],

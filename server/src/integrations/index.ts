@@ -11,12 +11,14 @@ import { messageSenderOperations } from "./message-senders/operations.ts";
 import { messageSenderTable } from "./message-senders/store.ts";
 import { singletonOperations } from "./singletons/operations.ts";
 import { errorConfigTable, inventoryIntegrationTable, orderSyncTable, productSyncTable } from "./singletons/store.ts";
+import { subscriptionIntegrationOperations } from "./subscriptions/operations.ts";
+import { subscriptionIntegrationTable } from "./subscriptions/store.ts";
 import { trackingEventOperations } from "./tracking-events/operations.ts";
 import { trackingEventTable } from "./tracking-events/store.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 import { webhookTable } from "./webhooks/store.ts";
 
-export type { IntegrationDependents } from "./dependents/dependents.ts";
+export type { IntegrationDependents, NamedClient } from "./dependents/dependents.ts";
 export { productsAffected } from "./following/affected.ts";
 export { noticeDeliveries } from "./following/deliveries.ts";
 export { reportGivenUp } from "./following/failures.ts";
@@ -27,6 +29,8 @@ export { returnEvents } from "./integration-events/order-returns.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { messageDeliveries, messageRouting } from "./message-senders/deliveries.ts";
+export { subscriptionServices } from "./subscriptions/service.ts";
+export { isSubscriptionClient, subscribingMarketplaces } from "./subscriptions/store.ts";
 export { Targets } from "./targets/targets.ts";
 export { webhookDeliveries } from "./webhooks/deliveries.ts";
 export { Webhooks } from "./webhooks/webhooks.ts";
@@ -41,6 +45,7 @@ export const integrationTables = [
   messageSenderTable,
   orderSyncTable,
   productSyncTable,
+  subscriptionIntegrationTable,
   trackingEventTable,
   webhookTable,
 ];
@@ -58,6 +63,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...deliveryConfigOperations(),
     ...entitySyncOperations(read),
     ...singletonOperations(read),
+    ...subscriptionIntegrationOperations(dependents),
     ...trackingEventOperations(),
   ];
 }

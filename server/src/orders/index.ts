@@ -35,6 +35,14 @@ export { accountPayments } from "./payments/accounts.store.ts";
 export { awaitsReturnRule } from "./returns/approvals.store.ts";
 export type { ReturnEvents } from "./returns/events.ts";
 export { purgeReturns } from "./returns/purge.store.ts";
+export { subscriptionDeliveries } from "./subscription-runs/deliveries.ts";
+export { purgeRuns } from "./subscription-runs/runs.store.ts";
+export {
+  type SubscriptionJobParts,
+  subscriptionJobs,
+  subscriptionSchedules,
+} from "./subscription-runs/schedule.ts";
+export type { SubscriptionServices } from "./subscription-runs/service.ts";
 export type { CheckoutEvents } from "./worksheet/events.ts";
 export { checkoutDeliveries } from "./worksheet/follow.ts";
 

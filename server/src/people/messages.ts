@@ -11,6 +11,7 @@ export const messageTypes = [
   "OneTimePassword",
   "ProductCollectionInvitationAccepted",
   "ProductCollectionInvitationDeclined",
+  "SubscriptionReminder",
   "OrderSubmitted",
   "OrderApproved",
   "OrderDeclined",

@@ -1,4 +1,5 @@
 import type { ApiClient } from "@orderwell/contract";
+import { isSubscriptionClient } from "../../integrations/index.ts";
 import { type PartyIds, partyIds, resolveParty } from "../../parties/index.ts";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { enterDirectory, leaveDirectory } from "../../platform/access/client-directory.store.ts";
@@ -14,7 +15,7 @@ import { existingClient } from "../accounts/clients.store.ts";
 import { secretOperations } from "../api-client-secrets/operations.ts";
 import { guardClients } from "../full-access/guards.ts";
 import { clientsGivingFullAccess } from "../full-access/holders.store.ts";
-import { fillDefaults, namedEvents, resolveEvents } from "./rules.ts";
+import { fillDefaults, mayServeSubscriptions, namedEvents, resolveEvents } from "./rules.ts";
 import { admitSellers, contextUser, integrationEvents, isLastFullAccess } from "./store.ts";
 import { apiClientAssignments, apiClientTable, ofClient } from "./table.store.ts";
 
@@ -23,8 +24,14 @@ export function apiClientOperations(): Implementation[] {
   const verbs = crud(
     new Resource(apiClientTable, {
       generateId: ({ services }) => services.ids.guid().toLowerCase(),
-      async prepare({ db }, { draft }) {
+      async prepare({ db }, { draft, before }) {
         fillDefaults(draft);
+        if (before !== null && !mayServeSubscriptions(draft) && (await isSubscriptionClient(db, before.ID)))
+          throw apiError(
+            draft.DefaultContextUserName === null
+              ? "SubscriptionIntegration.DefaultContextUser"
+              : "SubscriptionIntegration.CannotUseApiClient",
+          );
         const events = namedEvents(draft);
         if (events.length > 0) resolveEvents(draft, await integrationEvents(db, events));
       },

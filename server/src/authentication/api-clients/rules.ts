@@ -23,6 +23,10 @@ export function fillDefaults(draft: ApiClient): void {
   for (const [slot] of slots) draft[slot] ||= null;
 }
 
+/** The service of subscriptions acts as a client's default user, and calculates orders itself (docs/behaviour/subscriptions.md §2). */
+export const mayServeSubscriptions = (draft: ApiClient): boolean =>
+  draft.DefaultContextUserName !== null && draft.OrderCheckoutIntegrationEventID === null;
+
 export const namedEvents = (draft: ApiClient): string[] =>
   slots.flatMap(([slot]) => (draft[slot] === null ? [] : [draft[slot]]));
 

@@ -2,6 +2,7 @@ import { openSealed } from "../../platform/crud/sealed-properties.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Services } from "../../platform/work/services.ts";
 import { openHeader } from "../custom-headers/custom-auth-header.ts";
+import { addressOf } from "../outgoing/services.ts";
 import { type IntegrationTarget, integrationEventTable } from "./store.ts";
 
 /** Answer of a service. */
@@ -31,19 +32,13 @@ export async function askIntegration(
   const headerValue = openHeader(secrets, target.headerValue);
   const { status, text } = await postSigned(outbound, {
     marketplaceId,
-    url: step === null ? url : `${withoutEndSlashes(url)}/${step}`,
+    url: step === null ? url : addressOf(url, step),
     body,
     secret: openSealed(secrets, integrationEventTable.name, hashKey),
     ...(headerName !== null && headerValue !== null && { customHeader: { name: headerName, value: headerValue } }),
     timeoutMs,
   });
   return { status, text, body: objectIn(text) };
-}
-
-function withoutEndSlashes(url: string): string {
-  let end = url.length;
-  while (url[end - 1] === "/") end--;
-  return url.slice(0, end);
 }
 
 function objectIn(text: string): IntegrationAnswer["body"] {

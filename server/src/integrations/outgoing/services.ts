@@ -19,3 +19,10 @@ export const toServices = {
 
 /** Tells whether a service took what it was sent. */
 export const isSuccess = ({ status }: OutboundReply): boolean => status >= 200 && status <= 299;
+
+/** The address of a step of a service, beneath its configured one. */
+export function addressOf(url: string, step: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return `${url.slice(0, end)}/${step}`;
+}

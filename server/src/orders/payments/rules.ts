@@ -51,7 +51,7 @@ export function changedAmount({ Amount }: PaymentBody): Payment["Amount"] {
 }
 
 /** Payments by card wait for the provider's word, others are good as they are. */
-const acceptedAtFirst = (type: Payment["Type"]): boolean => type !== "CreditCard";
+export const acceptedAtFirst = (type: Payment["Type"]): boolean => type !== "CreditCard";
 
 /**
  * Decides whether a new payment is accepted. Deciding otherwise than its type does takes OrderAdmin.

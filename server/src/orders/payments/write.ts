@@ -65,7 +65,7 @@ export async function createPayment(work: UserWork, order: Paid, body: PaymentBo
  * @param refund the return that it refunds.
  * @throws ApiError Payment.*, OrderReturn.*, NotFound (CreditCard)
  */
-async function draftPayment(
+export async function draftPayment(
   work: Work,
   order: Order<"payments">,
   body: PaymentBody,

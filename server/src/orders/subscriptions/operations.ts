@@ -1,4 +1,4 @@
-import type { Subscription } from "@orderwell/contract";
+import type { BundleItems, Subscription } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Page } from "../../platform/crud/table.ts";
@@ -9,6 +9,7 @@ import { type Implementation, implement, implementSome } from "../../platform/op
 import type { UserWork } from "../../platform/work/work.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { lineOf } from "../aggregate/order.ts";
+import { createBundle, removeBundle } from "../line-items/bundles.ts";
 import type { LineBody } from "../line-items/draft.ts";
 import type { LineKeeper } from "../line-items/keeper.ts";
 import { createLine, patchLine, removeLine, saveLine } from "../line-items/write.ts";
@@ -39,6 +40,8 @@ interface SubscriptionPath {
 }
 type OnSubscription = UserWork & { readonly path: SubscriptionPath };
 type OnItem = UserWork & { readonly path: SubscriptionPath & { readonly subscriptionItemID: string } };
+type OnBundle = UserWork & { readonly path: SubscriptionPath & { readonly bundleID: string } };
+type ChosenItems = { readonly LineItems?: BundleItems["LineItems"] | undefined };
 type Listing = OnSubscription & { readonly list: ListRequest };
 
 /** The operations on subscriptions, and on their items, of whoever they are. */
@@ -92,6 +95,12 @@ function handlers(whose: Whose, own: boolean) {
         patchLine(call, await toWrite(call), call.path.subscriptionItemID, call.body, keeper),
       Delete: async (call: OnItem) => removeLine(call, await toWrite(call), call.path.subscriptionItemID, keeper),
     },
+    bundles: {
+      Create: async (call: OnBundle & { readonly body?: ChosenItems | undefined }) =>
+        createBundle(call, await toWrite(call), call.path.bundleID, call.body?.LineItems, keeper),
+      Delete: async (call: OnBundle & { readonly path: { readonly bundleItemID: string } }) =>
+        removeBundle(call, await toWrite(call), call.path.bundleID, call.path.bundleItemID, keeper),
+    },
   };
 }
 
@@ -102,6 +111,7 @@ export function subscriptionOperations(): Implementation[] {
   return [
     ...implement("Subscriptions", all.subscriptions),
     ...implement("SubscriptionItems", all.items),
+    ...implement("BundleSubscriptionItems", all.bundles),
     ...implementSome("Me", {
       ListSubscriptions: mine.subscriptions.List,
       GetSubscription: mine.subscriptions.Get,
@@ -115,6 +125,8 @@ export function subscriptionOperations(): Implementation[] {
       SaveSubscriptionItem: mine.items.Save,
       PatchSubscriptionItem: mine.items.Patch,
       DeleteSubscriptionItem: mine.items.Delete,
+      CreateSubscriptionBundleItem: mine.bundles.Create,
+      DeleteSubscriptionBundleItem: mine.bundles.Delete,
     }),
   ];
 }

@@ -1,4 +1,3 @@
-import type { Purchasable } from "../../catalogs/index.ts";
 import { Json } from "../../platform/db/json.ts";
 import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -8,6 +7,7 @@ import type { Order } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
+import { availableItems, bundlesOf, isOffered, type Offer } from "./available.ts";
 import type { SubscriptionWithItems } from "./items.store.ts";
 import type { SubscriptionHead } from "./subscriptions.store.ts";
 
@@ -41,14 +41,12 @@ export const asOrder = (
   lines: subscription.items,
 });
 
-/** Tells whether the subscriber can have a product: orders leave out what they cannot have. */
-export const isAvailable = (item: Purchasable | undefined): item is Purchasable =>
-  item?.product.Active === true && !item.product.IsParent && item.soldBySeller;
-
 /** Items of a subscription at today's prices; those that cannot be had as they were last. */
 export interface PricedItems {
   readonly items: readonly OrderLine[];
-  /** Subtotal of the order that would be made of them. */
+  /** Those of them that an order would have. */
+  readonly available: readonly OrderLine[];
+  /** Subtotal of that order. */
   readonly projected: DecimalText;
 }
 
@@ -65,29 +63,27 @@ export async function pricedItems(
   const priced = new Map<number, PricedItems>();
   await Promise.all(
     [...bySubscriber.values()].map(async (theirs) => {
-      const ids = new Set(theirs.flatMap(({ items }) => items.map(({ ProductID }) => ProductID)));
-      const { products } = await purchasesFor(
-        work,
-        headOf(work.marketplaceId, theirs[0] as SubscriptionHead, work.now),
-        [...ids],
-        [],
-      );
-      for (const one of theirs) priced.set(one.key, at(work, one, products));
+      const items = theirs.flatMap((one) => one.items);
+      const ids = new Set(items.map(({ ProductID }) => ProductID));
+      const owner = headOf(work.marketplaceId, theirs[0] as SubscriptionHead, work.now);
+      const [{ products }, bundles] = await Promise.all([
+        purchasesFor(work, owner, [...ids], []),
+        bundlesOf(work.db, items),
+      ]);
+      for (const one of theirs) priced.set(one.key, at(work, one, { products, bundles }));
     }),
   );
   return priced;
 }
 
-function at(
-  work: Pick<Work, "marketplaceId" | "now">,
-  subscription: SubscriptionWithItems,
-  products: ReadonlyMap<string, Purchasable>,
-): PricedItems {
-  const isThere = ({ ProductID }: OrderLine) => isAvailable(products.get(ProductID.toLowerCase()));
-  const { order } = settle(asOrder(work, subscription), { now: work.now, products, anew: isThere });
-  const projected = order.lines.reduce(
-    (sum, line) => (isThere(line) ? sum.plus(line.LineSubtotal) : sum),
-    new Decimal(0),
-  );
-  return { items: order.lines, projected: decimalText(projected) };
+function at(work: Pick<Work, "marketplaceId" | "now">, subscription: SubscriptionWithItems, offer: Offer): PricedItems {
+  const { products } = offer;
+  const { order } = settle(asOrder(work, subscription), {
+    now: work.now,
+    products,
+    anew: ({ ProductID }) => isOffered(offer, ProductID),
+  });
+  const available = availableItems(order.lines, offer);
+  const projected = available.reduce((sum, line) => sum.plus(line.LineSubtotal), new Decimal(0));
+  return { items: order.lines, projected: decimalText(projected), available };
 }

@@ -227,3 +227,55 @@ test("a renamed spec or address keeps its place on items, and a subscription its
     ["tee", "depot", "depot", "width", "large"],
   );
 });
+
+test("a bundle goes into a subscription with what is chosen of it, at prices of bundles, and out of it whole", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  const mine = await own.colleague("MeSubscriptionAdmin");
+  const prices = [{ ...priceBreak(1, "10"), SubscriptionPrice: "8", BundlePrice: "6" }];
+  await own.product("beans", {}, { PriceBreaks: prices });
+  await own.product("filter");
+  await seller.ok("Bundles.Create", { body: { ID: "kit", Name: "Kit", Active: true } });
+  const part = (ProductID: string, Required: boolean) =>
+    seller.ok("Bundles.SaveProductAssignment", {
+      body: { BundleID: "kit", ProductID, Required, DefaultQuantity: 2 },
+    });
+  await part("beans", true);
+  await part("filter", false);
+  await seller.ok("Catalogs.SaveBundleAssignment", { body: { CatalogID: "acme", BundleID: "kit" } });
+  await mine.ok("Me.CreateSubscription", { body: monthly });
+  const path = { ...at, bundleID: "kit" };
+  const bundle = await mine.ok("Me.CreateSubscriptionBundleItem", { path });
+  assert.deepEqual([bundle.IsBundle, bundle.LineTotal], [true, 0]);
+  const LineItems = [{ ProductID: "beans" }, { ProductID: "filter", Quantity: 1 }];
+  const other = await seller.ok("BundleSubscriptionItems.Create", { path, body: { LineItems } });
+  const items = async () =>
+    (await mine.ok("Me.ListSubscriptionItems", { path: at, query: { sortBy: "ProductID" } })).Items.map(
+      ({ ProductID, BundleItemID, LineTotal }) => [ProductID, BundleItemID, LineTotal],
+    );
+  assert.deepEqual(
+    (await items()).sort(),
+    [
+      ["beans", bundle.ID, 12],
+      ["beans", other.ID, 12],
+      ["filter", other.ID, 10],
+      ["kit", null, 0],
+      ["kit", null, 0],
+    ].sort(),
+  );
+  assert.equal((await mine.ok("Me.GetSubscription", { path: at })).ProjectedSubtotal, 34);
+  const alone = await mine.refused("Me.CreateSubscriptionItem", { path: at, body: { ProductID: "kit" } });
+  assert.equal(alone.code, "LineItem.CannotPurchaseBundleProduct");
+  const incomplete = await mine.refused("Me.CreateSubscriptionBundleItem", {
+    path,
+    body: { LineItems: [{ ProductID: "filter" }] },
+  });
+  assert.equal(incomplete.code, "Bundle.RequiredBundleItemMissing");
+
+  // Without what it requires a bundle is not ordered.
+  await seller.ok("Products.Patch", { path: { productID: "beans" }, body: { Active: false } });
+  assert.equal((await mine.ok("Me.GetSubscription", { path: at })).ProjectedSubtotal, 0);
+  await mine.ok("Me.DeleteSubscriptionBundleItem", { path: { ...path, bundleItemID: other.ID } });
+  await seller.ok("BundleSubscriptionItems.Delete", { path: { ...path, bundleItemID: bundle.ID } });
+  assert.deepEqual(await items(), []);
+});

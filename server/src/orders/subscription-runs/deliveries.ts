@@ -1,0 +1,53 @@
+import type { OrderSubmitResponse } from "@orderwell/contract";
+import { ApiError } from "../../platform/errors/api-error.ts";
+import { OutboundError } from "../../platform/outbound/outbound.ts";
+import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import type { Outside } from "../../platform/work/outside.ts";
+import { failedAnswer, noticeIn, storedAnswer } from "../worksheet/answer.ts";
+import { keepServiceAnswer, reportOf } from "./run.ts";
+import type { SubscriptionServices } from "./service.ts";
+
+const actor = systemActor("subscriptions");
+
+/** Attempts to tell one service at the same time: it submits an order in each. */
+const perService = 4;
+
+/**
+ * Tells services of the orders of subscriptions, and keeps what they say. Whatever that is, it is said: an attempt that
+ * fails is made again by the hourly job, with the same order (docs/behaviour/subscriptions.md §3).
+ */
+export function subscriptionDeliveries(
+  { works, services }: Pick<Outside, "works" | "services">,
+  means: SubscriptionServices,
+): Subscriber<Delivery<"SubscriptionRun">> {
+  return {
+    name: "subscription-runs",
+    types: ["SubscriptionRun"],
+    concurrency: 32,
+    perTarget: perService,
+    async deliver({ marketplaceId, payload: name }) {
+      const found = await works.run(marketplaceId, actor, "read", async (work) => {
+        const [report, service] = await Promise.all([reportOf(work, name), means.find(work)]);
+        return { report, service };
+      });
+      const { report, service } = found;
+      if (report === undefined) return;
+      const keep = (kept: Parameters<typeof keepServiceAnswer>[2]) =>
+        works.run(marketplaceId, actor, "write", (work) => keepServiceAnswer(work, name, kept));
+      if (report === "submitted") return keep({ answer: null, succeeded: true });
+      if (service === undefined) return;
+      const answer = await means
+        .tell(services, service, report)
+        .then((reply) => noticeIn("SubscriptionIntegrationResponse", reply), unanswered);
+      await keep({ answer: storedAnswer(answer), succeeded: answer.Succeeded });
+    },
+  };
+}
+
+/** What stands for an answer that did not come: the status that a gateway would give. */
+function unanswered(error: unknown): OrderSubmitResponse {
+  if (error instanceof OutboundError) return failedAnswer(error.failure === "TimedOut" ? 504 : 502, error.message);
+  if (error instanceof ApiError) return failedAnswer(error.status, error.message);
+  throw error;
+}

@@ -1,0 +1,39 @@
+import { type LineItem, models, type Subscription } from "@orderwell/contract";
+import { announceMessage } from "../../people/index.ts";
+import { snapshot } from "../../platform/crud/snapshot.ts";
+import { ReplyWriter } from "../../platform/wire/reply.ts";
+import type { Work } from "../../platform/work/work.ts";
+import { purchasesFor } from "../aggregate/purchases.ts";
+import { openSubscription } from "../subscriptions/items.store.ts";
+import { pricedItems } from "../subscriptions/priced.ts";
+import { shownSubscription } from "../subscriptions/shown.ts";
+import { holdReminder } from "./runs.store.ts";
+
+const writer = new ReplyWriter(models);
+
+/**
+ * Reminds the subscriber of the next order of a subscription, once for each date (docs/behaviour/subscriptions.md §4).
+ *
+ * @param key of the subscription; nothing happens where nobody is to be reminded any more.
+ */
+export async function remind(work: Work, key: number, days: number): Promise<void> {
+  const { db } = work;
+  const id = await holdReminder(db, work.now, days, key);
+  const subscription = id === undefined ? undefined : await openSubscription(db, { key });
+  if (id === undefined || subscription === undefined) return;
+  const ids = [...new Set(subscription.items.map(({ ProductID }) => ProductID))];
+  const [{ products }, priced, shown] = await Promise.all([
+    purchasesFor(work, { ...subscription, Currency: null }, ids, []),
+    pricedItems(work, [subscription]),
+    shownSubscription(work, id),
+  ]);
+  const { items = [], available = [] } = priced.get(key) ?? {};
+  const there = new Set(available.map(({ ProductID }) => ProductID));
+  const body = writer.object("MessageSenderSubscriptionReminderEventBody", {
+    LineItems: items as readonly LineItem[],
+    Products: [...there].map((one) => snapshot("Product", products.get(one.toLowerCase())?.product as object)),
+    Subscription: shown as Subscription | null,
+    UnavailableProductIDs: ids.filter((one) => !there.has(one)),
+  });
+  await announceMessage(work, subscription.from_user_key, "SubscriptionReminder", JSON.parse(body));
+}
