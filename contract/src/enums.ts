@@ -41,6 +41,7 @@ export const enums = {
   PaymentType: ["PurchaseOrder", "CreditCard", "SpendingAccount"],
   PriceMarkupType: ["NoMarkup", "AmountPerQuantity", "AmountTotal", "Percentage"],
   RegionId: ["usw", "est", "aus", "eur", "jpn"],
+  DeliveryStatus: ["Waiting", "Delivered", "Failed"],
   SearchType: ["AnyTerm", "AllTermsAnyField", "AllTermsSameField", "ExactPhrase", "ExactPhrasePrefix"],
   SubscriptionInterval: ["Days", "Weeks", "Months"],
   TrackingEventType: ["UserLoggedIn", "LineItemAdded", "LineItemUpdated", "OrderSubmitted"],

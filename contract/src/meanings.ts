@@ -29,6 +29,14 @@ export const meanings: Meanings = {
       jpn: "Japan.",
     },
   },
+  DeliveryStatus: {
+    description: "How a delivery stands.",
+    values: {
+      Waiting: "It has not ended: an attempt is under way, or still to be made.",
+      Delivered: "It was taken.",
+      Failed: "It was given up after its last attempt, or after a day without any.",
+    },
+  },
   AccessLevel: {
     description: "Who besides its owner sees a product collection.",
     values: {

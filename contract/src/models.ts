@@ -8,6 +8,7 @@ import * as catalog from "./models/catalog.ts";
 import * as category from "./models/category.ts";
 import * as costCenter from "./models/cost-center.ts";
 import * as creditCard from "./models/credit-card.ts";
+import * as delivery from "./models/delivery.ts";
 import * as deliveryConfig from "./models/delivery-config.ts";
 import * as discount from "./models/discount.ts";
 import * as envelope from "./models/envelope.ts";
@@ -56,6 +57,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   category,
   costCenter,
   creditCard,
+  delivery,
   deliveryConfig,
   discount,
   envelope,

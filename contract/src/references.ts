@@ -395,6 +395,7 @@ const named: Readonly<Record<string, ModelName>> = {
   discountID: "Discount",
   eventID: "TrackingEvent",
   impersonationConfigID: "ImpersonationConfig",
+  deliveryID: "Delivery",
   incrementorID: "Incrementor",
   integrationEventID: "IntegrationEvent",
   inventoryRecordID: "InventoryRecord",

@@ -18,6 +18,7 @@ import { categories } from "./resources/categories.ts";
 import { certs } from "./resources/certs.ts";
 import { costCenters } from "./resources/cost-centers.ts";
 import { creditCards } from "./resources/credit-cards.ts";
+import { deliveries } from "./resources/deliveries.ts";
 import { deliveryConfigurations } from "./resources/delivery-configurations.ts";
 import { discounts } from "./resources/discounts.ts";
 import { entitySynchronization } from "./resources/entity-synchronization.ts";
@@ -120,6 +121,7 @@ const inOrder = [
   me,
   trackingEvents,
   deliveryConfigurations,
+  deliveries,
   entitySynchronization,
   errorConfigs,
   integrationEvents,

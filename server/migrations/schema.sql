@@ -1029,12 +1029,15 @@ create table outbox.delivery (
   dead boolean not null default false,
   error text,
   target text not null default '-'::text,
+  log jsonb not null default '[]'::jsonb,
   constraint delivery_pkey PRIMARY KEY (id)
 );
 CREATE INDEX delivery_ended ON outbox.delivery USING btree (dead, ended_at, id) WHERE (ended_at IS NOT NULL);
 CREATE INDEX delivery_lane ON outbox.delivery USING btree (subscriber, marketplace_id, target, due_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX delivery_log ON outbox.delivery USING btree (marketplace_id, id);
 CREATE INDEX delivery_order ON outbox.delivery USING btree (subscriber, marketplace_id, key, id) WHERE (ended_at IS NULL);
 create policy announce on outbox.delivery with check (marketplace_id = current_setting('app.marketplace'::text, true));
+create policy read_log on outbox.delivery using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table payment (
   marketplace_id text not null,

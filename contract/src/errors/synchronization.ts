@@ -7,6 +7,11 @@ export const synchronizationErrors = {
     "The delivery configuration is in use.",
     "Let nothing name the configuration any more, then delete it.",
   ),
+  "Delivery.Waiting": error(
+    400,
+    "The delivery has not ended.",
+    "Wait until it has been delivered or given up; DateDue says when it is tried next.",
+  ),
   "DeliveryConfig.ConfigurationDisabled": error(
     400,
     "The delivery configuration is switched off.",

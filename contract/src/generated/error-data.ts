@@ -330,6 +330,7 @@ export interface ErrorData {
   "MessageSenders.UrlRequired": null;
   "MessageSenders.SharedKeyRequired": null;
   "DeliveryConfig.CannotDeleteConfigInUse": null;
+  "Delivery.Waiting": null;
   "DeliveryConfig.ConfigurationDisabled": null;
   "EntitySyncConfig.OnlyOneConfigPerMarketplace": null;
   "ErrorConfig.DeliveryConfigDisabled": null;

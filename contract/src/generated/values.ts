@@ -198,6 +198,11 @@ export type RegionId =
   | "eur"
   | "jpn";
 
+export type DeliveryStatus =
+  | "Waiting"
+  | "Delivered"
+  | "Failed";
+
 export type SearchType =
   | "AnyTerm"
   | "AllTermsAnyField"

@@ -92,6 +92,7 @@ export const userTypeTable: readonly Row[] = [
       "XpIndices",
       "Webhooks",
       "MessageSenders",
+      "Deliveries",
       "DeliveryConfigurations",
       "EntitySynchronization",
       "ErrorConfigs",

@@ -1,5 +1,6 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { ReadObject } from "../platform/operation/read-replies.ts";
+import { deliveryOperations } from "./deliveries/operations.ts";
 import { deliveryConfigOperations } from "./delivery-configs/operations.ts";
 import { deliveryConfigTable } from "./delivery-configs/store.ts";
 import type { IntegrationDependents } from "./dependents/dependents.ts";
@@ -61,6 +62,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...messageSenderOperations(dependents),
     ...webhookOperations(dependents),
     ...deliveryConfigOperations(),
+    ...deliveryOperations(),
     ...entitySyncOperations(read),
     ...singletonOperations(read),
     ...subscriptionIntegrationOperations(dependents),

@@ -13,7 +13,7 @@ import { mailOf } from "../mail/mail.ts";
 import { sendsMail } from "../mail/settings.ts";
 import { type ComposedMessage, composed } from "../mailbox/composed.ts";
 import { elevatedToken } from "../outgoing/elevated-token.ts";
-import { answerMs, isSuccess, toServices } from "../outgoing/services.ts";
+import { answerMs, requireSuccess, toServices } from "../outgoing/services.ts";
 import { copiesTo, findTarget, type SenderTarget, sendersFor } from "./recipients.store.ts";
 import { messageSenderTable } from "./store.ts";
 
@@ -78,11 +78,11 @@ export function messageDeliveries(
         ]);
         return target && claims && said && { target, copies, claims, said };
       });
-      if (found === undefined) return;
+      if (found === undefined) return undefined;
       const { target, copies, claims, said } = found;
       if (sendsMail(target.url)) {
         await mail.send(mailOf(`${marketplaceId}.${id}`, said, target.xp?.value, copies));
-        return;
+        return undefined;
       }
       const token = await elevatedToken(tokens, claims, target.elevatedRoles.value as string[]);
       const reply = await postSigned(outbound, {
@@ -92,7 +92,7 @@ export function messageDeliveries(
         secret: target.sharedKey && openSealed(secrets, messageSenderTable.name, target.sharedKey),
         timeoutMs: answerMs,
       });
-      if (!isSuccess(reply)) throw new Error(`The message sender answered with status ${reply.status}`);
+      return requireSuccess("message sender", reply, true);
     },
   };
 }

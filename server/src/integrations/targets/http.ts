@@ -1,7 +1,7 @@
 import type { HttpConfig } from "@orderwell/contract";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
-import { answerMs, isSuccess } from "../outgoing/services.ts";
+import { answerMs, requireSuccess } from "../outgoing/services.ts";
 import type { Target } from "./target.ts";
 
 /** Endpoints of a marketplace's own: namespace and payload in one body, signed as a whole (docs/behaviour/integrations.md §5.1). */
@@ -15,6 +15,6 @@ export const httpTarget = (outbound: Outbound): Target<HttpConfig> => ({
       ...(name && value && { customHeader: { name, value } }),
       timeoutMs: answerMs,
     });
-    if (!isSuccess(reply)) throw new Error(`The target answered with status ${reply.status}`);
+    requireSuccess("target", reply);
   },
 });

@@ -2,7 +2,7 @@ import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Works } from "../../platform/work/works.ts";
-import { answerMs, isSuccess, toServices } from "../outgoing/services.ts";
+import { answerMs, requireSuccess, toServices } from "../outgoing/services.ts";
 import { callWebhook } from "./call.ts";
 import { payloadText, type WebhookPayload } from "./payload.ts";
 import { findTarget } from "./store.ts";
@@ -35,10 +35,10 @@ export function webhookDeliveries(
     targetOf: ({ payload }) => `webhook/${(payload as WebhookDelivery).webhook}`,
     async deliver({ marketplaceId, payload: { webhook, ...payload } }) {
       const target = await works.run(marketplaceId, actor, "read", ({ db }) => findTarget(db, webhook));
-      if (target === undefined) return;
+      if (target === undefined) return undefined;
       const body = await payloadText(payload, target, deps.tokens);
       const reply = await callWebhook(deps, target, marketplaceId, body, answerMs);
-      if (!isSuccess(reply)) throw new Error(`The webhook answered with status ${reply.status}`);
+      return requireSuccess("webhook", reply);
     },
   };
 }

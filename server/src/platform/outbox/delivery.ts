@@ -1,4 +1,5 @@
 import type { Announcements } from "./announcements.ts";
+import type { Answered } from "./answers.ts";
 
 /** Something that happened and that subscribers want to know of. */
 export interface Announcement {
@@ -51,8 +52,11 @@ export interface Subscriber<Told extends Attempt = Attempt> {
   targetOf?(announcement: Pick<Announcement, "type" | "payload">): string;
   /** Tells whether an attempt failed since no answer came. Default: never. */
   isSilence?(error: unknown): boolean;
-  /** Tells; may be called again with the same `id`, also after it succeeded. Throwing makes it try again. */
-  deliver(delivery: Told): Promise<void>;
+  /**
+   * Tells; may be called again with the same `id`, also after it succeeded. Throwing makes it try again: DeliveryRefused
+   * where the target answered. What it answered is noted.
+   */
+  deliver(delivery: Told): Promise<Answered | void>;
   /** Attempts until it is given up and kept as a dead letter. Default 8: with the default delays about two hours. */
   readonly attempts?: number;
   /**

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { SecretBox } from "../secret-box.ts";
+import { type AttemptNote, noteOf, plain } from "./answers.ts";
 import { type CircuitOptions, Circuits } from "./circuits.ts";
 import type { GivenUp, Subscriber } from "./delivery.ts";
 import { findLanes, lookedAt, type SeenLane } from "./lanes.store.ts";
@@ -159,8 +160,11 @@ export class Relay {
         });
     }, leaseMs / 3);
     let silent = false;
+    let answered: unknown;
+    const began = { date: new Date(), at: performance.now() };
+    const note = (outcome: unknown, error?: string) => noteOf(began.date, performance.now() - began.at, outcome, error);
     try {
-      await this.#subscriber.deliver({
+      answered = await this.#subscriber.deliver({
         id: claimed.id,
         marketplaceId: claimed.marketplaceId,
         type: claimed.type,
@@ -172,14 +176,14 @@ export class Relay {
       });
     } catch (error) {
       silent = this.#subscriber.isSilence?.(error) === true;
-      await this.#failed(claimed, error, silent);
+      await this.#failed(claimed, error, silent, note);
       return;
     } finally {
       clearInterval(renewing);
       this.#lanes.end(claimed, silent);
     }
     this.#ended.delivered++;
-    await markDone(this.#pool, claimed);
+    await markDone(this.#pool, claimed, note(answered));
   }
 
   /** Whoever cannot be told must not keep it from ending. */
@@ -193,20 +197,25 @@ export class Relay {
     }
   }
 
-  async #failed(claimed: Claimed, error: unknown, silent: boolean): Promise<void> {
+  async #failed(
+    claimed: Claimed,
+    error: unknown,
+    silent: boolean,
+    note: (outcome: unknown, error: string) => AttemptNote,
+  ): Promise<void> {
     this.#ended[silent ? "silent" : "failed"]++;
     const { name, attempts = 8, firstDelayMs = 30_000, longestDelayMs = 3_600_000 } = this.#subscriber;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = plain(error instanceof Error ? error.message : String(error));
     const facts = { subscriber: name, type: claimed.type, id: claimed.id, attempt: claimed.attempts, reason };
     if (claimed.attempts >= attempts) {
       this.#ended.dead++;
       this.#options.log("a delivery was given up and kept as a dead letter", facts);
       await this.#tellOfGivingUp(claimed, reason);
-      await markDead(this.#pool, claimed, reason);
+      await markDead(this.#pool, claimed, reason, note(error, reason));
       return;
     }
     this.#options.log("a delivery failed and will be tried again", facts);
     const delayMs = Math.min(firstDelayMs * 2 ** (claimed.attempts - 1), longestDelayMs);
-    await postpone(this.#pool, claimed, delayMs, reason);
+    await postpone(this.#pool, claimed, delayMs, reason, note(error, reason));
   }
 }

@@ -3,6 +3,7 @@ import type { Db } from "../db/db.ts";
 import { Pooled } from "../db/pooled.ts";
 import { type Fragments, prepared, type RawBuilder, sql, tables } from "../db/sql.ts";
 import type { SecretBox } from "../secret-box.ts";
+import type { AttemptNote } from "./answers.ts";
 import type { Announcement } from "./delivery.ts";
 import type { Lane, Share } from "./lanes.ts";
 import { sealPayload } from "./payload.ts";
@@ -137,20 +138,32 @@ const inMs = (ms: RawBuilder<number>) => sql<string>`now() + ${ms} * interval '1
 const renewed = prepared((args: Fragments<AttemptKey & { readonly leaseMs: number }>) =>
   ofAttempt(args).set({ due_at: inMs(args.leaseMs) }),
 );
-const done = prepared((args: Fragments<AttemptKey>) => ofAttempt(args).set({ ended_at: sql`now()`, error: null }));
-const postponed = prepared((args: Fragments<AttemptKey & { readonly delayMs: number; readonly error: string }>) =>
-  ofAttempt(args).set({ due_at: inMs(args.delayMs), error: args.error }),
+/** Notes that are kept of a delivery, the latest. */
+const keptNotes = 20;
+
+/** The notes with one more. */
+const noted = (note: RawBuilder<string>) => sql<never>`(case when jsonb_array_length(log) >= ${sql.lit(keptNotes)}
+  then log - 0 else log end) || ${note}::jsonb`;
+
+type Ending = AttemptKey & { readonly note: string };
+const done = prepared((args: Fragments<Ending>) =>
+  ofAttempt(args).set({ ended_at: sql`now()`, error: null, log: noted(args.note) }),
 );
-const dead = prepared((args: Fragments<AttemptKey & { readonly error: string }>) =>
-  ofAttempt(args).set({ ended_at: sql`now()`, dead: true, error: args.error }),
+const postponed = prepared((args: Fragments<Ending & { readonly delayMs: number; readonly error: string }>) =>
+  ofAttempt(args).set({ due_at: inMs(args.delayMs), error: args.error, log: noted(args.note) }),
 );
+const dead = prepared((args: Fragments<Ending & { readonly error: string }>) =>
+  ofAttempt(args).set({ ended_at: sql`now()`, dead: true, error: args.error, log: noted(args.note) }),
+);
+
+const textOf = (note: AttemptNote): string => JSON.stringify([note]);
 
 /** @returns false when the lease was lost. */
 export const renew = async (pool: pg.Pool, { id, attempts }: Claimed, leaseMs: number): Promise<boolean> =>
   (await new Pooled(pool).run(renewed({ id, attempts, leaseMs }))) === 1;
 
-export async function markDone(pool: pg.Pool, { id, attempts }: Claimed): Promise<void> {
-  await new Pooled(pool).run(done({ id, attempts }));
+export async function markDone(pool: pg.Pool, { id, attempts }: Claimed, note: AttemptNote): Promise<void> {
+  await new Pooled(pool).run(done({ id, attempts, note: textOf(note) }));
 }
 
 export async function postpone(
@@ -158,12 +171,18 @@ export async function postpone(
   { id, attempts }: Claimed,
   delayMs: number,
   error: string,
+  note: AttemptNote,
 ): Promise<void> {
-  await new Pooled(pool).run(postponed({ id, attempts, delayMs, error }));
+  await new Pooled(pool).run(postponed({ id, attempts, delayMs, error, note: textOf(note) }));
 }
 
-export async function markDead(pool: pg.Pool, { id, attempts }: Claimed, error: string): Promise<void> {
-  await new Pooled(pool).run(dead({ id, attempts, error }));
+export async function markDead(
+  pool: pg.Pool,
+  { id, attempts }: Claimed,
+  error: string,
+  note: AttemptNote,
+): Promise<void> {
+  await new Pooled(pool).run(dead({ id, attempts, error, note: textOf(note) }));
 }
 
 /** The dead letters of a marketplace, the latest first. */

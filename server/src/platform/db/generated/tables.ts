@@ -611,6 +611,7 @@ interface OutboxDelivery {
   dead: Defaulted<boolean>;
   error: string | null;
   target: Defaulted<string>;
+  log: Defaulted<Jsonb>;
 }
 
 interface Payment {
