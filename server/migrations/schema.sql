@@ -526,6 +526,19 @@ CREATE INDEX error_config_delivery ON public.error_config USING btree (marketpla
 alter table error_config force row level security;
 create policy tenant on error_config using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table former_order_id (
+  marketplace_id text not null,
+  former_id text not null,
+  order_id text not null,
+  renamed_at timestamp with time zone not null default now(),
+  constraint former_order_id_pkey PRIMARY KEY (marketplace_id, former_id, order_id),
+  constraint former_order_id_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX former_order_id_order ON public.former_order_id USING btree (marketplace_id, order_id);
+CREATE INDEX former_order_id_renamed ON public.former_order_id USING btree (marketplace_id, renamed_at);
+alter table former_order_id force row level security;
+create policy tenant on former_order_id using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table former_password (
   marketplace_id text not null,
   user_key bigint not null,

@@ -67,10 +67,12 @@ import {
   awaitsRule,
   checkoutDeliveries,
   drawnRecords,
+  noteFormerIds,
   orderDependents,
   orderMessages,
   orders,
   orderTables,
+  purgeFormerIds,
   purgeInvitations,
   purgeReturns,
   purgeRuns,
@@ -233,6 +235,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const access = new Access({ tokens, tenants: database.tenants, directory: userDirectory, activity, clock });
   const references = await References.read(new Pooled(database.system));
   followRenames(references);
+  noteFormerIds(references);
   const outbox = new Outbox(secrets);
   const outbound = new Outbound(options);
   const mail = new Mail(options.mail);
@@ -371,6 +374,7 @@ export async function createApp(options: AppOptions): Promise<App> {
               purgeUnknownNames,
               purgeMessages,
               purgeReturns,
+              purgeFormerIds,
               purgeRuns,
             ],
             keys,

@@ -43,6 +43,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "visibility_version",
   ],
   orders: [
+    "former_order_id",
     "group_order_invitation",
     "line_item",
     "order_approval",

@@ -30,6 +30,7 @@ export { purgeInvitations } from "./group-orders/invitations.store.ts";
 export { transferAnonymousOrder } from "./me/transfer.ts";
 export { orderMessages } from "./messages/announcing.ts";
 export { orderMessageBody } from "./messages/body.ts";
+export { noteFormerIds, purgeFormerIds } from "./news/former-ids.store.ts";
 export { type OrderDocument, orderDocument } from "./order/document.store.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
 export { awaitsReturnRule } from "./returns/approvals.store.ts";

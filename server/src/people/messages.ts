@@ -52,8 +52,10 @@ export interface Message {
 
 /** What a message is about, where that may be large, or the same for many: it is read for each when it is sent. */
 export interface MessageSubject {
-  /** Stored ID of the order. */
+  /** Stored ID of the order, as it was then. */
   readonly order: string;
+  /** When it was created: others may get its ID. */
+  readonly created?: string;
   /** Stored ID of the shipment. */
   readonly shipment?: string;
   /** Stored ID of the order return. */

@@ -36,11 +36,11 @@ export async function approveOrder(work: UserWork, order: FullOrder, said: Said)
   const pending = pendingOf(asked);
   if (pending.length > 0) {
     const added = pending.filter(({ ID }) => !order.approvals.some((known) => known.ID === ID));
-    await tellOf(work, order.head.ID, [...given, ...toGroups("OrderSubmittedForYourApproval", added)]);
+    await tellOf(work, order.head, [...given, ...toGroups("OrderSubmittedForYourApproval", added)]);
     return store(work, order, asked).head;
   }
   refuse(...paymentFindings(asked, await readAccounts(work, asked)));
-  await tellOf(work, order.head.ID, [{ type: "OrderApproved" }, ...given]);
+  await tellOf(work, order.head, [{ type: "OrderApproved" }, ...given]);
   return handOver(work, order, withHead(asked, orderStates.changes("approve", work.now)));
 }
 
@@ -57,7 +57,7 @@ export async function declineOrder(work: UserWork, order: FullOrder, said: Said)
   const { approved: declined } = await decided(work, order, action, decision);
   const over = withHead(withoutPending(declined), orderStates.changes(action, work.now));
   const lines = AllowResubmit ? over.lines.map((line) => ({ ...line, frozen: false })) : over.lines;
-  await tellOf(work, order.head.ID, [
+  await tellOf(work, order.head, [
     { type: "OrderDeclined" },
     ...toGroups("OrderSubmittedForYourApprovalHasBeenDeclined", pendingOf(order)),
   ]);

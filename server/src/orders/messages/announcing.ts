@@ -4,6 +4,7 @@ import { systemActor } from "../../platform/work/actor.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
+import { presentId } from "../news/former-ids.store.ts";
 import { membersOf } from "./recipients.store.ts";
 
 const actor = systemActor("order-messages");
@@ -16,15 +17,17 @@ export function orderMessages(works: Works): Subscriber<Delivery<"OrderNews">> {
   return {
     name: "order-messages",
     types: ["OrderNews"],
-    async deliver({ marketplaceId, payload: { order: id, shipment, orderReturn, logId, messages } }) {
+    async deliver({ marketplaceId, payload: { order: then, created, shipment, orderReturn, logId, messages } }) {
       await works.run(marketplaceId, actor, "write", async ({ db, announce, services }) => {
-        const order = await open({ db }, storedOrder(id));
+        const id = await presentId(db, then, created);
+        const order = id === undefined ? undefined : await open({ db }, storedOrder(id));
         if (order === undefined) return;
         const { from_user_key: userKey } = order.head;
         for (const { type, groups, except } of messages) {
           const fromUser = groups === undefined;
           const about = {
-            order: id,
+            order: order.head.ID,
+            ...(order.head.DateCreated && { created: order.head.DateCreated }),
             ...(shipment && { shipment }),
             ...(orderReturn && { orderReturn }),
             ...(fromUser && { fromUser: true as const }),

@@ -8,6 +8,7 @@ import { listAllLines } from "../aggregate/line-row.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { shownTo, type Viewing } from "../line-items/shown.ts";
+import { presentId } from "../news/former-ids.store.ts";
 import { type Returning, returnParts } from "../returns/find.store.ts";
 import { shownReturn } from "../returns/shown.ts";
 import { shipmentFor } from "./shipment.store.ts";
@@ -29,9 +30,11 @@ const writer = new ReplyWriter(models);
  */
 export async function orderMessageBody(
   db: TenantDb,
-  { order: id, shipment, orderReturn, fromUser }: MessageSubject,
+  { order: then, created, shipment, orderReturn, fromUser }: MessageSubject,
   viewing: Viewing,
 ): Promise<OrderMessageBody | undefined> {
+  const id = await presentId(db, then, created);
+  if (id === undefined) return undefined;
   const order = await open({ db }, storedOrder(id), { with: ["approvals", ...(orderReturn ? returnParts : [])] });
   if (order === undefined) return undefined;
   const returned = orderReturn === undefined ? undefined : returnIn(order as Returning, orderReturn);

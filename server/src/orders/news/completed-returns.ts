@@ -11,5 +11,5 @@ export async function tellOfCompleted(
   const open = new Set(before.returns.filter(({ Status }) => Status === "Open").map(({ ID }) => ID));
   for (const { ID, Status } of after.returns)
     if (Status === "Completed" && open.has(ID))
-      await tellOf(work, after.head.ID, [{ type: "OrderReturnCompleted" }], { orderReturn: ID });
+      await tellOf(work, after.head, [{ type: "OrderReturnCompleted" }], { orderReturn: ID });
 }

@@ -3,8 +3,10 @@ import type { Work } from "../../platform/work/work.ts";
 
 /** What happened to an order, for people to be told of. */
 export interface OrderNews {
-  /** Stored ID of the order. */
+  /** Stored ID of the order, as it was then (`presentId`). */
   readonly order: string;
+  /** When it was created, as far as whoever announces knows. */
+  readonly created?: string;
   /** The shipment, where it is about one. */
   readonly shipment?: string;
   /** The order return, where it is about one. */
@@ -55,12 +57,18 @@ declare module "../../platform/outbox/announcements.ts" {
  */
 export async function tellOf(
   { announce, logId }: Pick<Work, "announce" | "logId">,
-  order: string,
+  { ID: order, DateCreated }: { readonly ID: string; readonly DateCreated?: string | null },
   messages: readonly OrderMessage[],
   about: Pick<OrderNews, "shipment" | "orderReturn"> = {},
 ): Promise<void> {
   if (messages.length === 0) return;
-  await announce("OrderNews", `order/${order}`, { order, logId, messages, ...about });
+  await announce("OrderNews", `order/${order}`, {
+    order,
+    ...(DateCreated && { created: DateCreated }),
+    logId,
+    messages,
+    ...about,
+  });
 }
 
 /** The message to groups that are asked, or that asked for no more; none where there is no group. */

@@ -38,8 +38,8 @@ function kept(work: UserWork, before: Returning, after: Returning, id: string): 
 }
 
 /** Has people told of a return (docs/behaviour/fulfilment.md §5.6). */
-const tell = (work: UserWork, { ID, OrderID }: ReturnHead, messages: readonly OrderMessage[]): Promise<void> =>
-  tellOf(work, OrderID, messages, { orderReturn: ID });
+const tell = (work: UserWork, { order, head }: FoundReturn, messages: readonly OrderMessage[]): Promise<void> =>
+  tellOf(work, order.head, messages, { orderReturn: head.ID });
 
 const approvalsOf = ({ returnApprovals }: Returning, id: string): readonly ReturnApproval[] =>
   returnApprovals.filter(({ OrderReturnID }) => OrderReturnID === id);
@@ -93,7 +93,7 @@ export async function submitReturn(work: UserWork, { order, head }: FoundReturn)
     pending.length > 0
       ? [{ type: "OrderReturnSubmittedForApproval" }, ...toGroups("OrderReturnSubmittedForYourApproval", pending)]
       : [{ type: "OrderReturnSubmitted" }];
-  await tell(work, head, messages);
+  await tell(work, { order, head }, messages);
   return kept(work, order, stepped(after, head.ID, action, work.now), head.ID);
 }
 
@@ -133,7 +133,7 @@ export async function approveReturn(work: UserWork, found: FoundReturn, said: Sa
   const pending = approvalsOf(more, head.ID).filter(isPending);
   const isOpen = pending.length === 0;
   const added = pending.filter(({ ID }) => !order.returnApprovals.some((known) => known.ID === ID));
-  await tell(work, head, [
+  await tell(work, found, [
     ...(isOpen ? [{ type: "OrderReturnApproved" } as const] : []),
     ...toGroups("OrderReturnSubmittedForYourApprovalHasBeenApproved", own),
     ...toGroups("OrderReturnSubmittedForYourApproval", added),
@@ -150,7 +150,7 @@ export async function declineReturn(work: UserWork, found: FoundReturn, said: Sa
   const { order, head } = found;
   const decision = { Status: "Declined", Comments: said?.Comments ?? null } as const;
   const { after } = await decided(work, found, "decline", decision);
-  await tell(work, head, [
+  await tell(work, found, [
     { type: "OrderReturnDeclined" },
     ...toGroups("OrderReturnSubmittedForYourApprovalHasBeenDeclined", approvalsOf(order, head.ID).filter(isPending)),
   ]);
@@ -185,7 +185,7 @@ export async function completeReturn(work: UserWork, { order, head }: FoundRetur
       OrderReturnID: ID,
       RefundAmount: shownAmount(RefundAmount),
     });
-  await tell(work, head, [{ type: "OrderReturnCompleted" }]);
+  await tell(work, { order, head }, [{ type: "OrderReturnCompleted" }]);
   return kept(work, order, stepped(order, ID, "complete", work.now), ID);
 }
 

@@ -60,6 +60,6 @@ export async function shipOrder(
     shipment.BuyerID !== buyerId && nameBuyer(db, ID, buyerId),
   ]);
   await followItems(work, orders, "complete");
-  for (const id of orders) await tellOf(work, id, [{ type: "ShipmentCreated" }], { shipment: ID });
+  for (const id of orders) await tellOf(work, { ID: id }, [{ type: "ShipmentCreated" }], { shipment: ID });
   return (await findOrder(work, direction, orderId, { roles })).head;
 }

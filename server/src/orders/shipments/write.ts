@@ -62,7 +62,7 @@ export const shipments = new Resource(shipmentTable, {
     const orders = await lockOrdersOf(work.db, after.ID);
     await followSending(work, orders, after.DateShipped !== null);
     if (after.DateShipped !== null)
-      for (const id of orders) await tellOf(work, id, [{ type: "ShipmentCreated" }], { shipment: after.ID });
+      for (const id of orders) await tellOf(work, { ID: id }, [{ type: "ShipmentCreated" }], { shipment: after.ID });
   },
 });
 

@@ -39,10 +39,10 @@ export async function submitOrder(work: UserWork, order: FullOrder): Promise<Ord
   const asked = await held(work, withHead(candidate, { chosen_cart: false }), facts);
   const pending = pendingOf(asked);
   if (pending.length === 0) {
-    await tellOf(work, order.head.ID, [{ type: "OrderSubmitted" }]);
+    await tellOf(work, order.head, [{ type: "OrderSubmitted" }]);
     return handOver(work, order, withHead(asked, orderStates.changes("submit", work.now)));
   }
-  await tellOf(work, order.head.ID, [
+  await tellOf(work, order.head, [
     { type: "OrderSubmittedForApproval" },
     ...toGroups("OrderSubmittedForYourApproval", pending),
   ]);

@@ -283,6 +283,13 @@ interface ErrorConfig {
   delivery_config_id: string;
 }
 
+interface FormerOrderId {
+  marketplace_id: string;
+  former_id: string;
+  order_id: string;
+  renamed_at: Defaulted<Timestamp>;
+}
+
 interface FormerPassword {
   marketplace_id: string;
   user_key: number;
@@ -1250,6 +1257,7 @@ export interface Tables {
   delivery_config: DeliveryConfig;
   entity_sync_config: EntitySyncConfig;
   error_config: ErrorConfig;
+  former_order_id: FormerOrderId;
   former_password: FormerPassword;
   group_order_invitation: GroupOrderInvitation;
   impersonation_config: ImpersonationConfig;
