@@ -432,6 +432,9 @@ export interface DeliveryTargets {
   Mandrill: MailchimpConfig | null;
   MessageSender: MessageSenderConfig | null;
   ContentHub: ContentHubConfig | null;
+  RabbitMq: RabbitMqConfig | null;
+  Nats: NatsConfig | null;
+  RedisStream: RedisStreamConfig | null;
 }
 
 /** An account of Sitecore Discover. */
@@ -472,6 +475,26 @@ export interface MailchimpConfig {
 export interface MessageSenderConfig {
   Secret: string;
   Endpoint: string;
+}
+
+/** A subject of NATS that a JetStream keeps. */
+export interface NatsConfig {
+  Url: string;
+  Subject: string;
+}
+
+/** An exchange of RabbitMQ. */
+export interface RabbitMqConfig {
+  Url: string;
+  Exchange: string;
+  RoutingKey: string | null;
+}
+
+/** A stream of Redis. */
+export interface RedisStreamConfig {
+  Url: string;
+  Stream: string;
+  MaxLength: number | null;
 }
 
 /** Documents in the index of Sitecore Search. Extended properties become `xp_` and their path. */
@@ -2845,6 +2868,9 @@ export interface Models {
   KafkaConfig: KafkaConfig;
   MailchimpConfig: MailchimpConfig;
   MessageSenderConfig: MessageSenderConfig;
+  NatsConfig: NatsConfig;
+  RabbitMqConfig: RabbitMqConfig;
+  RedisStreamConfig: RedisStreamConfig;
   SearchIngestion: SearchIngestion;
   SearchIngestionContent: SearchIngestionContent;
   SearchIngestionHttpContent: SearchIngestionHttpContent;

@@ -676,6 +676,12 @@ export interface DeliveryTargets {
   MessageSender: MessageSenderConfig | null;
   /** Sitecore Content Hub; for products. */
   ContentHub: ContentHubConfig | null;
+  /** Exchange of RabbitMQ. An extension. */
+  RabbitMq: RabbitMqConfig | null;
+  /** Subject that a JetStream of NATS keeps. An extension. */
+  Nats: NatsConfig | null;
+  /** Stream of Redis. An extension. */
+  RedisStream: RedisStreamConfig | null;
 }
 
 /** An account of Sitecore Discover. */
@@ -732,6 +738,34 @@ export interface MessageSenderConfig {
   Secret: null;
   /** Address that receives a POST for each message and recipient. */
   Endpoint: string;
+}
+
+/** A subject of NATS that a JetStream keeps. */
+export interface NatsConfig {
+  /** Address with user name and password, such as `tls://user:password@host:4222`; replies hide it. */
+  Url: null;
+  /** Subject to publish to; a stream keeps it. */
+  Subject: string;
+}
+
+/** An exchange of RabbitMQ. */
+export interface RabbitMqConfig {
+  /** Address with user name and password, such as `amqps://user:password@host/vhost`; replies hide it. */
+  Url: null;
+  /** Exchange to publish to; it exists. */
+  Exchange: string;
+  /** Routing key of every message. Null: the message's type. */
+  RoutingKey: string | null;
+}
+
+/** A stream of Redis. */
+export interface RedisStreamConfig {
+  /** Address with user name and password, such as `rediss://user:password@host:6379/0`; replies hide it. */
+  Url: null;
+  /** Key of the stream to add to. */
+  Stream: string;
+  /** Entries that the stream keeps, about; the oldest go. Null: 100000. */
+  MaxLength: number | null;
 }
 
 /** Documents in the index of Sitecore Search. Extended properties become `xp_` and their path. */
@@ -5990,6 +6024,12 @@ export interface DeliveryTargetsBody {
   MessageSender?: MessageSenderConfigBody | null;
   /** Sitecore Content Hub; for products. */
   ContentHub?: ContentHubConfigBody | null;
+  /** Exchange of RabbitMQ. An extension. */
+  RabbitMq?: RabbitMqConfigBody | null;
+  /** Subject that a JetStream of NATS keeps. An extension. */
+  Nats?: NatsConfigBody | null;
+  /** Stream of Redis. An extension. */
+  RedisStream?: RedisStreamConfigBody | null;
 }
 
 /** What is sent of KafkaConfig. */
@@ -6124,6 +6164,34 @@ export interface ContentHubConfigBody {
   TargetSchemaName?: string | null;
   /** Any JSON, for the content hub to interpret. */
   ConfigData?: Json;
+}
+
+/** What is sent of RabbitMqConfig. */
+export interface RabbitMqConfigBody {
+  /** Address with user name and password, such as `amqps://user:password@host/vhost`; replies hide it. */
+  Url?: string | null;
+  /** Exchange to publish to; it exists. */
+  Exchange?: string | null;
+  /** Routing key of every message. Null: the message's type. */
+  RoutingKey?: string | null;
+}
+
+/** What is sent of NatsConfig. */
+export interface NatsConfigBody {
+  /** Address with user name and password, such as `tls://user:password@host:4222`; replies hide it. */
+  Url?: string | null;
+  /** Subject to publish to; a stream keeps it. */
+  Subject?: string | null;
+}
+
+/** What is sent of RedisStreamConfig. */
+export interface RedisStreamConfigBody {
+  /** Address with user name and password, such as `rediss://user:password@host:6379/0`; replies hide it. */
+  Url?: string | null;
+  /** Key of the stream to add to. */
+  Stream?: string | null;
+  /** Entries that the stream keeps, about; the oldest go. Null: 100000. */
+  MaxLength?: number | null;
 }
 
 /** What is sent of DeliveryReplay. */

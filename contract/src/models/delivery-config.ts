@@ -1,4 +1,4 @@
-import { anything, embedded, flag, listOf, text } from "../field.ts";
+import { anything, embedded, flag, integer, listOf, text } from "../field.ts";
 import { model } from "../model.ts";
 import { customAuthHeader, named, ownId } from "../shared-fields.ts";
 
@@ -31,6 +31,9 @@ export const deliveryTargets = model(
     Mandrill: embedded("MailchimpConfig", "Older name of Mailchimp.", { deprecated: true }),
     MessageSender: embedded("MessageSenderConfig", "Service of your own that sends messages; for message senders."),
     ContentHub: embedded("ContentHubConfig", "Sitecore Content Hub; for products."),
+    RabbitMq: embedded("RabbitMqConfig", "Exchange of RabbitMQ. An extension."),
+    Nats: embedded("NatsConfig", "Subject that a JetStream of NATS keeps. An extension."),
+    RedisStream: embedded("RedisStreamConfig", "Stream of Redis. An extension."),
   },
   "Targets of a delivery configuration: at least one. Of those that are somebody's product rather than plain transport (search, Send, Discover, mail and message services, content hub) at most one.",
 );
@@ -174,4 +177,39 @@ export const contentHubConfig = model(
     ConfigData: anything("Any JSON, for the content hub to interpret."),
   },
   "A schema of Sitecore Content Hub.",
+);
+
+const serverUrl = (example: string) =>
+  text(`Address with user name and password, such as \`${example}\`; replies hide it.`, {
+    required: true,
+    writeOnly: true,
+  });
+
+export const rabbitMqConfig = model(
+  "RabbitMqConfig",
+  {
+    Url: serverUrl("amqps://user:password@host/vhost"),
+    Exchange: text("Exchange to publish to; it exists.", { required: true }),
+    RoutingKey: text("Routing key of every message. Null: the message's type."),
+  },
+  "An exchange of RabbitMQ.",
+);
+
+export const natsConfig = model(
+  "NatsConfig",
+  {
+    Url: serverUrl("tls://user:password@host:4222"),
+    Subject: text("Subject to publish to; a stream keeps it.", { required: true }),
+  },
+  "A subject of NATS that a JetStream keeps.",
+);
+
+export const redisStreamConfig = model(
+  "RedisStreamConfig",
+  {
+    Url: serverUrl("rediss://user:password@host:6379/0"),
+    Stream: text("Key of the stream to add to.", { required: true }),
+    MaxLength: integer("Entries that the stream keeps, about; the oldest go. Null: 100000.", { atLeast: 1 }),
+  },
+  "A stream of Redis.",
 );

@@ -23,6 +23,9 @@ const plainTransport: ReadonlySet<string> = new Set([
   "AzureBlob",
   "AzureTable",
   "CosmosDb",
+  "RabbitMq",
+  "Nats",
+  "RedisStream",
 ] satisfies (keyof DeliveryTargets)[]);
 
 const isObject = (value: unknown): value is Values =>

@@ -197,13 +197,13 @@ test("by hand nothing is delivered of what is not there, not synchronized or pau
   assert.deepEqual([paused.status, paused.code], disabled);
   await seller.accepted("DeliveryConfigurations.Create", {
     body: {
-      ID: "hub",
-      Name: "Hub",
+      ID: "send",
+      Name: "Send",
       Enabled: true,
-      DeliveryTargets: { EventHub: { EventHubName: "h", ConnectionString: "c" } },
+      DeliveryTargets: { SendEvent: { SiteID: "s", ServiceEndpoint: "https://example.com/" } },
     },
   });
-  await seller.ok("EntitySynchronization.SaveBuyers", { body: { ...config, DeliveryConfigID: "hub" } });
+  await seller.ok("EntitySynchronization.SaveBuyers", { body: { ...config, DeliveryConfigID: "send" } });
   const elsewhere = await ask("acme");
   assert.deepEqual([elsewhere.status, elsewhere.code], [501, "NotImplemented"], "no way leads there yet");
   assert.deepEqual(await deliveries(own), []);

@@ -27,3 +27,6 @@ export class NoAnswer extends Error {}
 export const isSilent = (error: unknown): boolean =>
   error instanceof NoAnswer ||
   (error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable"));
+
+/** Payload of a message as JSON text. */
+export const payloadText = ({ payload }: Message): string => JSON.stringify(payload);

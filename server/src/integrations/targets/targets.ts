@@ -1,11 +1,27 @@
 import type { DeliveryTargets } from "@orderwell/contract";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import type { TargetName } from "../outgoing/consumer.ts";
+import { azureBlobTarget, azureTableTarget } from "./azure-storage.ts";
+import { cosmosDbTarget } from "./cosmos.ts";
 import { httpTarget } from "./http.ts";
+import { eventHubTarget, kafkaTarget } from "./kafka.ts";
+import { natsTarget } from "./nats.ts";
+import { rabbitMqTarget } from "./rabbitmq.ts";
+import { redisTarget } from "./redis.ts";
 import type { Parcel, Target } from "./target.ts";
 
 /** Targets that messages are delivered to. */
-const carriedOut = ["Http"] as const satisfies readonly TargetName[];
+const carriedOut = [
+  "Http",
+  "Kafka",
+  "EventHub",
+  "AzureBlob",
+  "AzureTable",
+  "CosmosDb",
+  "RabbitMq",
+  "Nats",
+  "RedisStream",
+] as const satisfies readonly TargetName[];
 
 type CarriedOut = (typeof carriedOut)[number];
 
@@ -18,7 +34,17 @@ export class Targets {
   readonly #targets: { readonly [Name in CarriedOut]: Target<NonNullable<DeliveryTargets[Name]>> };
 
   constructor({ outbound }: { readonly outbound: Outbound }) {
-    this.#targets = { Http: httpTarget(outbound) };
+    this.#targets = {
+      Http: httpTarget(outbound),
+      Kafka: kafkaTarget(outbound),
+      EventHub: eventHubTarget(outbound),
+      AzureBlob: azureBlobTarget(outbound),
+      AzureTable: azureTableTarget(outbound),
+      CosmosDb: cosmosDbTarget(outbound),
+      RabbitMq: rabbitMqTarget(outbound),
+      Nats: natsTarget(outbound),
+      RedisStream: redisTarget(outbound),
+    };
   }
 
   /** @throws Error where the target did not take it. */

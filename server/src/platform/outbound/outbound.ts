@@ -24,10 +24,10 @@ export interface OutboundRequest {
   readonly marketplaceId?: string;
   /** Absolute, http or https, without credentials. */
   readonly url: string;
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as these UTF-8 bytes. */
-  readonly body?: string;
+  /** Sent as these bytes; text as UTF-8. */
+  readonly body?: string | Buffer;
   /** From start to the reply's last byte. Default 10 seconds. */
   readonly timeoutMs?: number;
   /** Longer replies are failures. Default 1 MiB. */
@@ -58,18 +58,22 @@ export class Outbound {
   readonly #agent: Agent;
   readonly #allowPrivateTargets: boolean;
   readonly #turns = new Turns(bounds);
+  /**
+   * Looks names up as calls do: whoever speaks something else than HTTP with servers that clients of the platform name gives
+   * it to their connections. Addresses written as such are not looked up: `checkHost`.
+   */
+  readonly lookup: LookupFunction;
 
   constructor(options: { readonly allowPrivateTargets: boolean; readonly lookup?: LookupFunction }) {
     this.#allowPrivateTargets = options.allowPrivateTargets;
     const resolve = options.lookup ?? (lookup as unknown as LookupFunction);
-    const guarded = options.allowPrivateTargets ? resolve : publicOnly(resolve);
-    const connect = buildConnector({ lookup: guarded, timeout: defaultTimeoutMs });
+    this.lookup = options.allowPrivateTargets ? resolve : publicOnly(resolve);
+    const connect = buildConnector({ lookup: this.lookup, timeout: defaultTimeoutMs });
     this.#agent = new Agent({
       connect: (target, callback) => {
         // Addresses written as such are never looked up.
         const host = target.hostname.replace(/^\[|\]$/g, "");
-        if (!options.allowPrivateTargets && isIP(host) !== 0 && !isPublicAddress(host))
-          callback(privateTarget(host), null);
+        if (this.#isRefused(host)) callback(privateTarget(host), null);
         else connect(target, callback);
       },
       // Marketplaces may call the same server: what bounds its connections is their turns.
@@ -84,7 +88,33 @@ export class Outbound {
   isSecure(text: string): boolean {
     const url = webTarget(text);
     if (url === null) return false;
-    return url.protocol === "https:" || (this.#allowPrivateTargets && isPrivateHost(url.hostname));
+    return url.protocol === "https:" || this.mayBePlain(url.hostname);
+  }
+
+  /** Tells whether a host may be spoken with unencrypted: of this machine and its network, where those may be called at all. */
+  mayBePlain(host: string): boolean {
+    return this.#allowPrivateTargets && isPrivateHost(host);
+  }
+
+  #isRefused(host: string): boolean {
+    return !this.#allowPrivateTargets && isIP(host) !== 0 && !isPublicAddress(host);
+  }
+
+  /** @throws OutboundError for an address, written as such, that must not be reached. */
+  checkHost(host: string): void {
+    if (this.#isRefused(host)) throw privateTarget(host);
+  }
+
+  /** The address of a host that may be reached. @throws OutboundError */
+  resolve(host: string): Promise<string> {
+    this.checkHost(host);
+    if (isIP(host) !== 0) return Promise.resolve(host);
+    return new Promise((resolve, reject) => {
+      this.lookup(host, { all: false }, (error, address) => {
+        if (error === null) resolve(String(address));
+        else reject(error instanceof OutboundError ? error : new OutboundError("Unreachable", `${host} is not known`));
+      });
+    });
   }
 
   /** Numbers of calls that metrics show. */
