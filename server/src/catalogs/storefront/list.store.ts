@@ -44,27 +44,34 @@ type PlainArguments = PageArguments & { readonly offset: number };
 /**
  * Pages in the default order with nothing asked for: the statement of the busiest read. The offset hides behind a `select`
  * so that the planner does not make a new plan for every page.
+ *
+ * @param many where the classes are many of all. The planner, which guesses ten, would read and sort all products of theirs; so
+ *   the classes are put such that only the index in the order of lists will do, each of whose entries is looked up among them.
  */
-const plainPage = (choice: PriceChoice, pageSize: number) =>
+const plainPage = (choice: PriceChoice, pageSize: number, many: boolean) =>
   prepared<PlainArguments>((args) =>
     pageOf(
       choice,
       args,
       sql`select t.id from product t
-        where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[])
+        where t.marketplace_id = ${args.marketplaceId} and ${
+          many
+            ? sql`(t.visibility_class_id in (select unnest(${args.classes}::int[]))) is true`
+            : sql`t.visibility_class_id = any(${args.classes}::int[])`
+        }
         order by folded_text(t.owner_id), folded_text(t.name), folded_text(t.id)
         limit ${sql.lit(pageSize)} offset (select ${args.offset}::int8)`,
     ),
   );
 
-/** By choice and page size: at most two hundred. */
+/** By choice, page size and number of classes: at most four hundred. */
 const plainPages = new Map<string, (args: PlainArguments) => Statement>();
 
-function plainStatement(choice: PriceChoice, pageSize: number): (args: PlainArguments) => Statement {
-  const key = `${choice} ${pageSize}`;
+function plainStatement(choice: PriceChoice, pageSize: number, many: boolean): (args: PlainArguments) => Statement {
+  const key = `${choice} ${pageSize} ${many}`;
   let page = plainPages.get(key);
   if (page === undefined) {
-    page = plainPage(choice, pageSize);
+    page = plainPage(choice, pageSize, many);
     plainPages.set(key, page);
   }
   return page;
@@ -131,13 +138,14 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const { args, choice, classes, place, list } = request;
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
+  const many = request.view.visible.areMany(classes);
   const began = performance.now();
   const known = caches.facets.get(classes);
   // What is counted must be of the same moment as the rows: then these are read in one trip.
   const quick = way === "quick" && known !== undefined;
   const [rows, counted] = await Promise.all([
     usual
-      ? db.rows<PageRow>(plainStatement(choice, pageSize)({ ...args, offset: (page - 1) * pageSize }))
+      ? db.rows<PageRow>(plainStatement(choice, pageSize, many)({ ...args, offset: (page - 1) * pageSize }))
       : readOrdered(caches.results, db, request, quick),
     known === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);

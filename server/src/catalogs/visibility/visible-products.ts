@@ -131,6 +131,11 @@ export class VisibleProducts {
     return seen;
   }
 
+  /** Tells whether these are many of the marketplace's classes: an order of all its products soon comes upon one of theirs. */
+  areMany({ ids }: ClassSet): boolean {
+    return ids.size > 16 && 4 * ids.size >= this.#facts.classes.length;
+  }
+
   /**
    * Classes of the products they see in a place. A category need not be listed for them, only be active; one that does
    * not exist in a catalog they see, and a catalog they do not see, hold nothing

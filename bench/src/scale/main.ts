@@ -1,0 +1,202 @@
+// Reads of catalogs of several sizes: `npm run bench:scale` (docs/decisions/0025-product-index.md).
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { CpuMeter, total } from "../cpu.ts";
+import { benchDatabase } from "../database.ts";
+import { type Fixture, makeMarketplace } from "../fixture.ts";
+import { Connection, type Measurement, measure, type Request, type Work } from "../load.ts";
+import { type Running, startServerProcess } from "../processes.ts";
+import { facets, fillCatalog } from "./catalog.ts";
+import { type Askers, makeAskers, type Question, questions } from "./questions.ts";
+
+const usage = `npm run bench:scale -- [options]
+  --products N,...  sizes of the catalog (10000,100000,1000000; a million takes some minutes to load)
+  --seconds N       time for each measurement (2)
+  --users N         parallel users (16)
+  --only TEXT       questions whose title has this text
+
+Each question is asked cold, as nobody asked it before, and warm, as one of twenty that were asked before; by one user (p50 and
+p95 in milliseconds) and by many (answers in a second, CPU in microseconds of server and database), and warm once more while a
+product is edited every second.
+`;
+
+const { values } = parseArgs({
+  options: {
+    products: { type: "string", default: "10000,100000,1000000" },
+    seconds: { type: "string", default: "2" },
+    users: { type: "string", default: "16" },
+    only: { type: "string", default: "" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const seconds = Number(values.seconds);
+const users = Number(values.users);
+const portal = { username: "bench@example.com", password: "Bench-Portal-2026" };
+/** Ways to ask a question that are asked again and again. */
+const known = 20;
+/** Megabytes of a process that are in memory, as Linux says. */
+const residentOf = async (pid: number): Promise<number> =>
+  Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, "utf8").catch(() => ""))?.[1] ?? 0) / 1_024;
+
+/** Answers of one question, by how it was asked. */
+interface Answers {
+  readonly title: string;
+  readonly cold?: Both;
+  readonly warm: Both;
+  readonly edited: Measurement;
+}
+
+interface Both {
+  readonly alone: Measurement;
+  readonly together: Measurement;
+}
+
+/** The catalog of one size. */
+class Catalog {
+  readonly #server: Running;
+  readonly #meter: CpuMeter | undefined;
+  /** Next way to ask that nobody has asked. */
+  #next = known;
+
+  constructor(server: Running, meter: CpuMeter | undefined) {
+    this.#server = server;
+    this.#meter = meter;
+  }
+
+  async ask({ title, ask, varies }: Question, edited: (work: () => Promise<Measurement>) => Promise<Measurement>) {
+    const anew = (): Request => ask(this.#next++);
+    let round = 0;
+    const again = (): Request => ask(varies ? round++ % known : 0);
+    const cold = varies ? { cold: await this.#both(anew) } : {};
+    for (let way = 0; way < (varies ? known : 1); way++) await this.#once(ask(way));
+    const warm = await this.#both(again);
+    return { title, ...cold, warm, edited: await edited(() => this.#asked(again, users)) };
+  }
+
+  async #both(request: () => Request): Promise<Both> {
+    return { alone: await this.#asked(request, 1), together: await this.#asked(request, users) };
+  }
+
+  async #once(request: Request): Promise<void> {
+    const connection = new Connection(this.#server.baseUrl);
+    await connection.must(request);
+    await connection.close();
+  }
+
+  async #asked(request: () => Request, concurrency: number): Promise<Measurement> {
+    const connections = Array.from({ length: concurrency }, () => new Connection(this.#server.baseUrl));
+    const work: Work = {
+      serverPid: this.#server.pid,
+      step: async (lane) => (await connections[lane]!.must(request())).text.length,
+      close: async () => void (await Promise.all(connections.map((connection) => connection.close()))),
+    };
+    return (await measure({ seconds, concurrency, meter: this.#meter }, [work]))[0]!;
+  }
+}
+
+const both = ({ alone, together }: Both): string =>
+  `${alone.p50.toFixed(1)}/${alone.p95.toFixed(1)} ms`.padStart(16) +
+  `${Math.round(together.perSecond)}/s`.padStart(8) +
+  (together.cpu ? `${Math.round(total(together.cpu) - together.cpu.client)} µs`.padStart(11) : "");
+
+const line = ({ title, cold, warm, edited }: Answers): string =>
+  `${title.padEnd(32)}${cold ? both(cold) : " ".repeat(35)}  |${both(warm)}  |${`${Math.round(edited.perSecond)}/s`.padStart(8)}`;
+
+/** Edits a product every second for as long as the work takes. */
+async function whileEdited<Result>(baseUrl: string, { sellerToken }: Fixture, work: () => Promise<Result>) {
+  const connection = new Connection(baseUrl);
+  let going = true;
+  const editing = (async () => {
+    for (let n = 0; going; n++) {
+      const body = { Description: `Edited ${n}` };
+      await connection.must({ method: "PATCH", path: `/v1/products/product-${n}`, body, token: sellerToken });
+      await setTimeout(1_000);
+    }
+  })();
+  const result = await work();
+  going = false;
+  await editing;
+  await connection.close();
+  return result;
+}
+
+async function freePort(): Promise<number> {
+  await using probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  return (probe.address() as AddressInfo).port;
+}
+
+async function benchOf(products: number): Promise<object> {
+  const database = await benchDatabase();
+  const data = await mkdtemp(join(tmpdir(), "orderwell-bench-data-"));
+  const env = {
+    DATABASE_URL: database.url,
+    ORDERWELL_DATA: data,
+    // The same after a start: tokens name the address.
+    ORDERWELL_PORT: String(await freePort()),
+    ORDERWELL_PORTAL_EMAIL: portal.username,
+    ORDERWELL_PORTAL_PASSWORD: portal.password,
+  };
+  let server = await startServerProcess(env);
+  try {
+    const fixture = await makeMarketplace(server.baseUrl, portal, "bench");
+    const began = performance.now();
+    await fillCatalog(database.url, fixture, products);
+    const loaded = (performance.now() - began) / 1_000;
+    const connection = new Connection(server.baseUrl);
+    const must = (request: Request) => connection.must(request);
+    const askers: Askers = await makeAskers(must, server.baseUrl, fixture);
+    for (const ID of facets)
+      await must({ method: "POST", path: "/v1/productfacets", body: { ID, Name: ID }, token: fixture.sellerToken });
+    await connection.close();
+    await server.stop();
+    server = await startServerProcess(env);
+    const started = performance.now();
+    const first = new Connection(server.baseUrl);
+    await first.must({ path: "/v1/me/products", token: askers.whole });
+    await first.close();
+    const answered = performance.now() - started;
+    process.stdout.write(
+      `\n${products} products, loaded in ${loaded.toFixed(0)} s; first page after a start ${answered.toFixed(0)} ms\n` +
+        `${" ".repeat(32)}${"cold: one, many".padStart(35)}  |${"warm: one, many".padStart(35)}  |  edited\n`,
+    );
+    const meter = await CpuMeter.open(database.url);
+    const catalog = new Catalog(server, meter);
+    const { baseUrl } = server;
+    const rows: Answers[] = [];
+    for (const question of questions(askers, products)) {
+      if (!question.title.includes(values.only)) continue;
+      const answers = await catalog.ask(question, (work) => whileEdited(baseUrl, fixture, work));
+      rows.push(answers);
+      process.stdout.write(`${line(answers)}\n`);
+    }
+    await meter?.close();
+    const memory = await residentOf(server.pid);
+    process.stdout.write(`Memory of the server ${memory.toFixed(0)} MB\n`);
+    return { products, loaded, answered, memory, rows };
+  } finally {
+    await server.stop();
+    await database.stop();
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+process.stdout.write(
+  `Orderwell on Node ${process.versions.node}, ${cpus().length} cores, ${users} users, ${seconds} s each\n`,
+);
+const results: object[] = [];
+for (const size of values.products.split(",")) results.push(await benchOf(Number(size)));
+const folder = new URL("../../results/", import.meta.url);
+await mkdir(folder, { recursive: true });
+const file = new URL(`scale-${new Date().toISOString().replaceAll(":", "-")}.json`, folder);
+await writeFile(file, JSON.stringify({ node: process.versions.node, users, seconds, results }, null, 2));
+process.stdout.write(`\nSaved ${file.pathname}\n`);
