@@ -71,6 +71,12 @@ export const serviceCalls: readonly ServiceCall[] = [
     reply: "OrderReturnCalculateResponse",
   },
   {
+    id: "Promotions.Evaluate",
+    summary: "Say what promotions take off an order.",
+    body: "PromotionIntegrationPayload",
+    reply: "PromotionIntegrationResponse",
+  },
+  {
     id: "AddToCart.Price",
     summary: "Describe and price a product that the marketplace does not have.",
     body: "AddToCartPayload",

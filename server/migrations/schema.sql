@@ -1392,6 +1392,18 @@ CREATE UNIQUE INDEX promotion_code_code_key ON public.promotion_code USING btree
 alter table promotion_code force row level security;
 create policy tenant on promotion_code using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table promotion_integration (
+  marketplace_id text not null,
+  id text not null,
+  hash_key text not null,
+  url text,
+  custom_auth_header_name text,
+  custom_auth_header_value text,
+  constraint promotion_integration_pkey PRIMARY KEY (marketplace_id, id)
+);
+alter table promotion_integration force row level security;
+create policy tenant on promotion_integration using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table purchase_order (
   marketplace_id text not null,
   id text not null,

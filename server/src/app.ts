@@ -48,6 +48,7 @@ import {
   messageRouting,
   noticeDeliveries,
   productsAffected,
+  promotionService,
   purgeMessages,
   readMessages,
   reportGivenUp,
@@ -208,7 +209,7 @@ export const subscriptionService = subscriptionServices({ contextClaims });
 export function implementations(): Implementation[] {
   return [
     ...objects(),
-    ...orders({ checkout, returns: returnEvents }),
+    ...orders({ checkout, returns: returnEvents, promotions: promotionService }),
     ...authentication({ dependents }),
     ...integrations(integrationGuards, readObjects),
     ...me({ people, firstToken: registeredToken, dependents }),

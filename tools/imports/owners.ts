@@ -90,6 +90,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "message_sender_assignment",
     "order_sync_config",
     "product_sync_config",
+    "promotion_integration",
     "tracking_event",
     "subscription_integration",
     "webhook",

@@ -2247,6 +2247,20 @@ export interface OrderPromotion {
   xp: JsonObject | null;
 }
 
+/** A promotion that the service of promotions lets an order have. */
+export interface PromoAccepted {
+  ID: string;
+  LineItemID: string | null;
+  Amount: DecimalText;
+}
+
+/** A promotion that the service of promotions refuses. */
+export interface PromoRejected {
+  ID: string;
+  LineItemID: string | null;
+  Reason: string | null;
+}
+
 /** A rule that takes money off orders that meet a condition. */
 export interface Promotion {
   ID: string;
@@ -2297,6 +2311,23 @@ export interface PromotionIntegration {
   Url: string | null;
   CustomAuthHeaderName: string | null;
   CustomAuthHeaderValue: string | null;
+}
+
+/** Body that the service of promotions receives. */
+export interface PromotionIntegrationPayload {
+  Environment: Environment;
+  Order: Order;
+  LineItems: LineItem[] | null;
+  PromosApplied: OrderPromotion[] | null;
+  PromosRequested: OrderPromotion[] | null;
+}
+
+/** Answer of the service of promotions. */
+export interface PromotionIntegrationResponse {
+  HttpStatusCode: number | null;
+  UnhandledErrorBody: string | null;
+  PromosAccepted: PromoAccepted[] | null;
+  PromosRejected: PromoRejected[] | null;
 }
 
 /** A promotion amount set by an integration. */
@@ -3032,10 +3063,14 @@ export interface Models {
   AddedPromo: AddedPromo;
   EligiblePromotion: EligiblePromotion;
   OrderPromotion: OrderPromotion;
+  PromoAccepted: PromoAccepted;
+  PromoRejected: PromoRejected;
   Promotion: Promotion;
   PromotionAssignment: PromotionAssignment;
   PromotionCode: PromotionCode;
   PromotionIntegration: PromotionIntegration;
+  PromotionIntegrationPayload: PromotionIntegrationPayload;
+  PromotionIntegrationResponse: PromotionIntegrationResponse;
   PromotionOverride: PromotionOverride;
   RefreshPromosResponse: RefreshPromosResponse;
   RemovedPromo: RemovedPromo;

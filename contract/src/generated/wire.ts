@@ -3632,6 +3632,26 @@ export interface OrderPromotion {
   xp: JsonObject | null;
 }
 
+/** A promotion that the service of promotions lets an order have. */
+export interface PromoAccepted {
+  /** Promotion that was asked about. */
+  ID: string;
+  /** Line that it discounts, for a promotion on lines; else null. */
+  LineItemID: string | null;
+  /** What it takes off, in the order's currency. */
+  Amount: number;
+}
+
+/** A promotion that the service of promotions refuses. */
+export interface PromoRejected {
+  /** Promotion that was asked about. */
+  ID: string;
+  /** Line that does not get it. Null: the whole order. */
+  LineItemID: string | null;
+  /** Why, in words. */
+  Reason: string | null;
+}
+
 /** A rule that takes money off orders that meet a condition. */
 export interface Promotion {
   /** Unique within the marketplace; generated when left out. */
@@ -3718,6 +3738,32 @@ export interface PromotionIntegration {
   CustomAuthHeaderName: string | null;
   /** Value of that header. Only with a name; replies hide it. */
   CustomAuthHeaderValue: null;
+}
+
+/** Body that the service of promotions receives. */
+export interface PromotionIntegrationPayload {
+  /** Kind of marketplace that asks. */
+  Environment: Environment;
+  /** The order as it is. */
+  Order: Order;
+  /** All of its lines. */
+  LineItems: LineItem[] | null;
+  /** Promotions that are on it. */
+  PromosApplied: OrderPromotion[] | null;
+  /** Promotions it asks for: those on lines once for each line that they may discount. Amounts are 0. */
+  PromosRequested: OrderPromotion[] | null;
+}
+
+/** Answer of the service of promotions. */
+export interface PromotionIntegrationResponse {
+  /** Status that the service says itself, in place of that of its reply. */
+  HttpStatusCode: number | null;
+  /** What went wrong. Null or empty: nothing. */
+  UnhandledErrorBody: string | null;
+  /** What the order gets. */
+  PromosAccepted: PromoAccepted[] | null;
+  /** What it does not get. What is in neither is rejected. */
+  PromosRejected: PromoRejected[] | null;
 }
 
 /** A promotion amount set by an integration. */
@@ -6656,6 +6702,38 @@ export interface LineItemReturnCalculationBody {
   RefundAmount?: number | null;
 }
 
+/** What is sent of PromotionIntegrationResponse. */
+export interface PromotionIntegrationResponseBody {
+  /** Status that the service says itself, in place of that of its reply. */
+  HttpStatusCode?: number | null;
+  /** What went wrong. Null or empty: nothing. */
+  UnhandledErrorBody?: string | null;
+  /** What the order gets. */
+  PromosAccepted?: PromoAcceptedBody[] | null;
+  /** What it does not get. What is in neither is rejected. */
+  PromosRejected?: PromoRejectedBody[] | null;
+}
+
+/** What is sent of PromoAccepted. */
+export interface PromoAcceptedBody {
+  /** Promotion that was asked about. */
+  ID?: string | null;
+  /** Line that it discounts, for a promotion on lines; else null. */
+  LineItemID?: string | null;
+  /** What it takes off, in the order's currency. */
+  Amount?: number | null;
+}
+
+/** What is sent of PromoRejected. */
+export interface PromoRejectedBody {
+  /** Promotion that was asked about. */
+  ID?: string | null;
+  /** Line that does not get it. Null: the whole order. */
+  LineItemID?: string | null;
+  /** Why, in words. */
+  Reason?: string | null;
+}
+
 /** What is sent of AddToCartResponse. */
 export interface AddToCartResponseBody {
   /** What the line says of the product. */
@@ -7391,6 +7469,7 @@ export interface ServiceCalls {
   "OrderCheckout.SubmitForApproval": { body: OrderSubmitForApprovalPayload; reply: OrderSubmitForApprovalResponseBody };
   "OrderCheckout.Approved": { body: OrderApprovedPayload; reply: OrderApprovedResponseBody };
   "OrderReturn.Calculate": { body: OrderReturnCalculatePayload; reply: OrderReturnCalculateResponseBody };
+  "Promotions.Evaluate": { body: PromotionIntegrationPayload; reply: PromotionIntegrationResponseBody };
   "AddToCart.Price": { body: AddToCartPayload; reply: AddToCartResponseBody };
   "OpenIDConnect.CreateUser": { body: OpenIdConnectPayload; reply: OpenIdConnectResponseBody };
   "OpenIDConnect.SyncUser": { body: OpenIdConnectPayload; reply: OpenIdConnectResponseBody };

@@ -1,4 +1,4 @@
-import { date, decimal, embedded, flag, id, integer, listOf, text, xp } from "../field.ts";
+import { date, decimal, embedded, flag, id, integer, listOf, oneOf, text, xp } from "../field.ts";
 import { model, noUserLevel } from "../model.ts";
 import { customAuthHeader, described, hashKey, onlyGroup, owner, ownId } from "../shared-fields.ts";
 
@@ -149,4 +149,50 @@ export const promotionIntegration = model(
     ...customAuthHeader,
   },
   "The service of yours that decides the amounts of promotions that use it. One for the marketplace.",
+);
+
+export const promoAccepted = model(
+  "PromoAccepted",
+  {
+    ID: text("Promotion that was asked about.", { required: true }),
+    LineItemID: text("Line that it discounts, for a promotion on lines; else null."),
+    Amount: decimal("What it takes off, in the order's currency.", { required: true }),
+  },
+  "A promotion that the service of promotions lets an order have.",
+);
+
+export const promoRejected = model(
+  "PromoRejected",
+  {
+    ID: text("Promotion that was asked about.", { required: true }),
+    LineItemID: text("Line that does not get it. Null: the whole order."),
+    Reason: text("Why, in words."),
+  },
+  "A promotion that the service of promotions refuses.",
+);
+
+export const promotionIntegrationPayload = model(
+  "PromotionIntegrationPayload",
+  {
+    Environment: oneOf("Environment", "Kind of marketplace that asks.", { required: true }),
+    Order: embedded("Order", "The order as it is.", { required: true }),
+    LineItems: listOf(embedded("LineItem"), "All of its lines."),
+    PromosApplied: listOf(embedded("OrderPromotion"), "Promotions that are on it."),
+    PromosRequested: listOf(
+      embedded("OrderPromotion"),
+      "Promotions it asks for: those on lines once for each line that they may discount. Amounts are 0.",
+    ),
+  },
+  "Body that the service of promotions receives.",
+);
+
+export const promotionIntegrationResponse = model(
+  "PromotionIntegrationResponse",
+  {
+    HttpStatusCode: integer("Status that the service says itself, in place of that of its reply."),
+    UnhandledErrorBody: text("What went wrong. Null or empty: nothing."),
+    PromosAccepted: listOf(embedded("PromoAccepted"), "What the order gets."),
+    PromosRejected: listOf(embedded("PromoRejected"), "What it does not get. What is in neither is rejected."),
+  },
+  "Answer of the service of promotions.",
 );

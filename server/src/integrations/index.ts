@@ -10,6 +10,8 @@ import { integrationEventOperations } from "./integration-events/operations.ts";
 import { integrationEventTable } from "./integration-events/store.ts";
 import { messageSenderOperations } from "./message-senders/operations.ts";
 import { messageSenderTable } from "./message-senders/store.ts";
+import { promotionIntegrationOperations } from "./promotion-integration/operations.ts";
+import { promotionIntegrationTable } from "./promotion-integration/store.ts";
 import { singletonOperations } from "./singletons/operations.ts";
 import { errorConfigTable, inventoryIntegrationTable, orderSyncTable, productSyncTable } from "./singletons/store.ts";
 import { subscriptionIntegrationOperations } from "./subscriptions/operations.ts";
@@ -30,6 +32,7 @@ export { returnEvents } from "./integration-events/order-returns.ts";
 export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { messageDeliveries, messageRouting } from "./message-senders/deliveries.ts";
+export { promotionService } from "./promotion-integration/calls.ts";
 export { subscriptionServices } from "./subscriptions/service.ts";
 export { isSubscriptionClient, subscribingMarketplaces } from "./subscriptions/store.ts";
 export { Targets } from "./targets/targets.ts";
@@ -47,6 +50,7 @@ export const integrationTables = [
   orderSyncTable,
   productSyncTable,
   subscriptionIntegrationTable,
+  promotionIntegrationTable,
   trackingEventTable,
   webhookTable,
 ];
@@ -66,6 +70,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...entitySyncOperations(read),
     ...singletonOperations(read),
     ...subscriptionIntegrationOperations(dependents),
+    ...promotionIntegrationOperations(),
     ...trackingEventOperations(),
   ];
 }

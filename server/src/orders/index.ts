@@ -1,4 +1,4 @@
-import type { Implementation } from "../platform/operation/implement.ts";
+import { answeredBy, type Implementation } from "../platform/operation/implement.ts";
 import { promotionTable } from "./aggregate/promotion-row.store.ts";
 import { cartOperations } from "./cart/operations.ts";
 import { cartPaymentOperations } from "./cart/payments.ts";
@@ -13,6 +13,7 @@ import { orderOperations } from "./order/operations.ts";
 import { paymentOperations } from "./payments/operations.ts";
 import { promotionOperations } from "./promotions/operations.ts";
 import { orderPromotionOperations } from "./promotions/order-promotions.operations.ts";
+import { answering, type PromotionService } from "./promotions/service.ts";
 import { repeatOperations } from "./repeat/operations.ts";
 import type { ReturnEvents } from "./returns/events.ts";
 import { orderReturnOperations } from "./returns/operations.ts";
@@ -33,6 +34,8 @@ export { orderMessageBody } from "./messages/body.ts";
 export { noteFormerIds, purgeFormerIds } from "./news/former-ids.store.ts";
 export { type OrderDocument, orderDocument } from "./order/document.store.ts";
 export { accountPayments } from "./payments/accounts.store.ts";
+export { dependOnService } from "./promotions/promotions.store.ts";
+export type { PromotionService } from "./promotions/service.ts";
 export { awaitsReturnRule } from "./returns/approvals.store.ts";
 export type { ReturnEvents } from "./returns/events.ts";
 export { purgeReturns } from "./returns/purge.store.ts";
@@ -54,11 +57,12 @@ export const orderTables = [promotionTable, subscriptionTable];
 export interface OrderNeeds {
   readonly checkout: CheckoutEvents;
   readonly returns: ReturnEvents;
+  readonly promotions: PromotionService;
 }
 
 /** Operations on orders and what belongs to them. */
-export function orders({ checkout, returns }: OrderNeeds): Implementation[] {
-  return withCheckout(checkout, [
+export function orders({ checkout, returns, promotions }: OrderNeeds): Implementation[] {
+  const operations = [
     ...orderOperations(),
     ...decisionOperations(),
     ...forwardingOperations(),
@@ -78,5 +82,6 @@ export function orders({ checkout, returns }: OrderNeeds): Implementation[] {
     ...subscriptionOperations(),
     ...worksheetOperations(checkout),
     ...orderReturnOperations(returns),
-  ]);
+  ];
+  return answeredBy(withCheckout(checkout, operations), answering(promotions));
 }

@@ -7,6 +7,7 @@ import type { AppliedDiscount, PromotionFacts } from "../aggregate/promotion-row
 import { settle } from "../aggregate/settle.ts";
 import { type Discount, discountsOf, leftOf, type Promoted, within } from "./evaluate.ts";
 import { refusalOf, type StandingFacts, standingFinding } from "./findings.ts";
+import type { Asked, PromotionAnswers } from "./service.ts";
 
 /** A promotion that is on an order, or that is to come onto it. */
 export interface Candidate {
@@ -22,6 +23,8 @@ export interface Candidate {
 /** Facts and IDs that applying needs. */
 export interface Applying {
   readonly facts: RuleFacts & StandingFacts;
+  /** What the service of promotions said, where it was asked. */
+  readonly answers?: PromotionAnswers | undefined;
   newId(): string;
 }
 
@@ -32,6 +35,8 @@ export interface Passed<Order extends Promoted> {
   readonly refused: ReadonlyMap<string, { readonly candidate: Candidate; readonly finding: ApiError }>;
   /** IDs of promotions that came onto the order. */
   readonly added: readonly string[];
+  /** Promotions whose worth only the service of promotions knows, and that it must be asked about first. */
+  readonly unasked: readonly Asked[];
 }
 
 /** Promotions on an order, the first that is applied first: by priority, then as they came. */
@@ -60,25 +65,30 @@ export const byPriority = (candidates: readonly Candidate[]): Candidate[] =>
 class Build<Order extends Promoted> {
   order: Order;
   readonly placed: PromotionFacts[] = [];
+  readonly unasked: Asked[] = [];
+  readonly #begun: Order;
   readonly #applying: Applying;
   #evaluation: Evaluation | undefined;
 
   constructor(order: Order, applying: Applying) {
     this.order = settle({ ...order, promotions: [] }).order;
+    this.#begun = this.order;
     this.#applying = applying;
   }
 
   /** What it would take off now, or what stands against it. */
   judge(candidate: Candidate): readonly Discount[] | ApiError {
-    const { facts } = this.#applying;
+    const { facts, answers } = this.#applying;
     const { promotion } = candidate;
     const finding = standingFinding(candidate, this.order.head, this.placed, facts);
     if (finding !== undefined) return finding;
     this.#evaluation ??= evaluationOf(this.order, facts);
     const discounts = discountsOf(this.order, promotion, this.#evaluation);
     if (discounts === undefined) return refusalOf("Promotion.NotEligible", promotion);
-    // Nobody answers for the amount.
-    return promotion.UseIntegration ? apiError("PromotionIntegration.FailedToEvaluate") : discounts;
+    if (!promotion.UseIntegration) return discounts;
+    if (answers?.knows(this.#begun, promotion.ID)) return answers.discounts(this.order, promotion, discounts);
+    this.unasked.push({ promotion, code: candidate.code, discounts });
+    return apiError("PromotionIntegration.FailedToEvaluate");
   }
 
   place(candidate: Candidate, discounts: readonly Discount[]): void {
@@ -149,7 +159,7 @@ export function pass<Order extends Promoted>(
     refused.set(promotion.ID, { candidate, finding: judged });
     if (!isNew && otherwise === "keep") build.keep(candidate);
   }
-  return { order: build.order, refused, added };
+  return { order: build.order, refused, added, unasked: build.unasked };
 }
 
 /** Amounts that promotions would take off an order as it is, one apart from the other; none for those that may not come. */

@@ -102,3 +102,16 @@ export async function deletePromotions(db: TenantDb, ids: readonly string[]): Pr
       .where("id", "in", [...ids]),
   );
 }
+
+/** Tells whether some promotion has no value of its own. */
+export async function dependOnService(db: TenantDb): Promise<boolean> {
+  const promotion = await db.row(
+    tables
+      .selectFrom("promotion")
+      .select("id")
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("value_expression", "is", null)
+      .limit(1),
+  );
+  return promotion !== undefined;
+}

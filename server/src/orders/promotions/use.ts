@@ -12,6 +12,7 @@ import { findByCode, findCandidates } from "./candidates.store.ts";
 import type { Promoted } from "./evaluate.ts";
 import { readRuleFacts } from "./facts.ts";
 import { shownPromotion, standingFinding } from "./findings.ts";
+import { answersOf, askAbout } from "./service.ts";
 
 /** Stands against changing the promotions of an order. */
 function statusFinding(work: UserWork, head: OrderHead): ApiError | undefined {
@@ -21,10 +22,18 @@ function statusFinding(work: UserWork, head: OrderHead): ApiError | undefined {
   return editFinding(work, head);
 }
 
-const applying = ({ services }: Pick<Work, "services">, facts: Applying["facts"]): Applying => ({
+const applying = (work: Pick<Work, "services" | "answer">, facts: Applying["facts"]): Applying => ({
   facts,
-  newId: () => services.ids.next(),
+  answers: answersOf(work),
+  newId: () => work.services.ids.next(),
 });
+
+/** Works promotions out as `pass` does; what only the service of promotions knows is asked first. @throws AskFirst */
+function worked(...[order, candidates, means, otherwise]: Parameters<typeof pass<Promoted>>) {
+  const passed = pass(order, candidates, means, otherwise);
+  askAbout(passed.order, passed.unasked);
+  return passed;
+}
 
 const isOn = (order: Promoted, { promotion }: Candidate): boolean =>
   order.promotions.some((record) => record.promotion.ID === promotion.ID);
@@ -34,7 +43,7 @@ function inTurn(order: Promoted, means: Applying): Promoted {
   const turns = applied(order);
   const placed = [...new Set(order.promotions.map(({ promotion }) => promotion.ID))];
   const isInTurn = turns.every(({ promotion }, turn) => promotion.ID === placed[turn]);
-  return isInTurn ? order : pass(order, turns, means, "keep").order;
+  return isInTurn ? order : worked(order, turns, means, "keep").order;
 }
 
 /** A record as replies show it. */
@@ -68,7 +77,7 @@ export async function addPromotion(work: UserWork, order: Promoted, code: string
   const others = present.map(({ promotion }) => promotion);
   // Whom it cannot combine with may have a later turn.
   refuse(standingFinding(found, order.head, others, facts));
-  const { order: after, refused } = pass(order, byPriority([...present, found]), applying(work, facts), "keep");
+  const { order: after, refused } = worked(order, byPriority([...present, found]), applying(work, facts), "keep");
   refuse(refused.get(found.promotion.ID)?.finding);
   const stored = store(work, order, after);
   const record = stored.promotions.find((one) => one.promotion.ID === found.promotion.ID);
@@ -86,7 +95,7 @@ export async function removePromotion(work: UserWork, order: Promoted, code: str
   if (record === undefined) throw notFound("Promotion", code);
   const rest = without(order, record.promotion.ID);
   const { facts } = await readRuleFacts(work, order, Promise.resolve(applied(rest)), (candidates) => candidates);
-  return store(work, order, pass(rest, applied(rest), applying(work, facts), "keep").order).head;
+  return store(work, order, worked(rest, applied(rest), applying(work, facts), "keep").order).head;
 }
 
 /** What applies by itself and is not there yet, with the facts. */
@@ -104,7 +113,7 @@ async function automatic(work: Work, order: Promoted) {
 export async function applyPromotions(work: UserWork, order: Promoted): Promise<OrderHead> {
   refuse(statusFinding(work, order.head));
   const { fresh, means } = await automatic(work, order);
-  return store(work, order, inTurn(pass(order, [...applied(order), ...fresh], means, "keep").order, means)).head;
+  return store(work, order, inTurn(worked(order, [...applied(order), ...fresh], means, "keep").order, means)).head;
 }
 
 /**
@@ -116,7 +125,7 @@ export async function refreshPromotions(work: UserWork, order: Promoted): Promis
   refuse(statusFinding(work, order.head));
   const { fresh, means } = await automatic(work, order);
   const candidates = byPriority([...applied(order), ...fresh]);
-  const { order: after, refused, added } = pass(order, candidates, means, "drop");
+  const { order: after, refused, added } = worked(order, candidates, means, "drop");
   const { promotions } = store(work, order, after);
   return {
     PromosAdded: promotions.filter((record) => added.includes(record.promotion.ID)).map(amountOfRecord),

@@ -7,6 +7,7 @@ import { findSeller } from "../aggregate/sellers.store.ts";
 import { type PaymentAccounts, readAccounts } from "../payments/submission.ts";
 import { type Applying, applied } from "../promotions/apply.ts";
 import { categoriesFor } from "../promotions/facts.ts";
+import { answersOf, type PromotionAnswers } from "../promotions/service.ts";
 
 /** An order as it is submitted: with everything that belongs to it. */
 export type FullOrder = Order<"lines" | "payments" | "promotions" | "user" | "approvals" | "ruled">;
@@ -25,6 +26,8 @@ export interface SubmissionFacts extends PurchaseFacts {
   readonly bundles: ReadonlyMap<string, readonly BundleComponent[]>;
   /** Facts that promotions on it, and rules of its buyer, ask for. */
   readonly rules: Applying["facts"];
+  /** What the service of promotions said of them, where it was asked. */
+  readonly answers: PromotionAnswers | undefined;
   newId(): string;
   /** A service takes part in checkouts through the caller's API client (docs/behaviour/orders.md §13). */
   readonly mustBeCalculated: boolean;
@@ -32,7 +35,7 @@ export interface SubmissionFacts extends PurchaseFacts {
 
 /** Reads the facts, in one trip. */
 export async function readFacts(
-  work: Pick<Work, "db" | "now" | "services" | "actor">,
+  work: Pick<Work, "db" | "now" | "services" | "actor" | "answer">,
   order: FullOrder,
 ): Promise<SubmissionFacts> {
   const { db, now, actor } = work;
@@ -64,6 +67,7 @@ export async function readFacts(
     bundles,
     seller,
     rules,
+    answers: answersOf(work),
     mustBeCalculated,
     newId: () => work.services.ids.next(),
     ...purchases,

@@ -15,6 +15,7 @@ import { lastSubmission, pendingOf } from "../approvals/asked.ts";
 import { holdRules } from "../approvals/rules.store.ts";
 import { tellOf, toGroups } from "../news/news.ts";
 import { applied, pass } from "../promotions/apply.ts";
+import { askAbout } from "../promotions/service.ts";
 import { type Candidate, hardStops, submissionChecks } from "./checks.ts";
 import { type FullOrder, readFacts, type SubmissionFacts } from "./facts.ts";
 import { handOver } from "./hand-over.ts";
@@ -95,10 +96,11 @@ function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
 }
 
 /** The order with what its promotions take off at its prices; one against which something stands is left as it is. */
-function withPromotions(order: FullOrder, { rules, newId }: SubmissionFacts) {
+function withPromotions(order: FullOrder, { rules, answers, newId }: SubmissionFacts) {
   const candidates = applied(order);
   if (candidates.length === 0) return { order, findings: [] };
-  const { order: passed, refused } = pass(order, candidates, { facts: rules, newId }, "keep");
+  const { order: passed, refused, unasked } = pass(order, candidates, { facts: rules, answers, newId }, "keep");
+  askAbout(passed, unasked);
   return { order: passed, findings: [...refused.values()].map(({ finding }) => finding) };
 }
 

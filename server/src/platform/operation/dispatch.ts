@@ -12,6 +12,7 @@ import { parseList } from "../lists/parse.ts";
 import { type ListShape, listShape } from "../lists/shape.ts";
 import { type BodyRules, type Declarations, readBody } from "../wire/body.ts";
 import { readPath, readQuery } from "../wire/parameters.ts";
+import { AskFirst } from "../work/ask-first.ts";
 import type { Services } from "../work/services.ts";
 import type { Works } from "../work/works.ts";
 import type { Call, OpenCall, OutsideCall } from "./call.ts";
@@ -112,25 +113,47 @@ export function performer(
     const { prepare, finish } = implementation;
     const outside = { ...input, actor: caller, now, logId: request.logId, services, works } as unknown as OutsideCall;
     const prepared = await prepare?.(outside);
-    const result = await works.run(
-      caller.marketplaceId,
-      caller,
-      mode,
-      async (work) => {
-        const done = await implementation.perform(Object.assign(work, input) as Call, prepared);
-        if (hooked !== undefined) await listeners?.after?.(hooked, work.announce, write(done));
-        return done;
-      },
-      {
-        now,
-        logId: request.logId,
-        heavy: shape !== undefined && isHeavy(input.list.query),
-        ...(request.left && { left: request.left }),
-      },
-    );
+    const act = (answer: unknown) =>
+      works.run(
+        caller.marketplaceId,
+        caller,
+        mode,
+        async (work) => {
+          const done = await implementation.perform(Object.assign(work, input) as Call, prepared);
+          if (hooked !== undefined) await listeners?.after?.(hooked, work.announce, write(done));
+          return done;
+        },
+        {
+          now,
+          logId: request.logId,
+          heavy: shape !== undefined && isHeavy(input.list.query),
+          ...(request.left && { left: request.left }),
+          answer,
+        },
+      );
+    const result = await answering(act, (question) => implementation.answer?.(outside, question));
     await finish?.(outside, result);
     return result;
   };
+}
+
+/** A work asks so often at most: each time it knows more than the last. */
+const mostQuestions = 3;
+
+/** Does work, again after each question that it must have answered first. */
+async function answering<Result>(
+  act: (answer: unknown) => Promise<Result>,
+  ask: (question: unknown) => Promise<unknown> | undefined,
+): Promise<Result> {
+  let answer: unknown;
+  for (let asked = 0; ; asked++)
+    try {
+      return await act(answer);
+    } catch (error) {
+      if (!(error instanceof AskFirst)) throw error;
+      if (asked === mostQuestions) throw error.otherwise;
+      answer = await ask(error.question);
+    }
 }
 
 const hookedRequest = (

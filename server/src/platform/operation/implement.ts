@@ -29,6 +29,8 @@ export type Implementation = {
       /** What comes before the transaction, and is handed to `perform`. */
       readonly prepare?: (request: OutsideCall) => Promise<unknown>;
       readonly perform: (call: Call, prepared?: unknown) => Promise<unknown>;
+      /** Asks a service what the operation must know first (`AskFirst`). */
+      readonly answer?: (request: OutsideCall, question: unknown) => Promise<unknown>;
       /** What follows the commit and comes before the reply. A failure of it would look like one of the operation. */
       readonly finish?: (request: OutsideCall, done: unknown) => Promise<void>;
     }
@@ -98,6 +100,12 @@ export const followedBy = (
     };
     return { ...one, perform, finish };
   });
+
+/** The operations, each with who answers what it must ask first (`AskFirst`). */
+export const answeredBy = (
+  implementations: readonly Implementation[],
+  answer: (request: OutsideCall, question: unknown) => Promise<unknown>,
+): Implementation[] => implementations.map((one) => (one.open ? one : { ...one, answer }));
 
 /** Binds operations that need no token. */
 export function implementOpen<Resource extends string>(

@@ -18,6 +18,8 @@ export interface Work<By extends Actor = Actor> {
   /** The ID under which replies and logs name the work. */
   readonly logId: string;
   readonly services: Services;
+  /** What a service answered when this work asked for it (`AskFirst`); undefined the first time. */
+  readonly answer?: unknown;
   /**
    * Tells whoever subscribed that something happened to the object behind `key`, once the transaction is committed. The
    * object must be locked, so that announcements about it keep their order.

@@ -18,6 +18,8 @@ export interface Origin {
   readonly heavy?: boolean;
   /** Tells that whoever asked has gone (`Terms`). */
   readonly left?: () => boolean;
+  /** What a service answered when the work asked for it. */
+  readonly answer?: unknown;
 }
 
 const nobody: Followers = { of: () => undefined };
@@ -55,7 +57,7 @@ export class Works {
     origin: Origin = {},
   ): Promise<Result> {
     const services = this.#services;
-    const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left } = origin;
+    const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left, answer } = origin;
     let effects: (() => void)[] = [];
     const attempt = async (db: TenantDb): Promise<Result> => {
       effects = [];
@@ -66,6 +68,7 @@ export class Works {
         now,
         logId,
         services,
+        answer,
         announce: async (type, key, payload) => {
           // It waits for nothing that it would read: a write costs no trip more.
           const later = { run: async (statement: Statement) => db.runLater(statement) };

@@ -854,6 +854,15 @@ interface PromotionCode {
   redeemed: Defaulted<boolean>;
 }
 
+interface PromotionIntegration {
+  marketplace_id: string;
+  id: string;
+  hash_key: string;
+  url: string | null;
+  custom_auth_header_name: string | null;
+  custom_auth_header_value: string | null;
+}
+
 interface PurchaseOrder {
   marketplace_id: string;
   id: string;
@@ -1303,6 +1312,7 @@ export interface Tables {
   promotion: Promotion;
   promotion_assignment: PromotionAssignment;
   promotion_code: PromotionCode;
+  promotion_integration: PromotionIntegration;
   purchase_order: PurchaseOrder;
   refresh_token: RefreshToken;
   security_profile: SecurityProfile;
