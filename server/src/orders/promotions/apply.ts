@@ -25,6 +25,8 @@ export interface Applying {
   readonly facts: RuleFacts & StandingFacts;
   /** What the service of promotions said, where it was asked. */
   readonly answers?: PromotionAnswers | undefined;
+  /** Amounts that a calculation set stay, as long as the promotion holds. Default: they are worked out anew. */
+  readonly keepsOverrides?: boolean;
   newId(): string;
 }
 
@@ -93,9 +95,10 @@ class Build<Order extends Promoted> {
 
   place(candidate: Candidate, discounts: readonly Discount[]): void {
     const { promotion, records, code } = candidate;
-    const { facts, newId } = this.#applying;
+    const { facts, newId, keepsOverrides = false } = this.#applying;
     const made = discounts.map(({ LineItemID, Amount }): AppliedDiscount => {
       const known = records.find((record) => record.LineItemID === LineItemID);
+      if (known?.AmountOverridden && keepsOverrides) return known;
       if (known !== undefined) return { ...known, Amount, AmountOverridden: false };
       return {
         ID: newId(),

@@ -99,7 +99,11 @@ function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
 function withPromotions(order: FullOrder, { rules, answers, newId }: SubmissionFacts) {
   const candidates = applied(order);
   if (candidates.length === 0) return { order, findings: [] };
-  const { order: passed, refused, unasked } = pass(order, candidates, { facts: rules, answers, newId }, "keep");
+  const {
+    order: passed,
+    refused,
+    unasked,
+  } = pass(order, candidates, { facts: rules, answers, newId, keepsOverrides: true }, "keep");
   askAbout(passed, unasked);
   return { order: passed, findings: [...refused.values()].map(({ finding }) => finding) };
 }

@@ -17,7 +17,7 @@ import { checkAmounts, withCalculation } from "./calculated.ts";
 import type { CheckoutEvents, CheckoutReply, CheckoutStep } from "./events.ts";
 import { worksheet } from "./worksheet.ts";
 
-type Opened = Order<"lines">;
+type Opened = Order<"lines" | "promotions">;
 
 /** What was asked of a service, and what it said. */
 export interface Asked {
@@ -69,7 +69,7 @@ export async function ask(
 
 /** The order that a service was asked about, to be changed, as long as the answer is about it. */
 async function reopen(work: UserWork, { orderId, basis }: Asked): Promise<Opened> {
-  const order = await open(work, storedOrder(orderId), { lock: true, with: ["lines"] });
+  const order = await open(work, storedOrder(orderId), { lock: true, with: ["lines", "promotions"] });
   if (order === undefined) throw notFound("Order", orderId);
   checkStatus(order);
   if (basisOf(order) !== basis) throw changed("The order changed while the integration was asked.");

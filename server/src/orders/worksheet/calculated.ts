@@ -6,6 +6,8 @@ import { inCents } from "../aggregate/amounts.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { withUnitPrice } from "../aggregate/lines-from-catalog.ts";
 import { type Order, withHead } from "../aggregate/order.ts";
+import type { AppliedDiscount } from "../aggregate/promotion-row.store.ts";
+import { within } from "../promotions/evaluate.ts";
 import { chosenCost } from "./shipping.ts";
 
 const isNegative = (amount: DecimalText | null | undefined): boolean =>
@@ -23,7 +25,11 @@ export function checkAmounts({ ShippingTotal, TaxTotal, LineItemOverrides }: Ord
       ? "TaxTotal"
       : LineItemOverrides?.some(({ UnitPrice }) => isNegative(UnitPrice))
         ? "LineItemOverrides.UnitPrice"
-        : undefined;
+        : LineItemOverrides?.some(({ PromotionOverrides }) =>
+              PromotionOverrides?.some(({ Amount }) => isNegative(Amount)),
+            )
+          ? "LineItemOverrides.PromotionOverrides.Amount"
+          : undefined;
   if (wrong !== undefined)
     throw apiError("IntegrationEvent.BadRequest", { Problem: `${wrong} must not be less than 0.`, Answer: null });
 }
@@ -35,17 +41,41 @@ export function checkAmounts({ ShippingTotal, TaxTotal, LineItemOverrides }: Ord
  * @param estimate the estimate of shipping that holds, if there is one.
  */
 export function withCalculation(
-  order: Order<"lines">,
+  order: Order<"lines" | "promotions">,
   { LineItemOverrides: overrides, ShippingTotal, TaxTotal, FeeTotal }: OrderCalculateResponse,
   estimate: ShipEstimateResponse | null,
-): Order<"lines"> {
+): Order<"lines" | "promotions"> {
   const { head, lines } = order;
   const amounts = {
     ShippingCost: inCents(ShippingTotal) ?? chosenCost(estimate) ?? head.ShippingCost,
     TaxCost: inCents(TaxTotal) ?? head.TaxCost,
     Fees: inCents(FeeTotal) ?? head.Fees,
   };
-  return { ...withHead(order, amounts), lines: (overrides ?? []).reduce(withOverride, lines) };
+  const kept = (overrides ?? []).reduce(withOverride, lines);
+  return { ...withHead(order, amounts), lines: kept, promotions: withAmounts(order.promotions, kept, overrides ?? []) };
+}
+
+/**
+ * What promotions take off lines where the service says how much, at most what a line costs. Those of lines that are gone
+ * are, too; what is said of a promotion that a line does not have is passed over.
+ */
+function withAmounts(
+  promotions: readonly AppliedDiscount[],
+  lines: readonly OrderLine[],
+  overrides: readonly LineItemOverride[],
+): readonly AppliedDiscount[] {
+  return promotions.flatMap((record) => {
+    if (record.LineItemID === null) return [record];
+    const line = lines.find(({ ID }) => ID === record.LineItemID);
+    if (line === undefined) return [];
+    const said = overrides
+      .filter(({ LineItemID }) => sameId(LineItemID, line.ID))
+      .flatMap(({ PromotionOverrides }) => PromotionOverrides ?? [])
+      .find(({ PromotionID }) => sameId(PromotionID, record.promotion.ID));
+    if (said === undefined) return [record];
+    const most = new Decimal(line.LineSubtotal).minus(line.BaseDiscount);
+    return [{ ...record, Amount: within(new Decimal(said.Amount ?? 0), most), AmountOverridden: true }];
+  });
 }
 
 /** What is said of a line that the order does not have is passed over. */

@@ -24,10 +24,10 @@ interface OrderPath {
 const named =
   ({ path }: OrderPath) =>
   (work: UserWork) =>
-    findOrder(work, path.direction, path.orderID, { roles: calculators, with: ["lines"] });
+    findOrder(work, path.direction, path.orderID, { roles: calculators, with: ["lines", "promotions"] });
 
 const cart = async (work: UserWork) => {
-  const order = await findCart(work, "lines");
+  const order = await findCart(work, "lines", "promotions");
   if (order === undefined) throw notFound("Order", null);
   return order;
 };
