@@ -86,6 +86,10 @@ const organizations = resource("Organizations", {
       summary: "Deliver once more what was given up, with all attempts.",
       access: "token",
     }),
+    post("ProcessSubscriptions", "/organizations/{id}/processsubscriptions", {
+      summary: "Make the orders of subscriptions that are due now, and try those again that failed.",
+      access: "token",
+    }),
     get("GetToken", "/organizations/{id}/token", {
       summary: "Get a token of the core API for a marketplace.",
       reply: "MarketplaceToken",
@@ -97,6 +101,7 @@ const organizations = resource("Organizations", {
     }),
   ],
   raises: {
+    ProcessSubscriptions: ["SubscriptionIntegration.ExceedsSelfServiceLimit"],
     GetToken: [
       "Auth.ClientNotActive",
       "Auth.UserNotActive",

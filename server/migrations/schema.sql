@@ -1713,6 +1713,8 @@ create table subscription_integration (
   xp json,
   custom_auth_header_name text,
   custom_auth_header_value text,
+  runs_by_hand integer not null default 0,
+  counted_since timestamp with time zone,
   constraint subscription_integration_pkey PRIMARY KEY (marketplace_id, id),
   constraint subscription_integration_client_fkey FOREIGN KEY (marketplace_id, api_client_id) REFERENCES api_client(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
 );

@@ -47,6 +47,7 @@ import {
   messageDeliveries,
   messageRouting,
   noticeDeliveries,
+  processSubscriptions,
   productsAffected,
   promotionService,
   purgeMessages,
@@ -79,6 +80,7 @@ import {
   purgeRuns,
   subscriptionDeliveries,
   subscriptionJobs,
+  subscriptionRunsByHand,
   subscriptionSchedules,
 } from "./orders/index.ts";
 import { People, recordActivity } from "./people/index.ts";
@@ -276,6 +278,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(productsAffected(works));
   outbox.subscribe(checkoutDeliveries({ works, services }, checkout));
   outbox.subscribe(subscriptionDeliveries({ works, services }, subscriptionService));
+  outbox.subscribe(subscriptionRunsByHand({ works, services: subscriptionService, log: warn }));
   const accounts = new PortalAccounts(new Pooled(database.system), hashing, clock);
   const marketplaces = new Marketplaces(database.system, clock, ids);
 
@@ -343,6 +346,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         works.run(id, systemActor("portal", "administrator"), "read", (work) => readMessages(work, username)),
     },
     namedToken: (id, named) => works.run(id, systemActor("portal"), "read", (work) => namedToken(work, named)),
+    processSubscriptions: (id) => works.run(id, systemActor("portal", "administrator"), "write", processSubscriptions),
     failed: {
       deliveries: (id) => listDeadLetters(system, id),
       async redeliver(id, delivery) {

@@ -3800,6 +3800,7 @@ export interface PortalOperations {
   "Organizations.ListMessages": { path: { id: string }; query: { username?: string }; body: undefined; reply: KeptMessages };
   "Organizations.ListFailedDeliveries": { path: { id: string }; query: Record<never, never>; body: undefined; reply: FailedDeliveries };
   "Organizations.RetryFailedDelivery": { path: { id: string; deliveryID: string }; query: Record<never, never>; body: undefined; reply: undefined };
+  "Organizations.ProcessSubscriptions": { path: { id: string }; query: Record<never, never>; body: undefined; reply: undefined };
   "Organizations.GetToken": { path: { id: string }; query: { clientid?: string; username?: string }; body: undefined; reply: MarketplaceToken };
   "FailedJobs.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: FailedJobs };
   "FailedJobs.Retry": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: RetriedJobs };

@@ -7454,6 +7454,7 @@ export interface PortalOperations {
   "Organizations.ListMessages": { path: { id: string }; query: { username?: string }; body: undefined; reply: KeptMessages };
   "Organizations.ListFailedDeliveries": { path: { id: string }; query: unknown; body: undefined; reply: FailedDeliveries };
   "Organizations.RetryFailedDelivery": { path: { id: string; deliveryID: string }; query: unknown; body: undefined; reply: undefined };
+  "Organizations.ProcessSubscriptions": { path: { id: string }; query: unknown; body: undefined; reply: undefined };
   "Organizations.GetToken": { path: { id: string }; query: { clientid?: string; username?: string }; body: undefined; reply: MarketplaceToken };
   "FailedJobs.List": { path: unknown; query: unknown; body: undefined; reply: FailedJobs };
   "FailedJobs.Retry": { path: unknown; query: unknown; body: undefined; reply: RetriedJobs };

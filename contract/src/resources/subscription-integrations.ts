@@ -9,10 +9,6 @@ export const subscriptionIntegrations = resource("SubscriptionIntegrations", {
     singleton("/integrations/subscription", "SubscriptionIntegration", { noun: "the subscription integration" }),
   ],
   raises: {
-    "Save Patch": [
-      "SubscriptionIntegration.CannotUseApiClient",
-      "SubscriptionIntegration.DefaultContextUser",
-      "SubscriptionIntegration.ExceedsSelfServiceLimit",
-    ],
+    "Save Patch": ["SubscriptionIntegration.CannotUseApiClient", "SubscriptionIntegration.DefaultContextUser"],
   },
 });

@@ -33,6 +33,7 @@ export { findIntegration } from "./integration-events/store.ts";
 export { developmentMailbox, purgeMessages, readMessages } from "./mailbox/development-mailbox.store.ts";
 export { messageDeliveries, messageRouting } from "./message-senders/deliveries.ts";
 export { promotionService } from "./promotion-integration/calls.ts";
+export { processSubscriptions } from "./subscriptions/by-hand.ts";
 export { subscriptionServices } from "./subscriptions/service.ts";
 export { isSubscriptionClient, subscribingMarketplaces } from "./subscriptions/store.ts";
 export { Targets } from "./targets/targets.ts";

@@ -36,6 +36,8 @@ export interface Portal {
   readonly access: Access;
   readonly messages: Messages;
   readonly failed: FailedWork;
+  /** Has subscriptions of a marketplace carried out now. @throws ApiError */
+  readonly processSubscriptions: (marketplaceId: string) => Promise<void>;
   readonly namedToken: NamedTokens;
   readonly limits: RateLimits;
   readonly refusals: SignInRefusals;
@@ -189,6 +191,11 @@ export function portalRoutes(app: FastifyInstance, portal: Portal): void {
       const { deliveryID } = call.path;
       const found = /^[0-9]{1,18}$/.test(deliveryID) && (await portal.failed.redeliver(id, deliveryID));
       if (!found) throw notFound("FailedDelivery", deliveryID);
+    },
+
+    async "Organizations.ProcessSubscriptions"(call) {
+      const { id } = await owned(call);
+      await portal.processSubscriptions(id);
     },
 
     async "FailedJobs.List"({ user }) {

@@ -2,7 +2,7 @@ import { Table } from "../../platform/crud/table.ts";
 import type { Db } from "../../platform/db/db.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { tables } from "../../platform/db/sql.ts";
+import { sql, tables } from "../../platform/db/sql.ts";
 
 export const subscriptionIntegrationTable = new Table("subscription_integration", "SubscriptionIntegration");
 
@@ -61,4 +61,23 @@ export async function subscribingMarketplaces(db: Db): Promise<readonly string[]
       .orderBy("marketplace_id"),
   );
   return rows.map(({ id }) => id);
+}
+
+/** Runs that may be asked for by hand within an hour. */
+const runsPerHour = 4;
+
+/**
+ * Counts a run that is asked for by hand, and holds the integration until the transaction ends.
+ *
+ * @returns whether it may be; undefined where subscriptions make no orders.
+ */
+export async function takeRunByHand(db: TenantDb, now: Date): Promise<boolean | undefined> {
+  const goesOn = sql`t.counted_since > ${now}::timestamptz - interval '1 hour'`;
+  const row = await db.row<{ taken: boolean }>(sql`
+    update subscription_integration as t set
+      counted_since = case when ${goesOn} then t.counted_since else ${now} end,
+      runs_by_hand = case when ${goesOn} then least(t.runs_by_hand, ${runsPerHour}) + 1 else 1 end
+    where t.marketplace_id = ${db.marketplaceId} and t.active
+    returning t.runs_by_hand <= ${runsPerHour} as taken`);
+  return row?.taken;
 }

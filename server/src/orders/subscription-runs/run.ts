@@ -32,10 +32,16 @@ declare module "../../platform/outbox/announcements.ts" {
  * a date there is one order, whatever process comes how often (docs/behaviour/subscriptions.md §3).
  *
  * @param key of the subscription; nothing happens where it is not due any more.
+ * @param again what failed is tried again, however little time has passed.
  */
-export async function runSubscription(work: Work, key: number, { tells }: SubscriptionSettings): Promise<void> {
+export async function runSubscription(
+  work: Work,
+  key: number,
+  { tells }: SubscriptionSettings,
+  again: boolean,
+): Promise<void> {
   const { db, now } = work;
-  const subscription = await holdDue(db, now, key);
+  const subscription = await holdDue(db, now, key, again);
   if (subscription === undefined) return;
   const { due } = subscription;
   // Submitted by whoever was told before and did not say so, or by somebody else.

@@ -25,14 +25,19 @@ const running = (now: Date): RawBuilder<unknown> => sql`t.active and (t.end_date
   and exists (select from app_user u join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id
     where u.marketplace_id = t.marketplace_id and u.key = t.from_user_key and u.active and b.active)`;
 
-const isDue = (now: Date): RawBuilder<unknown> => sql`t.next_order_date between ${before(now, windowMs)} and ${now}
+/** @param again attempts that failed are made again whenever that was. */
+const isDue = (
+  now: Date,
+  again: boolean,
+): RawBuilder<unknown> => sql`t.next_order_date between ${before(now, windowMs)} and ${now}
   and ${running(now)}
   and not exists (select from subscription_run r where r.marketplace_id = t.marketplace_id
     and r.subscription_key = t.key and r.due_date = t.next_order_date
-    and (r.done_at is not null or r.tried_at > ${before(now, pauseMs)}))`;
+    and (r.done_at is not null or r.tried_at > ${before(now, again ? 0 : pauseMs)}))`;
 
 const isNear = (now: Date, days: number): RawBuilder<unknown> => sql`
-  t.next_order_date - make_interval(days => ${days}::int) between ${now} and ${before(now, -windowMs)}
+  t.next_order_date between ${now}::timestamptz + make_interval(days => ${days}::int)
+    and ${before(now, -windowMs)}::timestamptz + make_interval(days => ${days}::int)
   and t.reminded_for is distinct from t.next_order_date and ${running(now)}
   and (t.end_date is null or t.end_date > t.next_order_date)`;
 
@@ -46,9 +51,10 @@ const page = (db: TenantDb, condition: RawBuilder<unknown>, after: Candidate | u
 export const dueSubscriptions = (
   db: TenantDb,
   now: Date,
+  again: boolean,
   after: Candidate | undefined,
   most: number,
-): Promise<readonly Candidate[]> => page(db, isDue(now), after, most);
+): Promise<readonly Candidate[]> => page(db, isDue(now, again), after, most);
 
 /** Subscriptions whose subscriber is to be reminded now. */
 export const subscriptionsToRemind = (
@@ -92,7 +98,12 @@ const addressId = (key: string) =>
   sql`(select a.id from address a where a.marketplace_id = t.marketplace_id and a.key = t.${sql.ref(key)})`;
 
 /** Holds a subscription; undefined when its order is not due any more. */
-export async function holdDue(db: TenantDb, now: Date, key: number): Promise<DueSubscription | undefined> {
+export async function holdDue(
+  db: TenantDb,
+  now: Date,
+  key: number,
+  again: boolean,
+): Promise<DueSubscription | undefined> {
   const own = sql`t.marketplace_id = ${db.marketplaceId} and t.key = ${key}`;
   // In statements of their own: Citus locks no row that is read with subqueries.
   const [, found] = await Promise.all([
@@ -108,7 +119,7 @@ export async function holdDue(db: TenantDb, now: Date, key: number): Promise<Due
       left join subscription_run r on r.marketplace_id = ${db.marketplaceId} and r.subscription_key = t.key
         and r.due_date = t.next_order_date
       left join purchase_order o on o.marketplace_id = ${db.marketplaceId} and o.id = r.order_id
-      where ${own} and ${isDue(now)}`),
+      where ${own} and ${isDue(now, again)}`),
   ]);
   return parsed(found);
 }

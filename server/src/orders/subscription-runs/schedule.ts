@@ -15,10 +15,16 @@ export interface SubscriptionJobParts {
   readonly log: (message: string, data?: object) => void;
 }
 
+/** Circumstances of an errand. */
+interface Circumstances extends SubscriptionSettings {
+  /** Whoever asked by hand wants what failed to be tried again now. */
+  readonly again: boolean;
+}
+
 /** Something that is done for subscriptions one by one. */
 interface Errand {
-  find(work: Work, settings: SubscriptionSettings, after: Candidate | undefined): Promise<readonly Candidate[]>;
-  carryOut(work: Work, key: number, settings: SubscriptionSettings): Promise<void>;
+  find(work: Work, circumstances: Circumstances, after: Candidate | undefined): Promise<readonly Candidate[]>;
+  carryOut(work: Work, key: number, circumstances: Circumstances): Promise<void>;
 }
 
 /** Subscriptions that a marketplace gets its turn for. */
@@ -26,8 +32,8 @@ const turn = 25;
 
 const errands: readonly Errand[] = [
   {
-    find: ({ db, now }, _settings, after) => dueSubscriptions(db, now, after, turn),
-    carryOut: runSubscription,
+    find: ({ db, now }, { again }, after) => dueSubscriptions(db, now, again, after, turn),
+    carryOut: (work, key, circumstances) => runSubscription(work, key, circumstances, circumstances.again),
   },
   {
     find: async ({ db, now }, { notificationDays: days }, after) =>
@@ -53,11 +59,12 @@ export const subscriptionSchedules: readonly Schedule[] = [{ job: "subscriptions
  * one with very many holds up no other. Each subscription is a transaction of its own; what fails is tried again with the job,
  * and what is done is passed over. Several processes may do it at the same time.
  *
+ * @param options.again what failed is tried again, however little time has passed.
  * @throws Error when some could not be carried out.
  */
 export async function runSubscriptions(
   { works, services, marketplaces, log }: SubscriptionJobParts,
-  signal?: AbortSignal,
+  { signal, again = false }: { readonly signal?: AbortSignal; readonly again?: boolean } = {},
 ): Promise<void> {
   let failed = 0;
   let lanes: readonly Lane[] = (await marketplaces()).flatMap((marketplaceId) =>
@@ -77,13 +84,15 @@ export async function runSubscriptions(
       const found = await attempt(() =>
         works.run(marketplaceId, actor, "read", async (work) => {
           const settings = await services.settings(work.db);
-          return settings && { settings, candidates: await errand.find(work, settings, after) };
+          if (settings === undefined) return undefined;
+          const circumstances = { ...settings, again };
+          return { circumstances, candidates: await errand.find(work, circumstances, after) };
         }),
       );
       if (found === undefined) continue;
       for (const { key } of found.candidates)
         await attempt(() =>
-          works.run(marketplaceId, actor, "write", (work) => errand.carryOut(work, key, found.settings)),
+          works.run(marketplaceId, actor, "write", (work) => errand.carryOut(work, key, found.circumstances)),
         );
       const last = found.candidates.at(-1);
       if (found.candidates.length === turn && last !== undefined) going.push({ ...lane, after: last });
@@ -98,6 +107,6 @@ export const subscriptionJobs = (parts: SubscriptionJobParts): Readonly<Record<s
   subscriptions: {
     // Orders of a hundred thousand subscriptions are made within it.
     timeoutSeconds: 3_300,
-    run: (_data, { signal }) => runSubscriptions(parts, signal),
+    run: (_data, { signal }) => runSubscriptions(parts, { signal }),
   },
 });

@@ -6,6 +6,7 @@ import {
   addClient,
   awaitMessages,
   messagesTo,
+  portalClient,
   type Received,
   type Receiver,
   receiver,
@@ -20,12 +21,14 @@ import pg from "pg";
 import { subscriptionService } from "../../app.ts";
 import { developmentMailbox } from "../../integrations/index.ts";
 import type { TransactionMode } from "../../platform/db/terms.ts";
+import { startJobs } from "../../platform/jobs/jobs.ts";
 import { Outbox } from "../../platform/outbox/outbox.ts";
 import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { Works } from "../../platform/work/works.ts";
+import { subscriptionRunsByHand } from "./by-hand.ts";
 import { subscriptionDeliveries } from "./deliveries.ts";
-import { runSubscriptions } from "./schedule.ts";
+import { runSubscriptions, subscriptionJobs, subscriptionSchedules } from "./schedule.ts";
 import type { SubscriptionServices } from "./service.ts";
 
 const hour = 60 * 60_000;
@@ -84,6 +87,7 @@ async function worker(
   const outbox = new Outbox(app.services.secrets);
   const works = new Recorded({ outbox, services: app.services, clock });
   outbox.subscribe(subscriptionDeliveries({ works, services: app.services }, services));
+  outbox.subscribe(subscriptionRunsByHand({ works, services, log: () => {} }));
   outbox.subscribe(developmentMailbox(works));
   outbox.start(pool, { log: () => {}, pollMs: 50 });
   t.after(async () => {
@@ -524,4 +528,49 @@ test("a subscriber is reminded once of each order, some hours before or after th
   await mine.ok("Me.PatchSubscription", { path: at, body: { NextOrderDate: "2031-01-31T11:00:00Z" } });
   await own.worker.hourly(own.id);
   assert.equal((await awaitMessages(own, username, "SubscriptionReminder", 2)).length, 2);
+});
+
+test("the owner of a marketplace has what is due carried out now, also what failed a moment ago, four times an hour", async (t) => {
+  const own = await subscribed(t, () => ({ status: 503 }));
+  const portal = await portalClient();
+  const process = (id = own.id) => portal.raw("POST", `/portal/api/v1/organizations/${id}/processsubscriptions`);
+  for (let times = 1; times <= 4; times++) {
+    const { status, body } = await process();
+    assert.equal(status, 204, JSON.stringify(body));
+    await own.told(times);
+  }
+  const fifth = await process();
+  assert.deepEqual(
+    [fifth.status, fifth.body.Errors[0].ErrorCode],
+    [429, "SubscriptionIntegration.ExceedsSelfServiceLimit"],
+  );
+  assert.equal((await own.orders()).length, 1);
+  await own.seller.ok("SubscriptionIntegrations.Patch", { body: { Active: false } });
+  assert.equal((await process()).status, 404);
+  assert.equal((await process("nobody")).status, 404);
+});
+
+test("the job queue carries them out, asked by whichever process", async (t) => {
+  const own = await subscribed(t);
+  const parts = {
+    works: own.worker.works,
+    services: subscriptionService,
+    marketplaces: async () => [own.id],
+    log: () => {},
+  };
+  const url = await testDatabaseUrl();
+  const queue = () =>
+    startJobs({
+      url,
+      schema: "subscription_jobs",
+      handlers: subscriptionJobs(parts),
+      schedules: subscriptionSchedules,
+      log: () => {},
+    });
+  const [one, other] = [await queue(), await queue()];
+  t.after(() => Promise.all([one.stop(), other.stop()]));
+  await Promise.all([one.enqueue("subscriptions"), other.enqueue("subscriptions"), other.enqueue("subscriptions")]);
+  await own.told(1);
+  await pause(200);
+  assert.deepEqual([(await own.orders()).length, own.service.calls.length], [1, 1]);
 });

@@ -1073,6 +1073,8 @@ interface SubscriptionIntegration {
   xp: Jsonb | null;
   custom_auth_header_name: string | null;
   custom_auth_header_value: string | null;
+  runs_by_hand: Defaulted<number>;
+  counted_since: Timestamp | null;
 }
 
 interface SubscriptionItem {
