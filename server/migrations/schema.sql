@@ -501,6 +501,45 @@ CREATE UNIQUE INDEX delivery_config_id_key ON public.delivery_config USING btree
 alter table delivery_config force row level security;
 create policy tenant on delivery_config using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table discount (
+  marketplace_id text not null,
+  id text not null,
+  description text,
+  discount_breaks jsonb not null,
+  product_filter text,
+  catalog_id text,
+  category_id text,
+  product_id text,
+  xp json,
+  constraint discount_pkey PRIMARY KEY (marketplace_id, id),
+  constraint discount_catalog_fkey FOREIGN KEY (marketplace_id, catalog_id) REFERENCES catalog(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint discount_category_fkey FOREIGN KEY (marketplace_id, catalog_id, category_id) REFERENCES category(marketplace_id, catalog_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint discount_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX discount_catalog ON public.discount USING btree (marketplace_id, catalog_id, category_id) WHERE (catalog_id IS NOT NULL);
+CREATE UNIQUE INDEX discount_id_key ON public.discount USING btree (marketplace_id, lower(id));
+CREATE INDEX discount_product ON public.discount USING btree (marketplace_id, product_id) WHERE (product_id IS NOT NULL);
+alter table discount force row level security;
+create policy tenant on discount using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table discount_assignment (
+  marketplace_id text not null,
+  discount_id text not null,
+  buyer_group_id text,
+  buyer_id text,
+  group_key bigint,
+  constraint discount_assignment_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint discount_assignment_buyer_group_fkey FOREIGN KEY (marketplace_id, buyer_group_id) REFERENCES buyer_group(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint discount_assignment_discount_fkey FOREIGN KEY (marketplace_id, discount_id) REFERENCES discount(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint discount_assignment_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX discount_assignment_buyer ON public.discount_assignment USING btree (marketplace_id, buyer_id) WHERE (buyer_id IS NOT NULL);
+CREATE INDEX discount_assignment_buyer_group ON public.discount_assignment USING btree (marketplace_id, buyer_group_id) WHERE (buyer_group_id IS NOT NULL);
+CREATE INDEX discount_assignment_group ON public.discount_assignment USING btree (marketplace_id, group_key) WHERE (group_key IS NOT NULL);
+CREATE UNIQUE INDEX discount_assignment_key ON public.discount_assignment USING btree (marketplace_id, discount_id, COALESCE(buyer_group_id, ''::text), COALESCE(buyer_id, ''::text), COALESCE(group_key, (0)::bigint));
+alter table discount_assignment force row level security;
+create policy tenant on discount_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table entity_sync_config (
   marketplace_id text not null,
   id text not null,

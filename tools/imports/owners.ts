@@ -23,6 +23,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "category",
     "category_assignment",
     "category_product",
+    "discount",
+    "discount_assignment",
     "inventory_record",
     "inventory_record_assignment",
     "price_schedule",

@@ -31,6 +31,7 @@ export const rooms: readonly Room[] = [
       "category",
       "category_assignment",
       "category_product",
+      "discount_assignment",
       "product_assignment",
       "product_facet",
       "visibility_class",

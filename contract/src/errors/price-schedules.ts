@@ -135,6 +135,12 @@ export const priceScheduleErrors = {
     "Name a price schedule in the currency of the party, or one without a currency.",
     { Currency: text({ nullable: true }), PartyCurrency: text({ nullable: true }) },
   ),
+  "Discount.MaximumDiscountsReached": error(
+    400,
+    "The marketplace has as many discounts as it can have.",
+    "Delete some that are not needed any more, or give one to more parties.",
+    { MaximumDiscounts: integer() },
+  ),
   "PriceSchedule.InvalidSaleStartOrSaleEnd": error(
     400,
     "SaleStart must be earlier than SaleEnd.",

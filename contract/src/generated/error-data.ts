@@ -183,6 +183,7 @@ export interface ErrorData {
   "PriceSchedule.CannotModify": null;
   "PriceSchedule.InvalidDefaultPriceScheduleID": { PriceScheduleID: string };
   "PriceSchedule.CurrencyMismatch": { Currency?: string | null; PartyCurrency?: string | null } | null;
+  "Discount.MaximumDiscountsReached": { MaximumDiscounts: number };
   "PriceSchedule.InvalidSaleStartOrSaleEnd": { SaleStart?: DateText | null; SaleEnd?: DateText | null } | null;
   "Inventory.Insufficient": { ProductID: string; VariantID?: string | null; LineItemID?: string | null; QuantityAvailable: number; QuantityRequested: number };
   "Inventory.MustEnable": null;

@@ -458,6 +458,7 @@ export type ErrorCode =
   | "PriceSchedule.CannotModify"
   | "PriceSchedule.InvalidDefaultPriceScheduleID"
   | "PriceSchedule.CurrencyMismatch"
+  | "Discount.MaximumDiscountsReached"
   | "PriceSchedule.InvalidSaleStartOrSaleEnd"
   | "Inventory.Insufficient"
   | "Inventory.MustEnable"

@@ -830,9 +830,9 @@ export interface Discount {
   ProductFilter: string | null;
   /** Catalog whose products it is limited to. */
   CatalogID: string | null;
-  /** Category whose products it is limited to. */
+  /** Category of that catalog whose products, and those of categories below, it is limited to. */
   CategoryID: string | null;
-  /** The one product it is limited to. */
+  /** The one product it is limited to; a parent with its children. */
   ProductID: string | null;
   /** Properties of your own: any JSON object of up to 8,000 bytes. */
   xp: JsonObject | null;
@@ -5526,9 +5526,9 @@ export interface DiscountBody {
   ProductFilter?: string | null;
   /** Catalog whose products it is limited to. */
   CatalogID?: string | null;
-  /** Category whose products it is limited to. */
+  /** Category of that catalog whose products, and those of categories below, it is limited to. */
   CategoryID?: string | null;
-  /** The one product it is limited to. */
+  /** The one product it is limited to; a parent with its children. */
   ProductID?: string | null;
   /** Properties of your own: any JSON object of up to 8,000 bytes. */
   xp?: JsonObject | null;

@@ -14,10 +14,11 @@ export const discount = model(
     ),
     ProductFilter: text(
       "Filter of a product list that products must meet, such as `xp.color=red`. Null: every product.",
+      { max: 2000 },
     ),
     CatalogID: text("Catalog whose products it is limited to."),
-    CategoryID: text("Category whose products it is limited to."),
-    ProductID: text("The one product it is limited to."),
+    CategoryID: text("Category of that catalog whose products, and those of categories below, it is limited to."),
+    ProductID: text("The one product it is limited to; a parent with its children."),
     xp: xp(),
   },
   "A percentage taken off the prices of the products it applies to. Of several, a line gets the one that makes it cheapest; they never add up. Overridden prices get none; promotions come after it.",

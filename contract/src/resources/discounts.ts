@@ -5,6 +5,7 @@ export const discounts = resource("Discounts", {
   section: "Product catalogs",
   description: "Percentages off the prices of products, and the buyers that get them.",
   roles: { read: ["PriceScheduleAdmin", "PriceScheduleReader"], write: ["PriceScheduleAdmin"] },
+  userTypes: { read: ["Seller"], write: ["Seller"] },
   newer: true,
   operations: [
     crud("/discounts/{discountID}", "Discount", { noun: ["a discount", "discounts"] }),
@@ -15,4 +16,9 @@ export const discounts = resource("Discounts", {
       by: ofParty("buyerID", "userGroupID", "buyerGroupID"),
     }),
   ],
+  raises: {
+    "Create Save": ["Discount.MaximumDiscountsReached"],
+    "SaveAssignment DeleteAssignment": ["PartyAssignment.RequiresBuyer"],
+    ListAssignments: ["PartyAssignment.UserLevelNotAllowed", "PartyAssignment.InvalidGroupLevel"],
+  },
 });

@@ -2,6 +2,7 @@ import type { Implementation } from "../platform/operation/implement.ts";
 import { bundleOperations } from "./bundles/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
+import { discountOperations } from "./discounts/operations.ts";
 import { type DrawnRecords, inventoryRecordOperations } from "./inventory-records/operations.ts";
 import { facetTable } from "./placement/catalogs.store.ts";
 import { priceScheduleOperations } from "./price-schedules/operations.ts";
@@ -81,6 +82,7 @@ export function catalogs(drawn: DrawnRecords): Implementation[] {
     ...catalogOperations(),
     ...categoryOperations(),
     ...priceScheduleOperations(),
+    ...discountOperations(),
     ...productFacetOperations(),
     ...bundleOperations(),
     ...productOperations({ ListSpecs: listProductSpecs, ...variantOperations }),

@@ -144,6 +144,7 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       SendEvent: { SiteID: "site", ServiceEndpoint: "https://example.com/" },
     },
   },
+  Discount: { DiscountBreaks: [{ Quantity: 2, Amount: 12.5 }], ProductFilter: "xp.Color=Red" },
   IntegrationEvent: {
     EventType: "OrderCheckout",
     CustomImplementationUrl: "https://example.com/",

@@ -188,6 +188,10 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   await seller.ok("BuyerGroups.Create", { body: { ID: id, Name } });
   await locale(seller, id, id, "nl-NL");
   await promotion(seller, id, id);
+  await seller.ok("Discounts.Create", {
+    body: { ID: id, Description: Name, DiscountBreaks: [{ Quantity: 1_000, Amount: 10 }], ProductID: id },
+  });
+  await seller.ok("Discounts.SaveAssignment", { body: { DiscountID: id, BuyerID: id } });
   await seller.ok("Incrementors.Create", { body: { ID: id, Name, LastNumber: 0, LeftPaddingCount: 4 } });
   await seller.ok("ProductFacets.Create", { body: { ID: id, Name, XpPath: `Path.${id}` } });
   const rule = { ID: id, Name, ApprovalType: "Order", ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };

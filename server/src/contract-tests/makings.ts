@@ -46,6 +46,11 @@ export const kinds: Readonly<Partial<Record<ModelName, Kind>>> = {
     of: "buyerID",
     body: (ID) => ({ ID, Token: "t", PartialAccountNumber: "1111", CardType: "Visa" }),
   },
+  Discount: {
+    resource: "Discounts",
+    param: "discountID",
+    body: (ID) => ({ ID, DiscountBreaks: [{ Quantity: 1, Amount: 10 }] }),
+  },
   IntegrationEvent: {
     resource: "IntegrationEvents",
     param: "integrationEventID",

@@ -102,6 +102,7 @@ const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, u
   AddressAssignment: () => ({ IsShipping: true }),
   ApprovalRule: () => ({ RuleExpression: "order.Total > 1000000" }),
   DeliveryConfig: () => ({ DeliveryTargets: { Http: { Endpoint: "https://example.com/hook", Secret: "key" } } }),
+  Discount: () => ({ DiscountBreaks: [{ Quantity: 1, Amount: 10 }] }),
   ImpersonationConfig: (id) => ({ BuyerID: id }),
   Buyer: (id) => ({ DefaultCatalogID: id }),
   LineItem: (id) => ({ Quantity: 1, Specs: [{ SpecID: id, OptionID: id }] }),
@@ -121,6 +122,9 @@ const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, u
 /** Properties that certain references need beside them, by model and property. */
 const beside: Readonly<Record<string, (id: string) => Readonly<Record<string, unknown>>>> = {
   "CatalogAssignment.CatalogID": (id) => ({ BuyerID: id }),
+  "Discount.CategoryID": (id) => ({ CatalogID: id }),
+  "DiscountAssignment.DiscountID": (id) => ({ BuyerID: id }),
+  "DiscountAssignment.UserGroupID": (id) => ({ BuyerID: id }),
   "ImpersonationConfig.GroupID": () => ({ UserID: null }),
   "ImpersonationConfig.ImpersonationGroupID": () => ({ ImpersonationUserID: null }),
   "Payment.CreditCardID": () => ({ Type: "CreditCard" }),

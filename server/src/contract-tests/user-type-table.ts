@@ -108,6 +108,13 @@ export const userTypeTable: readonly Row[] = [
     Supplier: "nothing",
   },
   {
+    things: "what buyers are given off prices",
+    operations: ["Discounts"],
+    Seller: "write",
+    Buyer: "nothing",
+    Supplier: "nothing",
+  },
+  {
     things: "approval rules of those who sell",
     operations: ["SellerApprovalRules"],
     Seller: "write",

@@ -1,5 +1,6 @@
 import type { PriceBreak, PriceSchedule, SpecOption } from "@orderwell/contract";
 import { Decimal, type DecimalText, decimalText, toCents } from "../../platform/money.ts";
+import { type ApplicableDiscount, bestDiscount, discountAmount } from "./discount.ts";
 import { type SaleWindow, saleIsOpen } from "./sale.ts";
 
 /** Parts of a schedule that a price needs; shoppers' schedules do as well. */
@@ -23,6 +24,8 @@ export interface LineToPrice {
   readonly bundle?: boolean;
   /** The order is made by a subscription. */
   readonly subscription?: boolean;
+  /** Discounts that apply to the product. */
+  readonly discounts?: readonly ApplicableDiscount[];
 }
 
 export interface LinePrice {
@@ -33,6 +36,8 @@ export interface LinePrice {
   /** A sale price made it. */
   readonly isOnSale: boolean;
   readonly break: PriceBreak;
+  /** Discount that makes it cheapest, with what that takes off the line, in cents; null without one. */
+  readonly discount: { readonly id: string; readonly amount: DecimalText } | null;
 }
 
 const unitPriceDecimals = 4;
@@ -70,7 +75,7 @@ function priceOf(
  * @returns `undefined` when the schedule has no price breaks: nothing can be bought from it.
  */
 export function priceLine(line: LineToPrice): LinePrice | undefined {
-  const { schedule, quantity, cumulativeQuantity = quantity, markups = [] } = line;
+  const { schedule, quantity, cumulativeQuantity = quantity, markups = [], discounts = [] } = line;
   const chosen = breakFor(schedule.PriceBreaks ?? [], schedule.UseCumulativeQuantity ? cumulativeQuantity : quantity);
   if (chosen === undefined) return undefined;
   const { price, isOnSale } = priceOf(chosen, line);
@@ -84,11 +89,15 @@ export function priceLine(line: LineToPrice): LinePrice | undefined {
     else if (PriceMarkupType === "AmountTotal") perLine = perLine.plus(PriceMarkup);
   }
   const unitPrice = perUnit.plus(perLine.dividedBy(quantity)).toDecimalPlaces(unitPriceDecimals);
+  const subtotal = decimalText(toCents(perUnit.times(quantity).plus(perLine)));
+  const best = bestDiscount(discounts, quantity);
   return {
     unitPrice: decimalText(unitPrice),
-    subtotal: decimalText(toCents(perUnit.times(quantity).plus(perLine))),
+    subtotal,
     isOnSale,
     break: chosen,
+    discount:
+      best === undefined ? null : { id: best.discount.id, amount: discountAmount(price, quantity, best, subtotal) },
   };
 }
 

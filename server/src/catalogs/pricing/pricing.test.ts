@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { PriceBreak, PriceMarkupType } from "@orderwell/contract";
 import fc from "fast-check";
 import { Decimal } from "../../platform/money.ts";
+import { discountedBreaks } from "./discount.ts";
 import { type LineToPrice, overriddenSubtotal, priceLine } from "./price-line.ts";
 import { checkQuantity, type QuantityRules } from "./quantity.ts";
 import { isOnSale, saleIsOpen } from "./sale.ts";
@@ -207,5 +208,55 @@ describe("quantities", () => {
   test("a refusal names the limits", () => {
     const refused = checkQuantity(schedule(packs, { MinQuantity: null, MaxQuantity: 4 }), 5);
     assert.deepEqual(refused?.entries[0]?.Data, { MinQuantity: 1, MaxQuantity: 4, Quantity: 5 });
+  });
+});
+
+describe("discounts", () => {
+  const off = (id: string, ...breaks: (readonly [number, string])[]) => ({
+    id,
+    description: null,
+    breaks: breaks.map(([Quantity, Amount]) => ({ Quantity, Amount })),
+  });
+  const tens = schedule([priceBreak(1, "10", { SalePrice: "8", BundlePrice: "5" }), priceBreak(10, "7")]);
+
+  for (const [title, discounts, quantity, id, amount] of [
+    ["none below its lowest break", [off("a", [3, "10"])], 2, undefined, undefined],
+    ["of the highest break that is reached", [off("a", [5, "30"], [1, "10"], [9, "50"])], 6, "a", "14.4"],
+    ["of several the greatest alone", [off("a", [1, "10"]), off("b", [1, "25"])], 4, "b", "8"],
+    ["of equals the lowest ID", [off("b", [1, "25.0"]), off("a", [1, "25"])], 4, "a", "8"],
+    ["of a fraction of a percent, half a cent away from zero", [off("a", [1, "12.5"])], 1, "a", "1"],
+    ["all", [off("a", [1, "100"])], 1, "a", "8"],
+  ] as const)
+    test(title, () => {
+      const found = priceLine({ schedule: tens, quantity, at, discounts })?.discount;
+      assert.deepEqual([found?.id, found?.amount], [id, amount]);
+    });
+
+  test("markups are not discounted, and a line costs nothing rather than less", () => {
+    const markups = [{ PriceMarkupType: "AmountPerQuantity" as const, PriceMarkup: "2" }];
+    const half = [off("a", [1, "50"])];
+    const line = priceLine({ schedule: tens, quantity: 3, at, markups, discounts: half });
+    assert.deepEqual([line?.subtotal, line?.discount?.amount], ["30", "12"]);
+    const cheap = [{ PriceMarkupType: "AmountPerQuantity" as const, PriceMarkup: "-7" }];
+    const least = priceLine({ schedule: tens, quantity: 3, at, markups: cheap, discounts: half });
+    assert.deepEqual([least?.subtotal, least?.discount?.amount], ["3", "3"]);
+  });
+
+  test("a bundle's and a subscription's price is discounted as any other", () =>
+    assert.equal(
+      priceLine({ schedule: tens, quantity: 2, at, bundle: true, discounts: [off("a", [1, "10"])] })?.discount?.amount,
+      "1",
+    ));
+
+  test("a shopper sees each break by the discount that is best at its quantity, and the best of all named", () => {
+    const seen = discountedBreaks(tens.PriceBreaks ?? [], [off("few", [1, "10"]), off("many", [10, "33.3333"])]);
+    assert.equal(seen.discount?.id, "many");
+    assert.deepEqual(seen.prices, [
+      { Price: "9", SalePrice: "7.2", SubscriptionPrice: null, BundlePrice: "4.5", Percent: "10" },
+      { Price: "4.6667", SalePrice: null, SubscriptionPrice: null, BundlePrice: null, Percent: "33.3333" },
+    ]);
+    const late = discountedBreaks(tens.PriceBreaks ?? [], [off("many", [10, "5"])]);
+    assert.equal(late.prices[0], null);
+    assert.deepEqual(discountedBreaks(tens.PriceBreaks ?? [], []), { discount: null, prices: [null, null] });
   });
 });

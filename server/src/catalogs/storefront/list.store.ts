@@ -117,7 +117,7 @@ export async function listProductsForShopper(
     async (db, { rows, total, facets, page, outdated }) => {
       if (outdated) return undefined;
       const [products, Facets] = await Promise.all([
-        caches.json.of(db, rows, work.now),
+        caches.json.of(db, rows, work.now, page.view),
         facets ?? countFacets(caches, { db, services: work.services }, page, rows),
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };

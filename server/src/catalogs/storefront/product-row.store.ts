@@ -2,6 +2,7 @@ import type { BuyerPriceSchedule, BuyerProduct, Inventory, PriceBreak } from "@o
 import type { Json, Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { quantityAvailable, type RecordUsers, usableRecord } from "../inventory/available.store.ts";
+import { type ApplicableDiscount, discountedBreaks } from "../pricing/discount.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
 import { storedFields } from "./stored-fields.ts";
@@ -58,14 +59,19 @@ export const withSchedule = (choice: PriceChoice, args: { readonly [Name in keyo
     scheduleColumns.map(([, column]) => column),
   );
 
-/** The schedule of a row; null when none applies. */
-export function scheduleOf(row: ScheduleRow, now: Date): Row<BuyerPriceSchedule> | null {
+/** The schedule of a row, with what discounts take off it; null when none applies. */
+export function scheduleOf(
+  row: ScheduleRow,
+  now: Date,
+  discounts: readonly ApplicableDiscount[] = [],
+): Row<BuyerPriceSchedule> | null {
   if (row["s.ID"] === null) return null;
   const breaks = row["s.PriceBreaks"].value as PriceBreak[];
+  const { discount, prices } = discountedBreaks(breaks, discounts);
   const window = { SaleStart: row["s.SaleStart"], SaleEnd: row["s.SaleEnd"] };
   return {
-    PriceBreaks: breaks as BuyerPriceSchedule["PriceBreaks"],
-    Discount: null,
+    PriceBreaks: breaks.map((one, index) => ({ ...one, Discounted: prices[index] ?? null })),
+    Discount: discount && { ID: discount.id, Description: discount.description },
     OwnerID: row["s.OwnerID"],
     ID: row["s.ID"],
     Name: row["s.Name"],

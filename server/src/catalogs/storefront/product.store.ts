@@ -53,7 +53,8 @@ export async function getProductForShopper(
   const products = await readOptimistically(
     caches.views,
     work,
-    async (db, { shopper, visible }) => {
+    async (db, view) => {
+      const { shopper, visible } = view;
       const { marketplaceId } = db;
       const found = await db.row<VersionedProduct & { readonly stamp: string | null }>(
         statements[priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId)]({
@@ -64,9 +65,9 @@ export async function getProductForShopper(
           productId: productId.toLowerCase(),
         }),
       );
-      return { result: found === undefined ? [] : [found], stamp: found?.stamp ?? null };
+      return { result: { rows: found === undefined ? [] : [found], view }, stamp: found?.stamp ?? null };
     },
-    (db, rows) => caches.json.of(db, rows, work.now),
+    (db, { rows, view }) => caches.json.of(db, rows, work.now, view),
   );
   const [product] = products;
   if (product === undefined) throw notFound("Product", productId);

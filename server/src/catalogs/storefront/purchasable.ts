@@ -1,4 +1,5 @@
 import type { BuyerProduct, PriceSchedule, Spec } from "@orderwell/contract";
+import type { ApplicableDiscount } from "../pricing/discount.ts";
 
 /** Through whose eyes products are seen and priced: a buyer's user. */
 export interface Shopper {
@@ -55,6 +56,8 @@ export interface Purchasable {
    * related.
    */
   readonly soldBySeller: boolean;
+  /** Discounts on it for the shopper. */
+  readonly discounts: readonly ApplicableDiscount[];
   /** Without a schedule the price is whatever is agreed upon elsewhere: between the marketplace and its suppliers. */
   readonly priceMayLack?: true;
 }

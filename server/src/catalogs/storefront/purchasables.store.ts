@@ -3,6 +3,7 @@ import { type Json, plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
+import { applicableDiscounts } from "../discounts/applicable.store.ts";
 import { usableRecord } from "../inventory/available.store.ts";
 import { folded, type StockRow, stockColumns, stockOf } from "../inventory/stock.store.ts";
 import type { Stock } from "../inventory/stock.ts";
@@ -134,17 +135,35 @@ export async function findPurchasables(
   let view = views.last(marketplaceId, userKey);
   for (let attempt = 1; ; attempt++) {
     const rows = view && (await read(db, view));
-    if (rows !== undefined && rows[0]?.stamp === view?.stamp) return factsOf(rows, now);
+    if (view !== undefined && rows?.[0]?.stamp === view.stamp) return withDiscounts(db, view, factsOf(rows, now));
     if (mode === "read")
       return services.tenants.transaction(
         marketplaceId,
         "snapshot",
-        async (fresh) => factsOf(await read(fresh, await views.read(fresh, userKey)), now),
+        async (fresh) => {
+          const exact = await views.read(fresh, userKey);
+          return withDiscounts(fresh, exact, factsOf(await read(fresh, exact), now));
+        },
         db.terms,
       );
     if (mode === "write" && attempt === attempts) await holdVersion(db);
     view = await views.read(db, userKey);
   }
+}
+
+/** The products with the discounts that apply to them, which nothing is asked about where the shopper has none at all. */
+async function withDiscounts(
+  db: TenantDb,
+  { shopper, visible }: ShopperView,
+  facts: PurchaseFacts,
+): Promise<PurchaseFacts> {
+  if (!visible.discounted) return facts;
+  const ids = [...facts.products.values()].map(({ product }) => product.ID);
+  const discounts = await applicableDiscounts(db, shopper, ids);
+  const products = [...facts.products].map(
+    ([id, item]) => [id, { ...item, discounts: discounts.get(item.product.ID) ?? [] }] as const,
+  );
+  return { ...facts, products: new Map(products) };
 }
 
 /**
@@ -198,5 +217,6 @@ function purchasableOf(row: Found, now: Date): Purchasable {
     specs: specs.map((spec) => ({ ...spec, OptionCount: (spec.Options as SpecOption[]).length })),
     variants: (row.variants?.value ?? []) as readonly PurchasableVariant[],
     soldBySeller: row.soldBySeller,
+    discounts: [],
   };
 }

@@ -7,6 +7,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { applicableDiscounts } from "../discounts/applicable.store.ts";
 import { sells } from "../pricing/selection.store.ts";
 import { priceArguments } from "./price-arguments.ts";
 import { type ScheduleRow, scheduleColumnsOf, scheduleOf, withSchedule } from "./product-row.store.ts";
@@ -44,7 +45,7 @@ export async function listBuyerSellers(
         select u.id, u.name from supplier u where u.marketplace_id = ${marketplaceId} and u.active
           and ${maySellTo(buyerId, "u")})`;
     const [head, rows] = await Promise.all([
-      db.row(sql`select from product p where ${which}`),
+      db.row<{ readonly id: string }>(sql`select p.id from product p where ${which}`),
       readPage<SellerRow>(db, list, {
         select: sql`t.id as "ID", t.name as "Name", ${scheduleColumnsOf}`,
         from: sql`product p cross join ${sellers} t ${withSchedule("full", args)}`,
@@ -52,14 +53,20 @@ export async function listBuyerSellers(
         columns: columnsOf(),
       }),
     ]);
-    return head === undefined ? undefined : rows;
+    if (head === undefined) return undefined;
+    const discounts = visible.discounted ? await applicableDiscounts(db, shopper, [head.id]) : new Map();
+    return { ...rows, discounts: discounts.get(head.id) ?? [] };
   });
   if (page === undefined) throw notFound("Product", productId);
   return {
     Meta: page.Meta,
     Items: page.Items.map(
       (row) =>
-        ({ ID: row.ID, Name: row.Name, PriceSchedule: scheduleOf(row, work.now) }) as unknown as Row<ProductSeller>,
+        ({
+          ID: row.ID,
+          Name: row.Name,
+          PriceSchedule: scheduleOf(row, work.now, page.discounts),
+        }) as unknown as Row<ProductSeller>,
     ),
   };
 }

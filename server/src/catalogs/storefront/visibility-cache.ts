@@ -17,7 +17,8 @@ const snapshotBytes = ({ facts }: CatalogSnapshot): number =>
   300 * facts.catalogs.length +
   200 * facts.catalogGrants.length +
   600 * facts.categories.length +
-  300 * facts.categoryGrants.length;
+  300 * facts.categoryGrants.length +
+  200 * facts.discounted.length;
 
 const classesBytes = ({ classes }: VisibilityFacts): number =>
   classes.reduce(

@@ -40,10 +40,19 @@ export interface VisibilityFacts {
   readonly catalogGrants: readonly CatalogGrant[];
   readonly categories: readonly CategoryFact[];
   readonly categoryGrants: readonly CategoryGrant[];
+  /** Parties that some discount is given to. */
+  readonly discounted: readonly DiscountedParty[];
+}
+
+/** A party that has discounts: a buyer group, or a buyer, as a whole (group 0) or one of its groups. */
+export interface DiscountedParty {
+  readonly buyer: string | null;
+  readonly buyerGroup: string | null;
+  readonly group: number;
 }
 
 interface FactRow {
-  readonly kind: "version" | "class" | "catalog" | "catalogGrant" | "category" | "categoryGrant";
+  readonly kind: "version" | "class" | "catalog" | "catalogGrant" | "category" | "categoryGrant" | "discounted";
   readonly catalog: string | null;
   readonly category: string | null;
   readonly buyer: string | null;
@@ -71,7 +80,11 @@ const factsOf = prepared<{ marketplaceId: string }>(
     select 'category', catalog_id, id, null, parent_id, null, active, null, null from category where marketplace_id = ${m}
     union all
     select 'categoryGrant', catalog_id, category_id, buyer_id, null, coalesce(group_key, 0), visible, view_all_products, null
-    from category_assignment where marketplace_id = ${m}`,
+    from category_assignment where marketplace_id = ${m}
+    union all
+    select distinct 'discounted', null, null, buyer_id, buyer_group_id, coalesce(group_key, 0), null::boolean, null::boolean,
+      null::jsonb
+    from discount_assignment where marketplace_id = ${m}`,
 );
 
 /** Reads the facts of a marketplace. */
@@ -109,6 +122,7 @@ export async function readFacts(db: TenantDb): Promise<VisibilityFacts> {
       visible: one,
       viewAllProducts: two,
     })),
+    discounted: of("discounted", ({ buyer, other, number }) => ({ buyer, buyerGroup: other, group: number ?? 0 })),
   };
 }
 

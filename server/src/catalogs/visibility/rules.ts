@@ -180,3 +180,9 @@ function isClassSeen(content: ClassContent, catalogs: ReadonlyMap<string, SeenCa
     return categories.some((node) => node.active && resolved(node, "viewAllProducts", catalog, parties));
   });
 }
+
+/** Tells whether some discount is given to the parties. */
+export const isDiscounted = ({ discounted }: VisibilityFacts, { buyerId, buyerGroupId, groupKeys }: Parties): boolean =>
+  discounted.some(({ buyer, buyerGroup, group }) =>
+    buyer === null ? buyerGroup === buyerGroupId : buyer === buyerId && (group === 0 || groupKeys.includes(group)),
+  );

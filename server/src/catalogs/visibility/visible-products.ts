@@ -9,6 +9,7 @@ import {
   type CategoryNode,
   isAssigned,
   isCategorySeen,
+  isDiscounted,
   type Parties,
   type SeenCatalog,
   seenCatalogs,
@@ -68,6 +69,8 @@ export class VisibleProducts {
   readonly assigned: ClassSet;
   /** The default price of each product is the only one that can apply, as long as the marketplace sells it. */
   readonly onlyDefaultPrices: boolean;
+  /** Some discount is given to them, on these products or others. */
+  readonly discounted: boolean;
 
   constructor(snapshot: CatalogSnapshot, parties: Parties) {
     const { facts } = snapshot;
@@ -84,6 +87,7 @@ export class VisibleProducts {
       facts,
       seen.filter(({ content }) => isAssigned(content, parties)).map(({ id }) => id),
     );
+    this.discounted = isDiscounted(facts, parties);
     this.onlyDefaultPrices = seen.every(({ id, content }) =>
       hasOnlyDefaultPrice(content, facts.marketplaceId, this.assigned.ids.has(id)),
     );

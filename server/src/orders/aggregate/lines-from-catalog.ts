@@ -8,6 +8,7 @@ import {
 } from "../../catalogs/index.ts";
 import { snapshot } from "../../platform/crud/snapshot.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { Decimal, decimalText, toCents } from "../../platform/money.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import { resolveSpecs, variantOf } from "./specs.ts";
 import { withoutTombstoneId } from "./tombstones.store.ts";
@@ -60,7 +61,7 @@ export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at
   if (priceSchedule === null) return { line: assembled, findings: [...findings, missingPrice(line, product.ID)] };
   const refusal = checkQuantity(priceSchedule, line.Quantity, onOrder);
   if (refusal !== undefined) findings.push(withLine(refusal, line, product.ID));
-  const price = priced(assembled, priceSchedule, onOrder, at);
+  const price = priced(assembled, { ...item, priceSchedule }, onOrder, at);
   return price === undefined
     ? { line: assembled, findings: [...findings, missingPrice(line, product.ID)] }
     : { line: price, findings };
@@ -74,8 +75,16 @@ const suppliedBy = (line: OrderLine, id: string | null): Pick<OrderLine, "Suppli
   supplier_id: line.supplier_id !== null && withoutTombstoneId(line.supplier_id) === id ? line.supplier_id : id,
 });
 
+/** A product as its price follows from it. */
+type PricedItem = Pick<Purchasable, "discounts"> & { readonly priceSchedule: PriceSchedule };
+
 /** The line at its schedule's price, or at the price that was set for it; `undefined` where the schedule has no price. */
-export function priced(line: OrderLine, schedule: PriceSchedule, onOrder: number, at: PriceAt): OrderLine | undefined {
+export function priced(
+  line: OrderLine,
+  { priceSchedule: schedule, discounts }: PricedItem,
+  onOrder: number,
+  at: PriceAt,
+): OrderLine | undefined {
   if (line.PriceOverridden) return { ...withUnitPrice(line, line.UnitPrice ?? "0"), PriceScheduleID: schedule.ID };
   const price = priceLine({
     schedule: { ...schedule, PriceBreaks: schedule.PriceBreaks ?? [] },
@@ -85,6 +94,7 @@ export function priced(line: OrderLine, schedule: PriceSchedule, onOrder: number
     at: at.now,
     subscription: at.subscription,
     bundle: line.BundleItemID !== null,
+    discounts,
   });
   if (price === undefined) return undefined;
   return withTotal({
@@ -93,17 +103,32 @@ export function priced(line: OrderLine, schedule: PriceSchedule, onOrder: number
     LineSubtotal: price.subtotal,
     IsOnSale: price.isOnSale,
     PriceScheduleID: schedule.ID,
+    BaseDiscount: price.discount?.amount ?? "0",
+    DiscountID: price.discount?.id ?? null,
   });
 }
 
-/** The line at a price that no schedule gave: markups and breaks play no part. */
+/** The line at a price that no schedule gave: markups, breaks and discounts play no part. */
 export const withUnitPrice = (line: OrderLine, unitPrice: string): OrderLine =>
   withTotal({
     ...line,
     UnitPrice: unitPrice,
     LineSubtotal: overriddenSubtotal(unitPrice, line.Quantity),
     IsOnSale: line.PriceOverridden ? false : line.IsOnSale,
+    BaseDiscount: "0",
+    DiscountID: null,
   });
+
+/**
+ * A frozen line whose quantity or price was changed, at the unit price that it has. The discount that it was frozen with goes
+ * on taking off as much of each unit, unless the price was set by hand.
+ */
+export function atUnitPrice(line: OrderLine, was: OrderLine): OrderLine {
+  const changed = withUnitPrice(line, line.UnitPrice ?? "0");
+  if (line.PriceOverridden || line.UnitPrice !== was.UnitPrice || was.DiscountID === null) return changed;
+  const BaseDiscount = decimalText(toCents(new Decimal(was.BaseDiscount).times(line.Quantity).dividedBy(was.Quantity)));
+  return withTotal({ ...changed, BaseDiscount, DiscountID: was.DiscountID });
+}
 
 const withTotal = (line: OrderLine): OrderLine => ({ ...line, LineTotal: lineTotal(line) });
 

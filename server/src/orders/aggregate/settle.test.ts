@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PriceBreak } from "@orderwell/contract";
+import fc from "fast-check";
 import type { Purchasable } from "../../catalogs/index.ts";
+import { Decimal } from "../../platform/money.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import type { Order } from "./order.ts";
 import type { OrderHead } from "./order-row.store.ts";
@@ -14,6 +16,7 @@ const line = (ID: string, more: Partial<OrderLine> = {}): OrderLine =>
     ID,
     ProductID: "p",
     Quantity: 1,
+    BundleItemID: null,
     IsBundle: false,
     UnitPrice: null,
     LineSubtotal: "0",
@@ -23,6 +26,7 @@ const line = (ID: string, more: Partial<OrderLine> = {}): OrderLine =>
     PriceOverridden: false,
     IsOnSale: false,
     PriceScheduleID: null,
+    DiscountID: null,
     Specs: [],
     supplier_id: null,
     frozen: false,
@@ -63,6 +67,7 @@ const product = (prices: readonly (readonly [from: number, price: string])[], Us
     specs: [],
     variants: [],
     soldBySeller: true,
+    discounts: [],
   }) as unknown as Purchasable;
 
 const facts = (item: Purchasable, ...anew: string[]): PriceFacts => ({
@@ -130,6 +135,92 @@ describe("settling an order", () => {
     const more = { ...was, Quantity: 3 };
     const after = settle(order(more), { now, products: new Map(), anew: () => false, before: [was] });
     assert.deepEqual(amounts(after.order), ["a 7 21", "21 27.25"]);
+  });
+
+  test("takes prices of bundles for lines of one, and nothing for the bundle's own line", () => {
+    const item = product([[1, "10"]]);
+    Object.assign(item.priceSchedule?.PriceBreaks?.[0] ?? {}, { BundlePrice: "6" });
+    const own = { ...item, product: { ...item.product, ID: "set" }, priceSchedule: null };
+    const lines = [line("b", { ProductID: "set", IsBundle: true }), line("a", { BundleItemID: "b" }), line("c")];
+    const products = new Map([
+      ["p", item],
+      ["set", own as Purchasable],
+    ]);
+    const { order: after, findings } = settle(order(...lines), { now, products, anew: () => true });
+    assert.deepEqual(amounts(after), ["b 0 0", "a 6 6", "c 10 10", "16 22.25"]);
+    assert.deepEqual([findings.size, after.head.LineItemCount], [0, 2]);
+  });
+
+  test("takes the discount off the price without markups, never more than the line costs, and none off a price set by hand", () => {
+    const half = [{ id: "half", description: null, breaks: [{ Quantity: 1, Amount: "50" }] }];
+    const item = { ...product([[1, "10"]]), discounts: half };
+    const off = (more: Partial<OrderLine>) => {
+      const { order: after } = settle(order(line("a", { Quantity: 2, ...more })), facts(item, "a"));
+      const [{ BaseDiscount, DiscountID, LineTotal } = line("none")] = after.lines;
+      return [BaseDiscount, DiscountID, LineTotal, after.head.BaseDiscount];
+    };
+    assert.deepEqual(off({}), ["10", "half", "10", "10"]);
+    assert.deepEqual(off({ UnitPrice: "3", PriceOverridden: true }), ["0", null, "6", "0"]);
+  });
+
+  test("what an order costs does not depend on the order of its lines, and is exact to the cent", () => {
+    const cents = fc.integer({ min: 0, max: 100_000 });
+    const text = (amount: number) => new Decimal(amount).dividedBy(100).toFixed();
+    const item = fc.record({
+      breaks: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 9 }), cents), {
+        minLength: 1,
+        maxLength: 4,
+        selector: ([quantity]) => quantity,
+      }),
+      together: fc.boolean(),
+      percent: fc.option(fc.integer({ min: 1, max: 100 })),
+    });
+    const bought = fc.record({ product: fc.nat(1), quantity: fc.integer({ min: 1, max: 12 }), rank: fc.double() });
+    fc.assert(
+      fc.property(fc.tuple(item, item), fc.array(bought, { minLength: 1, maxLength: 8 }), (items, lines) => {
+        const products = new Map(
+          items.map(({ breaks, together, percent }, index): [string, Purchasable] => {
+            const made = product(
+              breaks.map(([quantity, amount]) => [quantity, text(amount)]),
+              together,
+            );
+            const discounts =
+              percent === null
+                ? []
+                : [{ id: "d", description: null, breaks: [{ Quantity: 1, Amount: String(percent) }] }];
+            return [`p${index}`, { ...made, product: { ...made.product, ID: `p${index}` }, discounts }];
+          }),
+        );
+        const made = lines.map(({ product: of, quantity }, index) =>
+          line(`l${index}`, { ProductID: `p${of}`, Quantity: quantity }),
+        );
+        const shuffled = made
+          .map((one, index) => ({ one, rank: lines[index]?.rank ?? 0 }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ one }) => one);
+        const settled = (of: OrderLine[]) => settle(order(...of), { now, products, anew: () => true }).order;
+        const [first, second] = [settled(made), settled(shuffled)];
+        const byId = (of: Order<"lines">) => [...of.lines].sort((a, b) => (a.ID < b.ID ? -1 : 1));
+        assert.deepEqual(second.head, first.head);
+        assert.deepEqual(byId(second), byId(first));
+
+        // In whole cents, which need no fractions: the price of the break that is reached, and half cents away from zero.
+        const units = (of: number) => lines.reduce((sum, one) => (one.product === of ? sum + one.quantity : sum), 0);
+        let [subtotal, discount] = [0n, 0n];
+        for (const { product: of, quantity } of lines) {
+          const { breaks, together, percent } = items[of] as (typeof items)[0];
+          const reached = together ? units(of) : quantity;
+          const sorted = [...breaks].sort(([a], [b]) => a - b);
+          const price = (sorted.filter(([from]) => from <= reached).at(-1) ?? sorted[0])?.[1] ?? 0;
+          const line = BigInt(price) * BigInt(quantity);
+          subtotal += line;
+          discount += (line * BigInt(percent ?? 0) + 50n) / 100n;
+        }
+        assert.equal(new Decimal(first.head.Subtotal).times(100).toFixed(), String(subtotal));
+        assert.equal(new Decimal(first.head.BaseDiscount).times(100).toFixed(), String(discount));
+        assert.equal(new Decimal(first.head.Total).times(100).toFixed(), String(subtotal - discount + 625n));
+      }),
+    );
   });
 
   test("works out the total alone where the lines were not read", () => {

@@ -3,7 +3,7 @@ import type { Purchasable } from "../../catalogs/index.ts";
 import type { ApiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
 import type { OrderLine } from "./line-row.store.ts";
-import { assemble, priced, withUnitPrice } from "./lines-from-catalog.ts";
+import { assemble, atUnitPrice, priced } from "./lines-from-catalog.ts";
 import { type Order, quantityOf, withHead } from "./order.ts";
 import type { AppliedDiscount } from "./promotion-row.store.ts";
 import { lineSums, lineTotal, orderTotal } from "./totals.ts";
@@ -60,10 +60,12 @@ const fromCatalog: LineStep = ({ lines, findings }, facts) => {
 /** Other lines of the same products at the price that the new sum of quantities gives, where that makes a difference. */
 const countedTogether: LineStep = ({ lines, findings }, facts) => ({
   lines: lines.map((line) => {
-    const schedule = facts.products.get(line.ProductID.toLowerCase())?.priceSchedule;
-    if (!schedule?.UseCumulativeQuantity || line.frozen || line.IsBundle || facts.anew(line)) return line;
-    const after = priced(line, schedule, quantityOf(lines, line.ProductID), facts);
-    return after === undefined || after.LineSubtotal === line.LineSubtotal ? line : after;
+    const item = facts.products.get(line.ProductID.toLowerCase());
+    const priceSchedule = item?.priceSchedule ?? null;
+    if (item === undefined || !priceSchedule?.UseCumulativeQuantity) return line;
+    if (line.frozen || line.IsBundle || facts.anew(line)) return line;
+    const after = priced(line, { ...item, priceSchedule }, quantityOf(lines, line.ProductID), facts);
+    return after === undefined || after.LineTotal === line.LineTotal ? line : after;
   }),
   findings,
 });
@@ -73,15 +75,12 @@ const atFrozenPrices: LineStep = ({ lines, findings }, { before = [] }) => ({
   lines: lines.map((line) => {
     const was = line.frozen ? before.find(({ ID }) => ID === line.ID) : undefined;
     if (was === undefined || (was.Quantity === line.Quantity && was.UnitPrice === line.UnitPrice)) return line;
-    return withUnitPrice(line, line.UnitPrice ?? "0");
+    return atUnitPrice(line, was);
   }),
   findings,
 });
 
-/**
- * Steps of lines, in this order, from the catalog's price on. Discounts of the seller follow here: they take off what the
- * steps before have made of a line.
- */
+/** Steps of lines, in this order, from the catalog's price, and the discount on it, on. */
 const lineSteps: readonly LineStep[] = [fromCatalog, countedTogether, atFrozenPrices];
 
 const discountSum = (promotions: readonly AppliedDiscount[], lineId: string | null): DecimalText =>

@@ -86,5 +86,7 @@ interface Price {
 /** A line at the price of the supplier's schedule; without one at what the buyer pays, until they agree on another. */
 function atSupplierPrice(line: OrderLine, { item, onOrder, paid, now }: Price): OrderLine {
   const schedule = item?.priceSchedule;
-  return (schedule && priced(line, schedule, onOrder, { now, subscription: false })) || withUnitPrice(line, paid);
+  const price =
+    schedule && priced(line, { priceSchedule: schedule, discounts: [] }, onOrder, { now, subscription: false });
+  return price || withUnitPrice(line, paid);
 }

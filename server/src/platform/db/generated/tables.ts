@@ -268,6 +268,26 @@ interface DeliveryConfig {
   delivery_secrets: string | null;
 }
 
+interface Discount {
+  marketplace_id: string;
+  id: string;
+  description: string | null;
+  discount_breaks: Jsonb;
+  product_filter: string | null;
+  catalog_id: string | null;
+  category_id: string | null;
+  product_id: string | null;
+  xp: Jsonb | null;
+}
+
+interface DiscountAssignment {
+  marketplace_id: string;
+  discount_id: string;
+  buyer_group_id: string | null;
+  buyer_id: string | null;
+  group_key: number | null;
+}
+
 interface EntitySyncConfig {
   marketplace_id: string;
   id: string;
@@ -1266,6 +1286,8 @@ export interface Tables {
   credit_card: CreditCard;
   credit_card_assignment: CreditCardAssignment;
   delivery_config: DeliveryConfig;
+  discount: Discount;
+  discount_assignment: DiscountAssignment;
   entity_sync_config: EntitySyncConfig;
   error_config: ErrorConfig;
   former_order_id: FormerOrderId;
