@@ -4,7 +4,7 @@ import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./face
 import { leftBy, type ValueFilter, valueFilter } from "./filter-test.ts";
 import { compareBytes } from "./postings.ts";
 import { type IndexedProduct, type Read, Segment } from "./segment.ts";
-import { atOnce, inSlices } from "./slices.ts";
+import { atOnce, inSlices, type Sliced } from "./slices.ts";
 import { isQuick, type Matches, matchesOf, type WordSearch, wordSearch } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
@@ -25,6 +25,9 @@ export interface IndexQuestion {
 
 /** Products that a question finds. */
 export interface IndexAnswer {
+  /** Changes of the products of the classes asked for. */
+  readonly changes: number;
+  readonly version: number;
   readonly total: number;
   readonly facets: readonly ListFacet[];
   /** IDs of the products on the page; absent for an order that the index does not know. */
@@ -175,24 +178,30 @@ export class ProductIndex {
    * @param stems of the words searched.
    * @param ordered in the order of lists, if the client asks for no other.
    */
-  answer(
+  *answering(
     { query, search, filters }: IndexQuestion,
     classIds: ReadonlySet<number> | undefined,
     stems: readonly string[],
     ordered: boolean,
     limits: { readonly facets: number; readonly values: number },
-  ): IndexAnswer | undefined {
+  ): Sliced<IndexAnswer | undefined> {
     if (search !== undefined && !isQuick(this.#base, search)) return undefined;
-    const looked = [this.#base, this.#delta].map((segment) => lookThrough(segment, search, filters, classIds, stems));
-    const counts = this.state.facets.map((facet) => new FacetCounts(facet));
+    // What is here now: it may change at each break.
+    const { facets, version } = this.state;
+    const changes = this.changesOf(classIds);
     const reads = this.#countedPaths;
+    const seen = [this.#base, this.#delta].map((segment) => ({ segment, seen: segment.within(classIds) }));
+    const looked: Looked[] = [];
+    for (const part of seen) looked.push(yield* lookThrough(part, search, filters, stems));
+    const counts = facets.map((facet) => new FacetCounts(facet));
     let total = 0;
     for (const { segment, seen, failed, failing } of looked) {
       for (let at = 0; at < segment.size; at++) if (failed[at] === 0) total++;
       const columns = segment.columns(reads);
       if (columns.some(({ texts }) => texts.length > mostTexts)) return undefined;
       const whole = failed.map((number) => (number === 0 ? 1 : 0));
-      for (const [index, facet] of this.state.facets.entries()) {
+      for (const [index, facet] of facets.entries()) {
+        yield;
         const own = filters.map(({ keys }) => keys.join(".") === facet.path);
         // Without its own filter, so that others than the chosen value can be chosen.
         const among = own.includes(true)
@@ -202,7 +211,8 @@ export class ProductIndex {
       }
     }
     const listed = counts.flatMap((count) => count.listed(limits.values) ?? []);
-    const found = { total, facets: listed.slice(0, limits.facets) };
+    yield;
+    const found = { changes, version, total, facets: listed.slice(0, limits.facets) };
     if (!ordered || query.sorted) return found;
     const hits = best(looked, query.page * query.pageSize).slice((query.page - 1) * query.pageSize);
     return { ...found, ids: hits.map((hit) => hit.in.segment.products[hit.at]!.id) };
@@ -212,21 +222,20 @@ export class ProductIndex {
 const comparedPaths = (filters: readonly ValueFilter[]): readonly Read[] =>
   filters.map(({ keys }) => ({ reading: "compared", keys }));
 
-function lookThrough(
-  segment: Segment,
+function* lookThrough(
+  { segment, seen }: Pick<Looked, "segment" | "seen">,
   search: WordSearch | undefined,
   filters: readonly ValueFilter[],
-  classIds: ReadonlySet<number> | undefined,
   stems: readonly string[],
-): Looked {
-  const matches = search && matchesOf(segment, search, stems);
-  const seen = segment.within(classIds);
+): Sliced<Looked> {
+  const matches = search && (yield* matchesOf(segment, search, stems));
   const failed = seen.map((flag, at) =>
     flag === 1 && (matches === undefined || matches.found[at] === 1) ? 0 : noMatch,
   );
   const failing = new Uint8Array(segment.size);
   const columns = segment.columns(comparedPaths(filters));
   for (const [index, filter] of filters.entries()) {
+    yield;
     const left = leftBy(segment, filter, columns[index]!);
     for (let at = 0; at < segment.size; at++) {
       if (left[at] === 1 || failed[at] === noMatch) continue;

@@ -6,13 +6,7 @@ import type { ListQuery } from "../../platform/lists/list-query.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { countProducts, readChanged, readIds, readProducts, readStems } from "./index.store.ts";
 import { type IndexAnswer, indexQuestion, ProductIndex } from "./product-index.ts";
-
-/** What an index found, and the state of the marketplace that it rests on. */
-export interface Indexed extends IndexAnswer {
-  /** Changes of the products of the classes asked for. */
-  readonly changes: number;
-  readonly version: number;
-}
+import { inSlices } from "./slices.ts";
 
 /** Products that a question is about. */
 export interface IndexScope {
@@ -32,8 +26,8 @@ export interface IndexWork {
 const mostProducts = 100_000;
 /** Products whose index the first question waits for; of more it is made while SQL answers. */
 const soonRead = 2_000;
-/** Share of the products, and their number, that may have changed before all are indexed together again. */
-const mostChanged = { share: 0.01, number: 500 };
+/** Products that may have changed before all are indexed together again. */
+const mostChanged = 500;
 /** Time before an index is made anew, as a multiple of what it took, and of one that is not to be made, in milliseconds. */
 const rest = { factor: 20, otherwise: 60_000 };
 
@@ -67,7 +61,7 @@ export class ProductIndexes {
     { db, services: { tenants } }: IndexWork,
     query: ListQuery,
     { classIds, version, ordered }: IndexScope,
-  ): Promise<Indexed | undefined> {
+  ): Promise<IndexAnswer | undefined> {
     const question = indexQuestion(query);
     if (question === undefined) return undefined;
     const { marketplaceId } = db;
@@ -78,10 +72,9 @@ export class ProductIndexes {
     const index = this.#held.get(marketplaceId);
     if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
       return undefined;
-    const answer = index.answer(question, classIds, stems, ordered, { facets: mostFacets, values: mostValues });
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
-    return answer && { ...answer, changes: index.changesOf(classIds), version: index.state.version };
+    return inSlices(index.answering(question, classIds, stems, ordered, { facets: mostFacets, values: mostValues }));
   }
 
   /** Tells whether the index of a marketplace is made already. */
@@ -131,8 +124,7 @@ export class ProductIndexes {
       terms,
     );
     if (this.#held.get(marketplaceId) !== index) return;
-    if (index.changed <= Math.max(mostChanged.number, mostChanged.share * index.size))
-      this.#held.set(marketplaceId, index);
+    if (index.changed <= mostChanged) this.#held.set(marketplaceId, index);
     else {
       this.#held.delete(marketplaceId);
       void this.#make(tenants, marketplaceId);

@@ -3,6 +3,7 @@ import { importanceOf, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, wordsOf } from "../../platform/lists/words.ts";
 import { type Cursor, compareBytes, type Postings, placeOf, weightBit, weightOf } from "./postings.ts";
 import type { IndexedProduct, Segment } from "./segment.ts";
+import type { Sliced } from "./slices.ts";
 
 /** Fields whose words are indexed, with the weight that they stand under. */
 const fields: Readonly<
@@ -58,7 +59,7 @@ export interface Matches {
  *
  * @param stems of the words, one for each; empty for one without a meaning of its own.
  */
-export function matchesOf(segment: Segment, { search, words }: WordSearch, stems: readonly string[]): Matches {
+export function* matchesOf(segment: Segment, { search, words }: WordSearch, stems: readonly string[]): Sliced<Matches> {
   const { size } = segment;
   const prefix = search.type === "ExactPhrasePrefix";
   const bits = search.on.map(({ path }) => weightBit[fields[path.name]!.weight]!);
@@ -67,8 +68,10 @@ export function matchesOf(segment: Segment, { search, words }: WordSearch, stems
   const count = new Uint8Array(size);
   if (words.length === 0) return { found: new Uint8Array(size), nearness, count, relevance: new Float64Array(size) };
   const lookUp = new LookUp(segment, words, stems);
-  const found = foundBy(lookUp, search.type, within, bits);
-  const near = words.length > 1 ? lookUp.inOneField(bits, (bit) => lookUp.phraseByStem(bit)) : found;
+  const found = yield* foundBy(lookUp, search.type, within, bits);
+  yield;
+  const near = words.length > 1 ? yield* lookUp.inOneField(bits, (bit) => lookUp.phraseByStem(bit)) : found;
+  yield;
   const phrase = foldedText(search.phrase);
   const texts = search.on.map(({ path }) => fields[path.name]!.text);
   for (let at = 0; at < size; at++) {
@@ -81,24 +84,28 @@ export function matchesOf(segment: Segment, { search, words }: WordSearch, stems
       if (stem === "") continue;
       const has = lookUp.any(segment.stems, [stem], within);
       for (let at = 0; at < size; at++) count[at]! += has[at]!;
+      yield;
     }
-  return { found, nearness, count, relevance: relevanceOf(segment, search, words, stems, prefix) };
+  return { found, nearness, count, relevance: yield* relevanceOf(segment, search, words, stems, prefix) };
 }
 
-function foundBy(lookUp: LookUp, type: Search["type"], within: number, bits: readonly number[]): Uint8Array {
+function* foundBy(lookUp: LookUp, type: Search["type"], within: number, bits: readonly number[]): Sliced<Uint8Array> {
   switch (type) {
     case "AnyTerm":
       return lookUp.anyByStem(within);
     case "AllTermsAnyField":
-      return lookUp.allByStem(within);
+      return yield* lookUp.allByStem(within);
     case "AllTermsSameField":
-      return lookUp.inOneField(bits, (bit) => lookUp.allByStem(bit));
+      return yield* lookUp.inOneField(bits, (bit) => lookUp.allByStem(bit));
     case "ExactPhrase":
-      return lookUp.inOneField(bits, (bit) => lookUp.phrase(bit, false));
+      return yield* lookUp.inOneField(bits, (bit) => lookUp.phrase(bit, false));
     case "ExactPhrasePrefix":
-      return lookUp.inOneField(bits, (bit) => lookUp.phrase(bit, true));
+      return yield* lookUp.inOneField(bits, (bit) => lookUp.phrase(bit, true));
   }
 }
+
+/** Entries between two breaks. */
+const eachTime = 4_096;
 
 /** Ways in which the words of a search are looked up; flags are 1 for each product that has what is looked for. */
 class LookUp {
@@ -121,19 +128,20 @@ class LookUp {
       : this.any(this.#segment.words, this.#words, within);
   }
 
-  allByStem(within: number): Uint8Array {
+  *allByStem(within: number): Sliced<Uint8Array> {
+    yield;
     return this.#meant.length > 0
       ? this.#all(this.#segment.stems, this.#meant, within)
       : this.#all(this.#segment.words, this.#words, within);
   }
 
-  phraseByStem(within: number): Uint8Array {
+  phraseByStem(within: number): Sliced<Uint8Array> {
     if (this.#meant.length === 0) return this.phrase(within, false);
     const terms = this.#stems.flatMap((stem, offset) => (stem === "" ? [] : [{ terms: [stem], offset }]));
     return this.#sideBySide(this.#segment.stems, terms, within);
   }
 
-  phrase(within: number, prefix: boolean): Uint8Array {
+  phrase(within: number, prefix: boolean): Sliced<Uint8Array> {
     const { words } = this.#segment;
     const terms = this.#words.map((word, offset) => ({
       terms: prefix && offset === this.#words.length - 1 ? words.beginningWith(word) : [word],
@@ -142,10 +150,11 @@ class LookUp {
     return this.#sideBySide(words, terms, within);
   }
 
-  inOneField(bits: readonly number[], look: (bit: number) => Uint8Array): Uint8Array {
+  *inOneField(bits: readonly number[], look: (bit: number) => Sliced<Uint8Array>): Sliced<Uint8Array> {
     const found = new Uint8Array(this.#segment.size);
     for (const bit of bits) {
-      const has = look(bit);
+      yield;
+      const has = yield* look(bit);
       for (let at = 0; at < found.length; at++) found[at]! |= has[at]!;
     }
     return found;
@@ -178,11 +187,11 @@ class LookUp {
   }
 
   /** One of the terms of each step, as far behind those of the first as the steps are apart: the rarest is looked up first. */
-  #sideBySide(
+  *#sideBySide(
     postings: Postings,
     steps: readonly { readonly terms: readonly string[]; readonly offset: number }[],
     within: number,
-  ): Uint8Array {
+  ): Sliced<Uint8Array> {
     const looked = steps.map(({ terms, offset }) => ({
       offset,
       cursors: terms.map((term): Cursor => {
@@ -200,6 +209,7 @@ class LookUp {
         cursors: cursors.map((cursor) => ({ ...cursor })),
       }));
       for (let entry = from; entry < to; entry++) {
+        if (entry % eachTime === 0) yield;
         const document = postings.documents[entry]!;
         const end = postings.positionStarts[entry + 1]!;
         for (let at = postings.positionStarts[entry]!; at < end && found[document] === 0; at++) {
@@ -218,26 +228,26 @@ class LookUp {
 }
 
 /** As `rankOf` of `words.ts`. */
-function relevanceOf(
+function* relevanceOf(
   segment: Segment,
   search: Search,
   words: readonly string[],
   stems: readonly string[],
   prefix: boolean,
-): Float64Array {
+): Sliced<Float64Array> {
   const importance = [0, 0, 0, 0];
   for (const [index, { path }] of search.on.entries()) {
     const weight = 3 - "ABCD".indexOf(fields[path.name]!.weight);
     importance[weight] ||= Math.fround(importanceOf(index));
   }
   const last = words.at(-1)!;
-  const byStem = ranks(
+  const byStem = yield* ranks(
     segment.stems,
     stems.filter((stem) => stem !== "").map((stem) => ({ text: stem, terms: [stem] })),
     importance,
     segment.size,
   );
-  const byWord = ranks(
+  const byWord = yield* ranks(
     segment.words,
     words.map((word) => ({ text: word, terms: prefix && word === last ? segment.words.beginningWith(word) : [word] })),
     importance,
@@ -250,12 +260,12 @@ function relevanceOf(
 }
 
 /** As `ts_rank` for lexemes joined by `|`, in single precision and in its order of additions. */
-function ranks(
+function* ranks(
   postings: Postings,
   lexemes: readonly { readonly text: string; readonly terms: readonly string[] }[],
   importance: readonly number[],
   size: number,
-): Float32Array {
+): Sliced<Float32Array> {
   const sums = new Float32Array(size);
   const different = [...new Map(lexemes.map((lexeme) => [lexeme.text, lexeme])).values()];
   different.sort((a, b) => compareBytes(a.text, b.text));
@@ -264,6 +274,7 @@ function ranks(
     for (const term of terms) {
       const { from, to } = postings.of(term);
       for (let entry = from; entry < to; entry++) {
+        if (entry % eachTime === 0) yield;
         const start = postings.positionStarts[entry]!;
         let sum = 0;
         let best = -1;
