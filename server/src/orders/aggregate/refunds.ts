@@ -1,3 +1,4 @@
+import { formatInstant } from "../../platform/dates.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal, type DecimalText, decimalText, shownAmount } from "../../platform/money.ts";
@@ -64,7 +65,7 @@ export function withRefundsDone<One extends Order<"returns" | "payments">>(order
     return Status === "Open" && RefundAmount !== null && !paid.isZero() && paid.equals(RefundAmount);
   };
   const returns = order.returns.map((one) =>
-    isDone(one) ? { ...one, ...returnStates.changes("complete", now) } : one,
+    isDone(one) ? { ...one, ...returnStates.changes("complete", now), LastUpdated: formatInstant(now) } : one,
   ) as readonly ReturnHead[];
   return { ...order, returns };
 }

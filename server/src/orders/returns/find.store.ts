@@ -4,10 +4,11 @@ import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { open } from "../aggregate/open.store.ts";
-import { type Order, returnOf } from "../aggregate/order.ts";
+import type { Order } from "../aggregate/order.ts";
 import { type ReturnHead, returnTable } from "../aggregate/return-row.store.ts";
 import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
 import type { WhichOrder } from "../aggregate/which.store.ts";
@@ -67,7 +68,7 @@ function orderOf(caller: Caller, returnId: string, roles: readonly string[]): Wh
 export async function lookFor(work: UserWork, id: string, lock: boolean): Promise<FoundReturn | undefined> {
   const which = orderOf(work.actor, id, lock ? writers : readers);
   const order = await open(work, which, { lock, with: returnParts });
-  const head = order?.returns.find((one) => one.ID.toLowerCase() === id.toLowerCase());
+  const head = order?.returns.find((one) => sameId(one.ID, id));
   return order !== undefined && head !== undefined && isShown(work.actor, head) ? { order, head } : undefined;
 }
 
@@ -75,7 +76,7 @@ export async function lookFor(work: UserWork, id: string, lock: boolean): Promis
 export async function findReturn(work: UserWork, id: string, lock = true): Promise<FoundReturn> {
   const found = await lookFor(work, id, lock);
   if (found === undefined) throw notFound("OrderReturn", id);
-  return { ...found, head: returnOf(found.order, id) };
+  return found;
 }
 
 /** One page of the returns that the caller sees; of those that wait for them alone, if that is asked for. */

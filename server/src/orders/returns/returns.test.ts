@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { newCaller, priceBreak, shop, type TestClient } from "@orderwell/testing";
+import { newCaller, priceBreak, shop, type TestClient, testServer } from "@orderwell/testing";
+import { sql } from "../../platform/db/sql.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import { mostReturns } from "../aggregate/limits.ts";
+import { purgeReturns } from "./purge.store.ts";
 
 const returnPath = (returnID: string) => ({ path: { returnID } });
 
@@ -313,4 +317,28 @@ test("of two who return the last units of a line at the same time one is refused
     ),
   );
   assert.deepEqual(both.map(({ status }) => status).sort(), [201, 400]);
+});
+
+test("an order takes so many returns and no more, and what nobody submits is gone after two weeks", async (t) => {
+  const { own, shopper } = await received(t);
+  const { app } = await testServer();
+  await begin(shopper, "r");
+  await app.services.tenants.transaction(own.id, "write", (db) =>
+    db.run(sql`insert into order_return (marketplace_id, id, order_id, status, date_created, last_updated, creator_type)
+      select marketplace_id, 'x' || g, order_id, status, date_created, last_updated, creator_type
+      from order_return, generate_series(1, ${mostReturns - 1}) g where marketplace_id = ${own.id}`),
+  );
+  const full = await refused(shopper, {});
+  assert.deepEqual([full.code, full.data], ["Order.OrderReturnLimit", { OrderID: "o", Limit: mostReturns }]);
+  await shopper.ok("OrderReturns.Submit", returnPath("r"));
+  const purge = (days: number) =>
+    app.works.run(own.id, systemActor("test"), "write", purgeReturns, {
+      now: new Date(Date.now() + days * 86_400_000),
+    });
+  const left = async () => (await shopper.ok("OrderReturns.List")).Meta.TotalCount;
+  await purge(13);
+  assert.equal(await left(), mostReturns);
+  await purge(15);
+  assert.equal(await left(), 1);
+  await begin(shopper, "again");
 });

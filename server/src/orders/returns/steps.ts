@@ -2,7 +2,6 @@ import type { ApprovalInfo, OrderReturn } from "@orderwell/contract";
 import { hasRole } from "../../platform/access/caller.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, refuse } from "../../platform/errors/api-error.ts";
-import { shownAmount } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { evaluationOf } from "../aggregate/evaluation.ts";
 import type { ReturnApproval, ReturnHead } from "../aggregate/return-row.store.ts";
@@ -181,10 +180,7 @@ export async function completeReturn(work: UserWork, { order, head }: FoundRetur
   refuse(returnStates.finding(head, "complete"));
   const { ID, RefundAmount } = head;
   if (RefundAmount === null)
-    throw apiError("OrderReturn.CannotCompleteInvalidAmount", {
-      OrderReturnID: ID,
-      RefundAmount: shownAmount(RefundAmount),
-    });
+    throw apiError("OrderReturn.CannotCompleteInvalidAmount", { OrderReturnID: ID, RefundAmount });
   await tell(work, { order, head }, [{ type: "OrderReturnCompleted" }]);
   return kept(work, order, stepped(order, ID, "complete", work.now), ID);
 }
