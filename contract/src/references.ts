@@ -287,6 +287,11 @@ export const references: Readonly<Partial<Record<ModelName, References>>> = {
     InventoryRecordID: outlives("InventoryRecord", { within: { Product: "LineItem.ProductID" } }),
   },
   ShipEstimateItem: { LineItemID: lineOfOrder },
+  PromoAccepted: { LineItemID: lineOfOrder },
+  PromoRejected: { LineItemID: lineOfOrder },
+  PromotionExplanation: { PromotionID: goesWith("Promotion") },
+  PromotionExplanations: { OrderID: goesWith("Order") },
+  PromotionLineExplanation: { LineItemID: lineOfOrder },
   OrderSplitResult: { RemainingLineItemIDs: lineOfOrder },
   Payment: {
     CreditCardID: outlives("CreditCard", {

@@ -2305,6 +2305,28 @@ export interface PromotionCode {
   Redeemed: boolean | null;
 }
 
+/** Why a promotion does or does not apply to an order. */
+export interface PromotionExplanation {
+  PromotionID: string | null;
+  Code: string | null;
+  Name: string | null;
+  OnOrder: boolean;
+  Applies: boolean;
+  Amount: DecimalText | null;
+  ErrorCode: string | null;
+  Reason: string | null;
+  Eligible: JsonObject | null;
+  Value: JsonObject | null;
+  Lines: PromotionLineExplanation[] | null;
+}
+
+/** Why promotions do or do not apply to an order. */
+export interface PromotionExplanations {
+  OrderID: string | null;
+  DateEvaluated: DateText | null;
+  Promotions: PromotionExplanation[] | null;
+}
+
 /** The service of yours that decides the amounts of promotions that use it. One for the marketplace. */
 export interface PromotionIntegration {
   HashKey: string;
@@ -2328,6 +2350,15 @@ export interface PromotionIntegrationResponse {
   UnhandledErrorBody: string | null;
   PromosAccepted: PromoAccepted[] | null;
   PromosRejected: PromoRejected[] | null;
+}
+
+/** Why a promotion on lines does or does not apply to one of them. */
+export interface PromotionLineExplanation {
+  LineItemID: string | null;
+  Applies: boolean;
+  Amount: DecimalText | null;
+  Eligible: JsonObject | null;
+  Value: JsonObject | null;
 }
 
 /** A promotion amount set by an integration. */
@@ -3068,9 +3099,12 @@ export interface Models {
   Promotion: Promotion;
   PromotionAssignment: PromotionAssignment;
   PromotionCode: PromotionCode;
+  PromotionExplanation: PromotionExplanation;
+  PromotionExplanations: PromotionExplanations;
   PromotionIntegration: PromotionIntegration;
   PromotionIntegrationPayload: PromotionIntegrationPayload;
   PromotionIntegrationResponse: PromotionIntegrationResponse;
+  PromotionLineExplanation: PromotionLineExplanation;
   PromotionOverride: PromotionOverride;
   RefreshPromosResponse: RefreshPromosResponse;
   RemovedPromo: RemovedPromo;
@@ -3468,6 +3502,7 @@ export interface Operations {
   "Orders.Decline": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<OrderApprovalInfo, never> | undefined; reply: Order };
   "Orders.ListEligibleApprovers": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: ListPage<User> };
   "Orders.ListEligiblePromotions": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: ListPage<EligiblePromotion> };
+  "Orders.ExplainPromotions": { path: { direction: OrderDirection; orderID: string }; query: { promotionID?: string }; body: undefined; reply: PromotionExplanations };
   "Orders.Forward": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: OrderSplitResult };
   "Orders.PatchFromUser": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: Body<User, never, "FailedLoginAttempts" | "CompanyID" | "AvailableRoles" | "Locale" | "DateCreated" | "LastActive" | "PasswordLastSetDate">; reply: Order };
   "Orders.ListPromotions": { path: { direction: OrderDirection; orderID: string }; query: Record<never, never>; body: undefined; reply: ListPage<OrderPromotion> };

@@ -3728,6 +3728,42 @@ export interface PromotionCode {
   Redeemed: boolean | null;
 }
 
+/** Why a promotion does or does not apply to an order. */
+export interface PromotionExplanation {
+  /** Promotion that is explained. */
+  PromotionID: string | null;
+  /** Its code. Null: codes are generated. */
+  Code: string | null;
+  /** Its name. */
+  Name: string | null;
+  /** It is on the order. */
+  OnOrder: boolean;
+  /** The order has it, or would get it by its code. */
+  Applies: boolean;
+  /** What it takes off in all. Null: it does not apply, or a service says how much. */
+  Amount: number | null;
+  /** Why it does not apply, as the code that adding it would answer with. */
+  ErrorCode: string | null;
+  /** The same in words. */
+  Reason: string | null;
+  /** How its condition came out. It is {Expression, Value, Failure, Parts}, and so are its parts. Null for one on lines. */
+  Eligible: JsonObject | null;
+  /** How its value came out. It is {Expression, Value, Failure, Parts}, and so are its parts. Null as for lines, and for one on lines. */
+  Value: JsonObject | null;
+  /** The first 25 lines of the order, for one on lines; else none. */
+  Lines: PromotionLineExplanation[] | null;
+}
+
+/** Why promotions do or do not apply to an order. */
+export interface PromotionExplanations {
+  /** Order that promotions were looked at for. */
+  OrderID: string | null;
+  /** Time that conditions were held against. */
+  DateEvaluated: DateText | null;
+  /** Those of the marketplace, by priority and ID, up to 100. */
+  Promotions: PromotionExplanation[] | null;
+}
+
 /** The service of yours that decides the amounts of promotions that use it. One for the marketplace. */
 export interface PromotionIntegration {
   /** Key of the signature in `X-oc-hash`: HMAC-SHA256 of the body, base64. Replies show it. */
@@ -3764,6 +3800,20 @@ export interface PromotionIntegrationResponse {
   PromosAccepted: PromoAccepted[] | null;
   /** What it does not get. What is in neither is rejected. */
   PromosRejected: PromoRejected[] | null;
+}
+
+/** Why a promotion on lines does or does not apply to one of them. */
+export interface PromotionLineExplanation {
+  /** Line that the promotion was looked at for. */
+  LineItemID: string | null;
+  /** It takes something off this line. */
+  Applies: boolean;
+  /** What it takes off. Null: it does not apply. */
+  Amount: number | null;
+  /** How its condition came out for the line. It is {Expression, Value, Failure, Parts}, and so are its parts. */
+  Eligible: JsonObject | null;
+  /** How its value came out for the line. It is {Expression, Value, Failure, Parts}, and so are its parts. Null: the condition does not hold, or a service says the value. */
+  Value: JsonObject | null;
 }
 
 /** A promotion amount set by an integration. */
@@ -7122,6 +7172,7 @@ export interface Operations {
   "Orders.Decline": { path: { direction: string; orderID: string }; query: unknown; body: OrderApprovalInfoBody | undefined; reply: Order };
   "Orders.ListEligibleApprovers": { path: { direction: string; orderID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<User> };
   "Orders.ListEligiblePromotions": { path: { direction: string; orderID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<EligiblePromotion> };
+  "Orders.ExplainPromotions": { path: { direction: string; orderID: string }; query: { promotionID?: string }; body: undefined; reply: PromotionExplanations };
   "Orders.Forward": { path: { direction: string; orderID: string }; query: unknown; body: undefined; reply: OrderSplitResult };
   "Orders.PatchFromUser": { path: { direction: string; orderID: string }; query: unknown; body: UserBody; reply: Order };
   "Orders.ListPromotions": { path: { direction: string; orderID: string }; query: unknown & ListArguments; body: undefined; reply: ListPage<OrderPromotion> };

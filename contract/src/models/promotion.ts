@@ -1,4 +1,4 @@
-import { date, decimal, embedded, flag, id, integer, listOf, oneOf, text, xp } from "../field.ts";
+import { date, decimal, embedded, flag, id, integer, json, listOf, oneOf, text, xp } from "../field.ts";
 import { model, noUserLevel } from "../model.ts";
 import { customAuthHeader, described, hashKey, onlyGroup, owner, ownId } from "../shared-fields.ts";
 
@@ -195,4 +195,53 @@ export const promotionIntegrationResponse = model(
     PromosRejected: listOf(embedded("PromoRejected"), "What it does not get. What is in neither is rejected."),
   },
   "Answer of the service of promotions.",
+);
+
+const told = (what: string, otherwise = "") =>
+  json(`${what} It is {Expression, Value, Failure, Parts}, and so are its parts.${otherwise}`);
+
+export const promotionLineExplanation = model(
+  "PromotionLineExplanation",
+  {
+    LineItemID: text("Line that the promotion was looked at for."),
+    Applies: flag("It takes something off this line.", { nullable: false }),
+    Amount: decimal("What it takes off. Null: it does not apply."),
+    Eligible: told("How its condition came out for the line."),
+    Value: told(
+      "How its value came out for the line.",
+      " Null: the condition does not hold, or a service says the value.",
+    ),
+  },
+  "Why a promotion on lines does or does not apply to one of them.",
+);
+
+export const promotionExplanation = model(
+  "PromotionExplanation",
+  {
+    PromotionID: text("Promotion that is explained."),
+    Code: text("Its code. Null: codes are generated."),
+    Name: text("Its name."),
+    OnOrder: flag("It is on the order.", { nullable: false }),
+    Applies: flag("The order has it, or would get it by its code.", { nullable: false }),
+    Amount: decimal("What it takes off in all. Null: it does not apply, or a service says how much."),
+    ErrorCode: text("Why it does not apply, as the code that adding it would answer with."),
+    Reason: text("The same in words."),
+    Eligible: told("How its condition came out.", " Null for one on lines."),
+    Value: told("How its value came out.", " Null as for lines, and for one on lines."),
+    Lines: listOf(
+      embedded("PromotionLineExplanation"),
+      "The first 25 lines of the order, for one on lines; else none.",
+    ),
+  },
+  "Why a promotion does or does not apply to an order.",
+);
+
+export const promotionExplanations = model(
+  "PromotionExplanations",
+  {
+    OrderID: text("Order that promotions were looked at for."),
+    DateEvaluated: date("Time that conditions were held against."),
+    Promotions: listOf(embedded("PromotionExplanation"), "Those of the marketplace, by priority and ID, up to 100."),
+  },
+  "Why promotions do or do not apply to an order.",
 );

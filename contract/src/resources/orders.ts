@@ -1,4 +1,5 @@
-import { crud, list, patch, post, put, remove, resource } from "../declare.ts";
+import { crud, get, list, patch, post, put, remove, resource } from "../declare.ts";
+import { text } from "../field.ts";
 import { between } from "../parameters.ts";
 import {
   openingOrder,
@@ -67,6 +68,14 @@ export const orders = resource("Orders", {
     list("ListEligiblePromotions", "/orders/{direction}/{orderID}/eligiblepromotions", "EligiblePromotion", {
       summary: "List the promotions an order could take.",
       roles: ["OrderAdmin", "Shopper"],
+    }),
+    get("ExplainPromotions", "/orders/{direction}/{orderID}/explainpromotions", {
+      summary: "Read why promotions do or do not apply to an order.",
+      query: { promotionID: text("Only this one. Left out: the first 100.") },
+      reply: "PromotionExplanations",
+      roles: ["OrderAdmin", "OrderReader"],
+      userTypes: ["Seller"],
+      extension: true,
     }),
     post("Forward", "/orders/{direction}/{orderID}/forward", {
       summary: "Send the line items of an order on to their suppliers, each as an order.",
@@ -155,7 +164,7 @@ export const orders = resource("Orders", {
     Complete: ["Order.CannotCompleteBadStatus"],
     "Forward Split": ["Order.CannotSplitOutgoing", "Order.CannotSplitWrongUserType", "Order.CannotSplitBadStatus"],
     "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
-    RemovePromotion: ["Order.CannotApplyPromoBadStatus"],
+    "RemovePromotion ExplainPromotions": ["Order.CannotApplyPromoBadStatus"],
     Ship: ["Order.CannotShipBadStatus", "Order.CannotShipWithNoLineItems", "Order.ConflictsWithOtherShipments"],
     "Submit Validate": [...submission],
   },

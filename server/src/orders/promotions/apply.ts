@@ -27,6 +27,8 @@ export interface Applying {
   readonly answers?: PromotionAnswers | undefined;
   /** Amounts that a calculation set stay, as long as the promotion holds. Default: they are worked out anew. */
   readonly keepsOverrides?: boolean;
+  /** Told of each candidate that is judged, with the order as it is in its turn. */
+  observe?(candidate: Candidate, order: Promoted, evaluation: Evaluation): void;
   newId(): string;
 }
 
@@ -82,6 +84,10 @@ class Build<Order extends Promoted> {
   judge(candidate: Candidate): readonly Discount[] | ApiError {
     const { facts, answers } = this.#applying;
     const { promotion } = candidate;
+    if (this.#applying.observe !== undefined) {
+      this.#evaluation ??= evaluationOf(this.order, facts);
+      this.#applying.observe(candidate, this.order, this.#evaluation);
+    }
     const finding = standingFinding(candidate, this.order.head, this.placed, facts);
     if (finding !== undefined) return finding;
     this.#evaluation ??= evaluationOf(this.order, facts);
@@ -165,25 +171,20 @@ export function pass<Order extends Promoted>(
   return { order: build.order, refused, added, unasked: build.unasked };
 }
 
-/** Amounts that promotions would take off an order as it is, one apart from the other; none for those that may not come. */
-export function worthOf(
+/** What promotions would take off an order as it is, one apart from the other, or what stands against each; by their IDs. */
+export function judgedApart(
   order: Promoted,
   candidates: readonly Candidate[],
   applying: Applying,
-): ReadonlyMap<string, Decimal> {
+): ReadonlyMap<string, readonly Discount[] | ApiError> {
   const build = new Build(order, applying);
   for (const candidate of applied(order)) build.keep(candidate);
-  const found = new Map<string, Decimal>();
-  for (const candidate of candidates) {
-    const judged = build.judge(candidate);
-    if (judged instanceof ApiError) continue;
-    found.set(
-      candidate.promotion.ID,
-      judged.reduce((sum, { Amount }) => sum.plus(Amount), new Decimal(0)),
-    );
-  }
-  return found;
+  return new Map(candidates.map((candidate) => [candidate.promotion.ID, build.judge(candidate)]));
 }
+
+/** All that discounts take off together. */
+export const sumOf = (discounts: readonly Pick<Discount, "Amount">[]): Decimal =>
+  discounts.reduce((sum, { Amount }) => sum.plus(Amount), new Decimal(0));
 
 /** The order without one of its promotions. */
 export const without = <Order extends Promoted>(order: Order, promotionId: string): Order => ({

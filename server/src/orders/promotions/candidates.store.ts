@@ -1,6 +1,6 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { type PromotionFacts, promotionFacts, reaches } from "../aggregate/promotion-row.store.ts";
 import type { Candidate } from "./apply.ts";
@@ -64,5 +64,22 @@ export async function findCandidates(
     select ${promotionFacts(db.marketplaceId, sql`${buyer_id}::text`, from_user_key)} as promotion, null as code, null as redeemed
     from promotion p where ${allOf(conditions)}
     order by p.priority nulls last, p.id limit ${mostCandidates}`);
+  return rows.map(candidateOf);
+}
+
+/** Promotions that are explained at once. */
+const mostExplained = 100;
+
+/** Promotions of the marketplace, whether or not an order may take them: one of that ID, in any case, or the first. */
+export async function findEvery(
+  db: TenantDb,
+  { buyer_id, from_user_key }: Owner,
+  promotionId: string | undefined,
+): Promise<readonly Candidate[]> {
+  const named = promotionId === undefined ? sql`true` : idIs("p.id", promotionId);
+  const rows = await db.rows<Found>(sql`
+    select ${promotionFacts(db.marketplaceId, sql`${buyer_id}::text`, from_user_key)} as promotion, null as code, null as redeemed
+    from promotion p where p.marketplace_id = ${db.marketplaceId} and ${named}
+    order by p.priority nulls last, p.id limit ${mostExplained}`);
   return rows.map(candidateOf);
 }

@@ -1,6 +1,7 @@
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Promoted } from "./evaluate.ts";
+import { explainPromotions } from "./explain.ts";
 import { listEligible, listOrderPromotions } from "./lists.store.ts";
 import { addPromotion, applyPromotions, eligibleAmounts, refreshPromotions, removePromotion } from "./use.ts";
 
@@ -20,6 +21,10 @@ export const orderPromotionOperations = (): Implementation[] =>
     async ListEligiblePromotions(call) {
       const order = await findOrder(call, call.path.direction, call.path.orderID, { with: parts });
       return listEligible(call.db, await eligibleAmounts(call, order), call.list);
+    },
+    async ExplainPromotions(call) {
+      const order = await findOrder(call, call.path.direction, call.path.orderID, { with: parts });
+      return explainPromotions(call, order, call.query.promotionID);
     },
     AddPromotion: async (call) => addPromotion(call, await open(call), call.path.promoCode),
     RemovePromotion: async (call) => removePromotion(call, await open(call), call.path.promoCode),

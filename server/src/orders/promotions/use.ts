@@ -1,5 +1,5 @@
 import type { OrderPromotion, RefreshPromosResponse } from "@orderwell/contract";
-import { type ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
+import { ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { decimalText } from "../../platform/money.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
@@ -7,7 +7,7 @@ import { editFinding } from "../aggregate/access.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import type { AppliedDiscount } from "../aggregate/promotion-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
-import { type Applying, applied, byPriority, type Candidate, pass, without, worthOf } from "./apply.ts";
+import { type Applying, applied, byPriority, type Candidate, judgedApart, pass, sumOf, without } from "./apply.ts";
 import { findByCode, findCandidates } from "./candidates.store.ts";
 import type { Promoted } from "./evaluate.ts";
 import { readRuleFacts } from "./facts.ts";
@@ -144,6 +144,8 @@ export async function eligibleAmounts(work: Work, order: Promoted): Promise<Read
   const find = findCandidates(work.db, order.head, work.now, "all");
   const { found, facts } = await readRuleFacts(work, order, find, (all) => all);
   const fresh = found.filter((one) => !isOn(order, one));
-  const worth = worthOf(order, fresh, applying(work, facts));
-  return Object.fromEntries([...worth].map(([id, amount]) => [id, decimalText(amount)]));
+  const judged = judgedApart(order, fresh, applying(work, facts));
+  return Object.fromEntries(
+    [...judged].flatMap(([id, found]) => (found instanceof ApiError ? [] : [[id, decimalText(sumOf(found))]])),
+  );
 }

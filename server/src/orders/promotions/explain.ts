@@ -1,0 +1,117 @@
+import type { PromotionExplanation, PromotionExplanations, PromotionLineExplanation } from "@orderwell/contract";
+import { amountOf, conditionOf, type Evaluation, type ExpressionLine } from "../../expressions/index.ts";
+import { formatInstant } from "../../platform/dates.ts";
+import { ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
+import { decimalText } from "../../platform/money.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { type Applying, applied, type Candidate, judgedApart, pass, sumOf } from "./apply.ts";
+import { findEvery } from "./candidates.store.ts";
+import type { Discount, Promoted } from "./evaluate.ts";
+import { readRuleFacts } from "./facts.ts";
+import { purposeOf } from "./rules.ts";
+
+/** Lines that are told of each promotion. */
+const mostLines = 25;
+
+/** How expressions of a promotion came out. */
+type Told = Pick<PromotionExplanation, "Eligible" | "Value"> & {
+  readonly Lines: readonly Omit<PromotionLineExplanation, "Applies" | "Amount">[];
+};
+
+/**
+ * Tells why promotions do or do not apply to an order (docs/behaviour/promotions.md §8): those on it in their turn, others
+ * as if their code were entered now. Nothing changes, and no service is asked.
+ *
+ * @param only the ID of the one that is asked about.
+ * @throws ApiError Order.CannotApplyPromoBadStatus, NotFound (Promotion)
+ */
+export async function explainPromotions(
+  work: UserWork,
+  order: Promoted,
+  only: string | undefined,
+): Promise<PromotionExplanations> {
+  const { ID: OrderID, Status } = order.head;
+  if (Status !== "Unsubmitted" && Status !== "AwaitingApproval")
+    refuse(apiError("Order.CannotApplyPromoBadStatus", { OrderID, Status }));
+  const { found, facts } = await readRuleFacts(work, order, findEvery(work.db, order.head, only), (all) => [
+    ...applied(order),
+    ...all,
+  ]);
+  if (only !== undefined && found.length === 0) throw notFound("Promotion", only);
+  const told = new Map<string, Told>();
+  const means: Applying = {
+    facts,
+    newId: () => work.services.ids.next(),
+    observe: (candidate, state, evaluation) =>
+      void told.set(candidate.promotion.ID, toldOf(candidate, state, evaluation)),
+  };
+  const present = new Map(applied(order).map((one) => [one.promotion.ID, one]));
+  const passed = pass(order, [...present.values()], means, "keep");
+  const apart = judgedApart(
+    order,
+    found.filter(({ promotion }) => !present.has(promotion.ID)),
+    means,
+  );
+  return {
+    OrderID,
+    DateEvaluated: formatInstant(work.now),
+    Promotions: found.map(({ promotion }): PromotionExplanation => {
+      const one = present.get(promotion.ID);
+      const judged =
+        one === undefined
+          ? (apart.get(promotion.ID) as readonly Discount[] | ApiError)
+          : (passed.refused.get(promotion.ID)?.finding ??
+            passed.order.promotions.filter((record) => record.promotion.ID === promotion.ID));
+      return explained(promotion, judged, told.get(promotion.ID) as Told, one !== undefined);
+    }),
+  };
+}
+
+function explained(
+  promotion: Candidate["promotion"],
+  judged: readonly Discount[] | ApiError,
+  { Eligible, Value, Lines }: Told,
+  OnOrder: boolean,
+): PromotionExplanation {
+  const discounts = judged instanceof ApiError ? [] : judged;
+  const common = { PromotionID: promotion.ID, Code: promotion.Code, Name: promotion.Name, OnOrder, Eligible, Value };
+  const lines = Lines.map((line): PromotionLineExplanation => {
+    const discount = discounts.find(({ LineItemID }) => LineItemID === line.LineItemID);
+    return { ...line, Applies: discount !== undefined, Amount: discount?.Amount ?? null };
+  });
+  if (!(judged instanceof ApiError))
+    return {
+      ...common,
+      Applies: true,
+      Amount: decimalText(sumOf(discounts)),
+      ErrorCode: null,
+      Reason: null,
+      Lines: lines,
+    };
+  const unasked = promotion.UseIntegration && judged.code === "PromotionIntegration.FailedToEvaluate";
+  return {
+    ...common,
+    Applies: unasked,
+    Amount: null,
+    ErrorCode: unasked ? null : judged.code,
+    Reason: unasked ? "It is eligible; the service of promotions says what it takes off." : judged.message,
+    Lines: lines,
+  };
+}
+
+function toldOf({ promotion }: Candidate, { lines }: Promoted, evaluation: Evaluation): Told {
+  const purpose = purposeOf(promotion);
+  const condition = conditionOf(promotion.EligibleExpression ?? "", purpose);
+  const value = promotion.ValueExpression ? amountOf(promotion.ValueExpression, purpose) : undefined;
+  const tell = (line?: ExpressionLine) => ({
+    Eligible: condition.explain(evaluation, line) as unknown as PromotionExplanation["Eligible"],
+    Value: (value !== undefined && condition.holds(evaluation, line)
+      ? value.explain(evaluation, line)
+      : null) as unknown as PromotionExplanation["Value"],
+  });
+  if (purpose === "order") return { ...tell(), Lines: [] };
+  const told = lines
+    .slice(0, mostLines)
+    .map(({ ID }, index) => ({ LineItemID: ID, ...tell(evaluation.facts.lines[index]) }));
+  return { Eligible: null, Value: null, Lines: told };
+}
