@@ -97,6 +97,12 @@ test("orders and refunds have rules of approval, suppliers have people, groups a
   assert.equal((await iris("GET", "suppliers/brightwell/users/hugo-blanc")).status, 404);
 });
 
+test("Mia gets coffee every month, at the price that members pay on subscription", async () => {
+  const { as } = await demo;
+  const { body } = await (await as("mia.okafor"))("GET", "me/subscriptions/coffee");
+  assert.deepEqual([body.Interval, body.ProjectedSubtotal, body.Active], ["Months", 38, true]);
+});
+
 test("Grace's collection is there for all of Larkfield who see its products, Mia's wishes for her alone", async () => {
   const { as } = await demo;
   const [grace, tom, mia, leo] = [

@@ -37,6 +37,12 @@ export const demoAccounts: readonly DemoAccount[] = [
   { username: "iris.fern", password, role: "supplier, plants", apiClient: "Supplier Portal" },
 ];
 
+/** The first of the month that comes next. */
+function nextMonth(): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString();
+}
+
 /** Objects that shoppers keep for themselves: only they can make it, so no marketplace file holds it. */
 const keepsakes: readonly { readonly username: string; readonly calls: readonly (readonly [string, object?])[] }[] = [
   {
@@ -54,9 +60,15 @@ const keepsakes: readonly { readonly username: string; readonly calls: readonly 
       ["/me/productcollections/wishes", { Name: "Wishes" }],
       ["/me/productcollections/wishes/anniversary-desk-lamp"],
       ["/me/productcollections/wishes/stoneware-mug"],
+      ["/me/subscriptions/coffee", { Frequency: 1, Interval: "Months", NextOrderDate: nextMonth() }],
+      ["/me/subscriptions/coffee/items/house-blend", { ProductID: "house-blend-coffee", Quantity: 2 }],
     ],
   },
 ];
+
+/** Resource that a call is about; a sign-in is about all. */
+const resourceOf = (path: string): string =>
+  path.startsWith("/me/subscriptions") ? "Subscriptions" : "ProductCollections";
 
 /**
  * Loads the demo marketplace: its file first, then what its shoppers keep. Like `seed`, it completes what an interrupted
@@ -73,7 +85,7 @@ export async function seedDemo(options: Omit<SeedOptions, "file">): Promise<Seed
     const note = async (id: string, request: Request): Promise<Reply> => {
       const reply = await send(request);
       if (reply.status >= 300)
-        problems.push({ resource: "ProductCollections", id, status: reply.status, ...refusalOf(reply) });
+        problems.push({ resource: resourceOf(id), id, status: reply.status, ...refusalOf(reply) });
       return reply;
     };
     const form = new URLSearchParams({ grant_type: "password", client_id: client, username, password });

@@ -515,6 +515,7 @@ test("every property by which somebody names roles that others get is one that t
     "IntegrationEvent.ElevatedRoles",
     "MessageSender.ElevatedRoles",
     "SecurityProfile.Roles",
+    "SubscriptionIntegration.ElevatedRoles",
     "Webhook.ElevatedRoles",
   ]);
 });
