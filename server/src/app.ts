@@ -272,8 +272,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(orderMessages(works));
   outbox.subscribe(messageRouting(works));
   outbox.subscribe(autoForwarding(works));
-  outbox.subscribe(messageDeliveries(works, services, recipientClaims));
-  outbox.subscribe(webhookDeliveries(works, services));
+  outbox.subscribe(messageDeliveries(works, services, recipientClaims, targets));
+  outbox.subscribe(webhookDeliveries(works, services, targets));
   outbox.subscribe(noticeDeliveries(works, services, targets, readObjects));
   outbox.subscribe(productsAffected(works));
   outbox.subscribe(checkoutDeliveries({ works, services }, checkout));

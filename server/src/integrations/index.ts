@@ -66,7 +66,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...integrationEventOperations(dependents),
     ...messageSenderOperations(dependents),
     ...webhookOperations(dependents),
-    ...deliveryConfigOperations(),
+    ...deliveryConfigOperations(dependents),
     ...deliveryOperations(),
     ...entitySyncOperations(read),
     ...singletonOperations(read),

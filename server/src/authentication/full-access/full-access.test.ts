@@ -116,11 +116,25 @@ async function office(own: TestMarketplace) {
   ] as const)
     await seller.ok("MessageSenders.Create", { body: { ...sender, ID, ElevatedRoles: [...ElevatedRoles] } });
   await seller.accepted("MessageSenders.SaveAssignment", { body: { MessageSenderID: "to-sellers" } });
+  for (const ID of ["bus", "spare"])
+    await seller.accepted("DeliveryConfigurations.Create", {
+      body: {
+        ID,
+        Name: ID,
+        Enabled: true,
+        DeliveryTargets: { Http: { Endpoint: "https://bus.example/", Secret: "key" } },
+      },
+    });
+  await seller.accepted("MessageSenders.Create", { body: { ...sender, ID: "through", DeliveryConfigID: "bus" } });
+  await seller.accepted("MessageSenders.SaveAssignment", { body: { MessageSenderID: "through" } });
   const user = await addUser(own, {}, "deputy");
   return { boss, clerk, clients, deputy: await callerFor(own, {}, user, { roles: everythingElse }) };
 }
 
 type Office = Awaited<ReturnType<typeof office>>;
+
+/** Other targets of a delivery configuration. */
+const elsewhere = { DeliveryTargets: { Http: { Endpoint: "https://deputy.example/", Secret: "own" } } };
 
 /** Every way to FullAccess. */
 function waysOf({ boss, clients }: Office): Way[] {
@@ -301,6 +315,11 @@ function waysOf({ boss, clients }: Office): Way[] {
       { path: { messageSenderID: "to-sellers" }, body: { URL: "https://deputy.example/" } },
     ],
     [
+      "where a sender to holders sends through",
+      "DeliveryConfigurations.Patch",
+      { path: { deliveryConfigID: "bus" }, body: elsewhere },
+    ],
+    [
       "copies of what holders are sent",
       "MessageSenders.SaveCCListenerAssignment",
       {
@@ -343,6 +362,11 @@ function waysOf({ boss, clients }: Office): Way[] {
 function harmlessOf({ clerk, clients }: Office): Way[] {
   const at = (apiClientID: string) => ({ apiClientID });
   return [
+    [
+      "where nobody is told through",
+      "DeliveryConfigurations.Patch",
+      { path: { deliveryConfigID: "spare" }, body: elsewhere },
+    ],
     ["a profile", "SecurityProfiles.Create", { body: { ID: "h1", Name: "h", Roles: ["ApiClientAdmin"] } }],
     [
       "what a profile loses",

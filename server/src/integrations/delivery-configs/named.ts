@@ -4,7 +4,7 @@ import type { Work } from "../../platform/work/work.ts";
 import { findDeliveryConfig } from "./store.ts";
 
 interface Delivered {
-  DeliveryConfigID: string;
+  DeliveryConfigID: string | null;
 }
 
 /** Refusals of a delivery configuration that is not there, and of one that is switched off. */
@@ -26,7 +26,7 @@ export async function nameDeliveryConfig(
   { unknown, disabled }: DeliveryRefusals = {},
 ): Promise<void> {
   const { DeliveryConfigID: id } = draft;
-  if (id === before?.DeliveryConfigID) return;
+  if (id === null || id === before?.DeliveryConfigID) return;
   const config = await findDeliveryConfig(db, id);
   if (config === undefined) throw unknown?.(id) ?? notFound("DeliveryConfig", id);
   if (!config.enabled) throw disabled?.() ?? apiError("DeliveryConfig.ConfigurationDisabled");

@@ -4,6 +4,7 @@ import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { openHidden, wholeTargets } from "../delivery-configs/targets.ts";
+import { deliveryLane } from "../outgoing/consumer.ts";
 import { toServices } from "../outgoing/services.ts";
 import { isSilent } from "../targets/target.ts";
 import type { Targets } from "../targets/targets.ts";
@@ -28,7 +29,7 @@ export function noticeDeliveries(
     types: ["Notice"],
     targetOf: ({ payload }) => {
       const { config, target } = payload as Notice;
-      return `deliveryconfig/${config}/${target}`;
+      return deliveryLane(config, target);
     },
     isSilence: isSilent,
     async deliver({ id, marketplaceId, key, announcedAt, payload: { consumer: name, target, user, what } }) {
@@ -38,11 +39,11 @@ export function noticeDeliveries(
         const told = await tell(work, read, consumer, user, what);
         return told && { consumer, told };
       });
-      if (found === undefined) return;
+      if (found === undefined) return undefined;
       const { consumer, told } = found;
       const settings = wholeTargets(consumer.targets.value, openHidden(secrets, consumer.secrets))[target];
-      if (!settings) return;
-      await targets.send(target, settings, { id, marketplaceId, key, at: announcedAt, ...told });
+      if (!settings) return undefined;
+      return targets.send(target, settings, { id, marketplaceId, key, at: announcedAt, ...told });
     },
   };
 }

@@ -147,6 +147,7 @@ function named(values: Row): Variables {
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get: (_, name) => find(name),
     has: (_, name) => find(name) !== undefined,
+    ownKeys: () => [...held.keys()],
     getOwnPropertyDescriptor(_, name) {
       const value = find(name);
       return value === undefined ? undefined : { value, configurable: true, enumerable: true, writable: false };

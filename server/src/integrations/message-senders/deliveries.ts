@@ -1,7 +1,8 @@
-import type { MessageType, wire } from "@orderwell/contract";
+import type { DeliveryTargets, MailchimpConfig, MessageSenderConfig, MessageType, wire } from "@orderwell/contract";
 import { type Message, messageTypes, recipientOf } from "../../people/index.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
 import { openSealed } from "../../platform/crud/sealed-properties.ts";
+import { parseJson } from "../../platform/json/parse-json.ts";
 import { isMailSilence } from "../../platform/outbound/mail.ts";
 import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
@@ -10,10 +11,16 @@ import type { Services } from "../../platform/work/services.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { mailOf } from "../mail/mail.ts";
+import { mandrillCall } from "../mail/mandrill.ts";
 import { sendsMail } from "../mail/settings.ts";
 import { type ComposedMessage, composed } from "../mailbox/composed.ts";
+import { deliveryLane, type TargetName } from "../outgoing/consumer.ts";
 import { elevatedToken } from "../outgoing/elevated-token.ts";
+import { namespace } from "../outgoing/message.ts";
 import { answerMs, requireSuccess, toServices } from "../outgoing/services.ts";
+import { isSilent, type Parcel } from "../targets/target.ts";
+import { deliverable, Targets } from "../targets/targets.ts";
+import { settingsOf } from "../targets/through.ts";
 import { copiesTo, findTarget, type SenderTarget, sendersFor } from "./recipients.store.ts";
 import { messageSenderTable } from "./store.ts";
 
@@ -24,6 +31,9 @@ interface SenderMessage {
   /** Key of the user. */
   readonly recipient: number;
   readonly message: Message;
+  /** The target of a delivery configuration that it is told at, where it has one. */
+  readonly config?: string;
+  readonly target?: TargetName;
 }
 
 declare module "../../platform/outbox/announcements.ts" {
@@ -34,6 +44,12 @@ declare module "../../platform/outbox/announcements.ts" {
 
 const actor = systemActor("message-senders");
 
+/** Targets that messages are sent through, among those of a delivery configuration. */
+const senderTargets = (shown: unknown): TargetName[] => [
+  ...deliverable(shown),
+  ...(["MessageSender", "Mandrill", "Mailchimp"] as const).filter((name) => (shown as DeliveryTargets)[name]),
+];
+
 /** Finds the senders of each message: every one of them is then told by itself, however the others fare. */
 export function messageRouting(works: Works): Subscriber<Delivery<(typeof messageTypes)[number]>> {
   return {
@@ -42,8 +58,13 @@ export function messageRouting(works: Works): Subscriber<Delivery<(typeof messag
     async deliver({ marketplaceId, type, key, payload: message }) {
       const recipient = recipientOf(key);
       await works.run(marketplaceId, actor, "write", async ({ db, announce }) => {
-        for (const sender of await sendersFor(db, type, recipient))
-          await announce("SenderMessage", `sender/${sender}/${key}`, { sender, recipient, message });
+        for (const { key: sender, config, enabled, targets } of await sendersFor(db, type, recipient)) {
+          const waiting = { sender, recipient, message };
+          if (config === null) await announce("SenderMessage", `sender/${sender}/${key}`, waiting);
+          else if (enabled)
+            for (const target of senderTargets(targets?.value))
+              await announce("SenderMessage", `sender/${sender}/${target}/${key}`, { ...waiting, config, target });
+        }
       });
     },
   };
@@ -60,36 +81,76 @@ export function messageDeliveries(
   works: Works,
   { outbound, secrets, tokens, mail }: Pick<Services, "outbound" | "secrets" | "tokens" | "mail">,
   claimsOf: RecipientClaims,
+  targets = new Targets({ outbound }),
 ): Subscriber<Delivery<"SenderMessage">> {
   return {
     ...toServices,
-    isSilence: (error) => toServices.isSilence(error) || isMailSilence(error),
+    isSilence: (error) => isSilent(error) || isMailSilence(error),
     name: "message-senders",
     types: ["SenderMessage"],
-    targetOf: ({ payload }) => `sender/${(payload as SenderMessage).sender}`,
-    async deliver({ id, marketplaceId, payload: { sender, recipient, message } }) {
+    targetOf({ payload }) {
+      const { sender, config, target } = payload as SenderMessage;
+      return target === undefined ? `sender/${sender}` : deliveryLane(config ?? "", target);
+    },
+    async deliver({
+      id,
+      marketplaceId,
+      key,
+      announcedAt: at,
+      payload: { sender, recipient, message, config, target: name },
+    }) {
       const type = message.MessageType;
       const found = await works.run(marketplaceId, actor, "read", async (work) => {
-        const [target, copies, claims, said] = await Promise.all([
+        const [target, copies, claims, said, settings] = await Promise.all([
           findTarget(work.db, sender, type, recipient),
           copiesTo(work.db, sender, type, recipient),
           claimsOf(work, recipient),
           composed(work.db, message),
+          name && settingsOf(work.db, secrets, config ?? "", name),
         ]);
-        return target && claims && said && { target, copies, claims, said };
+        return target && claims && said && { target, copies, claims, said, settings };
       });
       if (found === undefined) return undefined;
-      const { target, copies, claims, said } = found;
-      if (sendsMail(target.url)) {
+      const { target, copies, claims, said, settings } = found;
+      // What it was told through is gone meanwhile, or its address.
+      if (name === undefined ? target.url === null : settings === undefined) return undefined;
+      if (name === "Mandrill" || name === "Mailchimp") {
+        const call = mandrillCall(
+          settings as MailchimpConfig,
+          `${marketplaceId}.${id}`,
+          said,
+          target.xp?.value,
+          copies,
+        );
+        return requireSuccess(
+          "mail service",
+          await outbound.send({ marketplaceId, ...call, timeoutMs: answerMs }),
+          true,
+        );
+      }
+      if (name === undefined && sendsMail(target.url)) {
         await mail.send(mailOf(`${marketplaceId}.${id}`, said, target.xp?.value, copies));
         return undefined;
       }
       const token = await elevatedToken(tokens, claims, target.elevatedRoles.value as string[]);
+      const body = payloadText(said, target, copies, token);
+      if (name !== undefined && name !== "MessageSender" && settings !== undefined) {
+        const payload = parseJson(body) as Parcel["payload"];
+        return targets.send(name, settings as never, {
+          id,
+          marketplaceId,
+          key,
+          at,
+          type: `${namespace}messages`,
+          payload,
+        });
+      }
+      const { Endpoint, Secret } = (settings ?? {}) as Partial<MessageSenderConfig>;
       const reply = await postSigned(outbound, {
         marketplaceId,
-        url: addressFor(target.url, type),
-        body: payloadText(said, target, copies, token),
-        secret: target.sharedKey && openSealed(secrets, messageSenderTable.name, target.sharedKey),
+        url: addressFor(Endpoint ?? target.url ?? "", type),
+        body,
+        secret: Secret ?? (target.sharedKey && openSealed(secrets, messageSenderTable.name, target.sharedKey)),
         timeoutMs: answerMs,
       });
       return requireSuccess("message sender", reply, true);

@@ -5,6 +5,7 @@ import { Resource } from "../../platform/crud/resource.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { nameDeliveryConfig } from "../delivery-configs/named.ts";
 import type { IntegrationDependents } from "../dependents/dependents.ts";
 import { addListener, listenerRules, listenerTable } from "./listeners.store.ts";
 import { checkSender } from "./rules.ts";
@@ -23,9 +24,10 @@ export function messageSenderOperations(dependents: IntegrationDependents): Impl
   return implement("MessageSenders", {
     ...crud(
       new Resource(messageSenderTable, {
-        prepare({ actor }, { draft, before }) {
-          requireToGive(actor, draft.ElevatedRoles);
+        async prepare(work, { draft, before }) {
+          requireToGive(work.actor, draft.ElevatedRoles);
           checkSender(draft, before);
+          await nameDeliveryConfig(work, draft, before);
         },
         saved: (work, { ID }) => dependents.savedSender(work, ID),
       }),

@@ -18,23 +18,33 @@ const reaches: RawBuilder<boolean> = sql`(
 const sendersOf = (db: TenantDb, type: MessageType, recipient: number): RawBuilder<unknown> => sql`
   from message_sender s
   join app_user r on r.marketplace_id = s.marketplace_id and r.key = ${recipient}
-  where s.marketplace_id = ${db.marketplaceId} and s.url is not null and (s.shared_key is not null or lower(s.url) = ${mailAddress})
+  where s.marketplace_id = ${db.marketplaceId} and (s.delivery_config_id is not null
+      or s.url is not null and (s.shared_key is not null or lower(s.url) = ${mailAddress}))
     and s.message_types @> jsonb_build_array(${type}::text)
     and (s.allow_all_buyers and r.buyer_id is not null
       or exists (select from message_sender_assignment a
         where a.marketplace_id = s.marketplace_id and a.message_sender_id = s.id and ${reaches}))`;
 
-/** Keys of the senders that send messages of a type to a user. */
-export async function sendersFor(db: TenantDb, type: MessageType, recipient: number): Promise<number[]> {
-  const rows = await db.rows<{ key: number }>(
-    sql`select s.key ${sendersOf(db, type, recipient)} order by s.key limit ${mostSenders}`,
-  );
-  return rows.map(({ key }) => key);
+/** A sender that is to be told, and the delivery configuration through which it is, if it has one. */
+export interface Sender {
+  readonly key: number;
+  readonly config: string | null;
+  readonly enabled: boolean | null;
+  readonly targets: Json | null;
 }
+
+/** The senders that send messages of a type to a user. */
+export const sendersFor = (db: TenantDb, type: MessageType, recipient: number): Promise<Sender[]> =>
+  db.rows<Sender>(sql`
+    select f.key, d.id as config, d.enabled, d.delivery_targets as targets
+    from (select s.key, s.delivery_config_id ${sendersOf(db, type, recipient)}) f
+    left join delivery_config d on d.marketplace_id = ${db.marketplaceId} and d.id = f.delivery_config_id
+    order by f.key limit ${mostSenders}`);
 
 /** A sender as it is called. */
 export interface SenderTarget {
-  readonly url: string;
+  /** Null: it is told through a delivery configuration. */
+  readonly url: string | null;
   /** Sealed. */
   readonly sharedKey: string | null;
   readonly elevatedRoles: Json;

@@ -1,21 +1,20 @@
 import type { MessageSender } from "@orderwell/contract";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { checkMailSettings, sendsMail } from "../mail/settings.ts";
 
 /**
  * Completes a draft and checks what it says by itself (docs/behaviour/integrations.md §4).
  *
- * @throws ApiError MessageSenders.UrlRequired, MessageSenders.SharedKeyRequired, NotFound (DeliveryConfig),
- *   ValidationFailure
+ * @throws ApiError MessageSenders.UrlRequired, MessageSenders.SharedKeyRequired, ValidationFailure
  */
 export function checkSender(draft: MessageSender, before: MessageSender | null): void {
   draft.URL = draft.URL?.trim() || null;
   draft.SharedKey ||= null;
   draft.DeliveryConfigID ||= null;
   draft.MessageTypes = [...new Set(draft.MessageTypes)];
-  // This version delivers messages to the addresses of senders alone.
-  if (draft.DeliveryConfigID !== null) throw notFound("DeliveryConfig", draft.DeliveryConfigID);
+  // Through a delivery configuration it is told of messages in place of its own address.
+  if (draft.DeliveryConfigID !== null && draft.URL === null) return;
   if (draft.URL === null) throw apiError("MessageSenders.UrlRequired");
   if (sendsMail(draft.URL)) {
     checkMailSettings(draft.xp);

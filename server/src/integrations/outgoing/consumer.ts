@@ -36,3 +36,9 @@ export const entityConsumer = (kind: string): string => `entitysync/${kind}`;
 
 /** The channel on which processes tell each other that who is told of what changed in a marketplace. */
 export const followersChannel = "orderwell_followers";
+
+/** The channel on which processes tell each other that the webhooks of a marketplace changed. */
+export const webhooksChannel = "orderwell_webhooks";
+
+/** Whom deliveries through one target of a delivery configuration go to: turns are shared out by it. */
+export const deliveryLane = (config: string, target: TargetName): string => `deliveryconfig/${config}/${target}`;

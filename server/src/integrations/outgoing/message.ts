@@ -25,3 +25,6 @@ export interface Message {
   readonly type: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
+
+/** Stands before the name of every message (docs/behaviour/integrations.md §6.1). */
+export const namespace = "sitecore.ordercloud.messages.";

@@ -1,4 +1,5 @@
 import { OutboundError } from "../../platform/outbound/outbound.ts";
+import type { Answered } from "../../platform/outbox/answers.ts";
 import type { Message } from "../outgoing/message.ts";
 
 /** A message on its way to one target. */
@@ -14,8 +15,8 @@ export interface Parcel extends Message {
 
 /** A way to deliver messages to a kind of target. */
 export interface Target<Settings> {
-  /** @throws Error where the target did not take it. */
-  send(settings: Settings, parcel: Parcel): Promise<void>;
+  /** Answers with what the target said, where it says anything. @throws Error where it did not take the message. */
+  send(settings: Settings, parcel: Parcel): Promise<Answered | void>;
   /** Lets go of connections. */
   close?(): Promise<void>;
 }

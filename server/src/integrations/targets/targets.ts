@@ -1,5 +1,6 @@
 import type { DeliveryTargets } from "@orderwell/contract";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
+import type { Answered } from "../../platform/outbox/answers.ts";
 import type { TargetName } from "../outgoing/consumer.ts";
 import { azureBlobTarget, azureTableTarget } from "./azure-storage.ts";
 import { cosmosDbTarget } from "./cosmos.ts";
@@ -52,10 +53,10 @@ export class Targets {
     name: Name,
     settings: NonNullable<DeliveryTargets[Name]>,
     parcel: Parcel,
-  ): Promise<void> {
+  ): Promise<Answered | void> {
     const target = (this.#targets as Readonly<Record<string, Target<unknown>>>)[name];
     if (target === undefined) throw new Error(`Nothing is delivered to ${name}`);
-    await target.send(settings, parcel);
+    return target.send(settings, parcel);
   }
 
   /** Lets go of connections. */

@@ -3,7 +3,7 @@ import { ApiError } from "../../platform/errors/api-error.ts";
 import type { ReadObject } from "../../platform/operation/read-replies.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { Consumer } from "../outgoing/consumer.ts";
-import type { Message, Said, UserContext, What } from "../outgoing/message.ts";
+import { type Message, namespace, type Said, type UserContext, type What } from "../outgoing/message.ts";
 import { tellAllRecords, tellRecord } from "./inventory-records.ts";
 import { kinds } from "./kinds.ts";
 import { tellLine, tellOrder, tellSubmission } from "./orders.ts";
@@ -25,9 +25,6 @@ async function readObject(
     throw error;
   }
 }
-
-/** Stands before the name of every message (docs/behaviour/integrations.md §6.1). */
-const namespace = "sitecore.ordercloud.messages.";
 
 const entities = new Map(kinds.flatMap(({ name, telling }) => (telling ? [[name, telling] as const] : [])));
 

@@ -13,6 +13,7 @@ export function callWebhook(
   body: string,
   timeoutMs: number,
 ): Promise<OutboundReply> {
+  if (url === null) throw new Error("The webhook has no address");
   const value = openHeader(secrets, headerValue);
   const secret = hashKey === null ? null : openSealed(secrets, webhookTable.name, hashKey);
   return postSigned(outbound, {

@@ -1,8 +1,14 @@
+import { parseJson } from "../../platform/json/parse-json.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Works } from "../../platform/work/works.ts";
+import { deliveryLane, type TargetName } from "../outgoing/consumer.ts";
+import { namespace } from "../outgoing/message.ts";
 import { answerMs, requireSuccess, toServices } from "../outgoing/services.ts";
+import { isSilent, type Parcel } from "../targets/target.ts";
+import { Targets } from "../targets/targets.ts";
+import { settingsOf } from "../targets/through.ts";
 import { callWebhook } from "./call.ts";
 import { payloadText, type WebhookPayload } from "./payload.ts";
 import { findTarget } from "./store.ts";
@@ -11,6 +17,9 @@ import { findTarget } from "./store.ts";
 export interface WebhookDelivery extends WebhookPayload {
   /** Key of the webhook: it may be renamed or changed meanwhile. */
   readonly webhook: number;
+  /** The target of a delivery configuration that it is told at, where it has one. */
+  readonly config?: string;
+  readonly target?: TargetName;
 }
 
 declare module "../../platform/outbox/announcements.ts" {
@@ -21,22 +30,43 @@ declare module "../../platform/outbox/announcements.ts" {
 
 /**
  * Tells webhooks what was done. Any answer but one of success is a failure; with the outbox's delays a webhook is tried for
- * about eight minutes, then the delivery is kept as a dead letter. One that was deleted is not payload.
+ * about eight minutes, then the delivery is kept as a dead letter. One that was deleted is told of nothing, and neither is one
+ * whose delivery configuration is switched off by then.
  */
 export function webhookDeliveries(
   works: Works,
   deps: Pick<Services, "outbound" | "secrets" | "tokens">,
+  targets = new Targets(deps),
 ): Subscriber<Delivery<"Webhook">> {
   const actor = systemActor("webhooks");
   return {
     ...toServices,
     name: "webhooks",
     types: ["Webhook"],
-    targetOf: ({ payload }) => `webhook/${(payload as WebhookDelivery).webhook}`,
-    async deliver({ marketplaceId, payload: { webhook, ...payload } }) {
-      const target = await works.run(marketplaceId, actor, "read", ({ db }) => findTarget(db, webhook));
-      if (target === undefined) return undefined;
+    targetOf({ payload }) {
+      const { webhook, config, target } = payload as WebhookDelivery;
+      return target === undefined ? `webhook/${webhook}` : deliveryLane(config ?? "", target);
+    },
+    isSilence: isSilent,
+    async deliver({ id, marketplaceId, key, announcedAt: at, payload: { webhook, config, target: name, ...payload } }) {
+      const found = await works.run(marketplaceId, actor, "read", async ({ db }) => ({
+        target: await findTarget(db, webhook),
+        settings: name && (await settingsOf(db, deps.secrets, config ?? "", name)),
+      }));
+      const { target, settings } = found;
+      if (target === undefined || (name === undefined ? target.url === null : settings === undefined)) return undefined;
       const body = await payloadText(payload, target, deps.tokens);
+      if (name !== undefined && settings !== undefined) {
+        const said = parseJson(body) as Parcel["payload"];
+        return targets.send(name, settings, {
+          id,
+          marketplaceId,
+          key,
+          at,
+          type: `${namespace}webhooks`,
+          payload: said,
+        });
+      }
       const reply = await callWebhook(deps, target, marketplaceId, body, answerMs);
       return requireSuccess("webhook", reply);
     },

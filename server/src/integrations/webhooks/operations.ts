@@ -4,10 +4,11 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { headerColumn } from "../custom-headers/custom-auth-header.ts";
+import { nameDeliveryConfig } from "../delivery-configs/named.ts";
 import type { IntegrationDependents } from "../dependents/dependents.ts";
+import { webhooksChannel } from "../outgoing/consumer.ts";
 import { checkWebhook } from "./rules.ts";
 import { existingClients, saveClients, storedHeaderValue, webhookTable } from "./store.ts";
-import { webhooksChannel } from "./webhooks.ts";
 
 /** Services that are told about calls of the API (docs/behaviour/integrations.md §2). */
 export function webhookOperations(dependents: IntegrationDependents): Implementation[] {
@@ -15,9 +16,11 @@ export function webhookOperations(dependents: IntegrationDependents): Implementa
     "Webhooks",
     crud(
       new Resource(webhookTable, {
-        async prepare({ actor, db, services }, { draft }) {
+        async prepare(work, { draft, before }) {
+          const { actor, db, services } = work;
           requireToGive(actor, draft.ElevatedRoles);
           checkWebhook(draft, (url) => services.outbound.isSecure(url));
+          await nameDeliveryConfig(work, draft, before);
           draft.ApiClientIDs = await existingClients(db, draft.ApiClientIDs ?? []);
         },
         async columns({ db, services: { secrets } }, { draft, before }) {

@@ -54,7 +54,10 @@ export async function storedHeaderValue(db: TenantDb, id: string): Promise<strin
 export interface Target {
   readonly key: number;
   readonly name: string;
-  readonly url: string;
+  /** Null: it is told through a delivery configuration. */
+  readonly url: string | null;
+  /** ID of the delivery configuration through which it is told, in place of its address. */
+  readonly config: string | null;
   /** Sealed. */
   readonly hashKey: string | null;
   readonly headerName: string | null;
@@ -72,6 +75,7 @@ const targets = (db: TenantDb) =>
       "t.key",
       "t.name",
       "t.url",
+      "t.delivery_config_id as config",
       "t.hash_key as hashKey",
       "t.custom_auth_header_name as headerName",
       "t.custom_auth_header_value as headerValue",
@@ -79,8 +83,7 @@ const targets = (db: TenantDb) =>
       "t.config_data as configData",
     ])
     .where("t.marketplace_id", "=", db.marketplaceId)
-    .where("t.url", "is not", null)
-    .$narrowType<{ url: string }>();
+    .where((of) => of.or([of("t.url", "is not", null), of("t.delivery_config_id", "is not", null)]));
 
 export const findTarget = (db: TenantDb, key: number): Promise<Target | undefined> =>
   db.row(targets(db).where("t.key", "=", key));
@@ -88,6 +91,9 @@ export const findTarget = (db: TenantDb, key: number): Promise<Target | undefine
 /** A webhook, and whose calls of what it hears of. */
 export interface WebhookSubscription extends Target {
   readonly before: boolean;
+  /** Of the delivery configuration, where it has one. */
+  readonly configEnabled: boolean | null;
+  readonly configTargets: Json | null;
   readonly clients: readonly string[];
   readonly routes: readonly WebhookRoute[];
 }
@@ -96,6 +102,10 @@ export interface WebhookSubscription extends Target {
 export async function readSubscriptions(db: TenantDb): Promise<WebhookSubscription[]> {
   const rows = await db.rows(
     targets(db)
+      .leftJoin("delivery_config as d", (join) =>
+        join.onRef("d.marketplace_id", "=", "t.marketplace_id").onRef("d.id", "=", "t.delivery_config_id"),
+      )
+      .select(["d.enabled as configEnabled", "d.delivery_targets as configTargets"])
       .select(["t.before_process_request as before", "t.webhook_routes as routes", apiClientIds.as("clients")])
       .orderBy(sql`lower(t.id)`),
   );

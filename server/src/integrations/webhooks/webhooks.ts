@@ -4,6 +4,8 @@ import { MarketplaceCache } from "../../platform/caches/marketplace-cache.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { lookUp } from "../../platform/db/terms.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
+import { webhooksChannel } from "../outgoing/consumer.ts";
+import { deliverable } from "../targets/targets.ts";
 import { ask, type WebhookDeps } from "./before.ts";
 import type { WebhookDelivery } from "./deliveries.ts";
 import { orderingKey } from "./ordering-key.ts";
@@ -15,9 +17,6 @@ import { readSubscriptions, type WebhookSubscription } from "./store.ts";
 type Directory = ReadonlyMap<string, Listeners>;
 
 const entry = (clientId: string, operationId: string): string => `${clientId} ${operationId}`;
-
-/** The channel on which processes tell each other that the webhooks of a marketplace changed. */
-export const webhooksChannel = "orderwell_webhooks";
 
 /** Bytes that an operation's webhooks take beside the texts they hold. */
 const listenersBytes = 400;
@@ -78,9 +77,12 @@ export class Webhooks extends MarketplaceCache<Directory> implements RequestHook
           async after(request, announce, reply) {
             const payload = payloadOf(request, reply);
             const subject = orderingKey(request, reply);
-            for (const { key } of after) {
+            for (const { key, config, configEnabled, configTargets } of after) {
               const waiting: WebhookDelivery = { webhook: key, ...payload };
-              await announce("Webhook", `webhook/${key}${subject}`, waiting);
+              if (config === null) await announce("Webhook", `webhook/${key}${subject}`, waiting);
+              else if (configEnabled)
+                for (const target of deliverable(configTargets?.value))
+                  await announce("Webhook", `webhook/${key}/${target}${subject}`, { ...waiting, config, target });
             }
           },
         } satisfies Partial<Listeners>)),
