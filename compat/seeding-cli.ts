@@ -35,7 +35,7 @@ const cli = fileURLToPath(new URL("cli.js", import.meta.resolve("@ordercloud/see
 export async function seedingCli(t: TestContext, baseUrl: string): Promise<SeedingCli> {
   const folder = await mkdtemp(join(tmpdir(), "orderwell-seeding-cli-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const preloads = ["ordercloud-hosts", "unbuilt-as-empty", "fast-clock"].flatMap((name) => [
+  const preloads = ["ordercloud-hosts", "fast-clock"].flatMap((name) => [
     "--require",
     join(import.meta.dirname, `${name}.cjs`),
   ]);

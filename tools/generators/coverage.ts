@@ -33,5 +33,9 @@ export function renderCoverage(): string {
     tables.push(
       `## Beyond the compatible API\n\nNot among the counted; described at \`/v1/openapi/extensions\`: ${extensions.join(", ")}.\n`,
     );
-  return `<!-- ${notice} -->\n# Coverage\n\n${carried} of ${total} operations are carried out. The others are declared with their parameters, models and roles; they check the caller and answer 501 \`NotImplemented\`.\n\n${tables.join("\n")}`;
+  const others =
+    carried < total
+      ? " The others are declared with their parameters, models and roles; they check the caller and answer 501 `NotImplemented`."
+      : "";
+  return `<!-- ${notice} -->\n# Coverage\n\n${carried} of ${total} operations are carried out.${others}\n\n${tables.join("\n")}`;
 }

@@ -9,16 +9,12 @@ const fieldsOf = (model: string): Readonly<Record<string, Field>> =>
 const withBody = guarded.filter(({ body }) => body !== undefined);
 const typeOf = (operation: Operation) => operation.userTypes?.[0] ?? "Seller";
 
-/** Answer of an operation that this version carries out; the others say so, whatever they are sent. */
-const carriedOut = (status: number): boolean => status !== 501;
-
 test("a body that is no JSON object is refused with the platform's error", async (t) => {
   const { as } = await usersOfEachType(t);
   await each(withBody, async (operation) => {
     const caller = await as(typeOf(operation), ["FullAccess"]);
     for (const text of ['{"ID": ', "[1, 2]", '"text"', "17", "null", "\u0000"]) {
       const answer = await caller.raw(operation.method, someUrl(operation), text);
-      if (!carriedOut(answer.status)) return;
       if (text === "null" && operation.body?.optional) continue;
       const { status, code } = refusal(answer.status, answer.body);
       assert.deepEqual(
@@ -52,7 +48,6 @@ test("every property of a wrong type, over its length or out of its range is nam
       if (field.readOnly) continue;
       for (const value of wrongValues(field)) {
         const answer = await caller.raw(operation.method, someUrl(operation), { [name]: value });
-        if (!carriedOut(answer.status)) return;
         const what = `${operation.id}.${name} = ${JSON.stringify(value)?.slice(0, 40)}`;
         assert.equal(answer.status, 400, `${what}: ${JSON.stringify(answer.body)}`);
         const named = answer.body.Errors.some(
@@ -118,7 +113,6 @@ test("every list refuses unknown properties, wrong values and page sizes, and na
     ];
     for (const [query, expected, property] of cases) {
       const answer = await ask(query);
-      if (!carriedOut(answer.status)) return;
       const { status, code } = refusal(answer.status, answer.body);
       assert.deepEqual([status, code], [400, expected], `${operation.id}?${query}`);
       assert.ok(JSON.stringify(answer.body).includes(property));
@@ -148,7 +142,7 @@ test("strange parameters of paths and queries never break an operation", async (
         operation.list === undefined ? "" : `?search=${text}&xp.${text}=${text}&sortBy=${text}&page=${text}`;
       const answer = await caller.raw(operation.method, path + query, operation.body === undefined ? undefined : {});
       assert.ok(
-        answer.status < 500 || answer.status === 501,
+        answer.status < 500,
         `${operation.id} ${path}${query}: ${answer.status} ${JSON.stringify(answer.body)}`,
       );
       if (answer.status >= 400) assert.ok(answer.body.Errors.length > 0, operation.id);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { get } from "node:http";
 import { before, test } from "node:test";
 import { refusal, type Shop, shop, TestClient, testServer } from "@orderwell/testing";
-import { each } from "./callers.ts";
+import { each, guarded } from "./callers.ts";
 import { type CrudFixture, crudFixture, fixturePath, implemented } from "./crud-resources.ts";
 
 let own: Shop;
@@ -29,6 +29,14 @@ const typesOfParameters: Readonly<Record<string, string>> = {
   "ApiClients.GetSecret.apiClientSecretID": "ApiClient",
   "ApiClients.PatchSecret.apiClientSecretID": "ApiClient",
 };
+
+test("every operation of the compatible API is carried out", () => {
+  const there = new Set(implemented.map(({ id }) => id));
+  assert.deepEqual(
+    guarded.filter(({ id, extension }) => !extension && !there.has(id)).map(({ id }) => id),
+    [],
+  );
+});
 
 test("whatever a path names that is not there is named in the refusal, with its type and as it was written", async () => {
   const wrong: string[] = [];
