@@ -80,6 +80,27 @@ export const meanings: Meanings = {
       Production: "For real business.",
     },
   },
+  ExplanationRule: {
+    description: "Rules of what shoppers see, and places where a price is looked for.",
+    values: {
+      ProductActive: "The product is active.",
+      ParentActive: "Its parent is active.",
+      ProductInCatalog: "It, or its parent, is in a catalog.",
+      CatalogActive: "The catalog is active.",
+      CatalogAssignment: "The catalog is assigned to the buyer or its buyer group.",
+      ProductAssignment: "The product, or its parent, is assigned to the buyer or a group of the user.",
+      CategoryActive: "A category that it is in is active, with all above it.",
+      CategoryViewAllProducts: "A category that it is in shows its products.",
+      CatalogViewAllProducts: "It is in no category of the catalog, which shows all its products.",
+      BundleComponent: "Something that the bundle consists of is seen.",
+      GroupPrice: "An assignment to a group of the user names a price schedule.",
+      BuyerPrice: "An assignment to the buyer names one.",
+      SupplierPrice: "The supplier has one for the product.",
+      ProductPrice: "The product has one by default.",
+      OtherSellerPrice: "An assignment of a seller other than the product's owner names one.",
+      Discount: "A discount applies.",
+    },
+  },
   IntegrationEventType: {
     description: "Step at which an integration event asks a service of yours.",
     values: {

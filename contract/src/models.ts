@@ -12,6 +12,7 @@ import * as delivery from "./models/delivery.ts";
 import * as deliveryConfig from "./models/delivery-config.ts";
 import * as discount from "./models/discount.ts";
 import * as envelope from "./models/envelope.ts";
+import * as explanation from "./models/explanation.ts";
 import * as groupOrder from "./models/group-order.ts";
 import * as incrementor from "./models/incrementor.ts";
 import * as integrationEvent from "./models/integration-event.ts";
@@ -61,6 +62,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   deliveryConfig,
   discount,
   envelope,
+  explanation,
   groupOrder,
   incrementor,
   integrationEvent,

@@ -23,7 +23,7 @@ const others: Readonly<Record<string, string>> = {
   "ShipMethodSelection.ShipMethodID": "a method of the integration's",
 };
 /** Models that only tell of something, outside any resource. */
-const isMessage = (model: string): boolean => /(Payload|EventBody)$|^Sync/.test(model);
+const isMessage = (model: string): boolean => /(Payload|EventBody|Explanation)$|^(Sync|Explained)/.test(model);
 
 test("every property that is named like a reference is declared as one, or does not name anything here", () => {
   const named = Object.values(models).flatMap(({ name, fields }) =>

@@ -124,6 +124,24 @@ export type Environment =
   | "Staging"
   | "Production";
 
+export type ExplanationRule =
+  | "ProductActive"
+  | "ParentActive"
+  | "ProductInCatalog"
+  | "CatalogActive"
+  | "CatalogAssignment"
+  | "ProductAssignment"
+  | "CategoryActive"
+  | "CategoryViewAllProducts"
+  | "CatalogViewAllProducts"
+  | "BundleComponent"
+  | "GroupPrice"
+  | "BuyerPrice"
+  | "SupplierPrice"
+  | "ProductPrice"
+  | "OtherSellerPrice"
+  | "Discount";
+
 export type IntegrationEventType =
   | "OrderCheckout"
   | "OpenIDConnect"

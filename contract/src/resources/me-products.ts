@@ -1,4 +1,4 @@
-import { type Call, crud, list } from "../declare.ts";
+import { type Call, crud, get, list } from "../declare.ts";
 import { text } from "../field.ts";
 import { withAddress } from "../parameters.ts";
 
@@ -47,6 +47,12 @@ export const products: readonly Call[] = [
       },
       Get: { query: { sellerID } },
     },
+  }),
+  get("ExplainProduct", "/me/products/{productID}/explain", {
+    summary: "Explain why the caller sees a product or not, and where its price comes from; not in production.",
+    query: { sellerID },
+    reply: "ProductExplanation",
+    extension: true,
   }),
   list("ListProductInventoryRecords", "/me/products/{productID}/inventoryrecords", "InventoryRecord", {
     summary: "List the inventory records of a product that the caller may draw on.",

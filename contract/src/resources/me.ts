@@ -30,6 +30,7 @@ export const me = resource("Me", {
     "ListCatalogs GetCatalog ListCategories GetCategory ListProducts GetProduct ListSpecs GetSpec ListVariants GetVariant",
   operations: [addresses, payment, productCollections, subscriptions, products, orders, profile],
   raises: {
+    ExplainProduct: ["Auth.BetaForbiddenProduction"],
     "SaveAddress DeleteAddress PatchAddress": ["Address.CannotEditPublic"],
     "CreateAddress SaveAddress PatchAddress": ["BuyerAddress.MustBeBillingOrShipping"],
     "SaveCreditCard DeleteCreditCard PatchCreditCard": ["CreditCard.CannotEditPublic"],

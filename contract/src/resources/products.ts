@@ -1,4 +1,4 @@
-import { assignments, crud, list, post, put, remove, resource } from "../declare.ts";
+import { assignments, crud, get, list, post, put, remove, resource } from "../declare.ts";
 import { flag, text } from "../field.ts";
 import { ofParty, only, onlyUserOfOld, placed } from "../parameters.ts";
 
@@ -22,6 +22,17 @@ export const products = resource("Products", {
         save: ["ProductAdmin", "ProductAssignmentAdmin"],
         remove: ["ProductAdmin", "ProductAssignmentAdmin"],
       },
+    }),
+    get("Explain", "/products/{productID}/explain", {
+      summary: "Explain why a buyer or user sees a product or not, and where its price comes from.",
+      query: {
+        buyerID: text("Buyer whose view is explained.", { required: true }),
+        userID: text("User of the buyer. Left out: the buyer as a whole, without its groups."),
+        sellerID: text("Seller whose price is asked for. Left out: whichever applies without naming one."),
+      },
+      reply: "ProductExplanation",
+      userTypes: ["Seller"],
+      extension: true,
     }),
     list("ListSpecs", "/products/{productID}/specs", "Spec", { summary: "List the specs of a product." }),
     list("ListSuppliers", "/products/{productID}/suppliers", "ProductSupplier", {

@@ -35,6 +35,12 @@ const all = {
     outcome: "NotFound of ProductCollectionInvitation",
     reason: "the invitation is looked for within the collection",
   },
+  explained: {
+    references: /^Me\.ExplainProduct path productID$/,
+    outcome: "shown with 200",
+    reason: "why a product is not seen is explained as well, in marketplaces that are not of production",
+    tells: true,
+  },
   withinBundle: {
     references: /^(Bundle(Line|Subscription)Items\.Delete|(Cart|Me)\.Delete(Subscription)?BundleItem) path bundleID$/,
     outcome: "NotFound of LineItem",
@@ -220,6 +226,7 @@ export const exceptions = {
   otherMarketplace: pick(...everybody),
   otherBuyer: pick(
     ...everybody,
+    "explained",
     "groupIsTheSellers",
     "noConfig",
     "notTheirs",

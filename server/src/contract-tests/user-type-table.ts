@@ -108,8 +108,8 @@ export const userTypeTable: readonly Row[] = [
     Supplier: "nothing",
   },
   {
-    things: "what buyers are given off prices",
-    operations: ["Discounts"],
+    things: "what buyers are given, and why",
+    operations: ["Discounts", "Products.Explain"],
     Seller: "write",
     Buyer: "nothing",
     Supplier: "nothing",

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { currencyKey } from "../../seller/index.ts";
 
 type Sql = RawBuilder<unknown>;
@@ -82,13 +82,40 @@ export function joinSchedule(choice: PriceChoice, args: Fragments, columns: read
  * @param columns of alias `s` that the subquery answers.
  */
 function effectiveSchedule(args: Fragments, columns: Sql): Sql {
-  const { marketplaceId, buyerId, groupKeys, currency, sellerId, anySeller, assigned } = args;
+  const { marketplaceId, currency } = args;
+  return sql`(
+    select ${columns} from (${candidates(args)}) c
+    join price_schedule s on s.marketplace_id = ${marketplaceId} and s.id = c.id
+    where ${fits(currency)}
+    order by ${preference}
+    limit 1)`;
+}
+
+/** Whether schedule `s` is in the shopper's currency. */
+const fits = (currency: Sql): Sql =>
+  sql`${currencyKey(sql`s.currency`)} is not distinct from ${currencyKey(sql`${currency}::text`)}`;
+
+/** The order in which candidates `c` with schedules `s` count. */
+const preference = sql`c.rank, case when c.rank % 10 in (0, 4, 5) then ${firstPrice} end, folded_text(s.id)`;
+
+/**
+ * Schedules that may give product `p` its price, whatever their currency: the ID and a rank, lowest first. The ranks: 0 a
+ * group's assignment, 1 the buyer's, 2 a supplier's default, 3 the product's, 4 and 5 other sellers' assignments; of the parent
+ * ten more.
+ *
+ * @param described whether they say as well whose they are, as `seller` and `group_key`.
+ */
+function candidates(args: Fragments, described = false): Sql {
+  const { marketplaceId, buyerId, groupKeys, sellerId, anySeller, assigned } = args;
   const rank = (product: Sql, step: Sql): Sql => sql`${step} + case when ${product} = p.id then 0 else 10 end`;
   const party = sql`case when a.group_key is null then 1 else 0 end`;
-  return sql`(
-    select ${columns} from (
+  const whose = (seller: Sql, group: Sql): Sql =>
+    described ? sql`, ${seller} as seller, ${group} as group_key` : sql``;
+  const nobody = whose(sql`null::text`, sql`null::bigint`);
+  return sql`
       select a.price_schedule_id as id,
         ${rank(sql`a.product_id`, sql`${party} + case when ${anySeller}::boolean and a.seller_id <> p.owner_id then 4 else 0 end`)} as rank
+        ${whose(sql`a.seller_id`, sql`a.group_key`)}
       from product_assignment a
       where p.visibility_class_id = any(${assigned}::int[])
         and a.marketplace_id = ${marketplaceId} and a.product_id in (p.id, p.parent_id) and a.buyer_id = ${buyerId}
@@ -96,21 +123,40 @@ function effectiveSchedule(args: Fragments, columns: Sql): Sql {
         and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))
         and a.price_schedule_id is not null
       union all
-      select r.default_price_schedule_id, ${rank(sql`r.product_id`, sql`2`)}
+      select r.default_price_schedule_id, ${rank(sql`r.product_id`, sql`2`)} ${whose(sql`r.supplier_id`, sql`null::bigint`)}
       from product_supplier r
       where ${sellerId} <> p.marketplace_id and r.marketplace_id = ${marketplaceId}
         and r.product_id in (p.id, p.parent_id) and r.supplier_id = ${sellerId} and r.default_price_schedule_id is not null
       union all
-      select p.default_price_schedule_id, 3
+      select p.default_price_schedule_id, 3 ${nobody}
       where p.default_price_schedule_id is not null
         and (p.parent_id is null or p.own ->> 'DefaultPriceScheduleID' is not null) and ${sells(marketplaceId, sellerId)}
       union all
-      select q.default_price_schedule_id, 13 from product q
+      select q.default_price_schedule_id, 13 ${nobody} from product q
       where p.parent_id is not null and q.marketplace_id = ${marketplaceId} and q.id = p.parent_id
-        and q.default_price_schedule_id is not null and ${sells(marketplaceId, sellerId)}
-    ) c
-    join price_schedule s on s.marketplace_id = ${marketplaceId} and s.id = c.id
-    where ${currencyKey(sql`s.currency`)} is not distinct from ${currencyKey(sql`${currency}::text`)}
-    order by c.rank, case when c.rank % 10 in (0, 4, 5) then ${firstPrice} end, folded_text(s.id)
-    limit 1)`;
+        and q.default_price_schedule_id is not null and ${sells(marketplaceId, sellerId)}`;
 }
+
+/** A schedule that may give a product its price. */
+export interface CandidateSchedule {
+  readonly scheduleId: string;
+  readonly currency: string | null;
+  /** It is in the shopper's currency. */
+  readonly fits: boolean;
+  /** As `candidates` has it. */
+  readonly rank: number;
+  /** Seller whose assignment or default it is; null for the product's own default. */
+  readonly sellerId: string | null;
+  readonly groupId: string | null;
+}
+
+/** All schedules that may give a product its price, in the order in which they count: the first that fits does. */
+export const candidateSchedules = prepared<PriceArguments & { readonly productId: string }, CandidateSchedule>(
+  (args) => sql`
+    select s.id as "scheduleId", s.currency, ${fits(args.currency)} as fits, c.rank, c.seller as "sellerId",
+      (select g.id from user_group g where g.marketplace_id = ${args.marketplaceId} and g.key = c.group_key) as "groupId"
+    from product p cross join lateral (${candidates(args, true)}) c
+    join price_schedule s on s.marketplace_id = ${args.marketplaceId} and s.id = c.id
+    where p.marketplace_id = ${args.marketplaceId} and p.id = ${args.productId}
+    order by ${preference}`,
+);

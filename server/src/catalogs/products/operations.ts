@@ -24,6 +24,13 @@ export function productOperations(parts: ProductPartOperations): Implementation[
         scope: (call, intent) => (intent === "read" ? readable(call) : reachable(call)),
       }),
       List: (call) => listProducts(call, call.list, call.query),
+      Explain: (call) =>
+        call.services.productReads.explain(call, {
+          productId: call.path.productID,
+          buyerId: call.query.buyerID,
+          userId: call.query.userID,
+          sellerId: call.query.sellerID,
+        }),
       ListAssignments: listAssignments,
       SaveAssignment: saveAssignment,
       DeleteAssignment: deleteAssignment,

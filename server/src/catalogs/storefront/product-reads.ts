@@ -1,10 +1,13 @@
+import type { ProductExplanation } from "@orderwell/contract";
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import type { NewProductClasses } from "../placement/new-product-classes.ts";
 import type { ProductIndexes } from "../product-index/product-indexes.ts";
+import { type ExplanationAsked, explainFor, explainForCaller } from "./explain.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
 import type { Picked } from "./page.store.ts";
@@ -38,6 +41,16 @@ export class ProductReads {
    */
   getForShopper(work: ShopperWork, productId: string, sellerId: string | undefined): Promise<RawJson> {
     return getProductForShopper(this.#held, work, productId, sellerId);
+  }
+
+  /** Why a buyer or one of its users sees a product or not, and its price: see `explainFor`. */
+  explain(work: UserWork, asked: Parameters<typeof explainFor>[2]): Promise<ProductExplanation> {
+    return explainFor(work, (db) => this.#held.visibility.snapshot(db), asked);
+  }
+
+  /** The same of the calling shopper: see `explainForCaller`. */
+  explainForCaller(work: UserWork, asked: ExplanationAsked): Promise<ProductExplanation> {
+    return explainForCaller(work, (db) => this.#held.visibility.snapshot(db), asked);
   }
 
   /** Something else that the calling shopper is shown: see `readAsShopper`. */

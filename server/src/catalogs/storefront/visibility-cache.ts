@@ -70,14 +70,21 @@ export class VisibilityCache {
 
   /** View of the parties as the transaction sees it. */
   async load(db: TenantDb, parties: Parties): Promise<VisibleProducts> {
+    const snapshot = await this.snapshot(db);
+    // One of a state that others have seen the end of is not kept.
+    if (this.#snapshots.get(db.marketplaceId) !== snapshot) return new VisibleProducts(snapshot, parties);
+    return this.#visibleIn(snapshot, parties);
+  }
+
+  /** What decides visibility, as the transaction sees it. */
+  async snapshot(db: TenantDb): Promise<CatalogSnapshot> {
     const facts = await readFacts(db);
     const known = this.#snapshots.get(db.marketplaceId);
-    if (known?.facts.version === facts.version) return this.#visibleIn(known, parties);
+    if (known?.facts.version === facts.version) return known;
     const snapshot = buildSnapshot(facts);
     // Another request may have met a change that this one's transaction does not see.
-    if (known !== undefined && known.facts.version > facts.version) return new VisibleProducts(snapshot, parties);
-    this.#snapshots.set(db.marketplaceId, snapshot);
-    return this.#visibleIn(snapshot, parties);
+    if (known === undefined || known.facts.version < facts.version) this.#snapshots.set(db.marketplaceId, snapshot);
+    return snapshot;
   }
 
   /** As `VisibleProducts.classesIn`, worked out once. */

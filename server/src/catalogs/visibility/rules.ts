@@ -1,5 +1,5 @@
 import type { ClassContent } from "./class-content.ts";
-import type { CategoryFact, CategoryGrant, VisibilityFacts } from "./facts.store.ts";
+import type { CatalogGrant, CategoryFact, CategoryGrant, VisibilityFacts } from "./facts.store.ts";
 
 /** Parties whose view it is: a buyer, the buyer group it is in, and the user groups of the person. */
 export interface Parties {
@@ -93,14 +93,18 @@ function treeOf(
   return nodes;
 }
 
+/** Tells whether a catalog is assigned to the parties: to the buyer, or to its buyer group. */
+export const reaches = (
+  { buyer, buyerGroup }: Pick<CatalogGrant, "buyer" | "buyerGroup">,
+  { buyerId, buyerGroupId }: Parties,
+): boolean => buyer === buyerId || (buyerGroup !== null && buyerGroup === buyerGroupId);
+
 /** The catalogs that the parties see: active, and assigned to the buyer or its buyer group; settings of both add up. */
 export function seenCatalogs({ facts, catalogs }: CatalogSnapshot, parties: Parties): Map<string, SeenCatalog> {
   const seen = new Map<string, SeenCatalog>();
   for (const grant of facts.catalogGrants) {
-    const theirs =
-      grant.buyer === parties.buyerId || (grant.buyerGroup !== null && grant.buyerGroup === parties.buyerGroupId);
     const tree = catalogs.get(grant.catalog);
-    if (!theirs || tree === undefined || !tree.active) continue;
+    if (!reaches(grant, parties) || tree === undefined || !tree.active) continue;
     const known = seen.get(grant.catalog);
     seen.set(grant.catalog, {
       ...tree,
@@ -113,27 +117,24 @@ export function seenCatalogs({ facts, catalogs }: CatalogSnapshot, parties: Part
 
 type Setting = "visible" | "viewAllProducts";
 
+const says = (grant: CategoryGrant, setting: Setting, { buyerId, groupKeys }: Parties): boolean =>
+  grant[setting] !== null && grant.buyer === buyerId && (grant.group === 0 || groupKeys.includes(grant.group));
+
+/** The nearest category upwards of which an assignment to the parties has a setting; undefined: the catalog decides. */
+export function decidingNode(category: CategoryNode, setting: Setting, parties: Parties): CategoryNode | undefined {
+  let node: CategoryNode | undefined = category;
+  while (node !== undefined && !node.grants.some((grant) => says(grant, setting, parties))) node = node.parentNode;
+  return node;
+}
+
 /**
  * A setting of a category for the parties: of the nearest category upwards that has one, else the catalog's. Where several
  * assignments of that category disagree, true wins (docs/behaviour/visibility-and-search.md §1.2).
  */
-export function resolved(
-  category: CategoryNode,
-  setting: Setting,
-  catalog: SeenCatalog,
-  { buyerId, groupKeys }: Parties,
-): boolean {
-  for (let node: CategoryNode | undefined = category; node !== undefined; node = node.parentNode) {
-    let decided: boolean | null = null;
-    for (const grant of node.grants) {
-      const value = grant[setting];
-      if (value === null || grant.buyer !== buyerId) continue;
-      if (grant.group !== 0 && !groupKeys.includes(grant.group)) continue;
-      decided = decided === true || value;
-    }
-    if (decided !== null) return decided;
-  }
-  return setting === "visible" ? catalog.viewAllCategories : catalog.viewAllProducts;
+export function resolved(category: CategoryNode, setting: Setting, catalog: SeenCatalog, parties: Parties): boolean {
+  const node = decidingNode(category, setting, parties);
+  if (node === undefined) return setting === "visible" ? catalog.viewAllCategories : catalog.viewAllProducts;
+  return node.grants.some((grant) => grant[setting] === true && says(grant, setting, parties));
 }
 
 /** Tells whether the category is listed for the parties (docs/behaviour/visibility-and-search.md §1.3). */

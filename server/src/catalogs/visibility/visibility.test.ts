@@ -242,7 +242,11 @@ test("classes show exactly what the rules show product by product, after any cha
         const parties = everyone[index % 3] as Parties;
         assert.deepEqual(await world.seen(parties), await plainlySeen(world, parties));
       }
-      for (const parties of everyone) assert.deepEqual(await world.seen(parties), await plainlySeen(world, parties));
+      for (const parties of everyone) {
+        const plainly = await plainlySeen(world, parties);
+        assert.deepEqual(await world.seen(parties), plainly);
+        assert.deepEqual(await world.explained(parties), plainly.products, "explanations say the same");
+      }
       const wrong = await world.read(sql`
         select c.class_id, sum(c.products) from visibility_class_count c where c.marketplace_id = ${world.id}
         group by 1 having sum(c.products) <> (select count(*) from product p

@@ -16,6 +16,11 @@ export function productOperations(): Implementation[] {
     {
       ListProducts: (call) => call.services.productReads.listForShopper(call, call.query, call.list),
       GetProduct: (call) => call.services.productReads.getForShopper(call, call.path.productID, call.query.sellerID),
+      ExplainProduct: (call) =>
+        call.services.productReads.explainForCaller(call, {
+          productId: call.path.productID,
+          sellerId: call.query.sellerID,
+        }),
       ListProductSellers: (call) => listBuyerSellers(call, call.path.productID, call.list),
       ListProductInventoryRecords: (call) =>
         listBuyerRecords(call, call.path.productID, call.list, { includeAddress: call.query.includeAddress }),

@@ -7,8 +7,17 @@ import { type RawBuilder, sql } from "../../../platform/db/sql.ts";
 import { putIntoBundle, takeOutOfBundle } from "../../placement/bundles.store.ts";
 import { declassify, unclassified } from "../../placement/class-counts.store.ts";
 import { invalidateVisibility, reclassify } from "../../placement/classes.store.ts";
+import {
+  type ExplainedProduct,
+  findAssignments,
+  findComponents,
+  findExplained,
+} from "../../storefront/explain.store.ts";
 import { VisibilityCache } from "../../storefront/visibility-cache.ts";
+import type { ClassContent } from "../class-content.ts";
+import { explainVisibility } from "../explain.ts";
 import type { Parties } from "../rules.ts";
+import { VisibleProducts } from "../visible-products.ts";
 
 type Flag = boolean | null;
 
@@ -212,6 +221,36 @@ export class World {
         sql`delete from product_assignment where marketplace_id = ${this.id} and product_id = ${product} and buyer_id = ${buyer}`,
       );
       await reclassify(db, [product]);
+    });
+  }
+
+  /** IDs of the products that the parties see, as explanations of each have it. */
+  async explained(parties: Parties): Promise<string[]> {
+    return this.database.tenants.transaction(this.id, "snapshot", async (db) => {
+      const snapshot = await this.visibility.snapshot(db);
+      const { classes } = new VisibleProducts(snapshot, parties);
+      const products = await db.rows<{ id: string }>(
+        sql`select id from product where marketplace_id = ${this.id} order by id collate "C"`,
+      );
+      const seen: string[] = [];
+      for (const { id } of products) {
+        const product = (await findExplained(db, id)) as ExplainedProduct;
+        const components = product.isBundle ? await findComponents(db, id) : null;
+        const { visible, rules } = explainVisibility(snapshot, parties, {
+          id,
+          active: product.active,
+          // A child is off here when its own row says so: nothing is inherited.
+          parent: product.parentId === null ? null : { id: product.parentId, active: true },
+          content: snapshot.facts.classes.find((one) => one.id === product.classId)?.content as ClassContent,
+          assignments: await findAssignments(db, product, parties.buyerId),
+          components: components?.map((one) => ({ id: one.id, seen: classes.ids.has(one.classId) })) ?? null,
+          groupIds: new Map(),
+        });
+        if (!rules.some(({ Decides, Holds }) => Decides && Holds === visible))
+          throw new Error(`Nothing decides on ${id}`);
+        if (visible) seen.push(id);
+      }
+      return seen;
     });
   }
 
