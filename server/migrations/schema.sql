@@ -2,12 +2,18 @@
 
 CREATE OR REPLACE FUNCTION public.folded_json(value jsonb)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
-  select string_agg(case when m[1] is null then m[2] when right(m[1], 2) = ': ' then m[1] else public.folded_text(m[1]) end, '' order by n)::jsonb
-  from regexp_matches(value::text, '("(?:[^"\\]|\\.)*"(?:: )?)|([^"]+)', 'g') with ordinality as t (m, n)
-$function$;
+declare
+  parts text[] := '{}';
+  m text[];
+begin
+  for m in select regexp_matches(value::text, '("(?:[^"\\]|\\.)*"(?:: )?)|([^"]+)', 'g') loop
+    parts := parts || case when m[1] is null then m[2] when right(m[1], 2) = ': ' then m[1] else public.folded_text(m[1]) end;
+  end loop;
+  return array_to_string(parts, '')::jsonb;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.folded_text(value text)
  RETURNS text
@@ -72,18 +78,33 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.stems_vector(value text, weight text)
  RETURNS tsvector
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select coalesce(string_agg('''' || stem || ''':' || n || weight, ' '), '')::tsvector from (
-    select (ts_lexize('english_stem', left(word, 255)))[1] as stem, n
-    from unnest(public.words_in(value)) with ordinality as w (word, n) where n < 16384
-    union all
-    select (ts_lexize('english_stem', left(public.plain_letters(word), 255)))[1], n
-    from unnest(public.words_in(value)) with ordinality as w (word, n)
-    where n < 16384 and octet_length(word) <> char_length(word) and public.plain_letters(word) <> word
-  ) as s where stem <> ''
-$function$;
+declare
+  parts text[] := '{}';
+  word text;
+  plain text;
+  stem text;
+  n integer := 0;
+begin
+  foreach word in array coalesce(public.words_in(value), '{}') loop
+    n := n + 1;
+    exit when n >= 16384;
+    stem := (ts_lexize('english_stem', left(word, 255)))[1];
+    if stem <> '' then
+      parts := parts || ('''' || stem || ''':' || n || weight);
+    end if;
+    if octet_length(word) <> char_length(word) then
+      plain := public.plain_letters(word);
+      stem := (ts_lexize('english_stem', left(plain, 255)))[1];
+      if plain <> word and stem <> '' then
+        parts := parts || ('''' || stem || ''':' || n || weight);
+      end if;
+    end if;
+  end loop;
+  return array_to_string(parts, ' ')::tsvector;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.words_in(value text)
  RETURNS text[]
@@ -98,12 +119,21 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.words_vector(value text, weight text)
  RETURNS tsvector
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select coalesce(string_agg('''' || left(word, 255) || ''':' || n || weight, ' '), '')::tsvector
-  from unnest(public.words_in(value)) with ordinality as w (word, n) where n < 16384
-$function$;
+declare
+  parts text[] := '{}';
+  word text;
+  n integer := 0;
+begin
+  foreach word in array coalesce(public.words_in(value), '{}') loop
+    n := n + 1;
+    exit when n >= 16384;
+    parts := parts || ('''' || left(word, 255) || ''':' || n || weight);
+  end loop;
+  return array_to_string(parts, ' ')::tsvector;
+end $function$;
 
 create table address (
   marketplace_id text not null,

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { together } from "../../platform/db/together.ts";
 
 /** Counters of a class, so that parallel writers seldom wait for the same row. */
 const shards = 16;
@@ -39,18 +40,50 @@ export interface NewProduct {
   readonly active: boolean;
 }
 
-const newOne = prepared<Counting & NewProduct>((args) => {
-  const signature = sql`jsonb_build_object('active', ${args.active}::boolean, 'owner', ${args.owner}::text, 'child', false,
+/** Signature of the class of products that are nowhere yet. */
+const signatureOfNew = (owner: RawBuilder<string>, active: RawBuilder<boolean>): RawBuilder<string> =>
+  sql`jsonb_build_object('active', ${active}::boolean, 'owner', ${owner}::text, 'child', false,
     'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb, 'parties', '[]'::jsonb)::text`;
+
+const newOne = prepared<Counting & NewProduct>((args) => {
+  const signature = signatureOfNew(args.owner, args.active);
   const rightly = sql`id = ${args.id} and visibility_class_id = (select v.id from visibility_class v
     where v.marketplace_id = ${args.marketplaceId} and md5(v.signature) = md5(${signature}))`;
   return adding(args, those(args.marketplaceId, rightly, 1));
 });
 
+type NewOnes = Pick<NewProduct, "owner" | "active"> & {
+  readonly marketplaceId: string;
+  readonly ids: readonly string[];
+};
+
+const rightlyNew = prepared<NewOnes, { readonly id: string; readonly classId: number }>(
+  ({ marketplaceId, ids, owner, active }) => sql`
+    select p.id, p.visibility_class_id as "classId" from product p where p.marketplace_id = ${marketplaceId}
+      and p.id = any(${ids}::text[]) and p.visibility_class_id = (select v.id from visibility_class v
+        where v.marketplace_id = ${marketplaceId} and md5(v.signature) = md5(${signatureOfNew(owner, active)}))`,
+);
+
 /** Counts a product that was just added with a guess at its class. False when it does not carry the right one. */
-export async function countNew(db: TenantDb, product: NewProduct): Promise<boolean> {
-  return (await db.run(newOne({ ...counting(db), ...product }))) > 0;
-}
+export const countNew = together<NewProduct, boolean>(500, async (db, products) => {
+  const [only] = products;
+  if (products.length === 1 && only !== undefined) return [(await db.run(newOne({ ...counting(db), ...only }))) > 0];
+  const kinds = Map.groupBy(products, ({ owner, active }) => `${active} ${owner}`);
+  const rightly = await Promise.all(
+    [...kinds.values()].map((alike) => {
+      const { owner, active } = alike[0] as NewProduct;
+      return db.rows(rightlyNew({ marketplaceId: db.marketplaceId, ids: alike.map(({ id }) => id), owner, active }));
+    }),
+  );
+  const found = rightly.flat();
+  if (found.length > 0)
+    await addGains(
+      db,
+      found.map(({ classId }) => ({ classId, products: 1 })),
+    );
+  const ids = new Set(found.map(({ id }) => id));
+  return products.map(({ id }) => ids.has(id));
+});
 
 type Counted = Counting & { readonly ids: readonly string[] };
 

@@ -1,6 +1,7 @@
 import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Built, type Fragments, prepared, type Statement, sql, tables } from "../../platform/db/sql.ts";
+import { together } from "../../platform/db/together.ts";
 import { addGains, type NewProduct, unclassified } from "./class-counts.store.ts";
 
 interface Family {
@@ -67,12 +68,26 @@ const containing = prepared<Family, { readonly id: string }>(
     where b.marketplace_id = ${marketplaceId} and b.product_id = any(${ids}::text[]) order by 1`,
 );
 
+/** Products classified in one go; bounds what is held in memory. */
+const batch = 500;
+
+const classifyOne = together<string, void>(batch, async (db, ids) => {
+  await classifyWithBundles(db, [...new Set(ids)].sort());
+  return [];
+});
+
 /**
  * Puts products into the class that their present catalogs, categories, party assignments, owner and activity make, and
  * their children with them, which share the parent's placement; then the bundles of what moved, which follow the classes of
- * what they consist of. Unknown IDs (deleted products) are passed over.
+ * what they consist of. Unknown IDs (deleted products) are passed over. As many products as there may be; what a transaction
+ * asks for at the same time is done together.
  */
 export async function reclassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
+  for (let start = 0; start < productIds.length; start += batch)
+    await Promise.all(productIds.slice(start, start + batch).map((id) => classifyOne(db, id)));
+}
+
+async function classifyWithBundles(db: TenantDb, productIds: readonly string[]): Promise<void> {
   const moved = await classify(db, productIds);
   const components = moved.flatMap(({ id, component }) => (component ? [id] : []));
   if (components.length === 0) return;
@@ -109,25 +124,13 @@ async function classify(db: TenantDb, productIds: readonly string[]): Promise<Pl
   return moved;
 }
 
-/** Products classified in one go; bounds what is held in memory. */
-const batch = 500;
-
-/** As `reclassify`, for as many products as there may be. */
-async function reclassifyMany(db: TenantDb, productIds: Iterable<string>): Promise<void> {
-  const ids = [...new Set(productIds)].sort();
-  for (let start = 0; start < ids.length; start += batch) await reclassify(db, ids.slice(start, start + batch));
-}
-
 /** Runs statements whose rows hold the ID of a product (`product_id`), and classifies those products anew. */
 export async function reclassifyThose(
   db: TenantDb,
   ...statements: (Built<{ product_id: string }> | Statement<{ product_id: string }>)[]
 ): Promise<void> {
   const rows = await Promise.all(statements.map((statement) => db.rows<{ product_id: string }>(statement)));
-  await reclassifyMany(
-    db,
-    rows.flat().map(({ product_id }) => product_id),
-  );
+  await reclassify(db, [...new Set(rows.flat().map(({ product_id }) => product_id))].sort());
 }
 
 /** Gives a product that was just added its class; returns it. */
