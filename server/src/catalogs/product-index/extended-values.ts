@@ -47,6 +47,20 @@ export const comparedText = (folded: string): string => kinds.text + folded;
 export const comparedNumber = (plain: string): string => kinds.number + withoutZeros(plain);
 export const comparedFlag = (flag: boolean): string => kinds.boolean + flag;
 
+/** The text that is compared, folded; undefined for what is none. */
+export const textOf = (compared: string): string | undefined =>
+  compared.startsWith(kinds.text) ? compared.slice(1) : undefined;
+
+/** What reads as a number, in texts as well (`operand.ts`). */
+const numeral = /^[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:e[+-]?\d{1,2})?$/;
+
+/** The number that is compared, or that a text reads as; undefined for what is none. */
+export function numberOf(compared: string): string | undefined {
+  const text = compared.slice(1);
+  if (compared.startsWith(kinds.number)) return text;
+  return compared.startsWith(kinds.text) && numeral.test(text) ? text : undefined;
+}
+
 /** A number without zeros that end its fraction. */
 function withoutZeros(plain: string): string {
   if (!plain.includes(".")) return plain;

@@ -130,6 +130,7 @@ const leaf = fc.constantFrom<unknown>(
     1.5,
     -3,
   ],
+  ...["1e1", "1.50", "2.", ".5", "+7", "05", " 7", "-3E0"],
   ...[0.25, 1e-7, 1.5e19, [], {}, [[["red"]]], [[[["red"]]]], [[[[["red"]]]]]],
 );
 const value: fc.Arbitrary<unknown> = fc.oneof(
@@ -181,7 +182,7 @@ const filter = fc.record({
   value: fc
     .array(
       fc.tuple(
-        fc.constantFrom("", "", "!"),
+        fc.constantFrom("", "", "!", ">", "<=", ">=", "<"),
         fc.constantFrom(
           "red",
           "RED",
@@ -194,6 +195,10 @@ const filter = fc.record({
           "é",
           "0.00",
           "15000000000000000000",
+          "2",
+          "0.5",
+          "-3.5",
+          "7",
           "0.0000001",
         ),
       ),

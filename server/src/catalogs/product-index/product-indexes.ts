@@ -26,6 +26,8 @@ export interface IndexWork {
 const mostProducts = 100_000;
 /** Products whose index the first question waits for; of more it is made while SQL answers. */
 const soonRead = 2_000;
+/** Products whose index takes long to be brought up. */
+const manyProducts = 20_000;
 /** Products that may have changed before all are indexed together again. */
 const mostChanged = 500;
 /** Time before an index is made anew, as a multiple of what it took, and of one that is not to be made, in milliseconds. */
@@ -111,6 +113,8 @@ export class ProductIndexes {
   async #bringUp(tenants: Tenants, marketplaceId: string, terms: Terms): Promise<void> {
     const index = this.#held.get(marketplaceId);
     if (index === undefined) return;
+    // Each row's version is looked at.
+    const heavy = index.size > manyProducts;
     await tenants.transaction(
       marketplaceId,
       "snapshot",
@@ -121,7 +125,7 @@ export class ProductIndexes {
         const gone = there === undefined ? [] : index.ids.filter((id) => !there.has(id));
         index.change(products, gone, state, horizon ?? index.horizon);
       },
-      terms,
+      { ...terms, heavy },
     );
     if (this.#held.get(marketplaceId) !== index) return;
     if (index.changed <= mostChanged) this.#held.set(marketplaceId, index);
