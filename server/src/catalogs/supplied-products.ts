@@ -10,7 +10,7 @@ import { productAssignments } from "./placement/product-assignments.store.ts";
 import { deleteProductsOf } from "./placement/products.store.ts";
 import { deleteSchedulesOf } from "./price-schedules/store.ts";
 import { addressIdsOf, replaceAddresses } from "./products/ship-from.store.ts";
-import { clearDefaultSupplierOfAll } from "./products/suppliers.store.ts";
+import { clearDefaultSupplierOfAll, removeSellerOfAll } from "./products/suppliers.store.ts";
 import { deleteSpecsOf } from "./specs/store.ts";
 
 /**
@@ -21,6 +21,7 @@ export const suppliedProducts = (drawn: DrawnRecords): SuppliedProducts => ({
     const { db } = work;
     await replaceAddresses(db, supplierId, await addressIdsOf(db, supplierId), null);
     await clearDefaultSupplierOfAll(db, supplierId);
+    await removeSellerOfAll(db, supplierId);
     await productAssignments.removeSeller(db, supplierId);
     await deleteOwned(work, supplierId, drawn);
   },

@@ -1,4 +1,5 @@
 import type { OrderStatus } from "@orderwell/contract";
+import { touched } from "../platform/changes/object-write.ts";
 import type { TenantDb } from "../platform/db/session.ts";
 import { sql, tables } from "../platform/db/sql.ts";
 
@@ -47,7 +48,7 @@ export interface Move {
 
 /** Takes orders of a user along to another buyer. */
 export async function moveOrders(db: TenantDb, userKey: number, { to, orders, at }: Move): Promise<void> {
-  await db.run(
+  const moved = await db.rows(
     tables
       .updateTable("purchase_order")
       .set({
@@ -58,7 +59,13 @@ export async function moveOrders(db: TenantDb, userKey: number, { to, orders, at
       })
       .where("marketplace_id", "=", db.marketplaceId)
       .where("from_user_key", "=", userKey)
-      .$if(orders === "Unsubmitted", (update) => update.where("status", "=", "Unsubmitted")),
+      .$if(orders === "Unsubmitted", (update) => update.where("status", "=", "Unsubmitted"))
+      .returning("id"),
+  );
+  touched(
+    db,
+    "purchase_order",
+    moved.map(({ id }) => id),
   );
 }
 

@@ -1,3 +1,4 @@
+import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
 
@@ -17,14 +18,21 @@ export async function replaceAddresses(
           where a.marketplace_id = t.marketplace_id and a.supplier_id = t.owner_id and a.id = t.ship_from_address_id)`
       : sql`(t.default_supplier_id = ${supplierId} or t.owner_id = ${supplierId})`;
   const own = to === null ? sql`, own = json_without(t.own, 'ShipFromAddressID')` : sql``;
-  await db.run(sql`
+  const renamed = await db.rows<{ id: string }>(sql`
     update product t set ship_from_address_id = ${to} ${own}
     where t.marketplace_id = ${db.marketplaceId} and t.ship_from_address_id = any(${from}) and ${holder}
-      and (t.parent_id is null or t.own -> 'ShipFromAddressID' is not null)`);
-  await db.run(sql`
+      and (t.parent_id is null or t.own -> 'ShipFromAddressID' is not null)
+    returning t.id`);
+  const inherited = await db.rows<{ id: string }>(sql`
     update product t set ship_from_address_id = p.ship_from_address_id from product p
     where t.marketplace_id = ${db.marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
-      and t.own -> 'ShipFromAddressID' is null and t.ship_from_address_id is distinct from p.ship_from_address_id`);
+      and t.own -> 'ShipFromAddressID' is null and t.ship_from_address_id is distinct from p.ship_from_address_id
+    returning t.id`);
+  touched(
+    db,
+    "product",
+    [...renamed, ...inherited].map(({ id }) => id),
+  );
 }
 
 /** The ID of an address of a supplier's or of the marketplace's own; `undefined` for a buyer's. */

@@ -102,11 +102,12 @@ export async function findOffer(
 const withoutDefault = sql<Json>`json_without(own, 'DefaultSupplierID')`;
 
 /** A child that had one of its own inherits its parent's instead. */
-const inheriting = prepared<{ readonly marketplaceId: string }>(
+const inheriting = prepared<{ readonly marketplaceId: string }, { readonly id: string }>(
   ({ marketplaceId }) => sql`
     update product t set default_supplier_id = p.default_supplier_id from product p
     where t.marketplace_id = ${marketplaceId} and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
-      and t.default_supplier_id is null and p.default_supplier_id is not null and t.own -> 'DefaultSupplierID' is null`,
+      and t.default_supplier_id is null and p.default_supplier_id is not null and t.own -> 'DefaultSupplierID' is null
+    returning t.id`,
 );
 
 /** Leaves a product without a default supplier, so that orders of it are not forwarded either. */
@@ -122,12 +123,29 @@ export async function clearDefaultSupplier(db: TenantDb, productId: string): Pro
 
 /** Leaves all products that have a supplier as default without one. */
 export async function clearDefaultSupplierOfAll(db: TenantDb, supplierId: string): Promise<void> {
-  await db.run(
+  const cleared = await db.rows(
     tables
       .updateTable("product")
       .set({ default_supplier_id: null, own: withoutDefault })
       .where("marketplace_id", "=", db.marketplaceId)
-      .where("default_supplier_id", "=", supplierId),
+      .where("default_supplier_id", "=", supplierId)
+      .returning("id"),
   );
-  await db.run(inheriting({ marketplaceId: db.marketplaceId }));
+  const inherited = await db.rows(inheriting({ marketplaceId: db.marketplaceId }));
+  touched(
+    db,
+    "product",
+    [...cleared, ...inherited].map(({ id }) => id),
+  );
+}
+
+/** Ends what a supplier who is about to be deleted sells of others' products. */
+export async function removeSellerOfAll(db: TenantDb, supplierId: string): Promise<void> {
+  const sold = tables.deleteFrom("product_supplier").where("marketplace_id", "=", db.marketplaceId);
+  const rows = await db.rows(sold.where("supplier_id", "=", supplierId).returning("product_id as id"));
+  touched(
+    db,
+    "product",
+    rows.map(({ id }) => id),
+  );
 }

@@ -224,6 +224,13 @@ test("a product is told of by whatever affects it, with its prices, places and s
   await seller.ok("Suppliers.Create", { body: { ID: "maker", Name: "Maker", Active: true } });
   await seller.ok("Products.SaveSupplier", { path: { ...path, supplierID: "maker" } });
   await said(({ Suppliers }) => Suppliers.join() === "maker");
+  await seller.ok("Products.Patch", { path, body: { DefaultSupplierID: "maker" } });
+  await said(({ DefaultSupplierID }) => DefaultSupplierID === "maker");
+  await seller.ok("Suppliers.Delete", { path: { supplierID: "maker" } });
+  await said(
+    ({ DefaultSupplierID, Suppliers, Inventory }) =>
+      DefaultSupplierID === null && Suppliers.length === 0 && Inventory.QuantityAvailable === 3,
+  );
   await seller.ok("ProductSynchronization.Patch", { body: { ExcludePriceSchedules: true } });
   await seller.ok("Products.Patch", { path, body: { Name: "Cup" } });
   const bare = await said(({ Name }) => Name === "Cup");
