@@ -18,6 +18,8 @@ export const subscriptionRunsByHand = (
 ): Subscriber<Delivery<"SubscriptionsByHand">> => ({
   name: "subscription-runs-by-hand",
   types: ["SubscriptionsByHand"],
+  // Each attempt tells services once more of what they did not take.
+  attempts: 2,
   concurrency: 2,
   perTarget: 1,
   deliver: ({ marketplaceId, signal }) =>
