@@ -1,8 +1,10 @@
 import type { Evaluation } from "../../expressions/index.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
-import { Decimal } from "../../platform/money.ts";
+import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
 import { evaluationOf, type RuleFacts } from "../aggregate/evaluation.ts";
+import type { OrderLine } from "../aggregate/line-row.store.ts";
+import { withHead } from "../aggregate/order.ts";
 import type { AppliedDiscount, PromotionFacts } from "../aggregate/promotion-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
 import { type Discount, discountsOf, leftOf, type Promoted, within } from "./evaluate.ts";
@@ -119,8 +121,7 @@ class Build<Order extends Promoted> {
       };
     });
     this.placed.push(promotion);
-    this.order = settle({ ...this.order, promotions: [...this.order.promotions, ...made] }).order;
-    this.#evaluation = undefined;
+    this.#take(made);
   }
 
   /** Leaves it as it is, but for what is no longer there to be taken off. */
@@ -132,10 +133,43 @@ class Build<Order extends Promoted> {
       return { ...record, Amount: within(new Decimal(record.Amount), most) };
     });
     this.placed.push(promotion);
-    this.order = settle({ ...this.order, promotions: [...this.order.promotions, ...kept] }).order;
+    this.#take(kept);
+  }
+
+  /**
+   * Takes records off the order: the difference alone, since an order may have hundreds of promotions. What is left in the
+   * end is settled as a whole (`pass`).
+   */
+  #take(records: readonly AppliedDiscount[]): void {
+    const { head, lines, promotions } = this.order;
+    const off = sumOf(records);
+    const onOrder = sumOf(records.filter(({ LineItemID }) => LineItemID === null));
+    const onLines = new Map(
+      records.flatMap(({ LineItemID, Amount }) => (LineItemID === null ? [] : [[LineItemID, Amount]])),
+    );
+    this.order = {
+      ...withHead(this.order, {
+        order_discount: plus(head.order_discount, onOrder),
+        PromotionDiscount: plus(head.PromotionDiscount, off),
+        Total: plus(head.Total, off.neg()),
+      }),
+      lines: onLines.size === 0 ? lines : lines.map((line) => discounted(line, onLines.get(line.ID))),
+      promotions: [...promotions, ...records],
+    };
     this.#evaluation = undefined;
   }
 }
+
+const plus = (amount: DecimalText, more: Decimal): DecimalText => decimalText(new Decimal(amount).plus(more));
+
+const discounted = (line: OrderLine, amount: DecimalText | undefined): OrderLine =>
+  amount === undefined
+    ? line
+    : {
+        ...line,
+        PromotionDiscount: plus(line.PromotionDiscount, new Decimal(amount)),
+        LineTotal: plus(line.LineTotal, new Decimal(amount).neg()),
+      };
 
 /** Promotions that come onto an order in one call at most. */
 const mostAdded = 100;
@@ -168,7 +202,7 @@ export function pass<Order extends Promoted>(
     refused.set(promotion.ID, { candidate, finding: judged });
     if (!isNew && otherwise === "keep") build.keep(candidate);
   }
-  return { order: build.order, refused, added, unasked: build.unasked };
+  return { order: settle(build.order).order, refused, added, unasked: build.unasked };
 }
 
 /** What promotions would take off an order as it is, one apart from the other, or what stands against each; by their IDs. */

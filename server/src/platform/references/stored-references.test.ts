@@ -35,6 +35,7 @@ const naming: Readonly<Record<string, string>> = {
   "message_sender.shared_key": "a secret",
   "open_id_connect.connect_client_id": "the identity provider's name for its client",
   "order_approval.approving_group_key": "kept when the group goes: keys are never given again",
+  "promotion_integration.hash_key": "a secret",
   "order_approval.submitter_key": "kept when the user goes: keys are never given again",
   "order_return_approval.submitter_key": "kept when the user goes: keys are never given again",
   "product.visibility_class_id": "of the read model",
