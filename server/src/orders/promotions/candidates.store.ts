@@ -43,13 +43,13 @@ export async function findByCode(
 }
 
 /**
- * Promotions that an order may take as far as its user, the time and the limits go, the first that is applied first.
+ * Promotions that are not on an order and that it may take as far as its user, the time and the limits go, the first that is applied first.
  *
  * @param which those that apply by themselves, or all that somebody need not guess the code of.
  */
 export async function findCandidates(
   db: TenantDb,
-  { buyer_id, from_user_key }: Owner,
+  { ID: orderId, buyer_id, from_user_key }: Owner & Pick<OrderHead, "ID">,
   now: Date,
   which: "automatic" | "all",
 ): Promise<readonly Candidate[]> {
@@ -58,6 +58,8 @@ export async function findCandidates(
     ...(which === "automatic" ? [sql`p.auto_apply`] : []),
     sql`(p.start_date is null or p.start_date <= ${now}) and (p.expiration_date is null or p.expiration_date > ${now})`,
     sql`(p.redemption_limit is null or p.redemption_count < p.redemption_limit)`,
+    sql`not exists (select from order_promotion r where r.marketplace_id = ${db.marketplaceId}
+      and r.order_id = ${orderId} and r.promotion_id = p.id)`,
     reaches(db.marketplaceId, "p", sql`${buyer_id}::text`, from_user_key),
   ];
   const rows = await db.rows<Found>(sql`
