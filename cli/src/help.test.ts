@@ -19,7 +19,7 @@ async function called(t: TestContext, ...args: string[]) {
   }
 }
 
-const commands = ["start", "migrate", "keys rotate", "seed"];
+const commands = ["start", "migrate", "keys rotate", "seed", "import", "export"];
 
 test("every command tells what it does when it is asked to, and does nothing else", async (t) => {
   for (const name of commands)
