@@ -147,3 +147,47 @@ test("an order is repeated for its own user, by those who may change it, never b
   const refused = await shopper.refused("Orders.Repeat", { path: at("direct") });
   assert.deepEqual([refused.status, refused.data.ObjectType], [404, "Supplier"]);
 });
+
+test("a bundle is repeated as one: with all that it requires today, or not at all", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await own.product("cup", {}, { PriceBreaks: [{ Quantity: 1, Price: 10, BundlePrice: 8 }] as never });
+  for (const id of ["spoon", "jar"]) await own.product(id);
+  await seller.ok("Bundles.Create", { body: { ID: "set", Name: "Set", Active: true } });
+  await seller.ok("Catalogs.SaveBundleAssignment", { body: { CatalogID: "acme", BundleID: "set" } });
+  const contain = (ProductID: string, Required: boolean) =>
+    seller.ok("Bundles.SaveProductAssignment", { body: { BundleID: "set", ProductID, Required } });
+  await contain("cup", true);
+  await contain("spoon", false);
+  await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o" } });
+  const bundle = await shopper.ok("BundleLineItems.Create", {
+    path: { ...at("o"), bundleID: "set" },
+    body: { LineItems: [{ ProductID: "cup", Quantity: 2 }, { ProductID: "spoon" }] as never },
+  });
+  await shopper.ok("LineItems.Create", { path: at("o"), body: { ProductID: "jar" } });
+  await shopper.ok("Orders.Submit", { path: at("o") });
+
+  const again = async () => {
+    const { Order, UnavailableItems } = await shopper.ok("Orders.Repeat", { path: at("o") });
+    const { Items } = await shopper.ok("LineItems.List", { path: at(Order?.ID ?? ""), query: { sortBy: "ProductID" } });
+    const own = Items.find(({ IsBundle }) => IsBundle)?.ID ?? null;
+    assert.notEqual(own, bundle.ID);
+    return [
+      Items.map(({ ProductID, BundleItemID, UnitPrice }) =>
+        [ProductID, BundleItemID === null ? "-" : BundleItemID === own ? "set" : "?", UnitPrice].join(" "),
+      ).join(),
+      (UnavailableItems ?? []).map((one) => `${one.ProductID} ${one.Error?.ErrorCode}`).join(),
+    ];
+  };
+  assert.deepEqual(await again(), ["cup set 8,jar - 10,set - 0,spoon set 10", ""]);
+  await seller.ok("Products.Patch", { path: { productID: "spoon" }, body: { Active: false } });
+  assert.deepEqual(await again(), ["cup set 8,jar - 10,set - 0", "spoon NotFound"]);
+  await contain("spoon", true);
+  const lacking = "Bundle.RequiredBundleItemMissing";
+  const [lines, missing] = await again();
+  assert.equal(lines, "jar - 10");
+  assert.deepEqual(missing?.split(",").sort(), [`cup ${lacking}`, `set ${lacking}`, "spoon NotFound"]);
+  await seller.ok("Bundles.Patch", { path: { bundleID: "set" }, body: { Active: false } });
+  const [, gone] = await again();
+  assert.deepEqual(gone?.split(",").sort(), ["cup NotFound", "set NotFound", "spoon NotFound"]);
+});

@@ -1,4 +1,5 @@
 import type { OrderRepeatResponse, Order as ShownOrder, UnavailableLineItem } from "@orderwell/contract";
+import { bundleContents } from "../../catalogs/index.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findShipFromAddress } from "../addresses/addresses.store.ts";
@@ -29,9 +30,14 @@ export async function repeatOrder(
   if (from.buyerId === null && work.actor.userType !== "Seller") throw apiError("Order.CreateIncomingRequiresFromUser");
   const supplierId = await sellerFor(work, from.buyerId, head.supplier_id);
   const empty = await newOrder(work, { from, supplierId }, body, body.ID);
-  const facts = await purchasesFor(work, empty.head, [...new Set(lines.map(({ ProductID }) => ProductID))], []);
+  const productIds = [...new Set(lines.map(({ ProductID }) => ProductID))];
+  const bundleIds = lines.filter(({ IsBundle }) => IsBundle).map(({ ProductID }) => ProductID);
+  const [facts, bundles] = await Promise.all([
+    purchasesFor(work, empty.head, productIds, []),
+    bundleIds.length === 0 ? new Map() : bundleContents(work.db, bundleIds, productIds),
+  ]);
   const means = { now: work.now, newId: () => work.services.ids.next() };
-  const { order, refused } = linesAgain(empty, lines, facts, means);
+  const { order, refused } = linesAgain(empty, lines, { ...facts, bundles }, means);
   const full = { ...order, lines: await leaving(work, order.lines, facts.products) };
   const stored = store(work, { ...full, lines: [] }, full);
   return {
