@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { BoundedCache, type OwnedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
@@ -26,6 +27,8 @@ export interface IndexWork {
 const mostProducts = 100_000;
 /** Products whose index the first question waits for; of more it is made while SQL answers. */
 const soonRead = 2_000;
+/** How long a question waits for an index to be made, in milliseconds. */
+const patienceMs = 500;
 /** Products whose index takes long to be brought up. */
 const manyProducts = 20_000;
 /** Products that may have changed before all are indexed together again. */
@@ -161,7 +164,10 @@ export class ProductIndexes {
     make()
       .catch(() => {})
       .finally(ended);
-    await made.promise;
+    const enough = new AbortController();
+    const patience = setTimeout(patienceMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
+    await Promise.race([made.promise, patience]);
+    enough.abort();
   }
 
   async #stemsOf(db: TenantDb, words: readonly string[]): Promise<readonly string[]> {
