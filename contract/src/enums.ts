@@ -59,6 +59,7 @@ export const enums = {
   PaymentType: ["PurchaseOrder", "CreditCard", "SpendingAccount"],
   PriceMarkupType: ["NoMarkup", "AmountPerQuantity", "AmountTotal", "Percentage"],
   RegionId: ["usw", "est", "aus", "eur", "jpn"],
+  ChangeKind: ["Created", "Updated", "Deleted"],
   DeliveryStatus: ["Waiting", "Delivered", "Failed"],
   SearchType: ["AnyTerm", "AllTermsAnyField", "AllTermsSameField", "ExactPhrase", "ExactPhrasePrefix"],
   SubscriptionInterval: ["Days", "Weeks", "Months"],

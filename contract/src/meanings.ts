@@ -29,6 +29,14 @@ export const meanings: Meanings = {
       jpn: "Japan.",
     },
   },
+  ChangeKind: {
+    description: "What became of an object.",
+    values: {
+      Created: "It is new, or has this ID now.",
+      Updated: "It may have changed; its parts count.",
+      Deleted: "It is gone, or has another ID now.",
+    },
+  },
   DeliveryStatus: {
     description: "How a delivery stands.",
     values: {

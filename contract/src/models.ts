@@ -6,6 +6,7 @@ import * as bundle from "./models/bundle.ts";
 import * as buyer from "./models/buyer.ts";
 import * as catalog from "./models/catalog.ts";
 import * as category from "./models/category.ts";
+import * as change from "./models/change.ts";
 import * as costCenter from "./models/cost-center.ts";
 import * as creditCard from "./models/credit-card.ts";
 import * as delivery from "./models/delivery.ts";
@@ -56,6 +57,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   buyer,
   catalog,
   category,
+  change,
   costCenter,
   creditCard,
   delivery,

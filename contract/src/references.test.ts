@@ -17,6 +17,8 @@ const others: Readonly<Record<string, string>> = {
   "OpenIdConnect.ConnectClientID": "the identity provider's name for its client",
   "AutoForwarding.UserID": "of the portal, which keeps it by the key of the user",
   "KeptMessage.BuyerID": "a message as it was sent",
+  "Change.UserID": "whoever it was, as they were called then",
+  "Change.LogID": "of a request",
   "SendEvent.SiteID": "a site at another service",
   "ShipEstimate.SelectedShipMethodID": "a method of the integration that estimated",
   "ShipMethodSelection.ShipEstimateID": "an estimate of the integration's",

@@ -16,6 +16,7 @@ import { cart } from "./resources/cart.ts";
 import { catalogs } from "./resources/catalogs.ts";
 import { categories } from "./resources/categories.ts";
 import { certs } from "./resources/certs.ts";
+import { changes } from "./resources/changes.ts";
 import { costCenters } from "./resources/cost-centers.ts";
 import { creditCards } from "./resources/credit-cards.ts";
 import { deliveries } from "./resources/deliveries.ts";
@@ -122,6 +123,7 @@ const inOrder = [
   trackingEvents,
   deliveryConfigurations,
   deliveries,
+  changes,
   entitySynchronization,
   errorConfigs,
   integrationEvents,

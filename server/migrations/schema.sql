@@ -1097,6 +1097,21 @@ CREATE UNIQUE INDEX order_worksheet_asked ON public.order_worksheet USING btree 
 alter table order_worksheet force row level security;
 create policy tenant on order_worksheet using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table outbox.change (
+  marketplace_id text not null,
+  transaction bigint not null,
+  number bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  resource text not null,
+  kind text not null,
+  ids json not null,
+  user_id text,
+  log_id text not null,
+  constraint change_pkey PRIMARY KEY (marketplace_id, transaction, number)
+);
+CREATE INDEX change_at ON outbox.change USING btree (at);
+create policy own_changes on outbox.change using (marketplace_id = current_setting('app.marketplace'::text, true)) with check (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table outbox.delivery (
   id bigint not null generated always as identity,
   marketplace_id text not null,
@@ -1120,6 +1135,15 @@ CREATE INDEX delivery_log ON outbox.delivery USING btree (marketplace_id, id);
 CREATE INDEX delivery_order ON outbox.delivery USING btree (subscriber, marketplace_id, key, id) WHERE (ended_at IS NULL);
 create policy announce on outbox.delivery with check (marketplace_id = current_setting('app.marketplace'::text, true));
 create policy read_log on outbox.delivery using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table outbox.feed (
+  marketplace_id text not null,
+  begun_at timestamp with time zone not null default now(),
+  read_at timestamp with time zone not null default now(),
+  purged bigint not null default 0,
+  constraint feed_pkey PRIMARY KEY (marketplace_id)
+);
+create policy own_feed on outbox.feed using (marketplace_id = current_setting('app.marketplace'::text, true)) with check (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table payment (
   marketplace_id text not null,

@@ -38,7 +38,10 @@ import {
 import { marketplaceIds } from "./companies/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
+  allOf,
   askIntegration,
+  ChangeFeed,
+  changeStreams,
   checkoutEvents,
   developmentMailbox,
   findIntegration,
@@ -50,6 +53,7 @@ import {
   processSubscriptions,
   productsAffected,
   promotionService,
+  purgeChanges,
   purgeMessages,
   readMessages,
   reportGivenUp,
@@ -246,7 +250,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, warn });
   const clients = new ClientDirectory(new Pooled(system));
   const followers = new SynchronizedMarketplaces({ tenants });
-  const caches = [access, followers, hooks, keys];
+  const feed = new ChangeFeed({ tenants });
+  const caches = [access, feed, followers, hooks, keys];
   const productReads = new ProductReads();
   const hashing = new HashingTurns();
   const limits = new RateLimits(options.limits ?? { perAddress: 0, perClient: 0 }, clock);
@@ -266,7 +271,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     passwords: passwordHashing,
     limits,
   };
-  const works = new Works({ outbox, services, clock, followers });
+  const works = new Works({ outbox, services, clock, followers: allOf([followers, feed]) });
   const targets = new Targets({ outbound });
   outbox.subscribe(developmentMailbox(works));
   outbox.subscribe(orderMessages(works));
@@ -294,6 +299,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const refusals = new SignInRefusals(registry, (message, data) => log.info(data ?? {}, message));
   if (options.limits !== undefined && options.limits.perAddress > 0 && (options.trustedProxies ?? []).length === 0)
     warnOfProxies(http, log);
+  const streams = changeStreams(http, { access, works, feed });
   operationRoutes(
     http,
     implementations(),
@@ -329,6 +335,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...productReads.caches,
     ...access.caches,
     ...hooks.caches,
+    ...feed.caches,
     ...followers.caches,
     ...signOn.caches,
   ]);
@@ -372,6 +379,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           housekeeping(system, clock, {
             works,
             marketplaceIds: () => marketplaceIds(new Pooled(system)),
+            purgeChanges: () => purgeChanges(system),
             purges: [
               purgeInvitations,
               purgeRefreshTokens,
@@ -412,6 +420,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return portalToken(signer, baseUrl, owner);
     },
     async close() {
+      streams.close();
       await http.close();
       await background?.stop();
       await targets.close();

@@ -19,6 +19,8 @@ export interface Chores {
   readonly keys: KeyRing;
   /** Days until a signing key is replaced; 0: never. */
   readonly keyDays: number;
+  /** Deletes changes of all marketplaces that are old. Default: nothing. */
+  purgeChanges?(): Promise<void>;
   /** Jobs that domains bring, and when they are requested. */
   readonly jobs?: { readonly handlers: Readonly<Record<string, JobHandler>>; readonly schedules: readonly Schedule[] };
 }
@@ -32,6 +34,7 @@ export function housekeeping(system: pg.Pool, clock: Clock, chores: Chores) {
     "purge-deliveries": {
       async run() {
         await purgeDeliveries(system);
+        await chores.purgeChanges?.();
       },
     },
     "rotate-signing-key": {

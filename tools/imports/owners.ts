@@ -81,6 +81,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "unknown_name",
   ],
   integrations: [
+    "outbox.change",
+    "outbox.feed",
     "delivery_config",
     "entity_sync_config",
     "error_config",

@@ -1,4 +1,5 @@
 import { error } from "../error.ts";
+import { text } from "../field.ts";
 
 /** Deliveries of changes, events and errors. */
 export const synchronizationErrors = {
@@ -7,6 +8,20 @@ export const synchronizationErrors = {
     "The delivery configuration is in use.",
     "Let nothing name the configuration any more, then delete it.",
   ),
+  "Changes.InvalidCursor": error(
+    400,
+    "This is no place among the changes.",
+    "Send Next of the page before, or Cursor of a change, as after.",
+    { After: text() },
+  ),
+  "Changes.CursorExpired": error(
+    410,
+    "What was changed after this place is not known any more.",
+    "Begin anew: ask without after, read everything once, and go on from there.",
+  ),
+  "Changes.UnknownResource": error(400, "There is no such resource to follow.", "Name resources as operations do.", {
+    Resource: text(),
+  }),
   "Delivery.Waiting": error(
     400,
     "The delivery has not ended.",

@@ -331,6 +331,9 @@ export interface ErrorData {
   "MessageSenders.UrlRequired": null;
   "MessageSenders.SharedKeyRequired": null;
   "DeliveryConfig.CannotDeleteConfigInUse": null;
+  "Changes.InvalidCursor": { After: string };
+  "Changes.CursorExpired": null;
+  "Changes.UnknownResource": { Resource: string };
   "Delivery.Waiting": null;
   "DeliveryConfig.ConfigurationDisabled": null;
   "EntitySyncConfig.OnlyOneConfigPerMarketplace": null;

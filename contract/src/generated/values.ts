@@ -216,6 +216,11 @@ export type RegionId =
   | "eur"
   | "jpn";
 
+export type ChangeKind =
+  | "Created"
+  | "Updated"
+  | "Deleted";
+
 export type DeliveryStatus =
   | "Waiting"
   | "Delivered"

@@ -93,6 +93,7 @@ export const userTypeTable: readonly Row[] = [
       "Webhooks",
       "MessageSenders",
       "Deliveries",
+      "Changes",
       "DeliveryConfigurations",
       "EntitySynchronization",
       "ErrorConfigs",

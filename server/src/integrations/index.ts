@@ -1,5 +1,6 @@
 import type { Implementation } from "../platform/operation/implement.ts";
 import type { ReadObject } from "../platform/operation/read-replies.ts";
+import { changeOperations } from "./changes/operations.ts";
 import { deliveryOperations } from "./deliveries/operations.ts";
 import { deliveryConfigOperations } from "./delivery-configs/operations.ts";
 import { deliveryConfigTable } from "./delivery-configs/store.ts";
@@ -21,6 +22,9 @@ import { trackingEventTable } from "./tracking-events/store.ts";
 import { webhookOperations } from "./webhooks/operations.ts";
 import { webhookTable } from "./webhooks/store.ts";
 
+export { allOf, ChangeFeed } from "./changes/feed.ts";
+export { purgeChanges } from "./changes/purge.store.ts";
+export { changeStreams } from "./changes/stream.ts";
 export type { IntegrationDependents, NamedClient } from "./dependents/dependents.ts";
 export { productsAffected } from "./following/affected.ts";
 export { noticeDeliveries } from "./following/deliveries.ts";
@@ -68,6 +72,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...webhookOperations(dependents),
     ...deliveryConfigOperations(dependents),
     ...deliveryOperations(),
+    ...changeOperations(),
     ...entitySyncOperations(read),
     ...singletonOperations(read),
     ...subscriptionIntegrationOperations(dependents),

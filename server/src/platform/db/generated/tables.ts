@@ -624,6 +624,18 @@ interface OrderWorksheet {
   subscription_integration_response: Jsonb | null;
 }
 
+interface OutboxChange {
+  marketplace_id: string;
+  transaction: number;
+  number: GeneratedAlways<number>;
+  at: Timestamp;
+  resource: string;
+  kind: string;
+  ids: Jsonb;
+  user_id: string | null;
+  log_id: string;
+}
+
 interface OutboxDelivery {
   id: GeneratedAlways<number>;
   marketplace_id: string;
@@ -639,6 +651,13 @@ interface OutboxDelivery {
   error: string | null;
   target: Defaulted<string>;
   log: Defaulted<Jsonb>;
+}
+
+interface OutboxFeed {
+  marketplace_id: string;
+  begun_at: Defaulted<Timestamp>;
+  read_at: Defaulted<Timestamp>;
+  purged: Defaulted<number>;
 }
 
 interface Payment {
@@ -1317,7 +1336,9 @@ export interface Tables {
   order_sync_config: OrderSyncConfig;
   order_to_forward: OrderToForward;
   order_worksheet: OrderWorksheet;
+  "outbox.change": OutboxChange;
   "outbox.delivery": OutboxDelivery;
+  "outbox.feed": OutboxFeed;
   payment: Payment;
   payment_transaction: PaymentTransaction;
   portal_address: PortalAddress;

@@ -1,0 +1,124 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { invalidate } from "../../platform/cache-invalidation.ts";
+import { MarketplaceCache } from "../../platform/caches/marketplace-cache.ts";
+import type { Follow, Followers } from "../../platform/changes/followers.ts";
+import type { ObjectWrite } from "../../platform/changes/object-write.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
+import { lookUp } from "../../platform/db/terms.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
+import type { Actor } from "../../platform/work/actor.ts";
+import type { Work } from "../../platform/work/work.ts";
+import type { Works } from "../../platform/work/works.ts";
+import { beginFeed, type Cursor, feedState, insertChanges, isFollowed } from "./changes.store.ts";
+import { changesIn } from "./meaning.ts";
+
+export const feedChannel = "orderwell_feeds";
+
+/** Time after which every process knows that a marketplace is followed, with a margin. */
+const knownAfterMs = 2_500;
+/** A feed as old as that has no transaction any more that began before it. */
+const settledAfterMs = 3_600_000;
+/** Time that open transactions are waited for before a follower begins. */
+const patienceMs = 10_000;
+
+interface Followed {
+  readonly follow: Follow | undefined;
+}
+
+/**
+ * Writes what works change, in marketplaces that somebody follows; elsewhere a write costs a look into a map
+ * (docs/behaviour/integrations.md §10).
+ */
+export class ChangeFeed extends MarketplaceCache<Followed> implements Followers {
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  constructor({ tenants }: { readonly tenants: Tenants }) {
+    super({
+      name: "feeds",
+      channel: feedChannel,
+      maxBytes: 8_000_000,
+      bytesOf: () => 64,
+      read: async (marketplaceId) =>
+        (await tenants.transaction(marketplaceId, "read", isFollowed, lookUp))
+          ? { follow: (work, writes) => this.#write(work, writes) }
+          : { follow: undefined },
+    });
+  }
+
+  of(marketplaceId: string): Follow | undefined | Promise<Follow | undefined> {
+    const known = this.get(marketplaceId);
+    return known instanceof Promise ? known.then(({ follow }) => follow) : known.follow;
+  }
+
+  async #write({ db, now, logId, actor, afterCommit, marketplaceId }: Work, writes: readonly ObjectWrite[]) {
+    const changes = changesIn(writes);
+    if (changes.length === 0) return;
+    insertChanges(db, changes, { now, logId, userId: actor.kind === "system" ? null : actor.userId });
+    afterCommit(() => this.#committed(marketplaceId));
+  }
+
+  #committed(marketplaceId: string): void {
+    for (const wake of this.#waiting.get(marketplaceId) ?? []) wake();
+  }
+
+  /** Waits until this process commits a change in a marketplace, or for so long. */
+  async next(marketplaceId: string, ms: number, signal: AbortSignal): Promise<void> {
+    const waiting = this.#waiting.get(marketplaceId) ?? new Set();
+    this.#waiting.set(marketplaceId, waiting);
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+        waiting.delete(end);
+        if (waiting.size === 0) this.#waiting.delete(marketplaceId);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener("abort", end);
+      waiting.add(end);
+    });
+  }
+}
+
+/**
+ * The place at which somebody may begin to follow: whatever is committed once they have it comes after it, and whatever was
+ * before is there to be read. The first time it takes as long as every process needs to know.
+ *
+ * @throws ApiError Api.Busy where transactions stay open for longer than is waited.
+ */
+export async function beginFollowing(works: Works, marketplaceId: string, actor: Actor): Promise<Cursor> {
+  await works.run(marketplaceId, actor, "write", async (work) => {
+    if (await beginFeed(work.db)) await invalidate(work, feedChannel);
+  });
+  const read = () => works.run(marketplaceId, actor, "read", ({ db }) => feedState(db));
+  let state = await read();
+  if (state.ageMs < knownAfterMs) {
+    await pause(knownAfterMs - state.ageMs);
+    state = await read();
+  }
+  const { next, ageMs } = state;
+  for (const from = performance.now(); ageMs < settledAfterMs && BigInt(state.open) < BigInt(next); ) {
+    if (performance.now() - from > patienceMs) throw apiError("Api.Busy");
+    await pause(50);
+    state = await read();
+  }
+  return { transaction: state.open, number: "-1" };
+}
+
+/** Several who follow, as one. */
+export const allOf = (followers: readonly Followers[]): Followers => ({
+  of(marketplaceId) {
+    const known = followers.map((one) => one.of(marketplaceId));
+    return known.some((one) => one instanceof Promise)
+      ? Promise.all(known).then(together)
+      : together(known as (Follow | undefined)[]);
+  },
+});
+
+function together(all: readonly (Follow | undefined)[]): Follow | undefined {
+  const follows = all.filter((one) => one !== undefined);
+  if (follows.length < 2) return follows[0];
+  return async (work, writes) => {
+    for (const follow of follows) await follow(work, writes);
+  };
+}
