@@ -129,6 +129,7 @@ import { outboundMetrics } from "./platform/outbound/outbound-metrics.ts";
 import type { GivenUp } from "./platform/outbox/delivery.ts";
 import { deliveryMetrics } from "./platform/outbox/delivery-metrics.ts";
 import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
+import type { RelayOptions } from "./platform/outbox/relay.ts";
 import { sealDeliveries } from "./platform/outbox/store.ts";
 import { HashingTurns, passwordHashing } from "./platform/passwords.ts";
 import { References } from "./platform/references/references.ts";
@@ -162,6 +163,8 @@ export interface AppOptions {
   readonly keyDays?: number;
   /** Do scheduled work and deliver announcements in this process. Default true. */
   readonly background?: boolean;
+  /** Times of deliveries, where they differ from the usual ones. */
+  readonly deliveries?: Partial<Pick<RelayOptions, "leaseMs" | "pollMs" | "delays">>;
   /** Folders of files to serve as they are, such as the demo's drawings. */
   readonly staticFolders?: readonly StaticFolder[];
 }
@@ -403,6 +406,7 @@ export async function createApp(options: AppOptions): Promise<App> {
             },
           }),
           warn,
+          options.deliveries,
         );
   const stopListening = await listenForChanges(database.url, caches, log);
   return {
@@ -458,8 +462,9 @@ function startBackground(
   givingUp: (delivery: GivenUp) => Promise<void>,
   chores: ReturnType<typeof housekeeping>,
   log: WriteLine,
+  deliveries: AppOptions["deliveries"],
 ): { jobs(): Promise<Jobs | undefined>; stop(): Promise<void> } {
-  outbox.start(database.system, { log, givingUp });
+  outbox.start(database.system, { log, givingUp, ...deliveries });
   const stopped = new AbortController();
   const begin = async (): Promise<Jobs | undefined> => {
     while (!stopped.signal.aborted) {

@@ -43,7 +43,7 @@ export const createLogger = (level: string, destination?: DestinationStream): Lo
 export async function startServer(
   settings: Settings,
   log = createLogger(settings.logLevel),
-  parts: Pick<AppOptions, "clock" | "ids" | "staticFolders" | "background"> = {},
+  parts: Pick<AppOptions, "clock" | "ids" | "staticFolders" | "background" | "deliveries"> = {},
 ): Promise<RunningServer> {
   // Before anything is stored that it would have to encrypt.
   const key = secretKey(settings);

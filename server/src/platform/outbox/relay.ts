@@ -15,6 +15,8 @@ export interface RelayOptions {
   /** Interval at which to look for what other processes announced. */
   readonly pollMs: number;
   readonly circuit: CircuitOptions;
+  /** Pauses after failed attempts, where they differ from the subscribers'. */
+  readonly delays?: { readonly firstMs: number; readonly longestMs: number };
   readonly log: (message: string, data?: object) => void;
   /** Opens what the database holds sealed. */
   readonly secrets: SecretBox;
@@ -204,6 +206,7 @@ export class Relay {
     note: (outcome: unknown, error: string) => AttemptNote,
   ): Promise<void> {
     this.#ended[silent ? "silent" : "failed"]++;
+    const { delays } = this.#options;
     const { name, attempts = 8, firstDelayMs = 30_000, longestDelayMs = 3_600_000 } = this.#subscriber;
     const reason = plain(error instanceof Error ? error.message : String(error));
     const facts = { subscriber: name, type: claimed.type, id: claimed.id, attempt: claimed.attempts, reason };
@@ -215,7 +218,10 @@ export class Relay {
       return;
     }
     this.#options.log("a delivery failed and will be tried again", facts);
-    const delayMs = Math.min(firstDelayMs * 2 ** (claimed.attempts - 1), longestDelayMs);
+    const delayMs = Math.min(
+      (delays?.firstMs ?? firstDelayMs) * 2 ** (claimed.attempts - 1),
+      delays?.longestMs ?? longestDelayMs,
+    );
     await postpone(this.#pool, claimed, delayMs, reason, note(error, reason));
   }
 }
