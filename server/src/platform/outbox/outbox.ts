@@ -68,9 +68,9 @@ export class Outbox {
     return (this.#relays ?? []).map(({ figures }) => figures);
   }
 
-  /** Looks for announcements now rather than within a second. */
-  wake(): void {
-    for (const relay of this.#relays ?? []) relay.wake();
+  /** Looks for announcements now rather than within a second: those of a type, or any. */
+  wake(type?: string): void {
+    for (const relay of this.#relays ?? []) if (type === undefined || relay.hears(type)) relay.wake();
   }
 
   /** Begins no further delivery, and waits for those under way. */

@@ -73,6 +73,11 @@ export class Relay {
     return { subscriber: this.#subscriber.name, running, openCircuits: open, ended: this.#ended };
   }
 
+  /** Tells whether its subscriber is told of announcements of a type. */
+  hears(type: string): boolean {
+    return this.#subscriber.types.includes(type);
+  }
+
   /** Looks for work now, and from then on regularly. */
   wake(): void {
     if (this.#stopped) return;

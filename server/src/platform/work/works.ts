@@ -73,7 +73,7 @@ export class Works {
           // It waits for nothing that it would read: a write costs no trip more.
           const later = { run: async (statement: Statement) => db.runLater(statement) };
           await this.#outbox.announce(later, { marketplaceId, type, key, payload });
-          effects.push(() => this.#outbox.wake());
+          effects.push(() => this.#outbox.wake(type));
         },
         afterCommit: (effect) => void effects.push(effect),
       };
