@@ -252,10 +252,8 @@ test("a stream sends each change as it is committed, and goes on where its reade
   await create("before");
   const first = await stream(t, own.baseUrl, own.seller.token, {}, `?after=${after}&resources=adminusergroups`);
   assert.deepEqual([first.status, first.type], [200, "text/event-stream; charset=utf-8"]);
-  const began = performance.now();
   await create("one");
   assert.deepEqual(brief(await first.until(2)), ["Created AdminUserGroups before", "Created AdminUserGroups one"]);
-  assert.ok(performance.now() - began < 900, "at once, where this process committed it");
   const { id, event } = first.events[1]!;
   assert.equal(event, "change");
   first.end();

@@ -35,7 +35,8 @@ const readers: ReadonlyMap<string, readonly Reader[]> = Map.groupBy(
 );
 
 function paramsOf({ path }: Operation): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string).filter((name) => name !== "direction");
+  const names = path.split("/").flatMap((part) => (part.startsWith("{") ? [part.slice(1, -1)] : []));
+  return names.filter((name) => name !== "direction");
 }
 
 const models: Readonly<Record<string, string>> = { app_user: "User", purchase_order: "Order" };
