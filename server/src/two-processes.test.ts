@@ -14,6 +14,7 @@ import {
 } from "@orderwell/testing";
 import { decodeProtectedHeader } from "jose";
 import { storefront } from "./catalogs/storefront/testing/storefront.ts";
+import { startSynchronization } from "./integrations/following/testing/synchronization.ts";
 
 /** Within how many milliseconds one process sees what another one wrote, where that is not at once. */
 const noticed = 1_000;
@@ -54,6 +55,7 @@ async function cachesOf(baseUrl: string): Promise<ReadonlyMap<string, number>> {
 
 test("what is written through one process is seen through the other, whatever it holds", async (t) => {
   const { own, seller, shopper, product, schedule } = await storefront(t);
+  await startSynchronization();
   const second = await secondProcess(t);
   const service = await receiver(t, () => ({ body: { proceed: false } }));
   const client = await addClient(own);
@@ -107,6 +109,29 @@ test("what is written through one process is seen through the other, whatever it
     process.seller.ok("Products.Patch", { path: { productID }, body });
   const get = (process: Process, productID: string) => process.shopper.ok("Me.GetProduct", { path: { productID } });
   const membership = { BuyerID: "B" };
+
+  await seller.ok("AdminUsers.Create", {
+    body: {
+      ID: "followed",
+      Username: `f-${own.id}`,
+      FirstName: "A",
+      LastName: "B",
+      Email: "f@example.com",
+      Active: true,
+    },
+  });
+  await seller.ok("DeliveryConfigurations.Create", {
+    body: {
+      ID: "changes",
+      Name: "C",
+      Enabled: true,
+      DeliveryTargets: { Http: { Endpoint: service.url, Secret: "k" } },
+    },
+  });
+  await seller.ok("EntitySynchronization.SaveAdminUsers", {
+    body: { DeliveryConfigID: "changes", SyncEntityChanged: false, SyncEntityDeleted: false },
+  });
+  let changes = 0;
 
   const others = (await seller.ok("Products.List", {})).Meta.TotalCount ?? 0;
 
@@ -273,6 +298,22 @@ test("what is written through one process is seen through the other, whatever it
         return (await process.hooked.send("Buyers.Save", { path: { buyerID: "other" }, body })).status < 300;
       },
       expected: (round) => !even(round),
+    },
+    {
+      title: "who is told of changes",
+      caches: ["followers"],
+      within: noticed,
+      write: (process, round) =>
+        process.seller.ok("EntitySynchronization.PatchAdminUsers", { body: { SyncEntityChanged: even(round) } }),
+      read: async (process) => {
+        const told = async () => (await process.seller.ok("Deliveries.List", {})).Meta.TotalCount ?? 0;
+        const before = await told();
+        changes++;
+        const body = { FirstName: `Changed ${changes}` };
+        await process.seller.ok("AdminUsers.Patch", { path: { userID: "followed" }, body });
+        return (await told()) > before;
+      },
+      expected: even,
     },
   ];
 
