@@ -190,3 +190,32 @@ async function listPrice(scheduleId: string): Promise<string> {
   const { PriceBreaks } = (await sam("GET", `priceschedules/${scheduleId}`)).body;
   return `${PriceBreaks[0].Price} ${PriceBreaks[0].Price}`;
 }
+
+test("promotions: a code for a first order, lamps for members and mugs for an office by themselves, and for nobody else", async () => {
+  const { as } = await demo;
+  const cart = async (shopper: Shopper, ProductID: string, Quantity: number, Specs: Record<string, string> = {}) => {
+    const { body } = await shopper("POST", "orders/outgoing", {});
+    const order = `orders/outgoing/${body.ID}`;
+    const chosen = Object.entries(Specs).map(([SpecID, OptionID]) => ({ SpecID, OptionID }));
+    const line = await shopper("POST", `${order}/lineitems`, { ProductID, Quantity, Specs: chosen });
+    assert.equal(line.status, 201, JSON.stringify(line.body));
+    return { order, subtotal: line.body.LineSubtotal as number };
+  };
+  const discount = async (shopper: Shopper, order: string) =>
+    (await shopper("POST", `${order}/applypromotions`, {})).body.PromotionDiscount as number;
+  const [mia, leo, tom] = [await as("mia.okafor"), await as("leo.marchetti"), await as("tom.becker")];
+
+  const desk = { "desk-finish": "oak", "desk-width": "w48" };
+  const first = await cart(leo, "tern-sit-stand-desk", 1, desk);
+  assert.equal((await leo("POST", `${first.order}/promotions/welcome`, {})).body.Amount, 64.9);
+  const theirs = await cart(tom, "tern-sit-stand-desk", 1, desk);
+  assert.equal((await tom("POST", `${theirs.order}/promotions/welcome`, {})).status, 404);
+
+  const lamp = await cart(mia, "studio-clamp-light", 1);
+  assert.equal(await discount(mia, lamp.order), Math.round(lamp.subtotal * 20) / 100);
+  assert.equal(await discount(leo, (await cart(leo, "studio-clamp-light", 1)).order), 0);
+
+  const cream = { "mug-glaze": "cream" };
+  assert.equal(await discount(tom, (await cart(tom, "stoneware-mug", 11, cream)).order), 0);
+  assert.equal(await discount(tom, (await cart(tom, "stoneware-mug", 30, cream)).order), 48);
+});
