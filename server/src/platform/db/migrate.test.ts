@@ -48,6 +48,7 @@ async function fillEveryTable(pool: pg.Pool): Promise<Map<string, number>> {
       array_agg(case
         when c.relname = 'purchase_order' and a.attname = 'status' then '''Open'''
         when c.relname = 'purchase_order' and a.attname = 'calculation' then '''Succeeded'''
+        when c.relname = 'subscription' and a.attname = 'interval' then '''Days'''
         when c.relname = 'payment' and a.attname = 'order_return_id' and to_regclass('order_return') is null then 'null'
         when format_type(a.atttypid, -1) in ('smallint', 'integer', 'bigint', 'numeric') then '1'
         when format_type(a.atttypid, -1) = 'boolean' then 'true'
