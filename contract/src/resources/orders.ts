@@ -74,7 +74,6 @@ export const orders = resource("Orders", {
       query: { promotionID: text("Only this one. Left out: the first 100.") },
       reply: "PromotionExplanations",
       roles: ["OrderAdmin", "OrderReader"],
-      userTypes: ["Seller"],
       extension: true,
     }),
     post("Forward", "/orders/{direction}/{orderID}/forward", {

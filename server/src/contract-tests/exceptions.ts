@@ -150,7 +150,7 @@ const all = {
     tells: true,
   },
   submittedBefore: {
-    references: /^Orders\.(Add|Remove)Promotion path promoCode$/,
+    references: /^Orders\.((Add|Remove)Promotion path promoCode|ExplainPromotions query promotionID)$/,
     outcome: "Order.CannotApplyPromoBadStatus",
     reason: "the suppliers' order is submitted, whatever the code",
   },

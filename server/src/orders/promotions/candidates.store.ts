@@ -1,6 +1,8 @@
+import type { Caller } from "../../platform/access/caller.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { type PromotionFacts, promotionFacts, reaches } from "../aggregate/promotion-row.store.ts";
 import type { Candidate } from "./apply.ts";
@@ -72,16 +74,31 @@ export async function findCandidates(
 /** Promotions that are explained at once. */
 const mostExplained = 100;
 
-/** Promotions of the marketplace, whether or not an order may take them: one of that ID, in any case, or the first. */
+/** Promotions that concern the caller: sellers all, suppliers their own, buyers those of the order's user and on the order. */
+function concerning(db: TenantDb, { userType, companyId }: Caller, order: Owner & Pick<OrderHead, "ID">) {
+  const m = db.marketplaceId;
+  switch (userType) {
+    case "Seller":
+      return sql`true`;
+    case "Supplier":
+      return sql`p.owner_id = ${companyId}`;
+    case "Buyer":
+      return sql`(${reaches(m, "p", sql`${order.buyer_id}::text`, order.from_user_key)} or exists (select
+        from order_promotion r where r.marketplace_id = ${m} and r.order_id = ${order.ID} and r.promotion_id = p.id))`;
+  }
+}
+
+/** Promotions, whether or not an order may take them, as far as they concern the caller: one of that ID, in any case, or the first. */
 export async function findEvery(
-  db: TenantDb,
-  { buyer_id, from_user_key }: Owner,
+  { db, actor }: Pick<UserWork, "db" | "actor">,
+  order: Owner & Pick<OrderHead, "ID">,
   promotionId: string | undefined,
 ): Promise<readonly Candidate[]> {
+  const { buyer_id, from_user_key } = order;
   const named = promotionId === undefined ? sql`true` : idIs("p.id", promotionId);
   const rows = await db.rows<Found>(sql`
     select ${promotionFacts(db.marketplaceId, sql`${buyer_id}::text`, from_user_key)} as promotion, null as code, null as redeemed
-    from promotion p where p.marketplace_id = ${db.marketplaceId} and ${named}
+    from promotion p where p.marketplace_id = ${db.marketplaceId} and ${named} and ${concerning(db, actor, order)}
     order by p.priority nulls last, p.id limit ${mostExplained}`);
   return rows.map(candidateOf);
 }

@@ -103,7 +103,7 @@ test("an explanation holds the parts of each expression with what they came to, 
   );
 });
 
-test("one promotion is explained by its ID; only sellers read it, only of orders whose promotions can still change, and no compatible document has it", async (t) => {
+test("one promotion is explained by its ID; buyers read it of what reaches them, and everybody only of orders whose promotions can still change, and no compatible document has it", async (t) => {
   const own = await promoted(t, { one: {}, two: {} });
   const { seller, shopper } = own;
   const told = await seller.ok("Orders.ExplainPromotions", { path, query: { promotionID: "TWO" } });
@@ -114,8 +114,15 @@ test("one promotion is explained by its ID; only sellers read it, only of orders
   const unknown = await seller.refused("Orders.ExplainPromotions", { path, query: { promotionID: "three" } });
   assert.deepEqual([unknown.status, unknown.data.ObjectType], [404, "Promotion"]);
   assert.equal((await shopper.refused("Orders.ExplainPromotions", { path })).code, "Auth.InsufficientRoles");
-  const admin = await own.colleague("OrderAdmin");
-  assert.equal((await admin.refused("Orders.ExplainPromotions", { path })).code, "Auth.UserNotAuthorizedToAdmin");
+  const admin = await own.colleague("OrderAdmin", "UnsubmittedOrderReader");
+  await seller.ok("Promotions.Patch", { path: { promotionID: "one" }, body: { AllowAllBuyers: false } });
+  const theirs = await admin.ok("Orders.ExplainPromotions", { path });
+  assert.deepEqual(
+    theirs.Promotions?.map((one) => one.PromotionID),
+    ["two"],
+  );
+  const hidden = await admin.refused("Orders.ExplainPromotions", { path, query: { promotionID: "one" } });
+  assert.equal(hidden.status, 404);
   await shopper.ok("Orders.Submit", { path });
   const late = await seller.refused("Orders.ExplainPromotions", { path });
   assert.equal(late.code, "Order.CannotApplyPromoBadStatus");

@@ -33,7 +33,7 @@ export async function explainPromotions(
   const { ID: OrderID, Status } = order.head;
   if (Status !== "Unsubmitted" && Status !== "AwaitingApproval")
     refuse(apiError("Order.CannotApplyPromoBadStatus", { OrderID, Status }));
-  const { found, facts } = await readRuleFacts(work, order, findEvery(work.db, order.head, only), (all) => [
+  const { found, facts } = await readRuleFacts(work, order, findEvery(work, order.head, only), (all) => [
     ...applied(order),
     ...all,
   ]);
