@@ -264,3 +264,17 @@ test("a webhook that hangs does not delay another marketplace's, nor another one
   assert.ok(performance.now() - began < 5_000);
   assert.equal(hanging.service.calls.length, 4, "four calls wait for it, and no more");
 });
+
+test("a webhook is told of a row of an import as of a request of its own: with what was sent and what was answered", async (t) => {
+  const own = await hooked(t, ["PUT v1/buyers/{buyerID}"]);
+  const answer = await fetch(`${own.baseUrl}/v1/bulk/import`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${own.app.token}`, "content-type": "application/x-ndjson" },
+    body: '{"Resource":"Buyers","ID":"globex","Name":"Globex","Active":true}\n',
+  });
+  assert.match(await answer.text(), /"Created":1,"Saved":0,"Failed":0,"Done":true/);
+  const [call] = await own.service.received(1);
+  const { Request, Response } = call?.payload ?? {};
+  assert.deepEqual(Request.Body, { ID: "globex", Name: "Globex", Active: true });
+  assert.deepEqual([Response.Body.ID, Response.Body.Name, Response.Body.Active], ["globex", "Globex", true]);
+});

@@ -69,12 +69,14 @@ export class Writer {
   /** One row as requests of its own. */
   async #sent(kind: Kind, row: Row): Promise<Outcome> {
     const { authorization, left } = this.#application;
+    // What only tells rows apart is none of those who are told of the request.
+    const { Resource: _, ...body } = row;
     return this.#saved(kind, row, (operation, path, query) =>
       this.#calls.send(operation, {
         authorization,
         path,
         query: new URLSearchParams(query as Record<string, string>).toString(),
-        body: row,
+        body,
         left,
       }),
     );

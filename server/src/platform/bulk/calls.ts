@@ -1,12 +1,13 @@
-import type { Operation, OperationId } from "@orderwell/contract";
+import type { Operation } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
 import { guard } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
-import type { Call } from "../operation/call.ts";
-import { type Perform, type Platform, performer } from "../operation/dispatch.ts";
+import { bodyWriter } from "../http/routes.ts";
+import type { ListRequest } from "../lists/list-request.ts";
+import { callOf, inputOf, type Perform, type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
-import { type Declarations, readBody } from "../wire/body.ts";
-import { readPath, readQuery } from "../wire/parameters.ts";
+import type { Declarations } from "../wire/body.ts";
+import { ReplyWriter } from "../wire/reply.ts";
 import type { Work } from "../work/work.ts";
 
 /** One operation for one row. */
@@ -22,11 +23,13 @@ export class Calls {
   readonly #byId: ReadonlyMap<string, Implementation>;
   readonly #performers = new Map<string, Perform>();
   readonly #declarations: Declarations;
+  readonly #writer: ReplyWriter;
   readonly platform: Platform;
 
   constructor(implementations: readonly Implementation[], declarations: Declarations, platform: Platform) {
     this.#byId = new Map(implementations.map((one) => [one.id as string, one]));
     this.#declarations = declarations;
+    this.#writer = new ReplyWriter(declarations.models);
     this.platform = platform;
   }
 
@@ -55,7 +58,8 @@ export class Calls {
   ): Promise<unknown> {
     let perform = this.#performers.get(operation.id);
     if (perform === undefined) {
-      perform = performer(operation, this.#byId.get(operation.id), this.#declarations, this.platform, () => "{}");
+      const write = bodyWriter(operation, this.#writer);
+      perform = performer(operation, this.#byId.get(operation.id), this.#declarations, this.platform, write);
       this.#performers.set(operation.id, perform);
     }
     return perform({
@@ -73,17 +77,10 @@ export class Calls {
     const one = this.#byId.get(operation.id);
     if (one === undefined || one.open) throw apiError("NotImplemented", { Operation: operation.id });
     guard(operation, work.actor);
-    const input = {
-      operation: operation.id as OperationId,
-      path: readPath(operation, path, this.#declarations),
-      query: readQuery(
-        operation,
-        Object.entries(query).map(([name, value]) => ({ name, value })),
-        this.#declarations,
-      ),
-      body: operation.body && readBody(body, operation.body, this.#declarations, work.now),
-      list: undefined,
-    };
-    return one.perform({ ...work, ...input } as unknown as Call);
+    const pairs = Object.entries(query).map(([name, value]) => ({ name, value }));
+    // No list is among them.
+    const list = undefined as unknown as ListRequest;
+    const input = inputOf(operation, { params: path, pairs, sent: body, list }, this.#declarations, work.now);
+    return one.perform(callOf(work, input));
   }
 }

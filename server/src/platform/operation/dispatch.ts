@@ -7,13 +7,14 @@ import type { Clock } from "../clock.ts";
 import { apiError } from "../errors/api-error.ts";
 import { isHeavy } from "../lists/heavy.ts";
 import type { ListRequest } from "../lists/list-request.ts";
-import { parsePairs } from "../lists/pairs.ts";
+import { parsePairs, type QueryPair } from "../lists/pairs.ts";
 import { parseList } from "../lists/parse.ts";
 import { type ListShape, listShape } from "../lists/shape.ts";
-import { type BodyRules, type Declarations, readBody } from "../wire/body.ts";
+import { type Declarations, readBody } from "../wire/body.ts";
 import { readPath, readQuery } from "../wire/parameters.ts";
 import { AskFirst } from "../work/ask-first.ts";
 import type { Services } from "../work/services.ts";
+import type { UserWork } from "../work/work.ts";
 import type { Works } from "../work/works.ts";
 import type { Call, OpenCall, OutsideCall } from "./call.ts";
 import type { HookedRequest, RequestHooks } from "./hooks.ts";
@@ -77,23 +78,15 @@ export function performer(
           implementation?.list,
         );
   const named = new Set(Object.keys(operation.query).map((name) => name.toLowerCase()));
-  const rules: BodyRules | undefined = operation.body;
   const mode = operation.method === "GET" ? "read" : "write";
   const id = operation.id as OperationId;
 
   const read = (request: Request) => {
     const pairs = parsePairs(request.queryString);
     const now = clock.now();
-    const sent = rules && request.readBody();
-    return {
-      operation: id,
-      path: readPath(operation, request.params, declarations),
-      query: readQuery(operation, pairs, declarations),
-      body: rules === undefined ? undefined : readOptionalBody(operation, sent, rules, declarations, now),
-      list: (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest,
-      now,
-      sent,
-    };
+    const sent = operation.body && request.readBody();
+    const list = (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest;
+    return { ...inputOf(operation, { params: request.params, pairs, sent, list }, declarations, now), now, sent };
   };
 
   if (implementation?.open)
@@ -119,7 +112,7 @@ export function performer(
         caller,
         mode,
         async (work) => {
-          const done = await implementation.perform(Object.assign(work, input) as Call, prepared);
+          const done = await implementation.perform(callOf(work, input), prepared);
           if (hooked !== undefined) await listeners?.after?.(hooked, work.announce, write(done));
           return done;
         },
@@ -136,6 +129,36 @@ export function performer(
     return result;
   };
 }
+
+/** What a request says, before it is read. */
+interface Sent {
+  readonly params: Readonly<Record<string, string>>;
+  readonly pairs: readonly QueryPair[];
+  readonly sent: unknown;
+  readonly list: ListRequest;
+}
+
+/** What a request says, as the contract declares it. */
+export type Input = Pick<Call, "operation" | "path" | "query" | "body" | "list">;
+
+/** Reads what a request says. @throws ApiError for what the contract does not declare so. */
+export function inputOf(
+  operation: Operation,
+  { params, pairs, sent, list }: Sent,
+  declarations: Declarations,
+  now: Date,
+): Input {
+  return {
+    operation: operation.id as OperationId,
+    path: readPath(operation, params, declarations),
+    query: readQuery(operation, pairs, declarations),
+    body: operation.body && readOptionalBody(operation, sent, declarations, now),
+    list,
+  } as unknown as Input;
+}
+
+/** The call of a handler: work with what a request says. Several may share the work. */
+export const callOf = (work: UserWork, input: Input): Call => ({ ...work, ...input });
 
 /** A work asks so often at most: each time it knows more than the last. */
 const mostQuestions = 3;
@@ -178,16 +201,11 @@ function modelOf(operation: Operation, declarations: Declarations) {
   return model;
 }
 
-function readOptionalBody(
-  operation: Operation,
-  body: unknown,
-  rules: BodyRules,
-  declarations: Declarations,
-  now: Date,
-): unknown {
+function readOptionalBody(operation: Operation, body: unknown, declarations: Declarations, now: Date): unknown {
+  const rules = operation.body as NonNullable<Operation["body"]>;
   const absent = body === undefined || body === null;
-  if (absent && operation.body?.optional) return undefined;
+  if (absent && rules.optional) return undefined;
   if (absent || typeof body !== "object" || Array.isArray(body))
-    throw apiError(operation.body?.refusal ?? "Request.InvalidRequestBody");
+    throw apiError(rules.refusal ?? "Request.InvalidRequestBody");
   return readBody(body, rules, declarations, now);
 }

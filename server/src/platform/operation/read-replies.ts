@@ -1,6 +1,6 @@
 import type { OperationId } from "@orderwell/contract";
 import type { UserWork } from "../work/work.ts";
-import type { Call } from "./call.ts";
+import { callOf, type Input } from "./dispatch.ts";
 import type { Implementation } from "./implement.ts";
 
 /**
@@ -21,6 +21,7 @@ export function readBy(among: readonly Implementation[]): ReadObject {
   return (operation, work, path) => {
     const read = reads.get(operation);
     if (read === undefined || read.open) throw new Error(`${operation} reads nothing`);
-    return read.perform(Object.assign(Object.create(work), { operation, path, query: {} }) as Call);
+    const said = { operation, path, query: {}, body: undefined, list: undefined } as unknown as Input;
+    return read.perform(callOf(work, said));
   };
 }
