@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
-import { limits, type Operation, operations } from "@orderwell/contract";
+import { type Operation, operations } from "@orderwell/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { admit } from "../access/guard.ts";
-import { apiError, invalidProperty } from "../errors/api-error.ts";
+import { invalidProperty } from "../errors/api-error.ts";
 import type { Violations } from "../errors/violations.ts";
+import { untilClosed } from "../http/until-closed.ts";
 import { parsePairs } from "../lists/pairs.ts";
 import type { Declarations } from "../wire/body.ts";
 import { readQuery } from "../wire/parameters.ts";
@@ -14,9 +15,7 @@ import { Reader } from "./export.ts";
 import { Import } from "./import.ts";
 import { type Kind, kindOf, kinds } from "./kinds.ts";
 import { ndjsonLines } from "./lines.ts";
-
-/** Streams of a process at the same time. */
-const mostStreams = 8;
+import { given, Streams, taken } from "./streams.ts";
 
 const types = { ndjson: "application/x-ndjson; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
 
@@ -26,30 +25,6 @@ interface Asked {
   readonly format: keyof typeof types;
   readonly dryRun: boolean;
   readonly from: number;
-}
-
-/** Streams under way, by marketplace: a few each, so that they leave room to others. */
-class Streams {
-  readonly #running = new Map<string, number>();
-  #all = 0;
-
-  /** @returns what ends it. @throws ApiError TooManyRequests, Api.Busy */
-  take(marketplaceId: string): () => void {
-    const running = this.#running.get(marketplaceId) ?? 0;
-    if (running >= limits.bulkStreams.most) throw apiError("TooManyRequests");
-    if (this.#all >= mostStreams) throw apiError("Api.Busy");
-    this.#running.set(marketplaceId, running + 1);
-    this.#all++;
-    let ended = false;
-    return () => {
-      if (ended) return;
-      ended = true;
-      this.#all--;
-      const left = (this.#running.get(marketplaceId) ?? 1) - 1;
-      if (left === 0) this.#running.delete(marketplaceId);
-      else this.#running.set(marketplaceId, left);
-    };
-  }
 }
 
 /** Exports and imports as streams (docs/behaviour/conventions.md §12). Neither holds more than some pages of rows. */
@@ -71,8 +46,7 @@ export function bulkRoutes(
       const { authorization } = request.headers;
       const { marketplaceId } = await admit(access, exporting, authorization);
       const { only, format } = asked(exporting, request, declarations);
-      const end = streams.take(marketplaceId);
-      reply.raw.once("close", end);
+      untilClosed(reply.raw, streams.take(marketplaceId));
       const reader = new Reader(calls, { authorization, marketplaceId, left: () => request.raw.socket.destroyed });
       const wanted = only === undefined ? kinds.filter(({ list }) => calls.has(list)) : [only];
       const rows = async function* (): AsyncGenerator<string> {
@@ -85,7 +59,10 @@ export function bulkRoutes(
         if (first.done !== true) yield first.value;
         yield* iterator;
       };
-      return reply.type(types[format]).header("cache-control", "no-store").send(Readable.from(all()));
+      return reply
+        .type(types[format])
+        .header("cache-control", "no-store")
+        .send(Readable.from(taken(all(), giveUp(request))));
     },
   });
 
@@ -99,21 +76,25 @@ export function bulkRoutes(
         const { authorization } = request.headers;
         const { marketplaceId } = await admit(access, importing, authorization);
         const { only, format, dryRun, from } = asked(importing, request, declarations);
-        const end = streams.take(marketplaceId);
-        reply.raw.once("close", end);
+        untilClosed(reply.raw, streams.take(marketplaceId));
         const left = () => request.raw.socket.destroyed;
         const writer = new Writer(calls, violations, { authorization, dryRun, left });
-        const body = (request.body ?? Readable.from([])) as AsyncIterable<Buffer>;
+        const body = given((request.body ?? Readable.from([])) as AsyncIterable<Buffer>, giveUp(request));
         const lines = format === "csv" ? csvLines(only as Kind, body) : ndjsonLines(body);
         const told = async function* (): AsyncGenerator<string> {
           for await (const one of new Import(writer, { only, from, dryRun }).run(lines))
             yield `${JSON.stringify(one)}\n`;
         };
-        return reply.type(types.ndjson).header("cache-control", "no-store").send(Readable.from(told()));
+        return reply
+          .type(types.ndjson)
+          .header("cache-control", "no-store")
+          .send(Readable.from(taken(told(), giveUp(request))));
       },
     });
   });
 }
+
+const giveUp = (request: FastifyRequest) => (): void => void request.raw.socket.destroy();
 
 /** @throws ApiError ValidationFailure, NotFound for a resource that is none. */
 function asked(operation: Operation, request: FastifyRequest, declarations: Declarations): Asked {

@@ -13,6 +13,7 @@ import { ReplyWriter } from "../wire/reply.ts";
 import { announcedBytes, LargeBodies } from "./large-bodies.ts";
 import { admitByRate } from "./rates.ts";
 import { asApiError, jsonType } from "./server.ts";
+import { untilClosed } from "./until-closed.ts";
 
 /** Metrics of every operation, by its id and the status it answered with. */
 export function operationMetrics(registry: Registry): Histogram<"operation" | "status"> {
@@ -59,7 +60,7 @@ export function operationRoutes(
           const bytes = announcedBytes(headers);
           if (bytes <= limits.openBodyBytes.most) return;
           const { marketplaceId } = await admit(platform.services.access, operation, headers.authorization);
-          reply.raw.once("close", largeBodies.take(marketplaceId, bytes));
+          untilClosed(reply.raw, largeBodies.take(marketplaceId, bytes));
         },
       }),
       handler: async (request, reply) => {
