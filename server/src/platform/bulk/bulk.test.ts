@@ -228,6 +228,41 @@ test("products, prices and stock go and come as comma-separated values", async (
   assert.equal(wrong.status, 400);
 });
 
+test("a cell that cannot be what its column says is told of by line, and the rows around it are imported", async (t) => {
+  const { seller } = await marketplace(t);
+  const csv = async (resource: string, body: string) => imported(seller, body, `?resource=${resource}&format=csv`);
+  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  const told = await csv(
+    "Products",
+    `ID,Name,xp,xp.a\np,P,5,1\nq,Q,text,1\nr,R,[1],1\nd,D,${deep},\ns,S,"{""b"":2}",1\n`,
+  );
+  assert.deepEqual(
+    told.filter(({ Errors }) => Errors).map(({ Line }) => Line),
+    [2, 3, 4, 5],
+  );
+  assert.deepEqual([end(told).Created, end(told).Failed, end(told).Done], [1, 4, true]);
+  assert.deepEqual((await seller.ok("Products.Get", { path: { productID: "s" } })).xp, { a: 1, b: 2 });
+  const column = await csv("Products", `ID,Name,xp${".a".repeat(5_000)}\np,P,1\n`);
+  assert.deepEqual([end(column).Failed, end(column).Done], [1, true]);
+  const endless = many(1_001, (index) => `s,S,${index + 1},5\n`);
+  const prices = await csv("PriceSchedules", `ID,Name,Quantity,Price\n${endless}t,T,1,7\n`);
+  assert.deepEqual([end(prices).Created, end(prices).Failed, end(prices).Done], [1, 1, true]);
+});
+
+test("a client that goes before its stream begins leaves its place to others", async (t) => {
+  const { seller } = await marketplace(t);
+  const { hostname, port } = new URL(seller.baseUrl);
+  const head = `POST /v1/bulk/import HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${seller.token}\r\ntransfer-encoding: chunked\r\n\r\n`;
+  for (let count = 0; count < 12; count++) {
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => {});
+    await new Promise<void>((resolve) => socket.write(head, () => resolve()));
+    socket.resetAndDestroy();
+  }
+  await setTimeout(300);
+  assert.equal(end(await imported(seller, product("p"))).Created, 1);
+});
+
 test("neither direction takes more memory than some pages, however slowly the other side reads or writes", async (t) => {
   const own = await marketplace(t);
   await imported(

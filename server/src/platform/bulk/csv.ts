@@ -1,6 +1,7 @@
 import { type Field, limits } from "@orderwell/contract";
 import { parse } from "csv-parse";
-import { apiError } from "../errors/api-error.ts";
+import { type ApiError, apiError } from "../errors/api-error.ts";
+import { jsonExcess } from "../wire/json-text.ts";
 import type { Line } from "./apply.ts";
 import type { Kind, Row } from "./kinds.ts";
 import type { Unreadable } from "./lines.ts";
@@ -13,6 +14,11 @@ export const inCsv: readonly string[] = ["Products", "PriceSchedules", "Inventor
 
 type Values = Record<string, unknown>;
 
+/** Rows that one object is gathered from; bounds what is held of it. */
+const mostItems = 1_000;
+
+const invalid = (Problem: string): ApiError => apiError("Request.InvalidRequestBody", { Problem });
+
 /**
  * Rows of comma-separated values. The first line names the properties: `Inventory.Enabled` is a property of a property, and
  * `xp.Size` one of `xp`. Rows of price schedules that follow each other under one ID are its price breaks.
@@ -21,24 +27,40 @@ type Values = Record<string, unknown>;
  */
 export async function* csvLines(kind: Kind, stream: AsyncIterable<Buffer>): AsyncGenerator<Line | Unreadable> {
   const list = unfolded[kind.name];
-  let open: { readonly number: number; readonly row: Values } | undefined;
+  let open: Folded | undefined;
   for await (const { number, values } of records(stream)) {
     const row: Values = { Resource: kind.name };
-    for (const [name, cell] of Object.entries(values)) put(kind, row, name, cell);
+    try {
+      for (const [name, cell] of Object.entries(values)) put(kind, row, name, cell);
+    } catch (error) {
+      yield { number, error: error as ApiError };
+      continue;
+    }
     if (list === undefined) {
       yield { number, row };
       continue;
     }
     const item = takeItem(kind, list, row);
     if (open !== undefined && String(open.row.ID).toLowerCase() === String(row.ID ?? "").toLowerCase()) {
-      (open.row[list] as unknown[]).push(...item);
+      const items = open.row[list] as unknown[];
+      if (items.length < mostItems) items.push(...item);
+      else open = { ...open, excess: invalid(`A ${kind.model.name} takes at most ${mostItems} rows.`) };
       continue;
     }
-    if (open !== undefined) yield open;
+    if (open !== undefined) yield lineOf(open);
     open = { number, row: { ...row, [list]: item } };
   }
-  if (open !== undefined) yield open;
+  if (open !== undefined) yield lineOf(open);
 }
+
+/** Rows that are one object. */
+interface Folded extends Line {
+  readonly row: Values;
+  readonly excess?: ApiError;
+}
+
+const lineOf = ({ number, row, excess }: Folded): Line | Unreadable =>
+  excess === undefined ? { number, row } : { number, error: excess };
 
 async function* records(
   stream: AsyncIterable<Buffer>,
@@ -79,10 +101,12 @@ function takeItem(kind: Kind, list: string, row: Values): Values[] {
   return Object.keys(item).length === 0 ? [] : [item];
 }
 
+/** @throws ApiError Request.InvalidRequestBody for a cell beyond the limits of bodies, or a part of what has no parts. */
 function put(kind: Kind, row: Values, name: string, cell: string): void {
   const [first = "", ...rest] = name.split(".");
   // Not a property of anything, but what objects are made of.
   if (first === "__proto__" || rest.includes("__proto__")) return;
+  if (rest.length > limits.bodyDepth.most) throw invalid(`A name has at most ${limits.bodyDepth.most} parts.`);
   if (rest.length === 0) {
     row[first] = cell === "" ? null : read(kind.model.fields[first], cell);
     return;
@@ -95,7 +119,9 @@ function put(kind: Kind, row: Values, name: string, cell: string): void {
 
 function partOf(values: Values, name: string): Values {
   if (!Object.hasOwn(values, name) || values[name] === null) values[name] = {};
-  return values[name] as Values;
+  const part = values[name];
+  if (typeof part !== "object" || Array.isArray(part)) throw invalid(`${name} has no parts, since it has a value.`);
+  return part as Values;
 }
 
 /** Objects and lists stand as JSON. */
@@ -104,6 +130,8 @@ const read = (field: Field | undefined, cell: string): unknown =>
 
 /** JSON where the cell is some, else the text. */
 function freely(cell: string): unknown {
+  const excess = jsonExcess(cell);
+  if (excess !== undefined) throw invalid(excess);
   try {
     return JSON.parse(cell);
   } catch {
