@@ -141,6 +141,7 @@ export function messageDeliveries(
           marketplaceId,
           key,
           at,
+          confidential: true,
           type: `${namespace}messages`,
           payload,
         });

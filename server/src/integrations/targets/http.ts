@@ -15,6 +15,6 @@ export const httpTarget = (outbound: Outbound): Target<HttpConfig> => ({
       ...(name && value && { customHeader: { name, value } }),
       timeoutMs: answerMs,
     });
-    return requireSuccess("target", reply);
+    return requireSuccess("target", reply, parcel.confidential);
   },
 });

@@ -11,6 +11,8 @@ export interface Parcel extends Message {
   readonly key: string;
   /** Time when it was announced. */
   readonly at: Date;
+  /** It holds codes that open accounts: what is answered, which may repeat them, is not kept. */
+  readonly confidential?: boolean;
 }
 
 /** A way to deliver messages to a kind of target. */

@@ -138,3 +138,37 @@ test("Mailchimp Transactional is given the template that the sender names for th
   assert.match(plain.url, /\/send\.json$/);
   assert.match(JSON.parse(String(plain.body)).message.text, /123456/);
 });
+
+test("what a target answers to a message is not shown: it may repeat the codes that open accounts", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  const bus = await receiver(t, ({ payload }) => ({
+    status: 400,
+    body: `no use for ${payload.Payload.EventBody.PasswordRenewalVerificationCode}`,
+  }));
+  const DeliveryTargets = { Http: { Endpoint: bus.url, Secret: "shared" } };
+  await seller.accepted("DeliveryConfigurations.Create", {
+    body: { ID: "mail", Name: "Mail", Enabled: true, DeliveryTargets },
+  });
+  await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  const { username } = await addUser(own, { buyer: "acme" }, "ada");
+  await seller.accepted("MessageSenders.Create", {
+    body: { ID: "s", Name: "S", MessageTypes: ["ForgottenPassword"], DeliveryConfigID: "mail", AllowAllBuyers: true },
+  });
+  const ClientID = await addClient(own);
+  await new TestClient(own.baseUrl, "").ok("ForgottenCredentials.SendVerificationCode", {
+    body: { ClientID, Username: username, URL: "https://shop.example/reset" },
+  });
+  const [call] = await bus.received(1);
+  assert.ok(call?.payload.Payload.EventBody.PasswordRenewalVerificationCode);
+  for (let tries = 0; ; tries++) {
+    const { Items } = await seller.ok("Deliveries.List", { query: { Channel: "message-senders" } as never });
+    const [attempt] = Items[0]?.Log ?? [];
+    if (attempt === undefined && tries < 200) {
+      await new Promise((passed) => setTimeout(passed, 50));
+      continue;
+    }
+    assert.deepEqual([attempt?.Status, attempt?.Answer], [400, null]);
+    return;
+  }
+});
