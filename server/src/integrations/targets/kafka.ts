@@ -39,6 +39,21 @@ export function producerOptions({ brokers, username, password }: Topic, outbound
   };
 }
 
+/** Name that no machine has. */
+const nowhere = "refused.invalid";
+
+type Broker = Readonly<{ host: string; port: number }>;
+
+/** Takes the address from every broker that must not be reached: those that brokers name may be others by the next time. */
+export function leaveOut(brokers: Map<number, Broker>, outbound: Pick<Outbound, "checkHost">): void {
+  for (const [id, broker] of brokers)
+    try {
+      outbound.checkHost(broker.host);
+    } catch {
+      brokers.set(id, { ...broker, host: nowhere });
+    }
+}
+
 /** @throws OutboundError for a broker that must not be reached, be it one that another broker names. */
 async function opened(topic: Topic, outbound: Outbound): Promise<Texts> {
   const kafka = await library("@platformatic/kafka", () => import("@platformatic/kafka"));
@@ -46,6 +61,7 @@ async function opened(topic: Topic, outbound: Outbound): Promise<Texts> {
   const producer = new kafka.Producer({ ...producerOptions(topic, outbound), serializers: kafka.stringSerializers });
   const { brokers } = await producer.metadata({ topics: [topic.topic] });
   for (const { host } of brokers.values()) outbound.checkHost(host);
+  producer.on("client:metadata", (later) => leaveOut(later.brokers as Map<number, Broker>, outbound));
   return producer;
 }
 

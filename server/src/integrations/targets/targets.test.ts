@@ -17,7 +17,7 @@ import amqp from "amqplib";
 import { Outbound } from "../../platform/outbound/outbound.ts";
 import { textProperties } from "./azure-storage.ts";
 import { Clients, library, Unusable } from "./clients.ts";
-import { hubOf, producerOptions } from "./kafka.ts";
+import { hubOf, leaveOut, producerOptions } from "./kafka.ts";
 import { isSilent, NoAnswer, type Parcel } from "./target.ts";
 import { deliverable, Targets } from "./targets.ts";
 
@@ -160,6 +160,22 @@ test("a topic of Kafka gets a record: the payload, under the subject, with the t
   await once(reader.process, "exit");
   const said = (id: string) => `${parcel.key}\ttype=${type},id=${id}\t${JSON.stringify(payload)}`;
   assert.deepEqual(reader.output().trim().split("\n"), [said("4711"), said("4712")], "in order");
+});
+
+test("a broker that others name later is not reached where it must not be, however it is written", () => {
+  const outbound = new Outbound({ allowPrivateTargets: false });
+  const brokers = new Map(
+    ["10.0.0.7", "169.254.169.254", "::1", "broker.example.com", "93.184.216.34"].map((host, id) => [
+      id,
+      { host, port: 9093 },
+    ]),
+  );
+  leaveOut(brokers, outbound);
+  const refused = "refused.invalid";
+  assert.deepEqual(
+    [...brokers.values()].map(({ host }) => host),
+    [refused, refused, refused, "broker.example.com", "93.184.216.34"],
+  );
 });
 
 test("brokers are signed in to, and spoken with encrypted; Event Hubs is spoken with as Kafka", () => {
