@@ -58,6 +58,7 @@ export const orderReturns = resource("OrderReturns", {
       "IntegrationEvent.BadRequest",
     ],
     "Delete Cancel": ["OrderReturn.NotAuthorizedToDelete"],
+    Delete: ["Payment.ExceedsBalance"],
     Cancel: ["OrderReturn.CannotCancelUnsubmitted", "Order.CannotCancelInCurrentStatus"],
     Complete: ["OrderReturn.CannotCompleteBadStatus", "OrderReturn.CannotCompleteInvalidAmount"],
     "Approve Decline": ["Order.MustBeAwaitingApproval", "OrderReturn.NotEligibleToApproveOrDecline"],

@@ -26,9 +26,13 @@ export function refundFinding(
   { ID, RefundAmount }: Pick<ReturnHead, "ID" | "RefundAmount">,
 ): ApiError | undefined {
   if (RefundAmount === null) return undefined;
+  // What was paid back for one that was canceled afterwards is gone all the same.
   const others = returns
-    .filter((one) => one.ID !== ID && isStanding(one))
-    .reduce((sum, one) => sum.plus(one.RefundAmount ?? 0), new Decimal(0));
+    .filter((one) => one.ID !== ID)
+    .reduce(
+      (sum, one) => sum.plus(isStanding(one) ? (one.RefundAmount ?? 0) : refunded(payments, one.ID)),
+      new Decimal(0),
+    );
   const most = new Decimal(head.Total).minus(others);
   const paid = refunded(payments, ID);
   return most.lessThan(RefundAmount) || paid.greaterThan(RefundAmount)

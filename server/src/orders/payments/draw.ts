@@ -53,6 +53,22 @@ export async function givenBack(
 }
 
 /**
+ * Has a spending account as if a payment had never been: what it gave goes back, what it got as a refund is taken again.
+ *
+ * @throws ApiError Payment.ExceedsBalance
+ */
+export async function undoDraw(
+  { db }: Pick<Work, "db">,
+  { head }: Pick<Order, "head">,
+  { SpendingAccountID: id, buyer_id: buyerId, debited }: OrderPayment,
+): Promise<void> {
+  if (id === null || buyerId === null || debited === null) return;
+  const taken = new Decimal(debited);
+  if (taken.isNegative()) refuse(await debit(db, head, id, taken.negated()));
+  else await creditAccount(db, { buyerId, id }, debited);
+}
+
+/**
  * Checks that a payment from a spending account can be made. On an order that the seller has already the balance moves
  * at once, on others when they become Open.
  *

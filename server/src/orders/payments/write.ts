@@ -1,5 +1,4 @@
 import type { Payment } from "@orderwell/contract";
-import { creditAccount } from "../../buyers/index.ts";
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, complete, patched } from "../../platform/crud/merge.ts";
@@ -19,7 +18,7 @@ import type { ReturnHead } from "../aggregate/return-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { tellOfCompleted } from "../news/completed-returns.ts";
 import { findCard } from "./cards.store.ts";
-import { drawFor, givenBack } from "./draw.ts";
+import { drawFor, givenBack, undoDraw } from "./draw.ts";
 import {
   canceledFinding,
   changedAmount,
@@ -29,7 +28,7 @@ import {
   newAmount,
   type PaymentBody,
 } from "./rules.ts";
-import { debit, holdAccount, spendableAccounts } from "./spending.store.ts";
+import { holdAccount, spendableAccounts } from "./spending.store.ts";
 
 type Paid = Order<"payments" | "returns">;
 
@@ -155,10 +154,6 @@ export async function deletePayment(work: UserWork, order: Paid, id: string): Pr
   const payment = paymentOf(order, id);
   refuse(canceledFinding(order.head));
   refuse(editFinding(work, order.head));
-  const { SpendingAccountID: accountId, buyer_id: buyerId, debited } = payment;
   store(work, order, { ...order, payments: order.payments.filter((one) => one !== payment) });
-  if (accountId === null || buyerId === null || debited === null) return;
-  const taken = new Decimal(debited);
-  if (taken.isNegative()) refuse(await debit(work.db, order.head, accountId, taken.negated()));
-  else await creditAccount(work.db, { buyerId, id: accountId }, debited);
+  await undoDraw(work, order, payment);
 }

@@ -307,6 +307,29 @@ test("a refund to a spending account credits it at once, and is taken again with
   await own.seller.ok("SpendingAccounts.Patch", { ...account, body: { Balance: 30 } });
   await admin.ok("Payments.Delete", { path: payment });
   assert.deepEqual([await balance(), (await shopper.ok("OrderReturns.Get", returnPath("r"))).PaymentIDs], [23, []]);
+  await admin.ok("Payments.Create", { path, body });
+  await own.seller.ok("SpendingAccounts.Patch", { ...account, body: { Balance: 9 } });
+  assert.equal((await admin.refused("OrderReturns.Delete", returnPath("r"))).code, "Payment.ExceedsBalance");
+  await own.seller.ok("SpendingAccounts.Patch", { ...account, body: { Balance: 10 } });
+  await admin.ok("OrderReturns.Delete", returnPath("r"));
+  assert.equal(await balance(), 0, "with the return the same");
+});
+
+test("what was paid back for a return counts against the order's total after it was canceled", async (t) => {
+  const { admin, path } = await received(t);
+  await begin(admin, "first", { RefundAmount: 100 });
+  await admin.ok("OrderReturns.Submit", returnPath("first"));
+  const body = { ID: "back", Type: "PurchaseOrder" as const, OrderReturnID: "first", Amount: -40 };
+  await admin.ok("Payments.Create", { path, body });
+  const most = async () => {
+    const { code, data } = await refused(admin, { RefundAmount: 9_999 });
+    return [code, data.Most];
+  };
+  assert.deepEqual(await most(), ["OrderReturn.TotalRefundsExceedRefundAmount", 20]);
+  await admin.ok("OrderReturns.Cancel", returnPath("first"));
+  assert.deepEqual(await most(), ["OrderReturn.TotalRefundsExceedRefundAmount", 80]);
+  await admin.ok("Payments.Delete", { path: { ...path, paymentID: "back" } });
+  await begin(admin, "second", { RefundAmount: 120 });
 });
 
 test("of two who return the last units of a line at the same time one is refused", async (t) => {

@@ -2,6 +2,7 @@ import type { ApprovalInfo, OrderReturn } from "@orderwell/contract";
 import { hasRole } from "../../platform/access/caller.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, refuse } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { evaluationOf } from "../aggregate/evaluation.ts";
 import type { ReturnApproval, ReturnHead } from "../aggregate/return-row.store.ts";
@@ -12,6 +13,7 @@ import { type Given, lastNumber, newlyAsked } from "../approvals/asked.ts";
 import { decide } from "../approvals/decided.ts";
 import type { RulesAtHand } from "../approvals/rules.store.ts";
 import { type OrderMessage, tellOf, toGroups } from "../news/news.ts";
+import { undoDraw } from "../payments/draw.ts";
 import { holdReturnRules } from "./approvals.store.ts";
 import { orderFinding } from "./draft.ts";
 import type { FoundReturn, Returning } from "./find.store.ts";
@@ -186,13 +188,16 @@ export async function completeReturn(work: UserWork, { order, head }: FoundRetur
 }
 
 /**
- * Deletes a return with the payments that refunded it, which balances of accounts do not follow: an unsubmitted one for
- * whoever may change it, any for OrderAdmin.
+ * Deletes a return with the payments that refunded it, as if each were deleted by itself: an unsubmitted one for whoever may
+ * change it, any for OrderAdmin.
  *
- * @throws ApiError OrderReturn.NotAuthorizedToDelete
+ * @throws ApiError OrderReturn.NotAuthorizedToDelete, Payment.ExceedsBalance
  */
-export function deleteReturn(work: UserWork, { order, head }: FoundReturn): void {
+export async function deleteReturn(work: UserWork, { order, head }: FoundReturn): Promise<void> {
   if (head.Status !== "Unsubmitted" && !hasRole(work.actor, "OrderAdmin"))
     throw apiError("OrderReturn.NotAuthorizedToDelete");
   store(work, order, withoutReturn(order, head));
+  // Else a refund could be had again and again.
+  for (const payment of order.payments)
+    if (sameId(payment.OrderReturnID, head.ID)) await undoDraw(work, order, payment);
 }
