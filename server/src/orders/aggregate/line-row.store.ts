@@ -5,6 +5,7 @@ import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { ColumnOverride } from "../../platform/lists/columns.ts";
 import { withoutTombstone } from "./tombstones.store.ts";
 
 /** Columns of a line item beyond what replies show. Names are the columns'. */
@@ -53,10 +54,33 @@ export const lineColumns = {
   "Variant.ID": { scalar: sql`t.variant_id` },
 };
 
+/** The same of who may not see what lines were forwarded from and to: what is not shown cannot be asked for. */
+export const unlinkedColumns = {
+  ...lineColumns,
+  IncomingOrderID: sql`null::text`,
+  OutgoingOrderID: sql`null::text`,
+};
+
+const lineTableWith = (columns: Readonly<Record<string, ColumnOverride>>) =>
+  new Table("line_item", "LineItem", {
+    computed: { Product: product, Variant: variant, SupplierID: supplier },
+    columns,
+  });
+
 /** Line items in lists and in replies. */
-export const lineTable = new Table("line_item", "LineItem", {
-  computed: { Product: product, Variant: variant, SupplierID: supplier },
-  columns: lineColumns,
+export const lineTable = lineTableWith(lineColumns);
+
+/** Line items in lists of whoever is not of the seller. */
+export const unlinkedLineTable = lineTableWith(unlinkedColumns);
+
+/** Line items in lists of whoever is invited to an order: where they come from and go is not theirs to know. */
+export const invitedLineTable = lineTableWith({
+  ...unlinkedColumns,
+  ShippingAddressID: sql`null::text`,
+  ShippingAddress: { json: sql`null::json` },
+  ShipFromAddressID: sql`null::text`,
+  ShipFromAddress: { json: sql`null::json` },
+  InventoryRecordID: sql`null::text`,
 });
 
 /** Line items as they are read to be worked on, and written. */

@@ -93,6 +93,21 @@ test("forwarding makes a submitted order to each supplier, of lines under the sa
     theirs.map((line) => line.IncomingOrderID),
     [null, null],
   );
+  const guess = { IncomingOrderID: "o1" } as { search?: string };
+  const count = async (client: typeof seller, orderID: string, query: typeof guess) =>
+    (await client.ok("LineItems.List", { path: all(orderID), query })).Meta.TotalCount;
+  assert.deepEqual(
+    [await count(seller, String(first?.ID), guess), await count(supplier, String(first?.ID), guess)],
+    [2, 0],
+    "nor can others ask for them",
+  );
+  const across = await supplier.ok("LineItems.ListAcrossOrders", {
+    path: { direction: "Incoming" },
+    query: guess,
+  });
+  assert.equal(across.Meta.TotalCount, 0);
+  const linked = { OutgoingOrderID: String(first?.ID) } as { search?: string };
+  assert.deepEqual([await count(seller, "o1", linked), await count(shopper, "o1", linked)], [2, 0]);
   assert.equal((await supplier.refused("Orders.Get", { path: all("o1") })).status, 404);
   assert.equal((await shopper.refused("Orders.Get", { path: all(String(first?.ID)) })).status, 404);
 });

@@ -9,14 +9,16 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
 import type { FieldPath, ShapeExtras } from "../../platform/lists/shape.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type LineRow, lineColumns, lineTable } from "../aggregate/line-row.store.ts";
+import { type LineRow, lineColumns, lineTable, unlinkedColumns } from "../aggregate/line-row.store.ts";
 import { orderColumns } from "../aggregate/order-row.store.ts";
 import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
 import { argumentConditions } from "../order/list.store.ts";
 
 export const acrossOrdersShape: ShapeExtras = { defaultSort: ["!Order.DateSubmitted", "OrderID", "DateAdded"] };
 
-const columns = columnsOf({ ...lineColumns, OrderID: sql`t.order_id`, Order: { joined: orderColumns("o") } });
+const ofOrders = { OrderID: sql`t.order_id`, Order: { joined: orderColumns("o") } };
+const columns = columnsOf({ ...lineColumns, ...ofOrders });
+const unlinked = columnsOf({ ...unlinkedColumns, ...ofOrders });
 
 const ofOrder = ({ segments }: FieldPath): boolean => segments[0] === "Order" || segments[0] === "OrderID";
 
@@ -44,6 +46,7 @@ export async function listAcrossOrders(
   query: Operations["LineItems.ListAcrossOrders"]["query"],
 ): Promise<Page<Row<ExtendedLineItem>>> {
   check(list.query);
+  const seller = actor.userType === "Seller";
   const page = await readPage<LineRow & { readonly OrderID: string }>(db, list, {
     select: sql`${lineTable.select}, t.order_id as "OrderID"`,
     from: sql`line_item as t join purchase_order as o on o.marketplace_id = t.marketplace_id and o.id = t.order_id`,
@@ -54,10 +57,9 @@ export async function listAcrossOrders(
       visibleTo(actor, ["OrderAdmin", "OrderReader"], "o"),
       ...argumentConditions(db.marketplaceId, query, "o"),
     ],
-    columns,
+    columns: seller ? columns : unlinked,
     last: [sql`t.order_id`],
   });
-  const seller = actor.userType === "Seller";
   return {
     Meta: pageMeta(list.query, page.Meta.TotalCount, true),
     Items: page.Items.map((line) => ({
