@@ -45,7 +45,9 @@ test("whatever a path names that is not there is named in the refusal, with its 
     const names = Object.keys(operation.pathParams).filter((name) => name !== "direction");
     for (const [index, name] of names.entries()) {
       const missing = names.slice(index).reduce((path, one) => path.replace(`{${one}}`, "NoThing"), operation.path);
-      const url = fixturePath(missing).replace(/\{\w+\}/g, "NoThing");
+      const wanted = Object.entries(operation.query).filter(([, field]) => field.required);
+      const query = wanted.map(([of]) => `${of}={${of}}`).join("&");
+      const url = fixturePath(`${missing}?${query}`).replace(/\{\w+\}/g, "NoThing");
       const body = operation.body === undefined ? undefined : {};
       const answer = await fixture.caller(operation).raw(operation.method, url, body);
       const type =

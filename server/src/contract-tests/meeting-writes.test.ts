@@ -109,6 +109,7 @@ const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { r
     },
   }),
   "Products.SaveSupplier": () => ({ url: "/v1/products/own/suppliers/partner", body: undefined, shown: false }),
+  "PromotionIntegrations.Save": () => ({ url: "/v1/integrations/promotion", body: { HashKey: "key" } }),
   "SellerApprovalRules.Save": () => ({
     url: "/v1/approvalrules/met",
     body: { ApprovalType: "Order", ApprovingGroupID: "approvers", RuleExpression: "order.Total > 1" },

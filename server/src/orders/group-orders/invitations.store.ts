@@ -1,7 +1,7 @@
 import type { Caller } from "../../platform/access/caller.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { idIs, sql, tables } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
 
 const status = sql`(select o.status from purchase_order o
@@ -64,7 +64,7 @@ export const findInvited = (db: TenantDb, id: string, now: Date): Promise<Invite
     from group_order_invitation i
     join purchase_order o on o.marketplace_id = ${db.marketplaceId} and o.id = i.order_id
     join app_user u on u.marketplace_id = ${db.marketplaceId} and u.key = o.from_user_key and u.active
-    where i.marketplace_id = ${db.marketplaceId} and i.id = ${id}`);
+    where i.marketplace_id = ${db.marketplaceId} and ${idIs("i.id", id)}`);
 
 /** Deletes invitations that can be used no more; lines keep the IDs of theirs. */
 export async function purgeInvitations({ db, now }: Work): Promise<void> {
