@@ -6,6 +6,7 @@ import type { Access } from "../../platform/access/access.ts";
 import type { Caller } from "../../platform/access/caller.ts";
 import { admit } from "../../platform/access/guard.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { untilClosed } from "../../platform/http/until-closed.ts";
 import type { Works } from "../../platform/work/works.ts";
 import type { Cursor } from "./changes.store.ts";
 import type { ChangeFeed } from "./feed.ts";
@@ -100,7 +101,7 @@ async function stream(
   ended: AbortController,
   readmit: () => Promise<Caller>,
 ): Promise<void> {
-  response.once("close", () => ended.abort());
+  untilClosed(response, () => ended.abort());
   response.on("error", () => ended.abort());
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
