@@ -1,6 +1,7 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { answerMs } from "../outgoing/services.ts";
+import { Unusable } from "./clients.ts";
 
 type Headers = PipelineResponse["headers"];
 
@@ -25,6 +26,8 @@ export function azureHttp(
 ): HttpClient {
   return {
     async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+      // A connection string may ask for a plain way, by which keys that are part of addresses would be read along.
+      if (!outbound.isSecure(request.url)) throw new Unusable("The connection string must lead to https addresses");
       const body = request.body as string | Uint8Array | null | undefined;
       const sent = Object.entries(valuesOf(request.headers))
         .map(([name, value]) => [name.toLowerCase(), value] as const)

@@ -271,6 +271,15 @@ test("Cosmos DB is asked to keep a document for each message, in its container",
   });
 });
 
+test("stores of Azure are not spoken with unencrypted, whatever their connection string says", async (t) => {
+  const targets = ways(t, false);
+  const plain = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${account.key};EndpointSuffix=core.windows.net`;
+  const says = /must lead to https/;
+  const blob = { ConnectionString: plain, OverrideContainerName: null };
+  await assert.rejects(targets.send("AzureBlob", blob, parcel), says);
+  await assert.rejects(targets.send("AzureTable", { ConnectionString: plain, OverrideTableName: null }, parcel), says);
+});
+
 test("nothing of this machine or its network is reached unless the operator allows it, by whichever protocol", async (t) => {
   const targets = ways(t, false);
   const azure = `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${account.key};`;
