@@ -7,8 +7,11 @@ import {
   type Received,
   type ServiceAnswer,
   startDeliveries,
+  testDatabaseUrl,
   testServer,
 } from "@orderwell/testing";
+import pg from "pg";
+import { systemActor } from "../../platform/work/actor.ts";
 import { webhookDeliveries } from "../webhooks/deliveries.ts";
 
 before(async () => {
@@ -120,6 +123,27 @@ test("many are replayed at once: those that failed, of one target, of a time; ot
     all.map(({ Log }) => Log?.length),
     [3, 1, 3],
   );
+});
+
+test("work of the platform's own is neither listed nor done again: it has roles and limits of its own", async (t) => {
+  const own = await logged(t);
+  const { works } = (await testServer()).app;
+  const asked = { Channel: "subscription-runs-by-hand", Status: "Delivered" } as const;
+  await works.run(own.id, systemActor("test"), "write", async ({ announce }) => {
+    await announce("SubscriptionsByHand", "subscriptions", {});
+    await announce("ProductsAffected", "products/p", { user: { ID: null, AnonymousId: null }, ids: ["p"] });
+  });
+  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
+  t.after(() => pool.end());
+  const { rows } = await pool.query<{ id: string }>(
+    "update outbox.delivery set ended_at = now() where marketplace_id = $1 returning id::text as id",
+    [own.id],
+  );
+  assert.equal(rows.length, 2);
+  assert.deepEqual((await own.seller.ok("Deliveries.List")).Items, []);
+  assert.deepEqual(await own.seller.ok("Deliveries.ReplayMany", { body: asked }), { Replayed: 0, Remaining: 0 });
+  for (const { id } of rows)
+    assert.equal((await own.seller.refused("Deliveries.Replay", { path: { deliveryID: id } })).status, 404);
 });
 
 test("what has not ended is not replayed", async (t) => {

@@ -6,8 +6,8 @@ import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 
-/** Steps of the platform on the way to somebody: nobody is told by them. */
-const inside = ["kept-messages", "message-routing", "order-messages"];
+/** Subscribers by which services are told. The others carry out work of the platform's own, which nobody does again by hand. */
+const channels = ["webhooks", "message-senders", "synchronization", "checkout-steps", "subscription-runs"];
 
 /** Targets by the IDs that those they are of have now. */
 const target = sql`coalesce(
@@ -26,7 +26,7 @@ const source = sql`(select d.marketplace_id, d.id as number, d.id::text as id, d
     case when d.ended_at is null then 'Waiting' when d.dead then 'Failed' else 'Delivered' end as status,
     d.announced_at as date_announced, case when d.ended_at is null then d.due_at end as date_due,
     d.ended_at as date_ended, d.attempts, d.error as last_error, ${log} as log
-  from outbox.delivery d where d.subscriber <> all(${sql.lit(`{${inside.join()}}`)}::text[]))`;
+  from outbox.delivery d where d.subscriber = any(${sql.lit(`{${channels.join()}}`)}::text[]))`;
 
 const select = sql`t.id as "ID", t.channel as "Channel", t.target as "Target", t.type as "Type", t.about as "About",
   t.status as "Status", t.date_announced as "DateAnnounced", t.date_due as "DateDue", t.date_ended as "DateEnded",
