@@ -54,12 +54,11 @@ export const lineColumns = {
   "Variant.ID": { scalar: sql`t.variant_id` },
 };
 
-/** The same of who may not see what lines were forwarded from and to: what is not shown cannot be asked for. */
-export const unlinkedColumns = {
-  ...lineColumns,
-  IncomingOrderID: sql`null::text`,
-  OutgoingOrderID: sql`null::text`,
-};
+/** Places of what lines were forwarded from and to for those who may not see it: what is not shown cannot be asked for. */
+export const hiddenLinks = { IncomingOrderID: sql`null::text`, OutgoingOrderID: sql`null::text` };
+
+/** The columns of line items for them. */
+export const unlinkedColumns = { ...lineColumns, ...hiddenLinks };
 
 const lineTableWith = (columns: Readonly<Record<string, ColumnOverride>>) =>
   new Table("line_item", "LineItem", {

@@ -4,6 +4,7 @@ import { Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
 import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type Columns, columnsOf, type Relation } from "../../platform/lists/columns.ts";
+import { hiddenLinks } from "./line-row.store.ts";
 import { withoutTombstone } from "./tombstones.store.ts";
 
 /**
@@ -36,12 +37,12 @@ interface Internals {
 /** An order itself: the wire model with what the row holds beyond it. Replies leave the latter out. */
 export type OrderHead = Row<Order> & Internals;
 
-const lines: Relation = {
+const linesWith = (columns: Columns): Relation => ({
   exists: (condition) =>
     sql`exists (select from line_item as l where l.marketplace_id = t.marketplace_id and l.order_id = t.id and ${condition})`,
-  columns: columnsOf({}, "l"),
+  columns,
   together: true,
-};
+});
 
 /** Properties of an order that are no columns of its row, which goes by that alias. */
 const computed = (alias: string) => {
@@ -58,11 +59,17 @@ const computed = (alias: string) => {
 /** Columns of an order for lists of something else, joined under that alias. */
 export const orderColumns = (alias: string): Columns => columnsOf(computed(alias), alias);
 
+const orderTableWith = (lines: Relation) =>
+  new Table("purchase_order", "Order", {
+    computed: computed("t"),
+    columns: { LineItems: { relation: lines }, ShippingAddress: { json: sql`t.shipping_address` } },
+  });
+
 /** Orders in lists and in replies. */
-export const orderTable = new Table("purchase_order", "Order", {
-  computed: computed("t"),
-  columns: { LineItems: { relation: lines }, ShippingAddress: { json: sql`t.shipping_address` } },
-});
+export const orderTable = orderTableWith(linesWith(columnsOf({}, "l")));
+
+/** Orders in lists of whoever is not of the seller. */
+export const unlinkedOrderTable = orderTableWith(linesWith(columnsOf(hiddenLinks, "l")));
 
 /** Orders as they are read to be worked on, and written. */
 export const headRows = new PartTable<OrderHead>(orderTable, {

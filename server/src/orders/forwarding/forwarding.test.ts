@@ -106,6 +106,14 @@ test("forwarding makes a submitted order to each supplier, of lines under the sa
     query: guess,
   });
   assert.equal(across.Meta.TotalCount, 0);
+  const orders = async (client: typeof seller) =>
+    (
+      await client.ok("Orders.List", {
+        path: { direction: "All" },
+        query: { "LineItems.IncomingOrderID": "o1" } as object as typeof guess,
+      })
+    ).Meta.TotalCount;
+  assert.deepEqual([await orders(seller), await orders(supplier)], [2, 0]);
   const linked = { OutgoingOrderID: String(first?.ID) } as { search?: string };
   assert.deepEqual([await count(seller, "o1", linked), await count(shopper, "o1", linked)], [2, 0]);
   assert.equal((await supplier.refused("Orders.Get", { path: all("o1") })).status, 404);

@@ -8,8 +8,8 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
-import type { UserWork, Work } from "../../platform/work/work.ts";
-import { orderTable } from "../aggregate/order-row.store.ts";
+import type { UserWork } from "../../platform/work/work.ts";
+import { orderTable, unlinkedOrderTable } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
@@ -85,16 +85,19 @@ export function argumentConditions(
   return conditions;
 }
 
+/** Orders in lists of the caller's. */
+const tableFor = ({ userType }: Caller) => (userType === "Seller" ? orderTable : unlinkedOrderTable);
+
 /** One page of orders, submitted or not as the filters say. */
 export function listOrders(
-  { db }: Work,
+  { db, actor }: UserWork,
   { query, shape }: ListRequest,
   conditions: readonly RawBuilder<unknown>[],
 ): Promise<Page<Row<Order>>> {
   const submitted = listsSubmitted(query);
   const search = query.search && !submitted ? { search: { ...query.search, by: "substring" as const } } : {};
   const where = allOf([submitted ? sql`t.is_submitted` : sql`not t.is_submitted`, ...conditions]);
-  return orderTable.list(db, { where }, { query: { ...query, ...search }, shape });
+  return tableFor(actor).list(db, { where }, { query: { ...query, ...search }, shape });
 }
 
 /** Properties that lists of orders that wait for the caller are sorted by, as long as nobody says otherwise. */
@@ -113,5 +116,5 @@ export function listApprovable(
     openedByApproval(actor, db.marketplaceId, "pending"),
     ...conditions,
   ]);
-  return orderTable.list(db, { where }, { query: { ...query, ...search }, shape });
+  return tableFor(actor).list(db, { where }, { query: { ...query, ...search }, shape });
 }
