@@ -132,6 +132,7 @@ test("what is written through one process is seen through the other, whatever it
     body: { DeliveryConfigID: "changes", SyncEntityChanged: false, SyncEntityDeleted: false },
   });
   let changes = 0;
+  const { Next: begin } = await seller.ok("Changes.List", {});
 
   const others = (await seller.ok("Products.List", {})).Meta.TotalCount ?? 0;
 
@@ -314,6 +315,20 @@ test("what is written through one process is seen through the other, whatever it
         return (await told()) > before;
       },
       expected: even,
+    },
+    {
+      title: "the feed of changes",
+      caches: ["feeds"],
+      within: noticed,
+      write: (process, round) =>
+        process.seller.ok("Incrementors.Create", {
+          body: { ID: `i-${round}`, Name: "I", LastNumber: 1, LeftPaddingCount: 1 },
+        }),
+      read: async (process) => {
+        const query = { after: begin, resources: "Incrementors" };
+        return (await process.seller.ok("Changes.List", { query })).Items?.length;
+      },
+      expected: (round) => round + 1,
     },
   ];
 

@@ -3,6 +3,7 @@ import { invalidate } from "../../platform/cache-invalidation.ts";
 import { MarketplaceCache } from "../../platform/caches/marketplace-cache.ts";
 import type { Follow, Followers } from "../../platform/changes/followers.ts";
 import type { ObjectWrite } from "../../platform/changes/object-write.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { lookUp } from "../../platform/db/terms.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
@@ -38,16 +39,17 @@ export class ChangeFeed extends MarketplaceCache<Followed> implements Followers 
       channel: feedChannel,
       maxBytes: 8_000_000,
       bytesOf: () => 64,
-      read: async (marketplaceId) =>
-        (await tenants.transaction(marketplaceId, "read", isFollowed, lookUp))
-          ? { follow: (work, writes) => this.#write(work, writes) }
-          : { follow: undefined },
+      read: (marketplaceId) => tenants.transaction(marketplaceId, "read", (db) => this.#followed(db), lookUp),
     });
   }
 
-  of(marketplaceId: string): Follow | undefined | Promise<Follow | undefined> {
-    const known = this.get(marketplaceId);
-    return known instanceof Promise ? known.then(({ follow }) => follow) : known.follow;
+  of(db: TenantDb): Follow | undefined | Promise<Follow | undefined> {
+    const known = this.known(db.marketplaceId);
+    return known ? known.follow : this.#followed(db).then(({ follow }) => follow);
+  }
+
+  async #followed(db: TenantDb): Promise<Followed> {
+    return { follow: (await isFollowed(db)) ? (work, writes) => this.#write(work, writes) : undefined };
   }
 
   async #write({ db, now, logId, actor, afterCommit, marketplaceId }: Work, writes: readonly ObjectWrite[]) {
@@ -107,8 +109,8 @@ export async function beginFollowing(works: Works, marketplaceId: string, actor:
 
 /** Several who follow, as one. */
 export const allOf = (followers: readonly Followers[]): Followers => ({
-  of(marketplaceId) {
-    const known = followers.map((one) => one.of(marketplaceId));
+  of(db) {
+    const known = followers.map((one) => one.of(db));
     return known.some((one) => one instanceof Promise)
       ? Promise.all(known).then(together)
       : together(known as (Follow | undefined)[]);

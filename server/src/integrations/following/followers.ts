@@ -1,6 +1,7 @@
 import { textBytes } from "../../platform/caches/bounded-cache.ts";
 import { MarketplaceCache } from "../../platform/caches/marketplace-cache.ts";
 import type { Follow, Followers } from "../../platform/changes/followers.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { lookUp } from "../../platform/db/terms.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -33,9 +34,9 @@ export class SynchronizedMarketplaces extends MarketplaceCache<Directory> implem
     });
   }
 
-  of(marketplaceId: string): Follow | undefined | Promise<Follow | undefined> {
-    const known = this.get(marketplaceId);
-    return known instanceof Promise ? known.then((directory) => directory.follow) : known.follow;
+  of(db: TenantDb): Follow | undefined | Promise<Follow | undefined> {
+    const known = this.known(db.marketplaceId);
+    return known ? known.follow : readConsumers(db).then((all) => directoryOf(all).follow);
   }
 }
 

@@ -82,6 +82,14 @@ before(async () => {
 
 const entities = { DeliveryConfigID: "main", SyncEntityChanged: true, SyncEntityDeleted: true };
 
+test("more first writes of a marketplace at once than there are connections wait for no look at who follows them", async (t) => {
+  const { seller } = await marketplace(t);
+  const writes = Array.from({ length: 40 }, (_, index) =>
+    seller.send("Buyers.Create", { body: { ID: `b${index}`, Name: "B", Active: true } }),
+  );
+  assert.deepEqual(new Set((await Promise.all(writes)).map(({ status }) => status)), new Set([201]));
+});
+
 test("what becomes of users, groups, companies and categories is told as it happens, by whoever does it and wherever", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;

@@ -46,6 +46,13 @@ export class MarketplaceCache<Value extends object> implements InvalidatedCache 
     return this.#values.get(marketplaceId) ?? this.#reading(marketplaceId);
   }
 
+  /** What is known, for those who cannot wait: what is not is read for the next who asks. */
+  known(marketplaceId: string): Value | undefined {
+    const held = this.#values.get(marketplaceId);
+    if (held === undefined && this.listening) void this.#reading(marketplaceId);
+    return held instanceof Promise ? undefined : held;
+  }
+
   /** Kept from the start of the reading on: an announcement in between then drops what it may have missed. */
   #reading(marketplaceId: string): Promise<Value> {
     const reading = this.#read(marketplaceId);

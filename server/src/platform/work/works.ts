@@ -79,7 +79,7 @@ export class Works {
       };
       const result = await act(work);
       if (db.writes.length > 0) {
-        const known = this.#followers.of(marketplaceId);
+        const known = this.#followers.of(db);
         const follow = known instanceof Promise ? await known : known;
         await follow?.(work, db.writes);
       }
