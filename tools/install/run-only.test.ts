@@ -10,6 +10,7 @@ interface Package {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -33,8 +34,10 @@ function neededBy(keys: readonly string[]): Set<string> {
   const visit = (key: string): void => {
     if (needed.has(key)) return;
     needed.add(key);
-    const { dependencies, optionalDependencies, peerDependencies } = lock.packages[key] ?? {};
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = lock.packages[key] ?? {};
+    // Whoever wants what an optional one is for installs it.
+    const peers = Object.keys(peerDependencies ?? {}).filter((name) => !peerDependenciesMeta?.[name]?.optional);
+    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
       const next = found(key, name);
       if (next !== undefined) visit(next);
     }

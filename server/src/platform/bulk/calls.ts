@@ -3,7 +3,6 @@ import type { Caller } from "../access/caller.ts";
 import { guard } from "../access/guard.ts";
 import { apiError } from "../errors/api-error.ts";
 import { bodyWriter } from "../http/routes.ts";
-import type { ListRequest } from "../lists/list-request.ts";
 import { callOf, inputOf, type Perform, type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
@@ -78,9 +77,7 @@ export class Calls {
     if (one === undefined || one.open) throw apiError("NotImplemented", { Operation: operation.id });
     guard(operation, work.actor);
     const pairs = Object.entries(query).map(([name, value]) => ({ name, value }));
-    // No list is among them.
-    const list = undefined as unknown as ListRequest;
-    const input = inputOf(operation, { params: path, pairs, sent: body, list }, this.#declarations, work.now);
+    const input = inputOf(operation, { params: path, pairs, sent: body }, this.#declarations, work.now);
     return one.perform(callOf(work, input));
   }
 }

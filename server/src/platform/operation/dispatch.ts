@@ -85,7 +85,7 @@ export function performer(
     const pairs = parsePairs(request.queryString);
     const now = clock.now();
     const sent = operation.body && request.readBody();
-    const list = (shape && { query: parseList(pairs, shape, named), shape }) as ListRequest;
+    const list = shape && (() => ({ query: parseList(pairs, shape, named), shape }));
     return { ...inputOf(operation, { params: request.params, pairs, sent, list }, declarations, now), now, sent };
   };
 
@@ -135,7 +135,8 @@ interface Sent {
   readonly params: Readonly<Record<string, string>>;
   readonly pairs: readonly QueryPair[];
   readonly sent: unknown;
-  readonly list: ListRequest;
+  /** Reads the list that is asked for, after everything else. Absent: the operation is none. */
+  readonly list?: (() => ListRequest) | undefined;
 }
 
 /** What a request says, as the contract declares it. */
@@ -153,7 +154,7 @@ export function inputOf(
     path: readPath(operation, params, declarations),
     query: readQuery(operation, pairs, declarations),
     body: operation.body && readOptionalBody(operation, sent, declarations, now),
-    list,
+    list: list?.(),
   } as unknown as Input;
 }
 

@@ -38,6 +38,8 @@ const naming: Readonly<Record<string, string>> = {
   "promotion_integration.hash_key": "a secret",
   "order_approval.submitter_key": "kept when the user goes: keys are never given again",
   "order_return_approval.submitter_key": "kept when the user goes: keys are never given again",
+  "outbox.change.log_id": "of the request's log",
+  "outbox.change.user_id": "who changed it, as they were called then",
   "product.visibility_class_id": "of the read model",
   "purchase_order.anonymous_id": "of a visitor's token",
   "signing_key.private_key": "a secret",
