@@ -30,7 +30,7 @@ interface Placement {
 const placements = prepared<Family, Placement>(
   (args) => sql`
     select p.id, p.visibility_class_id as "classId",
-      exists (select from bundle_product b where b.marketplace_id = ${args.marketplaceId} and b.product_id = p.id) as component,
+      exists (select from bundle_product b where b.marketplace_id = p.marketplace_id and b.product_id = p.id) as component,
       (jsonb_build_object(
         'active', p.active,
         'owner', p.owner_id,
@@ -45,8 +45,8 @@ const placements = prepared<Family, Placement>(
             where a.marketplace_id = p.marketplace_id and a.product_id in (s.id, p.id) group by 1, 2) a), '[]')
       ) || case when p.is_bundle then jsonb_build_object('components', coalesce((
           select jsonb_agg(c.id order by c.id) from (select distinct q.visibility_class_id as id from bundle_product b
-            join product q on q.marketplace_id = ${args.marketplaceId} and q.id = b.product_id
-            where b.marketplace_id = ${args.marketplaceId} and b.bundle_id = p.id) c), '[]')) else '{}' end)::text as signature
+            join product q on q.marketplace_id = p.marketplace_id and q.id = b.product_id
+            where b.marketplace_id = p.marketplace_id and b.bundle_id = p.id) c), '[]')) else '{}' end)::text as signature
     from product p cross join lateral (select coalesce(p.parent_id, p.id) as id) s
     where ${family(args)} order by p.id`,
 );

@@ -102,10 +102,17 @@ export interface WebhookSubscription extends Target {
 export async function readSubscriptions(db: TenantDb): Promise<WebhookSubscription[]> {
   const rows = await db.rows(
     targets(db)
-      .leftJoin("delivery_config as d", (join) =>
-        join.onRef("d.marketplace_id", "=", "t.marketplace_id").onRef("d.id", "=", "t.delivery_config_id"),
-      )
-      .select(["d.enabled as configEnabled", "d.delivery_targets as configTargets"])
+      .select((of) => {
+        // A join that may find nothing does not tell a distributed database that all is of one marketplace.
+        const config = of
+          .selectFrom("delivery_config as d")
+          .whereRef("d.marketplace_id", "=", "t.marketplace_id")
+          .whereRef("d.id", "=", "t.delivery_config_id");
+        return [
+          config.select("d.enabled").as("configEnabled"),
+          config.select("d.delivery_targets").as("configTargets"),
+        ];
+      })
       .select(["t.before_process_request as before", "t.webhook_routes as routes", apiClientIds.as("clients")])
       .orderBy(sql`lower(t.id)`),
   );
