@@ -11,7 +11,6 @@ import { lineOf } from "../aggregate/order.ts";
 import { isStanding } from "../aggregate/refunds.ts";
 import type { ReturnHead, ReturnItem } from "../aggregate/return-row.store.ts";
 import type { Returning } from "./find.store.ts";
-import { itemsOf } from "./shown.ts";
 
 /** Properties that a client may write of a return. */
 export type ReturnBody = Partial<Operations["OrderReturns.Patch"]["body"]>;
@@ -110,6 +109,7 @@ function itemsFrom(
 ): readonly ReturnItem[] {
   refuse(orderFinding(order));
   let number = order.returnItems.reduce((most, { ID }) => Math.max(most, Number(ID)), 0);
+  const returned = returnedElsewhere(order, before.head);
   const items: ReturnItem[] = [];
   for (const one of given) {
     const line = lineOf(order, one.LineItemID ?? "");
@@ -129,24 +129,29 @@ function itemsFrom(
       RefundAmount: decided,
       Comments: one.Comments ?? null,
     });
-    refuse(lineFinding(order, before.head, line, Quantity, decides));
+    refuse(lineFinding(order, line, returned.get(LineItemID) ?? 0, Quantity, decides));
   }
   return items;
 }
 
+/** Units that other returns of the order take already, by the line: an order may have very many items in returns. */
+function returnedElsewhere({ returns, returnItems }: Returning, { ID: own }: ReturnHead): ReadonlyMap<string, number> {
+  const others = new Set(returns.filter((one) => one.ID !== own && isStanding(one)).map(({ ID }) => ID));
+  const units = new Map<string, number>();
+  for (const { order_return_id, LineItemID, Quantity } of returnItems)
+    if (others.has(order_return_id)) units.set(LineItemID, (units.get(LineItemID) ?? 0) + Quantity);
+  return units;
+}
+
 function lineFinding(
   order: Returning,
-  head: ReturnHead,
   { ID: LineItemID, ProductID, Product, Quantity: ordered, QuantityShipped }: OrderLine,
+  returned: number,
   Quantity: number,
   decides: boolean,
 ): ApiError | undefined {
   if (!decides && Product?.Returnable !== true)
     return apiError("OrderReturn.ProductNotEligibleToReturn", { LineItemID, ProductID });
-  const standing = order.returns.filter((one) => one.ID !== head.ID && isStanding(one));
-  const returned = standing
-    .flatMap(({ ID }) => itemsOf(order, ID))
-    .reduce((sum, item) => (item.LineItemID === LineItemID ? sum + item.Quantity : sum), 0);
   const received = order.head.Status === "Completed" ? ordered : QuantityShipped;
   const QuantityLeft = Math.max(0, received - returned);
   return Quantity > QuantityLeft
