@@ -72,19 +72,20 @@ class Build<Order extends Promoted> {
   order: Order;
   readonly placed: PromotionFacts[] = [];
   readonly unasked: Asked[] = [];
-  readonly #begun: Order;
+  /** What the service said of this very order. */
+  readonly #answers: PromotionAnswers | undefined;
   readonly #applying: Applying;
   #evaluation: Evaluation | undefined;
 
   constructor(order: Order, applying: Applying) {
     this.order = settle({ ...order, promotions: [] }).order;
-    this.#begun = this.order;
+    this.#answers = applying.answers?.about(this.order);
     this.#applying = applying;
   }
 
   /** What it would take off now, or what stands against it. */
   judge(candidate: Candidate): readonly Discount[] | ApiError {
-    const { facts, answers } = this.#applying;
+    const { facts } = this.#applying;
     const { promotion } = candidate;
     if (this.#applying.observe !== undefined) {
       this.#evaluation ??= evaluationOf(this.order, facts);
@@ -96,7 +97,7 @@ class Build<Order extends Promoted> {
     const discounts = discountsOf(this.order, promotion, this.#evaluation);
     if (discounts === undefined) return refusalOf("Promotion.NotEligible", promotion);
     if (!promotion.UseIntegration) return discounts;
-    if (answers?.knows(this.#begun, promotion.ID)) return answers.discounts(this.order, promotion, discounts);
+    if (this.#answers?.knows(promotion.ID)) return this.#answers.discounts(this.order, promotion, discounts);
     this.unasked.push({ promotion, code: candidate.code, discounts });
     return apiError("PromotionIntegration.FailedToEvaluate");
   }

@@ -10,11 +10,10 @@ import {
 import type { TenantDb } from "../../platform/db/session.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
-import { parseJson } from "../../platform/json/parse-json.ts";
 import { Decimal } from "../../platform/money.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
 import { readBody } from "../../platform/wire/body.ts";
-import { jsonExcess } from "../../platform/wire/json-text.ts";
+import { parseBody } from "../../platform/wire/json-text.ts";
 import { AskFirst } from "../../platform/work/ask-first.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -72,9 +71,14 @@ export class PromotionAnswers {
     this.#answer = answer;
   }
 
-  /** Tells whether it was asked about a promotion of the order as it is. */
-  knows(order: Promoted, promotionId: string): boolean {
-    return this.#asked.has(promotionId) && this.#basis === askedOf(order);
+  /** These, where they are about the order as it is. */
+  about(order: Promoted): this | undefined {
+    return this.#basis === askedOf(order) ? this : undefined;
+  }
+
+  /** Tells whether it was asked about a promotion. */
+  knows(promotionId: string): boolean {
+    return this.#asked.has(promotionId);
   }
 
   /**
@@ -97,10 +101,13 @@ export class PromotionAnswers {
       );
     if (accepted.some(({ Amount }) => new Decimal(Amount).isNegative() && !new Decimal(Amount).isZero()))
       return apiError("PromotionIntegration.FailedToEvaluate");
+    // The first that it says of each counts.
+    const byLine = new Map(accepted.toReversed().map((one) => [(one.LineItemID ?? "").toLowerCase(), one]));
+    const linesById = new Map(lines.map((line) => [line.ID, line]));
     const made = eligible.flatMap(({ LineItemID }): Discount[] => {
-      const said = accepted.find((one) => (LineItemID === null ? true : sameId(one.LineItemID, LineItemID)));
+      const said = byLine.get((LineItemID ?? "").toLowerCase());
       if (said === undefined) return [];
-      const line = lines.find(({ ID }) => ID === LineItemID);
+      const line = linesById.get(LineItemID ?? "");
       const most = line === undefined ? new Decimal(head.Total) : leftOf(line);
       return [{ LineItemID, Amount: within(new Decimal(said.Amount), most) }];
     });
@@ -177,16 +184,16 @@ function payloadOf({ order, asked }: Question): Omit<PromotionIntegrationPayload
 
 /** The answer as its model; undefined where it is an error, or nothing that can be used. */
 function answerIn({ status, text }: { readonly status: number; readonly text: string }): Answer | undefined {
-  if (status < 200 || status > 299 || jsonExcess(text) !== undefined) return undefined;
+  if (status < 200 || status > 299) return undefined;
   try {
-    const source: unknown = parseJson(text);
+    const source = parseBody(text, () => apiError("PromotionIntegration.FailedToEvaluate"));
     if (typeof source !== "object" || source === null || Array.isArray(source)) return undefined;
     const body = readBody(source, { model: "PromotionIntegrationResponse", required: [] }, { models, enums });
     const { HttpStatusCode: stated, UnhandledErrorBody: problem } = body as Partial<PromotionIntegrationResponse>;
     const failed = !!problem || (stated != null && stated >= 100 && (stated < 200 || stated > 299));
     return failed ? undefined : (body as unknown as Answer);
   } catch (error) {
-    if (error instanceof ApiError || error instanceof SyntaxError) return undefined;
+    if (error instanceof ApiError) return undefined;
     throw error;
   }
 }
