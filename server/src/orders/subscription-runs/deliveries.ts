@@ -1,10 +1,7 @@
-import type { OrderSubmitResponse } from "@orderwell/contract";
-import { ApiError } from "../../platform/errors/api-error.ts";
-import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Outside } from "../../platform/work/outside.ts";
-import { failedAnswer, noticeIn, storedAnswer } from "../worksheet/answer.ts";
+import { noticeIn, storedAnswer, unanswered } from "../worksheet/answer.ts";
 import { keepServiceAnswer, reportOf } from "./run.ts";
 import type { SubscriptionServices } from "./service.ts";
 
@@ -43,11 +40,4 @@ export function subscriptionDeliveries(
       await keep({ answer: storedAnswer(answer), succeeded: answer.Succeeded });
     },
   };
-}
-
-/** What stands for an answer that did not come: the status that a gateway would give. */
-function unanswered(error: unknown): OrderSubmitResponse {
-  if (error instanceof OutboundError) return failedAnswer(error.failure === "TimedOut" ? 504 : 502, error.message);
-  if (error instanceof ApiError) return failedAnswer(error.status, error.message);
-  throw error;
 }

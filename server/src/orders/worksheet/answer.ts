@@ -8,6 +8,7 @@ import {
 } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { OutboundError } from "../../platform/outbound/outbound.ts";
 import { readBody } from "../../platform/wire/body.ts";
 import { parseBody } from "../../platform/wire/json-text.ts";
 import type { AnswerName } from "./answers.store.ts";
@@ -34,7 +35,7 @@ const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 const kept = (text: string): string => text.slice(0, keptCharacters).replaceAll("\0", "").toWellFormed();
 
 /** The answer of a service that has none to give but a status and a text. */
-export const failedAnswer = (status: number, text: string): OrderSubmitResponse => ({
+const failedAnswer = (status: number, text: string): OrderSubmitResponse => ({
   HttpStatusCode: status,
   UnhandledErrorBody: kept(text),
   xp: null,
@@ -73,6 +74,13 @@ export function noticeIn(name: AnswerName, reply: CheckoutReply): OrderSubmitRes
     if (error instanceof ApiError) return failedAnswer(reply.status, reply.text);
     throw error;
   }
+}
+
+/** What stands for an answer that did not come: the status that a gateway would give. @throws what is no failure of a call */
+export function unanswered(error: unknown): OrderSubmitResponse {
+  if (error instanceof OutboundError) return failedAnswer(error.failure === "TimedOut" ? 504 : 502, error.message);
+  if (error instanceof ApiError) return failedAnswer(error.status, error.message);
+  throw error;
 }
 
 /** An answer as it is stored: JSON whose decimals are text, as `ReplyWriter` takes them. */

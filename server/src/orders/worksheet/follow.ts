@@ -1,14 +1,12 @@
-import type { Order, OrderSubmitResponse } from "@orderwell/contract";
+import type { Order } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
-import { ApiError } from "../../platform/errors/api-error.ts";
 import type { Following } from "../../platform/operation/implement.ts";
-import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
-import { failedAnswer, noticeIn, storedAnswer } from "./answer.ts";
+import { noticeIn, storedAnswer, unanswered } from "./answer.ts";
 import { type AnswerName, askedAbout, keepAnswerTo, noteQuestion } from "./answers.store.ts";
 import type { CheckoutEvents, CheckoutStep } from "./events.ts";
 import { worksheet } from "./worksheet.ts";
@@ -113,11 +111,4 @@ async function tell(
     .ask({ actor: user, services }, found.service, step, found.sheet)
     .then((reply) => noticeIn(name, reply), unanswered);
   await works.run(marketplaceId, system, "write", ({ db }) => keepAnswerTo(db, question, name, storedAnswer(answer)));
-}
-
-/** What stands for an answer that did not come: the status that a gateway would give. */
-function unanswered(error: unknown): OrderSubmitResponse {
-  if (error instanceof OutboundError) return failedAnswer(error.failure === "TimedOut" ? 504 : 502, error.message);
-  if (error instanceof ApiError) return failedAnswer(error.status, error.message);
-  throw error;
 }
