@@ -6,7 +6,7 @@ import { blankHead } from "../aggregate/blank-head.ts";
 import { type FromUser, findUserByKey } from "../aggregate/from-user.store.ts";
 import { recordFindings, stockFindings } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import type { Order } from "../aggregate/order.ts";
+import { type Order, productIdsOf } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { findSeller } from "../aggregate/sellers.store.ts";
@@ -38,7 +38,7 @@ export async function makeOrder(work: Work, subscription: DueSubscription, items
     purchasesFor(
       work,
       { ...subscription, Currency: null },
-      [...new Set(items.map(({ ProductID }) => ProductID))],
+      productIdsOf({ lines: items }),
       items.flatMap(({ InventoryRecordID: id }) => id ?? []),
     ),
     bundlesOf(work.db, items),

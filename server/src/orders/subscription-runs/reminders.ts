@@ -3,10 +3,10 @@ import { announceMessage } from "../../people/index.ts";
 import { snapshot } from "../../platform/crud/snapshot.ts";
 import { ReplyWriter } from "../../platform/wire/reply.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { purchasesFor } from "../aggregate/purchases.ts";
+import { productIdsOf } from "../aggregate/order.ts";
 import { openSubscription } from "../subscriptions/items.store.ts";
-import { pricedItems } from "../subscriptions/priced.ts";
-import { shownSubscription } from "../subscriptions/shown.ts";
+import { type PricedItems, pricedItems } from "../subscriptions/priced.ts";
+import { subscriptionTable } from "../subscriptions/subscriptions.store.ts";
 import { holdReminder } from "./runs.store.ts";
 
 const writer = new ReplyWriter(models);
@@ -21,19 +21,14 @@ export async function remind(work: Work, key: number, days: number): Promise<voi
   const id = await holdReminder(db, work.now, days, key);
   const subscription = id === undefined ? undefined : await openSubscription(db, { key });
   if (id === undefined || subscription === undefined) return;
-  const ids = [...new Set(subscription.items.map(({ ProductID }) => ProductID))];
-  const [{ products }, priced, shown] = await Promise.all([
-    purchasesFor(work, { ...subscription, Currency: null }, ids, []),
-    pricedItems(work, [subscription]),
-    shownSubscription(work, id),
-  ]);
-  const { items = [], available = [] } = priced.get(key) ?? {};
-  const there = new Set(available.map(({ ProductID }) => ProductID));
+  const [priced, stored] = await Promise.all([pricedItems(work, [subscription]), subscriptionTable.find(db, {}, id)]);
+  const { items, available, projected, products } = priced.get(key) as PricedItems;
+  const there = new Set(productIdsOf({ lines: available }));
   const body = writer.object("MessageSenderSubscriptionReminderEventBody", {
     LineItems: items as readonly LineItem[],
     Products: [...there].map((one) => snapshot("Product", products.get(one.toLowerCase())?.product as object)),
-    Subscription: shown as Subscription | null,
-    UnavailableProductIDs: ids.filter((one) => !there.has(one)),
+    Subscription: { ...(stored as Subscription), ProjectedSubtotal: projected },
+    UnavailableProductIDs: productIdsOf({ lines: items }).filter((one) => !there.has(one)),
   });
   await announceMessage(work, subscription.from_user_key, "SubscriptionReminder", JSON.parse(body));
 }

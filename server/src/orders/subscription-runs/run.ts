@@ -62,10 +62,7 @@ async function madeOrder(work: Work, subscription: DueSubscription) {
   return makeOrder(work, subscription, found?.items ?? []);
 }
 
-const finish = (
-  work: Work,
-  subscription: Pick<DueSubscription | KeptAttempt, "key" | "due" | "frequency" | "interval" | "dayOfMonth">,
-) =>
+const finish = (work: Work, subscription: DueSubscription | KeptAttempt) =>
   finishRun(work.db, work.now, subscription.key, subscription.due, dateAfter(new Date(subscription.due), subscription));
 
 /**

@@ -1,9 +1,9 @@
-import type { OrderStatus, PaymentType, SubscriptionInterval } from "@orderwell/contract";
+import type { OrderStatus, PaymentType } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import type { SubscriptionHead } from "../subscriptions/subscriptions.store.ts";
-import { headColumns } from "../subscriptions/subscriptions.store.ts";
+import type { Recurrence } from "../subscriptions/recurrence.ts";
+import { addressId, headColumns, type SubscriptionHead } from "../subscriptions/subscriptions.store.ts";
 
 /** Time for which an order that is due is still made, and for which a reminder is sent ahead of its time. */
 const windowMs = 5 * 60 * 60_000;
@@ -47,6 +47,9 @@ const page = (db: TenantDb, condition: RawBuilder<unknown>, after: Candidate | u
       ${after === undefined ? sql`` : sql`and (t.next_order_date, t.key) > (${after.date}::timestamptz, ${after.key}::bigint)`}
     order by t.next_order_date, t.key limit ${most}`);
 
+/** The columns of a `Recurrence`, over the alias `t`. */
+const recurrence = sql`t.frequency, t."interval", t.day_of_month as "dayOfMonth"`;
+
 /** Subscriptions whose order is to be made now, or to be told of once more. */
 export const dueSubscriptions = (
   db: TenantDb,
@@ -66,10 +69,7 @@ export const subscriptionsToRemind = (
 ): Promise<readonly Candidate[]> => page(db, isNear(now, days), after, most);
 
 /** A subscription whose order is due, held until the transaction ends, with what has become of the order. */
-export interface DueSubscription extends SubscriptionHead {
-  readonly frequency: number;
-  readonly interval: SubscriptionInterval;
-  readonly dayOfMonth: number;
+export interface DueSubscription extends SubscriptionHead, Recurrence {
   /** `NextOrderDate`. */
   readonly due: string;
   readonly paymentType: PaymentType | null;
@@ -94,9 +94,6 @@ const parsed = <Found extends { readonly unavailableProductIds: readonly string[
 ): Found | undefined =>
   row && ({ ...row, unavailableProductIds: row.unavailableProductIds.value as readonly string[] } as unknown as Found);
 
-const addressId = (key: string) =>
-  sql`(select a.id from address a where a.marketplace_id = t.marketplace_id and a.key = t.${sql.ref(key)})`;
-
 /** Holds a subscription; undefined when its order is not due any more. */
 export async function holdDue(
   db: TenantDb,
@@ -109,7 +106,7 @@ export async function holdDue(
   const [, found] = await Promise.all([
     db.row(sql`select from subscription as t where ${own} for update`),
     db.row<Stored<DueSubscription>>(sql`
-      select ${headColumns}, t.frequency, t."interval", t.day_of_month as "dayOfMonth", t.next_order_date as due,
+      select ${headColumns}, ${recurrence}, t.next_order_date as due,
         t.payment_type as "paymentType", t.credit_card_id as "creditCardId",
         t.spending_account_id as "spendingAccountId", ${addressId("billing_address_key")} as "billingAddressId",
         ${addressId("shipping_address_key")} as "shippingAddressId", coalesce(r.attempts, 0) as attempts,
@@ -156,13 +153,10 @@ export async function keepAttempt(db: TenantDb, now: Date, key: number, attempt:
 }
 
 /** An attempt as its service is to be told of it. */
-export interface KeptAttempt extends SubscriptionHead {
+export interface KeptAttempt extends SubscriptionHead, Recurrence {
   readonly orderId: string | null;
   readonly errorCode: string | null;
   readonly unavailableProductIds: readonly string[];
-  readonly frequency: number;
-  readonly interval: SubscriptionInterval;
-  readonly dayOfMonth: number;
   readonly due: string;
 }
 
@@ -183,7 +177,7 @@ export async function findAttempt(
   const [, found] = await Promise.all([
     lock && db.row(sql`select from subscription as t where ${own} for update`),
     db.row<Stored<KeptAttempt>>(sql`
-      select ${headColumns}, t.frequency, t."interval", t.day_of_month as "dayOfMonth", r.due_date as due,
+      select ${headColumns}, ${recurrence}, r.due_date as due,
         r.order_id as "orderId", r.error_code as "errorCode", r.unavailable_product_ids as "unavailableProductIds"
       from subscription as t
       join subscription_run r on r.marketplace_id = ${db.marketplaceId} and r.subscription_key = t.key

@@ -109,17 +109,16 @@ export function storeItems(
   before: readonly OrderLine[],
   after: readonly OrderLine[],
 ): void {
-  const rows = (lines: readonly OrderLine[]) =>
-    lines.map((line): ItemRow => ({ ...line, subscription_id: subscriptionId }));
-  const known = new Map(before.map((line, index) => [line, index]));
-  const old = rows(before);
-  const scope = ["subscription_id", subscriptionId] as const;
+  const rowOf = (line: OrderLine): ItemRow => ({ ...line, subscription_id: subscriptionId });
   // What is the same object is the same row.
-  const changed = after.map((line) => {
-    const index = known.get(line);
-    return index === undefined ? { ...line, subscription_id: subscriptionId } : (old[index] as ItemRow);
-  });
-  const writes = itemRows.difference(db.marketplaceId, scope, old, changed);
+  const known = new Map(before.map((line) => [line, rowOf(line)]));
+  const scope = ["subscription_id", subscriptionId] as const;
+  const writes = itemRows.difference(
+    db.marketplaceId,
+    scope,
+    [...known.values()],
+    after.map((line) => known.get(line) ?? rowOf(line)),
+  );
   if (writes.length === 0) return;
   const added = after.find(({ ID }) => !before.some((one) => one.ID === ID))?.ID ?? "";
   db.runLater(together(writes), (error) => withTakenId(error, { subscription_item: added }));

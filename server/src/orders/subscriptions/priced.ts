@@ -3,7 +3,7 @@ import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts"
 import type { Work } from "../../platform/work/work.ts";
 import { blankHead } from "../aggregate/blank-head.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import type { Order } from "../aggregate/order.ts";
+import { type Order, productIdsOf } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
@@ -48,6 +48,8 @@ export interface PricedItems {
   readonly available: readonly OrderLine[];
   /** Subtotal of that order. */
   readonly projected: DecimalText;
+  /** Products as the subscriber sees them, by their IDs in lower case; those of their other subscriptions may be among them. */
+  readonly products: Offer["products"];
 }
 
 /** Prices the items of subscriptions as their subscribers would pay them now, by the subscription's key: a trip for each subscriber. */
@@ -64,10 +66,9 @@ export async function pricedItems(
   await Promise.all(
     [...bySubscriber.values()].map(async (theirs) => {
       const items = theirs.flatMap((one) => one.items);
-      const ids = new Set(items.map(({ ProductID }) => ProductID));
       const owner = headOf(work.marketplaceId, theirs[0] as SubscriptionHead, work.now);
       const [{ products }, bundles] = await Promise.all([
-        purchasesFor(work, owner, [...ids], []),
+        purchasesFor(work, owner, productIdsOf({ lines: items }), []),
         bundlesOf(work.db, items),
       ]);
       for (const one of theirs) priced.set(one.key, at(work, one, { products, bundles }));
@@ -85,5 +86,5 @@ function at(work: Pick<Work, "marketplaceId" | "now">, subscription: Subscriptio
   });
   const available = availableItems(order.lines, offer);
   const projected = available.reduce((sum, line) => sum.plus(line.LineSubtotal), new Decimal(0));
-  return { items: order.lines, projected: decimalText(projected), available };
+  return { items: order.lines, projected: decimalText(projected), available, products };
 }

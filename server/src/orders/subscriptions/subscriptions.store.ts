@@ -3,7 +3,8 @@ import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 
-const addressId = (key: string) =>
+/** ID of the address that a column of the alias `t` names by its key. */
+export const addressId = (key: "billing_address_key" | "shipping_address_key"): RawBuilder<string | null> =>
   sql`(select a.id from address a where a.marketplace_id = t.marketplace_id and a.key = t.${sql.ref(key)})`;
 
 const computed = {
