@@ -15,7 +15,7 @@ export const changes = resource("Changes", {
         resources: text(
           "Resources to follow, with commas between: `Products,Orders`. Without: all that the caller may read.",
         ),
-        pageSize: integer("Changes to read, from 1 to 200. Default: 100.", { max: 200 }),
+        pageSize: integer("Changes to read, from 1 to 200. Default: 100.", { atLeast: 1, atMost: 200 }),
       },
       reply: "ChangePage",
     }),

@@ -192,6 +192,16 @@ async function aged(t: TestContext, own: TestMarketplace, table: "change" | "fee
   await purgeChanges(pool);
 }
 
+test("a page holds from 1 to 200 changes: other sizes are refused, so that none is skipped and none reads all at once", async (t) => {
+  const { seller } = await marketplace(t);
+  const after = await begin(seller);
+  for (const pageSize of [0, -1, 201, 2_000_000_000]) {
+    const { status, code } = await seller.refused("Changes.List", { query: { after, pageSize } });
+    assert.equal(`${status} ${code}`, "400 List.InvalidType", String(pageSize));
+  }
+  for (const pageSize of [1, 200]) await seller.ok("Changes.List", { query: { after, pageSize } });
+});
+
 test("places that are none, unknown resources, and what is kept no more are refused by their codes", async (t) => {
   const own = await marketplace(t);
   const refused = async (query: Record<string, unknown>) => {
