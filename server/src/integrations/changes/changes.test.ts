@@ -103,6 +103,20 @@ test("an order is told of whatever changed it, and so is the stock that it took"
   );
 });
 
+test("an order that is renamed is told of as deleted and created, one that is deleted as deleted", async (t) => {
+  const own = await shop(t);
+  const direction = "Outgoing";
+  await own.shopper.ok("Orders.Create", { path: { direction }, body: { ID: "o" } });
+  const after = await begin(own.seller);
+  await own.shopper.ok("Orders.Patch", { path: { direction, orderID: "o" }, body: { ID: "renamed" } });
+  await own.shopper.ok("Orders.Delete", { path: { direction, orderID: "renamed" } });
+  assert.deepEqual(brief(await readAll(own.seller, after)), [
+    "Deleted Orders o",
+    "Created Orders renamed",
+    "Deleted Orders renamed",
+  ]);
+});
+
 test("with many who write at once, some of it undone, a follower who reads meanwhile misses nothing and gets nothing twice", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;

@@ -85,6 +85,11 @@ async function renamed(work: UserWork, order: Edited, id: string | null | undefi
   if (!id || id === ID) return order;
   const to = await resolveId(work.db, work.services.ids, "Order", id);
   if (to === ID) return order;
-  if (!order.isNew) await work.services.references.rename(work.db, "purchase_order", { id: ID }, { column: "id", to });
+  if (!order.isNew) {
+    await work.services.references.rename(work.db, "purchase_order", { id: ID }, { column: "id", to });
+    // Who follows orders knows them by their IDs: what is stored next is another one to them.
+    work.db.wrote({ table: "purchase_order", key: { id: ID }, after: null });
+    work.db.wrote({ table: "purchase_order", key: { id: to }, before: null });
+  }
   return withHead(order, { ID: to });
 }

@@ -19,4 +19,5 @@ export function deleteOrder(db: TenantDb, orderId: string): void {
   db.runLater(
     tables.deleteFrom("purchase_order").where("marketplace_id", "=", db.marketplaceId).where("id", "=", orderId),
   );
+  db.wrote({ table: "purchase_order", key: { id: orderId }, after: null });
 }
