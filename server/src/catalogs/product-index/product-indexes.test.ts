@@ -301,3 +301,23 @@ test("a client that names ever new properties has the index read eight of them, 
   assert.deepEqual(await totals(paths), [1, 0, 0, 0, 0, 0, 0, 0, undefined, undefined]);
   assert.deepEqual(await totals(["P0", "P7", "P8"]), [1, 0, undefined]);
 });
+
+test("the index is brought up for what it can tell, and of use to a list that asks for nothing once it has facets to count", async () => {
+  const shop = new Products();
+  const indexes = new ProductIndexes();
+  const lamp = { id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp: { Color: "red" } };
+  const asked = (text: string) => parseList(parsePairs(text), shape, new Set());
+  const scope = { ordered: true };
+  const totals = async (how: "find" | "findNow", text: string) =>
+    (await shop.indexed((work) => indexes[how](work, asked(text), scope)))?.total;
+  await shop.write([lamp]);
+  assert.equal(await totals("findNow", "xp.Color=red"), undefined, "there is no index yet");
+  assert.equal(await totals("find", "xp.Color=red"), 1);
+  assert.equal(indexes.countsFacets(shop.id), false);
+  await shop.facets([{ id: "Color", path: null, least: 1 }]);
+  await shop.write([{ ...lamp, id: "q" }]);
+  assert.equal(await totals("findNow", "Name=lamp"), undefined);
+  assert.equal(await totals("find", "xp.Color=red"), 1, "for what it cannot tell it was left as it was");
+  assert.equal(await totals("findNow", "xp.Color=red"), 2);
+  assert.equal(indexes.countsFacets(shop.id), true);
+});

@@ -82,9 +82,18 @@ export class ProductIndexes {
     return inSlices(index.answering(question, classIds, stems, ordered, { facets: mostFacets, values: mostValues }));
   }
 
-  /** Tells whether the index of a marketplace is made already. */
-  holds(marketplaceId: string): boolean {
-    return this.#held.get(marketplaceId) !== undefined;
+  /** As `find`, of what is committed now: the index is brought up to it first. Undefined as well where there is none. */
+  async findNow(work: IndexWork, query: ListQuery, scope: IndexScope): Promise<IndexAnswer | undefined> {
+    if (indexQuestion(query) === undefined || !(await this.follow(work))) return undefined;
+    return this.find(work, query, scope);
+  }
+
+  /**
+   * Tells whether the index of a marketplace is made already and has facets to count. Nothing else of it is of use to a list
+   * that neither searches nor filters: the database's own indexes give the page, counters of classes the total.
+   */
+  countsFacets(marketplaceId: string): boolean {
+    return (this.#held.get(marketplaceId)?.state.facets.length ?? 0) > 0;
   }
 
   /** Brings the index of a marketplace up to what is committed now. False where there is none. */

@@ -74,16 +74,16 @@ export async function listKind<Model extends object>(
   const { db, actor, services } = work;
   const { query } = list;
   const asked = questions(kind, work, list, named);
-  const { results, indexes } = services.productReads;
+  const { results } = services.productReads;
   const key = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0${queryKey(query, named.catalogID, named.categoryID)}`;
   const page = pageKey(query);
   const kept = asked.keeps ? results.get(key) : undefined;
   const known = kept && results.page(key, page, kept);
-  const found = known ? { ...kept, ids: known.ids } : ((await findIndexed(work, asked)) ?? kept);
+  const found = known ? { ...kept, ids: known.ids } : ((await findIndexed(work, asked, "find")) ?? kept);
   let read = await readPage<Model>(db, asked, found);
   if (!read.fits) {
     // What was found before no longer holds.
-    const followed = (await indexes.follow(work)) ? await findIndexed(work, asked) : undefined;
+    const followed = await findIndexed(work, asked, "findNow");
     if (followed !== undefined) read = await readPage<Model>(db, asked, followed);
     // Everything is read again, as of one moment.
     if (!read.fits) read = await readPage<Model>(db, asked, undefined);
@@ -106,10 +106,15 @@ interface FoundPage<Model> extends CachedResult {
 /** What was found before, and perhaps which products are on the page. */
 type Found = CachedResult & { readonly ids?: readonly string[] };
 
-/** What the index finds, where a list is about all products. */
-async function findIndexed(work: UserWork, { query, keeps, whole }: Questions): Promise<Found | undefined> {
-  if (!keeps || !whole) return undefined;
-  const found = await work.services.productReads.indexes.find(work, query, { ordered: true });
+/** What the index finds, where a list is about all products and asks for what the index is of use for. */
+async function findIndexed(
+  work: UserWork,
+  { query, keeps, whole, plain }: Questions,
+  how: "find" | "findNow",
+): Promise<Found | undefined> {
+  const { indexes } = work.services.productReads;
+  if (!keeps || !whole || (plain && !indexes.countsFacets(work.db.marketplaceId))) return undefined;
+  const found = await indexes[how](work, query, { ordered: true });
   return found && { ...found, state: `${found.changes}/${found.version}` };
 }
 
@@ -124,6 +129,8 @@ interface Questions {
   readonly keeps: boolean;
   /** True where all products of the marketplace are looked through. */
   readonly whole: boolean;
+  /** True where nothing is searched or filtered. */
+  readonly plain: boolean;
 }
 
 function questions<Model extends object>(
@@ -148,17 +155,19 @@ function questions<Model extends object>(
   const order = orderSql(query, shape, productColumns, search);
   // What a buyer's user reads is no set of classes, and who sells what changes without its product.
   const byClasses = placement.products.length === 0 && actor.userType !== "Buyer";
+  const plain = isPlain(list);
   return {
     page: sql`select ${table.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
     known,
     counting:
-      byClasses && isPlain(list)
+      byClasses && plain
         ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(work)])
         : sql`select count(*) as total from ${from} where ${where}`,
     list: { from, scope, where: asked, filters: query.filters, columns: productColumns },
     query,
     keeps: byClasses && isCacheable(query),
     whole: actor.userType === "Seller" && placement.classes.length === 0,
+    plain,
   };
 }
 

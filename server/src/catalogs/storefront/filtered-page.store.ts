@@ -53,23 +53,28 @@ export async function readFiltered(caches: ReadCaches, work: IndexWork, request:
   if (keys === undefined) return findAnew(results, db, request, keys);
   const held = way === "quick" ? results.get(keys.query) : undefined;
   const page = held && results.page(keys.query, keys.page, held);
-  const found = page === undefined ? ((await findIndexed(caches, work, request)) ?? held) : held;
+  const found = page === undefined ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
   if (found === undefined) return findAnew(results, db, request, keys);
   const quick = await readFound(results, db, request, keys, found);
   if (!quick.outdated) return quick;
   // What others hold of the snapshot may be older or newer; only a quick read may look at another moment.
   if (way === "exact") return findAnew(results, db, request, keys);
-  const followed = (await caches.indexes.follow(work)) ? await findIndexed(caches, work, request) : undefined;
+  const followed = await findIndexed(caches, work, request, "findNow");
   return followed === undefined ? quick : readFound(results, db, request, keys, followed);
 }
 
 type Keys = NonNullable<ReturnType<typeof keysOf>>;
 type Found = CachedResult & { readonly ids?: readonly string[] };
 
-async function findIndexed({ indexes }: ReadCaches, work: IndexWork, request: PageRequest): Promise<Found | undefined> {
+async function findIndexed(
+  { indexes }: ReadCaches,
+  work: IndexWork,
+  request: PageRequest,
+  how: "find" | "findNow",
+): Promise<Found | undefined> {
   const { classes, view, list } = request;
   const ordered = orderingCategory(request) === undefined;
-  const found = await indexes.find(work, list.query, { classIds: classes.ids, version: view.visible.version, ordered });
+  const found = await indexes[how](work, list.query, { classIds: classes.ids, version: view.visible.version, ordered });
   return found && { ...found, state: String(found.changes) };
 }
 

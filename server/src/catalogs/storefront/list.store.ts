@@ -165,13 +165,13 @@ async function countFacets(
   const began = performance.now();
   const now = rows[0] ?? noProducts;
   const scope = { classIds: classes.ids, version: view.visible.version, ordered: false };
-  const find = async () =>
-    caches.indexes.holds(db.marketplaceId) ? await caches.indexes.find(work, list.query, scope) : undefined;
-  let indexed = await find();
-  if (indexed?.changes !== now.changes && (await caches.indexes.follow(work))) indexed = await find();
-  if (indexed?.changes === now.changes) {
-    caches.facets.set(classes, indexed.facets, now, began);
-    return indexed.facets;
+  if (caches.indexes.countsFacets(db.marketplaceId)) {
+    let indexed = await caches.indexes.find(work, list.query, scope);
+    if (indexed?.changes !== now.changes) indexed = await caches.indexes.findNow(work, list.query, scope);
+    if (indexed?.changes === now.changes) {
+      caches.facets.set(classes, indexed.facets, now, began);
+      return indexed.facets;
+    }
   }
   const [counted, facets] = await Promise.all([
     db.row<ClassCounts>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
