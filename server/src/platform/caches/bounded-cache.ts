@@ -52,7 +52,6 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
   readonly #proven: LRUCache<string, Value>;
   readonly #unproven: LRUCache<string, Value>;
   readonly #bytesOf: (value: Value) => number;
-  readonly #ofThings: boolean;
   #moving = false;
   #hits = 0;
   #misses = 0;
@@ -61,13 +60,13 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
   constructor(name: string, { maxBytes, bytesOf, ofThings, onDrop }: Bounds<Value>) {
     this.name = name;
     this.#bytesOf = bytesOf;
-    this.#ofThings = ofThings === true;
     const dispose = (value: Value, key: string): void => {
       if (!this.#moving) onDrop?.(key, value);
     };
-    const unproven = this.#ofThings ? maxBytes : Math.floor(maxBytes * unprovenShare);
+    // Of things all is proven: nothing is as small as what is left for the rest.
+    const unproven = ofThings ? 1 : Math.floor(maxBytes * unprovenShare);
     this.#unproven = new LRUCache<string, Value>({ maxSize: unproven, dispose });
-    this.#proven = new LRUCache<string, Value>({ maxSize: Math.max(maxBytes - unproven, 1), dispose });
+    this.#proven = new LRUCache<string, Value>({ maxSize: maxBytes - unproven, dispose });
   }
 
   get(key: string): Value | undefined {
@@ -79,7 +78,7 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
 
   #prove(key: string): Value | undefined {
     const value = this.#unproven.get(key);
-    if (value === undefined || this.#ofThings) return value;
+    if (value === undefined) return undefined;
     this.#moving = true;
     this.#unproven.delete(key);
     this.#moving = false;
