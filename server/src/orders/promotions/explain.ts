@@ -45,57 +45,64 @@ export async function explainPromotions(
     observe: (candidate, state, evaluation) =>
       void told.set(candidate.promotion.ID, toldOf(candidate, state, evaluation)),
   };
-  const present = new Map(applied(order).map((one) => [one.promotion.ID, one]));
-  const passed = pass(order, [...present.values()], means, "keep");
+  const present = applied(order);
+  const onOrder = new Set(present.map(({ promotion }) => promotion.ID));
+  const passed = pass(order, present, means, "keep");
   const apart = judgedApart(
     order,
-    found.filter(({ promotion }) => !present.has(promotion.ID)),
+    found.filter(({ promotion }) => !onOrder.has(promotion.ID)),
     means,
   );
+  const outcomeOf = (id: string): Outcome => {
+    const judged = apart.get(id);
+    if (judged instanceof ApiError) return { finding: judged, discounts: [], onOrder: false };
+    if (judged !== undefined) return { discounts: judged, onOrder: false };
+    const discounts = passed.order.promotions.filter(({ promotion }) => promotion.ID === id);
+    return { finding: passed.refused.get(id)?.finding, discounts, onOrder: true };
+  };
   return {
     OrderID,
     DateEvaluated: formatInstant(work.now),
-    Promotions: found.map(({ promotion }): PromotionExplanation => {
-      const one = present.get(promotion.ID);
-      const judged =
-        one === undefined
-          ? (apart.get(promotion.ID) as readonly Discount[] | ApiError)
-          : (passed.refused.get(promotion.ID)?.finding ??
-            passed.order.promotions.filter((record) => record.promotion.ID === promotion.ID));
-      return explained(promotion, judged, told.get(promotion.ID) as Told, one !== undefined);
-    }),
+    Promotions: found.map(({ promotion }) =>
+      explained(promotion, outcomeOf(promotion.ID), told.get(promotion.ID) as Told),
+    ),
   };
+}
+
+/** What became of a promotion in its turn. */
+interface Outcome {
+  /** Stands against it. */
+  readonly finding?: ApiError | undefined;
+  /** What it takes off; of one on the order also where something stands against it. */
+  readonly discounts: readonly Discount[];
+  readonly onOrder: boolean;
 }
 
 function explained(
   promotion: Candidate["promotion"],
-  judged: readonly Discount[] | ApiError,
+  { finding, discounts, onOrder: OnOrder }: Outcome,
   { Eligible, Value, Lines }: Told,
-  OnOrder: boolean,
 ): PromotionExplanation {
-  const discounts = judged instanceof ApiError ? [] : judged;
-  const common = { PromotionID: promotion.ID, Code: promotion.Code, Name: promotion.Name, OnOrder, Eligible, Value };
-  const lines = Lines.map((line): PromotionLineExplanation => {
-    const discount = discounts.find(({ LineItemID }) => LineItemID === line.LineItemID);
-    return { ...line, Applies: discount !== undefined, Amount: discount?.Amount ?? null };
-  });
-  if (!(judged instanceof ApiError))
-    return {
-      ...common,
-      Applies: true,
-      Amount: decimalText(sumOf(discounts)),
-      ErrorCode: null,
-      Reason: null,
-      Lines: lines,
-    };
-  const unasked = promotion.UseIntegration && judged.code === "PromotionIntegration.FailedToEvaluate";
+  // What a service said of one on the order stays until it is asked again.
+  const unasked = promotion.UseIntegration && finding?.code === "PromotionIntegration.FailedToEvaluate";
+  const Applies = finding === undefined || unasked;
+  const isKnown = finding === undefined || (unasked && OnOrder);
+  const off = isKnown ? discounts : [];
   return {
-    ...common,
-    Applies: unasked,
-    Amount: null,
-    ErrorCode: unasked ? null : judged.code,
-    Reason: unasked ? "It is eligible; the service of promotions says what it takes off." : judged.message,
-    Lines: lines,
+    PromotionID: promotion.ID,
+    Code: promotion.Code,
+    Name: promotion.Name,
+    OnOrder,
+    Eligible,
+    Value,
+    Applies,
+    Amount: isKnown ? decimalText(sumOf(off)) : null,
+    ErrorCode: Applies ? null : finding.code,
+    Reason: unasked ? "It is eligible; the service of promotions says what it takes off." : (finding?.message ?? null),
+    Lines: Lines.map((line): PromotionLineExplanation => {
+      const discount = off.find(({ LineItemID }) => LineItemID === line.LineItemID);
+      return { ...line, Applies: discount !== undefined, Amount: discount?.Amount ?? null };
+    }),
   };
 }
 

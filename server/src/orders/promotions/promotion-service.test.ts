@@ -86,6 +86,33 @@ test("the service is asked once an order is eligible, signed, with the order, it
   assert.deepEqual([order.Status, order.PromotionDiscount, order.Total], ["Open", 10.25, 19.75]);
 });
 
+test("an explanation tells of promotions on the order what the service said that they take off, and asks it nothing", async (t) => {
+  const own = await asking(t, () => accept({ ID: "deal", Amount: 7.25 }, { ID: "lines", LineItemID: "b", Amount: 3 }));
+  await promote(own, "deal");
+  await promote(own, "lines", onLines);
+  await promote(own, "more");
+  const { seller, shopper, service } = own;
+  for (const promoCode of ["deal", "lines"]) await shopper.ok("Orders.AddPromotion", { path: { ...path, promoCode } });
+  const asked = service.calls.length;
+  const { Promotions = [] } = await seller.ok("Orders.ExplainPromotions", { path: { ...path, direction: "All" } });
+  assert.deepEqual(
+    Promotions?.map((one) => [one.PromotionID, one.OnOrder, one.Applies, one.Amount, one.ErrorCode]),
+    [
+      ["deal", true, true, 7.25, null],
+      ["lines", true, true, 3, null],
+      ["more", false, true, null, null],
+    ],
+  );
+  assert.deepEqual(
+    Promotions?.[1]?.Lines?.map((line) => [line.LineItemID, line.Applies, line.Amount]),
+    [
+      ["a", false, null],
+      ["b", true, 3],
+    ],
+  );
+  assert.equal(service.calls.length, asked);
+});
+
 test("what the service rejects, and what it says nothing of, is not eligible, with its reason", async (t) => {
   const answers: ServiceAnswer[] = [
     { body: { PromosRejected: [{ ID: "deal", Reason: "Only on Mondays." }] } },
