@@ -292,10 +292,11 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const meanings = { ...violations, ...references.violations };
   const http = await httpServer({
     log,
     ids,
-    violations: { ...violations, ...references.violations },
+    violations: meanings,
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   });
   const metrics = operationMetrics(registry);
@@ -303,23 +304,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.limits !== undefined && options.limits.perAddress > 0 && (options.trustedProxies ?? []).length === 0)
     warnOfProxies(http, log);
   const streams = changeStreams(http, { access, works, feed });
-  operationRoutes(
-    http,
-    implementations(),
-    { models, enums },
-    { works, services, refusals, clock, clients, hooks, baseUrl },
-    metrics,
-  );
-  const all = { works, services, refusals, clock, clients, hooks, baseUrl };
-  bulkRoutes(
-    http,
-    new Calls(implementations(), { models, enums }, all),
-    { models, enums },
-    {
-      ...violations,
-      ...references.violations,
-    },
-  );
+  const operations = implementations();
+  const declarations = { models, enums };
+  const platform = { works, services, refusals, clock, clients, hooks, baseUrl };
+  operationRoutes(http, operations, declarations, platform, metrics);
+  bulkRoutes(http, new Calls(operations, declarations, platform), declarations, meanings);
   const endpoint = new TokenEndpoint({ ...services, clients, works, clock });
   oauthRoutes(http, {
     endpoint,
