@@ -104,8 +104,10 @@ export function performer(
     const hooked = listeners && hookedRequest(operation, caller, request, sent, now);
     if (hooked !== undefined) await listeners?.before?.(hooked);
     const { prepare, finish } = implementation;
-    const outside = { ...input, actor: caller, now, logId: request.logId, services, works } as unknown as OutsideCall;
-    const prepared = await prepare?.(outside);
+    // Few operations have anything outside of their transaction.
+    const outside = () =>
+      ({ ...input, actor: caller, now, logId: request.logId, services, works }) as unknown as OutsideCall;
+    const prepared = await prepare?.(outside());
     const act = (answer: unknown) =>
       works.run(
         caller.marketplaceId,
@@ -124,8 +126,8 @@ export function performer(
           answer,
         },
       );
-    const result = await answering(act, (question) => implementation.answer?.(outside, question));
-    await finish?.(outside, result);
+    const result = await answering(act, (question) => implementation.answer?.(outside(), question));
+    await finish?.(outside(), result);
     return result;
   };
 }
