@@ -52,10 +52,12 @@ export function changeStreams(
 ): { close(): void } {
   const open = new Map<AbortController, string>();
 
-  app.addHook("preHandler", async (request, reply) => {
-    if (request.routeOptions.url !== operation.path || !/\btext\/event-stream\b/i.test(request.headers.accept ?? ""))
-      return;
-    await serve(request, reply);
+  // On that route alone: no other request has it looked at.
+  app.addHook("onRoute", (route) => {
+    if (route.url !== operation.path) return;
+    route.preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (/\btext\/event-stream\b/i.test(request.headers.accept ?? "")) await serve(request, reply);
+    };
   });
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
