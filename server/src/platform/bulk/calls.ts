@@ -40,7 +40,7 @@ export class Calls {
   /** Tells whether others are asked or told of an operation of this caller, or it has parts outside its transaction. */
   async standsAlone(caller: Caller, operation: Operation): Promise<boolean> {
     const one = this.#byId.get(operation.id);
-    if (one === undefined || one.open || one.prepare !== undefined || one.finish !== undefined) return true;
+    if (one === undefined || one.open || one.prepare || one.answer || one.finish) return true;
     return (await this.platform.hooks.listeners(caller, operation.id)) !== undefined;
   }
 

@@ -137,34 +137,33 @@ export class Reader {
     }
   }
 
-  readonly #parents = new Map<string, Item>();
+  readonly #parents = new Map<string, Promise<Item>>();
 
   /** Properties of a child product that read as its parent's do: it goes on following them where it is imported. */
   async #inherited(kind: Kind, row: Item): Promise<readonly string[]> {
     const { ParentID } = row;
     if (kind.name !== "Products" || typeof ParentID !== "string") return [];
-    let parent = this.#parents.get(ParentID);
-    if (parent === undefined) {
+    let reading = this.#parents.get(ParentID);
+    if (reading === undefined) {
       if (this.#parents.size >= 1_000) this.#parents.clear();
-      const { authorization } = this.#reading;
-      const [{ Items }] = [
-        (await this.#calls.send(kind.list, {
-          authorization,
-          path: {},
-          query: `ID=${encodeURIComponent(ParentID)}`,
-        })) as Page,
-      ];
-      parent = Items[0] ?? {};
-      this.#parents.set(ParentID, parent);
+      // Kept while it is read: a page holds many children of one parent.
+      reading = this.#written(kind, ParentID);
+      this.#parents.set(ParentID, reading);
     }
-    const [own, theirs] = [row, parent].map((one) => JSON.parse(allWritten.object("Product", one)) as Item) as [
-      Item,
-      Item,
-    ];
+    const theirs = await reading;
+    const own = writtenOf(row);
     return Object.keys(own).filter(
       (name) =>
         !["ID", "ParentID", "IsParent"].includes(name) && JSON.stringify(own[name]) === JSON.stringify(theirs[name]),
     );
+  }
+
+  /** What can be written of a product; nothing where it is gone. */
+  async #written(kind: Kind, id: string): Promise<Item> {
+    const { authorization } = this.#reading;
+    const query = `ID=${encodeURIComponent(id)}`;
+    const { Items } = (await this.#calls.send(kind.list, { authorization, path: {}, query })) as Page;
+    return writtenOf(Items[0] ?? {});
   }
 }
 
@@ -189,6 +188,7 @@ const shownOf = (kind: Kind): Readonly<Record<string, Model>> =>
   );
 
 const allWritten = new ReplyWriter(writable);
+const writtenOf = (product: Item): Item => JSON.parse(allWritten.object("Product", product)) as Item;
 
 function parentsFirst(items: readonly Item[], parent: string): Item[] {
   const byId = new Map(items.map((one) => [one.ID, one]));

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { type Operation, operations } from "@orderwell/contract";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { admit } from "../access/guard.ts";
 import { invalidProperty } from "../errors/api-error.ts";
 import type { Violations } from "../errors/violations.ts";
@@ -39,15 +39,21 @@ export function bulkRoutes(
   const exporting = operations["Bulk.Export"] as Operation;
   const importing = operations["Bulk.Import"] as Operation;
 
+  /** Admits whoever asks, reads what for, and takes a stream, which ends with the reply. */
+  async function begun(operation: Operation, request: FastifyRequest, reply: FastifyReply) {
+    const { authorization } = request.headers;
+    const { marketplaceId } = await admit(access, operation, authorization);
+    const what = asked(operation, request, declarations);
+    untilClosed(reply.raw, streams.take(marketplaceId));
+    return { ...what, authorization, marketplaceId, left: () => request.raw.socket.destroyed };
+  }
+
   app.route({
     method: exporting.method,
     url: exporting.path,
     handler: async (request, reply) => {
-      const { authorization } = request.headers;
-      const { marketplaceId } = await admit(access, exporting, authorization);
-      const { only, format } = asked(exporting, request, declarations);
-      untilClosed(reply.raw, streams.take(marketplaceId));
-      const reader = new Reader(calls, { authorization, marketplaceId, left: () => request.raw.socket.destroyed });
+      const { only, format, ...reading } = await begun(exporting, request, reply);
+      const reader = new Reader(calls, reading);
       const wanted = only === undefined ? kinds.filter(({ list }) => calls.has(list)) : [only];
       const rows = async function* (): AsyncGenerator<string> {
         for (const kind of wanted) yield* format === "csv" ? reader.csv(kind) : reader.ndjson(kind);
@@ -59,10 +65,7 @@ export function bulkRoutes(
         if (first.done !== true) yield first.value;
         yield* iterator;
       };
-      return reply
-        .type(types[format])
-        .header("cache-control", "no-store")
-        .send(Readable.from(taken(all(), giveUp(request))));
+      return streamed(request, reply, types[format], all());
     },
   });
 
@@ -73,11 +76,7 @@ export function bulkRoutes(
       method: importing.method,
       url: importing.path,
       handler: async (request, reply) => {
-        const { authorization } = request.headers;
-        const { marketplaceId } = await admit(access, importing, authorization);
-        const { only, format, dryRun, from } = asked(importing, request, declarations);
-        untilClosed(reply.raw, streams.take(marketplaceId));
-        const left = () => request.raw.socket.destroyed;
+        const { only, format, from, dryRun, authorization, left } = await begun(importing, request, reply);
         const writer = new Writer(calls, violations, { authorization, dryRun, left });
         const body = given((request.body ?? Readable.from([])) as AsyncIterable<Buffer>, giveUp(request));
         const lines = format === "csv" ? csvLines(only as Kind, body) : ndjsonLines(body);
@@ -85,14 +84,17 @@ export function bulkRoutes(
           for await (const one of new Import(writer, { only, from, dryRun }).run(lines))
             yield `${JSON.stringify(one)}\n`;
         };
-        return reply
-          .type(types.ndjson)
-          .header("cache-control", "no-store")
-          .send(Readable.from(taken(told(), giveUp(request))));
+        return streamed(request, reply, types.ndjson, told());
       },
     });
   });
 }
+
+const streamed = (request: FastifyRequest, reply: FastifyReply, type: string, parts: AsyncIterable<string>) =>
+  reply
+    .type(type)
+    .header("cache-control", "no-store")
+    .send(Readable.from(taken(parts, giveUp(request))));
 
 const giveUp = (request: FastifyRequest) => (): void => void request.raw.socket.destroy();
 
