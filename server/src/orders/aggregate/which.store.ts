@@ -1,7 +1,7 @@
 import type { OrderDirection } from "@orderwell/contract";
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { type Fragments, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { inDirection, type OpeningApprovals, readableBy } from "./visibility.store.ts";
+import { inDirection, type OpeningApprovals, readableBy, type Viewer } from "./visibility.store.ts";
 
 /** Values that conditions on orders compare with. */
 export interface OrderKeys {
@@ -27,6 +27,33 @@ export interface WhichOrder {
   readonly keys: Omit<OrderKeys, "marketplaceId">;
 }
 
+/** A caller as statements know them that are composed once for all who see orders in the same way. */
+interface KeyedViewer {
+  /** Names the way. */
+  readonly name: string;
+  viewer(keys: Fragments<OrderKeys>): Viewer;
+  readonly keys: Omit<OrderKeys, "marketplaceId" | "id">;
+}
+
+/** @param roles that open orders of other users of the organization. */
+export function keyedViewer(caller: Caller, roles: readonly string[]): KeyedViewer {
+  const { userType, anonymousOrderId: anonymousId, invitationId, companyId, userKey } = caller;
+  const held = ["UnsubmittedOrderReader", ...roles].filter((role) => hasRole(caller, role));
+  const as = invitationId !== null ? "invited" : anonymousId !== null ? "anonymous" : roles.join();
+  return {
+    name: `${userType} ${as} ${held.join()}`,
+    viewer: (keys) => ({
+      userType,
+      companyId: keys.companyId,
+      userKey: keys.userKey,
+      anonymousOrderId: anonymousId === null ? null : keys.anonymousId,
+      invitationId: invitationId === null ? null : keys.invitationId,
+      roles: new Set(held),
+    }),
+    keys: { companyId, userKey, anonymousId, invitationId },
+  };
+}
+
 /**
  * The order of a path, as far as the caller may see it, and under that direction.
  *
@@ -40,24 +67,15 @@ export function orderAt(
   roles: readonly string[],
   approvals: OpeningApprovals,
 ): WhichOrder {
-  const { userType, anonymousOrderId, invitationId, companyId, userKey } = caller;
-  const known = ["UnsubmittedOrderReader", ...roles].filter((role) => hasRole(caller, role));
-  const held = new Set(known);
+  const by = keyedViewer(caller, roles);
   return {
-    name: `id ${userType} ${direction} ${invitationId !== null ? "invited" : anonymousOrderId === null ? roles.join() : "anonymous"} ${known.join()} ${approvals}`,
+    name: `id ${direction} ${by.name} ${approvals}`,
     condition(keys) {
-      const viewer = {
-        userType,
-        companyId: keys.companyId,
-        userKey: keys.userKey,
-        anonymousOrderId: anonymousOrderId === null ? null : keys.anonymousId,
-        invitationId: invitationId === null ? null : keys.invitationId,
-        roles: held,
-      };
+      const viewer = by.viewer(keys);
       return sql`lower(t.id) = ${keys.id} and ${inDirection(viewer, direction)} 
         and ${readableBy(viewer, keys.marketplaceId, roles, approvals)}`;
     },
-    keys: { id: orderId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId, invitationId },
+    keys: { ...by.keys, id: orderId.toLowerCase() },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { OrderReturn } from "@orderwell/contract";
-import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import type { Caller } from "../../platform/access/caller.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -11,7 +11,7 @@ import { open } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { type ReturnHead, returnTable } from "../aggregate/return-row.store.ts";
 import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
-import type { WhichOrder } from "../aggregate/which.store.ts";
+import { keyedViewer, type WhichOrder } from "../aggregate/which.store.ts";
 
 /** Parts of an order that its returns are about. */
 export const returnParts = ["lines", "payments", "returns", "returnItems", "returnApprovals"] as const;
@@ -38,25 +38,16 @@ const shown = ({ userType }: Caller): RawBuilder<unknown> =>
 
 /** The order of a return, as far as the caller may see it. */
 function orderOf(caller: Caller, returnId: string, roles: readonly string[]): WhichOrder {
-  const { userType, anonymousOrderId, companyId, userKey } = caller;
-  const held = new Set(["UnsubmittedOrderReader", ...roles].filter((role) => hasRole(caller, role)));
+  const by = keyedViewer(caller, roles);
   return {
-    name: `return ${userType} ${anonymousOrderId === null ? roles.join() : "anonymous"} ${[...held].join()}`,
+    name: `return ${by.name}`,
     condition(keys) {
-      const viewer = {
-        userType,
-        companyId: keys.companyId,
-        userKey: keys.userKey,
-        anonymousOrderId: anonymousOrderId === null ? null : keys.anonymousId,
-        // Whoever is invited to an order has nothing to do with its returns.
-        invitationId: null,
-        roles: held,
-      };
+      const viewer = by.viewer(keys);
       return sql`t.id = (select r.order_id from order_return r
           where r.marketplace_id = ${keys.marketplaceId} and lower(r.id) = ${keys.id})
         and ${inDirection(viewer, "All")} and ${visibleTo(viewer, roles)}`;
     },
-    keys: { id: returnId.toLowerCase(), companyId, userKey, anonymousId: anonymousOrderId, invitationId: null },
+    keys: { ...by.keys, id: returnId.toLowerCase() },
   };
 }
 
