@@ -17,12 +17,11 @@ export interface OrderDocument {
 
 /** An order as messages tell of it, by its stored ID; undefined where there is none. */
 export async function orderDocument(db: TenantDb, id: string): Promise<OrderDocument | undefined> {
-  const found = await open({ db }, storedOrder(id), { with: ["lines"] });
-  if (found === undefined) return undefined;
-  const [lines, payments] = await Promise.all([
+  const [found, lines, payments] = await Promise.all([
+    open({ db }, storedOrder(id)),
     listAllLines(db, id),
     db.rows<Row<Payment>>(sql`select ${paymentTable.select} from payment as t
       where t.marketplace_id = ${db.marketplaceId} and t.order_id = ${id} order by t.date_created, t.id`),
   ]);
-  return { order: found.head, lines, payments };
+  return found && { order: found.head, lines, payments };
 }
