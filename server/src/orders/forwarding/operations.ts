@@ -1,14 +1,11 @@
-import type { OrderDirection, OrderSplitResult } from "@orderwell/contract";
+import type { OrderSplitResult } from "@orderwell/contract";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import type { UserWork } from "../../platform/work/work.ts";
 import { findUserByKey } from "../aggregate/from-user.store.ts";
-import { findOrder } from "../aggregate/open.store.ts";
+import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Step } from "./outgoing.ts";
 import { removeFromEitherSide } from "./remove.ts";
 import { splitOrder } from "./split.ts";
-
-type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
 /** @throws ApiError Order.CannotSplitWrongUserType, Order.CannotSplitOutgoing, NotFound (Order), Order.CannotSplitBadStatus */
 async function divide(call: OrderCall, step: Step): Promise<OrderSplitResult> {

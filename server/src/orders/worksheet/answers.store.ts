@@ -26,14 +26,15 @@ const columns = {
   SubscriptionIntegrationResponse: "subscription_integration_response",
 } as const satisfies Record<AnswerName, string>;
 
-const none: Answers = {
+/** Before any has come. */
+export const noAnswers = {
   ShipEstimateResponse: null,
   OrderCalculateResponse: null,
   OrderSubmitResponse: null,
   OrderSubmitForApprovalResponse: null,
   OrderApprovedResponse: null,
   SubscriptionIntegrationResponse: null,
-};
+} as const satisfies Answers;
 
 /** The last answers about an order, whether they still hold or not. Its ID may be in any case. */
 export async function readAnswers(db: TenantDb, orderId: string): Promise<Answers> {
@@ -55,7 +56,7 @@ export async function readAnswers(db: TenantDb, orderId: string): Promise<Answer
         sql<string>`(select o.id from purchase_order o where o.marketplace_id = ${db.marketplaceId} and ${idIs("o.id", orderId)})`,
       ),
   );
-  return row ?? none;
+  return row ?? noAnswers;
 }
 
 /** Keeps an answer in place of the former one, about an order that is locked, by its stored ID. */

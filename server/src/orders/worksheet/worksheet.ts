@@ -7,7 +7,7 @@ import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { shownTo, type Viewing } from "../line-items/shown.ts";
 import { allOrderPromotions } from "../promotions/lists.store.ts";
 import { shownSubscription } from "../subscriptions/shown.ts";
-import { type Answers, readAnswers } from "./answers.store.ts";
+import { type Answers, noAnswers, readAnswers } from "./answers.store.ts";
 
 /** The worksheet of a shopper who has no order. */
 export const emptyWorksheet = (order: Order): OrderWorksheet => ({
@@ -15,12 +15,7 @@ export const emptyWorksheet = (order: Order): OrderWorksheet => ({
   LineItems: [],
   OrderPromotions: [],
   Subscription: null,
-  ShipEstimateResponse: null,
-  OrderCalculateResponse: null,
-  OrderSubmitResponse: null,
-  OrderSubmitForApprovalResponse: null,
-  OrderApprovedResponse: null,
-  SubscriptionIntegrationResponse: null,
+  ...noAnswers,
 });
 
 /** Work that shows a worksheet to somebody. */
