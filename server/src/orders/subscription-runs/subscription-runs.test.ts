@@ -497,6 +497,35 @@ test("one with very many subscriptions holds up no other marketplace", async (t)
   assert.equal((await small.orders()).length, 1);
 });
 
+test("a subscription that fails each time holds up neither those after it nor other marketplaces", async (t) => {
+  const own = await subscribed(t);
+  const other = await subscribed({ name: "other", after: (clean) => t.after(clean as () => void) });
+  await own.mine.ok("Me.CreateSubscription", {
+    body: { ID: "later", Frequency: 1, Interval: "Weeks", NextOrderDate: "2031-01-31T10:01:00Z" },
+  });
+  const path = { subscriptionID: "later" };
+  await own.mine.ok("Me.CreateSubscriptionItem", { path, body: { ProductID: "coffee" } });
+  const { app } = await testServer();
+  const works = new Works({ outbox: new Outbox(app.services.secrets), services: app.services, clock: own.clock });
+  const run = works.run.bind(works);
+  for (let hours = 0; hours < 2; hours++) {
+    let writes = 0;
+    // The one that is due first comes first.
+    works.run = (id, actor, mode, act) =>
+      id === own.id && mode === "write" && writes++ === 0 ? Promise.reject(new Error("no")) : run(id, actor, mode, act);
+    const marketplaces = async () => [own.id, other.id];
+    await assert.rejects(
+      runSubscriptions({ works, services: subscriptionService, marketplaces, log: () => {} }),
+      /1 subscriptions/,
+    );
+  }
+  const made = await own.seller.ok("Orders.List", {
+    path: { direction: "Incoming" },
+    query: { IsSubmitted: false, SubscriptionID: "later" },
+  });
+  assert.deepEqual([(await own.orders()).length, made.Items.length, (await other.orders()).length], [0, 1, 1]);
+});
+
 test("a subscriber is reminded once of each order, some hours before or after the time that the integration says", async (t) => {
   const own = await subscribed(t, undefined, { NotificationDays: 3 });
   const { mine, seller, clock } = own;
