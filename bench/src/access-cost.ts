@@ -9,7 +9,11 @@ const calls = 200_000;
  * Cost of telling who calls and whether they may, in microseconds of CPU time per request, measured on a server
  * within this process with the caller of `Me.GetProduct`. Needs the environment of the server that issued their token.
  */
-export async function accessCost(env: Record<string, string>, baseUrl: string, fixture: Fixture): Promise<number> {
+export async function accessCost(
+  env: Readonly<Record<string, string>>,
+  baseUrl: string,
+  fixture: Fixture,
+): Promise<number> {
   const settings = readSettings({ ...env, ORDERWELL_URL: baseUrl, ORDERWELL_LOG_LEVEL: "silent" });
   const server = await startServer(settings, undefined, { background: false });
   try {

@@ -4,11 +4,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseArgs } from "node:util";
-import { benchDatabase } from "./database.ts";
-import { type Fixture, makeMarketplace } from "./fixture.ts";
+import { BenchServer } from "./bench-server.ts";
+import type { Fixture } from "./fixture.ts";
 import { Connection } from "./load.ts";
-import { startServerProcess } from "./processes.ts";
+import { readOptions } from "./options.ts";
 
 const usage = `npm run bench:deliveries -- [options]
   --requests N   requests per measurement (400)
@@ -16,24 +15,7 @@ const usage = `npm run bench:deliveries -- [options]
   --webhooks N   webhooks that are told of each request of the burst (4)
 `;
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: "string", default: "400" },
-    burst: { type: "string", default: "1500" },
-    webhooks: { type: "string", default: "4" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
-const [requests, burst, webhooks] = [values.requests, values.burst, values.webhooks].map(Number) as [
-  number,
-  number,
-  number,
-];
-const portal = { username: "owner@example.com", password: "Bench-Portal-2026" };
+const { requests, burst, webhooks } = readOptions(usage, { requests: 400, burst: 1_500, webhooks: 4 });
 
 const lags: number[] = [];
 const receiver = createServer(async (request, reply) => {
@@ -44,27 +26,18 @@ const receiver = createServer(async (request, reply) => {
 await once(receiver, "listening");
 const target = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 
-const database = await benchDatabase();
-const server = await startServerProcess({
-  DATABASE_URL: database.url,
-  ORDERWELL_PORT: "0",
-  ORDERWELL_PORTAL_EMAIL: portal.username,
-  ORDERWELL_PORTAL_PASSWORD: portal.password,
-  ORDERWELL_SECRET_KEY: "a secret key of the bench only",
-  ORDERWELL_LOG_LEVEL: "info",
-});
+const server = await BenchServer.start();
 try {
-  const fixture = await makeMarketplace(server.baseUrl, portal, "bench");
+  const fixture = await server.marketplace("bench");
   await warmUp(fixture);
   const [without, hooked] = await compare(fixture);
-  console.log(`${database.name}; ${requests} requests each, with pauses, in turns`);
+  console.log(`${server.database.name}; ${requests} requests each, with pauses, in turns`);
   console.log(`PATCH /v1/me            p50 ${ms(without, 0.5)}  p95 ${ms(without, 0.95)}`);
   console.log(`  told to a webhook     p50 ${ms(hooked, 0.5)}  p95 ${ms(hooked, 0.95)}`);
   console.log(`  added at the median   ${(quantile(hooked, 0.5) - quantile(without, 0.5)).toFixed(2)} ms`);
   await measureBurst(fixture);
 } finally {
   await server.stop();
-  await database.stop();
   receiver.close();
 }
 

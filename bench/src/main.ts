@@ -1,14 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import { accessCost } from "./access-cost.ts";
+import { BenchServer } from "./bench-server.ts";
 import { CpuMeter } from "./cpu.ts";
-import { benchDatabase } from "./database.ts";
-import { makeMarketplace, multiplyProducts } from "./fixture.ts";
+import { multiplyProducts } from "./fixture.ts";
 import { driverFloor, storedReplyFloor } from "./floors.ts";
 import { type Measurement, measure, type Work } from "./load.ts";
-import { startServerProcess } from "./processes.ts";
+import { readOptions } from "./options.ts";
 import { checkoutStatements, profiles } from "./profiles.ts";
 import { type Row, rowText, shares } from "./report.ts";
 
@@ -24,24 +22,14 @@ On Linux each line says what a repetition costs in CPU time, of client + server 
 things as well, shares by CPU time are the ones to compare.
 `;
 
-const { values } = parseArgs({
-  options: {
-    products: { type: "string", default: "10000" },
-    seconds: { type: "string", default: "4" },
-    concurrency: { type: "string", default: "16" },
-    large: { type: "string", default: "0" },
-    only: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
+const { products, seconds, concurrency, large, only } = readOptions(usage, {
+  products: 10_000,
+  seconds: 4,
+  concurrency: 16,
+  large: 0,
+  only: "",
 });
-if (values.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
-const products = Number(values.products);
-const large = Number(values.large);
-const concurrency = Number(values.concurrency);
-const wanted = (name: string): boolean => values.only === undefined || values.only.split(",").includes(name);
+const wanted = (name: string): boolean => only === "" || only.split(",").includes(name);
 
 const rows: Row[] = [];
 let accessMicroseconds: number | undefined;
@@ -50,26 +38,17 @@ const show = (row: Row): void => {
   process.stdout.write(`${rowText(row)}\n`);
 };
 
-const database = await benchDatabase();
-const portal = { username: "bench@example.com", password: "Bench-Portal-2026" };
-const data = await mkdtemp(join(tmpdir(), "orderwell-bench-data-"));
-const env = {
-  DATABASE_URL: database.url,
-  ORDERWELL_DATA: data,
-  ORDERWELL_PORT: "0",
-  ORDERWELL_PORTAL_EMAIL: portal.username,
-  ORDERWELL_PORTAL_PASSWORD: portal.password,
-};
-const server = await startServerProcess(env);
+const server = await BenchServer.start();
+const { database } = server;
 try {
   process.stdout.write(
     `Orderwell on Node ${process.versions.node}, ${database.name}, ${cpus().length} cores shared by client, server and database; ` +
-      `${products} products, ${concurrency} parallel users, ${values.seconds} s each\n\n`,
+      `${products} products, ${concurrency} parallel users, ${seconds} s each\n\n`,
   );
-  const fixture = await makeMarketplace(server.baseUrl, portal, "bench");
+  const fixture = await server.marketplace("bench");
   await multiplyProducts(database.url, fixture, products);
   const meter = await CpuMeter.open(database.url);
-  const settings = { seconds: Number(values.seconds), concurrency, meter };
+  const settings = { seconds, concurrency, meter };
   const run = profiles(server, fixture, products, concurrency);
   const floor = driverFloor(database.url, concurrency);
   await floor.prepare();
@@ -97,7 +76,7 @@ try {
   if (wanted("access")) {
     const measured =
       rows.find(({ profile }) => profile === "Me.GetProduct")?.measured ?? (await alone(await run.oneProduct()));
-    const cost = await accessCost(env, server.baseUrl, fixture);
+    const cost = await accessCost(server.env, server.baseUrl, fixture);
     const request = measured.cpu?.server;
     const share =
       request === undefined
@@ -151,13 +130,10 @@ try {
   const folder = new URL("../results/", import.meta.url);
   await mkdir(folder, { recursive: true });
   const file = new URL(`${new Date().toISOString().replaceAll(":", "-")}.json`, folder);
-  const { seconds } = settings;
   const saved = rows.map((row) => ({ ...row, shares: shares(row) }));
   const about = { node: process.versions.node, database: database.name, products, seconds, concurrency };
   await writeFile(file, JSON.stringify({ ...about, accessMicroseconds, rows: saved }, null, 2));
   process.stdout.write(`\nSaved ${file.pathname}\n`);
 } finally {
   await server.stop();
-  await database.stop();
-  await rm(data, { recursive: true, force: true });
 }

@@ -1,13 +1,10 @@
 // Memory under callers who never ask the same twice: `npm run bench:memory` (docs/decisions/0022-bounded-memory.md).
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readFile } from "node:fs/promises";
 import pg from "pg";
-import { benchDatabase } from "./database.ts";
-import { type Fixture, makeMarketplace, multiplyProducts } from "./fixture.ts";
+import { BenchServer } from "./bench-server.ts";
+import { type Fixture, multiplyProducts } from "./fixture.ts";
 import { Connection, type Request } from "./load.ts";
-import { startServerProcess } from "./processes.ts";
+import { readOptions } from "./options.ts";
 
 const usage = `npm run bench:memory -- [options]
   --requests N      requests in all (50000)
@@ -18,22 +15,12 @@ const usage = `npm run bench:memory -- [options]
 Linux only: memory is read from /proc.
 `;
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: "string", default: "50000" },
-    concurrency: { type: "string", default: "8" },
-    products: { type: "string", default: "200" },
-    heap: { type: "string", default: "400" },
-    help: { type: "boolean", default: false },
-  },
+const { requests, concurrency, products, heap } = readOptions(usage, {
+  requests: 50_000,
+  concurrency: 8,
+  products: 200,
+  heap: 400,
 });
-if (values.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
-const requests = Number(values.requests);
-const concurrency = Number(values.concurrency);
-const products = Number(values.products);
 const readings = 10;
 
 /** Text that occurs once. */
@@ -108,21 +95,12 @@ async function readMemory(pid: number, baseUrl: string, admin: pg.Client): Promi
   return { server: server / 1_024, database: database / 1_024, heap: heap / 1_048_576, caches: caches / 1_048_576 };
 }
 
-const database = await benchDatabase();
-const data = await mkdtemp(join(tmpdir(), "orderwell-bench-data-"));
-const portal = { username: "bench@example.com", password: "Bench-Portal-2026" };
-const server = await startServerProcess({
-  DATABASE_URL: database.url,
-  ORDERWELL_DATA: data,
-  ORDERWELL_PORT: "0",
-  ORDERWELL_PORTAL_EMAIL: portal.username,
-  ORDERWELL_PORTAL_PASSWORD: portal.password,
-  NODE_OPTIONS: `--max-old-space-size=${values.heap}`,
-});
+const server = await BenchServer.start({ NODE_OPTIONS: `--max-old-space-size=${heap}` });
+const { database } = server;
 const admin = new pg.Client({ connectionString: database.url });
 try {
   await admin.connect();
-  const fixture = await makeMarketplace(server.baseUrl, portal, "bench");
+  const fixture = await server.marketplace("bench");
   await multiplyProducts(database.url, fixture, products);
   const kinds = variations(fixture);
   const connections = Array.from({ length: concurrency }, () => new Connection(server.baseUrl));
@@ -167,6 +145,4 @@ try {
 } finally {
   await admin.end();
   await server.stop();
-  await database.stop();
-  await rm(data, { recursive: true, force: true });
 }

@@ -18,7 +18,7 @@ const ended = async (child: ChildProcess): Promise<void> => {
 };
 
 /** The server as operators run it, in a process of its own. */
-export async function startServerProcess(env: Record<string, string>): Promise<Running> {
+export async function startServerProcess(env: Readonly<Record<string, string>>): Promise<Running> {
   const child = spawn(process.execPath, [path("../../server/src/main.ts")], {
     env: { ...process.env, ORDERWELL_LOG_LEVEL: "info", ...env },
     stdio: ["ignore", "pipe", "inherit"],

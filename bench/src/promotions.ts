@@ -1,12 +1,7 @@
 // What one more automatic promotion costs a checkout: `npm run bench:promotions` (docs/behaviour/promotions.md §6).
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { benchDatabase } from "./database.ts";
-import { makeMarketplace } from "./fixture.ts";
+import { BenchServer } from "./bench-server.ts";
 import { Connection } from "./load.ts";
-import { startServerProcess } from "./processes.ts";
+import { readOptions } from "./options.ts";
 
 const usage = `npm run bench:promotions -- [options]
   --promotions N   automatic promotions (200)
@@ -14,21 +9,7 @@ const usage = `npm run bench:promotions -- [options]
   --most MS        most that one more promotion may cost an evaluation (0.05)
 `;
 
-const { values } = parseArgs({
-  options: {
-    promotions: { type: "string", default: "200" },
-    calls: { type: "string", default: "200" },
-    most: { type: "string", default: "0.05" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
-const count = Number(values.promotions);
-const calls = Number(values.calls);
-const most = Number(values.most);
+const { promotions: count, calls, most } = readOptions(usage, { promotions: 200, calls: 200, most: 0.05 });
 
 /** Kinds of promotions: none of the first applies to the cart, all of the others do. */
 const kinds = {
@@ -42,21 +23,11 @@ const kinds = {
   }),
 };
 
-const database = await benchDatabase();
-const data = await mkdtemp(join(tmpdir(), "orderwell-bench-data-"));
-const portal = { username: "bench@example.com", password: "Bench-Portal-2026" };
-const server = await startServerProcess({
-  DATABASE_URL: database.url,
-  ORDERWELL_DATA: data,
-  ORDERWELL_PORT: "0",
-  ORDERWELL_LIMIT_PER_ADDRESS: "0",
-  ORDERWELL_PORTAL_EMAIL: portal.username,
-  ORDERWELL_PORTAL_PASSWORD: portal.password,
-});
+const server = await BenchServer.start({ ORDERWELL_LIMIT_PER_ADDRESS: "0" });
 try {
-  process.stdout.write(`Evaluating a cart of 3 lines, median of ${calls} calls, on ${database.name}\n`);
+  process.stdout.write(`Evaluating a cart of 3 lines, median of ${calls} calls, on ${server.database.name}\n`);
   for (const [kind, promotion] of Object.entries(kinds)) {
-    const { sellerToken, buyerToken } = await makeMarketplace(server.baseUrl, portal, kind.replaceAll(" ", "-"));
+    const { sellerToken, buyerToken } = await server.marketplace(kind.replaceAll(" ", "-"));
     const http = new Connection(server.baseUrl);
     const seller = (path: string, body: unknown) =>
       http.must({ method: "POST", path: `/v1${path}`, token: sellerToken, body });
@@ -99,6 +70,4 @@ try {
   }
 } finally {
   await server.stop();
-  await database.stop();
-  await rm(data, { recursive: true, force: true });
 }

@@ -1,14 +1,10 @@
 // What others see while one marketplace, or somebody without any, attacks the server: `npm run attack`.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { benchDatabase } from "../database.ts";
-import { makeMarketplace, multiplyProducts } from "../fixture.ts";
-import { startServerProcess } from "../processes.ts";
+import { BenchServer } from "../bench-server.ts";
+import { multiplyProducts } from "../fixture.ts";
+import { readOptions } from "../options.ts";
 import { type Case, type CaseName, cases, type Ground } from "./cases.ts";
 import { type Experience, Innocent } from "./innocent.ts";
 
@@ -21,23 +17,14 @@ const usage = `npm run attack -- [options]
 Starts a server and a database of its own, on this machine only. Exit code 1 when a neighbour was held up, or refused.
 `;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string" },
-    seconds: { type: "string", default: "4" },
-    products: { type: "string", default: "20000" },
-    times: { type: "string", default: "5" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
-const seconds = Number(values.seconds);
-const most = Number(values.times);
+const {
+  only,
+  seconds,
+  products,
+  times: most,
+} = readOptions(usage, { only: "", seconds: 4, products: 20_000, times: 5 });
 const names = Object.keys(cases) as CaseName[];
-const wanted = values.only?.split(",") ?? names;
+const wanted = only === "" ? names : only.split(",");
 const unknown = wanted.filter((name) => !names.includes(name as CaseName));
 if (unknown.length > 0) {
   process.stderr.write(`There is no case ${unknown.join(", ")}\n${usage}`);
@@ -78,23 +65,14 @@ async function attack(name: CaseName, ground: Ground, innocent: Innocent): Promi
   return [experience, answers];
 }
 
-const database = await benchDatabase();
-const data = await mkdtemp(join(tmpdir(), "orderwell-attack-"));
-const portal = { username: "attack@example.com", password: "Attack-Portal-2026" };
-const server = await startServerProcess({
-  DATABASE_URL: database.url,
-  ORDERWELL_DATA: data,
-  ORDERWELL_PORT: "0",
-  ORDERWELL_LOG_LEVEL: "info",
-  ORDERWELL_PORTAL_EMAIL: portal.username,
-  ORDERWELL_PORTAL_PASSWORD: portal.password,
-});
+const server = await BenchServer.start();
+const { database } = server;
 let held = 0;
 try {
   const { baseUrl } = server;
-  const fixture = await makeMarketplace(baseUrl, portal, "attacker");
-  await multiplyProducts(database.url, fixture, Number(values.products));
-  const neighbour = await makeMarketplace(baseUrl, portal, "neighbour");
+  const fixture = await server.marketplace("attacker");
+  await multiplyProducts(database.url, fixture, products);
+  const neighbour = await server.marketplace("neighbour");
   await multiplyProducts(database.url, neighbour, 200);
   const innocent = new Innocent(baseUrl, neighbour, neighbours);
   await innocent.live(seconds, false);
@@ -116,7 +94,5 @@ try {
   await innocent.close();
 } finally {
   await server.stop();
-  await database.stop();
-  await rm(data, { recursive: true, force: true });
 }
 process.exitCode = held > 0 ? 1 : 0;

@@ -1,16 +1,15 @@
 // Reads of catalogs of several sizes: `npm run bench:scale` (docs/decisions/0025-product-index.md).
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpus } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { BenchServer } from "../bench-server.ts";
 import { CpuMeter, total } from "../cpu.ts";
-import { benchDatabase } from "../database.ts";
-import { type Fixture, makeMarketplace } from "../fixture.ts";
+import type { Fixture } from "../fixture.ts";
 import { Connection, type Measurement, measure, type Request, type Work } from "../load.ts";
-import { type Running, startServerProcess } from "../processes.ts";
+import { readOptions } from "../options.ts";
+import type { Running } from "../processes.ts";
 import { facets, fillCatalog } from "./catalog.ts";
 import { type Askers, makeAskers, type Question, questions } from "./questions.ts";
 
@@ -25,22 +24,12 @@ p95 in milliseconds) and by many (answers in a second, CPU in microseconds of se
 product is edited every second.
 `;
 
-const { values } = parseArgs({
-  options: {
-    products: { type: "string", default: "10000,100000,1000000" },
-    seconds: { type: "string", default: "2" },
-    users: { type: "string", default: "16" },
-    only: { type: "string", default: "" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
-const seconds = Number(values.seconds);
-const users = Number(values.users);
-const portal = { username: "bench@example.com", password: "Bench-Portal-2026" };
+const {
+  products: sizes,
+  seconds,
+  users,
+  only,
+} = readOptions(usage, { products: "10000,100000,1000000", seconds: 2, users: 16, only: "" });
 /** Ways to ask a question that are asked again and again. */
 const known = 20;
 /** Megabytes of a process that are in memory, as Linux says. */
@@ -136,32 +125,23 @@ async function freePort(): Promise<number> {
 }
 
 async function benchOf(products: number): Promise<object> {
-  const database = await benchDatabase();
-  const data = await mkdtemp(join(tmpdir(), "orderwell-bench-data-"));
-  const env = {
-    DATABASE_URL: database.url,
-    ORDERWELL_DATA: data,
-    // The same after a start: tokens name the address.
-    ORDERWELL_PORT: String(await freePort()),
-    ORDERWELL_PORTAL_EMAIL: portal.username,
-    ORDERWELL_PORTAL_PASSWORD: portal.password,
-  };
-  let server = await startServerProcess(env);
+  // The same port after a restart: tokens name the address.
+  const server = await BenchServer.start({ ORDERWELL_PORT: String(await freePort()) });
+  const { database, baseUrl } = server;
   try {
-    const fixture = await makeMarketplace(server.baseUrl, portal, "bench");
+    const fixture = await server.marketplace("bench");
     const began = performance.now();
     await fillCatalog(database.url, fixture, products);
     const loaded = (performance.now() - began) / 1_000;
-    const connection = new Connection(server.baseUrl);
+    const connection = new Connection(baseUrl);
     const must = (request: Request) => connection.must(request);
-    const askers: Askers = await makeAskers(must, server.baseUrl, fixture);
+    const askers: Askers = await makeAskers(must, baseUrl, fixture);
     for (const ID of facets)
       await must({ method: "POST", path: "/v1/productfacets", body: { ID, Name: ID }, token: fixture.sellerToken });
     await connection.close();
-    await server.stop();
-    server = await startServerProcess(env);
+    await server.restart();
     const started = performance.now();
-    const first = new Connection(server.baseUrl);
+    const first = new Connection(baseUrl);
     await first.must({ path: "/v1/me/products", token: askers.whole });
     await first.close();
     const answered = performance.now() - started;
@@ -171,10 +151,9 @@ async function benchOf(products: number): Promise<object> {
     );
     const meter = await CpuMeter.open(database.url);
     const catalog = new Catalog(server, meter);
-    const { baseUrl } = server;
     const rows: Answers[] = [];
     for (const question of questions(askers, products)) {
-      if (!question.title.includes(values.only)) continue;
+      if (!question.title.includes(only)) continue;
       const answers = await catalog.ask(question, (work) => whileEdited(baseUrl, fixture, work));
       rows.push(answers);
       process.stdout.write(`${line(answers)}\n`);
@@ -185,8 +164,6 @@ async function benchOf(products: number): Promise<object> {
     return { products, loaded, answered, memory, rows };
   } finally {
     await server.stop();
-    await database.stop();
-    await rm(data, { recursive: true, force: true });
   }
 }
 
@@ -194,7 +171,7 @@ process.stdout.write(
   `Orderwell on Node ${process.versions.node}, ${cpus().length} cores, ${users} users, ${seconds} s each\n`,
 );
 const results: object[] = [];
-for (const size of values.products.split(",")) results.push(await benchOf(Number(size)));
+for (const size of sizes.split(",")) results.push(await benchOf(Number(size)));
 const folder = new URL("../../results/", import.meta.url);
 await mkdir(folder, { recursive: true });
 const file = new URL(`scale-${new Date().toISOString().replaceAll(":", "-")}.json`, folder);
