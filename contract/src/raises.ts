@@ -174,12 +174,10 @@ export const lineWrites: readonly ErrorCode[] = [
 ];
 
 /** Items of subscriptions, saved: as line items, but that nothing is shipped of them. */
-export const itemWrites: readonly ErrorCode[] = lineWrites.filter((code) => code !== "ShipmentItem.QuantityExceeded");
+export const itemWrites: readonly ErrorCode[] = unshipped(lineWrites);
 
 /** Items of subscriptions, deleted. */
-export const itemDeletion: readonly ErrorCode[] = lineDeletion.filter(
-  (code) => code !== "ShipmentItem.QuantityExceeded",
-);
+export const itemDeletion: readonly ErrorCode[] = unshipped(lineDeletion);
 
 /** Subscriptions, saved. */
 export const subscriptionWrites: readonly ErrorCode[] = [
@@ -191,7 +189,7 @@ export const subscriptionWrites: readonly ErrorCode[] = [
   "Payment.InvalidSpendingAccountID",
 ];
 
-/** Bundles, put on an order or subscription. */
+/** Bundles, put on an order. */
 export const bundlePurchase: readonly ErrorCode[] = [
   "Bundle.ProductNotAssigned",
   "Bundle.RequiredBundleItemMissing",
@@ -204,11 +202,22 @@ export const bundlePurchase: readonly ErrorCode[] = [
   ...linePurchase,
 ];
 
-/** Bundles, and parts of them, taken off an order or subscription. */
+/** Bundles, and parts of them, taken off an order. */
 export const bundleRemoval: readonly ErrorCode[] = [
   "LineItem.CannotRemoveRequiredBundleItem",
   "ShipmentItem.QuantityExceeded",
 ];
+
+/** Bundles, put on a subscription. */
+export const itemBundlePurchase: readonly ErrorCode[] = unshipped(bundlePurchase);
+
+/** Bundles, and parts of them, taken off a subscription. */
+export const itemBundleRemoval: readonly ErrorCode[] = unshipped(bundleRemoval);
+
+/** Without the error of what was shipped. */
+function unshipped(codes: readonly ErrorCode[]): readonly ErrorCode[] {
+  return codes.filter((code) => code !== "ShipmentItem.QuantityExceeded");
+}
 
 /** Orders that become open: what they cost and take. */
 export const openingOrder: readonly ErrorCode[] = [

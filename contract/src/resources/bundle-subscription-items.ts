@@ -1,5 +1,5 @@
 import { post, remove, resource } from "../declare.ts";
-import { bundlePurchase, bundleRemoval } from "../raises.ts";
+import { itemBundlePurchase, itemBundleRemoval } from "../raises.ts";
 
 export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
   section: "Orders and fulfillment",
@@ -19,7 +19,7 @@ export const bundleSubscriptionItems = resource("BundleSubscriptionItems", {
     }),
   ],
   raises: {
-    Create: bundlePurchase.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
-    Delete: bundleRemoval.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
+    Create: [...itemBundlePurchase],
+    Delete: [...itemBundleRemoval],
   },
 });

@@ -1,9 +1,9 @@
 import { resource } from "../declare.ts";
 import {
-  bundlePurchase,
-  bundleRemoval,
   chosenSpecs,
   invitations,
+  itemBundlePurchase,
+  itemBundleRemoval,
   itemDeletion,
   itemWrites,
   linePurchase,
@@ -44,8 +44,8 @@ export const me = resource("Me", {
     "CreateSubscription SaveSubscription PatchSubscription": [...subscriptionWrites],
     "CreateSubscriptionItem SaveSubscriptionItem PatchSubscriptionItem": [...itemWrites],
     DeleteSubscriptionItem: [...itemDeletion],
-    CreateSubscriptionBundleItem: bundlePurchase.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
-    DeleteSubscriptionBundleItem: bundleRemoval.filter((code) => code !== "ShipmentItem.QuantityExceeded"),
+    CreateSubscriptionBundleItem: [...itemBundlePurchase],
+    DeleteSubscriptionBundleItem: [...itemBundleRemoval],
     "ListCategories ListProducts": ["Category.InvalidDepth", "Category.NoBuyer"],
     ListProducts: ["Catalog.NotActive", "Product.CategoryFilterRequiresCatalogID", "Product.CacheBuilding"],
     "CreateGroupOrderInvitation PatchGroupOrderInvitation": [...invitations],
