@@ -79,7 +79,8 @@ export const userDirectory: UserDirectory = {
     if (user === undefined) return undefined;
     // A client need not admit those who invited for whoever was invited through it.
     if (user.admitted === false && !isForService(claims) && claims.invitationid === undefined) return undefined;
-    if (claims.invitationid !== undefined && !(await isInvited(db, user.key, claims.invitationid))) return undefined;
+    if (claims.invitationid !== undefined && !(await isInvited(db, user.key, claims.invitationid, now)))
+      return undefined;
     const by = claims.imp === undefined ? null : await findUser(db, Number(claims.imp), undefined);
     if (by === undefined) return undefined;
     const { key, id, username, type, companyId, checkoutEventId, returnEventId } = user;
@@ -90,10 +91,10 @@ export const userDirectory: UserDirectory = {
 };
 
 /** Tells whether an invitation to an order of a user's can be used. */
-async function isInvited(db: TenantDb, userKey: number, invitationId: string): Promise<boolean> {
+async function isInvited(db: TenantDb, userKey: number, invitationId: string, now: Date): Promise<boolean> {
   const found = await db.row(sql`select from group_order_invitation i
     join purchase_order o on o.marketplace_id = i.marketplace_id and o.id = i.order_id
-    where i.marketplace_id = ${db.marketplaceId} and i.id = ${invitationId} and i.expiration_date > now()
+    where i.marketplace_id = ${db.marketplaceId} and i.id = ${invitationId} and i.expiration_date > ${now}
       and o.from_user_key = ${userKey}`);
   return found !== undefined;
 }
