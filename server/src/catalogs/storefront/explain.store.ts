@@ -3,6 +3,7 @@ import { idIs, sql, tables } from "../../platform/db/sql.ts";
 import { bundleContents } from "../bundles/contents.store.ts";
 import { type CandidateSchedule, candidateSchedules, type PriceArguments } from "../pricing/selection.store.ts";
 import type { FoundAssignment } from "../visibility/explain.ts";
+import type { Parties } from "../visibility/rules.ts";
 import type { Shopper } from "./purchasable.ts";
 import { readShopper } from "./shopper.store.ts";
 
@@ -28,22 +29,25 @@ export const findExplained = (db: TenantDb, productId: string): Promise<Explaine
     from product p left join product q on q.marketplace_id = ${db.marketplaceId} and q.id = p.parent_id
     where p.marketplace_id = ${db.marketplaceId} and ${idIs("p.id", productId)}`);
 
-/** Assignments that one explanation shows at most. */
-const mostAssignments = 100;
-
-/** Assignments of a product and its parent to a buyer, those to it as a whole first. */
-export const findAssignments = (
+/**
+ * The assignment of a product or its parent that opens it to the parties; where there is none one to another group of the
+ * buyer's. Of several the one to the buyer as a whole.
+ */
+export async function findAssignment(
   db: TenantDb,
   { id, parentId }: Pick<ExplainedProduct, "id" | "parentId">,
-  buyerId: string,
-): Promise<FoundAssignment[]> =>
-  db.rows(sql`
+  { buyerId, groupKeys }: Parties,
+): Promise<FoundAssignment | null> {
+  const found = await db.row<FoundAssignment>(sql`
     select a.product_id as "productId", a.seller_id as "sellerId", coalesce(a.group_key, 0) as "groupKey",
       (select g.id from user_group g where g.marketplace_id = ${db.marketplaceId} and g.key = a.group_key) as "groupId",
       a.price_schedule_id as "priceScheduleId"
     from product_assignment a
     where a.marketplace_id = ${db.marketplaceId} and a.product_id in (${id}, ${parentId}) and a.buyer_id = ${buyerId}
-    order by a.group_key nulls first, a.product_id, a.seller_id limit ${sql.lit(mostAssignments)}`);
+    order by a.group_key is null or a.group_key = any(${`{${groupKeys.join(",")}}`}::bigint[]) desc,
+      a.group_key nulls first, a.product_id, a.seller_id limit 1`);
+  return found ?? null;
+}
 
 /** What a bundle consists of, with the visibility class of each. */
 export async function findComponents(

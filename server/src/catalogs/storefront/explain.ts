@@ -11,7 +11,7 @@ import { VisibleProducts } from "../visibility/visible-products.ts";
 import {
   type ExplainedProduct,
   type ExplainedShopper,
-  findAssignments,
+  findAssignment,
   findBuyerShopper,
   findCandidates,
   findComponents,
@@ -94,7 +94,7 @@ async function explain(
     active: product.active,
     parent: product.parentId === null ? null : { id: product.parentId, active: product.parentActive === true },
     content,
-    assignments: await findAssignments(db, product, buyerId),
+    assignment: await findAssignment(db, product, shopper),
     components: components?.map(({ id, classId }) => ({ id, seen: seen.classes.ids.has(classId) })) ?? null,
     groupIds: await groupIdsOf(db, shopper.groupKeys),
   });

@@ -1,7 +1,8 @@
 import type { ExplainedAssignment, ExplainedRule } from "@orderwell/contract";
 import type { ClassContent } from "./class-content.ts";
-import type { CatalogGrant, CategoryGrant } from "./facts.store.ts";
+import type { CatalogGrant } from "./facts.store.ts";
 import {
+  areOf,
   type CatalogSnapshot,
   type CategoryNode,
   decidingNode,
@@ -9,6 +10,7 @@ import {
   reaches,
   resolved,
   type SeenCatalog,
+  says,
   seenCatalogs,
 } from "./rules.ts";
 
@@ -29,7 +31,8 @@ export interface VisibilitySubject {
   readonly active: boolean;
   readonly parent: { readonly id: string; readonly active: boolean } | null;
   readonly content: ClassContent;
-  readonly assignments: readonly FoundAssignment[];
+  /** One to the parties if there is such; else one to another group; null without any to the buyer. */
+  readonly assignment: FoundAssignment | null;
   /** What a bundle consists of; null for anything else. */
   readonly components: readonly { readonly id: string; readonly seen: boolean }[] | null;
   /** IDs of the buyer's groups, by key. */
@@ -183,30 +186,29 @@ const catalogAssignment = ({ catalog, buyer, buyerGroup, viewAllProducts }: Cata
   });
 
 /** Whether the product was assigned to them: by itself enough, in any catalog that they see. */
-function assignmentRule({ buyerId, groupKeys }: Parties, { id, assignments }: VisibilitySubject): TriedRule {
-  const reaching = assignments.find(({ groupKey }) => groupKey === 0 || groupKeys.includes(groupKey));
-  const [other] = assignments;
+function assignmentRule(parties: Parties, { id, assignment }: VisibilitySubject): TriedRule {
+  const { buyerId } = parties;
+  const reaching = assignment !== null && areOf(assignment.groupKey, parties);
   const message =
-    reaching !== undefined
-      ? `Product ${reaching.productId} is assigned to ${reaching.groupId === null ? `buyer ${buyerId}` : `user group ${reaching.groupId}`}.`
-      : other === undefined
-        ? `Product ${id} is not assigned to buyer ${buyerId} or its groups.`
-        : `Product ${other.productId} is assigned to user group ${other.groupId}, which the user is not in.`;
-  const shown = reaching ?? other;
+    assignment === null
+      ? `Product ${id} is not assigned to buyer ${buyerId} or its groups.`
+      : reaching
+        ? `Product ${assignment.productId} is assigned to ${assignment.groupId === null ? `buyer ${buyerId}` : `user group ${assignment.groupId}`}.`
+        : `Product ${assignment.productId} is assigned to user group ${assignment.groupId}, which the user is not in.`;
   return tried(
     "ProductAssignment",
-    reaching !== undefined,
+    reaching,
     message,
     `POST /v1/products/assignments {"ProductID": "${id}", "BuyerID": "${buyerId}", …}.`,
-    shown === undefined
+    assignment === null
       ? null
       : found({
           Model: "ProductAssignment",
-          ProductID: shown.productId,
+          ProductID: assignment.productId,
           BuyerID: buyerId,
-          UserGroupID: shown.groupId,
-          SellerID: shown.sellerId,
-          PriceScheduleID: shown.priceScheduleId,
+          UserGroupID: assignment.groupId,
+          SellerID: assignment.sellerId,
+          PriceScheduleID: assignment.priceScheduleId,
         }),
   );
 }
@@ -246,9 +248,7 @@ function categoryRoute(
   }
   const shows = resolved(node, "viewAllProducts", catalog, parties);
   const decided = decidingNode(node, "viewAllProducts", parties);
-  const grant = decided?.grants.find(
-    (one) => one.viewAllProducts === shows && one.buyer === parties.buyerId && ofGroups(one, parties),
-  );
+  const grant = decided?.grants.find((one) => one.viewAllProducts === shows && says(one, "viewAllProducts", parties));
   const by =
     decided === undefined ? `the assignment of catalog ${CatalogID}` : `an assignment of category ${decided.id}`;
   return tried(
@@ -266,9 +266,6 @@ function categoryRoute(
     }),
   );
 }
-
-const ofGroups = ({ group }: CategoryGrant, { groupKeys }: Parties): boolean =>
-  group === 0 || groupKeys.includes(group);
 
 /** The highest category that is off, of one that shows nothing. */
 function inactiveAt(node: CategoryNode): CategoryNode {

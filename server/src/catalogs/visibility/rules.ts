@@ -117,8 +117,12 @@ export function seenCatalogs({ facts, catalogs }: CatalogSnapshot, parties: Part
 
 type Setting = "visible" | "viewAllProducts";
 
-const says = (grant: CategoryGrant, setting: Setting, { buyerId, groupKeys }: Parties): boolean =>
-  grant[setting] !== null && grant.buyer === buyerId && (grant.group === 0 || groupKeys.includes(grant.group));
+/** Tells whether the parties are of this group of their buyer; 0 is the buyer as a whole. */
+export const areOf = (group: number, { groupKeys }: Parties): boolean => group === 0 || groupKeys.includes(group);
+
+/** Tells whether an assignment of a category to the parties has a setting. */
+export const says = (grant: CategoryGrant, setting: Setting, parties: Parties): boolean =>
+  grant[setting] !== null && grant.buyer === parties.buyerId && areOf(grant.group, parties);
 
 /** The nearest category upwards of which an assignment to the parties has a setting; undefined: the catalog decides. */
 export function decidingNode(category: CategoryNode, setting: Setting, parties: Parties): CategoryNode | undefined {
@@ -142,8 +146,8 @@ export const isCategorySeen = (category: CategoryNode, catalog: SeenCatalog, par
   category.active && resolved(category, "visible", catalog, parties);
 
 /** Tells whether the products of a class were assigned to the parties themselves. */
-export const isAssigned = (content: ClassContent, { buyerId, groupKeys }: Parties): boolean =>
-  content.parties.some(([buyer, group]) => buyer === buyerId && (group === 0 || groupKeys.includes(group)));
+export const isAssigned = (content: ClassContent, parties: Parties): boolean =>
+  content.parties.some(([buyer, group]) => buyer === parties.buyerId && areOf(group, parties));
 
 /** A class of products, by the number that products carry. */
 type VisibilityClass = VisibilityFacts["classes"][number];
@@ -183,7 +187,7 @@ function isClassSeen(content: ClassContent, catalogs: ReadonlyMap<string, SeenCa
 }
 
 /** Tells whether some discount is given to the parties. */
-export const isDiscounted = ({ discounted }: VisibilityFacts, { buyerId, buyerGroupId, groupKeys }: Parties): boolean =>
+export const isDiscounted = ({ discounted }: VisibilityFacts, parties: Parties): boolean =>
   discounted.some(({ buyer, buyerGroup, group }) =>
-    buyer === null ? buyerGroup === buyerGroupId : buyer === buyerId && (group === 0 || groupKeys.includes(group)),
+    buyer === null ? buyerGroup === parties.buyerGroupId : buyer === parties.buyerId && areOf(group, parties),
   );

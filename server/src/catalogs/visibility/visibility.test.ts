@@ -89,6 +89,18 @@ test("an inactive catalog hides all, an inactive product itself", async (t) => {
   assert.equal(await member(), ": ; ");
 });
 
+test("an explanation knows the assignment that opens a product among however many to other groups", async (t) => {
+  const { world } = await worked(t, false, false);
+  let last = 0;
+  for (let number = 0; number <= 100; number++) {
+    last = await world.group("B", `of-${number}`);
+    await world.assignProduct("q", "B", last);
+  }
+  const of = (groupKeys: readonly number[]): Parties => ({ buyerId: "B", buyerGroupId: null, groupKeys });
+  assert.deepEqual([await world.explained(of([last])), (await world.seen(of([last]))).products], [["q"], ["q"]]);
+  assert.deepEqual(await world.explained(of([])), []);
+});
+
 test("a product assignment counts for nothing once the buyer has no catalog with the product", async (t) => {
   const { world, other } = await worked(t, false, false);
   await world.assignProduct("p", "B");

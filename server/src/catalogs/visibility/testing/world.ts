@@ -9,7 +9,7 @@ import { declassify, unclassified } from "../../placement/class-counts.store.ts"
 import { invalidateVisibility, reclassify } from "../../placement/classes.store.ts";
 import {
   type ExplainedProduct,
-  findAssignments,
+  findAssignment,
   findComponents,
   findExplained,
 } from "../../storefront/explain.store.ts";
@@ -242,7 +242,7 @@ export class World {
           // A child is off here when its own row says so: nothing is inherited.
           parent: product.parentId === null ? null : { id: product.parentId, active: true },
           content: snapshot.facts.classes.find((one) => one.id === product.classId)?.content as ClassContent,
-          assignments: await findAssignments(db, product, parties.buyerId),
+          assignment: await findAssignment(db, product, parties),
           components: components?.map((one) => ({ id: one.id, seen: classes.ids.has(one.classId) })) ?? null,
           groupIds: new Map(),
         });
