@@ -1,5 +1,7 @@
 import { apiError, invalidProperty } from "../../platform/errors/api-error.ts";
 import type { SecretBox } from "../../platform/secret-box.ts";
+import type { Work } from "../../platform/work/work.ts";
+import { storedHeader } from "./headers.store.ts";
 
 /** A header that outbound calls carry for the receiver's own authentication. The value is never shown again. */
 export interface CustomAuthHeader {
@@ -42,16 +44,16 @@ export const openHeader = (secrets: SecretBox, sealed: string | null): string | 
 /**
  * The column that holds the value, sealed; nothing when it stays as it is.
  *
- * @param sealed what is stored so far.
+ * @param id of the row before it is written; null for one that is new.
  * @throws as `customAuthHeaderValue`.
  */
-export function headerColumn(
-  secrets: SecretBox,
-  model: string,
+export async function headerColumn(
+  { db, services: { secrets } }: Pick<Work, "db" | "services">,
+  { name, model }: { readonly name: string; readonly model: string },
   draft: CustomAuthHeader,
-  sealed: string | null,
-): { readonly custom_auth_header_value?: string | null } {
-  const kept = openHeader(secrets, sealed);
+  id: string | null,
+): Promise<{ readonly custom_auth_header_value?: string | null }> {
+  const kept = id === null ? null : openHeader(secrets, await storedHeader(db, name, id));
   const value = customAuthHeaderValue(model, draft, kept);
   if (value === kept) return {};
   return { custom_auth_header_value: value === null ? null : secrets.seal(value, purpose) };

@@ -1,7 +1,5 @@
-import { openSealed } from "../../platform/crud/sealed-properties.ts";
-import { postSigned } from "../../platform/outbound/signed-post.ts";
 import type { Services } from "../../platform/work/services.ts";
-import { openHeader } from "../custom-headers/custom-auth-header.ts";
+import { postToService } from "../outgoing/service-call.ts";
 import { addressOf } from "../outgoing/services.ts";
 import { type IntegrationTarget, integrationEventTable } from "./store.ts";
 
@@ -23,21 +21,15 @@ const timeoutMs = 20_000;
  * @throws OutboundError when none comes.
  */
 export async function askIntegration(
-  { outbound, secrets }: Pick<Services, "outbound" | "secrets">,
+  services: Pick<Services, "outbound" | "secrets">,
   target: IntegrationTarget,
   step: string | null,
   body: string,
 ): Promise<IntegrationAnswer> {
-  const { marketplaceId, url, hashKey, headerName } = target;
-  const headerValue = openHeader(secrets, target.headerValue);
-  const { status, text } = await postSigned(outbound, {
-    marketplaceId,
-    url: step === null ? url : addressOf(url, step),
-    body,
-    secret: openSealed(secrets, integrationEventTable.name, hashKey),
-    ...(headerName !== null && headerValue !== null && { customHeader: { name: headerName, value: headerValue } }),
-    timeoutMs,
-  });
+  const { marketplaceId } = target;
+  const url = step === null ? target.url : addressOf(target.url, step);
+  const call = { marketplaceId, url, body, timeoutMs };
+  const { status, text } = await postToService(services, integrationEventTable.name, target, call);
   return { status, text, body: objectIn(text) };
 }
 

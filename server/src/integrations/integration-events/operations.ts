@@ -7,7 +7,7 @@ import { type Implementation, implementSome } from "../../platform/operation/imp
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { headerColumn } from "../custom-headers/custom-auth-header.ts";
 import type { IntegrationDependents } from "../dependents/dependents.ts";
-import { integrationEventTable, storedHeaderValue } from "./store.ts";
+import { integrationEventTable } from "./store.ts";
 
 /** Services of the marketplace's own that the platform asks (docs/behaviour/integrations.md §3). */
 export function integrationEventOperations(dependents: IntegrationDependents): Implementation[] {
@@ -23,10 +23,7 @@ export function integrationEventOperations(dependents: IntegrationDependents): I
             throw apiError("IntegrationEvent.CannotEditType");
           checkWebTarget(integrationEventTable.model, "CustomImplementationUrl", draft, before);
         },
-        async columns(work, { draft, before }) {
-          const sealed = before === null ? null : await storedHeaderValue(work.db, before.ID);
-          return headerColumn(work.services.secrets, integrationEventTable.model, draft, sealed);
-        },
+        columns: (work, { draft, before }) => headerColumn(work, integrationEventTable, draft, before?.ID ?? null),
         async saved(work, { ID }, { before }) {
           await dependents.savedEvent(work, ID);
           // Callers are known with the event that takes part in their checkouts.

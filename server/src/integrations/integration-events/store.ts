@@ -2,18 +2,14 @@ import { Table } from "../../platform/crud/table.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { tables } from "../../platform/db/sql.ts";
+import type { Credentials } from "../outgoing/service-call.ts";
 
 export const integrationEventTable = new Table("integration_event", "IntegrationEvent");
 
 /** A service of the marketplace's as it is called. */
-export interface IntegrationTarget {
+export interface IntegrationTarget extends Credentials {
   readonly marketplaceId: string;
   readonly url: string;
-  /** Sealed. */
-  readonly hashKey: string;
-  readonly headerName: string | null;
-  /** Sealed. */
-  readonly headerValue: string | null;
   /** Roles of the token that the service is to get; with none it gets no token. */
   readonly elevatedRoles: Json;
   readonly configData: Json | null;
@@ -40,10 +36,4 @@ export const findIntegration = (db: TenantDb, id: string): Promise<IntegrationTa
 export async function environmentOf(db: TenantDb): Promise<string> {
   const marketplace = tables.selectFrom("marketplace").select("environment").where("id", "=", db.marketplaceId);
   return (await db.row(marketplace))?.environment ?? "";
-}
-
-/** The sealed value of an event's own header. */
-export async function storedHeaderValue(db: TenantDb, id: string): Promise<string | null> {
-  const event = tables.selectFrom("integration_event").select("custom_auth_header_value as value");
-  return (await db.row(event.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id)))?.value ?? null;
 }

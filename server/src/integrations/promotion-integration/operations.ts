@@ -5,7 +5,7 @@ import { type Implementation, implement } from "../../platform/operation/impleme
 import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { headerColumn } from "../custom-headers/custom-auth-header.ts";
 import { onlyRow } from "../singletons/store.ts";
-import { findPromotionTarget, promotionIntegrationTable } from "./store.ts";
+import { promotionIntegrationTable } from "./store.ts";
 
 const { model } = promotionIntegrationTable;
 
@@ -15,13 +15,7 @@ const integration = new Singleton(promotionIntegrationTable, {
     draft.Url ||= null;
     if (draft.Url !== null) checkWebTarget(model, "Url", draft, before);
   },
-  columns: async ({ db, services }, draft, before) =>
-    headerColumn(
-      services.secrets,
-      model,
-      draft,
-      before === null ? null : ((await findPromotionTarget(db))?.headerValue ?? null),
-    ),
+  columns: (work, draft, before) => headerColumn(work, promotionIntegrationTable, draft, before && onlyRow),
 });
 
 /** The service that says what promotions take off (docs/behaviour/promotions.md §7). */

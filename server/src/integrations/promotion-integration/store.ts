@@ -1,18 +1,14 @@
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { tables } from "../../platform/db/sql.ts";
+import type { Credentials } from "../outgoing/service-call.ts";
 
 export const promotionIntegrationTable = new Table("promotion_integration", "PromotionIntegration");
 
 /** The service of promotions as it is called. */
-export interface PromotionTarget {
+export interface PromotionTarget extends Credentials {
   readonly marketplaceId: string;
   readonly url: string | null;
-  /** Sealed. */
-  readonly hashKey: string;
-  readonly headerName: string | null;
-  /** Sealed. */
-  readonly headerValue: string | null;
 }
 
 export const findPromotionTarget = (db: TenantDb): Promise<PromotionTarget | undefined> =>

@@ -6,7 +6,7 @@ import { checkWebTarget } from "../../platform/outbound/targets.ts";
 import { headerColumn } from "../custom-headers/custom-auth-header.ts";
 import type { IntegrationDependents } from "../dependents/dependents.ts";
 import { onlyRow } from "../singletons/store.ts";
-import { storedHeaderValue, subscriptionIntegrationTable } from "./store.ts";
+import { subscriptionIntegrationTable } from "./store.ts";
 
 const { model } = subscriptionIntegrationTable;
 
@@ -24,8 +24,7 @@ export function subscriptionIntegrationOperations(dependents: IntegrationDepende
       if (!client.hasContextUser) throw apiError("SubscriptionIntegration.DefaultContextUser");
       if (client.hasCheckout) throw apiError("SubscriptionIntegration.CannotUseApiClient");
     },
-    columns: async ({ db, services }, draft, before) =>
-      headerColumn(services.secrets, model, draft, before === null ? null : await storedHeaderValue(db)),
+    columns: (work, draft, before) => headerColumn(work, subscriptionIntegrationTable, draft, before && onlyRow),
   });
   return implement("SubscriptionIntegrations", singletonVerbs(integration, onlyRow));
 }

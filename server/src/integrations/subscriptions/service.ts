@@ -1,14 +1,12 @@
 import { models } from "@orderwell/contract";
 import type { SubscriptionServices } from "../../orders/index.ts";
 import type { Claims } from "../../platform/access/tokens.ts";
-import { openSealed } from "../../platform/crud/sealed-properties.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { postSigned } from "../../platform/outbound/signed-post.ts";
 import { ReplyWriter } from "../../platform/wire/reply.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { openHeader } from "../custom-headers/custom-auth-header.ts";
 import { environmentOf } from "../integration-events/store.ts";
 import { elevatedToken } from "../outgoing/elevated-token.ts";
+import { postToService } from "../outgoing/service-call.ts";
 import { addressOf, answerMs } from "../outgoing/services.ts";
 import { activeIntegration, type SubscriptionTarget, subscriptionIntegrationTable } from "./store.ts";
 
@@ -44,24 +42,17 @@ export const subscriptionServices = ({
     const claims = await contextClaims(work, target.clientId);
     return { marketplaceId: work.marketplaceId, target: { ...target, url }, environment, claims };
   },
-  async tell({ outbound, secrets, tokens }, { marketplaceId, target, environment, claims }, report) {
+  async tell(services, { marketplaceId, target, environment, claims }, report) {
     if (claims === undefined) throw apiError("Auth.UserNotActive");
-    const { url, hashKey, headerName, elevatedRoles } = target;
-    const headerValue = openHeader(secrets, target.headerValue);
     const body = writer.object("SubscriptionIntegrationPayload", {
       Environment: environment,
-      OrderCloudAccessToken: await elevatedToken(tokens, claims, elevatedRoles.value as string[]),
+      OrderCloudAccessToken: await elevatedToken(services.tokens, claims, target.elevatedRoles.value as string[]),
       OrderWorksheet: report.worksheet,
       UnavailableProductIDs: report.unavailableProductIds,
       ErrorCode: report.errorCode,
     });
-    return postSigned(outbound, {
-      marketplaceId,
-      url: addressOf(url, report.errorCode === null ? "success" : "failure"),
-      body,
-      secret: hashKey === null ? null : openSealed(secrets, subscriptionIntegrationTable.name, hashKey),
-      ...(headerName !== null && headerValue !== null && { customHeader: { name: headerName, value: headerValue } }),
-      timeoutMs: answerMs,
-    });
+    const url = addressOf(target.url, report.errorCode === null ? "success" : "failure");
+    const call = { marketplaceId, url, body, timeoutMs: answerMs };
+    return postToService(services, subscriptionIntegrationTable.name, target, call);
   },
 });

@@ -3,18 +3,14 @@ import type { Db } from "../../platform/db/db.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
+import type { Credentials } from "../outgoing/service-call.ts";
 
 export const subscriptionIntegrationTable = new Table("subscription_integration", "SubscriptionIntegration");
 
 /** The service of subscriptions as it is called. */
-export interface SubscriptionTarget {
+export interface SubscriptionTarget extends Credentials {
   readonly clientId: string;
   readonly url: string | null;
-  /** Sealed. */
-  readonly hashKey: string | null;
-  readonly headerName: string | null;
-  /** Sealed. */
-  readonly headerValue: string | null;
   /** Roles that its token has beside those of the client's user. */
   readonly elevatedRoles: Json;
   readonly notificationDays: number | null;
@@ -37,12 +33,6 @@ export const activeIntegration = (db: TenantDb): Promise<SubscriptionTarget | un
       .where("marketplace_id", "=", db.marketplaceId)
       .where("active", "=", true),
   );
-
-/** The sealed value of its own header. */
-export async function storedHeaderValue(db: TenantDb): Promise<string | null> {
-  const only = tables.selectFrom("subscription_integration").select("custom_auth_header_value as value");
-  return (await db.row(only.where("marketplace_id", "=", db.marketplaceId)))?.value ?? null;
-}
 
 /** Tells whether an API client is the one that acts for the service, whether that is active or not. */
 export async function isSubscriptionClient(db: TenantDb, clientId: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { nameDeliveryConfig } from "../delivery-configs/named.ts";
 import type { IntegrationDependents } from "../dependents/dependents.ts";
 import { webhooksChannel } from "../outgoing/consumer.ts";
 import { checkWebhook } from "./rules.ts";
-import { existingClients, saveClients, storedHeaderValue, webhookTable } from "./store.ts";
+import { existingClients, saveClients, webhookTable } from "./store.ts";
 
 /** Services that are told about calls of the API (docs/behaviour/integrations.md §2). */
 export function webhookOperations(dependents: IntegrationDependents): Implementation[] {
@@ -23,10 +23,7 @@ export function webhookOperations(dependents: IntegrationDependents): Implementa
           await nameDeliveryConfig(work, draft, before);
           draft.ApiClientIDs = await existingClients(db, draft.ApiClientIDs ?? []);
         },
-        async columns({ db, services: { secrets } }, { draft, before }) {
-          const sealed = before === null ? null : await storedHeaderValue(db, before.ID);
-          return headerColumn(secrets, webhookTable.model, draft, sealed);
-        },
+        columns: (work, { draft, before }) => headerColumn(work, webhookTable, draft, before?.ID ?? null),
         async saved(work, after, { draft: { ApiClientIDs } }) {
           await saveClients(work.db, after.ID, ApiClientIDs ?? []);
           await dependents.savedWebhook(work, ApiClientIDs ?? []);

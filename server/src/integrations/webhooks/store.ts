@@ -5,6 +5,7 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
+import type { Credentials } from "../outgoing/service-call.ts";
 
 const apiClientIds = sql<Json>`(select coalesce(jsonb_agg(c.api_client_id order by c.position), '[]') from webhook_api_client c
   where c.marketplace_id = t.marketplace_id and c.webhook_key = t.key)`;
@@ -43,26 +44,14 @@ export async function saveClients(db: TenantDb, webhookId: string, clients: read
     where w.marketplace_id = ${db.marketplaceId} and w.id = ${webhookId}`);
 }
 
-/** The sealed value of a webhook's own header. */
-export async function storedHeaderValue(db: TenantDb, id: string): Promise<string | null> {
-  const webhook = tables.selectFrom("webhook").select("custom_auth_header_value as value");
-  const row = await db.row(webhook.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id));
-  return row?.value ?? null;
-}
-
 /** A webhook as it is called. */
-export interface Target {
+export interface Target extends Credentials {
   readonly key: number;
   readonly name: string;
   /** Null: it is told through a delivery configuration. */
   readonly url: string | null;
   /** ID of the delivery configuration through which it is told, in place of its address. */
   readonly config: string | null;
-  /** Sealed. */
-  readonly hashKey: string | null;
-  readonly headerName: string | null;
-  /** Sealed. */
-  readonly headerValue: string | null;
   readonly elevatedRoles: Json;
   readonly configData: Json | null;
 }
