@@ -45,8 +45,7 @@ export function newAmount({ Amount }: PaymentBody): Payment["Amount"] {
  */
 export function changedAmount({ Amount }: PaymentBody): Payment["Amount"] {
   const amount = inCents(Amount);
-  if (amount !== null && new Decimal(amount).isNegative() && !new Decimal(amount).isZero())
-    throw apiError("Payment.AmountGreaterThanZero");
+  if (amount !== null && new Decimal(amount).lessThan(0)) throw apiError("Payment.AmountGreaterThanZero");
   return amount;
 }
 
@@ -82,8 +81,10 @@ export function checkPatch(
     if (property in change && !sameId(change[property], before[property]))
       throw apiError("Payment.CannotPatchProperty", { Property: property });
   if (!hasRole(caller, "OrderAdmin")) {
+    // A refund is never the shopper's, whether or not the provider has paid it.
+    const isRefund = before.OrderReturnID !== null;
     const settled = before.Accepted && (order.Status !== "Unsubmitted" || before.Type === "CreditCard");
-    if (settled) throw apiError("Payment.NotAuthorizedToPatch", { PaymentID: before.ID });
+    if (isRefund || settled) throw apiError("Payment.NotAuthorizedToPatch", { PaymentID: before.ID });
     if ("Accepted" in change && (change.Accepted ?? false) !== (before.Accepted ?? false))
       throw apiError("Payment.CannotPatchAccepted");
   }

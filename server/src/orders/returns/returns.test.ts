@@ -280,6 +280,20 @@ test("PUT makes a return that is not there, and replaces one that is", async (t)
   assert.deepEqual(again, before);
 });
 
+test("a refund is OrderAdmin's to change, also one that waits for the provider's word", async (t) => {
+  const { shopper, admin, path } = await received(t);
+  await begin(shopper, "r", items(["lp", 1]));
+  await shopper.ok("OrderReturns.Submit", returnPath("r"));
+  await patch(admin, "r", { RefundAmount: 25 });
+  const refund = { ID: "back", Type: "PurchaseOrder" as const, OrderReturnID: "r", Amount: -10, Accepted: false };
+  await admin.ok("Payments.Create", { path, body: refund });
+  const whole = { path: { ...path, paymentID: "back" }, body: { Amount: -25 } };
+  assert.equal((await shopper.refused("Payments.Patch", whole)).code, "Payment.NotAuthorizedToPatch");
+  assert.equal((await shopper.ok("OrderReturns.Get", returnPath("r"))).Status, "Open");
+  await admin.ok("Payments.Patch", whole);
+  assert.equal((await shopper.ok("OrderReturns.Get", returnPath("r"))).Status, "Completed");
+});
+
 test("a refund to a spending account credits it at once, and is taken again with the payment", async (t) => {
   const { own, shopper, admin, path } = await received(t);
   const buyer = { buyerID: "acme" };
