@@ -53,8 +53,7 @@ export function paymentFinding(
   { ID: OrderReturnID, Status, RefundAmount }: ReturnHead,
   { ID, Amount }: Pick<OrderPayment, "ID" | "Amount">,
 ): ApiError | undefined {
-  if (Amount === null || !new Decimal(Amount).isNegative() || new Decimal(Amount).isZero())
-    return apiError("OrderReturn.PaymentValueMustBeNegative");
+  if (Amount === null || !new Decimal(Amount).lessThan(0)) return apiError("OrderReturn.PaymentValueMustBeNegative");
   if (Status !== "Open") return apiError("OrderReturn.CannotCreatePaymentBadStatus", { OrderReturnID, Status });
   const others = payments.filter((one) => one.ID !== ID);
   const paid = refunded(others, OrderReturnID);

@@ -4,7 +4,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { FromUser } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import type { Order } from "../aggregate/order.ts";
+import { type Order, productIdsOf } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { type Outgoing, outgoingOrder, type Step } from "./outgoing.ts";
@@ -60,10 +60,9 @@ async function toSupplier(
   how: Pick<Outgoing, "from" | "step">,
 ): Promise<Order<"lines">> {
   const { db, now, services } = work;
-  const productIds = [...new Set(lines.map(({ ProductID }) => ProductID))];
   const [id, { products }] = await Promise.all([
     resolveId(db, services.ids, "Order", null),
-    services.productReads.supplies(work, supplierId, incoming.Currency, productIds),
+    services.productReads.supplies(work, supplierId, incoming.Currency, productIdsOf({ lines })),
   ]);
   return outgoingOrder(incoming, { id, supplierId, lines, now, ...how }, products);
 }

@@ -5,7 +5,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { findShipFromAddress } from "../addresses/addresses.store.ts";
 import { findUserByKey } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import type { Order } from "../aggregate/order.ts";
+import { type Order, productIdsOf } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { store } from "../aggregate/write.store.ts";
 import { newOrder, type OrderBody, sellerFor } from "../order/create.ts";
@@ -30,7 +30,7 @@ export async function repeatOrder(
   if (from.buyerId === null && work.actor.userType !== "Seller") throw apiError("Order.CreateIncomingRequiresFromUser");
   const supplierId = await sellerFor(work, from.buyerId, head.supplier_id);
   const empty = await newOrder(work, { from, supplierId }, body, body.ID);
-  const productIds = [...new Set(lines.map(({ ProductID }) => ProductID))];
+  const productIds = productIdsOf(earlier);
   const bundleIds = lines.filter(({ IsBundle }) => IsBundle).map(({ ProductID }) => ProductID);
   const [facts, bundles] = await Promise.all([
     purchasesFor(work, empty.head, productIds, []),

@@ -27,12 +27,13 @@ export interface Asked {
   readonly reply: CheckoutReply;
 }
 
-const changed = (problem: string) =>
+/** The refusal of an answer that did not come, or came too late. */
+const noAnswer = (problem: string) =>
   apiError("IntegrationEvent.BadRequest", { Problem: problem, Answer: null }, problem);
 
 /** Only what is being shopped is estimated and calculated: nothing else can be changed by it. */
 function checkStatus({ head }: Order): void {
-  if (head.Status !== "Unsubmitted") throw changed("The order is not unsubmitted.");
+  if (head.Status !== "Unsubmitted") throw noAnswer("The order is not unsubmitted.");
 }
 
 /**
@@ -61,7 +62,7 @@ export async function ask(
   };
   const { order, service, sheet } = await works.run(actor.marketplaceId, actor, "read", read, { now, logId });
   const reply = await events.ask(request, service, step, sheet).catch((error: unknown) => {
-    if (error instanceof OutboundError) throw changed(`The integration gave no answer: ${error.message}.`);
+    if (error instanceof OutboundError) throw noAnswer(`The integration gave no answer: ${error.message}.`);
     throw error;
   });
   return { orderId: order.head.ID, basis: basisOf(order), reply };
@@ -72,7 +73,7 @@ async function reopen(work: UserWork, { orderId, basis }: Asked): Promise<Opened
   const order = await open(work, storedOrder(orderId), { lock: true, with: ["lines", "promotions"] });
   if (order === undefined) throw notFound("Order", orderId);
   checkStatus(order);
-  if (basisOf(order) !== basis) throw changed("The order changed while the integration was asked.");
+  if (basisOf(order) !== basis) throw noAnswer("The order changed while the integration was asked.");
   return order;
 }
 

@@ -11,7 +11,7 @@ import { within } from "../promotions/evaluate.ts";
 import { chosenCost } from "./shipping.ts";
 
 const isNegative = (amount: DecimalText | null | undefined): boolean =>
-  amount != null && new Decimal(amount).isNegative() && !new Decimal(amount).isZero();
+  amount != null && new Decimal(amount).lessThan(0);
 
 /**
  * Refuses amounts that no order can have.
@@ -19,17 +19,15 @@ const isNegative = (amount: DecimalText | null | undefined): boolean =>
  * @throws ApiError IntegrationEvent.BadRequest
  */
 export function checkAmounts({ ShippingTotal, TaxTotal, LineItemOverrides }: OrderCalculateResponse): void {
-  const wrong = isNegative(ShippingTotal)
-    ? "ShippingTotal"
-    : isNegative(TaxTotal)
-      ? "TaxTotal"
-      : LineItemOverrides?.some(({ UnitPrice }) => isNegative(UnitPrice))
-        ? "LineItemOverrides.UnitPrice"
-        : LineItemOverrides?.some(({ PromotionOverrides }) =>
-              PromotionOverrides?.some(({ Amount }) => isNegative(Amount)),
-            )
-          ? "LineItemOverrides.PromotionOverrides.Amount"
-          : undefined;
+  const overrides = LineItemOverrides ?? [];
+  const promotions = overrides.flatMap(({ PromotionOverrides }) => PromotionOverrides ?? []);
+  const amounts = {
+    ShippingTotal: [ShippingTotal],
+    TaxTotal: [TaxTotal],
+    "LineItemOverrides.UnitPrice": overrides.map(({ UnitPrice }) => UnitPrice),
+    "LineItemOverrides.PromotionOverrides.Amount": promotions.map(({ Amount }) => Amount),
+  };
+  const wrong = Object.entries(amounts).find(([, given]) => given.some(isNegative))?.[0];
   if (wrong !== undefined)
     throw apiError("IntegrationEvent.BadRequest", { Problem: `${wrong} must not be less than 0.`, Answer: null });
 }
