@@ -11,7 +11,7 @@ import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { reachable } from "../products/scope.store.ts";
-import { productColumnOverrides, productDocument, products } from "../products/store.ts";
+import { productColumnOverrides, products, searchedDocument } from "../products/store.ts";
 import { entriesOf } from "./store.ts";
 
 /** A page of a collection's products that `where` leaves, as administrators see products, with facets of them all. */
@@ -19,7 +19,7 @@ async function readEntries(db: TenantDb, list: ListRequest, collectionKey: numbe
   const { query, shape } = list;
   const { join, properties } = entriesOf(collectionKey);
   const columns = columnsOf({ ...productColumnOverrides, ...properties });
-  const search = searchSql(query.search, columns, productDocument);
+  const search = searchSql(query.search, columns, searchedDocument);
   const from = sql`product as t ${join}`;
   const scope = allOf([sql`t.marketplace_id = ${db.marketplaceId}`, where]);
   const all = allOf([scope, search.where, filterSql(query.filters, columns)]);

@@ -16,7 +16,7 @@ import { listShape } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { productListShape } from "../products/list.store.ts";
-import { productColumns, productDocument } from "../products/store.ts";
+import { productColumns, searchedDocument } from "../products/store.ts";
 import { ProductIndexes } from "./product-indexes.ts";
 
 let database: Database;
@@ -68,7 +68,7 @@ class Products {
   /** What the database finds. */
   plainly(query: ListQuery, classes: ReadonlySet<number> | undefined) {
     return database.tenants.transaction(this.id, "snapshot", async (db) => {
-      const search = searchSql(query.search, productColumns, productDocument);
+      const search = searchSql(query.search, productColumns, searchedDocument);
       const from = sql`product as t`;
       const scope = sql`t.marketplace_id = ${this.id} ${classes ? sql`and t.visibility_class_id = any(${[...classes]}::int[])` : sql``}`;
       const where = sql`${scope} and ${search.where} and ${filterSql(query.filters, productColumns)}`;

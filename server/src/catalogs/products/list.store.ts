@@ -14,7 +14,7 @@ import { type FacetedList, readFacets } from "../facets/facets.store.ts";
 import { type CachedResult, isCacheable, pageKey, queryKey } from "../facets/result-cache.ts";
 import { inClasses, isPlain, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.store.ts";
-import { productColumns, productDocument, products } from "./store.ts";
+import { productColumns, products, searchedDocument } from "./store.ts";
 
 /** Order and further filters of lists of products (docs/behaviour/visibility-and-search.md §2 and §3). */
 export const productListShape: ShapeExtras = {
@@ -143,7 +143,7 @@ function questions<Model extends object>(
   const { query, shape } = list;
   const placed = placementConditions(named);
   const placement = classes === undefined ? placed : { ...placed, classes: [classes, ...placed.classes] };
-  const search = searchSql(query.search, productColumns, productDocument);
+  const search = searchSql(query.search, productColumns, searchedDocument);
   const scope = allOf([sql`t.marketplace_id = ${db.marketplaceId}`, readable(work).where ?? sql`true`]);
   const asked = allOf([
     ...(placement.classes.length > 0 ? [inClasses(db.marketplaceId, placement.classes)] : []),

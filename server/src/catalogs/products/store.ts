@@ -60,7 +60,7 @@ export const productColumnOverrides: Readonly<Record<string, ColumnOverride>> = 
 export const productColumns = columnsOf(productColumnOverrides);
 
 /** Indexed words of a product's ID, name and description. */
-export const productDocument: SearchDocument = {
+export const searchedDocument: SearchDocument = {
   words: sql`t.words`,
   stems: sql`t.stems`,
   weights: { ID: "A", Name: "B", Description: "C" },

@@ -6,7 +6,7 @@ import { readFacets } from "../facets/facets.store.ts";
 import { type CachedResult, isCacheable, pageKey, queryKey, type ResultCache } from "../facets/result-cache.ts";
 import type { PriceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
-import { productDocument } from "../products/store.ts";
+import { searchedDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
 import type { Way } from "./optimistic-read.ts";
 import {
@@ -130,7 +130,7 @@ export async function readOrdered(
 function foundPage(db: TenantDb, request: PageRequest) {
   const { view, list, picked } = request;
   const columns = storefrontColumns(db.marketplaceId, view.shopper, picked?.properties);
-  const search = searchSql(list.query.search, columns, productDocument);
+  const search = searchSql(list.query.search, columns, searchedDocument);
   const where = allOf([search.where, filterSql(list.query.filters, columns)]);
   return { columns, search, where, statement: orderedPage(request, where, columns, search.ranks) };
 }

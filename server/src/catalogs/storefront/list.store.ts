@@ -7,6 +7,7 @@ import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
+import { isPlain } from "../products/placement-filter.store.ts";
 import type { Place } from "../visibility/visible-products.ts";
 import type { ClassCounts } from "./facet-cache.ts";
 import { readFiltered, readOrdered } from "./filtered-page.store.ts";
@@ -88,7 +89,7 @@ export async function listProductsForShopper(
   const levels = readDepth(asked.depth, Number.POSITIVE_INFINITY);
   const depth = Number.isFinite(levels) ? levels : undefined;
   const sellerId = await sellerOf(work.db, asked.sellerID);
-  const plain = picked === undefined && list.query.filters.length === 0 && list.query.search === undefined;
+  const plain = picked === undefined && isPlain(list);
   return readOptimistically(
     caches.views,
     work,
