@@ -625,7 +625,7 @@ create table group_order_invitation (
   order_id text not null,
   name text,
   expiration_date timestamp with time zone not null,
-  xp jsonb,
+  xp json,
   constraint group_order_invitation_pkey PRIMARY KEY (marketplace_id, id),
   constraint group_order_invitation_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );

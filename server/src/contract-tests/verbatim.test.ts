@@ -88,6 +88,17 @@ async function staysVerbatim(resource: CrudResource, seed: string): Promise<void
 /** How often a text shows the extended properties. */
 const showings = (text: string, xp: string): number => text.split(`"xp":${xp}`).length - 1;
 
+test("an invitation to an order shows them as they were sent", async (t) => {
+  const { shopper } = await shop(t);
+  await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o" } });
+  const body = { OrderID: "o", ExpirationDate: new Date(Date.now() + 86_400_000).toISOString() };
+  const made = await sent(shopper, "POST", "/v1/me/orderinvitations", withXp(body, given));
+  const url = `/v1/me/orderinvitations/${(JSON.parse(made) as { ID: string }).ID}`;
+  assert.equal(showings(await sent(shopper, "GET", url), given), 1);
+  await sent(shopper, "PATCH", url, `{"xp":${change}}`);
+  assert.equal(showings(await sent(shopper, "GET", url), changed), 1);
+});
+
 test("the copies that orders keep show them as they were sent: product, user, addresses and line, also once an ID changed", async (t) => {
   const own = await shop(t);
   const { seller } = own;
