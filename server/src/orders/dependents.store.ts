@@ -27,9 +27,11 @@ export async function pendingOrders(
 
 /** Deletes what a user began and did not submit; lines that were split off into it can be forwarded again. */
 export async function deleteUnsubmitted(db: TenantDb, userKey: number): Promise<void> {
-  await db.run(sql`update line_item set outgoing_order_id = null
+  const freed = await db.rows<{ id: string }>(sql`update line_item set outgoing_order_id = null
     where marketplace_id = ${db.marketplaceId} and outgoing_order_id in (select o.id from purchase_order o
-      where o.marketplace_id = ${db.marketplaceId} and o.from_user_key = ${userKey} and o.status = 'Unsubmitted')`);
+      where o.marketplace_id = ${db.marketplaceId} and o.from_user_key = ${userKey} and o.status = 'Unsubmitted')
+    returning order_id as id`);
+  touched(db, "purchase_order", new Set(freed.map(({ id }) => id)));
   await db.run(
     tables
       .deleteFrom("purchase_order")

@@ -117,6 +117,37 @@ test("an order that is renamed is told of as deleted and created, one that is de
   ]);
 });
 
+test("an order that loses a promotion which is switched off is told of, and so is one whose forward went with its user", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  await own.product("p", { DefaultSupplierID: "sup" });
+  const direction = "Outgoing";
+  for (const ID of ["o", "split"]) {
+    await shopper.ok("Orders.Create", { path: { direction }, body: { ID } });
+    await shopper.ok("LineItems.Create", { path: { direction, orderID: ID }, body: { ProductID: "p" } });
+  }
+  const promotion = { ID: "three", Code: "three", AllowAllBuyers: true, EligibleExpression: "true" };
+  await seller.ok("Promotions.Create", { body: { ...promotion, ValueExpression: "3" } });
+  await shopper.ok("Orders.AddPromotion", { path: { direction, orderID: "o", promoCode: "three" } });
+  await shopper.ok("Orders.Submit", { path: { direction, orderID: "split" } });
+  const admin = await newCaller(own, {}, ["OrderAdmin"]);
+  const outgoing = await admin.ok("Orders.Split", { path: { direction: "Incoming", orderID: "split" } });
+  assert.equal(outgoing.OutgoingOrders?.length, 1);
+  const userID = String((await admin.ok("Me.Get")).ID);
+
+  const orders = async (write: () => Promise<unknown>) => {
+    const after = await begin(seller);
+    await write();
+    return brief(await readAll(seller, after, { resources: "Orders" }));
+  };
+  assert.deepEqual(
+    await orders(() => seller.ok("Promotions.Patch", { path: { promotionID: "three" }, body: { Active: false } })),
+    ["Updated Orders o"],
+  );
+  assert.deepEqual(await orders(() => seller.ok("AdminUsers.Delete", { path: { userID } })), ["Updated Orders split"]);
+});
+
 test("with many who write at once, some of it undone, a follower who reads meanwhile misses nothing and gets nothing twice", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;

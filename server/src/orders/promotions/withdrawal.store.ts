@@ -1,3 +1,4 @@
+import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 
@@ -35,6 +36,7 @@ export async function takeOffOrders(
     from (select order_id, sum(amount) as amount, coalesce(sum(amount) filter (where line_item_id is null), 0) as of_order
       from gone group by order_id) g
     where o.marketplace_id = ${m} and o.id = g.order_id`);
+  touched(db, "purchase_order", ids);
 }
 
 /**
