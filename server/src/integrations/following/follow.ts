@@ -3,7 +3,7 @@ import type { Work } from "../../platform/work/work.ts";
 import { consumers } from "../outgoing/consumer.ts";
 import { announceAffected } from "./affected.ts";
 import type { StoredConsumer } from "./consumers.store.ts";
-import { type Affected, affectedBy, type Meaning, meanings, optionsAffect } from "./meaning.ts";
+import { type Affected, affectedBy, type Meaning, meanings } from "./meaning.ts";
 import { announceTo, userContext } from "./notice.ts";
 
 /** Products of one work that are told of by themselves; more are worked through in the background. */
@@ -29,7 +29,7 @@ export async function follow(
       }
       const affected = new Map<string, Affected>();
       for (const write of writes) {
-        const by = affectedBy(write) ?? optionsAffect(write);
+        const by = affectedBy(write);
         if (by !== undefined) affected.set(JSON.stringify(by), by);
       }
       for (const by of affected.values()) await announceAffected(work, user, { by });

@@ -103,6 +103,8 @@ function* productMeanings(write: ObjectWrite, { changed, deleted }: Consumer): I
 /** Products whose messages a write changes though they were not written, by the columns that lead to them. */
 export function affectedBy(write: ObjectWrite): Affected | undefined {
   const { table, key, before, after } = write;
+  // Options come and go without anything having been before.
+  if (table === "spec_option") return { spec_id: text(key.spec_id) };
   // What is new affects nothing yet, and what goes has let go of its products, which are noted by themselves.
   if (before === null || after === null) return undefined;
   switch (table) {
@@ -120,10 +122,6 @@ export function affectedBy(write: ObjectWrite): Affected | undefined {
       return undefined;
   }
 }
-
-/** Options come and go without anything having been before. */
-export const optionsAffect = ({ table, key }: ObjectWrite): Affected | undefined =>
-  table === "spec_option" ? { spec_id: text(key.spec_id) } : undefined;
 
 /** What products say of their categories. */
 function shownInProducts({ before, after }: ObjectWrite): boolean {
