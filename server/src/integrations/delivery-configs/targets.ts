@@ -15,10 +15,10 @@ export interface DividedTargets {
 
 const model = "DeliveryConfig";
 
-/** Targets that any kind of delivery may have, side by side; of the others a configuration has one. */
-const plainTransport: ReadonlySet<string> = new Set([
-  "Kafka",
+/** Targets that whatever is told can go to, side by side; of the others a configuration has one. */
+export const transports = [
   "Http",
+  "Kafka",
   "EventHub",
   "AzureBlob",
   "AzureTable",
@@ -26,7 +26,9 @@ const plainTransport: ReadonlySet<string> = new Set([
   "RabbitMq",
   "Nats",
   "RedisStream",
-] satisfies (keyof DeliveryTargets)[]);
+] as const satisfies readonly (keyof DeliveryTargets)[];
+
+const isTransport = (name: string): boolean => (transports as readonly string[]).includes(name);
 
 const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -44,8 +46,8 @@ export function checkTargets(given: DeliveryTargets, kept: Values, isSecure: (ur
   const hidden = { ...withKept(fresh, kept, shown) };
   const targets = Object.keys(shown).filter((name) => isObject(shown[name]));
   if (targets.length === 0) throw refusal("", "must have a target.");
-  if (targets.filter((name) => !plainTransport.has(name)).length > 1)
-    throw refusal("", `may have at most one target besides ${[...plainTransport].join(", ")}.`);
+  if (targets.filter((name) => !isTransport(name)).length > 1)
+    throw refusal("", `may have at most one target besides ${transports.join(", ")}.`);
   requireAll("DeliveryTargets", deepMerge(shown, hidden) as Values, "");
   for (const path of ["Http", "SearchIngestion.Content.Http"])
     if (isObject(at(shown, path))) checkHeader(path, shown, hidden, fresh, kept);

@@ -3,11 +3,10 @@ import type { ReadObject } from "../../platform/operation/read-replies.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Works } from "../../platform/work/works.ts";
-import { openHidden, wholeTargets } from "../delivery-configs/targets.ts";
-import { deliveryLane } from "../outgoing/consumer.ts";
 import { toServices } from "../outgoing/services.ts";
 import { isSilent } from "../targets/target.ts";
 import type { Targets } from "../targets/targets.ts";
+import { laneBy, settingsOf } from "../targets/through.ts";
 import { tell } from "../telling/tell.ts";
 import { findConsumer } from "./consumers.store.ts";
 import type { Notice } from "./notice.ts";
@@ -27,10 +26,7 @@ export function noticeDeliveries(
     ...toServices,
     name: "synchronization",
     types: ["Notice"],
-    targetOf: ({ payload }) => {
-      const { config, target } = payload as Notice;
-      return deliveryLane(config, target);
-    },
+    targetOf: ({ payload }) => laneBy(payload as Notice, (payload as Notice).consumer),
     isSilence: isSilent,
     async deliver({ id, marketplaceId, key, announcedAt, payload: { consumer: name, target, user, what } }) {
       const found = await works.run(marketplaceId, readerOf(marketplaceId), "snapshot", async (work) => {
@@ -41,8 +37,8 @@ export function noticeDeliveries(
       });
       if (found === undefined) return undefined;
       const { consumer, told } = found;
-      const settings = wholeTargets(consumer.targets.value, openHidden(secrets, consumer.secrets))[target];
-      if (!settings) return undefined;
+      const settings = settingsOf(secrets, consumer, target);
+      if (settings === undefined) return undefined;
       return targets.send(target, settings, { id, marketplaceId, key, at: announcedAt, ...told });
     },
   };

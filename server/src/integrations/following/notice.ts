@@ -1,16 +1,12 @@
 import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { TargetName } from "../outgoing/consumer.ts";
 import type { UserContext, What } from "../outgoing/message.ts";
-import { deliverable } from "../targets/targets.ts";
+import { keyBy, type Way, waysTo } from "../targets/through.ts";
 import type { StoredConsumer } from "./consumers.store.ts";
 
 /** A message that is to reach one target of one consumer, as it waits. */
-export interface Notice {
+export interface Notice extends Required<Way> {
   readonly consumer: string;
-  /** ID of the delivery configuration when it was announced: turns go by it. */
-  readonly config: string;
-  readonly target: TargetName;
   readonly user: UserContext;
   readonly what: What;
 }
@@ -35,15 +31,14 @@ export function userContext(actor: Actor): UserContext {
  */
 export async function announceTo(
   work: Pick<Work, "announce">,
-  { id: consumer, config, targets }: Pick<StoredConsumer, "id" | "config" | "targets">,
+  { id: consumer, ...told }: Pick<StoredConsumer, "id" | "config" | "enabled" | "targets">,
   { user, what, subject }: Pick<Notice, "user" | "what"> & { readonly subject: string },
 ): Promise<void> {
   await Promise.all(
-    deliverable(targets.value).map((target) =>
-      work.announce("Notice", `${consumer}/${target}/${subject.toLowerCase()}`, {
+    waysTo(told).map((way) =>
+      work.announce("Notice", keyBy(way, consumer, subject.toLowerCase()), {
         consumer,
-        config,
-        target,
+        ...(way as Required<Way>),
         user,
         what,
       }),

@@ -10,30 +10,28 @@ import { systemActor } from "../../platform/work/actor.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { Works } from "../../platform/work/works.ts";
+import { findDeliveryConfig } from "../delivery-configs/store.ts";
 import { mailOf } from "../mail/mail.ts";
 import { mandrillCall } from "../mail/mandrill.ts";
 import { sendsMail } from "../mail/settings.ts";
 import { type ComposedMessage, composed } from "../mailbox/composed.ts";
-import { deliveryLane, type TargetName } from "../outgoing/consumer.ts";
+import type { TargetName } from "../outgoing/consumer.ts";
 import { elevatedToken } from "../outgoing/elevated-token.ts";
 import { namespace } from "../outgoing/message.ts";
 import { answerMs, requireSuccess, toServices } from "../outgoing/services.ts";
 import { isSilent, type Parcel } from "../targets/target.ts";
 import { deliverable, Targets } from "../targets/targets.ts";
-import { settingsOf } from "../targets/through.ts";
+import { keyBy, laneBy, settingsOf, type Way, waysTo } from "../targets/through.ts";
 import { copiesTo, findTarget, type SenderTarget, sendersFor } from "./recipients.store.ts";
 import { messageSenderTable } from "./store.ts";
 
 /** A message that one sender is to send, as it waits. */
-interface SenderMessage {
+interface SenderMessage extends Way {
   /** Key of the sender: it may be renamed or changed meanwhile. */
   readonly sender: number;
   /** Key of the user. */
   readonly recipient: number;
   readonly message: Message;
-  /** The target of a delivery configuration that it is told at, where it has one. */
-  readonly config?: string;
-  readonly target?: TargetName;
 }
 
 declare module "../../platform/outbox/announcements.ts" {
@@ -58,13 +56,14 @@ export function messageRouting(works: Works): Subscriber<Delivery<(typeof messag
     async deliver({ marketplaceId, type, key, payload: message }) {
       const recipient = recipientOf(key);
       await works.run(marketplaceId, actor, "write", async ({ db, announce }) => {
-        for (const { key: sender, config, enabled, targets } of await sendersFor(db, type, recipient)) {
-          const waiting = { sender, recipient, message };
-          if (config === null) await announce("SenderMessage", `sender/${sender}/${key}`, waiting);
-          else if (enabled)
-            for (const target of senderTargets(targets?.value))
-              await announce("SenderMessage", `sender/${sender}/${target}/${key}`, { ...waiting, config, target });
-        }
+        for (const sender of await sendersFor(db, type, recipient))
+          for (const way of waysTo(sender, senderTargets))
+            await announce("SenderMessage", keyBy(way, `sender/${sender.key}`, key), {
+              sender: sender.key,
+              recipient,
+              message,
+              ...way,
+            });
       });
     },
   };
@@ -89,8 +88,8 @@ export function messageDeliveries(
     name: "message-senders",
     types: ["SenderMessage"],
     targetOf({ payload }) {
-      const { sender, config, target } = payload as SenderMessage;
-      return target === undefined ? `sender/${sender}` : deliveryLane(config ?? "", target);
+      const waiting = payload as SenderMessage;
+      return laneBy(waiting, `sender/${waiting.sender}`);
     },
     async deliver({
       id,
@@ -101,13 +100,14 @@ export function messageDeliveries(
     }) {
       const type = message.MessageType;
       const found = await works.run(marketplaceId, actor, "read", async (work) => {
-        const [target, copies, claims, said, settings] = await Promise.all([
+        const [target, copies, claims, said, through] = await Promise.all([
           findTarget(work.db, sender, type, recipient),
           copiesTo(work.db, sender, type, recipient),
           claimsOf(work, recipient),
           composed(work.db, message),
-          name && settingsOf(work.db, secrets, config ?? "", name),
+          name && findDeliveryConfig(work.db, config ?? ""),
         ]);
+        const settings = name && settingsOf(secrets, through, name);
         return target && claims && said && { target, copies, claims, said, settings };
       });
       if (found === undefined) return undefined;

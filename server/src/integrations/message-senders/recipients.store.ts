@@ -3,6 +3,7 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { mailAddress } from "../mail/settings.ts";
+import type { Told } from "../targets/through.ts";
 
 /** Senders that one message goes to at most, and addresses that get copies of it. */
 const mostSenders = 100;
@@ -26,11 +27,8 @@ const sendersOf = (db: TenantDb, type: MessageType, recipient: number): RawBuild
         where a.marketplace_id = s.marketplace_id and a.message_sender_id = s.id and ${reaches}))`;
 
 /** A sender that is to be told, and the delivery configuration through which it is, if it has one. */
-export interface Sender {
+export interface Sender extends Told {
   readonly key: number;
-  readonly config: string | null;
-  readonly enabled: boolean | null;
-  readonly targets: Json | null;
 }
 
 /** The senders that send messages of a type to a user. */

@@ -39,6 +39,3 @@ export const followersChannel = "orderwell_followers";
 
 /** The channel on which processes tell each other that the webhooks of a marketplace changed. */
 export const webhooksChannel = "orderwell_webhooks";
-
-/** Whom deliveries through one target of a delivery configuration go to: turns are shared out by it. */
-export const deliveryLane = (config: string, target: TargetName): string => `deliveryconfig/${config}/${target}`;

@@ -1,6 +1,7 @@
 import type { DeliveryTargets } from "@orderwell/contract";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import type { Answered } from "../../platform/outbox/answers.ts";
+import { transports } from "../delivery-configs/targets.ts";
 import type { TargetName } from "../outgoing/consumer.ts";
 import { azureBlobTarget, azureTableTarget } from "./azure-storage.ts";
 import { cosmosDbTarget } from "./cosmos.ts";
@@ -11,28 +12,15 @@ import { rabbitMqTarget } from "./rabbitmq.ts";
 import { redisTarget } from "./redis.ts";
 import type { Parcel, Target } from "./target.ts";
 
-/** Targets that messages are delivered to. */
-const carriedOut = [
-  "Http",
-  "Kafka",
-  "EventHub",
-  "AzureBlob",
-  "AzureTable",
-  "CosmosDb",
-  "RabbitMq",
-  "Nats",
-  "RedisStream",
-] as const satisfies readonly TargetName[];
-
-type CarriedOut = (typeof carriedOut)[number];
+type Transport = (typeof transports)[number];
 
 /** Names of the targets among those of a delivery configuration that messages are delivered to. */
 export const deliverable = (shown: unknown): TargetName[] =>
-  carriedOut.filter((name) => (shown as DeliveryTargets)[name]);
+  transports.filter((name) => (shown as DeliveryTargets)[name]);
 
 /** Ways to every target. */
 export class Targets {
-  readonly #targets: { readonly [Name in CarriedOut]: Target<NonNullable<DeliveryTargets[Name]>> };
+  readonly #targets: { readonly [Name in Transport]: Target<NonNullable<DeliveryTargets[Name]>> };
 
   constructor({ outbound }: { readonly outbound: Outbound }) {
     this.#targets = {

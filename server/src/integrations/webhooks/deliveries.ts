@@ -3,23 +3,20 @@ import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Works } from "../../platform/work/works.ts";
-import { deliveryLane, type TargetName } from "../outgoing/consumer.ts";
+import { findDeliveryConfig } from "../delivery-configs/store.ts";
 import { namespace } from "../outgoing/message.ts";
 import { answerMs, requireSuccess, toServices } from "../outgoing/services.ts";
 import { isSilent, type Parcel } from "../targets/target.ts";
 import { Targets } from "../targets/targets.ts";
-import { settingsOf } from "../targets/through.ts";
+import { laneBy, settingsOf, type Way } from "../targets/through.ts";
 import { callWebhook } from "./call.ts";
 import { payloadText, type WebhookPayload } from "./payload.ts";
 import { findTarget } from "./store.ts";
 
 /** A request that a webhook is to be told of, as it waits. */
-export interface WebhookDelivery extends WebhookPayload {
+export interface WebhookDelivery extends WebhookPayload, Way {
   /** Key of the webhook: it may be renamed or changed meanwhile. */
   readonly webhook: number;
-  /** The target of a delivery configuration that it is told at, where it has one. */
-  readonly config?: string;
-  readonly target?: TargetName;
 }
 
 declare module "../../platform/outbox/announcements.ts" {
@@ -44,14 +41,14 @@ export function webhookDeliveries(
     name: "webhooks",
     types: ["Webhook"],
     targetOf({ payload }) {
-      const { webhook, config, target } = payload as WebhookDelivery;
-      return target === undefined ? `webhook/${webhook}` : deliveryLane(config ?? "", target);
+      const waiting = payload as WebhookDelivery;
+      return laneBy(waiting, `webhook/${waiting.webhook}`);
     },
     isSilence: isSilent,
     async deliver({ id, marketplaceId, key, announcedAt: at, payload: { webhook, config, target: name, ...payload } }) {
       const found = await works.run(marketplaceId, actor, "read", async ({ db }) => ({
         target: await findTarget(db, webhook),
-        settings: name && (await settingsOf(db, deps.secrets, config ?? "", name)),
+        settings: name && settingsOf(deps.secrets, await findDeliveryConfig(db, config ?? ""), name),
       }));
       const { target, settings } = found;
       if (target === undefined || (name === undefined ? target.url === null : settings === undefined)) return undefined;

@@ -14,6 +14,7 @@ export function orderingKey({ operation, params, caller, logId }: HookedRequest,
   const named = created === undefined ? path.slice(0, path.lastIndexOf("}") + 1) : `${path}/${created}`;
   if (named === "" && own === undefined) return logId;
   const subject = (named || (own as string))
+    .slice(1)
     // An order is the same whichever way it is looked at.
     .replace("/{direction}", "")
     .replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "")

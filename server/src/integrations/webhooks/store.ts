@@ -6,6 +6,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Credentials } from "../outgoing/service-call.ts";
+import type { Told } from "../targets/through.ts";
 
 const apiClientIds = sql<Json>`(select coalesce(jsonb_agg(c.api_client_id order by c.position), '[]') from webhook_api_client c
   where c.marketplace_id = t.marketplace_id and c.webhook_key = t.key)`;
@@ -78,11 +79,8 @@ export const findTarget = (db: TenantDb, key: number): Promise<Target | undefine
   db.row(targets(db).where("t.key", "=", key));
 
 /** A webhook, and whose calls of what it hears of. */
-export interface WebhookSubscription extends Target {
+export interface WebhookSubscription extends Target, Told {
   readonly before: boolean;
-  /** Of the delivery configuration, where it has one. */
-  readonly configEnabled: boolean | null;
-  readonly configTargets: Json | null;
   readonly clients: readonly string[];
   readonly routes: readonly WebhookRoute[];
 }
@@ -97,10 +95,7 @@ export async function readSubscriptions(db: TenantDb): Promise<WebhookSubscripti
           .selectFrom("delivery_config as d")
           .whereRef("d.marketplace_id", "=", "t.marketplace_id")
           .whereRef("d.id", "=", "t.delivery_config_id");
-        return [
-          config.select("d.enabled").as("configEnabled"),
-          config.select("d.delivery_targets").as("configTargets"),
-        ];
+        return [config.select("d.enabled").as("enabled"), config.select("d.delivery_targets").as("targets")];
       })
       .select(["t.before_process_request as before", "t.webhook_routes as routes", apiClientIds.as("clients")])
       .orderBy(sql`lower(t.id)`),

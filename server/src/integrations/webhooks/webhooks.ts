@@ -5,9 +5,8 @@ import type { Tenants } from "../../platform/db/tenants.ts";
 import { lookUp } from "../../platform/db/terms.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
 import { webhooksChannel } from "../outgoing/consumer.ts";
-import { deliverable } from "../targets/targets.ts";
+import { keyBy, waysTo } from "../targets/through.ts";
 import { ask, type WebhookDeps } from "./before.ts";
-import type { WebhookDelivery } from "./deliveries.ts";
 import { orderingKey } from "./ordering-key.ts";
 import { payloadOf } from "./payload.ts";
 import { operationAt } from "./routes.ts";
@@ -77,13 +76,13 @@ export class Webhooks extends MarketplaceCache<Directory> implements RequestHook
           async after(request, announce, reply) {
             const payload = payloadOf(request, reply);
             const subject = orderingKey(request, reply);
-            for (const { key, config, configEnabled, configTargets } of after) {
-              const waiting: WebhookDelivery = { webhook: key, ...payload };
-              if (config === null) await announce("Webhook", `webhook/${key}${subject}`, waiting);
-              else if (configEnabled)
-                for (const target of deliverable(configTargets?.value))
-                  await announce("Webhook", `webhook/${key}/${target}${subject}`, { ...waiting, config, target });
-            }
+            for (const webhook of after)
+              for (const way of waysTo(webhook))
+                await announce("Webhook", keyBy(way, `webhook/${webhook.key}`, subject), {
+                  webhook: webhook.key,
+                  ...payload,
+                  ...way,
+                });
           },
         } satisfies Partial<Listeners>)),
     };
