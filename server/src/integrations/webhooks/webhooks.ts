@@ -1,6 +1,7 @@
 import type { Caller } from "../../platform/access/caller.ts";
 import { textBytes } from "../../platform/caches/bounded-cache.ts";
 import { MarketplaceCache } from "../../platform/caches/marketplace-cache.ts";
+import { Json } from "../../platform/db/json.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { lookUp } from "../../platform/db/terms.ts";
 import type { HookedRequest, Listeners, RequestHooks } from "../../platform/operation/hooks.ts";
@@ -12,16 +13,21 @@ import { payloadOf } from "./payload.ts";
 import { operationAt } from "./routes.ts";
 import { readSubscriptions, type WebhookSubscription } from "./store.ts";
 
-/** Those who are payload, by API client and operation. */
-type Directory = ReadonlyMap<string, Listeners>;
+/** Those who hear of calls, by API client and operation. */
+interface Directory {
+  readonly bytes: number;
+  readonly listeners: ReadonlyMap<string, Listeners>;
+}
 
 const entry = (clientId: string, operationId: string): string => `${clientId} ${operationId}`;
 
-/** Bytes that an operation's webhooks take beside the texts they hold. */
-const listenersBytes = 400;
+/** Bytes that an operation's webhooks, and a webhook itself, take beside the texts they hold. */
+const plainBytes = 400;
 
-const directoryBytes = (directory: Directory): number =>
-  [...directory.keys()].reduce((sum, key) => sum + listenersBytes + textBytes(key), listenersBytes);
+const webhookBytes = (webhook: WebhookSubscription): number =>
+  Object.values(webhook)
+    .map((held) => (held instanceof Json ? held.text : typeof held === "string" ? held : ""))
+    .reduce((sum, text) => sum + textBytes(text), plainBytes);
 
 /**
  * The webhooks of marketplaces as requests meet them. What a marketplace has is read once, with its first write, and kept
@@ -35,7 +41,7 @@ export class Webhooks extends MarketplaceCache<Directory> implements RequestHook
       name: "webhooks",
       channel: webhooksChannel,
       maxBytes: 32_000_000,
-      bytesOf: directoryBytes,
+      bytesOf: ({ bytes }) => bytes,
       read: (marketplaceId) =>
         services.tenants
           .transaction(marketplaceId, "read", readSubscriptions, lookUp)
@@ -49,7 +55,9 @@ export class Webhooks extends MarketplaceCache<Directory> implements RequestHook
     if (caller.clientId === "") return undefined;
     const wanted = entry(caller.clientId, operationId);
     const known = this.get(caller.marketplaceId);
-    return known instanceof Promise ? known.then((directory) => directory.get(wanted)) : known.get(wanted);
+    return known instanceof Promise
+      ? known.then(({ listeners }) => listeners.get(wanted))
+      : known.listeners.get(wanted);
   }
 
   #directory(webhooks: readonly WebhookSubscription[]): Directory {
@@ -65,7 +73,11 @@ export class Webhooks extends MarketplaceCache<Directory> implements RequestHook
         }
       }
     }
-    return new Map([...found].map(([key, { before, after }]) => [key, this.#listeners(before, after)]));
+    const entries = [...found.keys()].map((key) => plainBytes + textBytes(key));
+    return {
+      bytes: [...entries, ...webhooks.map(webhookBytes)].reduce((sum, bytes) => sum + bytes, plainBytes),
+      listeners: new Map([...found].map(([key, { before, after }]) => [key, this.#listeners(before, after)])),
+    };
   }
 
   #listeners(before: readonly WebhookSubscription[], after: readonly WebhookSubscription[]): Listeners {
