@@ -24,17 +24,21 @@ const begin = async (client: TestClient) => (await client.ok("Changes.List")).Ne
 
 /** Waits until every transaction of the database that is open now is over: what comes after it is held back so long. */
 async function othersOver(): Promise<void> {
-  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
-  const { rows } = await pool.query<{ next: string }>("select pg_current_xact_id()::text as next");
-  for (let over = false; !over; ) {
-    const { rows: open } = await pool.query<{ over: boolean }>(
-      "select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as over",
-      [rows[0]?.next],
-    );
-    over = open[0]?.over === true;
-    if (!over) await new Promise((passed) => setTimeout(passed, 20));
+  const client = new pg.Client({ connectionString: await testDatabaseUrl() });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ next: string }>("select pg_current_xact_id()::text as next");
+    for (let over = false; !over; ) {
+      const { rows: open } = await client.query<{ over: boolean }>(
+        "select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as over",
+        [rows[0]?.next],
+      );
+      over = open[0]?.over === true;
+      if (!over) await new Promise((passed) => setTimeout(passed, 20));
+    }
+  } finally {
+    await client.end();
   }
-  await pool.end();
 }
 
 /** Everything after a place that is committed, page by page. */

@@ -12,7 +12,7 @@ export const ownerRole = "owner";
 
 /** Written to `postgresql.conf` once, where the operator may change them. */
 const settings = {
-  max_connections: "60",
+  max_connections: "100",
   shared_buffers: "128MB",
   effective_cache_size: "512MB",
   work_mem: "8MB",
