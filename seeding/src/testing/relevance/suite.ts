@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { shop, type TestClient } from "@orderwell/testing";
+import { demo, ids } from "../demo-shop.ts";
+import { demoQueries } from "./demo-queries.ts";
+import { gainOf, type JudgedQuery, looked, mean } from "./judged.ts";
+import { workshopProducts, workshopQueries } from "./workshop.ts";
+
+/** A query with what a shop answered. */
+export interface Outcome {
+  readonly catalog: string;
+  readonly query: JudgedQuery;
+  readonly found: readonly string[];
+  readonly gain: number;
+}
+
+/** Asks shops for all judged queries, over HTTP. */
+export async function relevance(): Promise<Outcome[]> {
+  return [
+    ...(await asked("demo", await demoShopper(), demoQueries)),
+    ...(await asked("workshop", await workshop(), workshopQueries)),
+  ];
+}
+
+type Ask = (query: string) => Promise<readonly string[]>;
+
+async function demoShopper(): Promise<Ask> {
+  const visitor = await (await demo).visitor();
+  const seen = new Set(await ids(visitor, "me/products"));
+  const unseen = demoQueries.flatMap(({ grades }) => [...grades.keys()].filter((id) => !seen.has(id)));
+  assert.deepEqual(unseen, [], "what is worth finding can be found");
+  return async (query) => (await visitor("GET", `me/products?${query}`)).body.Items.map(idOf);
+}
+
+async function workshop(): Promise<Ask> {
+  const { seller, shopper } = await shop({ name: "Workshop" });
+  const rows = workshopProducts.flatMap(({ id, name, description }) => [
+    { Resource: "Products", ID: id, Name: name, Description: description, Active: true },
+    { Resource: "Catalogs.ProductAssignments", CatalogID: "acme", ProductID: id },
+  ]);
+  await imported(seller, rows);
+  return async (query) => (await shopper.raw("GET", `/v1/me/products?${query}`)).body.Items.map(idOf);
+}
+
+async function imported({ baseUrl, token }: TestClient, rows: readonly object[]): Promise<void> {
+  const reply = await fetch(`${baseUrl}/v1/bulk/import`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/x-ndjson" },
+    body: rows.map((row) => JSON.stringify(row)).join("\n"),
+  });
+  const told = await reply.text();
+  assert.match(told, new RegExp(`"Line":${rows.length},.*"Failed":0,"Done":true`), told.slice(0, 500));
+}
+
+const idOf = ({ ID }: { readonly ID: string }): string => ID;
+
+async function asked(catalog: string, ask: Ask, queries: readonly JudgedQuery[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const query of queries) {
+    const { search, searchType } = query;
+    const parameters = new URLSearchParams({ search, pageSize: String(looked), ...(searchType && { searchType }) });
+    const found = await ask(parameters.toString());
+    outcomes.push({ catalog, query, found, gain: gainOf(query, found) });
+  }
+  return outcomes;
+}
+
+/** Mean gain of each group of queries, by `catalog: group`, and of all. */
+export function summary(outcomes: readonly Outcome[]): ReadonlyMap<string, number> {
+  const groups = Map.groupBy(outcomes, ({ catalog, query }) => `${catalog}: ${query.group}`);
+  const means = [...groups].map(([name, of]): [string, number] => [name, mean(of.map(({ gain }) => gain))]);
+  return new Map([...means, ["all", mean(outcomes.map(({ gain }) => gain))]]);
+}
