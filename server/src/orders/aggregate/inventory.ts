@@ -10,6 +10,7 @@ import {
 import { type ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { OrderLine } from "./line-row.store.ts";
+import type { Order } from "./order.ts";
 
 /** Demand of a line item on stock. A bundle's own line takes nothing, nor does one of which the buyer's order took it. */
 export const demandOf = (line: OrderLine, quantity = line.Quantity): Demand => ({
@@ -57,14 +58,12 @@ export function recordFindings(lines: readonly OrderLine[], stock: ReadonlyMap<s
 
 /** One finding for each of `named` that the stock cannot meet, everything on the order counted together. */
 export function stockFindings(
-  lines: readonly OrderLine[],
+  { lines, others }: Pick<Order<"lines">, "lines" | "others">,
   stock: ReadonlyMap<string, Stock>,
   named: readonly OrderLine[] = lines,
 ): readonly ApiError[] {
-  const short = shortages(
-    lines.map((line) => demandOf(line)),
-    stock,
-  );
+  const short = shortages([...lines.map((line) => demandOf(line)), ...(others?.alike ?? [])], stock);
+  if (short.length === 0) return [];
   return named.flatMap((line) => {
     const demand = demandOf(line);
     const shortage = short.find((one) => sameStock(one, demand));

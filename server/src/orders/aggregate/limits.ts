@@ -11,8 +11,10 @@ export const mostPayments = 100;
 export const mostReturns = 100;
 
 /** Stands against a further line of an order that is full (docs/behaviour/conventions.md §10). */
-export const lineLimitFinding = ({ head, lines }: Order<"lines">): ApiError | undefined =>
-  lines.length < mostLines ? undefined : apiError("Order.LineItemLimit", { OrderID: head.ID, Limit: mostLines });
+export const lineLimitFinding = ({ head, lines, others }: Order<"lines">): ApiError | undefined =>
+  lines.length + (others?.count ?? 0) < mostLines
+    ? undefined
+    : apiError("Order.LineItemLimit", { OrderID: head.ID, Limit: mostLines });
 
 /** The same of payments. */
 export const paymentLimitFinding = ({ head, payments }: Order<"payments">): ApiError | undefined =>

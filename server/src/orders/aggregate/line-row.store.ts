@@ -88,39 +88,21 @@ export const lineRows = new PartTable<OrderLine>(
   { order_id: "text", variant_id: "text", inventory_record_key: "bigint", frozen: "boolean", supplier_id: "text" },
 );
 
-/** What the amounts of an order, and whether another line fits onto it, take of a line. */
-const counting = [
-  "ID",
-  "ProductID",
-  "Quantity",
-  "QuantityShipped",
-  "IsBundle",
-  "ShippingAddressID",
-  "LineSubtotal",
-  "BaseDiscount",
-  "PromotionDiscount",
-  "LineTotal",
-  "IncomingOrderID",
-  "variant_id",
-  "inventory_record_key",
-  "supplier_id",
-  "frozen",
-] as const satisfies readonly (keyof OrderLine)[];
+/**
+ * The line of the alias `l` as JSON.
+ *
+ * @param only these properties. Default: all.
+ */
+export const lineJson = (only?: readonly (keyof OrderLine)[]): RawBuilder<unknown> =>
+  sql`(select row_to_json(x) from (select ${lineRows.json("l", only)}) x)`;
 
 /**
  * Lines of an order as one JSON array, in the order in which they were added.
  *
  * @param of the condition that makes them lines of the order, over the alias `l`.
- * @param whole the lines that are read whole, over the same alias; of others what counts only. Default: all.
  */
-export function linesJson(of: RawBuilder<unknown>, whole?: RawBuilder<unknown>): RawBuilder<unknown> {
-  const row = (only?: typeof counting) => sql`(select row_to_json(x) from (select ${lineRows.json("l", only)}) x)`;
-  // The offset keeps the condition from being worked out again wherever it is used.
-  return whole === undefined
-    ? sql`(select json_agg(${row()} order by l.date_added, l.id) from line_item l where ${of})`
-    : sql`(select json_agg(case when l.whole then ${row()} else ${row(counting)} end order by l.date_added, l.id)
-        from (select l.*, coalesce(${whole}, false) as whole from line_item l where ${of} offset 0) l)`;
-}
+export const linesJson = (of: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(select json_agg(${lineJson()} order by l.date_added, l.id) from line_item l where ${of})`;
 
 interface OfOrder {
   readonly marketplaceId: string;

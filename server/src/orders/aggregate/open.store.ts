@@ -6,6 +6,7 @@ import { type Fragments, prepared, type RawBuilder, type Statement, sql } from "
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type Approval, approvalRows } from "./approval-row.store.ts";
+import { type Around, type AroundKeys, linesAround, type OtherLines, ofOrder, othersAround } from "./around.store.ts";
 import { shownUser, shownUserSql } from "./from-user.store.ts";
 import { linesJson, type OrderLine } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
@@ -30,28 +31,17 @@ export interface OpenOptions<Parts extends Part> {
   /** Parts to read along with it. Default: none. */
   readonly with?: readonly Parts[];
   /**
-   * Reads lines whole only where this is about them, so that one of many costs little. Others have what amounts and
-   * quantities follow from, and must stay as they are. Default: all lines are read whole.
+   * Reads lines only where this is about them, so that one of many costs little; of others there are sums. Default: all lines
+   * are read.
    */
   readonly around?: Around | undefined;
 }
 
-/** The lines that an operation is about: those of the same product count together. Neither: none. */
-export interface Around {
-  /** A product's ID, in whatever case. */
-  readonly productId?: string | null | undefined;
-  /** A line's ID, in whatever case. */
-  readonly lineId?: string | undefined;
-}
-
-interface Arguments extends OrderKeys {
-  /** Of `around`, folded. */
-  readonly productId: string | null;
-  readonly lineId: string | null;
-}
+type Arguments = OrderKeys & AroundKeys;
 
 type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressID"> & {
   readonly lines?: Json | null;
+  readonly others?: Json;
   readonly payments?: Json | null;
   readonly promotions?: Json | null;
   readonly shipments?: Json | null;
@@ -66,16 +56,6 @@ type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressI
   /** Parts were read as they were before the order was. */
   readonly stale?: boolean;
 };
-
-const ofOrder = (m: RawBuilder<unknown>) => sql`l.marketplace_id = ${m} and l.order_id = t.id`;
-
-/** Lines of the same product as a line, and of a product. */
-const linesAround = ({ marketplaceId: m, productId, lineId }: Fragments<Arguments>) =>
-  linesJson(
-    ofOrder(m),
-    sql`(lower(l.product_id) = ${productId} or l.product_id in (select w.product_id from line_item w
-      where w.marketplace_id = ${m} and w.order_id = t.id and lower(w.id) = ${lineId}))`,
-  );
 
 // Every table is bound to the marketplace by its parameter: a distributed database then carries the whole out in one place,
 // and locks the order with it.
@@ -117,15 +97,19 @@ const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not n
 const stale = (m: RawBuilder<unknown>) => sql`t.xmin <> (
   select s.xmin from purchase_order s where s.marketplace_id = ${m} and s.id = t.id)`;
 
-function compose(which: WhichOrder, wanted: readonly Part[], lock: boolean, around: boolean) {
+/** How lines are read: all, those that an operation is about, or with them those that are priced together with them. */
+type LinesRead = "all" | "around" | "alike";
+
+function compose(which: WhichOrder, wanted: readonly Part[], lock: boolean, read: LinesRead) {
   return prepared<Arguments>((args: Fragments<Arguments>) => {
     const m = args.marketplaceId;
+    const lines = (part: Part) => part === "lines" && read !== "all";
     const columns = [
       headRows.select("t"),
-      ...wanted.map((part) => {
-        const read = part === "lines" && around ? linesAround(args) : parts[part](m);
-        return sql`${read} as ${sql.id(part)}`;
-      }),
+      ...wanted.map(
+        (part) => sql`${lines(part) ? linesAround(args, read === "alike") : parts[part](m)} as ${sql.id(part)}`,
+      ),
+      ...(wanted.some(lines) ? [sql`${othersAround(args, read === "alike")} as others`] : []),
       ...(wanted.includes("lines") ? [] : [sql`${scattered(m)} as scattered`]),
       ...(lock ? [sql`${stale(m)} as stale`] : []),
     ];
@@ -142,10 +126,10 @@ function statementFor(
   which: WhichOrder,
   wanted: readonly Part[],
   lock: boolean,
-  around: boolean,
+  read: LinesRead,
 ): (args: Arguments) => Statement {
-  const key = `${which.name} ${wanted.join()} ${lock} ${around}`;
-  const known = composed.get(key) ?? compose(which, wanted, lock, around);
+  const key = `${which.name} ${wanted.join()} ${lock} ${read}`;
+  const known = composed.get(key) ?? compose(which, wanted, lock, read);
   composed.set(key, known);
   return known;
 }
@@ -160,7 +144,7 @@ export async function open<Parts extends Part = never>(
     which,
     wanted,
     lock,
-    around !== undefined,
+    around === undefined ? "all" : around.alike === true ? "alike" : "around",
   )({
     marketplaceId: db.marketplaceId,
     ...which.keys,
@@ -170,16 +154,31 @@ export async function open<Parts extends Part = never>(
   for (;;) {
     const found = await db.row<Found>(statement);
     if (found === undefined) return undefined;
-    if (found.stale !== true) return orderOf(db.marketplaceId, found) as Order<Parts>;
+    if (found.stale !== true) return orderOf(db.marketplaceId, found, around) as Order<Parts>;
   }
 }
 
 function orderOf(
   marketplaceId: string,
-  { lines, payments, promotions, shipments, user, approvals, ruled, scattered: apart, stale: _, ...rest }: Found,
+  {
+    lines,
+    others: counted,
+    payments,
+    promotions,
+    shipments,
+    user,
+    approvals,
+    ruled,
+    scattered: apart,
+    stale: _,
+    ...rest
+  }: Found,
+  around: Around | undefined,
 ): Order {
   const { returns, returnItems, returnApprovals, ...row } = rest;
+  const others = counted && ({ ...(counted.value as OtherLines), around } as OtherLines);
   const read = {
+    ...(others !== undefined && { others }),
     ...(returns !== undefined && { returns: listIn<ReturnHead>(returns) }),
     ...(returnItems !== undefined && { returnItems: listIn<ReturnItem>(returnItems) }),
     ...(returnApprovals !== undefined && { returnApprovals: listIn<ReturnApproval>(returnApprovals) }),
@@ -195,7 +194,8 @@ function orderOf(
     ...row,
     FromCompanyID: withoutTombstoneId(row.buyer_id ?? marketplaceId),
     ToCompanyID: withoutTombstoneId(row.supplier_id ?? marketplaceId),
-    ShippingAddressID: apart === true ? null : shownShippingAddress(row.shipping_address_id, read.lines ?? []),
+    ShippingAddressID:
+      apart === true || others?.apart === true ? null : shownShippingAddress(row.shipping_address_id, read.lines ?? []),
   };
   return { head, isNew: false, ...read };
 }

@@ -1,6 +1,7 @@
 import { notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { Approval } from "./approval-row.store.ts";
+import type { OtherLines } from "./around.store.ts";
 import type { ShownUser } from "./from-user.store.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
@@ -51,6 +52,8 @@ export type Order<Parts extends Part = never> = {
   readonly head: OrderHead;
   /** There is no row of it yet. */
   readonly isNew: boolean;
+  /** What counts of lines that are not among `lines`. Absent: they are all there. */
+  readonly others?: OtherLines;
 } & Pick<OrderParts, Parts> &
   Partial<OrderParts>;
 
@@ -86,9 +89,15 @@ export function returnOf({ returns }: Pick<OrderParts, "returns">, id: string): 
   return found;
 }
 
-/** Number of units of a product on the order altogether. */
-export const quantityOf = (lines: readonly OrderLine[], productId: string): number =>
-  lines.reduce((total, line) => total + (line.ProductID === productId ? line.Quantity : 0), 0);
+/** Number of units of each product on the order altogether, by its stored ID. */
+export function quantitiesOf({ lines, others }: Pick<Order<"lines">, "lines" | "others">): ReadonlyMap<string, number> {
+  const quantities = new Map<string, number>();
+  const count = (productId: string, units: number) =>
+    quantities.set(productId, (quantities.get(productId) ?? 0) + units);
+  for (const { ProductID, Quantity } of lines) count(ProductID, Quantity);
+  for (const { productId, ordered } of others?.alike ?? []) count(productId, ordered);
+  return quantities;
+}
 
 /** The address that an order shows as where it goes: the one set for it as a whole, while no line goes elsewhere. */
 export const shownShippingAddress = (

@@ -1,10 +1,9 @@
-import type { DecimalText } from "@orderwell/contract";
 import type { Purchasable } from "../../catalogs/index.ts";
 import type { ApiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import { assemble, atUnitPrice, priced } from "./lines-from-catalog.ts";
-import { type Order, quantityOf, withHead } from "./order.ts";
+import { type Order, quantitiesOf, withHead } from "./order.ts";
 import type { AppliedDiscount } from "./promotion-row.store.ts";
 import { lineSums, lineTotal, orderTotal } from "./totals.ts";
 
@@ -40,6 +39,8 @@ interface Settling {
 interface StepFacts extends PriceFacts {
   /** A subscription made the order: its prices come before those of sales. */
   readonly subscription: boolean;
+  /** How many of a product are on the order altogether. */
+  ordered(productId: string): number;
 }
 
 type LineStep = (settling: Settling, facts: StepFacts) => Settling;
@@ -50,7 +51,7 @@ const fromCatalog: LineStep = ({ lines, findings }, facts) => {
   const assembled = lines.map((line) => {
     const item = facts.products.get(line.ProductID.toLowerCase());
     if (item === undefined || !facts.anew(line)) return line;
-    const made = assemble(line, item, quantityOf(lines, item.product.ID), facts);
+    const made = assemble(line, item, facts.ordered(item.product.ID), facts);
     if (made.findings.length > 0) found.set(line.ID, made.findings);
     return made.line;
   });
@@ -64,38 +65,41 @@ const countedTogether: LineStep = ({ lines, findings }, facts) => ({
     const priceSchedule = item?.priceSchedule ?? null;
     if (item === undefined || !priceSchedule?.UseCumulativeQuantity) return line;
     if (line.frozen || line.IsBundle || facts.anew(line)) return line;
-    const after = priced(line, { ...item, priceSchedule }, quantityOf(lines, line.ProductID), facts);
+    const after = priced(line, { ...item, priceSchedule }, facts.ordered(line.ProductID), facts);
     return after === undefined || after.LineTotal === line.LineTotal ? line : after;
   }),
   findings,
 });
 
 /** After submission prices stay, whatever the catalog says; an explicit price or another quantity changes amounts. */
-const atFrozenPrices: LineStep = ({ lines, findings }, { before = [] }) => ({
-  lines: lines.map((line) => {
-    const was = line.frozen ? before.find(({ ID }) => ID === line.ID) : undefined;
-    if (was === undefined || (was.Quantity === line.Quantity && was.UnitPrice === line.UnitPrice)) return line;
-    return atUnitPrice(line, was);
-  }),
-  findings,
-});
+const atFrozenPrices: LineStep = ({ lines, findings }, { before = [] }) => {
+  const known = new Map(before.map((line) => [line.ID, line]));
+  return {
+    lines: lines.map((line) => {
+      const was = line.frozen ? known.get(line.ID) : undefined;
+      if (was === undefined || (was.Quantity === line.Quantity && was.UnitPrice === line.UnitPrice)) return line;
+      return atUnitPrice(line, was);
+    }),
+    findings,
+  };
+};
 
 /** Steps of lines, in this order, from the catalog's price, and the discount on it, on. */
 const lineSteps: readonly LineStep[] = [fromCatalog, countedTogether, atFrozenPrices];
 
-const discountSum = (promotions: readonly AppliedDiscount[], lineId: string | null): DecimalText =>
-  decimalText(
-    promotions.reduce(
-      (sum, { LineItemID, Amount }) => (LineItemID === lineId ? sum.plus(Amount) : sum),
-      new Decimal(0),
-    ),
-  );
+/** What promotions take off each line, by its ID, and under null off the order. */
+function discountSums(promotions: readonly AppliedDiscount[]): ReadonlyMap<string | null, Decimal> {
+  const sums = new Map<string | null, Decimal>();
+  for (const { LineItemID, Amount } of promotions)
+    sums.set(LineItemID, (sums.get(LineItemID) ?? new Decimal(0)).plus(Amount));
+  return sums;
+}
 
 /** A line with what promotions take off it. */
-function discountedBy(promotions: readonly AppliedDiscount[]): (line: OrderLine) => OrderLine {
-  const discounted = new Set(promotions.map(({ LineItemID }) => LineItemID));
+function discountedBy(sums: ReadonlyMap<string | null, Decimal>): (line: OrderLine) => OrderLine {
   return (line) => {
-    const PromotionDiscount = discounted.has(line.ID) ? discountSum(promotions, line.ID) : "0";
+    const sum = sums.get(line.ID);
+    const PromotionDiscount = sum === undefined ? "0" : decimalText(sum);
     if (new Decimal(PromotionDiscount).equals(line.PromotionDiscount)) return line;
     const changed = { ...line, PromotionDiscount };
     return { ...changed, LineTotal: lineTotal(changed) };
@@ -105,7 +109,8 @@ function discountedBy(promotions: readonly AppliedDiscount[]): (line: OrderLine)
 /**
  * Prices an order: the only place where an amount on it comes from. Lines from the catalog on, then their sums, then the
  * total with what is to be paid beyond them. What promotions take off is given: where they were not opened, it is what it
- * was. Without its lines, only the total is worked out.
+ * was. Without its lines, only the total is worked out; lines that were not read (`OtherLines`) stay as they are, so that
+ * none of them may be one that is priced together with others.
  *
  * The first step that may not be taken is no reason to stop: everything that stands against the order is found at once.
  */
@@ -113,13 +118,17 @@ export function settle<One extends Order>(order: One, facts: PriceFacts = unchan
   if (order.lines === undefined)
     return { order: withHead(order, { Total: orderTotal(order.head) }), findings: new Map() };
   const start: Settling = { lines: order.lines, findings: new Map() };
-  const { lines: priced, findings } = lineSteps.reduce(
-    (settling, step) => step(settling, { ...facts, subscription: order.head.SubscriptionID !== null }),
-    start,
-  );
-  const lines = order.promotions === undefined ? priced : priced.map(discountedBy(order.promotions));
+  const quantities = quantitiesOf({ ...order, lines: order.lines });
+  const stepFacts: StepFacts = {
+    ...facts,
+    subscription: order.head.SubscriptionID !== null,
+    ordered: (productId) => quantities.get(productId) ?? 0,
+  };
+  const { lines: priced, findings } = lineSteps.reduce((settling, step) => step(settling, stepFacts), start);
+  const discounts = order.promotions === undefined ? undefined : discountSums(order.promotions);
+  const lines = discounts === undefined ? priced : priced.map(discountedBy(discounts));
   const order_discount =
-    order.promotions === undefined ? order.head.order_discount : discountSum(order.promotions, null);
-  const summed = { ...order.head, order_discount, ...lineSums(lines, order_discount) };
+    discounts === undefined ? order.head.order_discount : decimalText(discounts.get(null) ?? new Decimal(0));
+  const summed = { ...order.head, order_discount, ...lineSums(lines, order_discount, order.others) };
   return { order: { ...order, lines, head: { ...summed, Total: orderTotal(summed) } }, findings };
 }

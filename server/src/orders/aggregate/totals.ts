@@ -14,6 +14,12 @@ export type LineSums = Pick<Order, "LineItemCount" | "Subtotal" | "BaseDiscount"
 /** Costs of an order beyond its line items. */
 export type OrderCosts = Pick<Order, "ShippingCost" | "TaxCost" | "Gratuity" | "Fees">;
 
+/** The same of several lines together. */
+export interface SummedLines extends LineAmounts {
+  /** Lines that stand for no bundle. */
+  readonly items: number;
+}
+
 /** Most lines have no discounts, and orders may have many. */
 const sum = (amounts: readonly DecimalText[]): Decimal =>
   amounts.reduce((total, amount) => (amount === "0" ? total : total.plus(amount)), new Decimal(0));
@@ -27,17 +33,20 @@ export function lineTotal(line: LineAmounts): DecimalText {
  * Sums over lines (docs/behaviour/orders.md §1.1). Lines that stand for a bundle are not counted as items.
  *
  * @param orderDiscount what promotions on the order as a whole take off, beyond those on its lines.
+ * @param others lines beyond these.
  */
 export function lineSums(
   lines: readonly (LineAmounts & { readonly IsBundle: boolean })[],
   orderDiscount: DecimalText = "0",
+  others?: SummedLines,
 ): LineSums {
+  const amounts: readonly LineAmounts[] = others === undefined ? lines : [...lines, others];
   return {
-    LineItemCount: lines.filter(({ IsBundle }) => !IsBundle).length,
-    Subtotal: decimalText(toCents(sum(lines.map(({ LineSubtotal }) => LineSubtotal)))),
-    BaseDiscount: decimalText(toCents(sum(lines.map(({ BaseDiscount }) => BaseDiscount)))),
+    LineItemCount: lines.filter(({ IsBundle }) => !IsBundle).length + (others?.items ?? 0),
+    Subtotal: decimalText(toCents(sum(amounts.map(({ LineSubtotal }) => LineSubtotal)))),
+    BaseDiscount: decimalText(toCents(sum(amounts.map(({ BaseDiscount }) => BaseDiscount)))),
     PromotionDiscount: decimalText(
-      toCents(sum([...lines.map(({ PromotionDiscount }) => PromotionDiscount), orderDiscount])),
+      toCents(sum([...amounts.map(({ PromotionDiscount }) => PromotionDiscount), orderDiscount])),
     ),
   };
 }

@@ -70,5 +70,8 @@ interface Part {
 }
 
 /** The ID of a part that the order did not have before; empty when there is none. */
-const addedId = (before: readonly Part[] | undefined, after: readonly Part[] | undefined): string =>
-  after?.find(({ ID }) => !before?.some((one) => one.ID === ID))?.ID ?? "";
+function addedId(before: readonly Part[] = [], after: readonly Part[] = []): string {
+  if (before === after) return "";
+  const known = new Set(before.map(({ ID }) => ID));
+  return after.find(({ ID }) => !known.has(ID))?.ID ?? "";
+}

@@ -1,6 +1,7 @@
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type Around, open } from "../aggregate/open.store.ts";
+import type { Around } from "../aggregate/around.store.ts";
+import { open } from "../aggregate/open.store.ts";
 import { type Order, type Part, withHead } from "../aggregate/order.ts";
 import { cartOf } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";

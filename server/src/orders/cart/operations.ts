@@ -74,9 +74,9 @@ export function cartOperations(): Implementation[] {
       return line;
     },
     async CreateLineItem(call) {
-      const { ProductID: productId, InventoryRecordID: recordId } = call.body;
+      const { ID: lineId, ProductID: productId, InventoryRecordID: recordId } = call.body;
       const [order, guess] = await Promise.all([
-        cartToFill(call, { productId }),
+        cartToFill(call, { productId, lineId }),
         guessPurchases(call, [productId ?? ""], recordId ? [recordId] : []),
       ]);
       return createLine(call, order, call.body, { guess });

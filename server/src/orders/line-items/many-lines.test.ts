@@ -3,8 +3,15 @@ import { type TestContext, test } from "node:test";
 import { type Shop, shop, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { mostLines, mostPayments } from "../aggregate/limits.ts";
+import { open } from "../aggregate/open.store.ts";
+import { quantitiesOf } from "../aggregate/order.ts";
+import { lineSums } from "../aggregate/totals.ts";
+import { storedOrder } from "../aggregate/which.store.ts";
 
 const address = { FirstName: "Ada", LastName: "Byron", Street1: "1 Main St", City: "Oslo", Country: "NO" };
+
+/** Stock of so many units, as a body has it. */
+const stocked = (QuantityAvailable: number) => ({ Enabled: true, QuantityAvailable }) as never;
 
 /** A shopper's order with a line of product `p`. */
 async function ordered(t: TestContext) {
@@ -103,4 +110,78 @@ test("what changes one line, or the order alone, leaves every other line as it i
   const { LineItemCount, Total, ShippingAddressID } = await shopper.ok("Cart.Get");
   // Two of p, one of q, three of r, and the gratuity.
   assert.deepEqual([LineItemCount, Total, ShippingAddressID], [4, 61, null]);
+});
+
+test("of an order of many lines a write reads those it is about, and of the others what the whole adds up to", async (t) => {
+  const { own, shopper, path } = await ordered(t);
+  await own.product("r", { Inventory: stocked(30) }, { UseCumulativeQuantity: true });
+  const add = (ID: string, ProductID: string, Quantity: number) =>
+    shopper.ok("LineItems.Create", { path, body: { ID, ProductID, Quantity } });
+  await shopper.ok("Orders.SetShippingAddress", { path, body: address });
+  await multiply(own, "line_item", 200);
+  await add("q1", "q", 3);
+  for (const quantity of [1, 2, 3]) await add(`r${quantity}`, "r", quantity);
+  const { tenants } = (await testServer()).app.services;
+  const opened = (around?: object) =>
+    tenants.transaction(own.id, "write", async (db) => {
+      const order = await open({ db }, storedOrder(path.orderID), { with: ["lines"], around });
+      assert.ok(order);
+      return order;
+    });
+  const all = await opened();
+  const cases = [
+    [{ lineId: "Q1" }, ["q1"], { q: 3 }],
+    [{ lineId: "q1", productId: "R" }, ["q1"], { q: 3, r: 6 }],
+    [{ productId: "r" }, [], { r: 6 }],
+    [{ productId: "r", alike: true }, ["r1", "r2", "r3"], { r: 6 }],
+    [{ lineId: "r2", alike: true }, ["r1", "r2", "r3"], { r: 6 }],
+    [{ productId: "p" }, [], { p: 201 }],
+    [{ productId: "none", lineId: "none" }, [], {}],
+    [{}, [], {}],
+  ] as const;
+  for (const [around, ids, quantities] of cases) {
+    const { head, lines, others } = await opened(around);
+    const name = JSON.stringify(around);
+    assert.deepEqual(lines.map(({ ID }) => ID).sort(), ids, name);
+    assert.deepEqual(Object.fromEntries(quantitiesOf({ lines, others: others as never })), quantities, name);
+    assert.equal(lines.length + (others?.count ?? 0), all.lines.length, name);
+    assert.deepEqual(lineSums(lines, "0", others), lineSums(all.lines), name);
+    assert.equal(head.ShippingAddressID, all.head.ShippingAddressID, name);
+    const read = all.lines.find(({ ID }) => ID === (around as { lineId?: string }).lineId);
+    if (read !== undefined)
+      assert.deepEqual(
+        lines.find(({ ID }) => ID === read.ID),
+        read,
+        name,
+      );
+  }
+});
+
+test("lines that are not read count towards stock and quantities, and hold their IDs", async (t) => {
+  const { own, shopper, path } = await ordered(t);
+  await own.product("few", { Inventory: stocked(10) }, { MaxQuantity: 12, UseCumulativeQuantity: true });
+  await own.product("scarce", { Inventory: stocked(10) });
+  const add = (ID: string, ProductID: string, Quantity: number) => ({ path, body: { ID, ProductID, Quantity } });
+  await shopper.ok("LineItems.Create", add("a", "scarce", 4));
+  await shopper.ok("LineItems.Create", add("b", "Scarce", 6));
+  const short = await shopper.refused("LineItems.Create", add("c", "scarce", 1));
+  assert.deepEqual(
+    [short.code, short.data],
+    ["Inventory.Insufficient", { ...(short.data as object), QuantityRequested: 11 }],
+  );
+  await shopper.ok("LineItems.Create", add("d", "few", 6));
+  assert.equal((await shopper.refused("LineItems.Create", add("e", "few", 7))).status, 400);
+  for (const taken of ["A", "l"]) {
+    const refusals = [
+      await shopper.refused("LineItems.Create", add(taken, "q", 1)),
+      await shopper.refused("LineItems.Save", {
+        path: { ...path, lineItemID: "new" },
+        body: { ID: taken, ProductID: "q" },
+      }),
+      await shopper.refused("LineItems.Patch", { path: { ...path, lineItemID: "b" }, body: { ID: taken } }),
+      await shopper.refused("Cart.CreateLineItem", { body: { ID: taken, ProductID: "q" } }),
+    ];
+    for (const { status, code } of refusals) assert.deepEqual([status, code], [409, "IdExists"], taken);
+  }
+  assert.equal((await shopper.ok("LineItems.List", { path })).Items?.length, 4);
 });

@@ -2,7 +2,8 @@ import type { OrderDirection } from "@orderwell/contract";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type Around, findOrder } from "../aggregate/open.store.ts";
+import type { Around } from "../aggregate/around.store.ts";
+import { findOrder } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { guessPurchases } from "../aggregate/purchases.ts";
 import { acrossOrdersShape, listAcrossOrders } from "./across-orders.store.ts";
@@ -47,9 +48,9 @@ export function lineItemOperations(): Implementation[] {
         throw notFound("LineItem", lineItemID);
       },
       async Create(call) {
-        const { ProductID: productId, InventoryRecordID: recordId } = call.body;
+        const { ID: lineId, ProductID: productId, InventoryRecordID: recordId } = call.body;
         const [order, guess] = await Promise.all([
-          open(call, { productId }),
+          open(call, { productId, lineId }),
           guessPurchases(call, [productId ?? ""], recordId ? [recordId] : []),
         ]);
         return shownTo(call, await createLine(call, order, bodyOf(call, call.body), { guess }));

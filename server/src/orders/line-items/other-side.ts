@@ -5,10 +5,12 @@ import type { Order } from "../aggregate/order.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";
 
-/** The order on the other side of a forward, if the line has one, with the lines; locked. */
+/** The order on the other side of a forward, if the line has one, with the line; locked. */
 async function otherSide(work: Work, line: OrderLine): Promise<Order<"lines"> | undefined> {
   const id = line.OutgoingOrderID ?? line.IncomingOrderID;
-  return id === null ? undefined : open(work, storedOrder(id), { lock: true, with: ["lines"] });
+  return id === null
+    ? undefined
+    : open(work, storedOrder(id), { lock: true, with: ["lines"], around: { lineId: line.ID } });
 }
 
 /**

@@ -4,6 +4,7 @@ import { type ApiError, apiError, refuse } from "../../platform/errors/api-error
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { roleMissing } from "../aggregate/access.ts";
+import { withCountedTogether } from "../aggregate/counted-together.ts";
 import { drawingOn, moveForLines, stockFindings } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { lineOf, type Order } from "../aggregate/order.ts";
@@ -31,14 +32,15 @@ export interface LineWrite {
  */
 export async function writeLines(
   work: UserWork,
-  order: Order<"lines">,
+  opened: Order<"lines">,
   writes: readonly LineWrite[],
   stock: ReadonlyMap<string, Stock>,
   keeper: LineKeeper,
 ): Promise<readonly OrderLine[]> {
+  const items = writes.flatMap(({ item }) => item ?? []);
+  const order = await withCountedTogether(work, opened, items);
   const { head } = order;
   const written = new Set(writes.map(({ draft }) => draft.line.ID));
-  const items = writes.flatMap(({ item }) => item ?? []);
   const facts: PriceFacts = {
     now: work.now,
     products: new Map(items.map((item) => [item.product.ID.toLowerCase(), item])),
@@ -66,7 +68,7 @@ export async function writeLines(
   if (head.Status === "Unsubmitted")
     refuse(
       ...stockFindings(
-        settled.lines,
+        settled,
         stock,
         lines.filter((line, index) => takesMore(line, writes[index]?.before ?? null)),
       ),

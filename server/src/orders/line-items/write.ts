@@ -8,9 +8,10 @@ import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { editFinding } from "../aggregate/access.ts";
 import { bundleOfLine } from "../aggregate/bundles.ts";
+import { withCountedTogether } from "../aggregate/counted-together.ts";
 import { moveForLines } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import { lineOf, type Order } from "../aggregate/order.ts";
+import { lineOf, type Order, productIdsOf, quantitiesOf } from "../aggregate/order.ts";
 import { type PurchaseGuess, purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
 import { blankLine, type LineBody, shipFrom, withBody } from "./draft.ts";
@@ -126,17 +127,20 @@ export async function removeLine(work: UserWork, order: Opened, lineId: string, 
 /** Takes lines off the order, and prices the others of their products anew where they counted together. */
 export async function removeLines(
   work: UserWork,
-  order: Opened,
+  opened: Opened,
   removed: readonly OrderLine[],
   keeper: LineKeeper,
 ): Promise<void> {
-  const { head } = order;
+  const { head } = opened;
   refuse(...removed.map((line) => shippedFinding(line, 0)));
-  const lines = order.lines.filter((one) => !removed.includes(one));
-  const gone = new Set(removed.map(({ ProductID }) => ProductID));
-  const priced = head.Status === "Unsubmitted" ? lines.filter(({ ProductID }) => gone.has(ProductID)) : [];
-  const ids = [...new Set(priced.map(({ ProductID }) => ProductID))];
-  const { products } = ids.length > 0 ? await purchasesFor(work, head, ids, []) : { products: new Map() };
+  const gone = new Set(removed);
+  const without = (lines: readonly OrderLine[]) => lines.filter((one) => !gone.has(one));
+  const left = quantitiesOf({ ...opened, lines: without(opened.lines) });
+  const ids = head.Status === "Unsubmitted" ? productIdsOf({ lines: removed }).filter((id) => left.has(id)) : [];
+  const products: ReadonlyMap<string, Purchasable> =
+    ids.length > 0 ? (await purchasesFor(work, head, ids, [])).products : new Map();
+  const order = await withCountedTogether(work, opened, [...products.values()]);
+  const lines = without(order.lines);
   if (head.Status === "Open")
     refuse(
       ...(await moveForLines(

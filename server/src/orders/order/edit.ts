@@ -7,7 +7,7 @@ import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findAddress } from "../addresses/addresses.store.ts";
 import { editFinding } from "../aggregate/access.ts";
-import type { Around } from "../aggregate/open.store.ts";
+import type { Around } from "../aggregate/around.store.ts";
 import { type Order, withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { settle } from "../aggregate/settle.ts";

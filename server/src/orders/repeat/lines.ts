@@ -119,12 +119,12 @@ function shortages(
 ): ReadonlyMap<string, ApiError> {
   const lines = copies.map(({ line }) => priced.get(line.ID) as OrderLine);
   const short = new Map<string, ApiError>();
-  if (stockFindings(lines, stock).length === 0) return short;
+  if (stockFindings({ lines }, stock).length === 0) return short;
   for (const theirs of Map.groupBy(copies, ({ line }) => line.ProductID).values()) {
     const fitting: OrderLine[] = [];
     for (const { was, line } of theirs) {
       const full = priced.get(line.ID) as OrderLine;
-      const [finding] = stockFindings([...fitting, full], stock, [full]);
+      const [finding] = stockFindings({ lines: [...fitting, full] }, stock, [full]);
       if (finding === undefined) fitting.push(full);
       else short.set(was.ID, finding);
     }

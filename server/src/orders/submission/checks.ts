@@ -82,7 +82,7 @@ const lines: Check = ({ order, ofLines }, facts) =>
 
 const stock: Check = ({ order }, facts) => [
   ...recordFindings(order.lines, facts.stock),
-  ...stockFindings(order.lines, facts.stock),
+  ...stockFindings(order, facts.stock),
 ];
 
 /** A service takes part in the caller's checkouts: what it is to work out must be of the order as it is. */

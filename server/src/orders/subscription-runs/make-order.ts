@@ -57,7 +57,7 @@ export async function makeOrder(work: Work, subscription: DueSubscription, items
       { now: work.now, products, anew: () => true },
     );
     refuse(...[...findings.values()].flat());
-    refuse(...recordFindings(order.lines, stock), ...stockFindings(order.lines, stock));
+    refuse(...recordFindings(order.lines, stock), ...stockFindings(order, stock));
     const paid = await withPayment(work, order, subscription);
     store(work, { ...paid, lines: [], payments: [] }, paid);
     return { orderId: head.ID, errorCode: null, unavailableProductIds };
