@@ -45,6 +45,30 @@ export const meanings: Meanings = {
       Failed: "It was given up after its last attempt, or after a day without any.",
     },
   },
+  FullSyncState: {
+    description: "How a full synchronization stands.",
+    values: {
+      Running: "Objects are handed over to be delivered, a part after the other.",
+      Completed: "Every object was handed over: it was delivered, or waits for that.",
+      Canceled: "It was ended before, or its synchronization was deleted.",
+    },
+  },
+  SynchronizedKind: {
+    description: "What can be delivered in full.",
+    values: {
+      AdminUsers: "Users of the marketplace owner.",
+      Buyers: "Buyers, without what is theirs.",
+      BuyerUserGroups: "User groups of buyers.",
+      BuyerUsers: "Users of buyers.",
+      Catalogs: "Catalogs, without what is in them.",
+      Categories: "Categories of all catalogs.",
+      InventoryRecords: "Inventory records, those of a product in one message.",
+      Orders: "Orders that were submitted.",
+      Products: "Products with their prices, places and specs.",
+      Suppliers: "Suppliers, without what is theirs.",
+      SupplierUsers: "Users of suppliers.",
+    },
+  },
   AccessLevel: {
     description: "Who besides its owner sees a product collection.",
     values: {

@@ -14,6 +14,7 @@ import * as deliveryConfig from "./models/delivery-config.ts";
 import * as discount from "./models/discount.ts";
 import * as envelope from "./models/envelope.ts";
 import * as explanation from "./models/explanation.ts";
+import * as fullSync from "./models/full-sync.ts";
 import * as groupOrder from "./models/group-order.ts";
 import * as incrementor from "./models/incrementor.ts";
 import * as integrationEvent from "./models/integration-event.ts";
@@ -65,6 +66,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   discount,
   envelope,
   explanation,
+  fullSync,
   groupOrder,
   incrementor,
   integrationEvent,

@@ -122,6 +122,7 @@ function pick<T extends Fields, Name extends keyof T>(fields: T, names: readonly
 
 const enumerated: Fields = {
   direction: oneOf("OrderDirection", "Orders to the caller's company, from it, or both."),
+  synchronization: oneOf("SynchronizedKind", "What is delivered in full."),
   thingType: oneOf("XpThingType", "Kind of thing that has the property."),
 };
 

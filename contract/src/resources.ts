@@ -25,6 +25,7 @@ import { discounts } from "./resources/discounts.ts";
 import { entitySynchronization } from "./resources/entity-synchronization.ts";
 import { errorConfigs } from "./resources/error-configs.ts";
 import { forgottenCredentials } from "./resources/forgotten-credentials.ts";
+import { fullSynchronizations } from "./resources/full-synchronizations.ts";
 import { groupOrders } from "./resources/group-orders.ts";
 import { impersonationConfigs } from "./resources/impersonation-configs.ts";
 import { incrementors } from "./resources/incrementors.ts";
@@ -125,6 +126,7 @@ const inOrder = [
   deliveries,
   changes,
   entitySynchronization,
+  fullSynchronizations,
   errorConfigs,
   integrationEvents,
   inventoryIntegrations,

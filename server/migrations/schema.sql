@@ -619,6 +619,25 @@ CREATE INDEX former_password_user ON public.former_password USING btree (marketp
 alter table former_password force row level security;
 create policy tenant on former_password using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table full_sync (
+  marketplace_id text not null,
+  id text not null,
+  run text not null,
+  status text not null,
+  from_date timestamp with time zone,
+  to_date timestamp with time zone,
+  date_started timestamp with time zone not null,
+  date_ended timestamp with time zone,
+  announced integer not null default 0,
+  step integer not null default 0,
+  place json not null default '[]'::json,
+  asked_by json not null,
+  constraint full_sync_pkey PRIMARY KEY (marketplace_id, id),
+  constraint full_sync_status_check CHECK ((status = ANY (ARRAY['Running'::text, 'Completed'::text, 'Canceled'::text])))
+);
+alter table full_sync force row level security;
+create policy tenant on full_sync using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table group_order_invitation (
   marketplace_id text not null,
   id text not null,

@@ -45,6 +45,7 @@ import {
   checkoutEvents,
   developmentMailbox,
   findIntegration,
+  fullSynchronization,
   integrations,
   integrationTables,
   messageDeliveries,
@@ -284,6 +285,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   outbox.subscribe(webhookDeliveries(works, services, targets));
   outbox.subscribe(noticeDeliveries(works, services, targets, readObjects));
   outbox.subscribe(productsAffected(works));
+  outbox.subscribe(fullSynchronization(works));
   outbox.subscribe(checkoutDeliveries({ works, services }, checkout));
   outbox.subscribe(subscriptionDeliveries({ works, services }, subscriptionService));
   outbox.subscribe(subscriptionRunsByHand({ works, services: subscriptionService, log: warn }));

@@ -86,6 +86,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "delivery_config",
     "entity_sync_config",
     "error_config",
+    "full_sync",
     "integration_event",
     "inventory_integration",
     "kept_message",

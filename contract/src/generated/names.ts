@@ -76,6 +76,7 @@ export type ModelName =
   | "ExplainedAssignment"
   | "ExplainedRule"
   | "ProductExplanation"
+  | "FullSyncStatus"
   | "GroupOrderInvitation"
   | "Incrementor"
   | "IntegrationEvent"

@@ -226,6 +226,24 @@ export type DeliveryStatus =
   | "Delivered"
   | "Failed";
 
+export type FullSyncState =
+  | "Running"
+  | "Completed"
+  | "Canceled";
+
+export type SynchronizedKind =
+  | "AdminUsers"
+  | "Buyers"
+  | "BuyerUserGroups"
+  | "BuyerUsers"
+  | "Catalogs"
+  | "Categories"
+  | "InventoryRecords"
+  | "Orders"
+  | "Products"
+  | "Suppliers"
+  | "SupplierUsers";
+
 export type SearchType =
   | "AnyTerm"
   | "AllTermsAnyField"

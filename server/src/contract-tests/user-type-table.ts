@@ -96,6 +96,7 @@ export const userTypeTable: readonly Row[] = [
       "Changes",
       "DeliveryConfigurations",
       "EntitySynchronization",
+      "FullSynchronizations",
       "ErrorConfigs",
       "InventoryIntegrations",
       "OrderSynchronization",

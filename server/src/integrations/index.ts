@@ -7,6 +7,7 @@ import { deliveryConfigTable } from "./delivery-configs/store.ts";
 import type { IntegrationDependents } from "./dependents/dependents.ts";
 import { entitySyncOperations } from "./entity-sync/operations.ts";
 import { entitySyncTable } from "./entity-sync/store.ts";
+import { fullSyncOperations } from "./full-sync/operations.ts";
 import { integrationEventOperations } from "./integration-events/operations.ts";
 import { integrationEventTable } from "./integration-events/store.ts";
 import { messageSenderOperations } from "./message-senders/operations.ts";
@@ -30,6 +31,7 @@ export { productsAffected } from "./following/affected.ts";
 export { noticeDeliveries } from "./following/deliveries.ts";
 export { reportGivenUp } from "./following/failures.ts";
 export { SynchronizedMarketplaces } from "./following/followers.ts";
+export { fullSynchronization } from "./full-sync/steps.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { checkoutEvents } from "./integration-events/checkout.ts";
 export { returnEvents } from "./integration-events/order-returns.ts";
@@ -74,6 +76,7 @@ export function integrations(dependents: IntegrationDependents, read: ReadObject
     ...deliveryOperations(),
     ...changeOperations(),
     ...entitySyncOperations(read),
+    ...fullSyncOperations(),
     ...singletonOperations(read),
     ...subscriptionIntegrationOperations(dependents),
     ...promotionIntegrationOperations(),

@@ -172,3 +172,46 @@ test("whatever receivers do, and however often the server is killed, each commit
   assert.equal(hanging.taken.size, 0);
   await server.kill("SIGTERM");
 });
+
+test("a full synchronization goes on where it was when its server was killed, until everything was delivered", async (t) => {
+  const server = await killable(t);
+  const told = new Set<string>();
+  const receiver = createServer(async (request, reply) => {
+    const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+    told.add(JSON.parse(body.toString()).Payload.ID);
+    reply.end();
+  });
+  receiver.listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  t.after(() => {
+    receiver.closeAllConnections();
+    receiver.close();
+  });
+  const { seller } = await marketplace(t, server.baseUrl);
+  const Endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  await seller.accepted("DeliveryConfigurations.Create", {
+    body: { ID: "main", Name: "Main", Enabled: true, DeliveryTargets: { Http: { Endpoint, Secret: "key" } } },
+  });
+  const number = (n: number) => `b${String(n).padStart(4, "0")}`;
+  for (let from = 0; from < 700; from += 50)
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        seller.ok("Buyers.Create", { body: { ID: number(from + n), Name: "B", Active: true } }),
+      ),
+    );
+  await seller.ok("EntitySynchronization.SaveBuyers", {
+    body: { DeliveryConfigID: "main", SyncEntityChanged: false, SyncEntityDeleted: false },
+  });
+  const path = { synchronization: "Buyers" } as const;
+  await seller.accepted("FullSynchronizations.Start", { path });
+  for (const share of [100, 300, 500]) {
+    for (const from = performance.now(); told.size < share && performance.now() - from < 20_000; ) await pause(5);
+    await server.kill("SIGKILL");
+    await server.start();
+  }
+  for (const from = performance.now(); told.size < 700 && performance.now() - from < 40_000; ) await pause(100);
+  assert.equal(told.size, 700);
+  const { Status, Announced } = await seller.ok("FullSynchronizations.Get", { path });
+  assert.deepEqual([Status, Announced], ["Completed", 700]);
+  await server.kill("SIGTERM");
+});

@@ -6,10 +6,13 @@ import type { Works } from "../../platform/work/works.ts";
 import { toServices } from "../outgoing/services.ts";
 import { isSilent } from "../targets/target.ts";
 import type { Targets } from "../targets/targets.ts";
-import { laneBy, settingsOf } from "../targets/through.ts";
+import { settingsOf } from "../targets/through.ts";
 import { tell } from "../telling/tell.ts";
 import { findConsumer } from "./consumers.store.ts";
-import type { Notice } from "./notice.ts";
+import { laneOf, type Notice } from "./notice.ts";
+
+/** Who delivers notices, as the outbox knows them. */
+export const noticeSubscriber = "synchronization";
 
 /**
  * Delivers what consumers are told through the delivery configuration that they have by then, with the state that objects
@@ -24,9 +27,9 @@ export function noticeDeliveries(
 ): Subscriber<Delivery<"Notice">> {
   return {
     ...toServices,
-    name: "synchronization",
+    name: noticeSubscriber,
     types: ["Notice"],
-    targetOf: ({ payload }) => laneBy(payload as Notice, (payload as Notice).consumer),
+    targetOf: ({ payload }) => laneOf(payload as Notice),
     isSilence: isSilent,
     async deliver({ id, marketplaceId, key, announcedAt, payload: { consumer: name, target, user, what } }) {
       const found = await works.run(marketplaceId, readerOf(marketplaceId), "snapshot", async (work) => {

@@ -84,7 +84,7 @@ export function checkoutDeliveries(
     name: "checkout-steps",
     types: ["CheckoutStep"],
     // Longer than a service may take for its answer.
-    afterMs: 60_000,
+    afterMs: () => 60_000,
     targetOf: ({ payload }) => `event/${(payload as Awaited).eventId}`,
     deliver: ({ marketplaceId, payload }) => tell(events, means, marketplaceId, payload),
   };

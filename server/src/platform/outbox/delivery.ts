@@ -61,9 +61,9 @@ export interface Subscriber<Told extends Attempt = Attempt> {
   readonly attempts?: number;
   /**
    * Pause before the first attempt: for what whoever announces does itself, right after the commit, unless its process ends
-   * before. Default: none.
+   * before, or for what is not to be done yet. Default: none.
    */
-  readonly afterMs?: number;
+  afterMs?(announcement: Pick<Announcement, "type" | "payload">): number;
   /** Pause after the first failed attempt; each further one doubles it. Default 30 s. */
   readonly firstDelayMs?: number;
   /** Longest pause. Default 1 h. */

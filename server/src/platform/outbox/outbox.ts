@@ -49,7 +49,7 @@ export class Outbox {
       .map((subscriber) => ({
         subscriber: subscriber.name,
         target: subscriber.targetOf?.(announcement) ?? soleTarget,
-        afterMs: subscriber.afterMs ?? 0,
+        afterMs: subscriber.afterMs?.(announcement) ?? 0,
       }));
     if (told.length === 0) return;
     const payload = sealPayload(this.#secrets, JSON.stringify(announcement.payload));

@@ -1,5 +1,6 @@
 import { startDeliveries, testServer } from "@orderwell/testing";
 import { readObjects } from "../../../app.ts";
+import { fullSynchronization } from "../../full-sync/steps.ts";
 import { Targets } from "../../targets/targets.ts";
 import { productsAffected } from "../affected.ts";
 import { noticeDeliveries } from "../deliveries.ts";
@@ -11,4 +12,5 @@ export async function startSynchronization(): Promise<void> {
   const notices = noticeDeliveries(works, services, new Targets(services), readObjects);
   await startDeliveries({ ...notices, firstDelayMs: 100 }, { givingUp: reportGivenUp(works) });
   await startDeliveries(productsAffected(works));
+  await startDeliveries(fullSynchronization(works));
 }

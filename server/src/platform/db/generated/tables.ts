@@ -317,6 +317,21 @@ interface FormerPassword {
   replaced_at: Timestamp;
 }
 
+interface FullSync {
+  marketplace_id: string;
+  id: string;
+  run: string;
+  status: string;
+  from_date: Timestamp | null;
+  to_date: Timestamp | null;
+  date_started: Timestamp;
+  date_ended: Timestamp | null;
+  announced: Defaulted<number>;
+  step: Defaulted<number>;
+  place: Defaulted<Jsonb>;
+  asked_by: Jsonb;
+}
+
 interface GroupOrderInvitation {
   marketplace_id: string;
   id: string;
@@ -1311,6 +1326,7 @@ export interface Tables {
   error_config: ErrorConfig;
   former_order_id: FormerOrderId;
   former_password: FormerPassword;
+  full_sync: FullSync;
   group_order_invitation: GroupOrderInvitation;
   impersonation_config: ImpersonationConfig;
   incrementor: Incrementor;

@@ -1,0 +1,59 @@
+import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
+import { type Implementation, implement } from "../../platform/operation/implement.ts";
+import { findConsumer } from "../following/consumers.store.ts";
+import { userContext } from "../following/notice.ts";
+import { deliverable } from "../targets/targets.ts";
+import { type FullKind, fullKinds, type SynchronizedKind } from "./kinds.ts";
+import { stepKey } from "./steps.ts";
+import { beginRun, endRun, findRun, listRuns } from "./store.ts";
+
+/** Deliveries of everything of a kind (docs/behaviour/integrations.md §6.2). */
+export const fullSyncOperations = (): Implementation[] =>
+  implement("FullSynchronizations", {
+    List: (call) => listRuns(call.db, call.list, kindsOf(call.actor)),
+    async Get({ db, actor, path: { synchronization } }) {
+      kindFor(actor, synchronization);
+      const found = await findRun(db, synchronization);
+      if (found === undefined) throw notFound("FullSyncStatus", synchronization);
+      return found;
+    },
+    async Start(work) {
+      const { db, actor, body, now, operation, services, path } = work;
+      const kind = path.synchronization;
+      const { consumer: id, disabled } = kindFor(actor, kind);
+      const { From: from = null, To: to = null } = body ?? {};
+      if (kind !== "Orders" && (from ?? to) !== null)
+        throw invalidProperty("FullSyncStatus", from === null ? "To" : "From", "Only orders are delivered by dates.");
+      if (from !== null && to !== null && Date.parse(from) >= Date.parse(to))
+        throw apiError("OrderSync.InvalidDateRangeForSyncOperation");
+      const consumer = await findConsumer(db, id);
+      if (consumer === undefined || consumer.paused)
+        throw disabled === undefined ? notFound("OrderSyncConfig", "") : apiError(disabled);
+      if (!consumer.enabled) throw apiError("DeliveryConfig.ConfigurationDisabled");
+      if (deliverable(consumer.targets.value).length === 0) throw apiError("NotImplemented", { Operation: operation });
+      const run = services.ids.next();
+      if (!(await beginRun(db, kind, { run, now, user: userContext(actor), from, to })))
+        throw apiError("FullSyncStatus.FullSyncAlreadyRunning");
+      await work.announce("FullSyncStep", stepKey(kind), { kind, run, step: 0, pauseMs: 0 });
+      return (await findRun(db, kind))!;
+    },
+    async Cancel({ db, actor, now, path: { synchronization } }) {
+      kindFor(actor, synchronization);
+      if ((await findRun(db, synchronization)) === undefined) throw notFound("FullSyncStatus", synchronization);
+      await endRun(db, synchronization, "Canceled", now);
+    },
+  });
+
+const kindsOf = (caller: Caller): SynchronizedKind[] =>
+  (Object.keys(fullKinds) as SynchronizedKind[]).filter((kind) => hasRole(caller, fullKinds[kind].role));
+
+/** @throws ApiError Auth.InsufficientRoles where the caller may not have it delivered. */
+function kindFor(caller: Caller, kind: SynchronizedKind): FullKind {
+  const found = fullKinds[kind];
+  if (hasRole(caller, found.role)) return found;
+  throw apiError("Auth.InsufficientRoles", {
+    SufficientRoles: ["FullAccess", found.role],
+    AssignedRoles: [...caller.roles],
+  });
+}

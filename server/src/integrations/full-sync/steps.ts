@@ -1,0 +1,80 @@
+import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import type { Works } from "../../platform/work/works.ts";
+import { findConsumer } from "../following/consumers.store.ts";
+import { noticeSubscriber } from "../following/deliveries.ts";
+import { announceTo, laneOf } from "../following/notice.ts";
+import { waysTo } from "../targets/through.ts";
+import { fullKinds, type SynchronizedKind } from "./kinds.ts";
+import { objectsAfter } from "./objects.store.ts";
+import { endRun, noteStep, takeStep, waitingOn } from "./store.ts";
+
+/** A step of a full synchronization, as it waits. */
+export interface FullSyncStep {
+  readonly kind: SynchronizedKind;
+  /** Tells the synchronization from those before it. */
+  readonly run: string;
+  /** Steps before it. */
+  readonly step: number;
+  /** Time to wait before it, in milliseconds: what was announced has to be delivered first. */
+  readonly pauseMs: number;
+}
+
+declare module "../../platform/outbox/announcements.ts" {
+  interface Announcements {
+    FullSyncStep: FullSyncStep;
+  }
+}
+
+/** Objects announced in one step: bounds what a transaction holds. */
+const objects = 200;
+/** Announcements of one target that may wait: beyond, no further step is taken. */
+const mostWaiting = 400;
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+/** Key of the steps of a kind, which are taken one after the other. */
+export const stepKey = (kind: SynchronizedKind): string => `fullsync/${kind}`;
+
+/**
+ * Announces everything of a kind to whom it is told, a part after the other, each in a transaction of its own together with
+ * how far it came: after a crash it goes on there. While its target has enough to take, or nothing is delivered to it, it
+ * waits (docs/behaviour/integrations.md §6.2).
+ */
+export function fullSynchronization(works: Works): Subscriber<Delivery<"FullSyncStep">> {
+  const actor = systemActor("synchronization");
+  return {
+    name: "full-synchronization",
+    types: ["FullSyncStep"],
+    concurrency: 2,
+    // A step that fails does so for a time: it is tried for as long as it is worth while, about a day.
+    attempts: 30,
+    afterMs: ({ payload }) => (payload as FullSyncStep).pauseMs,
+    async deliver({ marketplaceId, key, payload: { kind, run, step, pauseMs } }) {
+      await works.run(marketplaceId, actor, "write", async (work) => {
+        const { db, now } = work;
+        const running = await takeStep(db, kind, run, step);
+        if (running === undefined) return;
+        const { place: after, user, ...range } = running;
+        const next = (ms: number) => work.announce("FullSyncStep", key, { kind, run, step: step + 1, pauseMs: ms });
+        const consumer = await findConsumer(db, fullKinds[kind].consumer);
+        if (consumer === undefined) {
+          await endRun(db, kind, "Canceled", now);
+          return;
+        }
+        const lanes = waysTo(consumer).map((way) => laneOf({ ...way, consumer: consumer.id, full: true }));
+        const held = lanes.length === 0 || consumer.paused;
+        if (held || (await waitingOn(db, noticeSubscriber, lanes, mostWaiting)) >= mostWaiting) {
+          await noteStep(db, kind, { announced: 0 });
+          await next(Math.min(Math.max(2 * pauseMs, firstPauseMs), longestPauseMs));
+          return;
+        }
+        const { objects: found, place } = await objectsAfter(db, kind, after, range, objects);
+        await Promise.all(found.map((one) => announceTo(work, consumer, { ...one, user, full: true })));
+        await noteStep(db, kind, { announced: found.length, ...(place && { place }) });
+        if (place === undefined) await endRun(db, kind, "Completed", now);
+        else await next(0);
+      });
+    },
+  };
+}
