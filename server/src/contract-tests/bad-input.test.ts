@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Field, models, type Operation } from "@orderwell/contract";
 import { refusal } from "@orderwell/testing";
-import { each, guarded, someUrl, usersOfEachType } from "./callers.ts";
+import { each, guarded, someUrl, usersOfEachType, words } from "./callers.ts";
 
 const fieldsOf = (model: string): Readonly<Record<string, Field>> =>
   (models as Readonly<Record<string, { fields: Readonly<Record<string, Field>> }>>)[model]?.fields ?? {};
@@ -137,7 +137,9 @@ test("strange parameters of paths and queries never break an operation", async (
   await each(guarded, async (operation) => {
     const caller = await as(typeOf(operation), ["FullAccess"]);
     for (const text of strange) {
-      const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => (name === "direction" ? "All" : text));
+      const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+        name === "direction" ? "All" : (words[name] ?? text),
+      );
       const query =
         operation.list === undefined ? "" : `?search=${text}&xp.${text}=${text}&sortBy=${text}&page=${text}`;
       const answer = await caller.raw(operation.method, path + query, operation.body === undefined ? undefined : {});

@@ -16,9 +16,16 @@ export const open: readonly (readonly [operation: RegExp, reason: string])[] = [
   [/^ForgottenCredentials\./, "whoever forgot their password has no token; a code that was sent to them counts"],
 ];
 
+/** Parameters of paths that choose among words, each with one of them. */
+export const words: Readonly<Record<string, string>> = {
+  direction: "Outgoing",
+  synchronization: "Orders",
+  thingType: "Order",
+};
+
 /** The operation's URL with made-up, well-formed parameters. */
 export const someUrl = ({ path }: Operation): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => (name === "direction" ? "All" : "nothing"));
+  path.replace(/\{(\w+)\}/g, (_, name: string) => (name === "direction" ? "All" : (words[name] ?? "nothing")));
 
 export interface UsersOfEachType {
   readonly marketplace: TestMarketplace;

@@ -1,4 +1,5 @@
 import { type Field, type Model, models, type Operation } from "@orderwell/contract";
+import { words } from "./callers.ts";
 import { furtherFields } from "./crud-resources.ts";
 import { type Fixture, referred } from "./fixtures.ts";
 
@@ -12,9 +13,6 @@ export interface Reference {
 
 export const modelNamed = (name: string | undefined): Model | undefined =>
   (models as Readonly<Record<string, Model>>)[name ?? ""];
-
-/** Parameters of paths that choose among words. */
-const words: Readonly<Record<string, string>> = { direction: "Outgoing", thingType: "Order" };
 
 /** A provider's name for its client is none of ours. */
 const isReference = (name: string): boolean => /(ID|UserName)$/.test(name) && name !== "ConnectClientID";
