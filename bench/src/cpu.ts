@@ -32,6 +32,8 @@ async function usedBy(pid: number, program?: string): Promise<number> {
  */
 export class CpuMeter {
   readonly #client: pg.Client;
+  /** Time of each process of the database so far, of those that have ended as well. */
+  readonly #databaseTimes = new Map<number, number>();
 
   private constructor(client: pg.Client) {
     this.#client = client;
@@ -49,12 +51,17 @@ export class CpuMeter {
     const { rows } = await this.#client.query<{ pid: number }>(
       "select pid from pg_stat_activity where (datname = current_database() or datname is null) and pid <> pg_backend_pid()",
     );
-    const database = await Promise.all(rows.map(({ pid }) => usedBy(pid, "postgres")));
+    await Promise.all(
+      rows.map(async ({ pid }) => {
+        const time = await usedBy(pid, "postgres");
+        this.#databaseTimes.set(pid, Math.max(time, this.#databaseTimes.get(pid) ?? 0));
+      }),
+    );
     const { user, system } = process.cpuUsage();
     return {
       client: user + system,
       server: serverPid === undefined ? 0 : await usedBy(serverPid),
-      database: database.reduce((sum, time) => sum + time, 0),
+      database: [...this.#databaseTimes.values()].reduce((sum, time) => sum + time, 0),
     };
   }
 

@@ -18,6 +18,8 @@ export type Purpose = "order" | "line" | "rule" | "returnRule";
 
 /** What names mean at some place of an expression. */
 export interface Scope {
+  /** The whole expression. */
+  readonly text: string;
   readonly purpose: Purpose;
   /** Within `items.f(…)`, where bare names are properties of the line. */
   readonly inLines: boolean;
@@ -30,6 +32,8 @@ export interface Scope {
 export interface Noted {
   /** The line that `item` means is named. */
   item: boolean;
+  /** Something beside the lines is named: the order, its return, or approvals. */
+  beside: boolean;
   /** Categories of products are asked for. */
   categories: boolean;
   /** IDs of rules whose approval is asked for, in lower case. */

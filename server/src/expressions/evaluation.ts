@@ -23,7 +23,9 @@ const mostSteps = 200_000;
 /** One state of an order, for any number of expressions; what they ask of all lines is worked out once. */
 export class Evaluation {
   readonly facts: Facts;
-  readonly #known = new Map<object, unknown>();
+  readonly #known = new Map<string, unknown>();
+  /** The same, of what follows from the lines alone. */
+  #knownOfLines = new Map<string, unknown>();
   #steps = 0;
   /** The line that `item` means. */
   line: ExpressionLine | undefined;
@@ -34,6 +36,18 @@ export class Evaluation {
 
   constructor(facts: Facts) {
     this.facts = facts;
+  }
+
+  /**
+   * The state that the order is in next, with other amounts. What follows from the lines alone, and they are the same, stays
+   * known.
+   *
+   * @param changes those of the facts that are others.
+   */
+  followedBy(changes: Partial<Pick<Facts, "order" | "lines">>): Evaluation {
+    const next = new Evaluation({ ...this.facts, ...changes });
+    if (next.facts.lines === this.facts.lines) next.#knownOfLines = this.#knownOfLines;
+    return next;
   }
 
   /** Begins an expression for a line, or for the order. */
@@ -50,11 +64,17 @@ export class Evaluation {
     if (this.#steps > mostSteps) throw new Failure(`takes more than ${mostSteps} steps`);
   }
 
-  /** What does not depend on the line is asked once. */
-  once<Result>(about: object, ask: () => Result): Result {
-    if (this.#known.has(about)) return this.#known.get(about) as Result;
+  /**
+   * What does not depend on the line is asked once, however many expressions ask it.
+   *
+   * @param about its text.
+   * @param from what it follows from.
+   */
+  once<Result>(about: string, from: "lines" | "order and lines", ask: () => Result): Result {
+    const known = from === "lines" ? this.#knownOfLines : this.#known;
+    if (known.has(about)) return known.get(about) as Result;
     const result = ask();
-    this.#known.set(about, result);
+    known.set(about, result);
     return result;
   }
 

@@ -32,8 +32,8 @@ class Expression {
 
   constructor(text: string, purpose: Purpose, kind: "boolean" | "number", requiresItem: boolean) {
     this.text = text;
-    const noted = { item: false, categories: false, approvals: new Set<string>() };
-    this.compiled = compile(parse(text), { purpose, inLines: false, inElements: false, noted });
+    const noted = { item: false, beside: false, categories: false, approvals: new Set<string>() };
+    this.compiled = compile(parse(text), { text, purpose, inLines: false, inElements: false, noted });
     requireKind(this.compiled, kind);
     if (requiresItem && !noted.item)
       throw new Mistake("Expression.ItemRequired", text.length, "does not name item, the line that it is about");

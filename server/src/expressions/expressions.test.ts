@@ -300,6 +300,40 @@ test("whatever the text, it is refused as a mistake or brought to a result", () 
   );
 });
 
+test("what is asked of all lines is worked out once for all expressions that ask it, until the lines are others", () => {
+  let reads = 0;
+  const counted = (Quantity: number): Facts["lines"][number] => ({
+    ...line("1", "ABC", Quantity, 1),
+    get Quantity() {
+      reads++;
+      return Quantity;
+    },
+  });
+  const quantity = (more: string): Condition => new Condition(`items.quantity() >= 3 and ${more}`, "order");
+  const ask = (at: Evaluation, condition: Condition): readonly [boolean, number] => {
+    const before = reads;
+    return [condition.holds(at), reads - before];
+  };
+  const first = new Evaluation({ ...facts, lines: [counted(1), counted(2)] });
+  assert.deepEqual(ask(first, quantity("order.Total > 100")), [true, 2]);
+  assert.deepEqual(ask(first, quantity("order.Total > 110")), [true, 0]);
+  const cheaper = first.followedBy({ order: { ...facts.order, Total: "99" } });
+  assert.deepEqual(ask(cheaper, quantity("order.Total > 100")), [false, 0]);
+  const other = cheaper.followedBy({ lines: [counted(1)] });
+  assert.deepEqual(ask(other, quantity("order.Total < 100")), [false, 1]);
+});
+
+test("what is asked of all lines and names the order is worked out anew when the order is another", () => {
+  const [some, all] = [
+    new Condition("items.any(LineTotal > order.Total)", "order"),
+    new Condition("items.count(LineTotal > 0) = 3 and items.any(LineTotal > order.Total)", "order"),
+  ];
+  const first = new Evaluation(facts);
+  const cheaper = first.followedBy({ order: { ...facts.order, Total: "40" } });
+  for (const condition of [some, all])
+    assert.deepEqual([condition.holds(first), condition.holds(cheaper), condition.holds(first)], [false, true, false]);
+});
+
 test("no text of a thousand characters, and no order of a thousand lines, takes long", () => {
   const many = { ...facts, lines: Array.from({ length: 1_000 }, (_, n) => line(String(n), "ABC", n, 1)) };
   const slow = "items.count(Quantity > item.Quantity) > ".repeat(5);

@@ -116,6 +116,7 @@ function approval(call: Call): Compiled {
     throw wrong(call, "names no rule: its ID belongs in quotation marks");
   const id = rule.text.toLowerCase();
   noted.approvals.add(id);
+  noted.beside = true;
   return result(call.syntax, "boolean", [], (at) => at.facts.approved?.(id) ?? false);
 }
 
@@ -145,17 +146,21 @@ function lineFunction(call: Call, name: string): Compiled {
   takes(call, 0, 1);
   if (call.scope.inLines)
     throw new Mistake("Expression.InvalidSyntax", call.syntax.at, "has a function over all lines within another");
-  const item = call.scope.noted.item;
-  call.scope.noted.item = false;
+  const { noted } = call.scope;
+  const { item, beside } = noted;
+  noted.item = false;
+  noted.beside = false;
   const [given] = call.given.map((one) => call.compile(one, { ...call.scope, inLines: true }));
   if (given !== undefined) requireKind(given, "boolean", "Expression.InvalidArguments");
-  const shared = !call.scope.noted.item && !call.scope.inElements;
-  call.scope.noted.item ||= item;
+  const shared = !noted.item && !call.scope.inElements;
+  const from = noted.beside ? "order and lines" : "lines";
+  noted.item ||= item;
+  noted.beside ||= beside;
   const { kind, of } = overLines[name] as (typeof overLines)[string];
-  const about = {};
+  const about = call.scope.text.slice(call.syntax.at, call.syntax.end);
   const ask = (at: Evaluation): Value =>
     of(at.overLines((line) => ({ line, matches: given === undefined || asTruth(stepped(given, at)) })));
-  return result(call.syntax, kind, [], (at) => (shared ? at.once(about, () => ask(at)) : ask(at)));
+  return result(call.syntax, kind, [], (at) => (shared ? at.once(about, from, () => ask(at)) : ask(at)));
 }
 
 const stepped = (part: Compiled, at: Evaluation): Value => {

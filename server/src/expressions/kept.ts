@@ -2,8 +2,14 @@ import { LRUCache } from "lru-cache";
 import type { Purpose } from "./compiled.ts";
 import { Amount, Condition } from "./expression.ts";
 
-/** Expressions are the same wherever they stand; a marketplace has a few hundred. */
-const kept = new LRUCache<string, Condition | Amount>({ max: 1_000 });
+/**
+ * Expressions are the same wherever they stand, and a marketplace has a few hundred: so many bytes hold those of some
+ * twenty. What one takes grows with its text.
+ */
+const kept = new LRUCache<string, Condition | Amount>({
+  maxSize: 32_000_000,
+  sizeCalculation: ({ text }) => 500 + 60 * text.length,
+});
 
 function made<Made extends Condition | Amount>(key: string, make: () => Made): Made {
   const known = kept.get(key) as Made | undefined;

@@ -20,10 +20,12 @@ export function findRoot(names: readonly Name[], scope: Scope): Rooted {
   const [first, ...rest] = names as [Name, ...Name[]];
   switch (first.text.toLowerCase()) {
     case "order":
+      scope.noted.beside = true;
       return { place: placeAt("Order", rest), from: ({ facts }) => facts.order };
     case "orderreturn":
       if (scope.purpose !== "returnRule")
         throw new Mistake("Expression.InvalidToken", first.at, "names orderReturn, which rules of sellers can");
+      scope.noted.beside = true;
       return { place: placeAt("OrderReturn", rest), from: ({ facts }) => facts.orderReturn ?? null };
     case "items":
       throw new Mistake("Expression.InvalidSyntax", first.at, "names items without one of its functions");

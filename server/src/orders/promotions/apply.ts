@@ -3,12 +3,11 @@ import { formatInstant } from "../../platform/dates.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
 import { evaluationOf, type RuleFacts } from "../aggregate/evaluation.ts";
-import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { withHead } from "../aggregate/order.ts";
 import type { AppliedDiscount, PromotionFacts } from "../aggregate/promotion-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
 import { type Discount, discountsOf, leftOf, type Promoted, within } from "./evaluate.ts";
-import { refusalOf, type StandingFacts, standingFinding } from "./findings.ts";
+import { Placed, refusalOf, type StandingFacts, standingFinding } from "./findings.ts";
 import type { Asked, PromotionAnswers } from "./service.ts";
 
 /** A promotion that is on an order, or that is to come onto it. */
@@ -67,18 +66,25 @@ const rank = ({ promotion: { Priority } }: Candidate): number => Priority ?? Num
 export const byPriority = (candidates: readonly Candidate[]): Candidate[] =>
   [...candidates].sort((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)));
 
-/** An order that candidates come onto one after the other, each seeing what those before it took off. */
+/**
+ * An order that candidates come onto one after the other, each seeing what those before it took off. An order may have
+ * hundreds of promotions and as many lines: each costs the difference that it makes.
+ */
 class Build<Order extends Promoted> {
   order: Order;
-  readonly placed: PromotionFacts[] = [];
   readonly unasked: Asked[] = [];
+  readonly #placed = new Placed();
+  /** What is on the order so far. */
+  readonly #records: AppliedDiscount[] = [];
+  readonly #linesById: ReadonlyMap<string | null, number>;
   /** What the service said of this very order. */
   readonly #answers: PromotionAnswers | undefined;
   readonly #applying: Applying;
   #evaluation: Evaluation | undefined;
 
   constructor(order: Order, applying: Applying) {
-    this.order = settle({ ...order, promotions: [] }).order;
+    this.order = { ...settle({ ...order, promotions: [] }).order, promotions: this.#records };
+    this.#linesById = new Map(this.order.lines.map(({ ID }, index) => [ID, index]));
     this.#answers = applying.answers?.about(this.order);
     this.#applying = applying;
   }
@@ -91,7 +97,7 @@ class Build<Order extends Promoted> {
       this.#evaluation ??= evaluationOf(this.order, facts);
       this.#applying.observe(candidate, this.order, this.#evaluation);
     }
-    const finding = standingFinding(candidate, this.order.head, this.placed, facts);
+    const finding = standingFinding(candidate, this.order.head, this.#placed, facts);
     if (finding !== undefined) return finding;
     this.#evaluation ??= evaluationOf(this.order, facts);
     const discounts = discountsOf(this.order, promotion, this.#evaluation);
@@ -105,9 +111,11 @@ class Build<Order extends Promoted> {
   place(candidate: Candidate, discounts: readonly Discount[]): void {
     const { promotion, records, code } = candidate;
     const { facts, newId, keepsOverrides = false } = this.#applying;
+    const recorded = new Map(records.map((record) => [record.LineItemID, record]));
     const made = discounts.map(({ LineItemID, Amount }): AppliedDiscount => {
-      const known = records.find((record) => record.LineItemID === LineItemID);
+      const known = recorded.get(LineItemID);
       if (known?.AmountOverridden && keepsOverrides) return known;
+      if (known?.Amount === Amount && !known.AmountOverridden) return known;
       if (known !== undefined) return { ...known, Amount, AmountOverridden: false };
       return {
         ID: newId(),
@@ -121,7 +129,7 @@ class Build<Order extends Promoted> {
         promotion,
       };
     });
-    this.placed.push(promotion);
+    this.#placed.add(promotion);
     this.#take(made);
   }
 
@@ -129,48 +137,50 @@ class Build<Order extends Promoted> {
   keep({ promotion, records }: Candidate): void {
     const { head, lines } = this.order;
     const kept = records.map((record): AppliedDiscount => {
-      const line = lines.find(({ ID }) => ID === record.LineItemID);
+      const line = lines[this.#linesById.get(record.LineItemID) ?? -1];
       const most = line === undefined ? new Decimal(head.Total) : leftOf(line);
       return { ...record, Amount: within(new Decimal(record.Amount), most) };
     });
-    this.placed.push(promotion);
+    this.#placed.add(promotion);
     this.#take(kept);
   }
 
-  /**
-   * Takes records off the order: the difference alone, since an order may have hundreds of promotions. What is left in the
-   * end is settled as a whole (`pass`).
-   */
+  /** Takes records off the order. What is left in the end is settled as a whole (`pass`). */
   #take(records: readonly AppliedDiscount[]): void {
-    const { head, lines, promotions } = this.order;
+    const { head } = this.order;
+    const onLines = records.filter(({ LineItemID }) => LineItemID !== null);
     const off = sumOf(records);
-    const onOrder = sumOf(records.filter(({ LineItemID }) => LineItemID === null));
-    const onLines = new Map(
-      records.flatMap(({ LineItemID, Amount }) => (LineItemID === null ? [] : [[LineItemID, Amount]])),
-    );
-    this.order = {
-      ...withHead(this.order, {
-        order_discount: plus(head.order_discount, onOrder),
-        PromotionDiscount: plus(head.PromotionDiscount, off),
-        Total: plus(head.Total, off.neg()),
-      }),
-      lines: onLines.size === 0 ? lines : lines.map((line) => discounted(line, onLines.get(line.ID))),
-      promotions: [...promotions, ...records],
+    const onOrder = onLines.length === 0 ? off : off.minus(sumOf(onLines));
+    const amounts = {
+      PromotionDiscount: plus(head.PromotionDiscount, off),
+      Total: plus(head.Total, off.neg()),
     };
-    this.#evaluation = undefined;
+    this.#records.push(...records);
+    this.order = withHead(this.order, { order_discount: plus(head.order_discount, onOrder), ...amounts });
+    this.#evaluation = this.#evaluation?.followedBy({ order: { ...this.#evaluation.facts.order, ...amounts } });
+    if (onLines.length > 0) this.#takeOffLines(onLines);
+  }
+
+  #takeOffLines(records: readonly AppliedDiscount[]): void {
+    const lines = [...this.order.lines];
+    const shown = this.#evaluation && [...this.#evaluation.facts.lines];
+    for (const { LineItemID, Amount } of records) {
+      const index = this.#linesById.get(LineItemID);
+      const line = index === undefined ? undefined : lines[index];
+      if (index === undefined || line === undefined) continue;
+      const amounts = {
+        PromotionDiscount: plus(line.PromotionDiscount, new Decimal(Amount)),
+        LineTotal: plus(line.LineTotal, new Decimal(Amount).neg()),
+      };
+      lines[index] = { ...line, ...amounts };
+      if (shown !== undefined) shown[index] = { ...shown[index], ...amounts };
+    }
+    this.order = { ...this.order, lines };
+    this.#evaluation = shown && this.#evaluation?.followedBy({ lines: shown });
   }
 }
 
 const plus = (amount: DecimalText, more: Decimal): DecimalText => decimalText(new Decimal(amount).plus(more));
-
-const discounted = (line: OrderLine, amount: DecimalText | undefined): OrderLine =>
-  amount === undefined
-    ? line
-    : {
-        ...line,
-        PromotionDiscount: plus(line.PromotionDiscount, new Decimal(amount)),
-        LineTotal: plus(line.LineTotal, new Decimal(amount).neg()),
-      };
 
 /** Promotions that come onto an order in one call at most. */
 const mostAdded = 100;

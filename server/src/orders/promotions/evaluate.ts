@@ -1,10 +1,10 @@
 import type { DecimalText } from "@orderwell/contract";
-import { amountOf, conditionOf, type Evaluation, type ExpressionLine } from "../../expressions/index.ts";
+import type { Evaluation, ExpressionLine } from "../../expressions/index.ts";
 import { Decimal, decimalText, toCents } from "../../platform/money.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { PromotionFacts } from "../aggregate/promotion-row.store.ts";
-import { purposeOf, sortKeys } from "./rules.ts";
+import { rulesOf, sortKeys } from "./rules.ts";
 
 /** An order with what promotions are about. */
 export type Promoted = Order<"lines" | "promotions">;
@@ -25,9 +25,7 @@ export function discountsOf(
   promotion: PromotionFacts,
   evaluation: Evaluation,
 ): readonly Discount[] | undefined {
-  const purpose = purposeOf(promotion);
-  const condition = conditionOf(promotion.EligibleExpression ?? "", purpose);
-  const value = amountOf(promotion.ValueExpression ?? "0", purpose);
+  const { purpose, condition, value } = rulesOf(promotion);
   if (purpose === "order") {
     if (!condition.holds(evaluation)) return undefined;
     return [{ LineItemID: null, Amount: within(value.of(evaluation), new Decimal(head.Total)) }];

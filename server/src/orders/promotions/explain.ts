@@ -1,5 +1,5 @@
 import type { PromotionExplanation, PromotionExplanations, PromotionLineExplanation } from "@orderwell/contract";
-import { amountOf, conditionOf, type Evaluation, type ExpressionLine } from "../../expressions/index.ts";
+import type { Evaluation, ExpressionLine } from "../../expressions/index.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { decimalText } from "../../platform/money.ts";
@@ -8,7 +8,7 @@ import { type Applying, applied, type Candidate, judgedApart, pass, sumOf } from
 import { findEvery } from "./candidates.store.ts";
 import type { Discount, Promoted } from "./evaluate.ts";
 import { readRuleFacts } from "./facts.ts";
-import { purposeOf } from "./rules.ts";
+import { rulesOf } from "./rules.ts";
 
 /** Lines that are told of each promotion. */
 const mostLines = 25;
@@ -107,9 +107,8 @@ function explained(
 }
 
 function toldOf({ promotion }: Candidate, { lines }: Promoted, evaluation: Evaluation): Told {
-  const purpose = purposeOf(promotion);
-  const condition = conditionOf(promotion.EligibleExpression ?? "", purpose);
-  const value = promotion.ValueExpression ? amountOf(promotion.ValueExpression, purpose) : undefined;
+  const { purpose, condition, value: worth } = rulesOf(promotion);
+  const value = promotion.ValueExpression ? worth : undefined;
   const tell = (line?: ExpressionLine) => ({
     Eligible: condition.explain(evaluation, line) as unknown as PromotionExplanation["Eligible"],
     Value: (value !== undefined && condition.holds(evaluation, line)

@@ -1,17 +1,14 @@
 import { categoriesOf, type ProductCategories } from "../../catalogs/index.ts";
-import { amountOf, conditionOf } from "../../expressions/index.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type Order, productIdsOf } from "../aggregate/order.ts";
 import type { PromotionFacts } from "../aggregate/promotion-row.store.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import type { Applying, Candidate } from "./apply.ts";
-import { purposeOf } from "./rules.ts";
+import { rulesOf } from "./rules.ts";
 
 function asksForCategories(promotion: PromotionFacts): boolean {
-  const purpose = purposeOf(promotion);
-  const condition = conditionOf(promotion.EligibleExpression ?? "", purpose);
-  const value = amountOf(promotion.ValueExpression ?? "0", purpose);
-  return [condition, value].some(({ needs }) => needs.categories);
+  const { condition, value } = rulesOf(promotion);
+  return condition.needs.categories || value.needs.categories;
 }
 
 /** Categories of the products of an order, read where one of the candidates asks for them. */

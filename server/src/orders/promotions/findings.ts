@@ -22,6 +22,29 @@ type Code = Extract<
 /** The refusal of a promotion. */
 export const refusalOf = (code: Code, promotion: PromotionFacts): ApiError => apiError(code, shownPromotion(promotion));
 
+/** Promotions that are on an order, as far as they stand against another one. */
+export class Placed {
+  readonly #ids = new Set<string>();
+  #combine = true;
+
+  constructor(promotions: readonly PromotionFacts[] = []) {
+    for (const promotion of promotions) this.add(promotion);
+  }
+
+  add({ ID, CanCombine }: PromotionFacts): void {
+    this.#ids.add(ID);
+    this.#combine &&= CanCombine;
+  }
+
+  has({ ID }: PromotionFacts): boolean {
+    return this.#ids.has(ID);
+  }
+
+  combinesWith({ CanCombine }: PromotionFacts): boolean {
+    return this.#ids.size === 0 || (CanCombine && this.#combine);
+  }
+}
+
 /** What decides beside order and promotion. */
 export interface StandingFacts {
   readonly now: Date;
@@ -31,26 +54,23 @@ export interface StandingFacts {
 /**
  * Stands against a promotion on an order, whatever the order is worth, in the order in which it is told
  * (docs/behaviour/promotions.md §3).
- *
- * @param others promotions that are on the order.
  */
 export function standingFinding(
   { promotion, redeemed = false }: { readonly promotion: PromotionFacts; readonly redeemed?: boolean },
   head: OrderHead,
-  others: readonly PromotionFacts[],
+  others: Placed,
   { now, marketplaceId }: StandingFacts,
 ): ApiError | undefined {
   const refused = (code: Code) => refusalOf(code, promotion);
-  const { Active, StartDate: start, ExpirationDate: end, OwnerID: owner, CanCombine } = promotion;
+  const { Active, StartDate: start, ExpirationDate: end, OwnerID: owner } = promotion;
   if (!promotion.visible) return refused("Promotion.NotEligible");
   if (!Active) return refused("Promotion.NotActive");
   if (start !== null && Date.parse(start) > now.getTime()) return refused("Promotion.NotYetValid");
   if (end !== null && Date.parse(end) <= now.getTime()) return refused("Promotion.Expired");
-  if (others.some(({ ID }) => ID === promotion.ID)) return refused("Promotion.AlreadyAdded");
+  if (others.has(promotion)) return refused("Promotion.AlreadyAdded");
   if (!isOffered(owner, head, marketplaceId)) return refused("Promotion.OwnerIDMustMatchOrderToCompanyID");
   if (redeemed || isUsedUp(promotion)) return refused("Promotion.ExceedsUsageLimit");
-  if (others.length > 0 && !(CanCombine && others.every((other) => other.CanCombine)))
-    return refused("Promotion.CannotCombine");
+  if (!others.combinesWith(promotion)) return refused("Promotion.CannotCombine");
   return undefined;
 }
 

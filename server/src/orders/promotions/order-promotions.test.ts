@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Shop, shop, type TestClient } from "@orderwell/testing";
+import { recordStatements, type Shop, shop, type TestClient } from "@orderwell/testing";
 
 const open = { AllowAllBuyers: true, EligibleExpression: "true" };
 
@@ -366,4 +366,34 @@ test("codes of one cart that are added and removed at the same time do not fail 
   assert.deepEqual(sheet.OrderPromotions?.map(({ ID }) => ID).sort(), ["c3", "c4"]);
   assert.equal(Number(sheet.Order?.Total), 18);
   assert.equal((await shopper.ok("Cart.ListEligiblePromotions")).Meta.TotalCount, 2);
+});
+
+test("working promotions out anew sends as many statements as ever there are, and writes those alone whose amount changed", async (t) => {
+  const own = await shop(t);
+  const order = await orderOf(own, own.shopper, 2, 3);
+  const sent = recordStatements(t, own.id);
+  const refreshed = async (): Promise<{ statements: number; written: number }> => {
+    sent.take();
+    await own.shopper.ok("Orders.RefreshPromotions", { path: order.path });
+    const all = sent.take().flatMap(({ statements }) => statements);
+    const written = all.filter((text) => /(insert into|update|delete from) order_promotion/.test(text));
+    return { statements: all.filter((text) => !/update "?app_user/.test(text)).length, written: written.length };
+  };
+  const none = await refreshed();
+  for (let index = 0; index < 30; index++)
+    await promotion(own, `auto-${index}`, {
+      AutoApply: true,
+      CanCombine: true,
+      Priority: index,
+      LineItemLevel: index % 2 === 0,
+      EligibleExpression: index % 2 === 0 ? "item.Quantity > 0" : "order.Subtotal > 0",
+      ValueExpression: index % 2 === 0 ? "item.LineSubtotal * .01" : "order.Subtotal * .01",
+    });
+  assert.deepEqual(await refreshed(), { ...none, written: 1 });
+  assert.deepEqual(await order.totals(), [50, 15, 35]);
+  assert.deepEqual(await refreshed(), { ...none, written: 0 });
+  assert.deepEqual(await order.totals(), [50, 15, 35]);
+  await own.shopper.ok("LineItems.Patch", { path: { ...order.path, lineItemID: "l0" }, body: { Quantity: 4 } });
+  assert.deepEqual(await refreshed(), { ...none, written: 1 });
+  assert.deepEqual(await order.totals(), [70, 21, 49]);
 });

@@ -1,5 +1,5 @@
 import { models, type Promotion } from "@orderwell/contract";
-import { Amount, Condition, findMistake } from "../../expressions/index.ts";
+import { Amount, amountOf, Condition, conditionOf, findMistake } from "../../expressions/index.ts";
 import { type ApiError, apiError, invalidProperty } from "../../platform/errors/api-error.ts";
 
 /** Letters and digits that are not taken for each other. */
@@ -88,6 +88,31 @@ function expressionFindings(draft: Promotion): ApiError[] {
 /** What the expressions of a promotion are about. */
 export const purposeOf = ({ LineItemLevel }: Pick<Promotion, "LineItemLevel">): "line" | "order" =>
   LineItemLevel ? "line" : "order";
+
+/** Expressions of a promotion, ready to be worked out. */
+export interface PromotionRules {
+  readonly purpose: "line" | "order";
+  readonly condition: Condition;
+  readonly value: Amount;
+}
+
+const known = new WeakMap<object, PromotionRules>();
+
+/** The rules of a promotion that is stored: they were checked when it was saved. */
+export function rulesOf(
+  promotion: Pick<Promotion, "LineItemLevel" | "EligibleExpression" | "ValueExpression">,
+): PromotionRules {
+  const found = known.get(promotion);
+  if (found !== undefined) return found;
+  const purpose = purposeOf(promotion);
+  const rules = {
+    purpose,
+    condition: conditionOf(promotion.EligibleExpression ?? "", purpose),
+    value: amountOf(promotion.ValueExpression ?? "0", purpose),
+  };
+  known.set(promotion, rules);
+  return rules;
+}
 
 /** A property by which lines are sorted. */
 export interface SortKey {

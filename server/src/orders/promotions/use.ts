@@ -11,7 +11,7 @@ import { type Applying, applied, byPriority, type Candidate, judgedApart, pass, 
 import { findByCode, findCandidates } from "./candidates.store.ts";
 import type { Promoted } from "./evaluate.ts";
 import { readRuleFacts } from "./facts.ts";
-import { shownPromotion, standingFinding } from "./findings.ts";
+import { Placed, shownPromotion, standingFinding } from "./findings.ts";
 import { answersOf, askAbout } from "./service.ts";
 
 /** Stands against changing the promotions of an order. */
@@ -35,8 +35,11 @@ function worked(...[order, candidates, means, otherwise]: Parameters<typeof pass
   return passed;
 }
 
-const isOn = (order: Promoted, { promotion }: Candidate): boolean =>
-  order.promotions.some((record) => record.promotion.ID === promotion.ID);
+/** Those that are not on the order. */
+function notOn(order: Promoted, candidates: readonly Candidate[]): readonly Candidate[] {
+  const present = new Set(order.promotions.map(({ promotion }) => promotion.ID));
+  return candidates.filter(({ promotion }) => !present.has(promotion.ID));
+}
 
 /** The order with what came onto it last in its turn. */
 function inTurn(order: Promoted, means: Applying): Promoted {
@@ -74,7 +77,7 @@ export async function addPromotion(work: UserWork, order: Promoted, code: string
   ]);
   if (found === undefined) throw notFound("Promotion", code);
   const present = applied(order);
-  const others = present.map(({ promotion }) => promotion);
+  const others = new Placed(present.map(({ promotion }) => promotion));
   // Whom it cannot combine with may have a later turn.
   refuse(standingFinding(found, order.head, others, facts));
   const { order: after, refused } = worked(order, byPriority([...present, found]), applying(work, facts), "keep");
@@ -102,7 +105,7 @@ export async function removePromotion(work: UserWork, order: Promoted, code: str
 async function automatic(work: Work, order: Promoted) {
   const find = findCandidates(work.db, order.head, work.now, "automatic");
   const { found, facts } = await readRuleFacts(work, order, find, (all) => [...applied(order), ...all]);
-  return { fresh: found.filter((one) => !isOn(order, one)), means: applying(work, facts) };
+  return { fresh: notOn(order, found), means: applying(work, facts) };
 }
 
 /**
@@ -127,8 +130,9 @@ export async function refreshPromotions(work: UserWork, order: Promoted): Promis
   const candidates = byPriority([...applied(order), ...fresh]);
   const { order: after, refused, added } = worked(order, candidates, means, "drop");
   const { promotions } = store(work, order, after);
+  const isAdded = new Set(added);
   return {
-    PromosAdded: promotions.filter((record) => added.includes(record.promotion.ID)).map(amountOfRecord),
+    PromosAdded: promotions.filter((record) => isAdded.has(record.promotion.ID)).map(amountOfRecord),
     PromosRemoved: [...refused.values()].flatMap(({ candidate, finding }) =>
       candidate.records.map((record) => ({
         ...amountOfRecord(record),
@@ -143,8 +147,7 @@ export async function refreshPromotions(work: UserWork, order: Promoted): Promis
 export async function eligibleAmounts(work: Work, order: Promoted): Promise<Readonly<Record<string, string>>> {
   const find = findCandidates(work.db, order.head, work.now, "all");
   const { found, facts } = await readRuleFacts(work, order, find, (all) => all);
-  const fresh = found.filter((one) => !isOn(order, one));
-  const judged = judgedApart(order, fresh, applying(work, facts));
+  const judged = judgedApart(order, notOn(order, found), applying(work, facts));
   return Object.fromEntries(
     [...judged].flatMap(([id, found]) => (found instanceof ApiError ? [] : [[id, decimalText(sumOf(found))]])),
   );

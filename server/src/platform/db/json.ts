@@ -39,8 +39,12 @@ export type Row<Model> = {
 
 /** The row with every `Json` parsed: what rules work on. */
 export function plain<Model>(row: Row<Model>): Model {
-  const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(row)) result[key] = value instanceof Json ? value.value : value;
+  // A copy keeps the row's shape, which an object that is filled key by key would not have.
+  const result: Record<string, unknown> = { ...row };
+  for (const key of Object.keys(result)) {
+    const value = result[key];
+    if (value instanceof Json) result[key] = value.value;
+  }
   return result as Model;
 }
 
