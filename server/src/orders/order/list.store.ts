@@ -8,6 +8,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
+import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { orderTable, unlinkedOrderTable } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
@@ -21,23 +22,40 @@ export const orderListShape: ShapeExtras = {
 const unsubmittedStatuses = ["Unsubmitted", "AwaitingApproval", "Declined"];
 const submittedStatuses = ["Open", "Completed"];
 
+/** Whether a list is of orders that are submitted, of others, or of either. */
+type Submission = "submitted" | "unsubmitted" | "either";
+
+/** Tells whether every condition names one value, as they do who know what they look for. */
+const namesValues = (conditions: readonly TypedCondition[]): boolean =>
+  conditions.every((condition) => condition.kind === "compare" && condition.operator === "=" && !condition.negated);
+
 /**
- * Tells whether a list is of submitted orders: yes, unless a filter on IsSubmitted or Status says otherwise
- * (docs/behaviour/orders.md §15).
+ * Which orders a list is of: submitted ones, unless a filter on IsSubmitted, Status or DateSubmitted says otherwise, or
+ * they are named by their IDs (docs/behaviour/orders.md §15).
  *
  * @throws ApiError Order.CannotMixSubmittedAndUnsubmitted when filters ask for both; Order.AllowedOnSubmittedOnly when
  *   unsubmitted orders are asked for by their line items.
  */
-export function listsSubmitted({ filters, search }: Pick<ListQuery, "filters" | "search">): boolean {
+function submissionAsked({ filters, search }: Pick<ListQuery, "filters" | "search">): Submission {
   const asked = new Set<boolean>();
   let byLineItems = search?.on.some(({ path }) => path.segments[0] === "LineItems") ?? false;
+  let named = false;
   for (const { alternatives } of filters) {
     for (const { path, conditions } of alternatives) {
       if (path.segments[0] === "LineItems") byLineItems = true;
       if (alternatives.length > 1) continue;
+      if (path.name === "ID" && namesValues(conditions)) named = true;
       for (const condition of conditions) {
         if (path.name === "IsSubmitted" && condition.kind === "compare")
           asked.add((condition.text === "true") !== condition.negated);
+        // Whatever is submitted has the date; of alternatives, another may still find submitted orders.
+        if (
+          path.name === "DateSubmitted" &&
+          conditions.length === 1 &&
+          condition.kind === "present" &&
+          condition.negated
+        )
+          asked.add(false);
         if (path.name !== "Status" || condition.kind !== "among" || condition.negated) continue;
         // A canceled order may be of either kind.
         if (condition.values.some((value) => unsubmittedStatuses.includes(value))) asked.add(false);
@@ -46,10 +64,16 @@ export function listsSubmitted({ filters, search }: Pick<ListQuery, "filters" | 
     }
   }
   if (asked.size > 1) throw apiError("Order.CannotMixSubmittedAndUnsubmitted");
-  const submitted = !asked.has(false);
-  if (!submitted && byLineItems) throw apiError("Order.AllowedOnSubmittedOnly");
-  return submitted;
+  if (asked.has(false) && byLineItems) throw apiError("Order.AllowedOnSubmittedOnly");
+  if (asked.size === 0 && named && !byLineItems) return "either";
+  return asked.has(false) ? "unsubmitted" : "submitted";
 }
+
+const submissionIs: Readonly<Record<Submission, RawBuilder<boolean>>> = {
+  submitted: sql`t.is_submitted`,
+  unsubmitted: sql`not t.is_submitted`,
+  either: sql`true`,
+};
 
 /** Orders of the caller's own, whatever they may see beside them. */
 export const ownOrders = (caller: Caller): RawBuilder<boolean> =>
@@ -94,9 +118,9 @@ export function listOrders(
   { query, shape }: ListRequest,
   conditions: readonly RawBuilder<unknown>[],
 ): Promise<Page<Row<Order>>> {
-  const submitted = listsSubmitted(query);
-  const search = query.search && !submitted ? { search: { ...query.search, by: "substring" as const } } : {};
-  const where = allOf([submitted ? sql`t.is_submitted` : sql`not t.is_submitted`, ...conditions]);
+  const asked = submissionAsked(query);
+  const search = query.search && asked !== "submitted" ? { search: { ...query.search, by: "substring" as const } } : {};
+  const where = allOf([submissionIs[asked], ...conditions]);
   return tableFor(actor).list(db, { where }, { query: { ...query, ...search }, shape });
 }
 

@@ -49,6 +49,9 @@ suite("a list is of submitted or of unsubmitted orders, as its filters say", () 
     [{ search: "oslo", searchOn: "Comments" }, "a"],
     [{ search: "deliver bergen", searchType: "AllTermsAnyField" }, "b"],
     [{ search: "osl", IsSubmitted: false }, "c"],
+    [{ DateSubmitted: "!*" }, "c"],
+    [{ DateSubmitted: "!*", Status: "Canceled" }, ""],
+    [{ DateSubmitted: "*" }, "ba"],
     [{ search: "anvil", searchOn: "LineItems.ProductID" }, "a"],
     [{ from: "2100-01-01" }, ""],
     [{ to: "2100-01-01", pageSize: 1 }, "b"],
@@ -60,11 +63,40 @@ suite("a list is of submitted or of unsubmitted orders, as its filters say", () 
     });
 });
 
+suite("a list of orders that are named by their IDs is of submitted and of unsubmitted ones", () => {
+  const cases: [Query, string][] = [
+    [{ ID: "c" }, "c"],
+    [{ ID: "C" }, "c"],
+    [{ ID: "a|c", sortBy: "ID" }, "ac"],
+    [{ ID: "c", search: "osl" }, "c"],
+    [{ ID: "a|c", IsSubmitted: true }, "a"],
+    [{ ID: "a|c", Status: "Unsubmitted" }, "c"],
+    [{ ID: "a|c", "LineItems.ProductID": "anvil" }, "a"],
+    [{ ID: "!b" }, "a"],
+    [{ ID: "c*" }, ""],
+    [{ ID: ">b" }, ""],
+    [{ "ID|xp.rank": "c" }, ""],
+  ];
+  for (const [query, expected] of cases)
+    test(`${JSON.stringify(query)} finds ${[...expected].join(", ") || "none"}`, async () => {
+      const { Items } = await own.shopper.accepted("Me.ListOrders", { query });
+      assert.equal(Items.map(({ ID }) => ID).join(""), expected);
+    });
+  test("of orders that the caller may not see, it holds none", async () => {
+    const { Items } = await own.seller.accepted("Orders.List", {
+      path: { direction: "Outgoing" },
+      query: { ID: "a|c" },
+    });
+    assert.deepEqual(Items, []);
+  });
+});
+
 suite("a list is never of submitted and of unsubmitted orders", () => {
   const cases: [Query, string][] = [
     [{ Status: "Open|Unsubmitted" }, "Order.CannotMixSubmittedAndUnsubmitted"],
     [{ IsSubmitted: true, Status: "Unsubmitted" }, "Order.CannotMixSubmittedAndUnsubmitted"],
     [{ Status: "Unsubmitted", "LineItems.ProductID": "bolt" }, "Order.AllowedOnSubmittedOnly"],
+    [{ DateSubmitted: "!*", Status: "Open" }, "Order.CannotMixSubmittedAndUnsubmitted"],
     [{ Nothing: 1 }, "List.InvalidProperty"],
   ];
   for (const [query, code] of cases)
