@@ -51,7 +51,7 @@ export const rolesThrough = (
 
 /** Claims of every token of a user; those that are not anonymous add their number. */
 export const claimsOf = (
-  db: TenantDb,
+  { marketplaceId }: Pick<TenantDb, "marketplaceId">,
   account: Account,
   client: Pick<Client, "id"> | null,
   roles: readonly string[],
@@ -60,6 +60,6 @@ export const claimsOf = (
   ...(client === null ? {} : { cid: client.id }),
   usrtype: account.type === "Seller" ? "admin" : account.type === "Buyer" ? "buyer" : "supplier",
   roles,
-  mid: db.marketplaceId,
+  mid: marketplaceId,
   cver: account.tokenVersion,
 });

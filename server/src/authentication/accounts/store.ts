@@ -1,7 +1,7 @@
 import type { CommerceRole } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import { availableRoles, passwordConfigs } from "../security-profiles/reach.store.ts";
 
 /** The side a user is on, over the alias `u`. */
@@ -53,23 +53,40 @@ export interface Account {
   readonly notedLately: boolean;
 }
 
-export async function findClient(db: TenantDb, id: string, now: Date): Promise<Client | undefined> {
-  return db.row(sql`
-    select c.id, active, client_secret as secret, s.any as "hasSecrets", s.hashes as "secretHashes", access_token_duration as "accessTokenMinutes",
-      refresh_token_duration as "refreshTokenMinutes", anonymous_token_duration as "anonymousTokenMinutes",
-      default_context_user_key as "defaultUserKey", is_anon_buyer as "isAnonBuyer", allow_any_buyer as "allowAnyBuyer",
-      allow_any_supplier as "allowAnySupplier", allow_seller as "allowSeller",
-      minimum_required_roles as "minimumRoles", minimum_required_custom_roles as "minimumCustomRoles",
-      maximum_granted_roles as "maximumRoles", maximum_granted_custom_roles as "maximumCustomRoles"
-    from api_client c
-    cross join lateral (
-      select count(*) > 0 as any,
-        coalesce(jsonb_agg(s.secret_hash) filter (where s.expiration is null or s.expiration > ${now}), '[]') as hashes
-      from api_client_secret s where s.marketplace_id = c.marketplace_id and s.api_client_id = c.id) s
-    where c.marketplace_id = ${db.marketplaceId} and c.id = ${id.toLowerCase()}`);
+interface Asked {
+  readonly marketplaceId: string;
+  readonly now: Date;
 }
 
-const accounts = (db: TenantDb, now: Date) => sql`
+type AskedClient = Asked & { readonly id: string };
+
+/** Columns of a `Client`, of the client of the alias `c` and its secrets `s`. */
+const clientColumns = sql`c.id, c.active, c.client_secret as secret, s.any as "hasSecrets", s.hashes as "secretHashes",
+  c.access_token_duration as "accessTokenMinutes", c.refresh_token_duration as "refreshTokenMinutes",
+  c.anonymous_token_duration as "anonymousTokenMinutes", c.default_context_user_key as "defaultUserKey",
+  c.is_anon_buyer as "isAnonBuyer", c.allow_any_buyer as "allowAnyBuyer", c.allow_any_supplier as "allowAnySupplier",
+  c.allow_seller as "allowSeller", c.minimum_required_roles as "minimumRoles",
+  c.minimum_required_custom_roles as "minimumCustomRoles", c.maximum_granted_roles as "maximumRoles",
+  c.maximum_granted_custom_roles as "maximumCustomRoles"`;
+
+const clients = ({ now }: Fragments<Asked>) => sql`
+  from api_client c
+  cross join lateral (
+    select count(*) > 0 as any,
+      coalesce(jsonb_agg(s.secret_hash) filter (where s.expiration is null or s.expiration > ${now}), '[]') as hashes
+    from api_client_secret s where s.marketplace_id = c.marketplace_id and s.api_client_id = c.id) s`;
+
+const ofId = ({ marketplaceId, id }: Fragments<AskedClient>) =>
+  sql`where c.marketplace_id = ${marketplaceId} and c.id = ${id}`;
+
+const clientAlone = prepared<AskedClient, Client>(
+  (asked: Fragments<AskedClient>) => sql`select ${clientColumns} ${clients(asked)} ${ofId(asked)}`,
+);
+
+export const findClient = (db: TenantDb, id: string, now: Date): Promise<Client | undefined> =>
+  db.row(clientAlone({ marketplaceId: db.marketplaceId, id: id.toLowerCase(), now }));
+
+const accounts = ({ marketplaceId, now }: Fragments<Asked>) => sql`
   select u.key, u.username, ${userType} as type, u.buyer_id as "buyerId", u.supplier_id as "supplierId",
     u.password_hash as "passwordHash", u.active, coalesce(b.active, s.active, true) as "companyActive",
     m.active as "sellerActive", coalesce(u.locked_until > ${now}, false) as "lockedOut",
@@ -80,13 +97,66 @@ const accounts = (db: TenantDb, now: Date) => sql`
   join marketplace m on m.id = u.marketplace_id
   left join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id
   left join supplier s on s.marketplace_id = u.marketplace_id and s.id = u.supplier_id
-  where u.marketplace_id = ${db.marketplaceId} and not u.hidden`;
+  where u.marketplace_id = ${marketplaceId} and not u.hidden`;
+
+const byUsername = prepared<Asked & { readonly username: string }, Account>(
+  (asked: Fragments<Asked & { readonly username: string }>) =>
+    sql`${accounts(asked)} and folded_text(u.username) = folded_text(${asked.username})`,
+);
+
+const byKey = prepared<Asked & { readonly key: number }, Account>(
+  (asked: Fragments<Asked & { readonly key: number }>) => sql`${accounts(asked)} and u.key = ${asked.key}`,
+);
 
 export const findByUsername = (db: TenantDb, username: string, now: Date): Promise<Account | undefined> =>
-  db.row(sql`${accounts(db, now)} and folded_text(u.username) = folded_text(${username})`);
+  db.row(byUsername({ marketplaceId: db.marketplaceId, now, username }));
 
 export const findByKey = (db: TenantDb, key: number, now: Date): Promise<Account | undefined> =>
-  db.row(sql`${accounts(db, now)} and u.key = ${key}`);
+  db.row(byKey({ marketplaceId: db.marketplaceId, now, key }));
+
+/** Columns of an `Account`. */
+const accountColumns = [
+  "key",
+  "username",
+  "type",
+  "buyerId",
+  "supplierId",
+  "passwordHash",
+  "active",
+  "companyActive",
+  "sellerActive",
+  "lockedOut",
+  "tokenVersion",
+  "roles",
+  "passwordConfigs",
+  "passwordSetAt",
+  "notedLately",
+] as const satisfies readonly (keyof Account)[];
+
+/** Name of an account's column in a row that holds a client as well. */
+const ofAccount = (name: string): string => `account.${name}`;
+
+const clientInContext = prepared<AskedClient, Client & Readonly<Record<string, unknown>>>(
+  (asked: Fragments<AskedClient>) => sql`
+    select ${clientColumns}, ${sql.join(accountColumns.map((name) => sql`a.${sql.id(name)} as ${sql.id(ofAccount(name))}`))}
+    ${clients(asked)}
+    left join lateral (${accounts(asked)} and u.key = c.default_context_user_key) a on true
+    ${ofId(asked)}`,
+);
+
+/** A client with the user who acts where none signs in; undefined for a client that has none. */
+export interface ClientInContext {
+  readonly client: Client;
+  readonly account: Account | undefined;
+}
+
+export async function findClientInContext(db: TenantDb, id: string, now: Date): Promise<ClientInContext | undefined> {
+  const row = await db.row(clientInContext({ marketplaceId: db.marketplaceId, id: id.toLowerCase(), now }));
+  if (row === undefined) return undefined;
+  if (row[ofAccount("key")] === null) return { client: row, account: undefined };
+  const account = Object.fromEntries(accountColumns.map((name) => [name, row[ofAccount(name)]]));
+  return { client: row, account: account as unknown as Account };
+}
 
 /** The condition that the client of one alias admits the user of another. */
 export function admits(client: string, user: string): RawBuilder<boolean> {

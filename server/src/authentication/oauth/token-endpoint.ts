@@ -21,11 +21,19 @@ import type { Ids } from "../../platform/ids.ts";
 import { foldedText } from "../../platform/lists/words.ts";
 import { withMinimumDuration } from "../../platform/minimum-duration.ts";
 import type { HashingTurns, PasswordHashing } from "../../platform/passwords.ts";
+import type { SecretBox } from "../../platform/secret-box.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import { OneAtATime } from "../../platform/work/one-at-a-time.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "../accounts/admission.ts";
-import { type Account, type Client, findByKey, findByUsername, findClient } from "../accounts/store.ts";
+import {
+  type Account,
+  type Client,
+  findByKey,
+  findByUsername,
+  findClient,
+  findClientInContext,
+} from "../accounts/store.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
 import { findRefreshToken, saveRefreshToken } from "./store.ts";
 import { configsLike, countUnknownName } from "./unknown-names.store.ts";
@@ -119,12 +127,11 @@ export class TokenEndpoint {
     const grant = field("grant_type");
     if (grant === "password" && field("username") !== "" && field("password") !== "")
       return this.#password(marketplaceId, clientId, field);
+    if (grant === "client_credentials") return this.#clientCredentials(marketplaceId, clientId, field);
     return this.#inMarketplace(marketplaceId, clientId, field, async (db, client) => {
       switch (grant) {
         case "password":
           return refuse("Auth.UsernameAndPasswordRequired");
-        case "client_credentials":
-          return this.#clientCredentials(db, client, field);
         case "refresh_token":
           return this.#refresh(db, client, field);
         default:
@@ -142,10 +149,7 @@ export class TokenEndpoint {
   ): Promise<Result | Refused> {
     return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now, services }) => {
       const client = await findClient(db, clientId, now);
-      if (client === undefined) return invalid();
-      if (!client.active) return refuse("Auth.ClientNotActive");
-      if (needsSecret(client) && !acceptsSecret(client, field("client_secret"), services.secrets)) return invalid();
-      return act(db, client);
+      return unfit(client, field, services.secrets) ?? act(db, client as Client);
     });
   }
 
@@ -215,14 +219,26 @@ export class TokenEndpoint {
     return this.#signIn(db, client, account, field("scope"));
   }
 
-  async #clientCredentials(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
-    const now = this.#parts.clock.now();
-    const account = client.defaultUserKey === null ? undefined : await findByKey(db, client.defaultUserKey, now);
-    if (account === undefined)
-      return refuse("Auth.OauthError", { description: "Default context user required for client credentials grant" });
-    if (client.isAnonBuyer) return this.#signIn(db, client, account, field("scope"), { session: field("anonuserid") });
-    if (!needsSecret(client)) return invalid();
-    return this.#signIn(db, client, account, field("scope"));
+  /**
+   * Grants a token to the client's own user. Guests come this way: where nothing is to be written for one, a read of one
+   * statement is all.
+   */
+  async #clientCredentials(marketplaceId: string, clientId: string, field: Form): Promise<Outcome> {
+    const { works } = this.#parts;
+    const found = await works.run(marketplaceId, actor, "read", async ({ db, now, services }) => {
+      const { client, account } = (await findClientInContext(db, clientId, now)) ?? {};
+      const refusal = unfit(client, field, services.secrets);
+      if (client === undefined || refusal !== undefined) return refusal ?? invalid();
+      if (account === undefined)
+        return refuse("Auth.OauthError", { description: "Default context user required for client credentials grant" });
+      if (!client.isAnonBuyer && !needsSecret(client)) return invalid();
+      return this.#admitted(db, client, account, field("scope"));
+    });
+    if ("refused" in found) return found;
+    const guest = found.client.isAnonBuyer ? { session: field("anonuserid") } : undefined;
+    if (guest !== undefined && found.account.notedLately)
+      return { granted: await this.#token(marketplaceId, found, guest) };
+    return works.run(marketplaceId, actor, "write", ({ db }) => this.#enter(db, found, guest));
   }
 
   async #refresh(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
@@ -238,53 +254,55 @@ export class TokenEndpoint {
     const granted = grant.roles.value as string[];
     const held = rolesThrough(client, account, granted);
     if (held === undefined) return refuse("Auth.InsufficientRoles");
-    return this.#issue(db, client, account, granted.length === 0 ? [] : held);
+    return this.#issue(db, { client, account, roles: granted.length === 0 ? [] : held });
   }
 
   /** Steps that all grants for a user have in common once they have proved who they are. */
-  async #signIn(
-    db: TenantDb,
-    client: Client,
-    account: Account,
-    scope: string,
-    anonymous?: { readonly session: string },
-  ): Promise<Outcome> {
+  async #signIn(db: TenantDb, client: Client, account: Account, scope: string): Promise<Outcome> {
+    const admitted = await this.#admitted(db, client, account, scope);
+    return "refused" in admitted ? admitted : this.#enter(db, admitted);
+  }
+
+  /** What a user may do through a client, if they may sign in. */
+  async #admitted(db: TenantDb, client: Client, account: Account, scope: string): Promise<Admitted | Refused> {
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
     if (!(await mayUse(db, client, account))) return invalid();
     const roles = rolesThrough(client, account, rolesInScope(scope));
-    if (roles === undefined) return refuse("Auth.InsufficientRoles");
-    if (!account.notedLately) await recordActivity(db, [account.key], this.#parts.clock.now());
-    if (anonymous === undefined)
-      db.wrote({ table: "session", key: { user_key: account.key, client_id: client.id }, before: null });
-    return this.#issue(db, client, account, roles, anonymous);
+    return roles === undefined ? refuse("Auth.InsufficientRoles") : { client, account, roles };
   }
 
-  async #issue(
-    db: TenantDb,
-    client: Client,
-    account: Account,
-    roles: readonly string[],
-    anonymous?: { readonly session: string },
-  ): Promise<Outcome> {
-    const { tokens, ids, clock } = this.#parts;
+  /** Notes that a user signed in, or that a guest came, who acts as one. */
+  async #enter(db: TenantDb, admitted: Admitted, guest?: Guest): Promise<Outcome> {
+    const { account, client } = admitted;
+    if (!account.notedLately) await recordActivity(db, [account.key], this.#parts.clock.now());
+    if (guest !== undefined) return { granted: await this.#token(db.marketplaceId, admitted, guest) };
+    db.wrote({ table: "session", key: { user_key: account.key, client_id: client.id }, before: null });
+    return this.#issue(db, admitted);
+  }
+
+  async #token(marketplaceId: string, { client, account, roles }: Admitted, guest?: Guest): Promise<TokenReply> {
+    const { tokens, ids } = this.#parts;
     const claims: Claims = {
-      ...claimsOf(db, account, client, roles),
-      ...(anonymous === undefined
+      ...claimsOf({ marketplaceId }, account, client, roles),
+      ...(guest === undefined
         ? { u: String(account.key) }
         : {
             tu: String(account.key),
             orderid: ids.next(),
-            ...(anonymous.session === "" ? {} : { anonuserid: anonymous.session }),
+            ...(guest.session === "" ? {} : { anonuserid: guest.session }),
           }),
     };
-    const seconds = (anonymous === undefined ? client.accessTokenMinutes : client.anonymousTokenMinutes) * 60;
-    const reply = {
-      access_token: await tokens.issue(claims, seconds),
-      token_type: "bearer" as const,
-      expires_in: seconds - 1,
-    };
-    if (anonymous !== undefined || client.refreshTokenMinutes === 0) return { granted: reply };
+    const seconds = (guest === undefined ? client.accessTokenMinutes : client.anonymousTokenMinutes) * 60;
+    return { access_token: await tokens.issue(claims, seconds), token_type: "bearer", expires_in: seconds - 1 };
+  }
+
+  /** A token, and what it is refreshed with. */
+  async #issue(db: TenantDb, admitted: Admitted): Promise<Outcome> {
+    const { ids, clock } = this.#parts;
+    const { client, account, roles } = admitted;
+    const reply = await this.#token(db.marketplaceId, admitted);
+    if (client.refreshTokenMinutes === 0) return { granted: reply };
     const refreshToken = ids.guid();
     await saveRefreshToken(db, {
       hash: digest(refreshToken),
@@ -296,6 +314,26 @@ export class TokenEndpoint {
     });
     return { granted: { ...reply, refresh_token: refreshToken } };
   }
+}
+
+/** A user who may sign in through a client, and what they may do through it. */
+interface Admitted {
+  readonly client: Client;
+  readonly account: Account;
+  readonly roles: readonly string[];
+}
+
+/** Whoever comes without an account. */
+interface Guest {
+  /** What the client calls their visit; empty for nothing. */
+  readonly session: string;
+}
+
+/** Refusal of a client that may not ask. */
+function unfit(client: Client | undefined, field: Form, secrets: SecretBox): Refused | undefined {
+  if (client === undefined) return invalid();
+  if (!client.active) return refuse("Auth.ClientNotActive");
+  return needsSecret(client) && !acceptsSecret(client, field("client_secret"), secrets) ? invalid() : undefined;
 }
 
 function refusedAsInactive(account: Account): Refused | undefined {
