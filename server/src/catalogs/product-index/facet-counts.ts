@@ -1,7 +1,7 @@
 import type { ListFacet } from "@orderwell/contract";
+import type { Column, ColumnValues } from "./columns.ts";
 import { isCountable } from "./extended-values.ts";
 import { compareBytes } from "./postings.ts";
-import type { Column } from "./segment.ts";
 
 /** A facet as it is declared. */
 export interface FacetDeclaration {
@@ -21,39 +21,53 @@ export const areCountable = (facets: readonly FacetDeclaration[]): boolean =>
 /** Counts of the values of one facet, segment by segment. */
 export class FacetCounts {
   readonly #facet: FacetDeclaration;
-  readonly #counts = new Map<string, number>();
+  readonly #of: ColumnValues;
+  /** By ordinal and one. */
+  readonly #counts: Uint32Array;
+  /** 1 for values that are named though no product that counts has them. */
+  readonly #named: Uint8Array | undefined;
 
-  constructor(facet: FacetDeclaration) {
+  constructor(facet: FacetDeclaration, of: ColumnValues) {
     this.#facet = facet;
+    this.#of = of;
+    this.#counts = new Uint32Array(of.texts.size + 1);
+    this.#named = facet.minCount < 1 ? new Uint8Array(of.texts.size + 1) : undefined;
   }
 
-  /** @param among of the products of the segment, those that count: 1 each. @param seen those whose values are named. */
-  add({ texts, starts, values }: Column, among: Uint8Array, seen: Uint8Array): void {
-    const counts = new Int32Array(texts.length);
-    const named = this.#facet.minCount < 1 ? new Uint8Array(texts.length) : undefined;
-    for (let at = 0; at < among.length; at++) {
-      const counted = among[at]!;
-      if (counted === 0 && (named === undefined || seen[at] === 0)) continue;
-      for (let value = starts[at]!; value < starts[at + 1]!; value++) {
-        counts[values[value]!]! += counted;
-        if (named !== undefined) named[values[value]!] = 1;
+  /** @param places of the products of a segment that count. */
+  add({ single, starts, values }: Column, places: Uint16Array): void {
+    const counts = this.#counts;
+    const { length } = places;
+    if (single !== undefined) for (let n = 0; n < length; n++) counts[single[places[n]!]!]!++;
+    else
+      for (let n = 0; n < length; n++) {
+        const end = starts![places[n]! + 1]!;
+        for (let value = starts![places[n]!]!; value < end; value++) counts[1 + values![value]!]!++;
       }
-    }
-    for (let ordinal = 0; ordinal < counts.length; ordinal++) {
-      const count = counts[ordinal]!;
-      if (count === 0 && named?.[ordinal] !== 1) continue;
-      const text = texts[ordinal]!;
-      this.#counts.set(text, (this.#counts.get(text) ?? 0) + count);
+  }
+
+  /** @param seen 1 for each product of a segment whose values are named even if none counts. */
+  name({ single, starts, values }: Column, seen: Uint8Array): void {
+    const named = this.#named;
+    if (named === undefined) return;
+    for (let at = 0; at < seen.length; at++) {
+      if (seen[at] === 0) continue;
+      if (single !== undefined) named[single[at]!] = 1;
+      else for (let value = starts![at]!; value < starts![at + 1]!; value++) named[1 + values![value]!] = 1;
     }
   }
 
   /** The facet with its values, the most frequent first; undefined without any. */
   listed(mostValues: number): ListFacet | undefined {
     const { name, path, minCount, xp } = this.#facet;
-    const kept = [...this.#counts].filter(([, count]) => count >= minCount);
+    const kept: { readonly Value: string; readonly Count: number }[] = [];
+    for (let ordinal = 1; ordinal < this.#counts.length; ordinal++) {
+      const Count = this.#counts[ordinal]!;
+      if (Count >= minCount && (Count > 0 || this.#named?.[ordinal] === 1))
+        kept.push({ Value: this.#of.texts.at(ordinal - 1), Count });
+    }
     if (kept.length === 0) return undefined;
-    kept.sort(([a, x], [b, y]) => y - x || compareBytes(a, b));
-    const Values = kept.slice(0, mostValues).map(([Value, Count]) => ({ Value, Count }));
-    return { Name: name, XpPath: path, Values, xp };
+    kept.sort((a, b) => b.Count - a.Count || compareBytes(a.Value, b.Value));
+    return { Name: name, XpPath: path, Values: kept.slice(0, mostValues), xp };
   }
 }

@@ -1,11 +1,11 @@
-import { Decimal } from "decimal.js";
 import type { Operator } from "../../platform/lists/condition.ts";
 import type { Filter } from "../../platform/lists/list-query.ts";
 import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
 import { foldedText } from "../../platform/lists/words.ts";
-import { comparedFlag, comparedNumber, comparedText, numberOf, textOf } from "./extended-values.ts";
+import type { Column, ColumnValues } from "./columns.ts";
+import { comparedFlag, comparedNumber, comparedText, compareNumbers, numberOf, textOf } from "./extended-values.ts";
 import { compareBytes } from "./postings.ts";
-import type { Column, Segment } from "./segment.ts";
+import type { Sliced } from "./slices.ts";
 
 /** A filter on one extended property: by what it equals, by what is above or below, or whether it is there. */
 export interface ValueFilter {
@@ -68,36 +68,49 @@ function numberIs(operator: Exclude<Operator, "=">, number: string): (value: str
   };
 }
 
-/** Up to so many characters, JavaScript tells numbers apart as they are written. */
-const exact = 15;
-
-const compareNumbers = (a: string, b: string): number =>
-  a.length <= exact && b.length <= exact ? Number(a) - Number(b) : new Decimal(a).comparedTo(b);
-
-/** 1 for each product that a filter leaves. */
-export function leftBy(segment: Segment, { conditions }: ValueFilter, column: Column): Uint8Array {
-  const flags = new Uint8Array(segment.size);
-  for (const condition of conditions) {
-    const { negated } = condition;
-    const wanted = wantedOf(condition, column);
-    for (let at = 0; at < segment.size; at++) {
-      let found = false;
-      for (let value = column.starts[at]!; !found && value < column.starts[at + 1]!; value++)
-        found = wanted === undefined || wanted[column.values[value]!] === 1;
-      if (found !== negated) flags[at] = 1;
-    }
-  }
-  return flags;
+/** Values of a column that a condition means. */
+export interface Meant {
+  readonly negated: boolean;
+  /** 1 for each of them, by ordinal and one; absent for all there are. */
+  readonly wanted?: Uint8Array;
 }
 
-/** 1 for each value of a column that a condition means; undefined for all. */
-function wantedOf({ among, fits }: ValueCondition, { ordinals, texts }: Column): Uint8Array | undefined {
-  if (fits !== undefined) return Uint8Array.from(texts, (text) => (fits(text) ? 1 : 0));
-  if (among === undefined) return undefined;
-  const wanted = new Uint8Array(texts.length);
-  for (const value of among) {
-    const ordinal = ordinals.get(value);
-    if (ordinal !== undefined) wanted[ordinal] = 1;
+/** Values between two breaks. */
+const eachTime = 4_096;
+
+/** What each condition of a filter means of the values that there are. */
+export function* meant({ conditions }: ValueFilter, { texts }: ColumnValues): Sliced<readonly Meant[]> {
+  const all: Meant[] = [];
+  for (const { negated, among, fits } of conditions) {
+    const wanted = new Uint8Array(texts.size + 1);
+    for (const value of among ?? []) {
+      const ordinal = texts.find(value);
+      if (ordinal !== undefined && ordinal < texts.size) wanted[ordinal + 1] = 1;
+    }
+    for (let ordinal = 0; fits !== undefined && ordinal + 1 < wanted.length; ordinal++) {
+      wanted[ordinal + 1] = fits(texts.at(ordinal)) ? 1 : 0;
+      if (ordinal % eachTime === 0) yield;
+    }
+    all.push(among === undefined && fits === undefined ? { negated } : { negated, wanted });
   }
-  return wanted;
+  return all;
+}
+
+/** 1 for each product of a segment that one of the conditions leaves. */
+export function leftBy({ single, starts, values }: Column, size: number, conditions: readonly Meant[]): Uint8Array {
+  const flags = new Uint8Array(size);
+  for (const { negated, wanted } of conditions) {
+    const turned = negated ? 1 : 0;
+    if (single !== undefined && wanted !== undefined)
+      for (let at = 0; at < size; at++) flags[at]! |= wanted[single[at]!]! ^ turned;
+    else if (single !== undefined) for (let at = 0; at < size; at++) flags[at]! |= (single[at]! > 0 ? 1 : 0) ^ turned;
+    else
+      for (let at = 0; at < size; at++) {
+        let found = false;
+        for (let value = starts![at]!; !found && value < starts![at + 1]!; value++)
+          found = wanted === undefined || wanted[1 + values![value]!] === 1;
+        if (found !== negated) flags[at] = 1;
+      }
+  }
+  return flags;
 }

@@ -11,14 +11,14 @@ interface ProductRow extends IndexedProduct {
   readonly horizon: string;
 }
 
-/** Products that the index is made of, as of one moment. */
-export interface ReadProducts {
+/** Products that have changed, as of one moment. */
+export interface ChangedProducts {
   readonly products: readonly IndexedProduct[];
   readonly state: IndexState;
   /** Absent where no row says. */
   readonly horizon: string | undefined;
-  /** Number of products that there are. */
-  readonly total: number;
+  /** Classes of which a product has changed, or gone. */
+  readonly classIds: readonly number[];
 }
 
 interface Marketplace {
@@ -39,81 +39,108 @@ const pageOf = prepared<Marketplace & { readonly after: readonly string[]; reado
     order by folded_text(t.owner_id), folded_text(t.name), folded_text(t.id) limit ${number}::int`,
 );
 
-/** Rows that were written by a transaction that may not have been over at the horizon: their versions say by which. */
-const writtenSince = prepared<Marketplace & { readonly horizon: string }, ProductRow>(
-  ({ marketplaceId, horizon }) => sql`
+type Classes = Marketplace & { readonly classes: string };
+
+/** Rows of some classes that were written by a transaction that may not have been over at the horizon: their versions say by which. */
+const writtenSince = prepared<Classes & { readonly horizon: string }, ProductRow>(
+  ({ marketplaceId, classes, horizon }) => sql`
     select ${columns} from product t
-    where t.marketplace_id = ${marketplaceId} and age(t.xmin) <= age(${horizon}::text::xid)`,
+    where t.marketplace_id = ${marketplaceId} and t.visibility_class_id = any(${classes}::int[])
+      and age(t.xmin) <= age(${horizon}::text::xid)`,
 );
 
-const idsOf = prepared<Marketplace, { readonly id: string }>(
-  ({ marketplaceId }) => sql`select t.id from product t where t.marketplace_id = ${marketplaceId}`,
-);
-
-const totalOf = prepared<Marketplace, { readonly total: number }>(
-  ({ marketplaceId }) => sql`select count(*) as total from product where marketplace_id = ${marketplaceId}`,
+const idsOf = prepared<Classes & { readonly after: string; readonly number: number }, { readonly id: string }>(
+  ({ marketplaceId, classes, after, number }) => sql`
+    select t.id from product t
+    where t.marketplace_id = ${marketplaceId} and t.visibility_class_id = any(${classes}::int[]) and t.id > ${after}
+    order by t.id limit ${number}::int`,
 );
 
 interface StateRow {
   readonly version: number | null;
-  readonly changes: Json | null;
+  readonly classes: Json | null;
   readonly facets: Json | null;
 }
 
 const stateOf = prepared<Marketplace, StateRow>(
   ({ marketplaceId }) => sql`
     select (select version from visibility_version where marketplace_id = ${marketplaceId}) as version,
-      (select json_agg(json_build_array(class_id, changes)) from (
-        select class_id, sum(changes) as changes from visibility_class_count where marketplace_id = ${marketplaceId} group by 1
-      ) c) as changes,
+      (select json_agg(json_build_array(class_id, changes, products)) from (
+        select class_id, sum(changes) as changes, sum(products) as products from visibility_class_count
+        where marketplace_id = ${marketplaceId} group by 1
+      ) c) as classes,
       (select json_agg(json_build_object('name', name, 'path', coalesce(xp_path, id), 'minCount', min_count, 'xp', xp)
         order by list_order, folded_text(id)) from product_facet where marketplace_id = ${marketplaceId}) as facets`,
 );
 
 async function readState(db: TenantDb): Promise<IndexState> {
   const row = await db.row(stateOf({ marketplaceId: db.marketplaceId }));
-  const changes = (row?.changes?.value ?? []) as [number, number][];
+  const classes = (row?.classes?.value ?? []) as [id: number, changes: number, products: number][];
   const facets = (row?.facets?.value ?? []) as (FacetDeclaration & { readonly xp: ListFacet["xp"] })[];
-  return { version: row?.version ?? 0, changes: new Map(changes), facets };
+  return {
+    version: row?.version ?? 0,
+    changes: new Map(classes.map(([id, changes]) => [id, changes])),
+    products: new Map(classes.map(([id, , products]) => [id, products])),
+    facets,
+  };
 }
 
-/** Products that are read in one trip: taking them in holds up others for some 20 ms. */
-const atOnce = 500;
+/** Products, or IDs, that are read in one trip: to take them in holds up others for a few milliseconds. */
+const atOnce = { products: 200, ids: 2_000 };
 
-/** All products, in the order of lists. @param db a snapshot. */
-export async function readProducts(db: TenantDb): Promise<ReadProducts> {
+/**
+ * Reads all products, in the order of lists.
+ *
+ * @param db a snapshot.
+ * @param take is given some at a time; the next are read meanwhile. False to read no more.
+ * @returns the state that they are of, and the oldest transaction that was not over; undefined where there are no products, or
+ *   not all were read.
+ */
+export async function readProducts(
+  db: TenantDb,
+  take: (products: readonly IndexedProduct[]) => Promise<boolean>,
+): Promise<{ readonly state: IndexState; readonly horizon: string } | undefined> {
+  const { marketplaceId } = db;
+  const number = atOnce.products;
+  const state = await readState(db);
+  const pageAfter = (after: readonly string[]) => db.rows<ProductRow>(pageOf({ marketplaceId, after, number }));
+  let horizon: string | undefined;
+  for (let rows = await pageAfter(["", "", ""]); rows.length > 0; ) {
+    horizon ??= rows[0]!.horizon;
+    const { foldedOwner, foldedName, foldedId } = rows.at(-1)!;
+    const next = rows.length < number ? [] : pageAfter([foldedOwner, foldedName, foldedId]);
+    const [goesOn, following] = await Promise.all([take(rows), next]);
+    if (!goesOn) return undefined;
+    rows = following;
+  }
+  return horizon === undefined ? undefined : { state, horizon };
+}
+
+/** Products that have changed since the index was of a state. @param db a snapshot. */
+export async function readChanged(db: TenantDb, horizon: string, before: IndexState): Promise<ChangedProducts> {
   const { marketplaceId } = db;
   const state = await readState(db);
-  const products: IndexedProduct[] = [];
-  let horizon: string | undefined;
-  for (let after: readonly string[] = ["", "", ""]; ; ) {
-    const rows = await db.rows<ProductRow>(pageOf({ marketplaceId, after, number: atOnce }));
-    for (const { horizon: of, ...product } of rows) {
-      horizon ??= of;
-      products.push(product);
-    }
-    const last = products.at(-1);
-    if (rows.length < atOnce || last === undefined) break;
-    after = [last.foldedOwner, last.foldedName, last.foldedId];
-  }
-  return { products, state, horizon, total: products.length };
+  const known = new Set([...before.changes.keys(), ...state.changes.keys()]);
+  const classIds = [...known].filter(
+    (id) => before.changes.get(id) !== state.changes.get(id) || before.products.get(id) !== state.products.get(id),
+  );
+  if (classIds.length === 0) return { products: [], state, horizon: undefined, classIds };
+  const classes = `{${classIds.join(",")}}`;
+  const products = await db.rows<ProductRow>(writtenSince({ marketplaceId, classes, horizon }));
+  return { products, state, horizon: products[0]?.horizon, classIds };
 }
 
-/** Products that have changed since a horizon. @param db a snapshot. */
-export async function readChanged(db: TenantDb, horizon: string): Promise<ReadProducts> {
+/** IDs of the products of some classes. */
+export async function readIds(db: TenantDb, classIds: readonly number[]): Promise<ReadonlySet<string>> {
   const { marketplaceId } = db;
-  const [state, rows, counted] = await Promise.all([
-    readState(db),
-    db.rows<ProductRow>(writtenSince({ marketplaceId, horizon })),
-    db.row(totalOf({ marketplaceId })),
-  ]);
-  const products = rows.map(({ horizon: _, ...product }): IndexedProduct => product);
-  return { products, state, horizon: rows[0]?.horizon, total: counted?.total ?? 0 };
-}
-
-/** IDs of all products. */
-export async function readIds(db: TenantDb): Promise<readonly string[]> {
-  return (await db.rows<{ id: string }>(idsOf({ marketplaceId: db.marketplaceId }))).map(({ id }) => id);
+  const classes = `{${classIds.join(",")}}`;
+  const ids = new Set<string>();
+  for (let after = ""; ; ) {
+    const rows = await db.rows(idsOf({ marketplaceId, classes, after, number: atOnce.ids }));
+    for (const { id } of rows) ids.add(id);
+    if (rows.length < atOnce.ids) return ids;
+    after = rows.at(-1)!.id;
+  }
 }
 
 /** Number of products, by the counters of their classes. */

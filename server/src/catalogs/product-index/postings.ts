@@ -1,4 +1,6 @@
+import { Numbers, sorting } from "./numbers.ts";
 import type { Sliced } from "./slices.ts";
+import { NumberedTexts } from "./texts.ts";
 
 /** Importance classes of PostgreSQL's text search as bits: `D`, `C`, `B`, `A` from the lowest. */
 export const weightBit: Readonly<Record<string, number>> = { D: 1, C: 2, B: 4, A: 8 };
@@ -15,95 +17,130 @@ export interface Range {
   readonly to: number;
 }
 
-/** Place in a range, for a walk through its documents in order. */
-export interface Cursor {
-  at: number;
-  readonly to: number;
-}
-
 const none: Range = { from: 0, to: 0 };
 
+/** Weights of the places of a term in a document, in the order of places: most documents share them. */
+export interface Pattern {
+  readonly weights: readonly number[];
+  /** Bits of the weights. */
+  readonly bits: number;
+}
+
+/** Entries of which the first position of one is held; those of the others follow from how many each has. */
+const stride = 32;
+
 /**
- * Which terms stand where in which of some documents. The entries of a term, one for each document that has it, stand side
- * by side, in the order of documents; each has its positions in order.
+ * Which terms stand where in which of at most 65,536 documents. The entries of a term, one for each document that has it, stand
+ * side by side, in the order of documents; each has its positions in order.
  */
 export class Postings {
-  readonly #terms: ReadonlyMap<string, number>;
+  readonly #terms: NumberedTexts;
+  /** Numbers of the terms in the order of their UTF-8 bytes. */
+  readonly #sorted: Uint32Array;
   /** First entry of each term; one more for the end. */
-  readonly #starts: Int32Array;
+  readonly #starts: Uint32Array;
   /** Document of each entry. */
-  readonly documents: Int32Array;
-  /** First position of each entry; one more for the end. */
-  readonly positionStarts: Int32Array;
-  readonly positions: Uint16Array;
-  #sorted: readonly string[] | undefined;
+  readonly documents: Uint16Array;
+  readonly patterns: readonly Pattern[];
+  /** Number of each entry's pattern. */
+  readonly patternOf: Uint8Array | Uint16Array | Uint32Array;
+  /** First position of every `stride`th entry. */
+  readonly #positionStarts: Uint32Array;
+  readonly #positions: Uint16Array;
 
-  constructor(
-    terms: ReadonlyMap<string, number>,
-    starts: Int32Array,
-    documents: Int32Array,
-    positionStarts: Int32Array,
-    positions: Uint16Array,
-  ) {
-    this.#terms = terms;
-    this.#starts = starts;
-    this.documents = documents;
-    this.positionStarts = positionStarts;
-    this.positions = positions;
+  constructor(parts: {
+    readonly terms: NumberedTexts;
+    readonly sorted: Uint32Array;
+    readonly starts: Uint32Array;
+    readonly documents: Uint16Array;
+    readonly patterns: readonly Pattern[];
+    readonly patternOf: Uint8Array | Uint16Array | Uint32Array;
+    readonly positionStarts: Uint32Array;
+    readonly positions: Uint16Array;
+  }) {
+    this.#terms = parts.terms;
+    this.#sorted = parts.sorted;
+    this.#starts = parts.starts;
+    this.documents = parts.documents;
+    this.patterns = parts.patterns;
+    this.patternOf = parts.patternOf;
+    this.#positionStarts = parts.positionStarts;
+    this.#positions = parts.positions;
   }
 
   /** Entries of a term; none where no document has it. */
   of(term: string): Range {
-    const number = this.#terms.get(term);
-    if (number === undefined) return none;
-    return { from: this.#starts[number] as number, to: this.#starts[number + 1] as number };
+    const number = this.#terms.find(term);
+    return number === undefined ? none : this.#entriesOf(number);
   }
 
-  /** Tells whether an entry has a place of one of these weights. */
-  isWithin(entry: number, weights: number): boolean {
-    if ((weights & allWeights) === allWeights) return true;
-    const end = this.positionStarts[entry + 1]!;
-    for (let at = this.positionStarts[entry]!; at < end; at++)
-      if ((weights & (1 << weightOf(this.positions[at]!))) !== 0) return true;
-    return false;
+  #entriesOf(number: number): Range {
+    return { from: this.#starts[number]!, to: this.#starts[number + 1]! };
   }
 
-  /**
-   * Tells whether a term stands at that place of a document, under one of these weights. The cursor moves to the document,
-   * which is never before the last one.
-   */
-  standsAt(cursor: Cursor, document: number, place: number, weights: number): boolean {
-    while (cursor.at < cursor.to && this.documents[cursor.at]! < document) cursor.at++;
-    if (cursor.at === cursor.to || this.documents[cursor.at] !== document) return false;
-    const end = this.positionStarts[cursor.at + 1]!;
-    for (let at = this.positionStarts[cursor.at]!; at < end; at++) {
-      const position = this.positions[at]!;
-      if (placeOf(position) === place && (weights & (1 << weightOf(position))) !== 0) return true;
+  /** 1 for each pattern with a place of one of these weights; undefined where all have one. */
+  within(weights: number): Uint8Array | undefined {
+    if ((weights & allWeights) === allWeights) return undefined;
+    return Uint8Array.from(this.patterns, ({ bits }) => ((bits & weights) === 0 ? 0 : 1));
+  }
+
+  /** Entry of a document among those of a term, if there is one. */
+  entryOf({ from, to }: Range, document: number): number | undefined {
+    let low = from;
+    for (let high = to; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (this.documents[middle]! < document) low = middle + 1;
+      else high = middle;
     }
+    return low < to && this.documents[low] === document ? low : undefined;
+  }
+
+  /** Positions of an entry. */
+  positionsOf(entry: number): Uint16Array {
+    let from = this.#positionStarts[Math.floor(entry / stride)]!;
+    for (let at = entry - (entry % stride); at < entry; at++) from += this.#lengthOf(at);
+    return this.#positions.subarray(from, from + this.#lengthOf(entry));
+  }
+
+  #lengthOf(entry: number): number {
+    return this.patterns[this.patternOf[entry]!]!.weights.length;
+  }
+
+  /** Tells whether an entry has that place, under one of these weights. */
+  standsAt(entry: number, place: number, weights: number): boolean {
+    for (const position of this.positionsOf(entry))
+      if (placeOf(position) === place && (weights & (1 << weightOf(position))) !== 0) return true;
     return false;
   }
 
-  /** Terms that begin with a text, in the order of their UTF-8 bytes. */
-  beginningWith(prefix: string): readonly string[] {
-    this.#sorted ??= [...this.#terms.keys()].sort(compareBytes);
+  /** Entries of each of the terms that begin with a text, in the order of their UTF-8 bytes. */
+  beginningWith(prefix: string): readonly Range[] {
+    const bytes = Buffer.from(prefix);
     const sorted = this.#sorted;
     let low = 0;
     for (let high = sorted.length; low < high; ) {
       const middle = (low + high) >> 1;
-      if (compareBytes(sorted[middle] as string, prefix) < 0) low = middle + 1;
+      if (this.#terms.compareTo(sorted[middle]!, bytes, true) < 0) low = middle + 1;
       else high = middle;
     }
-    let end = low;
-    while (end < sorted.length && sorted[end]?.startsWith(prefix)) end++;
-    return sorted.slice(low, end);
+    const found: Range[] = [];
+    for (let at = low; at < sorted.length && this.#terms.compareTo(sorted[at]!, bytes, true) === 0; at++)
+      found.push(this.#entriesOf(sorted[at]!));
+    return found;
   }
 
   /** Memory, from above. */
   get bytes(): number {
-    let texts = 0;
-    for (const term of this.#terms.keys()) texts += 100 + 2 * term.length;
-    const { buffer } = this.positions;
-    return texts + 4 * (this.#starts.length + this.documents.length + this.positionStarts.length) + buffer.byteLength;
+    return (
+      this.#terms.bytes +
+      this.#sorted.byteLength +
+      this.#starts.byteLength +
+      this.documents.byteLength +
+      this.patternOf.byteLength +
+      this.#positionStarts.byteLength +
+      this.#positions.byteLength +
+      this.patterns.reduce((sum, { weights }) => sum + 80 + 8 * weights.length, 0)
+    );
   }
 }
 
@@ -122,95 +159,105 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Numbers that grow in number. */
-class Numbers {
-  #held = new Int32Array(1024);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.#held.length) {
-      const larger = new Int32Array(2 * this.length);
-      larger.set(this.#held);
-      this.#held = larger;
-    }
-    this.#held[this.length++] = value;
-  }
-
-  at = (index: number): number => this.#held[index] as number;
-}
-
 /** Collects the vectors of documents, which come in their order. */
 export class PostingsBuilder {
-  readonly #terms = new Map<string, number>();
+  readonly #terms = new NumberedTexts();
   readonly #entryTerms = new Numbers();
   readonly #entryDocuments = new Numbers();
+  readonly #entryPatterns = new Numbers();
   readonly #entryStarts = new Numbers();
   readonly #positions = new Numbers();
+  readonly #patterns: Pattern[] = [];
+  /** Pattern that is another one followed by a weight: by the number of that one and the weight. */
+  readonly #longer = new Map<number, number>();
 
   /** @param vector as PostgreSQL writes a `tsvector` whose words have places and neither quotes nor backslashes: `'lamp':2B,7C`. */
   add(document: number, vector: string): void {
     for (let at = 0; at < vector.length; ) {
       const end = vector.indexOf("':", at + 1);
-      this.#entry(document, vector.slice(at + 1, end));
+      this.#entryTerms.push(this.#terms.numberOf(vector.slice(at + 1, end)));
+      this.#entryDocuments.push(document);
+      this.#entryStarts.push(this.#positions.length);
       at = this.#places(vector, end + 2) + 1;
     }
-  }
-
-  #entry(document: number, term: string): void {
-    let number = this.#terms.get(term);
-    if (number === undefined) {
-      number = this.#terms.size;
-      this.#terms.set(term, number);
-    }
-    this.#entryTerms.push(number);
-    this.#entryDocuments.push(document);
-    this.#entryStarts.push(this.#positions.length);
   }
 
   /** Reads `2B,7C` up to a blank or the end, whose index it returns. */
   #places(vector: string, from: number): number {
     let place = 0;
     let weight = 0;
+    let pattern = -1;
     let at = from;
     for (; at <= vector.length; at++) {
       const code = at === vector.length ? 32 : vector.charCodeAt(at);
       if (code >= 48 && code <= 57) place = 10 * place + code - 48;
       else if (code === 32 || code === 44) {
         this.#positions.push((weight << 14) | place);
+        pattern = this.#patternWith(pattern, weight);
         place = 0;
         weight = 0;
         if (code === 32) break;
       } else weight = 68 - code;
     }
+    this.#entryPatterns.push(pattern);
     return at;
   }
 
+  #patternWith(before: number, weight: number): number {
+    const key = 4 * (before + 1) + weight;
+    let number = this.#longer.get(key);
+    if (number === undefined) {
+      const { weights, bits } = before < 0 ? { weights: [], bits: 0 } : this.#patterns[before]!;
+      number = this.#patterns.push({ weights: [...weights, weight], bits: bits | (1 << weight) }) - 1;
+      this.#longer.set(key, number);
+    }
+    return number;
+  }
+
   *building(): Sliced<Postings> {
+    const terms = this.#terms;
     const entries = this.#entryTerms.length;
-    const starts = new Int32Array(this.#terms.size + 1);
-    for (let entry = 0; entry < entries; entry++) starts[this.#entryTerms.at(entry) + 1]!++;
-    for (let term = 0; term < this.#terms.size; term++) starts[term + 1]! += starts[term]!;
+    const starts = new Uint32Array(terms.size + 1);
+    for (let entry = 0; entry < entries; entry++) {
+      starts[this.#entryTerms.at(entry) + 1]!++;
+      if (entry % eachTime === 0) yield;
+    }
+    for (let term = 0; term < terms.size; term++) starts[term + 1]! += starts[term]!;
     yield;
     const next = starts.slice();
-    const order = new Int32Array(entries);
+    const order = new Uint32Array(entries);
     for (let entry = 0; entry < entries; entry++) {
       order[next[this.#entryTerms.at(entry)]!++] = entry;
       if (entry % eachTime === 0) yield;
     }
-    const documents = new Int32Array(entries);
-    const positionStarts = new Int32Array(entries + 1);
+    const documents = new Uint16Array(entries);
+    const number = this.#patterns.length;
+    const patternOf =
+      number <= 256 ? new Uint8Array(entries) : number <= 65_536 ? new Uint16Array(entries) : new Uint32Array(entries);
+    const positionStarts = new Uint32Array(Math.ceil(entries / stride));
     const positions = new Uint16Array(this.#positions.length);
     let written = 0;
     for (let index = 0; index < entries; index++) {
       const entry = order[index]!;
       documents[index] = this.#entryDocuments.at(entry);
-      positionStarts[index] = written;
+      patternOf[index] = this.#entryPatterns.at(entry);
+      if (index % stride === 0) positionStarts[index / stride] = written;
       const end = entry + 1 < entries ? this.#entryStarts.at(entry + 1) : this.#positions.length;
       for (let at = this.#entryStarts.at(entry); at < end; at++) positions[written++] = this.#positions.at(at);
       if (index % eachTime === 0) yield;
     }
-    positionStarts[entries] = written;
-    return new Postings(this.#terms, starts, documents, positionStarts, positions);
+    const sorted = yield* sorting(terms.size, (a, b) => terms.compare(a, terms, b));
+    terms.fit();
+    return new Postings({
+      terms,
+      sorted,
+      starts,
+      documents,
+      patterns: this.#patterns,
+      patternOf,
+      positionStarts,
+      positions,
+    });
   }
 }
 

@@ -1,11 +1,12 @@
 import type { ListFacet } from "@orderwell/contract";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { leftBy, type ValueFilter, valueFilter } from "./filter-test.ts";
-import { compareBytes } from "./postings.ts";
-import { type IndexedProduct, type Read, Segment } from "./segment.ts";
-import { atOnce, inSlices, type Sliced } from "./slices.ts";
-import { isQuick, type Matches, matchesOf, type WordSearch, wordSearch } from "./word-match.ts";
+import { leftBy, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { byKeys, byRelevance, FirstHits, type Order, type SortKey, sortKeys } from "./hits.ts";
+import { byOrder, type IndexedProduct, mostInSegment, Segment, SegmentBuilder } from "./segment.ts";
+import { inSlices, type Sliced } from "./slices.ts";
+import { matchesOf, type WordSearch, wordSearch } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
 export interface IndexState {
@@ -13,6 +14,8 @@ export interface IndexState {
   readonly version: number;
   /** Changes of the products of each class so far. */
   readonly changes: ReadonlyMap<number, number>;
+  /** Number of products of each class. */
+  readonly products: ReadonlyMap<number, number>;
   readonly facets: readonly FacetDeclaration[];
 }
 
@@ -21,6 +24,8 @@ export interface IndexQuestion {
   readonly query: ListQuery;
   readonly search: WordSearch | undefined;
   readonly filters: readonly ValueFilter[];
+  /** What the client orders by, none for the usual order; undefined where the index does not know it. */
+  readonly sort: readonly SortKey[] | undefined;
 }
 
 /** Products that a question finds. */
@@ -39,58 +44,125 @@ export function indexQuestion(query: ListQuery): IndexQuestion | undefined {
   const search = query.search && wordSearch(query.search);
   const filters = query.filters.map(valueFilter);
   if (query.search !== undefined && search === undefined) return undefined;
-  return filters.every((filter) => filter !== undefined) ? { query, search, filters } : undefined;
+  return filters.every((filter) => filter !== undefined)
+    ? { query, search, filters, sort: sortKeys(query) }
+    : undefined;
 }
 
 /** Paths that clients may have read of all products, within so many milliseconds. */
 const mostRead = { paths: 8, within: 60_000 };
+/** Paths that are held as columns. */
+const mostColumns = 64;
+/** Different values of a facet: to sort more of them would hold up others. */
+const mostTexts = 20_000;
+/** Sizes of segments. */
+export interface SegmentSizes {
+  /** Products of one of those that follow each other in the order of lists. */
+  readonly most: number;
+  /** Changed products that are indexed together anew at each change. */
+  readonly recent: number;
+}
+
+export const usualSizes: SegmentSizes = { most: mostInSegment, recent: 256 };
+
+/** What a question is about, and how much of it is answered. */
+export interface Extent {
+  /** Products of these classes; absent: all. */
+  readonly classIds: ReadonlySet<number> | undefined;
+  /** Order in which the answer is to name the products of the page, none of lists; absent where it is to name none. */
+  readonly order: readonly SortKey[] | undefined;
+  readonly facets: number;
+  readonly values: number;
+}
 
 /** Products of a segment under a question. */
 interface Looked {
-  readonly segment: Segment;
-  readonly matches: Matches | undefined;
-  /** 1 for each product of the classes. */
-  readonly seen: Uint8Array;
-  /** Filters that each product fails; `noMatch` for what is not seen or not found by the search. */
-  readonly failed: Uint8Array;
-  /** One of those filters. */
-  readonly failing: Uint8Array;
+  /** What all filters leave. */
+  readonly places: Uint16Array;
+  /** What all filters but one leave, by the number of that filter. */
+  readonly almost: readonly Uint16Array[];
 }
 
-const noMatch = 255;
-/** Different values of a facet: to sort more of them would hold up others. */
-const mostTexts = 20_000;
+/** Collects the products of a marketplace, which come in the order of lists. */
+export class IndexBuilder {
+  readonly #sizes: SegmentSizes;
+  readonly #shared = sharedValues();
+  readonly #built: Segment[] = [];
+  #next: SegmentBuilder;
 
-/** A product of a segment. */
-interface Hit {
-  readonly in: Looked;
-  readonly at: number;
+  constructor(sizes: SegmentSizes) {
+    this.#sizes = sizes;
+    this.#next = new SegmentBuilder(this.#shared, sizes.most);
+  }
+
+  /** Memory so far, without that of what is not finished. */
+  get bytes(): number {
+    return this.#built.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
+  }
+
+  /** Takes in products, each once. */
+  *adding(products: readonly IndexedProduct[]): Sliced<void> {
+    for (const product of products) {
+      this.#next.add(product);
+      if (this.#next.size === this.#sizes.most) {
+        this.#built.push(yield* this.#next.building());
+        this.#next = new SegmentBuilder(this.#shared, this.#sizes.most);
+      } else if (this.#next.size % eachTime === 0) yield;
+    }
+  }
+
+  *building(state: IndexState, horizon: string): Sliced<ProductIndex> {
+    const base = [...this.#built, yield* this.#next.building()];
+    const delta = yield* Segment.making([], this.#shared);
+    return new ProductIndex(base, delta, this.#shared, this.#sizes.recent, { state, horizon });
+  }
 }
+
+/** Products between two breaks. */
+const eachTime = 16;
+
+const bytesOfShared = ({ skeletons, values }: SharedValues): number => skeletons.bytes + values.bytes;
 
 /**
  * The products of one marketplace, as lists search, filter, count and order them: what SQL answers from the rows, answered
- * from structures made for it. What has changed since they were made stands in a small segment of its own.
+ * from structures made for it. What has changed since they were made stands in two small segments: what changed last, which is
+ * made anew each time, and what changed before.
  */
 export class ProductIndex {
   state: IndexState;
   /** Oldest transaction of the database whose changes may be missing here. */
   horizon: string;
-  readonly #base: Segment;
-  readonly #changed = new Map<string, IndexedProduct>();
-  #delta = atOnce(Segment.making([]));
+  /** Follow each other in the order of lists. */
+  readonly #base: readonly Segment[];
+  readonly #mostRecent: number;
+  readonly #shared: SharedValues;
+  readonly #columns = new Map<string, ColumnValues>();
+  #changed = new Map<string, IndexedProduct>();
+  #recent = new Map<string, IndexedProduct>();
+  #grown: Segment;
+  #delta: Segment;
   /** When the last paths were read that clients named. */
   #read: readonly number[] = [];
   #preparing: Promise<unknown> = Promise.resolve();
 
-  private constructor(base: Segment, state: IndexState, horizon: string) {
+  /**
+   * @param none a segment without products.
+   * @param mostRecent changed products that are indexed together anew at each change.
+   */
+  constructor(
+    base: readonly Segment[],
+    none: Segment,
+    shared: SharedValues,
+    mostRecent: number,
+    { state, horizon }: { readonly state: IndexState; readonly horizon: string },
+  ) {
+    this.#mostRecent = mostRecent;
     this.#base = base;
+    this.#grown = none;
+    this.#delta = none;
+    this.#shared = shared;
     this.state = state;
     this.horizon = horizon;
-  }
-
-  /** @param products in the order of lists. */
-  static async of(products: readonly IndexedProduct[], state: IndexState, horizon: string): Promise<ProductIndex> {
-    return new ProductIndex(await inSlices(Segment.making(products)), state, horizon);
   }
 
   /** Tells whether facets are such that this can count them. */
@@ -98,9 +170,15 @@ export class ProductIndex {
     return areCountable(this.state.facets);
   }
 
+  get #segments(): readonly Segment[] {
+    return [...this.#base, this.#grown, this.#delta];
+  }
+
   /** Memory, from above. */
   get bytes(): number {
-    return this.#base.bytes + this.#delta.bytes;
+    const segments = this.#segments.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
+    const columns = [...this.#columns.values()].reduce((sum, { bytes }) => sum + bytes, segments);
+    return 4_096 * this.#changed.size + columns;
   }
 
   /** Products that have changed since most were indexed together. */
@@ -110,16 +188,39 @@ export class ProductIndex {
 
   /** Number of products. */
   get size(): number {
-    return this.#base.present + this.#delta.present;
+    return this.#segments.reduce((sum, { present }) => sum + present, 0);
   }
 
-  has(id: string): boolean {
-    return this.#base.has(id) || this.#delta.has(id);
+  /** IDs of the products of some classes. */
+  *ids(classIds: ReadonlySet<number>): Generator<string> {
+    for (const segment of this.#segments) yield* segment.ids(classIds);
   }
 
-  /** IDs of all products. */
-  get ids(): readonly string[] {
-    return [...this.#base.ids, ...this.#delta.ids];
+  /**
+   * Classes that hold fewer products than this would know of, once it has taken in some that have changed.
+   *
+   * @param now the number of products of each class.
+   */
+  lost(products: readonly IndexedProduct[], now: IndexState["products"]): readonly number[] {
+    const known = new Map(this.state.products);
+    const add = (classId: number, number: number): void => {
+      known.set(classId, (known.get(classId) ?? 0) + number);
+    };
+    for (const { id, classId } of products) {
+      add(classId, 1);
+      for (const segment of this.#segments) {
+        const before = segment.classOf(id);
+        if (before !== undefined) add(before, -1);
+      }
+    }
+    return [...known].flatMap(([classId, number]) => (number === (now.get(classId) ?? 0) ? [] : [classId]));
+  }
+
+  /** Number of products of some classes, or of all. */
+  count(classIds: Iterable<number> = this.state.products.keys()): number {
+    let sum = 0;
+    for (const id of classIds) sum += this.state.products.get(id) ?? 0;
+    return sum;
   }
 
   /** Changes of the products of some classes so far, or of all. */
@@ -129,43 +230,83 @@ export class ProductIndex {
     return sum;
   }
 
-  /** Takes in products as they are now, and lets go of those that are no more. */
-  change(products: readonly IndexedProduct[], gone: readonly string[], state: IndexState, horizon: string): void {
-    for (const id of gone) {
-      this.#base.drop(id);
-      this.#changed.delete(id);
-    }
+  /** Takes in products as they are now, and lets go of those that are no more. Whoever asks meanwhile is answered as before. */
+  async change(
+    products: readonly IndexedProduct[],
+    gone: readonly string[],
+    state: IndexState,
+    horizon: string,
+  ): Promise<void> {
     // Rows are written anew for more than what lists find them by: a product's stock, for one.
-    const others = products.filter(
-      (product) => !(this.#changed.has(product.id) ? this.#delta : this.#base).holds(product),
-    );
-    for (const product of others) {
-      this.#base.drop(product.id);
-      this.#changed.set(product.id, product);
+    const others = products.filter((product) => !this.#segments.some((segment) => segment.holds(product)));
+    if (others.length > 0 || gone.length > 0) {
+      const recent = new Map(this.#recent);
+      const changed = new Map(this.#changed);
+      for (const id of gone) for (const map of [recent, changed]) map.delete(id);
+      for (const product of others) for (const map of [recent, changed]) map.set(product.id, product);
+      const grows = recent.size > this.#mostRecent;
+      const grown = grows ? await this.#made(changed) : undefined;
+      const delta = await this.#made(grows ? new Map() : recent);
+      const replaced = [...gone, ...others.map(({ id }) => id)];
+      for (const segment of [...this.#base, this.#grown]) segment.drop(replaced);
+      this.#grown = grown ?? this.#grown;
+      this.#delta = delta;
+      this.#recent = grows ? new Map() : recent;
+      this.#changed = changed;
     }
-    if (others.length > 0 || gone.length > 0)
-      this.#delta = atOnce(Segment.making([...this.#changed.values()].sort(byOrder)));
     this.state = state;
     this.horizon = horizon;
+  }
+
+  #made(products: ReadonlyMap<string, IndexedProduct>): Promise<Segment> {
+    return inSlices(this.#making([...products.values()].sort(byOrder)));
+  }
+
+  *#making(products: readonly IndexedProduct[]): Sliced<Segment> {
+    const segment = yield* Segment.making(products, this.#shared);
+    for (const of of this.#columns.values()) yield* segment.reading(of);
+    return segment;
   }
 
   /**
    * Reads what a question needs and is not held yet, so that to answer it takes no time. False where clients have named so
    * many paths just now that the database had better look.
    */
-  async prepare({ filters }: IndexQuestion): Promise<boolean> {
-    const named = comparedPaths(filters);
-    const missing = this.#base.missing(named).length;
+  async prepare({ filters, sort }: IndexQuestion): Promise<boolean> {
+    const named = [...comparedPaths(filters), ...orderedPaths(sort)];
+    const missing = named.filter((read) => !this.#columns.has(keyOf(read))).length;
     const now = performance.now();
     const recent = this.#read.filter((at) => now - at < mostRead.within);
     if (missing > 0 && recent.length + missing > mostRead.paths) return false;
     this.#read = [...recent, ...Array.from({ length: missing }, () => now)];
-    const reads = [...this.#countedPaths, ...named];
-    if (this.#base.missing(reads).length > 0) {
-      this.#preparing = this.#preparing.then(() => inSlices(this.#base.reading(reads)));
+    const values = [...this.#countedPaths, ...named].map((read) => this.#valuesOf(read));
+    if (this.#segments.some((segment) => values.some((of) => !segment.hasColumn(of)))) {
+      this.#preparing = this.#preparing.then(() => inSlices(this.#reading(values)));
       await this.#preparing;
     }
     return true;
+  }
+
+  *#reading(values: readonly ColumnValues[]): Sliced<void> {
+    for (const of of values)
+      for (const segment of this.#segments) {
+        yield;
+        yield* segment.reading(of);
+      }
+  }
+
+  #valuesOf(read: Read): ColumnValues {
+    const key = keyOf(read);
+    const values = this.#columns.get(key) ?? new ColumnValues(read, this.#shared);
+    // What was asked for last goes last.
+    this.#columns.delete(key);
+    this.#columns.set(key, values);
+    for (const [first, of] of this.#columns) {
+      if (this.#columns.size <= mostColumns) break;
+      this.#columns.delete(first);
+      for (const segment of this.#segments) segment.forget(of.read);
+    }
+    return values;
   }
 
   get #countedPaths(): readonly Read[] {
@@ -176,108 +317,133 @@ export class ProductIndex {
    * Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait.
    *
    * @param stems of the words searched.
-   * @param ordered in the order of lists, if the client asks for no other.
    */
   *answering(
     { query, search, filters }: IndexQuestion,
-    classIds: ReadonlySet<number> | undefined,
     stems: readonly string[],
-    ordered: boolean,
-    limits: { readonly facets: number; readonly values: number },
+    { classIds, order: keys, ...most }: Extent,
   ): Sliced<IndexAnswer | undefined> {
-    if (search !== undefined && !isQuick(this.#base, search)) return undefined;
     // What is here now: it may change at each break.
     const { facets, version } = this.state;
     const changes = this.changesOf(classIds);
-    const reads = this.#countedPaths;
-    const seen = [this.#base, this.#delta].map((segment) => ({ segment, seen: segment.within(classIds) }));
-    const looked: Looked[] = [];
-    for (const part of seen) looked.push(yield* lookThrough(part, search, filters, stems));
-    const counts = facets.map((facet) => new FacetCounts(facet));
+    const parts = this.#segments.map((segment) => ({ segment, left: segment.left }));
+    const columnsOf = (of: ColumnValues): readonly Column[] => parts.map(({ segment }) => segment.column(of));
+    const counted = this.#countedPaths.map((read) => this.#valuesOf(read));
+    const countedColumns = counted.map(columnsOf);
+    const named = comparedPaths(filters).map((read) => this.#valuesOf(read));
+    const namedColumns = named.map(columnsOf);
+    const orderedBy = orderedPaths(keys).map((read) => this.#valuesOf(read));
+    const orderedColumns = orderedBy.map(columnsOf);
+    if (counted.some(({ texts }) => texts.size > mostTexts)) return undefined;
+    const counts = facets.map((facet, index) => new FacetCounts(facet, counted[index]!));
+    const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
+    const wanted: (readonly Meant[])[] = [];
+    for (const [index, filter] of filters.entries()) wanted.push(yield* meant(filter, named[index]!));
+    const byValues: { readonly columns: readonly Column[]; readonly ranks: Uint32Array }[] = [];
+    for (const [index, of] of orderedBy.entries())
+      byValues.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
+    const order: Order =
+      keys === undefined || keys.length === 0
+        ? byRelevance(this.#base.length)
+        : byKeys(
+            keys,
+            byValues,
+            parts.map(({ segment }) => segment),
+          );
+    const first = keys && new FirstHits(query.page * query.pageSize, order);
     let total = 0;
-    for (const { segment, seen, failed, failing } of looked) {
-      for (let at = 0; at < segment.size; at++) if (failed[at] === 0) total++;
-      const columns = segment.columns(reads);
-      if (columns.some(({ texts }) => texts.length > mostTexts)) return undefined;
-      const whole = failed.map((number) => (number === 0 ? 1 : 0));
+    const names = facets.some(({ minCount }) => minCount < 1);
+    for (const [part, { segment, left }] of parts.entries()) {
+      yield;
+      const matches = search && (yield* matchesOf(segment, search, stems));
+      if (search !== undefined && matches === undefined && !names) continue;
+      const seen = segment.within(classIds, left);
+      const tests = wanted.map((conditions, index) => ({
+        conditions,
+        column: namedColumns[index]![part]!,
+        owns: owns[index]!,
+      }));
+      for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, seen);
+      if (search !== undefined && matches === undefined) continue;
+      const { places, almost } = yield* lookThrough(seen, matches?.found, tests);
+      total += places.length;
       for (const [index, facet] of facets.entries()) {
         yield;
-        const own = filters.map(({ keys }) => keys.join(".") === facet.path);
+        const column = countedColumns[index]![part]!;
+        counts[index]!.add(column, places);
         // Without its own filter, so that others than the chosen value can be chosen.
-        const among = own.includes(true)
-          ? failed.map((number, at) => (number === 0 || (number === 1 && own[failing[at]!]) ? 1 : 0))
-          : whole;
-        counts[index]!.add(columns[index]!, among, seen);
+        for (const [filter, { keys: own }] of filters.entries())
+          if (own.join(".") === facet.path) counts[index]!.add(column, almost[filter]!);
       }
+      yield;
+      if (first !== undefined) yield* first.adding(part, segment, places, matches);
     }
-    const listed = counts.flatMap((count) => count.listed(limits.values) ?? []);
-    yield;
-    const found = { changes, version, total, facets: listed.slice(0, limits.facets) };
-    if (!ordered || query.sorted) return found;
-    const hits = best(looked, query.page * query.pageSize).slice((query.page - 1) * query.pageSize);
-    return { ...found, ids: hits.map((hit) => hit.in.segment.products[hit.at]!.id) };
+    const listed: ListFacet[] = [];
+    for (const count of counts) {
+      yield;
+      const facet = count.listed(most.values);
+      if (facet !== undefined) listed.push(facet);
+    }
+    const found = { changes, version, total, facets: listed.slice(0, most.facets) };
+    return first === undefined ? found : { ...found, ids: first.ids((query.page - 1) * query.pageSize) };
   }
 }
 
 const comparedPaths = (filters: readonly ValueFilter[]): readonly Read[] =>
   filters.map(({ keys }) => ({ reading: "compared", keys }));
 
-function* lookThrough(
-  { segment, seen }: Pick<Looked, "segment" | "seen">,
-  search: WordSearch | undefined,
-  filters: readonly ValueFilter[],
-  stems: readonly string[],
-): Sliced<Looked> {
-  const matches = search && (yield* matchesOf(segment, search, stems));
-  const failed = seen.map((flag, at) =>
-    flag === 1 && (matches === undefined || matches.found[at] === 1) ? 0 : noMatch,
-  );
-  const failing = new Uint8Array(segment.size);
-  const columns = segment.columns(comparedPaths(filters));
-  for (const [index, filter] of filters.entries()) {
+const orderedPaths = (sort: readonly SortKey[] | undefined): readonly Read[] =>
+  (sort ?? []).flatMap((key) => ("read" in key ? [key.read] : []));
+
+/** A filter as it is tested in a segment. */
+interface Test {
+  readonly conditions: readonly Meant[];
+  readonly column: Column;
+  /** Whether what it alone does not leave is asked for. */
+  readonly owns: boolean;
+}
+
+/**
+ * What filters leave of the products of a segment.
+ *
+ * @param seen 1 for each that is looked through.
+ * @param found 1 for each that a search finds, if there is one.
+ */
+function* lookThrough(seen: Uint8Array, found: Uint8Array | undefined, filters: readonly Test[]): Sliced<Looked> {
+  const size = seen.length;
+  const asked = found === undefined ? seen : both(seen, found);
+  if (filters.length === 0) return { places: placesOf(1, asked), almost: [] };
+  // One for each filter that a product fails, and one.
+  const failed = Uint16Array.from(asked);
+  const failing = new Uint16Array(size);
+  for (const [index, { conditions, column }] of filters.entries()) {
     yield;
-    const left = leftBy(segment, filter, columns[index]!);
-    for (let at = 0; at < segment.size; at++) {
-      if (left[at] === 1 || failed[at] === noMatch) continue;
+    const left = leftBy(column, size, conditions);
+    for (let at = 0; at < size; at++) {
+      if (left[at] === 1 || failed[at] === 0) continue;
       failed[at]!++;
       failing[at] = index;
     }
   }
-  return { segment, matches, seen, failed, failing };
+  yield;
+  const almost: Uint16Array[] = [];
+  for (const [index, { owns }] of filters.entries())
+    almost.push(owns ? placesOf(2, failed).filter((at) => failing[at] === index) : nowhere);
+  return { places: placesOf(1, failed), almost };
 }
 
-/** The best products, in order, so many of them. */
-function best(looked: readonly Looked[], number: number): readonly Hit[] {
-  let kept: Hit[] = [];
-  let worst: Hit | undefined;
-  for (const part of looked)
-    for (let at = 0; at < part.segment.size; at++) {
-      if (part.failed[at] !== 0 || (worst !== undefined && compareHits(worst, { in: part, at }) < 0)) continue;
-      kept.push({ in: part, at });
-      if (kept.length < 2 * number) continue;
-      kept = kept.sort(compareHits).slice(0, number);
-      worst = kept.at(-1);
-    }
-  return kept.sort(compareHits).slice(0, number);
+function both(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const flags = new Uint8Array(a.length);
+  for (let at = 0; at < flags.length; at++) flags[at] = a[at]! & b[at]!;
+  return flags;
 }
 
-/** By relevance, then in the order of lists. */
-function compareHits(a: Hit, b: Hit): number {
-  const x = a.in.matches;
-  const y = b.in.matches;
-  if (x !== undefined && y !== undefined) {
-    const graded =
-      y.nearness[b.at]! - x.nearness[a.at]! ||
-      y.count[b.at]! - x.count[a.at]! ||
-      y.relevance[b.at]! - x.relevance[a.at]!;
-    if (graded !== 0) return graded;
-  }
-  if (a.in === b.in) return a.at - b.at;
-  return byOrder(a.in.segment.products[a.at]!, b.in.segment.products[b.at]!);
+/** Where a number stands. */
+function placesOf(wanted: number, numbers: Uint8Array | Uint16Array): Uint16Array {
+  const found = new Uint16Array(numbers.length);
+  let length = 0;
+  for (let at = 0; at < numbers.length; at++) if (numbers[at] === wanted) found[length++] = at;
+  return found.subarray(0, length);
 }
 
-/** Order of lists of products: owner, name, ID. */
-export const byOrder = (a: IndexedProduct, b: IndexedProduct): number =>
-  compareBytes(a.foldedOwner, b.foldedOwner) ||
-  compareBytes(a.foldedName, b.foldedName) ||
-  compareBytes(a.foldedId, b.foldedId);
+const nowhere = new Uint16Array(0);

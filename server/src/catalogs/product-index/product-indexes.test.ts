@@ -66,13 +66,17 @@ class Products {
   }
 
   /** What the database finds. */
-  plainly(query: ListQuery, classes: ReadonlySet<number> | undefined) {
+  plainly(query: ListQuery, classes: ReadonlySet<number> | undefined, numbers?: ReadonlyMap<string, number>) {
     return database.tenants.transaction(this.id, "snapshot", async (db) => {
       const search = searchSql(query.search, productColumns, searchedDocument);
       const from = sql`product as t`;
       const scope = sql`t.marketplace_id = ${this.id} ${classes ? sql`and t.visibility_class_id = any(${[...classes]}::int[])` : sql``}`;
       const where = sql`${scope} and ${search.where} and ${filterSql(query.filters, productColumns)}`;
-      const order = orderSql(query, shape, productColumns, search);
+      const listOrder = sql`(${JSON.stringify(Object.fromEntries(numbers ?? []))}::jsonb ->> t.id)::int`;
+      const order =
+        numbers === undefined
+          ? orderSql(query, shape, productColumns, search)
+          : sql`${listOrder}, folded_text(t.name), folded_text(t.id)`;
       const list = { from, scope, where: search.where, filters: query.filters, columns: productColumns };
       const rows = await db.rows<{ id: string }>(sql`select t.id from product t where ${where} order by ${order}`);
       const begin = (query.page - 1) * query.pageSize;
@@ -215,8 +219,14 @@ const question = fc.record({
   }),
   filters: fc.array(filter, { maxLength: 3 }),
   page: fc.constantFrom(1, 1, 2),
-  sortBy: fc.constantFrom(undefined, undefined, undefined, "!Name", "xp.Size"),
+  sortBy: fc.constantFrom(
+    ...[undefined, undefined, "!Name", "xp.Size", "!xp.Color,Name", "OwnerID,!xp.Spec.Size", "Description"],
+  ),
   pageSize: fc.constantFrom(3, 20),
+  numbers: fc.option(
+    fc.array(fc.tuple(ids, fc.integer({ min: -1, max: 2 })), { maxLength: 12 }).map((entries) => new Map(entries)),
+    { nil: undefined },
+  ),
 });
 
 function queryOf({
@@ -242,15 +252,17 @@ function queryOf({
 test("the index finds, counts and orders products as the database does, before and after they change", async () => {
   let answered = 0;
   let asked = 0;
+  let sorted = 0;
   await fc.assert(
     fc.asyncProperty(
       products(40),
       fc.array(fc.tuple(products(6), fc.uniqueArray(ids, { maxLength: 4 })), { maxLength: 2 }),
       fc.array(question, { minLength: 12, maxLength: 12 }),
       fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 2 })),
-      async (first, changes, questions, [least, other]) => {
+      fc.constantFrom({ most: 65_536, recent: 256 }, { most: 9, recent: 4 }, { most: 16, recent: 1 }),
+      async (first, changes, questions, [least, other], sizes) => {
         const shop = new Products();
-        const indexes = new ProductIndexes();
+        const indexes = new ProductIndexes(sizes);
         await shop.facets([
           { id: "Color", path: null, least },
           { id: "size", path: "Spec.Size", least: other },
@@ -266,16 +278,16 @@ test("the index finds, counts and orders products as the database does, before a
           for (const one of questions) {
             const query = queryOf(one);
             const classes = one.classes && new Set(one.classes);
-            const scope = { ordered: true, ...(classes && { classIds: classes }) };
+            const numbers = query.sorted || query.search !== undefined ? undefined : one.numbers;
+            const scope = { ...(classes && { classIds: classes }), ...(numbers && { numbers }) };
             const found = await shop.indexed((work) => indexes.find(work, query, scope));
             asked++;
             if (found === undefined) continue;
             answered++;
             const { total, ids: page, facets } = found;
-            const plainly = await shop.plainly(query, classes);
-            // An order of the client's is the database's.
-            assert.equal(page === undefined, query.sorted);
+            const plainly = await shop.plainly(query, classes, numbers);
             assert.deepEqual({ total, ids: page ?? plainly.ids, facets }, plainly, JSON.stringify(one));
+            if (page !== undefined && query.sorted) sorted++;
           }
         }
       },
@@ -283,6 +295,7 @@ test("the index finds, counts and orders products as the database does, before a
     { numRuns: 25 },
   );
   assert.ok(answered > asked / 2, `${answered} of ${asked} questions were answered`);
+  assert.ok(sorted > asked / 5, `${sorted} of ${asked} in an order of the client's`);
 });
 
 test("a client that names ever new properties has the index read eight of them, and keeps what was read", async () => {
@@ -293,7 +306,7 @@ test("a client that names ever new properties has the index read eight of them, 
     const found: unknown[] = [];
     for (const path of paths) {
       const query = parseList(parsePairs(`xp.${path}=1`), shape, new Set());
-      found.push((await shop.indexed((work) => indexes.find(work, query, { ordered: true })))?.total);
+      found.push((await shop.indexed((work) => indexes.find(work, query, {})))?.total);
     }
     return found;
   };
@@ -307,7 +320,7 @@ test("the index is brought up for what it can tell, and of use to a list that as
   const indexes = new ProductIndexes();
   const lamp = { id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp: { Color: "red" } };
   const asked = (text: string) => parseList(parsePairs(text), shape, new Set());
-  const scope = { ordered: true };
+  const scope = {};
   const totals = async (how: "find" | "findNow", text: string) =>
     (await shop.indexed((work) => indexes[how](work, asked(text), scope)))?.total;
   await shop.write([lamp]);

@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { BoundedCache, type OwnedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -5,8 +6,16 @@ import type { Tenants } from "../../platform/db/tenants.ts";
 import { ownWork, type Terms } from "../../platform/db/terms.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
+import { inCategory } from "./hits.ts";
 import { countProducts, readChanged, readIds, readProducts, readStems } from "./index.store.ts";
-import { type IndexAnswer, indexQuestion, ProductIndex } from "./product-index.ts";
+import {
+  type IndexAnswer,
+  IndexBuilder,
+  indexQuestion,
+  type ProductIndex,
+  type SegmentSizes,
+  usualSizes,
+} from "./product-index.ts";
 import { inSlices } from "./slices.ts";
 
 /** Products that a question is about. */
@@ -14,7 +23,10 @@ export interface IndexScope {
   /** Those of these classes; absent: all. */
   readonly classIds?: ReadonlySet<number>;
   readonly version?: number;
-  readonly ordered: boolean;
+  /** The category whose order the page is in, by the numbers that it gives to products: see `inCategory`. */
+  readonly numbers?: ReadonlyMap<string, number>;
+  /** Whether the answer is to count alone. */
+  readonly counts?: boolean;
 }
 
 /** Parts that the index needs of the work it answers for. */
@@ -23,16 +35,20 @@ export interface IndexWork {
   readonly services: { readonly tenants: Tenants };
 }
 
-/** Products of a marketplace that is indexed at most: to be brought up, each row's version is looked at. */
-const mostProducts = 100_000;
+/** Memory that all indexes of a process take at most: a quarter of what there is, up to a gigabyte. */
+const mostBytes = Math.min(1_000_000_000, Math.max(256_000_000, (process.constrainedMemory() || totalmem()) / 4));
+/** Memory of a product at least: of so many that they need more than all there is, none is read. */
+const leastBytes = 200;
 /** Products whose index the first question waits for; of more it is made while SQL answers. */
 const soonRead = 2_000;
+/** Products that the database sorts in no time. */
+const soonSorted = 1_000;
 /** How long a question waits for an index to be made, in milliseconds. */
 const patienceMs = 500;
-/** Products whose index takes long to be brought up. */
+/** Products of a class that take long to be looked through for changes. */
 const manyProducts = 20_000;
-/** Products that may have changed before all are indexed together again. */
-const mostChanged = 500;
+/** Share of the products that may have changed before all are indexed together again, and their number at least and at most. */
+const changing = { share: 0.02, least: 500, most: 20_000 };
 /** Time before an index is made anew, as a multiple of what it took, and of one that is not to be made, in milliseconds. */
 const rest = { factor: 20, otherwise: 60_000 };
 
@@ -45,7 +61,7 @@ const rest = { factor: 20, otherwise: 60_000 };
  */
 export class ProductIndexes {
   readonly #held = new BoundedCache<ProductIndex>("product_indexes", {
-    maxBytes: 256_000_000,
+    maxBytes: mostBytes,
     bytesOf: ({ bytes }) => bytes,
     ofThings: true,
   });
@@ -53,19 +69,26 @@ export class ProductIndexes {
   /** When the index of a marketplace may be made again. */
   readonly #resting = new BoundedCache<number>("product_indexes_resting", { maxBytes: 1_000_000, bytesOf: () => 8 });
   readonly #making = new Map<string, Promise<void>>();
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #following = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
   readonly caches: readonly OwnedCache[] = [this.#held, this.#stems];
+  readonly #sizes: SegmentSizes;
+
+  constructor(sizes: SegmentSizes = usualSizes) {
+    this.#sizes = sizes;
+  }
 
   /**
    * What a list finds among the products of some classes, or all; undefined for what the index cannot tell, or not yet.
    *
+   * The answer names the products of the page, unless the client asks for an order that the index does not know.
+   *
    * @param version of visibility and facets that the answer must rest on, if there is one to keep to.
-   * @param ordered in the order of lists, if the client asks for no other: then the answer names the products of the page.
    */
   async find(
     { db, services: { tenants } }: IndexWork,
     query: ListQuery,
-    { classIds, version, ordered }: IndexScope,
+    { classIds, version, numbers, counts = false }: IndexScope,
   ): Promise<IndexAnswer | undefined> {
     const question = indexQuestion(query);
     if (question === undefined) return undefined;
@@ -77,9 +100,10 @@ export class ProductIndexes {
     const index = this.#held.get(marketplaceId);
     if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
       return undefined;
+    const order = counts ? undefined : numbers === undefined ? question.sort : inCategory(numbers);
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
-    return inSlices(index.answering(question, classIds, stems, ordered, { facets: mostFacets, values: mostValues }));
+    return inSlices(index.answering(question, stems, { classIds, order, facets: mostFacets, values: mostValues }));
   }
 
   /** As `find`, of what is committed now: the index is brought up to it first. Undefined as well where there is none. */
@@ -94,6 +118,16 @@ export class ProductIndexes {
    */
   countsFacets(marketplaceId: string): boolean {
     return (this.#held.get(marketplaceId)?.state.facets.length ?? 0) > 0;
+  }
+
+  /**
+   * Tells whether there is an index to ask for the order of some products: of more than the database sorts in no time. Where there
+   * is none, one is made.
+   */
+  orders({ db, services: { tenants } }: IndexWork, classIds?: ReadonlySet<number>): boolean {
+    const index = this.#held.get(db.marketplaceId);
+    if (index === undefined && db.mode === "read") void this.#make(tenants, db.marketplaceId);
+    return index !== undefined && index.count(classIds) > soonSorted;
   }
 
   /** Brings the index of a marketplace up to what is committed now. False where there is none. */
@@ -125,26 +159,30 @@ export class ProductIndexes {
   async #bringUp(tenants: Tenants, marketplaceId: string, terms: Terms): Promise<void> {
     const index = this.#held.get(marketplaceId);
     if (index === undefined) return;
-    // Each row's version is looked at.
-    const heavy = index.size > manyProducts;
-    await tenants.transaction(
-      marketplaceId,
-      "snapshot",
-      async (db) => {
-        const { products, state, horizon, total } = await readChanged(db, index.horizon);
-        const known = index.size + products.filter(({ id }) => !index.has(id)).length;
-        const there = known === total ? undefined : new Set(await readIds(db));
-        const gone = there === undefined ? [] : index.ids.filter((id) => !there.has(id));
-        index.change(products, gone, state, horizon ?? index.horizon);
-      },
-      { ...terms, heavy },
-    );
+    // Each row's version is looked at, in the classes that have changed.
+    const heavy = [...index.state.products.values()].some((number) => number > manyProducts);
+    const read = async (db: TenantDb) => {
+      const { products, state, horizon, classIds } = await readChanged(db, index.horizon, index.state);
+      const lost = classIds.length === 0 ? [] : index.lost(products, state.products);
+      const there = lost.length === 0 ? undefined : await readIds(db, lost);
+      return { products, state, horizon: horizon ?? index.horizon, lost, there };
+    };
+    const { products, state, horizon, lost, there } = await tenants.transaction(marketplaceId, "snapshot", read, {
+      ...terms,
+      heavy,
+    });
+    const moved = new Set(products.map(({ id }) => id));
+    const gone: string[] = [];
+    if (there !== undefined)
+      for (const id of index.ids(new Set(lost))) if (!there.has(id) && !moved.has(id)) gone.push(id);
+    await index.change(products, gone, state, horizon);
     if (this.#held.get(marketplaceId) !== index) return;
-    if (index.changed <= mostChanged) this.#held.set(marketplaceId, index);
-    else {
-      this.#held.delete(marketplaceId);
-      void this.#make(tenants, marketplaceId);
-    }
+    this.#held.set(marketplaceId, index);
+    const { share, least, most } = changing;
+    if (index.changed <= Math.max(least, Math.min(most, share * index.size))) return;
+    // A large one leaves first, so that there are never two of it.
+    if (index.bytes > mostBytes / 4) this.#held.delete(marketplaceId);
+    void this.#make(tenants, marketplaceId);
   }
 
   /** Makes the index of a marketplace, unless it was made or refused just now. Waits for it if that takes no time. */
@@ -157,17 +195,23 @@ export class ProductIndexes {
       this.#making.delete(marketplaceId);
       made.resolve();
     };
-    const read = async (db: TenantDb) => {
-      const total = await countProducts(db);
-      if (total > soonRead) made.resolve();
-      return total > mostProducts ? undefined : readProducts(db);
-    };
     const make = async (): Promise<void> => {
-      const found = await tenants.transaction(marketplaceId, "snapshot", read, ownWork);
-      if (found?.horizon !== undefined)
-        this.#held.set(marketplaceId, await ProductIndex.of(found.products, found.state, found.horizon));
+      const total = await tenants.transaction(marketplaceId, "read", countProducts, ownWork);
+      let index: ProductIndex | undefined;
+      if (total > soonRead) made.resolve();
+      if (total * leastBytes <= mostBytes) {
+        // One large one after the other.
+        const work = () => this.#madeOf(tenants, marketplaceId);
+        if (total <= soonRead) index = await work();
+        else {
+          const turn = this.#turn.then(work);
+          this.#turn = turn.catch(() => {});
+          index = await turn;
+        }
+      }
+      if (index !== undefined) this.#held.set(marketplaceId, index);
       const now = performance.now();
-      this.#resting.set(marketplaceId, now + (found === undefined ? rest.otherwise : rest.factor * (now - began)));
+      this.#resting.set(marketplaceId, now + (index === undefined ? rest.otherwise : rest.factor * (now - began)));
     };
     // Whoever asks next meets what kept it from being read.
     make()
@@ -177,6 +221,24 @@ export class ProductIndexes {
     const patience = setTimeout(patienceMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
     await Promise.race([made.promise, patience]);
     enough.abort();
+  }
+
+  /** Reads the products of a marketplace into an index; undefined for more than there is memory for. */
+  async #madeOf(tenants: Tenants, marketplaceId: string): Promise<ProductIndex | undefined> {
+    const found = await tenants.transaction(
+      marketplaceId,
+      "snapshot",
+      async (db) => {
+        const builder = new IndexBuilder(this.#sizes);
+        const read = await readProducts(db, async (products) => {
+          await inSlices(builder.adding(products));
+          return builder.bytes <= mostBytes;
+        });
+        return read && { builder, ...read };
+      },
+      ownWork,
+    );
+    return found && inSlices(found.builder.building(found.state, found.horizon));
   }
 
   async #stemsOf(db: TenantDb, words: readonly string[]): Promise<readonly string[]> {

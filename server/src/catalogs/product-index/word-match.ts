@@ -1,18 +1,15 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { importanceOf, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, wordsOf } from "../../platform/lists/words.ts";
-import { type Cursor, compareBytes, type Postings, placeOf, weightBit, weightOf } from "./postings.ts";
-import type { IndexedProduct, Segment } from "./segment.ts";
+import { compareBytes, type Pattern, type Postings, placeOf, type Range, weightBit, weightOf } from "./postings.ts";
+import type { Segment, TextField } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
 
-/** Fields whose words are indexed, with the weight that they stand under. */
-const fields: Readonly<
-  Record<string, { readonly weight: string; readonly text: (of: IndexedProduct) => string | null }>
-> = {
-  ID: { weight: "A", text: ({ foldedId }) => foldedId },
-  Name: { weight: "B", text: ({ foldedName }) => foldedName },
-  Description: { weight: "C", text: ({ foldedDescription }) => foldedDescription },
-};
+/** Weights that the words of indexed fields stand under. */
+const fields: Readonly<Record<string, string>> = { ID: "A", Name: "B", Description: "C" } satisfies Record<
+  TextField,
+  string
+>;
 
 /** A search that the index can answer, with the stems of its words. */
 export interface WordSearch {
@@ -36,15 +33,6 @@ export function wordSearch(search: Search): WordSearch | undefined {
 }
 
 const mostWords = 16;
-/** Words that may begin as the last of several does, which is looked for beside the others. */
-const mostBeginnings = 64;
-
-/** Tells whether a segment answers a search in a time that others can wait. */
-export function isQuick({ words: postings }: Segment, { search, words }: WordSearch): boolean {
-  if (search.type !== "ExactPhrasePrefix" || words.length < 2) return true;
-  return postings.beginningWith(words.at(-1)!).length <= mostBeginnings;
-}
-
 /** Products that a search finds, and how well: by the ranks of `wordsSql`, the most decisive first. */
 export interface Matches {
   /** 1 for each that is found. */
@@ -55,30 +43,31 @@ export interface Matches {
 }
 
 /**
- * Looks a search up in a segment, with the results of `wordsSql` over the stored document.
+ * Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing.
  *
  * @param stems of the words, one for each; empty for one without a meaning of its own.
  */
-export function* matchesOf(segment: Segment, { search, words }: WordSearch, stems: readonly string[]): Sliced<Matches> {
+export function* matchesOf(
+  segment: Segment,
+  { search, words }: WordSearch,
+  stems: readonly string[],
+): Sliced<Matches | undefined> {
   const { size } = segment;
   const prefix = search.type === "ExactPhrasePrefix";
-  const bits = search.on.map(({ path }) => weightBit[fields[path.name]!.weight]!);
+  const bits = search.on.map(({ path }) => weightBit[fields[path.name]!]!);
   const within = bits.reduce((all, bit) => all | bit, 0);
-  const nearness = new Uint8Array(size);
-  const count = new Uint8Array(size);
-  if (words.length === 0) return { found: new Uint8Array(size), nearness, count, relevance: new Float64Array(size) };
+  if (words.length === 0) return undefined;
   const lookUp = new LookUp(segment, words, stems);
   const found = yield* foundBy(lookUp, search.type, within, bits);
+  if (!found.includes(1)) return undefined;
   yield;
+  const nearness = new Uint8Array(size);
+  const count = new Uint8Array(size);
   const near = words.length > 1 ? yield* lookUp.inOneField(bits, (bit) => lookUp.phraseByStem(bit)) : found;
   yield;
+  if (words.length > 1) nearness.set(near);
   const phrase = foldedText(search.phrase);
-  const texts = search.on.map(({ path }) => fields[path.name]!.text);
-  for (let at = 0; at < size; at++) {
-    if (near[at] === 0) continue;
-    const product = segment.products[at]!;
-    nearness[at] = texts.some((text) => text(product) === phrase) ? 2 : words.length > 1 ? 1 : 0;
-  }
+  for (const { path } of search.on) segment.markEqual(path.name as TextField, phrase, near, nearness, 2);
   if (words.length > 1)
     for (const stem of stems.slice(0, rankedWords)) {
       if (stem === "") continue;
@@ -137,17 +126,18 @@ class LookUp {
 
   phraseByStem(within: number): Sliced<Uint8Array> {
     if (this.#meant.length === 0) return this.phrase(within, false);
-    const terms = this.#stems.flatMap((stem, offset) => (stem === "" ? [] : [{ terms: [stem], offset }]));
-    return this.#sideBySide(this.#segment.stems, terms, within);
+    const { stems } = this.#segment;
+    const steps = this.#stems.flatMap((stem, offset) => (stem === "" ? [] : [{ ranges: [stems.of(stem)], offset }]));
+    return this.#sideBySide(stems, steps, within);
   }
 
   phrase(within: number, prefix: boolean): Sliced<Uint8Array> {
     const { words } = this.#segment;
-    const terms = this.#words.map((word, offset) => ({
-      terms: prefix && offset === this.#words.length - 1 ? words.beginningWith(word) : [word],
+    const steps = this.#words.map((word, offset) => ({
+      ranges: prefix && offset === this.#words.length - 1 ? words.beginningWith(word) : [words.of(word)],
       offset,
     }));
-    return this.#sideBySide(words, terms, within);
+    return this.#sideBySide(words, steps, within);
   }
 
   *inOneField(bits: readonly number[], look: (bit: number) => Sliced<Uint8Array>): Sliced<Uint8Array> {
@@ -161,68 +151,59 @@ class LookUp {
   }
 
   any(postings: Postings, terms: readonly string[], within: number): Uint8Array {
+    const { documents, patternOf } = postings;
+    const wanted = postings.within(within);
     const found = new Uint8Array(this.#segment.size);
     for (const term of terms) {
       const { from, to } = postings.of(term);
       for (let entry = from; entry < to; entry++)
-        if (postings.isWithin(entry, within)) found[postings.documents[entry]!] = 1;
+        if (wanted === undefined || wanted[patternOf[entry]!] === 1) found[documents[entry]!] = 1;
     }
     return found;
   }
 
   #all(postings: Postings, terms: readonly string[], within: number): Uint8Array {
-    const different = new Set(terms);
+    const { documents, patternOf } = postings;
+    const wanted = postings.within(within);
     const found = new Uint8Array(this.#segment.size);
-    let round = 0;
-    for (const term of different) {
-      const { from, to } = postings.of(term);
+    const ranges = [...new Set(terms)].map((term) => postings.of(term));
+    if (ranges.some(({ from, to }) => from === to)) return found;
+    for (const [round, { from, to }] of ranges.entries())
       for (let entry = from; entry < to; entry++) {
-        const document = postings.documents[entry]!;
-        if (found[document] === round && postings.isWithin(entry, within)) found[document] = round + 1;
+        const document = documents[entry]!;
+        if (found[document] === round && (wanted === undefined || wanted[patternOf[entry]!] === 1))
+          found[document] = round + 1;
       }
-      round++;
-    }
-    for (let at = 0; at < found.length; at++) found[at] = found[at] === round ? 1 : 0;
+    for (let at = 0; at < found.length; at++) found[at] = found[at] === ranges.length ? 1 : 0;
     return found;
   }
 
   /** One of the terms of each step, as far behind those of the first as the steps are apart: the rarest is looked up first. */
   *#sideBySide(
     postings: Postings,
-    steps: readonly { readonly terms: readonly string[]; readonly offset: number }[],
+    steps: readonly { readonly ranges: readonly Range[]; readonly offset: number }[],
     within: number,
   ): Sliced<Uint8Array> {
-    const looked = steps.map(({ terms, offset }) => ({
-      offset,
-      cursors: terms.map((term): Cursor => {
-        const { from, to } = postings.of(term);
-        return { at: from, to };
-      }),
-    }));
-    const frequency = (cursors: readonly Cursor[]): number => cursors.reduce((sum, { at, to }) => sum + to - at, 0);
-    const [first, ...others] = looked.sort((a, b) => frequency(a.cursors) - frequency(b.cursors));
     const found = new Uint8Array(this.#segment.size);
-    for (const { at: from, to } of first?.cursors ?? []) {
-      // Each term of the first step begins with the first document again.
-      const walks = others.map(({ offset, cursors }) => ({
-        offset,
-        cursors: cursors.map((cursor) => ({ ...cursor })),
-      }));
+    const frequency = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+    // Of many terms each entry is met once; to look each of them up for each document would take long.
+    const effort = ({ ranges }: { readonly ranges: readonly Range[] }): number =>
+      ranges.length > 1 ? Number.NEGATIVE_INFINITY : frequency(ranges);
+    const [first, ...others] = [...steps].sort((a, b) => effort(a) - effort(b));
+    if (first === undefined || others.some(({ ranges }) => frequency(ranges) === 0)) return found;
+    for (const { from, to } of first.ranges)
       for (let entry = from; entry < to; entry++) {
         if (entry % eachTime === 0) yield;
         const document = postings.documents[entry]!;
-        const end = postings.positionStarts[entry + 1]!;
-        for (let at = postings.positionStarts[entry]!; at < end && found[document] === 0; at++) {
-          const position = postings.positions[at]!;
+        if (found[document] === 1) continue;
+        const walks = others.map(({ offset, ranges }) => ({ offset, entry: postings.entryOf(ranges[0]!, document) }));
+        if (walks.some((walk) => walk.entry === undefined)) continue;
+        for (const position of postings.positionsOf(entry)) {
           if ((within & (1 << weightOf(position))) === 0) continue;
-          const begin = placeOf(position) - first!.offset;
-          const stands = walks.every(({ offset, cursors }) =>
-            cursors.some((cursor) => postings.standsAt(cursor, document, begin + offset, within)),
-          );
-          if (stands) found[document] = 1;
+          const begin = placeOf(position) - first.offset;
+          if (walks.every((walk) => postings.standsAt(walk.entry!, begin + walk.offset, within))) found[document] = 1;
         }
       }
-    }
     return found;
   }
 }
@@ -237,19 +218,22 @@ function* relevanceOf(
 ): Sliced<Float64Array> {
   const importance = [0, 0, 0, 0];
   for (const [index, { path }] of search.on.entries()) {
-    const weight = 3 - "ABCD".indexOf(fields[path.name]!.weight);
+    const weight = 3 - "ABCD".indexOf(fields[path.name]!);
     importance[weight] ||= Math.fround(importanceOf(index));
   }
   const last = words.at(-1)!;
   const byStem = yield* ranks(
     segment.stems,
-    stems.filter((stem) => stem !== "").map((stem) => ({ text: stem, terms: [stem] })),
+    stems.filter((stem) => stem !== "").map((stem) => ({ text: stem, ranges: [segment.stems.of(stem)] })),
     importance,
     segment.size,
   );
   const byWord = yield* ranks(
     segment.words,
-    words.map((word) => ({ text: word, terms: prefix && word === last ? segment.words.beginningWith(word) : [word] })),
+    words.map((word) => ({
+      text: word,
+      ranges: prefix && word === last ? segment.words.beginningWith(word) : [segment.words.of(word)],
+    })),
     importance,
     segment.size,
   );
@@ -262,37 +246,42 @@ function* relevanceOf(
 /** As `ts_rank` for lexemes joined by `|`, in single precision and in its order of additions. */
 function* ranks(
   postings: Postings,
-  lexemes: readonly { readonly text: string; readonly terms: readonly string[] }[],
+  lexemes: readonly { readonly text: string; readonly ranges: readonly Range[] }[],
   importance: readonly number[],
   size: number,
 ): Sliced<Float32Array> {
+  const { documents, patternOf, patterns } = postings;
   const sums = new Float32Array(size);
   const different = [...new Map(lexemes.map((lexeme) => [lexeme.text, lexeme])).values()];
   different.sort((a, b) => compareBytes(a.text, b.text));
-  const { fround } = Math;
-  for (const { terms } of different)
-    for (const term of terms) {
-      const { from, to } = postings.of(term);
+  const shares = new Float64Array(patterns.length).fill(Number.NaN);
+  for (const { ranges } of different)
+    for (const { from, to } of ranges)
       for (let entry = from; entry < to; entry++) {
         if (entry % eachTime === 0) yield;
-        const start = postings.positionStarts[entry]!;
-        let sum = 0;
-        let best = -1;
-        let bestAt = 0;
-        for (let at = start; at < postings.positionStarts[entry + 1]!; at++) {
-          const weight = importance[weightOf(postings.positions[at]!)]!;
-          const nth = at - start + 1;
-          sum = fround(sum + fround(weight / (nth * nth)));
-          if (weight > best) {
-            best = weight;
-            bestAt = nth;
-          }
-        }
-        const document = postings.documents[entry]!;
-        const share = fround(fround(best + sum) - fround(best / (bestAt * bestAt)));
-        sums[document] = sums[document]! + share / 1.64493406685;
+        const pattern = patternOf[entry]!;
+        if (Number.isNaN(shares[pattern])) shares[pattern] = shareOf(patterns[pattern]!, importance);
+        const document = documents[entry]!;
+        sums[document] = sums[document]! + shares[pattern]!;
       }
-    }
   if (different.length > 0) for (let at = 0; at < size; at++) sums[at]! /= different.length;
   return sums;
+}
+
+/** What the places of one lexeme add to the rank of a document. */
+function shareOf({ weights }: Pattern, importance: readonly number[]): number {
+  const { fround } = Math;
+  let sum = 0;
+  let best = -1;
+  let bestAt = 0;
+  for (const [index, weight] of weights.entries()) {
+    const value = importance[weight]!;
+    const nth = index + 1;
+    sum = fround(sum + fround(value / (nth * nth)));
+    if (value > best) {
+      best = value;
+      bestAt = nth;
+    }
+  }
+  return fround(fround(best + sum) - fround(best / (bestAt * bestAt))) / 1.64493406685;
 }

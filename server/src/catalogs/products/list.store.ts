@@ -113,8 +113,10 @@ async function findIndexed(
   how: "find" | "findNow",
 ): Promise<Found | undefined> {
   const { indexes } = work.services.productReads;
-  if (!keeps || !whole || (plain && !indexes.countsFacets(work.db.marketplaceId))) return undefined;
-  const found = await indexes[how](work, query, { ordered: true });
+  const isOfUse = (): boolean =>
+    !plain || indexes.countsFacets(work.db.marketplaceId) || (query.sorted && indexes.orders(work));
+  if (!keeps || !whole || !isOfUse()) return undefined;
+  const found = await indexes[how](work, query, {});
   return found && { ...found, state: `${found.changes}/${found.version}` };
 }
 

@@ -8,6 +8,7 @@ import type { PriceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
 import { searchedDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
+import { readListOrders } from "./list-orders.store.ts";
 import type { Way } from "./optimistic-read.ts";
 import {
   facetedList,
@@ -45,20 +46,29 @@ function keysOf(request: PageRequest): { query: string; page: string } | undefin
 /**
  * Serves a read with what the same search and filters found before, or with what the index finds, until the answer tells, in
  * the same trip, that a product has changed since. Then all is found anew.
+ *
+ * @param otherwise reads the page from the database alone, if there is a better way than to find all anew.
  */
-export async function readFiltered(caches: ReadCaches, work: IndexWork, request: PageRequest, way: Way): Promise<Read> {
+export async function readFiltered(
+  caches: ReadCaches,
+  work: IndexWork,
+  request: PageRequest,
+  way: Way,
+  otherwise?: () => Promise<Read>,
+): Promise<Read> {
   const { results } = caches;
   const { db } = work;
   const keys = keysOf(request);
-  if (keys === undefined) return findAnew(results, db, request, keys);
+  const anew = otherwise ?? (() => findAnew(results, db, request, keys));
+  if (keys === undefined) return anew();
   const held = way === "quick" ? results.get(keys.query) : undefined;
   const page = held && results.page(keys.query, keys.page, held);
   const found = page === undefined ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
-  if (found === undefined) return findAnew(results, db, request, keys);
+  if (found === undefined) return anew();
   const quick = await readFound(results, db, request, keys, found);
   if (!quick.outdated) return quick;
   // What others hold of the snapshot may be older or newer; only a quick read may look at another moment.
-  if (way === "exact") return findAnew(results, db, request, keys);
+  if (way === "exact") return anew();
   const followed = await findIndexed(caches, work, request, "findNow");
   return followed === undefined ? quick : readFound(results, db, request, keys, followed);
 }
@@ -66,16 +76,27 @@ export async function readFiltered(caches: ReadCaches, work: IndexWork, request:
 type Keys = NonNullable<ReturnType<typeof keysOf>>;
 type Found = CachedResult & { readonly ids?: readonly string[] };
 
+/** What the index finds. Where a category orders its products, it names those of the page only if it is of one state with that order. */
 async function findIndexed(
-  { indexes }: ReadCaches,
+  caches: ReadCaches,
   work: IndexWork,
   request: PageRequest,
   how: "find" | "findNow",
 ): Promise<Found | undefined> {
-  const { classes, view, list } = request;
-  const ordered = orderingCategory(request) === undefined;
-  const found = await indexes[how](work, list.query, { classIds: classes.ids, version: view.visible.version, ordered });
-  return found && { ...found, state: String(found.changes) };
+  const { args, classes, view, list } = request;
+  const category = orderingCategory(request);
+  const ordered = category && (await readListOrders(work.db, args, category));
+  const found = await caches.indexes[how](work, list.query, {
+    classIds: classes.ids,
+    version: view.visible.version,
+    counts: category !== undefined && ordered === undefined,
+    ...(ordered && { numbers: ordered.numbers }),
+  });
+  if (found === undefined) return undefined;
+  const { ids, changes, total, facets } = found;
+  const isOrdered = ordered === undefined || ordered.changes === changes;
+  if (!isOrdered && how === "find") return findIndexed(caches, work, request, "findNow");
+  return { state: String(changes), total, facets, ...(isOrdered && ids && { ids }) };
 }
 
 /** Reads the rows of what was found. */

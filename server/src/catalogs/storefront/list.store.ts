@@ -112,7 +112,14 @@ export async function listProductsForShopper(
         list,
         picked,
       };
-      const read = await (plain ? readPlain : readFiltered)(caches, { db, services: work.services }, page, way);
+      const indexed = { db, services: work.services };
+      const plainly = () => readPlain(caches, indexed, page, way);
+      const isOrdered = list.query.sorted || place.categoryId !== undefined;
+      const read = !plain
+        ? await readFiltered(caches, indexed, page, way)
+        : isOrdered && caches.indexes.orders(indexed, classes.ids)
+          ? await readFiltered(caches, indexed, page, way, plainly)
+          : await plainly();
       return { result: { ...read, page }, stamp: read.rows[0]?.stamp ?? null };
     },
     async (db, { rows, total, facets, page, outdated }) => {
@@ -165,7 +172,7 @@ async function countFacets(
   const { db } = work;
   const began = performance.now();
   const now = rows[0] ?? noProducts;
-  const scope = { classIds: classes.ids, version: view.visible.version, ordered: false };
+  const scope = { classIds: classes.ids, version: view.visible.version, counts: true };
   if (caches.indexes.countsFacets(db.marketplaceId)) {
     let indexed = await caches.indexes.find(work, list.query, scope);
     if (indexed?.changes !== now.changes) indexed = await caches.indexes.findNow(work, list.query, scope);

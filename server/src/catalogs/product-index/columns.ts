@@ -1,0 +1,230 @@
+import {
+  compared,
+  comparedIn,
+  comparedOther,
+  compareNumbers,
+  counted,
+  countedIn,
+  numberRank,
+  ordered,
+  orderedIn,
+  other,
+  parseSkeleton,
+  placeBehind,
+  rankOf,
+  type Skeleton,
+  taken,
+} from "./extended-values.ts";
+import { Numbers, sorting } from "./numbers.ts";
+import type { Sliced } from "./slices.ts";
+import { NumberedTexts } from "./texts.ts";
+
+/** Ways of reading a path: as facets count, as filters compare, or what to order by. */
+export type Reading = "counted" | "compared" | "ordered";
+
+/** A path to be read in one of these ways. */
+export interface Read {
+  readonly reading: Reading;
+  readonly keys: readonly string[];
+}
+
+export const keyOf = ({ reading, keys }: Read): string => `${reading}\0${keys.join("\0")}`;
+
+const readings = {
+  counted: { places: countedIn, text: counted, other: undefined },
+  compared: { places: comparedIn, text: compared, other: comparedOther },
+  ordered: { places: orderedIn, text: ordered, other: undefined },
+} as const;
+
+/** What the extended properties of all products of an index have in common: their skeletons, and their different values. */
+export interface SharedValues {
+  readonly skeletons: NumberedTexts;
+  readonly values: NumberedTexts;
+}
+
+export const sharedValues = (): SharedValues => ({ skeletons: new NumberedTexts(), values: new NumberedTexts() });
+
+/** The different values at one path, of all products of an index. */
+export class ColumnValues {
+  readonly read: Read;
+  /** By ordinal. */
+  readonly texts = new NumberedTexts();
+  readonly #shared: SharedValues;
+  /** By the number of a shared value: 0 for what was not read yet, 1 for null, else two more than the ordinal. */
+  #ordinals = new Uint32Array(256);
+  readonly #places = new Map<number, readonly number[]>();
+  #ranks = new Uint32Array(1);
+
+  constructor(read: Read, shared: SharedValues) {
+    this.read = read;
+    this.#shared = shared;
+  }
+
+  /** Ordinal of a shared value; undefined for null. */
+  ordinalOf(value: number): number | undefined {
+    if (value >= this.#ordinals.length) {
+      const larger = new Uint32Array(Math.max(value + 1, Math.ceil(1.5 * this.#ordinals.length)));
+      larger.set(this.#ordinals);
+      this.#ordinals = larger;
+    }
+    if (this.#ordinals[value] === 0) {
+      const text = readings[this.read.reading].text(this.#shared.values.at(value));
+      this.#ordinals[value] = text === undefined ? 1 : 2 + this.texts.numberOf(text);
+    }
+    const known = this.#ordinals[value]!;
+    return known === 1 ? undefined : known - 2;
+  }
+
+  /** Ordinal of what is no value. */
+  get otherOrdinal(): number | undefined {
+    const text = readings[this.read.reading].other;
+    return text === undefined ? undefined : this.texts.numberOf(text);
+  }
+
+  /** Where a skeleton has what is read. */
+  placesIn(skeleton: number): readonly number[] {
+    let places = this.#places.get(skeleton);
+    if (places === undefined) {
+      const parsed: Skeleton = parseSkeleton(this.#shared.skeletons.at(skeleton));
+      places = readings[this.read.reading].places(parsed, this.read.keys);
+      // Where each product has a skeleton of its own, none is met again.
+      if (this.#places.size < mostSkeletons) this.#places.set(skeleton, places);
+    }
+    return places;
+  }
+
+  /**
+   * Places of the values in the order of lists, by ordinal and one; 0 for what is not there, before all others. Of a column that
+   * is read to order by.
+   */
+  *ranks(): Sliced<Uint32Array> {
+    const { texts } = this;
+    const { size } = texts;
+    if (this.#ranks.length === size + 1) return this.#ranks;
+    const kinds = new Uint8Array(size);
+    const numbers = new Map<number, string>();
+    for (let ordinal = 0; ordinal < size; ordinal++) {
+      const text = texts.at(ordinal);
+      kinds[ordinal] = rankOf(text);
+      if (kinds[ordinal] === numberRank) numbers.set(ordinal, text.slice(1));
+      if (ordinal % eachTime === 0) yield;
+    }
+    const sorted = yield* sorting(size, (a, b) => {
+      if (kinds[a] !== kinds[b]) return kinds[a]! - kinds[b]!;
+      const byNumber = kinds[a] === numberRank ? compareNumbers(numbers.get(a)!, numbers.get(b)!) : 0;
+      return byNumber || texts.compare(a, texts, b);
+    });
+    const ranks = new Uint32Array(size + 1);
+    for (const [place, ordinal] of sorted.entries()) ranks[ordinal + 1] = place + 1;
+    this.#ranks = ranks;
+    return ranks;
+  }
+
+  get bytes(): number {
+    return this.#ranks.byteLength + this.texts.bytes + this.#ordinals.byteLength + 200 * this.#places.size;
+  }
+}
+
+const mostSkeletons = 1_000;
+/** Products or values between two breaks. */
+const eachTime = 2_048;
+
+/** Values of the products of a segment at one path. */
+export interface Column {
+  readonly of: ColumnValues;
+  /** Where each has one value at most: its ordinal and one, or 0. */
+  readonly single?: Uint16Array | Uint32Array;
+  /** Else the values of a product are `values` from its start to that of the next. */
+  readonly starts?: Uint32Array;
+  readonly values?: Uint32Array;
+}
+
+export const columnBytes = ({ single, starts, values }: Column): number =>
+  (single?.byteLength ?? 0) + (starts?.byteLength ?? 0) + (values?.byteLength ?? 0);
+
+/** Collects the extended properties of products, which come in their order. */
+export class ExtendedBuilder {
+  readonly #shared: SharedValues;
+  readonly #skeletons = new Numbers();
+  readonly #starts = new Numbers();
+  readonly #values = new Numbers();
+
+  constructor(shared: SharedValues) {
+    this.#shared = shared;
+  }
+
+  /** @param xp as `jsonb` writes it. */
+  add(xp: string | null): void {
+    this.#starts.push(this.#values.length);
+    if (xp === null) this.#skeletons.push(0);
+    else {
+      const skeleton = taken(xp, (value) => this.#values.push(this.#shared.values.numberOf(value)));
+      this.#skeletons.push(1 + this.#shared.skeletons.numberOf(skeleton));
+    }
+  }
+
+  built(): ExtendedValues {
+    this.#starts.push(this.#values.length);
+    return new ExtendedValues(this.#skeletons.all.slice(), this.#starts.all.slice(), this.#values.all.slice());
+  }
+}
+
+/** Extended properties of the products of a segment. */
+export class ExtendedValues {
+  /** Number of each product's skeleton and one; 0 without extended properties. */
+  readonly #skeletons: Uint32Array;
+  readonly #starts: Uint32Array;
+  /** Numbers of the shared values. */
+  readonly #values: Uint32Array;
+
+  constructor(skeletons: Uint32Array, starts: Uint32Array, values: Uint32Array) {
+    this.#skeletons = skeletons;
+    this.#starts = starts;
+    this.#values = values;
+  }
+
+  /** Reads a column. */
+  *reading(of: ColumnValues): Sliced<Column> {
+    const size = this.#skeletons.length;
+    const starts = new Uint32Array(size + 1);
+    const values = new Numbers();
+    let most = 0;
+    for (let at = 0; at < size; at++) {
+      if (at % eachTime === 0) yield;
+      const skeleton = this.#skeletons[at]!;
+      const before = values.length;
+      if (skeleton > 0) this.#read(of, skeleton - 1, this.#starts[at]!, values);
+      starts[at + 1] = values.length;
+      most = Math.max(most, values.length - before);
+    }
+    if (most > 1) return { of, starts, values: values.all.slice() };
+    const single = of.texts.size < 65_535 ? new Uint16Array(size) : new Uint32Array(size);
+    for (let at = 0; at < size; at++) if (starts[at]! < starts[at + 1]!) single[at] = 1 + values.at(starts[at]!);
+    return { of, single };
+  }
+
+  #read(of: ColumnValues, skeleton: number, from: number, into: Numbers): void {
+    const { reading } = of.read;
+    const before = into.length;
+    for (const place of of.placesIn(skeleton)) {
+      const isValue = place >= 0;
+      const value = isValue ? place : place === other ? undefined : placeBehind(place);
+      let ordinal = value === undefined ? of.otherOrdinal : of.ordinalOf(this.#values[from + value]!);
+      if (reading === "ordered") {
+        if (value !== undefined && ordinal === undefined) continue;
+        if (isValue) into.push(ordinal!);
+        // The first that is not null decides.
+        return;
+      }
+      if (ordinal === undefined) continue;
+      // A facet counts a product once for a value that it has twice.
+      for (let at = before; reading === "counted" && at < into.length; at++)
+        if (into.at(at) === ordinal) ordinal = undefined;
+      if (ordinal !== undefined) into.push(ordinal);
+    }
+  }
+
+  get bytes(): number {
+    return this.#skeletons.byteLength + this.#starts.byteLength + this.#values.byteLength;
+  }
+}

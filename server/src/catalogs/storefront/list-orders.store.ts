@@ -1,0 +1,53 @@
+import type { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { prepared, sql } from "../../platform/db/sql.ts";
+import type { CategoryNode } from "../visibility/rules.ts";
+import type { ClassCounts } from "./facet-cache.ts";
+import { countsOf, type PageArguments } from "./page.store.ts";
+
+/** The order that a category gives to its products. */
+export interface ListOrders {
+  /** By the product's ID, for those that have one: what belongs to a parent has its parent's. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Changes so far of the products looked through. */
+  readonly changes: number;
+}
+
+/** Products that a category puts in an order and the index does as well. */
+const mostOrdered = 2_000;
+
+interface Named {
+  readonly marketplaceId: string;
+  readonly catalogId: string;
+  readonly categoryId: string;
+}
+
+const ordersOf = prepared<Named, { readonly orders: Json }>(
+  ({ marketplaceId, catalogId, categoryId }) => sql`
+    with o as materialized (
+      select product_id, list_order from category_product
+      where marketplace_id = ${marketplaceId} and catalog_id = ${catalogId} and category_id = ${categoryId}
+        and list_order is not null limit ${sql.lit(mostOrdered + 1)}
+    )
+    select coalesce(json_agg(json_build_array(n.id, n.list_order)), '[]'::json) as orders from (
+      select t.id, o.list_order from o join product t on t.marketplace_id = ${marketplaceId} and t.id = o.product_id
+      where t.parent_id is null
+      union all
+      select t.id, o.list_order from o join product t on t.marketplace_id = ${marketplaceId} and t.parent_id = o.product_id
+    ) n`,
+);
+
+/** Reads the order of a category, and the state that it is of; undefined for one of too many products. One trip. */
+export async function readListOrders(
+  db: TenantDb,
+  args: PageArguments,
+  { catalog, id }: CategoryNode,
+): Promise<ListOrders | undefined> {
+  const { marketplaceId } = db;
+  const [row, counts] = await Promise.all([
+    db.row(ordersOf({ marketplaceId, catalogId: catalog, categoryId: id })),
+    db.row<ClassCounts>(countsOf({ marketplaceId, classes: args.classes })),
+  ]);
+  const orders = (row?.orders.value ?? []) as [id: string, number: number][];
+  return orders.length > mostOrdered ? undefined : { numbers: new Map(orders), changes: counts?.changes ?? 0 };
+}
