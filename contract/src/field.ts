@@ -117,7 +117,7 @@ export const listOf = (items: Field, described?: Description<"array">, options?:
 });
 /** Extended properties. */
 export const xp = (
-  described: Description<"object"> = "Properties of your own: any JSON object of up to 8,000 bytes.",
+  described: Description<"object"> = "Properties of your own: any JSON object of up to 8,000 characters.",
   options?: Options<"object">,
 ): Field => ({ ...field("object", described, options), xp: true });
 /** Any JSON object that is not `xp`. */

@@ -46,7 +46,7 @@ export const limits = {
   bulkLineBytes: inBody(256 * 1024, "bytes", "One line of a bulk import"),
   bulkErrors: inBody(1_000, "rows with errors", "Bulk import; it ends there"),
   bulkStreams: limit(2, "imports and exports", "A marketplace, at the same time", "TooManyRequests"),
-  xpBytes: limit(8_000, "bytes", "`xp`, as JSON", "ValidationFailure"),
+  xpCharacters: limit(8_000, "characters", "`xp`, as JSON", "ValidationFailure"),
   xpDepth: limit(100, "levels", "Objects and lists within each other in `xp`", "ValidationFailure"),
   listItems: limit(2_000, "entries", "One list in a body, such as one of IDs", "ValidationFailure"),
   mistakes: limit(

@@ -44,7 +44,7 @@ export interface Address {
   Phone: string | null;
   /** Name by which people pick it, such as `Warehouse`. */
   AddressName: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -96,7 +96,7 @@ export interface BuyerAddress {
   Phone: string | null;
   /** Name by which people pick it, such as `Warehouse`. */
   AddressName: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -118,7 +118,7 @@ export interface ApiClient {
   AnonymousTokenDuration: number | null;
   /** Username of whom `client_credentials` signs in as. Any type of user. */
   DefaultContextUserName: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** Users of every buyer may sign in, assigned or not. */
   AllowAnyBuyer: boolean;
@@ -204,7 +204,7 @@ export interface ApprovalRule {
   ApprovingGroupID: string;
   /** Condition under which it asks for approval, such as `order.Total > 200`. `order.approved('id')` puts it after another rule. */
   RuleExpression: string;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -272,7 +272,7 @@ export interface SellerApprovalRule {
   ApprovingGroupID: string;
   /** Condition under which it asks for approval, such as `order.Total > 200`. `order.approved('id')` puts it after another rule. */
   RuleExpression: string;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -288,7 +288,7 @@ export interface Bundle {
   Description: string | null;
   /** False: shoppers do not see it. */
   Active: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -354,7 +354,7 @@ export interface Buyer {
   DateCreated: DateText;
   /** Buyer group it belongs to: it has the group's catalogs and discounts besides its own. */
   GroupID: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -368,7 +368,7 @@ export interface BuyerGroup {
   Description: string | null;
   /** Default catalog of the buyers in it that have none of their own. */
   DefaultCatalogID: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -394,7 +394,7 @@ export interface Catalog {
   Active: boolean;
   /** Categories in it, at every depth. */
   CategoryCount: number;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -436,7 +436,7 @@ export interface Category {
   ParentID: string | null;
   /** Categories directly under it; for shoppers, those they see. */
   ChildCount: number;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -500,7 +500,7 @@ export interface CostCenter {
   Name: string;
   /** Free text; nothing depends on it. */
   Description: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -530,7 +530,7 @@ export interface BuyerCreditCard {
   CardholderName: string | null;
   /** When the card expires; not checked. */
   ExpirationDate: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -550,7 +550,7 @@ export interface CreditCard {
   CardholderName: string | null;
   /** When the card expires; not checked. */
   ExpirationDate: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -862,7 +862,7 @@ export interface Discount {
   CategoryID: string | null;
   /** The one product it is limited to; a parent with its children. */
   ProductID: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -1072,7 +1072,7 @@ export interface GroupOrderInvitation {
   OrderID: string;
   /** Where the order stands. */
   OrderStatus: OrderStatus;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -1170,7 +1170,7 @@ export interface InventoryRecord {
   NotificationPoint: number | null;
   /** When it last changed, by an order as well. */
   LastUpdated: DateText;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -1216,7 +1216,7 @@ export interface AdHocProduct {
   DefaultSupplierID: string | null;
   /** Shoppers may ask to return it. */
   Returnable: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -1288,7 +1288,7 @@ export interface ExtendedLineItem {
   BaseDiscount: number;
   /** Discount that makes it cheapest. */
   DiscountID: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -1356,7 +1356,7 @@ export interface LineItem {
   BaseDiscount: number;
   /** Discount that makes it cheapest. */
   DiscountID: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -1518,7 +1518,7 @@ export interface MeUser {
   TermsAccepted: DateText | null;
   /** False: the user gets no token and no message. */
   Active: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** Roles of every security profile that reaches the user, custom ones included. */
   AvailableRoles: string[] | null;
@@ -2530,7 +2530,7 @@ export interface Order {
   SubscriptionID: string | null;
   /** What discounts take off its lines. */
   BaseDiscount: number;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -2572,7 +2572,7 @@ export interface OrderUser {
   TermsAccepted: DateText | null;
   /** False: the user gets no token and no message. */
   Active: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** Roles of every security profile that reaches the user, custom ones included. */
   AvailableRoles: string[] | null;
@@ -2624,7 +2624,7 @@ export interface OrderReturn {
   Comments: string | null;
   /** Lines that are given back. May be empty: money alone. */
   ItemsToReturn: OrderReturnItem[] | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -2960,7 +2960,7 @@ export interface Payment {
   Accepted: boolean | null;
   /** Order return that it refunds; then the amount is negative. */
   OrderReturnID: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** What happened at the payment provider. */
   Transactions: PaymentTransaction[] | null;
@@ -2984,7 +2984,7 @@ export interface PaymentTransaction {
   ResultCode: string | null;
   /** Words that the provider answered with. */
   ResultMessage: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3202,7 +3202,7 @@ export interface BuyerPriceSchedule {
   SaleEnd: DateText | null;
   /** Now within the sale, with a sale price in at least one break. */
   IsOnSale: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3250,7 +3250,7 @@ export interface PriceSchedule {
   SaleEnd: DateText | null;
   /** Now within the sale, with a sale price in at least one break. */
   IsOnSale: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3298,7 +3298,7 @@ export interface BuyerProduct {
   Returnable: boolean;
   /** Set by the server on creation. */
   DateCreated: DateText | null;
-  /** Properties of your own, up to 8,000 bytes of JSON. A child takes each that it lacks from its parent. */
+  /** Properties of your own, up to 8,000 characters of JSON. A child takes each that it lacks from its parent. */
   xp: JsonObject | null;
 }
 
@@ -3350,7 +3350,7 @@ export interface Product {
   Returnable: boolean;
   /** Set by the server on creation. */
   DateCreated: DateText | null;
-  /** Properties of your own, up to 8,000 bytes of JSON. A child takes each that it lacks from its parent. */
+  /** Properties of your own, up to 8,000 characters of JSON. A child takes each that it lacks from its parent. */
   xp: JsonObject | null;
 }
 
@@ -3392,7 +3392,7 @@ export interface ProductSupplier {
   DateCreated: DateText;
   /** Every buyer may order from it, not only those it is opened to. Only the marketplace owner sets it: of others it is left as it is. */
   AllBuyersCanOrder: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3402,7 +3402,7 @@ export interface ProductCollection {
   ID: string;
   /** Shown to people; need not be unique. */
   Name: string;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** Who sees it besides the user who made it. */
   AccessLevel: AccessLevel;
@@ -3456,7 +3456,7 @@ export interface ProductCollectionBuyerProduct {
   Returnable: boolean;
   /** Set by the server on creation. */
   DateCreated: DateText | null;
-  /** Properties of your own, up to 8,000 bytes of JSON. A child takes each that it lacks from its parent. */
+  /** Properties of your own, up to 8,000 characters of JSON. A child takes each that it lacks from its parent. */
   xp: JsonObject | null;
 }
 
@@ -3480,7 +3480,7 @@ export interface ProductCollectionInvitation {
   Accepted: boolean;
   /** Until when it can be accepted, at most a year ahead. Left out: 30 days. */
   ExpirationDate: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3536,7 +3536,7 @@ export interface ProductCollectionProduct {
   Returnable: boolean;
   /** Set by the server on creation. */
   DateCreated: DateText | null;
-  /** Properties of your own, up to 8,000 bytes of JSON. A child takes each that it lacks from its parent. */
+  /** Properties of your own, up to 8,000 characters of JSON. A child takes each that it lacks from its parent. */
   xp: JsonObject | null;
 }
 
@@ -3614,7 +3614,7 @@ export interface AddedPromo {
   GeneratedCodeLength: number | null;
   /** Start of each generated code, before a hyphen. */
   GeneratedCodePrefix: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3674,7 +3674,7 @@ export interface EligiblePromotion {
   GeneratedCodeLength: number | null;
   /** Start of each generated code, before a hyphen. */
   GeneratedCodePrefix: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3740,7 +3740,7 @@ export interface OrderPromotion {
   GeneratedCodeLength: number | null;
   /** Start of each generated code, before a hyphen. */
   GeneratedCodePrefix: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -3818,7 +3818,7 @@ export interface Promotion {
   GeneratedCodeLength: number | null;
   /** Start of each generated code, before a hyphen. */
   GeneratedCodePrefix: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4006,7 +4006,7 @@ export interface RemovedPromo {
   GeneratedCodeLength: number | null;
   /** Start of each generated code, before a hyphen. */
   GeneratedCodePrefix: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4084,7 +4084,7 @@ export interface Shipment {
   Cost: number | null;
   /** Company it belongs to: the marketplace owner or a supplier. Set on creation, by the marketplace owner only: for others it is their own company. Never changes. */
   OwnerID: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** Account with the carrier. */
   Account: string | null;
@@ -4142,7 +4142,7 @@ export interface Spec {
   DefaultOptionID: string | null;
   /** Each of its options gives a variant of the product, with a stock of its own. Then a value is required. */
   DefinesVariant: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** How many options it has. */
   OptionCount: number;
@@ -4164,7 +4164,7 @@ export interface SpecOption {
   PriceMarkupType: PriceMarkupType | null;
   /** Amount or percentage that choosing it adds to the price. In the currency of the price. */
   PriceMarkup: number | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4194,7 +4194,7 @@ export interface SpendingAccount {
   StartDate: DateText | null;
   /** Until when it may be spent; then users no longer see it. Null: without end. */
   EndDate: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4244,7 +4244,7 @@ export interface Subscription {
   ShippingAddressID: string | null;
   /** Subtotal of the next order at today's subscription prices. */
   ProjectedSubtotal: number;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4262,7 +4262,7 @@ export interface SubscriptionIntegration {
   NotificationDays: number | null;
   /** Base address of your service: `/success` or `/failure` follows it. */
   Url: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** Header sent along with each request, for your service to check. Only with a value. */
   CustomAuthHeaderName: string | null;
@@ -4306,7 +4306,7 @@ export interface Supplier {
   DateCreated: DateText;
   /** Every buyer may order from it, not only those it is opened to. Only the marketplace owner sets it: of others it is left as it is. */
   AllBuyersCanOrder: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4580,7 +4580,7 @@ export interface User {
   TermsAccepted: DateText | null;
   /** False: the user gets no token and no message. */
   Active: boolean;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
   /** Roles of every security profile that reaches the user, custom ones included. */
   AvailableRoles: string[] | null;
@@ -4602,7 +4602,7 @@ export interface UserGroup {
   Name: string;
   /** Free text; nothing depends on it. */
   Description: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4636,7 +4636,7 @@ export interface Variant {
   Inventory: VariantInventory | null;
   /** The options that make it up, in the order of its generated ID. */
   Specs: VariantSpec[] | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp: JsonObject | null;
 }
 
@@ -4764,7 +4764,7 @@ export interface ApiClientBody {
   AnonymousTokenDuration?: number | null;
   /** Username of whom `client_credentials` signs in as. Any type of user. */
   DefaultContextUserName?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
   /** Users of every buyer may sign in, assigned or not. */
   AllowAnyBuyer?: boolean | null;
@@ -4986,7 +4986,7 @@ export interface UserBody {
   TermsAccepted?: DateText | boolean | null;
   /** False: the user gets no token and no message. */
   Active?: boolean | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -4998,7 +4998,7 @@ export interface UserGroupBody {
   Name?: string | null;
   /** Free text; nothing depends on it. */
   Description?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5036,7 +5036,7 @@ export interface AddressBody {
   Phone?: string | null;
   /** Name by which people pick it, such as `Warehouse`. */
   AddressName?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5132,7 +5132,7 @@ export interface BuyerBody {
   Active?: boolean | null;
   /** Buyer group it belongs to: it has the group's catalogs and discounts besides its own. */
   GroupID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5146,7 +5146,7 @@ export interface BuyerGroupBody {
   Description?: string | null;
   /** Default catalog of the buyers in it that have none of their own. */
   DefaultCatalogID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5182,7 +5182,7 @@ export interface CostCenterBody {
   Name?: string | null;
   /** Free text; nothing depends on it. */
   Description?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5208,7 +5208,7 @@ export interface CreditCardBody {
   CardholderName?: string | null;
   /** When the card expires; not checked. */
   ExpirationDate?: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5236,7 +5236,7 @@ export interface SpendingAccountBody {
   StartDate?: DateText | null;
   /** Until when it may be spent; then users no longer see it. Null: without end. */
   EndDate?: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5264,7 +5264,7 @@ export interface ApprovalRuleBody {
   ApprovingGroupID?: string | null;
   /** Condition under which it asks for approval, such as `order.Total > 200`. `order.approved('id')` puts it after another rule. */
   RuleExpression?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5278,7 +5278,7 @@ export interface SupplierBody {
   Active?: boolean | null;
   /** Every buyer may order from it, not only those it is opened to. Only the marketplace owner sets it: of others it is left as it is. */
   AllBuyersCanOrder?: boolean | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5294,7 +5294,7 @@ export interface CatalogBody {
   Description?: string | null;
   /** False: no shopper sees it, nor what is in it only. */
   Active?: boolean | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5342,7 +5342,7 @@ export interface CategoryBody {
   Active?: boolean | null;
   /** Category of the same catalog that it stands under. Null: at the top. */
   ParentID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5420,7 +5420,7 @@ export interface ProductBody {
   AllSuppliersCanSell?: boolean | null;
   /** Shoppers may ask to return it. Lines keep what it was on submission. */
   Returnable?: boolean | null;
-  /** Properties of your own, up to 8,000 bytes of JSON. A child takes each that it lacks from its parent. */
+  /** Properties of your own, up to 8,000 characters of JSON. A child takes each that it lacks from its parent. */
   xp?: JsonObject | null;
 }
 
@@ -5472,7 +5472,7 @@ export interface VariantBody {
   ShipLength?: number | null;
   /** Its own stock, where the product tracks stock by variant. */
   Inventory?: VariantInventoryBody | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5518,7 +5518,7 @@ export interface PriceScheduleBody {
   SaleStart?: DateText | null;
   /** First moment after sale prices. Null: without end. */
   SaleEnd?: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5556,7 +5556,7 @@ export interface SpecBody {
   DefaultOptionID?: string | null;
   /** Each of its options gives a variant of the product, with a stock of its own. Then a value is required. */
   DefinesVariant?: boolean | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5574,7 +5574,7 @@ export interface SpecOptionBody {
   PriceMarkupType?: PriceMarkupType | null;
   /** Amount or percentage that choosing it adds to the price. In the currency of the price. */
   PriceMarkup?: number | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5622,7 +5622,7 @@ export interface InventoryRecordBody {
   QuantityAvailable?: number | null;
   /** Quantity at which the inventory integration reports; no effect else. */
   NotificationPoint?: number | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5648,7 +5648,7 @@ export interface BundleBody {
   Description?: string | null;
   /** False: shoppers do not see it. */
   Active?: boolean | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5692,7 +5692,7 @@ export interface DiscountBody {
   CategoryID?: string | null;
   /** The one product it is limited to; a parent with its children. */
   ProductID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5738,7 +5738,7 @@ export interface OrderBody {
   TaxCost?: number | null;
   /** Tip; the shopper may set it. */
   Gratuity?: number | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5768,7 +5768,7 @@ export interface ShipmentBody {
   Cost?: number | null;
   /** Company it belongs to: the marketplace owner or a supplier. Set on creation, by the marketplace owner only: for others it is their own company. Never changes. */
   OwnerID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
   /** Account with the carrier. */
   Account?: string | null;
@@ -5808,7 +5808,7 @@ export interface LineItemBody {
   InventoryRecordID?: string | null;
   /** Values for the product's specs; defaults fill in what is left out. */
   Specs?: LineItemSpecBody[] | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5844,7 +5844,7 @@ export interface PaymentBody {
   Accepted?: boolean | null;
   /** Order return that it refunds; then the amount is negative. */
   OrderReturnID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5866,7 +5866,7 @@ export interface PaymentTransactionBody {
   ResultCode?: string | null;
   /** Words that the provider answered with. */
   ResultMessage?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5936,7 +5936,7 @@ export interface PromotionBody {
   GeneratedCodeLength?: number | null;
   /** Start of each generated code, before a hyphen. */
   GeneratedCodePrefix?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -5972,7 +5972,7 @@ export interface OrderReturnBody {
   Comments?: string | null;
   /** Lines that are given back. May be empty: money alone. */
   ItemsToReturn?: OrderReturnItemBody[] | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6010,7 +6010,7 @@ export interface SellerApprovalRuleBody {
   ApprovingGroupID?: string | null;
   /** Condition under which it asks for approval, such as `order.Total > 200`. `order.approved('id')` puts it after another rule. */
   RuleExpression?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6040,7 +6040,7 @@ export interface SubscriptionBody {
   BillingAddressID?: string | null;
   /** Address its orders are shipped to, which the user must see. */
   ShippingAddressID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6082,7 +6082,7 @@ export interface BuyerAddressBody {
   Phone?: string | null;
   /** Name by which people pick it, such as `Warehouse`. */
   AddressName?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6098,7 +6098,7 @@ export interface BuyerCreditCardBody {
   CardholderName?: string | null;
   /** When the card expires; not checked. */
   ExpirationDate?: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6108,7 +6108,7 @@ export interface ProductCollectionBody {
   ID?: string | null;
   /** Shown to people; need not be unique. */
   Name?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
   /** Who sees it besides the user who made it. */
   AccessLevel?: AccessLevel | null;
@@ -6122,7 +6122,7 @@ export interface ProductCollectionInvitationBody {
   Admin?: boolean | null;
   /** Until when it can be accepted, at most a year ahead. Left out: 30 days. */
   ExpirationDate?: DateText | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6142,7 +6142,7 @@ export interface GroupOrderInvitationBody {
   Name?: string | null;
   /** Unsubmitted order of the inviting user; up to 100 invitations each. */
   OrderID?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6166,7 +6166,7 @@ export interface MeUserBody {
   TermsAccepted?: DateText | boolean | null;
   /** False: the user gets no token and no message. */
   Active?: boolean | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 
@@ -6644,7 +6644,7 @@ export interface SubscriptionIntegrationBody {
   NotificationDays?: number | null;
   /** Base address of your service: `/success` or `/failure` follows it. */
   Url?: string | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
   /** Header sent along with each request, for your service to check. Only with a value. */
   CustomAuthHeaderName?: string | null;
@@ -6808,7 +6808,7 @@ export interface AdHocProductBody {
   DefaultSupplierID?: string | null;
   /** Shoppers may ask to return it. */
   Returnable?: boolean | null;
-  /** Properties of your own: any JSON object of up to 8,000 bytes. */
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
   xp?: JsonObject | null;
 }
 

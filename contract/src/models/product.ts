@@ -30,7 +30,7 @@ const seen = {
   ),
   Returnable: flag("Shoppers may ask to return it. Lines keep what it was on submission.", { nullable: false }),
   DateCreated: date("Set by the server on creation.", { readOnly: true }),
-  xp: xp("Properties of your own, up to 8,000 bytes of JSON. A child takes each that it lacks from its parent."),
+  xp: xp("Properties of your own, up to 8,000 characters of JSON. A child takes each that it lacks from its parent."),
 };
 
 export const product = model(

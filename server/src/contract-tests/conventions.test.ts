@@ -124,7 +124,7 @@ test("properties are taken in any case, enumerations by name or position, a mark
   assert.equal(lower.body.PriceMarkupType, "Percentage");
 });
 
-test("extended properties are any object up to 8,000 bytes, kept as they are; nothing of a refused one is kept", async () => {
+test("extended properties are any object up to 8,000 characters, kept as they are; nothing of a refused one is kept", async () => {
   const { seller } = own;
   const xp = {
     Straße: "ä€😀",
@@ -140,6 +140,10 @@ test("extended properties are any object up to 8,000 bytes, kept as they are; no
   const after = await seller.ok("Suppliers.Get", { path: { supplierID: "xp" } });
   assert.equal(after.Name, "x");
   assert.equal("More" in (after.xp as object), false);
+  const wide = { Fill: "語".repeat(7_980) };
+  assert.deepEqual((await seller.raw("PUT", "/v1/suppliers/xp", { Name: "x", xp: wide })).body.xp, wide);
+  const found = await seller.ok("Suppliers.List", { query: { ID: "xp", "xp.Fill": "語*" } });
+  assert.deepEqual(found.Items?.[0]?.xp, wide);
   for (const bad of [[], "text", 1, true])
     assert.equal(
       (await seller.raw("PUT", "/v1/suppliers/xp", { Name: "x", xp: bad })).status,

@@ -80,7 +80,7 @@ export function keepReferences(model: ModelName, before: Values, draft: Values):
 /** Merged extended properties may outgrow the limit that each part of them kept. @throws ApiError ValidationFailure */
 export function checkXp(model: ModelName, draft: Values): void {
   for (const [name, field] of Object.entries(modelFields(model))) {
-    if (field.xp && draft[name] !== null && Buffer.byteLength(JSON.stringify(draft[name])) > limits.xpBytes.most)
-      throw invalidProperty(model, name, `${name} must not be larger than ${limits.xpBytes.most} bytes.`);
+    if (field.xp && draft[name] !== null && JSON.stringify(draft[name]).length > limits.xpCharacters.most)
+      throw invalidProperty(model, name, `${name} must not be longer than ${limits.xpCharacters.most} characters.`);
   }
 }

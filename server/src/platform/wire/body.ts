@@ -256,12 +256,12 @@ class Reader {
   #json(value: unknown, field: Field, path: string): unknown {
     if (field.type === "object" && (typeof value !== "object" || Array.isArray(value) || isRawNumber(value)))
       return this.#refuse(path, `${path} must be an object.`);
-    const { xpBytes, xpDepth } = limits;
+    const { xpCharacters, xpDepth } = limits;
     if (isDeeperThan(xpDepth.most, value))
       return this.#refuse(path, `${path} must not be nested deeper than ${xpDepth.most} levels.`);
     const text = JSON.stringify(value);
-    if (Buffer.byteLength(text) > xpBytes.most)
-      return this.#refuse(path, `${path} must not be larger than ${xpBytes.most} bytes.`);
+    if (text.length > xpCharacters.most)
+      return this.#refuse(path, `${path} must not be longer than ${xpCharacters.most} characters.`);
     // Numbers beyond what a number can hold were read as infinite, and would be written as null.
     if (text.includes("null") && !allFinite(value))
       return this.#refuse(path, `${path} holds a number that is too large.`);
