@@ -74,6 +74,12 @@ export const linePurchase: readonly ErrorCode[] = [
   "LineItem.ProductNotAvailableFromSeller",
 ];
 
+/** Line items of products that the marketplace does not have, added. */
+export const adHocPurchase: readonly ErrorCode[] = [
+  "IntegrationEvent.BadRequest",
+  "IntegrationEvent.AllowSellerApiClientRequired",
+];
+
 /** Line items, deleted. */
 export const lineDeletion: readonly ErrorCode[] = [
   "LineItem.CannotRemoveBundle",

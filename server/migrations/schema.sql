@@ -809,6 +809,8 @@ create table line_item (
   invitation_id text,
   xp json,
   inventory_record_key bigint,
+  ad_hoc boolean not null default false,
+  record_by_service boolean not null default false,
   constraint line_item_pkey PRIMARY KEY (marketplace_id, order_id, id),
   constraint line_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );

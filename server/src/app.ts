@@ -38,6 +38,7 @@ import {
 import { marketplaceIds } from "./companies/index.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
+  addToCartEvents,
   allOf,
   askIntegration,
   ChangeFeed,
@@ -204,6 +205,9 @@ export const violations = violationsOf([
 /** Services that take part in checkouts. */
 export const checkout = checkoutEvents({ hasSellerClient });
 
+/** Services that know products which the marketplace lacks. */
+const addToCart = addToCartEvents({ hasSellerClient });
+
 /** Operations on what is delivered as they reply with it. */
 const objects = (): Implementation[] => [
   ...seller({ people, approvals: { awaitsRule: awaitsReturnRule }, dependents }),
@@ -219,7 +223,7 @@ export const subscriptionService = subscriptionServices({ contextClaims });
 export function implementations(): Implementation[] {
   return [
     ...objects(),
-    ...orders({ checkout, returns: returnEvents, promotions: promotionService }),
+    ...orders({ checkout, returns: returnEvents, promotions: promotionService, addToCart }),
     ...authentication({ dependents }),
     ...integrations(integrationGuards, readObjects),
     ...me({ people, firstToken: registeredToken, dependents }),

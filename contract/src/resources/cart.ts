@@ -1,5 +1,6 @@
 import { crud, get, list, patch, post, put, remove, resource } from "../declare.ts";
 import {
+  adHocPurchase,
   bundlePurchase,
   bundleRemoval,
   calculation,
@@ -130,6 +131,7 @@ export const cart = resource("Cart", {
     "Calculate EstimateShipping SelectShipMethods": [...calculation],
     SelectShipMethods: ["IntegrationEvent.MustCalculateShipping", "IntegrationEvent.MustHaveShipEstimates"],
     "CreateLineItem SaveLineItem PatchLineItem": [...lineWrites],
+    "CreateLineItem SaveLineItem": [...adHocPurchase],
     DeleteLineItem: [...lineDeletion],
     "CreatePayment PatchPayment": [...paymentWrites],
     "PatchPayment DeletePayment": [...paymentChanges, "Payment.CannotEditCancelled"],

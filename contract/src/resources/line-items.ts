@@ -1,6 +1,6 @@
 import { crud, list, patch, put, resource } from "../declare.ts";
 import { between } from "../parameters.ts";
-import { lineDeletion, lineWrites, orderAddresses, patchedShipping } from "../raises.ts";
+import { adHocPurchase, lineDeletion, lineWrites, orderAddresses, patchedShipping } from "../raises.ts";
 
 export const lineItems = resource("LineItems", {
   section: "Orders and fulfillment",
@@ -36,6 +36,7 @@ export const lineItems = resource("LineItems", {
       "LineItem.CannotSearchByOrderOrLineItem",
     ],
     "Create Save Patch": [...lineWrites],
+    "Create Save": [...adHocPurchase],
     "Create Save Patch Delete": ["GroupOrder.CannotModifySubmittedOrder"],
     Delete: [...lineDeletion],
     SetShippingAddress: [...orderAddresses],

@@ -32,6 +32,7 @@ export { noticeDeliveries } from "./following/deliveries.ts";
 export { reportGivenUp } from "./following/failures.ts";
 export { SynchronizedMarketplaces } from "./following/followers.ts";
 export { fullSynchronization } from "./full-sync/steps.ts";
+export { addToCartEvents } from "./integration-events/add-to-cart.ts";
 export { askIntegration } from "./integration-events/calls.ts";
 export { checkoutEvents } from "./integration-events/checkout.ts";
 export { returnEvents } from "./integration-events/order-returns.ts";

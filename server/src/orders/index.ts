@@ -1,4 +1,6 @@
 import { answeredBy, type Implementation } from "../platform/operation/implement.ts";
+import { describing, ProductQuestion } from "./ad-hoc/ask.ts";
+import type { AddToCartEvents } from "./ad-hoc/events.ts";
 import { promotionTable } from "./aggregate/promotion-row.store.ts";
 import { cartOperations } from "./cart/operations.ts";
 import { cartPaymentOperations } from "./cart/payments.ts";
@@ -24,6 +26,7 @@ import { subscriptionTable } from "./subscriptions/subscriptions.store.ts";
 import type { CheckoutEvents } from "./worksheet/events.ts";
 import { withCheckout, worksheetOperations } from "./worksheet/operations.ts";
 
+export type { AddToCartEvents } from "./ad-hoc/events.ts";
 export { awaitsRule } from "./approvals/approvers.store.ts";
 export { drawnRecords, orderDependents } from "./dependents.ts";
 export { autoForwarding } from "./forwarding/auto-forwarding.ts";
@@ -59,10 +62,11 @@ export interface OrderNeeds {
   readonly checkout: CheckoutEvents;
   readonly returns: ReturnEvents;
   readonly promotions: PromotionService;
+  readonly addToCart: AddToCartEvents;
 }
 
 /** Operations on orders and what belongs to them. */
-export function orders({ checkout, returns, promotions }: OrderNeeds): Implementation[] {
+export function orders({ checkout, returns, promotions, addToCart }: OrderNeeds): Implementation[] {
   const operations = [
     ...orderOperations(),
     ...decisionOperations(),
@@ -84,5 +88,8 @@ export function orders({ checkout, returns, promotions }: OrderNeeds): Implement
     ...worksheetOperations(checkout),
     ...orderReturnOperations(returns),
   ];
-  return answeredBy(withCheckout(checkout, operations), answering(promotions));
+  const [ofProducts, ofPromotions] = [describing(addToCart), answering(promotions)];
+  return answeredBy(withCheckout(checkout, operations), (request, question) =>
+    question instanceof ProductQuestion ? ofProducts(request, question) : ofPromotions(request, question),
+  );
 }

@@ -24,6 +24,7 @@ interface UserRow extends Pick<KnownUser, "key" | "id" | "username" | "type" | "
   readonly admitted: boolean | null;
   readonly checkoutEventId: string | null;
   readonly returnEventId: string | null;
+  readonly addToCartEventId: string | null;
 }
 
 /** Tells whether the user of this alias and their company are switched on. */
@@ -41,14 +42,15 @@ const clientOf = (clientId: string | undefined) =>
   clientId === undefined
     ? {
         columns: sql`null::jsonb as client, null::boolean as admitted, null::text as "checkoutEventId",
-          null::text as "returnEventId"`,
+          null::text as "returnEventId", null::text as "addToCartEventId"`,
         join: sql``,
       }
     : {
         columns: sql`jsonb_build_object('minimum', c.minimum_required_roles || c.minimum_required_custom_roles,
             'maximum', c.maximum_granted_roles, 'maximumCustom', c.maximum_granted_custom_roles) as client,
           ${admits("c", "u")} as admitted, c.order_checkout_integration_event_id as "checkoutEventId",
-          c.order_return_integration_event_id as "returnEventId"`,
+          c.order_return_integration_event_id as "returnEventId",
+          c.add_to_cart_integration_event_id as "addToCartEventId"`,
         join: sql`join api_client c on c.marketplace_id = u.marketplace_id and c.id = ${clientId} and c.active`,
       };
 
@@ -83,10 +85,11 @@ export const userDirectory: UserDirectory = {
       return undefined;
     const by = claims.imp === undefined ? null : await findUser(db, Number(claims.imp), undefined);
     if (by === undefined) return undefined;
-    const { key, id, username, type, companyId, checkoutEventId, returnEventId } = user;
+    const { key, id, username, type, companyId, checkoutEventId, returnEventId, addToCartEventId } = user;
+    const clientSettings = { checkoutEventId, returnEventId, addToCartEventId };
     const current = user.tokenVersion === claims.cver || user.keptToken === digest(token);
     const roles = current ? await rolesLeft(db, { claims, user, by, now }) : undefined;
-    return { key, id, username, type, companyId, clientSettings: { checkoutEventId, returnEventId }, roles };
+    return { key, id, username, type, companyId, clientSettings, roles };
   },
 };
 

@@ -50,14 +50,20 @@ export interface Stock {
   readonly records: readonly RecordStock[];
 }
 
-/** The record of an ID, in any case, that a line item of a variant, or of none, can draw on. */
+/**
+ * The record of an ID, in any case, that a line item of a variant, or of none, can draw on.
+ *
+ * @param anyBuyers also one that is not for the buyer. Default: false.
+ */
 export const recordFor = (
   { byVariant, records }: Stock,
   id: string,
   variantId: string | null,
+  anyBuyers = false,
 ): RecordStock | undefined =>
   records.find(
-    (record) => sameId(record.id, id) && record.usable && record.variantId === (byVariant ? variantId : null),
+    (record) =>
+      sameId(record.id, id) && (anyBuyers || record.usable) && record.variantId === (byVariant ? variantId : null),
   );
 
 /**

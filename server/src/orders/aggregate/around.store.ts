@@ -57,7 +57,10 @@ const named = ({ marketplaceId: m, lineId }: Fragments<AroundKeys>) => sql`array
 const products = ({ marketplaceId: m, productId, lineId }: Fragments<AroundKeys>) => sql`array(
   select p.id from product p where p.marketplace_id = ${m} and lower(p.id) = ${productId}
   union all select w.product_id from line_item w
-  where w.marketplace_id = ${m} and w.order_id = t.id and lower(w.id) = ${lineId})`;
+  where w.marketplace_id = ${m} and w.order_id = t.id and lower(w.id) = ${lineId} and not w.ad_hoc)`;
+
+/** Condition of lines of these products; those that the marketplace does not have count together with none. */
+const ofSame = (keys: Fragments<AroundKeys>): Sql => sql`l.product_id = any(${products(keys)}) and not l.ad_hoc`;
 
 /** What the price of a line follows from, and what becomes of it. */
 const priced = [
@@ -82,6 +85,7 @@ const priced = [
   "inventory_record_key",
   "supplier_id",
   "frozen",
+  "ad_hoc",
 ] as const satisfies NonNullable<Parameters<typeof lineRows.json>[1]>;
 
 /** Lines to be read, as one JSON array, in the order in which they were added. */
@@ -90,13 +94,13 @@ export function linesAround(keys: Fragments<AroundKeys>, alike: boolean): Sql {
   const of = ofOrder(keys.marketplaceId);
   return alike
     ? sql`(select json_agg(case when ${whole} then ${lineJson()} else ${lineJson(priced)} end order by l.date_added, l.id)
-        from line_item l where ${of} and (${whole} or l.product_id = any(${products(keys)})))`
+        from line_item l where ${of} and (${whole} or ${ofSame(keys)}))`
     : sql`(select json_agg(${lineJson()} order by l.date_added, l.id) from line_item l where ${of} and ${whole})`;
 }
 
 /** `OtherLines` of the order of the alias `t`, as JSON. */
 export function othersAround(keys: Fragments<AroundKeys>, alike: boolean): Sql {
-  const same = sql`l.product_id = any(${products(keys)})`;
+  const same = ofSame(keys);
   const ifSame = (column: string) => (alike ? sql`null` : sql`case when ${same} then l.${sql.ref(column)} end`);
   return sql`(select json_build_object('count', coalesce(sum(g.lines), 0), 'items', coalesce(sum(g.items), 0),
       'LineSubtotal', coalesce(sum(g.subtotal), 0)::text, 'BaseDiscount', coalesce(sum(g.discount), 0)::text,

@@ -2,7 +2,7 @@ import type { ProductCategories, PurchaseFacts } from "../../catalogs/index.ts";
 import { Evaluation, type ExpressionLine, type Facts } from "../../expressions/index.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { OrderLine } from "./line-row.store.ts";
-import type { Order } from "./order.ts";
+import { type Order, ofProduct } from "./order.ts";
 
 /** What expressions may ask beyond the order itself. */
 export interface RuleFacts {
@@ -37,7 +37,7 @@ export function evaluationOf(
  */
 function lineShown(line: OrderLine, products: RuleFacts["products"]): ExpressionLine {
   const shown = plain(line as Row<OrderLine>);
-  const live = products.get(line.ProductID.toLowerCase())?.product;
+  const live = ofProduct(products, line)?.product;
   if (live === undefined) return { ...shown };
   return { ...shown, Product: line.frozen ? { ...live, ...shown.Product } : live };
 }

@@ -10,14 +10,17 @@ import {
 import { type ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { OrderLine } from "./line-row.store.ts";
-import type { Order } from "./order.ts";
+import { type Order, ofProduct } from "./order.ts";
 
-/** Demand of a line item on stock. A bundle's own line takes nothing, nor does one of which the buyer's order took it. */
+/**
+ * Demand of a line item on stock. A bundle's own line takes nothing, nor does one of which the buyer's order took it, or
+ * whose product is none of the marketplace's.
+ */
 export const demandOf = (line: OrderLine, quantity = line.Quantity): Demand => ({
   productId: line.ProductID,
   variantId: line.variant_id,
   recordKey: line.inventory_record_key,
-  quantity: line.IsBundle || line.IncomingOrderID !== null ? 0 : quantity,
+  quantity: line.IsBundle || line.IncomingOrderID !== null || line.ad_hoc ? 0 : quantity,
 });
 
 const insufficient = (line: OrderLine, { productId, variantId, available, requested }: Shortage): ApiError =>
@@ -36,23 +39,30 @@ const recordMissing = (id: string | null): ApiError => notFound("InventoryRecord
 /**
  * The line as it draws on the record of an ID, in any case; without one it draws on none.
  *
+ * @param byService a service chose it: it need not be for the buyer. Default: false.
  * @throws ApiError NotFound (InventoryRecord) for one that is not of the line's product and variant, or not for the buyer.
  */
-export function drawingOn(line: OrderLine, id: string | null, stock: ReadonlyMap<string, Stock>): OrderLine {
-  if (!id) return { ...line, InventoryRecordID: null, inventory_record_key: null };
-  const found = stock.get(line.ProductID.toLowerCase());
-  const record = found && recordFor(found, id, line.variant_id);
+export function drawingOn(
+  line: OrderLine,
+  id: string | null,
+  stock: ReadonlyMap<string, Stock>,
+  byService = false,
+): OrderLine {
+  if (!id) return { ...line, InventoryRecordID: null, inventory_record_key: null, record_by_service: false };
+  const found = ofProduct(stock, line);
+  const record = found && recordFor(found, id, line.variant_id, byService);
   if (record === undefined) throw recordMissing(id);
-  return { ...line, InventoryRecordID: record.id, inventory_record_key: record.key };
+  return { ...line, InventoryRecordID: record.id, inventory_record_key: record.key, record_by_service: byService };
 }
 
 /** A finding for each line whose record is gone, is another's by now, or is not for the buyer any more. */
 export function recordFindings(lines: readonly OrderLine[], stock: ReadonlyMap<string, Stock>): readonly ApiError[] {
-  return lines.flatMap(({ ProductID, InventoryRecordID: id, inventory_record_key: key, variant_id }) => {
-    const found = stock.get(ProductID.toLowerCase());
+  return lines.flatMap((line) => {
+    const { InventoryRecordID: id, inventory_record_key: key, variant_id } = line;
+    const found = ofProduct(stock, line);
     // What is wrong with a product that is gone is said of the product.
     if (key === null || id === null || found === undefined) return [];
-    return recordFor(found, id, variant_id)?.key === key ? [] : [recordMissing(id)];
+    return recordFor(found, id, variant_id, line.record_by_service)?.key === key ? [] : [recordMissing(id)];
   });
 }
 
@@ -65,6 +75,7 @@ export function stockFindings(
   const short = shortages([...lines.map((line) => demandOf(line)), ...(others?.alike ?? [])], stock);
   if (short.length === 0) return [];
   return named.flatMap((line) => {
+    if (line.ad_hoc) return [];
     const demand = demandOf(line);
     const shortage = short.find((one) => sameStock(one, demand));
     return shortage === undefined ? [] : [insufficient(line, shortage)];
@@ -88,6 +99,7 @@ export async function moveForLines(
     moves
       .filter(
         ({ line }) =>
+          !line.ad_hoc &&
           line.ProductID === shortage.productId &&
           line.inventory_record_key === shortage.recordKey &&
           (shortage.variantId === null || line.variant_id === shortage.variantId),

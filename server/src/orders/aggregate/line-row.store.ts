@@ -16,20 +16,24 @@ interface Internals {
   readonly inventory_record_key: number | null;
   /** Prices and product data no longer follow the catalog. */
   readonly frozen: boolean;
+  /** Its product is none of the marketplace's, even where one has its ID by now: `Product` is all there is of it. */
+  readonly ad_hoc: boolean;
+  /** A service chose the inventory record, which need not be for the buyer. */
+  readonly record_by_service: boolean;
   /** As `SupplierID`, but with its tombstone where the supplier was deleted. */
   readonly supplier_id: string | null;
 }
 
 /**
  * A line item as rules work on it. `Product` and `Variant` are the copies that it keeps, which replies show instead of the
- * catalog's present data only once it is frozen.
+ * catalog's present data only once it is frozen, or where the catalog has none.
  */
 export type OrderLine = LineItem & Internals;
 export type LineRow = Row<LineItem> & Pick<Internals, "order_id">;
 
-/** The catalog's present data while the line is not frozen and the object is there, else the copy. */
+/** The catalog's present data while the line follows it and the object is there, else the copy. */
 const current = (column: string, live: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`case when t.frozen then t.${sql.ref(column)} else coalesce((${live}), t.${sql.ref(column)}) end`;
+  sql`case when t.frozen or t.ad_hoc then t.${sql.ref(column)} else coalesce((${live}), t.${sql.ref(column)}) end`;
 
 const product = current(
   "product",
@@ -85,7 +89,15 @@ export const invitedLineTable = lineTableWith({
 /** Line items as they are read to be worked on, and written. */
 export const lineRows = new PartTable<OrderLine>(
   new Table("line_item", "LineItem", { computed: { SupplierID: supplier } }),
-  { order_id: "text", variant_id: "text", inventory_record_key: "bigint", frozen: "boolean", supplier_id: "text" },
+  {
+    order_id: "text",
+    variant_id: "text",
+    inventory_record_key: "bigint",
+    frozen: "boolean",
+    ad_hoc: "boolean",
+    record_by_service: "boolean",
+    supplier_id: "text",
+  },
 );
 
 /**
@@ -110,16 +122,19 @@ interface OfOrder {
   readonly orderId: string;
 }
 
-const allLines = prepared<OfOrder, LineRow>(
+/** A line with what tells whether its product is the marketplace's. */
+export type TracedLine = LineRow & Pick<Internals, "ad_hoc">;
+
+const allLines = prepared<OfOrder, TracedLine>(
   ({ marketplaceId, orderId }: Fragments<OfOrder>) =>
-    sql`select ${lineTable.select}, t.order_id from line_item as t
+    sql`select ${lineTable.select}, t.order_id, t.ad_hoc from line_item as t
       where t.marketplace_id = ${marketplaceId} and t.order_id = (select o.id from purchase_order o
         where o.marketplace_id = ${marketplaceId} and lower(o.id) = ${orderId})
       order by t.date_added, t.id`,
 );
 
 /** All lines of an order as replies show them, in the order in which they were added. The order's ID may be in any case. */
-export const listAllLines = (db: TenantDb, orderId: string): Promise<LineRow[]> =>
+export const listAllLines = (db: TenantDb, orderId: string): Promise<TracedLine[]> =>
   db.rows(allLines({ marketplaceId: db.marketplaceId, orderId: orderId.toLowerCase() }));
 
 /** A line of an order as replies show it, by its stored ID. */

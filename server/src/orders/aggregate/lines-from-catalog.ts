@@ -67,6 +67,15 @@ export function assemble(line: OrderLine, item: Purchasable, onOrder: number, at
     : { line: price, findings };
 }
 
+/**
+ * The same of a line whose product the catalog does not have: it costs what was said of it, and has no specs
+ * (docs/behaviour/catalog.md §10).
+ */
+export function adHoc(line: OrderLine): Assembled {
+  const { findings } = resolveSpecs([], line.frozen ? [] : (line.Specs ?? []));
+  return { line: line.frozen ? line : withUnitPrice(line, line.UnitPrice ?? "0"), findings };
+}
+
 type LineVariant = NonNullable<OrderLine["Variant"]>;
 
 /** Supplier of a line. One that was deleted is still the same while its name is. */

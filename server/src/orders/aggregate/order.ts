@@ -77,10 +77,16 @@ export function paymentOf({ payments }: Pick<OrderParts, "payments">, id: string
   return payment;
 }
 
-/** IDs of the products on the order, each once. */
+/** IDs of the marketplace's products on the order, each once. */
 export const productIdsOf = ({ lines }: Pick<OrderParts, "lines">): string[] => [
-  ...new Set(lines.map(({ ProductID }) => ProductID)),
+  ...new Set(lines.filter(({ ad_hoc }) => !ad_hoc).map(({ ProductID }) => ProductID)),
 ];
+
+/** What is known of a line's product, by its ID in lower case; nothing where it is none of the marketplace's. */
+export const ofProduct = <Known>(
+  known: ReadonlyMap<string, Known>,
+  { ProductID, ad_hoc }: Pick<OrderLine, "ProductID" | "ad_hoc">,
+): Known | undefined => (ad_hoc ? undefined : known.get(ProductID.toLowerCase()));
 
 /** The order return of that ID, in whatever case. @throws ApiError NotFound (OrderReturn) */
 export function returnOf({ returns }: Pick<OrderParts, "returns">, id: string): ReturnHead {
@@ -89,12 +95,12 @@ export function returnOf({ returns }: Pick<OrderParts, "returns">, id: string): 
   return found;
 }
 
-/** Number of units of each product on the order altogether, by its stored ID. */
+/** Number of units of each of the marketplace's products on the order altogether, by its stored ID. */
 export function quantitiesOf({ lines, others }: Pick<Order<"lines">, "lines" | "others">): ReadonlyMap<string, number> {
   const quantities = new Map<string, number>();
   const count = (productId: string, units: number) =>
     quantities.set(productId, (quantities.get(productId) ?? 0) + units);
-  for (const { ProductID, Quantity } of lines) count(ProductID, Quantity);
+  for (const { ProductID, Quantity, ad_hoc } of lines) if (!ad_hoc) count(ProductID, Quantity);
   for (const { productId, ordered } of others?.alike ?? []) count(productId, ordered);
   return quantities;
 }

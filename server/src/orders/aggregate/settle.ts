@@ -2,8 +2,8 @@ import type { Purchasable } from "../../catalogs/index.ts";
 import type { ApiError } from "../../platform/errors/api-error.ts";
 import { Decimal, decimalText } from "../../platform/money.ts";
 import type { OrderLine } from "./line-row.store.ts";
-import { assemble, atUnitPrice, priced } from "./lines-from-catalog.ts";
-import { type Order, quantitiesOf, withHead } from "./order.ts";
+import { adHoc, assemble, atUnitPrice, priced } from "./lines-from-catalog.ts";
+import { type Order, ofProduct, quantitiesOf, withHead } from "./order.ts";
 import type { AppliedDiscount } from "./promotion-row.store.ts";
 import { lineSums, lineTotal, orderTotal } from "./totals.ts";
 
@@ -49,9 +49,9 @@ type LineStep = (settling: Settling, facts: StepFacts) => Settling;
 const fromCatalog: LineStep = ({ lines, findings }, facts) => {
   const found = new Map(findings);
   const assembled = lines.map((line) => {
-    const item = facts.products.get(line.ProductID.toLowerCase());
-    if (item === undefined || !facts.anew(line)) return line;
-    const made = assemble(line, item, facts.ordered(item.product.ID), facts);
+    const item = ofProduct(facts.products, line);
+    if ((item === undefined && !line.ad_hoc) || !facts.anew(line)) return line;
+    const made = item === undefined ? adHoc(line) : assemble(line, item, facts.ordered(item.product.ID), facts);
     if (made.findings.length > 0) found.set(line.ID, made.findings);
     return made.line;
   });
@@ -61,7 +61,7 @@ const fromCatalog: LineStep = ({ lines, findings }, facts) => {
 /** Other lines of the same products at the price that the new sum of quantities gives, where that makes a difference. */
 const countedTogether: LineStep = ({ lines, findings }, facts) => ({
   lines: lines.map((line) => {
-    const item = facts.products.get(line.ProductID.toLowerCase());
+    const item = ofProduct(facts.products, line);
     const priceSchedule = item?.priceSchedule ?? null;
     if (item === undefined || !priceSchedule?.UseCumulativeQuantity) return line;
     if (line.frozen || line.IsBundle || facts.anew(line)) return line;

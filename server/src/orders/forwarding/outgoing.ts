@@ -4,7 +4,7 @@ import { blankHead } from "../aggregate/blank-head.ts";
 import type { FromUser } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { priced, withUnitPrice } from "../aggregate/lines-from-catalog.ts";
-import { type Order, quantitiesOf, withHead } from "../aggregate/order.ts";
+import { type Order, ofProduct, quantitiesOf, withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
 import { orderStates } from "../aggregate/states.ts";
@@ -66,7 +66,7 @@ export function outgoingOrder(
   const quantities = quantitiesOf({ lines: taken });
   const asked = taken.map((line, index) =>
     atSupplierPrice(line, {
-      item: products.get(line.ProductID.toLowerCase()),
+      item: ofProduct(products, line),
       onOrder: quantities.get(line.ProductID) ?? line.Quantity,
       paid: (lines[index] as OrderLine).PriceOverridden ? "0" : (line.UnitPrice ?? "0"),
       now,

@@ -16,7 +16,7 @@ export type LineBody = Partial<Operations["LineItems.Patch"]["body"]>;
 export const blankLine = (
   { ID: orderId, Status, shipping_address_id: addressId, shipping_address: address }: OrderHead,
   id: string,
-  { ID: productId, DefaultSupplierID: supplierId }: Purchasable["product"],
+  { ID: productId, DefaultSupplierID: supplierId }: Pick<Purchasable["product"], "ID" | "DefaultSupplierID">,
   now: Date,
 ): OrderLine => ({
   ID: id,
@@ -54,6 +54,8 @@ export const blankLine = (
   order_id: orderId,
   variant_id: null,
   inventory_record_key: null,
+  record_by_service: false,
+  ad_hoc: false,
   frozen: Status !== "Unsubmitted",
   supplier_id: supplierId,
 });

@@ -27,7 +27,8 @@ export function priceFromBody({ actor }: UserWork, line: OrderLine, body: LineBo
   const mayOverride = hasRole(actor, "OverrideUnitPrice");
   const given = givenPrice(body, before);
   if (given !== undefined && mayOverride) return { line: { ...line, UnitPrice: given, PriceOverridden: true } };
-  if (body.UnitPrice === null && mayOverride) return { line: { ...line, PriceOverridden: false } };
+  // What the marketplace does not have has no other price to return to.
+  if (body.UnitPrice === null && mayOverride && !line.ad_hoc) return { line: { ...line, PriceOverridden: false } };
   return { line, expected: given };
 }
 

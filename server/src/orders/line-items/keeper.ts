@@ -11,6 +11,8 @@ type Opened = Order<"lines">;
 /** Difference between lines of orders and items of subscriptions, which have the same rules. */
 export interface LineKeeper {
   readonly table: string;
+  /** Lines may be of products that the marketplace does not have. */
+  readonly takesAdHoc: boolean;
   /** Stands against a further line. */
   fullFinding(order: Opened): ApiError | undefined;
   /** Key of a line's row. */
@@ -20,6 +22,7 @@ export interface LineKeeper {
 
 export const ofOrders: LineKeeper = {
   table: "line_item",
+  takesAdHoc: true,
   fullFinding: lineLimitFinding,
   keyOf: ({ order_id, ID }) => ({ order_id, id: ID }),
   store: (work, before, after) => void store(work, before, after),

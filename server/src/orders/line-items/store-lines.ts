@@ -1,6 +1,7 @@
 import type { Purchasable, Stock } from "../../catalogs/index.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { type ApiError, apiError, refuse } from "../../platform/errors/api-error.ts";
+import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { roleMissing } from "../aggregate/access.ts";
@@ -20,7 +21,7 @@ export interface LineWrite {
   readonly before: OrderLine | null;
   readonly draft: Draft;
   readonly body: LineBody;
-  /** What stands in the catalog for it. Absent: it follows the catalog no more. */
+  /** What stands in the catalog for it. Absent: it follows the catalog no more, or the catalog does not have its product. */
   readonly item?: Purchasable | undefined;
 }
 
@@ -55,7 +56,7 @@ export async function writeLines(
   refuse(...drafts.flatMap(({ ID }) => findings.get(ID) ?? []));
   const lines = writes.map(({ before, draft, body, item }) => {
     const line = lineOf(priced, draft.line.ID);
-    return item === undefined ? line : withRecord(line, body, before, stock);
+    return item === undefined && (line.frozen || !line.ad_hoc) ? line : withRecord(line, body, before, stock);
   });
   const byId = new Map(lines.map((line) => [line.ID, line]));
   const settled = { ...priced, lines: priced.lines.map((one) => byId.get(one.ID) ?? one) };
@@ -111,7 +112,7 @@ const takesMore = (line: OrderLine, before: OrderLine | null): boolean =>
 
 /**
  * The line with the inventory record that the body names; of another variant it is the one of the same ID. A line that
- * follows the catalog no more keeps its own.
+ * follows the catalog no more keeps its own; one that a service chose stays while the body names no other.
  *
  * @throws ApiError NotFound (InventoryRecord)
  */
@@ -121,9 +122,10 @@ function withRecord(
   before: OrderLine | null,
   stock: ReadonlyMap<string, Stock>,
 ): OrderLine {
-  if (given !== undefined) return drawingOn(line, given, stock);
-  if (line.InventoryRecordID === null || line.variant_id === before?.variant_id) return line;
-  return drawingOn(line, line.InventoryRecordID, stock);
+  const { InventoryRecordID: present } = line;
+  if (given === undefined && (present === null || line.variant_id === before?.variant_id)) return line;
+  const id = given === undefined ? present : given;
+  return drawingOn(line, id, stock, line.record_by_service && sameId(id, present));
 }
 
 /** The ID that a line has from now on. @throws ApiError IdExists (LineItem) */

@@ -6,6 +6,9 @@ import { checkXp, deepMerge } from "../../platform/crud/merge.ts";
 import { apiError, idExists, invalidProperty, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { type DescribedProduct, describedProduct } from "../ad-hoc/ask.ts";
+import { withProduct } from "../ad-hoc/product.ts";
+import { suppliersNamed } from "../ad-hoc/suppliers.store.ts";
 import { editFinding } from "../aggregate/access.ts";
 import { bundleOfLine } from "../aggregate/bundles.ts";
 import { withCountedTogether } from "../aggregate/counted-together.ts";
@@ -15,7 +18,7 @@ import { lineOf, type Order, productIdsOf, quantitiesOf } from "../aggregate/ord
 import { type PurchaseGuess, purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
 import { blankLine, type LineBody, shipFrom, withBody } from "./draft.ts";
-import { frozenPriceFromBody, priceFromBody } from "./given-price.ts";
+import { type Draft, frozenPriceFromBody, priceFromBody } from "./given-price.ts";
 import { type LineKeeper, ofOrders } from "./keeper.ts";
 import { leaveOtherSide } from "./other-side.ts";
 import { shippedFinding, writeLines } from "./store-lines.ts";
@@ -46,10 +49,30 @@ export async function createLine(
     resolveId(work.db, work.services.ids, "LineItem", id),
   ]);
   if (lines.some(({ ID }) => sameId(ID, lineId))) throw idExists("LineItem", lineId);
+  const isUnknown = keeper.takesAdHoc && !stock.has(productId.toLowerCase());
+  const described = isUnknown ? describedProduct(work, head, productId, body.Quantity ?? 1) : undefined;
+  if (described !== undefined) {
+    const draft = await adHocDraft(work, order, lineId, described, body);
+    return only(await writeLines(work, order, [{ before: null, draft, body }], noStock, keeper));
+  }
   const item = itemOf(products, productId);
   refusePurchase(item);
   const draft = priceFromBody(work, await newLine(work, order, lineId, item, body), body, null);
   return only(await writeLines(work, order, [{ before: null, draft, body, item }], stock, keeper));
+}
+
+/** A line of a product that the marketplace does not have, as a service describes it (docs/behaviour/catalog.md §10). */
+async function adHocDraft(
+  work: UserWork,
+  { head }: Opened,
+  lineId: string,
+  { product, unitPrice }: DescribedProduct,
+  body: LineBody,
+): Promise<Draft> {
+  const blank = { ...blankLine(head, lineId, product, work.now), InvitationID: work.actor.invitationId };
+  const line = withProduct(blank, product, await suppliersNamed(work.db, [product.DefaultSupplierID]));
+  const priced = { ...line, UnitPrice: unitPrice, PriceOverridden: true };
+  return priceFromBody(work, await withBody(work, head, priced, body, null), body, null);
 }
 
 /** A line that is about to be added, as it follows from the body and the product alone. @throws ApiError as `withBody` */
@@ -172,6 +195,16 @@ async function change(
         work,
         order,
         [{ before, draft: frozenPriceFromBody(work, draft, body, before), body }],
+        noStock,
+        keeper,
+      ),
+    );
+  if (before.ad_hoc)
+    return only(
+      await writeLines(
+        work,
+        order,
+        [{ before, draft: priceFromBody(work, draft, body, before), body }],
         noStock,
         keeper,
       ),

@@ -41,7 +41,7 @@ export async function orderMessageBody(
   if (orderReturn !== undefined && returned === undefined) return undefined;
   const lines = await listAllLines(db, id);
   const [products, shipped] = await Promise.all([
-    productsByIds(db, [...new Set(lines.map(({ ProductID }) => ProductID as string))]),
+    productsByIds(db, [...new Set(lines.filter(({ ad_hoc }) => !ad_hoc).map(({ ProductID }) => ProductID as string))]),
     shipment === undefined ? undefined : shipmentFor(db, shipment, id),
   ]);
   if (shipment !== undefined && shipped === undefined) return undefined;

@@ -44,6 +44,7 @@ export function linesAgain(
   });
 
   function copyOf(was: OrderLine, index: number): OrderLine | ApiError {
+    if (was.ad_hoc) return notFound("Product", was.ProductID);
     try {
       const item = was.IsBundle ? bundleIn(products, was.ProductID) : itemOf(products, was.ProductID);
       if (!was.IsBundle) refusePurchase(item);

@@ -5,7 +5,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { findShipFromAddress } from "../addresses/addresses.store.ts";
 import { findUserByKey } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import { type Order, productIdsOf } from "../aggregate/order.ts";
+import { type Order, ofProduct, productIdsOf } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { store } from "../aggregate/write.store.ts";
 import { newOrder, type OrderBody, sellerFor } from "../order/create.ts";
@@ -69,7 +69,7 @@ async function leaving(
   const found = new Map<string, ReturnType<typeof findShipFromAddress>>();
   return Promise.all(
     lines.map(async (line) => {
-      const id = products.get(line.ProductID.toLowerCase())?.product.ShipFromAddressID ?? null;
+      const id = ofProduct(products, line)?.product.ShipFromAddressID ?? null;
       if (id === null) return line;
       const key = JSON.stringify([line.SupplierID, id]);
       const address = found.get(key) ?? findShipFromAddress(db, line.SupplierID, id);

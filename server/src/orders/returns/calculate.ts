@@ -7,7 +7,7 @@ import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { inCents } from "../aggregate/amounts.ts";
-import { resultIn, unusable } from "../worksheet/answer.ts";
+import { isSuccess, resultIn, unusable } from "../answers/usable.ts";
 import { worksheet } from "../worksheet/worksheet.ts";
 import { type Draft, summed } from "./draft.ts";
 import type { ReturnEvents } from "./events.ts";
@@ -71,7 +71,7 @@ export async function askForAmounts(
     if (error instanceof OutboundError) throw problem(`The integration gave no answer: ${error.message}.`);
     throw error;
   });
-  if (status < 200 || status > 299) throw unusable(text, `Its status is ${status}.`);
+  if (!isSuccess(status)) throw unusable(text, `Its status is ${status}.`);
   const answer = resultIn("OrderReturnCalculateResponse", text) as Partial<OrderReturnCalculateResponse>;
   const RefundAmount = answer.RefundAmount ?? null;
   const ItemsToReturnCalcs = answer.ItemsToReturnCalcs ?? [];

@@ -1,7 +1,7 @@
 import type { OrderReturnCalculatePayload } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Services } from "../../platform/work/services.ts";
-import type { CheckoutReply } from "../worksheet/events.ts";
+import type { ServiceReply } from "../answers/usable.ts";
 
 declare module "../../platform/access/caller.ts" {
   interface ClientSettings {
@@ -23,5 +23,5 @@ export interface ReturnEvents<Service = unknown> {
     services: Services,
     service: Service,
     payload: Pick<OrderReturnCalculatePayload, "OrderReturn" | "OrderWorksheet">,
-  ): Promise<CheckoutReply>;
+  ): Promise<ServiceReply>;
 }

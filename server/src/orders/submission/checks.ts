@@ -3,6 +3,7 @@ import { sameCurrency } from "../../seller/index.ts";
 import { addressFor } from "../addresses/addresses.store.ts";
 import { missingOf } from "../aggregate/bundles.ts";
 import { recordFindings, stockFindings } from "../aggregate/inventory.ts";
+import { productIdsOf } from "../aggregate/order.ts";
 import { orderStates } from "../aggregate/states.ts";
 import { withoutTombstoneId } from "../aggregate/tombstones.store.ts";
 import { paymentFindings } from "../payments/submission.ts";
@@ -40,7 +41,7 @@ const seller: Check = ({ order: { head } }, facts) =>
 const products: Check = ({ order: { lines } }, facts) => {
   const findings: ApiError[] = [];
   const missing = new Set<string>();
-  for (const id of new Set(lines.map(({ ProductID }) => ProductID))) {
+  for (const id of productIdsOf({ lines })) {
     const item = facts.products.get(id.toLowerCase());
     const data = { ProductID: id };
     if (item === undefined && facts.stock.get(id.toLowerCase())?.active !== false) missing.add(id);

@@ -5,7 +5,7 @@ import type { UserWork, Work } from "../../platform/work/work.ts";
 import { type AddressCopy, type AddressUse, addressFor } from "../addresses/addresses.store.ts";
 import { withChanges } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import { withHead } from "../aggregate/order.ts";
+import { ofProduct, withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
 import { orderStates } from "../aggregate/states.ts";
@@ -80,7 +80,7 @@ function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
   const billing = addressOf(order.head.BillingAddressID, "billing", facts);
   const passed = withPromotions(settled.order, facts);
   const frozen = passed.order.lines.map((line) =>
-    products.has(line.ProductID.toLowerCase()) ? { ...line, frozen: true } : line,
+    line.ad_hoc || ofProduct(products, line) ? { ...line, frozen: true } : line,
   );
   return {
     ofLines: settled.findings,

@@ -1,6 +1,6 @@
 import { type Fragments, prepared, sql } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { Order } from "../aggregate/order.ts";
+import { type Order, productIdsOf } from "../aggregate/order.ts";
 
 declare module "../../platform/outbox/announcements.ts" {
   interface Announcements {
@@ -30,9 +30,9 @@ const note = prepared<Opened, { readonly order_id: string }>(
  */
 export async function noteToForward(work: Work, { head, lines }: Order<"lines">): Promise<void> {
   if (head.supplier_id !== null || head.buyer_id === null) return;
-  const supplied = lines.filter(({ supplier_id }) => supplier_id !== null).map(({ ProductID }) => ProductID);
+  const supplied = productIdsOf({ lines: lines.filter(({ supplier_id }) => supplier_id !== null) });
   if (supplied.length === 0) return;
   const { marketplaceId } = work;
-  const noted = await work.db.row(note({ marketplaceId, orderId: head.ID, productIds: [...new Set(supplied)] }));
+  const noted = await work.db.row(note({ marketplaceId, orderId: head.ID, productIds: supplied }));
   if (noted !== undefined) await work.announce("OrderToForward", `order/${head.ID}`, null);
 }

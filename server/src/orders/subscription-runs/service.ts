@@ -2,7 +2,7 @@ import type { OrderWorksheet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Services } from "../../platform/work/services.ts";
 import type { Work } from "../../platform/work/work.ts";
-import type { CheckoutReply } from "../worksheet/events.ts";
+import type { ServiceReply } from "../answers/usable.ts";
 
 /** What a service is told of an attempt to make the order of a subscription (docs/behaviour/subscriptions.md §3). */
 export interface RunReport {
@@ -36,5 +36,5 @@ export interface SubscriptionServices<Service = unknown> {
     services: Pick<Services, "outbound" | "secrets" | "tokens">,
     service: Service,
     report: RunReport,
-  ): Promise<CheckoutReply>;
+  ): Promise<ServiceReply>;
 }

@@ -57,6 +57,8 @@ const withItems = ({ items, ...head }: Found): SubscriptionWithItems => ({
     SupplierID: row.supplier_id === null ? null : withoutTombstoneId(row.supplier_id),
     order_id: row.subscription_id,
     frozen: false,
+    ad_hoc: false,
+    record_by_service: false,
   })),
 });
 

@@ -24,6 +24,8 @@ const mostItems = 250;
 
 const keeper: LineKeeper = {
   table: "subscription_item",
+  // Each order of a subscription is priced anew, and nobody is there for whom a service could be asked.
+  takesAdHoc: false,
   fullFinding: ({ head, lines }) =>
     lines.length < mostItems ? undefined : apiError("Order.LineItemLimit", { OrderID: head.ID, Limit: mostItems }),
   keyOf: ({ order_id, ID }) => ({ subscription_id: order_id, id: ID }),

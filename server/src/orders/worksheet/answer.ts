@@ -1,18 +1,9 @@
-import {
-  enums,
-  type ModelName,
-  models,
-  type OrderCalculateResponse,
-  type OrderSubmitResponse,
-  type ShipEstimateResponse,
-} from "@orderwell/contract";
+import type { OrderCalculateResponse, OrderSubmitResponse, ShipEstimateResponse } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
-import { ApiError, apiError } from "../../platform/errors/api-error.ts";
+import { ApiError } from "../../platform/errors/api-error.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
-import { readBody } from "../../platform/wire/body.ts";
-import { parseBody } from "../../platform/wire/json-text.ts";
+import { isSuccess, resultIn, type ServiceReply } from "../answers/usable.ts";
 import type { AnswerName } from "./answers.store.ts";
-import type { CheckoutReply } from "./events.ts";
 
 interface Models {
   readonly ShipEstimateResponse: ShipEstimateResponse;
@@ -25,11 +16,6 @@ interface Models {
 
 /** Characters that are kept of an answer that is no result. */
 const keptCharacters = 20_000;
-
-/** Characters of it that an error shows. */
-const shownCharacters = 2_000;
-
-const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
 /** Text of a service, as the database takes it. */
 const kept = (text: string): string => text.slice(0, keptCharacters).replaceAll("\0", "").toWellFormed();
@@ -48,7 +34,7 @@ const failedAnswer = (status: number, text: string): OrderSubmitResponse => ({
  *
  * @throws ApiError IntegrationEvent.BadRequest for a success that is not the JSON of the model.
  */
-export function answerIn<Name extends AnswerName>(name: Name, { status, text }: CheckoutReply): Models[Name] {
+export function answerIn<Name extends AnswerName>(name: Name, { status, text }: ServiceReply): Models[Name] {
   if (!isSuccess(status)) return failedAnswer(status, text) as Models[Name];
   const body = resultIn(name, text) as Partial<OrderSubmitResponse>;
   const stated = body.HttpStatusCode;
@@ -66,7 +52,7 @@ export function answerIn<Name extends AnswerName>(name: Name, { status, text }: 
  * The same where nothing depends on it: what is not the JSON of the model is an error that the answer tells of, and nothing
  * at all is a success.
  */
-export function noticeIn(name: AnswerName, reply: CheckoutReply): OrderSubmitResponse {
+export function noticeIn(name: AnswerName, reply: ServiceReply): OrderSubmitResponse {
   if (reply.text.trim() === "") return answerIn(name, { ...reply, text: "{}" });
   try {
     return answerIn(name, reply);
@@ -85,24 +71,3 @@ export function unanswered(error: unknown): OrderSubmitResponse {
 
 /** An answer as it is stored: JSON whose decimals are text, as `ReplyWriter` takes them. */
 export const storedAnswer = (answer: OrderSubmitResponse): Json => new Json(JSON.stringify(answer));
-
-/** An answer as its model. @throws ApiError IntegrationEvent.BadRequest for what is not the JSON of the model. */
-export function resultIn(model: ModelName, text: string): Record<string, unknown> {
-  const source = parseBody(text, (problem) => unusable(text, problem));
-  if (typeof source !== "object" || source === null || Array.isArray(source))
-    throw unusable(text, "It is no JSON object.");
-  try {
-    return readBody(source, { model, required: [] }, { models, enums });
-  } catch (error) {
-    if (error instanceof ApiError) throw unusable(text, error.message);
-    throw error;
-  }
-}
-
-/** Refuses an answer that cannot be used. */
-export const unusable = (text: string, problem: string): ApiError =>
-  apiError(
-    "IntegrationEvent.BadRequest",
-    { Problem: problem, Answer: text.slice(0, shownCharacters).toWellFormed() },
-    `The integration's answer cannot be used. ${problem}`,
-  );

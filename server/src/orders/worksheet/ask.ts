@@ -1,9 +1,9 @@
 import type { OrderCalculateResponse, OrderWorksheet, ShipEstimateResponse } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import { OutboundError } from "../../platform/outbound/outbound.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { suppliersNamed } from "../ad-hoc/suppliers.store.ts";
 import { basisOf } from "../aggregate/invalidation.ts";
 import { open } from "../aggregate/open.store.ts";
 import { type Order, productIdsOf, withHead } from "../aggregate/order.ts";
@@ -11,10 +11,11 @@ import { purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";
+import { badAnswer, noAnswer, type ServiceReply } from "../answers/usable.ts";
 import { answerIn, storedAnswer } from "./answer.ts";
 import { type AnswerName, keepAnswer, readAnswers } from "./answers.store.ts";
-import { checkAmounts, withCalculation } from "./calculated.ts";
-import type { CheckoutEvents, CheckoutReply, CheckoutStep } from "./events.ts";
+import { checkAmounts, type Named, withCalculation } from "./calculated.ts";
+import type { CheckoutEvents, CheckoutStep } from "./events.ts";
 import { worksheet } from "./worksheet.ts";
 
 type Opened = Order<"lines" | "promotions">;
@@ -24,16 +25,12 @@ export interface Asked {
   readonly orderId: string;
   /** Of the order as it was when the service was asked. */
   readonly basis: string;
-  readonly reply: CheckoutReply;
+  readonly reply: ServiceReply;
 }
-
-/** The refusal of an answer that did not come, or came too late. */
-const noAnswer = (problem: string) =>
-  apiError("IntegrationEvent.BadRequest", { Problem: problem, Answer: null }, problem);
 
 /** Only what is being shopped is estimated and calculated: nothing else can be changed by it. */
 function checkStatus({ head }: Order): void {
-  if (head.Status !== "Unsubmitted") throw noAnswer("The order is not unsubmitted.");
+  if (head.Status !== "Unsubmitted") throw badAnswer("The order is not unsubmitted.");
 }
 
 /**
@@ -61,10 +58,7 @@ export async function ask(
     return { order, service, sheet: await worksheet(work, order.head) };
   };
   const { order, service, sheet } = await works.run(actor.marketplaceId, actor, "read", read, { now, logId });
-  const reply = await events.ask(request, service, step, sheet).catch((error: unknown) => {
-    if (error instanceof OutboundError) throw noAnswer(`The integration gave no answer: ${error.message}.`);
-    throw error;
-  });
+  const reply = await events.ask(request, service, step, sheet).catch(noAnswer);
   return { orderId: order.head.ID, basis: basisOf(order), reply };
 }
 
@@ -73,7 +67,7 @@ async function reopen(work: UserWork, { orderId, basis }: Asked): Promise<Opened
   const order = await open(work, storedOrder(orderId), { lock: true, with: ["lines", "promotions"] });
   if (order === undefined) throw notFound("Order", orderId);
   checkStatus(order);
-  if (basisOf(order) !== basis) throw noAnswer("The order changed while the integration was asked.");
+  if (basisOf(order) !== basis) throw badAnswer("The order changed while the integration was asked.");
   return order;
 }
 
@@ -102,12 +96,30 @@ export async function calculate(work: UserWork, asked: Asked): Promise<OrderWork
 }
 
 async function applied(work: UserWork, order: Opened, answer: OrderCalculateResponse): Promise<Opened> {
-  const held = await heldEstimate(work, order);
-  const after = withCalculation(order, answer, held);
+  const [held, named] = await Promise.all([heldEstimate(work, order), namedBy(work, order, answer)]);
+  const after = withCalculation(order, answer, held, named);
   const removed = order.lines.filter(({ ID }) => !after.lines.some((line) => line.ID === ID));
   const products = productIdsOf({ lines: removed });
   const bought = products.length === 0 ? new Map() : (await purchasesFor(work, order.head, products, [])).products;
   return settle(after, { now: work.now, products: bought, anew: () => false }).order;
+}
+
+/** Reads what an answer names beyond the order; nothing where it names nothing. */
+async function namedBy(work: UserWork, order: Opened, { LineItemOverrides }: OrderCalculateResponse): Promise<Named> {
+  const overrides = LineItemOverrides ?? [];
+  const records = overrides.flatMap(({ InventoryRecordID: id }) => id || []);
+  const { supplier_id: supplierId, Currency } = order.head;
+  const sellerId = supplierId ?? work.marketplaceId;
+  const [suppliers, { stock }] = await Promise.all([
+    suppliersNamed(
+      work.db,
+      overrides.map(({ Product }) => Product?.DefaultSupplierID),
+    ),
+    records.length === 0
+      ? { stock: new Map() }
+      : work.services.productReads.supplies(work, sellerId, Currency, productIdsOf(order), records),
+  ]);
+  return { suppliers, stock };
 }
 
 /** The estimate of shipping that holds of an order; null without one. */

@@ -2,6 +2,7 @@ import type { OrderWorksheet } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Outside } from "../../platform/work/outside.ts";
+import type { ServiceReply } from "../answers/usable.ts";
 
 /** Steps of a checkout in which a service takes part, as its paths name them (docs/behaviour/integrations.md §3). */
 export type CheckoutStep =
@@ -10,12 +11,6 @@ export type CheckoutStep =
   | "ordersubmit"
   | "ordersubmitforapproval"
   | "orderapproved";
-
-/** Answer of a service, whatever its status. */
-export interface CheckoutReply {
-  readonly status: number;
-  readonly text: string;
-}
 
 declare module "../../platform/access/caller.ts" {
   interface ClientSettings {
@@ -39,5 +34,5 @@ export interface CheckoutEvents<Service = unknown> {
     service: Service,
     step: CheckoutStep,
     worksheet: OrderWorksheet,
-  ): Promise<CheckoutReply>;
+  ): Promise<ServiceReply>;
 }

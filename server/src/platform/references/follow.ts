@@ -57,12 +57,13 @@ const parentColumn = (model: string): string => `${model.toLowerCase()}_id`;
 
 /** Tells whether the holder `t` names the row of that key, and not another one of the same ID elsewhere. */
 function names(db: TenantDb, reference: StoredReference, column: string, key: Key): Condition {
-  const { target, within } = reference;
+  const { target, within, unless } = reference;
   if (reference.key !== undefined)
     return sql`t.${sql.ref(reference.key)} = (select r.key from ${sql.table(target)} r where r.marketplace_id = ${db.marketplaceId} and ${allOf(
       Object.entries(key).map(([name, value]) => equals(sql`r.${sql.ref(name)}`, value)),
     )})`;
-  const named = sql`t.${sql.ref(column)} = ${key.id}`;
+  const own = unless === undefined ? sql`` : sql` and not t.${sql.ref(unless)}`;
+  const named = sql`t.${sql.ref(column)} = ${key.id}${own}`;
   return within.length === 0 ? named : sql`${named} and (${meant(reference, key)})`;
 }
 

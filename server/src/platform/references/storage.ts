@@ -25,6 +25,8 @@ export interface Storage {
    * instead.
    */
   readonly inherited?: true;
+  /** Column that is true where the ID is the holder's own, and names nothing. */
+  readonly unless?: string;
   /** Columns that tell within what the ID is looked for, by the declared place. */
   readonly places?: Readonly<Record<string, string>>;
 }
@@ -32,6 +34,7 @@ export interface Storage {
 /** Properties that are not stored in columns of their names, by model and property. */
 export const storage: Readonly<Record<string, Storage>> = {
   "ApiClient.DefaultContextUserName": { at: { column: "default_context_user_key" } },
+  "LineItem.ProductID": { unless: "ad_hoc" },
   "LineItem.InventoryRecordID": { key: "inventory_record_key" },
   "LineItemSpec.OptionID": {
     table: "line_item",

@@ -25,6 +25,7 @@ export interface StoredReference {
   /** In order of preference; empty where the ID is unique in the marketplace. */
   readonly within: readonly Within[];
   readonly orMarketplace: boolean;
+  readonly unless?: string | undefined;
   readonly whenDeleted: WhenDeleted;
   /** A deletion leaves it to the domain to clear. */
   readonly inherited: boolean;
@@ -64,6 +65,7 @@ function twinsOf(reference: StoredReference, has: HasColumn): StoredReference[] 
       ...reference,
       name: `${reference.name} in ${table}`,
       table,
+      unless: reference.unless !== undefined && has(table, reference.unless) ? reference.unless : undefined,
       within: reference.within.map(({ column, place }) => ({
         column,
         place:
@@ -97,6 +99,7 @@ function storedReference(
     target,
     at,
     key: special.key,
+    unless: special.unless,
     copies: [...copy, ...(special.copies ?? [])],
     // A key tells by itself who is meant, and what lies in JSON says so beside it.
     within:

@@ -452,6 +452,8 @@ interface LineItem {
   invitation_id: string | null;
   xp: Jsonb | null;
   inventory_record_key: number | null;
+  ad_hoc: Defaulted<boolean>;
+  record_by_service: Defaulted<boolean>;
 }
 
 interface Locale {
