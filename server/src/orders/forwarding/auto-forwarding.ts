@@ -19,12 +19,20 @@ export const autoForwarding = (works: Works): Subscriber<Delivery<"OrderToForwar
   name: "auto-forwarding",
   types: ["OrderToForward"],
   async deliver({ marketplaceId }) {
-    const waiting = await works.run(marketplaceId, actor, "read", ({ db }) => waitingOrders(db));
+    const tried = new Set<string>();
     const failures: unknown[] = [];
-    for (const id of waiting)
-      await works
-        .run(marketplaceId, actor, "write", (work) => forward(work, id))
-        .catch((error: unknown) => void failures.push(error));
+    for (;;) {
+      const waiting = await works.run(marketplaceId, actor, "read", ({ db }) => waitingOrders(db));
+      // One that was renamed meanwhile waits under another ID.
+      const untried = waiting.filter((id) => !tried.has(id));
+      for (const id of untried) {
+        tried.add(id);
+        await works
+          .run(marketplaceId, actor, "write", (work) => forward(work, id))
+          .catch((error: unknown) => void failures.push(error));
+      }
+      if (untried.length === 0) break;
+    }
     if (failures.length > 0) throw failures[0];
   },
 });
