@@ -67,6 +67,58 @@ test("a change that does not give a secret keeps it for as long as its target an
   assert.deepEqual(await hidden(own), { Http: { Secret: "another" } });
 });
 
+test("a target that is to lead to another host needs its secrets anew, so that nobody has them sent to themselves", async (t) => {
+  const own = await marketplace(t);
+  const search = {
+    Domain: "d",
+    Source: "s",
+    Endpoint: "https://search.example.com",
+    Entity: "product",
+    ApiKey: "key-8801",
+  };
+  const Content = { Locales: ["nl"], Http: { ...http, Endpoint: "https://texts.example.com/nl" } };
+  const { Secret: _, ...texts } = Content.Http;
+  await create(own, { Http: http, Kafka: kafka, SearchIngestion: { ...search, Content: { ...Content, Http: texts } } });
+  const before = await stored(own);
+  const elsewhere = "https://attacker.example.com/changes";
+  const cases: readonly (readonly [object, string, string | null])[] = [
+    [{ Http: { Endpoint: elsewhere } }, "ValidationFailure", "DeliveryTargets.Http.Secret"],
+    [{ Http: { Endpoint: "https://example.com:8443/changes" } }, "ValidationFailure", "DeliveryTargets.Http.Secret"],
+    [{ Http: { Endpoint: elsewhere, Secret: "s" } }, "Integration.CustomAuthHeaderValueRequired", null],
+    [
+      { Kafka: { BootstrapServers: "broker:9092,attacker:9092" } },
+      "ValidationFailure",
+      "DeliveryTargets.Kafka.SaslPassword",
+    ],
+    [{ SearchIngestion: { Endpoint: elsewhere } }, "ValidationFailure", "DeliveryTargets.SearchIngestion.ApiKey"],
+    [
+      { SearchIngestion: { Content: { Http: { Endpoint: elsewhere } } } },
+      "Integration.CustomAuthHeaderValueRequired",
+      null,
+    ],
+  ];
+  for (const [DeliveryTargets, code, property] of cases) {
+    const { body } = await own.seller.raw("PATCH", "/v1/integrations/deliveryconfig/main", { DeliveryTargets });
+    const [error] = body.Errors;
+    assert.deepEqual(
+      [error.ErrorCode, error.Data?.Property ?? null],
+      [code, property],
+      JSON.stringify(DeliveryTargets),
+    );
+  }
+  assert.deepEqual(await stored(own), before);
+  await own.seller.accepted("DeliveryConfigurations.Patch", {
+    path,
+    body: { DeliveryTargets: { Http: { Endpoint: elsewhere, Secret: "new", CustomAuthHeaderValue: "newer" } } },
+  });
+  assert.deepEqual((await hidden(own)).Http, { Secret: "new", CustomAuthHeaderValue: "newer" });
+  await own.seller.accepted("DeliveryConfigurations.Patch", { path, body: { DeliveryTargets: { Http: null } } });
+  const again = await own.seller.raw("PATCH", "/v1/integrations/deliveryconfig/main", {
+    DeliveryTargets: { Http: { Endpoint: http.Endpoint } },
+  });
+  assert.equal(again.body.Errors[0].Data.Property, "DeliveryTargets.Http.Secret", "nor after it was taken away");
+});
+
 test("targets that lack something, cannot be called or exclude each other are refused by name", async (t) => {
   const own = await marketplace(t);
   const send = { SiteID: "s", ServiceEndpoint: "https://example.com" };

@@ -1,3 +1,4 @@
+import type { DeliveryTargets } from "@orderwell/contract";
 import { requireToGive } from "../../platform/access/full-access.ts";
 import { invalidate } from "../../platform/cache-invalidation.ts";
 import { crud } from "../../platform/crud/crud.ts";
@@ -18,7 +19,10 @@ export function deliveryConfigOperations(dependents: IntegrationDependents): Imp
       new Resource(deliveryConfigTable, {
         async prepare({ db, services: { outbound, secrets } }, { draft, before }) {
           const stored = before === null ? undefined : await findDeliveryConfig(db, before.ID);
-          const kept = openHidden(secrets, stored?.secrets ?? null);
+          const kept = {
+            shown: (stored?.targets.value ?? {}) as DeliveryTargets,
+            hidden: openHidden(secrets, stored?.secrets ?? null),
+          };
           const { shown, hidden } = checkTargets(draft.DeliveryTargets, kept, (url) => outbound.isSecure(url));
           draft.DeliveryTargets = shown;
           return hidden;

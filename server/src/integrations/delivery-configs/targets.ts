@@ -37,12 +37,18 @@ const isObject = (value: unknown): value is Values =>
  * Checks targets and divides them (docs/behaviour/integrations.md §5). What replies hide clients cannot send back: where it
  * is not given, it stays as it was for as long as its target does.
  *
- * @param kept what has been hidden so far.
+ * @param before what was shown of them so far.
+ * @param hiddenBefore what has been hidden so far.
  * @param isSecure whether an address may be called from this server.
  * @throws ApiError ValidationFailure, Integration.CustomAuthHeaderNameRequired, Integration.CustomAuthHeaderValueRequired
  */
-export function checkTargets(given: DeliveryTargets, kept: Values, isSecure: (url: string) => boolean): DividedTargets {
+export function checkTargets(
+  given: DeliveryTargets,
+  { shown: before, hidden: hiddenBefore }: DividedTargets,
+  isSecure: (url: string) => boolean,
+): DividedTargets {
   const { shown, hidden: fresh } = divide("DeliveryTargets", given as unknown as Values);
+  const kept = whereItWas(hiddenBefore, shown, before as unknown as Values);
   const hidden = { ...withKept(fresh, kept, shown) };
   const targets = Object.keys(shown).filter((name) => isObject(shown[name]));
   if (targets.length === 0) throw refusal("", "must have a target.");
@@ -91,6 +97,30 @@ function withKept(fresh: Values, kept: Values, shown: Values): Values {
     else if (isObject(target)) hidden[name] = withKept((fresh[name] ?? {}) as Values, one, target);
   }
   return hidden;
+}
+
+/** Properties that say whom the secrets beside them are sent to. */
+const addresses = ["Endpoint", "ServiceEndpoint", "BootstrapServers"] as const;
+
+/** The host of a web address, with scheme and port; another text as it is. */
+function hostIn(text: unknown): string {
+  const url = URL.parse(String(text));
+  return url !== null && /^https?:$/.test(url.protocol) ? url.origin : String(text);
+}
+
+/**
+ * What is hidden of targets that lead where they led: whoever may configure where a target leads need not know its secrets,
+ * and must not have them sent to another host.
+ */
+function whereItWas(kept: Values, shown: Values, before: Values): Values {
+  const hidden: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(kept)) {
+    const [now, was] = [shown[name], before[name]];
+    if (!isObject(one)) hidden[name] = one;
+    else if (isObject(now) && isObject(was)) hidden[name] = whereItWas(one, now, was);
+  }
+  const moved = addresses.some((name) => hostIn(shown[name] ?? "") !== hostIn(before[name] ?? ""));
+  return moved ? Object.fromEntries(Object.entries(hidden).filter(([, one]) => isObject(one))) : hidden;
 }
 
 /** In part of a body nothing has to be there; a target that came to be so has to be whole. */
