@@ -49,6 +49,7 @@ import {
   fullSynchronization,
   integrations,
   integrationTables,
+  latestChanges,
   messageDeliveries,
   messageRouting,
   noticeDeliveries,
@@ -258,7 +259,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const hooks = new Webhooks({ tenants, outbound, secrets, tokens, warn });
   const clients = new ClientDirectory(new Pooled(system));
   const followers = new SynchronizedMarketplaces({ tenants });
-  const feed = new ChangeFeed({ tenants });
+  const feed = new ChangeFeed({ tenants, latest: latestChanges(system) });
   const caches = [access, feed, followers, hooks, keys];
   const productReads = new ProductReads();
   const hashing = new HashingTurns();
@@ -420,6 +421,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       streams.close();
+      feed.close();
       await http.close();
       await background?.stop();
       await targets.close();

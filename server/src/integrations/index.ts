@@ -24,6 +24,7 @@ import { webhookOperations } from "./webhooks/operations.ts";
 import { webhookTable } from "./webhooks/store.ts";
 
 export { allOf, ChangeFeed } from "./changes/feed.ts";
+export { latestChanges } from "./changes/latest.store.ts";
 export { purgeChanges } from "./changes/purge.store.ts";
 export { changeStreams } from "./changes/stream.ts";
 export type { IntegrationDependents, NamedClient } from "./dependents/dependents.ts";

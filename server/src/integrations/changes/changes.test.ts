@@ -17,6 +17,7 @@ import fastify from "fastify";
 import pg from "pg";
 import { sql } from "../../platform/db/sql.ts";
 import { ChangeFeed } from "./feed.ts";
+import { latestChanges } from "./latest.store.ts";
 import { purgeChanges } from "./purge.store.ts";
 import { changeStreams, type StreamOptions } from "./stream.ts";
 
@@ -344,12 +345,20 @@ test("a stream sends each change as it is committed, and goes on where its reade
 });
 
 /** Streams of a server of their own, within these bounds. */
-async function bounded(t: TestContext, options: Partial<StreamOptions>): Promise<string> {
+async function bounded(t: TestContext, options: Partial<StreamOptions>, looks: string[][] = []): Promise<string> {
   const { app } = await testServer();
   const { access, tenants } = app.services;
-  const feed = new ChangeFeed({ tenants });
+  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
+  t.after(() => pool.end());
+  const look = latestChanges(pool);
+  const latest: typeof look = (ids) => {
+    looks.push([...ids].sort());
+    return look(ids);
+  };
+  const feed = new ChangeFeed({ tenants, latest, lookMs: 50 });
+  t.after(() => feed.close());
   const server = fastify({ forceCloseConnections: true });
-  const usual = { most: 9, mostEach: 9, lookMs: 50, silenceMs: 9_000, admittedMs: 9_000, patienceMs: 9_000 };
+  const usual = { most: 9, mostEach: 9, silenceMs: 9_000, admittedMs: 9_000, patienceMs: 9_000 };
   const streams = changeStreams(server, { access, works: app.works, feed }, { ...usual, ...options });
   server.get("/v1/changes", () => "no stream");
   t.after(async () => {
@@ -373,6 +382,27 @@ test("a marketplace has so many streams and no more, and another has its own", a
   opened[0]!.end();
   await new Promise((passed) => setTimeout(passed, 200));
   assert.equal((await stream(t, url, own.seller.token)).status, 200);
+});
+
+test("streams hear within the pause of a look what others commit, by one look for all of them, and read only then", async (t) => {
+  const looks: string[][] = [];
+  const url = await bounded(t, {}, looks);
+  const [own, other] = [await marketplace(t), await marketplace(t)];
+  await Promise.all([begin(own.seller), begin(other.seller)]);
+  const streams = [
+    await stream(t, url, own.seller.token),
+    await stream(t, url, own.seller.token),
+    await stream(t, url, other.seller.token),
+  ];
+  const before = looks.length;
+  await new Promise((passed) => setTimeout(passed, 500));
+  const since = looks.slice(before);
+  assert.ok(since.length >= 3 && since.length <= 11, `${since.length} looks in half a second`);
+  assert.deepEqual(since.at(-1), [own.id, other.id].sort());
+  // The server under test is another process to those streams: it wakes none of them.
+  await own.seller.ok("AdminUserGroups.Create", { body: { ID: "g", Name: "G" } });
+  for (const one of streams.slice(0, 2)) assert.deepEqual(brief(await one.until(1)), ["Created AdminUserGroups g"]);
+  assert.equal(streams[2]?.events.length, 0);
 });
 
 test("a stream ends with its token, and says now and then that it is there", async (t) => {

@@ -12,6 +12,7 @@ import type { Work } from "../../platform/work/work.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { beginFeed, type Cursor, feedState, insertChanges, isFollowed } from "./changes.store.ts";
 import { changesIn } from "./meaning.ts";
+import { type Latest, type Place, Waits } from "./waits.ts";
 
 export const feedChannel = "orderwell_feeds";
 
@@ -31,9 +32,17 @@ interface Followed {
  * (docs/behaviour/integrations.md §10).
  */
 export class ChangeFeed extends MarketplaceCache<Followed> implements Followers {
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waits: Waits;
 
-  constructor({ tenants }: { readonly tenants: Tenants }) {
+  /**
+   * @param latest number of the last transaction with changes that can be read, by marketplace.
+   * @param lookMs pause between two looks at it, in milliseconds. Default: a second.
+   */
+  constructor({
+    tenants,
+    latest,
+    lookMs,
+  }: { readonly tenants: Tenants; readonly latest: Latest; readonly lookMs?: number }) {
     super({
       name: "feeds",
       channel: feedChannel,
@@ -41,6 +50,7 @@ export class ChangeFeed extends MarketplaceCache<Followed> implements Followers 
       bytesOf: () => 64,
       read: (marketplaceId) => tenants.transaction(marketplaceId, "read", (db) => this.#followed(db), lookUp),
     });
+    this.#waits = new Waits(latest, lookMs);
   }
 
   of(db: TenantDb): Follow | undefined | Promise<Follow | undefined> {
@@ -56,29 +66,17 @@ export class ChangeFeed extends MarketplaceCache<Followed> implements Followers 
     const changes = changesIn(writes);
     if (changes.length === 0) return;
     insertChanges(db, changes, { now, logId, userId: actor.kind === "system" ? null : actor.userId });
-    afterCommit(() => this.#committed(marketplaceId));
+    afterCommit(() => this.#waits.committed(marketplaceId));
   }
 
-  #committed(marketplaceId: string): void {
-    for (const wake of this.#waiting.get(marketplaceId) ?? []) wake();
+  /** Waits until there may be changes after a place, or for so long. */
+  next(after: Place, ms: number, signal: AbortSignal): Promise<void> {
+    return this.#waits.next(after, ms, signal);
   }
 
-  /** Waits until this process commits a change in a marketplace, or for so long. */
-  async next(marketplaceId: string, ms: number, signal: AbortSignal): Promise<void> {
-    const waiting = this.#waiting.get(marketplaceId) ?? new Set();
-    this.#waiting.set(marketplaceId, waiting);
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", end);
-        waiting.delete(end);
-        if (waiting.size === 0) this.#waiting.delete(marketplaceId);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      signal.addEventListener("abort", end);
-      waiting.add(end);
-    });
+  /** Ends the looks for changes. */
+  close(): void {
+    this.#waits.close();
   }
 }
 

@@ -18,8 +18,6 @@ export interface StreamOptions {
   readonly most: number;
   /** Streams of one marketplace in it. */
   readonly mostEach: number;
-  /** Pause between two looks for what other processes committed. */
-  readonly lookMs: number;
   /** Pause after which a stream says that it is there. */
   readonly silenceMs: number;
   /** Time between two looks at whether the token is still good. */
@@ -31,7 +29,6 @@ export interface StreamOptions {
 const usual: StreamOptions = {
   most: 500,
   mostEach: 10,
-  lookMs: 1_000,
   silenceMs: 15_000,
   admittedMs: 15_000,
   patienceMs: 30_000,
@@ -98,7 +95,7 @@ async function stream(
   response: ServerResponse,
   following: Following,
   feed: ChangeFeed,
-  { lookMs, silenceMs, admittedMs, patienceMs }: StreamOptions,
+  { silenceMs, admittedMs, patienceMs }: StreamOptions,
   first: ChangePage,
   ended: AbortController,
   readmit: () => Promise<Caller>,
@@ -113,11 +110,15 @@ async function stream(
     "x-accel-buffering": "no",
   });
   const { signal } = ended;
+  const { marketplaceId } = following.caller;
   try {
     let [page, said, admitted] = [first, performance.now(), performance.now()];
     await send(response, `${eventsOf(page)}: ${page.Next}\n\n`, signal, patienceMs);
     while (!signal.aborted) {
-      if (!page.More) await feed.next(following.caller.marketplaceId, lookMs, signal);
+      const place = { marketplaceId, transaction: BigInt(cursorOf(page).transaction) };
+      const now = performance.now();
+      const rest = Math.max(1, Math.min(said + silenceMs, admitted + admittedMs) - now);
+      if (!page.More) await feed.next(place, rest, signal);
       if (signal.aborted) break;
       if (performance.now() - admitted > admittedMs) {
         await readmit();
