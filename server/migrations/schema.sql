@@ -608,6 +608,19 @@ CREATE INDEX former_order_id_renamed ON public.former_order_id USING btree (mark
 alter table former_order_id force row level security;
 create policy tenant on former_order_id using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table former_order_return_id (
+  marketplace_id text not null,
+  former_id text not null,
+  order_return_id text not null,
+  renamed_at timestamp with time zone not null default now(),
+  constraint former_order_return_id_pkey PRIMARY KEY (marketplace_id, former_id, order_return_id),
+  constraint former_order_return_id_return_fkey FOREIGN KEY (marketplace_id, order_return_id) REFERENCES order_return(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX former_order_return_id_renamed ON public.former_order_return_id USING btree (marketplace_id, renamed_at);
+CREATE INDEX former_order_return_id_return ON public.former_order_return_id USING btree (marketplace_id, order_return_id);
+alter table former_order_return_id force row level security;
+create policy tenant on former_order_return_id using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table former_password (
   marketplace_id text not null,
   user_key bigint not null,
@@ -618,6 +631,19 @@ create table former_password (
 CREATE INDEX former_password_user ON public.former_password USING btree (marketplace_id, user_key, replaced_at);
 alter table former_password force row level security;
 create policy tenant on former_password using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table former_shipment_id (
+  marketplace_id text not null,
+  former_id text not null,
+  shipment_id text not null,
+  renamed_at timestamp with time zone not null default now(),
+  constraint former_shipment_id_pkey PRIMARY KEY (marketplace_id, former_id, shipment_id),
+  constraint former_shipment_id_shipment_fkey FOREIGN KEY (marketplace_id, shipment_id) REFERENCES shipment(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX former_shipment_id_renamed ON public.former_shipment_id USING btree (marketplace_id, renamed_at);
+CREATE INDEX former_shipment_id_shipment ON public.former_shipment_id USING btree (marketplace_id, shipment_id);
+alter table former_shipment_id force row level security;
+create policy tenant on former_shipment_id using (marketplace_id = current_setting('app.marketplace'::text, true));
 
 create table full_sync (
   marketplace_id text not null,
@@ -1095,9 +1121,11 @@ create policy tenant on order_sync_config using (marketplace_id = current_settin
 create table order_to_forward (
   marketplace_id text not null,
   order_id text not null,
+  tried_at timestamp with time zone,
   constraint order_to_forward_pkey PRIMARY KEY (marketplace_id, order_id),
   constraint order_to_forward_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX order_to_forward_tried ON public.order_to_forward USING btree (marketplace_id, tried_at NULLS FIRST, order_id);
 alter table order_to_forward force row level security;
 create policy tenant on order_to_forward using (marketplace_id = current_setting('app.marketplace'::text, true));
 

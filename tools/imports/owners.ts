@@ -46,6 +46,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   ],
   orders: [
     "former_order_id",
+    "former_order_return_id",
+    "former_shipment_id",
     "group_order_invitation",
     "line_item",
     "order_approval",

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { addUser, newCaller, portalClient, type Shop, shop, startDeliveries, testServer } from "@orderwell/testing";
+import {
+  addUser,
+  inMarketplace,
+  newCaller,
+  portalClient,
+  type Shop,
+  shop,
+  startDeliveries,
+  testServer,
+} from "@orderwell/testing";
+import { sql } from "../../platform/db/sql.ts";
 import { autoForwarding } from "./auto-forwarding.ts";
+import { noteTried, waitingOrders } from "./to-forward.store.ts";
 
 before(async () => startDeliveries(autoForwarding((await testServer()).app.works)));
 
@@ -95,4 +106,29 @@ test("only the marketplace's owner names who forwards, of its own users, and wit
   await own.seller.ok("Products.Create", { body: product });
   assert.deepEqual((await portal.raw("PUT", url(own), { UserID: null })).body, { UserID: null });
   assert.deepEqual((await portal.raw("GET", url(own))).body, { UserID: null });
+});
+
+test("orders that fail, however many, make way for those that were not tried, and have their turns again", async (t) => {
+  const own = await shop(t);
+  const waiting = await inMarketplace(own, async (db) => {
+    await db.run(sql`insert into purchase_order (marketplace_id, id, from_user_key, from_user_id, from_user, date_created, last_updated)
+      select ${own.id}, 'o' || lpad(n::text, 3, '0'), 1, 'u', '{}', now(), now() from generate_series(1, 230) n`);
+    await db.run(sql`insert into order_to_forward (marketplace_id, order_id)
+      select ${own.id}, 'o' || lpad(n::text, 3, '0') from generate_series(1, 230) n`);
+    const seen: (readonly string[])[] = [];
+    for (let round = 0; round < 3; round++) {
+      const found = await waitingOrders(db);
+      seen.push(found);
+      for (const id of found) await noteTried(db, id, new Date(Date.UTC(2026, 0, 1, round)));
+    }
+    return seen;
+  });
+  assert.deepEqual(
+    waiting.map((ids) => [ids.length, ids[0], ids.at(-1)]),
+    [
+      [100, "o001", "o100"],
+      [100, "o101", "o200"],
+      [100, "o201", "o070"],
+    ],
+  );
 });

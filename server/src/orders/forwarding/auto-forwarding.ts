@@ -7,9 +7,12 @@ import { findUserByKey } from "../aggregate/from-user.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { splitOrder } from "./split.ts";
-import { forwarderKey, takeWaiting, waitingOrders } from "./to-forward.store.ts";
+import { forwarderKey, noteTried, takeWaiting, waitingOrders } from "./to-forward.store.ts";
 
 const actor = systemActor("auto-forwarding");
+
+/** Orders that one delivery tries: the others have turns with those that follow it. */
+const mostTried = 500;
 
 /**
  * Forwards orders by themselves, as the marketplace's user for that, once they are open
@@ -21,7 +24,7 @@ export const autoForwarding = (works: Works): Subscriber<Delivery<"OrderToForwar
   async deliver({ marketplaceId }) {
     const tried = new Set<string>();
     const failures: unknown[] = [];
-    for (;;) {
+    while (tried.size < mostTried) {
       const waiting = await works.run(marketplaceId, actor, "read", ({ db }) => waitingOrders(db));
       // One that was renamed meanwhile waits under another ID.
       const untried = waiting.filter((id) => !tried.has(id));
@@ -29,7 +32,10 @@ export const autoForwarding = (works: Works): Subscriber<Delivery<"OrderToForwar
         tried.add(id);
         await works
           .run(marketplaceId, actor, "write", (work) => forward(work, id))
-          .catch((error: unknown) => void failures.push(error));
+          .catch(async (error: unknown) => {
+            failures.push(error);
+            await works.run(marketplaceId, actor, "write", ({ db, now }) => noteTried(db, id, now));
+          });
       }
       if (untried.length === 0) break;
     }

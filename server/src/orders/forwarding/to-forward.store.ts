@@ -4,18 +4,29 @@ import { sql, tables } from "../../platform/db/sql.ts";
 /** Orders that are looked for at once. */
 const most = 100;
 
-/** IDs of orders that wait to be forwarded. */
+/** IDs of orders that wait to be forwarded: those that were not tried yet, then those that were tried the longest ago. */
 export async function waitingOrders(db: TenantDb): Promise<readonly string[]> {
   const rows = await db.rows(
     tables
       .selectFrom("order_to_forward")
       .select("order_id")
       .where("marketplace_id", "=", db.marketplaceId)
+      .orderBy("tried_at", (one) => one.asc().nullsFirst())
       .orderBy("order_id")
       .limit(most),
   );
   return rows.map(({ order_id: id }) => id);
 }
+
+/** Says that an order was tried in vain, so that the others come before it. */
+export const noteTried = async (db: TenantDb, orderId: string, now: Date): Promise<void> =>
+  void (await db.run(
+    tables
+      .updateTable("order_to_forward")
+      .set({ tried_at: sql`${now}::timestamptz` })
+      .where("marketplace_id", "=", db.marketplaceId)
+      .where("order_id", "=", orderId),
+  ));
 
 /** Says that an order waits no more. The order is locked. @returns false when somebody else has said so. */
 export const takeWaiting = async (db: TenantDb, orderId: string): Promise<boolean> =>

@@ -8,7 +8,7 @@ import { listAllLines } from "../aggregate/line-row.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { shownTo, type Viewing } from "../line-items/shown.ts";
-import { presentId } from "../news/former-ids.store.ts";
+import { presentId, presentReturn, presentShipment } from "../news/former-ids.store.ts";
 import { type Returning, returnParts } from "../returns/find.store.ts";
 import { shownReturn } from "../returns/shown.ts";
 import { shipmentFor } from "./shipment.store.ts";
@@ -37,12 +37,16 @@ export async function orderMessageBody(
   if (id === undefined) return undefined;
   const order = await open({ db }, storedOrder(id), { with: ["approvals", ...(orderReturn ? returnParts : [])] });
   if (order === undefined) return undefined;
-  const returned = orderReturn === undefined ? undefined : returnIn(order as Returning, orderReturn);
+  const [returnId, shipmentId] = await Promise.all([
+    orderReturn === undefined ? undefined : presentReturn(db, orderReturn, id),
+    shipment === undefined ? undefined : presentShipment(db, shipment, id),
+  ]);
+  const returned = returnId === undefined ? undefined : returnIn(order as Returning, returnId);
   if (orderReturn !== undefined && returned === undefined) return undefined;
   const lines = await listAllLines(db, id);
   const [products, shipped] = await Promise.all([
     productsByIds(db, [...new Set(lines.filter(({ ad_hoc }) => !ad_hoc).map(({ ProductID }) => ProductID as string))]),
-    shipment === undefined ? undefined : shipmentFor(db, shipment, id),
+    shipmentId === undefined ? undefined : shipmentFor(db, shipmentId, id),
   ]);
   if (shipment !== undefined && shipped === undefined) return undefined;
   const shown = lines.map((line) => shownTo(viewing, line as never));

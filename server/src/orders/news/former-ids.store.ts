@@ -6,13 +6,27 @@ import type { Work } from "../../platform/work/work.ts";
 /** Deliveries are made, or given up, within less. */
 const keptMs = 3 * 24 * 60 * 60_000;
 
-/** Notes the IDs of orders that are renamed: of those that nobody is told of yet none is needed. */
+/** Notes the IDs of what is renamed and people are told of: of what nobody is told of yet none is needed. */
 export function noteFormerIds(references: References): void {
   references.afterRename("purchase_order", async (db, { id: former }, { column, to }) => {
     if (column !== "id") return;
     await db.run(sql`insert into former_order_id (marketplace_id, former_id, order_id)
       select o.marketplace_id, ${former}, o.id from purchase_order o
       where o.marketplace_id = ${db.marketplaceId} and o.id = ${to} and o.status <> 'Unsubmitted'
+      on conflict do nothing`);
+  });
+  references.afterRename("shipment", async (db, { id: former }, { column, to }) => {
+    if (column !== "id") return;
+    await db.run(sql`insert into former_shipment_id (marketplace_id, former_id, shipment_id)
+      select s.marketplace_id, ${former}, s.id from shipment s
+      where s.marketplace_id = ${db.marketplaceId} and s.id = ${to} and s.date_shipped is not null
+      on conflict do nothing`);
+  });
+  references.afterRename("order_return", async (db, { id: former }, { column, to }) => {
+    if (column !== "id") return;
+    await db.run(sql`insert into former_order_return_id (marketplace_id, former_id, order_return_id)
+      select r.marketplace_id, ${former}, r.id from order_return r
+      where r.marketplace_id = ${db.marketplaceId} and r.id = ${to} and r.status <> 'Unsubmitted'
       on conflict do nothing`);
   });
 }
@@ -33,12 +47,34 @@ export async function presentId(db: TenantDb, then: string, created: string | un
   return found?.id;
 }
 
-/** Forgets IDs under which nobody looks for orders any more. */
+/** The ID that a shipment with items of an order has now, of those that have had one; `undefined` once it is gone. */
+export async function presentShipment(db: TenantDb, then: string, orderId: string): Promise<string | undefined> {
+  const m = db.marketplaceId;
+  const found = await db.row<{ id: string }>(sql`select s.id from shipment s
+    where s.marketplace_id = ${m} and (s.id = ${then} or s.id in (select f.shipment_id from former_shipment_id f
+        where f.marketplace_id = ${m} and f.former_id = ${then}))
+    order by exists (select from shipment_item i
+        where i.marketplace_id = ${m} and i.shipment_id = s.id and i.order_id = ${orderId}) desc,
+      (s.id = ${then}) desc limit 1`);
+  return found?.id;
+}
+
+/** The ID that a return of an order has now; `undefined` once it is gone. */
+export async function presentReturn(db: TenantDb, then: string, orderId: string): Promise<string | undefined> {
+  const m = db.marketplaceId;
+  const found = await db.row<{ id: string }>(sql`select r.id from order_return r
+    where r.marketplace_id = ${m} and r.order_id = ${orderId}
+      and (r.id = ${then} or r.id in (select f.order_return_id from former_order_return_id f
+        where f.marketplace_id = ${m} and f.former_id = ${then}))
+    order by (r.id = ${then}) desc limit 1`);
+  return found?.id;
+}
+
+/** Forgets IDs under which nobody looks for anything any more. */
 export async function purgeFormerIds({ db, now }: Pick<Work, "db" | "now">): Promise<void> {
-  await db.run(
-    tables
-      .deleteFrom("former_order_id")
-      .where("marketplace_id", "=", db.marketplaceId)
-      .where("renamed_at", "<", new Date(now.getTime() - keptMs).toISOString()),
-  );
+  const before = new Date(now.getTime() - keptMs).toISOString();
+  for (const table of ["former_order_id", "former_shipment_id", "former_order_return_id"] as const)
+    await db.run(
+      tables.deleteFrom(table).where("marketplace_id", "=", db.marketplaceId).where("renamed_at", "<", before),
+    );
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shop, shop, testServer } from "@orderwell/testing";
 import { systemActor } from "../../platform/work/actor.ts";
-import { presentId, purgeFormerIds } from "./former-ids.store.ts";
+import { presentId, presentReturn, presentShipment, purgeFormerIds } from "./former-ids.store.ts";
 
 const at = (orderID: string) => ({ direction: "Outgoing", orderID });
 
@@ -40,4 +40,35 @@ test("what was announced of a submitted order finds it under whatever ID it has 
   assert.equal(await found("o", first), undefined);
   await own.seller.ok("Orders.Delete", { path: { direction: "Incoming", orderID: "SO-2" } });
   assert.equal(await found("SO-2", first), undefined);
+});
+
+test("what was announced of a shipment or a return finds it under whatever ID it has since, until it is gone", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  const { works } = (await testServer()).app;
+  const actor = systemActor("test");
+  await own.product("p", { Returnable: true });
+  await submitted(own, "o");
+  const incoming = { direction: "Incoming", orderID: "o" };
+  const shipment = await seller.ok("Orders.Ship", { path: incoming, body: { Shipper: "Post" } });
+  const [line] = (await seller.ok("LineItems.List", { path: incoming })).Items;
+  const made = await seller.ok("OrderReturns.Create", {
+    body: { ID: "r", OrderID: "o", ItemsToReturn: [{ LineItemID: line?.ID as string, Quantity: 1 }] } as never,
+  });
+  await seller.ok("OrderReturns.Submit", { path: { returnID: made.ID } });
+  const { Items } = await seller.ok("Shipments.List", { query: { orderID: "o" } });
+  const sent = Items[0]?.ID as string;
+  assert.ok(shipment.ID === "o" && sent !== undefined);
+  const shipped = (then: string) => works.run(own.id, actor, "read", ({ db }) => presentShipment(db, then, "o"));
+  const returned = (then: string) => works.run(own.id, actor, "read", ({ db }) => presentReturn(db, then, "o"));
+  await seller.ok("Shipments.Patch", { path: { shipmentID: sent }, body: { ID: "S-1" } });
+  await seller.ok("Shipments.Patch", { path: { shipmentID: "S-1" }, body: { ID: "S-2" } });
+  await seller.ok("OrderReturns.Patch", { path: { returnID: "r" }, body: { ID: "RMA-1" } });
+  assert.deepEqual([await shipped(sent), await shipped("S-1"), await shipped("S-2")], ["S-2", "S-2", "S-2"]);
+  assert.deepEqual([await returned("r"), await returned("RMA-1")], ["RMA-1", "RMA-1"]);
+  await seller.ok("Shipments.Create", { body: { ID: sent, BuyerID: "acme" } });
+  assert.equal(await shipped(sent), "S-2", "the one that has items of the order");
+  const later = new Date(Date.now() + 4 * 24 * 3_600_000);
+  await works.run(own.id, actor, "write", (work) => purgeFormerIds(work), { now: later });
+  assert.deepEqual([await shipped("S-1"), await returned("r")], [undefined, undefined]);
 });

@@ -28,6 +28,8 @@ const stored = storedReferences((table, column) => columns.has(`${table}.${colum
 const naming: Readonly<Record<string, string>> = {
   "client_directory.client_id": "kept in step with API clients by their store",
   "former_order_id.former_id": "what an order was called before",
+  "former_order_return_id.former_id": "what a return was called before",
+  "former_shipment_id.former_id": "what a shipment was called before",
   "integration_event.hash_key": "a secret",
   "kept_message.delivery_id": "of the outbox",
   "marketplace.auto_forwarding_user_key": "keys are never given again: of a user who is gone, it names nobody",

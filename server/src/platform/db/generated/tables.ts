@@ -310,11 +310,25 @@ interface FormerOrderId {
   renamed_at: Defaulted<Timestamp>;
 }
 
+interface FormerOrderReturnId {
+  marketplace_id: string;
+  former_id: string;
+  order_return_id: string;
+  renamed_at: Defaulted<Timestamp>;
+}
+
 interface FormerPassword {
   marketplace_id: string;
   user_key: number;
   password_hash: string;
   replaced_at: Timestamp;
+}
+
+interface FormerShipmentId {
+  marketplace_id: string;
+  former_id: string;
+  shipment_id: string;
+  renamed_at: Defaulted<Timestamp>;
 }
 
 interface FullSync {
@@ -627,6 +641,7 @@ interface OrderSyncConfig {
 interface OrderToForward {
   marketplace_id: string;
   order_id: string;
+  tried_at: Timestamp | null;
 }
 
 interface OrderWorksheet {
@@ -1327,7 +1342,9 @@ export interface Tables {
   entity_sync_config: EntitySyncConfig;
   error_config: ErrorConfig;
   former_order_id: FormerOrderId;
+  former_order_return_id: FormerOrderReturnId;
   former_password: FormerPassword;
+  former_shipment_id: FormerShipmentId;
   full_sync: FullSync;
   group_order_invitation: GroupOrderInvitation;
   impersonation_config: ImpersonationConfig;
