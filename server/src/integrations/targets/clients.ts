@@ -29,14 +29,20 @@ export class Clients<Client extends KeptClient> {
    * Uses the client of a target.
    *
    * @param key tells marketplaces and settings apart.
+   * @param act what it throws closes the client, which others may be using: what a target says of one message it returns.
    * @throws NoAnswer where it cannot be reached or does not confirm in time.
    */
-  async use(key: string, open: () => Promise<Client>, act: (client: Client) => Promise<unknown>): Promise<void> {
+  async use<Result>(
+    key: string,
+    open: () => Promise<Client>,
+    act: (client: Client) => Promise<Result>,
+  ): Promise<Result> {
     const kept = this.#take(key, open);
     try {
       const client = await inTime(kept.opened.catch((error: Error) => unreachable(error)));
-      await inTime(act(client));
+      const result = await inTime(act(client));
       this.#release(key, kept);
+      return result;
     } catch (error) {
       this.#drop(key, kept);
       throw error;

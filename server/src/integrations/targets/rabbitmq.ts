@@ -9,6 +9,8 @@ const schemes = { encrypted: "amqps", plain: "amqp", port: { encrypted: 5671, pl
 
 interface Channel extends KeptClient {
   readonly channel: ConfirmChannel;
+  /** IDs of messages that came back since no queue takes them: right before their confirmation. */
+  readonly returned: Set<string>;
 }
 
 async function opened({ Url }: RabbitMqConfig, outbound: Outbound): Promise<Channel> {
@@ -29,20 +31,22 @@ async function opened({ Url }: RabbitMqConfig, outbound: Outbound): Promise<Chan
   connection.on("error", () => {});
   const channel = await connection.createConfirmChannel();
   channel.on("error", () => {});
-  return { channel, close: () => connection.close() };
+  const returned = new Set<string>();
+  channel.on("return", ({ properties }) => returned.add(String(properties.messageId)));
+  return { channel, returned, close: () => connection.close() };
 }
 
-/** Publishes to exchanges of RabbitMQ, persistently and confirmed: the namespace is the routing key unless one is given. */
+/** Publishes to exchanges of RabbitMQ, persistently, to some queue and confirmed: the namespace is the routing key unless one is given. */
 export function rabbitMqTarget(outbound: Outbound): Target<RabbitMqConfig> {
   const clients = new Clients<Channel>();
   return {
     async send(settings, parcel) {
       const { Url, Exchange, RoutingKey } = settings;
-      await clients.use(
+      const isTaken = await clients.use(
         JSON.stringify([parcel.marketplaceId, Url]),
         () => opened(settings, outbound),
-        ({ channel }) =>
-          new Promise<void>((resolve, reject) => {
+        ({ channel, returned }) =>
+          new Promise<boolean>((resolve, reject) => {
             const failed = (error: Error): void => reject(error);
             channel.once("error", failed);
             channel.publish(
@@ -51,6 +55,8 @@ export function rabbitMqTarget(outbound: Outbound): Target<RabbitMqConfig> {
               Buffer.from(payloadText(parcel), "utf8"),
               {
                 contentType: "application/json",
+                // What no queue takes would be confirmed, and be gone.
+                mandatory: true,
                 persistent: true,
                 messageId: parcel.id,
                 type: parcel.type,
@@ -60,11 +66,12 @@ export function rabbitMqTarget(outbound: Outbound): Target<RabbitMqConfig> {
               (error) => {
                 channel.off("error", failed);
                 if (error) reject(error as Error);
-                else resolve();
+                else resolve(!returned.delete(parcel.id));
               },
             );
           }),
       );
+      if (!isTaken) throw new Error("No queue of the exchange takes messages with this routing key");
     },
     close: () => clients.close(),
   };

@@ -128,7 +128,12 @@ test("an exchange of RabbitMQ gets a persistent message and confirms it", {
   assert.deepEqual([headers?.type, messageId, contentType, deliveryMode], [type, "4711", "application/json", 2]);
   assert.deepEqual(JSON.parse(message.content.toString("utf8")), payload);
   await assert.rejects(targets.send("RabbitMq", { ...settings, Exchange: "nowhere" }, parcel));
-  await targets.send("RabbitMq", settings, parcel);
+  const lost = targets.send("RabbitMq", { ...settings, RoutingKey: "nobody" }, parcel);
+  await assert.rejects(lost, /No queue/, "what no queue takes is not delivered");
+  await Promise.all([
+    targets.send("RabbitMq", settings, parcel),
+    assert.rejects(targets.send("RabbitMq", { ...settings, RoutingKey: "nobody" }, { ...parcel, id: "4712" })),
+  ]);
   assert.ok(await channel.get(queue, { noAck: true }), "a failure is over with the next attempt");
   await connection.close();
 });
