@@ -1,13 +1,12 @@
 import type { Operations, OrderReturnItem } from "@orderwell/contract";
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import { type ApiError, apiError, refuse } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal, type DecimalText, decimalText, shownAmount } from "../../platform/money.ts";
 import { roleMissing } from "../aggregate/access.ts";
 import { inCents } from "../aggregate/amounts.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
-import { lineOf } from "../aggregate/order.ts";
 import { isStanding } from "../aggregate/refunds.ts";
 import type { ReturnHead, ReturnItem } from "../aggregate/return-row.store.ts";
 import type { Returning } from "./find.store.ts";
@@ -110,17 +109,21 @@ function itemsFrom(
   refuse(orderFinding(order));
   let number = order.returnItems.reduce((most, { ID }) => Math.max(most, Number(ID)), 0);
   const returned = returnedElsewhere(order, before.head);
-  const items: ReturnItem[] = [];
+  // An order and a return have up to thousands of lines: each is looked for once.
+  const lines = new Map(order.lines.map((line) => [line.ID.toLowerCase(), line]));
+  const formerly = new Map(before.items.map((item) => [item.LineItemID, item]));
+  const items = new Map<string, ReturnItem>();
   for (const one of given) {
-    const line = lineOf(order, one.LineItemID ?? "");
+    const id = one.LineItemID ?? "";
+    const line = lines.get(id.toLowerCase());
+    if (line === undefined) throw notFound("LineItem", id);
     const { ID: LineItemID } = line;
-    if (items.some((item) => item.LineItemID === LineItemID))
-      throw apiError("OrderReturn.CannotCreateDuplicateItemToReturn", { LineItemID });
+    if (items.has(LineItemID)) throw apiError("OrderReturn.CannotCreateDuplicateItemToReturn", { LineItemID });
     refuse(negativeFinding(one.RefundAmount, LineItemID));
-    const known = before.items.find((item) => item.LineItemID === LineItemID);
+    const known = formerly.get(LineItemID);
     const Quantity = one.Quantity ?? 0;
     const decided = decides ? inCents(one.RefundAmount) : known?.Quantity === Quantity ? known.RefundAmount : null;
-    items.push({
+    items.set(LineItemID, {
       ID: known?.ID ?? String(++number),
       order_id: order.head.ID,
       order_return_id: before.head.ID,
@@ -131,7 +134,7 @@ function itemsFrom(
     });
     refuse(lineFinding(order, line, returned.get(LineItemID) ?? 0, Quantity, decides));
   }
-  return items;
+  return [...items.values()];
 }
 
 /** Units that other returns of the order take already, by the line: an order may have very many items in returns. */
