@@ -9,24 +9,20 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 /** Subscribers by which services are told. The others carry out work of the platform's own, which nobody does again by hand. */
 const channels = ["webhooks", "message-senders", "synchronization", "checkout-steps", "subscription-runs"];
 
-/** Targets by the IDs that those they are of have now. */
-const target = sql`coalesce(
-  (select 'webhook/' || w.id from webhook w
-    where w.marketplace_id = d.marketplace_id and d.target = 'webhook/' || w.key),
-  (select 'sender/' || s.id from message_sender s
-    where s.marketplace_id = d.marketplace_id and d.target = 'sender/' || s.key),
-  d.target)`;
-
 const log = sql`(select coalesce(jsonb_agg(jsonb_build_object('Date', n.value -> 'at', 'Milliseconds', n.value -> 'ms',
     'Status', n.value -> 'status', 'Error', n.value -> 'error', 'Answer', n.value -> 'answer') order by n.place), '[]')
   from jsonb_array_elements(d.log) with ordinality as n (value, place))`;
 
-const source = sql`(select d.marketplace_id, d.id as number, d.id::text as id, d.subscriber as channel, ${target} as target,
-    d.type, regexp_replace(d.key, '^(webhook|sender)/[0-9]+/?', '') as about,
+/** With targets by the IDs that those they are of have now. */
+const source = sql`(select d.marketplace_id, d.id as number, d.id::text as id, d.subscriber as channel,
+    coalesce('webhook/' || w.id, 'sender/' || s.id, d.target) as target, d.type, regexp_replace(d.key, '^(webhook|sender)/[0-9]+/?', '') as about,
     case when d.ended_at is null then 'Waiting' when d.dead then 'Failed' else 'Delivered' end as status,
     d.announced_at as date_announced, case when d.ended_at is null then d.due_at end as date_due,
     d.ended_at as date_ended, d.attempts, d.error as last_error, ${log} as log
-  from outbox.delivery d where d.subscriber = any(${sql.lit(`{${channels.join()}}`)}::text[]))`;
+  from outbox.delivery d
+  left join webhook w on w.marketplace_id = d.marketplace_id and d.target = 'webhook/' || w.key
+  left join message_sender s on s.marketplace_id = d.marketplace_id and d.target = 'sender/' || s.key
+  where d.subscriber = any(${sql.lit(`{${channels.join()}}`)}::text[]))`;
 
 const select = sql`t.id as "ID", t.channel as "Channel", t.target as "Target", t.type as "Type", t.about as "About",
   t.status as "Status", t.date_announced as "DateAnnounced", t.date_due as "DateDue", t.date_ended as "DateEnded",
