@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import type { RateLimitSettings } from "./access/rate-limits.ts";
 import type { StatementLimits } from "./db/terms.ts";
 import { keptSecret } from "./files.ts";
-import type { MailSettings } from "./outbound/mail.ts";
+import { isMailAddress, type MailSettings } from "./outbound/mail.ts";
 
 /** Everything that an operator may set, from environment variables (listed in the README). */
 export interface Settings {
@@ -87,7 +87,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (portalPassword !== null && portalPassword.length < 10)
     problems.push("ORDERWELL_PORTAL_PASSWORD must have at least 10 characters");
   const portalEmail = given("ORDERWELL_PORTAL_EMAIL");
-  if (portalEmail !== null && !/^[^@\s]+@[^@\s]+$/.test(portalEmail))
+  if (portalEmail !== null && !isMailAddress(portalEmail))
     problems.push("ORDERWELL_PORTAL_EMAIL must be an e-mail address");
   const secretKey = given("ORDERWELL_SECRET_KEY");
   if (secretKey !== null && secretKey.trim().length < shortestKey)
@@ -114,8 +114,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     problems.push("ORDERWELL_SMTP_URL must be an address such as smtp://user:password@mail.example.com:587");
   const from = given("ORDERWELL_MAIL_FROM");
   if ((smtp === null) !== (from === null)) problems.push("ORDERWELL_SMTP_URL and ORDERWELL_MAIL_FROM need each other");
-  if (from !== null && !/^[^@\s<>,]+@[^@\s<>,]+$/.test(from))
-    problems.push("ORDERWELL_MAIL_FROM must be an e-mail address");
+  if (from !== null && !isMailAddress(from)) problems.push("ORDERWELL_MAIL_FROM must be an e-mail address");
 
   const settings: Settings = {
     host,

@@ -1,5 +1,6 @@
 import { enums, type MessageSender, type MessageType } from "@orderwell/contract";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
+import { isMailAddress } from "../../platform/outbound/mail.ts";
 import { mistakeIn, templateParts } from "./render.ts";
 import { type Template, usualTemplate } from "./templates.ts";
 
@@ -23,7 +24,7 @@ export function checkMailSettings(xp: MessageSender["xp"]): void {
   if (mail === undefined || mail === null) return;
   const settings = objectAt(mail, "xp.Mail");
   for (const name of texts) textAt(settings[name], `xp.Mail.${name}`);
-  if (typeof settings.ReplyTo === "string" && !/^[^@\s<>,]+@[^@\s<>,]+$/.test(settings.ReplyTo))
+  if (typeof settings.ReplyTo === "string" && !isMailAddress(settings.ReplyTo))
     throw wrong("xp.Mail.ReplyTo", "must be one email address.");
   if (settings.Templates === undefined || settings.Templates === null) return;
   for (const [type, template] of Object.entries(objectAt(settings.Templates, "xp.Mail.Templates"))) {

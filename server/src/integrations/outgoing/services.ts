@@ -1,4 +1,4 @@
-import { OutboundError, type OutboundReply } from "../../platform/outbound/outbound.ts";
+import { isSilence, type OutboundReply } from "../../platform/outbound/outbound.ts";
 import { type Answered, DeliveryRefused, shownAnswer } from "../../platform/outbox/answers.ts";
 import type { Attempt, Subscriber } from "../../platform/outbox/delivery.ts";
 
@@ -14,8 +14,7 @@ export const toServices = {
   // Most of an attempt is waiting for a service, and a slow one must not hold up the others.
   concurrency: 32,
   perTarget: 4,
-  isSilence: (error) =>
-    error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable"),
+  isSilence,
 } satisfies Partial<Subscriber<Attempt>>;
 
 /** Tells whether a service took what it was sent. */

@@ -1,4 +1,4 @@
-import { OutboundError } from "../../platform/outbound/outbound.ts";
+import { isSilence } from "../../platform/outbound/outbound.ts";
 import type { Answered } from "../../platform/outbox/answers.ts";
 import type { Message } from "../outgoing/message.ts";
 
@@ -27,9 +27,7 @@ export interface Target<Settings> {
 export class NoAnswer extends Error {}
 
 /** Tells whether a delivery failed since no answer came, so that its target is left alone for a while. */
-export const isSilent = (error: unknown): boolean =>
-  error instanceof NoAnswer ||
-  (error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable"));
+export const isSilent = (error: unknown): boolean => error instanceof NoAnswer || isSilence(error);
 
 /** Payload of a message as JSON text. */
 export const payloadText = ({ payload }: Message): string => JSON.stringify(payload);

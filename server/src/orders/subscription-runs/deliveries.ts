@@ -1,7 +1,7 @@
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Outside } from "../../platform/work/outside.ts";
-import { noticeIn, storedAnswer, unanswered } from "../worksheet/answer.ts";
+import { heard, storedAnswer } from "../worksheet/answer.ts";
 import { keepServiceAnswer, reportOf } from "./run.ts";
 import type { SubscriptionServices } from "./service.ts";
 
@@ -29,15 +29,14 @@ export function subscriptionDeliveries(
         return { report, service };
       });
       const { report, service } = found;
-      if (report === undefined) return;
+      if (report === undefined) return undefined;
       const keep = (kept: Parameters<typeof keepServiceAnswer>[2]) =>
         works.run(marketplaceId, actor, "write", (work) => keepServiceAnswer(work, name, kept));
-      if (report === "submitted") return keep({ answer: null, succeeded: true });
-      if (service === undefined) return;
-      const answer = await means
-        .tell(services, service, report)
-        .then((reply) => noticeIn("SubscriptionIntegrationResponse", reply), unanswered);
+      if (report === "submitted") await keep({ answer: null, succeeded: true });
+      if (report === "submitted" || service === undefined) return undefined;
+      const { answer, outcome } = await heard("SubscriptionIntegrationResponse", means.tell(services, service, report));
       await keep({ answer: storedAnswer(answer), succeeded: answer.Succeeded });
+      return outcome;
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { OrderCalculateResponse, OrderSubmitResponse, ShipEstimateResponse } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
 import { ApiError } from "../../platform/errors/api-error.ts";
-import { OutboundError } from "../../platform/outbound/outbound.ts";
+import { isSilence, OutboundError } from "../../platform/outbound/outbound.ts";
+import type { Unanswered } from "../../platform/outbox/answers.ts";
 import { isSuccess, resultIn, type ServiceReply } from "../answers/usable.ts";
 import type { AnswerName } from "./answers.store.ts";
 
@@ -62,8 +63,24 @@ export function noticeIn(name: AnswerName, reply: ServiceReply): OrderSubmitResp
   }
 }
 
+/** An answer that came or did not, and what the outbox is to know of it. */
+export interface Heard {
+  readonly answer: OrderSubmitResponse;
+  /** Undefined where the service said something, whatever it was. */
+  readonly outcome: Unanswered | undefined;
+}
+
+/** What a service said to something, or what stands for that. @throws what is no failure of a call */
+export async function heard(name: AnswerName, reply: Promise<ServiceReply>): Promise<Heard> {
+  try {
+    return { answer: noticeIn(name, await reply), outcome: undefined };
+  } catch (error) {
+    return { answer: unanswered(error), outcome: isSilence(error) ? { unanswered: true } : undefined };
+  }
+}
+
 /** What stands for an answer that did not come: the status that a gateway would give. @throws what is no failure of a call */
-export function unanswered(error: unknown): OrderSubmitResponse {
+function unanswered(error: unknown): OrderSubmitResponse {
   if (error instanceof OutboundError) return failedAnswer(error.failure === "TimedOut" ? 504 : 502, error.message);
   if (error instanceof ApiError) return failedAnswer(error.status, error.message);
   throw error;

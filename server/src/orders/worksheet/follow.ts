@@ -1,12 +1,13 @@
 import type { Order } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import type { Following } from "../../platform/operation/implement.ts";
+import type { Unanswered } from "../../platform/outbox/answers.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
-import { noticeIn, storedAnswer, unanswered } from "./answer.ts";
+import { heard, storedAnswer } from "./answer.ts";
 import { type AnswerName, askedAbout, keepAnswerTo, noteQuestion } from "./answers.store.ts";
 import type { CheckoutEvents, CheckoutStep } from "./events.ts";
 import { worksheet } from "./worksheet.ts";
@@ -98,7 +99,7 @@ async function tell(
   { works, services }: Pick<Outside, "works" | "services">,
   marketplaceId: string,
   { question, eventId, step, answer: name, user }: Awaited,
-): Promise<void> {
+): Promise<Unanswered | undefined> {
   const found = await works.run(marketplaceId, system, "read", async (work) => {
     const { db } = work;
     const [orderId, service] = await Promise.all([askedAbout(db, question), events.find(db, eventId)]);
@@ -106,9 +107,11 @@ async function tell(
     if (order === undefined || service === undefined) return undefined;
     return { service, sheet: await worksheet({ ...work, actor: user }, order.head) };
   });
-  if (found === undefined) return;
-  const answer = await events
-    .ask({ actor: user, services }, found.service, step, found.sheet)
-    .then((reply) => noticeIn(name, reply), unanswered);
+  if (found === undefined) return undefined;
+  const { answer, outcome } = await heard(
+    name,
+    events.ask({ actor: user, services }, found.service, step, found.sheet),
+  );
   await works.run(marketplaceId, system, "write", ({ db }) => keepAnswerTo(db, question, name, storedAnswer(answer)));
+  return outcome;
 }

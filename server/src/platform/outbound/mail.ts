@@ -8,6 +8,9 @@ export interface MailSettings {
   readonly from: string;
 }
 
+/** Tells whether a text is one address, and nothing that a header would take for several. */
+export const isMailAddress = (text: string): boolean => /^[^@\s<>,]+@[^@\s<>,]+$/.test(text);
+
 /** A mail. Names and the subject may be any text: line breaks in them end no header. */
 export interface OutgoingMail {
   /** The same in every attempt: what receivers recognise repetitions by. */

@@ -18,6 +18,10 @@ export class OutboundError extends Error {
   }
 }
 
+/** Tells whether a call failed since no answer came at all. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof OutboundError && (error.failure === "TimedOut" || error.failure === "Unreachable");
+
 /** One request to a server that somebody configured. */
 export interface OutboundRequest {
   /** On whose behalf: calls are shared out by marketplace. Absent: shared out by the host that is called. */

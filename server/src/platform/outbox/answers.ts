@@ -5,6 +5,14 @@ export interface Answered {
   readonly text?: string;
 }
 
+/**
+ * What became of an attempt to which no answer came, though nothing is to be tried again: whoever is told keeps that as the
+ * outcome. The target is left alone as after a failure of that kind.
+ */
+export interface Unanswered {
+  readonly unanswered: true;
+}
+
 /** Refusal of a target that answered, by which the attempt failed. */
 export class DeliveryRefused extends Error {
   readonly answered: Answered;

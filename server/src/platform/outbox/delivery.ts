@@ -1,5 +1,5 @@
 import type { Announcements } from "./announcements.ts";
-import type { Answered } from "./answers.ts";
+import type { Answered, Unanswered } from "./answers.ts";
 
 /** Something that happened and that subscribers want to know of. */
 export interface Announcement {
@@ -56,7 +56,7 @@ export interface Subscriber<Told extends Attempt = Attempt> {
    * Tells; may be called again with the same `id`, also after it succeeded. Throwing makes it try again: DeliveryRefused
    * where the target answered. What it answered is noted.
    */
-  deliver(delivery: Told): Promise<Answered | void>;
+  deliver(delivery: Told): Promise<Answered | Unanswered | void>;
   /** Attempts until it is given up and kept as a dead letter. Default 8: with the default delays about two hours. */
   readonly attempts?: number;
   /**

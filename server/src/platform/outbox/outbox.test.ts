@@ -192,6 +192,35 @@ suite("the outbox", () => {
     targets.map((target) => sealPayload(secrets, JSON.stringify({ target }))),
   ];
 
+  test("a target that never answers is left alone though each delivery to it has ended", async (t) => {
+    const name = unique("unanswered");
+    let asked = 0;
+    const outbox = start(t, {
+      ...quick,
+      name,
+      types: ["Changed"],
+      targetOf: () => "service",
+      async deliver() {
+        asked++;
+        return { unanswered: true };
+      },
+    });
+    t.after(() => pool.query("delete from outbox.delivery where subscriber = $1", [name]));
+    for (let n = 0; n < 12; n++)
+      await outbox.announce(direct, { marketplaceId: "m", type: "Changed", key: `k${n}`, payload: null });
+    outbox.wake();
+    await until(() => asked >= 5);
+    await sleep(300);
+    assert.ok(asked < 12, `${asked} attempts`);
+    const [figures] = outbox.figures;
+    assert.deepEqual([figures?.openCircuits, figures?.ended.delivered], [1, 0]);
+    const { rows } = await pool.query(
+      "select count(*)::int as ended from outbox.delivery where subscriber = $1 and ended_at is not null and not dead",
+      [name],
+    );
+    assert.equal(rows[0].ended, asked, "each is done, and not tried again");
+  });
+
   test("targets of one marketplace that hang, with thousands waiting, hold up neither another marketplace nor another target", async (t) => {
     const name = unique("hanging");
     const seen: string[] = [];

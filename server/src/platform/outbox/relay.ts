@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { SecretBox } from "../secret-box.ts";
-import { type AttemptNote, noteOf, plain } from "./answers.ts";
+import { type Answered, type AttemptNote, noteOf, plain, type Unanswered } from "./answers.ts";
 import { type CircuitOptions, Circuits } from "./circuits.ts";
 import type { GivenUp, Subscriber } from "./delivery.ts";
 import { findLanes, lookedAt, type SeenLane } from "./lanes.store.ts";
@@ -167,7 +167,7 @@ export class Relay {
         });
     }, leaseMs / 3);
     let silent = false;
-    let answered: unknown;
+    let answered: Answered | Unanswered | void;
     const began = { date: new Date(), at: performance.now() };
     const note = (outcome: unknown, error?: string) => noteOf(began.date, performance.now() - began.at, outcome, error);
     try {
@@ -181,6 +181,7 @@ export class Relay {
         attempt: claimed.attempts,
         signal: lost.signal,
       });
+      silent = answered !== undefined && "unanswered" in answered;
     } catch (error) {
       silent = this.#subscriber.isSilence?.(error) === true;
       await this.#failed(claimed, error, silent, note);
@@ -189,7 +190,7 @@ export class Relay {
       clearInterval(renewing);
       this.#lanes.end(claimed, silent);
     }
-    this.#ended.delivered++;
+    this.#ended[silent ? "silent" : "delivered"]++;
     await markDone(this.#pool, claimed, note(answered));
   }
 
