@@ -19,6 +19,7 @@ const parts = [
   "/visibility.test.ts",
   "/under-writers.test.ts",
   "/parallel-checkouts.test.ts",
+  "/model.test.ts",
   "/renames.test.ts",
   "/main-job.test.ts",
 ];

@@ -1,0 +1,86 @@
+import type { OperationId } from "@orderwell/contract";
+import fc from "fast-check";
+import type { Input } from "../client.ts";
+import { type Actor, groupsOf, isAdmin, isVisitor, type Order, pending, type State } from "./state.ts";
+import { people } from "./world.ts";
+
+/** What an operation must come to, where the marketplace is as the model has it. */
+export type Outcome =
+  /** It is accepted, and changes the model so; the answer tells what the server chooses, such as IDs. */
+  | { readonly accepted: (answer: unknown) => void }
+  /** It is refused with the first of these codes that the server looks for, or with all of them, and changes nothing. */
+  | { readonly refused: readonly string[]; readonly all?: true }
+  /** The documents do not say: it is not done. */
+  | "unsaid";
+
+/** One operation by one actor. It is made before anything is known of the state, so that sequences can be shrunk. */
+export class Action {
+  readonly by: Actor;
+  readonly operation: OperationId;
+  readonly input: Input;
+  /** The order that it is about, where it is about one. */
+  readonly order: string | null;
+  readonly judge: (state: State) => Outcome;
+  /** What is to be done at once with what the answer names. */
+  readonly next: (answer: unknown) => readonly Action[];
+
+  constructor(
+    by: Actor,
+    operation: OperationId,
+    input: Input,
+    order: string | null,
+    judge: (state: State) => Outcome,
+    next: (answer: unknown) => readonly Action[] = () => [],
+  ) {
+    this.by = by;
+    this.operation = operation;
+    this.input = input;
+    this.order = order;
+    this.judge = judge;
+    this.next = next;
+  }
+
+  [fc.toStringMethod](): string {
+    const { path = {}, body } = this.input;
+    const names = Object.entries(path).flatMap(([name, value]) => (name === "direction" ? [] : [value]));
+    return `\n  ${[this.by, this.operation, ...names, body === undefined ? "" : JSON.stringify(body)].join(" ").trim()}`;
+  }
+}
+
+export const refused = (...codes: readonly (string | undefined | false)[]): Outcome | undefined => {
+  const found = codes.filter((code): code is string => typeof code === "string");
+  return found.length > 0 ? { refused: found } : undefined;
+};
+export const accepted = (change: (answer: unknown) => void = () => {}): Outcome => ({ accepted: change });
+
+export const ofOrder = (orderID: string, more: Readonly<Record<string, string>> = {}) => ({
+  direction: "All",
+  orderID,
+  ...more,
+});
+
+/** An order may be changed by whoever is asked to approve it as little as if they did not see it. */
+const asked = (order: Order, by: Actor): boolean =>
+  order.status === "AwaitingApproval" && pending(order).some(({ group }) => groupsOf(by).includes(group));
+
+/** The order as the actor sees it; undefined where they do not. */
+export function seen(state: State, by: Actor, id: string): Order | undefined {
+  const order = state.orders.get(id);
+  if (order === undefined || by === "seller") return order;
+  if (isVisitor(by)) return order.owner === by ? order : undefined;
+  if (people[by].company === "supplier") return order.toSupplier && order.submitted ? order : undefined;
+  if (order.toSupplier) return undefined;
+  return order.owner === by || (isAdmin(by) && order.submitted) ? order : undefined;
+}
+
+/** The order to be changed, or what refuses that: from submission on it takes an administrator. */
+export function toChange(state: State, by: Actor, id: string): Order | Outcome {
+  const order = seen(state, by, id);
+  if (order === undefined) {
+    const there = state.orders.get(id);
+    return { refused: there && asked(there, by) ? ["NotFound", "Auth.InsufficientRoles"] : ["NotFound"] };
+  }
+  return order.status === "Unsubmitted" || isAdmin(by) ? order : { refused: ["Auth.InsufficientRoles"] };
+}
+
+export const isOrder = (found: Order | Outcome): found is Order => typeof found === "object" && "lines" in found;

@@ -1,0 +1,224 @@
+import fc from "fast-check";
+import { Action, accepted, type Outcome, ofOrder, refused, seen, toChange } from "./action.ts";
+import * as slots from "./slots.ts";
+import { type Actor, isAdmin, type Line, newOrder, type Order, type Shipment, type State, shipped } from "./state.ts";
+import { type Person, products } from "./world.ts";
+
+/** An order and those on the other side of a forward. */
+const withOthers = (state: State, order: Order): Order[] => [
+  order,
+  ...[...new Set(order.lines.map(({ other }) => other))].flatMap((id) => state.orders.get(id ?? "") ?? []),
+];
+
+const isCovered = (state: State, order: Order): boolean =>
+  order.lines.length > 0 &&
+  order.lines.every((line) => shipped(state, order, line, ({ sent }) => sent) >= line.quantity);
+
+/** Completes orders that shipments cover, or opens again those that they cover no more. */
+function follow(state: State, ids: readonly string[], step: "complete" | "reopen"): void {
+  const orders = ids.flatMap((id) => state.orders.get(id) ?? []).flatMap((order) => withOthers(state, order));
+  for (const order of new Set(orders)) {
+    const covered = isCovered(state, order);
+    if (step === "complete" && order.status === "Open" && covered) {
+      order.status = "Completed";
+      order.completedByShipment = true;
+    }
+    if (step === "reopen" && order.status === "Completed" && order.completedByShipment && !covered) {
+      order.status = "Open";
+      order.completedByShipment = false;
+    }
+  }
+}
+
+const ship = (by: Actor, id: string, shipment: string) =>
+  new Action(by, "Orders.Ship", { path: ofOrder(id), body: { ID: shipment } }, id, (state) => {
+    if (!isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
+    const order = seen(state, by, id);
+    if (order === undefined) return toChange(state, by, id) as Outcome;
+    if (order.status !== "Open") return { refused: ["Order.CannotShipBadStatus"] };
+    if (order.lines.length === 0) return { refused: ["Order.CannotShipWithNoLineItems"] };
+    const outcome = refused(
+      order.lines.some((line) => shipped(state, order, line) > 0) && "Order.ConflictsWithOtherShipments",
+      state.shipments.has(shipment) && "IdExists",
+    );
+    if (outcome !== undefined) return outcome;
+    return accepted(() => {
+      const items = order.lines.map((line) => ({ order: id, line: line.id, quantity: line.quantity }));
+      state.shipments.set(shipment, { id: shipment, owner: by as Person, sent: true, items });
+      follow(state, [id], "complete");
+    });
+  });
+
+export const beginShipment = (by: Actor, id: string, isSent: boolean) =>
+  new Action(
+    by,
+    "Shipments.Create",
+    { body: { ID: id, ...(isSent && { DateShipped: "2026-01-02T03:04:05Z" }) } },
+    null,
+    (state) => {
+      if (state.shipments.has(id)) return { refused: ["IdExists"] };
+      return accepted(() => state.shipments.set(id, { id, owner: by as Person, sent: isSent, items: [] }));
+    },
+  );
+
+/** A shipment to be changed; suppliers change their own. */
+function toShip(state: State, by: Actor, id: string): Shipment | Outcome {
+  const found = state.shipments.get(id);
+  if (found === undefined) return { refused: ["NotFound"] };
+  return by === "seller" || found.owner === by ? found : "unsaid";
+}
+
+const isShipment = (found: Shipment | Outcome): found is Shipment => typeof found === "object" && "items" in found;
+
+const put = (by: Actor, id: string, order: string, line: string, quantity: number) =>
+  new Action(
+    by,
+    "Shipments.SaveItem",
+    { path: { shipmentID: id }, body: { OrderID: order, LineItemID: line, QuantityShipped: quantity } },
+    order,
+    (state) => {
+      if (quantity < 1) return { refused: ["ValidationFailure"] };
+      const shipment = toShip(state, by, id);
+      if (!isShipment(shipment)) return shipment;
+      const found = seen(state, by, order);
+      if (found === undefined)
+        return by === "supplier" && state.orders.has(order) ? "unsaid" : { refused: ["NotFound"] };
+      const on = found.lines.find((one) => one.id === line);
+      if (on === undefined) return { refused: ["NotFound"] };
+      if (found.status === "Canceled" || (found.status === "Completed" && !found.completedByShipment))
+        return { refused: ["Order.CannotShipBadStatus"] };
+      const item = shipment.items.find((one) => one.order === order && one.line === line);
+      const elsewhere = shipped(state, found, on) - (item?.quantity ?? 0);
+      if (elsewhere + quantity > on.quantity) return { refused: ["ShipmentItem.QuantityExceeded"] };
+      return accepted(() => {
+        if (item === undefined) shipment.items.push({ order, line, quantity });
+        else item.quantity = quantity;
+        follow(state, [order], "reopen");
+      });
+    },
+  );
+
+const takeOff = (by: Actor, id: string, order: string, line: string) =>
+  new Action(
+    by,
+    "Shipments.DeleteItem",
+    { path: { shipmentID: id, orderID: order, lineItemID: line } },
+    null,
+    (state) => {
+      const shipment = toShip(state, by, id);
+      if (!isShipment(shipment)) return shipment;
+      const item = shipment.items.find((one) => one.order === order && one.line === line);
+      if (item === undefined) return { refused: ["NotFound"] };
+      return accepted(() => {
+        shipment.items = shipment.items.filter((one) => one !== item);
+        follow(state, [order], "reopen");
+      });
+    },
+  );
+
+const send = (by: Actor, id: string, isSent: boolean) =>
+  new Action(
+    by,
+    "Shipments.Patch",
+    { path: { shipmentID: id }, body: { DateShipped: isSent ? "2026-01-02T03:04:05Z" : null } },
+    null,
+    (state) => {
+      const shipment = toShip(state, by, id);
+      if (!isShipment(shipment)) return shipment;
+      return accepted(() => {
+        if (shipment.sent === isSent) return;
+        shipment.sent = isSent;
+        const ids = shipment.items.map(({ order }) => order);
+        follow(state, ids, isSent ? "complete" : "reopen");
+      });
+    },
+  );
+
+const discard = (by: Actor, id: string) =>
+  new Action(by, "Shipments.Delete", { path: { shipmentID: id } }, null, (state) => {
+    const shipment = toShip(state, by, id);
+    if (!isShipment(shipment)) return shipment;
+    return accepted(() => {
+      state.shipments.delete(id);
+      follow(
+        state,
+        shipment.items.map(({ order }) => order),
+        "reopen",
+      );
+    });
+  });
+
+/** Gives an order that was forwarded an ID that others can name, as integrations do. */
+const rename = (from: string, to: string) =>
+  new Action("seller", "Orders.Patch", { path: ofOrder(from), body: { ID: to } }, null, (state) => {
+    const order = state.orders.get(from);
+    if (order === undefined) return { refused: ["NotFound"] };
+    if (state.orders.has(to)) return { refused: ["IdExists"] };
+    return accepted(() => {
+      state.orders.delete(from);
+      state.orders.set(to, { ...order, id: to });
+      for (const one of state.orders.values()) for (const line of one.lines) if (line.other === from) line.other = to;
+    });
+  });
+
+interface Split {
+  readonly OutgoingOrders: readonly { readonly ID: string }[];
+}
+
+const forward = (by: Actor, id: string) =>
+  new Action(
+    by,
+    "Orders.Forward",
+    { path: ofOrder(id) },
+    id,
+    (state) => {
+      if (!isAdmin(by)) return { refused: ["Auth.InsufficientRoles", "Auth.UserNotAuthorizedToAdmin"] };
+      if (by !== "seller")
+        return { refused: ["Order.CannotSplitWrongUserType", "Auth.UserNotAuthorizedToAdmin", "NotFound"] };
+      const order = seen(state, by, id);
+      if (order === undefined) return { refused: ["NotFound"] };
+      if (order.toSupplier) return { refused: ["Order.CannotSplitOutgoing"] };
+      if (order.status !== "Open") return { refused: ["Order.CannotSplitBadStatus"] };
+      return accepted((answer) => {
+        const lines = order.lines.filter((line) => products[line.product].supplier && line.other === null);
+        const [made] = (answer as Split).OutgoingOrders;
+        if (made === undefined) return;
+        for (const line of lines) line.other = made.ID;
+        const copies = lines.map((line): Line => ({ ...line, other: id }));
+        state.orders.set(
+          made.ID,
+          newOrder(made.ID, "seller", { toSupplier: true, status: "Open", submitted: true, lines: copies }),
+        );
+      });
+    },
+    (answer) => (answer as Split).OutgoingOrders.map(({ ID }) => rename(ID, slots.forwardedId(id))),
+  );
+
+const sender = fc.constantFrom<Actor>("seller", "seller", "supplier");
+
+/** What was ordered goes to suppliers, and out. */
+export const fulfilmentActions: readonly fc.WeightedArbitrary<Action>[] = [
+  {
+    weight: 3,
+    arbitrary: fc.tuple(slots.onAnyOrder, slots.shipment).map(([[by, id], shipment]) => ship(by, id, shipment)),
+  },
+  { weight: 2, arbitrary: slots.onOrder.map(([by, id]) => forward(by, id)) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(sender, slots.shipment, fc.boolean()).map(([by, id, sent]) => beginShipment(by, id, sent)),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(sender, slots.shipment, slots.anyOrder, slots.line, slots.quantity)
+      .map(([by, id, order, line, quantity]) => put(by, id, order, line, quantity)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(sender, slots.shipment, slots.anyOrder, slots.line)
+      .map(([by, id, order, line]) => takeOff(by, id, order, line)),
+  },
+  { weight: 2, arbitrary: fc.tuple(sender, slots.shipment, fc.boolean()).map(([by, id, sent]) => send(by, id, sent)) },
+  { weight: 1, arbitrary: fc.tuple(sender, slots.shipment).map(([by, id]) => discard(by, id)) },
+].map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Action> }));

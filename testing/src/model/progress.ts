@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { Action, accepted, isOrder, type Outcome, ofOrder, seen, toChange } from "./action.ts";
+import { price, stockFinding } from "./carts.ts";
+import { codesOn, workOut } from "./discounts.ts";
+import { paymentFindings, takeFromAccounts } from "./paying.ts";
+import * as slots from "./slots.ts";
+import {
+  type Actor,
+  groupsOf,
+  isAdmin,
+  isUsedUp,
+  type Order,
+  pending,
+  type State,
+  type Status,
+  total,
+  unitsOf,
+} from "./state.ts";
+import { approvalRules, productIds, products, ruleIds } from "./world.ts";
+
+/** An order as it would be submitted, and everything that stands against that. */
+function candidate(state: State, order: Order): { readonly order: Order; readonly findings: readonly string[] } {
+  const after = structuredClone(order);
+  price(after);
+  const ofPromotions = workOut(state, after, codesOn(after), "keep");
+  const findings = [...stockFindings(state, after), ...ofPromotions.values(), ...paymentFindings(state, after)];
+  return { order: after, findings };
+}
+
+const stockFindings = (state: State, order: Order): string[] =>
+  productIds
+    .map((id) => {
+      const units = unitsOf(order, id);
+      return units === 0 ? undefined : stockFinding(state, id, units);
+    })
+    .filter((finding) => finding !== undefined);
+
+/** Why an order may not be submitted; none: it may, as `order` has it. */
+function examined(state: State, order: Order): { readonly order: Order; readonly outcome: Outcome | undefined } {
+  if (order.status !== "Unsubmitted") return { order, outcome: { refused: ["Order.CannotSubmitBadStatus"] } };
+  if (order.lines.length === 0) return { order, outcome: { refused: ["Order.CannotSubmitWithNoLineItems"] } };
+  const found = candidate(state, order);
+  return {
+    order: found.order,
+    outcome: found.findings.length > 0 ? { refused: found.findings, all: true } : undefined,
+  };
+}
+
+/** Asks the buyer's rules; those that the submitter's own groups answer are answered. */
+function ask(order: Order): void {
+  for (let isNews = true; isNews; ) {
+    isNews = false;
+    const inThis = order.approvals.filter(({ submission }) => submission === order.submissions);
+    for (const rule of ruleIds) {
+      const { group, above, after } = approvalRules[rule];
+      if (inThis.some((one) => one.rule === rule) || total(order) <= above) continue;
+      if (after !== null && !inThis.some((one) => one.rule === after && one.status === "Approved")) continue;
+      const own = order.submitter !== null && groupsOf(order.submitter).includes(group);
+      order.approvals.push({
+        rule,
+        group,
+        status: own ? "Approved" : "Pending",
+        submission: order.submissions,
+      });
+      isNews = own;
+      if (own) break;
+    }
+  }
+}
+
+/** Gives an order to the seller: stock and balances are taken. */
+function open(state: State, order: Order): void {
+  order.status = "Open";
+  order.submitted = true;
+  for (const { product, quantity } of order.lines)
+    if (products[product].stock !== null) state.stock[product] -= quantity;
+  takeFromAccounts(state, order);
+  for (const code of codesOn(order)) state.redeemed[code]++;
+}
+
+export const submit = (by: Actor, id: string) =>
+  new Action(by, "Orders.Submit", { path: ofOrder(id) }, id, (state) => {
+    const visible = seen(state, by, id);
+    if (visible === undefined) {
+      const outcome = toChange(state, by, id);
+      if (isOrder(outcome) || outcome === "unsaid" || !("refused" in outcome)) return outcome as Outcome;
+      return { refused: [...outcome.refused, "Order.CannotSubmitBadStatus"] };
+    }
+    if (visible.toSupplier) return { refused: ["Order.CannotSubmitBadStatus"] };
+    const { order: after, outcome } = examined(state, visible);
+    if (outcome !== undefined) return outcome;
+    return accepted(() => {
+      after.submissions++;
+      after.submitter = by;
+      ask(after);
+      if (pending(after).length > 0) after.status = "AwaitingApproval";
+      else open(state, after);
+      state.orders.set(id, after);
+    });
+  });
+
+const validate = (by: Actor, id: string) =>
+  new Action(by, "Orders.Validate", { path: ofOrder(id) }, id, (state) => {
+    const visible = seen(state, by, id);
+    if (visible === undefined) {
+      const outcome = toChange(state, by, id);
+      if (isOrder(outcome) || outcome === "unsaid" || !("refused" in outcome)) return outcome as Outcome;
+      return { refused: [...outcome.refused, "Order.CannotSubmitBadStatus"] };
+    }
+    return examined(state, visible).outcome ?? accepted();
+  });
+
+/** Stands against a decision of the actor's about an order. */
+function decisionFinding(state: State, by: Actor, id: string): Outcome | undefined {
+  const order = state.orders.get(id);
+  if (order === undefined) return { refused: ["NotFound"] };
+  const isSeen = seen(state, by, id) !== undefined;
+  const wasAsked = order.approvals.some(({ group }) => groupsOf(by).includes(group));
+  const orUnseen = isSeen ? [] : ["NotFound"];
+  if (!isSeen && !wasAsked) return { refused: ["NotFound"] };
+  if (order.status !== "AwaitingApproval") return { refused: ["Order.MustBeAwaitingApproval", ...orUnseen] };
+  const may = by !== order.submitter && pending(order).some(({ group }) => groupsOf(by).includes(group));
+  return may ? undefined : { refused: ["Order.NotEligibleToApprove", ...orUnseen] };
+}
+
+const answer = (order: Order, by: Actor, status: "Approved" | "Declined"): void => {
+  for (const one of order.approvals)
+    if (one.status === "Pending" && groupsOf(by).includes(one.group)) one.status = status;
+};
+
+/** Promotions whose last redemptions others had while the order waited. */
+const usedUp = (state: State, order: Order): string[] =>
+  codesOn(order).some((code) => isUsedUp(state, order, code)) ? ["Promotion.ExceedsUsageLimit"] : [];
+
+export const approve = (by: Actor, id: string) =>
+  new Action(by, "Orders.Approve", { path: ofOrder(id), body: { Comments: "Fine" } }, id, (state) => {
+    const finding = decisionFinding(state, by, id);
+    if (finding !== undefined) return by === "supplier" ? { refused: ["NotFound"] } : finding;
+    const after = structuredClone(state.orders.get(id) as Order);
+    answer(after, by, "Approved");
+    ask(after);
+    if (pending(after).length === 0) {
+      const findings = [...paymentFindings(state, after), ...stockFindings(state, after), ...usedUp(state, after)];
+      if (findings.length > 0) return { refused: findings };
+    }
+    return accepted(() => {
+      if (pending(after).length === 0) open(state, after);
+      state.orders.set(id, after);
+    });
+  });
+
+const decline = (by: Actor, id: string, AllowResubmit: boolean) =>
+  new Action(by, "Orders.Decline", { path: ofOrder(id), body: { AllowResubmit } }, id, (state) => {
+    const finding = decisionFinding(state, by, id);
+    if (finding !== undefined) return by === "supplier" ? { refused: ["NotFound"] } : finding;
+    const order = state.orders.get(id) as Order;
+    return accepted(() => {
+      answer(order, by, "Declined");
+      order.approvals = order.approvals.filter(({ status }) => status !== "Pending");
+      order.status = AllowResubmit ? "Unsubmitted" : "Declined";
+    });
+  });
+
+const cancelable: Readonly<Record<"any" | "admin", readonly Status[]>> = {
+  any: ["Unsubmitted", "AwaitingApproval", "Declined"],
+  admin: ["Unsubmitted", "AwaitingApproval", "Declined", "Open"],
+};
+
+const cancel = (by: Actor, id: string) =>
+  new Action(by, "Orders.Cancel", { path: ofOrder(id) }, id, (state) => {
+    const order = seen(state, by, id);
+    if (order === undefined) return toChange(state, by, id) as Outcome;
+    if (!cancelable[isAdmin(by) ? "admin" : "any"].includes(order.status))
+      return { refused: ["Order.CannotCancelInCurrentStatus"] };
+    return accepted(() => {
+      order.status = "Canceled";
+      order.approvals = order.approvals.filter(({ status }) => status !== "Pending");
+    });
+  });
+
+const complete = (by: Actor, id: string) =>
+  new Action(by, "Orders.Complete", { path: ofOrder(id) }, id, (state) => {
+    if (!isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
+    const order = seen(state, by, id);
+    if (order === undefined) return toChange(state, by, id) as Outcome;
+    if (order.status !== "Open") return { refused: ["Order.CannotCompleteBadStatus"] };
+    return accepted(() => {
+      order.status = "Completed";
+    });
+  });
+
+/** Steps from status to status. */
+export const progressActions: readonly fc.WeightedArbitrary<Action>[] = [
+  { weight: 5, arbitrary: slots.onOrder.map(([by, id]) => submit(by, id)) },
+  { weight: 1, arbitrary: slots.onAnyOrder.map(([by, id]) => validate(by, id)) },
+  { weight: 6, arbitrary: slots.decision.map(([by, id]) => approve(by, id)) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(slots.decision, fc.boolean()).map(([[by, id], again]) => decline(by, id, again)),
+  },
+  { weight: 4, arbitrary: slots.onAnyOrder.map(([by, id]) => cancel(by, id)) },
+  { weight: 4, arbitrary: slots.onAnyOrder.map(([by, id]) => complete(by, id)) },
+];

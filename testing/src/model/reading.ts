@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { wire } from "@orderwell/contract";
+import type { TestClient } from "../client.ts";
+import { ofOrder } from "./action.ts";
+import { accountIds, type Cents, productIds } from "./world.ts";
+
+/** An order and all that is on it, as the seller reads it. */
+export interface OrderRead {
+  readonly order: wire.Order;
+  readonly lines: readonly wire.LineItem[];
+  readonly promotions: readonly wire.OrderPromotion[];
+  readonly payments: readonly wire.Payment[];
+  readonly approvals: readonly wire.OrderApproval[];
+}
+
+/** What there is of what orders take. */
+export interface LedgerRead {
+  readonly stock: Readonly<Record<string, number>>;
+  readonly balances: Readonly<Record<string, Cents>>;
+  readonly redeemed: Readonly<Record<string, number>>;
+}
+
+/** An amount of an answer, which must be one of whole cents. */
+export function cents(amount: number | null | undefined): Cents {
+  const found = Math.round((amount ?? 0) * 100);
+  assert.ok(Math.abs((amount ?? 0) * 100 - found) < 1e-6, `${amount} is no amount in cents`);
+  return found;
+}
+
+const all = { pageSize: 100 };
+
+export async function readOrder(seller: TestClient, id: string): Promise<OrderRead | undefined> {
+  const path = ofOrder(id);
+  const [worksheet, payments, approvals] = await Promise.all([
+    seller.send("IntegrationEvents.GetWorksheet", { path }),
+    seller.send("Payments.List", { path, query: all }),
+    seller.send("Orders.ListApprovals", { path, query: { ...all, sortBy: "DateCreated" } }),
+  ]);
+  if (worksheet.status === 404) return undefined;
+  const { Order, LineItems, OrderPromotions } = worksheet.body;
+  return {
+    order: Order,
+    lines: LineItems,
+    // How often a promotion was redeemed is no fact of the order.
+    promotions: OrderPromotions.map((one: object) => ({ ...one, RedemptionCount: null })),
+    payments: payments.body.Items,
+    approvals: approvals.body.Items,
+  };
+}
+
+export async function readLedger(seller: TestClient): Promise<LedgerRead> {
+  const [products, accounts, promotions] = await Promise.all([
+    seller.ok("Products.List", { query: { ID: productIds.join("|"), ...all } as never }),
+    seller.ok("SpendingAccounts.List", { path: { buyerID: "acme" }, query: { ID: accountIds.join("|") } as never }),
+    seller.ok("Promotions.List", { query: all }),
+  ]);
+  return {
+    stock: Object.fromEntries(products.Items.map(({ ID, Inventory }) => [ID, Inventory?.QuantityAvailable ?? 0])),
+    balances: Object.fromEntries(accounts.Items.map(({ ID, Balance }) => [ID, cents(Balance)])),
+    redeemed: Object.fromEntries(promotions.Items.map(({ Code, RedemptionCount }) => [Code, RedemptionCount ?? 0])),
+  };
+}
+
+/** Units that shipments hold of an order's lines, by order and line. */
+export async function readShipments(seller: TestClient): Promise<ReadonlyMap<string, number>> {
+  const { Items } = await seller.ok("Shipments.List", { query: all });
+  const units = new Map<string, number>();
+  for (const { ID } of Items) {
+    const items = await seller.ok("Shipments.ListItems", { path: { shipmentID: ID ?? "" }, query: all });
+    for (const { OrderID, LineItemID, QuantityShipped } of items.Items) {
+      const key = `${OrderID} ${LineItemID}`;
+      units.set(key, (units.get(key) ?? 0) + QuantityShipped);
+    }
+  }
+  return units;
+}
+
+/** Every order of the marketplace, as lists show them. */
+export async function listOrders(seller: TestClient): Promise<readonly wire.Order[]> {
+  const lists = await Promise.all(
+    ["true", "false"].map((IsSubmitted) =>
+      seller.ok("Orders.List", { path: { direction: "All" }, query: { IsSubmitted, ...all } as never }),
+    ),
+  );
+  return lists.flatMap(({ Items }) => Items);
+}

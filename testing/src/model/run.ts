@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Answer, refusal, type TestClient } from "../client.ts";
+import type { Action } from "./action.ts";
+import { assertLedger, assertOrder } from "./expectations.ts";
+import { checkMarketplace, checkOrder } from "./invariants.ts";
+import { type OrderRead, readLedger, readOrder } from "./reading.ts";
+import { type Actor, initialState, isVisitor, type State, type Visitor, visitors } from "./state.ts";
+import type { World } from "./world.ts";
+
+/** Clients of everybody who acts in a world, visitors included. */
+type Clients = (actor: Actor, turn?: number) => TestClient;
+
+async function clientsOf(world: World): Promise<Clients> {
+  const own = new Map<Actor, TestClient>();
+  for (const id of visitors) own.set(id, await world.visitor(id));
+  return (actor, turn) => (isVisitor(actor) ? (own.get(actor) as TestClient) : world.as(actor, turn));
+}
+
+const withToken = (action: Action, clients: Clients): Action["input"] => {
+  const token = action.input.query?.anonUserToken;
+  return token === undefined
+    ? action.input
+    : { ...action.input, query: { anonUserToken: clients(token as Visitor).token } };
+};
+
+/** What stock and accounts hold is looked at where it should have changed, and now and then where it should not. */
+const ledgerEvery = 5;
+
+/** A sequence under way: the marketplace as it must be, and as it was read last. */
+class Walk {
+  readonly #clients: Clients;
+  readonly #seller: TestClient;
+  readonly #state: State = initialState();
+  /** Orders that nothing has touched since they were read. */
+  readonly #known = new Map<string, OrderRead | undefined>();
+  steps = 0;
+
+  constructor(clients: Clients, seller: TestClient) {
+    this.#clients = clients;
+    this.#seller = seller;
+  }
+
+  /** @returns the answer, when it was as it must be; nothing where the operation was left out. */
+  async step(action: Action): Promise<Answer | undefined> {
+    const outcome = action.judge(this.#state);
+    if (outcome === "unsaid") return undefined;
+    this.steps++;
+    const { order } = action;
+    const before = "refused" in outcome && order !== null ? await this.#lastRead(order) : undefined;
+    const answer = await this.#clients(action.by).send(action.operation, withToken(action, this.#clients));
+    const told = JSON.stringify(answer.body);
+    if ("accepted" in outcome) {
+      assert.ok(answer.status < 300, `must be accepted: ${answer.status} ${told}`);
+      const ledger = JSON.stringify([this.#state.stock, this.#state.balances]);
+      outcome.accepted(answer.body);
+      const isMoved = ledger !== JSON.stringify([this.#state.stock, this.#state.balances]);
+      await this.#look(action, isMoved || this.steps % ledgerEvery === 0);
+      return answer;
+    }
+    assert.ok(answer.status >= 400, `must be refused (${outcome.refused}): ${answer.status} ${told}`);
+    const { codes } = refusal(answer.status, answer.body);
+    if (outcome.all) assert.deepEqual(new Set(codes), new Set(outcome.refused), told);
+    else assert.ok(outcome.refused.includes(codes[0] as string), `must be one of ${outcome.refused}: ${told}`);
+    if (order !== null) assert.deepEqual(await readOrder(this.#seller, order), before, "a refusal changes nothing");
+    return answer;
+  }
+
+  async #lastRead(id: string): Promise<OrderRead | undefined> {
+    if (!this.#known.has(id)) this.#known.set(id, await readOrder(this.#seller, id));
+    return this.#known.get(id);
+  }
+
+  /** Holds what an operation was about to the model. */
+  async #look({ order }: Action, withLedger: boolean): Promise<void> {
+    const isAlone = order !== null && !this.#hasOthers(order);
+    if (!isAlone) this.#known.clear();
+    const ids = isAlone ? [order] : [...this.#state.orders.keys(), ...(order === null ? [] : [order])];
+    if (withLedger) assertLedger(this.#state, await readLedger(this.#seller));
+    for (const id of ids) await this.#lookAt(id);
+  }
+
+  async #lookAt(id: string): Promise<void> {
+    const [expected, read] = [this.#state.orders.get(id), await readOrder(this.#seller, id)];
+    this.#known.set(id, read);
+    assert.equal(read !== undefined, expected !== undefined, `order ${id} is there`);
+    if (expected === undefined || read === undefined) return;
+    assertOrder(this.#state, expected, read);
+    checkOrder(read);
+  }
+
+  /** What happens to an order may reach another, on the other side of a forward. */
+  #hasOthers(id: string): boolean {
+    for (const { lines } of this.#state.orders.values()) if (lines.some(({ other }) => other === id)) return true;
+    return false;
+  }
+
+  async end(): Promise<void> {
+    assertLedger(this.#state, await readLedger(this.#seller));
+    for (const id of this.#state.orders.keys()) await this.#lookAt(id);
+    await checkMarketplace(this.#seller, false);
+  }
+}
+
+/**
+ * Takes a sequence step by step, and holds the marketplace to the model after each.
+ *
+ * @param count is told of every operation.
+ */
+export async function inTurns(world: World, actions: readonly Action[], count: () => void): Promise<void> {
+  const walk = new Walk(await clientsOf(world), world.shop.seller);
+  const queue = [...actions];
+  for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
+    const answer = await walk.step(action).catch((cause: Error) => {
+      throw new Error(`Step ${walk.steps}, ${fc.stringify(action).trim()}: ${cause.message}`, { cause });
+    });
+    if (answer === undefined) continue;
+    count();
+    if (answer.status < 300) queue.unshift(...action.next(answer.body));
+  }
+  await walk.end();
+}
+
+/** Takes sequences at the same time, through one process and the other in turns, and looks what is left at rest. */
+export async function atOnce(
+  world: World,
+  sequences: readonly (readonly Action[])[],
+  count: () => void,
+): Promise<void> {
+  const clients = await clientsOf(world);
+  let turn = 0;
+  await Promise.all(
+    sequences.map(async (actions) => {
+      const queue = [...actions];
+      for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
+        const answer = await clients(action.by, turn++).send(action.operation, withToken(action, clients));
+        assert.ok(answer.status < 500, `${fc.stringify(action)}: ${answer.status} ${JSON.stringify(answer.body)}`);
+        count();
+        if (answer.status < 300) queue.unshift(...action.next(answer.body));
+      }
+    }),
+  );
+  await checkMarketplace(world.shop.seller, true);
+}

@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import type { Actor } from "./state.ts";
+import { productIds, type Shopper, shoppers } from "./world.ts";
+
+/** IDs that operations name: few, so that they meet. Whose an order is meant to be, though others may make it. */
+const owners = { o0: "ann", o1: "bob", o2: "mia", o3: "fin", v0: "v0", v1: "v1" } as const satisfies Record<
+  string,
+  Actor
+>;
+
+export type Slot = keyof typeof owners;
+export const slotIds = Object.keys(owners) as Slot[];
+export const ownerOf = (slot: Slot): Actor => owners[slot];
+
+export const order = fc.constantFrom(...slotIds);
+export const line = fc.constantFrom("l0", "l0", "l1", "l1", "l2");
+export const payment = fc.constantFrom("p0", "p0", "p1");
+export const shipment = fc.constantFrom("s0", "s1");
+export const product = fc.constantFrom(...productIds);
+export const quantity = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 6 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 9, 30) },
+);
+
+export const shopper = fc.constantFrom<Shopper>(...shoppers);
+const anybody = fc.constantFrom<Actor>(...shoppers, "v0", "supplier", "mia", "seller");
+
+/** Somebody and an order: mostly whose it is, or the seller. */
+const about = <Id extends string>(ids: fc.Arbitrary<Id>, owner: (id: Id) => Actor): fc.Arbitrary<[Actor, Id]> =>
+  fc
+    .tuple(ids, fc.nat(9), anybody)
+    .map(([id, chance, other]) => [chance < 5 ? owner(id) : chance < 8 ? "seller" : other, id]);
+
+export const onOrder = about(order, ownerOf);
+
+/** The order to the supplier that another was forwarded to, as it is renamed. */
+export const forwardedId = (id: string): string => `f-${id}`;
+export const anyOrder: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: order },
+  { weight: 1, arbitrary: order.map(forwardedId) },
+);
+export const onAnyOrder = about(anyOrder, (id) => (id in owners ? ownerOf(id as Slot) : "supplier"));
+
+/** Who decides about an order that waits. */
+export const decision = fc.tuple(fc.constantFrom<Actor>("mia", "mia", "fin", "fin", "fin", "ann", "seller"), order);
+
+const returned = { r0: "o0", r1: "v0", r2: "o2" } as const satisfies Record<string, Slot>;
+
+/** Somebody and a return, with the order that it is meant for. */
+export const onReturn = about(fc.constantFrom("r0", "r1", "r2"), (id) => ownerOf(returned[id])).map(
+  ([by, id]): readonly [Actor, string, Slot] => [by, id, returned[id]],
+);

@@ -1,0 +1,195 @@
+import {
+  type AccountId,
+  accountIds,
+  accounts,
+  type Cents,
+  type GroupId,
+  type Person,
+  type ProductId,
+  type PromotionCode,
+  people,
+  productIds,
+  products,
+  promotionCodes,
+  promotions,
+  type RuleId,
+} from "./world.ts";
+
+/** Visitors without an account, by the ID of the order that their token names. */
+export const visitors = ["v0", "v1"] as const;
+export type Visitor = (typeof visitors)[number];
+export type Actor = Person | Visitor;
+
+export type Status = "Unsubmitted" | "AwaitingApproval" | "Declined" | "Open" | "Completed" | "Canceled";
+
+export interface Line {
+  readonly id: string;
+  readonly product: ProductId;
+  quantity: number;
+  unitPrice: Cents;
+  /** The order of the other side of a forward, which has a line of the same ID. */
+  other: string | null;
+}
+
+/** What a promotion takes off the order, or off one of its lines. */
+export interface Discount {
+  readonly code: PromotionCode;
+  readonly line: string | null;
+  amount: Cents;
+}
+
+export interface Payment {
+  readonly id: string;
+  readonly type: "PurchaseOrder" | "CreditCard" | "SpendingAccount";
+  readonly account: AccountId | null;
+  /** Null takes what the others leave. */
+  amount: Cents | null;
+  accepted: boolean;
+  /** What the account gave for it, once the seller has the order. */
+  debited: Cents | null;
+  /** The return that it refunds. */
+  readonly refundOf: string | null;
+}
+
+export interface Approval {
+  readonly rule: RuleId;
+  readonly group: GroupId;
+  status: "Pending" | "Approved" | "Declined";
+  /** Which submission of the order it was asked in. */
+  readonly submission: number;
+}
+
+export interface Return {
+  readonly id: string;
+  status: Status;
+  /** Who began it: the others do not see it before it is submitted. */
+  readonly side: "buyer" | "seller";
+  items: readonly { readonly line: string; readonly quantity: number; readonly amount: Cents | null }[];
+}
+
+export interface Order {
+  readonly id: string;
+  owner: Actor;
+  /** Made by forwarding: from the marketplace to the supplier. */
+  readonly toSupplier: boolean;
+  status: Status;
+  submitted: boolean;
+  completedByShipment: boolean;
+  submitter: Actor | null;
+  submissions: number;
+  shipping: Cents;
+  tax: Cents;
+  gratuity: Cents;
+  lines: Line[];
+  discounts: Discount[];
+  payments: Payment[];
+  approvals: Approval[];
+  returns: Return[];
+}
+
+export interface Shipment {
+  readonly id: string;
+  readonly owner: Person;
+  sent: boolean;
+  items: { readonly order: string; readonly line: string; quantity: number }[];
+}
+
+/** Everything there is in the marketplace, as operations so far must have left it. */
+export interface State {
+  readonly orders: Map<string, Order>;
+  readonly shipments: Map<string, Shipment>;
+  readonly stock: Record<ProductId, number>;
+  readonly balances: Record<AccountId, Cents>;
+  /** How often each promotion was submitted with; a deletion gives nothing back. */
+  readonly redeemed: Record<PromotionCode, number>;
+  /** Visitors whose order somebody took over. */
+  readonly takenOver: Set<Visitor>;
+}
+
+export const initialState = (): State => ({
+  orders: new Map(),
+  shipments: new Map(),
+  stock: Object.fromEntries(productIds.map((id) => [id, products[id].stock ?? 0])) as Record<ProductId, number>,
+  balances: Object.fromEntries(accountIds.map((id) => [id, accounts[id].balance])) as Record<AccountId, Cents>,
+  redeemed: Object.fromEntries(promotionCodes.map((code) => [code, 0])) as Record<PromotionCode, number>,
+  takenOver: new Set(),
+});
+
+export const newOrder = (id: string, owner: Actor, details: Partial<Order> = {}): Order => ({
+  id,
+  owner,
+  toSupplier: false,
+  status: "Unsubmitted",
+  submitted: false,
+  completedByShipment: false,
+  submitter: null,
+  submissions: 0,
+  shipping: 0,
+  tax: 0,
+  gratuity: 0,
+  lines: [],
+  discounts: [],
+  payments: [],
+  approvals: [],
+  returns: [],
+  ...details,
+});
+
+export const isVisitor = (actor: Actor): actor is Visitor => (visitors as readonly string[]).includes(actor);
+export const isAdmin = (actor: Actor): boolean => !isVisitor(actor) && people[actor].admin;
+export const groupsOf = (actor: Actor): readonly GroupId[] => (isVisitor(actor) ? [] : people[actor].groups);
+
+const sum = (amounts: readonly Cents[]): Cents => amounts.reduce((total, amount) => total + amount, 0);
+
+export const lineSubtotal = ({ unitPrice, quantity }: Line): Cents => unitPrice * quantity;
+export const lineDiscount = ({ discounts }: Order, id: string): Cents =>
+  sum(discounts.filter(({ line }) => line === id).map(({ amount }) => amount));
+export const subtotal = ({ lines }: Order): Cents => sum(lines.map(lineSubtotal));
+export const discount = ({ discounts }: Order): Cents => sum(discounts.map(({ amount }) => amount));
+export const total = (order: Order): Cents =>
+  subtotal(order) - discount(order) + order.tax + order.shipping + order.gratuity;
+
+/** Units of a product on an order. */
+export const unitsOf = ({ lines }: Order, product: ProductId): number =>
+  lines.reduce((units, line) => (line.product === product ? units + line.quantity : units), 0);
+
+const payable = ({ payments }: Order): readonly Payment[] => payments.filter(({ refundOf }) => refundOf === null);
+
+/** What payments with an amount of their own leave of the total; below 0 where they are more. */
+export const leftToPay = (order: Order, but?: Payment): Cents =>
+  total(order) - sum(payable(order).map((one) => (one === but ? 0 : (one.amount ?? 0))));
+
+/** What a payment covers: its amount, or what the others leave, which the first of several takes. */
+export function covered(order: Order, payment: Payment): Cents {
+  if (payment.amount !== null) return payment.amount;
+  const [first] = payable(order).filter(({ amount }) => amount === null);
+  return first === payment ? Math.max(0, leftToPay(order)) : 0;
+}
+
+/** Units of a line on shipments, on either side of a forward. */
+export function shipped(state: State, order: Order, line: Line, only: (one: Shipment) => boolean = () => true): number {
+  let units = 0;
+  for (const shipment of state.shipments.values())
+    if (only(shipment))
+      for (const item of shipment.items)
+        if (item.line === line.id && (item.order === order.id || item.order === line.other)) units += item.quantity;
+  return units;
+}
+
+/** Submitted orders of a user that carry a promotion. */
+export const usesBy = (state: State, owner: Actor, code: PromotionCode): number =>
+  [...state.orders.values()].filter(
+    (order) => order.submitted && order.owner === owner && order.discounts.some((one) => one.code === code),
+  ).length;
+
+/** Tells whether the user can redeem a promotion no more. */
+export function isUsedUp(state: State, { owner }: Order, code: PromotionCode): boolean {
+  const { limit, limitPerUser } = promotions[code];
+  return (
+    (limit !== null && state.redeemed[code] >= limit) ||
+    (limitPerUser !== null && usesBy(state, owner, code) >= limitPerUser)
+  );
+}
+
+export const pending = ({ approvals }: Order): readonly Approval[] =>
+  approvals.filter(({ status }) => status === "Pending");
