@@ -54,16 +54,30 @@ export function checkTargets(
   if (targets.length === 0) throw refusal("", "must have a target.");
   if (targets.filter((name) => !isTransport(name)).length > 1)
     throw refusal("", `may have at most one target besides ${transports.join(", ")}.`);
+  if (isObject(shown.DiscoverEvent) && !isObject((before as unknown as Values).DiscoverEvent))
+    throw refusal(".DiscoverEvent", "is not delivered to: how Sitecore Discover takes events is not known here.");
   requireAll("DeliveryTargets", deepMerge(shown, hidden) as Values, "");
   for (const path of ["Http", "SearchIngestion.Content.Http"])
     if (isObject(at(shown, path))) checkHeader(path, shown, hidden, fresh, kept);
-  for (const path of ["Http", "MessageSender", "SearchIngestion.Content.Http"]) {
+  for (const [path, property] of called) {
     const target = at(shown, path);
-    if (isObject(target) && !isSecure(String(target.Endpoint)))
-      throw refusal(`.${path}.Endpoint`, "must be an https address without user name and password.");
+    // One that was stored before stays.
+    if (!isObject(target) || target[property] === at(before, `${path}.${property}`)) continue;
+    if (!isSecure(String(target[property])))
+      throw refusal(`.${path}.${property}`, "must be an https address without user name and password.");
   }
   return { shown: shown as unknown as DeliveryTargets, hidden };
 }
+
+/** Targets that are called, with the property that says where. */
+const called = [
+  ["Http", "Endpoint"],
+  ["MessageSender", "Endpoint"],
+  ["SearchIngestion", "Endpoint"],
+  ["SearchIngestion.Content.Http", "Endpoint"],
+  ["SendEvent", "ServiceEndpoint"],
+  ["ContentHub", "Endpoint"],
+] as const;
 
 const refusal = (path: string, says: string) =>
   invalidProperty(model, `DeliveryTargets${path}`, `DeliveryTargets${path} ${says}`);

@@ -2,7 +2,7 @@ import type { CodeWithoutData } from "@orderwell/contract";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { What } from "../outgoing/message.ts";
-import { deliverable } from "../targets/targets.ts";
+import { deliverableTo } from "../targets/targets.ts";
 import { findConsumer } from "./consumers.store.ts";
 import { announceTo, userContext } from "./notice.ts";
 
@@ -30,6 +30,7 @@ export async function announceByHand(
   const consumer = await findConsumer(work.db, id);
   if (consumer === undefined || consumer.paused) throw apiError(disabled);
   if (!consumer.enabled) throw apiError(off);
-  if (deliverable(consumer.targets.value).length === 0) throw apiError("NotImplemented", { Operation: work.operation });
+  if (deliverableTo(id)(consumer.targets.value).length === 0)
+    throw apiError("NotImplemented", { Operation: work.operation });
   await announceTo(work, consumer, { user: userContext(work.actor), subject, what });
 }

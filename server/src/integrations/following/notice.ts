@@ -1,6 +1,7 @@
 import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { UserContext, What } from "../outgoing/message.ts";
+import { deliverableTo } from "../targets/targets.ts";
 import { keyBy, laneBy, type Way, waysTo } from "../targets/through.ts";
 import type { StoredConsumer } from "./consumers.store.ts";
 
@@ -41,7 +42,7 @@ export async function announceTo(
   { user, what, subject, full }: Pick<Notice, "user" | "what" | "full"> & { readonly subject: string },
 ): Promise<void> {
   await Promise.all(
-    waysTo(told).map((way) =>
+    waysTo(told, deliverableTo(consumer)).map((way) =>
       work.announce("Notice", keyBy(way, consumer, subject.toLowerCase()), {
         consumer,
         ...(way as Required<Way>),

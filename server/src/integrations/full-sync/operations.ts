@@ -3,7 +3,7 @@ import { apiError, invalidProperty, notFound } from "../../platform/errors/api-e
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { findConsumer } from "../following/consumers.store.ts";
 import { userContext } from "../following/notice.ts";
-import { deliverable } from "../targets/targets.ts";
+import { deliverableTo } from "../targets/targets.ts";
 import { type FullKind, fullKinds, type SynchronizedKind } from "./kinds.ts";
 import { stepKey } from "./steps.ts";
 import { beginRun, endRun, findRun, listRuns } from "./store.ts";
@@ -31,7 +31,8 @@ export const fullSyncOperations = (): Implementation[] =>
       if (consumer === undefined || consumer.paused)
         throw disabled === undefined ? notFound("OrderSyncConfig", "") : apiError(disabled);
       if (!consumer.enabled) throw apiError("DeliveryConfig.ConfigurationDisabled");
-      if (deliverable(consumer.targets.value).length === 0) throw apiError("NotImplemented", { Operation: operation });
+      if (deliverableTo(id)(consumer.targets.value).length === 0)
+        throw apiError("NotImplemented", { Operation: operation });
       const run = services.ids.next();
       if (!(await beginRun(db, kind, { run, now, user: userContext(actor), from, to })))
         throw apiError("FullSyncStatus.FullSyncAlreadyRunning");

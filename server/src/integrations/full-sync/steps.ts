@@ -4,6 +4,7 @@ import type { Works } from "../../platform/work/works.ts";
 import { findConsumer } from "../following/consumers.store.ts";
 import { noticeSubscriber } from "../following/deliveries.ts";
 import { announceTo, laneOf } from "../following/notice.ts";
+import { deliverableTo } from "../targets/targets.ts";
 import { waysTo } from "../targets/through.ts";
 import { fullKinds, type SynchronizedKind } from "./kinds.ts";
 import { objectsAfter } from "./objects.store.ts";
@@ -62,7 +63,9 @@ export function fullSynchronization(works: Works): Subscriber<Delivery<"FullSync
           await endRun(db, kind, "Canceled", now);
           return;
         }
-        const lanes = waysTo(consumer).map((way) => laneOf({ ...way, consumer: consumer.id, full: true }));
+        const lanes = waysTo(consumer, deliverableTo(consumer.id)).map((way) =>
+          laneOf({ ...way, consumer: consumer.id, full: true }),
+        );
         const held = lanes.length === 0 || consumer.paused;
         if (held || (await waitingOn(db, noticeSubscriber, lanes, mostWaiting)) >= mostWaiting) {
           await noteStep(db, kind, { announced: 0 });

@@ -34,6 +34,9 @@ export const consumers = {
 /** The consumer that is told of a kind of entity. */
 export const entityConsumer = (kind: string): string => `entitysync/${kind}`;
 
+/** The consumer that a tracking event is. */
+export const trackingConsumer = (id: string): string => `tracking/${id}`;
+
 /** The channel on which processes tell each other that who is told of what changed in a marketplace. */
 export const followersChannel = "orderwell_followers";
 
