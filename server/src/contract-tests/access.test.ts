@@ -116,7 +116,7 @@ test("each role that an operation names opens it, and so does FullAccess", async
     const type = operation.userTypes?.[0] ?? "Seller";
     for (const role of ["FullAccess", ...required(operation)]) {
       const caller = await as(type, [role]);
-      const answer = await caller.raw(operation.method, someUrl(operation), body(operation));
+      const answer = await caller.raw(operation.method, someUrl(operation, role), body(operation));
       assert.notEqual(answer.status, 401, `${operation.id} as ${role}`);
       if (answer.status === 403)
         assert.notEqual(answer.body.Errors[0].ErrorCode, "Auth.InsufficientRoles", `${operation.id} as ${role}`);

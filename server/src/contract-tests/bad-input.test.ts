@@ -174,6 +174,9 @@ test("literal parts of a path count in any case, an unknown path is a 404 in the
   const caller = await as("Seller", ["FullAccess"]);
   assert.equal((await caller.raw("GET", "/V1/BUYERS")).status, 200);
   assert.equal((await caller.raw("GET", "/sandbox/v1/buyers/")).status, 200);
+  for (const path of ["//v1/buyers", "/sandbox//v1/buyers?search=a"])
+    assert.equal((await caller.raw("GET", path)).status, 200, `${path}: a base URL that ends with a slash`);
+  assert.equal((await caller.raw("GET", "/v1//buyers")).status, 404);
   const answer = await caller.raw("GET", "/v1/no/such/thing");
   assert.deepEqual([answer.status, answer.body.Errors[0].ErrorCode], [404, "NotFound"]);
   assert.equal(typeof answer.body.Errors[0].Data.ObjectType, "string");

@@ -23,9 +23,18 @@ export const words: Readonly<Record<string, string>> = {
   thingType: "Order",
 };
 
-/** The operation's URL with made-up, well-formed parameters. */
-export const someUrl = ({ path }: Operation): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => (name === "direction" ? "All" : (words[name] ?? "nothing")));
+/** Roles that open an operation for one of the words of a parameter, and that word. */
+const wordsOfRoles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  EntitySyncConfigAdmin: { synchronization: "Buyers" },
+  OrderSyncConfigAdmin: { synchronization: "Orders" },
+  ProductSyncConfigAdmin: { synchronization: "Products" },
+};
+
+/** The operation's URL with made-up, well-formed parameters, such that this role opens it where it is told. */
+export const someUrl = ({ path }: Operation, role = ""): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    name === "direction" ? "All" : (wordsOfRoles[role]?.[name] ?? words[name] ?? "nothing"),
+  );
 
 export interface UsersOfEachType {
   readonly marketplace: TestMarketplace;

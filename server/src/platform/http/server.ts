@@ -44,10 +44,11 @@ export async function httpServer(options: {
     return503OnClosing: false,
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 4_000 },
-    // A sandbox's base URL ends with /sandbox, which the seeding CLI looks for: it names the same server.
+    // A sandbox's base URL ends with /sandbox, which the seeding CLI looks for: it names the same server. A base URL
+    // that was given with a slash at its end makes two of the one before the path.
     rewriteUrl: (request) => {
-      const url = request.url ?? "/";
-      return /^\/sandbox(?=[/?]|$)/i.test(url) ? url.slice("/sandbox".length) || "/" : url;
+      const url = (request.url ?? "/").replace(/^\/{2,}/, "/");
+      return /^\/sandbox(?=[/?]|$)/i.test(url) ? url.slice("/sandbox".length).replace(/^\/{2,}/, "/") || "/" : url;
     },
     frameworkErrors: (error, request, reply) => {
       const sent = reply as unknown as FastifyReply;
