@@ -110,7 +110,11 @@ function approval(call: Call): Compiled {
   takes(call, 1);
   const { purpose, noted } = call.scope;
   if (purpose !== "rule" && purpose !== "returnRule")
-    throw new Mistake("Expression.InvalidFunction", call.syntax.at, `asks for approvals, which rules on approval can`);
+    throw new Mistake(
+      "Expression.InvalidFunction",
+      call.syntax.at,
+      `asks for approvals, which only approval rules can`,
+    );
   const [rule] = call.given as [Syntax];
   if (rule.kind !== "literal" || rule.type !== "text")
     throw wrong(call, "names no rule: its ID belongs in quotation marks");

@@ -24,7 +24,7 @@ export function findRoot(names: readonly Name[], scope: Scope): Rooted {
       return { place: placeAt("Order", rest), from: ({ facts }) => facts.order };
     case "orderreturn":
       if (scope.purpose !== "returnRule")
-        throw new Mistake("Expression.InvalidToken", first.at, "names orderReturn, which rules of sellers can");
+        throw new Mistake("Expression.InvalidToken", first.at, "names orderReturn, which only rules of sellers can");
       scope.noted.beside = true;
       return { place: placeAt("OrderReturn", rest), from: ({ facts }) => facts.orderReturn ?? null };
     case "items":
@@ -43,7 +43,11 @@ export function findRoot(names: readonly Name[], scope: Scope): Rooted {
 function itemRoot(first: Name, rest: readonly Name[], scope: Scope): Rooted {
   if (scope.inElements) return { place: placeWithin(rest), from: ({ element }) => element as Value };
   if (scope.purpose !== "line")
-    throw new Mistake("Expression.ItemNotAllowed", first.at, "names item, which promotions on line items can");
+    throw new Mistake(
+      "Expression.ItemNotAllowed",
+      first.at,
+      "names item, which only promotions with LineItemLevel can",
+    );
   scope.noted.item = true;
   return { place: placeAt("LineItem", rest), from: ({ line }) => line ?? null };
 }

@@ -44,6 +44,10 @@ test("a promotion that cannot work is refused when it is saved, with every mista
     "Expression.InvalidSyntax",
   ]);
   assert.deepEqual(await codes({ EligibleExpression: "item.Quantity > 1" }), ["Expression.ItemNotAllowed"]);
+  const { message } = await seller.refused("Promotions.Create", {
+    body: { Code: "c", ...ten, EligibleExpression: "item.Quantity > 1" },
+  });
+  assert.equal(message, "EligibleExpression names item, which only promotions with LineItemLevel can, at character 1.");
   assert.deepEqual(await codes({ LineItemLevel: true }), ["Expression.ItemRequired"]);
   assert.equal((await seller.ok("Promotions.List")).Meta.TotalCount, 0);
 });
