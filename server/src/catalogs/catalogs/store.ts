@@ -1,6 +1,7 @@
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, prepared, sql, tables } from "../../platform/db/sql.ts";
+import { together } from "../../platform/db/together.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { catalogReaches, ownedScope } from "../ownership/store.ts";
 
@@ -14,6 +15,22 @@ export interface CatalogReference {
   readonly ownerId: string;
 }
 
+type Named = { readonly marketplaceId: string; readonly ids: readonly string[] };
+
+const stayingCatalogs = prepared<Named, CatalogReference>(
+  ({ marketplaceId, ids }) => sql`
+    select t.id, t.owner_id as "ownerId" from catalog t
+    where t.marketplace_id = ${marketplaceId} and lower(t.id) = any(${ids}::text[]) order by t.id for key share of t`,
+);
+
+/** Catalogs that stay, by IDs in any case: those that a transaction asks for at the same time share a statement. */
+const stayingCatalog = together<string, CatalogReference | undefined>(500, async (db, ids) => {
+  const asked = ids.map((id) => id.toLowerCase());
+  const rows = await db.rows(stayingCatalogs({ marketplaceId: db.marketplaceId, ids: [...new Set(asked)] }));
+  const byId = new Map(rows.map((row) => [row.id.toLowerCase(), row]));
+  return asked.map((id) => byId.get(id));
+});
+
 /**
  * The catalog of an ID.
  *
@@ -26,6 +43,7 @@ export async function findCatalog(
   id: string,
   { buyerId, stays }: { readonly buyerId: string | undefined; readonly stays: boolean },
 ): Promise<CatalogReference | undefined> {
+  if (stays && buyerId === undefined) return stayingCatalog(db, id);
   const known = tables
     .selectFrom("catalog as t")
     .select(["t.id", "t.owner_id as ownerId"])

@@ -2,23 +2,48 @@ import type { CategoryBundleAssignment, CategoryProductAssignment } from "@order
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { idIs, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { together } from "../../platform/db/together.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { isBundle } from "../placement/bundles.store.ts";
 
-/** The stored ID of a category that something is about to refer to: it stays until the transaction ends. */
-export async function categoryId(db: TenantDb, catalogId: string, id: string): Promise<string | undefined> {
-  const found = await db.row(
-    tables
-      .selectFrom("category")
-      .select("id")
-      .where("marketplace_id", "=", db.marketplaceId)
-      .where("catalog_id", "=", catalogId)
-      .where(idIs("id", id))
-      .forKeyShare(),
-  );
-  return found?.id;
+interface Category {
+  readonly catalogId: string;
+  readonly id: string;
 }
+
+const stayingCategories = prepared<
+  { readonly marketplaceId: string; readonly catalogIds: readonly string[]; readonly ids: readonly string[] },
+  Category
+>(
+  ({ marketplaceId, catalogIds, ids }) => sql`
+    select t.catalog_id as "catalogId", t.id from category t
+    where t.marketplace_id = ${marketplaceId}
+      and (t.catalog_id, lower(t.id)) in (select * from unnest(${catalogIds}::text[], ${ids}::text[]))
+    order by t.catalog_id, t.id for key share of t`,
+);
+
+const keyOf = ({ catalogId, id }: Category): string => `${catalogId} ${id.toLowerCase()}`;
+
+const stayingCategory = together<Category, string | undefined>(500, async (db, items) => {
+  const asked = [...new Map(items.map((item) => [keyOf(item), item])).values()];
+  const rows = await db.rows(
+    stayingCategories({
+      marketplaceId: db.marketplaceId,
+      catalogIds: asked.map(({ catalogId }) => catalogId),
+      ids: asked.map(({ id }) => id.toLowerCase()),
+    }),
+  );
+  const found = new Map(rows.map((row) => [keyOf(row), row.id]));
+  return items.map((item) => found.get(keyOf(item)));
+});
+
+/**
+ * The stored ID of a category that something is about to refer to: it stays until the transaction ends. Those that a transaction
+ * asks for at the same time share a statement.
+ */
+export const categoryId = (db: TenantDb, catalogId: string, id: string): Promise<string | undefined> =>
+  stayingCategory(db, { catalogId, id });
 
 /** The condition that a category is in the catalog of an ID in any case. */
 export const inCatalog = (catalogId: string): RawBuilder<boolean> => idIs("t.catalog_id", catalogId);

@@ -1,6 +1,7 @@
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { together } from "../../platform/db/together.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 
 /** Products in a catalog that the caller's buyer has; a child is where its parent is. */
@@ -51,6 +52,24 @@ export interface ProductHead {
   readonly variantLevelTracking: boolean;
 }
 
+const head = sql`t.id, t.owner_id as "ownerId", t.parent_id as "parentId", t.is_parent as "isParent", t.is_bundle as "isBundle",
+  t.active, t.default_supplier_id as "defaultSupplierId", t.all_suppliers_can_sell as "allSuppliersCanSell",
+  t.inventory_configured as "inventoryConfigured", t.inventory_enabled as "inventoryEnabled",
+  t.variant_level_tracking as "variantLevelTracking"`;
+
+const headsOf = prepared<{ readonly marketplaceId: string; readonly ids: readonly string[] }, ProductHead>(
+  ({ marketplaceId, ids }) => sql`
+    select ${head} from product t where t.marketplace_id = ${marketplaceId} and lower(t.id) = any(${ids}::text[])`,
+);
+
+/** Products of a marketplace, by IDs in any case: those that a transaction asks for at the same time share a statement. */
+const headOf = together<string, ProductHead | undefined>(500, async (db, ids) => {
+  const asked = ids.map((id) => id.toLowerCase());
+  const rows = await db.rows(headsOf({ marketplaceId: db.marketplaceId, ids: [...new Set(asked)] }));
+  const byId = new Map(rows.map((row) => [row.id.toLowerCase(), row]));
+  return asked.map((id) => byId.get(id));
+});
+
 /** The product with this ID among those of a scope. `lock` keeps others from changing it until the transaction ends. */
 export const findProduct = (
   db: TenantDb,
@@ -58,10 +77,8 @@ export const findProduct = (
   productId: string,
   lock: boolean,
 ): Promise<ProductHead | undefined> =>
-  db.row(sql`
-    select t.id, t.owner_id as "ownerId", t.parent_id as "parentId", t.is_parent as "isParent", t.is_bundle as "isBundle",
-      t.active, t.default_supplier_id as "defaultSupplierId", t.all_suppliers_can_sell as "allSuppliersCanSell",
-      t.inventory_configured as "inventoryConfigured", t.inventory_enabled as "inventoryEnabled",
-      t.variant_level_tracking as "variantLevelTracking"
-    from product t where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", productId)}
-      and ${scope.where ?? sql`true`} ${lock ? sql`for update of t` : sql``}`);
+  db.mode === "write" && scope.where === undefined && !lock
+    ? headOf(db, productId)
+    : db.row(sql`
+        select ${head} from product t where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", productId)}
+          and ${scope.where ?? sql`true`} ${lock ? sql`for update of t` : sql``}`);
