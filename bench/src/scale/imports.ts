@@ -53,8 +53,7 @@ export async function importRates(
     const after = await meter?.read(server.pid);
     const last = JSON.parse(told.at(-1) ?? "{}") as { readonly Done?: boolean; readonly Failed?: number };
     if (last.Done !== true || last.Failed !== 0) throw new Error(`Import of ${kind}: ${told[0]}`);
-    const used =
-      before && after && (total(after) - after.client - (total(before) - before.client)) / rows;
+    const used = before && after && (total(after) - after.client - (total(before) - before.client)) / rows;
     rates.push({ kind, perSecond: rows / seconds, ...(used && { cpu: used }) });
   }
   return rates;

@@ -11,6 +11,7 @@ import { Connection, type Measurement, measure, type Request, type Work } from "
 import { readOptions } from "../options.ts";
 import type { Running } from "../processes.ts";
 import { facets, fillCatalog } from "./catalog.ts";
+import { importRates } from "./imports.ts";
 import { type Askers, makeAskers, type Question, questions } from "./questions.ts";
 
 const usage = `npm run bench:scale -- [options]
@@ -19,9 +20,10 @@ const usage = `npm run bench:scale -- [options]
   --users N         parallel users (16)
   --only TEXT       questions whose title has this text
 
-Each question is asked cold, as nobody asked it before, and warm, as one of twenty that were asked before; by one user (p50 and
+The first page after a start is timed, and how long the index of the products takes to be made when it is first asked for, with the
+memory before and after. Each question is asked cold, as nobody asked it before, and warm, as one of twenty that were asked before; by one user (p50 and
 p95 in milliseconds) and by many (answers in a second, CPU in microseconds of server and database), and warm once more while a
-product is edited every second.
+product is edited every second. In the end products and their assignments are imported in bulk.
 `;
 
 const {
@@ -118,6 +120,23 @@ async function whileEdited<Result>(baseUrl: string, { sellerToken }: Fixture, wo
   return result;
 }
 
+/** Time between two looks at whether the index has been made, and until it is given up, in milliseconds. */
+const waiting = { between: 500, most: 900_000 };
+
+/** Has the index of the products made, and tells how long that takes, in seconds. */
+async function makeIndex(baseUrl: string, token: string): Promise<number> {
+  const connection = new Connection(baseUrl);
+  const began = performance.now();
+  const entries = async (): Promise<number> => {
+    const { text } = await connection.send({ path: "/metrics" });
+    return Number(/^orderwell_cache_entries\{[^}]*"product_indexes"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);
+  };
+  await connection.send({ path: "/v1/me/products?xp.Lot=1", token });
+  while ((await entries()) === 0 && performance.now() - began < waiting.most) await setTimeout(waiting.between);
+  await connection.close();
+  return (performance.now() - began) / 1_000;
+}
+
 async function freePort(): Promise<number> {
   await using probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
@@ -142,11 +161,14 @@ async function benchOf(products: number): Promise<object> {
     await server.restart();
     const started = performance.now();
     const first = new Connection(baseUrl);
-    await first.must({ path: "/v1/me/products", token: askers.whole });
+    const { status } = await first.send({ path: "/v1/me/products", token: askers.whole });
     await first.close();
     const answered = performance.now() - started;
+    const before = await residentOf(server.pid);
+    const indexed = await makeIndex(baseUrl, askers.whole);
     process.stdout.write(
-      `\n${products} products, loaded in ${loaded.toFixed(0)} s; first page after a start ${answered.toFixed(0)} ms\n` +
+      `\n${products} products, loaded in ${loaded.toFixed(0)} s; first page after a start ${answered.toFixed(0)} ms (${status})\n` +
+        `Index made in ${indexed.toFixed(0)} s; memory before ${before.toFixed(0)} MB, after ${(await residentOf(server.pid)).toFixed(0)} MB\n` +
         `${" ".repeat(32)}${"cold: one, many".padStart(35)}  |${"warm: one, many".padStart(35)}  |  edited\n`,
     );
     const meter = await CpuMeter.open(database.url);
@@ -158,10 +180,15 @@ async function benchOf(products: number): Promise<object> {
       rows.push(answers);
       process.stdout.write(`${line(answers)}\n`);
     }
-    await meter?.close();
     const memory = await residentOf(server.pid);
     process.stdout.write(`Memory of the server ${memory.toFixed(0)} MB\n`);
-    return { products, loaded, answered, memory, rows };
+    const imports = only === "" ? await importRates(server, fixture, meter) : [];
+    for (const { kind, perSecond, cpu } of imports)
+      process.stdout.write(
+        `Import of ${kind}: ${Math.round(perSecond)}/s${cpu === undefined ? "" : `, ${Math.round(cpu)} µs each`}\n`,
+      );
+    await meter?.close();
+    return { products, loaded, answered, indexed, memory, rows, imports };
   } finally {
     await server.stop();
   }

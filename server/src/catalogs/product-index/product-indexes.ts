@@ -120,14 +120,16 @@ export class ProductIndexes {
     return (this.#held.get(marketplaceId)?.state.facets.length ?? 0) > 0;
   }
 
-  /**
-   * Tells whether there is an index to ask for the order of some products: of more than the database sorts in no time. Where there
-   * is none, one is made.
-   */
-  orders({ db, services: { tenants } }: IndexWork, classIds?: ReadonlySet<number>): boolean {
-    const index = this.#held.get(db.marketplaceId);
-    if (index === undefined && db.mode === "read") void this.#make(tenants, db.marketplaceId);
-    return index !== undefined && index.count(classIds) > soonSorted;
+  /** Tells whether there is an index to ask for the order of some products: of more than the database sorts in no time. */
+  orders(work: IndexWork, classIds?: ReadonlySet<number>): boolean {
+    this.wanted(work);
+    return (this.#held.get(work.db.marketplaceId)?.count(classIds) ?? 0) > soonSorted;
+  }
+
+  /** Has an index made, unless there is one. */
+  wanted({ db, services: { tenants } }: IndexWork): void {
+    if (db.mode === "read" && this.#held.get(db.marketplaceId) === undefined)
+      void this.#make(tenants, db.marketplaceId);
   }
 
   /** Brings the index of a marketplace up to what is committed now. False where there is none. */

@@ -141,6 +141,9 @@ function placeOf({ shopper }: ShopperView, { catalogID, categoryID }: ProductsAs
 
 const noProducts: ClassCounts = { total: 0, changes: 0 };
 
+/** Time that counting facets takes the database where an index had better do so, in milliseconds. */
+const longCount = 200;
+
 async function readPlain(caches: ReadCaches, work: IndexWork, request: PageRequest, way: Way): Promise<Read> {
   const { db } = work;
   const { args, choice, classes, place, list } = request;
@@ -149,17 +152,22 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const many = request.view.visible.areMany(classes);
   const began = performance.now();
   const known = caches.facets.get(classes);
-  // What is counted must be of the same moment as the rows: then these are read in one trip.
-  const quick = way === "quick" && known !== undefined;
+  // An index counts what belongs to the rows once these are read.
+  const counts = known === undefined && !caches.indexes.countsFacets(db.marketplaceId);
+  // What is counted here must be of the same moment as the rows: then these are read in one trip.
+  const quick = way === "quick" && !counts;
   const [rows, counted] = await Promise.all([
     usual
       ? db.rows<PageRow>(plainStatement(choice, pageSize, many)({ ...args, offset: (page - 1) * pageSize }))
       : readOrdered(caches.results, db, request, quick),
-    known === undefined ? readFacets(db, facetedList(db, classes)) : undefined,
+    counts ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
-  const counts = rows[0] ?? noProducts;
-  if (counted !== undefined) caches.facets.set(classes, counted, counts, began);
-  return { rows, total: counts.total, facets: counted ?? caches.facets.get(classes, counts) };
+  const now = rows[0] ?? noProducts;
+  if (counted !== undefined) {
+    caches.facets.set(classes, counted, now, began);
+    if (performance.now() - began > longCount) caches.indexes.wanted(work);
+  }
+  return { rows, total: now.total, facets: counted ?? caches.facets.get(classes, now) };
 }
 
 /** The facets that belong to the rows of a page; undefined when products have changed since these were read. */
