@@ -67,22 +67,40 @@ class Products {
 
   /** What the database finds. */
   plainly(query: ListQuery, classes: ReadonlySet<number> | undefined, numbers?: ReadonlyMap<string, number>) {
+    return database.tenants.transaction(this.id, "snapshot", (db) => this.#find(db, query, classes, numbers));
+  }
+
+  /** The same, and the changes so far. */
+  moment(query: ListQuery) {
     return database.tenants.transaction(this.id, "snapshot", async (db) => {
-      const search = searchSql(query.search, productColumns, searchedDocument);
-      const from = sql`product as t`;
-      const scope = sql`t.marketplace_id = ${this.id} ${classes ? sql`and t.visibility_class_id = any(${[...classes]}::int[])` : sql``}`;
-      const where = sql`${scope} and ${search.where} and ${filterSql(query.filters, productColumns)}`;
-      const listOrder = sql`(${JSON.stringify(Object.fromEntries(numbers ?? []))}::jsonb ->> t.id)::int`;
-      const order =
-        numbers === undefined
-          ? orderSql(query, shape, productColumns, search)
-          : sql`${listOrder}, folded_text(t.name), folded_text(t.id)`;
-      const list = { from, scope, where: search.where, filters: query.filters, columns: productColumns };
-      const rows = await db.rows<{ id: string }>(sql`select t.id from product t where ${where} order by ${order}`);
-      const begin = (query.page - 1) * query.pageSize;
-      const ids = rows.map(({ id }) => id).slice(begin, begin + query.pageSize);
-      return { total: rows.length, ids, facets: await readFacets(db, list) };
+      const found = await this.#find(db, query, undefined, undefined);
+      const row = await db.row<{ changes: number }>(
+        sql`select coalesce(sum(changes), 0)::int8 as changes from visibility_class_count where marketplace_id = ${this.id}`,
+      );
+      return { found, changes: row?.changes };
     });
+  }
+
+  async #find(
+    db: TenantDb,
+    query: ListQuery,
+    classes: ReadonlySet<number> | undefined,
+    numbers: ReadonlyMap<string, number> | undefined,
+  ) {
+    const search = searchSql(query.search, productColumns, searchedDocument);
+    const from = sql`product as t`;
+    const scope = sql`t.marketplace_id = ${this.id} ${classes ? sql`and t.visibility_class_id = any(${[...classes]}::int[])` : sql``}`;
+    const where = sql`${scope} and ${search.where} and ${filterSql(query.filters, productColumns)}`;
+    const listOrder = sql`(${JSON.stringify(Object.fromEntries(numbers ?? []))}::jsonb ->> t.id)::int`;
+    const order =
+      numbers === undefined
+        ? orderSql(query, shape, productColumns, search)
+        : sql`${listOrder}, folded_text(t.name), folded_text(t.id)`;
+    const list = { from, scope, where: search.where, filters: query.filters, columns: productColumns };
+    const rows = await db.rows<{ id: string }>(sql`select t.id from product t where ${where} order by ${order}`);
+    const begin = (query.page - 1) * query.pageSize;
+    const ids = rows.map(({ id }) => id).slice(begin, begin + query.pageSize);
+    return { total: rows.length, ids, facets: await readFacets(db, list) };
   }
 
   indexed<Result>(work: (work: { db: TenantDb; services: { tenants: Database["tenants"] } }) => Promise<Result>) {
@@ -296,6 +314,56 @@ test("the index finds, counts and orders products as the database does, before a
   );
   assert.ok(answered > asked / 2, `${answered} of ${asked} questions were answered`);
   assert.ok(sorted > asked / 5, `${sorted} of ${asked} in an order of the client's`);
+});
+
+test("the indexes of two processes find, while products are written, what there is at the moment that the answer names", async () => {
+  const shop = new Products();
+  const processes = [new ProductIndexes({ most: 16, recent: 3 }), new ProductIndexes()];
+  const made = (n: number, round: number): Product => ({
+    id: `p${n}`,
+    owner: n % 3 === 0 ? "O" : "s1",
+    name: `${["desk", "lamp", "oak desk"][(n + round) % 3]} ${n}`,
+    description: round % 4 === 0 ? null : "of oak",
+    classId: 1 + ((n + round) % 3),
+    xp: { Color: ["red", "blue", "green"][(n * 7 + round) % 3], Size: (n + round) % 10 },
+  });
+  await shop.facets([
+    { id: "Color", path: null, least: 1 },
+    { id: "Size", path: null, least: 0 },
+  ]);
+  await shop.write(Array.from({ length: 60 }, (_, n) => made(n, 0)));
+  let writing = true;
+  const writer = (async () => {
+    for (let round = 1; round <= 60; round++) {
+      const some = Array.from({ length: 1 + (round % 5) }, (_, n) => made((round * 11 + n * 13) % 60, round));
+      const gone = `p${(round * 17) % 60}`;
+      await shop.write(some, some.some(({ id }) => id === gone) ? [] : [gone]);
+    }
+    writing = false;
+  })();
+  const asked = [
+    "search=desk",
+    "xp.Color=red",
+    "sortBy=!xp.Size,Name&pageSize=7",
+    "search=oak&xp.Size=>4&sortBy=xp.Color",
+  ];
+  let agreed = 0;
+  for (let round = 0; writing || round < 8; round++) {
+    const text = asked[round % asked.length] as string;
+    const query = parseList(parsePairs(text), shape, new Set());
+    const indexes = processes[(round >> 2) % 2]!;
+    // The first question has the index made.
+    const found =
+      (await shop.indexed((work) => indexes.findNow(work, query, {}))) ??
+      (await shop.indexed((work) => indexes.find(work, query, {})));
+    const then = await shop.moment(query);
+    if (found?.changes !== then.changes) continue;
+    agreed++;
+    const { total, ids: page, facets } = found!;
+    assert.deepEqual({ total, ids: page, facets }, then.found, text);
+  }
+  await writer;
+  assert.ok(agreed >= 8, `${agreed} answers were of the moment they were looked at`);
 });
 
 test("a client that names ever new properties has the index read eight of them, and keeps what was read", async () => {
