@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { forNext, signedRequest } from "@orderwell/middleware";
 import { scratchDatabase } from "@orderwell/testing";
+import { elsewhereService } from "./elsewhere.ts";
 import { checkoutService } from "./service.ts";
 
 const line = (ID: string, weight: number, place: string | null, address: object) => ({
@@ -55,6 +56,15 @@ test("parcels go by place of dispatch and weight, taxes by where each line goes,
   assert.deepEqual(taken, ["o"]);
 });
 
+test("gift cards cost what they are worth, and nothing else is known elsewhere", async () => {
+  const service = forNext(elsewhereService("k"));
+  const asked = async (ProductID: string) =>
+    (await service(signedRequest("http://service.example/addtocart", { ProductID }, "k"))).json() as Promise<unknown>;
+  const Product = { ID: "gift-card-50", Name: "Gift card 50", ShipWeight: 0.05 };
+  assert.deepEqual(await asked("Gift-Card-50"), { Product, UnitPrice: 50 });
+  for (const other of ["gift-card-51", "constructor"]) assert.deepEqual(await asked(other), { Product: null });
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -98,10 +108,10 @@ test("one command starts the platform with its demo and the service, and an orde
   const DATABASE_URL = await scratchDatabase(ending);
   const port = String(await freePort());
   const said = await run(ending, { DATABASE_URL, ORDERWELL_DATA, ORDERWELL_PORT: port, EXAMPLE_PORT: "0" });
-  assert.match(said, /The warehouse has order \S+: 1 × stoneware-mug/, said);
+  assert.match(said, /The warehouse has order \S+: 1 × stoneware-mug, 1 × gift-card-25/, said);
   const [, ...amounts] = /Goods ([\d.]+), shipping ([\d.]+), tax ([\d.]+): ([\d.]+)/.exec(said) ?? [];
   const [goods = 0, shipping = 0, taxes = 0, total] = amounts.map(Number);
-  assert.ok(goods > 0 && shipping > 8 && taxes > 0, said);
+  assert.ok(goods > 25 && shipping > 8 && taxes > 0, said);
   assert.equal(total, Math.round((goods + shipping + taxes) * 100) / 100);
   assert.match(said, /number: W-1001/);
   const again = await run(ending, { DATABASE_URL, ORDERWELL_DATA, ORDERWELL_PORT: port, EXAMPLE_PORT: "0" });

@@ -26,15 +26,21 @@ async function reply<Body>(fetched: Promise<Response>): Promise<Body> {
   return (text === "" ? undefined : JSON.parse(text)) as Body;
 }
 
-/** Has those who shop through an API client check out with the service at this address. */
+/** Has those who shop through an API client check out with the service at this address, and find products there. */
 export async function attach(seller: Caller, clientId: string, address: string, hashKey: string): Promise<void> {
-  await seller.call("PUT", "integrationEvents/example-checkout", {
-    Name: "Example checkout",
-    EventType: "OrderCheckout",
-    CustomImplementationUrl: address,
-    HashKey: hashKey,
+  const event = (ID: string, EventType: string, path: string) =>
+    seller.call("PUT", `integrationEvents/${ID}`, {
+      Name: `Example ${path}`,
+      EventType,
+      CustomImplementationUrl: `${address}/${path}`,
+      HashKey: hashKey,
+    });
+  await event("example-checkout", "OrderCheckout", "checkout");
+  await event("example-elsewhere", "AddToCart", "addtocart");
+  await seller.call("PATCH", `apiclients/${clientId}`, {
+    OrderCheckoutIntegrationEventID: "example-checkout",
+    AddToCartIntegrationEventID: "example-elsewhere",
   });
-  await seller.call("PATCH", `apiclients/${clientId}`, { OrderCheckoutIntegrationEventID: "example-checkout" });
 }
 
 interface Worksheet {
@@ -54,8 +60,8 @@ interface Worksheet {
   readonly OrderSubmitResponse: { readonly xp: { readonly warehouseNumber: string } } | null;
 }
 
-/** Buys one product as a shopper's application would, and returns the worksheet of the order. */
-export async function buy(shopper: Caller, productId: string): Promise<Worksheet> {
+/** Buys one of each product as a shopper's application would, and returns the worksheet of the order. */
+export async function buy(shopper: Caller, productIds: readonly string[]): Promise<Worksheet> {
   const address = {
     FirstName: "Leo",
     LastName: "Marchetti",
@@ -67,7 +73,7 @@ export async function buy(shopper: Caller, productId: string): Promise<Worksheet
   };
   const { Items: left } = await shopper.call<{ Items: { ID: string }[] }>("GET", "cart/lineitems?pageSize=100");
   for (const { ID } of left) await shopper.call("DELETE", `cart/lineitems/${ID}`);
-  await shopper.call("POST", "cart/lineitems", { ProductID: productId, Quantity: 1 });
+  for (const ProductID of productIds) await shopper.call("POST", "cart/lineitems", { ProductID, Quantity: 1 });
   await shopper.call("PUT", "cart/shipto", address);
   await shopper.call("PUT", "cart/billto", address);
   const { ShipEstimateResponse } = await shopper.call<Worksheet>("POST", "cart/estimateshipping");

@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { forFastify } from "@orderwell/middleware";
 import fastify from "fastify";
+import { elsewhereService } from "./elsewhere.ts";
 import { attach, buy, signIn } from "./platform.ts";
 import { checkoutService } from "./service.ts";
 
@@ -31,16 +32,17 @@ app.register(
       );
       return `W-${++number}`;
     }),
+    "/addtocart": elsewhereService(hashKey),
   }),
 );
 await app.listen({ host: "127.0.0.1", port: Number(process.env.EXAMPLE_PORT ?? 9300) });
-const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/checkout`;
+const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 const seller = await signIn(ORDERWELL_URL, apiClients["Back Office"] ?? "", "sam.porter", password);
 await attach(seller, apiClients.Storefront ?? "", address, hashKey);
-console.log(`The demo's storefront checks out with ${address}`);
+console.log(`The demo's storefront checks out with ${address}/checkout, and finds gift cards at ${address}/addtocart`);
 
 const shopper = await signIn(ORDERWELL_URL, apiClients.Storefront ?? "", "leo.marchetti", password);
-const { Order, OrderSubmitResponse } = await buy(shopper, "stoneware-mug");
+const { Order, OrderSubmitResponse } = await buy(shopper, ["stoneware-mug", "gift-card-25"]);
 console.log(`Goods ${Order.Subtotal}, shipping ${Order.ShippingCost}, tax ${Order.TaxCost}: ${Order.Total}`);
 console.log(`The worksheet names the warehouse's number: ${OrderSubmitResponse?.xp.warehouseNumber}`);
 

@@ -59,15 +59,22 @@ export async function newCaller(
   return callerFor(own, company, user, { roles, ...(clientId && { cid: clientId }) });
 }
 
-/** Somebody without an account, calling as a new user of a buyer would: their order will have this ID. */
+/**
+ * Somebody without an account, calling as a new user of a buyer would, through an API client if one is given: their order
+ * will have this ID.
+ */
 export async function newVisitor(
   own: TestMarketplace,
   buyer: string,
   orderId: string,
   roles: readonly string[] = ["Shopper"],
+  clientId?: string,
 ): Promise<TestClient> {
   const { u: tu, ...user } = claimsOf(own, { buyer }, await addUser(own, { buyer }, `guest-${orderId}`));
-  return new TestClient(own.baseUrl, await issue({ ...user, tu, roles, orderid: orderId }));
+  return new TestClient(
+    own.baseUrl,
+    await issue({ ...user, tu, roles, orderid: orderId, ...(clientId && { cid: clientId }) }),
+  );
 }
 
 /** A user who is there, calling with a token that holds the usual claims, or others. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { awaitMessages, newCaller, startDeliveries, type TestClient, testServer } from "@orderwell/testing";
+import { awaitMessages, newCaller, newVisitor, startDeliveries, type TestClient, testServer } from "@orderwell/testing";
 import { orderMessages } from "../messages/announcing.ts";
 import { type Elsewhere, elsewhere } from "./testing/elsewhere.ts";
 
@@ -210,4 +210,14 @@ test("approval rules see it, and a declined order comes again as it was", async 
   assert.equal((await buyer.ok("Orders.Submit", { path })).Status, "AwaitingApproval");
   assert.equal((await manager.ok("Orders.Approve", { path, body: {} })).Status, "Open");
   assert.deepEqual(await shown(buyer), ["drill", "Drill", 129.95, 259.9, 2]);
+});
+
+test("an anonymous shopper finds it too, and whoever takes the order over gets it at its price", async (t) => {
+  const own = await elsewhere(t);
+  const guest = await newVisitor(own, "acme", "o", ["Shopper"], own.clientId);
+  await guest.ok("Cart.CreateLineItem", { body: { ID: "l", ProductID: "drill", Quantity: 2 } });
+  assert.equal(own.service.calls[0]?.payload.BuyerUser.ID, "guest-o");
+  await own.shopper.ok("Me.TransferAnonUserOrder", { query: { anonUserToken: guest.token } });
+  assert.deepEqual(await shown(own.shopper), ["drill", "Drill", 129.95, 259.9, 2]);
+  await own.shopper.ok("Orders.Validate", { path });
 });
