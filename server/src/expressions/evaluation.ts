@@ -6,8 +6,8 @@ export interface Facts {
   readonly lines: readonly ExpressionLine[];
   readonly orderReturn?: Readonly<Record<string, unknown>>;
   readonly now: Date;
-  /** Categories of a product, IDs in lower case: those it is assigned to, or those and all above them. */
-  categories?(productId: string, which: "direct" | "above"): ReadonlySet<string>;
+  /** Categories of a line's product, IDs in lower case: those it is assigned to, or those and all above them. */
+  categories?(productId: string, which: "direct" | "above", line: unknown): ReadonlySet<string> | undefined;
   /** Tells whether the approval of that rule was given. */
   approved?(ruleId: string): boolean;
 }

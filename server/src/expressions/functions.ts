@@ -254,9 +254,10 @@ function inCategory(call: Call, product: Place, root: Evaluate, which: "direct" 
   const id = placeAt("LineItemProduct", [{ text: "ID", at: 0, end: 0 }]);
   call.scope.noted.categories = true;
   return result(call.syntax, "boolean", [], (at) => {
-    const productId = id.read(product.read(root(at)));
+    const line = root(at);
+    const productId = id.read(product.read(line));
     if (typeof productId !== "string") return false;
-    const held = at.facts.categories?.(productId, which);
+    const held = at.facts.categories?.(productId, which, line);
     if (held === undefined) return false;
     const wanted = parts.flatMap((part) => listed(part.evaluate(at), parts.length));
     return wanted.some((one) => held.has(String(one).toLowerCase()));

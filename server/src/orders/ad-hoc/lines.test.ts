@@ -115,6 +115,23 @@ test("a product that gets the ID later, is renamed and deleted is another one: n
   assert.deepEqual([ours.UnitPrice, ours.Product?.Name], [10, "Ours"]);
   assert.equal(own.service.calls.length, 1);
   await buyer.ok("LineItems.Patch", { path: line, body: { Quantity: 3 } });
+  await seller.ok("Categories.Create", {
+    path: { catalogID: "acme" },
+    body: { ID: "tools", Name: "Tools", Active: true },
+  });
+  const tools = { CategoryID: "tools", ProductID: "drill" };
+  await seller.ok("Categories.SaveProductAssignment", { path: { catalogID: "acme" }, body: tools });
+  for (const [ID, EligibleExpression] of [
+    ["one", "items.count(Product.incategory('tools')) = 1"],
+    ["two", "items.count(Product.incategory('tools')) = 2"],
+  ] as const)
+    await seller.ok("Promotions.Create", {
+      body: { ID, Code: ID, EligibleExpression, ValueExpression: "1", AllowAllBuyers: true },
+    });
+  const add = { path: { ...path, promoCode: "two" } };
+  assert.equal((await buyer.refused("Orders.AddPromotion", add)).code, "Promotion.NotEligible");
+  await buyer.ok("Orders.AddPromotion", { path: { ...path, promoCode: "one" } });
+  await buyer.ok("Orders.RemovePromotion", { path: { ...path, promoCode: "one" } });
   const short = await buyer.refused("LineItems.Patch", { path: { ...path, lineItemID: "m" }, body: { Quantity: 2 } });
   assert.deepEqual([short.code, short.data.LineItemID], ["Inventory.Insufficient", "m"]);
   await seller.ok("Products.Patch", { path: { productID: "drill" }, body: { ID: "ours" } });

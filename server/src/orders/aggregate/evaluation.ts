@@ -26,10 +26,16 @@ export function evaluationOf(
     order: plain<Record<string, unknown>>(head as unknown as Row<Record<string, unknown>>),
     lines: lines.map((line) => lineShown(line, products)),
     now,
-    ...(categories !== undefined && { categories: (productId, which) => categories.of(productId, which) }),
+    ...(categories !== undefined && {
+      categories: (productId, which, line) =>
+        (line as ShownLine).ad_hoc ? undefined : categories.of(productId, which),
+    }),
     ...more,
   });
 }
+
+/** A line as expressions find it, with what it is told by whose product it is of. */
+type ShownLine = ExpressionLine & Pick<OrderLine, "ad_hoc">;
 
 /**
  * A line as clients see it, with all of its product: as it is now, but for what the line has kept of it since it was
