@@ -38,7 +38,7 @@ export { countAttempt, forgetFailures, recordActivity } from "./sign-in/store.ts
 export { addHiddenUser, findHiddenUser } from "./users/hidden-user.store.ts";
 export { moveBetweenBuyers } from "./users/move.ts";
 export { userOperations } from "./users/operations.ts";
-export { ofAnyBuyer, userByKey } from "./users/store.ts";
+export { hasKey, ofAnyBuyer, userByKey } from "./users/store.ts";
 export { notifyDependents, requireUser, usersWith } from "./users/users.ts";
 export {
   chosenPassword,

@@ -76,7 +76,7 @@ export function changeStreams(
       const page =
         after === undefined ? await beginning(following) : await changesAfter(following, cursorIn(after), pageSize);
       reply.hijack();
-      await stream(reply.raw, following, parts.feed, options, page, ended, () =>
+      await stream(reply.raw, following, parts.feed, options, page, ended, async () =>
         admit(parts.access, operation, authorization),
       );
     } finally {

@@ -9,6 +9,7 @@ import {
   concernsAccess,
   givesPassword,
   groupTable,
+  hasKey,
   hasMember,
   type People,
   type PeopleDependents,
@@ -59,7 +60,7 @@ const profileOf = (myself: Table<MeUser>, dependents: readonly PeopleDependents[
   });
 
 /** The user behind the token, wherever the ID has gone. */
-const ownRow = (work: UserWork): Scope => companyScope(companyOf(work), userByKey(work.actor.userKey).where);
+const ownRow = (work: UserWork): Scope => companyScope(companyOf(work), hasKey(work.actor.userKey));
 
 /** The profile of the user behind the token (docs/behaviour/parties.md §8, docs/behaviour/authentication.md §6). */
 export function profileOperations(people: People, dependents: readonly PeopleDependents[]): Implementation[] {

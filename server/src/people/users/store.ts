@@ -63,8 +63,11 @@ export async function moveUser(
   db.wrote({ table: "app_user", key: { buyer_id: toBuyer, supplier_id: null, id: user.id } });
 }
 
-/** One user, whoever they are. */
-export const userByKey = (key: number): Scope => ({ where: sql`t.key = ${key}` });
+/** One user, whoever they are, to be looked up. */
+export const userByKey = (key: number): Scope => ({ columns: { key } });
+
+/** The condition that a user is the one of this key. */
+export const hasKey = (key: number) => sql<boolean>`t.key = ${key}`;
 
 /** The condition that a user is a buyer's. */
 export const ofAnyBuyer = sql<boolean>`t.buyer_id is not null`;

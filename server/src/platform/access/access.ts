@@ -38,6 +38,8 @@ interface Entry extends Noted {
   readonly token: string;
   readonly marketplaceId: string;
   readonly caller: Promise<Caller>;
+  /** Once it is there. */
+  known?: Caller;
   readonly expiresAt: number;
 }
 
@@ -92,13 +94,28 @@ export class Access implements InvalidatedCache {
   async authenticate(header: string | undefined): Promise<Caller> {
     const token = bearerToken(header);
     if (token === "") throw apiError("InvalidToken");
-    const known = this.#entries.get(token);
-    const entry =
-      known !== undefined && known.expiresAt > this.#clock.now().getTime() ? known : await this.#lookUp(token);
+    const kept = this.#entries.get(token);
+    const now = this.#clock.now().getTime();
+    const entry = kept !== undefined && kept.expiresAt > now ? kept : await this.#lookUp(token);
     const caller = await entry.caller;
-    // Whoever was invited is not the one who invited.
-    if (caller.invitationId === null) this.#activity.note(caller.marketplaceId, caller.userKey, entry);
+    entry.known = caller;
+    this.#note(caller, entry, now);
     return caller;
+  }
+
+  /** The caller, where they are known already: most are, and need not be waited for. Counts as activity of theirs. */
+  known(header: string | undefined): Caller | undefined {
+    const entry = this.#entries.get(bearerToken(header));
+    if (entry?.known === undefined) return undefined;
+    const now = this.#clock.now().getTime();
+    if (entry.expiresAt <= now) return undefined;
+    this.#note(entry.known, entry, now);
+    return entry.known;
+  }
+
+  /** Whoever was invited is not the one who invited. */
+  #note({ invitationId, marketplaceId, userKey }: Caller, entry: Entry, now: number): void {
+    if (invitationId === null) this.#activity.note(marketplaceId, userKey, entry, now);
   }
 
   async #lookUp(token: string): Promise<Entry> {

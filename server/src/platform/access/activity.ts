@@ -35,9 +35,12 @@ export class Activity {
     this.#onError = onError;
   }
 
-  /** Notes a user whose token is in use, unless that was noted a moment ago. */
-  note(marketplaceId: string, userKey: number, token: Noted): void {
-    const now = this.#clock.now().getTime();
+  /**
+   * Notes a user whose token is in use, unless that was noted a moment ago.
+   *
+   * @param now in milliseconds.
+   */
+  note(marketplaceId: string, userKey: number, token: Noted, now: number): void {
     if (now - token.notedAt < noteEveryMs) return;
     token.notedAt = now;
     const users = this.#waiting.get(marketplaceId);

@@ -1,7 +1,8 @@
 import type { Field, ModelName, Models } from "@orderwell/contract";
+import type { Query } from "../db/db.ts";
 import { jsonb, type Row } from "../db/json.ts";
 import type { TenantDb } from "../db/session.ts";
-import { allOf, columnName, idIs, type RawBuilder, sql } from "../db/sql.ts";
+import { allOf, columnName, idIs, prepared, type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
 import { naming, objectType, type Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
@@ -16,6 +17,15 @@ export interface Scope {
   /** A further condition over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
 }
+
+/** A scope by values, or by the parameters of a statement that is composed once. */
+interface Conditions {
+  readonly columns?: Readonly<Record<string, unknown>>;
+  readonly where?: RawBuilder<unknown> | undefined;
+}
+
+/** What is done with one row. */
+type Finding = "read" | "read locked" | "lock";
 
 /** Columns that belong to no property of the model, set along with it. */
 export type Internal = Readonly<Record<string, unknown>>;
@@ -60,6 +70,8 @@ class ModelTable<Model extends object> {
   readonly #select: RawBuilder<unknown>;
   readonly #source: RawBuilder<unknown>;
   readonly #columns: Columns;
+  /** Statements that find one row, by what they do with it and the columns that they compare. */
+  readonly #found = new Map<string, (args: Record<string, unknown>) => Statement>();
 
   constructor(name: string, model: ModelName, options: TableOptions = {}) {
     this.name = name;
@@ -95,28 +107,53 @@ class ModelTable<Model extends object> {
     return this.#source;
   }
 
-  #conditions(db: TenantDb, scope: Scope): RawBuilder<unknown>[] {
-    const conditions: RawBuilder<unknown>[] = [sql`t.marketplace_id = ${db.marketplaceId}`];
-    for (const [column, value] of Object.entries(scope.columns ?? {}))
+  /** @param marketplaceId its value, or the parameter of a statement that is composed once; the scope's columns likewise. */
+  #conditions(marketplaceId: unknown, { columns = {}, where }: Conditions): RawBuilder<unknown>[] {
+    const conditions: RawBuilder<unknown>[] = [sql`t.marketplace_id = ${marketplaceId}`];
+    for (const [column, value] of Object.entries(columns))
       conditions.push(value === null ? sql`t.${sql.ref(column)} is null` : sql`t.${sql.ref(column)} = ${value}`);
-    if (scope.where !== undefined) conditions.push(scope.where);
+    if (where !== undefined) conditions.push(where);
     if (this.#options.where !== undefined) conditions.push(this.#options.where);
     return conditions;
   }
 
   /** The object with this ID, in whatever case. `lock` keeps others from changing it until the transaction ends. */
   async find(db: TenantDb, scope: Scope, id: string, lock = false): Promise<Row<Model> | undefined> {
-    const where = allOf([...this.#conditions(db, scope), idIs("t.id", id)]);
-    const found = sql`select ${this.#select} from ${this.#source} as t where ${where}`;
-    if (!lock) return db.row(found);
-    if (Object.keys(this.#options.computed ?? {}).length === 0) return db.row(sql`${found} for update of t`);
+    const how = (finding: Finding) => this.#finding(finding, db.marketplaceId, scope, id);
+    if (!lock) return db.row<Row<Model>>(how("read"));
+    if (Object.keys(this.#options.computed ?? {}).length === 0) return db.row<Row<Model>>(how("read locked"));
     // Citus locks no row that is read with subqueries: it is locked first, in the same trip.
-    const [locked, row] = await Promise.all([
-      db.row(sql`select from ${this.#source} as t where ${where} for update of t`),
-      db.row<Row<Model>>(found),
-    ]);
+    const [locked, row] = await Promise.all([db.row(how("lock")), db.row<Row<Model>>(how("read"))]);
     // Another row of that ID may have come between the two, which nobody holds.
     return locked === undefined ? undefined : row;
+  }
+
+  /** Statement that finds one row: composed once for each set of columns, unless the scope has a condition of its own. */
+  #finding(finding: Finding, marketplaceId: string, { columns = {}, where }: Scope, id: string): Query {
+    const foldedId = id.toLowerCase();
+    if (where !== undefined) return this.#find(finding, marketplaceId, { columns, where }, foldedId);
+    const named = Object.entries(columns);
+    const shape = `${finding} ${named.map(([column, value]) => (value === null ? `${column} null` : column)).join()}`;
+    let statement = this.#found.get(shape);
+    if (statement === undefined) {
+      statement = prepared<Record<string, unknown>>((args) => {
+        const asked = Object.fromEntries(
+          named.map(([column, value]) => [column, value === null ? null : args[column]]),
+        );
+        return this.#find(finding, args.marketplaceId, { columns: asked }, args.foldedId);
+      });
+      this.#found.set(shape, statement);
+    }
+    // Names of columns are in snake case.
+    return statement({ ...columns, marketplaceId, foldedId });
+  }
+
+  /** @param id folded, or the parameter that is. */
+  #find(finding: Finding, marketplaceId: unknown, conditions: Conditions, id: unknown): RawBuilder<unknown> {
+    const where = allOf([...this.#conditions(marketplaceId, conditions), sql`lower(t.id) = ${id}`]);
+    const select = finding === "lock" ? sql`` : this.#select;
+    const lock = finding === "read" ? sql`` : sql`for update of t`;
+    return sql`select ${select} from ${this.#source} as t where ${where} ${lock}`;
   }
 
   /** One page of what the scope and the list's options leave, with the total in the same trip. */
@@ -124,7 +161,7 @@ class ModelTable<Model extends object> {
     return readPage(db, list, {
       select: this.#select,
       from: sql`${this.#source} as t`,
-      where: this.#conditions(db, scope),
+      where: this.#conditions(db.marketplaceId, scope),
       columns: this.#columns,
       last: this.#options.orderLast ?? [],
     });
@@ -158,7 +195,10 @@ class ModelTable<Model extends object> {
   }
 
   #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {
-    return allOf([...this.#conditions(db, { columns: scope.columns ?? {} }), sql`${idIs("t.id", String(id))}`]);
+    return allOf([
+      ...this.#conditions(db.marketplaceId, { columns: scope.columns ?? {} }),
+      sql`${idIs("t.id", String(id))}`,
+    ]);
   }
 
   /** Writes a row and answers with it as lists show it. */
@@ -198,7 +238,7 @@ class ModelTable<Model extends object> {
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
   async remove(db: TenantDb, scope: Scope, id: string): Promise<boolean> {
-    const where = allOf([...this.#conditions(db, scope), idIs("t.id", id)]);
+    const where = allOf([...this.#conditions(db.marketplaceId, scope), idIs("t.id", id)]);
     return (await db.run(sql`delete from ${sql.table(this.name)} as t where ${where}`)) > 0;
   }
 

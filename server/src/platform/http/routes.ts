@@ -55,14 +55,17 @@ export function operationRoutes(
       url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
       ...(operation.access !== "open" && {
         bodyLimit: limits.bodyBytes.most,
-        // What is larger than strangers may send is not even received from somebody who may not ask for this.
-        preParsing: async ({ headers }: FastifyRequest, reply: FastifyReply) => {
-          const bytes = announcedBytes(headers);
-          if (bytes <= limits.openBodyBytes.most) return;
-          const { marketplaceId } = await admit(platform.services.access, operation, headers.authorization);
-          untilClosed(reply.raw, largeBodies.take(marketplaceId, bytes));
-        },
       }),
+      ...(operation.access !== "open" &&
+        operation.method !== "GET" && {
+          // What is larger than strangers may send is not even received from somebody who may not ask for this.
+          preParsing: async ({ headers }: FastifyRequest, reply: FastifyReply) => {
+            const bytes = announcedBytes(headers);
+            if (bytes <= limits.openBodyBytes.most) return;
+            const { marketplaceId } = await admit(platform.services.access, operation, headers.authorization);
+            untilClosed(reply.raw, largeBodies.take(marketplaceId, bytes));
+          },
+        }),
       handler: async (request, reply) => {
         const started = performance.now();
         const url = request.raw.url ?? "";

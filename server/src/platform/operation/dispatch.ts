@@ -97,7 +97,8 @@ export function performer(
 
   return async (request) => {
     if (operation.access === "open") throw apiError("NotImplemented");
-    const caller = await admit(services.access, operation, request.authorization);
+    const admitted = admit(services.access, operation, request.authorization);
+    const caller = admitted instanceof Promise ? await admitted : admitted;
     if (implementation === undefined) throw apiError("NotImplemented", { Operation: id });
     const { now, sent, ...input } = read(request);
     const listeners = operation.webhook ? await hooks.listeners(caller, id) : undefined;
