@@ -6,8 +6,8 @@ import { people } from "./world.ts";
 
 /** What an operation must come to, where the marketplace is as the model has it. */
 export type Outcome =
-  /** It is accepted, and changes the model so; the answer tells what the server chooses, such as IDs. */
-  | { readonly accepted: (answer: unknown) => void }
+  /** It is accepted, and changes the model so; the answer, where there is one, tells what the server chooses. */
+  | { readonly accepted: (answer?: unknown) => void }
   /** It is refused with the first of these codes that the server looks for, or with all of them, and changes nothing. */
   | { readonly refused: readonly string[]; readonly all?: true }
   /** The documents do not say: it is not done. */
@@ -51,7 +51,7 @@ export const refused = (...codes: readonly (string | undefined | false)[]): Outc
   const found = codes.filter((code): code is string => typeof code === "string");
   return found.length > 0 ? { refused: found } : undefined;
 };
-export const accepted = (change: (answer: unknown) => void = () => {}): Outcome => ({ accepted: change });
+export const accepted = (change: (answer?: unknown) => void = () => {}): Outcome => ({ accepted: change });
 
 export const ofOrder = (orderID: string, more: Readonly<Record<string, string>> = {}) => ({
   direction: "All",

@@ -181,7 +181,8 @@ const forward = (by: Actor, id: string) =>
       if (order.status !== "Open") return { refused: ["Order.CannotSplitBadStatus"] };
       return accepted((answer) => {
         const lines = order.lines.filter((line) => products[line.product].supplier && line.other === null);
-        const [made] = (answer as Split).OutgoingOrders;
+        if (lines.length === 0) return;
+        const [made] = answer === undefined ? [{ ID: slots.forwardedId(id) }] : (answer as Split).OutgoingOrders;
         if (made === undefined) return;
         for (const line of lines) line.other = made.ID;
         const copies = lines.map((line): Line => ({ ...line, other: id }));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Action } from "./action.ts";
+import type { Action, Outcome } from "./action.ts";
 import { addLine, cartActions, create } from "./carts.ts";
 import { beginShipment, fulfilmentActions } from "./fulfilment.ts";
 import { offerActions } from "./offers.ts";
@@ -7,7 +7,7 @@ import { pay, paymentActions } from "./paying.ts";
 import { progressActions, submit } from "./progress.ts";
 import { returnActions } from "./returning.ts";
 import * as slots from "./slots.ts";
-import { isAdmin } from "./state.ts";
+import { initialState, isAdmin, type State } from "./state.ts";
 
 /** A whole checkout, or one up to its submission, so that sequences get to what comes after it. */
 const checkout = (order: slots.Slot): fc.Arbitrary<readonly Action[]> =>
@@ -29,33 +29,103 @@ const beginning = fc
   .tuple(...slots.slotIds.map(checkout))
   .map((checkouts) => [...checkouts.flat(), beginShipment("seller", "s0", false)]);
 
-const single = [
-  ...cartActions,
-  ...offerActions,
-  ...paymentActions,
-  ...progressActions,
-  ...fulfilmentActions,
-  ...returnActions,
-].map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary.map((action): readonly Action[] => [action]) }));
-
-/** A turn: mostly one operation. */
-const turn = fc.oneof(...single, { weight: 8, arbitrary: slots.order.chain(checkout) });
+/** Operations by themselves, and checkouts. */
+const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
+  ...[
+    ...cartActions,
+    ...offerActions,
+    ...paymentActions,
+    ...progressActions,
+    ...fulfilmentActions,
+    ...returnActions,
+  ].map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary.map((action): readonly Action[] => [action]) })),
+  { weight: 4, arbitrary: slots.order.chain(checkout) },
+);
 
 /** Administrators may delete what was submitted, and its lines: then nothing tells what it took. */
 const hidesWhatWasTaken = ({ by, operation }: Action): boolean =>
   isAdmin(by) && (operation.startsWith("LineItems.") || operation === "Orders.Delete");
 
+/** Refusals that say little of the rules of orders. */
+const plain = ["NotFound", "IdExists", "Auth.InsufficientRoles", "Auth.AnonUserProhibited"];
+
+/** Turns that one is chosen from. */
+const choice = 16;
+
 /**
- * What several people do one after the other, legal or not.
- *
- * @param length turns at most.
+ * Sequences of what several people do, legal or not, chosen along with the model: of several turns that come to mind one is
+ * taken that has not come to the same before, so that every rule has its turn. They are made smaller by leaving parts out.
+ */
+class Sequences extends fc.Arbitrary<readonly Action[]> {
+  readonly #length: number;
+  readonly #without: (action: Action) => boolean;
+
+  constructor(length: number, without: (action: Action) => boolean) {
+    super();
+    this.#length = length;
+    this.#without = without;
+  }
+
+  override generate(random: fc.Random): fc.Value<readonly Action[]> {
+    const state = initialState();
+    const counts = new Map<string, number>();
+    const actions: Action[] = [];
+    const take = (taken: readonly Action[]): void => {
+      for (const action of taken) {
+        if (this.#without(action)) continue;
+        actions.push(action);
+        const outcome = action.judge(state);
+        const key = comesTo(state, action, outcome);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+        if (outcome !== "unsaid" && "accepted" in outcome) outcome.accepted();
+      }
+    };
+    take(beginning.generate(random, undefined).value);
+    for (let turns = 0; turns < this.#length; turns++) {
+      const found = Array.from({ length: choice }, () => turn.generate(random, undefined).value);
+      const rarity = (turnTaken: readonly Action[]): number => {
+        const [first] = turnTaken;
+        if (first === undefined || this.#without(first)) return Number.POSITIVE_INFINITY;
+        const outcome = first.judge(state);
+        if (outcome === "unsaid") return Number.POSITIVE_INFINITY;
+        const isPlain = "refused" in outcome && plain.includes(outcome.refused[0] ?? "");
+        return (
+          (counts.get(comesTo(state, first, outcome)) ?? 0) * 2 + (isPlain ? 9 : 0) + ("refused" in outcome ? 1 : 0)
+        );
+      };
+      take(found.reduce((best, one) => (rarity(one) < rarity(best) ? one : best)));
+    }
+    return new fc.Value(actions, undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is readonly Action[] {
+    return Array.isArray(value);
+  }
+
+  override shrink(actions: readonly Action[]): fc.Stream<fc.Value<readonly Action[]>> {
+    return fc.stream(withoutParts(actions)).map((some) => new fc.Value(some, undefined));
+  }
+}
+
+/** What a step is about, as far as rules go: the operation, the status that it meets, and what it comes to. */
+const comesTo = (state: State, { operation, order }: Action, outcome: Outcome): string => {
+  const status = order === null ? "" : state.orders.get(order)?.status;
+  const code = outcome === "unsaid" ? "" : "refused" in outcome ? outcome.refused[0] : "accepted";
+  return `${operation} ${status} ${code}`;
+};
+
+/** The sequence without its end, or without some steps of it: many first, one in the end. */
+function* withoutParts(actions: readonly Action[]): Generator<readonly Action[]> {
+  for (let size = actions.length >> 1; size > 0; size >>= 1)
+    for (let end = actions.length; end > 0; end -= size)
+      yield [...actions.slice(0, Math.max(0, end - size)), ...actions.slice(end)];
+}
+
+/**
+ * @param length turns beyond the first orders.
  * @param manner at once: without what would hide afterwards whether all was counted.
  */
 export const sequences = (
   length: number,
   manner: "in turns" | "at once" = "in turns",
-): fc.Arbitrary<readonly Action[]> =>
-  fc
-    .tuple(beginning, fc.array(turn, { minLength: 1, maxLength: length, size: "max" }))
-    .map(([first, turns]) => [...first, ...turns.flat()])
-    .map((actions) => actions.filter((action) => manner === "in turns" || !hidesWhatWasTaken(action)));
+): fc.Arbitrary<readonly Action[]> => new Sequences(length, manner === "in turns" ? () => false : hidesWhatWasTaken);

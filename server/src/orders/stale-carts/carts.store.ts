@@ -1,0 +1,49 @@
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+
+/** Times since when nobody has touched carts that are to go, by kind; null: they stay. */
+export interface Untouched {
+  readonly empty: Date | null;
+  readonly anonymous: Date | null;
+  readonly other: Date | null;
+}
+
+/** Place of a cart among those of its marketplace: they are gone through by age. */
+export interface CartPlace {
+  readonly id: string;
+  readonly created: string;
+}
+
+/** Told by its lines: the count of an order leaves out those that stand for a bundle. */
+const isEmpty = sql`not exists (select from line_item l where l.marketplace_id = t.marketplace_id and l.order_id = t.id)`;
+
+/**
+ * Carts that nobody has touched since, the oldest first, held until the transaction ends. Those that somebody else holds are
+ * passed over: whoever is at them touches them, or deletes them as well.
+ *
+ * The index is of what never changes, so that carts cost no more to write; a cart that is touched again and again is looked at
+ * every time.
+ *
+ * @param after the last one before, where some were found.
+ */
+export async function holdStaleCarts(
+  db: TenantDb,
+  { empty, anonymous, other }: Untouched,
+  after: CartPlace | undefined,
+  limit: number,
+): Promise<readonly CartPlace[]> {
+  const latest = [empty, anonymous, other].reduce((one, two) =>
+    one === null || (two !== null && two > one) ? two : one,
+  );
+  if (latest === null) return [];
+  const since = (date: Date | null) => sql`t.last_updated < ${date?.toISOString() ?? null}::timestamptz`;
+  const later =
+    after === undefined ? sql`true` : sql`(t.date_created, t.id) > (${after.created}::timestamptz, ${after.id})`;
+  return db.rows<CartPlace>(sql`select t.id, t.date_created::text as created from purchase_order t
+    where t.marketplace_id = ${db.marketplaceId} and t.status = 'Unsubmitted' and ${later}
+      and t.date_created < ${latest.toISOString()}::timestamptz and ${since(latest)}
+      and case when ${isEmpty} then ${since(empty)}
+        when t.anonymous_id is not null then ${since(anonymous)}
+        else ${since(other)} end
+    order by t.date_created, t.id limit ${limit} for update of t skip locked`);
+}
