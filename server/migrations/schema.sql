@@ -1597,6 +1597,7 @@ CREATE UNIQUE INDEX purchase_order_id_key ON public.purchase_order USING btree (
 CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE is_submitted;
 CREATE INDEX purchase_order_subscription ON public.purchase_order USING btree (marketplace_id, subscription_id) WHERE (subscription_id IS NOT NULL);
 CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE (supplier_id IS NOT NULL);
+CREATE INDEX purchase_order_unsubmitted ON public.purchase_order USING btree (marketplace_id, date_created, id) WHERE (status = 'Unsubmitted'::text);
 CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, date_created);
 alter table purchase_order force row level security;
 create policy tenant on purchase_order using (marketplace_id = current_setting('app.marketplace'::text, true));

@@ -74,6 +74,9 @@ import {
   autoForwarding,
   awaitsReturnRule,
   awaitsRule,
+  type CartDays,
+  cartJobs,
+  cartSchedules,
   checkoutDeliveries,
   drawnRecords,
   noteFormerIds,
@@ -164,6 +167,8 @@ export interface AppOptions {
   readonly ids?: Ids;
   /** Days until a key that signs tokens is replaced; 0 (default): never. */
   readonly keyDays?: number;
+  /** Days until unsubmitted orders that nobody touches are deleted. Default: never. */
+  readonly cartDays?: CartDays;
   /** Do scheduled work and deliver announcements in this process. Default true. */
   readonly background?: boolean;
   /** Times of deliveries, where they differ from the usual ones. */
@@ -392,13 +397,21 @@ export async function createApp(options: AppOptions): Promise<App> {
             keys,
             keyDays: options.keyDays ?? 0,
             jobs: {
-              handlers: subscriptionJobs({
-                works,
-                services: subscriptionService,
-                marketplaces: () => subscribingMarketplaces(new Pooled(system)),
-                log: warn,
-              }),
-              schedules: subscriptionSchedules,
+              handlers: {
+                ...subscriptionJobs({
+                  works,
+                  services: subscriptionService,
+                  marketplaces: () => subscribingMarketplaces(new Pooled(system)),
+                  log: warn,
+                }),
+                ...cartJobs({
+                  works,
+                  days: options.cartDays ?? { empty: 0, anonymous: 0, other: 0 },
+                  marketplaces: () => marketplaceIds(new Pooled(system)),
+                  log: warn,
+                }),
+              },
+              schedules: [...subscriptionSchedules, ...cartSchedules],
             },
           }),
           warn,

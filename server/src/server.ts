@@ -64,13 +64,14 @@ export async function startServer(
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
-      const { allowPrivateTargets, keyDays, limits, trustedProxies, mail } = settings;
+      const { allowPrivateTargets, keyDays, cartDays, limits, trustedProxies, mail } = settings;
       const app = await createApp({
         database,
         baseUrl,
         secretKey: key,
         allowPrivateTargets,
         keyDays,
+        cartDays,
         limits,
         trustedProxies,
         ...(mail && { mail }),

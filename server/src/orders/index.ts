@@ -42,6 +42,7 @@ export type { PromotionService } from "./promotions/service.ts";
 export { awaitsReturnRule } from "./returns/approvals.store.ts";
 export type { ReturnEvents } from "./returns/events.ts";
 export { purgeReturns } from "./returns/purge.store.ts";
+export { type CartDays, cartJobs, cartSchedules } from "./stale-carts/purge.ts";
 export { askForRun, subscriptionRunsByHand } from "./subscription-runs/by-hand.ts";
 export { subscriptionDeliveries } from "./subscription-runs/deliveries.ts";
 export { purgeRuns } from "./subscription-runs/runs.store.ts";

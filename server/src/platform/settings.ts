@@ -22,6 +22,8 @@ export interface Settings {
   readonly secretKey: string | null;
   /** Days until the platform replaces a key that signs tokens; 0: only when it is told to. */
   readonly keyDays: number;
+  /** Days until unsubmitted orders that nobody touches are deleted, by kind; 0: never. */
+  readonly cartDays: { readonly empty: number; readonly anonymous: number; readonly other: number };
   readonly logLevel: string;
   /** Connections that marketplaces share in this process. */
   readonly databaseConnections: number;
@@ -127,6 +129,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     portalPassword,
     secretKey,
     keyDays,
+    cartDays: {
+      empty: whole("ORDERWELL_EMPTY_CART_DAYS", 1, 0, 3_650),
+      anonymous: whole("ORDERWELL_ANONYMOUS_CART_DAYS", 7, 0, 3_650),
+      other: whole("ORDERWELL_CART_DAYS", 90, 0, 3_650),
+    },
     logLevel,
     databaseConnections: whole("ORDERWELL_DATABASE_CONNECTIONS", 10, 4, 1_000),
     statementLimits: {
