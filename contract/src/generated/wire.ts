@@ -1228,7 +1228,7 @@ export interface ExtendedLineItem {
   Order: Order | null;
   /** Unique within the order; generated when left out. */
   ID: string;
-  /** Product that is bought; the user must see it. Never changes. */
+  /** Product that is bought; the user must see it, or the AddToCart service of the API client know it. Never changes. */
   ProductID: string;
   /** Units bought, within what the price schedule allows. */
   Quantity: number;
@@ -1258,7 +1258,7 @@ export interface ExtendedLineItem {
   ShippingAddressID: string | null;
   /** Address it is shipped from. Taken from the product when the line is added. */
   ShipFromAddressID: string | null;
-  /** The product; a copy from submission on. */
+  /** The product; a copy from submission on, and of one that the marketplace lacks. */
   Product: LineItemProduct | null;
   /** Variant that the specs choose; a copy from submission on. */
   Variant: LineItemVariant | null;
@@ -1296,7 +1296,7 @@ export interface ExtendedLineItem {
 export interface LineItem {
   /** Unique within the order; generated when left out. */
   ID: string;
-  /** Product that is bought; the user must see it. Never changes. */
+  /** Product that is bought; the user must see it, or the AddToCart service of the API client know it. Never changes. */
   ProductID: string;
   /** Units bought, within what the price schedule allows. */
   Quantity: number;
@@ -1326,7 +1326,7 @@ export interface LineItem {
   ShippingAddressID: string | null;
   /** Address it is shipped from. Taken from the product when the line is added. */
   ShipFromAddressID: string | null;
-  /** The product; a copy from submission on. */
+  /** The product; a copy from submission on, and of one that the marketplace lacks. */
   Product: LineItemProduct | null;
   /** Variant that the specs choose; a copy from submission on. */
   Variant: LineItemVariant | null;
@@ -5788,7 +5788,7 @@ export interface BundleItemsBody {
 export interface LineItemBody {
   /** Unique within the order; generated when left out. */
   ID?: string | null;
-  /** Product that is bought; the user must see it. Never changes. */
+  /** Product that is bought; the user must see it, or the AddToCart service of the API client know it. Never changes. */
   ProductID?: string | null;
   /** Units bought, within what the price schedule allows. */
   Quantity?: number | null;

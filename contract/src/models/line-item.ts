@@ -7,11 +7,14 @@ export const lineItem = model(
   "LineItem",
   {
     ID: ownId("the order", { search: 1, sort: 2 }),
-    ProductID: text("Product that is bought; the user must see it. Never changes.", {
-      required: true,
-      search: 2,
-      sort: 3,
-    }),
+    ProductID: text(
+      "Product that is bought; the user must see it, or the AddToCart service of the API client know it. Never changes.",
+      {
+        required: true,
+        search: 2,
+        sort: 3,
+      },
+    ),
     Quantity: integer("Units bought, within what the price schedule allows.", {
       nullable: false,
       atLeast: 1,
@@ -36,7 +39,11 @@ export const lineItem = model(
     ShippingAccount: text("Carrier account to charge, for whoever ships."),
     ShippingAddressID: text("Saved address of the user to ship to. New lines take the order's."),
     ShipFromAddressID: text("Address it is shipped from. Taken from the product when the line is added."),
-    Product: embedded("LineItemProduct", "The product; a copy from submission on.", { readOnly: true }),
+    Product: embedded(
+      "LineItemProduct",
+      "The product; a copy from submission on, and of one that the marketplace lacks.",
+      { readOnly: true },
+    ),
     Variant: embedded("LineItemVariant", "Variant that the specs choose; a copy from submission on.", {
       readOnly: true,
     }),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import { newCaller, rolesOf, type ServiceAnswer } from "@orderwell/testing";
+import { newCaller, newVisitor, rolesOf, type ServiceAnswer, TestClient } from "@orderwell/testing";
 import { elsewhere, known } from "./testing/elsewhere.ts";
 
 const outgoing = (orderID: string) => ({ direction: "Outgoing", orderID });
@@ -161,6 +164,36 @@ for (const [what, url, answer] of hostile)
     assert.match(refused.data.Problem, /gave no answer/);
   });
 
+test("a service that never answers, or never ends its answer, is given up after 20 seconds", async (t) => {
+  const { buyer, seller, service } = await elsewhere(t, () => null);
+  const endless = createServer((request, reply) => {
+    request.resume();
+    reply.writeHead(200, { "content-type": "application/json" });
+    const dripping = setInterval(() => reply.write(" "), 200);
+    reply.once("close", () => clearInterval(dripping));
+  }).listen(0, "127.0.0.1");
+  await once(endless, "listening");
+  t.after(() => {
+    endless.closeAllConnections();
+    endless.close();
+  });
+  const add = async () => {
+    const refused = await buyer.refused("Cart.CreateLineItem", { body: { ProductID: "drill" } });
+    assert.equal(refused.code, "IntegrationEvent.BadRequest");
+    assert.match(refused.data.Problem, /did not answer in time/);
+  };
+  const began = Date.now();
+  const silent = add();
+  await service.received(1);
+  await seller.ok("IntegrationEvents.Patch", {
+    path: { integrationEventID: "external" },
+    body: { CustomImplementationUrl: `http://127.0.0.1:${(endless.address() as AddressInfo).port}` },
+  });
+  await Promise.all([silent, add()]);
+  const seconds = (Date.now() - began) / 1000;
+  assert.ok(seconds >= 20 && seconds < 40, `${seconds}`);
+});
+
 test("a supplier that does not exist, a spec, and an inventory record are refused; nobody who may not sets another price", async (t) => {
   const own = await elsewhere(t, () => ({
     body: { ...known.drill, Product: { ...product, DefaultSupplierID: "nobody" } },
@@ -240,4 +273,18 @@ test("a renamed event is still the client's; items of subscriptions and bundles 
   const part = await subscriber.refused("Cart.CreateBundleItem", { path: { bundleID: "set" }, body: { LineItems } });
   assert.deepEqual([item.status, item.data.ObjectType, part.code], [404, "Product", "Bundle.ProductNotAssigned"]);
   assert.equal(service.calls.length, 1);
+});
+
+test("whoever is invited to an order through such a client adds what is somewhere else, for the order's own user", async (t) => {
+  const own = await elsewhere(t);
+  const { buyer, service } = own;
+  await buyer.ok("Orders.Create", { path: outgoing("o"), body: { ID: "o" } });
+  const ExpirationDate = new Date(Date.now() + 86_400_000).toISOString();
+  const invitation = await buyer.ok("Me.CreateGroupOrderInvitation", { body: { OrderID: "o", ExpirationDate } });
+  const visitor = await newVisitor(own, "acme", "mine", ["Shopper"], own.clientId);
+  const token = await visitor.ok("GroupOrders.GetToken", { path: { invitationID: invitation.ID } });
+  const guest = new TestClient(own.baseUrl, String(token.access_token));
+  const line = await guest.ok("LineItems.Create", { path: outgoing("o"), body: { ProductID: "drill", Quantity: 2 } });
+  assert.deepEqual([line.LineTotal, line.InvitationID, line.Product?.Name], [259.9, invitation.ID, "Drill"]);
+  assert.equal(service.calls[0]?.payload.BuyerUser.ID, (await buyer.ok("Me.Get")).ID);
 });
