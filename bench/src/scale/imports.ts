@@ -1,9 +1,6 @@
 import { type CpuMeter, total } from "../cpu.ts";
 import type { Fixture } from "../fixture.ts";
 
-/** Rows of each kind that are imported. */
-const rows = 4_000;
-
 /** How fast rows of a kind are written through the bulk import. */
 export interface ImportRate {
   readonly kind: string;
@@ -21,11 +18,12 @@ const product = (n: number): object => ({
   xp: { Color: "red", Size: n % 12, Brand: `brand ${n % 200}` },
 });
 
-/** Imports products and then their assignments to the catalog, to categories and to a buyer, each kind in a stream of its own. */
+/** Imports so many products and then their assignments to the catalog, to categories and to a buyer, each kind in a stream of its own. */
 export async function importRates(
   server: { readonly baseUrl: string; readonly pid: number },
   fixture: Fixture,
   meter: CpuMeter | undefined,
+  rows = 4_000,
 ): Promise<readonly ImportRate[]> {
   const ids = Array.from({ length: rows }, (_, n) => n);
   const kinds: Readonly<Record<string, (n: number) => object>> = {

@@ -412,25 +412,25 @@ interface Test {
 function* lookThrough(seen: Uint8Array, found: Uint8Array | undefined, filters: readonly Test[]): Sliced<Looked> {
   const size = seen.length;
   const asked = found === undefined ? seen : both(seen, found);
-  if (filters.length === 0) return { places: placesOf(1, asked), almost: [] };
-  // One for each filter that a product fails, and one.
-  const failed = Uint16Array.from(asked);
-  const failing = new Uint16Array(size);
+  if (filters.length === 0) return { places: placesOf(standing.all, asked), almost: [] };
+  // For each product: what is not asked for, what all filters leave, what several do not, or else the one that does not.
+  const { not, all, several, first } = standing;
+  const standings = Uint16Array.from(asked);
   for (const [index, { conditions, column }] of filters.entries()) {
     yield;
     const left = leftBy(column, size, conditions);
-    for (let at = 0; at < size; at++) {
-      if (left[at] === 1 || failed[at] === 0) continue;
-      failed[at]!++;
-      failing[at] = index;
-    }
+    for (let at = 0; at < size; at++)
+      if (left[at] === 0 && standings[at] !== not) standings[at] = standings[at] === all ? first + index : several;
   }
   yield;
-  const almost: Uint16Array[] = [];
-  for (const [index, { owns }] of filters.entries())
-    almost.push(owns ? placesOf(2, failed).filter((at) => failing[at] === index) : nowhere);
-  return { places: placesOf(1, failed), almost };
+  return {
+    places: placesOf(all, standings),
+    almost: filters.map(({ owns }, index) => (owns ? placesOf(first + index, standings) : nowhere)),
+  };
 }
+
+/** How a product stands to filters: as the flags of what is asked for, to begin with. */
+const standing = { not: 0, all: 1, several: 2, first: 3 } as const;
 
 function both(a: Uint8Array, b: Uint8Array): Uint8Array {
   const flags = new Uint8Array(a.length);

@@ -26,6 +26,9 @@ export const productListShape: ShapeExtras = {
   },
 };
 
+/** How often the index is asked before the database is, which takes far longer where there are many products. */
+const mostAttempts = 4;
+
 type KnownPage = { readonly marketplaceId: string; readonly ids: readonly string[] };
 
 /** Kind of products that a list is of. */
@@ -81,13 +84,14 @@ export async function listKind<Model extends object>(
   const known = kept && results.page(key, page, kept);
   const found = known ? { ...kept, ids: known.ids } : ((await findIndexed(work, asked, "find")) ?? kept);
   let read = await readPage<Model>(db, asked, found);
-  if (!read.fits) {
-    // What was found before no longer holds.
+  // What was found before no longer holds, or a product has changed while the index answered.
+  for (let attempt = 0; !read.fits && attempt < mostAttempts; attempt++) {
     const followed = await findIndexed(work, asked, "findNow");
-    if (followed !== undefined) read = await readPage<Model>(db, asked, followed);
-    // Everything is read again, as of one moment.
-    if (!read.fits) read = await readPage<Model>(db, asked, undefined);
+    if (followed === undefined) break;
+    read = await readPage<Model>(db, asked, followed);
   }
+  // Everything is read again, as of one moment.
+  if (!read.fits) read = await readPage<Model>(db, asked, undefined);
   const { items, state, total, facets } = read;
   if (asked.keeps) {
     if (kept?.state !== state) results.set(key, { state, total, facets });

@@ -22,6 +22,9 @@ import {
 } from "./page.store.ts";
 import type { ReadCaches } from "./read-caches.ts";
 
+/** How often the index is asked before the database is, which takes far longer where there are many products. */
+const mostAttempts = 4;
+
 type KnownArguments = PageArguments & { readonly ids: readonly string[] };
 
 /** A page of which it is known which products are on it. */
@@ -65,12 +68,16 @@ export async function readFiltered(
   const page = held && results.page(keys.query, keys.page, held);
   const found = page === undefined ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
   if (found === undefined) return anew();
-  const quick = await readFound(results, db, request, keys, found);
-  if (!quick.outdated) return quick;
+  let read = await readFound(results, db, request, keys, found);
   // What others hold of the snapshot may be older or newer; only a quick read may look at another moment.
-  if (way === "exact") return anew();
-  const followed = await findIndexed(caches, work, request, "findNow");
-  return followed === undefined ? quick : readFound(results, db, request, keys, followed);
+  if (read.outdated && way === "exact") return anew();
+  // A product may change while its index answers.
+  for (let attempt = 0; read.outdated && attempt < mostAttempts; attempt++) {
+    const followed = await findIndexed(caches, work, request, "findNow");
+    if (followed === undefined) break;
+    read = await readFound(results, db, request, keys, followed);
+  }
+  return read;
 }
 
 type Keys = NonNullable<ReturnType<typeof keysOf>>;

@@ -40,6 +40,9 @@ export interface ProductPage {
   readonly Items: readonly RawJson[];
 }
 
+/** Classes whose products the database merges into a page in no time. */
+const fewClasses = 64;
+
 type PlainArguments = PageArguments & { readonly offset: number };
 
 /**
@@ -114,7 +117,11 @@ export async function listProductsForShopper(
       };
       const indexed = { db, services: work.services };
       const plainly = () => readPlain(caches, indexed, page, way);
-      const isOrdered = list.query.sorted || place.categoryId !== undefined;
+      // The database takes long to sort many, and to merge the pages of classes of which it looks up each.
+      const isOrdered =
+        list.query.sorted ||
+        place.categoryId !== undefined ||
+        (classes.ids.size > fewClasses && !visible.areMany(classes));
       const read = !plain
         ? await readFiltered(caches, indexed, page, way)
         : isOrdered && caches.indexes.orders(indexed, classes.ids)
