@@ -98,9 +98,10 @@ export class ProductJson {
         : undefined,
     ]);
     const written: RawJson[] = [];
-    for (const row of named) {
-      const product = products.get(row.id);
-      const schedule = row.scheduleId === null ? undefined : schedules.get(row.scheduleId);
+    let priced = 0;
+    for (const [index, row] of named.entries()) {
+      const product = products[index];
+      const schedule = row.scheduleId === null ? undefined : schedules[priced++];
       if (product === undefined || (row.scheduleId !== null && schedule === undefined)) return undefined;
       const price = schedule ? priceText(schedule, discounts?.get(row.id), now) : "null";
       written.push(new RawJson(`{${row.added ?? ""}"PriceSchedule":${price},${product.join(String(row.quantity))}`));

@@ -46,25 +46,38 @@ export class RowJsonCache<Row extends TextRow, Text> {
   }
 
   /**
-   * The texts of rows by their IDs, read where this process does not have them. A row that has another version by now than
-   * the one named, or is gone, is missing: within the snapshot that the versions are of none is.
+   * The texts of rows, in their order, read where this process does not have them. A row that has another version by now
+   * than the one named, or is gone, has none: within the snapshot that the versions are of all have.
    */
-  async of(db: TenantDb, rows: readonly RowVersion[]): Promise<ReadonlyMap<string, Text>> {
+  of(
+    db: TenantDb,
+    rows: readonly RowVersion[],
+  ): readonly (Text | undefined)[] | Promise<readonly (Text | undefined)[]> {
+    const { marketplaceId } = db;
+    const missing = new Map<string, string>();
+    const texts = rows.map(({ id, version }) => {
+      const kept = this.cache.get(keyOf(marketplaceId, id));
+      if (kept?.version === version) return kept.text;
+      missing.set(id, version);
+      return undefined;
+    });
+    return missing.size === 0 ? texts : this.#withMissing(db, rows, texts, missing);
+  }
+
+  async #withMissing(
+    db: TenantDb,
+    rows: readonly RowVersion[],
+    texts: readonly (Text | undefined)[],
+    missing: ReadonlyMap<string, string>,
+  ): Promise<readonly (Text | undefined)[]> {
     const { marketplaceId } = db;
     const found = new Map<string, Text>();
-    const missing = new Map<string, string>();
-    for (const { id, version } of rows) {
-      const kept = this.cache.get(keyOf(marketplaceId, id));
-      if (kept?.version === version) found.set(id, kept.text);
-      else missing.set(id, version);
-    }
-    if (missing.size === 0) return found;
     for (const row of await db.rows<Row>(this.#statement({ marketplaceId, ids: [...missing.keys()] }))) {
       const { id, version } = row;
       const text = this.#textOf(row);
       this.cache.set(keyOf(marketplaceId, id), { version, text, bytes: textBytes(row.text) });
       if (missing.get(id) === version) found.set(id, text);
     }
-    return found;
+    return rows.map(({ id }, index) => texts[index] ?? found.get(id));
   }
 }
