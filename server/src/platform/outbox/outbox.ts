@@ -4,7 +4,16 @@ import { usualCircuit } from "./circuits.ts";
 import type { Announcement, Attempt, Subscriber } from "./delivery.ts";
 import { sealPayload } from "./payload.ts";
 import { Relay, type RelayFigures, type RelayOptions } from "./relay.ts";
-import { type AnnouncingDb, type DeadLetter, deadLetters, giveUp, insertDeliveries, purge, revive } from "./store.ts";
+import {
+  type AnnouncingDb,
+  type DeadLetter,
+  deadLetters,
+  giveUp,
+  insertDeliveries,
+  type NewDelivery,
+  purge,
+  revive,
+} from "./store.ts";
 
 /** Time that what was delivered stays to be looked up, and what was given up to be sent again. */
 const keepDoneDays = 3;
@@ -12,6 +21,9 @@ const keepDeadDays = 30;
 
 /** Time for which a delivery waits for a target that does not answer. */
 const keepUntriedHours = 24;
+
+/** Deliveries that one statement adds. */
+const mostAtOnce = 1_000;
 
 /** Where a subscriber tells targets not apart. */
 const soleTarget = "-";
@@ -43,17 +55,34 @@ export class Outbox {
    * Hold a lock on the object behind `key` while announcing, or two transactions may be delivered in either order; and call
    * `wake` after the commit, so that the delivery does not wait for the next look.
    */
-  async announce(db: AnnouncingDb, announcement: Announcement): Promise<void> {
-    const told = [...this.#subscribers.values()]
-      .filter(({ types }) => types.includes(announcement.type))
-      .map((subscriber) => ({
-        subscriber: subscriber.name,
-        target: subscriber.targetOf?.(announcement) ?? soleTarget,
-        afterMs: subscriber.afterMs?.(announcement) ?? 0,
-      }));
-    if (told.length === 0) return;
-    const payload = sealPayload(this.#secrets, JSON.stringify(announcement.payload));
-    await insertDeliveries(db, told, announcement, payload);
+  announce(db: AnnouncingDb, { marketplaceId, ...announced }: Announcement): Promise<void> {
+    return this.announceAll(db, marketplaceId, [announced]);
+  }
+
+  /** The same for several things, in their order, with one statement for each thousand deliveries. */
+  async announceAll(
+    db: AnnouncingDb,
+    marketplaceId: string,
+    announced: readonly Omit<Announcement, "marketplaceId">[],
+  ): Promise<void> {
+    const deliveries = announced.flatMap((one) => this.#deliveriesOf(one));
+    for (let start = 0; start < deliveries.length; start += mostAtOnce)
+      await insertDeliveries(db, marketplaceId, deliveries.slice(start, start + mostAtOnce));
+  }
+
+  #deliveriesOf(announced: Omit<Announcement, "marketplaceId">): NewDelivery[] {
+    const { type, key } = announced;
+    const told = [...this.#subscribers.values()].filter(({ types }) => types.includes(type));
+    if (told.length === 0) return [];
+    const payload = sealPayload(this.#secrets, JSON.stringify(announced.payload));
+    return told.map((subscriber) => ({
+      subscriber: subscriber.name,
+      target: subscriber.targetOf?.(announced) ?? soleTarget,
+      afterMs: subscriber.afterMs?.(announced) ?? 0,
+      type,
+      key,
+      payload,
+    }));
   }
 
   /** Begins to deliver, as one of any number of processes. */

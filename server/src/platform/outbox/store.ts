@@ -35,28 +35,31 @@ export interface DeadLetter extends Omit<Announcement, "payload"> {
 }
 
 const insert = `insert into outbox.delivery (marketplace_id, subscriber, target, type, key, payload, due_at)
-select $1, subscriber, target, $4, $5, $6::json, now() + after * interval '1 millisecond'
-from unnest($2::text[], $3::text[], $7::int[]) as told(subscriber, target, after)`;
+select $1, d.subscriber, d.target, d.type, d.key, d.payload::json, now() + d.after * interval '1 millisecond'
+from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[]) with ordinality
+  as d (subscriber, target, type, key, payload, after, place) order by d.place`;
 
-/** Who is to be told of an announcement. */
-export interface Told {
+/** A delivery that is to be made. */
+export interface NewDelivery {
   readonly subscriber: string;
   readonly target: string;
+  readonly type: string;
+  readonly key: string;
+  /** JSON text of what is announced, sealed. */
+  readonly payload: string;
   /** Pause before the first attempt. */
   readonly afterMs: number;
 }
 
-/** @param payload JSON text of what is announced, sealed. */
+/** Adds deliveries, in their order. */
 export async function insertDeliveries(
   db: AnnouncingDb,
-  told: readonly Told[],
-  { marketplaceId, type, key }: Omit<Announcement, "payload">,
-  payload: string,
+  marketplaceId: string,
+  deliveries: readonly NewDelivery[],
 ): Promise<void> {
-  const subscribers = told.map(({ subscriber }) => subscriber);
-  const targets = told.map(({ target }) => target);
-  const pauses = told.map(({ afterMs }) => afterMs);
-  await db.run({ text: insert, values: [marketplaceId, subscribers, targets, type, key, payload, pauses] });
+  const all = (name: keyof NewDelivery) => deliveries.map((one) => one[name]);
+  const values = [all("subscriber"), all("target"), all("type"), all("key"), all("payload"), all("afterMs")];
+  await db.run({ text: insert, values: [marketplaceId, ...values] });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { TenantDb } from "../db/session.ts";
 import type { Statement } from "../db/sql.ts";
 import type { TransactionMode } from "../db/terms.ts";
+import type { Announcement } from "../outbox/delivery.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { type Actor, askerOf } from "./actor.ts";
 import type { Services } from "./services.ts";
@@ -59,8 +60,9 @@ export class Works {
     const services = this.#services;
     const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left, answer } = origin;
     let effects: (() => void)[] = [];
+    let announced: Omit<Announcement, "marketplaceId">[] = [];
     const attempt = async (db: TenantDb): Promise<Result> => {
-      effects = [];
+      [effects, announced] = [[], []];
       const work: Work<By> = {
         marketplaceId,
         actor,
@@ -69,12 +71,7 @@ export class Works {
         logId,
         services,
         answer,
-        announce: async (type, key, payload) => {
-          // It waits for nothing that it would read: a write costs no trip more.
-          const later = { run: async (statement: Statement) => db.runLater(statement) };
-          await this.#outbox.announce(later, { marketplaceId, type, key, payload });
-          effects.push(() => this.#outbox.wake(type));
-        },
+        announce: async (type, key, payload) => void announced.push({ type, key, payload }),
         afterCommit: (effect) => void effects.push(effect),
       };
       const result = await act(work);
@@ -83,11 +80,26 @@ export class Works {
         const follow = known instanceof Promise ? await known : known;
         await follow?.(work, db.writes);
       }
+      if (announced.length > 0) {
+        // It waits for nothing that it would read, and leaves with the commit: a write costs no trip more.
+        const later = { run: async (statement: Statement) => db.runLater(statement) };
+        await this.#outbox.announceAll(later, marketplaceId, announced);
+      }
       return result;
     };
     const terms = { asker: askerOf(actor), heavy, left };
     const result = await services.tenants.transaction(marketplaceId, mode, attempt, terms);
     for (const effect of effects) effect();
+    this.#wake(announced);
     return result;
+  }
+
+  /** Has what was announced delivered, once whoever waits for the result has it: a request's reply leaves first. */
+  #wake(announced: readonly { readonly type: string }[]): void {
+    const types = new Set(announced.map(({ type }) => type));
+    if (types.size > 0)
+      setImmediate(() => {
+        for (const type of types) this.#outbox.wake(type);
+      });
   }
 }
