@@ -64,6 +64,7 @@ export const bulkResources: readonly BulkResource[] = [
   objects("SecurityProfiles"),
   objects("IntegrationEvents"),
   objects("ProductFacets"),
+  objects("Synonyms"),
   objects("AdminUsers"),
   objects("AdminUserGroups"),
   links("AdminUserGroups", "UserAssignment"),

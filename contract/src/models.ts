@@ -43,6 +43,7 @@ import * as spendingAccount from "./models/spending-account.ts";
 import * as subscription from "./models/subscription.ts";
 import * as supplier from "./models/supplier.ts";
 import * as synchronization from "./models/synchronization.ts";
+import * as synonym from "./models/synonym.ts";
 import * as token from "./models/token.ts";
 import * as user from "./models/user.ts";
 import * as variant from "./models/variant.ts";
@@ -95,6 +96,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   subscription,
   supplier,
   synchronization,
+  synonym,
   token,
   user,
   variant,

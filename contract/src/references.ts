@@ -427,6 +427,7 @@ const named: Readonly<Record<string, ModelName>> = {
   subscriptionID: "Subscription",
   subscriptionItemID: "LineItem",
   supplierID: "Supplier",
+  synonymID: "Synonym",
   transactionID: "PaymentTransaction",
   userGroupID: "UserGroup",
   userID: "User",

@@ -60,6 +60,7 @@ import { supplierAddresses } from "./resources/supplier-addresses.ts";
 import { supplierUserGroups } from "./resources/supplier-user-groups.ts";
 import { supplierUsers } from "./resources/supplier-users.ts";
 import { suppliers } from "./resources/suppliers.ts";
+import { synonyms } from "./resources/synonyms.ts";
 import { trackingEvents } from "./resources/tracking-events.ts";
 import { userGroups } from "./resources/user-groups.ts";
 import { userInfo } from "./resources/user-info.ts";
@@ -103,6 +104,7 @@ const inOrder = [
   products,
   priceSchedules,
   specs,
+  synonyms,
   productFacets,
   inventoryRecords,
   bundles,

@@ -1951,6 +1951,18 @@ CREATE INDEX supplier_buyer_buyer ON public.supplier_buyer USING btree (marketpl
 alter table supplier_buyer force row level security;
 create policy tenant on supplier_buyer using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table synonym (
+  marketplace_id text not null,
+  id text not null,
+  terms jsonb not null default '[]'::jsonb,
+  one_way_to jsonb not null default '[]'::jsonb,
+  xp json,
+  constraint synonym_pkey PRIMARY KEY (marketplace_id, id)
+);
+CREATE UNIQUE INDEX synonym_id_key ON public.synonym USING btree (marketplace_id, lower(id));
+alter table synonym force row level security;
+create policy tenant on synonym using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table tracking_event (
   marketplace_id text not null,
   id text not null,

@@ -106,6 +106,12 @@ export const productErrors = {
     "Bundles cannot have a spec that defines variants.",
     "Clear DefinesVariant of the spec, or use another.",
   ),
+  "Synonym.MaximumSynonymsReached": error(
+    400,
+    "The marketplace has as many synonyms as it can have.",
+    "Delete some that are not needed any more, or put terms that mean the same into one.",
+    { MaximumSynonyms: integer() },
+  ),
   "ProductFacet.XpPathInUse": error(409, "Another facet has this XpPath.", "Change the facet that exists."),
   "Variant.ExceededLimit": error(
     400,

@@ -148,6 +148,7 @@ export interface ErrorData {
   "ProductAssigment.MustSpecifyPriceScheduleID": { SellerID: string };
   "ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec": null;
   "ProductAssigment.BundleProductCannotBeAssignedToVariantSpec": null;
+  "Synonym.MaximumSynonymsReached": { MaximumSynonyms: number };
   "ProductFacet.XpPathInUse": null;
   "Variant.ExceededLimit": { Limit: number; Combinations: number };
   "Variant.MustEnableInventory": null;

@@ -2746,6 +2746,14 @@ export interface SyncSupplierUser {
   UserID: string;
 }
 
+/** Words that shoppers use for what products are called otherwise. */
+export interface Synonym {
+  ID: string;
+  Terms: string[];
+  OneWayTo: string[];
+  xp: JsonObject | null;
+}
+
 /** Answer of the token endpoint. */
 export interface AccessToken {
   access_token: string | null;
@@ -3212,6 +3220,7 @@ export interface Models {
   SyncProduct: SyncProduct;
   SyncSupplier: SyncSupplier;
   SyncSupplierUser: SyncSupplierUser;
+  Synonym: Synonym;
   AccessToken: AccessToken;
   AccessTokenBasic: AccessTokenBasic;
   DecodedToken: DecodedToken;
@@ -3516,6 +3525,12 @@ export interface Operations {
   "Specs.ListProductAssignments": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<SpecProductAssignment> };
   "Specs.SaveProductAssignment": { path: Record<never, never>; query: Record<never, never>; body: Body<SpecProductAssignment, "SpecID" | "ProductID">; reply: undefined };
   "Specs.DeleteProductAssignment": { path: { specID: string; productID: string }; query: Record<never, never>; body: undefined; reply: undefined };
+  "Synonyms.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<Synonym> };
+  "Synonyms.Create": { path: Record<never, never>; query: Record<never, never>; body: Body<Synonym, "Terms">; reply: Synonym };
+  "Synonyms.Get": { path: { synonymID: string }; query: Record<never, never>; body: undefined; reply: Synonym };
+  "Synonyms.Save": { path: { synonymID: string }; query: Record<never, never>; body: Body<Synonym, "Terms">; reply: Synonym };
+  "Synonyms.Delete": { path: { synonymID: string }; query: Record<never, never>; body: undefined; reply: undefined };
+  "Synonyms.Patch": { path: { synonymID: string }; query: Record<never, never>; body: Body<Synonym, never>; reply: Synonym };
   "ProductFacets.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<ProductFacet> };
   "ProductFacets.Create": { path: Record<never, never>; query: Record<never, never>; body: Body<ProductFacet, "Name">; reply: ProductFacet };
   "ProductFacets.Get": { path: { productFacetID: string }; query: Record<never, never>; body: undefined; reply: ProductFacet };

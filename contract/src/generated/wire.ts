@@ -4430,6 +4430,18 @@ export interface SyncSupplierUser {
   UserID: string;
 }
 
+/** Words that shoppers use for what products are called otherwise. */
+export interface Synonym {
+  /** Unique within the marketplace; generated when left out. */
+  ID: string;
+  /** Words or phrases, 1 to 20, each of up to 5 words. A search for one finds the others as well, unless `OneWayTo` has entries. */
+  Terms: string[];
+  /** Words or phrases, up to 20, that a search for one of `Terms` finds as well; not the other way round. Empty: `Terms` stand for each other. */
+  OneWayTo: string[];
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
+  xp: JsonObject | null;
+}
+
 /** Answer of the token endpoint. */
 export interface AccessToken {
   /** Token to send as `Authorization: Bearer`. */
@@ -5588,6 +5600,18 @@ export interface SpecProductAssignmentBody {
   DefaultValue?: string | null;
   /** In place of the spec's default option, for this product. */
   DefaultOptionID?: string | null;
+}
+
+/** What is sent of Synonym. */
+export interface SynonymBody {
+  /** Unique within the marketplace; generated when left out. */
+  ID?: string | null;
+  /** Words or phrases, 1 to 20, each of up to 5 words. A search for one finds the others as well, unless `OneWayTo` has entries. */
+  Terms?: string[] | null;
+  /** Words or phrases, up to 20, that a search for one of `Terms` finds as well; not the other way round. Empty: `Terms` stand for each other. */
+  OneWayTo?: string[] | null;
+  /** Properties of your own: any JSON object of up to 8,000 characters. */
+  xp?: JsonObject | null;
 }
 
 /** What is sent of ProductFacet. */
@@ -7232,6 +7256,12 @@ export interface Operations {
   "Specs.ListProductAssignments": { path: unknown; query: unknown & ListArguments; body: undefined; reply: ListPage<SpecProductAssignment> };
   "Specs.SaveProductAssignment": { path: unknown; query: unknown; body: Required<SpecProductAssignmentBody, "SpecID" | "ProductID">; reply: undefined };
   "Specs.DeleteProductAssignment": { path: { specID: string; productID: string }; query: unknown; body: undefined; reply: undefined };
+  "Synonyms.List": { path: unknown; query: unknown & ListArguments; body: undefined; reply: ListPage<Synonym> };
+  "Synonyms.Create": { path: unknown; query: unknown; body: Required<SynonymBody, "Terms">; reply: Synonym };
+  "Synonyms.Get": { path: { synonymID: string }; query: unknown; body: undefined; reply: Synonym };
+  "Synonyms.Save": { path: { synonymID: string }; query: unknown; body: Required<SynonymBody, "Terms">; reply: Synonym };
+  "Synonyms.Delete": { path: { synonymID: string }; query: unknown; body: undefined; reply: undefined };
+  "Synonyms.Patch": { path: { synonymID: string }; query: unknown; body: SynonymBody; reply: Synonym };
   "ProductFacets.List": { path: unknown; query: unknown & ListArguments; body: undefined; reply: ListPage<ProductFacet> };
   "ProductFacets.Create": { path: unknown; query: unknown; body: Required<ProductFacetBody, "Name">; reply: ProductFacet };
   "ProductFacets.Get": { path: { productFacetID: string }; query: unknown; body: undefined; reply: ProductFacet };

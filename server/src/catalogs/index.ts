@@ -12,6 +12,7 @@ import { productOperations } from "./products/operations.ts";
 import { products } from "./products/store.ts";
 import { listProductSpecs } from "./specs/of-product.operations.ts";
 import { specOperations } from "./specs/operations.ts";
+import { synonymOperations } from "./synonyms/operations.ts";
 import { variantOperations } from "./variants/operations.ts";
 
 export { type BundleComponent, bundleContents } from "./bundles/contents.store.ts";
@@ -84,6 +85,7 @@ export function catalogs(drawn: DrawnRecords): Implementation[] {
     ...priceScheduleOperations(),
     ...discountOperations(),
     ...productFacetOperations(),
+    ...synonymOperations(),
     ...bundleOperations(),
     ...productOperations({ ListSpecs: listProductSpecs, ...variantOperations }),
     ...specOperations(),

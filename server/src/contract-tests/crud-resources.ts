@@ -186,6 +186,7 @@ const fitting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Shipment: { BuyerID: "acme" },
   Spec: { AllowOpenText: false, DefaultOptionID: undefined, OwnerID: undefined },
   Subscription: { Interval: "Weeks", Payment: undefined },
+  Synonym: { Terms: ["sofa", "couch"], OneWayTo: ["settee"] },
   Webhook: { Url: "https://example.com/", HashKey: "key", CustomAuthHeaderName: "X-Auth" },
   SpendingAccount: { StartDate: "2020-01-01T00:00:00Z", EndDate: "2040-01-01T00:00:00Z" },
 };

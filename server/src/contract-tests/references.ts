@@ -115,6 +115,7 @@ const fitting: Readonly<Record<string, (id: string) => Readonly<Record<string, u
   Subscription: (id) => ({ FromCompanyID: id, FromUserID: id }),
   Webhook: () => ({ Url: "https://example.com/hook", HashKey: "key" }),
   User: () => ({ Username: "newcomer", Email: "newcomer@example.com" }),
+  Synonym: (id) => ({ Terms: [id, `other ${id}`] }),
 };
 
 /** Properties that certain references need beside them, by model and property. */

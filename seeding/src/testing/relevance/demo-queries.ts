@@ -89,6 +89,15 @@ other words|standing desk|tern-sit-stand-desk 3 perch-stool 1
 other words|post-it|sticky-notes 3
 other words|filing cabinet|lockside-cabinet 3 mooring-drawer-unit 2`;
 
+/** What shoppers of the demo call things that it calls otherwise; the shop is told of them. */
+export const demoSynonyms: readonly (readonly [id: string, terms: readonly string[]])[] = [
+  ["sofa", ["sofa", "lounge chair"]],
+  ["teapot", ["teapot", "kettle"]],
+  ["trash", ["trash can", "waste basket"]],
+  ["standing", ["standing desk", "sit-stand desk"]],
+  ["post-it", ["post-it", "sticky notes"]],
+];
+
 /** Queries over the demo as an anonymous visitor of its shop asks them, judged one by one. */
 export const demoQueries: readonly JudgedQuery[] = table
   .trim()

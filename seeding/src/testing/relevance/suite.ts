@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { shop, type TestClient } from "@orderwell/testing";
 import { demo, ids } from "../demo-shop.ts";
-import { demoQueries } from "./demo-queries.ts";
+import { demoQueries, demoSynonyms } from "./demo-queries.ts";
 import { gainOf, type JudgedQuery, looked, mean } from "./judged.ts";
-import { workshopProducts, workshopQueries } from "./workshop.ts";
+import { workshopProducts, workshopQueries, workshopSynonyms } from "./workshop.ts";
 
 /** A query with what a shop answered. */
 export interface Outcome {
@@ -24,7 +24,12 @@ export async function relevance(): Promise<Outcome[]> {
 type Ask = (query: string) => Promise<readonly string[]>;
 
 async function demoShopper(): Promise<Ask> {
-  const visitor = await (await demo).visitor();
+  const { as, visitor: visit } = await demo;
+  const [seller, visitor] = [await as("sam.porter"), await visit()];
+  for (const [id, Terms] of demoSynonyms) {
+    const { status } = await seller("PUT", `synonyms/${id}`, { Terms });
+    assert.ok(status < 300, `${id}: ${status}`);
+  }
   const seen = new Set(await ids(visitor, "me/products"));
   const unseen = demoQueries.flatMap(({ grades }) => [...grades.keys()].filter((id) => !seen.has(id)));
   assert.deepEqual(unseen, [], "what is worth finding can be found");
@@ -33,10 +38,13 @@ async function demoShopper(): Promise<Ask> {
 
 async function workshop(): Promise<Ask> {
   const { seller, shopper } = await shop({ name: "Workshop" });
-  const rows = workshopProducts.flatMap(({ id, name, description }) => [
-    { Resource: "Products", ID: id, Name: name, Description: description, Active: true },
-    { Resource: "Catalogs.ProductAssignments", CatalogID: "acme", ProductID: id },
-  ]);
+  const rows = [
+    ...workshopSynonyms.map(([ID, Terms]) => ({ Resource: "Synonyms", ID, Terms })),
+    ...workshopProducts.flatMap(({ id, name, description }) => [
+      { Resource: "Products", ID: id, Name: name, Description: description, Active: true },
+      { Resource: "Catalogs.ProductAssignments", CatalogID: "acme", ProductID: id },
+    ]),
+  ];
   await imported(seller, rows);
   return async (query) => (await shopper.raw("GET", `/v1/me/products?${query}`)).body.Items.map(idOf);
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Category, ProductFacet } from "@orderwell/contract";
+import type { Catalog, Category, ProductFacet, Synonym } from "@orderwell/contract";
 import { touched } from "../../platform/changes/object-write.ts";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import { Table } from "../../platform/crud/table.ts";
@@ -83,6 +83,13 @@ export const categoryResource = (rules: Rules<Category>): Resource<Category, voi
 export const facetResource = (rules: Rules<ProductFacet>): Resource<ProductFacet, void, UserWork> =>
   new Resource(
     facetTable,
+    invalidating(rules, () => true),
+  );
+
+/** Synonyms with these rules: what searches found is held with what shoppers see. */
+export const synonymResource = (rules: Rules<Synonym>): Resource<Synonym, void, UserWork> =>
+  new Resource(
+    new Table("synonym", "Synonym"),
     invalidating(rules, () => true),
   );
 

@@ -13,6 +13,7 @@ export interface Hit {
   at: number;
   nearness: number;
   count: number;
+  written: number;
   relevance: number;
 }
 
@@ -59,7 +60,11 @@ export function sortKeys({ sort, sorted }: ListQuery): readonly SortKey[] | unde
 export const byRelevance =
   (ordered: number): Order =>
   (a, b) =>
-    b.nearness - a.nearness || b.count - a.count || b.relevance - a.relevance || inLists(a, b, ordered);
+    b.nearness - a.nearness ||
+    b.count - a.count ||
+    b.written - a.written ||
+    b.relevance - a.relevance ||
+    inLists(a, b, ordered);
 
 function inLists(a: Hit, b: Hit, ordered: number): number {
   if (a.part === b.part) return a.at - b.at;
@@ -142,7 +147,7 @@ export class FirstHits {
 
   /** @param places of products of a segment. */
   *adding(part: number, segment: Segment, places: Uint16Array, matches: Matches | undefined): Sliced<void> {
-    const hit: Hit = { part, segment, at: 0, nearness: 0, count: 0, relevance: 0 };
+    const hit: Hit = { part, segment, at: 0, nearness: 0, count: 0, written: 0, relevance: 0 };
     for (let n = 0; n < places.length; n++) {
       if (n % eachTime === 0) yield;
       const at = places[n]!;
@@ -150,6 +155,7 @@ export class FirstHits {
       if (matches !== undefined) {
         hit.nearness = matches.nearness[at]!;
         hit.count = matches.count[at]!;
+        hit.written = matches.written[at]!;
         hit.relevance = matches.relevance[at]!;
       }
       if (this.#last !== undefined && this.#order(this.#last, hit) < 0) continue;

@@ -6,7 +6,7 @@ import { leftBy, type Meant, meant, type ValueFilter, valueFilter } from "./filt
 import { byKeys, byRelevance, FirstHits, type Order, type SortKey, sortKeys } from "./hits.ts";
 import { byOrder, type IndexedProduct, mostInSegment, Segment, SegmentBuilder } from "./segment.ts";
 import { inSlices, type Sliced } from "./slices.ts";
-import { matchesOf, type WordSearch, wordSearch } from "./word-match.ts";
+import { matchesOf, type StemOf, type WordSearch, wordSearch } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
 export interface IndexState {
@@ -313,14 +313,10 @@ export class ProductIndex {
     return this.state.facets.map((facet) => ({ reading: "counted", keys: keysOf(facet) }));
   }
 
-  /**
-   * Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait.
-   *
-   * @param stems of the words searched.
-   */
+  /** Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait. */
   *answering(
     { query, search, filters }: IndexQuestion,
-    stems: readonly string[],
+    stemOf: StemOf,
     { classIds, order: keys, ...most }: Extent,
   ): Sliced<IndexAnswer | undefined> {
     // What is here now: it may change at each break.
@@ -355,7 +351,7 @@ export class ProductIndex {
     const names = facets.some(({ minCount }) => minCount < 1);
     for (const [part, { segment, left }] of parts.entries()) {
       yield;
-      const matches = search && (yield* matchesOf(segment, search, stems));
+      const matches = search && (yield* matchesOf(segment, search, stemOf));
       if (search !== undefined && matches === undefined && !names) continue;
       const seen = segment.within(classIds, left);
       const tests = wanted.map((conditions, index) => ({

@@ -14,10 +14,12 @@ import { parseList } from "../../platform/lists/parse.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { listShape } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
+import { wordsOf } from "../../platform/lists/words.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { productListShape } from "../products/list.store.ts";
 import { productColumns, searchedDocument } from "../products/store.ts";
 import { ProductIndexes } from "./product-indexes.ts";
+import { Stems } from "./stems.ts";
 
 let database: Database;
 before(async () => {
@@ -228,7 +230,17 @@ const filter = fc.record({
     )
     .map((parts) => parts.map((part) => part.join("")).join("|")),
 });
+/** What stands for words of a phrase, by places that may lie beyond it. */
+const others = fc.array(
+  fc.record({
+    gap: fc.integer({ min: 0, max: 1 }),
+    number: fc.integer({ min: 1, max: 2 }),
+    alternatives: fc.array(text.map(wordsOf), { minLength: 1, maxLength: 3 }),
+  }),
+  { maxLength: 2 },
+);
 const question = fc.record({
+  others: fc.option(others, { nil: undefined }),
   classes: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 4 })), { nil: undefined }),
   search: fc.option(phrase, { nil: undefined }),
   searchType: fc.constantFrom("AnyTerm", "AllTermsAnyField", "AllTermsSameField", "ExactPhrase", "ExactPhrasePrefix"),
@@ -248,6 +260,7 @@ const question = fc.record({
 });
 
 function queryOf({
+  others,
   search,
   searchType,
   searchOn,
@@ -264,7 +277,16 @@ function queryOf({
   }
   if (sortBy !== undefined) pairs.append("sortBy", sortBy);
   for (const { path, value: given } of filters) pairs.append(path, given);
-  return parseList(parsePairs(pairs.toString()), shape, new Set());
+  const query = parseList(parsePairs(pairs.toString()), shape, new Set());
+  if (query.search === undefined || others === undefined) return query;
+  const { length } = wordsOf(query.search.phrase);
+  let next = 0;
+  const placed = others.map(({ gap, number, alternatives }) => {
+    const at = next + gap;
+    next = at + number;
+    return { at, number, alternatives };
+  });
+  return { ...query, search: { ...query.search, others: placed.filter(({ at, number }) => at + number <= length) } };
 }
 
 test("the index finds, counts and orders products as the database does, before and after they change", async () => {
@@ -280,7 +302,7 @@ test("the index finds, counts and orders products as the database does, before a
       fc.constantFrom({ most: 65_536, recent: 256 }, { most: 9, recent: 4 }, { most: 16, recent: 1 }),
       async (first, changes, questions, [least, other], sizes) => {
         const shop = new Products();
-        const indexes = new ProductIndexes(sizes);
+        const indexes = new ProductIndexes(new Stems(), sizes);
         await shop.facets([
           { id: "Color", path: null, least },
           { id: "size", path: "Spec.Size", least: other },
@@ -318,7 +340,7 @@ test("the index finds, counts and orders products as the database does, before a
 
 test("the indexes of two processes find, while products are written, what there is at the moment that the answer names", async () => {
   const shop = new Products();
-  const processes = [new ProductIndexes({ most: 16, recent: 3 }), new ProductIndexes()];
+  const processes = [new ProductIndexes(new Stems(), { most: 16, recent: 3 }), new ProductIndexes(new Stems())];
   const made = (n: number, round: number): Product => ({
     id: `p${n}`,
     owner: n % 3 === 0 ? "O" : "s1",
@@ -368,7 +390,7 @@ test("the indexes of two processes find, while products are written, what there 
 
 test("a client that names ever new properties has the index read eight of them, and keeps what was read", async () => {
   const shop = new Products();
-  const indexes = new ProductIndexes();
+  const indexes = new ProductIndexes(new Stems());
   await shop.write([{ id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp: { P0: 1 } }]);
   const totals = async (paths: readonly string[]) => {
     const found: unknown[] = [];
@@ -385,7 +407,7 @@ test("a client that names ever new properties has the index read eight of them, 
 
 test("the index is brought up for what it can tell, and of use to a list that asks for nothing once it has facets to count", async () => {
   const shop = new Products();
-  const indexes = new ProductIndexes();
+  const indexes = new ProductIndexes(new Stems());
   const lamp = { id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp: { Color: "red" } };
   const asked = (text: string) => parseList(parsePairs(text), shape, new Set());
   const scope = {};

@@ -1,13 +1,13 @@
 import { totalmem } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { BoundedCache, type OwnedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import { BoundedCache, type OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { ownWork, type Terms } from "../../platform/db/terms.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { inCategory } from "./hits.ts";
-import { countProducts, readChanged, readIds, readProducts, readStems } from "./index.store.ts";
+import { countProducts, readChanged, readIds, readProducts } from "./index.store.ts";
 import {
   type IndexAnswer,
   IndexBuilder,
@@ -17,6 +17,8 @@ import {
   usualSizes,
 } from "./product-index.ts";
 import { inSlices } from "./slices.ts";
+import type { Stems } from "./stems.ts";
+import { stemmedWords } from "./word-match.ts";
 
 /** Products that a question is about. */
 export interface IndexScope {
@@ -65,16 +67,17 @@ export class ProductIndexes {
     bytesOf: ({ bytes }) => bytes,
     ofThings: true,
   });
-  readonly #stems = new BoundedCache<string>("stems", { maxBytes: 4_000_000, bytesOf: textBytes });
+  readonly #stems: Stems;
   /** When the index of a marketplace may be made again. */
   readonly #resting = new BoundedCache<number>("product_indexes_resting", { maxBytes: 1_000_000, bytesOf: () => 8 });
   readonly #making = new Map<string, Promise<void>>();
   #turn: Promise<unknown> = Promise.resolve();
   readonly #following = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
-  readonly caches: readonly OwnedCache[] = [this.#held, this.#stems];
+  readonly caches: readonly OwnedCache[] = [this.#held];
   readonly #sizes: SegmentSizes;
 
-  constructor(sizes: SegmentSizes = usualSizes) {
+  constructor(stems: Stems, sizes: SegmentSizes = usualSizes) {
+    this.#stems = stems;
     this.#sizes = sizes;
   }
 
@@ -95,7 +98,7 @@ export class ProductIndexes {
     const { marketplaceId } = db;
     // Whoever holds a connection must not wait for another one.
     if (db.mode === "read" && this.#held.get(marketplaceId) === undefined) await this.#make(tenants, marketplaceId);
-    const stems = await this.#stemsOf(db, question.search?.words ?? []);
+    const stemOf = await this.#stems.of(db, question.search ? stemmedWords(question.search) : []);
     if ((await this.#held.get(marketplaceId)?.prepare(question)) !== true) return undefined;
     const index = this.#held.get(marketplaceId);
     if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
@@ -103,7 +106,7 @@ export class ProductIndexes {
     const order = counts ? undefined : numbers === undefined ? question.sort : inCategory(numbers);
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
-    return inSlices(index.answering(question, stems, { classIds, order, facets: mostFacets, values: mostValues }));
+    return inSlices(index.answering(question, stemOf, { classIds, order, facets: mostFacets, values: mostValues }));
   }
 
   /** As `find`, of what is committed now: the index is brought up to it first. Undefined as well where there is none. */
@@ -242,18 +245,4 @@ export class ProductIndexes {
     );
     return found && inSlices(found.builder.building(found.state, found.horizon));
   }
-
-  async #stemsOf(db: TenantDb, words: readonly string[]): Promise<readonly string[]> {
-    const known = new Map(words.map((word) => [word, isNumeral(word) ? word : this.#stems.get(word)]));
-    const unknown = words.filter((word) => known.get(word) === undefined);
-    const read = unknown.length === 0 ? [] : await readStems(db, unknown);
-    for (const [index, word] of unknown.entries()) {
-      known.set(word, read[index]!);
-      this.#stems.set(word, read[index]!);
-    }
-    return words.map((word) => known.get(word)!);
-  }
 }
-
-/** What has no English stem but itself. */
-const isNumeral = (word: string): boolean => /^\d+$/.test(word);

@@ -1,6 +1,6 @@
 import type { Search } from "../../platform/lists/list-query.ts";
-import { importanceOf, rankedWords } from "../../platform/lists/word-search.ts";
-import { foldedText, wordsOf } from "../../platform/lists/words.ts";
+import { groupsOf, importanceOf, othersOf, rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
+import { foldedText, type WordGroup, wordsOf } from "../../platform/lists/words.ts";
 import { compareBytes, type Pattern, type Postings, placeOf, type Range, weightBit, weightOf } from "./postings.ts";
 import type { Segment, TextField } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
@@ -11,11 +11,22 @@ const fields: Readonly<Record<string, string>> = { ID: "A", Name: "B", Descripti
   string
 >;
 
-/** A search that the index can answer, with the stems of its words. */
+/** A search that the index can answer. */
 export interface WordSearch {
   readonly search: Search;
   readonly words: readonly string[];
+  /** The words with what stands for them. */
+  readonly groups: readonly WordGroup[];
 }
+
+/** Stem of a word; empty for one without a meaning of its own. */
+export type StemOf = (word: string) => string;
+
+/** Words of a search whose stems are asked for. */
+export const stemmedWords = ({ words, groups }: WordSearch): readonly string[] => [...words, ...otherWords(groups)];
+
+const otherWords = (groups: readonly WordGroup[]): readonly string[] =>
+  groups.flatMap(({ alternatives }) => alternatives.flat());
 
 /**
  * Words of a search, if all that it is about is indexed. What is written without blanks, and a last word that is only begun
@@ -29,7 +40,8 @@ export function wordSearch(search: Search): WordSearch | undefined {
   const last = words.at(-1);
   if (search.type === "ExactPhrasePrefix" && last !== undefined && words.indexOf(last) < words.length - 1)
     return undefined;
-  return { search, words };
+  const groups = groupsOf(words, othersOf(search));
+  return otherWords(groups).some((word) => word.includes(" ")) ? undefined : { search, words, groups };
 }
 
 const mostWords = 16;
@@ -39,49 +51,53 @@ export interface Matches {
   readonly found: Uint8Array;
   readonly nearness: Uint8Array;
   readonly count: Uint8Array;
+  /** Number of words that are there themselves, where others may stand for some. */
+  readonly written: Uint8Array;
   readonly relevance: Float64Array;
 }
 
-/**
- * Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing.
- *
- * @param stems of the words, one for each; empty for one without a meaning of its own.
- */
-export function* matchesOf(
-  segment: Segment,
-  { search, words }: WordSearch,
-  stems: readonly string[],
-): Sliced<Matches | undefined> {
+/** Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing. */
+export function* matchesOf(segment: Segment, asked: WordSearch, stemOf: StemOf): Sliced<Matches | undefined> {
+  const { search, words, groups } = asked;
   const { size } = segment;
   const prefix = search.type === "ExactPhrasePrefix";
   const bits = search.on.map(({ path }) => weightBit[fields[path.name]!]!);
   const within = bits.reduce((all, bit) => all | bit, 0);
   if (words.length === 0) return undefined;
-  const lookUp = new LookUp(segment, words, stems);
+  const lookUp = new LookUp(segment, asked, stemOf);
   const found = yield* foundBy(lookUp, search.type, within, bits);
   if (!found.includes(1)) return undefined;
   yield;
   const nearness = new Uint8Array(size);
   const count = new Uint8Array(size);
+  const written = new Uint8Array(size);
   const near = words.length > 1 ? yield* lookUp.inOneField(bits, (bit) => lookUp.phraseByStem(bit)) : found;
   yield;
   if (words.length > 1) nearness.set(near);
   const phrase = foldedText(search.phrase);
   for (const { path } of search.on) segment.markEqual(path.name as TextField, phrase, near, nearness, 2);
   if (words.length > 1)
-    for (const stem of stems.slice(0, rankedWords)) {
-      if (stem === "") continue;
-      const has = lookUp.any(segment.stems, [stem], within);
-      for (let at = 0; at < size; at++) count[at]! += has[at]!;
+    for (const { words: of, alternatives } of rankedGroups(groups)) {
       yield;
+      if (alternatives.length === 0) lookUp.count(of, within, count);
+      else {
+        const own = new Uint8Array(size);
+        lookUp.count(of, within, own);
+        const has = yield* lookUp.anyAlternative(alternatives, within);
+        for (let at = 0; at < size; at++) count[at]! += Math.max(own[at]!, of.length * has[at]!);
+      }
     }
-  return { found, nearness, count, relevance: yield* relevanceOf(segment, search, words, stems, prefix) };
+  yield;
+  const others = otherWords(groups);
+  if (others.length > 0) lookUp.count(words.slice(0, rankedWords), within, written);
+  const relevance = yield* relevanceOf(segment, search, [...words, ...others], stemOf, prefix);
+  return { found, nearness, count, written, relevance };
 }
 
 function* foundBy(lookUp: LookUp, type: Search["type"], within: number, bits: readonly number[]): Sliced<Uint8Array> {
   switch (type) {
     case "AnyTerm":
-      return lookUp.anyByStem(within);
+      return yield* lookUp.anyByStem(within);
     case "AllTermsAnyField":
       return yield* lookUp.allByStem(within);
     case "AllTermsSameField":
@@ -100,34 +116,79 @@ const eachTime = 4_096;
 class LookUp {
   readonly #segment: Segment;
   readonly #words: readonly string[];
-  readonly #stems: readonly string[];
+  readonly #groups: readonly WordGroup[];
+  readonly #stemOf: StemOf;
   /** Stems that mean something; the words count as they are written where none does. */
   readonly #meant: readonly string[];
+  /** Groups that others than their words may stand for, with a meaning. */
+  readonly #grouped: readonly WordGroup[];
 
-  constructor(segment: Segment, words: readonly string[], stems: readonly string[]) {
+  constructor(segment: Segment, { words, groups }: WordSearch, stemOf: StemOf) {
     this.#segment = segment;
     this.#words = words;
-    this.#stems = stems;
-    this.#meant = stems.filter((stem) => stem !== "");
+    this.#groups = groups;
+    this.#stemOf = stemOf;
+    this.#meant = this.#meaning(words);
+    this.#grouped = groups.filter(({ alternatives }) => this.#meaning(alternatives.flat()).length > 0);
   }
 
-  anyByStem(within: number): Uint8Array {
-    return this.#meant.length > 0
-      ? this.any(this.#segment.stems, this.#meant, within)
-      : this.any(this.#segment.words, this.#words, within);
+  #meaning(words: readonly string[]): readonly string[] {
+    return words.map(this.#stemOf).filter((stem) => stem !== "");
+  }
+
+  /** Adds, for each product, how many of some words it has by their stems. */
+  count(words: readonly string[], within: number, counts: Uint8Array): void {
+    for (const stem of this.#meaning(words)) {
+      const has = this.any(this.#segment.stems, [stem], within);
+      for (let at = 0; at < counts.length; at++) counts[at]! += has[at]!;
+    }
+  }
+
+  *anyByStem(within: number): Sliced<Uint8Array> {
+    const { words, stems } = this.#segment;
+    if (this.#meant.length + this.#grouped.length === 0) return this.any(words, this.#words, within);
+    const found = this.any(stems, this.#meant, within);
+    for (const { alternatives } of this.#grouped) {
+      const has = yield* this.anyAlternative(alternatives, within);
+      for (let at = 0; at < found.length; at++) found[at]! |= has[at]!;
+    }
+    return found;
   }
 
   *allByStem(within: number): Sliced<Uint8Array> {
     yield;
-    return this.#meant.length > 0
-      ? this.#all(this.#segment.stems, this.#meant, within)
-      : this.#all(this.#segment.words, this.#words, within);
+    const { words, stems } = this.#segment;
+    if (this.#meant.length + this.#grouped.length === 0) return this.#all(words, this.#words, within);
+    const plain = this.#groups.filter((group) => !this.#grouped.includes(group));
+    const found = this.#all(stems, this.#meaning(plain.flatMap((group) => group.words)), within);
+    for (const { words: of, alternatives } of this.#grouped) {
+      const has = yield* this.anyAlternative(alternatives, within);
+      const own = this.#meaning(of);
+      const all = own.length > 0 ? this.#all(stems, own, within) : undefined;
+      for (let at = 0; at < found.length; at++) found[at]! &= has[at]! | (all?.[at] ?? 0);
+    }
+    return found;
+  }
+
+  /** One of several alternatives, its words side by side. */
+  *anyAlternative(alternatives: WordGroup["alternatives"], within: number): Sliced<Uint8Array> {
+    const found = new Uint8Array(this.#segment.size);
+    for (const words of alternatives) {
+      const has = yield* this.#stemsSideBySide(words, within);
+      for (let at = 0; at < found.length; at++) found[at]! |= has[at]!;
+    }
+    return found;
   }
 
   phraseByStem(within: number): Sliced<Uint8Array> {
-    if (this.#meant.length === 0) return this.phrase(within, false);
+    return this.#meant.length === 0 ? this.phrase(within, false) : this.#stemsSideBySide(this.#words, within);
+  }
+
+  #stemsSideBySide(words: readonly string[], within: number): Sliced<Uint8Array> {
     const { stems } = this.#segment;
-    const steps = this.#stems.flatMap((stem, offset) => (stem === "" ? [] : [{ ranges: [stems.of(stem)], offset }]));
+    const steps = words
+      .map(this.#stemOf)
+      .flatMap((stem, offset) => (stem === "" ? [] : [{ ranges: [stems.of(stem)], offset }]));
     return this.#sideBySide(stems, steps, within);
   }
 
@@ -213,9 +274,10 @@ function* relevanceOf(
   segment: Segment,
   search: Search,
   words: readonly string[],
-  stems: readonly string[],
+  stemOf: StemOf,
   prefix: boolean,
 ): Sliced<Float64Array> {
+  const stems = words.map(stemOf);
   const importance = [0, 0, 0, 0];
   for (const [index, { path }] of search.on.entries()) {
     const weight = 3 - "ABCD".indexOf(fields[path.name]!);

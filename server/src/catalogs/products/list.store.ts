@@ -75,8 +75,8 @@ export async function listKind<Model extends object>(
   named: Operations["Products.List"]["query"],
 ): Promise<Page<Row<Model>>> {
   const { db, actor, services } = work;
-  const { query } = list;
-  const asked = questions(kind, work, list, named);
+  const query = await services.productReads.synonyms.applied(db, list.query);
+  const asked = questions(kind, work, { ...list, query }, named);
   const { results } = services.productReads;
   const key = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0${queryKey(query, named.catalogID, named.categoryID)}`;
   const page = pageKey(query);

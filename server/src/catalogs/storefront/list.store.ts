@@ -101,6 +101,7 @@ export async function listProductsForShopper(
       const { marketplaceId } = db;
       const place = placeOf(view, asked, depth);
       const classes = caches.visibility.classesIn(visible, place);
+      const query = await caches.synonyms.applied(db, list.query, visible.version);
       const page: PageRequest = {
         args: {
           ...priceArguments(marketplaceId, shopper, visible, sellerId),
@@ -112,7 +113,7 @@ export async function listProductsForShopper(
         classes,
         place,
         view,
-        list,
+        list: { ...list, query },
         picked,
       };
       const indexed = { db, services: work.services };

@@ -7,6 +7,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import type { NewProductClasses } from "../placement/new-product-classes.ts";
 import type { ProductIndexes } from "../product-index/product-indexes.ts";
+import type { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { type ExplanationAsked, explainFor, explainForCaller } from "./explain.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
@@ -104,6 +105,11 @@ export class ProductReads {
   /** Indexes of products, for the same lists. */
   get indexes(): ProductIndexes {
     return this.#held.indexes;
+  }
+
+  /** Synonyms, for the same lists. */
+  get synonyms(): SynonymCache {
+    return this.#held.synonyms;
   }
 
   /** Guesses for those who add products. */

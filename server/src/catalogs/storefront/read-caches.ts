@@ -2,6 +2,8 @@ import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import { ResultCache } from "../facets/result-cache.ts";
 import { NewProductClasses } from "../placement/new-product-classes.ts";
 import { ProductIndexes } from "../product-index/product-indexes.ts";
+import { Stems } from "../product-index/stems.ts";
+import { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { ProductJson } from "./product-json.ts";
 import { ShopperViews } from "./shopper-views.ts";
@@ -12,7 +14,9 @@ export class ReadCaches {
   readonly visibility = new VisibilityCache();
   readonly views = new ShopperViews(this.visibility);
   readonly results = new ResultCache();
-  readonly indexes = new ProductIndexes();
+  readonly stems = new Stems();
+  readonly indexes = new ProductIndexes(this.stems);
+  readonly synonyms = new SynonymCache(this.stems);
   readonly facets = new FacetCache();
   readonly json = new ProductJson();
   readonly newProductClasses = new NewProductClasses();
@@ -21,7 +25,9 @@ export class ReadCaches {
     ...this.views.caches,
     ...this.visibility.caches,
     ...this.results.caches,
+    ...this.stems.caches,
     ...this.indexes.caches,
+    ...this.synonyms.caches,
     ...this.facets.caches,
     ...this.json.caches,
     ...this.newProductClasses.caches,

@@ -26,6 +26,17 @@ export interface Search {
   readonly type: SearchType;
   /** `words`: natural language, with relevance. `substring`: the phrase anywhere in a field. */
   readonly by: "words" | "substring";
+  /** What else words of the phrase are searched by, in their order, none twice. Phrases and prefixes go by what is written. */
+  readonly others?: readonly OtherWords[];
+}
+
+/** What stands for some of the words of a phrase: synonyms, or what was meant. */
+export interface OtherWords {
+  /** Place of the first of these words among those of the phrase, from 0, and their number. */
+  readonly at: number;
+  readonly number: number;
+  /** Each a word, or several side by side, folded as `wordsOf` gives them. */
+  readonly alternatives: readonly (readonly string[])[];
 }
 
 export interface SearchField {

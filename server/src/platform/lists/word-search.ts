@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from "../db/sql.ts";
 import type { Column, Columns, Relation, Sql } from "./columns.ts";
 import { jsonAny, jsonText } from "./json-path.ts";
-import type { Search, SearchField, SearchType } from "./list-query.ts";
+import type { OtherWords, Search, SearchField, SearchType } from "./list-query.ts";
 import { folded, leafOperand, scalarOperand } from "./operand.ts";
 import {
+  byAlternatives,
+  byGroups,
   byMeaning,
   byPhrase,
   byStem,
@@ -14,6 +16,7 @@ import {
   underWeights,
   type Vectors,
   type Weight,
+  type WordGroup,
   wordsOf,
 } from "./words.ts";
 
@@ -51,6 +54,7 @@ export const rankedWords = 8;
  */
 export function wordsSql(search: Search, columns: Columns, document?: SearchDocument): SearchSql {
   const words = wordsOf(search.phrase);
+  const groups = groupsOf(words, othersOf(search));
   if (words.length === 0) return { where: sql`false`, ranks: [] };
   const sources = sourcesOf(search.on, columns, document);
   const prefix = search.type === "ExactPhrasePrefix";
@@ -61,25 +65,66 @@ export function wordsSql(search: Search, columns: Columns, document?: SearchDocu
     words.length > 1
       ? sql`case when ${sources.inOneField(byStem(words, "<->"))} then case when ${isPhrase} then 2 else 1 end else 0 end`
       : sql`case when ${isPhrase} then 2 else 0 end`;
-  const counts = words.slice(0, rankedWords).map((word) => sql`(${sources.inAnyField(byMeaning(word))})::int`);
+  const has = (lookup: Lookup): Sql => sql`(${sources.inAnyField(lookup)})::int`;
+  const sum = (counts: readonly Sql[]): Sql => sql`(${sql.join(counts, sql` + `)})`;
+  const written = words.slice(0, rankedWords).map((word) => has(byMeaning(word)));
+  const others = groups.flatMap(({ alternatives }) => alternatives.flat());
   return {
-    where: found(search.type, sources, words, phrase),
+    where: found(search.type, sources, groups, phrase),
     ranks: [
       nearness,
-      ...(words.length > 1 ? [sql`(${sql.join(counts, sql` + `)})`] : []),
-      sql`(${sources.rank(words, prefix)})`,
+      ...(words.length > 1
+        ? [
+            sum(
+              rankedGroups(groups).map(({ words: of, alternatives }) => {
+                const own = sum(of.map((word) => has(byMeaning(word))));
+                if (alternatives.length === 0) return own;
+                return sql`greatest(${own}, ${sql.lit(of.length)} * ${has(byAlternatives(alternatives))})`;
+              }),
+            ),
+          ]
+        : []),
+      ...(others.length > 0 ? [sum(written)] : []),
+      sql`(${sources.rank([...words, ...others], prefix)})`,
     ],
   };
 }
 
-function found(type: SearchType, sources: Sources, words: readonly string[], phrase: Test): Test {
+/** Tells whether other words may stand for those of a search: phrases and prefixes go by what is written. */
+export const goesByMeaning = ({ type }: Search): boolean => type !== "ExactPhrase" && type !== "ExactPhrasePrefix";
+
+/** What stands for words of a search. */
+export const othersOf = (search: Search): readonly OtherWords[] => (goesByMeaning(search) ? (search.others ?? []) : []);
+
+/** The words of a phrase with what stands for them. */
+export function groupsOf(words: readonly string[], others: readonly OtherWords[]): readonly WordGroup[] {
+  const groups: WordGroup[] = [];
+  let next = 0;
+  for (const { at, number, alternatives } of [...others, { at: words.length, number: 0, alternatives: [] }]) {
+    for (; next < at; next++) groups.push({ words: [words[next] as string], alternatives: [] });
+    if (number > 0) groups.push({ words: words.slice(at, at + number), alternatives });
+    next = at + number;
+  }
+  return groups;
+}
+
+/** Groups whose words are counted for relevance. */
+export function rankedGroups(groups: readonly WordGroup[]): readonly WordGroup[] {
+  let words = 0;
+  return groups.filter((group) => {
+    words += group.words.length;
+    return words - group.words.length < rankedWords;
+  });
+}
+
+function found(type: SearchType, sources: Sources, groups: readonly WordGroup[], phrase: Test): Test {
   switch (type) {
     case "AnyTerm":
-      return sources.inAnyField(byStem(words, "|"));
+      return sources.inAnyField(byGroups(groups, "|"));
     case "AllTermsAnyField":
-      return sources.inAnyField(byStem(words, "&"));
+      return sources.inAnyField(byGroups(groups, "&"));
     case "AllTermsSameField":
-      return sources.inOneField(byStem(words, "&"));
+      return sources.inOneField(byGroups(groups, "&"));
     case "ExactPhrase":
     case "ExactPhrasePrefix":
       return phrase;

@@ -99,6 +99,49 @@ export function byStem(words: readonly string[], joint: "&" | "|" | "<->"): Look
   };
 }
 
+/** Words of a phrase that others may stand for; a word that none does is one by itself. */
+export interface WordGroup {
+  readonly words: readonly string[];
+  readonly alternatives: readonly (readonly string[])[];
+}
+
+/** As `byStem`, where for the words of a group one of its alternatives may be there, its words one after the other. */
+export function byGroups(groups: readonly WordGroup[], joint: "&" | "|"): Lookup {
+  const words = groups.flatMap((group) => group.words);
+  const plain = groups.filter(({ alternatives }) => alternatives.length === 0);
+  if (plain.length === groups.length) return byStem(words, joint);
+  return (vectors, weights) => {
+    const parts = [
+      ...(plain.length > 0
+        ? [
+            stemsOf(
+              plain.flatMap((group) => group.words),
+              joint,
+              weights,
+            ),
+          ]
+        : []),
+      ...groups
+        .filter(({ alternatives }) => alternatives.length > 0)
+        .map((group) => sql`(${stemsOf(group.words, joint, weights)} || ${anyOf(group.alternatives, weights)})`),
+    ];
+    const stems = sql`(select ${sql.join(parts, joint === "&" ? sql` && ` : sql` || `)})`;
+    const written = asWritten(words, joint, false, weights);
+    return sql`(${vectors.stems} @@ ${stems} or numnode(${stems}) = 0 and ${vectors.words} @@ ${written})`;
+  };
+}
+
+/** One of several alternatives by stem, its words one after the other; never one without a meaning of its own. */
+export function byAlternatives(alternatives: WordGroup["alternatives"]): Lookup {
+  return ({ stems }, weights) => sql`${stems} @@ (select ${anyOf(alternatives, weights)})`;
+}
+
+const anyOf = (alternatives: WordGroup["alternatives"], weights: string): Sql =>
+  sql.join(
+    alternatives.map((words) => stemsOf(words, "<->", weights)),
+    sql` || `,
+  );
+
 /** A word by its stem; never one without a meaning of its own. */
 export function byMeaning(word: string): Lookup {
   return ({ stems }, weights) => sql`${stems} @@ ${stemsQuery([word], "|", weights)}`;
@@ -130,7 +173,10 @@ export function rankOf(
 
 // Behind a `select` each query is made once per statement instead of once per row.
 const stemsQuery = (words: readonly string[], joint: "&" | "|" | "<->", weights: string): Sql =>
-  sql`(select stems_query(${joint === "<->" ? apart(words) : [...new Set(words)]}::text[], ${sql.lit(joint)}, ${sql.lit(weights)}))`;
+  sql`(select ${stemsOf(words, joint, weights)})`;
+
+const stemsOf = (words: readonly string[], joint: "&" | "|" | "<->", weights: string): Sql =>
+  sql`stems_query(${joint === "<->" ? apart(words) : [...new Set(words)]}::text[], ${sql.lit(joint)}, ${sql.lit(weights)})`;
 
 function asWritten(words: readonly string[], joint: "&" | "|" | "<->", prefix: boolean, weights: string): Sql {
   const given = joint === "<->" ? apart(words) : words;

@@ -1209,6 +1209,14 @@ interface SupplierBuyer {
   buyer_id: string;
 }
 
+interface Synonym {
+  marketplace_id: string;
+  id: string;
+  terms: Defaulted<Jsonb>;
+  one_way_to: Defaulted<Jsonb>;
+  xp: Jsonb | null;
+}
+
 interface TrackingEvent {
   marketplace_id: string;
   id: string;
@@ -1412,6 +1420,7 @@ export interface Tables {
   subscription_run: SubscriptionRun;
   supplier: Supplier;
   supplier_buyer: SupplierBuyer;
+  synonym: Synonym;
   tracking_event: TrackingEvent;
   unknown_name: UnknownName;
   user_group: UserGroup;
