@@ -7,7 +7,7 @@ export interface ConnectionOptions {
 }
 
 export interface Request {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From the root of the server, query string included. */
   readonly path: string;
   /** Sent as JSON; a `URLSearchParams` as a form. */

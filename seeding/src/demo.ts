@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { connect, type Reply, type Request, refusalOf } from "./connection.ts";
+import { makePastOrders } from "./past-orders.ts";
 import type { Problem, SeedReport } from "./report.ts";
 import { type SeedOptions, seed } from "./seed.ts";
 
@@ -66,34 +67,48 @@ const keepsakes: readonly { readonly username: string; readonly calls: readonly 
   },
 ];
 
-/** Resource that a call is about; a sign-in is about all. */
-const resourceOf = (path: string): string =>
-  path.startsWith("/me/subscriptions") ? "Subscriptions" : "ProductCollections";
+/** Resource that a call is about, by the first word of its path; a sign-in is about collections, which shoppers sign in for. */
+function resourceOf(path: string): string {
+  if (path.startsWith("/me/subscriptions")) return "Subscriptions";
+  return path.startsWith("/me/") || !path.startsWith("/") ? "ProductCollections" : "Orders";
+}
 
 /**
- * Loads the demo marketplace: its file first, then what its shoppers keep. Like `seed`, it completes what an interrupted
- * run began.
+ * Loads the demo marketplace: its file first, then what its shoppers keep, then orders that its people have made. Like
+ * `seed`, it completes what an interrupted run began.
  *
  * @throws SeedError if the portal refuses or the server cannot be reached.
  */
 export async function seedDemo(options: Omit<SeedOptions, "file">): Promise<SeedReport> {
   const report = await seed({ ...options, file: demoFile });
-  const client = report.apiClients.find(({ appName }) => appName === storefront)?.newId ?? "";
   const send = connect(options);
   const problems: Problem[] = [];
+  const note = async (id: string, request: Request): Promise<Reply> => {
+    const reply = await send(request);
+    if (reply.status >= 300) problems.push({ resource: resourceOf(id), id, status: reply.status, ...refusalOf(reply) });
+    return reply;
+  };
+  const tokens = new Map<string, string | undefined>();
+  const tokenOf = async (username: string): Promise<string | undefined> => {
+    if (!tokens.has(username)) {
+      const account = demoAccounts.find((one) => one.username === username);
+      const client = report.apiClients.find(({ appName }) => appName === account?.apiClient)?.newId ?? "";
+      const form = new URLSearchParams({ grant_type: "password", client_id: client, username, password });
+      const { body } = await note(username, { method: "POST", path: "/oauth/token", body: form });
+      tokens.set(username, typeof body?.access_token === "string" ? body.access_token : undefined);
+    }
+    return tokens.get(username);
+  };
   for (const { username, calls } of keepsakes) {
-    const note = async (id: string, request: Request): Promise<Reply> => {
-      const reply = await send(request);
-      if (reply.status >= 300)
-        problems.push({ resource: resourceOf(id), id, status: reply.status, ...refusalOf(reply) });
-      return reply;
-    };
-    const form = new URLSearchParams({ grant_type: "password", client_id: client, username, password });
-    const { body } = await note(username, { method: "POST", path: "/oauth/token", body: form });
-    const token = body?.access_token;
-    if (typeof token !== "string") continue;
+    const token = await tokenOf(username);
+    if (token === undefined) continue;
     for (const [path, record] of calls)
       await note(path, { method: "PUT", path: `/v1${path}`, token, ...(record && { body: record }) });
   }
+  await makePastOrders(new Date(), async (username, request, mayFail) => {
+    const token = await tokenOf(username);
+    if (token === undefined) return undefined;
+    return mayFail ? send({ ...request, token }) : note(request.path.replace(/^\/v1/, ""), { ...request, token });
+  });
   return { ...report, problems: [...report.problems, ...problems] };
 }
