@@ -51,6 +51,7 @@ async function fillEveryTable(pool: pg.Pool, number: number): Promise<number> {
         when c.relname = 'purchase_order' and a.attname = 'status' then '''Open'''
         when c.relname = 'purchase_order' and a.attname = 'calculation' then '''Succeeded'''
         when c.relname = 'subscription' and a.attname = 'interval' then '''Days'''
+        when c.relname = 'full_sync' and a.attname = 'status' then '''Running'''
         when c.relname = 'payment' and a.attname = 'order_return_id' and to_regclass('order_return') is null then 'null'
         when format_type(a.atttypid, -1) in ('smallint', 'integer', 'bigint', 'numeric') then '${number}'
         when format_type(a.atttypid, -1) = 'boolean' then 'true'
@@ -61,16 +62,22 @@ async function fillEveryTable(pool: pg.Pool, number: number): Promise<number> {
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'outbox'))
       and c.relkind = 'r' and c.relname <> 'migration' group by c.oid`);
-  const client = await pool.connect();
-  await client.query("begin; set constraints all deferred");
   // The one table that others refer to by keys that are checked at once.
   const order = rows.sort((a, b) => Number(b.name === "portal_user") - Number(a.name === "portal_user"));
-  for (const { name, columns, values } of order)
-    await client.query(
-      `insert into ${name} (${columns.join(", ")}) overriding system value values (${values.join(", ")})`,
-    );
-  await client.query("commit");
-  client.release();
+  const client = await pool.connect();
+  try {
+    await client.query("begin; set constraints all deferred");
+    for (const { name, columns, values } of order)
+      await client.query(
+        `insert into ${name} (${columns.join(", ")}) overriding system value values (${values.join(", ")})`,
+      );
+    await client.query("commit");
+    client.release();
+  } catch (error) {
+    // One that is given back as it is would have whoever ends the pool wait.
+    client.release(true);
+    throw error;
+  }
   return order.length;
 }
 
