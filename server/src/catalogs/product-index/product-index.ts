@@ -411,7 +411,7 @@ function* lookThrough(seen: Uint8Array, found: Uint8Array | undefined, filters: 
   if (filters.length === 0) return { places: placesOf(standing.all, asked), almost: [] };
   // For each product: what is not asked for, what all filters leave, what several do not, or else the one that does not.
   const { not, all, several, first } = standing;
-  const standings = Uint16Array.from(asked);
+  const standings = new Uint16Array(asked);
   for (const [index, { conditions, column }] of filters.entries()) {
     yield;
     const left = leftBy(column, size, conditions);

@@ -212,14 +212,20 @@ class LookUp {
   }
 
   any(postings: Postings, terms: readonly string[], within: number): Uint8Array {
+    return this.#within(
+      postings,
+      terms.map((term) => postings.of(term)),
+      within,
+    );
+  }
+
+  #within(postings: Postings, ranges: readonly Range[], within: number): Uint8Array {
     const { documents, patternOf } = postings;
     const wanted = postings.within(within);
     const found = new Uint8Array(this.#segment.size);
-    for (const term of terms) {
-      const { from, to } = postings.of(term);
+    for (const { from, to } of ranges)
       for (let entry = from; entry < to; entry++)
         if (wanted === undefined || wanted[patternOf[entry]!] === 1) found[documents[entry]!] = 1;
-    }
     return found;
   }
 
@@ -252,6 +258,7 @@ class LookUp {
       ranges.length > 1 ? Number.NEGATIVE_INFINITY : frequency(ranges);
     const [first, ...others] = [...steps].sort((a, b) => effort(a) - effort(b));
     if (first === undefined || others.some(({ ranges }) => frequency(ranges) === 0)) return found;
+    if (others.length === 0) return this.#within(postings, first.ranges, within);
     for (const { from, to } of first.ranges)
       for (let entry = from; entry < to; entry++) {
         if (entry % eachTime === 0) yield;
