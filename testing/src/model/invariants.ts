@@ -24,7 +24,9 @@ export function checkOrder({ order, lines, promotions: records, payments, approv
     assert.equal(cents(line.LineSubtotal), cents(line.UnitPrice) * line.Quantity, `${title}: ${line.ID} subtotal`);
     assert.equal(cents(line.PromotionDiscount), off, `${title}: ${line.ID} discount`);
     assert.equal(cents(line.LineTotal), cents(line.LineSubtotal) - off, `${title}: ${line.ID} total`);
-    assert.ok((line.QuantityShipped ?? 0) <= line.Quantity, `${title}: ${line.ID} ships what was not ordered`);
+    // Sides of a forward count together, and one of them may have come to hold less.
+    if (!line.OutgoingOrderID && !line.IncomingOrderID)
+      assert.ok((line.QuantityShipped ?? 0) <= line.Quantity, `${title}: ${line.ID} ships what was not ordered`);
   }
   assert.equal(order.LineItemCount, lines.length, `${title}: lines`);
   assert.equal(cents(order.Subtotal), sum(lines.map(({ LineSubtotal }) => cents(LineSubtotal))), `${title}: subtotal`);
@@ -88,6 +90,8 @@ function checkForwards(orders: ReadonlyMap<string, OrderRead>): void {
       const twin = orders.get(other)?.lines.find(({ ID }) => ID === line.ID);
       assert.equal(twin?.OutgoingOrderID ?? twin?.IncomingOrderID, id, `${id} and ${other} name each other`);
       assert.equal(twin?.ProductID, line.ProductID, `${id} and ${other} are about one product`);
+      const most = Math.max(line.Quantity, twin?.Quantity ?? 0);
+      assert.ok((line.QuantityShipped ?? 0) <= most, `${id} and ${other}: ${line.ID} ships what was not ordered`);
       assert.equal(twin?.QuantityShipped, line.QuantityShipped, `${id} and ${other} count shipments together`);
     }
 }
