@@ -13,7 +13,8 @@ interface ProductRow extends IndexedProduct {
 
 /** Products that have changed, as of one moment. */
 export interface ChangedProducts {
-  readonly products: readonly IndexedProduct[];
+  /** Undefined for more than were to be read. */
+  readonly products: readonly IndexedProduct[] | undefined;
   readonly state: IndexState;
   /** Absent where no row says. */
   readonly horizon: string | undefined;
@@ -42,11 +43,11 @@ const pageOf = prepared<Marketplace & { readonly after: readonly string[]; reado
 type Classes = Marketplace & { readonly classes: string };
 
 /** Rows of some classes that were written by a transaction that may not have been over at the horizon: their versions say by which. */
-const writtenSince = prepared<Classes & { readonly horizon: string }, ProductRow>(
-  ({ marketplaceId, classes, horizon }) => sql`
+const writtenSince = prepared<Classes & { readonly horizon: string; readonly number: number }, ProductRow>(
+  ({ marketplaceId, classes, horizon, number }) => sql`
     select ${columns} from product t
     where t.marketplace_id = ${marketplaceId} and t.visibility_class_id = any(${classes}::int[])
-      and age(t.xmin) <= age(${horizon}::text::xid)`,
+      and age(t.xmin) <= age(${horizon}::text::xid) limit ${number}::int`,
 );
 
 const idsOf = prepared<Classes & { readonly after: string; readonly number: number }, { readonly id: string }>(
@@ -116,8 +117,18 @@ export async function readProducts(
   return horizon === undefined ? undefined : { state, horizon };
 }
 
-/** Products that have changed since the index was of a state. @param db a snapshot. */
-export async function readChanged(db: TenantDb, horizon: string, before: IndexState): Promise<ChangedProducts> {
+/**
+ * Products that have changed since the index was of a state: anybody may have changed all of them at once.
+ *
+ * @param db a snapshot.
+ * @param most products that are read.
+ */
+export async function readChanged(
+  db: TenantDb,
+  horizon: string,
+  before: IndexState,
+  most: number,
+): Promise<ChangedProducts> {
   const { marketplaceId } = db;
   const state = await readState(db);
   const known = new Set([...before.changes.keys(), ...state.changes.keys()]);
@@ -126,8 +137,8 @@ export async function readChanged(db: TenantDb, horizon: string, before: IndexSt
   );
   if (classIds.length === 0) return { products: [], state, horizon: undefined, classIds };
   const classes = `{${classIds.join(",")}}`;
-  const products = await db.rows<ProductRow>(writtenSince({ marketplaceId, classes, horizon }));
-  return { products, state, horizon: products[0]?.horizon, classIds };
+  const products = await db.rows<ProductRow>(writtenSince({ marketplaceId, classes, horizon, number: most + 1 }));
+  return { products: products.length > most ? undefined : products, state, horizon: products[0]?.horizon, classIds };
 }
 
 /** IDs of the products of some classes. */

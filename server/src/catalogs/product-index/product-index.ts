@@ -51,7 +51,7 @@ export function indexQuestion(query: ListQuery): IndexQuestion | undefined {
 
 /** Paths that clients may have read of all products, within so many milliseconds. */
 const mostRead = { paths: 8, within: 60_000 };
-/** Paths that are held as columns. */
+/** Paths that are held as columns, beside those of facets. */
 const mostColumns = 64;
 /** Different values of a facet: to sort more of them would hold up others. */
 const mostTexts = 20_000;
@@ -61,9 +61,11 @@ export interface SegmentSizes {
   readonly most: number;
   /** Changed products that are indexed together anew at each change. */
   readonly recent: number;
+  /** Changed products altogether, in one segment: of more, all are indexed anew. */
+  readonly changed: number;
 }
 
-export const usualSizes: SegmentSizes = { most: mostInSegment, recent: 256 };
+export const usualSizes: SegmentSizes = { most: mostInSegment, recent: 256, changed: 40_000 };
 
 /** What a question is about, and how much of it is answered. */
 export interface Extent {
@@ -114,7 +116,7 @@ export class IndexBuilder {
   *building(state: IndexState, horizon: string): Sliced<ProductIndex> {
     const base = [...this.#built, yield* this.#next.building()];
     const delta = yield* Segment.making([], this.#shared);
-    return new ProductIndex(base, delta, this.#shared, this.#sizes.recent, { state, horizon });
+    return new ProductIndex(base, delta, this.#shared, this.#sizes, { state, horizon });
   }
 }
 
@@ -134,7 +136,7 @@ export class ProductIndex {
   horizon: string;
   /** Follow each other in the order of lists. */
   readonly #base: readonly Segment[];
-  readonly #mostRecent: number;
+  readonly #sizes: SegmentSizes;
   readonly #shared: SharedValues;
   readonly #columns = new Map<string, ColumnValues>();
   #changed = new Map<string, IndexedProduct>();
@@ -147,16 +149,15 @@ export class ProductIndex {
 
   /**
    * @param none a segment without products.
-   * @param mostRecent changed products that are indexed together anew at each change.
    */
   constructor(
     base: readonly Segment[],
     none: Segment,
     shared: SharedValues,
-    mostRecent: number,
+    sizes: SegmentSizes,
     { state, horizon }: { readonly state: IndexState; readonly horizon: string },
   ) {
-    this.#mostRecent = mostRecent;
+    this.#sizes = sizes;
     this.#base = base;
     this.#grown = none;
     this.#delta = none;
@@ -184,6 +185,11 @@ export class ProductIndex {
   /** Products that have changed since most were indexed together. */
   get changed(): number {
     return this.#changed.size;
+  }
+
+  /** How many more may change. */
+  get room(): number {
+    return Math.max(0, this.#sizes.changed - this.#changed.size);
   }
 
   /** Number of products. */
@@ -230,7 +236,11 @@ export class ProductIndex {
     return sum;
   }
 
-  /** Takes in products as they are now, and lets go of those that are no more. Whoever asks meanwhile is answered as before. */
+  /**
+   * Takes in products as they are now, and lets go of those that are no more. Whoever asks meanwhile is answered as before.
+   *
+   * @param products `room` at most.
+   */
   async change(
     products: readonly IndexedProduct[],
     gone: readonly string[],
@@ -244,7 +254,7 @@ export class ProductIndex {
       const changed = new Map(this.#changed);
       for (const id of gone) for (const map of [recent, changed]) map.delete(id);
       for (const product of others) for (const map of [recent, changed]) map.set(product.id, product);
-      const grows = recent.size > this.#mostRecent;
+      const grows = recent.size > this.#sizes.recent;
       const grown = grows ? await this.#made(changed) : undefined;
       const delta = await this.#made(grows ? new Map() : recent);
       const replaced = [...gone, ...others.map(({ id }) => id)];
@@ -274,6 +284,7 @@ export class ProductIndex {
    */
   async prepare({ filters, sort }: IndexQuestion): Promise<boolean> {
     const named = [...comparedPaths(filters), ...orderedPaths(sort)];
+    if (named.length > mostColumns) return false;
     const missing = named.filter((read) => !this.#columns.has(keyOf(read))).length;
     const now = performance.now();
     const recent = this.#read.filter((at) => now - at < mostRead.within);
@@ -301,8 +312,10 @@ export class ProductIndex {
     // What was asked for last goes last.
     this.#columns.delete(key);
     this.#columns.set(key, values);
+    // Each question asks for all facets before it names paths of its own, which then are what was asked for the longest ago.
+    const most = mostColumns + this.state.facets.length;
     for (const [first, of] of this.#columns) {
-      if (this.#columns.size <= mostColumns) break;
+      if (this.#columns.size <= most) break;
       this.#columns.delete(first);
       for (const segment of this.#segments) segment.forget(of.read);
     }

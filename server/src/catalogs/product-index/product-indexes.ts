@@ -51,7 +51,7 @@ const patienceMs = 500;
 const manyProducts = 20_000;
 /** Share of the products that may have changed before all are indexed together again, and their number at least and at most. */
 const changing = { share: 0.02, least: 500, most: 20_000 };
-/** Time before an index is made anew, as a multiple of what it took, and of one that is not to be made, in milliseconds. */
+/** Time before an index is made anew, as a multiple of what it took, and of one that cannot be made, in milliseconds at least. */
 const rest = { factor: 20, otherwise: 60_000 };
 
 /**
@@ -62,23 +62,28 @@ const rest = { factor: 20, otherwise: 60_000 };
  * only if both are the same: so it is what SQL would have found at that moment.
  */
 export class ProductIndexes {
-  readonly #held = new BoundedCache<ProductIndex>("product_indexes", {
-    maxBytes: mostBytes,
-    bytesOf: ({ bytes }) => bytes,
-    ofThings: true,
-  });
+  readonly #held: BoundedCache<ProductIndex>;
   readonly #stems: Stems;
   /** When the index of a marketplace may be made again. */
   readonly #resting = new BoundedCache<number>("product_indexes_resting", { maxBytes: 1_000_000, bytesOf: () => 8 });
   readonly #making = new Map<string, Promise<void>>();
   #turn: Promise<unknown> = Promise.resolve();
   readonly #following = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
-  readonly caches: readonly OwnedCache[] = [this.#held];
+  readonly caches: readonly OwnedCache[];
   readonly #sizes: SegmentSizes;
+  readonly #mostBytes: number;
 
-  constructor(stems: Stems, sizes: SegmentSizes = usualSizes) {
+  /** @param memory of all indexes together, in bytes. Default: `mostBytes`. */
+  constructor(stems: Stems, sizes: Partial<SegmentSizes> = {}, memory = mostBytes) {
     this.#stems = stems;
-    this.#sizes = sizes;
+    this.#sizes = { ...usualSizes, ...sizes };
+    this.#mostBytes = memory;
+    this.#held = new BoundedCache<ProductIndex>("product_indexes", {
+      maxBytes: memory,
+      bytesOf: ({ bytes }) => bytes,
+      ofThings: true,
+    });
+    this.caches = [this.#held];
   }
 
   /**
@@ -167,8 +172,8 @@ export class ProductIndexes {
     // Each row's version is looked at, in the classes that have changed.
     const heavy = [...index.state.products.values()].some((number) => number > manyProducts);
     const read = async (db: TenantDb) => {
-      const { products, state, horizon, classIds } = await readChanged(db, index.horizon, index.state);
-      const lost = classIds.length === 0 ? [] : index.lost(products, state.products);
+      const { products, state, horizon, classIds } = await readChanged(db, index.horizon, index.state, index.room);
+      const lost = classIds.length === 0 || products === undefined ? [] : index.lost(products, state.products);
       const there = lost.length === 0 ? undefined : await readIds(db, lost);
       return { products, state, horizon: horizon ?? index.horizon, lost, there };
     };
@@ -176,6 +181,11 @@ export class ProductIndexes {
       ...terms,
       heavy,
     });
+    if (products === undefined) {
+      this.#held.delete(marketplaceId);
+      void this.#make(tenants, marketplaceId);
+      return;
+    }
     const moved = new Set(products.map(({ id }) => id));
     const gone: string[] = [];
     if (there !== undefined)
@@ -185,14 +195,20 @@ export class ProductIndexes {
     this.#held.set(marketplaceId, index);
     const { share, least, most } = changing;
     if (index.changed <= Math.max(least, Math.min(most, share * index.size))) return;
+    if (this.#rests(marketplaceId)) return;
     // A large one leaves first, so that there are never two of it.
-    if (index.bytes > mostBytes / 4) this.#held.delete(marketplaceId);
+    if (index.bytes > this.#mostBytes / 4) this.#held.delete(marketplaceId);
     void this.#make(tenants, marketplaceId);
+  }
+
+  /** Tells whether the index of a marketplace is being made, or was made or refused just now. */
+  #rests(marketplaceId: string): boolean {
+    return this.#making.has(marketplaceId) || performance.now() < (this.#resting.get(marketplaceId) ?? 0);
   }
 
   /** Makes the index of a marketplace, unless it was made or refused just now. Waits for it if that takes no time. */
   async #make(tenants: Tenants, marketplaceId: string): Promise<void> {
-    if (this.#making.has(marketplaceId) || performance.now() < (this.#resting.get(marketplaceId) ?? 0)) return;
+    if (this.#rests(marketplaceId)) return;
     const began = performance.now();
     const made = Promise.withResolvers<void>();
     this.#making.set(marketplaceId, made.promise);
@@ -204,7 +220,7 @@ export class ProductIndexes {
       const total = await tenants.transaction(marketplaceId, "read", countProducts, ownWork);
       let index: ProductIndex | undefined;
       if (total > soonRead) made.resolve();
-      if (total * leastBytes <= mostBytes) {
+      if (total * leastBytes <= this.#mostBytes) {
         // One large one after the other.
         const work = () => this.#madeOf(tenants, marketplaceId);
         if (total <= soonRead) index = await work();
@@ -216,7 +232,9 @@ export class ProductIndexes {
       }
       if (index !== undefined) this.#held.set(marketplaceId, index);
       const now = performance.now();
-      this.#resting.set(marketplaceId, now + (index === undefined ? rest.otherwise : rest.factor * (now - began)));
+      // To find that the memory does not do may take as long.
+      const pause = rest.factor * (now - began);
+      this.#resting.set(marketplaceId, now + (index === undefined ? Math.max(rest.otherwise, pause) : pause));
     };
     // Whoever asks next meets what kept it from being read.
     make()
@@ -237,7 +255,7 @@ export class ProductIndexes {
         const builder = new IndexBuilder(this.#sizes);
         const read = await readProducts(db, async (products) => {
           await inSlices(builder.adding(products));
-          return builder.bytes <= mostBytes;
+          return builder.bytes <= this.#mostBytes;
         });
         return read && { builder, ...read };
       },
