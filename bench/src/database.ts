@@ -11,10 +11,10 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
-/** A database for this run only, on the server at DATABASE_URL or an embedded one. */
-export async function benchDatabase(): Promise<BenchDatabase> {
+/** A database for this run only, on the server at DATABASE_URL or an embedded one; or an embedded one that is kept in a folder. */
+export async function benchDatabase(kept?: string): Promise<BenchDatabase> {
   const given = process.env.DATABASE_URL;
-  if (given !== undefined && given !== "") {
+  if (kept === undefined && given !== undefined && given !== "") {
     const name = `orderwell_bench_${process.pid}`;
     const admin = new pg.Client({ connectionString: given });
     await admin.connect();
@@ -29,14 +29,14 @@ export async function benchDatabase(): Promise<BenchDatabase> {
       },
     };
   }
-  const folder = await mkdtemp(join(tmpdir(), "orderwell-bench-"));
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), "orderwell-bench-")));
   const embedded = await startEmbedded({ dataFolder: folder, log: () => {} });
   return {
     url: embedded.url,
     name: `embedded PostgreSQL ${embedded.version}`,
     async stop() {
       await embedded.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (kept === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -13,6 +13,35 @@ export interface Fixture {
 
 const password = "Bench-Shopper-2026";
 
+async function tokenOf(url: string, fields: Record<string, string>): Promise<string> {
+  const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
+  if (!response.ok) throw new Error(`${url}: ${await response.text()}`);
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+/** A marketplace that `makeMarketplace` made in an earlier run; nothing where there is none. */
+export async function findMarketplace(
+  baseUrl: string,
+  portal: { readonly username: string; readonly password: string },
+  marketplaceId: string,
+): Promise<Fixture | undefined> {
+  const http = new Connection(baseUrl);
+  try {
+    const owner = await tokenOf(`${baseUrl}/portal/api/v1/oauth/token`, { grant_type: "password", ...portal });
+    const path = `/portal/api/v1/organizations/${marketplaceId}/token`;
+    const { status, text } = await http.send({ path, token: owner });
+    if (status >= 400) return undefined;
+    const { access_token: sellerToken } = JSON.parse(text) as { access_token: string };
+    const found = await http.must({ path: "/v1/apiclients?AppName=Bench", token: sellerToken });
+    const clientId = (JSON.parse(found.text) as { Items: { ID: string }[] }).Items[0]?.ID ?? "";
+    const fields = { grant_type: "password", client_id: clientId, username: "shopper", password };
+    const buyerToken = await tokenOf(`${baseUrl}/oauth/token`, fields);
+    return { marketplaceId, sellerToken, buyerToken, template: "product-0", clientId };
+  } finally {
+    await http.close();
+  }
+}
+
 /** Makes a marketplace with a buyer, a user who may shop, and one product that all others are copies of. */
 export async function makeMarketplace(
   baseUrl: string,
@@ -20,11 +49,7 @@ export async function makeMarketplace(
   marketplaceId: string,
 ): Promise<Fixture> {
   const http = new Connection(baseUrl);
-  const form = async (path: string, fields: Record<string, string>): Promise<string> => {
-    const response = await fetch(baseUrl + path, { method: "POST", body: new URLSearchParams(fields) });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return ((await response.json()) as { access_token: string }).access_token;
-  };
+  const form = (path: string, fields: Record<string, string>) => tokenOf(baseUrl + path, fields);
   try {
     const owner = await form("/portal/api/v1/oauth/token", { grant_type: "password", ...portal });
     const organization = `/portal/api/v1/organizations/${marketplaceId}`;
