@@ -54,6 +54,37 @@ AS $function$
     full join json_each(changes) with ordinality as c (key, value, n) on c.key = v.key) as keys
 $function$;
 
+CREATE OR REPLACE FUNCTION public.order_stems(submitted boolean, id text, from_company text, to_company text, comments text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if not submitted then return null; end if;
+  return public.stems_vector(id, 'A') || public.stems_vector(rtrim(from_company, '~'), 'B')
+    || public.stems_vector(rtrim(to_company, '~'), 'C') || public.stems_vector(comments, 'D');
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.order_words(submitted boolean, id text, from_company text, to_company text, comments text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if not submitted then return null; end if;
+  return public.words_vector(id, 'A') || public.words_vector(rtrim(from_company, '~'), 'B')
+    || public.words_vector(rtrim(to_company, '~'), 'C') || public.words_vector(comments, 'D');
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.order_xp(submitted boolean, xp json)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return case when submitted then public.folded_json(xp::jsonb) end;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.plain_letters(value text)
  RETURNS text
  LANGUAGE sql
@@ -1015,6 +1046,20 @@ CREATE INDEX order_approval_submitter ON public.order_approval USING btree (mark
 alter table order_approval force row level security;
 create policy tenant on order_approval using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table order_count (
+  marketplace_id text not null,
+  is_submitted boolean not null,
+  status text not null,
+  from_buyer boolean not null,
+  to_supplier boolean not null,
+  shard integer not null,
+  orders bigint not null default 0,
+  lines bigint not null default 0,
+  constraint order_count_pkey PRIMARY KEY (marketplace_id, is_submitted, status, from_buyer, to_supplier, shard)
+);
+alter table order_count force row level security;
+create policy tenant on order_count using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table order_promotion (
   marketplace_id text not null,
   order_id text not null,
@@ -1587,18 +1632,29 @@ create table purchase_order (
   order_discount numeric not null default 0,
   shipping_estimated boolean not null default false,
   calculation text,
+  words tsvector generated always as (order_words(is_submitted, id, COALESCE(buyer_id, marketplace_id), COALESCE(supplier_id, marketplace_id), comments)) stored,
+  stems tsvector generated always as (order_stems(is_submitted, id, COALESCE(buyer_id, marketplace_id), COALESCE(supplier_id, marketplace_id), comments)) stored,
+  xp_folded jsonb generated always as (order_xp(is_submitted, xp)) stored,
   constraint purchase_order_pkey PRIMARY KEY (marketplace_id, id),
   constraint purchase_order_calculation_check CHECK ((calculation = ANY (ARRAY['Succeeded'::text, 'Failed'::text]))),
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
 );
 CREATE UNIQUE INDEX purchase_order_anonymous_id_key ON public.purchase_order USING btree (marketplace_id, anonymous_id) WHERE (anonymous_id IS NOT NULL);
-CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST);
+CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, supplier_id);
+CREATE INDEX purchase_order_from ON public.purchase_order USING btree (marketplace_id, folded_text(rtrim(
+CASE
+    WHEN (buyer_id IS NULL) THEN marketplace_id
+    ELSE buyer_id
+END, '~'::text)), date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (supplier_id) WHERE is_submitted;
 CREATE UNIQUE INDEX purchase_order_id_key ON public.purchase_order USING btree (marketplace_id, lower(id));
-CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE is_submitted;
+CREATE INDEX purchase_order_pending ON public.purchase_order USING btree (marketplace_id, status, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE (NOT is_submitted);
+CREATE INDEX purchase_order_search ON public.purchase_order USING gin (words, stems) WHERE is_submitted;
+CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id) WHERE is_submitted;
 CREATE INDEX purchase_order_subscription ON public.purchase_order USING btree (marketplace_id, subscription_id) WHERE (subscription_id IS NOT NULL);
-CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE (supplier_id IS NOT NULL);
+CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, buyer_id) WHERE (supplier_id IS NOT NULL);
 CREATE INDEX purchase_order_unsubmitted ON public.purchase_order USING btree (marketplace_id, date_created, id) WHERE (status = 'Unsubmitted'::text);
 CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, date_created);
+CREATE INDEX purchase_order_xp ON public.purchase_order USING gin (xp_folded jsonb_path_ops) WHERE is_submitted;
 alter table purchase_order force row level security;
 create policy tenant on purchase_order using (marketplace_id = current_setting('app.marketplace'::text, true));
 

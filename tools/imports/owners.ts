@@ -52,6 +52,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "group_order_invitation",
     "line_item",
     "order_approval",
+    "order_count",
     "order_promotion",
     "order_return",
     "order_return_approval",

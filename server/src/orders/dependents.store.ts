@@ -1,7 +1,9 @@
 import type { OrderStatus } from "@orderwell/contract";
 import { touched } from "../platform/changes/object-write.ts";
+import { together } from "../platform/crud/part-table.ts";
 import type { TenantDb } from "../platform/db/session.ts";
 import { sql, tables } from "../platform/db/sql.ts";
+import { countRemoved } from "./aggregate/counts.store.ts";
 
 /** Pending orders that are named at most. */
 const named = 100;
@@ -32,13 +34,16 @@ export async function deleteUnsubmitted(db: TenantDb, userKey: number): Promise<
       where o.marketplace_id = ${db.marketplaceId} and o.from_user_key = ${userKey} and o.status = 'Unsubmitted')
     returning order_id as id`);
   touched(db, "purchase_order", new Set(freed.map(({ id }) => id)));
-  await db.run(
+  const deleted = await db.rows(
     tables
       .deleteFrom("purchase_order")
       .where("marketplace_id", "=", db.marketplaceId)
       .where("from_user_key", "=", userKey)
-      .where("status", "=", "Unsubmitted"),
+      .where("status", "=", "Unsubmitted")
+      .returning(["buyer_id", "supplier_id"]),
   );
+  const kinds = deleted.map((one) => ({ ...one, Status: "Unsubmitted", IsSubmitted: false }) as const);
+  if (kinds.length > 0) db.runLater(together(countRemoved(db.marketplaceId, kinds)));
 }
 
 export interface Move {

@@ -4,6 +4,7 @@ import { Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
 import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type Columns, columnsOf, type Relation } from "../../platform/lists/columns.ts";
+import type { SearchDocument } from "../../platform/lists/word-search.ts";
 import { hiddenLinks } from "./line-row.store.ts";
 import { withoutTombstone } from "./tombstones.store.ts";
 
@@ -44,32 +45,60 @@ const linesWith = (columns: Columns): Relation => ({
   together: true,
 });
 
+/** As the index `purchase_order_from` has it: behind row-level security, none answers what has `coalesce` in it. */
+const companyOr = (company: RawBuilder<unknown>, marketplace: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`case when ${company} is null then ${marketplace} else ${company} end`;
+
 /** Properties of an order that are no columns of its row, which goes by that alias. */
 const computed = (alias: string) => {
   const of = (name: string): RawBuilder<unknown> => column(alias, name);
   return {
-    FromCompanyID: withoutTombstone(sql`coalesce(${of("buyer_id")}, ${of("marketplace_id")})`),
-    ToCompanyID: withoutTombstone(sql`coalesce(${of("supplier_id")}, ${of("marketplace_id")})`),
+    FromCompanyID: withoutTombstone(companyOr(of("buyer_id"), of("marketplace_id"))),
+    ToCompanyID: withoutTombstone(companyOr(of("supplier_id"), of("marketplace_id"))),
     ShippingAddressID: sql`case when ${of("shipping_address_id")} is not null and not exists (select from line_item as l
       where l.marketplace_id = ${of("marketplace_id")} and l.order_id = ${of("id")}
         and l.shipping_address_id is distinct from ${of("shipping_address_id")}) then ${of("shipping_address_id")} end`,
   };
 };
 
-/** Columns of an order for lists of something else, joined under that alias. */
-export const orderColumns = (alias: string): Columns => columnsOf(computed(alias), alias);
+/** Extended properties of submitted orders, which are indexed. */
+const indexedXp = (alias: string) => ({
+  xp: { json: column(alias, "xp"), folded: column(alias, "xp_folded") },
+});
 
-const orderTableWith = (lines: Relation) =>
+/** Columns of submitted orders for lists of something else, joined under that alias. */
+export const submittedColumns = (alias: string): Columns =>
+  columnsOf({ ...computed(alias), ...indexedXp(alias) }, alias);
+
+/** Indexed words of submitted orders. */
+const words: SearchDocument = {
+  words: sql`t.words`,
+  stems: sql`t.stems`,
+  weights: { ID: "A", FromCompanyID: "B", ToCompanyID: "C", Comments: "D" },
+};
+
+const orderTableWith = (lines: Relation, isSubmitted = false) =>
   new Table("purchase_order", "Order", {
     computed: computed("t"),
-    columns: { LineItems: { relation: lines }, ShippingAddress: { json: sql`t.shipping_address` } },
+    columns: {
+      LineItems: { relation: lines },
+      ShippingAddress: { json: sql`t.shipping_address` },
+      ...(isSubmitted && indexedXp("t")),
+    },
+    ...(isSubmitted && { document: words }),
   });
 
-/** Orders in lists and in replies. */
-export const orderTable = orderTableWith(linesWith(columnsOf({}, "l")));
+const lines = linesWith(columnsOf({}, "l"));
+const unlinkedLines = linesWith(columnsOf(hiddenLinks, "l"));
 
-/** Orders in lists of whoever is not of the seller. */
-export const unlinkedOrderTable = orderTableWith(linesWith(columnsOf(hiddenLinks, "l")));
+/** Orders in replies. */
+const orderTable = orderTableWith(lines);
+
+/** Orders in lists: of the seller's users and of others, of submitted orders alone and of any. */
+export const listedOrders = {
+  linked: { submitted: orderTableWith(lines, true), any: orderTable },
+  unlinked: { submitted: orderTableWith(unlinkedLines, true), any: orderTableWith(unlinkedLines) },
+};
 
 /** Orders as they are read to be worked on, and written. */
 export const headRows = new PartTable<OrderHead>(orderTable, {

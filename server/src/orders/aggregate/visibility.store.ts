@@ -50,6 +50,31 @@ export function visibleTo(caller: Viewer, roles: readonly string[], alias = "t")
   return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(${column(alias, "is_submitted")} or ${own})`;
 }
 
+/**
+ * Orders of a direction that the caller may list, and what they are counted by: submitted ones of all the organization, for
+ * holders of `roles`, are seen by whoever asks.
+ *
+ * @param which orders a list is of.
+ * @param alias of orders.
+ */
+export function listable(caller: Viewer, direction: OrderDirection, which: "submitted" | "any", alias = "t") {
+  const roles = ["OrderAdmin", "OrderReader"];
+  const isWhole =
+    caller.invitationId === null &&
+    caller.anonymousOrderId === null &&
+    hasRole(caller, ...roles) &&
+    (which === "submitted" || hasRole(caller, "UnsubmittedOrderReader"));
+  const where = [inDirection(caller, direction, alias), ...(isWhole ? [] : [visibleTo(caller, roles, alias)])];
+  return { where, counted: isWhole && caller.userType === "Seller" ? countedIn[direction] : undefined };
+}
+
+/** What is counted of the marketplace's orders, as `c`, by direction in the eyes of the seller. */
+const countedIn: Readonly<Record<OrderDirection, Condition>> = {
+  All: sql`true`,
+  Incoming: sql`not c.to_supplier`,
+  Outgoing: sql`not c.from_buyer`,
+};
+
 /** Approvals of an order that open it to those who may give them: those it waits for, any of its history, none. */
 export type OpeningApprovals = "pending" | "any" | "none";
 

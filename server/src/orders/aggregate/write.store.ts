@@ -3,6 +3,7 @@ import { formatInstant } from "../../platform/dates.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { withTakenId } from "../../platform/errors/violations.ts";
 import { approvalRows } from "./approval-row.store.ts";
+import { countWrites } from "./counts.store.ts";
 import { withoutAnswers } from "./invalidation.ts";
 import { lineRows } from "./line-row.store.ts";
 import type { Order } from "./order.ts";
@@ -49,13 +50,14 @@ export function store<One extends Order>(
       stored.head,
     ]),
   ];
+  const counted = countWrites(marketplaceId, before, stored);
   const taken = {
     purchase_order: after.head.ID,
     line_item: addedId(before.lines, after.lines),
     payment: addedId(before.payments, after.payments),
     order_return: addedId(before.returns, after.returns),
   };
-  db.runLater(together(writes), (error) => withTakenId(error, taken));
+  db.runLater(together([...counted, ...writes]), (error) => withTakenId(error, taken));
   db.wrote({
     table: "purchase_order",
     key: { id: stored.head.ID },

@@ -26,5 +26,8 @@ export const forwardingOperations = (): Implementation[] =>
     Split: (call) => divide(call, "split"),
     Forward: (call) => divide(call, "forward"),
     Delete: async (call) =>
-      removeFromEitherSide(call, await findOrder(call, call.path.direction, call.path.orderID, { lock: true })),
+      removeFromEitherSide(
+        call,
+        await findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["lines"] }),
+      ),
   });

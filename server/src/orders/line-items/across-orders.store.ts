@@ -9,14 +9,15 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
 import type { FieldPath, ShapeExtras } from "../../platform/lists/shape.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { countedTotal } from "../aggregate/counts.store.ts";
 import { type LineRow, lineColumns, lineTable, unlinkedColumns } from "../aggregate/line-row.store.ts";
-import { orderColumns } from "../aggregate/order-row.store.ts";
-import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import { submittedColumns } from "../aggregate/order-row.store.ts";
+import { listable } from "../aggregate/visibility.store.ts";
 import { argumentConditions } from "../order/list.store.ts";
 
 export const acrossOrdersShape: ShapeExtras = { defaultSort: ["!Order.DateSubmitted", "OrderID", "DateAdded"] };
 
-const ofOrders = { OrderID: sql`t.order_id`, Order: { joined: orderColumns("o") } };
+const ofOrders = { OrderID: sql`t.order_id`, Order: { joined: submittedColumns("o") } };
 const columns = columnsOf({ ...lineColumns, ...ofOrders });
 const unlinked = columnsOf({ ...unlinkedColumns, ...ofOrders });
 
@@ -47,16 +48,14 @@ export async function listAcrossOrders(
 ): Promise<Page<Row<ExtendedLineItem>>> {
   check(list.query);
   const seller = actor.userType === "Seller";
+  const { where, counted } = listable(actor, direction, "submitted", "o");
+  const more = argumentConditions(db.marketplaceId, query, "o");
+  const isAll = list.query.filters.length === 0 && list.query.search === undefined && more.length === 0;
   const page = await readPage<LineRow & { readonly OrderID: string }>(db, list, {
     select: sql`${lineTable.select}, t.order_id as "OrderID"`,
     from: sql`line_item as t join purchase_order as o on o.marketplace_id = t.marketplace_id and o.id = t.order_id`,
-    where: [
-      sql`t.marketplace_id = ${db.marketplaceId}`,
-      sql`o.is_submitted`,
-      inDirection(actor, direction, "o"),
-      visibleTo(actor, ["OrderAdmin", "OrderReader"], "o"),
-      ...argumentConditions(db.marketplaceId, query, "o"),
-    ],
+    where: [sql`t.marketplace_id = ${db.marketplaceId}`, sql`o.is_submitted`, ...where, ...more],
+    total: counted && isAll ? countedTotal(db.marketplaceId, "lines", sql`c.is_submitted and ${counted}`) : undefined,
     columns: seller ? columns : unlinked,
     last: [sql`t.order_id`],
   });

@@ -16,7 +16,9 @@ export function meOrderOperations(): Implementation[] {
     "Me",
     {
       ListOrders: (call) =>
-        listOrders(call, call.list, [ownOrders(call.actor), ...argumentConditions(call.db.marketplaceId, call.query)]),
+        listOrders(call, call.list, () => ({
+          where: [ownOrders(call.actor), ...argumentConditions(call.db.marketplaceId, call.query)],
+        })),
       ListApprovableOrders: (call) =>
         listApprovable(call, call.list, argumentConditions(call.db.marketplaceId, call.query)),
       async TransferAnonUserOrder(call) {

@@ -5,12 +5,15 @@ import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { columnsOf } from "../../platform/lists/columns.ts";
+import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
+import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { orderTable, unlinkedOrderTable } from "../aggregate/order-row.store.ts";
+import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
+import { listedOrders } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
@@ -75,6 +78,13 @@ const submissionIs: Readonly<Record<Submission, RawBuilder<boolean>>> = {
   either: sql`true`,
 };
 
+/** The same of what is counted. */
+const kindIs: Readonly<Record<Submission, RawBuilder<boolean>>> = {
+  submitted: sql`c.is_submitted`,
+  unsubmitted: sql`not c.is_submitted`,
+  either: sql`true`,
+};
+
 /** Orders of the caller's own, whatever they may see beside them. */
 export const ownOrders = (caller: Caller): RawBuilder<boolean> =>
   allOf([sql`t.from_user_key = ${caller.userKey}`, visibleTo(caller, [])]);
@@ -110,19 +120,76 @@ export function argumentConditions(
 }
 
 /** Orders in lists of the caller's. */
-const tableFor = ({ userType }: Caller) => (userType === "Seller" ? orderTable : unlinkedOrderTable);
+const tableFor = ({ userType }: Caller, which: "submitted" | "any") =>
+  listedOrders[userType === "Seller" ? "linked" : "unlinked"][which];
+
+/** Orders that a list is of, whatever its options leave of them. */
+export interface Listed {
+  readonly where: readonly RawBuilder<unknown>[];
+  /** The total of those that are of the kinds that the condition on `order_count`, as `c`, says, where they are told by it. */
+  readonly counted?: RawBuilder<unknown> | undefined;
+}
+
+/** Tells whether a list leaves orders by what they are counted by alone. */
+const isOfKinds = ({ filters, search }: ListQuery): boolean =>
+  search === undefined &&
+  filters.every(({ alternatives }) => alternatives.every(({ path }) => Object.hasOwn(countedColumns, path.name)));
+
+/** IDs, in lower case, that a list is of at most: those that a filter names. */
+function namedIds({ filters }: ListQuery): readonly string[] | undefined {
+  for (const { alternatives } of filters) {
+    const [only] = alternatives;
+    if (alternatives.length !== 1 || only?.path.name !== "ID" || !namesValues(only.conditions)) continue;
+    return only.conditions.flatMap((condition) => (condition.kind === "compare" ? condition.text.toLowerCase() : []));
+  }
+  return undefined;
+}
+
+/** The one status that filters leave, if there is one. */
+function onlyStatus({ filters }: ListQuery): string | undefined {
+  for (const { alternatives } of filters) {
+    const [only] = alternatives;
+    const [condition] = only?.conditions ?? [];
+    if (alternatives.length !== 1 || only?.path.name !== "Status" || only.conditions.length !== 1) continue;
+    if (condition?.kind === "among" && !condition.negated && condition.values.length === 1) return condition.values[0];
+  }
+  return undefined;
+}
+
+/** Tells whether a filter names values of extended properties, which an index knows. */
+const isIndexed = ({ alternatives: [only, ...others] }: Filter): boolean =>
+  only !== undefined && others.length === 0 && only.path.segments[0] === "xp" && namesValues(only.conditions);
 
 /** One page of orders, submitted or not as the filters say. */
 export function listOrders(
   { db, actor }: UserWork,
   { query, shape }: ListRequest,
-  conditions: readonly RawBuilder<unknown>[],
+  listed: (which: "submitted" | "any") => Listed,
 ): Promise<Page<Row<Order>>> {
   const asked = submissionAsked(query);
+  const which = asked === "submitted" ? asked : "any";
   const search = query.search && asked !== "submitted" ? { search: { ...query.search, by: "substring" as const } } : {};
-  const where = allOf([submissionIs[asked], ...conditions]);
-  return tableFor(actor).list(db, { where }, { query: { ...query, ...search }, shape });
+  const { where, counted } = listed(which);
+  const ids = namedIds(query);
+  // Said in the way that indexes know, beside the filters themselves.
+  const named = ids === undefined ? [] : [sql`lower(t.id) = any(${ids}::text[])`];
+  const status = onlyStatus(query);
+  const ofStatus = status === undefined ? [] : [sql`t.status = ${status}`];
+  const all = allOf([submissionIs[asked], ...named, ...ofStatus, ...where]);
+  const total =
+    counted && isOfKinds(query)
+      ? countedTotal(db.marketplaceId, "orders", allOf([kindIs[asked], counted, filterSql(query.filters, ofCounted)]))
+      : undefined;
+  const findFirst = which === "submitted" && (query.search !== undefined || query.filters.some(isIndexed));
+  return tableFor(actor, which).list(
+    db,
+    { where: all },
+    { query: { ...query, ...search }, shape },
+    { total, findFirst },
+  );
 }
+
+const ofCounted = columnsOf(countedColumns, "c");
 
 /** Properties that lists of orders that wait for the caller are sorted by, as long as nobody says otherwise. */
 export const approvableShape: ShapeExtras = { defaultSort: ["!DateCreated"] };
@@ -140,5 +207,5 @@ export function listApprovable(
     openedByApproval(actor, db.marketplaceId, "pending"),
     ...conditions,
   ]);
-  return tableFor(actor).list(db, { where }, { query: { ...query, ...search }, shape });
+  return tableFor(actor, "any").list(db, { where }, { query: { ...query, ...search }, shape });
 }

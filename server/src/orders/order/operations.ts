@@ -4,7 +4,7 @@ import { sameId } from "../../platform/ids.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Order, Part } from "../aggregate/order.ts";
-import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import { listable } from "../aggregate/visibility.store.ts";
 import { allParts } from "../submission/facts.ts";
 import { submitOrder, validateOrder } from "../submission/submit.ts";
 import { patchBillingAddress, patchShippingAddress, setBillingAddress, setShippingAddress } from "./addresses.ts";
@@ -24,11 +24,11 @@ export function orderOperations(): Implementation[] {
     "Orders",
     {
       List: (call) =>
-        listOrders(call, call.list, [
-          inDirection(call.actor, call.path.direction),
-          visibleTo(call.actor, ["OrderAdmin", "OrderReader"]),
-          ...argumentConditions(call.db.marketplaceId, call.query),
-        ]),
+        listOrders(call, call.list, (which) => {
+          const { where, counted } = listable(call.actor, call.path.direction, which);
+          const more = argumentConditions(call.db.marketplaceId, call.query);
+          return { where: [...where, ...more], counted: more.length === 0 ? counted : undefined };
+        }),
       Get: async (call) => (await findOrder(call, call.path.direction, call.path.orderID)).head,
       Create: (call) => createOrder(call, call.path.direction, call.body),
       async Save(call) {

@@ -9,8 +9,9 @@ import { deleteOrder, isForwarded } from "./remove.store.ts";
  *
  * @throws ApiError Auth.InsufficientRoles, Order.CannotDeleteForwardedOrder
  */
-export async function removeOrder(work: UserWork, { head }: Order): Promise<void> {
+export async function removeOrder(work: UserWork, order: Order<"lines">): Promise<void> {
+  const { head } = order;
   refuse(editFinding(work, head));
   if (await isForwarded(work.db, head.ID)) throw apiError("Order.CannotDeleteForwardedOrder", { OrderID: head.ID });
-  deleteOrder(work.db, head.ID);
+  deleteOrder(work.db, head, order.lines.length);
 }

@@ -1,5 +1,6 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
+import type { Kind } from "../aggregate/counts.store.ts";
 
 /** Times since when nobody has touched carts that are to go, by kind; null: they stay. */
 export interface Untouched {
@@ -13,6 +14,9 @@ export interface CartPlace {
   readonly id: string;
   readonly created: string;
 }
+
+/** A cart that nobody has touched, and between whom it is. */
+type StaleCart = CartPlace & Pick<Kind, "buyer_id" | "supplier_id">;
 
 /** Told by its lines: the count of an order leaves out those that stand for a bundle. */
 const isEmpty = sql`not exists (select from line_item l where l.marketplace_id = t.marketplace_id and l.order_id = t.id)`;
@@ -31,7 +35,7 @@ export async function holdStaleCarts(
   { empty, anonymous, other }: Untouched,
   after: CartPlace | undefined,
   limit: number,
-): Promise<readonly CartPlace[]> {
+): Promise<readonly StaleCart[]> {
   const latest = [empty, anonymous, other].reduce((one, two) =>
     one === null || (two !== null && two > one) ? two : one,
   );
@@ -39,7 +43,7 @@ export async function holdStaleCarts(
   const since = (date: Date | null) => sql`t.last_updated < ${date?.toISOString() ?? null}::timestamptz`;
   const later =
     after === undefined ? sql`true` : sql`(t.date_created, t.id) > (${after.created}::timestamptz, ${after.id})`;
-  return db.rows<CartPlace>(sql`select t.id, t.date_created::text as created from purchase_order t
+  return db.rows<StaleCart>(sql`select t.id, t.date_created::text as created, t.buyer_id, t.supplier_id from purchase_order t
     where t.marketplace_id = ${db.marketplaceId} and t.status = 'Unsubmitted' and ${later}
       and t.date_created < ${latest.toISOString()}::timestamptz and ${since(latest)}
       and case when ${isEmpty} then ${since(empty)}

@@ -63,7 +63,8 @@ export async function purgeCarts(
           "write",
           async ({ db, now: today }) => {
             const carts = await holdStaleCarts(db, untouched(days, today), after, cartsAtOnce);
-            for (const { id } of carts) deleteOrder(db, id);
+            for (const { id, ...cart } of carts)
+              deleteOrder(db, { ...cart, ID: id, Status: "Unsubmitted", IsSubmitted: false }, 0);
             return carts;
           },
           origin,

@@ -6,6 +6,7 @@ import { orderSql } from "../lists/order.ts";
 import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
 import { searchSql } from "../lists/search.ts";
 import { filterSql } from "../lists/where.ts";
+import type { SearchDocument } from "../lists/word-search.ts";
 
 /** One page of a list, as it is answered. */
 export interface Page<Item> {
@@ -20,6 +21,15 @@ export interface PageSource {
   readonly from: RawBuilder<unknown>;
   readonly where: readonly RawBuilder<unknown>[];
   readonly columns: Columns;
+  /** Indexed words of the rows, which searches look up. */
+  readonly document?: SearchDocument | undefined;
+  /** A query for the `total`, where counting the rows would take longer. */
+  readonly total?: RawBuilder<unknown> | undefined;
+  /**
+   * Finds the rows, which go by the alias `t`, before it puts them in order: where an index knows the few that there are, and
+   * the order has another, which would be followed to its end.
+   */
+  readonly findFirst?: boolean | undefined;
   /** Further terms of the order, where rows may share an ID or have none. */
   readonly last?: readonly RawBuilder<unknown>[];
 }
@@ -28,13 +38,15 @@ export interface PageSource {
 export async function readPage<Item>(db: TenantDb, list: ListRequest, source: PageSource): Promise<Page<Item>> {
   const { query, shape } = list;
   const { columns, last = [] } = source;
-  const search = searchSql(query.search, columns);
+  const search = searchSql(query.search, columns, source.document);
   const where = allOf([...source.where, filterSql(query.filters, columns), search.where]);
   const from = sql`from ${source.from} where ${where}`;
   const order = orderSql(query, shape, columns, { ...search, last });
+  // Whatever has an offset is carried out by itself.
+  const found = source.findFirst ? sql`from (select * ${from} offset 0) as t` : from;
   const [items, counted] = await Promise.all([
-    db.rows<Item>(sql`select ${source.select} ${from} order by ${order} ${pageSql(query)}`),
-    db.row<{ total: number }>(sql`select count(*) as total ${from}`),
+    db.rows<Item>(sql`select ${source.select} ${found} order by ${order} ${pageSql(query)}`),
+    db.row<{ total: number }>(source.total ?? sql`select count(*) as total ${from}`),
   ]);
   return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
 }

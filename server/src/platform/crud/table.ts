@@ -7,8 +7,9 @@ import { writeAndRead } from "../db/write-and-read.ts";
 import { naming, objectType, type Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../lists/list-request.ts";
+import type { SearchDocument } from "../lists/word-search.ts";
 import { modelFields } from "./fields.ts";
-import { type Page, readPage } from "./page.ts";
+import { type Page, type PageSource, readPage } from "./page.ts";
 
 /** Rows of a table that a request may touch: those of a buyer, of a catalog, of the caller's company. */
 export interface Scope {
@@ -41,6 +42,8 @@ export interface TableOptions {
   readonly columns?: Readonly<Record<string, ColumnOverride>>;
   /** A query in parentheses that reads use in place of the table: rows of several tables in one list. */
   readonly source?: RawBuilder<unknown>;
+  /** Indexed words of its rows, which searches of lists look up. */
+  readonly document?: SearchDocument;
   /** Further conditions that rows must meet for any lookup, over the alias `t`. */
   readonly where?: RawBuilder<unknown>;
   /** Further terms of every order, where a list may hold several rows of the same ID. */
@@ -156,13 +159,24 @@ class ModelTable<Model extends object> {
     return sql`select ${select} from ${this.#source} as t where ${where} ${lock}`;
   }
 
-  /** One page of what the scope and the list's options leave, with the total in the same trip. */
-  async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
+  /**
+   * One page of what the scope and the list's options leave, with the total in the same trip.
+   *
+   * @param means as `PageSource` has them.
+   */
+  async list(
+    db: TenantDb,
+    scope: Scope,
+    list: ListRequest,
+    means: Pick<PageSource, "total" | "findFirst"> = {},
+  ): Promise<Page<Row<Model>>> {
     return readPage(db, list, {
       select: this.#select,
       from: sql`${this.#source} as t`,
       where: this.#conditions(db.marketplaceId, scope),
       columns: this.#columns,
+      document: this.#options.document,
+      ...means,
       last: this.#options.orderLast ?? [],
     });
   }

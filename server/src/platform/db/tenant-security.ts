@@ -9,6 +9,7 @@ const indexedFunctions = [
   "upper(text)",
   "octet_length(text)",
   "char_length(text)",
+  "rtrim(text, text)",
   "normalize(text, text)",
   "replace(text, text, text)",
   "md5(text)",

@@ -572,6 +572,17 @@ interface OrderApproval {
   allow_resubmit: Defaulted<boolean>;
 }
 
+interface OrderCount {
+  marketplace_id: string;
+  is_submitted: boolean;
+  status: string;
+  from_buyer: boolean;
+  to_supplier: boolean;
+  shard: number;
+  orders: Defaulted<number>;
+  lines: Defaulted<number>;
+}
+
 interface OrderPromotion {
   marketplace_id: string;
   order_id: string;
@@ -975,6 +986,9 @@ interface PurchaseOrder {
   order_discount: Defaulted<Numeric>;
   shipping_estimated: Defaulted<boolean>;
   calculation: string | null;
+  words: GeneratedAlways<string | null>;
+  stems: GeneratedAlways<string | null>;
+  xp_folded: GeneratedAlways<Jsonb | null>;
 }
 
 interface RefreshToken {
@@ -1372,6 +1386,7 @@ export interface Tables {
   open_id_connect: OpenIdConnect;
   open_id_connect_link: OpenIdConnectLink;
   order_approval: OrderApproval;
+  order_count: OrderCount;
   order_promotion: OrderPromotion;
   order_return: OrderReturn;
   order_return_approval: OrderReturnApproval;
