@@ -25,6 +25,32 @@ test("lines of one product share their price break where quantities cumulate, al
   assert.deepEqual(await totals(), ["a 23 46", 46]);
 });
 
+test("a line whose price follows from another one's quantity keeps whatever that other one changes of itself", async (t) => {
+  const { shopper, product } = await shop(t);
+  await product("p", {}, { UseCumulativeQuantity: true, PriceBreaks: staggered });
+  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const own = { CostCenter: "c", ShippingAccount: "s", DateNeeded: "2099-01-01T00:00:00Z", xp: { of: "b" } };
+  const add = (ID: string, rest: object = {}) =>
+    shopper.ok("LineItems.Create", { path, body: { ID, ProductID: "p", Quantity: 1, ...rest } });
+  const kept = async () => {
+    const { UnitPrice, CostCenter, ShippingAccount, DateNeeded, xp } = await shopper.ok("LineItems.Get", {
+      path: line("b"),
+    });
+    return [UnitPrice, CostCenter, ShippingAccount, DateNeeded?.slice(0, 10), xp];
+  };
+  const rest = ["c", "s", "2099-01-01", { of: "b" }];
+  await add("a");
+  await add("b", own);
+  assert.deepEqual(await kept(), [23, ...rest]);
+  const changed = { Quantity: 2, CostCenter: "x", ShippingAccount: null, DateNeeded: null, xp: { of: "a" } };
+  await shopper.ok("LineItems.Patch", { path: line("a"), body: changed });
+  assert.deepEqual(await kept(), [22, ...rest]);
+  await shopper.ok("LineItems.Save", { path: line("a"), body: { ProductID: "p", Quantity: 3 } });
+  assert.deepEqual(await kept(), [21, ...rest]);
+  await shopper.ok("LineItems.Delete", { path: line("a") });
+  assert.deepEqual(await kept(), [24, ...rest]);
+});
+
 test("quantities keep to the price schedule, and say what it allows", async (t) => {
   const { shopper, product } = await shop(t);
   const breaks = [priceBreak(5, "10"), priceBreak(10, "8")];

@@ -41,7 +41,8 @@ export function together(writes: readonly Write[]): Statement {
 
 /**
  * Rows that are read with an aggregate and written with it, as the difference between two states of it: by one statement
- * for all that are new, one for all that changed, one for all that are gone, whatever their number.
+ * for all that are new, one for all that changed, one for all that are gone, whatever their number. Of those that were read in
+ * part (`json`) only what was read is written.
  *
  * Writes are put together as text: they are the busiest there are, and to compose them would take longer than to carry them
  * out. All names in them are declared in the code.
@@ -136,17 +137,27 @@ export class PartTable<Row extends { readonly ID: string }> {
       return columns.length > 0;
     });
     if (changed.length === 0) return [];
-    const columns = this.#columns.filter((column) => written.has(column));
-    const named = [this.#id, ...columns];
-    const changes = columns.map(({ column }) => `${column} = d.${column}`).join(", ");
-    const definition = named.map(({ column, type }) => `${column} ${type}`).join(", ");
-    return [
-      {
+    // Rows may have been read in part: what was not read of them stays, whatever others change.
+    const groups = Map.groupBy(changed, (row) =>
+      this.#columns
+        .filter(
+          (column) => written.has(column) && !(isAbsent(column, row) && isAbsent(column, known.get(row.ID) as Row)),
+        )
+        .map(({ column }) => column)
+        .join(),
+    );
+    return [...groups].map(([group, rows]) => {
+      const names = new Set(group.split(","));
+      const columns = this.#columns.filter(({ column }) => names.has(column));
+      const named = [this.#id, ...columns];
+      const changes = columns.map(({ column }) => `${column} = d.${column}`).join(", ");
+      const definition = named.map(({ column, type }) => `${column} ${type}`).join(", ");
+      return {
         text: (n) => `update ${this.#name} as t set ${changes} from json_to_recordset($${n}::json) as d (${definition})
           where t.marketplace_id = $${n + 1} and t.${scope} = $${n + 2} and t.id = d.id`,
-        values: [recordsOf(named, changed), marketplaceId, value],
-      },
-    ];
+        values: [recordsOf(named, rows), marketplaceId, value],
+      };
+    });
   }
 
   #changes(before: Row, after: Row): readonly PartColumn[] {
@@ -157,6 +168,8 @@ export class PartTable<Row extends { readonly ID: string }> {
     );
   }
 }
+
+const isAbsent = ({ name }: PartColumn, row: object): boolean => (row as Values)[name] === undefined;
 
 /** Changed rows as one parameter, whatever their number, so that the statement's text stays the same. */
 const recordsOf = (columns: readonly PartColumn[], rows: readonly object[]): string => {
