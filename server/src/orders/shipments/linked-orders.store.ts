@@ -30,13 +30,27 @@ const fromOrder = locking(({ id }) => sql`select ${id}::text`);
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
 
+/**
+ * Locks what a statement finds. Where that took a wait, a forward may have been made meanwhile, which the statement could not
+ * see yet: it is done again until it finds no more.
+ */
+async function lockAll(db: TenantDb, statement: typeof ofShipment, id: string): Promise<readonly string[]> {
+  const lock = async () => idsOf(await db.rows(statement({ marketplaceId: db.marketplaceId, id })));
+  let locked = await lock();
+  for (;;) {
+    const found = await lock();
+    if (found.every((one) => locked.includes(one))) return found;
+    locked = found;
+  }
+}
+
 /** Locks the orders of which a shipment holds items, with those on the other side of a forward. */
-export const lockOrdersOf = async (db: TenantDb, shipmentId: string): Promise<readonly string[]> =>
-  idsOf(await db.rows(ofShipment({ marketplaceId: db.marketplaceId, id: shipmentId })));
+export const lockOrdersOf = (db: TenantDb, shipmentId: string): Promise<readonly string[]> =>
+  lockAll(db, ofShipment, shipmentId);
 
 /** Locks an order, with those on the other side of a forward. */
-export const lockWithLinked = async (db: TenantDb, orderId: string): Promise<readonly string[]> =>
-  idsOf(await db.rows(fromOrder({ marketplaceId: db.marketplaceId, id: orderId })));
+export const lockWithLinked = (db: TenantDb, orderId: string): Promise<readonly string[]> =>
+  lockAll(db, fromOrder, orderId);
 
 /** The buyer of an order, or of the one from which it was forwarded. */
 export async function buyerOf(db: TenantDb, order: Pick<OrderHead, "ID" | "buyer_id">): Promise<string | null> {
