@@ -1,7 +1,7 @@
 import type { ListFacet } from "@orderwell/contract";
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import { digest } from "../../platform/digest.ts";
-import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
 
 /** Result of a search and filters among some products, as long as none of these changes. */
@@ -10,6 +10,10 @@ export interface CachedResult {
   readonly state: string;
   readonly total: number;
   readonly facets: readonly ListFacet[];
+  /** True where the index found it, which also looks for what was meant by words that nothing has. */
+  readonly indexed?: true;
+  /** The search by which it was found, where that was not the client's own: pages are read by it. */
+  readonly search?: Search;
 }
 
 /** Products on a page of such a result. */
@@ -54,11 +58,18 @@ export const facetsBytes = (facets: readonly ListFacet[]): number =>
     0,
   );
 
+/** Memory of a search with other words than the client's. */
+const mostCorrectedBytes = 4_000;
+
+/** Tells whether a result is as good as any that can be had for a query as long as nothing changes. */
+export const isFinal = ({ indexed }: CachedResult, { search }: ListQuery): boolean =>
+  indexed === true || search === undefined;
+
 /** Results of lists, by a key that names the products that were looked through and the query. */
 export class ResultCache {
   readonly #results = new BoundedCache<CachedResult>("list_results", {
     maxBytes: 64_000_000,
-    bytesOf: ({ state, facets }) => textBytes(state) + facetsBytes(facets),
+    bytesOf: ({ state, facets, search }) => textBytes(state) + facetsBytes(facets) + (search ? mostCorrectedBytes : 0),
   });
   readonly #pages = new BoundedCache<CachedPage>("list_pages", {
     maxBytes: 64_000_000,

@@ -115,18 +115,40 @@ export class Postings {
 
   /** Entries of each of the terms that begin with a text, in the order of their UTF-8 bytes. */
   beginningWith(prefix: string): readonly Range[] {
-    const bytes = Buffer.from(prefix);
-    const sorted = this.#sorted;
-    let low = 0;
-    for (let high = sorted.length; low < high; ) {
+    const from = this.placeOf(prefix);
+    const to = this.endOf(prefix, from);
+    return Array.from({ length: to - from }, (_, index) => this.entriesAt(from + index));
+  }
+
+  /** The term at a place in the order of UTF-8 bytes. */
+  termAt(place: number): string {
+    return this.#terms.at(this.#sorted[place]!);
+  }
+
+  /** Entries of the term at a place. */
+  entriesAt(place: number): Range {
+    return this.#entriesOf(this.#sorted[place]!);
+  }
+
+  /** Place of the first term that is not before a text. */
+  placeOf(text: string): number {
+    return this.#firstPlace(text, 0, (order) => order >= 0);
+  }
+
+  /** Place behind the last term that begins with a text, of those from a place on. */
+  endOf(text: string, from: number): number {
+    return this.#firstPlace(text, from, (order) => order > 0);
+  }
+
+  #firstPlace(text: string, from: number, isThere: (order: number) => boolean): number {
+    const bytes = Buffer.from(text);
+    let low = from;
+    for (let high = this.#sorted.length; low < high; ) {
       const middle = (low + high) >> 1;
-      if (this.#terms.compareTo(sorted[middle]!, bytes, true) < 0) low = middle + 1;
-      else high = middle;
+      if (isThere(this.#terms.compareTo(this.#sorted[middle]!, bytes, true))) high = middle;
+      else low = middle + 1;
     }
-    const found: Range[] = [];
-    for (let at = low; at < sorted.length && this.#terms.compareTo(sorted[at]!, bytes, true) === 0; at++)
-      found.push(this.#entriesOf(sorted[at]!));
-    return found;
+    return low;
   }
 
   /** Memory, from above. */

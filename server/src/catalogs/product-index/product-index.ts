@@ -1,6 +1,8 @@
 import type { ListFacet } from "@orderwell/contract";
-import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
+import { othersOf } from "../../platform/lists/word-search.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
+import { correctionsOf } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
 import { leftBy, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import { byKeys, byRelevance, FirstHits, type Order, type SortKey, sortKeys } from "./hits.ts";
@@ -35,6 +37,8 @@ export interface IndexAnswer {
   readonly version: number;
   readonly total: number;
   readonly facets: readonly ListFacet[];
+  /** The search with what was meant by words that nothing has, where there are such: whoever reads the page by it finds the same. */
+  readonly search?: Search;
   /** IDs of the products on the page; absent for an order that the index does not know. */
   readonly ids?: readonly string[];
 }
@@ -324,6 +328,24 @@ export class ProductIndex {
 
   get #countedPaths(): readonly Read[] {
     return this.state.facets.map((facet) => ({ reading: "counted", keys: keysOf(facet) }));
+  }
+
+  /**
+   * A question with what was meant by words of its search that none of the products of some classes has: see
+   * `correctionsOf`. Undefined where all are as they should be.
+   */
+  *correcting(
+    question: IndexQuestion,
+    stemOf: StemOf,
+    classIds: ReadonlySet<number> | undefined,
+  ): Sliced<IndexQuestion | undefined> {
+    const asked = question.search;
+    if (asked === undefined) return undefined;
+    const parts = this.#segments.map((segment) => ({ segment, sees: segment.seeing(classIds, segment.left) }));
+    const corrections = yield* correctionsOf(parts, asked, stemOf);
+    if (corrections.length === 0) return undefined;
+    const others = [...othersOf(asked.search), ...corrections].sort((a, b) => a.at - b.at);
+    return indexQuestion({ ...question.query, search: { ...asked.search, others } });
   }
 
   /** Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait. */

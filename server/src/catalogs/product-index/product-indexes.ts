@@ -11,6 +11,7 @@ import { countProducts, readChanged, readIds, readProducts } from "./index.store
 import {
   type IndexAnswer,
   IndexBuilder,
+  type IndexQuestion,
   indexQuestion,
   type ProductIndex,
   type SegmentSizes,
@@ -18,7 +19,7 @@ import {
 } from "./product-index.ts";
 import { inSlices } from "./slices.ts";
 import type { Stems } from "./stems.ts";
-import { stemmedWords } from "./word-match.ts";
+import { type StemOf, stemmedWords } from "./word-match.ts";
 
 /** Products that a question is about. */
 export interface IndexScope {
@@ -89,21 +90,22 @@ export class ProductIndexes {
   /**
    * What a list finds among the products of some classes, or all; undefined for what the index cannot tell, or not yet.
    *
-   * The answer names the products of the page, unless the client asks for an order that the index does not know.
+   * The answer names the products of the page, unless the client asks for an order that the index does not know. Words that
+   * none of these products has are looked for as they may have been meant.
    *
    * @param version of visibility and facets that the answer must rest on, if there is one to keep to.
    */
-  async find(
-    { db, services: { tenants } }: IndexWork,
-    query: ListQuery,
-    { classIds, version, numbers, counts = false }: IndexScope,
-  ): Promise<IndexAnswer | undefined> {
+  async find(work: IndexWork, query: ListQuery, scope: IndexScope): Promise<IndexAnswer | undefined> {
+    const { db, services } = work;
+    const { tenants } = services;
+    const { classIds, version, numbers, counts = false } = scope;
     const question = indexQuestion(query);
     if (question === undefined) return undefined;
     const { marketplaceId } = db;
     // Whoever holds a connection must not wait for another one.
     if (db.mode === "read" && this.#held.get(marketplaceId) === undefined) await this.#make(tenants, marketplaceId);
-    const stemOf = await this.#stems.of(db, question.search ? stemmedWords(question.search) : []);
+    if (this.#held.get(marketplaceId) === undefined) return undefined;
+    const stemOf = await this.#stemsFor(db, question);
     if ((await this.#held.get(marketplaceId)?.prepare(question)) !== true) return undefined;
     const index = this.#held.get(marketplaceId);
     if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
@@ -111,7 +113,19 @@ export class ProductIndexes {
     const order = counts ? undefined : numbers === undefined ? question.sort : inCategory(numbers);
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
-    return inSlices(index.answering(question, stemOf, { classIds, order, facets: mostFacets, values: mostValues }));
+    const extent = { classIds, order, facets: mostFacets, values: mostValues };
+    const { state } = index;
+    const corrected = await inSlices(index.correcting(question, stemOf, classIds));
+    if (corrected === undefined) return inSlices(index.answering(question, stemOf, extent));
+    const stemOfAll = await this.#stemsFor(db, corrected);
+    // What nothing had may have come meanwhile.
+    if (index.state !== state) return this.find(work, query, scope);
+    const found = await inSlices(index.answering(corrected, stemOfAll, extent));
+    return found && { ...found, search: corrected.search!.search };
+  }
+
+  #stemsFor(db: TenantDb, { search }: IndexQuestion): Promise<StemOf> {
+    return this.#stems.of(db, search ? stemmedWords(search) : []);
   }
 
   /** As `find`, of what is committed now: the index is brought up to it first. Undefined as well where there is none. */

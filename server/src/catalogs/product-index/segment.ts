@@ -273,6 +273,13 @@ export class Segment {
     return flags;
   }
 
+  /** Tells of products whether they are of these classes and had not left. @param left as it was then. */
+  seeing(classIds: ReadonlySet<number> | undefined, left: Uint8Array = this.#left): (at: number) => boolean {
+    const classOf = this.#classOf;
+    const classes = this.#classes;
+    return (at) => left[at] === 0 && (classIds === undefined || classIds.has(classes[classOf[at]!]!));
+  }
+
   /** Tells whether the column of a path is held. */
   hasColumn(of: ColumnValues): boolean {
     return this.#columns.get(keyOf(of.read))?.of === of;

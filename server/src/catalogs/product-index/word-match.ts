@@ -56,12 +56,15 @@ export interface Matches {
   readonly relevance: Float64Array;
 }
 
+/** Bits of the fields that a search is about. */
+export const fieldBits = ({ on }: Search): readonly number[] => on.map(({ path }) => weightBit[fields[path.name]!]!);
+
 /** Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing. */
 export function* matchesOf(segment: Segment, asked: WordSearch, stemOf: StemOf): Sliced<Matches | undefined> {
   const { search, words, groups } = asked;
   const { size } = segment;
   const prefix = search.type === "ExactPhrasePrefix";
-  const bits = search.on.map(({ path }) => weightBit[fields[path.name]!]!);
+  const bits = fieldBits(search);
   const within = bits.reduce((all, bit) => all | bit, 0);
   if (words.length === 0) return undefined;
   const lookUp = new LookUp(segment, asked, stemOf);

@@ -11,7 +11,7 @@ import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.store.ts";
-import { type CachedResult, isCacheable, pageKey, queryKey } from "../facets/result-cache.ts";
+import { type CachedResult, isCacheable, isFinal, pageKey, queryKey } from "../facets/result-cache.ts";
 import { inClasses, isPlain, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.store.ts";
 import { productColumns, products, searchedDocument } from "./store.ts";
@@ -82,19 +82,26 @@ export async function listKind<Model extends object>(
   const page = pageKey(query);
   const kept = asked.keeps ? results.get(key) : undefined;
   const known = kept && results.page(key, page, kept);
-  const found = known ? { ...kept, ids: known.ids } : ((await findIndexed(work, asked, "find")) ?? kept);
-  let read = await readPage<Model>(db, asked, found);
+  const held = kept && known ? { ...kept, ids: known.ids } : kept;
+  const found = held && known && isFinal(held, query) ? held : ((await findIndexed(work, asked, "find")) ?? held);
+  const readBy = (before: Found | undefined) => {
+    const { search: meant } = before ?? {};
+    const by = meant && questions(kind, work, { ...list, query: { ...query, search: meant } }, named);
+    return readPage<Model>(db, by ?? asked, before);
+  };
+  let read = await readBy(found);
   // What was found before no longer holds, or a product has changed while the index answered.
   for (let attempt = 0; !read.fits && attempt < mostAttempts; attempt++) {
     const followed = await findIndexed(work, asked, "findNow");
     if (followed === undefined) break;
-    read = await readPage<Model>(db, asked, followed);
+    read = await readBy(followed);
   }
   // Everything is read again, as of one moment.
-  if (!read.fits) read = await readPage<Model>(db, asked, undefined);
-  const { items, state, total, facets } = read;
+  if (!read.fits) read = await readBy(undefined);
+  const { items, state, total, facets, indexed, search } = read;
   if (asked.keeps) {
-    if (kept?.state !== state) results.set(key, { state, total, facets });
+    if (kept?.state !== state || kept.indexed !== indexed)
+      results.set(key, { state, total, facets, ...(indexed && { indexed }), ...(search && { search }) });
     if (known?.state !== state) results.setPage(key, page, { state, ids: items.map((item) => idOf(item)) });
   }
   const meta = { Facets: facets, ...pageMeta(query, total) };
@@ -121,7 +128,7 @@ async function findIndexed(
     !plain || indexes.countsFacets(work.db.marketplaceId) || (query.sorted && indexes.orders(work));
   if (!keeps || !whole || !isOfUse()) return undefined;
   const found = await indexes[how](work, query, {});
-  return found && { ...found, state: `${found.changes}/${found.version}` };
+  return found && { ...found, indexed: true, state: `${found.changes}/${found.version}` };
 }
 
 /** Questions of a list to the database. */
@@ -191,7 +198,7 @@ async function readPage<Model>(
     before ?? find(db, counting, list),
   ]);
   const fits = before === undefined || before.state === state;
-  return { items, state, total: found.total, facets: found.facets, fits };
+  return { ...found, items, state, fits };
 }
 
 const stateOf = prepared<{ readonly marketplaceId: string }, { readonly state: string }>(

@@ -3,7 +3,14 @@ import { allOf, prepared, sql } from "../../platform/db/sql.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import { readFacets } from "../facets/facets.store.ts";
-import { type CachedResult, isCacheable, pageKey, queryKey, type ResultCache } from "../facets/result-cache.ts";
+import {
+  type CachedResult,
+  isCacheable,
+  isFinal,
+  pageKey,
+  queryKey,
+  type ResultCache,
+} from "../facets/result-cache.ts";
 import type { PriceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
 import { searchedDocument } from "../products/store.ts";
@@ -65,8 +72,8 @@ export async function readFiltered(
   const anew = otherwise ?? (() => findAnew(results, db, request, keys));
   if (keys === undefined) return anew();
   const held = way === "quick" ? results.get(keys.query) : undefined;
-  const page = held && results.page(keys.query, keys.page, held);
-  const found = page === undefined ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
+  const page = held && isFinal(held, request.list.query) && results.page(keys.query, keys.page, held);
+  const found = !page ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
   if (found === undefined) return anew();
   let read = await readFound(results, db, request, keys, found);
   // What others hold of the snapshot may be older or newer; only a quick read may look at another moment.
@@ -100,10 +107,17 @@ async function findIndexed(
     ...(ordered && { numbers: ordered.numbers }),
   });
   if (found === undefined) return undefined;
-  const { ids, changes, total, facets } = found;
+  const { ids, changes, total, facets, search } = found;
   const isOrdered = ordered === undefined || ordered.changes === changes;
   if (!isOrdered && how === "find") return findIndexed(caches, work, request, "findNow");
-  return { state: String(changes), total, facets, ...(isOrdered && ids && { ids }) };
+  return {
+    state: String(changes),
+    total,
+    facets,
+    indexed: true,
+    ...(search && { search }),
+    ...(isOrdered && ids && { ids }),
+  };
 }
 
 /** Reads the rows of what was found. */
@@ -116,16 +130,31 @@ async function readFound(
 ): Promise<Read> {
   const ids = found.ids ?? results.page(keys.query, keys.page, found)?.ids;
   const rows = await db.rows<PageRow>(
-    ids === undefined ? foundPage(db, request).statement : knownPages[request.choice]({ ...request.args, ids }),
+    ids === undefined
+      ? foundPage(db, searchedBy(request, found)).statement
+      : knownPages[request.choice]({ ...request.args, ids }),
   );
   const { total, facets } = found;
   const state = stateOf(rows);
   if (state !== found.state) return { rows, total, facets, outdated: true };
-  if (results.get(keys.query)?.state !== state) results.set(keys.query, { state, total, facets });
-  if (results.page(keys.query, keys.page, found) === undefined)
+  const kept = results.get(keys.query);
+  if (kept?.state !== state || kept.indexed !== found.indexed) results.set(keys.query, resultOf(found));
+  if (found.ids !== undefined || results.page(keys.query, keys.page, found) === undefined)
     results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
   return { rows, total, facets };
 }
+
+const resultOf = ({ state, total, facets, indexed, search }: CachedResult): CachedResult => ({
+  state,
+  total,
+  facets,
+  ...(indexed && { indexed }),
+  ...(search && { search }),
+});
+
+/** A page by the search that its result was found by. */
+const searchedBy = (request: PageRequest, { search }: CachedResult): PageRequest =>
+  search === undefined ? request : { ...request, list: { ...request.list, query: { ...request.list.query, search } } };
 
 const stateOf = ([first]: readonly PageRow[]): string => String(first?.changes);
 const idsOf = (rows: readonly PageRow[]): string[] => rows.flatMap(({ id }) => (id === null ? [] : [id]));
