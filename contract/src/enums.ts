@@ -61,7 +61,7 @@ export const enums = {
   RegionId: ["usw", "est", "aus", "eur", "jpn"],
   ChangeKind: ["Created", "Updated", "Deleted"],
   DeliveryStatus: ["Waiting", "Delivered", "Failed"],
-  FullSyncState: ["Running", "Completed", "Canceled"],
+  FullSyncState: ["Running", "Completed", "Canceled", "Failed"],
   SynchronizedKind: [
     "AdminUsers",
     "Buyers",

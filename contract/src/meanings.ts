@@ -51,6 +51,7 @@ export const meanings: Meanings = {
       Running: "Objects are handed over to be delivered, a part after the other.",
       Completed: "Every object was handed over: it was delivered, or waits for that.",
       Canceled: "It was ended before, or its synchronization was deleted.",
+      Failed: "It was given up: objects could not be handed over for about a day.",
     },
   },
   SynchronizedKind: {

@@ -689,8 +689,9 @@ create table full_sync (
   step integer not null default 0,
   place json not null default '[]'::json,
   asked_by json not null,
+  error text,
   constraint full_sync_pkey PRIMARY KEY (marketplace_id, id),
-  constraint full_sync_status_check CHECK ((status = ANY (ARRAY['Running'::text, 'Completed'::text, 'Canceled'::text])))
+  constraint full_sync_status_check CHECK ((status = ANY (ARRAY['Running'::text, 'Completed'::text, 'Canceled'::text, 'Failed'::text])))
 );
 alter table full_sync force row level security;
 create policy tenant on full_sync using (marketplace_id = current_setting('app.marketplace'::text, true));

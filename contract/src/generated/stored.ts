@@ -682,6 +682,7 @@ export interface FullSyncStatus {
   To: DateText | null;
   DateStarted: DateText | null;
   DateEnded: DateText | null;
+  Error: string | null;
   Announced: number;
 }
 
@@ -3864,7 +3865,7 @@ export interface Operations {
   "EntitySynchronization.SyncSupplierUser": { path: Record<never, never>; query: Record<never, never>; body: Body<SyncSupplierUser, "SupplierID" | "UserID">; reply: undefined };
   "FullSynchronizations.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<FullSyncStatus> };
   "FullSynchronizations.Get": { path: { synchronization: SynchronizedKind }; query: Record<never, never>; body: undefined; reply: FullSyncStatus };
-  "FullSynchronizations.Start": { path: { synchronization: SynchronizedKind }; query: Record<never, never>; body: Body<FullSyncStatus, never, "Synchronization" | "Status" | "DateStarted" | "DateEnded" | "Announced"> | undefined; reply: FullSyncStatus };
+  "FullSynchronizations.Start": { path: { synchronization: SynchronizedKind }; query: Record<never, never>; body: Body<FullSyncStatus, never, "Synchronization" | "Status" | "DateStarted" | "DateEnded" | "Error" | "Announced"> | undefined; reply: FullSyncStatus };
   "FullSynchronizations.Cancel": { path: { synchronization: SynchronizedKind }; query: Record<never, never>; body: undefined; reply: undefined };
   "ErrorConfigs.Get": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ErrorConfig };
   "ErrorConfigs.Save": { path: Record<never, never>; query: Record<never, never>; body: Body<ErrorConfig, "DeliveryConfigID">; reply: ErrorConfig };

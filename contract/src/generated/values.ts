@@ -229,7 +229,8 @@ export type DeliveryStatus =
 export type FullSyncState =
   | "Running"
   | "Completed"
-  | "Canceled";
+  | "Canceled"
+  | "Failed";
 
 export type SynchronizedKind =
   | "AdminUsers"

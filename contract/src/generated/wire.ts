@@ -1054,8 +1054,10 @@ export interface FullSyncStatus {
   To: DateText | null;
   /** When it was asked for. */
   DateStarted: DateText | null;
-  /** When everything had been handed over, or it was canceled; null while it runs. */
+  /** When everything had been handed over, or it was canceled or failed; null while it runs. */
   DateEnded: DateText | null;
+  /** Why it failed; null unless it did. */
+  Error: string | null;
   /** Objects handed over to be delivered so far. */
   Announced: number;
 }

@@ -1,4 +1,4 @@
-import { date, integer, oneOf } from "../field.ts";
+import { date, integer, oneOf, text } from "../field.ts";
 import { model } from "../model.ts";
 
 export const fullSyncStatus = model(
@@ -11,9 +11,10 @@ export const fullSyncStatus = model(
     From: date("Of orders: only those submitted then or later."),
     To: date("Of orders: only those submitted before then."),
     DateStarted: date("When it was asked for.", { readOnly: true }),
-    DateEnded: date("When everything had been handed over, or it was canceled; null while it runs.", {
+    DateEnded: date("When everything had been handed over, or it was canceled or failed; null while it runs.", {
       readOnly: true,
     }),
+    Error: text("Why it failed; null unless it did.", { readOnly: true }),
     Announced: integer("Objects handed over to be delivered so far.", { readOnly: true, nullable: false }),
   },
   "Delivery of everything of a kind that there is, once: the last or present one of the kind.",

@@ -18,6 +18,7 @@ import { sql } from "../../platform/db/sql.ts";
 import { startSynchronization } from "../following/testing/synchronization.ts";
 import type { SynchronizedKind } from "./kinds.ts";
 import { fullSynchronization } from "./steps.ts";
+import { beginRun } from "./store.ts";
 
 before(startSynchronization);
 
@@ -248,6 +249,58 @@ test("what happens during a full synchronization is delivered meanwhile, and of 
   }
 });
 
+const runOf = (own: TestMarketplace) =>
+  inMarketplace(
+    own,
+    async (db) => (await db.row<{ run: string }>(sql`select run from full_sync where marketplace_id = ${own.id}`))!,
+  );
+
+async function takeStep(
+  own: TestMarketplace,
+  kind: SynchronizedKind,
+  at: { readonly run: string; readonly step: number },
+  attempt: number,
+): Promise<void> {
+  await fullSynchronization((await testServer()).app.works).deliver({
+    id: "1",
+    marketplaceId: own.id,
+    type: "FullSyncStep",
+    key: `fullsync/${kind}`,
+    payload: { kind, ...at, pauseMs: 0 },
+    announcedAt: new Date(),
+    attempt,
+    signal: new AbortController().signal,
+  });
+}
+
+test("a full synchronization of which a step is given up has failed and says why, and a new one can be started", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  const service = await target(t, seller);
+  await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
+  await addUser(own, { buyer: "acme" }, "drinker");
+  await seller.ok("EntitySynchronization.SaveBuyerUsers", { body: silent });
+  const user = { ID: null, AnonymousId: null };
+  await inMarketplace(own, async (db) => {
+    await beginRun(db, "BuyerUsers", { run: "broken", now: new Date(), user, from: null, to: null });
+    // Where no user can be.
+    await db.run(sql`update full_sync set place = '["nowhere"]' where marketplace_id = ${own.id}`);
+  });
+  const step = (attempt: number) => takeStep(own, "BuyerUsers", { run: "broken", step: 0 }, attempt);
+  await assert.rejects(step(29), /nowhere/);
+  assert.equal((await seller.ok("FullSynchronizations.Get", path("BuyerUsers"))).Status, "Running");
+  await assert.rejects(step(30), /nowhere/);
+  const failed = await seller.ok("FullSynchronizations.Get", path("BuyerUsers"));
+  assert.equal(failed.Status, "Failed");
+  assert.match(failed.Error ?? "", /nowhere/);
+  assert.notEqual(failed.DateEnded, null);
+  const begun = await seller.accepted("FullSynchronizations.Start", path("BuyerUsers"));
+  assert.deepEqual([begun.Status, begun.Error], ["Running", null]);
+  await step(30);
+  await completed(seller, "BuyerUsers");
+  await until("the user was told of", () => told(service, "entitysync.buyeruser.updated").includes("drinker"));
+});
+
 test("a step that is done again, since its server ended before that was noted, announces nothing twice", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;
@@ -256,24 +309,8 @@ test("a step that is done again, since its server ended before that was noted, a
   await seller.ok("EntitySynchronization.SaveBuyers", { body: silent });
   await seller.accepted("FullSynchronizations.Start", path("Buyers"));
   await completed(seller, "Buyers");
-  const { works } = (await testServer()).app;
-  const { run } = await inMarketplace(
-    own,
-    async (db) =>
-      (await db.row<{ run: string }>(sql`
-    select run from full_sync where marketplace_id = ${own.id}`))!,
-  );
-  for (const step of [0, 1, 2])
-    await fullSynchronization(works).deliver({
-      id: "1",
-      marketplaceId: own.id,
-      type: "FullSyncStep",
-      key: "fullsync/Buyers",
-      payload: { kind: "Buyers", run, step, pauseMs: 0 },
-      announcedAt: new Date(),
-      attempt: 2,
-      signal: new AbortController().signal,
-    });
+  const { run } = await runOf(own);
+  for (const step of [0, 1, 2]) await takeStep(own, "Buyers", { run, step }, 2);
   await until("all were told of", () => told(service, "entitysync.buyer.updated").length >= 250);
   await pause(300);
   assert.equal(told(service, "entitysync.buyer.updated").length, 250);

@@ -42,7 +42,7 @@ export const fullSyncOperations = (): Implementation[] =>
     async Cancel({ db, actor, now, path: { synchronization } }) {
       kindFor(actor, synchronization);
       if ((await findRun(db, synchronization)) === undefined) throw notFound("FullSyncStatus", synchronization);
-      await endRun(db, synchronization, "Canceled", now);
+      await endRun(db, synchronization, now, { status: "Canceled" });
     },
   });
 

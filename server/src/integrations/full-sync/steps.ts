@@ -1,5 +1,7 @@
+import { plain } from "../../platform/outbox/answers.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
+import type { Work } from "../../platform/work/work.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { findConsumer } from "../following/consumers.store.ts";
 import { noticeSubscriber } from "../following/deliveries.ts";
@@ -37,10 +39,15 @@ const longestPauseMs = 30_000;
 /** Key of the steps of a kind, which are taken one after the other. */
 export const stepKey = (kind: SynchronizedKind): string => `fullsync/${kind}`;
 
+/** A step that fails does so for a time: it is tried for as long as it is worth while, about a day. */
+const attempts = 30;
+/** Characters of an error that are told. */
+const toldCharacters = 500;
+
 /**
  * Announces everything of a kind to whom it is told, a part after the other, each in a transaction of its own together with
  * how far it came: after a crash it goes on there. While its target has enough to take, or nothing is delivered to it, it
- * waits (docs/behaviour/integrations.md §6.2).
+ * waits; with a step that is given up it has failed (docs/behaviour/integrations.md §6.2).
  */
 export function fullSynchronization(works: Works): Subscriber<Delivery<"FullSyncStep">> {
   const actor = systemActor("synchronization");
@@ -48,36 +55,48 @@ export function fullSynchronization(works: Works): Subscriber<Delivery<"FullSync
     name: "full-synchronization",
     types: ["FullSyncStep"],
     concurrency: 2,
-    // A step that fails does so for a time: it is tried for as long as it is worth while, about a day.
-    attempts: 30,
+    attempts,
     afterMs: ({ payload }) => (payload as FullSyncStep).pauseMs,
-    async deliver({ marketplaceId, key, payload: { kind, run, step, pauseMs } }) {
-      await works.run(marketplaceId, actor, "write", async (work) => {
-        const { db, now } = work;
-        const running = await takeStep(db, kind, run, step);
-        if (running === undefined) return;
-        const { place: after, user, ...range } = running;
-        const next = (ms: number) => work.announce("FullSyncStep", key, { kind, run, step: step + 1, pauseMs: ms });
-        const consumer = await findConsumer(db, fullKinds[kind].consumer);
-        if (consumer === undefined) {
-          await endRun(db, kind, "Canceled", now);
-          return;
-        }
-        const lanes = waysTo(consumer, deliverableTo(consumer.id)).map((way) =>
-          laneOf({ ...way, consumer: consumer.id, full: true }),
-        );
-        const held = lanes.length === 0 || consumer.paused;
-        if (held || (await waitingOn(db, noticeSubscriber, lanes, mostWaiting)) >= mostWaiting) {
-          await noteStep(db, kind, { announced: 0 });
-          await next(Math.min(Math.max(2 * pauseMs, firstPauseMs), longestPauseMs));
-          return;
-        }
-        const { objects: found, place } = await objectsAfter(db, kind, after, range, objects);
-        await Promise.all(found.map((one) => announceTo(work, consumer, { ...one, user, full: true })));
-        await noteStep(db, kind, { announced: found.length, ...(place && { place }) });
-        if (place === undefined) await endRun(db, kind, "Completed", now);
-        else await next(0);
-      });
+    async deliver({ marketplaceId, key, payload, attempt }) {
+      try {
+        await works.run(marketplaceId, actor, "write", (work) => takeNext(work, key, payload));
+      } catch (failure) {
+        if (attempt >= attempts)
+          await works.run(marketplaceId, actor, "write", ({ db, now }) =>
+            endRun(db, payload.kind, now, { status: "Failed", error: messageOf(failure) }, payload),
+          );
+        throw failure;
+      }
     },
   };
 }
+
+async function takeNext(work: Work, key: string, { kind, run, step, pauseMs }: FullSyncStep): Promise<void> {
+  const { db, now } = work;
+  const running = await takeStep(db, kind, run, step);
+  if (running === undefined) return;
+  const { place: after, user, ...range } = running;
+  const next = (ms: number) => work.announce("FullSyncStep", key, { kind, run, step: step + 1, pauseMs: ms });
+  const consumer = await findConsumer(db, fullKinds[kind].consumer);
+  if (consumer === undefined) {
+    await endRun(db, kind, now, { status: "Canceled" });
+    return;
+  }
+  const lanes = waysTo(consumer, deliverableTo(consumer.id)).map((way) =>
+    laneOf({ ...way, consumer: consumer.id, full: true }),
+  );
+  const held = lanes.length === 0 || consumer.paused;
+  if (held || (await waitingOn(db, noticeSubscriber, lanes, mostWaiting)) >= mostWaiting) {
+    await noteStep(db, kind, { announced: 0 });
+    await next(Math.min(Math.max(2 * pauseMs, firstPauseMs), longestPauseMs));
+    return;
+  }
+  const { objects: found, place } = await objectsAfter(db, kind, after, range, objects);
+  await Promise.all(found.map((one) => announceTo(work, consumer, { ...one, user, full: true })));
+  await noteStep(db, kind, { announced: found.length, ...(place && { place }) });
+  if (place === undefined) await endRun(db, kind, now, { status: "Completed" });
+  else await next(0);
+}
+
+const messageOf = (failure: unknown): string =>
+  plain(failure instanceof Error ? failure.message : String(failure)).slice(0, toldCharacters);

@@ -10,10 +10,11 @@ import type { SynchronizedKind } from "./kinds.ts";
 import type { Place, Range } from "./objects.store.ts";
 
 const source = sql`(select f.marketplace_id, f.id as synchronization, f.status, f.from_date as from, f.to_date as to,
-    f.date_started, f.date_ended, f.announced from full_sync f)`;
+    f.date_started, f.date_ended, f.error, f.announced from full_sync f)`;
 
 const select = sql`t.synchronization as "Synchronization", t.status as "Status", t.from as "From", t.to as "To",
-  t.date_started as "DateStarted", t.date_ended as "DateEnded", t.announced as "Announced"`;
+  t.date_started as "DateStarted", t.date_ended as "DateEnded", t.error as "Error",
+  t.announced as "Announced"`;
 
 /** One page of the last full synchronization of each of some kinds. */
 export const listRuns = (
@@ -53,7 +54,7 @@ export async function beginRun(
       ${now}::timestamptz, ${JSON.stringify(user)}::json)
     on conflict (marketplace_id, id) do update set run = excluded.run, status = excluded.status,
       from_date = excluded.from_date, to_date = excluded.to_date, date_started = excluded.date_started, date_ended = null,
-      announced = 0, step = 0, place = '[]', asked_by = excluded.asked_by
+      error = null, announced = 0, step = 0, place = '[]', asked_by = excluded.asked_by
     where f.status <> 'Running'`);
   return begun === 1;
 }
@@ -89,20 +90,31 @@ export async function noteStep(
     where marketplace_id = ${db.marketplaceId} and id = ${kind}`);
 }
 
-/** Ends what runs of a kind. */
+/** How a full synchronization ends. */
+export type Ending =
+  | { readonly status: "Completed" | "Canceled" }
+  | { readonly status: "Failed"; readonly error: string };
+
+/**
+ * Ends what runs of a kind.
+ *
+ * @param at the step that it waits for: nothing ends where it went on, or was begun anew since. Absent: wherever it is.
+ */
 export async function endRun(
   db: TenantDb,
   kind: SynchronizedKind,
-  status: "Completed" | "Canceled",
   now: Date,
+  ending: Ending,
+  at?: { readonly run: string; readonly step: number },
 ): Promise<void> {
   await db.run(
     tables
       .updateTable("full_sync")
-      .set({ status, date_ended: sql`${now}::timestamptz` })
+      .set({ ...ending, date_ended: sql`${now}::timestamptz` })
       .where("marketplace_id", "=", db.marketplaceId)
       .where("id", "=", kind)
-      .where("status", "=", "Running"),
+      .where("status", "=", "Running")
+      .$if(at !== undefined, (query) => query.where("run", "=", at!.run).where("step", "=", at!.step)),
   );
 }
 

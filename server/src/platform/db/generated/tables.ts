@@ -344,6 +344,7 @@ interface FullSync {
   step: Defaulted<number>;
   place: Defaulted<Jsonb>;
   asked_by: Jsonb;
+  error: string | null;
 }
 
 interface GroupOrderInvitation {
