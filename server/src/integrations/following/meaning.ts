@@ -3,6 +3,7 @@ import { Json } from "../../platform/db/json.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type Consumer, consumers, entityConsumer } from "../outgoing/consumer.ts";
 import type { What } from "../outgoing/message.ts";
+import { recordIds } from "../telling/inventory-records.ts";
 
 type Key = ObjectWrite["key"];
 type Values = Readonly<Record<string, unknown>>;
@@ -67,25 +68,31 @@ function* entityMeanings(write: ObjectWrite, { changed, deleted }: Consumer): It
   const { kind, of } = found;
   const place = Object.values(of).join("/");
   const gone = after === null ? text(key.id) : formerId(write);
-  if (gone !== undefined && deleted)
-    yield {
-      subject: [...Object.values(of).slice(0, -1), gone].join("/"),
-      what: { type: `entitysync.${kind}.deleted`, says: deletion(kind, key, gone) },
-    };
+  if (gone !== undefined && deleted) {
+    const ids = [...Object.values(of).slice(0, -1), gone];
+    const what = { type: `entitysync.${kind}.deleted`, says: deletion(kind, key, gone), gone: ids };
+    yield { subject: ids.join("/"), what };
+  }
   if (after !== null && changed) yield { subject: place, what: { state: kind, of } };
 }
 
 /** Records are told of in order by product, since what is left of them is told by product. */
-function* recordMeanings({ key, after }: ObjectWrite, { changed, deleted }: Consumer): Iterable<Meaning> {
+function* recordMeanings(write: ObjectWrite, { changed, deleted }: Consumer): Iterable<Meaning> {
+  const { key, after } = write;
   const productID = text(key.product_id);
-  if (after === null && deleted)
-    yield { subject: productID, what: { state: "inventoryrecord.full", of: { productID } } };
-  if (after === null || !changed) return;
   const variantID = key.variant_id === null ? null : text(key.variant_id);
-  yield {
-    subject: productID,
-    what: { state: "inventoryrecord", of: { productID, variantID, inventoryRecordID: text(key.id) } },
-  };
+  const id = text(key.id);
+  const gone = after === null ? id : formerId(write);
+  if (gone !== undefined && deleted)
+    yield {
+      subject: productID,
+      what: { state: "inventoryrecord.full", of: { productID }, gone: recordIds(productID, variantID, gone) },
+    };
+  if (after !== null && changed)
+    yield {
+      subject: productID,
+      what: { state: "inventoryrecord", of: { productID, variantID, inventoryRecordID: id } },
+    };
 }
 
 function* productMeanings(write: ObjectWrite, { changed, deleted }: Consumer): Iterable<Meaning> {
@@ -95,7 +102,7 @@ function* productMeanings(write: ObjectWrite, { changed, deleted }: Consumer): I
   if (id === undefined || id === null) return;
   const gone = own ? (after === null ? text(id) : formerId(write)) : undefined;
   if (gone !== undefined && deleted)
-    yield { subject: gone, what: { type: "product.deleted", says: { ProductId: gone } } };
+    yield { subject: gone, what: { type: "product.deleted", says: { ProductId: gone }, gone: [gone] } };
   if ((!own || after !== null) && changed)
     yield { subject: text(id), what: { state: "product", of: { productID: text(id) } } };
 }

@@ -1,9 +1,10 @@
 import type { SearchIngestion } from "@orderwell/contract";
 import { parseJson } from "../../platform/json/parse-json.ts";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
+import type { ObjectIds, ToldObject } from "../outgoing/message.ts";
 import { requireSuccess } from "../outgoing/services.ts";
 import type { Parcel, Target } from "./target.ts";
-import { bareType, beneath, callVendor, requireOf } from "./vendor-call.ts";
+import { beneath, callVendor, requireOf } from "./vendor-call.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -21,8 +22,8 @@ function* attributesOf(path: string, value: unknown, level = 0): Iterable<readon
       yield* attributesOf(`${path}_${name.toLowerCase()}`, one, level + 1);
 }
 
-/** What a payload says as attributes of a document: names in lower case, without what is absent and who did it. */
-export function documentFields({ UserContext: _, xp, ...payload }: Values): Record<string, unknown> {
+/** What is said of an object as attributes of a document: names in lower case, without what is absent. */
+export function documentFields({ xp, ...payload }: Values): Record<string, unknown> {
   const own = Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value] as const);
   return Object.fromEntries(
     [...own, ...(isObject(xp) ? attributesOf("xp", xp) : [])].filter(
@@ -39,49 +40,61 @@ function baseOf(endpoint: string): string {
   return url !== null && url.pathname === "/" ? `${url.origin}${usualPath}` : endpoint;
 }
 
-/** ID of the document that a message is about: of products their own, of records of stock their product's. */
-const idOf = ({ ID, ProductID, ProductId }: Values, type: string): string =>
-  String((type.startsWith("product.") ? (ProductID ?? ProductId) : ID) ?? "");
+/**
+ * ID of the document of an object: its own ID, behind those of its place, which are in lower case as whoever names it may
+ * have written them otherwise. No part holds the dot that stands between them.
+ */
+export const documentId = (ids: ObjectIds): string =>
+  ids
+    .map((id, index) => (index < ids.length - 1 ? id.toLowerCase() : id))
+    .map((id) => encodeURIComponent(id).replaceAll(".", "%2E"))
+    .join(".");
 
 /**
- * Documents of a source of Sitecore Search, by its ingestion API: put where they are, made where they are not yet, deleted
- * with what they are of (docs/behaviour/integrations.md §5.1). Texts in other languages come from a service of the
- * marketplace's, which answers attributes by locale.
+ * Documents of a source of Sitecore Search, by its ingestion API, one for each object: put where they are, made where they
+ * are not yet, deleted with what they are of (docs/behaviour/integrations.md §5.1). Texts in other languages come from a
+ * service of the marketplace's, which answers attributes by locale.
  */
 export const searchIngestionTarget = (outbound: Outbound): Target<SearchIngestion> => ({
-  async send({ Domain, Source, Entity, Endpoint, ApiKey, Content }, parcel: Parcel) {
-    const type = bareType(parcel);
-    const id = idOf(parcel.payload, type);
-    const documents = beneath(baseOf(Endpoint), "domains", Domain, "sources", Source, "entities", Entity, "documents");
-    const headers = { authorization: ApiKey ?? "" };
-    const locales: readonly (string | null)[] = Content?.Locales?.length ? Content.Locales : [null];
-    const isDeletion = type.endsWith(".deleted");
-    const texts = isDeletion ? {} : await contentFor(outbound, parcel, Content, Entity, id);
-    const fields = documentFields(parcel.payload);
-    for (const locale of locales) {
-      const query = locale === null ? "" : `?locale=${encodeURIComponent(locale)}`;
-      const url = `${documents}/${encodeURIComponent(id)}${query}`;
-      if (isDeletion) {
-        const gone = await callVendor(outbound, parcel, { url, method: "DELETE", headers });
-        if (gone.status !== 404) requireSuccess("search service", gone);
-        continue;
-      }
-      const own = locale === null ? undefined : texts[locale];
-      // What the platform says of itself is not the service's to change.
-      const json = { document: { id, fields: { ...(isObject(own) && own), ...fields } } };
-      const put = await callVendor(outbound, parcel, { url, method: "PUT", headers, json });
-      if (put.status === 404)
-        await requireOf("search service", outbound, parcel, {
-          url: `${documents}${query}`,
-          method: "POST",
-          headers,
-          json,
-        });
-      else requireSuccess("search service", put);
-    }
+  async send(settings, parcel: Parcel) {
+    for (const object of parcel.objects ?? []) await sendDocument(outbound, settings, parcel, object);
     return { status: 200 };
   },
 });
+
+async function sendDocument(
+  outbound: Outbound,
+  { Domain, Source, Entity, Endpoint, ApiKey, Content }: SearchIngestion,
+  parcel: Parcel,
+  { ids, says }: ToldObject,
+): Promise<void> {
+  const id = documentId(ids);
+  const documents = beneath(baseOf(Endpoint), "domains", Domain, "sources", Source, "entities", Entity, "documents");
+  const headers = { authorization: ApiKey ?? "" };
+  const locales: readonly (string | null)[] = Content?.Locales?.length ? Content.Locales : [null];
+  const texts = says === null ? {} : await contentFor(outbound, parcel, Content, Entity, id);
+  for (const locale of locales) {
+    const query = locale === null ? "" : `?locale=${encodeURIComponent(locale)}`;
+    const url = `${documents}/${encodeURIComponent(id)}${query}`;
+    if (says === null) {
+      const gone = await callVendor(outbound, parcel, { url, method: "DELETE", headers });
+      if (gone.status !== 404) requireSuccess("search service", gone);
+      continue;
+    }
+    const own = locale === null ? undefined : texts[locale];
+    // What the platform says of itself is not the service's to change.
+    const json = { document: { id, fields: { ...(isObject(own) && own), ...documentFields(says) } } };
+    const put = await callVendor(outbound, parcel, { url, method: "PUT", headers, json });
+    if (put.status === 404)
+      await requireOf("search service", outbound, parcel, {
+        url: `${documents}${query}`,
+        method: "POST",
+        headers,
+        json,
+      });
+    else requireSuccess("search service", put);
+  }
+}
 
 /** What a marketplace's service says of an object by locale. @throws DeliveryRefused where it answers something else. */
 async function contentFor(

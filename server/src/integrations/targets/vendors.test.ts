@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { addClient, newCaller, shop } from "@orderwell/testing";
 import { startSynchronization } from "../following/testing/synchronization.ts";
 import { entityProperties } from "./content-hub.ts";
-import { documentFields } from "./search-ingestion.ts";
+import { documentFields, documentId } from "./search-ingestion.ts";
 
 before(startSynchronization);
 
@@ -46,7 +46,6 @@ async function vendor(t: TestContext, answer: (call: Call) => { status?: number;
 
 test("extended properties of documents become attributes by their path in lower case, and arrays stay", () => {
   const fields = documentFields({
-    UserContext: { ID: "ada", AnonymousId: null },
     ProductID: "mug",
     Description: null,
     Specs: [{ ID: "color" }],
@@ -101,6 +100,72 @@ test("products become documents of Sitecore Search in each language, with the te
   assert.equal(texts.calls[0]?.headers["x-key"], "ours");
   await seller.ok("Products.Delete", { path: { productID: "mug" } });
   await search.find(({ method, url }) => method === "DELETE" && url === `${documents}/mug?locale=nl_nl`);
+});
+
+test("documents of Sitecore Search are called by all that names their object, so that no two objects share one", () => {
+  const ids = [["a", "b"], ["a.b"], ["a", "b", "c"], ["a.b", "c"], ["a", "b.c"], ["a%2Eb"], ["a/b"], ["a-b"], ["a_b"]];
+  assert.equal(new Set(ids.map(documentId)).size, ids.length);
+  assert.equal(documentId(["Shoes", "Boots"]), documentId(["shoes", "Boots"]), "in whatever case its place is named");
+});
+
+test("categories of two catalogs and records of two products have documents of their own, which go with them", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  const held = new Map<string, ReturnType<typeof JSON.parse>>();
+  const search = await vendor(t, ({ method, url, body }) => {
+    const id = decodeURIComponent(url.split("/").at(-1) ?? "");
+    if (method === "PUT") held.set(id, body.document.fields);
+    if (method === "DELETE") held.delete(id);
+    return {};
+  });
+  const holds = async (...ids: readonly string[]) => {
+    const is = () => [...held.keys()].sort().join();
+    for (let tries = 0; tries < 200 && is() !== ids.toSorted().join(); tries++) await pause(50);
+    assert.equal(is(), ids.toSorted().join());
+  };
+  await seller.accepted("DeliveryConfigurations.Create", {
+    body: {
+      ID: "search",
+      Name: "Search",
+      Enabled: true,
+      DeliveryTargets: {
+        SearchIngestion: { Domain: "1", Source: "2", Entity: "thing", Endpoint: search.url, ApiKey: "key" },
+      },
+    },
+  });
+  const told = { DeliveryConfigID: "search", SyncEntityChanged: true, SyncEntityDeleted: true };
+  await seller.ok("EntitySynchronization.SaveCategories", { body: told });
+  await seller.ok("Catalogs.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  for (const catalogID of ["acme", "other"])
+    await seller.ok("Categories.Create", { path: { catalogID }, body: { ID: "new", Name: catalogID } });
+  await holds("acme.new", "other.new");
+  assert.deepEqual([held.get("acme.new").name, held.get("other.new").name], ["acme", "other"]);
+  await seller.ok("EntitySynchronization.SyncCategory", { body: { CatalogID: "ACME", CategoryID: "new" } });
+  await seller.ok("Categories.Delete", { path: { catalogID: "other", categoryID: "new" } });
+  await holds("acme.new");
+
+  await seller.ok("EntitySynchronization.SaveInventoryRecords", { body: told });
+  const address = { ID: "hall", Street1: "1 Road", City: "Town", State: "MN", Zip: "55401", Country: "US" };
+  await seller.ok("AdminAddresses.Create", { body: address });
+  for (const productID of ["mug", "cup"]) {
+    await own.product(productID, { Inventory: { Enabled: true } } as never);
+    for (const ID of ["north", "south"])
+      await seller.ok("InventoryRecords.Create", {
+        path: { productID },
+        body: { ID, AddressID: "hall", QuantityAvailable: productID === "mug" ? 3 : 7 },
+      });
+  }
+  await holds("acme.new", "cup.north", "cup.south", "mug.north", "mug.south");
+  assert.equal(held.get("cup.north").inventoryrecords[0].QuantityAvailable, 7);
+  await seller.ok("InventoryRecords.Delete", { path: { productID: "mug", inventoryRecordID: "north" } });
+  await seller.ok("InventoryRecords.Patch", {
+    path: { productID: "cup", inventoryRecordID: "south" },
+    body: { ID: "west" },
+  });
+  await holds("acme.new", "cup.north", "cup.west", "mug.south");
+  held.clear();
+  await seller.accepted("FullSynchronizations.Start", { path: { synchronization: "InventoryRecords" } });
+  await holds("cup.north", "cup.west", "mug.south");
 });
 
 test("users of an API client are made known to Sitecore Send, with what they take and order", async (t) => {

@@ -1,7 +1,7 @@
-import { recordsDocument } from "../../catalogs/index.ts";
+import { type RecordDocument, recordsDocument } from "../../catalogs/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sameId } from "../../platform/ids.ts";
-import type { Said } from "../outgoing/message.ts";
+import type { ObjectIds, Said, ToldObject } from "../outgoing/message.ts";
 
 /**
  * The state of one inventory record.
@@ -19,10 +19,8 @@ export async function tellRecord(
     (one) => sameId(one.record.ID, id) && (variantId === undefined || one.variantId === variantId),
   );
   if (found === undefined || record === undefined) return undefined;
-  return {
-    type: "entitysync.inventoryrecord.updated",
-    says: { ID: record.record.ID, ProductID: found.productId, InventoryRecords: [record.record] },
-  };
+  const told = toldRecord(found.productId, record);
+  return { type: "entitysync.inventoryrecord.updated", says: told.says, objects: [told] };
 }
 
 /** The state of all inventory records of a product, its variants' included. */
@@ -33,5 +31,16 @@ export async function tellAllRecords(db: TenantDb, productId: string): Promise<S
   return {
     type: "entitysync.inventoryrecord.full.updated",
     says: { ID, ProductID: ID, InventoryRecords: records.map(({ record }) => record) },
+    objects: records.map((one) => toldRecord(ID, one)),
   };
+}
+
+/** IDs that name a record: records of variants may have those of the product's. */
+export const recordIds = (productId: string, variantId: string | null, id: string): ObjectIds =>
+  variantId === null ? [productId, id] : [productId, variantId, id];
+
+/** One record as messages say it. */
+function toldRecord(productId: string, { variantId, record }: RecordDocument): ToldObject & Pick<Said, "says"> {
+  const says = { ID: record.ID, ProductID: productId, InventoryRecords: [record] };
+  return { ids: recordIds(productId, variantId, record.ID), says };
 }

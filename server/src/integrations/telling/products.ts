@@ -10,26 +10,24 @@ export async function tellProduct(work: UserWork, id: string, withoutPrices: boo
   const { product, defaultSchedule, parties, sellers, specs, ...places } = found;
   const { ID, ...rest } = asReplied("Product", product);
   const schedule = (row: object) => asReplied("PriceSchedule", row);
-  return {
-    type: "product.updated",
-    says: {
-      ProductID: ID,
-      Marketplace: work.marketplaceId,
-      ...rest,
-      DefaultPriceSchedule: defaultSchedule && schedule(defaultSchedule),
-      PartyPriceSchedules: parties.map(({ Seller, Party, PartyType, schedule: row }) => ({
-        Seller,
-        Party,
-        PartyType,
-        PriceSchedule: schedule(row),
-      })),
-      SellerDefaultPriceSchedules: sellers.map(({ Seller, schedule: row }) => ({
-        Seller,
-        PriceSchedule: schedule(row),
-      })),
-      ...places,
-      Specs: specs.map((spec) => asReplied("Spec", spec)),
-      xp: rest.xp,
-    },
+  const says = {
+    ProductID: ID,
+    Marketplace: work.marketplaceId,
+    ...rest,
+    DefaultPriceSchedule: defaultSchedule && schedule(defaultSchedule),
+    PartyPriceSchedules: parties.map(({ Seller, Party, PartyType, schedule: row }) => ({
+      Seller,
+      Party,
+      PartyType,
+      PriceSchedule: schedule(row),
+    })),
+    SellerDefaultPriceSchedules: sellers.map(({ Seller, schedule: row }) => ({
+      Seller,
+      PriceSchedule: schedule(row),
+    })),
+    ...places,
+    Specs: specs.map((spec) => asReplied("Spec", spec)),
+    xp: rest.xp,
   };
+  return { type: "product.updated", says, objects: [{ ids: [String(ID)], says }] };
 }

@@ -34,9 +34,10 @@ async function said(work: UserWork, read: ReadObject, consumer: Consumer, what: 
   const entity = entities.get(state);
   if (entity !== undefined) {
     const object = await readObject(work, read, entity.read, of);
-    return object === undefined
-      ? undefined
-      : { type: `entitysync.${state}.updated`, says: entity.says(asReplied(entity.model, object)) };
+    if (object === undefined) return undefined;
+    const says = entity.says(asReplied(entity.model, object));
+    const places = Object.values(of).slice(0, -1).map(String);
+    return { type: `entitysync.${state}.updated`, says, objects: [{ ids: [...places, String(says.ID)], says }] };
   }
   const id = (name: string): string => of[name] ?? "";
   switch (state) {
@@ -70,5 +71,10 @@ export async function tell(
 ): Promise<Message | undefined> {
   const found = await said(work, read, consumer, what);
   if (found === undefined) return undefined;
-  return { type: `${namespace}${found.type}`, payload: { UserContext: found.user ?? user, ...found.says } };
+  const objects = what.gone === undefined ? found.objects : [{ ids: what.gone, says: null }];
+  return {
+    type: `${namespace}${found.type}`,
+    payload: { UserContext: found.user ?? user, ...found.says },
+    ...(objects && { objects }),
+  };
 }
