@@ -40,17 +40,20 @@ export class DescribedProduct {
  * What the service behind the caller's API client says of a product that the marketplace does not have
  * (docs/behaviour/catalog.md §10); nothing where nobody is to be asked.
  *
+ * @param check refuses what the request itself gets wrong: of that the service is not to hear.
  * @throws AskFirst until it was asked.
  */
-export function describedProduct(
+export async function describedProduct(
   { actor, answer, marketplaceId }: UserWork,
   { Status, buyer_id, ToCompanyID }: OrderHead,
   productId: string,
   quantity: number,
-): DescribedProduct | undefined {
+  check: () => Promise<void>,
+): Promise<DescribedProduct | undefined> {
   const asks = actor.clientSettings.addToCartEventId !== null && actor.userType === "Buyer";
   if (!asks || Status !== "Unsubmitted" || buyer_id === null || !isId(productId)) return undefined;
   if (answer instanceof DescribedProduct && sameId(answer.product.ID, productId)) return answer;
+  await check();
   throw new AskFirst(
     new ProductQuestion(productId, quantity, ToCompanyID ?? marketplaceId),
     badAnswer("The integration was asked too often about the same line item."),

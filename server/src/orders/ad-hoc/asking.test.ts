@@ -212,6 +212,38 @@ test("a supplier that does not exist, a spec, and an inventory record are refuse
   assert.equal(line.LineTotal, 129.95);
 });
 
+test("what a request itself gets wrong is refused before the service is asked", async (t) => {
+  const own = await elsewhere(t);
+  const { buyer, service } = own;
+  const pricing = await newCaller(own, { buyer: "acme" }, ["Shopper", "OverrideUnitPrice"], own.clientId);
+  const wrong: readonly [body: object, about: string][] = [
+    [{ Quantity: 0 }, "Quantity"],
+    [{ Quantity: -3 }, "Quantity"],
+    [{ Quantity: "many" }, "Quantity"],
+    [{ UnitPrice: -1 }, "UnitPrice"],
+    [{ DateNeeded: "2001-01-01T00:00:00Z" }, "DateNeeded"],
+    [{ ShippingAddressID: "nowhere" }, "nowhere"],
+    [{ InventoryRecordID: "record" }, "record"],
+    [{ Specs: [{ SpecID: "size", Value: "1" }] }, "size"],
+    [{ xp: { a: "x".repeat(9000) } }, "xp"],
+    [{ ID: "a b" }, "ID"],
+  ];
+  for (const client of [buyer, pricing])
+    for (const [body, about] of wrong) {
+      const refused = await client.refused("Cart.CreateLineItem", { body: { ProductID: "drill", ...body } } as never);
+      const said = `${refused.code} ${JSON.stringify(refused.data)}`;
+      assert.ok(said.includes(about), `${about}: ${said}`);
+      await client.refused("Cart.SaveLineItem", {
+        path: { lineItemID: "l" },
+        body: { ProductID: "drill", ...body },
+      } as never);
+    }
+  await buyer.refused("Cart.CreateLineItem", { body: { Quantity: 1 } } as never);
+  assert.deepEqual(service.calls, []);
+  await buyer.ok("Cart.CreateLineItem", { body: { ProductID: "drill", Quantity: 2 } });
+  assert.equal(service.calls.length, 1);
+});
+
 test("no order is locked and no connection held while the service is asked: it may itself change the order, and many wait at once", async (t) => {
   let meanwhile: () => Promise<unknown> = async () => {};
   const own = await elsewhere(t, async () => {

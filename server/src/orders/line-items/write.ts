@@ -12,8 +12,9 @@ import { suppliersNamed } from "../ad-hoc/suppliers.store.ts";
 import { editFinding } from "../aggregate/access.ts";
 import { bundleOfLine } from "../aggregate/bundles.ts";
 import { withCountedTogether } from "../aggregate/counted-together.ts";
-import { moveForLines } from "../aggregate/inventory.ts";
+import { drawingOn, moveForLines } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
+import { adHoc } from "../aggregate/lines-from-catalog.ts";
 import { lineOf, type Order, productIdsOf, quantitiesOf } from "../aggregate/order.ts";
 import { type PurchaseGuess, purchasesFor } from "../aggregate/purchases.ts";
 import { settle } from "../aggregate/settle.ts";
@@ -50,7 +51,8 @@ export async function createLine(
   ]);
   if (lines.some(({ ID }) => sameId(ID, lineId))) throw idExists("LineItem", lineId);
   const isUnknown = keeper.takesAdHoc && !stock.has(productId.toLowerCase());
-  const described = isUnknown ? describedProduct(work, head, productId, body.Quantity ?? 1) : undefined;
+  const check = () => checkAdHoc(work, order, lineId, body);
+  const described = isUnknown ? await describedProduct(work, head, productId, body.Quantity ?? 1, check) : undefined;
   if (described !== undefined) {
     const draft = await adHocDraft(work, order, lineId, described, body);
     return only(await writeLines(work, order, [{ before: null, draft, body }], noStock, keeper));
@@ -73,6 +75,20 @@ async function adHocDraft(
   const line = withProduct(blank, product, await suppliersNamed(work.db, [product.DefaultSupplierID]));
   const priced = { ...line, UnitPrice: unitPrice, PriceOverridden: true };
   return priceFromBody(work, await withBody(work, head, priced, body, null), body, null);
+}
+
+/**
+ * Refuses what no answer of a service makes right. Where the line leaves from is left out: the addresses to choose from are
+ * those of the product's supplier.
+ *
+ * @throws ApiError as `withBody`, NotFound (Spec, InventoryRecord)
+ */
+async function checkAdHoc(work: UserWork, { head }: Opened, lineId: string, body: LineBody): Promise<void> {
+  const product = { ID: body.ProductID ?? "", DefaultSupplierID: null };
+  const blank = { ...blankLine(head, lineId, product, work.now), ad_hoc: true };
+  const line = await withBody(work, head, blank, { ...body, ShipFromAddressID: null }, null);
+  refuse(...adHoc(priceFromBody(work, line, body, null).line).findings);
+  drawingOn(line, body.InventoryRecordID ?? null, noStock);
 }
 
 /** A line that is about to be added, as it follows from the body and the product alone. @throws ApiError as `withBody` */
