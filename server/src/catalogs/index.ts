@@ -20,7 +20,15 @@ export { defaultCatalogs } from "./default-catalog.ts";
 export { type RecordDocument, recordsDocument } from "./documents/inventory-records.store.ts";
 export { affectedProducts, type ProductDocument, productDocument } from "./documents/product.store.ts";
 export { moveStock } from "./inventory/stock.store.ts";
-export { type Demand, recordFor, type Shortage, type Stock, sameStock, shortages } from "./inventory/stock.ts";
+export {
+  type Demand,
+  recordFor,
+  type Shortage,
+  type Stock,
+  shortages,
+  shortagesInTurn,
+  stockKey,
+} from "./inventory/stock.ts";
 export type { DrawnRecords } from "./inventory-records/operations.ts";
 export { categoriesOf, type ProductCategories } from "./placement/categories-of.store.ts";
 export { followRenames } from "./placement/renames.store.ts";

@@ -66,37 +66,38 @@ export const recordFor = (
       sameId(record.id, id) && (anyBuyers || record.usable) && record.variantId === (byVariant ? variantId : null),
   );
 
+/** What a demand draws on, and how much of it there is; undefined where nothing bounds it. */
+function sourceOf(
+  stock: ReadonlyMap<string, Stock>,
+  { productId, variantId, recordKey }: Demand,
+): readonly [key: string, available: number] | undefined {
+  const found = stock.get(productId.toLowerCase());
+  if (found === undefined || !found.tracked) return undefined;
+  if (found.inRecords) {
+    const record = found.records.find(({ key }) => key === recordKey);
+    return record === undefined || record.canExceed
+      ? undefined
+      : [stockKey({ ...found, variantId, recordKey }), record.available];
+  }
+  if (recordKey !== null || found.canExceed) return undefined;
+  if (!found.byVariant) return [stockKey({ ...found, variantId: null, recordKey }), found.available];
+  return variantId === null
+    ? undefined
+    : [stockKey({ ...found, variantId, recordKey }), found.variants.get(variantId) ?? 0];
+}
+
 /**
  * Demands that the stock cannot meet. Those on the same product or variant count together; each that is part
  * of too much is named.
  */
 export function shortages(demands: readonly Demand[], stock: ReadonlyMap<string, Stock>): readonly Shortage[] {
   const requested = new Map<string, number>();
-  const sourceOf = ({
-    productId,
-    variantId,
-    recordKey,
-  }: Demand): readonly [key: string, available: number] | undefined => {
-    const found = stock.get(productId.toLowerCase());
-    if (found === undefined || !found.tracked) return undefined;
-    if (found.inRecords) {
-      const record = found.records.find(({ key }) => key === recordKey);
-      return record === undefined || record.canExceed
-        ? undefined
-        : [keyOf({ ...found, variantId, recordKey }), record.available];
-    }
-    if (recordKey !== null || found.canExceed) return undefined;
-    if (!found.byVariant) return [keyOf({ ...found, variantId: null, recordKey }), found.available];
-    return variantId === null
-      ? undefined
-      : [keyOf({ ...found, variantId, recordKey }), found.variants.get(variantId) ?? 0];
-  };
   for (const demand of demands) {
-    const source = sourceOf(demand);
+    const source = sourceOf(stock, demand);
     if (source !== undefined) requested.set(source[0], (requested.get(source[0]) ?? 0) + demand.quantity);
   }
   return demands.flatMap((demand) => {
-    const source = sourceOf(demand);
+    const source = sourceOf(stock, demand);
     if (source === undefined) return [];
     const [key, available] = source;
     const total = requested.get(key) ?? 0;
@@ -105,19 +106,38 @@ export function shortages(demands: readonly Demand[], stock: ReadonlyMap<string,
   });
 }
 
+/**
+ * For each demand what keeps it from being met, where something does: those that can be are met in turn, and what cannot
+ * takes nothing from those behind it.
+ */
+export function shortagesInTurn(
+  demands: readonly Demand[],
+  stock: ReadonlyMap<string, Stock>,
+): readonly (Shortage | undefined)[] {
+  const taken = new Map<string, number>();
+  return demands.map((demand) => {
+    const source = sourceOf(stock, demand);
+    if (source === undefined) return undefined;
+    const [key, available] = source;
+    const { productId, variantId, recordKey, quantity } = demand;
+    const requested = (taken.get(key) ?? 0) + quantity;
+    if (requested > available) return { productId, variantId, recordKey, available, requested };
+    taken.set(key, requested);
+    return undefined;
+  });
+}
+
 type Place = Pick<Demand, "productId" | "variantId" | "recordKey">;
 
-const keyOf = ({ productId, variantId, recordKey }: Place): string =>
+/** Text that is the same for two things about one stock: of the same product, variant and record. */
+export const stockKey = ({ productId, variantId, recordKey }: Place): string =>
   `${productId}\n${variantId ?? ""}\n${recordKey ?? ""}`;
-
-/** Tells whether two things are about one stock: of the same product, variant and record. */
-export const sameStock = (a: Place, b: Place): boolean => keyOf(a) === keyOf(b);
 
 /** One movement for each product, variant and record, in a fixed order; what cancels out is left out. */
 export function merged(demands: readonly Demand[]): Demand[] {
   const moves = new Map<string, Demand>();
   for (const demand of demands) {
-    const key = keyOf(demand);
+    const key = stockKey(demand);
     moves.set(key, { ...demand, quantity: (moves.get(key)?.quantity ?? 0) + demand.quantity });
   }
   return [...moves.entries()]

@@ -4,8 +4,9 @@ import {
   recordFor,
   type Shortage,
   type Stock,
-  sameStock,
   shortages,
+  shortagesInTurn,
+  stockKey,
 } from "../../catalogs/index.ts";
 import { type ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -74,12 +75,30 @@ export function stockFindings(
 ): readonly ApiError[] {
   const short = shortages([...lines.map((line) => demandOf(line)), ...(others?.alike ?? [])], stock);
   if (short.length === 0) return [];
+  const byStock = new Map(short.map((one) => [stockKey(one), one]));
   return named.flatMap((line) => {
     if (line.ad_hoc) return [];
-    const demand = demandOf(line);
-    const shortage = short.find((one) => sameStock(one, demand));
+    const shortage = byStock.get(stockKey(demandOf(line)));
     return shortage === undefined ? [] : [insufficient(line, shortage)];
   });
+}
+
+/** A finding, by the line's ID, for each that the stock cannot meet: of lines that draw on the same, the first that fit get theirs. */
+export function findingsInTurn(
+  lines: readonly OrderLine[],
+  stock: ReadonlyMap<string, Stock>,
+): ReadonlyMap<string, ApiError> {
+  const own = lines.filter((line) => !line.ad_hoc);
+  const short = shortagesInTurn(
+    own.map((line) => demandOf(line)),
+    stock,
+  );
+  return new Map(
+    own.flatMap((line, index) => {
+      const shortage = short[index];
+      return shortage === undefined ? [] : [[line.ID, insufficient(line, shortage)]];
+    }),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { BundleComponent, Purchasable, PurchaseFacts } from "../../catalogs/index.ts";
 import { ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
 import { componentOf, missingOf } from "../aggregate/bundles.ts";
-import { stockFindings } from "../aggregate/inventory.ts";
+import { findingsInTurn } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { settle } from "../aggregate/settle.ts";
@@ -98,11 +98,12 @@ function brokenBundles(
   bundles: BundleContents,
 ): ReadonlyMap<string, ApiError> {
   const broken = new Map<string, ApiError>();
+  const partsOf = Map.groupBy(copies, (one) => one.was.BundleItemID);
   for (const { was } of copies) {
     const finding = was.BundleItemID === null ? undefined : refused.get(was.BundleItemID);
     if (finding !== undefined) broken.set(was.ID, finding);
     if (!was.IsBundle) continue;
-    const parts = copies.filter((one) => one.was.BundleItemID === was.ID);
+    const parts = partsOf.get(was.ID) ?? [];
     const there = new Set(parts.map((one) => one.was.ProductID.toLowerCase()));
     const ProductIDs = missingOf(bundles.get(was.ProductID.toLowerCase()) ?? [], there);
     if (ProductIDs.length === 0 && parts.length > 0) continue;
@@ -112,23 +113,20 @@ function brokenBundles(
   return broken;
 }
 
-/** What the stock cannot meet: of lines that draw on the same, the first that fit get theirs. */
+/** What the stock cannot meet, by the old line's ID. */
 function shortages(
   copies: readonly Copy[],
   priced: ReadonlyMap<string, OrderLine>,
   stock: PurchaseFacts["stock"],
 ): ReadonlyMap<string, ApiError> {
-  const lines = copies.map(({ line }) => priced.get(line.ID) as OrderLine);
-  const short = new Map<string, ApiError>();
-  if (stockFindings({ lines }, stock).length === 0) return short;
-  for (const theirs of Map.groupBy(copies, ({ line }) => line.ProductID).values()) {
-    const fitting: OrderLine[] = [];
-    for (const { was, line } of theirs) {
-      const full = priced.get(line.ID) as OrderLine;
-      const [finding] = stockFindings({ lines: [...fitting, full] }, stock, [full]);
-      if (finding === undefined) fitting.push(full);
-      else short.set(was.ID, finding);
-    }
-  }
-  return short;
+  const short = findingsInTurn(
+    copies.map(({ line }) => priced.get(line.ID) as OrderLine),
+    stock,
+  );
+  return new Map(
+    copies.flatMap(({ was, line }) => {
+      const finding = short.get(line.ID);
+      return finding === undefined ? [] : [[was.ID, finding]];
+    }),
+  );
 }
