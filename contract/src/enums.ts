@@ -26,6 +26,7 @@ export const enums = {
     "OtherSellerPrice",
     "Discount",
   ],
+  ProductSuggestionKind: ["Word", "Product"],
   IntegrationEventType: ["OrderCheckout", "OpenIDConnect", "OrderReturn", "AddToCart"],
   MarketplaceEnvironment: ["Production", "Staging", "Sandbox", "Qa"],
   MessageType: [

@@ -134,6 +134,13 @@ export const meanings: Meanings = {
       Discount: "A discount applies.",
     },
   },
+  ProductSuggestionKind: {
+    description: "What a suggestion leads to.",
+    values: {
+      Word: "To search for: what is typed, with its last word completed.",
+      Product: "To a product.",
+    },
+  },
   IntegrationEventType: {
     description: "Step at which an integration event asks a service of yours.",
     values: {

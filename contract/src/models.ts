@@ -41,6 +41,7 @@ import * as shipment from "./models/shipment.ts";
 import * as spec from "./models/spec.ts";
 import * as spendingAccount from "./models/spending-account.ts";
 import * as subscription from "./models/subscription.ts";
+import * as suggestion from "./models/suggestion.ts";
 import * as supplier from "./models/supplier.ts";
 import * as synchronization from "./models/synchronization.ts";
 import * as synonym from "./models/synonym.ts";
@@ -94,6 +95,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   spec,
   spendingAccount,
   subscription,
+  suggestion,
   supplier,
   synchronization,
   synonym,

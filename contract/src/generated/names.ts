@@ -249,6 +249,8 @@ export type ModelName =
   | "SubscriptionIntegration"
   | "SubscriptionIntegrationPayload"
   | "SubscriptionPayment"
+  | "ProductSuggestion"
+  | "ProductSuggestions"
   | "Supplier"
   | "SupplierBuyer"
   | "EntitySyncConfig"

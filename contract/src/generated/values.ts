@@ -142,6 +142,10 @@ export type ExplanationRule =
   | "OtherSellerPrice"
   | "Discount";
 
+export type ProductSuggestionKind =
+  | "Word"
+  | "Product";
+
 export type IntegrationEventType =
   | "OrderCheckout"
   | "OpenIDConnect"

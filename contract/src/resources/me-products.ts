@@ -1,5 +1,5 @@
 import { type Call, crud, get, list } from "../declare.ts";
-import { text } from "../field.ts";
+import { integer, text } from "../field.ts";
 import { withAddress } from "../parameters.ts";
 
 const catalogID = text("Catalog of the categories. Left out: the default one.");
@@ -47,6 +47,17 @@ export const products: readonly Call[] = [
       },
       Get: { query: { sellerID } },
     },
+  }),
+  get("SuggestProducts", "/me/productsuggestions", {
+    summary: "Suggest how what the caller is typing may go on: words of products that they see, and these products.",
+    query: {
+      search: text("What is typed so far. Without: no suggestions."),
+      catalogID: text("Only products in this catalog. Left out: of all that the shopper sees."),
+      categoryID: text("Only products under this category; without a catalog, of the default one."),
+      pageSize: integer("Suggestions at most, from 1 to 20. Default: 10.", { atLeast: 1, atMost: 20 }),
+    },
+    reply: "ProductSuggestions",
+    extension: true,
   }),
   get("ExplainProduct", "/me/products/{productID}/explain", {
     summary: "Explain why the caller sees a product or not, and where its price comes from; not in production.",

@@ -27,7 +27,7 @@ export const me = resource("Me", {
   anonymousReadsOnly: true,
   // What can be put on an order must be found first.
   invited:
-    "ListCatalogs GetCatalog ListCategories GetCategory ListProducts GetProduct ListSpecs GetSpec ListVariants GetVariant",
+    "ListCatalogs GetCatalog ListCategories GetCategory ListProducts SuggestProducts GetProduct ListSpecs GetSpec ListVariants GetVariant",
   operations: [addresses, payment, productCollections, subscriptions, products, orders, profile],
   raises: {
     ExplainProduct: ["Auth.BetaForbiddenProduction"],

@@ -1,7 +1,7 @@
 import type { OtherWords } from "../../platform/lists/list-query.ts";
 import { goesByMeaning } from "../../platform/lists/word-search.ts";
 import { type Effort, editsOf, nearTerms } from "./near-words.ts";
-import { compareBytes, type Postings, type Range } from "./postings.ts";
+import { allWeights, compareBytes, type Postings, type Range } from "./postings.ts";
 import type { Segment } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
 import { fieldBits, type StemOf, type WordSearch } from "./word-match.ts";
@@ -11,6 +11,8 @@ export interface Sight {
   readonly segment: Segment;
   /** Tells of a product whether it is one of them. */
   readonly sees: (at: number) => boolean;
+  /** 1 for each that is one of them. */
+  readonly seen: () => Uint8Array;
 }
 
 /** Words of a search that are looked up otherwise; those behind stay as they are. */
@@ -39,10 +41,9 @@ export function* correctionsOf(
   for (const { words, alternatives } of groups) {
     const [word = ""] = words;
     const edits = editsOf(word);
-    if (alternatives.length === 0 && edits > 0 && found.length < mostCorrected && stemOf(word) !== "") {
+    if (alternatives.length === 0 && edits > 0 && found.length < mostCorrected) {
       yield;
-      const stem = stemOf(word);
-      if (!parts.some((part) => count(part, part.segment.stems, part.segment.stems.of(stem), within, 1) > 0)) {
+      if (!isKnown(parts, stemOf(word), within)) {
         const meant = yield* meantBy(parts, word, edits, within);
         if (meant.length > 0) found.push({ at, number: 1, alternatives: meant.map((one) => [one]) });
       }
@@ -51,6 +52,31 @@ export function* correctionsOf(
   }
   return found;
 }
+
+/** Words of a phrase, with the most likely one in place of each by whose stem none of the products is found. */
+export function* meantWords(
+  parts: readonly Sight[],
+  words: readonly string[],
+  stemOf: StemOf,
+): Sliced<readonly string[]> {
+  const meant: string[] = [];
+  let looked = 0;
+  for (const word of words) {
+    const edits = editsOf(word);
+    if (edits === 0 || looked === mostCorrected || isKnown(parts, stemOf(word), allWeights)) {
+      meant.push(word);
+      continue;
+    }
+    looked++;
+    const [likely] = yield* meantBy(parts, word, edits, allWeights);
+    meant.push(likely ?? word);
+  }
+  return meant;
+}
+
+/** Tells whether some of the products have a stem; one without a meaning of its own counts as had. */
+const isKnown = (parts: readonly Sight[], stem: string, within: number): boolean =>
+  stem === "" || parts.some((part) => count(part, part.segment.stems, part.segment.stems.of(stem), within, 1) > 0);
 
 /** Words of the products that a word was meant to be: with the fewest edits, of those the most frequent. */
 export function* meantBy(

@@ -5,7 +5,7 @@ import { NumberedTexts } from "./texts.ts";
 /** Importance classes of PostgreSQL's text search as bits: `D`, `C`, `B`, `A` from the lowest. */
 export const weightBit: Readonly<Record<string, number>> = { D: 1, C: 2, B: 4, A: 8 };
 /** Those under which products have words. */
-const allWeights = 14;
+export const allWeights = 14;
 
 /** Place of a word in a document with its weight, as PostgreSQL packs them: two bits of weight, fourteen of place. */
 export const placeOf = (position: number): number => position & 0x3fff;

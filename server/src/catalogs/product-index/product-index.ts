@@ -2,7 +2,7 @@ import type { ListFacet } from "@orderwell/contract";
 import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
-import { correctionsOf } from "./corrections.ts";
+import { correctionsOf, type Sight } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
 import { leftBy, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import { byKeys, byRelevance, FirstHits, type Order, type SortKey, sortKeys } from "./hits.ts";
@@ -330,6 +330,18 @@ export class ProductIndex {
     return this.state.facets.map((facet) => ({ reading: "counted", keys: keysOf(facet) }));
   }
 
+  /** Products of some classes, or all, as they are now: those that come or leave later make no difference. */
+  sights(classIds: ReadonlySet<number> | undefined): readonly Sight[] {
+    return this.#segments.map((segment) => {
+      const { left } = segment;
+      return {
+        segment,
+        sees: segment.seeing(classIds, left),
+        seen: () => segment.within(classIds, left),
+      };
+    });
+  }
+
   /**
    * A question with what was meant by words of its search that none of the products of some classes has: see
    * `correctionsOf`. Undefined where all are as they should be.
@@ -341,8 +353,7 @@ export class ProductIndex {
   ): Sliced<IndexQuestion | undefined> {
     const asked = question.search;
     if (asked === undefined) return undefined;
-    const parts = this.#segments.map((segment) => ({ segment, sees: segment.seeing(classIds, segment.left) }));
-    const corrections = yield* correctionsOf(parts, asked, stemOf);
+    const corrections = yield* correctionsOf(this.sights(classIds), asked, stemOf);
     if (corrections.length === 0) return undefined;
     const others = [...othersOf(asked.search), ...corrections].sort((a, b) => a.at - b.at);
     return indexQuestion({ ...question.query, search: { ...asked.search, others } });

@@ -6,6 +6,7 @@ import type { Tenants } from "../../platform/db/tenants.ts";
 import { ownWork, type Terms } from "../../platform/db/terms.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
+import { meantWords } from "./corrections.ts";
 import { inCategory } from "./hits.ts";
 import { countProducts, readChanged, readIds, readProducts } from "./index.store.ts";
 import {
@@ -19,6 +20,7 @@ import {
 } from "./product-index.ts";
 import { inSlices } from "./slices.ts";
 import type { Stems } from "./stems.ts";
+import { differentEndings, suggestionsOf, typedWords } from "./suggestions.ts";
 import { type StemOf, stemmedWords } from "./word-match.ts";
 
 /** Products that a question is about. */
@@ -30,6 +32,19 @@ export interface IndexScope {
   readonly numbers?: ReadonlyMap<string, number>;
   /** Whether the answer is to count alone. */
   readonly counts?: boolean;
+}
+
+/** Products, and the version of visibility, that suggestions rest on. */
+export type SuggestionScope = Required<Pick<IndexScope, "classIds" | "version">>;
+
+/** How a phrase may go on. */
+export interface IndexSuggestions {
+  /** Changes of the products of the classes asked for. */
+  readonly changes: number;
+  /** The phrase with its last word completed, the likeliest first. */
+  readonly texts: readonly string[];
+  /** IDs of products that are found by it. */
+  readonly ids: readonly string[];
 }
 
 /** Parts that the index needs of the work it answers for. */
@@ -96,15 +111,12 @@ export class ProductIndexes {
    * @param version of visibility and facets that the answer must rest on, if there is one to keep to.
    */
   async find(work: IndexWork, query: ListQuery, scope: IndexScope): Promise<IndexAnswer | undefined> {
-    const { db, services } = work;
-    const { tenants } = services;
+    const { db } = work;
     const { classIds, version, numbers, counts = false } = scope;
     const question = indexQuestion(query);
     if (question === undefined) return undefined;
     const { marketplaceId } = db;
-    // Whoever holds a connection must not wait for another one.
-    if (db.mode === "read" && this.#held.get(marketplaceId) === undefined) await this.#make(tenants, marketplaceId);
-    if (this.#held.get(marketplaceId) === undefined) return undefined;
+    if ((await this.#madeFor(work)) === undefined) return undefined;
     const stemOf = await this.#stemsFor(db, question);
     if ((await this.#held.get(marketplaceId)?.prepare(question)) !== true) return undefined;
     const index = this.#held.get(marketplaceId);
@@ -122,6 +134,45 @@ export class ProductIndexes {
     if (index.state !== state) return this.find(work, query, scope);
     const found = await inSlices(index.answering(corrected, stemOfAll, extent));
     return found && { ...found, search: corrected.search!.search };
+  }
+
+  /** The index of a marketplace, which is made if there is none. */
+  async #madeFor({ db, services: { tenants } }: IndexWork): Promise<ProductIndex | undefined> {
+    // Whoever holds a connection must not wait for another one.
+    if (db.mode === "read" && this.#held.get(db.marketplaceId) === undefined)
+      await this.#make(tenants, db.marketplaceId);
+    return this.#held.get(db.marketplaceId);
+  }
+
+  /**
+   * How a phrase that is being typed may go on, by the products of some classes (docs/behaviour/visibility-and-search.md §11).
+   * Undefined where there is no index, or it is of another version.
+   *
+   * @param most of words and of products.
+   */
+  async suggest(
+    work: IndexWork,
+    phrase: string,
+    { classIds, version }: SuggestionScope,
+    most: number,
+  ): Promise<IndexSuggestions | undefined> {
+    const { db } = work;
+    const index = await this.#madeFor(work);
+    const typed = typedWords(phrase);
+    if (index === undefined || index.state.version !== version) return undefined;
+    if (typed === undefined) return { changes: index.changesOf(classIds), texts: [], ids: [] };
+    const { before, begun } = typed;
+    const asWritten = await this.#stems.of(db, before);
+    const meant = await inSlices(meantWords(index.sights(classIds), before, asWritten));
+    const stemOf = await this.#stems.of(db, meant);
+    // Products may have changed by now, and visibility.
+    if (index.state.version !== version) return undefined;
+    const changes = index.changesOf(classIds);
+    const { endings, ids } = await inSlices(
+      suggestionsOf(index.sights(classIds), { before: meant, begun }, stemOf, most),
+    );
+    const different = differentEndings(endings, await this.#stems.of(db, endings));
+    return { changes, ids, texts: different.slice(0, most).map((ending) => [...meant, ending].join(" ")) };
   }
 
   #stemsFor(db: TenantDb, { search }: IndexQuestion): Promise<StemOf> {

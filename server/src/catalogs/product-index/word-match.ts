@@ -44,7 +44,8 @@ export function wordSearch(search: Search): WordSearch | undefined {
   return otherWords(groups).some((word) => word.includes(" ")) ? undefined : { search, words, groups };
 }
 
-const mostWords = 16;
+/** Words of a search at most. */
+export const mostWords = 16;
 /** Products that a search finds, and how well: by the ranks of `wordsSql`, the most decisive first. */
 export interface Matches {
   /** 1 for each that is found. */

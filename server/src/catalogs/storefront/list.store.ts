@@ -141,8 +141,12 @@ export async function listProductsForShopper(
   );
 }
 
-/** A category without a catalog is the default catalog's. */
-function placeOf({ shopper }: ShopperView, { catalogID, categoryID }: ProductsAsked, depth: number | undefined): Place {
+/** Place of an asked list; a category without a catalog is the default catalog's. */
+export function placeOf(
+  { shopper }: ShopperView,
+  { catalogID, categoryID }: Pick<ProductsAsked, "catalogID" | "categoryID">,
+  depth?: number,
+): Place {
   const catalogId = catalogID || (categoryID ? (shopper.defaultCatalogId ?? "") : undefined);
   return { catalogId, categoryId: categoryID || undefined, depth };
 }

@@ -37,7 +37,10 @@ export interface PageRow extends VersionedProduct, ClassCounts {
 }
 
 /** Products and changes of a set of classes. */
-const counts = ({ marketplaceId, classes }: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
+export const counts = ({
+  marketplaceId,
+  classes,
+}: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
   (select coalesce(sum(products), 0)::int8 as total, coalesce(sum(changes), 0)::int8 as changes
     from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[]))`;
 

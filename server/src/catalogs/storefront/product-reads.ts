@@ -1,4 +1,4 @@
-import type { ProductExplanation } from "@orderwell/contract";
+import type { ProductExplanation, ProductSuggestions } from "@orderwell/contract";
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -16,6 +16,7 @@ import { getProductForShopper } from "./product.store.ts";
 import { findPurchasables, findSupplies, type PurchaseFacts, type PurchaseWork } from "./purchasables.store.ts";
 import { ReadCaches } from "./read-caches.ts";
 import type { ShopperView } from "./shopper-views.ts";
+import { type SuggestionsAsked, suggestForShopper } from "./suggestions.store.ts";
 
 declare module "../../platform/work/services.ts" {
   interface Services {
@@ -33,6 +34,11 @@ export class ProductReads {
   /** A page of the products that the calling shopper sees, priced for them (docs/behaviour/visibility-and-search.md §2). */
   listForShopper(work: ShopperWork, asked: ProductsAsked, list: ListRequest, picked?: Picked): Promise<ProductPage> {
     return listProductsForShopper(this.#held, work, asked, list, picked);
+  }
+
+  /** How what the calling shopper is typing may go on (docs/behaviour/visibility-and-search.md §11). */
+  suggestForShopper(work: ShopperWork, asked: SuggestionsAsked): Promise<ProductSuggestions> {
+    return suggestForShopper(this.#held, work, asked);
   }
 
   /**

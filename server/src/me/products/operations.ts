@@ -15,6 +15,7 @@ export function productOperations(): Implementation[] {
     "Me",
     {
       ListProducts: (call) => call.services.productReads.listForShopper(call, call.query, call.list),
+      SuggestProducts: (call) => call.services.productReads.suggestForShopper(call, call.query),
       GetProduct: (call) => call.services.productReads.getForShopper(call, call.path.productID, call.query.sellerID),
       ExplainProduct: (call) =>
         call.services.productReads.explainForCaller(call, {

@@ -1,0 +1,92 @@
+import type { ProductSuggestions } from "@orderwell/contract";
+import type { Json } from "../../platform/db/json.ts";
+import { prepared, sql } from "../../platform/db/sql.ts";
+import type { ClassSet } from "../visibility/visible-products.ts";
+import { placeOf } from "./list.store.ts";
+import type { ShopperWork } from "./optimistic-read.ts";
+import { counts } from "./page.store.ts";
+import type { ReadCaches } from "./read-caches.ts";
+import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
+import type { StampedView } from "./shopper-views.ts";
+
+/** Arguments of suggestions. */
+export interface SuggestionsAsked {
+  readonly search?: string | undefined;
+  readonly catalogID?: string | undefined;
+  readonly categoryID?: string | undefined;
+  readonly pageSize?: number | undefined;
+}
+
+const usualSize = 10;
+/** How often the index is asked while products, or what the shopper sees, change. */
+const mostAttempts = 4;
+
+type NamesArguments = ShopperArguments & { readonly classes: string; readonly ids: readonly string[] };
+
+/** Names of those of some products that are of some classes, with the shopper's stamp and the changes of the classes. */
+const namesOf = prepared<
+  NamesArguments,
+  { readonly stamp: string | null; readonly changes: number; readonly products: Json }
+>(
+  (args) => sql`
+    select ${shopperStamp(args)} as stamp, n.changes, (
+      select coalesce(json_agg(json_build_array(t.id, t.name) order by u.n), '[]'::json)
+      from unnest(${args.ids}::text[]) with ordinality as u(id, n)
+      join product t on t.marketplace_id = ${args.marketplaceId} and t.id = u.id
+        and t.visibility_class_id = any(${args.classes}::int[])
+    ) as products
+    from ${counts(args)} n`,
+);
+
+/** Carries out `ProductReads.suggestForShopper`. */
+export async function suggestForShopper(
+  caches: ReadCaches,
+  work: ShopperWork,
+  asked: SuggestionsAsked,
+): Promise<ProductSuggestions> {
+  const { db, actor, services } = work;
+  const { marketplaceId } = db;
+  const most = asked.pageSize ?? usualSize;
+  const viewNow = (): Promise<StampedView> =>
+    services.tenants.transaction(
+      marketplaceId,
+      "snapshot",
+      (fresh) => caches.views.read(fresh, actor.userKey),
+      db.terms,
+    );
+  const indexed = { db, services };
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const known = attempt === 0 ? caches.views.last(marketplaceId, actor.userKey) : undefined;
+    const view = known ?? (await viewNow());
+    if (attempt > 0) await caches.indexes.follow(indexed);
+    const classes = caches.visibility.classesIn(view.visible, placeOf(view, asked));
+    const scope = { classIds: classes.ids, version: view.visible.version };
+    const found = await caches.indexes.suggest(indexed, asked.search ?? "", scope, most);
+    if (found === undefined) continue;
+    const row = await db.row(namesOf(argumentsOf(work, classes, found.ids)));
+    if (row === undefined || row.stamp !== view.stamp || row.changes !== found.changes) continue;
+    return { Items: mixed(found.texts, row.products.value as [id: string, name: string][], most) };
+  }
+  return { Items: [] };
+}
+
+const argumentsOf = (
+  { db: { marketplaceId }, actor: { userKey } }: ShopperWork,
+  { text }: ClassSet,
+  ids: readonly string[],
+): NamesArguments => ({ marketplaceId, userKey, classes: text, ids });
+
+/** Words and then products: half of each, or more where there are not so many of the other. */
+function mixed(
+  texts: readonly string[],
+  products: readonly (readonly [id: string, name: string])[],
+  most: number,
+): ProductSuggestions["Items"] {
+  const words = texts.slice(0, Math.max(Math.ceil(most / 2), most - products.length));
+  return [
+    ...words.map((Text) => ({ Kind: "Word" as const, Text, ProductID: null })),
+    ...products
+      .slice(0, most - words.length)
+      .map(([ProductID, Text]) => ({ Kind: "Product" as const, Text, ProductID })),
+  ];
+}
