@@ -20,6 +20,11 @@ const all = {
     outcome: "ignored",
     reason: "a seller chooses among the prices, and a product without one is still listed",
   },
+  suggestedNothing: {
+    references: /^Me\.SuggestProducts query (catalogID|categoryID)$/,
+    outcome: "ignored",
+    reason: "there are no suggestions within what is not seen, as there are none where nothing is typed",
+  },
   notSoldBy: {
     references: /^Me\.GetProduct query sellerID$/,
     outcome: "NotFound of Product",
@@ -215,6 +220,7 @@ const everybody = [
   "ownBuyer",
   "ownSubscription",
   "specsOfProduct",
+  "suggestedNothing",
   "visitors",
   "withinBundle",
   "withinCatalog",

@@ -32,9 +32,9 @@ const mostCompared = 30_000;
 /** Forms of one word that may be among those of a product. */
 const mostForms = 3;
 
-const inNames = weightBit["B"]!;
-const inTexts = inNames | weightBit["C"]!;
-const inNamesOrIds = inNames | weightBit["A"]!;
+const inNames = weightBit.B!;
+const inTexts = inNames | weightBit.C!;
+const inNamesOrIds = inNames | weightBit.A!;
 
 /** Words of a phrase; undefined for none, or more than a search may have. */
 export function typedWords(phrase: string): TypedWords | undefined {
