@@ -116,7 +116,7 @@ export class ProductIndexes {
     const question = indexQuestion(query);
     if (question === undefined) return undefined;
     const { marketplaceId } = db;
-    if ((await this.#madeFor(work)) === undefined) return undefined;
+    if ((await this.#madeFor(work, version)) === undefined) return undefined;
     const stemOf = await this.#stemsFor(db, question);
     if ((await this.#held.get(marketplaceId)?.prepare(question)) !== true) return undefined;
     const index = this.#held.get(marketplaceId);
@@ -136,12 +136,15 @@ export class ProductIndexes {
     return found && { ...found, search: corrected.search!.search };
   }
 
-  /** The index of a marketplace, which is made if there is none. */
-  async #madeFor({ db, services: { tenants } }: IndexWork): Promise<ProductIndex | undefined> {
+  /** The index of a marketplace, which is made if there is none, and brought up if it is of an earlier version. */
+  async #madeFor(work: IndexWork, version: number | undefined): Promise<ProductIndex | undefined> {
+    const { marketplaceId, mode } = work.db;
     // Whoever holds a connection must not wait for another one.
-    if (db.mode === "read" && this.#held.get(db.marketplaceId) === undefined)
-      await this.#make(tenants, db.marketplaceId);
-    return this.#held.get(db.marketplaceId);
+    if (mode === "read" && this.#held.get(marketplaceId) === undefined)
+      await this.#make(work.services.tenants, marketplaceId);
+    const index = this.#held.get(marketplaceId);
+    if (index === undefined || version === undefined || index.state.version >= version) return index;
+    return (await this.follow(work)) ? this.#held.get(marketplaceId) : undefined;
   }
 
   /**
@@ -157,7 +160,7 @@ export class ProductIndexes {
     most: number,
   ): Promise<IndexSuggestions | undefined> {
     const { db } = work;
-    const index = await this.#madeFor(work);
+    const index = await this.#madeFor(work, version);
     const typed = typedWords(phrase);
     if (index === undefined || index.state.version !== version) return undefined;
     if (typed === undefined) return { changes: index.changesOf(classIds), texts: [], ids: [] };

@@ -91,3 +91,12 @@ test("what is meant is told from what the shopper sees alone", async (t) => {
   await seller.ok("Products.Create", { body: { ID: "secret", Name: "Prototype", Active: true } });
   assert.equal(await find("prototyp"), "", "nor is it what was meant");
 });
+
+test("searches go on to know words after what is seen has changed: the index is brought up to it", async (t) => {
+  const { find, seller } = await searched(t);
+  await seller.ok("ProductFacets.Create", { body: { ID: "Kind", Name: "Kind" } });
+  await seller.ok("Catalogs.Create", { body: { ID: "K", Name: "K", Active: true } });
+  await seller.ok("Catalogs.SaveAssignment", { body: { CatalogID: "K", BuyerID: "B", ViewAllProducts: true } });
+  await find("flat");
+  assert.equal(await find("chiar"), "chair chairs");
+});
