@@ -17,6 +17,32 @@ test("What is held is found until it is set again or dropped", () => {
   assert.equal(cache.get("a"), undefined);
 });
 
+test("What grows counts as what it takes when it is set again, makes others leave, and leaves when it is too large", () => {
+  const dropped: string[] = [];
+  const cache = new BoundedCache<{ bytes: number }>("things", {
+    maxBytes: 10_000,
+    bytesOf: ({ bytes }) => bytes,
+    ofThings: true,
+    onDrop: (key) => void dropped.push(key),
+  });
+  const grows = { bytes: 1_000 };
+  cache.set("other", { bytes: 4_000 });
+  cache.set("grows", grows);
+  const before = cache.bytes;
+  grows.bytes = 3_000;
+  cache.set("grows", grows);
+  assert.equal(cache.bytes, before + 2_000);
+  assert.deepEqual(dropped, []);
+  grows.bytes = 8_000;
+  cache.set("grows", grows);
+  assert.deepEqual(dropped, ["other"]);
+  assert.equal(cache.get("grows"), grows);
+  grows.bytes = 11_000;
+  cache.set("grows", grows);
+  assert.equal(cache.get("grows"), undefined);
+  assert.deepEqual([dropped, cache.bytes], [["other", "grows"], 0]);
+});
+
 test("A full cache drops what was not asked for the longest, and nothing else", () => {
   const dropped: string[] = [];
   const cache = texts(10_000, (key) => void dropped.push(key));

@@ -86,10 +86,18 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
     return value;
   }
 
+  /** Holds a value; one that is held already counts as what it takes by now. */
   set(key: string, value: Value): void {
     const size = this.#sizeOf(key, value);
-    if (this.#proven.has(key)) this.#proven.set(key, value, { size });
-    else if (size <= this.#unproven.maxSize) this.#unproven.set(key, value, { size });
+    const isProven = this.#proven.has(key);
+    const cache = isProven ? this.#proven : this.#unproven;
+    // The library keeps the size that a value had when it was first set.
+    if (cache.peek(key) === value) {
+      this.#moving = size <= this.#proven.maxSize;
+      cache.delete(key);
+      this.#moving = false;
+    }
+    if (!isProven && size <= this.#unproven.maxSize) this.#unproven.set(key, value, { size });
     else {
       this.#unproven.delete(key);
       this.#proven.set(key, value, { size });
