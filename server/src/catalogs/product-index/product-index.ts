@@ -67,9 +67,14 @@ export interface SegmentSizes {
   readonly recent: number;
   /** Changed products altogether, in one segment: of more, all are indexed anew. */
   readonly changed: number;
+  /**
+   * Changes altogether, of the same products or of others, after which all are indexed anew, unless there are more products
+   * than that: what products no longer say stays among the shared values.
+   */
+  readonly changes: number;
 }
 
-export const usualSizes: SegmentSizes = { most: mostInSegment, recent: 256, changed: 40_000 };
+export const usualSizes: SegmentSizes = { most: mostInSegment, recent: 256, changed: 40_000, changes: 5_000 };
 
 /** What a question is about, and how much of it is answered. */
 export interface Extent {
@@ -145,6 +150,7 @@ export class ProductIndex {
   readonly #columns = new Map<string, ColumnValues>();
   #changed = new Map<string, IndexedProduct>();
   #recent = new Map<string, IndexedProduct>();
+  #changes = 0;
   #grown: Segment;
   #delta: Segment;
   /** When the last paths were read that clients named. */
@@ -189,6 +195,11 @@ export class ProductIndex {
   /** Products that have changed since most were indexed together. */
   get changed(): number {
     return this.#changed.size;
+  }
+
+  /** Tells whether so much was taken in that much of what is held may be of no use any more. */
+  get isWorn(): boolean {
+    return this.#changes > Math.max(this.#sizes.changes, this.size);
   }
 
   /** How many more may change. */
@@ -266,6 +277,7 @@ export class ProductIndex {
       this.#grown = grown ?? this.#grown;
       this.#delta = delta;
       this.#recent = grows ? new Map() : recent;
+      this.#changes += others.length;
       this.#changed = changed;
     }
     this.state = state;

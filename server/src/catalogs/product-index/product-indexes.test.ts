@@ -466,6 +466,34 @@ test("more changes than are indexed beside the others, in one look or in many, a
   assert.equal(await findNow(), undefined, "as many at once");
 });
 
+test("products that change again and again, however few they are, have the index made anew, so that it does not grow for ever", async (t) => {
+  const shop = new Products();
+  const indexes = new ProductIndexes(new Stems(), { changes: 20 });
+  const [held] = indexes.caches;
+  const query = parseList(parsePairs("search=lamp"), shape, new Set());
+  let now = performance.now();
+  t.mock.method(performance, "now", () => now);
+  const write = (round: number) => {
+    const xp = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`T${n}`, `text ${n} of round ${round}`]));
+    return shop.write([{ id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp }]);
+  };
+  const bytes: number[] = [];
+  await write(0);
+  await shop.indexed((work) => indexes.find(work, query, {}));
+  for (let round = 1; round <= 70; round++) {
+    now += 3_600_000;
+    await write(round);
+    await shop.indexed((work) => indexes.findNow(work, query, {}));
+    // It may be made in the background.
+    await shop.indexed((work) => indexes.find(work, query, {}));
+    bytes.push(held?.bytes ?? 0);
+  }
+  const drops = bytes.filter((size, at) => size < (bytes[at - 1] ?? 0) / 2);
+  assert.ok(drops.length >= 2, `made anew after 21, 42 and 63 changes: ${bytes.join()}`);
+  assert.ok(Math.max(...bytes.slice(21)) <= 1.5 * Math.max(...bytes.slice(0, 21)), bytes.join());
+  assert.equal((await shop.indexed((work) => indexes.findNow(work, query, {})))?.total, 1);
+});
+
 test("an index for which the memory does not do is not read again before twenty times as long as that took", async (t) => {
   const shop = new Products();
   const indexes = new ProductIndexes(new Stems(), {}, 1_000);

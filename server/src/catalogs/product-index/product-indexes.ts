@@ -262,7 +262,7 @@ export class ProductIndexes {
     if (this.#held.get(marketplaceId) !== index) return;
     this.#held.set(marketplaceId, index);
     const { share, least, most } = changing;
-    if (index.changed <= Math.max(least, Math.min(most, share * index.size))) return;
+    if (index.changed <= Math.max(least, Math.min(most, share * index.size)) && !index.isWorn) return;
     if (this.#rests(marketplaceId)) return;
     // A large one leaves first, so that there are never two of it.
     if (index.bytes > this.#mostBytes / 4) this.#held.delete(marketplaceId);
