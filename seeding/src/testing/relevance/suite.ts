@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import { shop, type TestClient } from "@orderwell/testing";
 import { demo, ids } from "../demo-shop.ts";
 import { demoQueries, demoSynonyms } from "./demo-queries.ts";
@@ -62,14 +63,23 @@ async function imported({ baseUrl, token }: TestClient, rows: readonly object[])
 const idOf = ({ ID }: { readonly ID: string }): string => ID;
 
 async function asked(catalog: string, ask: Ask, queries: readonly JudgedQuery[]): Promise<Outcome[]> {
+  await indexed(ask, queries);
   const outcomes: Outcome[] = [];
   for (const query of queries) {
-    const { search, searchType } = query;
-    const parameters = new URLSearchParams({ search, pageSize: String(looked), ...(searchType && { searchType }) });
-    const found = await ask(parameters.toString());
+    const found = await ask(parametersOf(query));
     outcomes.push({ catalog, query, found, gain: gainOf(query, found) });
   }
   return outcomes;
+}
+
+const parametersOf = ({ search, searchType }: JudgedQuery): string =>
+  new URLSearchParams({ search, pageSize: String(looked), ...(searchType && { searchType }) }).toString();
+
+/** Waits until the shop has its index, which alone knows what mistyped words are close to: ten seconds at most. */
+async function indexed(ask: Ask, queries: readonly JudgedQuery[]): Promise<void> {
+  const mistyped = queries.find(({ group }) => group === "mistyped");
+  assert.ok(mistyped !== undefined);
+  for (let times = 0; times < 100 && (await ask(parametersOf(mistyped))).length === 0; times++) await setTimeout(100);
 }
 
 /** Mean gain of each group of queries, by `catalog: group`, and of all. */
