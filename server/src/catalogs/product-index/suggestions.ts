@@ -22,7 +22,7 @@ export interface Suggestions {
 }
 
 /** Terms that are looked at, in all segments together. */
-const mostTerms = 400_000;
+const mostTerms = 200_000;
 /** Entries of terms that are looked at, in all segments together. */
 const mostEntries = 600_000;
 /** Products that are counted for a term of a segment, where not all can be. */
@@ -134,20 +134,20 @@ class Look {
   /** Counts the products of terms that begin with a text. @param looks among which the effort is divided. */
   *beginning(text: string, looks: number, counted: Map<string, Counted>): Sliced<void> {
     const { words } = this;
-    const from = words.placeOf(text);
-    const to = Math.min(words.endOf(text, from), from + Math.floor(mostTerms / looks));
-    const sizes = new Uint32Array(to - from);
+    const places = lettersFirst(words, text).subarray(0, Math.floor(mostTerms / looks));
+    const sizes = new Uint32Array(places.length);
     let sum = 0;
-    for (let place = from; place < to; place++) {
-      sum += sizes[place - from] = sizeOf(words.entriesAt(place));
-      if (place % eachTime === 0) yield;
+    for (const [index, place] of places.entries()) {
+      sum += sizes[index] = sizeOf(words.entriesAt(place));
+      if (index % eachTime === 0) yield;
     }
     const share = Math.floor(mostEntries / looks);
-    const places = Uint32Array.from(sizes, (_, index) => from + index);
     if (sum <= share) return yield* this.#counting({ places, most: share }, share, counted);
     yield;
-    places.sort((a, b) => sizes[b - from]! - sizes[a - from]! || a - b);
-    yield* this.#counting({ places, most: mostCounted }, share, counted);
+    const byProducts = Uint32Array.from(places.keys())
+      .sort((a, b) => sizes[b]! - sizes[a]! || a - b)
+      .map((index) => places[index]!);
+    yield* this.#counting({ places: byProducts, most: mostCounted }, share, counted);
   }
 
   /** Counts the products of some terms. */
@@ -196,6 +196,23 @@ class Look {
 
 /** Terms or entries between two breaks. */
 const eachTime = 4_096;
+
+/** Places of the terms that begin with a text: the text, those that go on with a letter, and then numbered parts, of which there may be many. */
+function lettersFirst(words: Postings, text: string): Uint32Array {
+  const from = words.placeOf(text);
+  const to = words.endOf(text, from);
+  // What comes next after the digits.
+  const letters = Math.max(words.placeOf(`${text}:`), Math.min(from + 1, to));
+  const places = new Uint32Array(to - from);
+  let next = 0;
+  for (const [begin, end] of [
+    [from, Math.min(from + 1, to)],
+    [letters, to],
+    [from + 1, letters],
+  ] as const)
+    for (let place = begin; place < end; place++) places[next++] = place;
+  return places;
+}
 
 const sizeOf = ({ from, to }: Range): number => to - from;
 

@@ -17,6 +17,12 @@ const shown = async (client: TestClient, search: string, query: Record<string, u
   return Items.map(({ Kind, Text, ProductID }) => (Kind === "Word" ? Text : `${Text} [${ProductID}]`));
 };
 
+/** Numbers of words and of products. */
+const kindsOf = (items: readonly string[]) => {
+  const found = items.filter((text) => text.endsWith("]")).length;
+  return [items.length - found, found];
+};
+
 async function typing(t: TestContext) {
   const made = await storefront(t);
   for (const [id, Name, Description] of products) await made.product(id, { Name, Description: Description ?? null });
@@ -113,13 +119,9 @@ test("catalogs and categories narrow suggestions; those that are not seen have n
 test("ten are suggested, or up to twenty that are asked for, half of them words if there are so many; other numbers are refused by name", async (t) => {
   const { client, product, suggest } = await typing(t);
   for (let n = 0; n < 25; n++) await product(`z${n}`, { Name: `Z${String.fromCharCode(97 + n)}x` });
-  const kinds = (items: readonly string[]) => {
-    const found = items.filter((text) => text.endsWith("]")).length;
-    return [items.length - found, found];
-  };
-  assert.deepEqual(kinds(await suggest("z")), [5, 5]);
-  assert.deepEqual(kinds(await suggest("z", { pageSize: 20 })), [10, 10]);
-  assert.deepEqual(kinds(await suggest("z", { pageSize: 1 })), [1, 0]);
+  assert.deepEqual(kindsOf(await suggest("z")), [5, 5]);
+  assert.deepEqual(kindsOf(await suggest("z", { pageSize: 20 })), [10, 10]);
+  assert.deepEqual(kindsOf(await suggest("z", { pageSize: 1 })), [1, 0]);
   assert.deepEqual(await suggest("cha", { pageSize: 4 }), [
     "chair",
     "charging",
@@ -137,4 +139,13 @@ test("nothing typed has no suggestions, nor has what is too long to be searched 
   const { client, suggest } = await typing(t);
   assert.deepEqual((await client.ok("Me.SuggestProducts", {})).Items, []);
   for (const search of ["", " ", "…", "garden ".repeat(17)]) assert.deepEqual(await suggest(search), []);
+});
+
+test("numbered parts are found by their beginnings, beside words", async (t) => {
+  const { product, suggest } = await typing(t);
+  for (let n = 0; n < 12; n++) await product(`n${n}`, { Name: `Rack rk${n}` });
+  await product("rkx", { Name: "Rack rk" });
+  assert.deepEqual((await suggest("rkx")).at(-1), "Rack rk [rkx]");
+  assert.deepEqual((await suggest("r")).slice(0, 1), ["rack"]);
+  assert.deepEqual(kindsOf(await suggest("rk1", { pageSize: 20 })), [3, 3], "rk1, rk10, rk11");
 });
