@@ -166,3 +166,16 @@ test("a read takes no writes", async (t) => {
     );
   assert.equal(await named(own), "Acme");
 });
+
+test("what is on its way to its first statement when the work has ended opens no transaction, which nobody would end", async (t) => {
+  const { write } = await setUp(t);
+  for (const refused of [false, true]) {
+    let late: Promise<unknown> | undefined;
+    const work = write(async ({ db }) => {
+      late = new Promise((turn) => setImmediate(turn)).then(() => db.rows(sql`select`));
+      if (refused) throw new Error("refused");
+    });
+    await (refused ? assert.rejects(work, /refused/) : work);
+    await assert.rejects(late as Promise<unknown>, /The transaction has ended/);
+  }
+});

@@ -207,8 +207,12 @@ export class Session implements TenantDb {
   }
 
   async commit(): Promise<void> {
-    if (this.#ended || (this.#lease === undefined && this.#held.length === 0)) return;
+    if (this.#ended) return;
     const held = this.#takeHeld();
+    if (this.#lease === undefined && held.length === 0) {
+      this.#ended = true;
+      return;
+    }
     this.#lease ??= this.#connect();
     const lease = await this.#lease;
     if (this.#ended) return;
@@ -225,10 +229,11 @@ export class Session implements TenantDb {
     if (result.command === "ROLLBACK") throw this.#failure ?? new AbortedTransaction();
   }
 
+  /** Ends it, also where no statement came: what is still on its way to one must not open a transaction that nobody ends. */
   async abandon(): Promise<void> {
-    if (this.#ended || this.#lease === undefined) return;
+    if (this.#ended) return;
     this.#ended = true;
-    const lease = await this.#lease.catch(() => undefined);
+    const lease = await this.#lease?.catch(() => undefined);
     if (lease === undefined) return;
     await lease.client.query("rollback").then(
       () => lease.release(),
