@@ -172,7 +172,7 @@ const byValue =
  * Properties that lists do not go by: whether a sale is on depends on the moment, what a product costs on the shopper, and
  * whether an order was submitted chooses among two lists.
  */
-const unlisted = new Set(["IsOnSale", "IsSubmitted", "PriceSchedule"]);
+const unlisted = new Set(["DateSubmitted", "IsOnSale", "IsSubmitted", "PriceSchedule"]);
 /** Properties of a model that were asked for in every way: one list of them will do. */
 const tried = new Set<string>();
 /** Lists that tried every operator on a property of a type: one of each will do. */

@@ -1,4 +1,5 @@
 import { notFound } from "../../platform/errors/api-error.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { bundleOf } from "../bundles/access.ts";
 import { putIntoCatalog, takeOutOfCatalog } from "../placement/products-in.store.ts";
@@ -13,14 +14,14 @@ export const bundleAssignments = {
 
   async SaveBundleAssignment(call: Call<"Catalogs.SaveBundleAssignment">) {
     const { CatalogID, BundleID } = call.body;
-    const [catalog, bundle] = await Promise.all([catalogOf(call, CatalogID, "write"), bundleOf(call, BundleID)]);
+    const [catalog, bundle] = await inOrder([catalogOf(call, CatalogID, "write"), bundleOf(call, BundleID)]);
     await requireAssignable(call, catalog, bundle);
     await putIntoCatalog(call.db, catalog.id, bundle.id);
   },
 
   async DeleteBundleAssignment(call: Call<"Catalogs.DeleteBundleAssignment">) {
     const { catalogID, bundleID } = call.path;
-    const [catalog, bundle] = await Promise.all([catalogOf(call, catalogID, "write"), bundleOf(call, bundleID)]);
+    const [catalog, bundle] = await inOrder([catalogOf(call, catalogID, "write"), bundleOf(call, bundleID)]);
     if (!(await takeOutOfCatalog(call.db, catalog.id, bundle.id))) throw notFound("BundleCatalogAssignment", bundleID);
   },
 };

@@ -1,4 +1,5 @@
 import { notFound } from "../../platform/errors/api-error.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { refuseBuyers } from "../ownership/rules.ts";
 import { assignCatalog, unassignCatalog } from "../placement/grants.store.ts";
@@ -12,7 +13,7 @@ export const partyAssignments = {
 
   async SaveAssignment(call: Call<"Catalogs.SaveAssignment">) {
     const { CatalogID, BuyerID, BuyerGroupID, ViewAllCategories, ViewAllProducts } = call.body;
-    const [catalog, party] = await Promise.all([
+    const [catalog, party] = await inOrder([
       catalogOf(call, CatalogID, "write"),
       catalogParty(call, BuyerID, BuyerGroupID),
     ]);
@@ -25,7 +26,7 @@ export const partyAssignments = {
   async DeleteAssignment(call: Call<"Catalogs.DeleteAssignment">) {
     refuseBuyers(call);
     const { buyerID, buyerGroupID } = call.query;
-    const [catalog, party] = await Promise.all([
+    const [catalog, party] = await inOrder([
       catalogOf(call, call.path.catalogID, "write"),
       catalogParty(call, buyerID, buyerGroupID),
     ]);

@@ -1,4 +1,5 @@
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { putIntoCatalog, takeOutOfCatalog } from "../placement/products-in.store.ts";
 import { productOf } from "../products/access.ts";
@@ -14,7 +15,7 @@ export const productAssignments = {
 
   async SaveProductAssignment(call: Call<"Catalogs.SaveProductAssignment">) {
     const { CatalogID, ProductID } = call.body;
-    const [catalog, product] = await Promise.all([
+    const [catalog, product] = await inOrder([
       catalogOf(call, CatalogID, "write"),
       productOf(call.db, reachable(call), ProductID),
     ]);
@@ -25,7 +26,7 @@ export const productAssignments = {
 
   async DeleteProductAssignment(call: Call<"Catalogs.DeleteProductAssignment">) {
     const { catalogID, productID } = call.path;
-    const [catalog, product] = await Promise.all([
+    const [catalog, product] = await inOrder([
       catalogOf(call, catalogID, "write"),
       productOf(call.db, reachable(call), productID),
     ]);

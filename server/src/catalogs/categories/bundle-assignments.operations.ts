@@ -1,4 +1,5 @@
 import { notFound } from "../../platform/errors/api-error.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { bundleOf } from "../bundles/access.ts";
 import { catalogOf } from "../catalogs/access.ts";
@@ -16,10 +17,7 @@ export const bundleAssignments = {
   async SaveBundleAssignment(call: Call<"Categories.SaveBundleAssignment">) {
     const { CategoryID, BundleID, ListOrder = null } = call.body;
     const catalog = await catalogOf(call, call.path.catalogID, "write");
-    const [category, bundle] = await Promise.all([
-      categoryId(call.db, catalog.id, CategoryID),
-      bundleOf(call, BundleID),
-    ]);
+    const [category, bundle] = await inOrder([categoryId(call.db, catalog.id, CategoryID), bundleOf(call, BundleID)]);
     if (category === undefined) throw notFound("Category", CategoryID);
     await requireInCatalog(call, catalog, bundle);
     const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
@@ -29,10 +27,7 @@ export const bundleAssignments = {
   async DeleteBundleAssignment(call: Call<"Categories.DeleteBundleAssignment">) {
     const { catalogID, categoryID, bundleID } = call.path;
     const catalog = await catalogOf(call, catalogID, "write");
-    const [category, bundle] = await Promise.all([
-      categoryId(call.db, catalog.id, categoryID),
-      bundleOf(call, bundleID),
-    ]);
+    const [category, bundle] = await inOrder([categoryId(call.db, catalog.id, categoryID), bundleOf(call, bundleID)]);
     if (category === undefined) throw notFound("Category", categoryID);
     const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
     if (!(await takeOutOfCategory(call.db, place))) throw notFound("CategoryBundleAssignment", bundleID);

@@ -1,5 +1,6 @@
 import { partyIds, resolveParty } from "../../parties/index.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { findCatalog } from "../catalogs/store.ts";
@@ -20,7 +21,7 @@ export const partyAssignments = {
   async SaveAssignment(call: Call<"Categories.SaveAssignment">) {
     const { db, body } = call;
     const catalog = await catalogOf(call, call.path.catalogID, "write");
-    const [category, party] = await Promise.all([
+    const [category, party] = await inOrder([
       categoryId(db, catalog.id, body.CategoryID),
       resolveParty(call, { BuyerID: body.BuyerID, UserGroupID: body.UserGroupID }, categoryAssignments.rules),
     ]);
@@ -38,7 +39,7 @@ export const partyAssignments = {
     const { db, query } = call;
     const { catalogID, categoryID } = call.path;
     const catalog = await catalogOf(call, catalogID, "write");
-    const [category, party] = await Promise.all([
+    const [category, party] = await inOrder([
       categoryId(db, catalog.id, categoryID),
       resolveParty(call, partyIds(query), categoryAssignments.rules),
     ]);

@@ -1,4 +1,5 @@
 import { notFound } from "../../platform/errors/api-error.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
@@ -18,7 +19,7 @@ export const productAssignments = {
     const { db } = call;
     const { CategoryID, ProductID, ListOrder = null } = call.body;
     const catalog = await catalogOf(call, call.path.catalogID, "write");
-    const [category, product] = await Promise.all([
+    const [category, product] = await inOrder([
       categoryId(db, catalog.id, CategoryID),
       productOf(db, reachable(call), ProductID),
     ]);
@@ -32,7 +33,7 @@ export const productAssignments = {
     const { db } = call;
     const { catalogID, categoryID, productID } = call.path;
     const catalog = await catalogOf(call, catalogID, "write");
-    const [category, product] = await Promise.all([
+    const [category, product] = await inOrder([
       categoryId(db, catalog.id, categoryID),
       productOf(db, reachable(call), productID),
     ]);

@@ -1,5 +1,6 @@
 import { partyIds, resolveParty } from "../../parties/index.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { sameCurrency } from "../../seller/index.ts";
@@ -24,7 +25,7 @@ export const listAssignments = (call: Call<"Products.ListAssignments">) =>
 export async function saveAssignment(call: Call<"Products.SaveAssignment">): Promise<void> {
   refuseBuyers(call);
   const { db, body, actor } = call;
-  const [product, party] = await Promise.all([
+  const [product, party] = await inOrder([
     productOf(db, reachable(call), body.ProductID),
     resolveParty(
       call,
@@ -50,7 +51,7 @@ export async function saveAssignment(call: Call<"Products.SaveAssignment">): Pro
 export async function deleteAssignment(call: Call<"Products.DeleteAssignment">): Promise<void> {
   refuseBuyers(call);
   const { db, path, query } = call;
-  const [product, party] = await Promise.all([
+  const [product, party] = await inOrder([
     productOf(db, reachable(call), path.productID),
     resolveParty(call, partyIds({ ...query, buyerID: path.buyerID }), productAssignments.rules),
   ]);

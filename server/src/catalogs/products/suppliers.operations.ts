@@ -1,5 +1,6 @@
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { productOf } from "./access.ts";
 import { propagateToChildren } from "./family.store.ts";
@@ -26,7 +27,7 @@ export async function saveSupplier(call: Call<"Products.SaveSupplier">): Promise
   const itself = sameId(path.supplierID, actor.companyId);
   if (actor.userType === "Supplier" && !itself) throw apiError("Product.CannotModify");
   const scheduleId = query.defaultPriceScheduleID || null;
-  const [product, { supplier, schedule }] = await Promise.all([
+  const [product, { supplier, schedule }] = await inOrder([
     productOf(db, reachable(call), path.productID),
     findOffer(db, path.supplierID, scheduleId, actor.userType === "Supplier" ? actor.companyId : undefined),
   ]);
