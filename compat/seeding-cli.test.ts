@@ -45,7 +45,11 @@ test("the official seeding CLI downloads all that it knows of the demo marketpla
   const cli = await seedingCli(t, baseUrl);
   const { file, content } = await cli.download(marketplaceId);
   const { BuyerGroups, ...Objects } = (await readYaml(demoFile)).Objects;
-  assert.deepEqual(lost({ Objects, Assignments: (await readYaml(demoFile)).Assignments }, content), []);
+  const given = JSON.stringify({ Objects, Assignments: (await readYaml(demoFile)).Assignments }, (name, value) =>
+    // The demo's orders took some of what there was.
+    /^(Balance|QuantityAvailable)$/.test(name) ? undefined : value,
+  );
+  assert.deepEqual(lost(JSON.parse(given), content), []);
   // It looks for the group of a locale among the users.
   assert.deepEqual(await cli.validate(file), [
     'ERROR - Invalid reference LocaleAssignments.UserGroupID: no Users found with ID "dublin-office". within the BuyerID "larkfield"',

@@ -68,6 +68,7 @@ test("what is written through one process is seen through the other, whatever it
   await product("grouped", { DefaultPriceScheduleID: "price" });
   await product("placed", {}, []);
   await product("inside");
+  await product("seat", { Name: "settee" });
   await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
   await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID: "C", Name: "C", Active: true } });
   await seller.ok("Categories.SaveProductAssignment", {
@@ -172,6 +173,17 @@ test("what is written through one process is seen through the other, whatever it
       write: (process, round) => patch(process, "p", { Name: even(round) ? "lamp" : "chair" }),
       read: async (process) => ids(await process.shopper.ok("Me.ListProducts", { query: { search: "lamp" } })),
       expected: (round) => (even(round) ? ["p"] : []),
+    },
+    {
+      title: "what words stand for others",
+      caches: ["synonyms"],
+      within: 0,
+      write: (process, round) => {
+        const Terms = ["settee", even(round) ? "sofa" : "couch"];
+        return process.seller.ok("Synonyms.Save", { path: { synonymID: "seats" }, body: { ID: "seats", Terms } });
+      },
+      read: async (process) => ids(await process.shopper.ok("Me.ListProducts", { query: { search: "sofa" } })),
+      expected: (round) => (even(round) ? ["seat"] : []),
     },
     {
       title: "what sellers find",
