@@ -696,6 +696,15 @@ create table full_sync (
 alter table full_sync force row level security;
 create policy tenant on full_sync using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table full_sync_renamed (
+  marketplace_id text not null,
+  id text not null,
+  object text[] not null,
+  constraint full_sync_renamed_pkey PRIMARY KEY (marketplace_id, id, object)
+);
+alter table full_sync_renamed force row level security;
+create policy tenant on full_sync_renamed using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table group_order_invitation (
   marketplace_id text not null,
   id text not null,

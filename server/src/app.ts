@@ -52,6 +52,7 @@ import {
   latestChanges,
   messageDeliveries,
   messageRouting,
+  noteRenamed,
   noticeDeliveries,
   processSubscriptions,
   productsAffected,
@@ -257,6 +258,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const references = await References.read(new Pooled(database.system));
   followRenames(references);
   noteFormerIds(references);
+  noteRenamed(references);
   const outbox = new Outbox(secrets);
   const outbound = new Outbound(options);
   const mail = new Mail(options.mail);

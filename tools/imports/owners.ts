@@ -91,6 +91,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "entity_sync_config",
     "error_config",
     "full_sync",
+    "full_sync_renamed",
     "integration_event",
     "inventory_integration",
     "kept_message",

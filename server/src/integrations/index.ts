@@ -32,6 +32,7 @@ export { productsAffected } from "./following/affected.ts";
 export { noticeDeliveries } from "./following/deliveries.ts";
 export { reportGivenUp } from "./following/failures.ts";
 export { SynchronizedMarketplaces } from "./following/followers.ts";
+export { noteRenamed } from "./full-sync/renamed.store.ts";
 export { fullSynchronization } from "./full-sync/steps.ts";
 export { addToCartEvents } from "./integration-events/add-to-cart.ts";
 export { askIntegration } from "./integration-events/calls.ts";

@@ -249,6 +249,51 @@ test("what happens during a full synchronization is delivered meanwhile, and of 
   }
 });
 
+test("what gets another ID while everything is delivered is delivered under it, by itself or with its place", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  const open = Promise.withResolvers<void>();
+  const service = await target(t, seller, () => open.promise.then(() => ({})));
+  await manyBuyers(own, 450);
+  await addUser(own, { buyer: "b0001" }, "drinker");
+  await seller.ok("EntitySynchronization.SaveBuyers", { body: silent });
+  await seller.ok("EntitySynchronization.SaveBuyerUsers", { body: silent });
+  const handedOver = (kind: SynchronizedKind, count: number) =>
+    until(`${count} were handed over`, async () => {
+      const { Announced } = await seller.ok("FullSynchronizations.Get", path(kind));
+      return Announced === count;
+    });
+  await seller.accepted("FullSynchronizations.Start", path("Buyers"));
+  await handedOver("Buyers", 400);
+  // To before the place that is reached, from behind it.
+  await seller.ok("Buyers.Patch", { path: { buyerID: "b0450" }, body: { ID: "a0450" } });
+  await seller.ok("Buyers.Patch", { path: { buyerID: "a0450" }, body: { ID: "a0451" } });
+  // What was handed over and is not delivered yet.
+  await seller.ok("Buyers.Patch", { path: { buyerID: "b0300" }, body: { ID: "c0300" } });
+  open.resolve();
+  await completed(seller, "Buyers");
+  await until("all were told of", () => new Set(told(service, "entitysync.buyer.updated")).size >= 450);
+  for (const id of ["a0451", "c0300"]) assert.ok(told(service, "entitysync.buyer.updated").includes(id), id);
+
+  // All users were gone through.
+  await inMarketplace(own, async (db) => {
+    const user = { ID: null, AnonymousId: null };
+    await beginRun(db, "BuyerUsers", { run: "under way", now: new Date(), user, from: null, to: null });
+    await db.run(sql`update full_sync set place = json_build_array((select max(key)::text from app_user))
+      where marketplace_id = ${own.id} and id = 'BuyerUsers'`);
+  });
+  await seller.ok("Buyers.Patch", { path: { buyerID: "b0001" }, body: { ID: "a0001" } });
+  await takeStep(own, "BuyerUsers", { run: "under way", step: 0 }, 1);
+  await completed(seller, "BuyerUsers");
+  await until("the user was told of where they are", () =>
+    service.calls.some(({ payload }) => payload.Payload.CompanyID === "a0001" && payload.Payload.ID === "drinker"),
+  );
+  const left = await inMarketplace(own, (db) =>
+    db.rows(sql`select from full_sync_renamed where marketplace_id = ${own.id}`),
+  );
+  assert.equal(left.length, 0);
+});
+
 const runOf = (own: TestMarketplace) =>
   inMarketplace(
     own,

@@ -18,6 +18,15 @@ export interface FoundObject {
   readonly what: What;
 }
 
+/** Some of the objects of a kind. */
+export interface ObjectsPart {
+  readonly objects: readonly FoundObject[];
+  /** Where those after them begin. */
+  readonly place: Place;
+  /** There are none after them. */
+  readonly isLast: boolean;
+}
+
 /** How the objects of a kind are gone through. Statements call their table `t`. */
 interface Source {
   readonly from: RawBuilder<unknown>;
@@ -103,8 +112,8 @@ const list = (parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => sql
 const cast = (value: RawBuilder<unknown>, type: string): RawBuilder<unknown> => sql`${value}::${sql.raw(type)}`;
 
 /**
- * The next objects of a kind after a place, and the place after them; undefined at the end. They are held until the
- * transaction ends, so that what is announced of them waits before their deletion or another ID, never behind.
+ * The next objects of a kind after a place. They are held until the transaction ends, so that what is announced of them
+ * waits before their deletion or another ID, never behind.
  */
 export async function objectsAfter(
   db: TenantDb,
@@ -112,10 +121,9 @@ export async function objectsAfter(
   after: Place,
   range: Range,
   most: number,
-): Promise<{ readonly objects: readonly FoundObject[]; readonly place: Place | undefined }> {
-  const { from, order, where, state, of } = sources[kind];
-  const m = sql`${db.marketplaceId}`;
-  const conditions = [sql`t.marketplace_id = ${m}`, ...(where?.(m, range) ?? [])];
+): Promise<ObjectsPart> {
+  const { from, order } = sources[kind];
+  const conditions = conditionsOf(db, kind, range);
   const columns = order.map(([name]) => column(name));
   const values = (place: Place) => order.map(([, type], index) => cast(sql`${place[index]}::text`, type));
   const beyond = after.length === 0 ? [] : [sql`(${list(columns)}) > (${list(values(after))})`];
@@ -125,21 +133,46 @@ export async function objectsAfter(
     order by ${list(order.map(([name, type]) => (type === "timestamptz" ? sql`${column(name)} nulls first` : column(name))))}
     limit ${most}`);
   const places = page.map((row) => order.map(([name]) => row[`at_${name}`] as string));
-  if (places.length === 0) return { objects: [], place: undefined };
-  const keys = order.map(([name], index) => ({ name, values: places.map((place) => place[index] as string) }));
-  const among = sql`(${list(columns)}) in (
-    select ${list(order.map(([name, type]) => cast(sql.ref(`k.${name}`), type)))}
+  const objects = await held(db, kind, range, order, places);
+  return { objects, place: places.at(-1) ?? after, isLast: places.length < most };
+}
+
+/** Objects of a kind by the IDs that name them, those of their place first, held likewise; without those that are no more. */
+export function objectsNamed(
+  db: TenantDb,
+  kind: SynchronizedKind,
+  ids: readonly (readonly string[])[],
+  range: Range,
+): Promise<readonly FoundObject[]> {
+  const columns = Object.values(sources[kind].of).map((name) => [name, "text"] as const);
+  return held(db, kind, range, columns, ids);
+}
+
+const conditionsOf = (db: TenantDb, kind: SynchronizedKind, range: Range): readonly RawBuilder<unknown>[] => {
+  const m = sql`${db.marketplaceId}`;
+  return [sql`t.marketplace_id = ${m}`, ...(sources[kind].where?.(m, range) ?? [])];
+};
+
+async function held(
+  db: TenantDb,
+  kind: SynchronizedKind,
+  range: Range,
+  by: Source["order"],
+  values: readonly (readonly string[])[],
+): Promise<readonly FoundObject[]> {
+  if (values.length === 0) return [];
+  const { from, state, of } = sources[kind];
+  const keys = by.map(([name], index) => ({ name, values: values.map((one) => one[index] as string) }));
+  const among = sql`(${list(by.map(([name]) => column(name)))}) in (
+    select ${list(by.map(([name, type]) => cast(sql.ref(`k.${name}`), type)))}
     from unnest(${list(keys.map(({ values: texts }) => sql`${texts}::text[]`))})
       as k (${list(keys.map(({ name }) => sql.ref(name)))}))`;
   const names = Object.entries(of);
-  const held = await db.rows<Record<string, string>>(sql`
+  const rows = await db.rows<Record<string, string>>(sql`
     select ${list(names.map(([param, name]) => sql`${column(name)} as ${sql.ref(param)}`))}
-    ${from} where ${allOf([...conditions, among])} for key share of t`);
-  return {
-    objects: held.map((row) => ({
-      subject: names.map(([param]) => row[param] as string).join("/"),
-      what: { state, of: Object.fromEntries(names.map(([param]) => [param, row[param] as string])) },
-    })),
-    place: places.length < most ? undefined : places.at(-1),
-  };
+    ${from} where ${allOf([...conditionsOf(db, kind, range), among])} for key share of t`);
+  return rows.map((row) => ({
+    subject: names.map(([param]) => row[param] as string).join("/"),
+    what: { state, of: Object.fromEntries(names.map(([param]) => [param, row[param] as string])) },
+  }));
 }

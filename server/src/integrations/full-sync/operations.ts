@@ -5,6 +5,7 @@ import { findConsumer } from "../following/consumers.store.ts";
 import { userContext } from "../following/notice.ts";
 import { deliverableTo } from "../targets/targets.ts";
 import { type FullKind, fullKinds, type SynchronizedKind } from "./kinds.ts";
+import { forgetRenamed, holdRenames } from "./renamed.store.ts";
 import { stepKey } from "./steps.ts";
 import { beginRun, endRun, findRun, listRuns } from "./store.ts";
 
@@ -36,6 +37,9 @@ export const fullSyncOperations = (): Implementation[] =>
       const run = services.ids.next();
       if (!(await beginRun(db, kind, { run, now, user: userContext(actor), from, to })))
         throw apiError("FullSyncStatus.FullSyncAlreadyRunning");
+      // What is renamed from now on is noted, and what is being renamed is met under its new ID.
+      await holdRenames(db);
+      await forgetRenamed(db, kind);
       await work.announce("FullSyncStep", stepKey(kind), { kind, run, step: 0, pauseMs: 0 });
       return (await findRun(db, kind))!;
     },

@@ -1,3 +1,4 @@
+import type { TenantDb } from "../../platform/db/session.ts";
 import { plain } from "../../platform/outbox/answers.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
@@ -9,7 +10,8 @@ import { announceTo, laneOf } from "../following/notice.ts";
 import { deliverableTo } from "../targets/targets.ts";
 import { waysTo } from "../targets/through.ts";
 import { fullKinds, type SynchronizedKind } from "./kinds.ts";
-import { objectsAfter } from "./objects.store.ts";
+import { type ObjectsPart, objectsAfter, objectsNamed, type Place, type Range } from "./objects.store.ts";
+import { forgetRenamed, holdRenames, isAnyRenamed, takeRenamed } from "./renamed.store.ts";
 import { endRun, noteStep, takeStep, waitingOn } from "./store.ts";
 
 /** A step of a full synchronization, as it waits. */
@@ -21,6 +23,8 @@ export interface FullSyncStep {
   readonly step: number;
   /** Time to wait before it, in milliseconds: what was announced has to be delivered first. */
   readonly pauseMs: number;
+  /** All were gone through, and what got another ID meanwhile is left. */
+  readonly closing?: boolean;
 }
 
 declare module "../../platform/outbox/announcements.ts" {
@@ -71,12 +75,17 @@ export function fullSynchronization(works: Works): Subscriber<Delivery<"FullSync
   };
 }
 
-async function takeNext(work: Work, key: string, { kind, run, step, pauseMs }: FullSyncStep): Promise<void> {
+async function takeNext(
+  work: Work,
+  key: string,
+  { kind, run, step, pauseMs, closing = false }: FullSyncStep,
+): Promise<void> {
   const { db, now } = work;
   const running = await takeStep(db, kind, run, step);
   if (running === undefined) return;
   const { place: after, user, ...range } = running;
-  const next = (ms: number) => work.announce("FullSyncStep", key, { kind, run, step: step + 1, pauseMs: ms });
+  const next = (ms: number, closes = closing) =>
+    work.announce("FullSyncStep", key, { kind, run, step: step + 1, pauseMs: ms, closing: closes });
   const consumer = await findConsumer(db, fullKinds[kind].consumer);
   if (consumer === undefined) {
     await endRun(db, kind, now, { status: "Canceled" });
@@ -91,11 +100,36 @@ async function takeNext(work: Work, key: string, { kind, run, step, pauseMs }: F
     await next(Math.min(Math.max(2 * pauseMs, firstPauseMs), longestPauseMs));
     return;
   }
-  const { objects: found, place } = await objectsAfter(db, kind, after, range, objects);
-  await Promise.all(found.map((one) => announceTo(work, consumer, { ...one, user, full: true })));
-  await noteStep(db, kind, { announced: found.length, ...(place && { place }) });
-  if (place === undefined) await endRun(db, kind, now, { status: "Completed" });
-  else await next(0);
+  const part = closing
+    ? await renamedPart(db, kind, after, range)
+    : await objectsAfter(db, kind, after, range, objects);
+  if (part === undefined) {
+    await endRun(db, kind, now, { status: "Completed" });
+    return;
+  }
+  await Promise.all(part.objects.map((one) => announceTo(work, consumer, { ...one, user, full: true })));
+  await noteStep(db, kind, { announced: part.objects.length, place: part.place });
+  await next(0, part.isLast);
+}
+
+/**
+ * What got another ID while everything of a kind was gone through, and may have been missed; undefined where nothing did. With
+ * the ID of a place many have another one: all of the kind are gone through once more.
+ */
+async function renamedPart(
+  db: TenantDb,
+  kind: SynchronizedKind,
+  place: Place,
+  range: Range,
+): Promise<ObjectsPart | undefined> {
+  const ids = await takeRenamed(db, kind, objects);
+  if (ids.some((one) => one.length === 0)) {
+    await forgetRenamed(db, kind);
+    return { objects: [], place: [], isLast: false };
+  }
+  if (ids.length > 0) return { objects: await objectsNamed(db, kind, ids, range), place, isLast: true };
+  await holdRenames(db);
+  return (await isAnyRenamed(db, kind)) ? { objects: [], place, isLast: true } : undefined;
 }
 
 const messageOf = (failure: unknown): string =>

@@ -347,6 +347,12 @@ interface FullSync {
   error: string | null;
 }
 
+interface FullSyncRenamed {
+  marketplace_id: string;
+  id: string;
+  object: string[];
+}
+
 interface GroupOrderInvitation {
   marketplace_id: string;
   id: string;
@@ -1369,6 +1375,7 @@ export interface Tables {
   former_password: FormerPassword;
   former_shipment_id: FormerShipmentId;
   full_sync: FullSync;
+  full_sync_renamed: FullSyncRenamed;
   group_order_invitation: GroupOrderInvitation;
   impersonation_config: ImpersonationConfig;
   incrementor: Incrementor;
