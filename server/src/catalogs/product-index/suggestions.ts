@@ -22,7 +22,7 @@ export interface Suggestions {
 }
 
 /** Terms that are looked at, in all segments together. */
-const mostTerms = 200_000;
+const mostTerms = 100_000;
 /** Entries of terms that are looked at, in all segments together. */
 const mostEntries = 600_000;
 /** Products that are counted for a term of a segment, where not all can be. */
