@@ -19,6 +19,7 @@ const others: Readonly<Record<string, string>> = {
   "KeptMessage.BuyerID": "a message as it was sent",
   "Change.UserID": "whoever it was, as they were called then",
   "Change.LogID": "of a request",
+  "ProductSuggestion.ProductID": "a product that was found",
   "SendEvent.SiteID": "a site at another service",
   "ShipEstimate.SelectedShipMethodID": "a method of the integration that estimated",
   "ShipMethodSelection.ShipEstimateID": "an estimate of the integration's",

@@ -58,3 +58,22 @@ export async function scratchDatabase(
 export function withDatabase(url: string, name: string): string {
   return url.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
+
+/** Waits until every transaction of the database that is open now is over: what comes after it is held back so long. */
+export async function othersOver(): Promise<void> {
+  const client = new pg.Client({ connectionString: await testDatabaseUrl() });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ next: string }>("select pg_current_xact_id()::text as next");
+    for (let over = false; !over; ) {
+      const { rows: open } = await client.query<{ over: boolean }>(
+        "select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as over",
+        [rows[0]?.next],
+      );
+      over = open[0]?.over === true;
+      if (!over) await new Promise((passed) => setTimeout(passed, 20));
+    }
+  } finally {
+    await client.end();
+  }
+}

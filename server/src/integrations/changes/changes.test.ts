@@ -6,6 +6,7 @@ import {
   inMarketplace,
   marketplace,
   newCaller,
+  othersOver,
   recordStatements,
   shop,
   type TestClient,
@@ -22,25 +23,6 @@ import { purgeChanges } from "./purge.store.ts";
 import { changeStreams, type StreamOptions } from "./stream.ts";
 
 const begin = async (client: TestClient) => (await client.ok("Changes.List")).Next;
-
-/** Waits until every transaction of the database that is open now is over: what comes after it is held back so long. */
-async function othersOver(): Promise<void> {
-  const client = new pg.Client({ connectionString: await testDatabaseUrl() });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ next: string }>("select pg_current_xact_id()::text as next");
-    for (let over = false; !over; ) {
-      const { rows: open } = await client.query<{ over: boolean }>(
-        "select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as over",
-        [rows[0]?.next],
-      );
-      over = open[0]?.over === true;
-      if (!over) await new Promise((passed) => setTimeout(passed, 20));
-    }
-  } finally {
-    await client.end();
-  }
-}
 
 /** Everything after a place that is committed, page by page. */
 async function readAll(client: TestClient, after: string, query: object = {}): Promise<wire.Change[]> {

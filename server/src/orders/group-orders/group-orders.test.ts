@@ -135,9 +135,15 @@ test("the token of an invitation opens lines of that order and what can be bough
   const guest = await invitee(own, ID);
   const open = new Set([
     ...["List", "Get", "Create", "Save", "Patch", "Delete"].map((name) => `LineItems.${name}`),
-    ...["ListCatalogs", "GetCatalog", "ListCategories", "GetCategory", "ListProducts", "GetProduct"].map(
-      (name) => `Me.${name}`,
-    ),
+    ...[
+      "ListCatalogs",
+      "GetCatalog",
+      "ListCategories",
+      "GetCategory",
+      "ListProducts",
+      "GetProduct",
+      "SuggestProducts",
+    ].map((name) => `Me.${name}`),
     ...["ListSpecs", "GetSpec", "ListVariants", "GetVariant"].map((name) => `Me.${name}`),
   ]);
   for (const operation of Object.values(operations)) {
