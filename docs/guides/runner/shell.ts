@@ -58,5 +58,6 @@ export async function bash(block: string, variables: Record<string, string>): Pr
   assert.equal(code ?? signal, 0, `bash ended with ${code ?? signal}: ${said}`);
   for (const [name, value] of Object.entries<string>(JSON.parse(await read("variables"))))
     if (/^[A-Z][A-Z0-9_]*$/.test(name)) variables[name] = value;
-  return read("reply").catch(() => undefined);
+  // Awaited here: the folder goes as soon as this returns.
+  return await read("reply").catch(() => undefined);
 }
