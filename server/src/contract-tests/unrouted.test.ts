@@ -21,14 +21,15 @@ const lasting = (headers: Headers) => Object.fromEntries([...headers].filter(([n
 test("HEAD answers wherever GET does, with its status and headers and without a body", async () => {
   const reads = implemented.filter(({ method }) => method === "GET");
   const different: string[] = [];
-  const compare = async (operation: Operation, url: string, again = true): Promise<unknown> => {
+  const compare = async (operation: Operation, url: string, tries = 5): Promise<unknown> => {
     const caller = fixture.caller(operation);
     const [got, headed] = [await caller.raw("GET", url), await caller.raw("HEAD", url)];
     const expected = JSON.stringify([got.status, lasting(got.headers)]);
     const found = JSON.stringify([headed.status, lasting(headed.headers)]);
     if (found === expected && headed.body === undefined && got.headers.has("content-length")) return;
     // A reply that says when it was made is a digit shorter at times.
-    if (again && JSON.stringify(got.body ?? null).includes("DateEvaluated")) return compare(operation, url, false);
+    if (tries > 1 && JSON.stringify(got.body ?? null).includes("DateEvaluated"))
+      return compare(operation, url, tries - 1);
     return different.push(`${url}: ${found} instead of ${expected}`);
   };
   await each(reads, async (operation) => {
