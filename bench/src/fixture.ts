@@ -30,7 +30,8 @@ export async function findMarketplace(
     const owner = await tokenOf(`${baseUrl}/portal/api/v1/oauth/token`, { grant_type: "password", ...portal });
     const path = `/portal/api/v1/organizations/${marketplaceId}/token`;
     const { status, text } = await http.send({ path, token: owner });
-    if (status >= 400) return undefined;
+    if (status === 404) return undefined;
+    if (status >= 400) throw new Error(`${path}: ${status} ${text}`);
     const { access_token: sellerToken } = JSON.parse(text) as { access_token: string };
     const found = await http.must({ path: "/v1/apiclients?AppName=Bench", token: sellerToken });
     const clientId = (JSON.parse(found.text) as { Items: { ID: string }[] }).Items[0]?.ID ?? "";

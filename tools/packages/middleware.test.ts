@@ -43,7 +43,9 @@ async function nodes(): Promise<string[]> {
   if (other === undefined) return [process.execPath];
   const { stdout } = await run(other, ["--version"]);
   const [major = 0, minor = 0] = stdout.slice(1).split(".").map(Number);
-  return major > 20 || (major === 20 && minor >= 19) ? [process.execPath, other] : [process.execPath];
+  // Those in which CommonJS may require modules.
+  const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
+  return fits ? [process.execPath, other] : [process.execPath];
 }
 
 const use = `

@@ -88,6 +88,14 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
        select '${own}', o.id, 'p', 'PurchaseOrder', o.date_created, 'USD', o.total, true, o.buyer_id
        from purchase_order o where o.marketplace_id = '${own}' and o.is_submitted and o.buyer_id is not null`,
     );
+    await run(
+      `insert into order_count (marketplace_id, is_submitted, status, from_buyer, to_supplier, shard, orders, lines)
+       select o.marketplace_id, o.is_submitted, o.status, o.buyer_id is not null, o.supplier_id is not null, 0, count(*),
+         case when o.is_submitted then 3 * count(*) else 0 end
+       from purchase_order o where o.marketplace_id = '${own}' and (o.id like 'o-%' or o.id like 'so-%') group by 1, 2, 3, 4, 5
+       on conflict (marketplace_id, is_submitted, status, from_buyer, to_supplier, shard) do update
+       set orders = order_count.orders + excluded.orders, lines = order_count.lines + excluded.lines`,
+    );
     await run("commit");
     await run("set maintenance_work_mem = '512MB'");
     for (const { made } of indexes.rows) await run(made);

@@ -133,6 +133,7 @@ async function makeIndex(baseUrl: string, token: string): Promise<number> {
   };
   await connection.send({ path: "/v1/me/products?xp.Lot=1", token });
   while ((await entries()) === 0 && performance.now() - began < waiting.most) await setTimeout(waiting.between);
+  if ((await entries()) === 0) throw new Error(`No index was made within ${waiting.most / 1_000} s`);
   await connection.close();
   return (performance.now() - began) / 1_000;
 }

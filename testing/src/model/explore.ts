@@ -11,13 +11,12 @@ export interface Exploration {
   readonly seed: number;
   /** Time to look for a fault in, and as much again to make what was found small. */
   readonly seconds: number;
-  /** Sequences at most. Default: as many as there is time for. */
-  readonly sequences?: number;
   /** Address of a second process; with one, sequences are taken at the same time, through both. */
   readonly otherUrl?: string;
 }
 
 export interface Explored {
+  /** Those that were gone through to their end. */
   readonly sequences: number;
   readonly operations: number;
   /** The fault and how to meet it again; undefined where none was found. */
@@ -38,33 +37,42 @@ export async function explore(t: Pick<Lifetime, "name">, options: Exploration): 
   const { seed, seconds, otherUrl } = options;
   // Its start is no time to look for faults in.
   await testServer();
-  let operations = 0;
+  let [sequencesDone, operations] = [0, 0];
   const count = () => void operations++;
+  // One that has begun when the time is over is not broken off: it ends here, and is judged as the others are.
+  let running: Promise<void> = Promise.resolve();
+  const judged = (work: () => Promise<void>): Promise<void> => {
+    running = work().then(() => void sequencesDone++);
+    return running;
+  };
   const property =
     otherUrl === undefined
-      ? fc.asyncProperty(sequences(turns), async (actions) => {
-          await inTurns(await newWorld(t), actions, count);
-        })
+      ? fc.asyncProperty(sequences(turns), (actions) => judged(async () => inTurns(await newWorld(t), actions, count)))
       : fc.asyncProperty(
           fc.array(sequences(turns, "at once"), { minLength: lanes, maxLength: lanes }),
-          async (several: readonly (readonly Action[])[]) => {
-            await atOnce(await newWorld(t, otherUrl), several, count);
-          },
+          (several: readonly (readonly Action[])[]) =>
+            judged(async () => atOnce(await newWorld(t, otherUrl), several, count)),
         );
   const limits = { interruptAfterTimeLimit: seconds * 1_000, markInterruptAsFailure: false };
-  const runs = { seed, numRuns: options.sequences ?? 1_000_000, unbiased: true };
+  const runs = { seed, numRuns: 1_000_000, unbiased: true };
   const found = await fc.check(property as fc.IAsyncPropertyWithHooks<unknown>, {
     ...runs,
     ...limits,
     endOnFailure: true,
   });
-  const { numRuns, counterexamplePath: path } = found;
-  if (!found.failed || path === null) return { sequences: numRuns, operations };
+  const { counterexamplePath: path } = found;
+  const again = `with seed ${seed}`;
+  if (!found.failed || path === null) {
+    const late: unknown = await running.catch((error: unknown) => error);
+    const fault = late instanceof Error && `${late.stack}\n\nIn the last sequence, ${again}`;
+    return { sequences: sequencesDone, operations, ...(fault && { fault }) };
+  }
   const small =
     otherUrl === undefined
       ? await fc.check(property as fc.IAsyncPropertyWithHooks<unknown>, { ...runs, ...limits, path })
       : found;
+  await running.catch(() => {});
   const { counterexample, errorInstance } = small.failed ? small : found;
-  const fault = `${(errorInstance as Error)?.stack}\n\nAfter, with seed ${seed}: ${fc.stringify(counterexample)}`;
-  return { sequences: numRuns, operations, fault };
+  const fault = `${(errorInstance as Error)?.stack}\n\nAfter, ${again}: ${fc.stringify(counterexample)}`;
+  return { sequences: sequencesDone, operations, fault };
 }

@@ -21,8 +21,8 @@ try {
     { seed, seconds, ...(otherUrl !== undefined && { otherUrl }) },
   );
   console.log(`${sequences} sequences, ${operations} operations`);
-  if (fault !== undefined) {
-    console.error(fault);
+  if (fault !== undefined || sequences === 0) {
+    console.error(fault ?? "No sequence was gone through to its end");
     process.exitCode = 1;
   }
 } finally {

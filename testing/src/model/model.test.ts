@@ -7,14 +7,14 @@ import { explore } from "./explore.ts";
 const seed = 2026;
 
 test("whatever several people do with orders, each step comes to what the documents say, and nothing is lost or counted twice", async (t) => {
-  const { operations, fault } = await explore(t, { seed, seconds: 12 });
+  const { sequences, fault } = await explore(t, { seed, seconds: 12 });
   assert.equal(fault, undefined);
-  assert.ok(operations > 50, `only ${operations} operations were made`);
+  assert.ok(sequences > 0, "none was gone through to its end");
 });
 
 test("what several people do at the same time through two processes sells, spends, redeems and ships everything once", async (t) => {
   const otherUrl = await secondProcess(t);
-  const { operations, fault } = await explore(t, { seed, seconds: 8, otherUrl });
+  const { sequences, fault } = await explore(t, { seed, seconds: 8, otherUrl });
   assert.equal(fault, undefined);
-  assert.ok(operations > 50, `only ${operations} operations were made`);
+  assert.ok(sequences > 0, "none was gone through to its end");
 });
