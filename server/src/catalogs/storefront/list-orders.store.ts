@@ -13,7 +13,7 @@ export interface ListOrders {
   readonly changes: number;
 }
 
-/** Products that a category puts in an order and the index does as well. */
+/** Numbers of a category, and products with what belongs to them, that the index puts in an order as well. */
 const mostOrdered = 2_000;
 
 interface Named {
@@ -22,18 +22,20 @@ interface Named {
   readonly categoryId: string;
 }
 
-const ordersOf = prepared<Named, { readonly orders: Json }>(
+const ordersOf = prepared<Named, { readonly numbered: number; readonly orders: Json }>(
   ({ marketplaceId, catalogId, categoryId }) => sql`
     with o as materialized (
       select product_id, list_order from category_product
       where marketplace_id = ${marketplaceId} and catalog_id = ${catalogId} and category_id = ${categoryId}
         and list_order is not null limit ${sql.lit(mostOrdered + 1)}
     )
-    select coalesce(json_agg(json_build_array(n.id, n.list_order)), '[]'::json) as orders from (
+    select (select count(*) from o) as numbered,
+      coalesce(json_agg(json_build_array(n.id, n.list_order)), '[]'::json) as orders from (
       select t.id, o.list_order from o join product t on t.marketplace_id = ${marketplaceId} and t.id = o.product_id
       where t.parent_id is null
       union all
       select t.id, o.list_order from o join product t on t.marketplace_id = ${marketplaceId} and t.parent_id = o.product_id
+      limit ${sql.lit(mostOrdered + 1)}
     ) n`,
 );
 
@@ -49,5 +51,7 @@ export async function readListOrders(
     db.row<ClassCounts>(countsOf({ marketplaceId, classes: args.classes })),
   ]);
   const orders = (row?.orders.value ?? []) as [id: string, number: number][];
-  return orders.length > mostOrdered ? undefined : { numbers: new Map(orders), changes: counts?.changes ?? 0 };
+  // Numbers of children are not among the orders, but among those that the cut counts.
+  if (Math.max(row?.numbered ?? 0, orders.length) > mostOrdered) return undefined;
+  return { numbers: new Map(orders), changes: counts?.changes ?? 0 };
 }
