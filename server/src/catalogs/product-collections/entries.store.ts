@@ -36,9 +36,14 @@ async function readEntries(db: TenantDb, list: ListRequest, collectionKey: numbe
 
 /** A page of a collection's products. Users of a buyer find there what they see in the shop; suppliers what they may sell. */
 export async function listEntries(work: UserWork, list: ListRequest, collectionKey: number) {
-  if (work.actor.userType !== "Buyer")
-    return readEntries(work.db, list, collectionKey, reachable(work).where ?? sql`true`);
-  return work.services.productReads.readAsShopper(work, (db, { visible }) =>
-    readEntries(db, list, collectionKey, sql`t.visibility_class_id = any(${visible.classes.text}::int[])`),
-  );
+  const { productReads } = work.services;
+  if (work.actor.userType !== "Buyer") {
+    const query = await productReads.synonyms.applied(work.db, list.query);
+    return readEntries(work.db, { ...list, query }, collectionKey, reachable(work).where ?? sql`true`);
+  }
+  return productReads.readAsShopper(work, async (db, { visible }) => {
+    const query = await productReads.synonyms.applied(db, list.query, visible.version);
+    const where = sql`t.visibility_class_id = any(${visible.classes.text}::int[])`;
+    return readEntries(db, { ...list, query }, collectionKey, where);
+  });
 }

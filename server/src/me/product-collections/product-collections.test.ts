@@ -254,3 +254,21 @@ test("administrators read collections: sellers all, suppliers what they may sell
   assert.equal((await unrelated.refused("ProductCollections.Get", { path: at })).status, 404);
   assert.equal((await shopper.refused("ProductCollections.Get", { path: at })).status, 403);
 });
+
+test("searches of a collection know synonyms, whoever asks", async (t) => {
+  const own = await shop(t);
+  const { shopper, seller } = own;
+  for (const id of ["sofa", "couch", "lamp"]) await own.product(id);
+  await shopper.ok("Me.CreateProductCollection", { body: wishes });
+  for (const id of ["sofa", "lamp"]) await add(shopper, id);
+  const at = { buyerID: "acme", ...path };
+  const askers = [seller, await own.colleague("ProductCollectionReader")];
+  const found = async (who: TestClient) =>
+    (await who.ok("ProductCollections.ListEntries", { path: at, query: { search: "couches" } })).Items.map(
+      ({ ID }) => ID,
+    );
+  for (const who of askers) assert.deepEqual(await found(who), []);
+  await seller.ok("Synonyms.Create", { body: { ID: "seats", Terms: ["sofa", "couch"] } });
+  for (const who of askers) assert.deepEqual(await found(who), ["sofa"]);
+  assert.deepEqual(await entries(shopper, { search: "couches" }), ["sofa"]);
+});
