@@ -17,7 +17,7 @@ import {
 import { sql } from "../../platform/db/sql.ts";
 import { startSynchronization } from "../following/testing/synchronization.ts";
 import type { SynchronizedKind } from "./kinds.ts";
-import { fullSynchronization } from "./steps.ts";
+import { fullSynchronization, stepsOf } from "./steps.ts";
 import { beginRun } from "./store.ts";
 
 before(startSynchronization);
@@ -278,7 +278,12 @@ test("what gets another ID while everything is delivered is delivered under it, 
   // All users were gone through.
   await inMarketplace(own, async (db) => {
     const user = { ID: null, AnonymousId: null };
-    await beginRun(db, "BuyerUsers", { run: "under way", now: new Date(), user, from: null, to: null });
+    await beginRun(
+      db,
+      "BuyerUsers",
+      { run: "under way", now: new Date(), user, from: null, to: null },
+      stepsOf("BuyerUsers"),
+    );
     await db.run(sql`update full_sync set place = json_build_array((select max(key)::text from app_user))
       where marketplace_id = ${own.id} and id = 'BuyerUsers'`);
   });
@@ -327,7 +332,12 @@ test("a full synchronization of which a step is given up has failed and says why
   await seller.ok("EntitySynchronization.SaveBuyerUsers", { body: silent });
   const user = { ID: null, AnonymousId: null };
   await inMarketplace(own, async (db) => {
-    await beginRun(db, "BuyerUsers", { run: "broken", now: new Date(), user, from: null, to: null });
+    await beginRun(
+      db,
+      "BuyerUsers",
+      { run: "broken", now: new Date(), user, from: null, to: null },
+      stepsOf("BuyerUsers"),
+    );
     // Where no user can be.
     await db.run(sql`update full_sync set place = '["nowhere"]' where marketplace_id = ${own.id}`);
   });
@@ -344,6 +354,22 @@ test("a full synchronization of which a step is given up has failed and says why
   await step(30);
   await completed(seller, "BuyerUsers");
   await until("the user was told of", () => told(service, "entitysync.buyeruser.updated").includes("drinker"));
+});
+
+test("a full synchronization that waits for no step any more, since what was long due was given up, makes way for a new one", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  const service = await target(t, seller);
+  await manyBuyers(own, 3);
+  await seller.ok("EntitySynchronization.SaveBuyers", { body: silent });
+  const user = { ID: null, AnonymousId: null };
+  await inMarketplace(own, (db) =>
+    beginRun(db, "Buyers", { run: "lost", now: new Date(), user, from: null, to: null }, stepsOf("Buyers")),
+  );
+  assert.equal((await seller.ok("FullSynchronizations.Get", path("Buyers"))).Status, "Running");
+  await seller.accepted("FullSynchronizations.Start", path("Buyers"));
+  await completed(seller, "Buyers");
+  await until("all were told of", () => told(service, "entitysync.buyer.updated").length === 3);
 });
 
 test("a step that is done again, since its server ended before that was noted, announces nothing twice", async (t) => {

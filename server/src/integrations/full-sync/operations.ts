@@ -6,7 +6,7 @@ import { userContext } from "../following/notice.ts";
 import { deliverableTo } from "../targets/targets.ts";
 import { type FullKind, fullKinds, type SynchronizedKind } from "./kinds.ts";
 import { forgetRenamed, holdRenames } from "./renamed.store.ts";
-import { stepKey } from "./steps.ts";
+import { stepsOf } from "./steps.ts";
 import { beginRun, endRun, findRun, listRuns } from "./store.ts";
 
 /** Deliveries of everything of a kind (docs/behaviour/integrations.md §6.2). */
@@ -35,12 +35,13 @@ export const fullSyncOperations = (): Implementation[] =>
       if (deliverableTo(id)(consumer.targets.value).length === 0)
         throw apiError("NotImplemented", { Operation: operation });
       const run = services.ids.next();
-      if (!(await beginRun(db, kind, { run, now, user: userContext(actor), from, to })))
+      const steps = stepsOf(kind);
+      if (!(await beginRun(db, kind, { run, now, user: userContext(actor), from, to }, steps)))
         throw apiError("FullSyncStatus.FullSyncAlreadyRunning");
       // What is renamed from now on is noted, and what is being renamed is met under its new ID.
       await holdRenames(db);
       await forgetRenamed(db, kind);
-      await work.announce("FullSyncStep", stepKey(kind), { kind, run, step: 0, pauseMs: 0 });
+      await work.announce("FullSyncStep", steps.key, { kind, run, step: 0, pauseMs: 0 });
       return (await findRun(db, kind))!;
     },
     async Cancel({ db, actor, now, path: { synchronization } }) {

@@ -40,8 +40,9 @@ const mostWaiting = 400;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
-/** Key of the steps of a kind, which are taken one after the other. */
-export const stepKey = (kind: SynchronizedKind): string => `fullsync/${kind}`;
+const subscriber = "full-synchronization";
+/** What takes the steps of a kind, one after the other by their key. */
+export const stepsOf = (kind: SynchronizedKind) => ({ subscriber, key: `fullsync/${kind}` });
 
 /** A step that fails does so for a time: it is tried for as long as it is worth while, about a day. */
 const attempts = 30;
@@ -56,7 +57,7 @@ const toldCharacters = 500;
 export function fullSynchronization(works: Works): Subscriber<Delivery<"FullSyncStep">> {
   const actor = systemActor("synchronization");
   return {
-    name: "full-synchronization",
+    name: subscriber,
     types: ["FullSyncStep"],
     concurrency: 2,
     attempts,

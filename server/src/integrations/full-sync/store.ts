@@ -42,12 +42,21 @@ export interface NewRun extends Range {
   readonly user: UserContext;
 }
 
-/** Begins a full synchronization of a kind in place of the one before. @returns false while that runs. */
+/**
+ * Begins a full synchronization of a kind in place of the one before.
+ *
+ * @param steps the subscriber that takes steps, and the key of this kind's. One that runs and waits for none, since what was
+ *   long due has been given up, goes on no more.
+ * @returns false while the one before runs.
+ */
 export async function beginRun(
   db: TenantDb,
   kind: SynchronizedKind,
   { run, now, user, from, to }: NewRun,
+  steps: { readonly subscriber: string; readonly key: string },
 ): Promise<boolean> {
+  const waiting = await db.row(sql`select from outbox.delivery d where d.marketplace_id = ${db.marketplaceId}
+    and d.subscriber = ${steps.subscriber} and d.key = ${steps.key} and d.ended_at is null limit 1`);
   const begun = await db.run(sql`
     insert into full_sync as f (marketplace_id, id, run, status, from_date, to_date, date_started, asked_by)
     values (${db.marketplaceId}, ${kind}, ${run}, 'Running', ${from}::timestamptz, ${to}::timestamptz,
@@ -55,7 +64,7 @@ export async function beginRun(
     on conflict (marketplace_id, id) do update set run = excluded.run, status = excluded.status,
       from_date = excluded.from_date, to_date = excluded.to_date, date_started = excluded.date_started, date_ended = null,
       error = null, announced = 0, step = 0, place = '[]', asked_by = excluded.asked_by
-    where f.status <> 'Running'`);
+    where f.status <> 'Running' or ${waiting === undefined}::boolean`);
   return begun === 1;
 }
 

@@ -1,5 +1,6 @@
 import type { Outbound, OutboundReply, OutboundRequest } from "../../platform/outbound/outbound.ts";
-import { answerMs, requireSuccess } from "../outgoing/services.ts";
+import { namespace } from "../outgoing/message.ts";
+import { addressOf, answerMs, requireSuccess } from "../outgoing/services.ts";
 import type { Parcel } from "./target.ts";
 
 /** A call of a vendor's service. */
@@ -9,11 +10,8 @@ export interface VendorCall extends Pick<OutboundRequest, "url" | "method" | "he
 }
 
 /** The address of something beneath a configured base, each part of the path as it is meant. */
-export function beneath(base: string, ...parts: readonly string[]): string {
-  let end = base.length;
-  while (base[end - 1] === "/") end--;
-  return [base.slice(0, end), ...parts.map(encodeURIComponent)].join("/");
-}
+export const beneath = (base: string, ...parts: readonly string[]): string =>
+  addressOf(base, parts.map(encodeURIComponent).join("/"));
 
 /** Calls a vendor's service on a marketplace's behalf. @throws OutboundError when no answer comes. */
 export function callVendor(
@@ -47,4 +45,4 @@ export const requireOf = async (
 };
 
 /** Name of a message without what all begin with: `product.updated`. */
-export const bareType = ({ type }: Pick<Parcel, "type">): string => type.slice(type.indexOf(".messages.") + 10);
+export const bareType = ({ type }: Pick<Parcel, "type">): string => type.slice(namespace.length);
