@@ -531,7 +531,7 @@ export interface SearchIngestionContent {
   Http: SearchIngestionHttpContent | null;
 }
 
-/** A service of yours that completes documents before they are indexed. */
+/** A service of yours that documents get their texts in other languages from. */
 export interface SearchIngestionHttpContent {
   Endpoint: string;
   CustomAuthHeaderName: string | null;

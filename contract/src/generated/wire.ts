@@ -816,13 +816,13 @@ export interface SearchIngestion {
 export interface SearchIngestionContent {
   /** Languages that documents are made for. */
   Locales: string[];
-  /** Service of yours that turns a document into one of those languages. */
+  /** Service of yours that knows texts of an object by language. */
   Http: SearchIngestionHttpContent | null;
 }
 
-/** A service of yours that completes documents before they are indexed. */
+/** A service of yours that documents get their texts in other languages from. */
 export interface SearchIngestionHttpContent {
-  /** Address that is sent the document and answers with it changed. */
+  /** Base address: asked for `/{Entity}/{ID of the document}`, it answers attributes by language. */
   Endpoint: string;
   /** Header sent along with each request, for your service to check. Only with a value. */
   CustomAuthHeaderName: string | null;
@@ -6326,13 +6326,13 @@ export interface SearchIngestionBody {
 export interface SearchIngestionContentBody {
   /** Languages that documents are made for. */
   Locales?: string[] | null;
-  /** Service of yours that turns a document into one of those languages. */
+  /** Service of yours that knows texts of an object by language. */
   Http?: SearchIngestionHttpContentBody | null;
 }
 
 /** What is sent of SearchIngestionHttpContent. */
 export interface SearchIngestionHttpContentBody {
-  /** Address that is sent the document and answers with it changed. */
+  /** Base address: asked for `/{Entity}/{ID of the document}`, it answers attributes by language. */
   Endpoint?: string | null;
   /** Header sent along with each request, for your service to check. Only with a value. */
   CustomAuthHeaderName?: string | null;

@@ -79,7 +79,7 @@ export const searchIngestionContent = model(
   "SearchIngestionContent",
   {
     Locales: listOf(text(), "Languages that documents are made for.", { required: true }),
-    Http: embedded("SearchIngestionHttpContent", "Service of yours that turns a document into one of those languages."),
+    Http: embedded("SearchIngestionHttpContent", "Service of yours that knows texts of an object by language."),
   },
   "Languages of the documents of a search index.",
 );
@@ -87,10 +87,12 @@ export const searchIngestionContent = model(
 export const searchIngestionHttpContent = model(
   "SearchIngestionHttpContent",
   {
-    Endpoint: text("Address that is sent the document and answers with it changed.", { required: true }),
+    Endpoint: text("Base address: asked for `/{Entity}/{ID of the document}`, it answers attributes by language.", {
+      required: true,
+    }),
     ...customAuthHeader,
   },
-  "A service of yours that completes documents before they are indexed.",
+  "A service of yours that documents get their texts in other languages from.",
 );
 
 export const sendEvent = model(

@@ -1,6 +1,7 @@
 import type { SearchIngestion } from "@orderwell/contract";
 import { parseJson } from "../../platform/json/parse-json.ts";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
+import type { Answered } from "../../platform/outbox/answers.ts";
 import type { ObjectIds, ToldObject } from "../outgoing/message.ts";
 import { requireSuccess } from "../outgoing/services.ts";
 import type { Parcel, Target } from "./target.ts";
@@ -57,8 +58,9 @@ export const documentId = (ids: ObjectIds): string =>
  */
 export const searchIngestionTarget = (outbound: Outbound): Target<SearchIngestion> => ({
   async send(settings, parcel: Parcel) {
-    for (const object of parcel.objects ?? []) await sendDocument(outbound, settings, parcel, object);
-    return { status: 200 };
+    let answered: Answered | undefined;
+    for (const object of parcel.objects ?? []) answered = await sendDocument(outbound, settings, parcel, object);
+    return answered;
   },
 });
 
@@ -67,33 +69,30 @@ async function sendDocument(
   { Domain, Source, Entity, Endpoint, ApiKey, Content }: SearchIngestion,
   parcel: Parcel,
   { ids, says }: ToldObject,
-): Promise<void> {
+): Promise<Answered | undefined> {
   const id = documentId(ids);
   const documents = beneath(baseOf(Endpoint), "domains", Domain, "sources", Source, "entities", Entity, "documents");
   const headers = { authorization: ApiKey ?? "" };
   const locales: readonly (string | null)[] = Content?.Locales?.length ? Content.Locales : [null];
   const texts = says === null ? {} : await contentFor(outbound, parcel, Content, Entity, id);
+  let answered: Answered | undefined;
   for (const locale of locales) {
     const query = locale === null ? "" : `?locale=${encodeURIComponent(locale)}`;
     const url = `${documents}/${encodeURIComponent(id)}${query}`;
     if (says === null) {
       const gone = await callVendor(outbound, parcel, { url, method: "DELETE", headers });
-      if (gone.status !== 404) requireSuccess("search service", gone);
+      answered = gone.status === 404 ? { status: gone.status } : requireSuccess("search service", gone);
       continue;
     }
     const own = locale === null ? undefined : texts[locale];
     // What the platform says of itself is not the service's to change.
     const json = { document: { id, fields: { ...(isObject(own) && own), ...documentFields(says) } } };
     const put = await callVendor(outbound, parcel, { url, method: "PUT", headers, json });
-    if (put.status === 404)
-      await requireOf("search service", outbound, parcel, {
-        url: `${documents}${query}`,
-        method: "POST",
-        headers,
-        json,
-      });
-    else requireSuccess("search service", put);
+    const made = { url: `${documents}${query}`, method: "POST", headers, json } as const;
+    const reply = put.status === 404 ? await callVendor(outbound, parcel, made) : put;
+    answered = requireSuccess("search service", reply);
   }
+  return answered;
 }
 
 /** What a marketplace's service says of an object by locale. @throws DeliveryRefused where it answers something else. */
