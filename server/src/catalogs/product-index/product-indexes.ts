@@ -20,7 +20,7 @@ import {
 } from "./product-index.ts";
 import { inSlices } from "./slices.ts";
 import type { Stems } from "./stems.ts";
-import { differentEndings, suggestionsOf, typedWords } from "./suggestions.ts";
+import { differentEndings, suggestionsOf, type TypedWords } from "./suggestions.ts";
 import { type StemOf, stemmedWords } from "./word-match.ts";
 
 /** Products that a question is about. */
@@ -155,16 +155,13 @@ export class ProductIndexes {
    */
   async suggest(
     work: IndexWork,
-    phrase: string,
+    { before, begun }: TypedWords,
     { classIds, version }: SuggestionScope,
     most: number,
   ): Promise<IndexSuggestions | undefined> {
     const { db } = work;
     const index = await this.#madeFor(work, version);
-    const typed = typedWords(phrase);
     if (index === undefined || index.state.version !== version) return undefined;
-    if (typed === undefined) return { changes: index.changesOf(classIds), texts: [], ids: [] };
-    const { before, begun } = typed;
     const asWritten = await this.#stems.of(db, before);
     const meant = await inSlices(meantWords(index.sights(classIds), before, asWritten));
     const stemOf = await this.#stems.of(db, meant);

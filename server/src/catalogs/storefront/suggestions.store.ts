@@ -1,6 +1,7 @@
 import type { ProductSuggestions } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
+import { typedWords } from "../product-index/suggestions.ts";
 import type { ClassSet } from "../visibility/visible-products.ts";
 import { placeOf } from "./list.store.ts";
 import type { ShopperWork } from "./optimistic-read.ts";
@@ -46,6 +47,8 @@ export async function suggestForShopper(
 ): Promise<ProductSuggestions> {
   const { db, actor, services } = work;
   const { marketplaceId } = db;
+  const typed = typedWords(asked.search ?? "");
+  if (typed === undefined) return { Items: [] };
   const most = asked.pageSize ?? usualSize;
   const viewNow = (): Promise<StampedView> =>
     services.tenants.transaction(
@@ -56,12 +59,12 @@ export async function suggestForShopper(
     );
   const indexed = { db, services };
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    if (attempt > 0 && !(await caches.indexes.follow(indexed))) break;
     const known = attempt === 0 ? caches.views.last(marketplaceId, actor.userKey) : undefined;
     const view = known ?? (await viewNow());
-    if (attempt > 0) await caches.indexes.follow(indexed);
     const classes = caches.visibility.classesIn(view.visible, placeOf(view, asked));
     const scope = { classIds: classes.ids, version: view.visible.version };
-    const found = await caches.indexes.suggest(indexed, asked.search ?? "", scope, most);
+    const found = await caches.indexes.suggest(indexed, typed, scope, most);
     if (found === undefined) continue;
     const row = await db.row(namesOf(argumentsOf(work, classes, found.ids)));
     if (row === undefined || row.stamp !== view.stamp || row.changes !== found.changes) continue;
