@@ -38,12 +38,14 @@ export function* correctionsOf(
   const within = fieldBits(search).reduce((all, bit) => all | bit, 0);
   const found: OtherWords[] = [];
   let at = 0;
+  let looked = 0;
   for (const { words, alternatives } of groups) {
     const [word = ""] = words;
     const edits = editsOf(word);
-    if (alternatives.length === 0 && edits > 0 && found.length < mostCorrected) {
+    if (alternatives.length === 0 && edits > 0 && looked < mostCorrected) {
       yield;
       if (!isKnown(parts, stemOf(word), within)) {
+        looked++;
         const meant = yield* meantBy(parts, word, edits, within);
         if (meant.length > 0) found.push({ at, number: 1, alternatives: meant.map((one) => [one]) });
       }

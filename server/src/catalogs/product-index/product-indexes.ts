@@ -61,6 +61,8 @@ const leastBytes = 200;
 const soonRead = 2_000;
 /** Products that the database sorts in no time. */
 const soonSorted = 1_000;
+/** How often a question is asked at most, of an index that others move meanwhile. */
+const mostAttempts = 4;
 /** How long a question waits for an index to be made, in milliseconds. */
 const patienceMs = 500;
 /** Products of a class that take long to be looked through for changes. */
@@ -110,7 +112,18 @@ export class ProductIndexes {
    *
    * @param version of visibility and facets that the answer must rest on, if there is one to keep to.
    */
-  async find(work: IndexWork, query: ListQuery, scope: IndexScope): Promise<IndexAnswer | undefined> {
+  find(work: IndexWork, query: ListQuery, scope: IndexScope): Promise<IndexAnswer | undefined> {
+    return this.#find(work, query, scope, mostAttempts);
+  }
+
+  /** @param attempts that are left while others move the index. */
+  async #find(
+    work: IndexWork,
+    query: ListQuery,
+    scope: IndexScope,
+    attempts: number,
+  ): Promise<IndexAnswer | undefined> {
+    if (attempts === 0) return undefined;
     const { db } = work;
     const { classIds, version, numbers, counts = false } = scope;
     const question = indexQuestion(query);
@@ -131,7 +144,7 @@ export class ProductIndexes {
     if (corrected === undefined) return inSlices(index.answering(question, stemOf, extent));
     const stemOfAll = await this.#stemsFor(db, corrected);
     // What nothing had may have come meanwhile.
-    if (index.state !== state) return this.find(work, query, scope);
+    if (index.state !== state) return this.#find(work, query, scope, attempts - 1);
     const found = await inSlices(index.answering(corrected, stemOfAll, extent));
     return found && { ...found, search: corrected.search!.search };
   }

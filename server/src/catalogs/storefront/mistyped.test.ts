@@ -84,6 +84,13 @@ test("pages and orders go by the same meaning as the total", async (t) => {
   }
 });
 
+test("four words of a search at most are taken as they may have been meant, found or not", async (t) => {
+  const { find } = await searched(t);
+  const unknown = ["bloomfield", "marzipan", "quicksilver", "zeppelin"];
+  assert.equal(await find([...unknown.slice(1), "chiar"].join(" ")), "chair chairs");
+  assert.equal(await find([...unknown, "chiar"].join(" ")), "");
+});
+
 test("what is meant is told from what the shopper sees alone", async (t) => {
   const { find, seller } = await searched(t);
   await seller.ok("Products.Create", { body: { ID: "hidden", Name: "Chiar", Active: true } });
