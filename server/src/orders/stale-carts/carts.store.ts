@@ -19,11 +19,13 @@ export interface CartPlace {
 type StaleCart = CartPlace & Pick<Kind, "buyer_id" | "supplier_id">;
 
 /** Told by its lines: the count of an order leaves out those that stand for a bundle. */
-const isEmpty = sql`not exists (select from line_item l where l.marketplace_id = t.marketplace_id and l.order_id = t.id)`;
+const isEmpty = (marketplaceId: string) =>
+  sql`not exists (select from line_item l where l.marketplace_id = ${marketplaceId} and l.order_id = t.id)`;
 
 /**
  * Carts that nobody has touched since, the oldest first, held until the transaction ends. Those that somebody else holds are
- * passed over: whoever is at them touches them, or deletes them as well.
+ * passed over: whoever is at them touches them, or deletes them as well. Orders to suppliers are no carts: lines of buyers'
+ * orders name those they were split off into.
  *
  * The index is of what never changes, so that carts cost no more to write; a cart that is touched again and again is looked at
  * every time.
@@ -44,9 +46,9 @@ export async function holdStaleCarts(
   const later =
     after === undefined ? sql`true` : sql`(t.date_created, t.id) > (${after.created}::timestamptz, ${after.id})`;
   return db.rows<StaleCart>(sql`select t.id, t.date_created::text as created, t.buyer_id, t.supplier_id from purchase_order t
-    where t.marketplace_id = ${db.marketplaceId} and t.status = 'Unsubmitted' and ${later}
+    where t.marketplace_id = ${db.marketplaceId} and t.status = 'Unsubmitted' and t.buyer_id is not null and ${later}
       and t.date_created < ${latest.toISOString()}::timestamptz and ${since(latest)}
-      and case when ${isEmpty} then ${since(empty)}
+      and case when ${isEmpty(db.marketplaceId)} then ${since(empty)}
         when t.anonymous_id is not null then ${since(anonymous)}
         else ${since(other)} end
     order by t.date_created, t.id limit ${limit} for update of t skip locked`);

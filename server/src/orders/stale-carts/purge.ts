@@ -38,9 +38,9 @@ interface Lane {
 }
 
 /**
- * The nightly job: deletes orders that nobody submitted and nobody has touched for long (docs/behaviour/housekeeping.md), as
- * a user would delete them, a few of each marketplace in rotation, so that one with very many holds up no other. Several
- * processes may do it at the same time.
+ * The nightly job: deletes orders of buyers that nobody submitted and nobody has touched for long
+ * (docs/behaviour/housekeeping.md), as a user would delete them, a few of each marketplace in rotation, so that one with very
+ * many holds up no other. Several processes may do it at the same time.
  *
  * @param options.now Default: the clock's time.
  * @throws Error when marketplaces could not be gone through to the end; the others were.

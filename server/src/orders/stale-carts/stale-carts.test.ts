@@ -95,6 +95,24 @@ test("a touch keeps an order for as long again, and kinds whose days are 0 stay"
   assert.deepEqual(await left(own), [...never, "cart"].sort());
 });
 
+test("an order to a supplier that lines of a submitted one were split off into stays however long, and can be submitted", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  await own.product("p", { DefaultSupplierID: "sup" });
+  await cart(shopper, "o", "p");
+  await shopper.ok("Orders.Submit", { path: at("o") });
+  const incoming = { direction: "Incoming", orderID: "o" };
+  const { OutgoingOrders } = await seller.ok("Orders.Split", { path: incoming });
+  const split = String(OutgoingOrders?.[0]?.ID);
+  await cart(shopper, "cart", "p");
+  assert.deepEqual(await night([own], 9_000), []);
+  assert.deepEqual(await left(own), ["o", split].sort());
+  const [line] = (await seller.ok("LineItems.List", { path: incoming })).Items;
+  assert.equal(line?.OutgoingOrderID, split);
+  assert.equal((await seller.ok("Orders.Submit", { path: { direction: "Outgoing", orderID: split } })).Status, "Open");
+});
+
 test("whoever follows changes is told of the deletion of an order that nobody touched, as if a user had deleted it", async (t) => {
   const own = await shop(t);
   await own.product("p");
