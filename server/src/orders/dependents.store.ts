@@ -40,9 +40,10 @@ export async function deleteUnsubmitted(db: TenantDb, userKey: number): Promise<
       .where("marketplace_id", "=", db.marketplaceId)
       .where("from_user_key", "=", userKey)
       .where("status", "=", "Unsubmitted")
-      .returning(["buyer_id", "supplier_id"]),
+      .returning(["id", "buyer_id", "supplier_id"]),
   );
-  const kinds = deleted.map((one) => ({ ...one, Status: "Unsubmitted", IsSubmitted: false }) as const);
+  for (const { id } of deleted) db.wrote({ table: "purchase_order", key: { id }, after: null });
+  const kinds = deleted.map(({ id: _, ...one }) => ({ ...one, Status: "Unsubmitted", IsSubmitted: false }) as const);
   if (kinds.length > 0) db.runLater(together(countRemoved(db.marketplaceId, kinds)));
 }
 

@@ -132,7 +132,29 @@ test("an order that loses a promotion which is switched off is told of, and so i
     await orders(() => seller.ok("Promotions.Patch", { path: { promotionID: "three" }, body: { Active: false } })),
     ["Updated Orders o"],
   );
-  assert.deepEqual(await orders(() => seller.ok("AdminUsers.Delete", { path: { userID } })), ["Updated Orders split"]);
+  const forward = String(outgoing.OutgoingOrders?.[0]?.ID);
+  assert.deepEqual(await orders(() => seller.ok("AdminUsers.Delete", { path: { userID } })), [
+    "Updated Orders split",
+    `Deleted Orders ${forward}`,
+  ]);
+});
+
+test("orders that nobody submitted are told of as deleted with the user who began them", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  await own.product("p");
+  const leaver = await newCaller(own, { buyer: "acme" }, ["Shopper"]);
+  const direction = "Outgoing";
+  for (const ID of ["a", "b"]) await leaver.ok("Orders.Create", { path: { direction }, body: { ID } });
+  await leaver.ok("LineItems.Create", { path: { direction, orderID: "b" }, body: { ProductID: "p" } });
+  await own.shopper.ok("Orders.Create", { path: { direction }, body: { ID: "other" } });
+  const userID = String((await leaver.ok("Me.Get")).ID);
+  const after = await begin(seller);
+  await seller.ok("Users.Delete", { path: { buyerID: "acme", userID } });
+  assert.deepEqual(brief(await readAll(seller, after, { resources: "Orders" })).sort(), [
+    "Deleted Orders a",
+    "Deleted Orders b",
+  ]);
 });
 
 test("with many who write at once, some of it undone, a follower who reads meanwhile misses nothing and gets nothing twice", async (t) => {
