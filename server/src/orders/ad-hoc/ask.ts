@@ -94,6 +94,6 @@ function described(productId: string, { status, text }: ServiceReply): Described
   if (product == null) throw notFound("Product", productId);
   if (product.ID && !sameId(product.ID, productId)) throw unusable(text, `Product.ID is not ${productId}.`);
   if (UnitPrice == null) throw unusable(text, "UnitPrice is required.");
-  if (new Decimal(UnitPrice).isNegative()) throw unusable(text, "UnitPrice must not be less than 0.");
+  if (new Decimal(UnitPrice).lessThan(0)) throw unusable(text, "UnitPrice must not be less than 0.");
   return new DescribedProduct(lineProduct({ ...product, ID: product.ID || productId }), UnitPrice);
 }

@@ -11,7 +11,7 @@ function givenPrice(body: LineBody, before: OrderLine | null): string | undefine
   const { UnitPrice } = body;
   if (UnitPrice == null) return undefined;
   if (before?.UnitPrice != null && new Decimal(before.UnitPrice).equals(UnitPrice)) return undefined;
-  if (new Decimal(UnitPrice).isNegative())
+  if (new Decimal(UnitPrice).lessThan(0))
     throw invalidProperty("LineItem", "UnitPrice", "UnitPrice must not be less than 0.");
   return UnitPrice;
 }

@@ -99,7 +99,7 @@ export class PromotionAnswers {
       return apiError(
         onLines ? "PromotionIntegration.LineItemIdRequired" : "PromotionIntegration.LineItemIdMustBeNull",
       );
-    if (accepted.some(({ Amount }) => new Decimal(Amount).isNegative() && !new Decimal(Amount).isZero()))
+    if (accepted.some(({ Amount }) => new Decimal(Amount).lessThan(0)))
       return apiError("PromotionIntegration.FailedToEvaluate");
     // The first that it says of each counts.
     const byLine = new Map(accepted.toReversed().map((one) => [(one.LineItemID ?? "").toLowerCase(), one]));
