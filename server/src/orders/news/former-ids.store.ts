@@ -47,14 +47,19 @@ export async function presentId(db: TenantDb, then: string, created: string | un
   return found?.id;
 }
 
-/** The ID that a shipment with items of an order has now, of those that have had one; `undefined` once it is gone. */
+/**
+ * The ID that a shipment has now, of those that have had one the one with items of an order, or of the one on the other side
+ * of a forward; `undefined` once it is gone.
+ */
 export async function presentShipment(db: TenantDb, then: string, orderId: string): Promise<string | undefined> {
   const m = db.marketplaceId;
   const found = await db.row<{ id: string }>(sql`select s.id from shipment s
     where s.marketplace_id = ${m} and (s.id = ${then} or s.id in (select f.shipment_id from former_shipment_id f
         where f.marketplace_id = ${m} and f.former_id = ${then}))
     order by exists (select from shipment_item i
-        where i.marketplace_id = ${m} and i.shipment_id = s.id and i.order_id = ${orderId}) desc,
+        join line_item l on l.marketplace_id = i.marketplace_id and l.order_id = i.order_id and l.id = i.line_item_id
+        where i.marketplace_id = ${m} and i.shipment_id = s.id
+          and ${orderId} in (l.order_id, l.incoming_order_id, l.outgoing_order_id)) desc,
       (s.id = ${then}) desc limit 1`);
   return found?.id;
 }

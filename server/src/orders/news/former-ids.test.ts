@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Shop, shop, testServer } from "@orderwell/testing";
+import { newCaller, type Shop, shop, testServer } from "@orderwell/testing";
 import { systemActor } from "../../platform/work/actor.ts";
 import { presentId, presentReturn, presentShipment, purgeFormerIds } from "./former-ids.store.ts";
 
@@ -71,4 +71,22 @@ test("what was announced of a shipment or a return finds it under whatever ID it
   const later = new Date(Date.now() + 4 * 24 * 3_600_000);
   await works.run(own.id, actor, "write", (work) => purgeFormerIds(work), { now: later });
   assert.deepEqual([await shipped("S-1"), await returned("r")], [undefined, undefined]);
+});
+
+test("a shipment with items of a forward is found under whatever ID it has since for the orders on both sides", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  const { works } = (await testServer()).app;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  await own.product("p", { DefaultSupplierID: "sup" });
+  await submitted(own, "o");
+  const { OutgoingOrders } = await seller.ok("Orders.Forward", { path: { direction: "Incoming", orderID: "o" } });
+  const forward = String(OutgoingOrders?.[0]?.ID);
+  const supplier = await newCaller(own, { supplier: "sup" }, ["OrderAdmin", "ShipmentAdmin"]);
+  await supplier.ok("Orders.Ship", { path: { direction: "Incoming", orderID: forward }, body: { ID: "S-1" } });
+  await supplier.ok("Shipments.Patch", { path: { shipmentID: "S-1" }, body: { ID: "S-2" } });
+  await seller.ok("Shipments.Create", { body: { ID: "S-1", BuyerID: "acme" } });
+  const shipped = (orderId: string) =>
+    works.run(own.id, systemActor("test"), "read", ({ db }) => presentShipment(db, "S-1", orderId));
+  assert.deepEqual([await shipped("o"), await shipped(forward)], ["S-2", "S-2"]);
 });
