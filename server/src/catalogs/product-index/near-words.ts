@@ -1,3 +1,4 @@
+import { isUnspaced } from "../../platform/lists/words.ts";
 import type { Postings } from "./postings.ts";
 import type { Sliced } from "./slices.ts";
 
@@ -26,15 +27,9 @@ export interface Effort {
 /** Longer words are not looked for, nor found. */
 const longest = 30;
 const letters = /^\p{L}+$/u;
-/** Characters of scripts without blanks, of which each is a word. */
-const wordByItself = /^[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff]/u;
-
-/** Tells whether a word is a character of a script without blanks. */
-export const isWordByItself = (word: string): boolean => wordByItself.test(word);
 
 /** Tells whether a text is a word of letters alone, not one of a part number or size. */
-export const isSpelled = (text: string): boolean =>
-  text.length <= longest && letters.test(text) && !isWordByItself(text);
+export const isSpelled = (text: string): boolean => text.length <= longest && letters.test(text) && !isUnspaced(text);
 
 /** Edits by which a word may differ from what was meant: none for short ones, which are close to too many. */
 export const editsOf = (word: string): number => (word.length < 4 || !isSpelled(word) ? 0 : word.length < 8 ? 1 : 2);

@@ -1,6 +1,6 @@
-import { wordsOf } from "../../platform/lists/words.ts";
+import { isUnspaced, wordsOf } from "../../platform/lists/words.ts";
 import type { Sight } from "./corrections.ts";
-import { type Effort, editsOf, isWordByItself, type NearTerm, nearTerms } from "./near-words.ts";
+import { type Effort, editsOf, type NearTerm, nearTerms } from "./near-words.ts";
 import { compareBytes, type Postings, type Range, weightBit } from "./postings.ts";
 import type { Segment } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
@@ -217,7 +217,7 @@ function lettersFirst(words: Postings, text: string): Uint32Array {
 const sizeOf = ({ from, to }: Range): number => to - from;
 
 function note(counted: Map<string, Counted>, term: string, named: number, described: number): void {
-  if (isWordByItself(term)) return;
+  if (isUnspaced(term)) return;
   const one = counted.get(term);
   if (one === undefined) counted.set(term, { named, described });
   else {

@@ -71,11 +71,12 @@ test("kinds of search that go by what is written are taken at their word; so are
 test("pages and orders go by the same meaning as the total", async (t) => {
   const { list } = await searched(t);
   for (let round = 0; round < 2; round++) {
-    for (const query of [{ sortBy: "!Name" }, { sortBy: "!Description" }])
-      assert.deepEqual(
-        { ...(await list("chiar", query)), ids: (await list("chiar", query)).ids.split(" ").sort().join(" ") },
-        { ids: "chair chairs", total: 2 },
-      );
+    for (const [sortBy, ids] of [
+      ["!Name", "chairs chair"],
+      ["!Description", "chair chairs"],
+      ["Description", "chairs chair"],
+    ] as const)
+      assert.deepEqual(await list("chiar", { sortBy }), { ids, total: 2 }, sortBy);
     const pages = [await list("chiar", { pageSize: 1 }), await list("chiar", { pageSize: 1, page: 2 })];
     assert.deepEqual(pages, [
       { ids: "chair", total: 2 },

@@ -82,7 +82,8 @@ export function wordsOf(phrase: string): readonly string[] {
   return words.map((word) => word.slice(0, longestWord).toWellFormed().trimEnd());
 }
 
-const isUnspaced = (character: string): boolean => character > "\u3000" && unspaced.test(character);
+/** Tells whether a character, or the first of a word as `wordsOf` has it, is of a script without blanks and so a word by itself. */
+export const isUnspaced = (character: string): boolean => character > "\u3000" && unspaced.test(character);
 
 /** Way in which words are looked up in vectors; `weights` limits to those, empty for all. */
 export type Lookup = (vectors: Vectors, weights: string) => RawBuilder<boolean>;
