@@ -81,12 +81,7 @@ const isKnown = (parts: readonly Sight[], stem: string, within: number): boolean
   stem === "" || parts.some((part) => count(part, part.segment.stems, part.segment.stems.of(stem), within, 1) > 0);
 
 /** Words of the products that a word was meant to be: with the fewest edits, of those the most frequent. */
-export function* meantBy(
-  parts: readonly Sight[],
-  word: string,
-  edits: number,
-  within: number,
-): Sliced<readonly string[]> {
+function* meantBy(parts: readonly Sight[], word: string, edits: number, within: number): Sliced<readonly string[]> {
   const effort: Effort = { left: mostCompared };
   const known = new Map<string, { readonly edits: number; products: number }>();
   for (const part of parts) {

@@ -29,7 +29,7 @@ const longest = 30;
 const letters = /^\p{L}+$/u;
 
 /** Tells whether a text is a word of letters alone, not one of a part number or size. */
-export const isSpelled = (text: string): boolean => text.length <= longest && letters.test(text) && !isUnspaced(text);
+const isSpelled = (text: string): boolean => text.length <= longest && letters.test(text) && !isUnspaced(text);
 
 /** Edits by which a word may differ from what was meant: none for short ones, which are close to too many. */
 export const editsOf = (word: string): number => (word.length < 4 || !isSpelled(word) ? 0 : word.length < 8 ? 1 : 2);

@@ -145,7 +145,7 @@ export class Postings {
     let low = from;
     for (let high = this.#sorted.length; low < high; ) {
       const middle = (low + high) >> 1;
-      if (isThere(this.#terms.compareTo(this.#sorted[middle]!, bytes, true))) high = middle;
+      if (isThere(this.#terms.compareBeginning(this.#sorted[middle]!, bytes))) high = middle;
       else low = middle + 1;
     }
     return low;

@@ -5,7 +5,7 @@ import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedV
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
 import { leftBy, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
-import { byKeys, byRelevance, FirstHits, type Order, type SortKey, sortKeys } from "./hits.ts";
+import { byKeys, byRelevance, FirstHits, type Order, type OrderedColumn, type SortKey, sortKeys } from "./hits.ts";
 import { byOrder, type IndexedProduct, mostInSegment, Segment, SegmentBuilder } from "./segment.ts";
 import { inSlices, type Sliced } from "./slices.ts";
 import { matchesOf, type StemOf, type WordSearch, wordSearch } from "./word-match.ts";
@@ -393,7 +393,7 @@ export class ProductIndex {
     const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
     const wanted: (readonly Meant[])[] = [];
     for (const [index, filter] of filters.entries()) wanted.push(yield* meant(filter, named[index]!));
-    const byValues: { readonly columns: readonly Column[]; readonly ranks: Uint32Array }[] = [];
+    const byValues: OrderedColumn[] = [];
     for (const [index, of] of orderedBy.entries())
       byValues.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
     const order: Order =

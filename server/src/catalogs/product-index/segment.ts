@@ -222,8 +222,8 @@ export class Segment {
     return this.#ids.at(at);
   }
 
-  /** IDs of the products that are still here, or of those of some classes. */
-  *ids(classIds?: ReadonlySet<number>): Generator<string> {
+  /** IDs of the products of some classes that are still here. */
+  *ids(classIds: ReadonlySet<number>): Generator<string> {
     for (const [at, flag] of this.within(classIds).entries()) if (flag === 1) yield this.#ids.at(at);
   }
 
@@ -274,7 +274,7 @@ export class Segment {
   }
 
   /** Tells of products whether they are of these classes and had not left. @param left as it was then. */
-  seeing(classIds: ReadonlySet<number> | undefined, left: Uint8Array = this.#left): (at: number) => boolean {
+  seeing(classIds: ReadonlySet<number> | undefined, left: Uint8Array): (at: number) => boolean {
     const classOf = this.#classOf;
     const classes = this.#classes;
     return (at) => left[at] === 0 && (classIds === undefined || classIds.has(classes[classOf[at]!]!));

@@ -106,8 +106,8 @@ export class PackedTexts {
     return xEnd - x - (yEnd - y);
   }
 
-  /** Order of a text and of another one's bytes; with `begun`, one that begins with these is equal. */
-  compareTo(number: number, bytes: Uint8Array, begun = false): number {
+  /** Order of a text and of another one's bytes; one that begins with these is equal. */
+  compareBeginning(number: number, bytes: Uint8Array): number {
     let at = this.#start(number);
     const end = this.#ends[number]!;
     for (const byte of bytes) {
@@ -115,7 +115,7 @@ export class PackedTexts {
       const difference = this.#held[at++]! - byte;
       if (difference !== 0) return difference;
     }
-    return begun ? 0 : end - at;
+    return 0;
   }
 
   /** Lets go of the room for more. */
