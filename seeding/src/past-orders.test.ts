@@ -47,6 +47,11 @@ test("the demo's orders are made once, and one that an interruption left half ma
   const sam = await as("sam.porter");
   await sam("DELETE", "orders/Incoming/HP-1002");
   await (await as("leo.marchetti"))("PUT", "orders/Outgoing/HP-1002", {});
+  await sam("DELETE", "orderreturns/HP-1001-return");
+  assert.equal((await sam("PATCH", "shipments/HP-1003-pallet", { DateShipped: null })).body.DateShipped, null);
   await again();
-  assert.equal((await states())[1]?.order.Status, "Completed");
+  const [returned, done] = await states();
+  assert.equal(done?.order.Status, "Completed");
+  assert.equal(returned?.returns[0].Status, "Completed");
+  assert.ok((await sam("GET", "shipments/HP-1003-pallet")).body.DateShipped);
 });

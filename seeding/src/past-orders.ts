@@ -5,12 +5,22 @@ type Call = readonly [username: string, method: Request["method"], path: string,
 
 interface PastOrder {
   readonly id: string;
-  /** What is there once everything about the order has happened, and in which status. */
-  readonly done: readonly [path: string, status: string];
+  /** What is there once everything about the order has happened, and what tells by it that it has. */
+  readonly done: readonly [path: string, isDone: (body: Reply["body"]) => boolean];
+  /** What stays when the order is deleted. */
+  readonly leaves?: string;
   readonly calls: readonly Call[];
 }
 
 const seller = "sam.porter";
+
+const inStatus =
+  (status: string) =>
+  ({ Status }: Reply["body"]): boolean =>
+    Status === status;
+
+const isSent = ({ Items }: Reply["body"]): boolean =>
+  Items.some(({ DateShipped }: Reply["body"]) => DateShipped !== null);
 
 const outgoing = (id: string): string => `/orders/Outgoing/${id}`;
 
@@ -56,7 +66,8 @@ const paid = (id: string): Call => [seller, "PATCH", `${incoming(id)}/payments/$
 export const pastOrders = (now: Date): readonly PastOrder[] => [
   {
     id: "HP-1001",
-    done: ["/orderreturns/HP-1001-return", "Completed"],
+    done: ["/orderreturns/HP-1001-return", inStatus("Completed")],
+    leaves: "/shipments/HP-1001-parcel",
     calls: [
       ...checkout("mia.okafor", "HP-1001", mugs("cream", 6), { Type: "CreditCard" }, [
         ["mia.okafor", "POST", `${outgoing("HP-1001")}/promotions/WELCOME`],
@@ -90,7 +101,7 @@ export const pastOrders = (now: Date): readonly PastOrder[] => [
   },
   {
     id: "HP-1002",
-    done: ["/orders/Incoming/HP-1002", "Completed"],
+    done: ["/orders/Incoming/HP-1002", inStatus("Completed")],
     calls: [
       ...checkout("leo.marchetti", "HP-1002", mugs("sage", 2), { Type: "CreditCard" }, [paid("HP-1002")]),
       [seller, "POST", `${incoming("HP-1002")}/complete`],
@@ -98,7 +109,7 @@ export const pastOrders = (now: Date): readonly PastOrder[] => [
   },
   {
     id: "HP-1003",
-    done: ["/shipments/HP-1003-pallet/items/HP-1003/1", "sent in part"],
+    done: ["/orders/Incoming/HP-1003/shipments", isSent],
     calls: [
       ...checkout("tom.becker", "HP-1003", desks(5), { Type: "SpendingAccount", SpendingAccountID: "boston-budget" }),
       ["priya.raman", "POST", `${outgoing("HP-1003")}/approve`, { Comments: "For the new floor" }],
@@ -109,7 +120,7 @@ export const pastOrders = (now: Date): readonly PastOrder[] => [
   },
   {
     id: "HP-1004",
-    done: ["/orders/Incoming/HP-1004", "AwaitingApproval"],
+    done: ["/orders/Incoming/HP-1004", inStatus("AwaitingApproval")],
     calls: checkout(
       "grace.lindqvist",
       "HP-1004",
@@ -120,7 +131,7 @@ export const pastOrders = (now: Date): readonly PastOrder[] => [
 ];
 
 /**
- * Makes orders as the demo's people would. Orders that are there, in the status they end in, are left alone, and what an
+ * Makes orders as the demo's people would. Orders that are there, with all that happens to them, are left alone, and what an
  * interrupted run began is made anew.
  *
  * @param as calls the API as somebody, and notes what fails; undefined where they cannot sign in.
@@ -129,12 +140,14 @@ export async function makePastOrders(
   now: Date,
   as: (username: string, request: Request, mayFail: boolean) => Promise<Reply | undefined>,
 ): Promise<void> {
-  for (const { id, done, calls } of pastOrders(now)) {
-    const [path, status] = done;
+  for (const { id, done, leaves, calls } of pastOrders(now)) {
+    const [path, isDone] = done;
     const there = await as(seller, { method: "GET", path: `/v1${path}` }, true);
     if (there === undefined) return;
-    if (there.status === 200 && (there.body.Status ?? status) === status) continue;
-    await as(seller, { method: "DELETE", path: `/v1${incoming(id)}` }, true);
+    if (there.status === 200 && isDone(there.body)) continue;
+    // Spending accounts get back what a payment took when it is deleted by itself.
+    const begun = [`${incoming(id)}/payments/${id}-payment`, incoming(id), ...(leaves === undefined ? [] : [leaves])];
+    for (const old of begun) await as(seller, { method: "DELETE", path: `/v1${old}` }, true);
     for (const [username, method, step, body] of calls)
       await as(username, { method, path: `/v1${step}`, ...(body && { body }) }, false);
   }
