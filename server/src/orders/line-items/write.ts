@@ -205,26 +205,11 @@ async function change(
   if (before.IsBundle && body.Quantity != null && body.Quantity !== before.Quantity)
     throw invalidProperty("LineItem", "Quantity", "Quantity of a bundle's own line must stay 1.");
   const draft = await withBody(work, head, before, body, before);
-  if (before.frozen)
-    return only(
-      await writeLines(
-        work,
-        order,
-        [{ before, draft: frozenPriceFromBody(work, draft, body, before), body }],
-        noStock,
-        keeper,
-      ),
-    );
-  if (before.ad_hoc)
-    return only(
-      await writeLines(
-        work,
-        order,
-        [{ before, draft: priceFromBody(work, draft, body, before), body }],
-        noStock,
-        keeper,
-      ),
-    );
+  if (before.frozen || before.ad_hoc) {
+    const price = before.frozen ? frozenPriceFromBody : priceFromBody;
+    const write = { before, draft: price(work, draft, body, before), body };
+    return only(await writeLines(work, order, [write], noStock, keeper));
+  }
   const { products, stock } = await purchasesFor(work, head, [before.ProductID], recordsOf(body, before));
   const item = itemOf(products, before.ProductID);
   const write = { before, draft: priceFromBody(work, draft, body, before), body, item };
