@@ -71,8 +71,8 @@ interface Part {
   readonly ID: string;
 }
 
-/** The ID of a part that the order did not have before; empty when there is none. */
-function addedId(before: readonly Part[] = [], after: readonly Part[] = []): string {
+/** The ID of a part that was not there before; empty when there is none. */
+export function addedId(before: readonly Part[] = [], after: readonly Part[] = []): string {
   if (before === after) return "";
   const known = new Set(before.map(({ ID }) => ID));
   return after.find(({ ID }) => !known.has(ID))?.ID ?? "";

@@ -6,6 +6,7 @@ import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { withTakenId } from "../../platform/errors/violations.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { withoutTombstone, withoutTombstoneId } from "../aggregate/tombstones.store.ts";
+import { addedId } from "../aggregate/write.store.ts";
 import { headColumns, type SubscriptionHead } from "./subscriptions.store.ts";
 
 const nothing = sql`null::text`;
@@ -122,6 +123,6 @@ export function storeItems(
     after.map((line) => known.get(line) ?? rowOf(line)),
   );
   if (writes.length === 0) return;
-  const added = after.find(({ ID }) => !before.some((one) => one.ID === ID))?.ID ?? "";
-  db.runLater(together(writes), (error) => withTakenId(error, { subscription_item: added }));
+  const taken = { subscription_item: addedId(before, after) };
+  db.runLater(together(writes), (error) => withTakenId(error, taken));
 }
