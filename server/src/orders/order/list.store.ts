@@ -72,18 +72,12 @@ function submissionAsked({ filters, search }: Pick<ListQuery, "filters" | "searc
   return asked.has(false) ? "unsubmitted" : "submitted";
 }
 
-const submissionIs: Readonly<Record<Submission, RawBuilder<boolean>>> = {
-  submitted: sql`t.is_submitted`,
-  unsubmitted: sql`not t.is_submitted`,
-  either: sql`true`,
-};
-
-/** The same of what is counted. */
-const kindIs: Readonly<Record<Submission, RawBuilder<boolean>>> = {
-  submitted: sql`c.is_submitted`,
-  unsubmitted: sql`not c.is_submitted`,
-  either: sql`true`,
-};
+/** @param alias of `purchase_order`, or of what counts orders. */
+function submissionIs(asked: Submission, alias: "t" | "c"): RawBuilder<boolean> {
+  if (asked === "either") return sql`true`;
+  const isSubmitted = sql<boolean>`${sql.ref(`${alias}.is_submitted`)}`;
+  return asked === "submitted" ? isSubmitted : sql`not ${isSubmitted}`;
+}
 
 /** Orders of the caller's own, whatever they may see beside them. */
 export const ownOrders = (caller: Caller): RawBuilder<boolean> =>
@@ -175,10 +169,14 @@ export function listOrders(
   const named = ids === undefined ? [] : [sql`lower(t.id) = any(${ids}::text[])`];
   const status = onlyStatus(query);
   const ofStatus = status === undefined ? [] : [sql`t.status = ${status}`];
-  const all = allOf([submissionIs[asked], ...named, ...ofStatus, ...where]);
+  const all = allOf([submissionIs(asked, "t"), ...named, ...ofStatus, ...where]);
   const total =
     counted && isOfKinds(query)
-      ? countedTotal(db.marketplaceId, "orders", allOf([kindIs[asked], counted, filterSql(query.filters, ofCounted)]))
+      ? countedTotal(
+          db.marketplaceId,
+          "orders",
+          allOf([submissionIs(asked, "c"), counted, filterSql(query.filters, ofCounted)]),
+        )
       : undefined;
   const findFirst = which === "submitted" && (query.search !== undefined || query.filters.some(isIndexed));
   return tableFor(actor, which).list(
