@@ -99,7 +99,9 @@ async function findIndexed(
 ): Promise<Found | undefined> {
   const { args, classes, view, list } = request;
   const category = orderingCategory(request);
-  const ordered = category && (await readListOrders(work.db, args, category));
+  // The database sorts few in no time, and all while there is no index.
+  const asked = category && caches.indexes.orders(work, classes.ids) ? category : undefined;
+  const ordered = asked && (await readListOrders(work.db, args, asked));
   const found = await caches.indexes[how](work, list.query, {
     classIds: classes.ids,
     version: view.visible.version,
