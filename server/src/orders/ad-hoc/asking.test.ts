@@ -105,14 +105,6 @@ test("what exists is never asked for, seen or not; nor what no product could be 
   assert.deepEqual(service.calls, []);
 });
 
-test("a price of -0 that the service says is a price of 0", async (t) => {
-  const { buyer } = await elsewhere(t, () => ({
-    body: JSON.stringify({ Product: known.drill.Product, UnitPrice: 0 }).replace('"UnitPrice":0', '"UnitPrice":-0'),
-  }));
-  const line = await buyer.ok("Cart.CreateLineItem", { body: { ProductID: "drill" } });
-  assert.equal(line.UnitPrice, 0);
-});
-
 test("what the service does not know either is 404 as ever, and no cart is begun for it", async (t) => {
   const { buyer } = await elsewhere(t);
   const { status, code, data } = await buyer.refused("Cart.CreateLineItem", { body: { ProductID: "nothing" } });
