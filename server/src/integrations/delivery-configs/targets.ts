@@ -54,8 +54,6 @@ export function checkTargets(
   if (targets.length === 0) throw refusal("", "must have a target.");
   if (targets.filter((name) => !isTransport(name)).length > 1)
     throw refusal("", `may have at most one target besides ${transports.join(", ")}.`);
-  if (isObject(shown.DiscoverEvent) && !isObject((before as unknown as Values).DiscoverEvent))
-    throw refusal(".DiscoverEvent", "is not delivered to: how Sitecore Discover takes events is not known here.");
   requireAll("DeliveryTargets", deepMerge(shown, hidden) as Values, "");
   for (const path of ["Http", "SearchIngestion.Content.Http"])
     if (isObject(at(shown, path))) checkHeader(path, shown, hidden, fresh, kept);

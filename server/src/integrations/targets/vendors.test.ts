@@ -249,11 +249,20 @@ test("products are made in Sitecore Content Hub, and changed there with what is 
   assert.deepEqual(entityProperties({ ProductID: "p", Name: "P" }, null), { ID: "p", Name: "P", Description: null });
 });
 
-test("Sitecore Discover, whose protocol is not known, is refused where it is configured", async (t) => {
+test("a target at Sitecore Discover is kept for clients that configure one, and nothing is delivered to it", async (t) => {
   const own = await shop(t);
-  const { status, body } = await own.seller.raw("POST", "/v1/integrations/deliveryconfig", {
-    Name: "Discover",
-    DeliveryTargets: { DiscoverEvent: { ClientID: "c", ApiKey: "k", ServiceEndpoint: "https://example.com" } },
+  const { seller } = own;
+  const account = { ClientID: "c", ApiKey: "k", ServiceEndpoint: "https://example.com" };
+  const created = await seller.accepted("DeliveryConfigurations.Create", {
+    body: { ID: "discover", Name: "Discover", Enabled: true, DeliveryTargets: { DiscoverEvent: account } },
   });
-  assert.deepEqual([status, body.Errors[0].Data.Property], [400, "DeliveryTargets.DiscoverEvent"]);
+  assert.deepEqual(created.DeliveryTargets.DiscoverEvent, { ...account, ApiKey: null });
+  const clientId = await addClient(own);
+  await seller.ok("TrackingEvents.Create", {
+    body: { Name: "Lines", EventType: "LineItemAdded", ClientID: clientId, DeliveryConfigID: "discover" },
+  });
+  await own.product("mug");
+  const shopper = await newCaller(own, { buyer: "acme" }, ["Shopper"], clientId);
+  await shopper.ok("Cart.CreateLineItem", { body: { ProductID: "mug", Quantity: 2 } });
+  assert.deepEqual((await seller.ok("Deliveries.List")).Items, []);
 });
