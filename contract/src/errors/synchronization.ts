@@ -32,6 +32,12 @@ export const synchronizationErrors = {
     "The delivery configuration is switched off.",
     "Switch the delivery configuration on, or name another.",
   ),
+  "DeliveryConfig.NoTarget": error(
+    400,
+    "The delivery configuration has no target that this is delivered to.",
+    "Add a target that takes it, or name another delivery configuration.",
+    { DeliveryConfigID: text() },
+  ),
   "EntitySyncConfig.OnlyOneConfigPerMarketplace": error(
     400,
     "This kind of entity is synchronized already.",

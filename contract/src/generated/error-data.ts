@@ -337,6 +337,7 @@ export interface ErrorData {
   "Changes.UnknownResource": { Resource: string };
   "Delivery.Waiting": null;
   "DeliveryConfig.ConfigurationDisabled": null;
+  "DeliveryConfig.NoTarget": { DeliveryConfigID: string };
   "EntitySyncConfig.OnlyOneConfigPerMarketplace": null;
   "ErrorConfig.DeliveryConfigDisabled": null;
   "FullSyncStatus.FullSyncAlreadyRunning": null;

@@ -624,6 +624,7 @@ export type ErrorCode =
   | "Changes.UnknownResource"
   | "Delivery.Waiting"
   | "DeliveryConfig.ConfigurationDisabled"
+  | "DeliveryConfig.NoTarget"
   | "EntitySyncConfig.OnlyOneConfigPerMarketplace"
   | "ErrorConfig.DeliveryConfigDisabled"
   | "FullSyncStatus.FullSyncAlreadyRunning"

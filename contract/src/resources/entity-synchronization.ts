@@ -58,7 +58,7 @@ export const entitySynchronization = resource("EntitySynchronization", {
     "PatchAdminUsers PatchBuyers PatchBuyerUserGroups PatchBuyerUsers PatchCatalogs PatchCategories PatchInventoryRecords PatchSuppliers PatchSupplierUsers":
       ["DeliveryConfig.ConfigurationDisabled"],
     "SyncAdminUser SyncBuyer SyncBuyerUserGroup SyncBuyerUser SyncCatalog SyncCategory SyncInventoryRecord SyncSupplier SyncSupplierUser":
-      ["DeliveryConfig.ConfigurationDisabled"],
+      ["DeliveryConfig.ConfigurationDisabled", "DeliveryConfig.NoTarget"],
     SyncAdminUser: ["Synchronize.EntitySyncForAdminUsersNotEnabled"],
     SyncBuyer: ["Synchronize.EntitySyncForBuyerNotEnabled"],
     SyncBuyerUserGroup: ["Synchronize.EntitySyncForBuyerUserGroupNotEnabled"],

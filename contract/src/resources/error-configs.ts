@@ -11,5 +11,6 @@ export const errorConfigs = resource("ErrorConfigs", {
   ],
   raises: {
     "Save Patch Validate": ["ErrorConfig.DeliveryConfigDisabled"],
+    Validate: ["DeliveryConfig.NoTarget"],
   },
 });

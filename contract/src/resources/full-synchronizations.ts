@@ -24,6 +24,7 @@ export const fullSynchronizations = resource("FullSynchronizations", {
     "Get Start Cancel": ["Auth.InsufficientRoles"],
     Start: [
       "DeliveryConfig.ConfigurationDisabled",
+      "DeliveryConfig.NoTarget",
       "FullSyncStatus.FullSyncAlreadyRunning",
       "OrderSync.InvalidDateRangeForSyncOperation",
       "Synchronize.EntitySyncForAdminUsersNotEnabled",

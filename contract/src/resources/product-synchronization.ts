@@ -22,6 +22,7 @@ export const productSynchronization = resource("ProductSynchronization", {
       "Synchronize.ProductSyncNotEnabled",
       "FullSyncStatus.FullSyncAlreadyRunning",
       "DeliveryConfig.ConfigurationDisabled",
+      "DeliveryConfig.NoTarget",
     ],
   },
 });

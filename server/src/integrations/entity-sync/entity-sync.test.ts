@@ -181,7 +181,7 @@ test("the present state of an object is delivered by hand: as documented, signed
   }
 });
 
-test("by hand nothing is delivered of what is not there, not synchronized or paused", async (t) => {
+test("by hand nothing is delivered of what is not there, not synchronized, paused or told at no target", async (t) => {
   const own = await delivering(t);
   const { seller } = own;
   const ask = (BuyerID: string) => seller.refused("EntitySynchronization.SyncBuyer", { body: { BuyerID } });
@@ -204,8 +204,13 @@ test("by hand nothing is delivered of what is not there, not synchronized or pau
     },
   });
   await seller.ok("EntitySynchronization.SaveBuyers", { body: { ...config, DeliveryConfigID: "send" } });
+  const all = await seller.refused("FullSynchronizations.Start", { path: { synchronization: "Buyers" } });
+  assert.deepEqual([all.status, all.code], [400, "DeliveryConfig.NoTarget"]);
   const elsewhere = await ask("acme");
-  assert.deepEqual([elsewhere.status, elsewhere.code], [501, "NotImplemented"], "no way leads there yet");
+  assert.deepEqual(
+    [elsewhere.status, elsewhere.code, elsewhere.data],
+    [400, "DeliveryConfig.NoTarget", { DeliveryConfigID: "send" }],
+  );
   assert.deepEqual(await deliveries(own), []);
 });
 

@@ -9,7 +9,7 @@ import type { ReadObject } from "../../platform/operation/read-replies.ts";
 import { nameDeliveryConfig } from "../delivery-configs/named.ts";
 import { announceByHand } from "../following/by-hand.ts";
 import { entityConsumer, followersChannel } from "../outgoing/consumer.ts";
-import { type Kind, kinds } from "../telling/kinds.ts";
+import { inventoryRecords, type Kind, kinds } from "../telling/kinds.ts";
 import { entitySyncTable } from "./store.ts";
 
 /** Deliveries of changes of users, companies, catalogs and what is in them (docs/behaviour/integrations.md §6). */
@@ -37,9 +37,9 @@ function configuration({ name, operations: { get, save, patch, remove } }: Kind)
 }
 
 /** The operation that delivers the present state of one object. */
-function byHand({ name, telling }: Kind, read: ReadObject): Implementation[] {
+function byHand({ name, disabled, telling }: Kind, read: ReadObject): Implementation[] {
   if (telling === undefined) return [];
-  const { operation, path, disabled } = telling;
+  const { operation, path } = telling;
   return implementSome(resource, {
     async [operation](call: Call) {
       const asked = call.body as unknown as Readonly<Record<string, string>>;
@@ -63,8 +63,8 @@ const recordByHand = implementSome(resource, {
   async SyncInventoryRecord(call) {
     const { ProductID, InventoryRecordID } = call.body;
     await announceByHand(call, {
-      consumer: entityConsumer("inventoryrecord"),
-      disabled: "Synchronize.EntitySyncForInventoryRecordNotEnabled",
+      consumer: entityConsumer(inventoryRecords.name),
+      disabled: inventoryRecords.disabled,
       subject: ProductID,
       what: { state: "inventoryrecord", of: { productID: ProductID, inventoryRecordID: InventoryRecordID } },
     });

@@ -1,9 +1,10 @@
 import type { CodeWithoutData } from "@orderwell/contract";
-import { apiError } from "../../platform/errors/api-error.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { What } from "../outgoing/message.ts";
 import { deliverableTo } from "../targets/targets.ts";
-import { findConsumer } from "./consumers.store.ts";
+import { findConsumer, type StoredConsumer } from "./consumers.store.ts";
 import { announceTo, userContext } from "./notice.ts";
 
 /** Something asked for by hand. */
@@ -17,20 +18,35 @@ export interface Asked {
   readonly off?: CodeWithoutData;
 }
 
+/** Refusals of a consumer that is not there or paused, and of a delivery configuration that is switched off. */
+interface Refusals {
+  readonly disabled: () => ApiError;
+  /** Default: DeliveryConfig.ConfigurationDisabled. */
+  readonly off?: CodeWithoutData | undefined;
+}
+
+/**
+ * A consumer that can be told of something now (docs/behaviour/integrations.md §6).
+ *
+ * @throws ApiError what is given; DeliveryConfig.NoTarget where it is told at none of the targets.
+ */
+export async function findReachable(db: TenantDb, id: string, { disabled, off }: Refusals): Promise<StoredConsumer> {
+  const consumer = await findConsumer(db, id);
+  if (consumer === undefined || consumer.paused) throw disabled();
+  if (!consumer.enabled) throw apiError(off ?? "DeliveryConfig.ConfigurationDisabled");
+  if (deliverableTo(id)(consumer.targets.value).length === 0)
+    throw apiError("DeliveryConfig.NoTarget", { DeliveryConfigID: consumer.config });
+  return consumer;
+}
+
 /**
  * Has a consumer told of something now, whatever it is told by itself (docs/behaviour/integrations.md §6).
  *
- * @throws ApiError the code for a consumer that is not there or paused, DeliveryConfig.ConfigurationDisabled, or
- *   NotImplemented where nothing is delivered to any of its targets.
+ * @throws ApiError the code for a consumer that is not there or paused, DeliveryConfig.ConfigurationDisabled,
+ *   DeliveryConfig.NoTarget
  */
-export async function announceByHand(
-  work: UserWork & { readonly operation: string },
-  { consumer: id, disabled, subject, what, off = "DeliveryConfig.ConfigurationDisabled" }: Asked,
-): Promise<void> {
-  const consumer = await findConsumer(work.db, id);
-  if (consumer === undefined || consumer.paused) throw apiError(disabled);
-  if (!consumer.enabled) throw apiError(off);
-  if (deliverableTo(id)(consumer.targets.value).length === 0)
-    throw apiError("NotImplemented", { Operation: work.operation });
+export async function announceByHand(work: UserWork, asked: Asked): Promise<void> {
+  const { consumer: id, disabled, subject, what, off } = asked;
+  const consumer = await findReachable(work.db, id, { disabled: () => apiError(disabled), off });
   await announceTo(work, consumer, { user: userContext(work.actor), subject, what });
 }

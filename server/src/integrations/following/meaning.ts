@@ -4,6 +4,7 @@ import type { Work } from "../../platform/work/work.ts";
 import { type Consumer, consumers, entityConsumer } from "../outgoing/consumer.ts";
 import type { What } from "../outgoing/message.ts";
 import { recordIds } from "../telling/inventory-records.ts";
+import { entityOf } from "./entity.ts";
 
 type Key = ObjectWrite["key"];
 type Values = Readonly<Record<string, unknown>>;
@@ -18,34 +19,6 @@ export interface Meaning {
 export type Affected = Readonly<Record<string, string>>;
 
 const text = (value: string | number | null | undefined): string => String(value ?? "");
-
-/** The kind of entity that a table's row is, and the parameters of the path that reads it. */
-function entityOf(
-  table: string,
-  key: Key,
-): { readonly kind: string; readonly of: Readonly<Record<string, string>> } | undefined {
-  const id = text(key.id);
-  switch (table) {
-    case "buyer":
-      return { kind: "buyer", of: { buyerID: id } };
-    case "supplier":
-      return { kind: "supplier", of: { supplierID: id } };
-    case "catalog":
-      return { kind: "catalog", of: { catalogID: id } };
-    case "category":
-      return { kind: "category", of: { catalogID: text(key.catalog_id), categoryID: id } };
-    case "user_group":
-      return key.buyer_id
-        ? { kind: "buyerusergroup", of: { buyerID: text(key.buyer_id), userGroupID: id } }
-        : undefined;
-    case "app_user":
-      if (key.buyer_id) return { kind: "buyeruser", of: { buyerID: text(key.buyer_id), userID: id } };
-      if (key.supplier_id) return { kind: "supplieruser", of: { supplierID: text(key.supplier_id), userID: id } };
-      return { kind: "adminuser", of: { userID: id } };
-    default:
-      return undefined;
-  }
-}
 
 /** What a deletion says beside the ID. */
 const deletion = (kind: string, key: Key, id: string): Values => ({

@@ -16,7 +16,7 @@ import {
 } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { startSynchronization } from "../following/testing/synchronization.ts";
-import type { SynchronizedKind } from "./kinds.ts";
+import type { SynchronizedKind } from "../telling/kinds.ts";
 import { fullSynchronization, stepsOf } from "./steps.ts";
 import { beginRun } from "./store.ts";
 

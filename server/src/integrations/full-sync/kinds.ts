@@ -1,7 +1,6 @@
-import type { CodeWithoutData, wire } from "@orderwell/contract";
+import type { CodeWithoutData } from "@orderwell/contract";
 import { consumers, entityConsumer } from "../outgoing/consumer.ts";
-
-export type SynchronizedKind = NonNullable<wire.FullSyncStatus["Synchronization"]>;
+import { kinds, type SynchronizedKind } from "../telling/kinds.ts";
 
 /** Whom everything of a kind is told to. */
 export interface FullKind {
@@ -13,27 +12,18 @@ export interface FullKind {
   readonly disabled?: CodeWithoutData;
 }
 
-const entity = (name: string, disabled: CodeWithoutData): FullKind => ({
-  consumer: entityConsumer(name),
-  role: "EntitySyncConfigAdmin",
-  disabled,
-});
-
 /** The kinds of which everything can be delivered (docs/behaviour/integrations.md §6.2). */
-export const fullKinds: Readonly<Record<SynchronizedKind, FullKind>> = {
-  AdminUsers: entity("adminuser", "Synchronize.EntitySyncForAdminUsersNotEnabled"),
-  Buyers: entity("buyer", "Synchronize.EntitySyncForBuyerNotEnabled"),
-  BuyerUserGroups: entity("buyerusergroup", "Synchronize.EntitySyncForBuyerUserGroupNotEnabled"),
-  BuyerUsers: entity("buyeruser", "Synchronize.EntitySyncForBuyerUsersNotEnabled"),
-  Catalogs: entity("catalog", "Synchronize.EntitySyncForCategoryNotEnabled"),
-  Categories: entity("category", "Synchronize.EntitySyncForCategoryNotEnabled"),
-  InventoryRecords: entity("inventoryrecord", "Synchronize.EntitySyncForInventoryRecordNotEnabled"),
+export const fullKinds = {
+  ...Object.fromEntries(
+    kinds.map(({ name, all, disabled }): [SynchronizedKind, FullKind] => [
+      all,
+      { consumer: entityConsumer(name), role: "EntitySyncConfigAdmin", disabled },
+    ]),
+  ),
   Orders: { consumer: consumers.orders, role: "OrderSyncConfigAdmin" },
   Products: {
     consumer: consumers.products,
     role: "ProductSyncConfigAdmin",
     disabled: "Synchronize.ProductSyncNotEnabled",
   },
-  Suppliers: entity("supplier", "Synchronize.EntitySyncForSupplierNotEnabled"),
-  SupplierUsers: entity("supplieruser", "Synchronize.EntitySyncForSupplierUsersNotEnabled"),
-};
+} as Readonly<Record<SynchronizedKind, FullKind>>;

@@ -1,7 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { What } from "../outgoing/message.ts";
-import type { SynchronizedKind } from "./kinds.ts";
+import type { SynchronizedKind } from "../telling/kinds.ts";
 
 /** Values of the columns that objects are gone through by, as text; empty: the beginning. */
 export type Place = readonly string[];

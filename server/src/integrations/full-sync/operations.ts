@@ -1,10 +1,10 @@
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { findConsumer } from "../following/consumers.store.ts";
+import { findReachable } from "../following/by-hand.ts";
 import { userContext } from "../following/notice.ts";
-import { deliverableTo } from "../targets/targets.ts";
-import { type FullKind, fullKinds, type SynchronizedKind } from "./kinds.ts";
+import type { SynchronizedKind } from "../telling/kinds.ts";
+import { type FullKind, fullKinds } from "./kinds.ts";
 import { forgetRenamed, holdRenames } from "./renamed.store.ts";
 import { stepsOf } from "./steps.ts";
 import { beginRun, endRun, findRun, listRuns } from "./store.ts";
@@ -20,7 +20,7 @@ export const fullSyncOperations = (): Implementation[] =>
       return found;
     },
     async Start(work) {
-      const { db, actor, body, now, operation, services, path } = work;
+      const { db, actor, body, now, services, path } = work;
       const kind = path.synchronization;
       const { consumer: id, disabled } = kindFor(actor, kind);
       const { From: from = null, To: to = null } = body ?? {};
@@ -28,12 +28,9 @@ export const fullSyncOperations = (): Implementation[] =>
         throw invalidProperty("FullSyncStatus", from === null ? "To" : "From", "Only orders are delivered by dates.");
       if (from !== null && to !== null && Date.parse(from) >= Date.parse(to))
         throw apiError("OrderSync.InvalidDateRangeForSyncOperation");
-      const consumer = await findConsumer(db, id);
-      if (consumer === undefined || consumer.paused)
-        throw disabled === undefined ? notFound("OrderSyncConfig", "") : apiError(disabled);
-      if (!consumer.enabled) throw apiError("DeliveryConfig.ConfigurationDisabled");
-      if (deliverableTo(id)(consumer.targets.value).length === 0)
-        throw apiError("NotImplemented", { Operation: operation });
+      await findReachable(db, id, {
+        disabled: () => (disabled === undefined ? notFound("OrderSyncConfig", "") : apiError(disabled)),
+      });
       const run = services.ids.next();
       const steps = stepsOf(kind);
       if (!(await beginRun(db, kind, { run, now, user: userContext(actor), from, to }, steps)))

@@ -1,52 +1,52 @@
+import type { ObjectWrite } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import type { References } from "../../platform/references/references.ts";
-import type { SynchronizedKind } from "./kinds.ts";
+import { entityOf } from "../following/entity.ts";
+import { kinds, type SynchronizedKind } from "../telling/kinds.ts";
 
 /** IDs that name an object, those of its place first; none: everything of a kind. */
 type Named = readonly string[];
 
-type Key = Readonly<Record<string, string | null>>;
+type Noted = readonly [SynchronizedKind, Named];
 
-/** Kinds of which a rename in a table makes one object another, or, by its place, many. */
-const touched: Readonly<Record<string, (key: Key, to: string) => readonly (readonly [SynchronizedKind, Named])[]>> = {
-  buyer: (_key, to) => [
-    ["Buyers", [to]],
+/** What else a rename in a table touches: what is named by the place, and what is no entity. */
+const beside: Readonly<Record<string, (to: string) => readonly Noted[]>> = {
+  buyer: () => [
     ["BuyerUserGroups", []],
     ["BuyerUsers", []],
   ],
-  supplier: (_key, to) => [
-    ["Suppliers", [to]],
-    ["SupplierUsers", []],
-  ],
-  catalog: (_key, to) => [
-    ["Catalogs", [to]],
-    ["Categories", []],
-  ],
-  category: ({ catalog_id }, to) => [["Categories", [String(catalog_id), to]]],
-  product: (_key, to) => [
+  supplier: () => [["SupplierUsers", []]],
+  catalog: () => [["Categories", []]],
+  product: (to) => [
     ["Products", [to]],
     ["InventoryRecords", [to]],
   ],
-  purchase_order: (_key, to) => [["Orders", [to]]],
-  user_group: ({ buyer_id }, to) => (buyer_id ? [["BuyerUserGroups", [buyer_id, to]]] : []),
-  app_user: ({ buyer_id, supplier_id }, to) => {
-    if (buyer_id) return [["BuyerUsers", [buyer_id, to]]];
-    return supplier_id ? [["SupplierUsers", [supplier_id, to]]] : [["AdminUsers", [to]]];
-  },
+  purchase_order: (to) => [["Orders", [to]]],
 };
+
+const allOfKind = new Map(kinds.map(({ name, all }) => [name, all]));
+
+/** Kinds of which a rename in a table makes one object another, or, by its place, many. */
+function touched(table: string, key: ObjectWrite["key"], to: string): readonly Noted[] {
+  const { kind = "", of = {} } = entityOf(table, { ...key, id: to }) ?? {};
+  const all = allOfKind.get(kind);
+  return [...(all === undefined ? [] : [[all, Object.values(of)] as const]), ...(beside[table]?.(to) ?? [])];
+}
+
+const renamed = [...Object.keys(beside), "category", "user_group", "app_user"];
 
 /** Objects that are noted by themselves: of more, everything of the kind is delivered once more. */
 const mostNoted = 1_000;
 
 /** Notes what gets another ID while everything of its kind is delivered (docs/behaviour/integrations.md §6.2). */
 export function noteRenamed(references: References): void {
-  for (const [table, kindsOf] of Object.entries(touched))
+  for (const table of renamed)
     references.afterRename(table, async (db, key, { column, to }) => {
       if (column !== "id") return;
       // Until this ends none begins, and none that runs is completed.
       await db.run(sql`select pg_advisory_xact_lock_shared(hashtextextended(${lockOf(db)}, 0))`);
-      const found = kindsOf(key, to);
+      const found = touched(table, key, to);
       await db.run(sql`
         insert into full_sync_renamed (marketplace_id, id, object)
         select f.marketplace_id, f.id, case

@@ -6,7 +6,7 @@ import { sql, tables } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserContext } from "../outgoing/message.ts";
-import type { SynchronizedKind } from "./kinds.ts";
+import type { SynchronizedKind } from "../telling/kinds.ts";
 import type { Place, Range } from "./objects.store.ts";
 
 const source = sql`(select f.marketplace_id, f.id as synchronization, f.status, f.from_date as from, f.to_date as to,

@@ -1,4 +1,7 @@
-import type { CodeWithoutData, ModelName, OperationId } from "@orderwell/contract";
+import type { CodeWithoutData, ModelName, OperationId, wire } from "@orderwell/contract";
+
+/** Kind of which everything can be delivered. */
+export type SynchronizedKind = NonNullable<wire.FullSyncStatus["Synchronization"]>;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -10,8 +13,6 @@ export interface Telling {
   readonly read: OperationId;
   readonly path: Readonly<Record<string, string>>;
   readonly model: ModelName;
-  /** Refusal where the kind is not synchronized. */
-  readonly disabled: CodeWithoutData;
   /** What the message says of the object. */
   says(object: Values): Values;
 }
@@ -20,6 +21,10 @@ export interface Telling {
 export interface Kind {
   /** Name in messages: `buyer` gives `entitysync.buyer.updated`. */
   readonly name: string;
+  /** Name of all there is of it. */
+  readonly all: SynchronizedKind;
+  /** Refusal where the kind is not synchronized. */
+  readonly disabled: CodeWithoutData;
   /** Names of the operations that write and read the configuration. */
   readonly operations: Readonly<Record<"get" | "save" | "patch" | "remove", string>>;
   /** Undefined for inventory records, which are told of with others. */
@@ -63,34 +68,46 @@ const user =
   (type: keyof typeof userTypes) =>
   (object: Values): Values => ({ ID: object.ID, UserType: userTypes[type], ...ofUser(object) });
 
+/** Inventory records of products and variants. */
+export const inventoryRecords: Kind = {
+  name: "inventoryrecord",
+  all: "InventoryRecords",
+  disabled: "Synchronize.EntitySyncForInventoryRecordNotEnabled",
+  operations: configured("InventoryRecords"),
+};
+
 /** The kinds, in the order of the contract (docs/behaviour/integrations.md §6). */
 export const kinds: readonly Kind[] = [
   {
     name: "adminuser",
+    all: "AdminUsers",
+    disabled: "Synchronize.EntitySyncForAdminUsersNotEnabled",
     operations: configured("AdminUsers"),
     telling: {
       operation: "SyncAdminUser",
       read: "AdminUsers.Get",
       path: { userID: "UserID" },
       model: "User",
-      disabled: "Synchronize.EntitySyncForAdminUsersNotEnabled",
       says: user("Seller"),
     },
   },
   {
     name: "buyer",
+    all: "Buyers",
+    disabled: "Synchronize.EntitySyncForBuyerNotEnabled",
     operations: configured("Buyers"),
     telling: {
       operation: "SyncBuyer",
       read: "Buyers.Get",
       path: { buyerID: "BuyerID" },
       model: "Buyer",
-      disabled: "Synchronize.EntitySyncForBuyerNotEnabled",
       says: everything,
     },
   },
   {
     name: "buyerusergroup",
+    all: "BuyerUserGroups",
+    disabled: "Synchronize.EntitySyncForBuyerUserGroupNotEnabled",
     operations: {
       get: "GetBuyerUserGroups",
       save: "SaveUserGroups",
@@ -102,68 +119,72 @@ export const kinds: readonly Kind[] = [
       read: "UserGroups.Get",
       path: { buyerID: "BuyerID", userGroupID: "UserGroupID" },
       model: "UserGroup",
-      disabled: "Synchronize.EntitySyncForBuyerUserGroupNotEnabled",
       says: everything,
     },
   },
   {
     name: "buyeruser",
+    all: "BuyerUsers",
+    disabled: "Synchronize.EntitySyncForBuyerUsersNotEnabled",
     operations: configured("BuyerUsers"),
     telling: {
       operation: "SyncBuyerUser",
       read: "Users.Get",
       path: { buyerID: "BuyerID", userID: "UserID" },
       model: "User",
-      disabled: "Synchronize.EntitySyncForBuyerUsersNotEnabled",
       says: user("Buyer"),
     },
   },
   {
     name: "catalog",
+    all: "Catalogs",
+    disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
     operations: configured("Catalogs"),
     telling: {
       operation: "SyncCatalog",
       read: "Catalogs.Get",
       path: { catalogID: "CatalogID" },
       model: "Catalog",
-      disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
       says: everything,
     },
   },
   {
     name: "category",
+    all: "Categories",
+    disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
     operations: configured("Categories"),
     telling: {
       operation: "SyncCategory",
       read: "Categories.Get",
       path: { catalogID: "CatalogID", categoryID: "CategoryID" },
       model: "Category",
-      disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
       says: everything,
     },
   },
-  { name: "inventoryrecord", operations: configured("InventoryRecords") },
+  inventoryRecords,
   {
     name: "supplier",
+    all: "Suppliers",
+    disabled: "Synchronize.EntitySyncForSupplierNotEnabled",
     operations: configured("Suppliers"),
     telling: {
       operation: "SyncSupplier",
       read: "Suppliers.Get",
       path: { supplierID: "SupplierID" },
       model: "Supplier",
-      disabled: "Synchronize.EntitySyncForSupplierNotEnabled",
       says: only("ID", "Name", "Active", "DateCreated", "AllBuyersCanOrder", "xp"),
     },
   },
   {
     name: "supplieruser",
+    all: "SupplierUsers",
+    disabled: "Synchronize.EntitySyncForSupplierUsersNotEnabled",
     operations: configured("SupplierUsers"),
     telling: {
       operation: "SyncSupplierUser",
       read: "SupplierUsers.Get",
       path: { supplierID: "SupplierID", userID: "UserID" },
       model: "User",
-      disabled: "Synchronize.EntitySyncForSupplierUsersNotEnabled",
       says: user("Supplier"),
     },
   },
