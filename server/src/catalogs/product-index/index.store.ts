@@ -3,21 +3,21 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
 import type { FacetDeclaration } from "./facet-counts.ts";
-import type { IndexState } from "./product-index.ts";
+import type { ChangePosition, IndexState } from "./product-index.ts";
 import type { IndexedProduct } from "./segment.ts";
 
 interface ProductRow extends IndexedProduct {
   /** Oldest transaction that was not over when the row was read. */
-  readonly horizon: string;
+  readonly position: ChangePosition;
 }
 
 /** Products that have changed, as of one moment. */
 export interface ChangedProducts {
-  /** Undefined for more than were to be read. */
+  /** Undefined for more than were to be read, and where it cannot be told what has changed since the position. */
   readonly products: readonly IndexedProduct[] | undefined;
   readonly state: IndexState;
-  /** Absent where no row says. */
-  readonly horizon: string | undefined;
+  /** Where the next look begins. */
+  readonly position: ChangePosition;
   /** Classes of which a product has changed, or gone. */
   readonly classIds: readonly number[];
 }
@@ -29,7 +29,7 @@ interface Marketplace {
 const columns = sql`t.id, t.visibility_class_id as "classId", folded_text(t.owner_id) as "foldedOwner",
   folded_text(t.name) as "foldedName", folded_text(t.id) as "foldedId", folded_text(t.description) as "foldedDescription",
   t.words::text as words, t.stems::text as stems, t.xp_values::text as xp,
-  (pg_snapshot_xmin(pg_current_snapshot())::text::bigint & 4294967295)::text as horizon`;
+  (pg_snapshot_xmin(pg_current_snapshot())::text::bigint & 4294967295)::text as position`;
 
 const pageOf = prepared<Marketplace & { readonly after: readonly string[]; readonly number: number }, ProductRow>(
   ({ marketplaceId, after, number }) => sql`
@@ -42,12 +42,12 @@ const pageOf = prepared<Marketplace & { readonly after: readonly string[]; reado
 
 type Classes = Marketplace & { readonly classes: string };
 
-/** Rows of some classes that were written by a transaction that may not have been over at the horizon: their versions say by which. */
-const writtenSince = prepared<Classes & { readonly horizon: string; readonly number: number }, ProductRow>(
-  ({ marketplaceId, classes, horizon, number }) => sql`
+/** Rows of some classes that were written by a transaction that may not have been over at the position: their versions say by which. */
+const writtenSince = prepared<Classes & { readonly position: ChangePosition; readonly number: number }, ProductRow>(
+  ({ marketplaceId, classes, position, number }) => sql`
     select ${columns} from product t
     where t.marketplace_id = ${marketplaceId} and t.visibility_class_id = any(${classes}::int[])
-      and age(t.xmin) <= age(${horizon}::text::xid) limit ${number}::int`,
+      and age(t.xmin) <= age(${position}::text::xid) limit ${number}::int`,
 );
 
 const idsOf = prepared<Classes & { readonly after: string; readonly number: number }, { readonly id: string }>(
@@ -94,38 +94,39 @@ const atOnce = { products: 200, ids: 2_000 };
  *
  * @param db a snapshot.
  * @param take is given some at a time; the next are read meanwhile. False to read no more.
- * @returns the state that they are of, and the oldest transaction that was not over; undefined where there are no products, or
+ * @returns the state that they are of, and where the look for changes begins; undefined where there are no products, or
  *   not all were read.
  */
 export async function readProducts(
   db: TenantDb,
   take: (products: readonly IndexedProduct[]) => Promise<boolean>,
-): Promise<{ readonly state: IndexState; readonly horizon: string } | undefined> {
+): Promise<{ readonly state: IndexState; readonly position: ChangePosition } | undefined> {
   const { marketplaceId } = db;
   const number = atOnce.products;
   const state = await readState(db);
   const pageAfter = (after: readonly string[]) => db.rows<ProductRow>(pageOf({ marketplaceId, after, number }));
-  let horizon: string | undefined;
+  let position: ChangePosition | undefined;
   for (let rows = await pageAfter(["", "", ""]); rows.length > 0; ) {
-    horizon ??= rows[0]!.horizon;
+    position ??= rows[0]!.position;
     const { foldedOwner, foldedName, foldedId } = rows.at(-1)!;
     const next = rows.length < number ? [] : pageAfter([foldedOwner, foldedName, foldedId]);
     const [goesOn, following] = await Promise.all([take(rows), next]);
     if (!goesOn) return undefined;
     rows = following;
   }
-  return horizon === undefined ? undefined : { state, horizon };
+  return position === undefined ? undefined : { state, position };
 }
 
 /**
  * Products that have changed since the index was of a state: anybody may have changed all of them at once.
  *
  * @param db a snapshot.
+ * @param position up to which they are known.
  * @param most products that are read.
  */
 export async function readChanged(
   db: TenantDb,
-  horizon: string,
+  position: ChangePosition,
   before: IndexState,
   most: number,
 ): Promise<ChangedProducts> {
@@ -135,10 +136,15 @@ export async function readChanged(
   const classIds = [...known].filter(
     (id) => before.changes.get(id) !== state.changes.get(id) || before.products.get(id) !== state.products.get(id),
   );
-  if (classIds.length === 0) return { products: [], state, horizon: undefined, classIds };
+  if (classIds.length === 0) return { products: [], state, position, classIds };
   const classes = `{${classIds.join(",")}}`;
-  const products = await db.rows<ProductRow>(writtenSince({ marketplaceId, classes, horizon, number: most + 1 }));
-  return { products: products.length > most ? undefined : products, state, horizon: products[0]?.horizon, classIds };
+  const products = await db.rows<ProductRow>(writtenSince({ marketplaceId, classes, position, number: most + 1 }));
+  return {
+    products: products.length > most ? undefined : products,
+    state,
+    position: products[0]?.position ?? position,
+    classIds,
+  };
 }
 
 /** IDs of the products of some classes. */

@@ -21,6 +21,12 @@ export interface IndexState {
   readonly facets: readonly FacetDeclaration[];
 }
 
+/**
+ * Up to where changes of a marketplace's products are known: what was committed then, and no more. A text that means nothing
+ * to anybody but `index.store.ts`; it may be kept for as long as one likes.
+ */
+export type ChangePosition = string;
+
 /** A question that the index can answer. */
 export interface IndexQuestion {
   readonly query: ListQuery;
@@ -122,10 +128,10 @@ export class IndexBuilder {
     }
   }
 
-  *building(state: IndexState, horizon: string): Sliced<ProductIndex> {
+  *building(state: IndexState, position: ChangePosition): Sliced<ProductIndex> {
     const base = [...this.#built, yield* this.#next.building()];
     const delta = yield* Segment.making([], this.#shared);
-    return new ProductIndex(base, delta, this.#shared, this.#sizes, { state, horizon });
+    return new ProductIndex(base, delta, this.#shared, this.#sizes, { state, position });
   }
 }
 
@@ -141,8 +147,8 @@ const bytesOfShared = ({ skeletons, values }: SharedValues): number => skeletons
  */
 export class ProductIndex {
   state: IndexState;
-  /** Oldest transaction of the database whose changes may be missing here. */
-  horizon: string;
+  /** Up to where changes are taken in. */
+  position: ChangePosition;
   /** Follow each other in the order of lists. */
   readonly #base: readonly Segment[];
   readonly #sizes: SegmentSizes;
@@ -165,7 +171,7 @@ export class ProductIndex {
     none: Segment,
     shared: SharedValues,
     sizes: SegmentSizes,
-    { state, horizon }: { readonly state: IndexState; readonly horizon: string },
+    { state, position }: { readonly state: IndexState; readonly position: ChangePosition },
   ) {
     this.#sizes = sizes;
     this.#base = base;
@@ -173,7 +179,7 @@ export class ProductIndex {
     this.#delta = none;
     this.#shared = shared;
     this.state = state;
-    this.horizon = horizon;
+    this.position = position;
   }
 
   /** Tells whether facets are such that this can count them. */
@@ -260,7 +266,7 @@ export class ProductIndex {
     products: readonly IndexedProduct[],
     gone: readonly string[],
     state: IndexState,
-    horizon: string,
+    position: ChangePosition,
   ): Promise<void> {
     // Rows are written anew for more than what lists find them by: a product's stock, for one.
     const others = products.filter((product) => !this.#segments.some((segment) => segment.holds(product)));
@@ -281,7 +287,7 @@ export class ProductIndex {
       this.#changed = changed;
     }
     this.state = state;
-    this.horizon = horizon;
+    this.position = position;
   }
 
   #made(products: ReadonlyMap<string, IndexedProduct>): Promise<Segment> {

@@ -250,12 +250,12 @@ export class ProductIndexes {
     // Each row's version is looked at, in the classes that have changed.
     const heavy = [...index.state.products.values()].some((number) => number > manyProducts);
     const read = async (db: TenantDb) => {
-      const { products, state, horizon, classIds } = await readChanged(db, index.horizon, index.state, index.room);
+      const { products, state, position, classIds } = await readChanged(db, index.position, index.state, index.room);
       const lost = classIds.length === 0 || products === undefined ? [] : index.lost(products, state.products);
       const there = lost.length === 0 ? undefined : await readIds(db, lost);
-      return { products, state, horizon: horizon ?? index.horizon, lost, there };
+      return { products, state, position, lost, there };
     };
-    const { products, state, horizon, lost, there } = await tenants.transaction(marketplaceId, "snapshot", read, {
+    const { products, state, position, lost, there } = await tenants.transaction(marketplaceId, "snapshot", read, {
       ...terms,
       heavy,
     });
@@ -268,7 +268,7 @@ export class ProductIndexes {
     const gone: string[] = [];
     if (there !== undefined)
       for (const id of index.ids(new Set(lost))) if (!there.has(id) && !moved.has(id)) gone.push(id);
-    await index.change(products, gone, state, horizon);
+    await index.change(products, gone, state, position);
     if (this.#held.get(marketplaceId) !== index) return;
     this.#held.set(marketplaceId, index);
     const { share, least, most } = changing;
@@ -339,6 +339,6 @@ export class ProductIndexes {
       },
       ownWork,
     );
-    return found && inSlices(found.builder.building(found.state, found.horizon));
+    return found && inSlices(found.builder.building(found.state, found.position));
   }
 }
