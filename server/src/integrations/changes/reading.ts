@@ -1,5 +1,5 @@
 import type { wire } from "@orderwell/contract";
-import type { Caller } from "../../platform/access/caller.ts";
+import { type Caller, roleMissing } from "../../platform/access/caller.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { type Cursor, noteReading, readChanges } from "./changes.store.ts";
@@ -36,11 +36,7 @@ export function resourcesFor(caller: Caller, asked: string | undefined): string[
   return names.map((name) => {
     const known = [...followable.keys()].find((one) => one.toLowerCase() === name.toLowerCase());
     if (known === undefined) throw apiError("Changes.UnknownResource", { Resource: name.slice(0, 100) });
-    if (!mayFollow(caller, known))
-      throw apiError("Auth.InsufficientRoles", {
-        SufficientRoles: ["FullAccess", ...(followable.get(known) ?? [])],
-        AssignedRoles: [...caller.roles],
-      });
+    if (!mayFollow(caller, known)) throw roleMissing(caller, ...(followable.get(known) ?? []));
     return known;
   });
 }

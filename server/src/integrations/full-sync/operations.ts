@@ -1,4 +1,4 @@
-import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { type Caller, hasRole, roleMissing } from "../../platform/access/caller.ts";
 import { apiError, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { findReachable } from "../following/by-hand.ts";
@@ -54,9 +54,6 @@ const kindsOf = (caller: Caller): SynchronizedKind[] =>
 /** @throws ApiError Auth.InsufficientRoles where the caller may not have it delivered. */
 function kindFor(caller: Caller, kind: SynchronizedKind): FullKind {
   const found = fullKinds[kind];
-  if (hasRole(caller, found.role)) return found;
-  throw apiError("Auth.InsufficientRoles", {
-    SufficientRoles: ["FullAccess", found.role],
-    AssignedRoles: [...caller.roles],
-  });
+  if (!hasRole(caller, found.role)) throw roleMissing(caller, found.role);
+  return found;
 }

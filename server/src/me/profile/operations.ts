@@ -19,11 +19,11 @@ import {
   userByKey,
   userChanged,
 } from "../../people/index.ts";
-import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { type Caller, hasRole, roleMissing } from "../../platform/access/caller.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope, Table } from "../../platform/crud/table.ts";
 import { plain } from "../../platform/db/json.ts";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { checkXp } from "./rules.ts";
@@ -34,12 +34,8 @@ import { ownCompanies } from "./store.ts";
  *
  * @throws ApiError Auth.InsufficientRoles
  */
-function checkPasswordRole({ roles }: Caller): void {
-  if (hasRole({ roles }, "PasswordReset")) return;
-  throw apiError("Auth.InsufficientRoles", {
-    SufficientRoles: ["FullAccess", "PasswordReset"],
-    AssignedRoles: [...roles],
-  });
+function checkPasswordRole(caller: Caller): void {
+  if (!hasRole(caller, "PasswordReset")) throw roleMissing(caller, "PasswordReset");
 }
 
 const profileOf = (myself: Table<MeUser>, dependents: readonly PeopleDependents[]) =>

@@ -1,8 +1,7 @@
-import { hasRole } from "../../platform/access/caller.ts";
+import { hasRole, roleMissing } from "../../platform/access/caller.ts";
 import { invalidProperty } from "../../platform/errors/api-error.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { roleMissing } from "../aggregate/access.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import type { LineBody } from "./draft.ts";
 

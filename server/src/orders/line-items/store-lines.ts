@@ -1,10 +1,10 @@
 import type { Purchasable, Stock } from "../../catalogs/index.ts";
+import { roleMissing } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { type ApiError, apiError, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { roleMissing } from "../aggregate/access.ts";
 import { withCountedTogether } from "../aggregate/counted-together.ts";
 import { drawingOn, moveForLines, stockFindings } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";

@@ -1,5 +1,5 @@
 import type { Payment } from "@orderwell/contract";
-import { hasRole } from "../../platform/access/caller.ts";
+import { hasRole, roleMissing } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
 import { checkXp, complete, patched } from "../../platform/crud/merge.ts";
 import { formatInstant } from "../../platform/dates.ts";
@@ -8,7 +8,7 @@ import { idExists, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import { editFinding, roleMissing } from "../aggregate/access.ts";
+import { editFinding } from "../aggregate/access.ts";
 import { amountShown, checkCoverage, inCents } from "../aggregate/amounts.ts";
 import { paymentLimitFinding } from "../aggregate/limits.ts";
 import { type Order, paymentOf, returnOf } from "../aggregate/order.ts";

@@ -1,10 +1,9 @@
 import type { Operations, OrderReturnItem } from "@orderwell/contract";
-import { type Caller, hasRole } from "../../platform/access/caller.ts";
+import { type Caller, hasRole, roleMissing } from "../../platform/access/caller.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { type ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal, type DecimalText, decimalText, shownAmount } from "../../platform/money.ts";
-import { roleMissing } from "../aggregate/access.ts";
 import { inCents } from "../aggregate/amounts.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { isStanding } from "../aggregate/refunds.ts";

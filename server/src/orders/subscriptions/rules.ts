@@ -1,13 +1,12 @@
 import type { Subscription } from "@orderwell/contract";
 import { findBuyerId } from "../../companies/index.ts";
-import { hasRole } from "../../platform/access/caller.ts";
+import { hasRole, roleMissing } from "../../platform/access/caller.ts";
 import type { Change, CrudRules } from "../../platform/crud/resource.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, invalidProperty, notFound, orRefuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type AddressUse, addressFor, findAddresses } from "../addresses/addresses.store.ts";
-import { roleMissing } from "../aggregate/access.ts";
 import { findBuyerUser } from "../aggregate/from-user.store.ts";
 import { findSeller } from "../aggregate/sellers.store.ts";
 import { findCard } from "../payments/cards.store.ts";

@@ -1,4 +1,5 @@
 import type { CommerceRole } from "@orderwell/contract";
+import { type ApiError, apiError } from "../errors/api-error.ts";
 import type { Claims } from "./tokens.ts";
 
 /** Settings of an API client that domains ask for of whoever calls through it; each domain declares its own. */
@@ -38,6 +39,13 @@ export interface Caller {
 /** Tells whether the caller holds a role; FullAccess stands for every role of the platform. */
 export const hasRole = (caller: Pick<Caller, "roles">, ...roles: readonly string[]): boolean =>
   caller.roles.has("FullAccess") || roles.some((role) => caller.roles.has(role));
+
+/** The refusal of a caller who holds none of these roles. */
+export const roleMissing = ({ roles }: Pick<Caller, "roles">, ...sufficient: readonly string[]): ApiError =>
+  apiError("Auth.InsufficientRoles", {
+    SufficientRoles: [...new Set(["FullAccess", ...sufficient])],
+    AssignedRoles: [...roles],
+  });
 
 /** The marketplace itself as whoever may read everything of it, for what the server reads without anybody asking. */
 export const readerOf = (marketplaceId: string): Caller => ({

@@ -1,5 +1,5 @@
-import { apiError } from "../errors/api-error.ts";
 import type { Actor } from "../work/actor.ts";
+import { roleMissing } from "./caller.ts";
 
 /**
  * Tells whether somebody may not give FullAccess, since they do not have it. The server itself acts as rules tell it.
@@ -14,7 +14,7 @@ export const lacksFullAccess = (actor: Actor): boolean => actor.kind === "user" 
  */
 export function requireFullAccess(actor: Actor): void {
   if (actor.kind !== "user" || !lacksFullAccess(actor)) return;
-  throw apiError("Auth.InsufficientRoles", { SufficientRoles: ["FullAccess"], AssignedRoles: [...actor.roles] });
+  throw roleMissing(actor);
 }
 
 /** The same where roles are given by name. @throws ApiError Auth.InsufficientRoles */

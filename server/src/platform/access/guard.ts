@@ -1,7 +1,7 @@
 import type { Operation } from "@orderwell/contract";
 import { apiError } from "../errors/api-error.ts";
 import type { Access } from "./access.ts";
-import { type Caller, hasRole } from "./caller.ts";
+import { type Caller, hasRole, roleMissing } from "./caller.ts";
 
 /**
  * Caller that a request comes from, who may ask for the operation: at once where they are known, as nearly all are.
@@ -35,17 +35,10 @@ export function guard(operation: Operation, caller: Caller): void {
   const { access } = operation;
   if (caller.invitationId !== null) {
     if (operation.invited) return;
-    throw apiError("Auth.InsufficientRoles", {
-      SufficientRoles: typeof access === "string" ? [] : ["FullAccess", ...access.roles],
-      AssignedRoles: [],
-    });
+    if (typeof access !== "string") throw roleMissing({ roles: new Set() }, ...access.roles);
+    throw apiError("Auth.InsufficientRoles", { SufficientRoles: [], AssignedRoles: [] });
   }
-  if (typeof access !== "string" && !hasRole(caller, ...access.roles)) {
-    throw apiError("Auth.InsufficientRoles", {
-      SufficientRoles: ["FullAccess", ...access.roles.filter((role) => role !== "FullAccess")],
-      AssignedRoles: [...caller.roles],
-    });
-  }
+  if (typeof access !== "string" && !hasRole(caller, ...access.roles)) throw roleMissing(caller, ...access.roles);
   if (operation.userTypes !== undefined && !operation.userTypes.includes(caller.userType))
     throw apiError("Auth.UserNotAuthorizedToAdmin");
   if (operation.anonymousProhibited && caller.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
