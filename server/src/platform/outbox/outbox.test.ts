@@ -58,7 +58,7 @@ suite("the outbox", () => {
       ["commit", { text: "kept", amount: "12.50" }],
     ] as const) {
       await client.query("begin");
-      await outbox.announce(within, { marketplaceId: "m", type: "Saved", key: end, payload });
+      await outbox.announce(within, "m", [{ type: "Saved", key: end, payload }]);
       await sleep(60);
       assert.deepEqual(seen, []);
       await client.query(end);
@@ -96,7 +96,7 @@ suite("the outbox", () => {
     const [one] = [start(t, subscriber), start(t, subscriber), start(t, subscriber)];
     for (let n = 0; n < 20; n++) {
       for (const key of ["a", "b", "c", "d", "e"]) {
-        await one.announce(direct, { marketplaceId: "m", type: "Changed", key, payload: { n } });
+        await one.announce(direct, "m", [{ type: "Changed", key, payload: { n } }]);
       }
     }
     await until(async () => (await waiting(name)) === 0);
@@ -124,7 +124,7 @@ suite("the outbox", () => {
       },
     });
     for (const payload of ["first", "second"]) {
-      await outbox.announce(direct, { marketplaceId, type: "Changed", key: "k", payload });
+      await outbox.announce(direct, marketplaceId, [{ type: "Changed", key: "k", payload }]);
     }
     await until(() => seen.length === 1);
     const [letter, ...others] = await listDeadLetters(pool, marketplaceId);
@@ -152,8 +152,8 @@ suite("the outbox", () => {
     outbox.subscribe({ name: fine, types: ["Changed"], deliver: async ({ type }) => void seen.push(type) });
     outbox.start(pool, { pollMs: 20, log: () => undefined });
     t.after(() => outbox.stop());
-    await outbox.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: null });
-    await outbox.announce(direct, { marketplaceId: "m", type: "Unheard", key: "k", payload: null });
+    await outbox.announce(direct, "m", [{ type: "Changed", key: "k", payload: null }]);
+    await outbox.announce(direct, "m", [{ type: "Unheard", key: "k", payload: null }]);
     await until(() => seen.length === 1);
     assert.equal(await waiting(failing), 1);
     await pool.query("delete from outbox.delivery where subscriber = $1", [failing]);
@@ -206,8 +206,7 @@ suite("the outbox", () => {
       },
     });
     t.after(() => pool.query("delete from outbox.delivery where subscriber = $1", [name]));
-    for (let n = 0; n < 12; n++)
-      await outbox.announce(direct, { marketplaceId: "m", type: "Changed", key: `k${n}`, payload: null });
+    for (let n = 0; n < 12; n++) await outbox.announce(direct, "m", [{ type: "Changed", key: `k${n}`, payload: null }]);
     outbox.wake();
     await until(() => asked >= 5);
     await sleep(300);
@@ -243,7 +242,7 @@ suite("the outbox", () => {
       for (let n = 0; n < 5; n++) {
         const told = seen.filter((one) => one === `${marketplaceId} ${target}`).length;
         const began = performance.now();
-        await outbox.announce(direct, { marketplaceId, type: "Changed", key: `${n}`, payload: { target } });
+        await outbox.announce(direct, marketplaceId, [{ type: "Changed", key: `${n}`, payload: { target } }]);
         outbox.wake();
         await until(() => seen.filter((one) => one === `${marketplaceId} ${target}`).length > told);
         took.push(performance.now() - began);
@@ -286,7 +285,7 @@ suite("the outbox", () => {
     });
     t.after(() => outbox.stop());
     for (let n = 0; n < 30; n++)
-      await outbox.announce(direct, { marketplaceId, type: "Changed", key: `k${n}`, payload: n });
+      await outbox.announce(direct, marketplaceId, [{ type: "Changed", key: `k${n}`, payload: n }]);
     outbox.wake();
     await until(() => outbox.figures[0]?.openCircuits === 1);
     await until(() => active === 0);
@@ -338,7 +337,7 @@ suite("the outbox", () => {
     const name = unique("leases");
     const announced = new Outbox(secrets);
     announced.subscribe({ name, types: ["Changed"], deliver: async () => undefined });
-    await announced.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: 1 });
+    await announced.announce(direct, "m", [{ type: "Changed", key: "k", payload: 1 }]);
     assert.equal((await claim(pool, name, [{ marketplaceId: "m", target: "-", count: 5 }], 300)).length, 1);
     const attempts: number[] = [];
     start(t, { name, types: ["Changed"], deliver: async ({ attempt }) => void attempts.push(attempt) });
@@ -361,7 +360,7 @@ suite("the outbox", () => {
     };
     const one = start(t, subscriber, 200);
     start(t, subscriber, 200);
-    await one.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: 1 });
+    await one.announce(direct, "m", [{ type: "Changed", key: "k", payload: 1 }]);
     await until(async () => (await waiting(name)) === 0);
     assert.equal(calls, 1);
   });
@@ -377,7 +376,7 @@ suite("the outbox", () => {
         state = "ended";
       },
     });
-    await outbox.announce(direct, { marketplaceId: "m", type: "Changed", key: "k", payload: 1 });
+    await outbox.announce(direct, "m", [{ type: "Changed", key: "k", payload: 1 }]);
     await until(() => state === "begun");
     await outbox.stop();
     assert.equal(state, "ended");
@@ -392,7 +391,7 @@ suite("the outbox", () => {
     });
     const announce = (marketplaceId: string) =>
       database.tenants.transaction("mine", "write", (db) =>
-        outbox.announce(db, { marketplaceId, type: "Changed", key: "k", payload: 1 }),
+        outbox.announce(db, marketplaceId, [{ type: "Changed", key: "k", payload: 1 }]),
       );
     const run = (text: string) => database.tenants.transaction("mine", "write", (db) => db.run({ text, values: [] }));
     await assert.rejects(announce("theirs"), /row-level security/);
@@ -409,7 +408,7 @@ suite("the outbox", () => {
     const [name, marketplaceId] = [unique("sealed"), unique("marketplace")];
     const silent = new Outbox(secrets);
     silent.subscribe({ name, types: ["Sent"], deliver: async () => {} });
-    await silent.announce(direct, { marketplaceId, type: "Sent", key: "a", payload: { Code: "reset-code-8841" } });
+    await silent.announce(direct, marketplaceId, [{ type: "Sent", key: "a", payload: { Code: "reset-code-8841" } }]);
     await pool.query(
       `insert into outbox.delivery (marketplace_id, subscriber, type, key, payload)
        values ($1, $2, 'Sent', 'b', '{"Code":"reset-code-1147"}')`,
@@ -431,7 +430,7 @@ suite("the outbox", () => {
     const [name, marketplaceId] = [unique("other"), unique("marketplace")];
     const other = new Outbox(new SecretBox("the key of somebody else"));
     other.subscribe({ name, types: ["Sent"], deliver: async () => {} });
-    await other.announce(direct, { marketplaceId, type: "Sent", key: "a", payload: { Code: "x" } });
+    await other.announce(direct, marketplaceId, [{ type: "Sent", key: "a", payload: { Code: "x" } }]);
     start(t, { ...quick, name, types: ["Sent"], attempts: 1, deliver: async () => assert.fail("it was delivered") });
     await until(async () => (await listDeadLetters(pool, marketplaceId)).length === 1);
     assert.match((await listDeadLetters(pool, marketplaceId))[0]!.error, /another ORDERWELL_SECRET_KEY/);

@@ -50,17 +50,13 @@ export class Outbox {
   }
 
   /**
-   * Announces something in the caller's transaction. What nobody subscribed to costs nothing.
+   * Announces things in the caller's transaction, in their order, with one statement for each thousand deliveries. What
+   * nobody subscribed to costs nothing.
    *
-   * Hold a lock on the object behind `key` while announcing, or two transactions may be delivered in either order; and call
+   * Hold a lock on the object behind a `key` while announcing, or two transactions may be delivered in either order; and call
    * `wake` after the commit, so that the delivery does not wait for the next look.
    */
-  announce(db: AnnouncingDb, { marketplaceId, ...announced }: Announcement): Promise<void> {
-    return this.announceAll(db, marketplaceId, [announced]);
-  }
-
-  /** The same for several things, in their order, with one statement for each thousand deliveries. */
-  async announceAll(
+  async announce(
     db: AnnouncingDb,
     marketplaceId: string,
     announced: readonly Omit<Announcement, "marketplaceId">[],

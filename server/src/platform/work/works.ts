@@ -83,7 +83,7 @@ export class Works {
       if (announced.length > 0) {
         // It waits for nothing that it would read, and leaves with the commit: a write costs no trip more.
         const later = { run: async (statement: Statement) => db.runLater(statement) };
-        await this.#outbox.announceAll(later, marketplaceId, announced);
+        await this.#outbox.announce(later, marketplaceId, announced);
       }
       return result;
     };
