@@ -32,16 +32,13 @@ const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => r
 
 /**
  * Locks what a statement finds. Where that took a wait, a forward may have been made meanwhile, which the statement could not
- * see yet: it is done again until it finds no more.
+ * see yet: it is done again, in the same trip, until it finds no more.
  */
 async function lockAll(db: TenantDb, statement: typeof ofShipment, id: string): Promise<readonly string[]> {
   const lock = async () => idsOf(await db.rows(statement({ marketplaceId: db.marketplaceId, id })));
-  let locked = await lock();
-  for (;;) {
-    const found = await lock();
-    if (found.every((one) => locked.includes(one))) return found;
-    locked = found;
-  }
+  let [locked, found] = await Promise.all([lock(), lock()]);
+  while (!found.every((one) => locked.includes(one))) [locked, found] = [found, await lock()];
+  return found;
 }
 
 /** Locks the orders of which a shipment holds items, with those on the other side of a forward. */
