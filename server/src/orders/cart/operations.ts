@@ -47,7 +47,7 @@ export function cartOperations(): Implementation[] {
     Get: async (call) => (await findCart(call))?.head ?? (await emptyCart(call)),
     Save: async (call) => replaceOrder(call, await cartToFill(call), call.body ?? {}),
     Patch: async (call) => patchOrder(call, await cartToFill(call, linesToPatch(call.body)), call.body),
-    Delete: async (call) => removeOrder(call, await existing(call, "lines")),
+    Delete: async (call) => removeOrder(call, await existing(call)),
     async SetActiveCart(call) {
       const { orderID } = call.path;
       const order = await findOrder(call, "Outgoing", orderID, { lock: true, roles: [] });

@@ -26,8 +26,5 @@ export const forwardingOperations = (): Implementation[] =>
     Split: (call) => divide(call, "split"),
     Forward: (call) => divide(call, "forward"),
     Delete: async (call) =>
-      removeFromEitherSide(
-        call,
-        await findOrder(call, call.path.direction, call.path.orderID, { lock: true, with: ["lines"] }),
-      ),
+      removeFromEitherSide(call, await findOrder(call, call.path.direction, call.path.orderID, { lock: true })),
   });

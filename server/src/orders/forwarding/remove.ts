@@ -10,7 +10,7 @@ import { lockWithLinked } from "../shipments/linked-orders.store.ts";
  *
  * @throws ApiError Auth.InsufficientRoles, Order.CannotDeleteForwardedOrder
  */
-export async function removeFromEitherSide(work: UserWork, order: Order<"lines">): Promise<void> {
+export async function removeFromEitherSide(work: UserWork, order: Order): Promise<void> {
   const { ID, buyer_id: buyerId } = order.head;
   if (buyerId !== null) return removeOrder(work, order);
   const linked = (await lockWithLinked(work.db, ID)).filter((id) => id !== ID);

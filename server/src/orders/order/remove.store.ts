@@ -1,27 +1,33 @@
 import { together } from "../../platform/crud/part-table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { tables } from "../../platform/db/sql.ts";
+import { prepared, sql, tables } from "../../platform/db/sql.ts";
 import { countRemoved, type Kind } from "../aggregate/counts.store.ts";
 
-/** Tells whether a line of another order was forwarded from this one. */
-export async function isForwarded(db: TenantDb, orderId: string): Promise<boolean> {
-  const forwarded = await db.row(
-    tables
-      .selectFrom("line_item")
-      .select("id")
-      .where("marketplace_id", "=", db.marketplaceId)
-      .where("incoming_order_id", "=", orderId)
-      .limit(1),
-  );
-  return forwarded !== undefined;
+/** What the deletion of an order rests on. */
+interface Removal {
+  /** A line of another order was forwarded from it. */
+  readonly forwarded: boolean;
+  /** Lines that are counted: those of a submitted order. */
+  readonly lines: number;
 }
 
-/** Deletes an order with everything that belongs to it. @param lines that it has. */
+const removal = prepared<{ readonly marketplaceId: string; readonly orderId: string }, Removal>(
+  ({ marketplaceId: m, orderId }) => sql`select
+    exists (select from line_item where marketplace_id = ${m} and incoming_order_id = ${orderId}) as forwarded,
+    (select count(*)::int from line_item l join purchase_order o on o.marketplace_id = ${m} and o.id = l.order_id
+      where l.marketplace_id = ${m} and l.order_id = ${orderId} and o.is_submitted) as lines`,
+);
+
+/** What the deletion of an order rests on, by its stored ID. */
+export const removalOf = async (db: TenantDb, orderId: string): Promise<Removal> =>
+  (await db.row(removal({ marketplaceId: db.marketplaceId, orderId })))!;
+
+/** Deletes an order with everything that belongs to it. @param lines of it that are counted. */
 export function deleteOrder(db: TenantDb, order: Kind & { readonly ID: string }, lines: number): void {
   const { ID: orderId } = order;
   db.runLater(
     tables.deleteFrom("purchase_order").where("marketplace_id", "=", db.marketplaceId).where("id", "=", orderId),
   );
-  db.runLater(together(countRemoved(db.marketplaceId, [order], order.IsSubmitted ? lines : 0)));
+  db.runLater(together(countRemoved(db.marketplaceId, [order], lines)));
   db.wrote({ table: "purchase_order", key: { id: orderId }, after: null });
 }
