@@ -96,22 +96,16 @@ export interface PromotionRules {
   readonly value: Amount;
 }
 
-const known = new WeakMap<object, PromotionRules>();
-
 /** The rules of a promotion that is stored: they were checked when it was saved. */
 export function rulesOf(
   promotion: Pick<Promotion, "LineItemLevel" | "EligibleExpression" | "ValueExpression">,
 ): PromotionRules {
-  const found = known.get(promotion);
-  if (found !== undefined) return found;
   const purpose = purposeOf(promotion);
-  const rules = {
+  return {
     purpose,
     condition: conditionOf(promotion.EligibleExpression ?? "", purpose),
     value: amountOf(promotion.ValueExpression ?? "0", purpose),
   };
-  known.set(promotion, rules);
-  return rules;
 }
 
 /** A property by which lines are sorted. */

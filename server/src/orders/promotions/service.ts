@@ -1,25 +1,22 @@
-import {
-  enums,
-  type LineItem,
-  models,
-  type OrderPromotion,
-  type PromotionIntegrationPayload,
-  type PromotionIntegrationResponse,
-  type Order as ShownOrder,
+import type {
+  LineItem,
+  OrderPromotion,
+  PromotionIntegrationPayload,
+  PromotionIntegrationResponse,
+  Order as ShownOrder,
 } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import { Decimal } from "../../platform/money.ts";
 import { OutboundError } from "../../platform/outbound/outbound.ts";
-import { readBody } from "../../platform/wire/body.ts";
-import { parseBody } from "../../platform/wire/json-text.ts";
 import { AskFirst } from "../../platform/work/ask-first.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { basisOf } from "../aggregate/invalidation.ts";
 import { withHead } from "../aggregate/order.ts";
 import type { PromotionFacts } from "../aggregate/promotion-row.store.ts";
+import { isSuccess, resultIn, type ServiceReply } from "../answers/usable.ts";
 import { type Discount, leftOf, type Promoted, within } from "./evaluate.ts";
 import { refusalOf, shownPromotion } from "./findings.ts";
 
@@ -32,7 +29,7 @@ export interface PromotionService<Service = unknown> {
     services: Outside["services"],
     service: Service,
     payload: Omit<PromotionIntegrationPayload, "Environment">,
-  ): Promise<{ readonly status: number; readonly text: string }>;
+  ): Promise<ServiceReply>;
 }
 
 /** A promotion that the service is asked about, with what it may discount. */
@@ -183,15 +180,12 @@ function payloadOf({ order, asked }: Question): Omit<PromotionIntegrationPayload
 }
 
 /** The answer as its model; undefined where it is an error, or nothing that can be used. */
-function answerIn({ status, text }: { readonly status: number; readonly text: string }): Answer | undefined {
-  if (status < 200 || status > 299) return undefined;
+function answerIn({ status, text }: ServiceReply): Answer | undefined {
+  if (!isSuccess(status)) return undefined;
   try {
-    const source = parseBody(text, () => apiError("PromotionIntegration.FailedToEvaluate"));
-    if (typeof source !== "object" || source === null || Array.isArray(source)) return undefined;
-    const body = readBody(source, { model: "PromotionIntegrationResponse", required: [] }, { models, enums });
-    const { HttpStatusCode: stated, UnhandledErrorBody: problem } = body as Partial<PromotionIntegrationResponse>;
-    const failed = !!problem || (stated != null && stated >= 100 && (stated < 200 || stated > 299));
-    return failed ? undefined : (body as unknown as Answer);
+    const body = resultIn("PromotionIntegrationResponse", text) as unknown as PromotionIntegrationResponse;
+    const { HttpStatusCode: stated, UnhandledErrorBody: problem } = body;
+    return problem || (stated != null && stated >= 100 && !isSuccess(stated)) ? undefined : body;
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;
