@@ -148,8 +148,8 @@ export class TokenEndpoint {
     act: (db: TenantDb, client: Client) => Promise<Result>,
   ): Promise<Result | Refused> {
     return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now, services }) => {
-      const client = await findClient(db, clientId, now);
-      return unfit(client, field, services.secrets) ?? act(db, client as Client);
+      const client = fit(await findClient(db, clientId, now), field, services.secrets);
+      return "refused" in client ? client : act(db, client);
     });
   }
 
@@ -226,9 +226,9 @@ export class TokenEndpoint {
   async #clientCredentials(marketplaceId: string, clientId: string, field: Form): Promise<Outcome> {
     const { works } = this.#parts;
     const found = await works.run(marketplaceId, actor, "read", async ({ db, now, services }) => {
-      const { client, account } = (await findClientInContext(db, clientId, now)) ?? {};
-      const refusal = unfit(client, field, services.secrets);
-      if (client === undefined || refusal !== undefined) return refusal ?? invalid();
+      const { client: asking, account } = (await findClientInContext(db, clientId, now)) ?? {};
+      const client = fit(asking, field, services.secrets);
+      if ("refused" in client) return client;
       if (account === undefined)
         return refuse("Auth.OauthError", { description: "Default context user required for client credentials grant" });
       if (!client.isAnonBuyer && !needsSecret(client)) return invalid();
@@ -329,11 +329,11 @@ interface Guest {
   readonly session: string;
 }
 
-/** Refusal of a client that may not ask. */
-function unfit(client: Client | undefined, field: Form, secrets: SecretBox): Refused | undefined {
+/** A client that may ask, or its refusal. */
+function fit(client: Client | undefined, field: Form, secrets: SecretBox): Client | Refused {
   if (client === undefined) return invalid();
   if (!client.active) return refuse("Auth.ClientNotActive");
-  return needsSecret(client) && !acceptsSecret(client, field("client_secret"), secrets) ? invalid() : undefined;
+  return needsSecret(client) && !acceptsSecret(client, field("client_secret"), secrets) ? invalid() : client;
 }
 
 function refusedAsInactive(account: Account): Refused | undefined {

@@ -1,34 +1,43 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql, tables } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
 import type { References } from "../../platform/references/references.ts";
 import type { Work } from "../../platform/work/work.ts";
 
 /** Deliveries are made, or given up, within less. */
 const keptMs = 3 * 24 * 60 * 60_000;
 
+/** Where former IDs of something that people are told of are kept. */
+interface Kept {
+  /** Table of what is renamed. */
+  readonly of: string;
+  readonly table: "former_order_id" | "former_shipment_id" | "former_order_return_id";
+  /** Column of the ID that it has now. */
+  readonly present: string;
+  /** People may have been told of the row `t`. */
+  readonly told: RawBuilder<unknown>;
+}
+
+const keptIds: readonly Kept[] = [
+  { of: "purchase_order", table: "former_order_id", present: "order_id", told: sql`t.status <> 'Unsubmitted'` },
+  { of: "shipment", table: "former_shipment_id", present: "shipment_id", told: sql`t.date_shipped is not null` },
+  {
+    of: "order_return",
+    table: "former_order_return_id",
+    present: "order_return_id",
+    told: sql`t.status <> 'Unsubmitted'`,
+  },
+];
+
 /** Notes the IDs of what is renamed and people are told of: of what nobody is told of yet none is needed. */
 export function noteFormerIds(references: References): void {
-  references.afterRename("purchase_order", async (db, { id: former }, { column, to }) => {
-    if (column !== "id") return;
-    await db.run(sql`insert into former_order_id (marketplace_id, former_id, order_id)
-      select o.marketplace_id, ${former}, o.id from purchase_order o
-      where o.marketplace_id = ${db.marketplaceId} and o.id = ${to} and o.status <> 'Unsubmitted'
-      on conflict do nothing`);
-  });
-  references.afterRename("shipment", async (db, { id: former }, { column, to }) => {
-    if (column !== "id") return;
-    await db.run(sql`insert into former_shipment_id (marketplace_id, former_id, shipment_id)
-      select s.marketplace_id, ${former}, s.id from shipment s
-      where s.marketplace_id = ${db.marketplaceId} and s.id = ${to} and s.date_shipped is not null
-      on conflict do nothing`);
-  });
-  references.afterRename("order_return", async (db, { id: former }, { column, to }) => {
-    if (column !== "id") return;
-    await db.run(sql`insert into former_order_return_id (marketplace_id, former_id, order_return_id)
-      select r.marketplace_id, ${former}, r.id from order_return r
-      where r.marketplace_id = ${db.marketplaceId} and r.id = ${to} and r.status <> 'Unsubmitted'
-      on conflict do nothing`);
-  });
+  for (const { of, table, present, told } of keptIds)
+    references.afterRename(of, async (db, { id: former }, { column, to }) => {
+      if (column !== "id") return;
+      await db.run(sql`insert into ${sql.table(table)} (marketplace_id, former_id, ${sql.ref(present)})
+        select t.marketplace_id, ${former}, t.id from ${sql.table(of)} t
+        where t.marketplace_id = ${db.marketplaceId} and t.id = ${to} and ${told}
+        on conflict do nothing`);
+    });
 }
 
 /**
@@ -78,7 +87,7 @@ export async function presentReturn(db: TenantDb, then: string, orderId: string)
 /** Forgets IDs under which nobody looks for anything any more. */
 export async function purgeFormerIds({ db, now }: Pick<Work, "db" | "now">): Promise<void> {
   const before = new Date(now.getTime() - keptMs).toISOString();
-  for (const table of ["former_order_id", "former_shipment_id", "former_order_return_id"] as const)
+  for (const { table } of keptIds)
     await db.run(
       tables.deleteFrom(table).where("marketplace_id", "=", db.marketplaceId).where("renamed_at", "<", before),
     );
