@@ -2,7 +2,7 @@ import type { Discount } from "@orderwell/contract";
 import { type ApiError, apiError, combined, invalidProperty, notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { productFilters } from "./filter.ts";
-import { countDiscounts, findLimits } from "./store.ts";
+import { discountTable, findLimits } from "./store.ts";
 
 /** Discounts of a marketplace: whoever shops is held against all that they have (docs/behaviour/conventions.md §10). */
 const mostDiscounts = 1_000;
@@ -20,7 +20,7 @@ export async function prepareDiscount({ db }: UserWork, draft: Discount, before:
   draft.DiscountBreaks = [...(draft.DiscountBreaks ?? [])].sort((a, b) => a.Quantity - b.Quantity);
   if (draft.ProductFilter !== null && draft.ProductFilter !== before?.ProductFilter)
     productFilters(draft.ProductFilter);
-  if (before === null && (await countDiscounts(db, mostDiscounts)) >= mostDiscounts)
+  if (before === null && (await discountTable.countUpTo(db, {}, mostDiscounts)) >= mostDiscounts)
     throw apiError("Discount.MaximumDiscountsReached", { MaximumDiscounts: mostDiscounts });
   const found = await findLimits(db, draft);
   if (draft.CatalogID !== null && found.catalog === undefined) throw notFound("Catalog", draft.CatalogID);

@@ -5,12 +5,6 @@ import { idIs, sql, tables } from "../../platform/db/sql.ts";
 
 export const discountTable = new Table("discount", "Discount");
 
-/** Number of discounts of a marketplace, counted no further than `most`. */
-export async function countDiscounts(db: TenantDb, most: number): Promise<number> {
-  const all = tables.selectFrom("discount").select("id").where("marketplace_id", "=", db.marketplaceId).limit(most);
-  return (await db.rows(all)).length;
-}
-
 /** IDs that a discount's limits name, as stored; undefined where there is no such thing. */
 export interface FoundLimits {
   readonly catalog: string | undefined;

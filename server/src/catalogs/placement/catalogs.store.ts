@@ -20,6 +20,8 @@ const categoryTable = new Table("category", "Category", {
   },
 });
 
+export const synonymTable = new Table("synonym", "Synonym");
+
 export const facetTable = new Table("product_facet", "ProductFacet", {
   // A facet without a path counts by its ID: the index is over both.
   violations: { product_facet_xp_path_key: () => apiError("ProductFacet.XpPathInUse") },
@@ -89,7 +91,7 @@ export const facetResource = (rules: Rules<ProductFacet>): Resource<ProductFacet
 /** Synonyms with these rules: what searches found is held with what shoppers see. */
 export const synonymResource = (rules: Rules<Synonym>): Resource<Synonym, void, UserWork> =>
   new Resource(
-    new Table("synonym", "Synonym"),
+    synonymTable,
     invalidating(rules, () => true),
   );
 

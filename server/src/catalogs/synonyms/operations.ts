@@ -3,8 +3,7 @@ import { crud } from "../../platform/crud/crud.ts";
 import { type ApiError, apiError, combined, invalidProperty } from "../../platform/errors/api-error.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { synonymResource } from "../placement/catalogs.store.ts";
-import { countSynonyms } from "./synonyms.store.ts";
+import { synonymResource, synonymTable } from "../placement/catalogs.store.ts";
 
 /** Synonyms of a marketplace: a process holds them all. */
 const mostSynonyms = 1_000;
@@ -18,7 +17,7 @@ export function synonymOperations(): Implementation[] {
       draft.OneWayTo ??= [];
       const faults = faultsOf(draft);
       if (faults.length > 0) throw combined(faults);
-      if (before === null && (await countSynonyms(db, mostSynonyms)) >= mostSynonyms)
+      if (before === null && (await synonymTable.countUpTo(db, {}, mostSynonyms)) >= mostSynonyms)
         throw apiError("Synonym.MaximumSynonymsReached", { MaximumSynonyms: mostSynonyms });
     },
   });

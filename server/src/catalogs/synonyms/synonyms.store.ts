@@ -1,13 +1,7 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, sql, tables } from "../../platform/db/sql.ts";
+import { prepared, sql } from "../../platform/db/sql.ts";
 import type { StoredSynonym } from "./synonym-sets.ts";
-
-/** Number of synonyms of a marketplace, counted no further than `most`. */
-export async function countSynonyms(db: TenantDb, most: number): Promise<number> {
-  const all = tables.selectFrom("synonym").select("id").where("marketplace_id", "=", db.marketplaceId).limit(most);
-  return (await db.rows(all)).length;
-}
 
 interface SynonymsRow {
   readonly version: number | null;

@@ -159,6 +159,14 @@ class ModelTable<Model extends object> {
     return sql`select ${select} from ${this.#source} as t where ${where} ${lock}`;
   }
 
+  /** Number of rows in a scope, counted no further than `most`. */
+  async countUpTo(db: TenantDb, scope: Scope, most: number): Promise<number> {
+    const where = allOf(this.#conditions(db.marketplaceId, scope));
+    const row = await db.row<{ count: number }>(sql`select count(*)::int as count
+      from (select from ${this.#source} as t where ${where} limit ${most}) as counted`);
+    return row?.count ?? 0;
+  }
+
   /**
    * One page of what the scope and the list's options leave, with the total in the same trip.
    *
