@@ -197,6 +197,25 @@ test("what is written through one process is seen through the other, whatever it
       expected: (round) => (even(round) ? [["p"], 1] : [[], 0]),
     },
     {
+      title: "what sellers list by category",
+      caches: ["listed_classes"],
+      within: 0,
+      write: (process, round) =>
+        !even(round)
+          ? process.seller.ok("Categories.SaveProductAssignment", {
+              path: { catalogID: "B" },
+              body: { CategoryID: "C", ProductID: "seat" },
+            })
+          : process.seller.ok("Categories.DeleteProductAssignment", {
+              path: { catalogID: "B", categoryID: "C", productID: "seat" },
+            }),
+      read: async (process) => {
+        const query = { catalogID: "B", categoryID: "C" };
+        return ids(await process.seller.ok("Products.List", { query })).includes("seat");
+      },
+      expected: (round) => !even(round),
+    },
+    {
       title: "how many products there are",
       caches: ["new_product_classes"],
       within: 0,

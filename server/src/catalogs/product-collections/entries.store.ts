@@ -38,8 +38,10 @@ async function readEntries(db: TenantDb, list: ListRequest, collectionKey: numbe
 export async function listEntries(work: UserWork, list: ListRequest, collectionKey: number) {
   const { productReads } = work.services;
   if (work.actor.userType !== "Buyer") {
-    const query = await productReads.synonyms.applied(work.db, list.query);
-    return readEntries(work.db, { ...list, query }, collectionKey, reachable(work).where ?? sql`true`);
+    const where = reachable(work).where ?? sql`true`;
+    return productReads.synonyms.reading(work.db, list.query, (query) =>
+      readEntries(work.db, { ...list, query }, collectionKey, where),
+    );
   }
   return productReads.readAsShopper(work, async (db, { visible }) => {
     const query = await productReads.synonyms.applied(db, list.query, visible.version);

@@ -38,7 +38,7 @@ export interface IndexQuestion {
 
 /** Products that a question finds. */
 export interface IndexAnswer {
-  /** Changes of the products of the classes asked for. */
+  /** Changes of the products of the classes asked for; with those offered, if a facet names values that none of the others has. */
   readonly changes: number;
   readonly version: number;
   readonly total: number;
@@ -82,10 +82,15 @@ export interface SegmentSizes {
 
 export const usualSizes: SegmentSizes = { most: mostInSegment, recent: 256, changed: 40_000, changes: 5_000 };
 
+/** Classes of the products that there are for somebody. */
+export type OfferedClasses = ReadonlySet<number> | "all";
+
 /** What a question is about, and how much of it is answered. */
 export interface Extent {
   /** Products of these classes; absent: all. */
   readonly classIds: ReadonlySet<number> | undefined;
+  /** Those whose values a facet names even where none of them counts; absent: the same. */
+  readonly offered?: OfferedClasses | undefined;
   /** Order in which the answer is to name the products of the page, none of lists; absent where it is to name none. */
   readonly order: readonly SortKey[] | undefined;
   readonly facets: number;
@@ -381,24 +386,26 @@ export class ProductIndex {
   *answering(
     { query, search, filters }: IndexQuestion,
     stemOf: StemOf,
-    { classIds, order: keys, ...most }: Extent,
+    { classIds, offered, order: keys, ...most }: Extent,
   ): Sliced<IndexAnswer | undefined> {
     // What is here now: it may change at each break.
     const { facets, version } = this.state;
-    const changes = this.changesOf(classIds);
+    const names = facets.some(({ minCount }) => minCount < 1);
+    const named = !names || offered === undefined ? classIds : offered === "all" ? undefined : offered;
+    const changes = this.changesOf(named);
     const parts = this.#segments.map((segment) => ({ segment, left: segment.left }));
     const columnsOf = (of: ColumnValues): readonly Column[] => parts.map(({ segment }) => segment.column(of));
     const counted = this.#countedPaths.map((read) => this.#valuesOf(read));
     const countedColumns = counted.map(columnsOf);
-    const named = comparedPaths(filters).map((read) => this.#valuesOf(read));
-    const namedColumns = named.map(columnsOf);
+    const filtered = comparedPaths(filters).map((read) => this.#valuesOf(read));
+    const filteredColumns = filtered.map(columnsOf);
     const orderedBy = orderedPaths(keys).map((read) => this.#valuesOf(read));
     const orderedColumns = orderedBy.map(columnsOf);
     if (counted.some(({ texts }) => texts.size > mostTexts)) return undefined;
     const counts = facets.map((facet, index) => new FacetCounts(facet, counted[index]!));
     const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
     const wanted: (readonly Meant[])[] = [];
-    for (const [index, filter] of filters.entries()) wanted.push(yield* meant(filter, named[index]!));
+    for (const [index, filter] of filters.entries()) wanted.push(yield* meant(filter, filtered[index]!));
     const byValues: OrderedColumn[] = [];
     for (const [index, of] of orderedBy.entries())
       byValues.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
@@ -412,7 +419,6 @@ export class ProductIndex {
           );
     const first = keys && new FirstHits(query.page * query.pageSize, order);
     let total = 0;
-    const names = facets.some(({ minCount }) => minCount < 1);
     for (const [part, { segment, left }] of parts.entries()) {
       yield;
       const matches = search && (yield* matchesOf(segment, search, stemOf));
@@ -420,10 +426,13 @@ export class ProductIndex {
       const seen = segment.within(classIds, left);
       const tests = wanted.map((conditions, index) => ({
         conditions,
-        column: namedColumns[index]![part]!,
+        column: filteredColumns[index]![part]!,
         owns: owns[index]!,
       }));
-      for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, seen);
+      if (names) {
+        const all = named === classIds ? seen : segment.within(named, left);
+        for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, all);
+      }
       if (search !== undefined && matches === undefined) continue;
       const { places, almost } = yield* lookThrough(seen, matches?.found, tests);
       total += places.length;

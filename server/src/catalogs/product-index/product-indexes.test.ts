@@ -20,6 +20,7 @@ import { readFacets } from "../facets/facets.store.ts";
 import { productListShape } from "../products/list.store.ts";
 import { productColumns, searchedDocument } from "../products/store.ts";
 import { ExtendedValues } from "./columns.ts";
+import type { OfferedClasses } from "./product-index.ts";
 import { ProductIndexes } from "./product-indexes.ts";
 import { Stems } from "./stems.ts";
 
@@ -70,14 +71,19 @@ class Products {
   }
 
   /** What the database finds. */
-  plainly(query: ListQuery, classes: ReadonlySet<number> | undefined, numbers?: ReadonlyMap<string, number>) {
-    return database.tenants.transaction(this.id, "snapshot", (db) => this.#find(db, query, classes, numbers));
+  plainly(
+    query: ListQuery,
+    classes: ReadonlySet<number> | undefined,
+    numbers?: ReadonlyMap<string, number>,
+    offered: OfferedClasses | undefined = classes,
+  ) {
+    return database.tenants.transaction(this.id, "snapshot", (db) => this.#find(db, query, classes, numbers, offered));
   }
 
   /** The same, and the changes so far. */
   moment(query: ListQuery) {
     return database.tenants.transaction(this.id, "snapshot", async (db) => {
-      const found = await this.#find(db, query, undefined, undefined);
+      const found = await this.#find(db, query, undefined, undefined, "all");
       const row = await db.row<{ changes: number }>(
         sql`select coalesce(sum(changes), 0)::int8 as changes from visibility_class_count where marketplace_id = ${this.id}`,
       );
@@ -90,17 +96,21 @@ class Products {
     query: ListQuery,
     classes: ReadonlySet<number> | undefined,
     numbers: ReadonlyMap<string, number> | undefined,
+    offered: OfferedClasses | undefined,
   ) {
+    const among = (ids: OfferedClasses | undefined) =>
+      ids === undefined || ids === "all" ? sql`true` : sql`t.visibility_class_id = any(${[...ids]}::int[])`;
     const search = searchSql(query.search, productColumns, searchedDocument);
     const from = sql`product as t`;
-    const scope = sql`t.marketplace_id = ${this.id} ${classes ? sql`and t.visibility_class_id = any(${[...classes]}::int[])` : sql``}`;
-    const where = sql`${scope} and ${search.where} and ${filterSql(query.filters, productColumns)}`;
+    const scope = sql`t.marketplace_id = ${this.id} and ${among(offered)}`;
+    const asked = sql`${among(classes)} and ${search.where}`;
+    const where = sql`t.marketplace_id = ${this.id} and ${asked} and ${filterSql(query.filters, productColumns)}`;
     const listOrder = sql`(${JSON.stringify(Object.fromEntries(numbers ?? []))}::jsonb ->> t.id)::int`;
     const order =
       numbers === undefined
         ? orderSql(query, shape, productColumns, search)
         : sql`${listOrder}, folded_text(t.name), folded_text(t.id)`;
-    const list = { from, scope, where: search.where, filters: query.filters, columns: productColumns };
+    const list = { from, scope, where: asked, filters: query.filters, columns: productColumns };
     const rows = await db.rows<{ id: string }>(sql`select t.id from product t where ${where} order by ${order}`);
     const begin = (query.page - 1) * query.pageSize;
     const ids = rows.map(({ id }) => id).slice(begin, begin + query.pageSize);
@@ -244,6 +254,8 @@ const others = fc.array(
 const question = fc.record({
   others: fc.option(others, { nil: undefined }),
   classes: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 4 })), { nil: undefined }),
+  /** Classes offered beside those asked for. */
+  beside: fc.constantFrom<readonly number[] | "all" | undefined>(undefined, undefined, "all", [], [1], [2, 3]),
   search: fc.option(phrase, { nil: undefined }),
   searchType: fc.constantFrom("AnyTerm", "AllTermsAnyField", "AllTermsSameField", "ExactPhrase", "ExactPhrasePrefix"),
   searchOn: fc.option(fc.constantFrom("Name", "ID,Description", "Description,Name", "Name,Description,ID"), {
@@ -321,14 +333,25 @@ test("the index finds, counts and orders products as the database does, before a
             const query = queryOf(one);
             const classes = one.classes && new Set(one.classes);
             const numbers = query.sorted || query.search !== undefined ? undefined : one.numbers;
-            const scope = { ...(classes && { classIds: classes }), ...(numbers && { numbers }) };
+            const { beside } = one;
+            const offered =
+              classes === undefined || beside === undefined
+                ? undefined
+                : beside === "all"
+                  ? beside
+                  : new Set([...classes, ...beside]);
+            const scope = {
+              ...(classes && { classIds: classes }),
+              ...(offered && { offered }),
+              ...(numbers && { numbers }),
+            };
             const found = await shop.indexed((work) => indexes.find(work, query, scope));
             asked++;
             if (found === undefined) continue;
             answered++;
             const { total, ids: page, facets } = found;
             const { search: meant } = found;
-            const plainly = await shop.plainly(meant ? { ...query, search: meant } : query, classes, numbers);
+            const plainly = await shop.plainly(meant ? { ...query, search: meant } : query, classes, numbers, offered);
             assert.deepEqual({ total, ids: page ?? plainly.ids, facets }, plainly, JSON.stringify(one));
             if (page !== undefined && query.sorted) sorted++;
           }

@@ -14,6 +14,7 @@ import {
   IndexBuilder,
   type IndexQuestion,
   indexQuestion,
+  type OfferedClasses,
   type ProductIndex,
   type SegmentSizes,
   usualSizes,
@@ -27,6 +28,8 @@ import { type StemOf, stemmedWords } from "./word-match.ts";
 export interface IndexScope {
   /** Those of these classes; absent: all. */
   readonly classIds?: ReadonlySet<number>;
+  /** Those whose values a facet names even where none of them counts; absent: the same. */
+  readonly offered?: OfferedClasses;
   readonly version?: number;
   /** The category whose order the page is in, by the numbers that it gives to products: see `inCategory`. */
   readonly numbers?: ReadonlyMap<string, number>;
@@ -61,6 +64,8 @@ const leastBytes = 200;
 const soonRead = 2_000;
 /** Products that the database sorts in no time. */
 const soonSorted = 1_000;
+/** Time that counting facets takes the database where an index had better do so, in milliseconds. */
+const longCount = 200;
 /** How often a question is asked at most, of an index that others move meanwhile. */
 const mostAttempts = 4;
 /** How long a question waits for an index to be made, in milliseconds. */
@@ -125,7 +130,7 @@ export class ProductIndexes {
   ): Promise<IndexAnswer | undefined> {
     if (attempts === 0) return undefined;
     const { db } = work;
-    const { classIds, version, numbers, counts = false } = scope;
+    const { classIds, offered, version, numbers, counts = false } = scope;
     const question = indexQuestion(query);
     if (question === undefined) return undefined;
     const { marketplaceId } = db;
@@ -138,7 +143,7 @@ export class ProductIndexes {
     const order = counts ? undefined : numbers === undefined ? question.sort : inCategory(numbers);
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
-    const extent = { classIds, order, facets: mostFacets, values: mostValues };
+    const extent = { classIds, offered, order, facets: mostFacets, values: mostValues };
     const { state } = index;
     const corrected = await inSlices(index.correcting(question, stemOf, classIds));
     if (corrected === undefined) return inSlices(index.answering(question, stemOf, extent));
@@ -207,13 +212,25 @@ export class ProductIndexes {
   }
 
   /** Tells whether there is an index to ask for the order of some products: of more than the database sorts in no time. */
-  orders(work: IndexWork, classIds?: ReadonlySet<number>): boolean {
-    this.wanted(work);
-    return (this.#held.get(work.db.marketplaceId)?.count(classIds) ?? 0) > soonSorted;
+  orders(marketplaceId: string, classIds?: ReadonlySet<number>): boolean {
+    return (this.#held.get(marketplaceId)?.count(classIds) ?? 0) > soonSorted;
+  }
+
+  /**
+   * Has an index made, unless there is one, for an order that it knows, of so many products that the database took time to sort
+   * them.
+   */
+  wantedToOrder(work: IndexWork, query: ListQuery, products: number): void {
+    if (products > soonSorted && indexQuestion(query)?.sort !== undefined) this.#wanted(work);
+  }
+
+  /** Has an index made, unless there is one, if the database took long to count facets. @param took milliseconds. */
+  wantedToCount(work: IndexWork, took: number): void {
+    if (took > longCount) this.#wanted(work);
   }
 
   /** Has an index made, unless there is one. */
-  wanted({ db, services: { tenants } }: IndexWork): void {
+  #wanted({ db, services: { tenants } }: IndexWork): void {
     if (db.mode === "read" && this.#held.get(db.marketplaceId) === undefined)
       void this.#make(tenants, db.marketplaceId);
   }

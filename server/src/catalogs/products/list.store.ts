@@ -2,7 +2,7 @@ import type { Operations, Product } from "@orderwell/contract";
 import type { Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
+import { allOf, type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta, pageSql } from "../../platform/lists/page.ts";
@@ -12,7 +12,9 @@ import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.store.ts";
 import { type CachedResult, isCacheable, isFinal, pageKey, queryKey } from "../facets/result-cache.ts";
-import { inClasses, isPlain, placementConditions } from "./placement-filter.store.ts";
+import type { OfferedClasses } from "../product-index/product-index.ts";
+import type { ListedClasses } from "./listed-classes.store.ts";
+import { inClasses, isPlain, type PlacementConditions, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.store.ts";
 import { productColumns, products, searchedDocument } from "./store.ts";
 
@@ -75,111 +77,200 @@ export async function listKind<Model extends object>(
   named: Operations["Products.List"]["query"],
 ): Promise<Page<Row<Model>>> {
   const { db, actor, services } = work;
-  const query = await services.productReads.synonyms.applied(db, list.query);
-  const asked = questions(kind, work, { ...list, query }, named);
-  const { results } = services.productReads;
-  const key = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0${queryKey(query, named.catalogID, named.categoryID)}`;
-  const page = pageKey(query);
-  const kept = asked.keeps ? results.get(key) : undefined;
-  const known = kept && results.page(key, page, kept);
-  const held = kept && known ? { ...kept, ids: known.ids } : kept;
-  const found = held && known && isFinal(held, query) ? held : ((await findIndexed(work, asked, "find")) ?? held);
-  const readBy = (before: Found | undefined) => {
-    const { search: meant } = before ?? {};
-    const by = meant && questions(kind, work, { ...list, query: { ...query, search: meant } }, named);
-    return readPage<Model>(db, by ?? asked, before);
+  const { results, indexes } = services.productReads;
+  const began = performance.now();
+  const prefix = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0`;
+  const placement = placementOf(kind, work, named);
+  const askedAt = (version?: number) => askedBy(kind, work, list, named, placement, version);
+  const kept = ({ query, keeps }: Questions) => {
+    const key = prefix + queryKey(query, named.catalogID, named.categoryID);
+    const result = keeps ? results.get(key) : undefined;
+    return { key, result, page: result && results.page(key, pageKey(query), result) };
   };
-  let read = await readBy(found);
+  const readBy = (asked: Questions, before: Found | undefined) =>
+    readPage<Model>(
+      db,
+      before?.search
+        ? questions(kind, work, { ...list, query: { ...asked.query, search: before.search } }, asked)
+        : asked,
+      before,
+    );
+  let asked = await askedAt();
+  const held = kept(asked);
+  const known = held.result && held.page ? { ...held.result, ids: held.page.ids } : held.result;
+  const isWhole = held.page !== undefined && known !== undefined && isFinal(known, asked.query);
+  let read = await readBy(asked, isWhole ? known : ((await findIndexed(work, asked, "find")) ?? known));
   // What was found before no longer holds, or a product has changed while the index answered.
   for (let attempt = 0; !read.fits && attempt < mostAttempts; attempt++) {
+    if (!restsOn(asked, read.version)) asked = await askedAt(read.version);
     const followed = await findIndexed(work, asked, "findNow");
     if (followed === undefined) break;
-    read = await readBy(followed);
+    read = await readBy(asked, followed);
   }
   // Everything is read again, as of one moment.
-  if (!read.fits) read = await readBy(undefined);
+  if (!read.fits) read = await readBy(asked, undefined);
   const { items, state, total, facets, indexed, search } = read;
-  if (asked.keeps) {
-    if (kept?.state !== state || kept.indexed !== indexed)
+  // What others wrote meanwhile may be of other synonyms or classes.
+  if (asked.keeps && restsOn(asked, read.version)) {
+    const { key, result, page } = kept(asked);
+    if (result?.state !== state || result.indexed !== indexed)
       results.set(key, { state, total, facets, ...(indexed && { indexed }), ...(search && { search }) });
-    if (known?.state !== state) results.setPage(key, page, { state, ids: items.map((item) => idOf(item)) });
+    if (page?.state !== state)
+      results.setPage(key, pageKey(asked.query), { state, ids: items.map((item) => idOf(item)) });
   }
-  const meta = { Facets: facets, ...pageMeta(query, total) };
+  if (asked.keeps && indexed !== true) {
+    if (isOrderedAnew(asked)) indexes.wantedToOrder(work, asked.query, total);
+    indexes.wantedToCount(work, performance.now() - began);
+  }
+  const meta = { Facets: facets, ...pageMeta(list.query, total) };
   return { Meta: meta, Items: items };
 }
 
 interface FoundPage<Model> extends CachedResult {
   readonly items: Row<Model>[];
-  /** True where the earlier result is of the same state as the page. */
+  /** Version of visibility, facets and synonyms at that moment; undefined where it does not matter. */
+  readonly version: number | undefined;
+  /** True where the earlier result is of the same state as the page, and so is what the question rests on. */
   readonly fits: boolean;
 }
 
 /** What was found before, and perhaps which products are on the page. */
 type Found = CachedResult & { readonly ids?: readonly string[] };
 
-/** What the index finds, where a list is about all products and asks for what the index is of use for. */
-async function findIndexed(
-  work: UserWork,
-  { query, keeps, whole, plain }: Questions,
-  how: "find" | "findNow",
-): Promise<Found | undefined> {
+/** Tells whether no index of the database gives the order of a list. */
+const isOrderedAnew = ({ query, classes }: Questions): boolean => query.sorted || classes !== undefined;
+
+/** What the index finds, where a list asks for what the index is of use for. */
+async function findIndexed(work: UserWork, asked: Questions, how: "find" | "findNow"): Promise<Found | undefined> {
+  const { query, classes, keeps, plain } = asked;
+  const { marketplaceId } = work.db;
   const { indexes } = work.services.productReads;
   const isOfUse = (): boolean =>
-    !plain || indexes.countsFacets(work.db.marketplaceId) || (query.sorted && indexes.orders(work));
-  if (!keeps || !whole || !isOfUse()) return undefined;
-  const found = await indexes[how](work, query, {});
-  return found && { ...found, indexed: true, state: `${found.changes}/${found.version}` };
+    !plain ||
+    indexes.countsFacets(marketplaceId) ||
+    (isOrderedAnew(asked) && indexes.orders(marketplaceId, classes?.ids));
+  if (!keeps || !isOfUse()) return undefined;
+  const offered: OfferedClasses = asked.offered?.ids ?? "all";
+  const scope = classes ? { classIds: classes.ids, offered } : {};
+  const found = await indexes[how](work, query, scope);
+  return found && { ...found, indexed: true, state: stateOf(found) };
+}
+
+/** What a list rests on beside its rows: synonyms and classes, of one version or, where they were held, of several. */
+interface Basis {
+  /** With synonyms. */
+  readonly query: ListRequest["query"];
+  /** Classes of all products that the list is about, whatever it searches and filters; absent: all there are. */
+  readonly classes: ListedClasses | undefined;
+  /** Those of the products that there are for the caller at all; absent: all there are. */
+  readonly offered: ListedClasses | undefined;
+  /** Versions of visibility that these are of; none where nothing rests on it. */
+  readonly versions: readonly number[];
+  readonly placement: Placement;
 }
 
 /** Questions of a list to the database. */
-interface Questions {
+interface Questions extends Basis {
   readonly page: RawBuilder<unknown>;
   readonly known: ProductKind<object>["known"];
   readonly counting: RawBuilder<unknown>;
   readonly list: FacetedList;
-  readonly query: ListRequest["query"];
   /** True where its result holds until a product changes. */
   readonly keeps: boolean;
-  /** True where all products of the marketplace are looked through. */
-  readonly whole: boolean;
   /** True where nothing is searched or filtered. */
   readonly plain: boolean;
 }
 
-function questions<Model extends object>(
-  { table, classes, known }: ProductKind<Model>,
+const restsOn = ({ versions }: Basis, now: number | undefined): boolean => versions.every((version) => version === now);
+
+/** Where a list looks for products: see `placementConditions`. */
+interface Placement extends PlacementConditions {
+  /** Over classes as well: those of a supplier's own products, which `readable` tells by the products. */
+  readonly own: readonly RawBuilder<unknown>[];
+}
+
+/** Where a list looks for products; a kind is told by classes as well. */
+function placementOf<Model extends object>(
+  { classes }: ProductKind<Model>,
+  { actor }: UserWork,
+  named: Operations["Products.List"]["query"],
+): Placement {
+  const placed = placementConditions(named);
+  return {
+    ...placed,
+    classes: [...(classes ? [classes] : []), ...placed.classes],
+    own: actor.userType === "Supplier" ? [sql`v.content ->> 'owner' = ${actor.companyId}`] : [],
+  };
+}
+
+/**
+ * The questions of a list, by the synonyms and classes that this process holds.
+ *
+ * @param version that these must be of at least; absent: whatever it is.
+ */
+async function askedBy<Model extends object>(
+  kind: ProductKind<Model>,
   work: UserWork,
   list: ListRequest,
   named: Operations["Products.List"]["query"],
+  placement: Placement,
+  version: number | undefined,
+): Promise<Questions> {
+  const { db, actor, services } = work;
+  const { synonyms, listedClasses } = services.productReads;
+  const { own, classes: placed } = placement;
+  const listed = (conditions: Placement["own"], ...key: readonly unknown[]) =>
+    conditions.length === 0 || !isByClasses(work, placement)
+      ? undefined
+      : listedClasses.of(db, JSON.stringify([own.length > 0 && actor.companyId, ...key]), conditions, version);
+  const [searched, offered, within] = await Promise.all([
+    version === undefined
+      ? synonyms.appliedLast(db, list.query)
+      : synonyms.applied(db, list.query, version).then((query) => ({ query, version })),
+    listed(own),
+    placed.length === 0 ? undefined : listed([...own, ...placed], kind.table.model, named.catalogID, named.categoryID),
+  ]);
+  const { query } = searched;
+  const versions = [searched.version, offered?.version, within?.version].filter((one) => one !== undefined);
+  const basis = { query, classes: within ?? offered, offered, versions, placement };
+  return questions(kind, work, { ...list, query }, basis);
+}
+
+/** What a buyer's user reads is no set of classes, and who sells what changes without its product. */
+const isByClasses = ({ actor }: UserWork, { products: others }: PlacementConditions): boolean =>
+  others.length === 0 && actor.userType !== "Buyer";
+
+function questions<Model extends object>(
+  { table, known }: ProductKind<Model>,
+  work: UserWork,
+  { query, shape }: ListRequest,
+  basis: Basis,
 ): Questions {
-  const { db, actor } = work;
-  const { query, shape } = list;
-  const placed = placementConditions(named);
-  const placement = classes === undefined ? placed : { ...placed, classes: [classes, ...placed.classes] };
+  const { marketplaceId } = work.db;
+  const { placement } = basis;
   const search = searchSql(query.search, productColumns, searchedDocument);
-  const scope = allOf([sql`t.marketplace_id = ${db.marketplaceId}`, readable(work).where ?? sql`true`]);
+  const scope = allOf([sql`t.marketplace_id = ${marketplaceId}`, readable(work).where ?? sql`true`]);
   const asked = allOf([
-    ...(placement.classes.length > 0 ? [inClasses(db.marketplaceId, placement.classes)] : []),
+    ...(placement.classes.length > 0 ? [inClasses(marketplaceId, placement.classes)] : []),
     ...placement.products,
     search.where,
   ]);
   const from = sql`product as t`;
   const where = allOf([scope, asked, filterSql(query.filters, productColumns)]);
   const order = orderSql(query, shape, productColumns, search);
-  // What a buyer's user reads is no set of classes, and who sells what changes without its product.
-  const byClasses = placement.products.length === 0 && actor.userType !== "Buyer";
-  const plain = isPlain(list);
+  const byClasses = isByClasses(work, placement);
+  const plain = isPlain({ query });
   return {
+    ...basis,
     page: sql`select ${table.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
     known,
     counting:
       byClasses && plain
-        ? sumOfClasses(db.marketplaceId, [...placement.classes, ...ownClasses(work)])
+        ? sumOfClasses(marketplaceId, [...placement.own, ...placement.classes])
         : sql`select count(*) as total from ${from} where ${where}`,
     list: { from, scope, where: asked, filters: query.filters, columns: productColumns },
     query,
     keeps: byClasses && isCacheable(query),
-    whole: actor.userType === "Seller" && placement.classes.length === 0,
     plain,
   };
 }
@@ -187,29 +278,79 @@ function questions<Model extends object>(
 /** A page, with what was found before if that is given, else with what is found along with it. */
 async function readPage<Model>(
   db: TenantDb,
-  { page, known, counting, list, keeps }: Questions,
+  { page, known, counting, list, keeps, classes, offered, versions }: Questions,
   before: Found | undefined,
 ): Promise<FoundPage<Model>> {
   const { marketplaceId } = db;
   const ids = before?.ids;
-  const [items, state, found] = await Promise.all([
+  const [items, now, found] = await Promise.all([
     db.rows<Row<Model>>(ids === undefined ? page : known({ marketplaceId, ids })),
-    keeps ? readState(db) : "",
+    keeps || versions.length > 0 ? readState(db, classes, offered) : undefined,
     before ?? find(db, counting, list),
   ]);
-  const fits = before === undefined || before.state === state;
-  return { ...found, items, state, fits };
+  const state = now ? stateOf(now) : "";
+  const holds = versions.every((version) => version === now?.version);
+  return {
+    ...found,
+    items,
+    state,
+    version: now?.version,
+    fits: holds && (before === undefined || before.state === state),
+  };
 }
 
-const stateOf = prepared<{ readonly marketplaceId: string }, { readonly state: string }>(
-  ({ marketplaceId }) => sql`
-    select concat_ws('/', sum(c.changes), (select version from visibility_version where marketplace_id = ${marketplaceId})) as state
-    from visibility_class_count c where c.marketplace_id = ${marketplaceId}`,
-);
+/** Changes of the products that a list rests on, and the version of visibility, facets and synonyms. */
+interface State {
+  readonly changes: number;
+  readonly version: number;
+}
 
-/** Differs after every change of a product of the marketplace, and of the facets themselves. */
-async function readState(db: TenantDb): Promise<string> {
-  return (await db.row(stateOf({ marketplaceId: db.marketplaceId })))?.state ?? "";
+/** Differs after every change of a product that the list rests on, and of the facets themselves. */
+const stateOf = ({ changes, version }: State): string => `${changes}/${version}`;
+
+interface StateArguments {
+  readonly marketplaceId: string;
+  readonly classes: string;
+  readonly offered: string;
+}
+
+const stateNow = (isMeant: (args: Fragments<StateArguments>) => RawBuilder<unknown>) =>
+  prepared<StateArguments, State>(
+    (args) => sql`
+      select coalesce(sum(c.changes), 0)::int8 as changes,
+        coalesce((select version from visibility_version where marketplace_id = ${args.marketplaceId}), 0)::int8 as version
+      from visibility_class_count c where c.marketplace_id = ${args.marketplaceId} and ${isMeant(args)}`,
+  );
+
+/** A facet that names values of which none counts rests on all products that there are for the caller. */
+const namesAll = ({ marketplaceId }: Fragments<StateArguments>): RawBuilder<unknown> =>
+  sql`exists (select from product_facet f where f.marketplace_id = ${marketplaceId} and f.min_count < 1)`;
+
+const states = {
+  whole: stateNow(() => sql`true`),
+  offered: stateNow(({ offered }) => sql`c.class_id = any(${offered}::int[])`),
+  placed: stateNow((args) => sql`(c.class_id = any(${args.classes}::int[]) or (select ${namesAll(args)}))`),
+  offeredPlaced: stateNow(
+    (args) =>
+      sql`c.class_id = any(case when (select ${namesAll(args)}) then ${args.offered} else ${args.classes} end::int[])`,
+  ),
+};
+
+async function readState(
+  db: TenantDb,
+  classes: ListedClasses | undefined,
+  offered: ListedClasses | undefined,
+): Promise<State> {
+  const name =
+    classes === undefined
+      ? "whole"
+      : classes === offered
+        ? "offered"
+        : offered === undefined
+          ? "placed"
+          : "offeredPlaced";
+  const args = { marketplaceId: db.marketplaceId, classes: classes?.text ?? "{}", offered: offered?.text ?? "{}" };
+  return (await db.row(states[name](args))) ?? { changes: 0, version: 0 };
 }
 
 async function find(
@@ -220,10 +361,6 @@ async function find(
   const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), readFacets(db, list)]);
   return { total: counted?.total ?? 0, facets };
 }
-
-/** The classes of a supplier's own products. */
-const ownClasses = ({ actor }: UserWork): RawBuilder<unknown>[] =>
-  actor.userType === "Supplier" ? [sql`v.content ->> 'owner' = ${actor.companyId}`] : [];
 
 function sumOfClasses(marketplaceId: string, classes: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   const those =

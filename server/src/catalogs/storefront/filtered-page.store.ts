@@ -100,7 +100,7 @@ async function findIndexed(
   const { args, classes, view, list } = request;
   const category = orderingCategory(request);
   // The database sorts few in no time, and all while there is no index.
-  const asked = category && caches.indexes.orders(work, classes.ids) ? category : undefined;
+  const asked = category && caches.indexes.orders(work.db.marketplaceId, classes.ids) ? category : undefined;
   const ordered = asked && (await readListOrders(work.db, args, asked));
   const found = await caches.indexes[how](work, list.query, {
     classIds: classes.ids,

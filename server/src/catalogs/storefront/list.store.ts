@@ -125,9 +125,10 @@ export async function listProductsForShopper(
         (classes.ids.size > fewClasses && !visible.areMany(classes));
       const read = !plain
         ? await readFiltered(caches, indexed, page, way)
-        : isOrdered && caches.indexes.orders(indexed, classes.ids)
+        : isOrdered && caches.indexes.orders(marketplaceId, classes.ids)
           ? await readFiltered(caches, indexed, page, way, plainly)
           : await plainly();
+      if (isOrdered) caches.indexes.wantedToOrder(indexed, query, read.total);
       return { result: { ...read, page }, stamp: read.rows[0]?.stamp ?? null };
     },
     async (db, { rows, total, facets, page, outdated }) => {
@@ -153,9 +154,6 @@ export function placeOf(
 
 const noProducts: ClassCounts = { total: 0, changes: 0 };
 
-/** Time that counting facets takes the database where an index had better do so, in milliseconds. */
-const longCount = 200;
-
 async function readPlain(caches: ReadCaches, work: IndexWork, request: PageRequest, way: Way): Promise<Read> {
   const { db } = work;
   const { args, choice, classes, place, list } = request;
@@ -177,7 +175,7 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const now = rows[0] ?? noProducts;
   if (counted !== undefined) {
     caches.facets.set(classes, counted, now, began);
-    if (performance.now() - began > longCount) caches.indexes.wanted(work);
+    caches.indexes.wantedToCount(work, performance.now() - began);
   }
   return { rows, total: now.total, facets: counted ?? caches.facets.get(classes, now) };
 }

@@ -7,6 +7,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import type { NewProductClasses } from "../placement/new-product-classes.ts";
 import type { ProductIndexes } from "../product-index/product-indexes.ts";
+import type { ListedClassesCache } from "../products/listed-classes.store.ts";
 import type { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { type ExplanationAsked, explainFor, explainForCaller } from "./explain.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
@@ -116,6 +117,11 @@ export class ProductReads {
   /** Synonyms, for the same lists. */
   get synonyms(): SynonymCache {
     return this.#held.synonyms;
+  }
+
+  /** Visibility classes, for the same lists. */
+  get listedClasses(): ListedClassesCache {
+    return this.#held.listedClasses;
   }
 
   /** Guesses for those who add products. */

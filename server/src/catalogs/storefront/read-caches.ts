@@ -3,6 +3,7 @@ import { ResultCache } from "../facets/result-cache.ts";
 import { NewProductClasses } from "../placement/new-product-classes.ts";
 import { ProductIndexes } from "../product-index/product-indexes.ts";
 import { Stems } from "../product-index/stems.ts";
+import { ListedClassesCache } from "../products/listed-classes.store.ts";
 import { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { ProductJson } from "./product-json.ts";
@@ -17,6 +18,7 @@ export class ReadCaches {
   readonly stems = new Stems();
   readonly indexes = new ProductIndexes(this.stems);
   readonly synonyms = new SynonymCache(this.stems);
+  readonly listedClasses = new ListedClassesCache();
   readonly facets = new FacetCache();
   readonly json = new ProductJson();
   readonly newProductClasses = new NewProductClasses();
@@ -28,6 +30,7 @@ export class ReadCaches {
     ...this.stems.caches,
     ...this.indexes.caches,
     ...this.synonyms.caches,
+    ...this.listedClasses.caches,
     ...this.facets.caches,
     ...this.json.caches,
     ...this.newProductClasses.caches,

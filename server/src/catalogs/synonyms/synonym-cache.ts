@@ -31,28 +31,61 @@ export class SynonymCache {
   /**
    * A list of products with what its search finds by synonyms as well.
    *
-   * @param version that the caller knows and answers by; absent: the one of now.
+   * @param version that the caller knows and answers by.
    */
-  async applied(db: TenantDb, query: ListQuery, version?: number): Promise<ListQuery> {
+  async applied(db: TenantDb, query: ListQuery, version: number): Promise<ListQuery> {
+    return isConcerned(query) ? this.#appliedFrom(db, query, await this.#setsOf(db, version)) : query;
+  }
+
+  /**
+   * The same by the synonyms that this process read last, with the version that they are of, which has to be held against the
+   * one of now. Absent where synonyms have no part.
+   */
+  async appliedLast(db: TenantDb, query: ListQuery): Promise<{ readonly query: ListQuery; readonly version?: number }> {
+    if (!isConcerned(query)) return { query };
+    const held = this.#held.get(db.marketplaceId) ?? (await this.#read(db));
+    return { query: await this.#appliedFrom(db, query, held), version: held.version };
+  }
+
+  /**
+   * Reads something by a list's search and its synonyms; their version is read in the same trip, and all of it again if another
+   * one has come.
+   *
+   * @param read has no effect, and sends all of its statements before it first waits.
+   */
+  async reading<Result>(db: TenantDb, query: ListQuery, read: (query: ListQuery) => Promise<Result>): Promise<Result> {
+    const last = await this.appliedLast(db, query);
+    const { version } = last;
+    if (version === undefined) return read(query);
+    const [result, now] = await Promise.all([read(last.query), readVersion(db)]);
+    return now === version ? result : read(await this.applied(db, query, now));
+  }
+
+  async #appliedFrom(db: TenantDb, query: ListQuery, { sets }: Versioned): Promise<ListQuery> {
     const { search } = query;
-    if (search === undefined || search.by !== "words" || !goesByMeaning(search)) return query;
-    const sets = await this.#setsOf(db, version ?? (await readVersion(db)));
-    if (sets.isEmpty) return query;
+    if (sets.isEmpty || search === undefined) return query;
     const words = wordsOf(search.phrase);
     const stemOf = await this.#stems.of(db, words);
     return { ...query, search: sets.applied(search, words, (word) => stemOf(word) || word) };
   }
 
-  async #setsOf(db: TenantDb, version: number): Promise<SynonymSets> {
-    const known = this.#held.get(db.marketplaceId);
-    if (known?.version === version) return known.sets;
-    const { synonyms, version: now } = await readSynonyms(db);
+  async #setsOf(db: TenantDb, version: number): Promise<Versioned> {
+    const held = this.#held.get(db.marketplaceId);
+    return held?.version === version ? held : this.#read(db);
+  }
+
+  async #read(db: TenantDb): Promise<Versioned> {
+    const { synonyms, version } = await readSynonyms(db);
     const words = synonyms.flatMap(({ terms, oneWayTo }) => [...terms, ...oneWayTo].flatMap(wordsOf));
     const stemOf = await this.#stems.of(db, words);
-    const sets = new SynonymSets(synonyms, (word) => stemOf(word) || word);
+    const read = { version, sets: new SynonymSets(synonyms, (word) => stemOf(word) || word) };
     // Another request may have met a change that this one's transaction does not see.
     const held = this.#held.get(db.marketplaceId);
-    if (held === undefined || held.version < now) this.#held.set(db.marketplaceId, { version: now, sets });
-    return sets;
+    if (held === undefined || held.version < version) this.#held.set(db.marketplaceId, read);
+    return read;
   }
 }
+
+/** Tells whether a list is searched in a way that knows synonyms. */
+const isConcerned = ({ search }: ListQuery): boolean =>
+  search !== undefined && search.by === "words" && goesByMeaning(search);

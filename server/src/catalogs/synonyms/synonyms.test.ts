@@ -75,15 +75,18 @@ test("the kinds of search that go by what is written know no synonyms; all other
 
 test("synonyms hold in every process from the moment they are written", async (t) => {
   const own = await furnished(t);
+  const second = await secondProcess(t);
   const other = finders({
-    shopper: new TestClient(await secondProcess(t), own.shopper.token),
-    seller: own.seller,
+    shopper: new TestClient(second, own.shopper.token),
+    seller: new TestClient(second, own.seller.token),
   });
-  assert.equal(await other.find("couch"), "couch bed");
+  for (const found of [await other.find("couch"), await other.findAsSeller("couch")]) assert.equal(found, "couch bed");
   for (const Terms of [sofas.Terms, ["couch", "settee"], ["couch", "sofa"]]) {
     await own.seller.ok("Synonyms.Save", { path: { synonymID: "sofas" }, body: { Terms } });
     const expected = await own.find("couch");
     assert.equal(await other.find("couch"), expected);
+    assert.equal(await other.findAsSeller("couch"), await own.findAsSeller("couch"));
+    assert.equal(await other.findAsSeller("couch"), expected);
     assert.equal(expected.includes("settee"), Terms.includes("settee"));
   }
 });
