@@ -4,6 +4,7 @@ import { together } from "../platform/crud/part-table.ts";
 import type { TenantDb } from "../platform/db/session.ts";
 import { sql, tables } from "../platform/db/sql.ts";
 import { countRemoved } from "./aggregate/counts.store.ts";
+import { dateAnew } from "./aggregate/dated-anew.store.ts";
 
 /** Pending orders that are named at most. */
 const named = 100;
@@ -28,12 +29,16 @@ export async function pendingOrders(
 }
 
 /** Deletes what a user began and did not submit; lines that were split off into it can be forwarded again. */
-export async function deleteUnsubmitted(db: TenantDb, userKey: number): Promise<void> {
+export async function deleteUnsubmitted(db: TenantDb, userKey: number, at: Date): Promise<void> {
   const freed = await db.rows<{ id: string }>(sql`update line_item set outgoing_order_id = null
     where marketplace_id = ${db.marketplaceId} and outgoing_order_id in (select o.id from purchase_order o
       where o.marketplace_id = ${db.marketplaceId} and o.from_user_key = ${userKey} and o.status = 'Unsubmitted')
     returning order_id as id`);
-  touched(db, "purchase_order", new Set(freed.map(({ id }) => id)));
+  await dateAnew(
+    db,
+    freed.map(({ id }) => id),
+    at,
+  );
   const deleted = await db.rows(
     tables
       .deleteFrom("purchase_order")

@@ -11,11 +11,11 @@ import { forgetSubscriptions, moveSubscriptions } from "./subscriptions/subscrip
  * docs/behaviour/parties.md §2).
  */
 export const orderDependents: PeopleDependents = {
-  async deletingUser({ db }, user) {
+  async deletingUser({ db, now }, user) {
     const orders = await pendingOrders(db, user.key);
     if (orders.length > 0) throw apiError("User.CannotDeleteWithOpenOrder", { UserID: user.id, OrderIDs: orders });
     // Nobody else can finish what they began; what they submitted stays.
-    await deleteUnsubmitted(db, user.key);
+    await deleteUnsubmitted(db, user.key, now);
     await forgetSubscriptions(db, { userKey: user.key });
   },
 

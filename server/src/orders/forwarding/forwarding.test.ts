@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newCaller, type Shop, shop } from "@orderwell/testing";
+import { addUser, callerFor, newCaller, type Shop, shop } from "@orderwell/testing";
 
 const incoming = (orderID: string) => ({ direction: "Incoming", orderID });
 const outgoing = (orderID: string) => ({ direction: "Outgoing", orderID });
@@ -270,6 +270,32 @@ test("renames and removals of lines and orders keep the two sides of a forward t
   assert.equal(await shipped(), 0);
   const again = await seller.ok("Orders.Forward", { path: incoming("o2") });
   assert.equal(again.OutgoingOrders?.[0]?.LineItemCount, 2);
+});
+
+test("LastUpdated of an order moves when the order on the other side of a forward gets another ID, or goes with its user", async (t) => {
+  const own = await supplied(t);
+  const { seller } = own;
+  await openOrder(own, "o1", ["a"]);
+  const clerk = await callerFor(own, {}, await addUser(own, {}, "clerk"));
+  const updated = async (orderID: string) => (await seller.ok("Orders.Get", { path: all(orderID) })).LastUpdated ?? "";
+  let before = await updated("o1");
+  const moves = async (orderID: string): Promise<boolean> => {
+    const [then, now] = [before, await updated(orderID)];
+    before = now;
+    return now > then;
+  };
+
+  const { OutgoingOrders } = await clerk.ok("Orders.Split", { path: incoming("o1") });
+  assert.ok(await moves("o1"), "split");
+  await seller.ok("Orders.Patch", { path: outgoing(String(OutgoingOrders?.[0]?.ID)), body: { ID: "f1" } });
+  assert.ok(await moves("o1"), "the other side has another ID");
+  before = await updated("f1");
+  await seller.ok("Orders.Patch", { path: incoming("o1"), body: { ID: "o2" } });
+  assert.ok(await moves("f1"), "so has this one");
+  before = await updated("o2");
+  await seller.ok("AdminUsers.Delete", { path: { userID: "clerk" } });
+  assert.equal((await seller.ok("LineItems.Get", { path: { ...all("o2"), lineItemID: "a" } })).OutgoingOrderID, null);
+  assert.ok(await moves("o2"), "the other side went with its user");
 });
 
 test("the marketplace orders from a supplier what it sells, at its price, and at any price where there is none", async (t) => {

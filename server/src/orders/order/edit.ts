@@ -8,6 +8,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { findAddress } from "../addresses/addresses.store.ts";
 import { editFinding } from "../aggregate/access.ts";
 import type { Around } from "../aggregate/around.store.ts";
+import { dateOtherSides } from "../aggregate/dated-anew.store.ts";
 import { type Order, withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
@@ -90,6 +91,9 @@ async function renamed(work: UserWork, order: Edited, id: string | null | undefi
     // Who follows orders knows them by their IDs: what is stored next is another one to them.
     work.db.wrote({ table: "purchase_order", key: { id: ID }, after: null });
     work.db.wrote({ table: "purchase_order", key: { id: to }, before: null });
+    // Carts of buyers were never forwarded.
+    const { Status, buyer_id: buyerId } = order.head;
+    if (Status !== "Unsubmitted" || buyerId === null) await dateOtherSides(work.db, to, work.now);
   }
   return withHead(order, { ID: to });
 }
