@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import type { Lifetime } from "../marketplace.ts";
 import { testServer } from "../server.ts";
-import type { Action } from "./action.ts";
-import { atOnce, inTurns } from "./run.ts";
+import { newWorld } from "./market/world.ts";
+import { atOnce, type Count, inTurns } from "./run.ts";
 import { sequences } from "./sequences.ts";
-import { newWorld } from "./world.ts";
+import type { Action } from "./steps/action.ts";
 
 export interface Exploration {
   /** Decides which sequences are tried, and in which order. */
@@ -19,6 +19,8 @@ export interface Explored {
   /** Those that were gone through to their end. */
   readonly sequences: number;
   readonly operations: number;
+  /** How often each operation came to what, by `operation code`. */
+  readonly outcomes: ReadonlyMap<string, number>;
   /** The fault and how to meet it again; undefined where none was found. */
   readonly fault?: string;
 }
@@ -38,7 +40,12 @@ export async function explore(t: Pick<Lifetime, "name">, options: Exploration): 
   // Its start is no time to look for faults in.
   await testServer();
   let [sequencesDone, operations] = [0, 0];
-  const count = () => void operations++;
+  const outcomes = new Map<string, number>();
+  const count: Count = (operation, outcome) => {
+    operations++;
+    const key = `${operation} ${outcome}`;
+    outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+  };
   // One that has begun when the time is over is not broken off: it ends here, and is judged as the others are.
   let running: Promise<void> = Promise.resolve();
   const judged = (work: () => Promise<void>): Promise<void> => {
@@ -65,7 +72,7 @@ export async function explore(t: Pick<Lifetime, "name">, options: Exploration): 
   if (!found.failed || path === null) {
     const late: unknown = await running.catch((error: unknown) => error);
     const fault = late instanceof Error && `${late.stack}\n\nIn the last sequence, ${again}`;
-    return { sequences: sequencesDone, operations, ...(fault && { fault }) };
+    return { sequences: sequencesDone, operations, outcomes, ...(fault && { fault }) };
   }
   const small =
     otherUrl === undefined
@@ -74,5 +81,5 @@ export async function explore(t: Pick<Lifetime, "name">, options: Exploration): 
   await running.catch(() => {});
   const { counterexample, errorInstance } = small.failed ? small : found;
   const fault = `${(errorInstance as Error)?.stack}\n\nAfter, ${again}: ${fc.stringify(counterexample)}`;
-  return { sequences: sequencesDone, operations, fault };
+  return { sequences: sequencesDone, operations, outcomes, fault };
 }

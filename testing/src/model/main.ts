@@ -1,8 +1,13 @@
-// `npm run model [-- --seconds 600 --seed N --processes 2]`: random operations on orders, held to a model (CONTRIBUTING.md).
+// `npm run model [-- --seconds 600 --seed N --processes 2 --outcomes]`: random operations on orders, held to a model (CONTRIBUTING.md).
 import { parseArgs } from "node:util";
 
 const { values } = parseArgs({
-  options: { seconds: { type: "string" }, seed: { type: "string" }, processes: { type: "string" } },
+  options: {
+    seconds: { type: "string" },
+    seed: { type: "string" },
+    processes: { type: "string" },
+    outcomes: { type: "boolean" },
+  },
 });
 const seconds = Number(values.seconds ?? 60);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -16,11 +21,12 @@ console.log(`seed ${seed}, ${seconds} s, ${values.processes === "2" ? "two proce
 const endings: (() => unknown)[] = [];
 try {
   const otherUrl = values.processes === "2" ? await secondProcess({ after: (end) => endings.push(end) }) : undefined;
-  const { sequences, operations, fault } = await explore(
+  const { sequences, operations, outcomes, fault } = await explore(
     { name: "model" },
     { seed, seconds, ...(otherUrl !== undefined && { otherUrl }) },
   );
   console.log(`${sequences} sequences, ${operations} operations`);
+  if (values.outcomes) for (const [key, times] of [...outcomes].sort()) console.log(`${times}\t${key}`);
   if (fault !== undefined || sequences === 0) {
     console.error(fault ?? "No sequence was gone through to its end");
     process.exitCode = 1;

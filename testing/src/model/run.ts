@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Answer, refusal, type TestClient } from "../client.ts";
-import type { Action } from "./action.ts";
-import { assertLedger, assertOrder } from "./expectations.ts";
-import { checkMarketplace, checkOrder } from "./invariants.ts";
-import { type OrderRead, readLedger, readOrder } from "./reading.ts";
-import { type Actor, initialState, isVisitor, type State, type Visitor, visitors } from "./state.ts";
-import type { World } from "./world.ts";
+import { assertLedger, assertOrder } from "./checks/expectations.ts";
+import { History } from "./checks/history.ts";
+import { checkMarketplace, checkOrder } from "./checks/invariants.ts";
+import { type OrderRead, readLedger, readOrder } from "./checks/reading.ts";
+import { type Actor, initialState, isVisitor, type State, type Visitor, visitors } from "./market/state.ts";
+import type { World } from "./market/world.ts";
+import type { Action } from "./steps/action.ts";
 
 /** Clients of everybody who acts in a world, visitors included. */
 type Clients = (actor: Actor, turn?: number) => TestClient;
@@ -34,6 +35,7 @@ class Walk {
   readonly #state: State = initialState();
   /** Orders that nothing has touched since they were read. */
   readonly #known = new Map<string, OrderRead | undefined>();
+  readonly #history = new History();
   steps = 0;
 
   constructor(clients: Clients, seller: TestClient) {
@@ -86,6 +88,7 @@ class Walk {
     assert.equal(read !== undefined, expected !== undefined, `order ${id} is there`);
     if (expected === undefined || read === undefined) return;
     assertOrder(this.#state, expected, read);
+    this.#history.look(expected, read);
     checkOrder(read);
   }
 
@@ -102,12 +105,14 @@ class Walk {
   }
 }
 
-/**
- * Takes a sequence step by step, and holds the marketplace to the model after each.
- *
- * @param count is told of every operation.
- */
-export async function inTurns(world: World, actions: readonly Action[], count: () => void): Promise<void> {
+/** Is told of every operation and what it came to: `accepted`, or the code that it was refused with. */
+export type Count = (operation: string, outcome: string) => void;
+
+const outcomeOf = ({ status, body }: Answer): string =>
+  status < 300 ? "accepted" : (refusal(status, body).codes[0] ?? "");
+
+/** Takes a sequence step by step, and holds the marketplace to the model after each. */
+export async function inTurns(world: World, actions: readonly Action[], count: Count): Promise<void> {
   const walk = new Walk(await clientsOf(world), world.shop.seller);
   const queue = [...actions];
   for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
@@ -115,18 +120,14 @@ export async function inTurns(world: World, actions: readonly Action[], count: (
       throw new Error(`Step ${walk.steps}, ${fc.stringify(action).trim()}: ${cause.message}`, { cause });
     });
     if (answer === undefined) continue;
-    count();
+    count(action.operation, outcomeOf(answer));
     if (answer.status < 300) queue.unshift(...action.next(answer.body));
   }
   await walk.end();
 }
 
 /** Takes sequences at the same time, through one process and the other in turns, and looks what is left at rest. */
-export async function atOnce(
-  world: World,
-  sequences: readonly (readonly Action[])[],
-  count: () => void,
-): Promise<void> {
+export async function atOnce(world: World, sequences: readonly (readonly Action[])[], count: Count): Promise<void> {
   const clients = await clientsOf(world);
   let turn = 0;
   await Promise.all(
@@ -135,7 +136,7 @@ export async function atOnce(
       for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
         const answer = await clients(action.by, turn++).send(action.operation, withToken(action, clients));
         assert.ok(answer.status < 500, `${fc.stringify(action)}: ${answer.status} ${JSON.stringify(answer.body)}`);
-        count();
+        count(action.operation, outcomeOf(answer));
         if (answer.status < 300) queue.unshift(...action.next(answer.body));
       }
     }),

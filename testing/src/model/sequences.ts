@@ -1,18 +1,19 @@
 import fc from "fast-check";
-import type { Action, Outcome } from "./action.ts";
-import { addLine, cartActions, create } from "./carts.ts";
-import { beginShipment, fulfilmentActions } from "./fulfilment.ts";
-import { offerActions } from "./offers.ts";
-import { pay, paymentActions } from "./paying.ts";
-import { progressActions, submit } from "./progress.ts";
-import { returnActions } from "./returning.ts";
-import * as slots from "./slots.ts";
-import { initialState, isAdmin, type State } from "./state.ts";
+import { initialState, isAdmin, type State } from "./market/state.ts";
+import type { Action, Outcome } from "./steps/action.ts";
+import { cartActions, create } from "./steps/carts.ts";
+import { beginShipment, fulfilmentActions } from "./steps/fulfilment.ts";
+import { addLine, lineActions } from "./steps/lines.ts";
+import { offerActions } from "./steps/offers.ts";
+import { pay, paymentActions } from "./steps/paying.ts";
+import { progressActions, submit } from "./steps/progress.ts";
+import { returnActions } from "./steps/returning.ts";
+import * as slots from "./steps/slots.ts";
 
 /** A whole checkout, or one up to its submission, so that sequences get to what comes after it. */
 const checkout = (order: slots.Slot): fc.Arbitrary<readonly Action[]> =>
   fc
-    .tuple(slots.product, slots.product, fc.integer({ min: 1, max: 5 }), fc.boolean(), fc.boolean())
+    .tuple(slots.choice, slots.choice, fc.integer({ min: 1, max: 5 }), fc.boolean(), fc.boolean())
     .map(([one, other, quantity, pays, submits]) => {
       const by = slots.ownerOf(order);
       return [
@@ -33,6 +34,7 @@ const beginning = fc
 const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
   ...[
     ...cartActions,
+    ...lineActions,
     ...offerActions,
     ...paymentActions,
     ...progressActions,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { Action, accepted, type Outcome, ofOrder, refused, seen } from "./action.ts";
-import * as slots from "./slots.ts";
+import { type Cents, products } from "../market/catalog.ts";
+import { type AccountId, accounts, people } from "../market/people.ts";
 import {
   type Actor,
   isAdmin,
@@ -11,8 +11,9 @@ import {
   type State,
   shipped,
   total,
-} from "./state.ts";
-import { type AccountId, accounts, type Cents, people, products } from "./world.ts";
+} from "../market/state.ts";
+import { Action, accepted, type Outcome, ofOrder, refused, seen } from "./action.ts";
+import * as slots from "./slots.ts";
 
 type Item = Return["items"][number];
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import type { Actor } from "./state.ts";
-import { productIds, type Shopper, shoppers } from "./world.ts";
+import { type Choice, productIds, products, type SpecId, specIds, specs } from "../market/catalog.ts";
+import { type Shopper, shoppers } from "../market/people.ts";
+import type { Actor } from "../market/state.ts";
 
 /** IDs that operations name: few, so that they meet. Whose an order is meant to be, though others may make it. */
 const owners = { o0: "ann", o1: "bob", o2: "mia", o3: "fin", v0: "v0", v1: "v1" } as const satisfies Record<
@@ -16,7 +17,30 @@ export const order = fc.constantFrom(...slotIds);
 export const line = fc.constantFrom("l0", "l0", "l1", "l1", "l2");
 export const payment = fc.constantFrom("p0", "p0", "p1");
 export const shipment = fc.constantFrom("s0", "s1");
-export const product = fc.constantFrom(...productIds);
+export const record = fc.constantFrom("north", "north", "south", null, "nowhere");
+
+/** Options that are there and some that are not, none among them. */
+const options = fc.record(
+  Object.fromEntries(specIds.map((id) => [id, fc.constantFrom(null, ...Object.keys(specs[id].options))])) as Record<
+    SpecId,
+    fc.Arbitrary<string | null>
+  >,
+);
+
+/** A product with what is chosen of it: mostly what there is. */
+export const choice: fc.Arbitrary<Choice> = fc
+  .tuple(fc.constantFrom(...productIds), options, record, fc.nat(9))
+  .map(([product, chosen, kept, chance]) => ({
+    product,
+    options: Object.fromEntries(
+      Object.entries(chosen).flatMap(([spec, option]) => {
+        const isOwn = products[product].specs.includes(spec as SpecId);
+        if (chance === 0 && isOwn) return [[spec, "none"]];
+        return option !== null && (isOwn || chance === 1) ? [[spec, option]] : [];
+      }),
+    ),
+    record: products[product].kept === "in records" ? kept : null,
+  }));
 export const quantity = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 1, max: 6 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, 9, 30) },

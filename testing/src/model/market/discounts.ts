@@ -1,14 +1,6 @@
-import {
-  type Discount,
-  isUsedUp,
-  lineDiscount,
-  lineSubtotal,
-  type Order,
-  type State,
-  subtotal,
-  total,
-} from "./state.ts";
-import { type Basket, type Cents, type PromotionCode, promotionCodes, promotions } from "./world.ts";
+import type { Cents } from "./catalog.ts";
+import { type Basket, type PromotionCode, promotionCodes, promotions } from "./offers.ts";
+import { type Discount, isUsedUp, lineDiscount, type Order, type State, subtotal, total } from "./state.ts";
 
 const rank = (code: PromotionCode): number => promotions[code].priority ?? Number.POSITIVE_INFINITY;
 
@@ -25,8 +17,8 @@ const basketOf = (order: Order): Basket => ({
     id: line.id,
     product: line.product,
     quantity: line.quantity,
-    subtotal: lineSubtotal(line),
-    total: lineSubtotal(line) - lineDiscount(order, line.id),
+    subtotal: line.subtotal,
+    total: line.subtotal - lineDiscount(order, line.id),
   })),
 });
 
@@ -85,7 +77,7 @@ export function workOut(
       if (known.length === 0 || otherwise === "drop") continue;
       for (const one of known) {
         const line = order.lines.find(({ id }) => id === one.line);
-        const most = line === undefined ? total(order) : lineSubtotal(line) - lineDiscount(order, line.id);
+        const most = line === undefined ? total(order) : line.subtotal - lineDiscount(order, line.id);
         order.discounts.push({ ...one, amount: Math.max(0, Math.min(one.amount, most)) });
       }
     }

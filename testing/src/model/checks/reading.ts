@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { wire } from "@orderwell/contract";
-import type { TestClient } from "../client.ts";
-import { ofOrder } from "./action.ts";
-import { accountIds, type Cents, productIds } from "./world.ts";
+import type { TestClient } from "../../client.ts";
+import type { Cents, Fine } from "../market/catalog.ts";
+import { accountIds } from "../market/people.ts";
+import { countShelves } from "../market/shelves.ts";
 
 /** An order and all that is on it, as the seller reads it. */
 export interface OrderRead {
@@ -20,17 +21,21 @@ export interface LedgerRead {
   readonly redeemed: Readonly<Record<string, number>>;
 }
 
-/** An amount of an answer, which must be one of whole cents. */
-export function cents(amount: number | null | undefined): Cents {
-  const found = Math.round((amount ?? 0) * 100);
-  assert.ok(Math.abs((amount ?? 0) * 100 - found) < 1e-6, `${amount} is no amount in cents`);
+function whole(amount: number | null | undefined, parts: number): number {
+  const found = Math.round((amount ?? 0) * parts);
+  assert.ok(Math.abs((amount ?? 0) * parts - found) < 1e-6, `${amount} is no whole number of 1/${parts}`);
   return found;
 }
+
+/** An amount of an answer, which must be one of whole cents. */
+export const cents = (amount: number | null | undefined): Cents => whole(amount, 100);
+/** A price of an answer, which has four decimals at most. */
+export const fine = (amount: number | null | undefined): Fine => whole(amount, 10_000);
 
 const all = { pageSize: 100 };
 
 export async function readOrder(seller: TestClient, id: string): Promise<OrderRead | undefined> {
-  const path = ofOrder(id);
+  const path = { direction: "All", orderID: id };
   const [worksheet, payments, approvals] = await Promise.all([
     seller.send("IntegrationEvents.GetWorksheet", { path }),
     seller.send("Payments.List", { path, query: all }),
@@ -49,13 +54,13 @@ export async function readOrder(seller: TestClient, id: string): Promise<OrderRe
 }
 
 export async function readLedger(seller: TestClient): Promise<LedgerRead> {
-  const [products, accounts, promotions] = await Promise.all([
-    seller.ok("Products.List", { query: { ID: productIds.join("|"), ...all } as never }),
+  const [stock, accounts, promotions] = await Promise.all([
+    countShelves(seller),
     seller.ok("SpendingAccounts.List", { path: { buyerID: "acme" }, query: { ID: accountIds.join("|") } as never }),
     seller.ok("Promotions.List", { query: all }),
   ]);
   return {
-    stock: Object.fromEntries(products.Items.map(({ ID, Inventory }) => [ID, Inventory?.QuantityAvailable ?? 0])),
+    stock,
     balances: Object.fromEntries(accounts.Items.map(({ ID, Balance }) => [ID, cents(Balance)])),
     redeemed: Object.fromEntries(promotions.Items.map(({ Code, RedemptionCount }) => [Code, RedemptionCount ?? 0])),
   };

@@ -1,8 +1,8 @@
 import type { OperationId } from "@orderwell/contract";
 import fc from "fast-check";
-import type { Input } from "../client.ts";
-import { type Actor, groupsOf, isAdmin, isVisitor, type Order, pending, type State } from "./state.ts";
-import { people } from "./world.ts";
+import type { Input } from "../../client.ts";
+import { people } from "../market/people.ts";
+import { type Actor, groupsOf, isAdmin, isVisitor, type Order, pending, type State } from "../market/state.ts";
 
 /** What an operation must come to, where the marketplace is as the model has it. */
 export type Outcome =
@@ -73,13 +73,16 @@ export function seen(state: State, by: Actor, id: string): Order | undefined {
   return order.owner === by || (isAdmin(by) && order.submitted) ? order : undefined;
 }
 
+/** What refuses to do anything with an order that the actor does not see. */
+export function unseen(state: State, by: Actor, id: string): Outcome {
+  const there = state.orders.get(id);
+  return { refused: there && asked(there, by) ? ["NotFound", "Auth.InsufficientRoles"] : ["NotFound"] };
+}
+
 /** The order to be changed, or what refuses that: from submission on it takes an administrator. */
 export function toChange(state: State, by: Actor, id: string): Order | Outcome {
   const order = seen(state, by, id);
-  if (order === undefined) {
-    const there = state.orders.get(id);
-    return { refused: there && asked(there, by) ? ["NotFound", "Auth.InsufficientRoles"] : ["NotFound"] };
-  }
+  if (order === undefined) return unseen(state, by, id);
   return order.status === "Unsubmitted" || isAdmin(by) ? order : { refused: ["Auth.InsufficientRoles"] };
 }
 

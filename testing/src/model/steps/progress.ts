@@ -1,11 +1,10 @@
 import fc from "fast-check";
-import { Action, accepted, isOrder, type Outcome, ofOrder, seen, toChange } from "./action.ts";
-import { price, stockFinding } from "./carts.ts";
-import { codesOn, workOut } from "./discounts.ts";
-import { paymentFindings, takeFromAccounts } from "./paying.ts";
-import * as slots from "./slots.ts";
+import { codesOn, workOut } from "../market/discounts.ts";
+import { approvalRules, ruleIds } from "../market/people.ts";
+import { price, quantityFinding } from "../market/prices.ts";
 import {
   type Actor,
+  date,
   groupsOf,
   isAdmin,
   isUsedUp,
@@ -15,25 +14,28 @@ import {
   type Status,
   total,
   unitsOf,
-} from "./state.ts";
-import { approvalRules, productIds, products, ruleIds } from "./world.ts";
+} from "../market/state.ts";
+import { stockFindings, takeStock } from "../market/stock.ts";
+import { Action, accepted, type Outcome, ofOrder, seen, unseen } from "./action.ts";
+import { paymentFindings, takeFromAccounts } from "./paying.ts";
+import * as slots from "./slots.ts";
 
 /** An order as it would be submitted, and everything that stands against that. */
 function candidate(state: State, order: Order): { readonly order: Order; readonly findings: readonly string[] } {
   const after = structuredClone(order);
   price(after);
   const ofPromotions = workOut(state, after, codesOn(after), "keep");
-  const findings = [...stockFindings(state, after), ...ofPromotions.values(), ...paymentFindings(state, after)];
+  const findings = [
+    ...quantityFindings(after),
+    ...stockFindings(state, after),
+    ...ofPromotions.values(),
+    ...paymentFindings(state, after),
+  ];
   return { order: after, findings };
 }
 
-const stockFindings = (state: State, order: Order): string[] =>
-  productIds
-    .map((id) => {
-      const units = unitsOf(order, id);
-      return units === 0 ? undefined : stockFinding(state, id, units);
-    })
-    .filter((finding) => finding !== undefined);
+const quantityFindings = (order: Order): string[] =>
+  order.lines.flatMap(({ product, quantity }) => quantityFinding(product, quantity, unitsOf(order, product)) ?? []);
 
 /** Why an order may not be submitted; none: it may, as `order` has it. */
 function examined(state: State, order: Order): { readonly order: Order; readonly outcome: Outcome | undefined } {
@@ -60,6 +62,7 @@ function ask(order: Order): void {
         rule,
         group,
         status: own ? "Approved" : "Pending",
+        by: own ? order.submitter : null,
         submission: order.submissions,
       });
       isNews = own;
@@ -69,23 +72,24 @@ function ask(order: Order): void {
 }
 
 /** Gives an order to the seller: stock and balances are taken. */
-function open(state: State, order: Order): void {
+function open(state: State, order: Order, isApproved: boolean): void {
   order.status = "Open";
   order.submitted = true;
-  for (const { product, quantity } of order.lines)
-    if (products[product].stock !== null) state.stock[product] -= quantity;
+  date(state, order, "Submitted", ...(isApproved ? (["Approved"] as const) : []));
+  for (const line of order.lines) takeStock(state, line, line.quantity);
   takeFromAccounts(state, order);
   for (const code of codesOn(order)) state.redeemed[code]++;
 }
 
+const orBadStatus = (outcome: Outcome): Outcome =>
+  outcome !== "unsaid" && "refused" in outcome
+    ? { refused: [...outcome.refused, "Order.CannotSubmitBadStatus"] }
+    : outcome;
+
 export const submit = (by: Actor, id: string) =>
   new Action(by, "Orders.Submit", { path: ofOrder(id) }, id, (state) => {
     const visible = seen(state, by, id);
-    if (visible === undefined) {
-      const outcome = toChange(state, by, id);
-      if (isOrder(outcome) || outcome === "unsaid" || !("refused" in outcome)) return outcome as Outcome;
-      return { refused: [...outcome.refused, "Order.CannotSubmitBadStatus"] };
-    }
+    if (visible === undefined) return orBadStatus(unseen(state, by, id));
     if (visible.toSupplier) return { refused: ["Order.CannotSubmitBadStatus"] };
     const { order: after, outcome } = examined(state, visible);
     if (outcome !== undefined) return outcome;
@@ -94,7 +98,7 @@ export const submit = (by: Actor, id: string) =>
       after.submitter = by;
       ask(after);
       if (pending(after).length > 0) after.status = "AwaitingApproval";
-      else open(state, after);
+      else open(state, after, false);
       state.orders.set(id, after);
     });
   });
@@ -102,11 +106,7 @@ export const submit = (by: Actor, id: string) =>
 const validate = (by: Actor, id: string) =>
   new Action(by, "Orders.Validate", { path: ofOrder(id) }, id, (state) => {
     const visible = seen(state, by, id);
-    if (visible === undefined) {
-      const outcome = toChange(state, by, id);
-      if (isOrder(outcome) || outcome === "unsaid" || !("refused" in outcome)) return outcome as Outcome;
-      return { refused: [...outcome.refused, "Order.CannotSubmitBadStatus"] };
-    }
+    if (visible === undefined) return orBadStatus(unseen(state, by, id));
     return examined(state, visible).outcome ?? accepted();
   });
 
@@ -125,7 +125,7 @@ function decisionFinding(state: State, by: Actor, id: string): Outcome | undefin
 
 const answer = (order: Order, by: Actor, status: "Approved" | "Declined"): void => {
   for (const one of order.approvals)
-    if (one.status === "Pending" && groupsOf(by).includes(one.group)) one.status = status;
+    if (one.status === "Pending" && groupsOf(by).includes(one.group)) Object.assign(one, { status, by });
 };
 
 /** Promotions whose last redemptions others had while the order waited. */
@@ -135,7 +135,7 @@ const usedUp = (state: State, order: Order): string[] =>
 export const approve = (by: Actor, id: string) =>
   new Action(by, "Orders.Approve", { path: ofOrder(id), body: { Comments: "Fine" } }, id, (state) => {
     const finding = decisionFinding(state, by, id);
-    if (finding !== undefined) return by === "supplier" ? { refused: ["NotFound"] } : finding;
+    if (finding !== undefined) return finding;
     const after = structuredClone(state.orders.get(id) as Order);
     answer(after, by, "Approved");
     ask(after);
@@ -144,7 +144,7 @@ export const approve = (by: Actor, id: string) =>
       if (findings.length > 0) return { refused: findings };
     }
     return accepted(() => {
-      if (pending(after).length === 0) open(state, after);
+      if (pending(after).length === 0) open(state, after, true);
       state.orders.set(id, after);
     });
   });
@@ -152,12 +152,13 @@ export const approve = (by: Actor, id: string) =>
 const decline = (by: Actor, id: string, AllowResubmit: boolean) =>
   new Action(by, "Orders.Decline", { path: ofOrder(id), body: { AllowResubmit } }, id, (state) => {
     const finding = decisionFinding(state, by, id);
-    if (finding !== undefined) return by === "supplier" ? { refused: ["NotFound"] } : finding;
+    if (finding !== undefined) return finding;
     const order = state.orders.get(id) as Order;
     return accepted(() => {
       answer(order, by, "Declined");
       order.approvals = order.approvals.filter(({ status }) => status !== "Pending");
       order.status = AllowResubmit ? "Unsubmitted" : "Declined";
+      date(state, order, "Declined");
     });
   });
 
@@ -169,11 +170,12 @@ const cancelable: Readonly<Record<"any" | "admin", readonly Status[]>> = {
 const cancel = (by: Actor, id: string) =>
   new Action(by, "Orders.Cancel", { path: ofOrder(id) }, id, (state) => {
     const order = seen(state, by, id);
-    if (order === undefined) return toChange(state, by, id) as Outcome;
+    if (order === undefined) return unseen(state, by, id);
     if (!cancelable[isAdmin(by) ? "admin" : "any"].includes(order.status))
       return { refused: ["Order.CannotCancelInCurrentStatus"] };
     return accepted(() => {
       order.status = "Canceled";
+      date(state, order, "Canceled");
       order.approvals = order.approvals.filter(({ status }) => status !== "Pending");
     });
   });
@@ -182,10 +184,11 @@ const complete = (by: Actor, id: string) =>
   new Action(by, "Orders.Complete", { path: ofOrder(id) }, id, (state) => {
     if (!isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
     const order = seen(state, by, id);
-    if (order === undefined) return toChange(state, by, id) as Outcome;
+    if (order === undefined) return unseen(state, by, id);
     if (order.status !== "Open") return { refused: ["Order.CannotCompleteBadStatus"] };
     return accepted(() => {
       order.status = "Completed";
+      date(state, order, "Completed");
     });
   });
 

@@ -1,8 +1,18 @@
 import fc from "fast-check";
-import { Action, accepted, isOrder, type Outcome, ofOrder, refused, seen, toChange } from "./action.ts";
+import type { Cents } from "../market/catalog.ts";
+import { type AccountId, accountIds, accounts } from "../market/people.ts";
+import {
+  type Actor,
+  covered,
+  isAdmin,
+  leftToPay,
+  type Order,
+  type Payment,
+  type State,
+  total,
+} from "../market/state.ts";
+import { Action, accepted, isOrder, type Outcome, ofOrder, refused, seen, toChange, unseen } from "./action.ts";
 import * as slots from "./slots.ts";
-import { type Actor, covered, isAdmin, leftToPay, type Order, type Payment, type State, total } from "./state.ts";
-import { type AccountId, accountIds, accounts, type Cents } from "./world.ts";
 
 type Way = Pick<Payment, "type" | "account">;
 
@@ -114,6 +124,26 @@ export const pay = (by: Actor, id: string, payment: string, { type, account }: W
 
 const find = (order: Order, id: string): Payment | undefined => order.payments.find((one) => one.id === id);
 
+interface Patchable {
+  readonly order: Order;
+  readonly found: Payment;
+}
+
+/** The payment to be changed, or what refuses that. */
+function toPatch(state: State, by: Actor, id: string, payment: string): Patchable | Outcome {
+  const order = seen(state, by, id);
+  if (order === undefined) return unseen(state, by, id);
+  const found = find(order, payment);
+  if (found === undefined) return { refused: ["NotFound"] };
+  if (order.status === "Canceled") return { refused: ["Payment.CannotEditCancelled"] };
+  const isSettled = found.accepted && (order.status !== "Unsubmitted" || found.type === "CreditCard");
+  return isAdmin(by) || (found.refundOf === null && !isSettled)
+    ? { order, found }
+    : { refused: ["Payment.NotAuthorizedToPatch"] };
+}
+
+const isPatchable = (found: Patchable | Outcome): found is Patchable => typeof found === "object" && "found" in found;
+
 const changeAmount = (by: Actor, id: string, payment: string, amount: Cents | null) =>
   new Action(
     by,
@@ -121,16 +151,9 @@ const changeAmount = (by: Actor, id: string, payment: string, amount: Cents | nu
     { path: ofOrder(id, { paymentID: payment }), body: { Amount: amount === null ? null : amount / 100 } },
     id,
     (state) => {
-      const order = seen(state, by, id);
-      if (order === undefined) {
-        const outcome = toChange(state, by, id);
-        return isOrder(outcome) ? "unsaid" : outcome;
-      }
-      const found = find(order, payment);
-      if (found === undefined) return { refused: ["NotFound"] };
-      if (order.status === "Canceled") return { refused: ["Payment.CannotEditCancelled"] };
-      const settled = found.accepted && (order.status !== "Unsubmitted" || found.type === "CreditCard");
-      if (!isAdmin(by) && (found.refundOf !== null || settled)) return { refused: ["Payment.NotAuthorizedToPatch"] };
+      const patchable = toPatch(state, by, id, payment);
+      if (!isPatchable(patchable)) return patchable;
+      const { order, found } = patchable;
       if (found.refundOf !== null) return "unsaid";
       const shown = found.amount ?? found.debited ?? covered(order, found);
       if (amount === found.amount || (found.amount === null && amount === shown)) return accepted();
@@ -145,22 +168,10 @@ const accept = (by: Actor, id: string, payment: string) =>
     { path: ofOrder(id, { paymentID: payment }), body: { Accepted: true } },
     id,
     (state) => {
-      const order = seen(state, by, id);
-      if (order === undefined) {
-        const outcome = toChange(state, by, id);
-        return isOrder(outcome) ? "unsaid" : outcome;
-      }
-      const found = find(order, payment);
-      if (found === undefined) return { refused: ["NotFound"] };
-      if (order.status === "Canceled") return { refused: ["Payment.CannotEditCancelled"] };
-      if (!isAdmin(by)) {
-        if (
-          found.refundOf !== null ||
-          (found.accepted && (order.status !== "Unsubmitted" || found.type === "CreditCard"))
-        )
-          return { refused: ["Payment.NotAuthorizedToPatch"] };
-        if (!found.accepted) return { refused: ["Payment.CannotPatchAccepted"] };
-      }
+      const patchable = toPatch(state, by, id, payment);
+      if (!isPatchable(patchable)) return patchable;
+      const { found } = patchable;
+      if (!isAdmin(by) && !found.accepted) return { refused: ["Payment.CannotPatchAccepted"] };
       return accepted(() => {
         found.accepted = true;
       });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
+import { addAutomatic, codesOn, standing, workOut } from "../market/discounts.ts";
+import { type PromotionCode, promotionCodes } from "../market/offers.ts";
+import type { Actor, Order, State } from "../market/state.ts";
 import { Action, accepted, isOrder, type Outcome, ofOrder, seen, toChange } from "./action.ts";
-import { addAutomatic, codesOn, standing, workOut } from "./discounts.ts";
 import * as slots from "./slots.ts";
-import type { Actor, Order, State } from "./state.ts";
-import { type PromotionCode, promotionCodes } from "./world.ts";
 
 /** The order whose promotions are to be changed, or what refuses that. */
 function promotable(state: State, by: Actor, id: string): Order | Outcome {

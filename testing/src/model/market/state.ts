@@ -1,19 +1,6 @@
-import {
-  type AccountId,
-  accountIds,
-  accounts,
-  type Cents,
-  type GroupId,
-  type Person,
-  type ProductId,
-  type PromotionCode,
-  people,
-  productIds,
-  products,
-  promotionCodes,
-  promotions,
-  type RuleId,
-} from "./world.ts";
+import { type Cents, type Choice, type Fine, type ProductId, type StockId, stockOf, stocks } from "./catalog.ts";
+import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
+import { type AccountId, accountIds, accounts, type GroupId, type Person, people, type RuleId } from "./people.ts";
 
 /** Visitors without an account, by the ID of the order that their token names. */
 export const visitors = ["v0", "v1"] as const;
@@ -22,11 +9,15 @@ export type Actor = Person | Visitor;
 
 export type Status = "Unsubmitted" | "AwaitingApproval" | "Declined" | "Open" | "Completed" | "Canceled";
 
-export interface Line {
+export interface Line extends Choice {
   readonly id: string;
-  readonly product: ProductId;
+  options: Choice["options"];
+  record: string | null;
   quantity: number;
-  unitPrice: Cents;
+  unitPrice: Fine;
+  subtotal: Cents;
+  /** Somebody set the unit price by hand. */
+  isPriceSet: boolean;
   /** The order of the other side of a forward, which has a line of the same ID. */
   other: string | null;
 }
@@ -55,6 +46,8 @@ export interface Approval {
   readonly rule: RuleId;
   readonly group: GroupId;
   status: "Pending" | "Approved" | "Declined";
+  /** Who gave it. */
+  by: Actor | null;
   /** Which submission of the order it was asked in. */
   readonly submission: number;
 }
@@ -67,12 +60,16 @@ export interface Return {
   items: readonly { readonly line: string; readonly quantity: number; readonly amount: Cents | null }[];
 }
 
+export type DateName = "Created" | "Submitted" | "Approved" | "Declined" | "Canceled" | "Completed";
+
 export interface Order {
   readonly id: string;
   owner: Actor;
   /** Made by forwarding: from the marketplace to the supplier. */
   readonly toSupplier: boolean;
   status: Status;
+  /** Moments at which it came to what it is, those of all orders in one row. */
+  dates: Partial<Record<DateName, number>>;
   submitted: boolean;
   completedByShipment: boolean;
   submitter: Actor | null;
@@ -98,28 +95,38 @@ export interface Shipment {
 export interface State {
   readonly orders: Map<string, Order>;
   readonly shipments: Map<string, Shipment>;
-  readonly stock: Record<ProductId, number>;
+  readonly stock: Record<StockId, number>;
   readonly balances: Record<AccountId, Cents>;
   /** How often each promotion was submitted with; a deletion gives nothing back. */
   readonly redeemed: Record<PromotionCode, number>;
   /** Visitors whose order somebody took over. */
   readonly takenOver: Set<Visitor>;
+  /** The last of the moments. */
+  now: number;
 }
 
 export const initialState = (): State => ({
   orders: new Map(),
   shipments: new Map(),
-  stock: Object.fromEntries(productIds.map((id) => [id, products[id].stock ?? 0])) as Record<ProductId, number>,
+  stock: Object.fromEntries([...stocks].map(([id, { units }]) => [id, units])),
   balances: Object.fromEntries(accountIds.map((id) => [id, accounts[id].balance])) as Record<AccountId, Cents>,
   redeemed: Object.fromEntries(promotionCodes.map((code) => [code, 0])) as Record<PromotionCode, number>,
   takenOver: new Set(),
+  now: 0,
 });
 
-export const newOrder = (id: string, owner: Actor, details: Partial<Order> = {}): Order => ({
+/** Dates what happens to an order now. */
+export function date(state: State, order: Order, ...names: readonly DateName[]): void {
+  const now = ++state.now;
+  for (const name of names) order.dates[name] = now;
+}
+
+export const newOrder = (state: State, id: string, owner: Actor, details: Partial<Order> = {}): Order => ({
   id,
   owner,
   toSupplier: false,
   status: "Unsubmitted",
+  dates: { Created: ++state.now },
   submitted: false,
   completedByShipment: false,
   submitter: null,
@@ -141,10 +148,9 @@ export const groupsOf = (actor: Actor): readonly GroupId[] => (isVisitor(actor) 
 
 const sum = (amounts: readonly Cents[]): Cents => amounts.reduce((total, amount) => total + amount, 0);
 
-export const lineSubtotal = ({ unitPrice, quantity }: Line): Cents => unitPrice * quantity;
 export const lineDiscount = ({ discounts }: Order, id: string): Cents =>
   sum(discounts.filter(({ line }) => line === id).map(({ amount }) => amount));
-export const subtotal = ({ lines }: Order): Cents => sum(lines.map(lineSubtotal));
+export const subtotal = ({ lines }: Order): Cents => sum(lines.map((line) => line.subtotal));
 export const discount = ({ discounts }: Order): Cents => sum(discounts.map(({ amount }) => amount));
 export const total = (order: Order): Cents =>
   subtotal(order) - discount(order) + order.tax + order.shipping + order.gratuity;
@@ -152,6 +158,10 @@ export const total = (order: Order): Cents =>
 /** Units of a product on an order. */
 export const unitsOf = ({ lines }: Order, product: ProductId): number =>
   lines.reduce((units, line) => (line.product === product ? units + line.quantity : units), 0);
+
+/** Units that an order takes from a stock. */
+export const unitsFrom = ({ lines }: Order, stock: StockId): number =>
+  lines.reduce((units, line) => (stockOf(line) === stock ? units + line.quantity : units), 0);
 
 const payable = ({ payments }: Order): readonly Payment[] => payments.filter(({ refundOf }) => refundOf === null);
 

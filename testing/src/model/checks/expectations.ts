@@ -1,23 +1,30 @@
 import assert from "node:assert/strict";
-import { cents, type LedgerRead, type OrderRead } from "./reading.ts";
+import { variantId, variantOption } from "../market/catalog.ts";
+import { promotionCodes } from "../market/offers.ts";
+import { accountIds } from "../market/people.ts";
 import {
   covered,
   discount,
+  type Line,
   lineDiscount,
-  lineSubtotal,
   type Order,
   type State,
   shipped,
   subtotal,
   total,
-} from "./state.ts";
-import { accountIds, productIds, products, promotionCodes } from "./world.ts";
+} from "../market/state.ts";
+import { cents, fine, type LedgerRead, type OrderRead } from "./reading.ts";
 
 const byText = (one: object, other: object): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
 
 /** An order must be as operations so far have left it. */
 export function assertOrder(state: State, expected: Order, read: OrderRead): void {
   assert.deepEqual(shown(read, expected.toSupplier), meant(state, expected), `order ${expected.id}`);
+}
+
+function variantOf(line: Line): string | null {
+  const option = variantOption(line);
+  return option === undefined ? null : variantId(line.product, option);
 }
 
 function meant(state: State, order: Order): object {
@@ -33,12 +40,16 @@ function meant(state: State, order: Order): object {
       .map((line) => ({
         id: line.id,
         product: line.product,
+        options: Object.entries(line.options).sort(byText),
+        variant: variantOf(line),
+        record: line.record,
         quantity: line.quantity,
         shipped: shipped(state, order, line),
         ...(!toSupplier && {
           unitPrice: line.unitPrice,
-          subtotal: lineSubtotal(line),
-          total: lineSubtotal(line) - lineDiscount(order, line.id),
+          isPriceSet: line.isPriceSet,
+          subtotal: line.subtotal,
+          total: line.subtotal - lineDiscount(order, line.id),
         }),
         discount: lineDiscount(order, line.id),
         other: line.other,
@@ -54,7 +65,9 @@ function meant(state: State, order: Order): object {
         refundOf: one.refundOf,
       }))
       .sort(byText),
-    approvals: order.approvals.map(({ rule, group, status: given }) => ({ rule, group, status: given })).sort(byText),
+    approvals: order.approvals
+      .map(({ rule, group, status: given, by }) => ({ rule, group, status: given, by }))
+      .sort(byText),
   };
 }
 
@@ -70,10 +83,14 @@ function shown({ order, lines, promotions, payments, approvals }: OrderRead, toS
       .map((line) => ({
         id: line.ID,
         product: line.ProductID,
+        options: (line.Specs ?? []).map(({ SpecID, OptionID }) => [SpecID, OptionID]).sort(byText),
+        variant: line.Variant?.ID ?? null,
+        record: line.InventoryRecordID ?? null,
         quantity: line.Quantity,
         shipped: line.QuantityShipped,
         ...(!toSupplier && {
-          unitPrice: cents(line.UnitPrice),
+          unitPrice: fine(line.UnitPrice),
+          isPriceSet: line.PriceOverridden,
           subtotal: cents(line.LineSubtotal),
           total: cents(line.LineTotal),
         }),
@@ -94,29 +111,23 @@ function shown({ order, lines, promotions, payments, approvals }: OrderRead, toS
       }))
       .sort(byText),
     approvals: approvals
-      .map(({ ApprovalRuleID, ApprovingGroupID, Status }) => ({
+      .map(({ ApprovalRuleID, ApprovingGroupID, Status, Approver }) => ({
         rule: ApprovalRuleID,
         group: ApprovingGroupID,
         status: Status,
+        by: Approver?.ID ?? null,
       }))
       .sort(byText),
   };
 }
 
 /** Stock, balances and redemptions must be what is left by the orders there are. */
-export function assertLedger(state: State, read: LedgerRead): void {
-  const tracked = productIds.filter((id) => products[id].stock !== null);
-  assert.deepEqual(
-    {
-      stock: tracked.map((id) => [id, read.stock[id]]),
-      balances: accountIds.map((id) => [id, read.balances[id]]),
-      redeemed: promotionCodes.map((code) => [code, read.redeemed[code]]),
-    },
-    {
-      stock: tracked.map((id) => [id, state.stock[id]]),
-      balances: accountIds.map((id) => [id, state.balances[id]]),
-      redeemed: promotionCodes.map((code) => [code, state.redeemed[code]]),
-    },
-    "what is left",
-  );
+export function assertLedger(state: State, counted: LedgerRead): void {
+  const { stock, balances, redeemed } = state;
+  const read = {
+    stock: counted.stock,
+    balances: Object.fromEntries(accountIds.map((id) => [id, counted.balances[id]])),
+    redeemed: Object.fromEntries(promotionCodes.map((code) => [code, counted.redeemed[code]])),
+  };
+  assert.deepEqual(read, { stock, balances, redeemed }, "what is left");
 }

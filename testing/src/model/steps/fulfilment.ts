@@ -1,8 +1,19 @@
 import fc from "fast-check";
-import { Action, accepted, type Outcome, ofOrder, refused, seen, toChange } from "./action.ts";
+import { products } from "../market/catalog.ts";
+import type { Person } from "../market/people.ts";
+import {
+  type Actor,
+  date,
+  isAdmin,
+  type Line,
+  newOrder,
+  type Order,
+  type Shipment,
+  type State,
+  shipped,
+} from "../market/state.ts";
+import { Action, accepted, type Outcome, ofOrder, refused, seen, unseen } from "./action.ts";
 import * as slots from "./slots.ts";
-import { type Actor, isAdmin, type Line, newOrder, type Order, type Shipment, type State, shipped } from "./state.ts";
-import { type Person, products } from "./world.ts";
 
 /** An order and those on the other side of a forward. */
 const withOthers = (state: State, order: Order): Order[] => [
@@ -22,10 +33,12 @@ function follow(state: State, ids: readonly string[], step: "complete" | "reopen
     if (step === "complete" && order.status === "Open" && covered) {
       order.status = "Completed";
       order.completedByShipment = true;
+      date(state, order, "Completed");
     }
     if (step === "reopen" && order.status === "Completed" && order.completedByShipment && !covered) {
       order.status = "Open";
       order.completedByShipment = false;
+      delete order.dates.Completed;
     }
   }
 }
@@ -34,7 +47,7 @@ const ship = (by: Actor, id: string, shipment: string) =>
   new Action(by, "Orders.Ship", { path: ofOrder(id), body: { ID: shipment } }, id, (state) => {
     if (!isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
     const order = seen(state, by, id);
-    if (order === undefined) return toChange(state, by, id) as Outcome;
+    if (order === undefined) return unseen(state, by, id);
     if (order.status !== "Open") return { refused: ["Order.CannotShipBadStatus"] };
     if (order.lines.length === 0) return { refused: ["Order.CannotShipWithNoLineItems"] };
     const outcome = refused(
@@ -186,10 +199,14 @@ const forward = (by: Actor, id: string) =>
         if (made === undefined) return;
         for (const line of lines) line.other = made.ID;
         const copies = lines.map((line): Line => ({ ...line, other: id }));
-        state.orders.set(
-          made.ID,
-          newOrder(made.ID, "seller", { toSupplier: true, status: "Open", submitted: true, lines: copies }),
-        );
+        const outgoing = newOrder(state, made.ID, "seller", {
+          toSupplier: true,
+          status: "Open",
+          submitted: true,
+          lines: copies,
+        });
+        date(state, outgoing, "Submitted");
+        state.orders.set(made.ID, outgoing);
       });
     },
     (answer) => (answer as Split).OutgoingOrders.map(({ ID }) => rename(ID, slots.forwardedId(id))),

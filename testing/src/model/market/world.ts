@@ -1,0 +1,91 @@
+import { TestClient } from "../../client.ts";
+import type { Lifetime } from "../../marketplace.ts";
+import { addUser, addUserGroup, callerFor, newCaller, newVisitor } from "../../people.ts";
+import { type Shop, shop } from "../../shop.ts";
+import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
+import { accountIds, accounts, approvalRules, type GroupId, type Person, people, ruleIds, shoppers } from "./people.ts";
+import { fillShelves } from "./shelves.ts";
+
+/** A marketplace as every sequence of operations finds it. */
+export interface World {
+  readonly shop: Shop;
+  /** The client of a person; of the second process, where there is one and the turn is its. */
+  as(person: Person, turn?: number): TestClient;
+  /** A visitor without an account, whose order has this ID. */
+  visitor(orderId: string): Promise<TestClient>;
+}
+
+/** @param otherUrl address of a second process that serves the same marketplaces. */
+export async function newWorld(t: Pick<Lifetime, "name">, otherUrl?: string): Promise<World> {
+  const own = await shop(t);
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Supplier", Active: true, AllBuyersCanOrder: true } });
+  await Promise.all([
+    fillShelves(own),
+    ...promotionCodes.map((code) => addPromotion(seller, code)),
+    addAccounts(seller),
+  ]);
+  const clients = await addPeople(own);
+  for (const id of ruleIds) {
+    const { group, expression } = approvalRules[id];
+    const body = { ID: id, Name: id, ApprovingGroupID: group, RuleExpression: expression };
+    await seller.ok("ApprovalRules.Create", { path: { buyerID: "acme" }, body });
+  }
+  const elsewhere = (client: TestClient) => (otherUrl === undefined ? client : new TestClient(otherUrl, client.token));
+  return {
+    shop: own,
+    as: (person, turn = 0) => (turn % 2 === 0 ? clients[person] : elsewhere(clients[person])),
+    visitor: (orderId) => newVisitor(own, "acme", orderId),
+  };
+}
+
+async function addPromotion(seller: TestClient, code: PromotionCode): Promise<void> {
+  const { priority, combines, automatic, limit, limitPerUser, eligible, value, ...rule } = promotions[code];
+  await seller.accepted("Promotions.Create", {
+    body: {
+      ID: code.toLowerCase(),
+      Code: code,
+      Name: code,
+      LineItemLevel: rule.onLine !== undefined,
+      EligibleExpression: eligible,
+      ValueExpression: value,
+      Priority: priority,
+      CanCombine: combines,
+      AutoApply: automatic,
+      AllowAllBuyers: true,
+      RedemptionLimit: limit,
+      RedemptionLimitPerUser: limitPerUser,
+      Active: true,
+    },
+  });
+}
+
+async function addAccounts(seller: TestClient): Promise<void> {
+  const path = { buyerID: "acme" };
+  for (const id of accountIds) {
+    const { balance, allowExceed } = accounts[id];
+    const body = { ID: id, Name: id, Balance: balance / 100, AllowAsPaymentMethod: true };
+    await seller.accepted("SpendingAccounts.Create", { path, body });
+    await seller.ok("SpendingAccounts.SaveAssignment", {
+      path,
+      body: { SpendingAccountID: id, AllowExceed: allowExceed },
+    });
+  }
+}
+
+async function addPeople(own: Shop): Promise<Readonly<Record<Person, TestClient>>> {
+  const buyer = { buyer: "acme" };
+  const members: Record<GroupId, number[]> = { managers: [], finance: [] };
+  const clients: Partial<Record<Person, TestClient>> = {
+    seller: own.seller,
+    supplier: await newCaller(own, { supplier: "sup" }, ["OrderAdmin", "ShipmentAdmin"]),
+  };
+  for (const name of shoppers) {
+    const user = await addUser(own, buyer, name);
+    for (const group of people[name].groups) members[group].push(user.key);
+    const roles = people[name].admin ? ["Shopper", "OrderAdmin"] : ["Shopper"];
+    clients[name] = await callerFor(own, buyer, user, { roles });
+  }
+  await Promise.all(Object.entries(members).map(([group, keys]) => addUserGroup(own, buyer, group, keys)));
+  return clients as Record<Person, TestClient>;
+}
