@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { inMarketplace, newCaller, type Shop, shop, type TestClient, testServer } from "@orderwell/testing";
+import { inMarketplace, type Shop, shop, type TestClient, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
+import { staleCarts } from "./carts.store.ts";
 import { type CartDays, cartsAtOnce, purgeCarts } from "./purge.ts";
 
 const usual: CartDays = { empty: 1, anonymous: 7, other: 90 };
@@ -113,6 +114,20 @@ test("an order to a supplier that lines of a submitted one were split off into s
   assert.equal((await seller.ok("Orders.Submit", { path: { direction: "Outgoing", orderID: split } })).Status, "Open");
 });
 
+test("an order to a supplier that nothing was split off into goes as those of buyers do", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  await own.product("p", { DefaultSupplierID: "sup" });
+  const path = { direction: "Outgoing" };
+  for (const ID of ["empty", "draft"]) await seller.ok("Orders.Create", { path, body: { ID, ToCompanyID: "sup" } });
+  await seller.ok("LineItems.Create", { path: { ...path, orderID: "draft" }, body: { ProductID: "p" } });
+  await night([own], 2);
+  assert.deepEqual(await left(own), ["draft"]);
+  await night([own], 91);
+  assert.deepEqual(await left(own), []);
+});
+
 test("whoever follows changes is told of the deletion of an order that nobody touched, as if a user had deleted it", async (t) => {
   const own = await shop(t);
   await own.product("p");
@@ -161,12 +176,12 @@ test("an order that somebody is at is left to them until the next night", async 
 
 test("a night looks at unsubmitted orders alone, by an index", async (t) => {
   const own = await shop(t);
-  await newCaller(own, { buyer: "acme" }, ["Shopper"]);
+  const now = new Date();
+  const found = { marketplaceId: own.id, after: { id: "a", created: now.toISOString() }, limit: cartsAtOnce };
+  const statement = staleCarts({ empty: now, anonymous: now, other: now }, found);
   const plan = await inMarketplace(own, async (db) => {
     await db.run(sql`set local enable_seqscan = off`);
-    return db.rows<Record<string, string>>(sql`explain select t.id from purchase_order t
-      where t.marketplace_id = ${own.id} and t.status = 'Unsubmitted' and t.date_created < now()
-      order by t.date_created, t.id limit 25`);
+    return db.rows<Record<string, string>>(sql`explain ${statement}`);
   });
   assert.match(JSON.stringify(plan), /purchase_order_unsubmitted/);
 });
