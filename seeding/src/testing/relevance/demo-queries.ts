@@ -75,7 +75,7 @@ all words|steel desk#AllTermsAnyField|arc-desk-lamp 3
 mistyped|chiar|nordhavn-task-chair 3 nordhavn-mesh-chair 3 fjord-lounge-chair 3 skiff-stacking-chair 3 skiff-chair-white 3 skiff-chair-navy 3 skiff-chair-mustard 3
 mistyped|monitr arm|kestrel-monitor-arm 3 kestrel-dual-arm 3
 mistyped|notebok|hardcover-notebook 3 pocket-notebooks 3
-mistyped|kettle|copper-kettle 3
+mistyped|ketlte|copper-kettle 3
 mistyped|pendnat|halyard-pendant 3 halyard-pendant-small 3 halyard-pendant-large 3
 mistyped|whitebaord|clearview-whiteboard 3
 mistyped|nordhaven chair|nordhavn-task-chair 3 nordhavn-mesh-chair 3 fjord-lounge-chair 1 skiff-stacking-chair 1 skiff-chair-white 1 skiff-chair-navy 1 skiff-chair-mustard 1

@@ -13,7 +13,6 @@ import {
 } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { autoForwarding } from "./auto-forwarding.ts";
-import { noteTried, waitingOrders } from "./to-forward.store.ts";
 
 before(async () => startDeliveries(autoForwarding((await testServer()).app.works)));
 
@@ -108,27 +107,31 @@ test("only the marketplace's owner names who forwards, of its own users, and wit
   assert.deepEqual((await portal.raw("GET", url(own))).body, { UserID: null });
 });
 
-test("orders that fail, however many, make way for those that were not tried, and have their turns again", async (t) => {
-  const own = await shop(t);
-  const waiting = await inMarketplace(own, async (db) => {
-    await db.run(sql`insert into purchase_order (marketplace_id, id, from_user_key, from_user_id, from_user, date_created, last_updated)
-      select ${own.id}, 'o' || lpad(n::text, 3, '0'), 1, 'u', '{}', now(), now() from generate_series(1, 230) n`);
-    await db.run(sql`insert into order_to_forward (marketplace_id, order_id)
-      select ${own.id}, 'o' || lpad(n::text, 3, '0') from generate_series(1, 230) n`);
-    const seen: (readonly string[])[] = [];
-    for (let round = 0; round < 3; round++) {
-      const found = await waitingOrders(db);
-      seen.push(found);
-      for (const id of found) await noteTried(db, id, new Date(Date.UTC(2026, 0, 1, round)));
+test("orders that fail, however many, hold up none that come after them, and have their turns again", async (t) => {
+  const own = await forwarding(t);
+  const robot = { userID: "robot" };
+  const goesTo = async (orderID: string) =>
+    (await own.seller.ok("LineItems.Get", { path: { direction: "Incoming", orderID, lineItemID: "auto" } }))
+      .OutgoingOrderID;
+  const until = async (what: string, done: () => Promise<boolean>) => {
+    for (let attempt = 0; !(await done()); attempt++) {
+      assert.ok(attempt < 200, what);
+      await sleep(50);
     }
-    return seen;
+  };
+  await own.seller.ok("AdminUsers.Patch", { path: robot, body: { Active: false } });
+  await submit(own, "o1", ["auto"]);
+  const tried = sql`select from order_to_forward where marketplace_id = ${own.id} and tried_at is not null`;
+  await until("o1 is tried", () => inMarketplace(own, async (db) => (await db.row(tried)) !== undefined));
+  // Orders to a supplier are never forwarded.
+  await inMarketplace(own, async (db) => {
+    await db.run(sql`insert into purchase_order (marketplace_id, id, supplier_id, status, is_submitted, from_user_key,
+        from_user_id, from_user, date_created, last_updated)
+      select ${own.id}, 'a' || n, 'sup', 'Open', true, 1, 'u', '{}', now(), now() from generate_series(1, 120) n`);
+    await db.run(sql`insert into order_to_forward (marketplace_id, order_id)
+      select ${own.id}, 'a' || n from generate_series(1, 120) n`);
   });
-  assert.deepEqual(
-    waiting.map((ids) => [ids.length, ids[0], ids.at(-1)]),
-    [
-      [100, "o001", "o100"],
-      [100, "o101", "o200"],
-      [100, "o201", "o070"],
-    ],
-  );
+  await own.seller.ok("AdminUsers.Patch", { path: robot, body: { Active: true } });
+  await submit(own, "o2", ["auto"]);
+  for (const id of ["o2", "o1"]) await until(`${id} is forwarded`, async () => (await goesTo(id)) !== null);
 });
