@@ -111,6 +111,7 @@ import { sealStored } from "./platform/crud/seal-stored.ts";
 import { connectionMetrics } from "./platform/db/connection-metrics.ts";
 import type { Database } from "./platform/db/database.ts";
 import { Pooled } from "./platform/db/pooled.ts";
+import { Statistics } from "./platform/db/statistics.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
 import { errorPage } from "./platform/http/error-page.ts";
 import {
@@ -477,6 +478,8 @@ function startBackground(
   deliveries: AppOptions["deliveries"],
 ): { jobs(): Promise<Jobs | undefined>; stop(): Promise<void> } {
   outbox.start(database.system, { log, givingUp, ...deliveries });
+  const statistics = new Statistics(database.system, log);
+  statistics.start();
   const stopped = new AbortController();
   const begin = async (): Promise<Jobs | undefined> => {
     while (!stopped.signal.aborted) {
@@ -494,7 +497,7 @@ function startBackground(
     jobs: () => begun,
     async stop() {
       stopped.abort();
-      await Promise.all([outbox.stop(), begun.then((jobs) => jobs?.stop())]);
+      await Promise.all([outbox.stop(), statistics.stop(), begun.then((jobs) => jobs?.stop())]);
     },
   };
 }
