@@ -24,6 +24,7 @@ export function developmentMailbox(works: Works): Subscriber<Delivery<(typeof me
   return {
     name: "kept-messages",
     types: messageTypes,
+    wanted: "select from marketplace where id = $1 and environment <> 'Production'",
     async deliver({ id, marketplaceId, type, payload, announcedAt }) {
       await works.run(marketplaceId, actor, "write", async ({ db, services }) => {
         if (!(await inDevelopment(db))) return;

@@ -22,7 +22,7 @@ import { answerMs, requireSuccess, toServices } from "../outgoing/services.ts";
 import { isSilent, type Parcel } from "../targets/target.ts";
 import { deliverable, Targets } from "../targets/targets.ts";
 import { keyBy, laneBy, settingsOf, type Way, waysTo } from "../targets/through.ts";
-import { copiesTo, findTarget, type SenderTarget, sendersFor } from "./recipients.store.ts";
+import { anySender, copiesTo, findTarget, type SenderTarget, sendersFor } from "./recipients.store.ts";
 import { messageSenderTable } from "./store.ts";
 
 /** A message that one sender is to send, as it waits. */
@@ -53,6 +53,7 @@ export function messageRouting(works: Works): Subscriber<Delivery<(typeof messag
   return {
     name: "message-routing",
     types: messageTypes,
+    wanted: anySender,
     async deliver({ marketplaceId, type, key, payload: message }) {
       const recipient = recipientOf(key);
       await works.run(marketplaceId, actor, "write", async ({ db, announce }) => {

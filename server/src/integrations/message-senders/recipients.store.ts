@@ -15,6 +15,9 @@ const reaches: RawBuilder<boolean> = sql`(
   and (a.group_key is null or exists (select from user_group_member m
     where m.marketplace_id = a.marketplace_id and m.group_key = a.group_key and m.user_key = r.key)))`;
 
+/** Query that has a row where a marketplace, `$1`, has senders at all. */
+export const anySender = "select from message_sender where marketplace_id = $1";
+
 /** Senders `s` of messages of a type to a recipient `r`, as what follows `select`. */
 const sendersOf = (db: TenantDb, type: MessageType, recipient: number): RawBuilder<unknown> => sql`
   from message_sender s

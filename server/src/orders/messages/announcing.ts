@@ -1,4 +1,4 @@
-import { announceMessageAbout } from "../../people/index.ts";
+import { announceMessageAbout, messageTypes } from "../../people/index.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Works } from "../../platform/work/works.ts";
@@ -17,6 +17,7 @@ export function orderMessages(works: Works): Subscriber<Delivery<"OrderNews">> {
   return {
     name: "order-messages",
     types: ["OrderNews"],
+    passesOn: messageTypes,
     async deliver({ marketplaceId, payload: { order: then, created, shipment, orderReturn, logId, messages } }) {
       await works.run(marketplaceId, actor, "write", async ({ db, announce, services }) => {
         const id = await presentId(db, then, created);

@@ -19,9 +19,10 @@ export interface TenantDb extends Db, WriteNotes {
    * for it goes on as if it had succeeded; should it fail, the transaction does, with its error.
    *
    * @param explain adds to its error what only the writer knows.
+   * @param done is told, before the commit ends, how many rows it wrote.
    * @throws Error on a read.
    */
-  runLater(query: Query, explain?: (error: unknown) => unknown): void;
+  runLater(query: Query, explain?: (error: unknown) => unknown, done?: (rows: number) => void): void;
   /**
    * Has the work done again, a few times, when the transaction fails so: what it did not find was there when it wrote.
    *
@@ -96,6 +97,7 @@ export function tenantBinding(role: string | null, distributed = false): Binding
 interface Held {
   readonly statement: Statement;
   readonly explain: (error: unknown) => unknown;
+  readonly done: ((rows: number) => void) | undefined;
 }
 
 const asItIs = (error: unknown): unknown => error;
@@ -136,10 +138,10 @@ export class Session implements TenantDb {
     return this.#query(client, statement);
   }
 
-  runLater(query: Query, explain = asItIs): void {
+  runLater(query: Query, explain = asItIs, done?: (rows: number) => void): void {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     if (this.#ended) throw new Error("The transaction has ended");
-    this.#held.push({ statement: bound(query), explain });
+    this.#held.push({ statement: bound(query), explain, done });
   }
 
   doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void {
@@ -170,7 +172,11 @@ export class Session implements TenantDb {
   /** Starts what was held back: what follows at once shares its trip, and fails with it. */
   #start(client: pg.PoolClient, held: readonly Held[]): void {
     if (held.length > 0) gatherWrites(client);
-    for (const { statement, explain } of held) this.#query(client, statement, explain).catch(() => {});
+    for (const { statement, explain, done } of held)
+      this.#query(client, statement, explain).then(
+        ({ rowCount }) => done?.(rowCount ?? 0),
+        () => {},
+      );
   }
 
   #query(client: pg.PoolClient, statement: Statement, explain = asItIs): Promise<pg.QueryResult> {

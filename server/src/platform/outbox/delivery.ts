@@ -46,6 +46,13 @@ export interface Subscriber<Told extends Attempt = Attempt> {
   readonly name: string;
   readonly types: readonly Told["type"][];
   /**
+   * SQL query with the marketplace as `$1` that has a row where the marketplace has anything to be told: asked in the
+   * statement that announces, so that what nobody wants is neither stored nor delivered. Default: it wants all.
+   */
+  readonly wanted?: string;
+  /** Types of all that it announces itself, if it does nothing else: it wants to be told where somebody wants one of these. */
+  readonly passesOn?: readonly string[];
+  /**
    * Whom an announcement goes to, such as one webhook: turns are shared out by marketplace and target, and a target that
    * does not answer gets none for a while (`Circuits`). Not empty. Default: one target for all.
    */

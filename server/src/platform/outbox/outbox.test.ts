@@ -403,6 +403,38 @@ suite("the outbox", () => {
     assert.deepEqual(seen, ["mine"]);
   });
 
+  suite("a subscriber that says what it is wanted by", () => {
+    const wanted = (marketplaceId: string) => `select from (values ('${marketplaceId}')) as m (id) where id = $1`;
+    const stored = async (marketplaceId: string): Promise<string[]> => {
+      const text = "select subscriber from outbox.delivery where marketplace_id = $1 order by id";
+      const { rows } = await pool.query<{ subscriber: string }>(text, [marketplaceId]);
+      return rows.map(({ subscriber }) => subscriber);
+    };
+    const one = { type: "Sent", key: "a", payload: {} };
+    const deliver = async () => {};
+
+    test("is told where that holds, and nothing is stored for it elsewhere", async () => {
+      const [wishing, other] = [unique("wishing"), unique("other")];
+      const outbox = new Outbox(secrets);
+      outbox.subscribe({ name: "picky", types: ["Sent"], wanted: wanted(wishing), deliver });
+      outbox.subscribe({ name: "all", types: ["Sent"], deliver });
+      for (const marketplaceId of [wishing, other]) await outbox.announce(direct, marketplaceId, [one]);
+      assert.deepEqual(await stored(wishing), ["picky", "all"]);
+      assert.deepEqual(await stored(other), ["all"]);
+    });
+
+    test("has whoever passes things on to it told where it is, and whoever passes on to nobody never", async () => {
+      const [first, second, other] = [unique("first"), unique("second"), unique("other")];
+      const outbox = new Outbox(secrets);
+      outbox.subscribe({ name: "passes", types: ["Sent"], passesOn: ["News", "Mail"], deliver });
+      outbox.subscribe({ name: "vain", types: ["Sent"], passesOn: ["Nobody hears this"], deliver });
+      outbox.subscribe({ name: "news", types: ["News"], wanted: wanted(first), deliver });
+      outbox.subscribe({ name: "mail", types: ["Mail"], wanted: wanted(second), deliver });
+      for (const marketplaceId of [first, second, other]) await outbox.announce(direct, marketplaceId, [one]);
+      assert.deepEqual([await stored(first), await stored(second), await stored(other)], [["passes"], ["passes"], []]);
+    });
+  });
+
   test("what waits in the database is sealed, and what waited there before that is sealed and delivered", async (t) => {
     const seen: unknown[] = [];
     const [name, marketplaceId] = [unique("sealed"), unique("marketplace")];

@@ -10,9 +10,11 @@ import {
   deadLetters,
   giveUp,
   insertDeliveries,
+  insertWanted,
   type NewDelivery,
   purge,
   revive,
+  type Wishes,
 } from "./store.ts";
 
 /** Time that what was delivered stays to be looked up, and what was given up to be sent again. */
@@ -35,6 +37,11 @@ const soleTarget = "-";
 export class Outbox {
   readonly #subscribers = new Map<string, Subscriber>();
   readonly #secrets: SecretBox;
+  /** Queries that subscribers want to be told by, and the statement that asks them. */
+  readonly #wishes: string[] = [];
+  #insert = insertWanted([]);
+  /** By type: who is told, and what has to hold for that. */
+  readonly #told = new Map<string, readonly { readonly subscriber: Subscriber; readonly wishes: Wishes }[]>();
   #relays: Relay[] | undefined;
 
   /** @param secrets seals what waits in the database. */
@@ -47,6 +54,11 @@ export class Outbox {
     if (this.#relays) throw new Error("Subscribers are registered before deliveries start");
     if (this.#subscribers.has(subscriber.name)) throw new Error(`There are two subscribers named ${subscriber.name}`);
     this.#subscribers.set(subscriber.name, subscriber);
+    this.#told.clear();
+    const { wanted } = subscriber;
+    if (wanted === undefined || this.#wishes.includes(wanted)) return;
+    this.#wishes.push(wanted);
+    this.#insert = insertWanted(this.#wishes);
   }
 
   /**
@@ -63,16 +75,37 @@ export class Outbox {
   ): Promise<void> {
     const deliveries = announced.flatMap((one) => this.#deliveriesOf(one));
     for (let start = 0; start < deliveries.length; start += mostAtOnce)
-      await insertDeliveries(db, marketplaceId, deliveries.slice(start, start + mostAtOnce));
+      await insertDeliveries(db, marketplaceId, deliveries.slice(start, start + mostAtOnce), this.#insert);
+  }
+
+  #toldOf(type: string) {
+    const known = this.#told.get(type);
+    if (known !== undefined) return known;
+    const told = [...this.#subscribers.values()].flatMap((subscriber) => {
+      const wishes = subscriber.types.includes(type) ? this.#wishesOf(subscriber) : undefined;
+      return wishes === undefined ? [] : [{ subscriber, wishes }];
+    });
+    this.#told.set(type, told);
+    return told;
+  }
+
+  /** What has to hold for a subscriber to be told; `undefined` if nothing that it would pass on is heard by anybody. */
+  #wishesOf({ wanted, passesOn }: Subscriber): Wishes | undefined {
+    if (wanted !== undefined) return 2 ** this.#wishes.indexOf(wanted);
+    if (passesOn === undefined) return 0;
+    const heard = passesOn.flatMap((type) => this.#toldOf(type).map(({ wishes }) => wishes));
+    if (heard.length === 0) return undefined;
+    return heard.includes(0) ? 0 : heard.reduce((union, wishes) => union | wishes);
   }
 
   #deliveriesOf(announced: Omit<Announcement, "marketplaceId">): NewDelivery[] {
     const { type, key } = announced;
-    const told = [...this.#subscribers.values()].filter(({ types }) => types.includes(type));
+    const told = this.#toldOf(type);
     if (told.length === 0) return [];
     const payload = sealPayload(this.#secrets, JSON.stringify(announced.payload));
-    return told.map((subscriber) => ({
+    return told.map(({ subscriber, wishes }) => ({
       subscriber: subscriber.name,
+      wishes,
       target: subscriber.targetOf?.(announced) ?? soleTarget,
       afterMs: subscriber.afterMs?.(announced) ?? 0,
       type,

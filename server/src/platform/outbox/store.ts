@@ -34,10 +34,30 @@ export interface DeadLetter extends Omit<Announcement, "payload"> {
   readonly error: string;
 }
 
-const insert = `insert into outbox.delivery (marketplace_id, subscriber, target, type, key, payload, due_at)
+const insertWhere = (condition: string): string => `insert into outbox.delivery
+  (marketplace_id, subscriber, target, type, key, payload, due_at)
 select $1, d.subscriber, d.target, d.type, d.key, d.payload::json, now() + d.after * interval '1 millisecond'
-from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[]) with ordinality
-  as d (subscriber, target, type, key, payload, after, place) order by d.place`;
+from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[]) with ordinality
+  as d (subscriber, target, type, key, payload, after, wishes, place) ${condition} order by d.place`;
+
+/** Deliveries that are wanted in any case. */
+const insertAll = insertWhere("");
+
+/** Set of wishes as bits. 0: wanted in any case. */
+export type Wishes = number;
+
+/**
+ * The statement that leaves out what nobody wants.
+ *
+ * @param wishes queries with the marketplace as `$1`, each with a row where the wish holds; the first is bit 0.
+ */
+export function insertWanted(wishes: readonly string[]): string {
+  if (wishes.length === 0) return insertAll;
+  const asked = wishes.map((query, bit) => `wish${bit} as materialized (${query} limit 1)`);
+  const held = wishes.map((_, bit) => `case when exists (select from wish${bit}) then ${2 ** bit} else 0 end`);
+  return `with ${asked.join(", ")}
+${insertWhere(`where d.wishes = 0 or d.wishes & (${held.join(" + ")}) <> 0`)}`;
+}
 
 /** A delivery that is to be made. */
 export interface NewDelivery {
@@ -49,17 +69,26 @@ export interface NewDelivery {
   readonly payload: string;
   /** Pause before the first attempt. */
   readonly afterMs: number;
+  /** It is made where one of them holds. */
+  readonly wishes: Wishes;
 }
 
-/** Adds deliveries, in their order. */
+/**
+ * Adds deliveries, in their order.
+ *
+ * @param wanted statement that leaves out those that nobody wants (`insertWanted`).
+ */
 export async function insertDeliveries(
   db: AnnouncingDb,
   marketplaceId: string,
   deliveries: readonly NewDelivery[],
+  wanted: string,
 ): Promise<void> {
   const all = (name: keyof NewDelivery) => deliveries.map((one) => one[name]);
   const values = [all("subscriber"), all("target"), all("type"), all("key"), all("payload"), all("afterMs")];
-  await db.run({ text: insert, values: [marketplaceId, ...values] });
+  // What is wanted in any case does not ask.
+  const text = deliveries.every(({ wishes }) => wishes === 0) ? insertAll : wanted;
+  await db.run({ text, values: [marketplaceId, ...values, all("wishes")] });
 }
 
 /**

@@ -61,8 +61,9 @@ export class Works {
     const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left, answer } = origin;
     let effects: (() => void)[] = [];
     let announced: Omit<Announcement, "marketplaceId">[] = [];
+    let stored = 0;
     const attempt = async (db: TenantDb): Promise<Result> => {
-      [effects, announced] = [[], []];
+      [effects, announced, stored] = [[], [], 0];
       const work: Work<By> = {
         marketplaceId,
         actor,
@@ -82,7 +83,10 @@ export class Works {
       }
       if (announced.length > 0) {
         // It waits for nothing that it would read, and leaves with the commit: a write costs no trip more.
-        const later = { run: async (statement: Statement) => db.runLater(statement) };
+        const count = (rows: number): void => {
+          stored += rows;
+        };
+        const later = { run: async (statement: Statement) => db.runLater(statement, undefined, count) };
         await this.#outbox.announce(later, marketplaceId, announced);
       }
       return result;
@@ -90,16 +94,15 @@ export class Works {
     const terms = { asker: askerOf(actor), heavy, left };
     const result = await services.tenants.transaction(marketplaceId, mode, attempt, terms);
     for (const effect of effects) effect();
-    this.#wake(announced);
+    if (stored > 0) this.#wake(announced);
     return result;
   }
 
   /** Has what was announced delivered, once whoever waits for the result has it: a request's reply leaves first. */
   #wake(announced: readonly { readonly type: string }[]): void {
     const types = new Set(announced.map(({ type }) => type));
-    if (types.size > 0)
-      setImmediate(() => {
-        for (const type of types) this.#outbox.wake(type);
-      });
+    setImmediate(() => {
+      for (const type of types) this.#outbox.wake(type);
+    });
   }
 }
