@@ -11,6 +11,7 @@ import type { FieldPath, ShapeExtras } from "../../platform/lists/shape.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { countedTotal } from "../aggregate/counts.store.ts";
 import { type LineRow, lineColumns, lineTable, unlinkedColumns } from "../aggregate/line-row.store.ts";
+import { asNumber } from "../aggregate/number-search.ts";
 import { submittedColumns } from "../aggregate/order-row.store.ts";
 import { listable } from "../aggregate/visibility.store.ts";
 import { argumentConditions } from "../order/list.store.ts";
@@ -51,7 +52,9 @@ export async function listAcrossOrders(
   const { where, counted } = listable(actor, direction, "submitted", "o");
   const more = argumentConditions(db.marketplaceId, query, "o");
   const isAll = list.query.filters.length === 0 && list.query.search === undefined && more.length === 0;
-  const page = await readPage<LineRow & { readonly OrderID: string }>(db, list, {
+  const search = list.query.search && { search: asNumber(list.query.search) };
+  const asked = { ...list, query: { ...list.query, ...search } };
+  const page = await readPage<LineRow & { readonly OrderID: string }>(db, asked, {
     select: sql`${lineTable.select}, t.order_id as "OrderID"`,
     from: sql`line_item as t join purchase_order as o on o.marketplace_id = t.marketplace_id and o.id = t.order_id`,
     where: [sql`t.marketplace_id = ${db.marketplaceId}`, sql`o.is_submitted`, ...where, ...more],

@@ -13,6 +13,7 @@ import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
+import { asNumber } from "../aggregate/number-search.ts";
 import { listedOrders } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
 
@@ -162,7 +163,9 @@ export function listOrders(
 ): Promise<Page<Row<Order>>> {
   const asked = submissionAsked(query);
   const which = asked === "submitted" ? asked : "any";
-  const search = query.search && asked !== "submitted" ? { search: { ...query.search, by: "substring" as const } } : {};
+  const search = query.search && {
+    search: asked === "submitted" ? asNumber(query.search) : { ...query.search, by: "substring" as const },
+  };
   const { where, counted } = listed(which);
   const ids = namedIds(query);
   // Said in the way that indexes know, beside the filters themselves.

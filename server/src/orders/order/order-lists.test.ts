@@ -63,6 +63,44 @@ suite("a list is of submitted or of unsubmitted orders, as its filters say", () 
     });
 });
 
+suite("the number of an order is found in full and by its beginning, and no other that shares a part of it", () => {
+  let numbered: Shop;
+  before(async () => {
+    numbered = await shop({ name: "order numbers" });
+    await numbered.product("sku-12-a");
+    await numbered.product("sku-9-a");
+    for (const [orderID, ProductID] of [
+      ["o-12", "sku-12-a"],
+      ["o-123", "sku-12-a"],
+      ["o-45", "sku-9-a"],
+      ["12", "sku-9-a"],
+    ] as const) {
+      const path = { direction: "Outgoing", orderID };
+      await numbered.shopper.ok("Orders.Create", { path, body: { ID: orderID, Comments: "A gift or two" } });
+      await numbered.shopper.ok("LineItems.Create", { path, body: { ProductID } });
+      await numbered.shopper.ok("Orders.Submit", { path });
+    }
+  });
+  const cases: [Query, string][] = [
+    [{ search: "o-123" }, "o-123"],
+    [{ search: "O-12", searchOn: "ID" }, "o-12 o-123"],
+    [{ search: "o-12", searchType: "ExactPhrase" }, "o-12"],
+    [{ search: "o-9", searchOn: "ID", pageSize: 1 }, ""],
+    [{ search: "gift 12", sortBy: "ID" }, "12 o-12 o-123 o-45"],
+  ];
+  for (const [query, expected] of cases)
+    test(`${JSON.stringify(query)} finds ${expected || "none"}`, async () => {
+      const { Items } = await numbered.shopper.accepted("Me.ListOrders", { query });
+      assert.equal(Items.map(({ ID }) => ID).join(" "), expected);
+    });
+  test("so it is with those of products across orders", async () => {
+    const path = { direction: "Incoming" };
+    const query = { search: "sku-12", searchOn: ["ProductID"] };
+    const { Items } = await numbered.seller.ok("LineItems.ListAcrossOrders", { path, query });
+    assert.deepEqual(Items.map(({ OrderID }) => OrderID).sort(), ["o-12", "o-123"]);
+  });
+});
+
 suite("a list of orders that are named by their IDs is of submitted and of unsubmitted ones", () => {
   const cases: [Query, string][] = [
     [{ ID: "c" }, "c"],
