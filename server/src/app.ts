@@ -31,6 +31,7 @@ import {
   catalogTables,
   defaultCatalogs,
   followRenames,
+  KeptIndexes,
   ProductReads,
   shipFromAddresses,
   suppliedProducts,
@@ -110,6 +111,7 @@ import { type Clock, systemClock } from "./platform/clock.ts";
 import { sealStored } from "./platform/crud/seal-stored.ts";
 import { connectionMetrics } from "./platform/db/connection-metrics.ts";
 import type { Database } from "./platform/db/database.ts";
+import { schemaDigest } from "./platform/db/migration-files.ts";
 import { Pooled } from "./platform/db/pooled.ts";
 import { Statistics } from "./platform/db/statistics.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
@@ -163,6 +165,8 @@ export interface AppOptions {
   readonly limits?: RateLimitSettings;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Folder for indexes of products, and bytes that they may take there. Default: none is kept. */
+  readonly productIndexes?: { readonly folder: string; readonly maxBytes: number };
   /** Where mail is handed to. Default: nowhere. */
   readonly mail?: MailSettings;
   readonly clock?: Clock;
@@ -268,8 +272,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const clients = new ClientDirectory(new Pooled(system));
   const followers = new SynchronizedMarketplaces({ tenants });
   const feed = new ChangeFeed({ tenants, latest: latestChanges(system) });
-  const caches = [access, feed, followers, hooks, keys];
-  const productReads = new ProductReads();
+  const keptIndexes =
+    options.productIndexes &&
+    new KeptIndexes({
+      ...options.productIndexes,
+      key: secrets.keyFor("indexes of products"),
+      schema: await schemaDigest(),
+      warn,
+    });
+  const productReads = new ProductReads(keptIndexes);
+  void productReads.indexes.warm(tenants);
+  const caches = [access, feed, followers, hooks, keys, productReads.removals];
   const hashing = new HashingTurns();
   const limits = new RateLimits(options.limits ?? { perAddress: 0, perClient: 0 }, clock);
   const services: Services = {
@@ -445,7 +458,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       mail.close();
       await activity.flush();
       await stopListening();
-      productReads.close();
+      await productReads.close();
     },
   };
 }

@@ -64,7 +64,7 @@ export async function startServer(
     try {
       const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
-      const { allowPrivateTargets, keyDays, cartDays, limits, trustedProxies, mail } = settings;
+      const { allowPrivateTargets, keyDays, cartDays, limits, trustedProxies, mail, productIndexes } = settings;
       const app = await createApp({
         database,
         baseUrl,
@@ -75,6 +75,7 @@ export async function startServer(
         limits,
         trustedProxies,
         ...(mail && { mail }),
+        ...(productIndexes && { productIndexes }),
         log,
         ...parts,
       });

@@ -33,21 +33,29 @@ export function operatedServer(): Promise<RunningServer> {
 }
 
 /** Another process of the operating system, with a server behind the address of `testServer`, until the test is over. */
-export async function secondProcess(t: { after(clean: () => unknown): unknown }): Promise<string> {
+export const secondProcess = async (t: { after(clean: () => unknown): unknown }): Promise<string> =>
+  (await anotherProcess(t)).baseUrl;
+
+/** The same, which can be stopped before. @param settings that differ from those of `testServer`. */
+export async function anotherProcess(
+  t: { after(clean: () => unknown): unknown },
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly baseUrl: string; stop(): Promise<void> }> {
   // Tokens name the address they are for: processes behind one address share it.
   const { baseUrl } = await testServer();
   const child = fork(join(import.meta.dirname, "server-process.ts"), {
-    env: { ...process.env, ...(await environment()), ORDERWELL_URL: baseUrl },
+    env: { ...process.env, ...(await environment()), ORDERWELL_URL: baseUrl, ...settings },
   });
   const ended = once(child, "exit");
-  t.after(async () => {
+  const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
     await ended;
-  });
+  };
+  t.after(stop);
   const [said] = await Promise.race([once(child, "message"), ended]);
   const url = (said as { readonly url?: string } | null)?.url;
   if (url === undefined) throw new Error(`The process ended with ${said}`);
-  return url;
+  return { baseUrl: url, stop };
 }
 
 async function startForProcess(parts: { readonly background: boolean }, databaseUrl?: string): Promise<RunningServer> {

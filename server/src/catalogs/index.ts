@@ -59,6 +59,7 @@ export {
   removeEntry,
   seenBy,
 } from "./product-collections/store.ts";
+export { KeptIndexes } from "./product-index/kept-indexes.ts";
 export { shipFromAddresses } from "./products/ship-from.ts";
 export { productsByIds } from "./products/store.ts";
 export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.store.ts";

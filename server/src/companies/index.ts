@@ -5,6 +5,7 @@ export {
   listMarketplaces,
   type Marketplace,
   marketplaceIds,
+  removalChannel,
   removeMarketplace,
   saveForwarder,
   saveMarketplace,

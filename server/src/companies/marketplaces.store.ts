@@ -79,6 +79,9 @@ export async function saveForwarder(db: Db, id: string, userKey: number | null):
   await db.run(tables.updateTable("marketplace").set({ auto_forwarding_user_key: userKey }).where("id", "=", id));
 }
 
+/** Channel on which processes tell each other that a marketplace is no more. */
+export const removalChannel = "orderwell_removal";
+
 export async function removeMarketplace(db: Db, id: string): Promise<void> {
   await db.run(tables.deleteFrom("marketplace").where("id", "=", id));
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -14,6 +14,11 @@ export class SecretBox {
 
   constructor(secretKey: string) {
     this.#key = createHash("sha256").update(secretKey).digest();
+  }
+
+  /** A key of its own for a purpose, 32 bytes: it tells nothing of the others. */
+  keyFor(purpose: string): Buffer {
+    return createHmac("sha256", this.#key).update(purpose).digest();
   }
 
   /** The sealed text in base64url; differs each time. */

@@ -59,6 +59,18 @@ test("no server starts with a secret key that is empty, blank or cut off, and th
     assert.throws(() => readSettings({ ORDERWELL_SECRET_KEY }), /ORDERWELL_SECRET_KEY/);
 });
 
+test("indexes of products are kept beside an embedded database, with another one only where the operator says, and nowhere without space", () => {
+  const kept = (env: Record<string, string>) => readSettings(env).productIndexes;
+  const maxBytes = 4_000_000_000;
+  assert.deepEqual(kept({ ORDERWELL_DATA: "/data" }), { folder: "/data/product-indexes", maxBytes });
+  const DATABASE_URL = "postgres://u@h/d";
+  assert.equal(kept({ ORDERWELL_DATA: "/data", DATABASE_URL }), null);
+  assert.deepEqual(kept({ DATABASE_URL, ORDERWELL_INDEX_FOLDER: "/x" }), { folder: "/x", maxBytes });
+  assert.equal(kept({ ORDERWELL_INDEX_FOLDER: "/x", ORDERWELL_INDEX_MEGABYTES: "0" }), null);
+  for (const ORDERWELL_INDEX_MEGABYTES of ["-1", "much", "1.5"])
+    assert.throws(() => readSettings({ ORDERWELL_INDEX_MEGABYTES }), /ORDERWELL_INDEX_MEGABYTES/);
+});
+
 test("mail needs a server and an address that it is from, and nothing else will do", () => {
   const both = { ORDERWELL_SMTP_URL: "smtps://u:p@mail.example:465", ORDERWELL_MAIL_FROM: "shop@example.com" };
   assert.deepEqual(readSettings(both).mail, { url: both.ORDERWELL_SMTP_URL, from: both.ORDERWELL_MAIL_FROM });

@@ -20,6 +20,8 @@ export interface Settings {
   readonly portalEmail: string | null;
   readonly portalPassword: string | null;
   readonly secretKey: string | null;
+  /** Where indexes of products are kept for the next start, and bytes that they may take; null: nowhere. */
+  readonly productIndexes: { readonly folder: string; readonly maxBytes: number } | null;
   /** Days until the platform replaces a key that signs tokens; 0: only when it is told to. */
   readonly keyDays: number;
   /** Days until unsubmitted orders that nobody touches are deleted, by kind; 0: never. */
@@ -118,11 +120,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if ((smtp === null) !== (from === null)) problems.push("ORDERWELL_SMTP_URL and ORDERWELL_MAIL_FROM need each other");
   if (from !== null && !isMailAddress(from)) problems.push("ORDERWELL_MAIL_FROM must be an e-mail address");
 
+  const dataFolder = resolve(given("ORDERWELL_DATA") ?? ".orderwell");
+  // They hold what products say: no other machine than the database's own gets them unless somebody says so.
+  const ownIndexes = databaseUrl === null ? join(dataFolder, "product-indexes") : null;
+  const indexFolder = given("ORDERWELL_INDEX_FOLDER") ?? ownIndexes;
+  const maxBytes = 1_000_000 * whole("ORDERWELL_INDEX_MEGABYTES", 4_000, 0, 10_000_000);
+
   const settings: Settings = {
     host,
     port,
     url: url?.replace(/\/+$/, "") ?? null,
-    dataFolder: resolve(given("ORDERWELL_DATA") ?? ".orderwell"),
+    dataFolder,
+    productIndexes: indexFolder === null || maxBytes === 0 ? null : { folder: resolve(indexFolder), maxBytes },
     databaseUrl,
     demo: flag("ORDERWELL_DEMO", defaults.demo),
     portalEmail,

@@ -1,3 +1,4 @@
+import { type Unpacked, UpTo } from "../../platform/packed-file.ts";
 import {
   compared,
   comparedIn,
@@ -17,7 +18,7 @@ import {
 } from "./extended-values.ts";
 import { Numbers, sorting } from "./numbers.ts";
 import type { Sliced } from "./slices.ts";
-import { NumberedTexts } from "./texts.ts";
+import { NumberedTexts, type NumberedTextsParts } from "./texts.ts";
 
 /** Ways of reading a path: as facets count, as filters compare, or what to order by. */
 export type Reading = "counted" | "compared" | "ordered";
@@ -44,20 +45,38 @@ export interface SharedValues {
 
 export const sharedValues = (): SharedValues => ({ skeletons: new NumberedTexts(), values: new NumberedTexts() });
 
+/** Values at a path as a file keeps them. */
+export type ColumnValuesParts = {
+  readonly reading: string;
+  readonly keys: readonly string[];
+  readonly texts: NumberedTextsParts;
+  readonly ordinals: UpTo;
+};
+
 /** The different values at one path, of all products of an index. */
 export class ColumnValues {
   readonly read: Read;
   /** By ordinal. */
-  readonly texts = new NumberedTexts();
+  readonly texts: NumberedTexts;
   readonly #shared: SharedValues;
   /** By the number of a shared value: 0 for what was not read yet, 1 for null, else two more than the ordinal. */
-  #ordinals = new Uint32Array(256);
+  #ordinals: Uint32Array;
   readonly #places = new Map<number, readonly number[]>();
   #ranks = new Uint32Array(1);
 
-  constructor(read: Read, shared: SharedValues) {
+  /** @param parts that were held before. Default: no values. */
+  constructor(read: Read, shared: SharedValues, parts?: Unpacked<ColumnValuesParts>) {
     this.read = read;
     this.#shared = shared;
+    this.texts = new NumberedTexts(parts?.texts);
+    this.#ordinals = parts?.ordinals ?? new Uint32Array(256);
+  }
+
+  /** Values so far: those that are read later are not among them. */
+  get parts(): ColumnValuesParts {
+    const { reading, keys } = this.read;
+    const ordinals = this.#ordinals.subarray(0, this.#shared.values.size);
+    return { reading, keys, texts: this.texts.parts, ordinals: new UpTo(ordinals, 1 + this.texts.size) };
   }
 
   /** Ordinal of a shared value; undefined for null. */
@@ -139,6 +158,14 @@ export interface Column {
   readonly values?: Uint32Array;
 }
 
+/** A column as a file keeps it. */
+export type ColumnParts =
+  | { readonly single: Uint16Array | Uint32Array }
+  | { readonly starts: Uint32Array; readonly values: Uint32Array };
+
+export const columnParts = ({ single, starts, values }: Column): ColumnParts =>
+  single === undefined ? { starts: starts!, values: values! } : { single };
+
 export const columnBytes = ({ single, starts, values }: Column): number =>
   (single?.byteLength ?? 0) + (starts?.byteLength ?? 0) + (values?.byteLength ?? 0);
 
@@ -165,9 +192,20 @@ export class ExtendedBuilder {
 
   built(): ExtendedValues {
     this.#starts.push(this.#values.length);
-    return new ExtendedValues(this.#skeletons.all.slice(), this.#starts.all.slice(), this.#values.all.slice());
+    return new ExtendedValues({
+      skeletons: this.#skeletons.all.slice(),
+      starts: this.#starts.all.slice(),
+      values: this.#values.all.slice(),
+    });
   }
 }
+
+/** Extended properties as a file keeps them. */
+export type ExtendedParts = {
+  readonly skeletons: Uint32Array;
+  readonly starts: Uint32Array;
+  readonly values: Uint32Array;
+};
 
 /** Extended properties of the products of a segment. */
 export class ExtendedValues {
@@ -177,10 +215,14 @@ export class ExtendedValues {
   /** Numbers of the shared values. */
   readonly #values: Uint32Array;
 
-  constructor(skeletons: Uint32Array, starts: Uint32Array, values: Uint32Array) {
+  constructor({ skeletons, starts, values }: ExtendedParts) {
     this.#skeletons = skeletons;
     this.#starts = starts;
     this.#values = values;
+  }
+
+  get parts(): ExtendedParts {
+    return { skeletons: this.#skeletons, starts: this.#starts, values: this.#values };
   }
 
   /** Reads a column. */

@@ -1,6 +1,7 @@
+import type { Unpacked } from "../../platform/packed-file.ts";
 import { Numbers, sorting } from "./numbers.ts";
 import type { Sliced } from "./slices.ts";
-import { NumberedTexts } from "./texts.ts";
+import { NumberedTexts, type NumberedTextsParts } from "./texts.ts";
 
 /** Importance classes of PostgreSQL's text search as bits: `D`, `C`, `B`, `A` from the lowest. */
 export const weightBit: Readonly<Record<string, number>> = { D: 1, C: 2, B: 4, A: 8 };
@@ -28,6 +29,20 @@ export interface Pattern {
 
 /** Entries of which the first position of one is held; those of the others follow from how many each has. */
 const stride = 32;
+
+/** Postings as a file keeps them. */
+export type PostingsParts = {
+  readonly terms: NumberedTextsParts;
+  readonly sorted: Uint32Array;
+  readonly starts: Uint32Array;
+  readonly documents: Uint16Array;
+  readonly patternOf: Uint8Array | Uint16Array | Uint32Array;
+  readonly positionStarts: Uint32Array;
+  readonly positions: Uint16Array;
+  /** Weights of the patterns one after the other, and where each ends. */
+  readonly weights: Uint8Array;
+  readonly patternEnds: Uint32Array;
+};
 
 /**
  * Which terms stand where in which of at most 65,536 documents. The entries of a term, one for each document that has it, stand
@@ -66,6 +81,30 @@ export class Postings {
     this.patternOf = parts.patternOf;
     this.#positionStarts = parts.positionStarts;
     this.#positions = parts.positions;
+  }
+
+  static from(parts: Unpacked<PostingsParts>): Postings {
+    const { weights, patternEnds } = parts;
+    const patterns = Array.from(patternEnds, (end, index): Pattern => {
+      const own = [...weights.subarray(index === 0 ? 0 : patternEnds[index - 1]!, end)];
+      return { weights: own, bits: own.reduce((bits, weight) => bits | (1 << weight), 0) };
+    });
+    return new Postings({ ...parts, terms: new NumberedTexts(parts.terms), patterns });
+  }
+
+  get parts(): PostingsParts {
+    let end = 0;
+    return {
+      terms: this.#terms.parts,
+      sorted: this.#sorted,
+      starts: this.#starts,
+      documents: this.documents,
+      patternOf: this.patternOf,
+      positionStarts: this.#positionStarts,
+      positions: this.#positions,
+      weights: Uint8Array.from(this.patterns.flatMap(({ weights }) => weights)),
+      patternEnds: Uint32Array.from(this.patterns, ({ weights }) => (end += weights.length)),
+    };
   }
 
   /** Entries of a term; none where no document has it. */

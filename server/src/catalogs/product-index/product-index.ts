@@ -78,9 +78,22 @@ export interface SegmentSizes {
    * than that: what products no longer say stays among the shared values.
    */
   readonly changes: number;
+  /** Products of an index that is kept on the disk, at least: fewer are read in no time. */
+  readonly kept: number;
+  /** Changes after which it is written again, at least, and time between, in milliseconds. */
+  readonly keptChanges: number;
+  readonly keptMs: number;
 }
 
-export const usualSizes: SegmentSizes = { most: mostInSegment, recent: 256, changed: 40_000, changes: 5_000 };
+export const usualSizes: SegmentSizes = {
+  most: mostInSegment,
+  recent: 256,
+  changed: 40_000,
+  changes: 5_000,
+  kept: 2_000,
+  keptChanges: 500,
+  keptMs: 900_000,
+};
 
 /** Classes of the products that there are for somebody. */
 export type OfferedClasses = ReadonlySet<number> | "all";
@@ -136,7 +149,9 @@ export class IndexBuilder {
   *building(state: IndexState, position: ChangePosition): Sliced<ProductIndex> {
     const base = [...this.#built, yield* this.#next.building()];
     const delta = yield* Segment.making([], this.#shared);
-    return new ProductIndex(base, delta, this.#shared, this.#sizes, { state, position });
+    const none = new Map<string, IndexedProduct>();
+    const changes = { grown: delta, delta, changed: none, recent: none, changes: 0 };
+    return new ProductIndex({ base, ...changes, shared: this.#shared, columns: [], state, position }, this.#sizes);
   }
 }
 
@@ -144,6 +159,25 @@ export class IndexBuilder {
 const eachTime = 16;
 
 const bytesOfShared = ({ skeletons, values }: SharedValues): number => skeletons.bytes + values.bytes;
+
+/** What an index consists of at one moment. */
+export interface IndexContent {
+  readonly state: IndexState;
+  readonly position: string;
+  /** Follow each other in the order of lists. */
+  readonly base: readonly Segment[];
+  /** Products that have changed since, by ID, and those of them that changed last. */
+  readonly changed: ReadonlyMap<string, IndexedProduct>;
+  readonly recent: ReadonlyMap<string, IndexedProduct>;
+  /** The same as segments: those that changed last are in `delta`. */
+  readonly grown: Segment;
+  readonly delta: Segment;
+  /** Number of changes, of the same products or others. */
+  readonly changes: number;
+  readonly shared: SharedValues;
+  /** Values of paths that all segments have columns of. */
+  readonly columns: readonly ColumnValues[];
+}
 
 /**
  * The products of one marketplace, as lists search, filter, count and order them: what SQL answers from the rows, answered
@@ -159,32 +193,53 @@ export class ProductIndex {
   readonly #sizes: SegmentSizes;
   readonly #shared: SharedValues;
   readonly #columns = new Map<string, ColumnValues>();
-  #changed = new Map<string, IndexedProduct>();
-  #recent = new Map<string, IndexedProduct>();
-  #changes = 0;
+  #changed: ReadonlyMap<string, IndexedProduct>;
+  #recent: ReadonlyMap<string, IndexedProduct>;
+  #changes: number;
   #grown: Segment;
   #delta: Segment;
   /** When the last paths were read that clients named. */
-  #read: readonly number[] = [];
+  #readAt: readonly number[] = [];
   #preparing: Promise<unknown> = Promise.resolve();
 
-  /**
-   * @param none a segment without products.
-   */
-  constructor(
-    base: readonly Segment[],
-    none: Segment,
-    shared: SharedValues,
-    sizes: SegmentSizes,
-    { state, position }: { readonly state: IndexState; readonly position: ChangePosition },
-  ) {
+  constructor(content: IndexContent, sizes: SegmentSizes) {
     this.#sizes = sizes;
-    this.#base = base;
-    this.#grown = none;
-    this.#delta = none;
-    this.#shared = shared;
-    this.state = state;
-    this.position = position;
+    this.#base = content.base;
+    this.#grown = content.grown;
+    this.#delta = content.delta;
+    this.#shared = content.shared;
+    this.#changed = content.changed;
+    this.#recent = content.recent;
+    this.#changes = content.changes;
+    for (const of of content.columns) this.#columns.set(keyOf(of.read), of);
+    this.state = content.state;
+    this.position = content.position;
+  }
+
+  /** What this consists of now, with the values that facets count. Nothing of it changes, but that values are added. */
+  get content(): IndexContent {
+    return {
+      state: this.state,
+      position: this.position,
+      base: this.#base,
+      changed: this.#changed,
+      recent: this.#recent,
+      grown: this.#grown,
+      delta: this.#delta,
+      changes: this.#changes,
+      shared: this.#shared,
+      columns: this.#countedPaths.map((read) => this.#valuesOf(read)),
+    };
+  }
+
+  /** Reads what facets count, as far as it is not held yet. */
+  readFacets(): Promise<void> {
+    return this.#read(this.#countedPaths.map((read) => this.#valuesOf(read)));
+  }
+
+  /** Changes that were taken in since most were indexed together. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Tells whether facets are such that this can count them. */
@@ -314,15 +369,18 @@ export class ProductIndex {
     if (named.length > mostColumns) return false;
     const missing = named.filter((read) => !this.#columns.has(keyOf(read))).length;
     const now = performance.now();
-    const recent = this.#read.filter((at) => now - at < mostRead.within);
+    const recent = this.#readAt.filter((at) => now - at < mostRead.within);
     if (missing > 0 && recent.length + missing > mostRead.paths) return false;
-    this.#read = [...recent, ...Array.from({ length: missing }, () => now)];
+    this.#readAt = [...recent, ...Array.from({ length: missing }, () => now)];
     const values = [...this.#countedPaths, ...named].map((read) => this.#valuesOf(read));
-    if (this.#segments.some((segment) => values.some((of) => !segment.hasColumn(of)))) {
-      this.#preparing = this.#preparing.then(() => inSlices(this.#reading(values)));
-      await this.#preparing;
-    }
+    await this.#read(values);
     return true;
+  }
+
+  async #read(values: readonly ColumnValues[]): Promise<void> {
+    if (this.#segments.every((segment) => values.every((of) => segment.hasColumn(of)))) return;
+    this.#preparing = this.#preparing.then(() => inSlices(this.#reading(values)));
+    await this.#preparing;
   }
 
   *#reading(values: readonly ColumnValues[]): Sliced<void> {

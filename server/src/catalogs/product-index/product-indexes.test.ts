@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { before, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { enums, models, operations } from "@orderwell/contract";
@@ -20,6 +23,7 @@ import { readFacets } from "../facets/facets.store.ts";
 import { productListShape } from "../products/list.store.ts";
 import { productColumns, searchedDocument } from "../products/store.ts";
 import { ExtendedValues } from "./columns.ts";
+import { KeptIndexes } from "./kept-indexes.ts";
 import type { OfferedClasses } from "./product-index.ts";
 import { ProductIndexes } from "./product-indexes.ts";
 import { Stems } from "./stems.ts";
@@ -303,7 +307,13 @@ function queryOf({
   return { ...query, search: { ...query.search, others: placed.filter(({ at, number }) => at + number <= length) } };
 }
 
-test("the index finds, counts and orders products as the database does, before and after they change", async () => {
+test("the index finds, counts and orders products as the database does, before and after they change, and as a process reads it from the disk", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "orderwell-indexes-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const written = { kept: 0, keptChanges: 1, keptMs: 0 };
+  const keptIndexes = () =>
+    new KeptIndexes({ folder, maxBytes: 1e9, key: Buffer.alloc(32, 7), schema: "s", warn: assert.fail });
+  let restarted = 0;
   let answered = 0;
   let asked = 0;
   let sorted = 0;
@@ -316,7 +326,7 @@ test("the index finds, counts and orders products as the database does, before a
       fc.constantFrom({ most: 65_536, recent: 256 }, { most: 9, recent: 4 }, { most: 16, recent: 1 }),
       async (first, changes, questions, [least, other], sizes) => {
         const shop = new Products();
-        const indexes = new ProductIndexes(new Stems(), sizes);
+        const indexes = new ProductIndexes(new Stems(), { ...sizes, ...written }, undefined, keptIndexes());
         await shop.facets([
           { id: "Color", path: null, least },
           { id: "size", path: "Spec.Size", least: other },
@@ -328,6 +338,9 @@ test("the index finds, counts and orders products as the database does, before a
             changed,
             gone.filter((id) => !changed.some((one) => one.id === id)),
           );
+          // What was written before the changes, and the changes.
+          const later = new ProductIndexes(new Stems(), { ...sizes, kept: 1e9 }, undefined, keptIndexes());
+          await shop.indexed((work) => later.ready(work));
           await shop.indexed((work) => indexes.follow(work));
           for (const one of questions) {
             const query = queryOf(one);
@@ -349,18 +362,27 @@ test("the index finds, counts and orders products as the database does, before a
             asked++;
             if (found === undefined) continue;
             answered++;
+            const again = later.countsFacets(shop.id)
+              ? await shop.indexed((work) => later.find(work, query, scope))
+              : undefined;
+            if (again !== undefined) {
+              restarted++;
+              assert.deepEqual(again, found, JSON.stringify(one));
+            }
             const { total, ids: page, facets } = found;
             const { search: meant } = found;
             const plainly = await shop.plainly(meant ? { ...query, search: meant } : query, classes, numbers, offered);
             assert.deepEqual({ total, ids: page ?? plainly.ids, facets }, plainly, JSON.stringify(one));
             if (page !== undefined && query.sorted) sorted++;
           }
+          await indexes.settled();
         }
       },
     ),
     { numRuns: 25 },
   );
   assert.ok(answered > asked / 2, `${answered} of ${asked} questions were answered`);
+  assert.ok(restarted > asked / 4, `${restarted} of ${asked} by what was kept`);
   assert.ok(sorted > asked / 5, `${sorted} of ${asked} in an order of the client's`);
 });
 

@@ -9,13 +9,15 @@ import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { meantWords } from "./corrections.ts";
 import { inCategory } from "./hits.ts";
 import { countProducts, readChanged, readIds, readProducts } from "./index.store.ts";
+import type { KeptIndexes } from "./kept-indexes.ts";
+import { packedIndex, unpackedIndex } from "./packed-index.ts";
 import {
   type IndexAnswer,
   IndexBuilder,
   type IndexQuestion,
   indexQuestion,
   type OfferedClasses,
-  type ProductIndex,
+  ProductIndex,
   type SegmentSizes,
   usualSizes,
 } from "./product-index.ts";
@@ -74,6 +76,12 @@ const patienceMs = 500;
 const manyProducts = 20_000;
 /** Share of the products that may have changed before all are indexed together again, and their number at least and at most. */
 const changing = { share: 0.02, least: 500, most: 20_000 };
+/** How long a list waits for an index to be read from the disk, in milliseconds: what it needs may take the database longer. */
+const readingMs = 5_000;
+/** Share of the products after whose changes an index is written to the disk again. */
+const keptShare = 0.002;
+/** How long nobody looks for a file where there was none, in milliseconds. */
+const lookAgainMs = 60_000;
 /** Time before an index is made anew, as a multiple of what it took, and of one that cannot be made, in milliseconds at least. */
 const rest = { factor: 20, otherwise: 60_000 };
 
@@ -89,15 +97,30 @@ export class ProductIndexes {
   readonly #stems: Stems;
   /** When the index of a marketplace may be made again. */
   readonly #resting = new BoundedCache<number>("product_indexes_resting", { maxBytes: 1_000_000, bytesOf: () => 8 });
-  readonly #making = new Map<string, Promise<void>>();
+  /** Marketplaces whose index is being made, and whether it takes the place of one that was there. */
+  readonly #making = new Map<string, boolean>();
+  /** Marketplaces that went while their index was being made or read. */
+  readonly #gone = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
   readonly #following = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
   readonly caches: readonly OwnedCache[];
   readonly #sizes: SegmentSizes;
   readonly #mostBytes: number;
+  readonly #kept: KeptIndexes | undefined;
+  readonly #reading = new Map<string, Promise<void>>();
+  /** When a file is looked for again, by marketplace. */
+  readonly #unkept = new BoundedCache<number>("product_indexes_unkept", { maxBytes: 1_000_000, bytesOf: () => 8 });
+  /** The changes that were written with an index, and when that may be done again. */
+  readonly #written = new WeakMap<ProductIndex, { readonly changes: number; readonly again: number }>();
+  #readTurn: Promise<unknown> = Promise.resolve();
+  #writeTurn: Promise<unknown> = Promise.resolve();
 
-  /** @param memory of all indexes together, in bytes. Default: `mostBytes`. */
-  constructor(stems: Stems, sizes: Partial<SegmentSizes> = {}, memory = mostBytes) {
+  /**
+   * @param memory of all indexes together, in bytes. Default: `mostBytes`.
+   * @param kept indexes on the disk. Default: none.
+   */
+  constructor(stems: Stems, sizes: Partial<SegmentSizes> = {}, memory = mostBytes, kept?: KeptIndexes) {
+    this.#kept = kept;
     this.#stems = stems;
     this.#sizes = { ...usualSizes, ...sizes };
     this.#mostBytes = memory;
@@ -235,6 +258,102 @@ export class ProductIndexes {
       void this.#make(tenants, db.marketplaceId);
   }
 
+  /**
+   * Waits until the index of a marketplace is read from the disk, if it is there and not held. For whoever is about to read
+   * products and holds no connection.
+   */
+  async ready({ db, services: { tenants } }: IndexWork): Promise<void> {
+    const { marketplaceId, mode } = db;
+    if (this.#kept === undefined || mode !== "read" || this.#held.get(marketplaceId) !== undefined) return;
+    const enough = new AbortController();
+    const patience = setTimeout(readingMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
+    await Promise.race([this.#read(tenants, marketplaceId), patience]);
+    enough.abort();
+  }
+
+  /** Reads indexes from the disk that were used last, as many as there is memory for. */
+  async warm(tenants: Tenants): Promise<void> {
+    if (this.#kept === undefined) return;
+    for await (const marketplaceId of this.#kept.marketplaces()) {
+      if (this.#held.bytes > this.#mostBytes / 2 || this.#kept.isClosed) return;
+      await this.#read(tenants, marketplaceId);
+    }
+  }
+
+  /** Lets go of all that is held and kept of a marketplace that is no more. */
+  async forget(marketplaceId: string): Promise<void> {
+    if (this.#making.has(marketplaceId) || this.#reading.has(marketplaceId)) this.#gone.add(marketplaceId);
+    this.#held.delete(marketplaceId);
+    await this.#kept?.remove(marketplaceId);
+  }
+
+  /** Ends what is being read or written. */
+  async close(): Promise<void> {
+    this.#kept?.close();
+    await this.settled();
+  }
+
+  /** Waits for what is being read or written. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#readTurn, this.#writeTurn]);
+  }
+
+  /** Reads the index of a marketplace from the disk, unless it is held or there is none. */
+  #read(tenants: Tenants, marketplaceId: string): Promise<void> {
+    const kept = this.#kept;
+    if (kept === undefined || this.#held.get(marketplaceId) !== undefined) return Promise.resolve();
+    // What is being made anew is not to be there twice.
+    if (this.#making.get(marketplaceId) === true) return Promise.resolve();
+    if (performance.now() < (this.#unkept.get(marketplaceId) ?? 0)) return Promise.resolve();
+    let reading = this.#reading.get(marketplaceId);
+    if (reading === undefined) {
+      // One after the other: each may take as much memory as all together.
+      const turn = this.#readTurn.then(() => this.#readKept(kept, tenants, marketplaceId)).catch(() => {});
+      this.#readTurn = turn;
+      reading = turn.finally(() => {
+        if (this.#held.get(marketplaceId) === undefined)
+          this.#unkept.set(marketplaceId, performance.now() + lookAgainMs);
+        this.#reading.delete(marketplaceId);
+        this.#gone.delete(marketplaceId);
+      });
+      this.#reading.set(marketplaceId, reading);
+    }
+    return reading;
+  }
+
+  async #readKept(kept: KeptIndexes, tenants: Tenants, marketplaceId: string): Promise<void> {
+    const packed = await kept.read(marketplaceId, this.#mostBytes);
+    if (packed === undefined) return;
+    const index = new ProductIndex(await inSlices(unpackedIndex(packed)), this.#sizes);
+    this.#noteWritten(index);
+    const isOfUse = (await this.#caughtUp(tenants, marketplaceId, index, ownWork)) && index.size > 0;
+    if (!isOfUse) await kept.remove(marketplaceId);
+    else if (!this.#gone.has(marketplaceId)) this.#held.set(marketplaceId, index);
+  }
+
+  /** Writes the index of a marketplace to the disk, if it is large and not what is there already. */
+  #keep(marketplaceId: string, index: ProductIndex): void {
+    const kept = this.#kept;
+    if (kept === undefined || index.size < this.#sizes.kept) return;
+    const written = this.#written.get(index);
+    if (written !== undefined) {
+      if (index.changes - written.changes < Math.max(this.#sizes.keptChanges, keptShare * index.size)) return;
+      if (performance.now() < written.again) return;
+    }
+    this.#noteWritten(index);
+    const write = async (): Promise<void> => {
+      await index.readFacets();
+      if (this.#held.get(marketplaceId) !== index) return;
+      this.#noteWritten(index);
+      await kept.write(marketplaceId, await inSlices(packedIndex(index.content)));
+    };
+    this.#writeTurn = this.#writeTurn.then(write).catch(() => {});
+  }
+
+  #noteWritten(index: ProductIndex): void {
+    this.#written.set(index, { changes: index.changes, again: performance.now() + this.#sizes.keptMs });
+  }
+
   /** Brings the index of a marketplace up to what is committed now. False where there is none. */
   async follow({ db, services: { tenants } }: IndexWork): Promise<boolean> {
     const { marketplaceId } = db;
@@ -264,6 +383,25 @@ export class ProductIndexes {
   async #bringUp(tenants: Tenants, marketplaceId: string, terms: Terms): Promise<void> {
     const index = this.#held.get(marketplaceId);
     if (index === undefined) return;
+    if (!(await this.#caughtUp(tenants, marketplaceId, index, terms))) {
+      this.#held.delete(marketplaceId);
+      await this.#kept?.remove(marketplaceId);
+      void this.#make(tenants, marketplaceId, true);
+      return;
+    }
+    if (this.#held.get(marketplaceId) !== index) return;
+    this.#held.set(marketplaceId, index);
+    this.#keep(marketplaceId, index);
+    const { share, least, most } = changing;
+    if (index.changed <= Math.max(least, Math.min(most, share * index.size)) && !index.isWorn) return;
+    if (this.#rests(marketplaceId)) return;
+    // A large one leaves first, so that there are never two of it.
+    if (index.bytes > this.#mostBytes / 4) this.#held.delete(marketplaceId);
+    void this.#make(tenants, marketplaceId, true);
+  }
+
+  /** Takes in what has changed since the index was of its state. False where that is more than it has room for. */
+  async #caughtUp(tenants: Tenants, marketplaceId: string, index: ProductIndex, terms: Terms): Promise<boolean> {
     // Each row's version is looked at, in the classes that have changed.
     const heavy = [...index.state.products.values()].some((number) => number > manyProducts);
     const read = async (db: TenantDb) => {
@@ -276,24 +414,13 @@ export class ProductIndexes {
       ...terms,
       heavy,
     });
-    if (products === undefined) {
-      this.#held.delete(marketplaceId);
-      void this.#make(tenants, marketplaceId);
-      return;
-    }
+    if (products === undefined) return false;
     const moved = new Set(products.map(({ id }) => id));
     const gone: string[] = [];
     if (there !== undefined)
       for (const id of index.ids(new Set(lost))) if (!there.has(id) && !moved.has(id)) gone.push(id);
     await index.change(products, gone, state, position);
-    if (this.#held.get(marketplaceId) !== index) return;
-    this.#held.set(marketplaceId, index);
-    const { share, least, most } = changing;
-    if (index.changed <= Math.max(least, Math.min(most, share * index.size)) && !index.isWorn) return;
-    if (this.#rests(marketplaceId)) return;
-    // A large one leaves first, so that there are never two of it.
-    if (index.bytes > this.#mostBytes / 4) this.#held.delete(marketplaceId);
-    void this.#make(tenants, marketplaceId);
+    return true;
   }
 
   /** Tells whether the index of a marketplace is being made, or was made or refused just now. */
@@ -301,17 +428,24 @@ export class ProductIndexes {
     return this.#making.has(marketplaceId) || performance.now() < (this.#resting.get(marketplaceId) ?? 0);
   }
 
-  /** Makes the index of a marketplace, unless it was made or refused just now. Waits for it if that takes no time. */
-  async #make(tenants: Tenants, marketplaceId: string): Promise<void> {
+  /**
+   * Makes the index of a marketplace, unless it was made or refused just now. Waits for it if that takes no time.
+   *
+   * @param anew though there is one, perhaps on the disk.
+   */
+  async #make(tenants: Tenants, marketplaceId: string, anew = false): Promise<void> {
     if (this.#rests(marketplaceId)) return;
     const began = performance.now();
     const made = Promise.withResolvers<void>();
-    this.#making.set(marketplaceId, made.promise);
+    this.#making.set(marketplaceId, anew);
     const ended = (): void => {
       this.#making.delete(marketplaceId);
+      this.#gone.delete(marketplaceId);
       made.resolve();
     };
     const make = async (): Promise<void> => {
+      if (!anew) await this.#read(tenants, marketplaceId);
+      if (!anew && this.#held.get(marketplaceId) !== undefined) return;
       const total = await tenants.transaction(marketplaceId, "read", countProducts, ownWork);
       let index: ProductIndex | undefined;
       if (total > soonRead) made.resolve();
@@ -325,7 +459,10 @@ export class ProductIndexes {
           index = await turn;
         }
       }
-      if (index !== undefined) this.#held.set(marketplaceId, index);
+      if (index !== undefined && !this.#gone.has(marketplaceId)) {
+        this.#held.set(marketplaceId, index);
+        this.#keep(marketplaceId, index);
+      }
       const now = performance.now();
       // To find that the memory does not do may take as long.
       const pause = rest.factor * (now - began);

@@ -1,17 +1,21 @@
 import { hash } from "node:crypto";
+import type { Unpacked } from "../../platform/packed-file.ts";
 import {
   type Column,
+  type ColumnParts,
   type ColumnValues,
   columnBytes,
+  columnParts,
   ExtendedBuilder,
-  type ExtendedValues,
+  type ExtendedParts,
+  ExtendedValues,
   keyOf,
   type Read,
   type SharedValues,
 } from "./columns.ts";
-import { compareBytes, type Postings, PostingsBuilder } from "./postings.ts";
+import { compareBytes, Postings, PostingsBuilder, type PostingsParts } from "./postings.ts";
 import { atOnce, type Sliced } from "./slices.ts";
-import { NumberedTexts, PackedTexts } from "./texts.ts";
+import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
 
 /** A product as the index reads it; texts are folded, `words`, `stems` and `xp` as PostgreSQL writes them. */
 export interface IndexedProduct {
@@ -91,7 +95,22 @@ export class SegmentBuilder {
       texts.fit();
       yield;
     }
-    return new Segment(this, words, stems, this.extended.built());
+    const { size } = this;
+    return new Segment({
+      left: new Uint8Array(size),
+      words,
+      stems,
+      ids: this.ids,
+      names: this.names,
+      foldedIds: this.foldedIds,
+      owners: this.owners,
+      ownerOf: this.ownerOf.slice(0, size),
+      classOf: this.classOf.slice(0, size),
+      classes: Uint32Array.from(this.classes),
+      digests: this.digests.slice(0, size * digestBytes),
+      descriptions: this.descriptions.slice(0, size * descriptionBytes),
+      extended: this.extended.built(),
+    });
   }
 }
 
@@ -114,6 +133,43 @@ const digestOf = ({
 
 const textDigest = (text: string): Uint8Array => hash("sha1", text, "buffer").subarray(0, descriptionBytes);
 
+/** What a segment consists of. */
+interface SegmentContent {
+  /** 1 for each product that has left. */
+  readonly left: Uint8Array;
+  readonly words: Postings;
+  readonly stems: Postings;
+  readonly ids: NumberedTexts;
+  readonly names: PackedTexts;
+  readonly foldedIds: PackedTexts;
+  readonly owners: NumberedTexts;
+  readonly ownerOf: Uint16Array;
+  /** Class of each product, by its place in `classes`. */
+  readonly classOf: Uint16Array;
+  readonly classes: Uint32Array;
+  readonly digests: Uint8Array;
+  readonly descriptions: Uint8Array;
+  readonly extended: ExtendedValues;
+}
+
+/** A segment as a file keeps it, with some of its columns. */
+export type SegmentParts = {
+  readonly left: Uint8Array;
+  readonly words: PostingsParts;
+  readonly stems: PostingsParts;
+  readonly ids: NumberedTextsParts;
+  readonly names: TextsParts;
+  readonly foldedIds: TextsParts;
+  readonly owners: NumberedTextsParts;
+  readonly ownerOf: Uint16Array;
+  readonly classOf: Uint16Array;
+  readonly classes: Uint32Array;
+  readonly digests: Uint8Array;
+  readonly descriptions: Uint8Array;
+  readonly extended: ExtendedParts;
+  readonly columns: readonly ColumnParts[];
+};
+
 /**
  * Products that are looked through together, in the order of lists. Nothing of it changes, but that products leave. Of texts it
  * holds what orders products, and of the others only so much that equal ones can be told.
@@ -133,38 +189,75 @@ export class Segment {
   readonly #ownerOf: Uint16Array;
   /** Class of each product, by its place in `#classes`. */
   readonly #classOf: Uint16Array;
-  readonly #classes: readonly number[];
+  readonly #classes: Uint32Array;
   readonly #digests: Uint8Array;
   readonly #descriptions: Uint8Array;
   readonly #extended: ExtendedValues;
   readonly #columns = new Map<string, Column>();
   readonly #bytes: number;
 
-  constructor(builder: SegmentBuilder, words: Postings, stems: Postings, extended: ExtendedValues) {
-    const { size } = builder;
+  constructor(content: SegmentContent) {
+    const { left, words, stems, ids, names, foldedIds, owners, extended } = content;
+    const size = left.length;
     this.size = size;
-    this.present = size;
+    this.present = left.reduce((present, flag) => present - flag, size);
     this.words = words;
     this.stems = stems;
-    this.#left = new Uint8Array(size);
-    this.#ids = builder.ids;
-    this.#names = builder.names;
-    this.#foldedIds = builder.foldedIds;
-    this.#owners = builder.owners;
-    this.#ownerOf = builder.ownerOf.slice(0, size);
-    this.#classOf = builder.classOf.slice(0, size);
-    this.#classes = builder.classes;
-    this.#digests = builder.digests.slice(0, size * digestBytes);
-    this.#descriptions = builder.descriptions.slice(0, size * descriptionBytes);
+    this.#left = left;
+    this.#ids = ids;
+    this.#names = names;
+    this.#foldedIds = foldedIds;
+    this.#owners = owners;
+    this.#ownerOf = content.ownerOf;
+    this.#classOf = content.classOf;
+    this.#classes = content.classes;
+    this.#digests = content.digests;
+    this.#descriptions = content.descriptions;
     this.#extended = extended;
     this.#bytes =
       5 * size +
       this.#digests.byteLength +
       this.#descriptions.byteLength +
-      [words, stems, this.#ids, this.#names, this.#foldedIds, this.#owners, extended].reduce(
+      [words, stems, ids, names, foldedIds, owners, extended].reduce(
         (sum, { bytes }) => sum + bytes,
-        16 * this.#classes.length,
+        this.#classes.byteLength,
       );
+  }
+
+  /** @param columns that are among the parts, in that order. */
+  static from(parts: Unpacked<SegmentParts>, columns: readonly ColumnValues[]): Segment {
+    const segment = new Segment({
+      ...parts,
+      words: Postings.from(parts.words),
+      stems: Postings.from(parts.stems),
+      ids: new NumberedTexts(parts.ids),
+      names: new PackedTexts(parts.names),
+      foldedIds: new PackedTexts(parts.foldedIds),
+      owners: new NumberedTexts(parts.owners),
+      extended: new ExtendedValues(parts.extended),
+    });
+    for (const [index, of] of columns.entries()) segment.#columns.set(keyOf(of.read), { of, ...parts.columns[index] });
+    return segment;
+  }
+
+  /** The products as they are here now, with their columns of some paths. */
+  parts(columns: readonly ColumnValues[]): SegmentParts {
+    return {
+      left: this.#left,
+      words: this.words.parts,
+      stems: this.stems.parts,
+      ids: this.#ids.parts,
+      names: this.#names.parts,
+      foldedIds: this.#foldedIds.parts,
+      owners: this.#owners.parts,
+      ownerOf: this.#ownerOf,
+      classOf: this.#classOf,
+      classes: this.#classes,
+      digests: this.#digests,
+      descriptions: this.#descriptions,
+      extended: this.#extended.parts,
+      columns: columns.map((of) => columnParts(this.column(of))),
+    };
   }
 
   /** @param products in the order of lists, each once, at most `mostInSegment`. */

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { type Unpacked, UpTo } from "../../platform/packed-file.ts";
 
 /** Bytes that texts are written to before it is known whether they are new. */
 let written = new Uint8Array(1_024);
 const encoder = new TextEncoder();
 
 /** Differs from process to process, so that nobody can choose texts that fall together. */
-const seed = randomBytes(4).readInt32LE();
+const ownSeed = randomBytes(4).readInt32LE();
 
 /** Writes a text as UTF-8 to `written`, and says how many bytes it takes. */
 function write(text: string): number {
@@ -19,7 +20,7 @@ function write(text: string): number {
   return length;
 }
 
-function hashOf(length: number): number {
+function hashOf(length: number, seed: number): number {
   let hash = seed;
   for (let at = 0; at < length; at++) hash = Math.imul(hash ^ written[at]!, 0x01000193);
   hash ^= hash >>> 15;
@@ -27,11 +28,31 @@ function hashOf(length: number): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
+/** Texts as a file keeps them. */
+export type TextsParts = { readonly held: Uint8Array; readonly ends: Uint32Array };
+
+/** Numbers of texts that are made room for at least. */
+const leastRoom = 64;
+
 /** Texts one after the other in one buffer, by number: a tenth of the memory that as many strings take. */
 export class PackedTexts {
   #held: Buffer = Buffer.allocUnsafeSlow(1_024);
-  #ends = new Uint32Array(64);
+  #ends = new Uint32Array(leastRoom);
   size = 0;
+
+  /** @param parts that were held before. Default: no texts. */
+  constructor(parts?: TextsParts) {
+    if (parts === undefined) return;
+    const { held, ends } = parts;
+    this.#held = Buffer.from(held.buffer, held.byteOffset, held.length);
+    this.#ends = ends as Uint32Array<ArrayBuffer>;
+    this.size = ends.length;
+  }
+
+  /** Texts so far: those that are added later are not among them. */
+  get parts(): TextsParts {
+    return { held: this.#held.subarray(0, this.#end), ends: this.#ends.subarray(0, this.size) };
+  }
 
   /** Adds a text as the last one. */
   add(text: string): void {
@@ -48,7 +69,7 @@ export class PackedTexts {
     }
     for (let at = 0; at < length; at++) this.#held[from + at] = written[at]!;
     if (this.size === this.#ends.length) {
-      const larger = new Uint32Array(Math.ceil(1.5 * this.size));
+      const larger = new Uint32Array(Math.max(leastRoom, Math.ceil(1.5 * this.size)));
       larger.set(this.#ends);
       this.#ends = larger;
     }
@@ -134,21 +155,44 @@ export class PackedTexts {
   }
 }
 
+/** Numbered texts as a file keeps them. */
+export type NumberedTextsParts = TextsParts & {
+  readonly places: UpTo;
+  readonly hashes: Uint32Array;
+  readonly seed: number;
+};
+
 /** Different texts, numbered in the order in which they came, and found by what they are. */
 export class NumberedTexts extends PackedTexts {
   /** Numbers and one, by hashes; 0 where nothing stands. */
-  #places = new Uint32Array(128);
-  #hashes = new Uint32Array(64);
+  #places = new Uint32Array(2 * leastRoom);
+  #hashes = new Uint32Array(leastRoom);
+  readonly #seed: number;
+
+  /** @param parts that were held before. Default: no texts. */
+  constructor(parts?: Unpacked<NumberedTextsParts>) {
+    super(parts);
+    this.#seed = parts?.seed ?? ownSeed;
+    if (parts === undefined) return;
+    this.#places = parts.places as Uint32Array<ArrayBuffer>;
+    this.#hashes = parts.hashes as Uint32Array<ArrayBuffer>;
+  }
+
+  override get parts(): NumberedTextsParts {
+    // Without those that are added later, the places are what they were: each text stands at the first that was free then.
+    const places = new UpTo(this.#places, this.size);
+    return { ...super.parts, places, hashes: this.#hashes.subarray(0, this.size), seed: this.#seed };
+  }
 
   /** Number of a text, which is given one if it has none yet. */
   numberOf(text: string): number {
     const length = write(text);
-    const hash = hashOf(length);
+    const hash = hashOf(length, this.#seed);
     const place = this.#placeOf(hash, length);
     const known = this.#places[place]!;
     if (known > 0) return known - 1;
     if (this.size === this.#hashes.length) {
-      const larger = new Uint32Array(2 * this.size);
+      const larger = new Uint32Array(Math.max(leastRoom, 2 * this.size));
       larger.set(this.#hashes);
       this.#hashes = larger;
     }
@@ -162,7 +206,7 @@ export class NumberedTexts extends PackedTexts {
   /** Number of a text, if it has one. */
   find(text: string): number | undefined {
     const length = write(text);
-    const known = this.#places[this.#placeOf(hashOf(length), length)]!;
+    const known = this.#places[this.#placeOf(hashOf(length, this.#seed), length)]!;
     return known === 0 ? undefined : known - 1;
   }
 

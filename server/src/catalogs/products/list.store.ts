@@ -78,6 +78,7 @@ export async function listKind<Model extends object>(
 ): Promise<Page<Row<Model>>> {
   const { db, actor, services } = work;
   const { results, indexes } = services.productReads;
+  await indexes.ready(work);
   const began = performance.now();
   const prefix = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0`;
   const placement = placementOf(kind, work, named);

@@ -91,6 +91,7 @@ export async function listProductsForShopper(
 ): Promise<ProductPage> {
   const levels = readDepth(asked.depth, Number.POSITIVE_INFINITY);
   const depth = Number.isFinite(levels) ? levels : undefined;
+  await caches.indexes.ready(work);
   const sellerId = await sellerOf(work.db, asked.sellerID);
   const plain = picked === undefined && isPlain(list);
   return readOptimistically(
@@ -194,9 +195,11 @@ async function countFacets(
   if (caches.indexes.countsFacets(db.marketplaceId)) {
     let indexed = await caches.indexes.find(work, list.query, scope);
     if (indexed?.changes !== now.changes) indexed = await caches.indexes.findNow(work, list.query, scope);
-    if (indexed?.changes === now.changes) {
-      caches.facets.set(classes, indexed.facets, now, began);
-      return indexed.facets;
+    if (indexed !== undefined) {
+      caches.facets.set(classes, indexed.facets, { total: indexed.total, changes: indexed.changes }, began);
+      // What lags behind by a change does where the database would count for long.
+      const counted = caches.facets.get(classes, now);
+      if (counted !== undefined) return counted;
     }
   }
   const [counted, facets] = await Promise.all([

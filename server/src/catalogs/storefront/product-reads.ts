@@ -1,4 +1,6 @@
 import type { ProductExplanation, ProductSuggestions } from "@orderwell/contract";
+import { removalChannel } from "../../companies/index.ts";
+import type { InvalidatedCache } from "../../platform/cache-invalidation.ts";
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -6,6 +8,7 @@ import type { RawJson } from "../../platform/wire/reply.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
 import type { NewProductClasses } from "../placement/new-product-classes.ts";
+import type { KeptIndexes } from "../product-index/kept-indexes.ts";
 import type { ProductIndexes } from "../product-index/product-indexes.ts";
 import type { ListedClassesCache } from "../products/listed-classes.store.ts";
 import type { SynonymCache } from "../synonyms/synonym-cache.ts";
@@ -30,7 +33,12 @@ declare module "../../platform/work/services.ts" {
  * order to answer quickly, and answers what is so in the database at that moment, whichever process wrote it.
  */
 export class ProductReads {
-  readonly #held = new ReadCaches();
+  readonly #held: ReadCaches;
+
+  /** @param keptIndexes indexes of products on the disk. Default: none. */
+  constructor(keptIndexes?: KeptIndexes) {
+    this.#held = new ReadCaches(keptIndexes);
+  }
 
   /** A page of the products that the calling shopper sees, priced for them (docs/behaviour/visibility-and-search.md §2). */
   listForShopper(work: ShopperWork, asked: ProductsAsked, list: ListRequest, picked?: Picked): Promise<ProductPage> {
@@ -129,13 +137,23 @@ export class ProductReads {
     return this.#held.newProductClasses;
   }
 
+  /** Lets go of the products of marketplaces that are no more, on the disk as well. */
+  readonly removals: InvalidatedCache = {
+    channel: removalChannel,
+    // What is missed meanwhile shows when the marketplace is looked for.
+    listening: true,
+    forget: (marketplaceId) => this.indexes.forget(marketplaceId),
+    forgetAll() {},
+  };
+
   /** All that is held, for metrics. */
   get caches(): readonly OwnedCache[] {
     return this.#held.all;
   }
 
   /** Lets go of all that is held. */
-  close(): void {
+  async close(): Promise<void> {
+    await this.indexes.close();
     for (const cache of this.caches) cache.clear();
   }
 }

@@ -1,6 +1,7 @@
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import { ResultCache } from "../facets/result-cache.ts";
 import { NewProductClasses } from "../placement/new-product-classes.ts";
+import type { KeptIndexes } from "../product-index/kept-indexes.ts";
 import { ProductIndexes } from "../product-index/product-indexes.ts";
 import { Stems } from "../product-index/stems.ts";
 import { ListedClassesCache } from "../products/listed-classes.store.ts";
@@ -16,23 +17,30 @@ export class ReadCaches {
   readonly views = new ShopperViews(this.visibility);
   readonly results = new ResultCache();
   readonly stems = new Stems();
-  readonly indexes = new ProductIndexes(this.stems);
+  readonly indexes: ProductIndexes;
   readonly synonyms = new SynonymCache(this.stems);
   readonly listedClasses = new ListedClassesCache();
   readonly facets = new FacetCache();
   readonly json = new ProductJson();
   readonly newProductClasses = new NewProductClasses();
 
-  readonly all: readonly OwnedCache[] = [
-    ...this.views.caches,
-    ...this.visibility.caches,
-    ...this.results.caches,
-    ...this.stems.caches,
-    ...this.indexes.caches,
-    ...this.synonyms.caches,
-    ...this.listedClasses.caches,
-    ...this.facets.caches,
-    ...this.json.caches,
-    ...this.newProductClasses.caches,
-  ];
+  /** @param keptIndexes on the disk. Default: none. */
+  constructor(keptIndexes?: KeptIndexes) {
+    this.indexes = new ProductIndexes(this.stems, {}, undefined, keptIndexes);
+  }
+
+  get all(): readonly OwnedCache[] {
+    return [
+      ...this.views.caches,
+      ...this.visibility.caches,
+      ...this.results.caches,
+      ...this.stems.caches,
+      ...this.indexes.caches,
+      ...this.synonyms.caches,
+      ...this.listedClasses.caches,
+      ...this.facets.caches,
+      ...this.json.caches,
+      ...this.newProductClasses.caches,
+    ];
+  }
 }

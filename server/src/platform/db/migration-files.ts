@@ -15,6 +15,13 @@ export interface Migration {
   readonly checksum: string;
 }
 
+/** Names the schema that the migrations of a folder give: another one after any change of theirs. */
+export async function schemaDigest(folder = migrationsFolder): Promise<string> {
+  const digest = createHash("sha256");
+  for (const { checksum } of await readMigrations(folder)) digest.update(checksum);
+  return digest.digest("hex").slice(0, 32);
+}
+
 /**
  * The migrations of a folder in the order of their numbers.
  *

@@ -3,6 +3,7 @@ import {
   findMarketplace,
   listMarketplaces,
   type Marketplace,
+  removalChannel,
   removeMarketplace,
   saveForwarder,
   saveMarketplace,
@@ -98,7 +99,7 @@ export class Marketplaces {
       await enterMarketplace(db, id);
       await removeRows(db, id);
       await removeMarketplace(db, id);
-      await notifyProcesses(db, accessChannel, id);
+      for (const channel of [accessChannel, removalChannel]) await notifyProcesses(db, channel, id);
     });
   }
 
