@@ -25,6 +25,15 @@ const withToken = (action: Action, clients: Clients): Action["input"] => {
     : { ...action.input, query: { anonUserToken: clients(token as Visitor).token } };
 };
 
+/** What was answered, and then to what had to be asked. */
+interface Taken {
+  readonly answer: Answer;
+  readonly learned?: unknown;
+}
+
+const nextOf = ({ after }: Action, { answer, learned }: Taken): readonly Action[] =>
+  answer.status < 300 ? (after.next?.(answer.body, learned) ?? []) : [];
+
 /** What stock and accounts hold is looked at where it should have changed, and now and then where it should not. */
 const ledgerEvery = 5;
 
@@ -43,38 +52,51 @@ class Walk {
     this.#seller = seller;
   }
 
-  /** @returns the answer, when it was as it must be; nothing where the operation was left out. */
-  async step(action: Action): Promise<Answer | undefined> {
+  /** @returns the answers, when they were as they must be; nothing where the operation was left out. */
+  async step(action: Action): Promise<Taken | undefined> {
     const outcome = action.judge(this.#state);
     if (outcome === "unsaid") return undefined;
     this.steps++;
-    const { order } = action;
+    const order = action.about(this.#state);
     const before = "refused" in outcome && order !== null ? await this.#lastRead(order) : undefined;
     const answer = await this.#clients(action.by).send(action.operation, withToken(action, this.#clients));
     const told = JSON.stringify(answer.body);
     if ("accepted" in outcome) {
       assert.ok(answer.status < 300, `must be accepted: ${answer.status} ${told}`);
       const ledger = JSON.stringify([this.#state.stock, this.#state.balances]);
-      outcome.accepted(answer.body);
+      const learned = await this.#learn(action);
+      outcome.accepted(answer.body, learned);
       const isMoved = ledger !== JSON.stringify([this.#state.stock, this.#state.balances]);
-      await this.#look(action, isMoved || this.steps % ledgerEvery === 0);
-      return answer;
+      await this.#look(order, isMoved || this.steps % ledgerEvery === 0);
+      return { answer, learned };
     }
     assert.ok(answer.status >= 400, `must be refused (${outcome.refused}): ${answer.status} ${told}`);
     const { codes } = refusal(answer.status, answer.body);
     if (outcome.all) assert.deepEqual(new Set(codes), new Set(outcome.refused), told);
     else assert.ok(outcome.refused.includes(codes[0] as string), `must be one of ${outcome.refused}: ${told}`);
-    if (order !== null) assert.deepEqual(await readOrder(this.#seller, order), before, "a refusal changes nothing");
-    return answer;
+    if (order !== null) assert.deepEqual(await this.#read(order), before, "a refusal changes nothing");
+    return { answer };
+  }
+
+  async #learn({ after: { learn } }: Action): Promise<unknown> {
+    if (learn === undefined) return undefined;
+    const { by, operation, input } = learn;
+    const { status, body } = await this.#clients(by).send(operation, input);
+    assert.equal(status, 200, `${operation} must answer: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  #read(id: string): Promise<OrderRead | undefined> {
+    return readOrder(this.#seller, id, (this.#state.orders.get(id)?.returns.length ?? 0) > 0);
   }
 
   async #lastRead(id: string): Promise<OrderRead | undefined> {
-    if (!this.#known.has(id)) this.#known.set(id, await readOrder(this.#seller, id));
+    if (!this.#known.has(id)) this.#known.set(id, await this.#read(id));
     return this.#known.get(id);
   }
 
   /** Holds what an operation was about to the model. */
-  async #look({ order }: Action, withLedger: boolean): Promise<void> {
+  async #look(order: string | null, withLedger: boolean): Promise<void> {
     const isAlone = order !== null && !this.#hasOthers(order);
     if (!isAlone) this.#known.clear();
     const ids = isAlone ? [order] : [...this.#state.orders.keys(), ...(order === null ? [] : [order])];
@@ -83,7 +105,7 @@ class Walk {
   }
 
   async #lookAt(id: string): Promise<void> {
-    const [expected, read] = [this.#state.orders.get(id), await readOrder(this.#seller, id)];
+    const [expected, read] = [this.#state.orders.get(id), await this.#read(id)];
     this.#known.set(id, read);
     assert.equal(read !== undefined, expected !== undefined, `order ${id} is there`);
     if (expected === undefined || read === undefined) return;
@@ -116,12 +138,12 @@ export async function inTurns(world: World, actions: readonly Action[], count: C
   const walk = new Walk(await clientsOf(world), world.shop.seller);
   const queue = [...actions];
   for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
-    const answer = await walk.step(action).catch((cause: Error) => {
+    const taken = await walk.step(action).catch((cause: Error) => {
       throw new Error(`Step ${walk.steps}, ${fc.stringify(action).trim()}: ${cause.message}`, { cause });
     });
-    if (answer === undefined) continue;
-    count(action.operation, outcomeOf(answer));
-    if (answer.status < 300) queue.unshift(...action.next(answer.body));
+    if (taken === undefined) continue;
+    count(action.operation, outcomeOf(taken.answer));
+    queue.unshift(...nextOf(action, taken));
   }
   await walk.end();
 }
@@ -137,7 +159,7 @@ export async function atOnce(world: World, sequences: readonly (readonly Action[
         const answer = await clients(action.by, turn++).send(action.operation, withToken(action, clients));
         assert.ok(answer.status < 500, `${fc.stringify(action)}: ${answer.status} ${JSON.stringify(answer.body)}`);
         count(action.operation, outcomeOf(answer));
-        if (answer.status < 300) queue.unshift(...action.next(answer.body));
+        queue.unshift(...nextOf(action, { answer }));
       }
     }),
   );

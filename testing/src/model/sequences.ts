@@ -1,17 +1,20 @@
 import fc from "fast-check";
 import { initialState, isAdmin, type State } from "./market/state.ts";
 import type { Action, Outcome } from "./steps/action.ts";
-import { cartActions, create } from "./steps/carts.ts";
+import { cartActions } from "./steps/carts.ts";
+import { forwardingActions } from "./steps/forwarding.ts";
 import { beginShipment, fulfilmentActions } from "./steps/fulfilment.ts";
 import { addLine, lineActions } from "./steps/lines.ts";
 import { offerActions } from "./steps/offers.ts";
+import { create, orderActions } from "./steps/orders.ts";
 import { pay, paymentActions } from "./steps/paying.ts";
 import { progressActions, submit } from "./steps/progress.ts";
-import { returnActions } from "./steps/returning.ts";
+import { repeatActions } from "./steps/repeating.ts";
+import { returnActions, wholeReturn } from "./steps/returning.ts";
 import * as slots from "./steps/slots.ts";
 
 /** A whole checkout, or one up to its submission, so that sequences get to what comes after it. */
-const checkout = (order: slots.Slot): fc.Arbitrary<readonly Action[]> =>
+const checkout = (order: string): fc.Arbitrary<readonly Action[]> =>
   fc
     .tuple(slots.choice, slots.choice, fc.integer({ min: 1, max: 5 }), fc.boolean(), fc.boolean())
     .map(([one, other, quantity, pays, submits]) => {
@@ -33,15 +36,19 @@ const beginning = fc
 /** Operations by themselves, and checkouts. */
 const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
   ...[
+    ...orderActions,
     ...cartActions,
     ...lineActions,
     ...offerActions,
     ...paymentActions,
     ...progressActions,
+    ...forwardingActions,
     ...fulfilmentActions,
+    ...repeatActions,
     ...returnActions,
   ].map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary.map((action): readonly Action[] => [action]) })),
   { weight: 4, arbitrary: slots.order.chain(checkout) },
+  { weight: 4, arbitrary: wholeReturn },
 );
 
 /** Administrators may delete what was submitted, and its lines: then nothing tells what it took. */
@@ -110,7 +117,8 @@ class Sequences extends fc.Arbitrary<readonly Action[]> {
 }
 
 /** What a step is about, as far as rules go: the operation, the status that it meets, and what it comes to. */
-const comesTo = (state: State, { operation, order }: Action, outcome: Outcome): string => {
+const comesTo = (state: State, { operation, about }: Action, outcome: Outcome): string => {
+  const order = about(state);
   const status = order === null ? "" : state.orders.get(order)?.status;
   const code = outcome === "unsaid" ? "" : "refused" in outcome ? outcome.refused[0] : "accepted";
   return `${operation} ${status} ${code}`;

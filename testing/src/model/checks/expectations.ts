@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { variantId, variantOption } from "../market/catalog.ts";
+import type { wire } from "@orderwell/contract";
+import { type Cents, variantId, variantOption } from "../market/catalog.ts";
 import { promotionCodes } from "../market/offers.ts";
 import { accountIds } from "../market/people.ts";
+import { amountOf } from "../market/returns.ts";
 import {
+  type Approval,
   covered,
   discount,
   type Line,
@@ -19,7 +22,7 @@ const byText = (one: object, other: object): number => (JSON.stringify(one) < JS
 
 /** An order must be as operations so far have left it. */
 export function assertOrder(state: State, expected: Order, read: OrderRead): void {
-  assert.deepEqual(shown(read, expected.toSupplier), meant(state, expected), `order ${expected.id}`);
+  assert.deepEqual(shown(read), meant(state, expected), `order ${expected.id}`);
 }
 
 function variantOf(line: Line): string | null {
@@ -27,13 +30,25 @@ function variantOf(line: Line): string | null {
   return option === undefined ? null : variantId(line.product, option);
 }
 
+const meantApproval = ({ rule, group, status, by }: Approval) => ({ rule, group, status, by });
+type ApprovalRead = Pick<wire.OrderApproval, "ApprovalRuleID" | "ApprovingGroupID" | "Status" | "Approver">;
+const shownApproval = ({ ApprovalRuleID, ApprovingGroupID, Status, Approver }: ApprovalRead) => ({
+  rule: ApprovalRuleID,
+  group: ApprovingGroupID,
+  status: Status,
+  by: Approver?.ID ?? null,
+});
+
+const orNull = (amount: number | null | undefined): Cents | null => (amount == null ? null : cents(amount));
+
 function meant(state: State, order: Order): object {
-  const { toSupplier, status } = order;
+  const { status } = order;
   return {
     status,
     isSubmitted: order.submitted,
     count: order.lines.length,
-    ...(!toSupplier && { subtotal: subtotal(order), total: total(order) }),
+    subtotal: subtotal(order),
+    total: total(order),
     discount: discount(order),
     costs: [order.shipping, order.tax, order.gratuity],
     lines: order.lines
@@ -45,12 +60,10 @@ function meant(state: State, order: Order): object {
         record: line.record,
         quantity: line.quantity,
         shipped: shipped(state, order, line),
-        ...(!toSupplier && {
-          unitPrice: line.unitPrice,
-          isPriceSet: line.isPriceSet,
-          subtotal: line.subtotal,
-          total: line.subtotal - lineDiscount(order, line.id),
-        }),
+        unitPrice: line.unitPrice,
+        isPriceSet: line.isPriceSet,
+        subtotal: line.subtotal,
+        total: line.subtotal - lineDiscount(order, line.id),
         discount: lineDiscount(order, line.id),
         other: line.other,
       }))
@@ -65,18 +78,26 @@ function meant(state: State, order: Order): object {
         refundOf: one.refundOf,
       }))
       .sort(byText),
-    approvals: order.approvals
-      .map(({ rule, group, status: given, by }) => ({ rule, group, status: given, by }))
+    approvals: order.approvals.map(meantApproval).sort(byText),
+    returns: order.returns
+      .map((one) => ({
+        id: one.id,
+        status: one.status,
+        amount: amountOf(one),
+        items: one.items.map(({ line, quantity, amount }) => ({ line, quantity, amount })).sort(byText),
+        approvals: one.approvals.map(meantApproval).sort(byText),
+      }))
       .sort(byText),
   };
 }
 
-function shown({ order, lines, promotions, payments, approvals }: OrderRead, toSupplier: boolean): object {
+function shown({ order, lines, promotions, payments, approvals, returns }: OrderRead): object {
   return {
     status: order.Status,
     isSubmitted: order.IsSubmitted,
     count: order.LineItemCount,
-    ...(!toSupplier && { subtotal: cents(order.Subtotal), total: cents(order.Total) }),
+    subtotal: cents(order.Subtotal),
+    total: cents(order.Total),
     discount: cents(order.PromotionDiscount),
     costs: [order.ShippingCost, order.TaxCost, order.Gratuity].map(cents),
     lines: lines
@@ -88,12 +109,10 @@ function shown({ order, lines, promotions, payments, approvals }: OrderRead, toS
         record: line.InventoryRecordID ?? null,
         quantity: line.Quantity,
         shipped: line.QuantityShipped,
-        ...(!toSupplier && {
-          unitPrice: fine(line.UnitPrice),
-          isPriceSet: line.PriceOverridden,
-          subtotal: cents(line.LineSubtotal),
-          total: cents(line.LineTotal),
-        }),
+        unitPrice: fine(line.UnitPrice),
+        isPriceSet: line.PriceOverridden,
+        subtotal: cents(line.LineSubtotal),
+        total: cents(line.LineTotal),
         discount: cents(line.PromotionDiscount),
         other: line.OutgoingOrderID ?? line.IncomingOrderID ?? null,
       }))
@@ -110,12 +129,20 @@ function shown({ order, lines, promotions, payments, approvals }: OrderRead, toS
         refundOf: one.OrderReturnID ?? null,
       }))
       .sort(byText),
-    approvals: approvals
-      .map(({ ApprovalRuleID, ApprovingGroupID, Status, Approver }) => ({
-        rule: ApprovalRuleID,
-        group: ApprovingGroupID,
-        status: Status,
-        by: Approver?.ID ?? null,
+    approvals: approvals.map(shownApproval).sort(byText),
+    returns: returns
+      .map(({ one, approvals: asked }) => ({
+        id: one.ID,
+        status: one.Status,
+        amount: orNull(one.RefundAmount),
+        items: (one.ItemsToReturn ?? [])
+          .map(({ LineItemID, Quantity, RefundAmount }) => ({
+            line: LineItemID,
+            quantity: Quantity,
+            amount: orNull(RefundAmount),
+          }))
+          .sort(byText),
+        approvals: asked.map(shownApproval).sort(byText),
       }))
       .sort(byText),
   };

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import type { wire } from "@orderwell/contract";
 import type { DateName, Order } from "../market/state.ts";
 import type { OrderRead } from "./reading.ts";
 
 const names: readonly DateName[] = ["Created", "Submitted", "Approved", "Declined", "Canceled", "Completed"];
+
+type Dated = Partial<Record<`Date${DateName}`, string | null>>;
 
 interface Known {
   readonly updated: string;
@@ -20,11 +21,15 @@ export class History {
   look(expected: Order, read: OrderRead): void {
     const title = `order ${expected.id}`;
     for (const name of names) this.#lookAt(title, expected.dates, name, read.order);
+    for (const { id, dates } of expected.returns) {
+      const shown = read.returns.find(({ one }) => one.ID === id)?.one ?? {};
+      for (const name of names) this.#lookAt(`return ${id}`, dates, name, shown);
+    }
     this.#lookForNews(title, expected.dates.Created ?? 0, read);
   }
 
-  #lookAt(title: string, dates: Order["dates"], name: DateName, order: wire.Order): void {
-    const shown = order[`Date${name}`] ?? null;
+  #lookAt(title: string, dates: Order["dates"], name: DateName, shownDates: Dated): void {
+    const shown = shownDates[`Date${name}`] ?? null;
     const moment = dates[name];
     assert.equal(shown !== null, moment !== undefined, `${title}: Date${name} is there`);
     if (shown === null || moment === undefined) return;

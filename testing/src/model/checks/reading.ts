@@ -12,6 +12,12 @@ export interface OrderRead {
   readonly promotions: readonly wire.OrderPromotion[];
   readonly payments: readonly wire.Payment[];
   readonly approvals: readonly wire.OrderApproval[];
+  readonly returns: readonly ReturnRead[];
+}
+
+export interface ReturnRead {
+  readonly one: wire.OrderReturn;
+  readonly approvals: readonly wire.OrderReturnApproval[];
 }
 
 /** What there is of what orders take. */
@@ -34,12 +40,14 @@ export const fine = (amount: number | null | undefined): Fine => whole(amount, 1
 
 const all = { pageSize: 100 };
 
-export async function readOrder(seller: TestClient, id: string): Promise<OrderRead | undefined> {
+/** @param hasReturns the order may have some: else none are asked for. */
+export async function readOrder(seller: TestClient, id: string, hasReturns: boolean): Promise<OrderRead | undefined> {
   const path = { direction: "All", orderID: id };
-  const [worksheet, payments, approvals] = await Promise.all([
+  const [worksheet, payments, approvals, returns] = await Promise.all([
     seller.send("IntegrationEvents.GetWorksheet", { path }),
     seller.send("Payments.List", { path, query: all }),
     seller.send("Orders.ListApprovals", { path, query: { ...all, sortBy: "DateCreated" } }),
+    hasReturns ? readReturns(seller, id) : [],
   ]);
   if (worksheet.status === 404) return undefined;
   const { Order, LineItems, OrderPromotions } = worksheet.body;
@@ -50,7 +58,20 @@ export async function readOrder(seller: TestClient, id: string): Promise<OrderRe
     promotions: OrderPromotions.map((one: object) => ({ ...one, RedemptionCount: null })),
     payments: payments.body.Items,
     approvals: approvals.body.Items,
+    returns,
   };
+}
+
+async function readReturns(seller: TestClient, order: string): Promise<readonly ReturnRead[]> {
+  const { Items } = await seller.ok("OrderReturns.List", { query: { OrderID: order, ...all } as never });
+  return Promise.all(
+    Items.map(async (one) => {
+      const { ID } = one;
+      if (one.Status === "Unsubmitted") return { one, approvals: [] };
+      const approvals = await seller.ok("OrderReturns.ListApprovals", { path: { returnID: ID ?? "" }, query: all });
+      return { one, approvals: approvals.Items };
+    }),
+  );
 }
 
 export async function readLedger(seller: TestClient): Promise<LedgerRead> {

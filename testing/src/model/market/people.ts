@@ -1,5 +1,15 @@
-/** Rules of the buyer: the second asks once the first was answered. */
-export const approvalRules = {
+import type { Cents } from "./catalog.ts";
+
+/** Who is asked above which amount, and after which other rule was answered. */
+export interface Rule {
+  readonly group: string;
+  readonly expression: string;
+  readonly above: Cents;
+  readonly after: string | null;
+}
+
+/** Rules of the buyer, about orders. */
+export const approvalRules: Readonly<Record<string, Rule>> = {
   large: { group: "managers", expression: "order.Total > 150", above: 150_00, after: null },
   huge: {
     group: "finance",
@@ -7,11 +17,18 @@ export const approvalRules = {
     above: 400_00,
     after: "large",
   },
-} as const;
+};
 
-export type RuleId = keyof typeof approvalRules;
-export type GroupId = (typeof approvalRules)[RuleId]["group"];
-export const ruleIds = Object.keys(approvalRules) as RuleId[];
+/** Rules of the marketplace, about returns. */
+export const returnRules: Readonly<Record<string, Rule>> = {
+  some: { group: "desk", expression: "orderReturn.RefundAmount > 7", above: 7_00, after: null },
+  much: {
+    group: "board",
+    expression: "orderReturn.RefundAmount > 29 and orderReturn.approved('some')",
+    above: 29_00,
+    after: "some",
+  },
+};
 
 export const accounts = {
   budget: { balance: 400_00, allowExceed: false },
@@ -21,19 +38,28 @@ export const accounts = {
 export type AccountId = keyof typeof accounts;
 export const accountIds = Object.keys(accounts) as AccountId[];
 
-/** People who act: who they belong to, what they may do, and whose approving groups they are in. */
-export const people = {
+interface PersonFacts {
+  readonly company: "seller" | "supplier" | "buyer";
+  readonly admin: boolean;
+  /** Groups of theirs that are asked. */
+  readonly groups: readonly string[];
+}
+
+const staff = {
   seller: { company: "seller", admin: true, groups: [] },
+  dan: { company: "seller", admin: true, groups: ["desk"] },
+  eva: { company: "seller", admin: true, groups: ["desk", "board"] },
   supplier: { company: "supplier", admin: true, groups: [] },
   ann: { company: "buyer", admin: false, groups: [] },
   bob: { company: "buyer", admin: false, groups: [] },
   mia: { company: "buyer", admin: true, groups: ["managers"] },
   fin: { company: "buyer", admin: false, groups: ["managers", "finance"] },
-} as const satisfies Record<
-  string,
-  { company: "seller" | "supplier" | "buyer"; admin: boolean; groups: readonly GroupId[] }
->;
+} satisfies Record<string, PersonFacts>;
 
-export type Person = keyof typeof people;
+export type Person = keyof typeof staff;
+/** People who act. */
+export const people: Readonly<Record<Person, PersonFacts>> = staff;
 export const shoppers = ["ann", "bob", "mia", "fin"] as const satisfies readonly Person[];
 export type Shopper = (typeof shoppers)[number];
+/** Those of the marketplace's who are asked about returns. */
+export const clerks = ["dan", "eva"] as const satisfies readonly Person[];

@@ -1,6 +1,6 @@
 import { type Cents, type Choice, type Fine, type ProductId, type StockId, stockOf, stocks } from "./catalog.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
-import { type AccountId, accountIds, accounts, type GroupId, type Person, people, type RuleId } from "./people.ts";
+import { type AccountId, accountIds, accounts, type Person, people } from "./people.ts";
 
 /** Visitors without an account, by the ID of the order that their token names. */
 export const visitors = ["v0", "v1"] as const;
@@ -43,21 +43,26 @@ export interface Payment {
 }
 
 export interface Approval {
-  readonly rule: RuleId;
-  readonly group: GroupId;
+  readonly rule: string;
+  readonly group: string;
   status: "Pending" | "Approved" | "Declined";
   /** Who gave it. */
   by: Actor | null;
-  /** Which submission of the order it was asked in. */
+  /** Which submission it was asked in. */
   readonly submission: number;
 }
 
 export interface Return {
   readonly id: string;
   status: Status;
+  dates: Order["dates"];
   /** Who began it: the others do not see it before it is submitted. */
   readonly side: "buyer" | "seller";
   items: readonly { readonly line: string; readonly quantity: number; readonly amount: Cents | null }[];
+  /** What is given back, where it is not the sum of the items'. */
+  amount: Cents | null;
+  submitter: Actor | null;
+  approvals: Approval[];
 }
 
 export type DateName = "Created" | "Submitted" | "Approved" | "Declined" | "Canceled" | "Completed";
@@ -88,7 +93,7 @@ export interface Shipment {
   readonly id: string;
   readonly owner: Person;
   sent: boolean;
-  items: { readonly order: string; readonly line: string; quantity: number }[];
+  items: { order: string; line: string; quantity: number }[];
 }
 
 /** Everything there is in the marketplace, as operations so far must have left it. */
@@ -99,6 +104,8 @@ export interface State {
   readonly balances: Record<AccountId, Cents>;
   /** How often each promotion was submitted with; a deletion gives nothing back. */
   readonly redeemed: Record<PromotionCode, number>;
+  /** What shoppers chose as their cart, by the moment that it was made at. */
+  readonly chosen: Map<Actor, number>;
   /** Visitors whose order somebody took over. */
   readonly takenOver: Set<Visitor>;
   /** The last of the moments. */
@@ -111,12 +118,13 @@ export const initialState = (): State => ({
   stock: Object.fromEntries([...stocks].map(([id, { units }]) => [id, units])),
   balances: Object.fromEntries(accountIds.map((id) => [id, accounts[id].balance])) as Record<AccountId, Cents>,
   redeemed: Object.fromEntries(promotionCodes.map((code) => [code, 0])) as Record<PromotionCode, number>,
+  chosen: new Map(),
   takenOver: new Set(),
   now: 0,
 });
 
-/** Dates what happens to an order now. */
-export function date(state: State, order: Order, ...names: readonly DateName[]): void {
+/** Dates what happens to an order or a return now. */
+export function date(state: State, order: Pick<Order, "dates">, ...names: readonly DateName[]): void {
   const now = ++state.now;
   for (const name of names) order.dates[name] = now;
 }
@@ -143,8 +151,16 @@ export const newOrder = (state: State, id: string, owner: Actor, details: Partia
 });
 
 export const isVisitor = (actor: Actor): actor is Visitor => (visitors as readonly string[]).includes(actor);
+export const isSeller = (actor: Actor): boolean => !isVisitor(actor) && people[actor].company === "seller";
 export const isAdmin = (actor: Actor): boolean => !isVisitor(actor) && people[actor].admin;
-export const groupsOf = (actor: Actor): readonly GroupId[] => (isVisitor(actor) ? [] : people[actor].groups);
+export const groupsOf = (actor: Actor): readonly string[] => (isVisitor(actor) ? [] : people[actor].groups);
+
+/** The order that somebody fills: the one that they chose, else the newest. */
+export function cartOf(state: State, by: Actor): Order | undefined {
+  const own = [...state.orders.values()].filter(({ owner, status }) => owner === by && status === "Unsubmitted");
+  const made = ({ dates }: Order): number => dates.Created ?? 0;
+  return own.sort((one, other) => made(other) - made(one)).find((one) => made(one) === state.chosen.get(by)) ?? own[0];
+}
 
 const sum = (amounts: readonly Cents[]): Cents => amounts.reduce((total, amount) => total + amount, 0);
 
@@ -156,7 +172,7 @@ export const total = (order: Order): Cents =>
   subtotal(order) - discount(order) + order.tax + order.shipping + order.gratuity;
 
 /** Units of a product on an order. */
-export const unitsOf = ({ lines }: Order, product: ProductId): number =>
+export const unitsOf = ({ lines }: Pick<Order, "lines">, product: ProductId): number =>
   lines.reduce((units, line) => (line.product === product ? units + line.quantity : units), 0);
 
 /** Units that an order takes from a stock. */
@@ -200,6 +216,3 @@ export function isUsedUp(state: State, { owner }: Order, code: PromotionCode): b
     (limitPerUser !== null && usesBy(state, owner, code) >= limitPerUser)
   );
 }
-
-export const pending = ({ approvals }: Order): readonly Approval[] =>
-  approvals.filter(({ status }) => status === "Pending");

@@ -3,7 +3,17 @@ import type { Lifetime } from "../../marketplace.ts";
 import { addUser, addUserGroup, callerFor, newCaller, newVisitor } from "../../people.ts";
 import { type Shop, shop } from "../../shop.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
-import { accountIds, accounts, approvalRules, type GroupId, type Person, people, ruleIds, shoppers } from "./people.ts";
+import {
+  accountIds,
+  accounts,
+  approvalRules,
+  clerks,
+  type Person,
+  people,
+  type Rule,
+  returnRules,
+  shoppers,
+} from "./people.ts";
 import { fillShelves } from "./shelves.ts";
 
 /** A marketplace as every sequence of operations finds it. */
@@ -26,11 +36,16 @@ export async function newWorld(t: Pick<Lifetime, "name">, otherUrl?: string): Pr
     addAccounts(seller),
   ]);
   const clients = await addPeople(own);
-  for (const id of ruleIds) {
-    const { group, expression } = approvalRules[id];
-    const body = { ID: id, Name: id, ApprovingGroupID: group, RuleExpression: expression };
-    await seller.ok("ApprovalRules.Create", { path: { buyerID: "acme" }, body });
-  }
+  const bodyOf = ([id, { group, expression }]: readonly [string, Rule]) => ({
+    ID: id,
+    Name: id,
+    ApprovingGroupID: group,
+    RuleExpression: expression,
+  });
+  for (const rule of Object.entries(approvalRules))
+    await seller.ok("ApprovalRules.Create", { path: { buyerID: "acme" }, body: bodyOf(rule) });
+  for (const rule of Object.entries(returnRules))
+    await seller.ok("SellerApprovalRules.Create", { body: { ...bodyOf(rule), ApprovalType: "OrderReturn" } });
   const elsewhere = (client: TestClient) => (otherUrl === undefined ? client : new TestClient(otherUrl, client.token));
   return {
     shop: own,
@@ -74,18 +89,20 @@ async function addAccounts(seller: TestClient): Promise<void> {
 }
 
 async function addPeople(own: Shop): Promise<Readonly<Record<Person, TestClient>>> {
-  const buyer = { buyer: "acme" };
-  const members: Record<GroupId, number[]> = { managers: [], finance: [] };
   const clients: Partial<Record<Person, TestClient>> = {
     seller: own.seller,
     supplier: await newCaller(own, { supplier: "sup" }, ["OrderAdmin", "ShipmentAdmin"]),
   };
-  for (const name of shoppers) {
-    const user = await addUser(own, buyer, name);
-    for (const group of people[name].groups) members[group].push(user.key);
-    const roles = people[name].admin ? ["Shopper", "OrderAdmin"] : ["Shopper"];
-    clients[name] = await callerFor(own, buyer, user, { roles });
+  for (const [company, names] of [[{ buyer: "acme" }, shoppers] as const, [{}, clerks] as const]) {
+    const members = new Map<string, number[]>();
+    for (const name of names) {
+      const { admin, groups } = people[name];
+      const user = await addUser(own, company, name);
+      for (const group of groups) members.set(group, [...(members.get(group) ?? []), user.key]);
+      const roles = !("buyer" in company) ? ["FullAccess"] : admin ? ["Shopper", "OrderAdmin"] : ["Shopper"];
+      clients[name] = await callerFor(own, company, user, { roles });
+    }
+    await Promise.all([...members].map(([group, keys]) => addUserGroup(own, company, group, keys)));
   }
-  await Promise.all(Object.entries(members).map(([group, keys]) => addUserGroup(own, buyer, group, keys)));
   return clients as Record<Person, TestClient>;
 }

@@ -1,43 +1,51 @@
 import type { OperationId } from "@orderwell/contract";
 import fc from "fast-check";
 import type { Input } from "../../client.ts";
+import { pendingOf } from "../market/approvals.ts";
 import { people } from "../market/people.ts";
-import { type Actor, groupsOf, isAdmin, isVisitor, type Order, pending, type State } from "../market/state.ts";
+import { type Actor, groupsOf, isAdmin, isSeller, isVisitor, type Order, type State } from "../market/state.ts";
 
 /** What an operation must come to, where the marketplace is as the model has it. */
 export type Outcome =
-  /** It is accepted, and changes the model so; the answer, where there is one, tells what the server chooses. */
-  | { readonly accepted: (answer?: unknown) => void }
+  /** It is accepted, and changes the model so; the answers, where there are any, tell what the server chooses. */
+  | { readonly accepted: (answer?: unknown, learned?: unknown) => void }
   /** It is refused with the first of these codes that the server looks for, or with all of them, and changes nothing. */
   | { readonly refused: readonly string[]; readonly all?: true }
   /** The documents do not say: it is not done. */
   | "unsaid";
+
+/** What follows an operation that was accepted. */
+export interface Consequences {
+  /** What somebody asks then, since the answer does not tell all that the server chose. */
+  readonly learn?: { readonly by: Actor; readonly operation: OperationId; readonly input: Input };
+  /** What is to be done at once with what the answers name; nothing was learned where people act at the same time. */
+  readonly next?: (answer: unknown, learned: unknown) => readonly Action[];
+}
 
 /** One operation by one actor. It is made before anything is known of the state, so that sequences can be shrunk. */
 export class Action {
   readonly by: Actor;
   readonly operation: OperationId;
   readonly input: Input;
-  /** The order that it is about, where it is about one. */
-  readonly order: string | null;
+  /** ID of the order that it is about, where it is about one. */
+  readonly about: (state: State) => string | null;
   readonly judge: (state: State) => Outcome;
-  /** What is to be done at once with what the answer names. */
-  readonly next: (answer: unknown) => readonly Action[];
+  readonly after: Consequences;
 
   constructor(
     by: Actor,
     operation: OperationId,
     input: Input,
-    order: string | null,
+    order: Action["about"] | string | null,
     judge: (state: State) => Outcome,
-    next: (answer: unknown) => readonly Action[] = () => [],
+    after: Consequences = {},
   ) {
     this.by = by;
     this.operation = operation;
     this.input = input;
-    this.order = order;
+    this.about = typeof order === "function" ? order : () => order;
     this.judge = judge;
-    this.next = next;
+    this.after = after;
   }
 
   [fc.toStringMethod](): string {
@@ -51,7 +59,9 @@ export const refused = (...codes: readonly (string | undefined | false)[]): Outc
   const found = codes.filter((code): code is string => typeof code === "string");
   return found.length > 0 ? { refused: found } : undefined;
 };
-export const accepted = (change: (answer?: unknown) => void = () => {}): Outcome => ({ accepted: change });
+export const accepted = (change: (answer?: unknown, learned?: unknown) => void = () => {}): Outcome => ({
+  accepted: change,
+});
 
 export const ofOrder = (orderID: string, more: Readonly<Record<string, string>> = {}) => ({
   direction: "All",
@@ -61,12 +71,12 @@ export const ofOrder = (orderID: string, more: Readonly<Record<string, string>> 
 
 /** An order may be changed by whoever is asked to approve it as little as if they did not see it. */
 const asked = (order: Order, by: Actor): boolean =>
-  order.status === "AwaitingApproval" && pending(order).some(({ group }) => groupsOf(by).includes(group));
+  order.status === "AwaitingApproval" && pendingOf(order.approvals).some(({ group }) => groupsOf(by).includes(group));
 
 /** The order as the actor sees it; undefined where they do not. */
 export function seen(state: State, by: Actor, id: string): Order | undefined {
   const order = state.orders.get(id);
-  if (order === undefined || by === "seller") return order;
+  if (order === undefined || isSeller(by)) return order;
   if (isVisitor(by)) return order.owner === by ? order : undefined;
   if (people[by].company === "supplier") return order.toSupplier && order.submitted ? order : undefined;
   if (order.toSupplier) return undefined;

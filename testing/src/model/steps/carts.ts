@@ -1,80 +1,162 @@
+import type { OperationId } from "@orderwell/contract";
 import fc from "fast-check";
-import type { Cents } from "../market/catalog.ts";
-import { price } from "../market/prices.ts";
-import { type Actor, isVisitor, newOrder, type Visitor, visitors } from "../market/state.ts";
-import { Action, accepted, isOrder, type Outcome, ofOrder, toChange } from "./action.ts";
+import type { Shopper } from "../market/people.ts";
+import { type Actor, cartOf, isVisitor, newOrder, type State } from "../market/state.ts";
+import { Action, accepted, type Outcome } from "./action.ts";
+import { rename } from "./forwarding.ts";
+import { addLine, change, changeLine, removeLine, saveLine } from "./lines.ts";
+import * as offers from "./offers.ts";
+import { costs, remove } from "./orders.ts";
+import * as paying from "./paying.ts";
+import { submit, validate } from "./progress.ts";
 import * as slots from "./slots.ts";
 
-export function create(by: Actor, id: string): Action {
-  const orderId = isVisitor(by) ? by : id;
+/** What somebody does with their cart is what they do with the order that it is. */
+type Make = (id: string) => Action;
+
+/** The input of an operation on an order, without what names the order. */
+function withoutOrder({ input }: Action): Action["input"] {
+  const { direction: _, orderID: __, ...path } = input.path ?? {};
+  return { ...input, path };
+}
+
+const inCart = (by: Actor, operation: OperationId, make: Make): Action =>
+  new Action(
+    by,
+    operation,
+    withoutOrder(make("")),
+    (state) => cartOf(state, by)?.id ?? null,
+    (state) => make(cartOf(state, by)?.id ?? "no cart").judge(state),
+  );
+
+/** ID of the order that is begun for somebody who has none, until it is read; undefined where the documents do not say. */
+function toBegin(state: State, by: Actor): string | undefined {
+  if (isVisitor(by)) {
+    if (!state.takenOver.has(by)) return state.orders.has(by) ? undefined : by;
+    if (!state.orders.has(by)) return undefined;
+  }
+  const id = slots.cartId(by);
+  return state.orders.has(id) ? undefined : id;
+}
+
+/** What makes an order where there is none. */
+function filling(by: Actor, operation: OperationId, make: Make): Action {
+  const begin = (state: State): Outcome => {
+    const id = toBegin(state, by);
+    if (id === undefined) return "unsaid";
+    const scratch = structuredClone(state);
+    scratch.orders.set(id, newOrder(scratch, id, by));
+    const outcome = make(id).judge(scratch);
+    if (outcome === "unsaid" || "refused" in outcome) return outcome;
+    return accepted((answer, learned) => {
+      const made = (learned as { readonly ID: string } | undefined)?.ID ?? id;
+      state.orders.set(made, newOrder(state, made, by));
+      const change = make(made).judge(state);
+      if (change !== "unsaid" && "accepted" in change) change.accepted(answer);
+    });
+  };
   return new Action(
     by,
-    "Orders.Create",
-    { path: { direction: "Outgoing" }, body: { ID: orderId } },
-    orderId,
+    operation,
+    withoutOrder(make("")),
+    (state) => cartOf(state, by)?.id ?? null,
     (state) => {
-      // A visitor whose order is gone from them gets another, under an ID that the server makes.
-      if (by === "seller" || by === "supplier") return "unsaid";
-      if (isVisitor(by) && (state.takenOver.has(by) || state.orders.has(by))) return "unsaid";
-      if (state.orders.has(orderId)) return { refused: ["IdExists"] };
-      return accepted(() => state.orders.set(orderId, newOrder(state, orderId, by)));
+      const cart = cartOf(state, by);
+      return cart === undefined ? begin(state) : make(cart.id).judge(state);
+    },
+    {
+      learn: { by, operation: "Cart.Get", input: {} },
+      next: (_, learned) => {
+        const id = (learned as { readonly ID: string } | undefined)?.ID;
+        return id !== undefined && isMade(id) ? [rename(id, slots.cartId(by))] : [];
+      },
     },
   );
 }
 
-const remove = (by: Actor, id: string) =>
-  new Action(by, "Orders.Delete", { path: ofOrder(id) }, id, (state) => {
-    const order = toChange(state, by, id);
-    if (!isOrder(order)) return order;
-    if (order.toSupplier) return "unsaid";
-    if (order.lines.some(({ other }) => other !== null)) return { refused: ["Order.CannotDeleteForwardedOrder"] };
-    return accepted(() => {
-      state.orders.delete(id);
-      for (const one of state.shipments.values()) one.items = one.items.filter((item) => item.order !== id);
-    });
+/** IDs that the server makes are longer than those of slots. */
+const isMade = (id: string): boolean => id.length > 12;
+
+/** Says which order is the cart. */
+const choose = (by: Shopper, id: string) =>
+  new Action(by, "Cart.SetActiveCart", { path: { orderID: id } }, id, (state) => {
+    const order = state.orders.get(id);
+    if (order?.owner !== by || order.status !== "Unsubmitted") return { refused: ["NotFound"] };
+    return accepted(() => state.chosen.set(by, order.dates.Created ?? 0));
   });
 
-const costs = (by: Actor, id: string, name: "Gratuity" | "ShippingCost" | "TaxCost", amount: Cents) =>
-  new Action(by, "Orders.Patch", { path: ofOrder(id), body: { [name]: amount / 100 } }, id, (state) => {
-    const order = toChange(state, by, id);
-    if (!isOrder(order)) return order;
-    const held = { Gratuity: "gratuity", ShippingCost: "shipping", TaxCost: "tax" } as const;
-    const property = held[name];
-    if (by !== "seller" && name !== "Gratuity" && order[property] !== amount)
-      return {
-        refused: [name === "TaxCost" ? "Order.OverrideTaxPermission" : "Order.OverrideShippingPermission"],
-      };
-    return accepted(() => {
-      order[property] = amount;
-    });
-  });
+const owner = fc.constantFrom<Actor>("ann", "bob", "mia", "fin", "v0", "v1");
+const amounts = fc.constantFrom(0, 2_50, 7_75);
 
-/** A shopper takes over what a visitor has in their cart. Without an order of theirs nothing happens. */
-const takeOver = (by: Actor, visitor: Visitor) =>
-  new Action(by, "Me.TransferAnonUserOrder", { query: { anonUserToken: visitor } }, visitor, (state): Outcome => {
-    const order = state.orders.get(visitor);
-    if (order?.owner !== visitor || order.status !== "Unsubmitted") return "unsaid";
-    return accepted(() => {
-      order.owner = by;
-      state.takenOver.add(visitor);
-      price(order);
-    });
-  });
+const withLine = fc.tuple(slots.line, slots.choice, slots.quantity);
 
-const amounts = fc.constantFrom<Cents>(0, 3_50, 12_00, 199_99);
+const inCarts: readonly [number, fc.Arbitrary<(by: Actor) => Action>][] = [
+  [
+    3,
+    withLine.map(
+      ([line, choice, quantity]) =>
+        (by) =>
+          filling(by, "Cart.CreateLineItem", (id) => addLine(by, id, line, choice, quantity)),
+    ),
+  ],
+  [
+    1,
+    withLine.map(
+      ([line, choice, quantity]) =>
+        (by) =>
+          filling(by, "Cart.SaveLineItem", (id) => saveLine(by, id, line, choice, quantity)),
+    ),
+  ],
+  [1, amounts.map((amount) => (by) => filling(by, "Cart.Patch", (id) => costs(by, id, "Gratuity", amount)))],
+  [1, amounts.map((amount) => (by) => filling(by, "Cart.Save", (id) => costs(by, id, "Gratuity", amount)))],
+  [1, fc.constant((by) => inCart(by, "Cart.Delete", (id) => remove(by, id)))],
+  [
+    2,
+    fc.tuple(slots.line, change).map(
+      ([line, one]) =>
+        (by) =>
+          inCart(by, "Cart.PatchLineItem", (id) => changeLine(by, id, line, one)),
+    ),
+  ],
+  [1, slots.line.map((line) => (by) => inCart(by, "Cart.DeleteLineItem", (id) => removeLine(by, id, line)))],
+  [1, offers.code.map((code) => (by) => inCart(by, "Cart.AddPromotion", (id) => offers.add(by, id, code)))],
+  [1, offers.code.map((code) => (by) => inCart(by, "Cart.DeletePromotion", (id) => offers.remove(by, id, code)))],
+  [
+    1,
+    fc.constant((by) => inCart(by, "Cart.ApplyPromotions", (id) => offers.automatic(by, id, "Orders.ApplyPromotions"))),
+  ],
+  [
+    1,
+    fc.constant((by) =>
+      inCart(by, "Cart.RefreshPromotions", (id) => offers.automatic(by, id, "Orders.RefreshPromotions")),
+    ),
+  ],
+  [
+    2,
+    fc.tuple(slots.payment, paying.way, paying.amount).map(
+      ([payment, way, amount]) =>
+        (by) =>
+          inCart(by, "Cart.CreatePayment", (id) => paying.pay(by, id, payment, way, amount)),
+    ),
+  ],
+  [
+    1,
+    fc.tuple(slots.payment, paying.amount).map(
+      ([payment, amount]) =>
+        (by) =>
+          inCart(by, "Cart.PatchPayment", (id) => paying.changeAmount(by, id, payment, amount)),
+    ),
+  ],
+  [1, slots.payment.map((payment) => (by) => inCart(by, "Cart.DeletePayment", (id) => paying.remove(by, id, payment)))],
+  [1, fc.constant((by) => inCart(by, "Cart.Validate", (id) => validate(by, id)))],
+  [2, fc.constant((by) => inCart(by, "Cart.Submit", (id) => submit(by, id)))],
+];
 
-/** Orders as shoppers fill them, and as administrators mend them. */
+/** What shoppers do with their cart, whichever order it is. */
 export const cartActions: readonly fc.WeightedArbitrary<Action>[] = [
-  { weight: 3, arbitrary: slots.onOrder.map(([by, id]) => create(by, id)) },
-  { weight: 1, arbitrary: slots.onOrder.map(([by, id]) => remove(by, id)) },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(slots.onOrder, fc.constantFrom("Gratuity", "ShippingCost", "TaxCost"), amounts)
-      .map(([[by, id], name, amount]) => costs(by, id, name, amount)),
-  },
+  ...inCarts.map(([weight, made]) => ({ weight, arbitrary: fc.tuple(owner, made).map(([by, make]) => make(by)) })),
   {
     weight: 1,
-    arbitrary: fc.tuple(slots.shopper, fc.constantFrom(...visitors)).map(([by, visitor]) => takeOver(by, visitor)),
+    arbitrary: fc.tuple(slots.shopper, slots.order).map(([by, id]) => choose(by, id)),
   },
 ];

@@ -1,17 +1,6 @@
 import fc from "fast-check";
-import { products } from "../market/catalog.ts";
 import type { Person } from "../market/people.ts";
-import {
-  type Actor,
-  date,
-  isAdmin,
-  type Line,
-  newOrder,
-  type Order,
-  type Shipment,
-  type State,
-  shipped,
-} from "../market/state.ts";
+import { type Actor, date, isAdmin, type Order, type Shipment, type State, shipped } from "../market/state.ts";
 import { Action, accepted, type Outcome, ofOrder, refused, seen, unseen } from "./action.ts";
 import * as slots from "./slots.ts";
 
@@ -26,7 +15,7 @@ const isCovered = (state: State, order: Order): boolean =>
   order.lines.every((line) => shipped(state, order, line, ({ sent }) => sent) >= line.quantity);
 
 /** Completes orders that shipments cover, or opens again those that they cover no more. */
-function follow(state: State, ids: readonly string[], step: "complete" | "reopen"): void {
+export function follow(state: State, ids: readonly string[], step: "complete" | "reopen"): void {
   const orders = ids.flatMap((id) => state.orders.get(id) ?? []).flatMap((order) => withOthers(state, order));
   for (const order of new Set(orders)) {
     const covered = isCovered(state, order);
@@ -161,66 +150,14 @@ const discard = (by: Actor, id: string) =>
     });
   });
 
-/** Gives an order that was forwarded an ID that others can name, as integrations do. */
-const rename = (from: string, to: string) =>
-  new Action("seller", "Orders.Patch", { path: ofOrder(from), body: { ID: to } }, null, (state) => {
-    const order = state.orders.get(from);
-    if (order === undefined) return { refused: ["NotFound"] };
-    if (state.orders.has(to)) return { refused: ["IdExists"] };
-    return accepted(() => {
-      state.orders.delete(from);
-      state.orders.set(to, { ...order, id: to });
-      for (const one of state.orders.values()) for (const line of one.lines) if (line.other === from) line.other = to;
-    });
-  });
-
-interface Split {
-  readonly OutgoingOrders: readonly { readonly ID: string }[];
-}
-
-const forward = (by: Actor, id: string) =>
-  new Action(
-    by,
-    "Orders.Forward",
-    { path: ofOrder(id) },
-    id,
-    (state) => {
-      if (!isAdmin(by)) return { refused: ["Auth.InsufficientRoles", "Auth.UserNotAuthorizedToAdmin"] };
-      if (by !== "seller")
-        return { refused: ["Order.CannotSplitWrongUserType", "Auth.UserNotAuthorizedToAdmin", "NotFound"] };
-      const order = seen(state, by, id);
-      if (order === undefined) return { refused: ["NotFound"] };
-      if (order.toSupplier) return { refused: ["Order.CannotSplitOutgoing"] };
-      if (order.status !== "Open") return { refused: ["Order.CannotSplitBadStatus"] };
-      return accepted((answer) => {
-        const lines = order.lines.filter((line) => products[line.product].supplier && line.other === null);
-        if (lines.length === 0) return;
-        const [made] = answer === undefined ? [{ ID: slots.forwardedId(id) }] : (answer as Split).OutgoingOrders;
-        if (made === undefined) return;
-        for (const line of lines) line.other = made.ID;
-        const copies = lines.map((line): Line => ({ ...line, other: id }));
-        const outgoing = newOrder(state, made.ID, "seller", {
-          toSupplier: true,
-          status: "Open",
-          submitted: true,
-          lines: copies,
-        });
-        date(state, outgoing, "Submitted");
-        state.orders.set(made.ID, outgoing);
-      });
-    },
-    (answer) => (answer as Split).OutgoingOrders.map(({ ID }) => rename(ID, slots.forwardedId(id))),
-  );
-
 const sender = fc.constantFrom<Actor>("seller", "seller", "supplier");
 
-/** What was ordered goes to suppliers, and out. */
+/** What was ordered goes out. */
 export const fulfilmentActions: readonly fc.WeightedArbitrary<Action>[] = [
   {
     weight: 3,
     arbitrary: fc.tuple(slots.onAnyOrder, slots.shipment).map(([[by, id], shipment]) => ship(by, id, shipment)),
   },
-  { weight: 2, arbitrary: slots.onOrder.map(([by, id]) => forward(by, id)) },
   {
     weight: 2,
     arbitrary: fc.tuple(sender, slots.shipment, fc.boolean()).map(([by, id, sent]) => beginShipment(by, id, sent)),

@@ -72,13 +72,13 @@ export const addLine = (by: Actor, id: string, line: string, said: Choice, quant
     },
   );
 
-interface Change {
+export interface Change {
   readonly quantity?: number;
   readonly options?: Choice["options"];
   readonly record?: string | null;
 }
 
-const changeLine = (by: Actor, id: string, line: string, change: Change) =>
+export const changeLine = (by: Actor, id: string, line: string, change: Change) =>
   new Action(
     by,
     "LineItems.Patch",
@@ -143,6 +143,35 @@ function changeSold(state: State, order: Order, found: Line, { quantity, options
   });
 }
 
+/** Writes a line whole: what is not said is not so any more. */
+export const saveLine = (by: Actor, id: string, line: string, said: Choice, quantity: number) => {
+  const added = addLine(by, id, line, said, quantity);
+  return new Action(
+    by,
+    "LineItems.Save",
+    { path: ofOrder(id, { lineItemID: line }), body: { Quantity: quantity, ...bodyOf(said) } },
+    id,
+    (state) => {
+      const order = state.orders.get(id);
+      const found = order?.lines.find((one) => one.id === line);
+      if (order === undefined || found === undefined || quantity < 1) return added.judge(state);
+      const outcome = toChange(state, by, id);
+      if (!isOrder(outcome)) return outcome;
+      if (order.status !== "Unsubmitted" || order.toSupplier) return "unsaid";
+      if (found.product !== said.product) return { refused: ["LineItem.CannotChangeProductID"] };
+      // Whoever may set prices lets go of them by saying none.
+      const isPriceSet = found.isPriceSet && by !== "seller";
+      const change = changeUnsold(state, order, found, { quantity, options: said.options, record: said.record });
+      return change === "unsaid" || "refused" in change
+        ? change
+        : accepted(() => {
+            found.isPriceSet = isPriceSet;
+            change.accepted();
+          });
+    },
+  );
+};
+
 /** Says what a unit costs; null has the catalog say it again. */
 const setPrice = (by: Actor, id: string, line: string, amount: Cents | null) =>
   new Action(
@@ -172,27 +201,55 @@ const setPrice = (by: Actor, id: string, line: string, amount: Cents | null) =>
     },
   );
 
-const removeLine = (by: Actor, id: string, line: string) =>
-  new Action(by, "LineItems.Delete", { path: ofOrder(id, { lineItemID: line }) }, id, (state) => {
+export const renameLine = (by: Actor, id: string, line: string, to: string) =>
+  new Action(by, "LineItems.Patch", { path: ofOrder(id, { lineItemID: line }), body: { ID: to } }, null, (state) => {
     const order = toChange(state, by, id);
     if (!isOrder(order)) return orMissing(order);
     const found = order.lines.find((one) => one.id === line);
     if (found === undefined) return { refused: ["NotFound"] };
     if (!mayHaveLinesChanged(order)) return "unsaid";
+    if (line === to) return accepted();
+    // What is written is held against the catalog once more.
+    const finding = order.status === "Unsubmitted" && lineFinding(order, found);
+    if (finding) return { refused: [finding] };
+    const sides = [order, ...(found.other === null ? [] : [state.orders.get(found.other) as Order])];
+    if (sides.some(({ lines }) => lines.some((one) => one.id === to))) return { refused: ["IdExists"] };
+    return accepted(() => {
+      for (const side of sides) {
+        side.lines = side.lines.map((one) => (one.id === line ? { ...one, id: to } : one));
+        side.discounts = side.discounts.map((one) => (one.line === line ? { ...one, line: to } : one));
+        for (const one of side.returns)
+          one.items = one.items.map((item) => (item.line === line ? { ...item, line: to } : item));
+        for (const shipment of state.shipments.values())
+          for (const item of shipment.items) if (item.order === side.id && item.line === line) item.line = to;
+      }
+    });
+  });
+
+const lineFinding = (order: Order, { product, quantity }: Line): string | undefined =>
+  quantityFinding(product, quantity, unitsOf(order, product));
+
+export const removeLine = (by: Actor, id: string, line: string) =>
+  new Action(by, "LineItems.Delete", { path: ofOrder(id, { lineItemID: line }) }, id, (state) => {
+    const order = toChange(state, by, id);
+    if (!isOrder(order)) return orMissing(order);
+    const found = order.lines.find((one) => one.id === line);
+    if (found === undefined) return { refused: ["NotFound"] };
+    if (order.status !== "Unsubmitted" && order.status !== "Open") return "unsaid";
     if (shipped(state, order, found) > 0) return { refused: ["ShipmentItem.QuantityExceeded"] };
     return accepted(() => {
       order.lines = order.lines.filter((one) => one !== found);
       order.discounts = order.discounts.filter((one) => one.line !== line);
       for (const one of order.returns) one.items = one.items.filter((item) => item.line !== line);
       if (order.status === "Unsubmitted") price(order, found.product);
-      else takeStock(state, found, -found.quantity);
+      else if (!order.toSupplier) takeStock(state, found, -found.quantity);
       const other = found.other === null ? undefined : state.orders.get(found.other);
       const twin = other?.lines.find(({ id: twinId }) => twinId === line);
       if (twin !== undefined) twin.other = null;
     });
   });
 
-const change: fc.Arbitrary<Change> = fc.oneof(
+export const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: slots.quantity.map((quantity): Change => ({ quantity })) },
   { weight: 2, arbitrary: slots.choice.map(({ options }): Change => ({ options })) },
   { weight: 1, arbitrary: slots.record.map((record): Change => ({ record })) },
@@ -224,6 +281,12 @@ export const lineActions: readonly fc.WeightedArbitrary<Action>[] = [
   },
   {
     weight: 2,
-    arbitrary: fc.tuple(slots.onOrder, slots.line).map(([[by, id], line]) => removeLine(by, id, line)),
+    arbitrary: fc.tuple(slots.onAnyOrder, slots.line).map(([[by, id], line]) => removeLine(by, id, line)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(slots.onOrder, slots.line, slots.line)
+      .map(([[by, id], line, to]) => renameLine(by, id, line, to)),
   },
 ];

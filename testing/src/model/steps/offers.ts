@@ -32,7 +32,7 @@ export const add = (by: Actor, id: string, code: PromotionCode) =>
     });
   });
 
-const remove = (by: Actor, id: string, code: PromotionCode) =>
+export const remove = (by: Actor, id: string, code: PromotionCode) =>
   new Action(by, "Orders.RemovePromotion", { path: ofOrder(id, { promoCode: code }) }, id, (state) => {
     const order = promotable(state, by, id);
     if (!isOrder(order)) return order;
@@ -43,14 +43,14 @@ const remove = (by: Actor, id: string, code: PromotionCode) =>
     });
   });
 
-const automatic = (by: Actor, id: string, operation: "Orders.ApplyPromotions" | "Orders.RefreshPromotions") =>
+export const automatic = (by: Actor, id: string, operation: "Orders.ApplyPromotions" | "Orders.RefreshPromotions") =>
   new Action(by, operation, { path: ofOrder(id) }, id, (state) => {
     const order = promotable(state, by, id);
     if (!isOrder(order)) return order;
     return accepted(() => addAutomatic(state, order, operation === "Orders.ApplyPromotions" ? "keep" : "drop"));
   });
 
-const code = fc.constantFrom(...promotionCodes);
+export const code = fc.constantFrom(...promotionCodes);
 
 /** Promotions on orders. */
 export const offerActions: readonly fc.WeightedArbitrary<Action>[] = [

@@ -144,7 +144,7 @@ function toPatch(state: State, by: Actor, id: string, payment: string): Patchabl
 
 const isPatchable = (found: Patchable | Outcome): found is Patchable => typeof found === "object" && "found" in found;
 
-const changeAmount = (by: Actor, id: string, payment: string, amount: Cents | null) =>
+export const changeAmount = (by: Actor, id: string, payment: string, amount: Cents | null) =>
   new Action(
     by,
     "Payments.Patch",
@@ -178,7 +178,7 @@ const accept = (by: Actor, id: string, payment: string) =>
     },
   );
 
-const remove = (by: Actor, id: string, payment: string) =>
+export const remove = (by: Actor, id: string, payment: string) =>
   new Action(by, "Payments.Delete", { path: ofOrder(id, { paymentID: payment }) }, id, (state) => {
     const visible = seen(state, by, id);
     if (visible !== undefined && find(visible, payment) === undefined)
@@ -196,14 +196,14 @@ const remove = (by: Actor, id: string, payment: string) =>
     });
   });
 
-const way: fc.Arbitrary<Way> = fc.constantFrom<Way>(
+export const way: fc.Arbitrary<Way> = fc.constantFrom<Way>(
   { type: "PurchaseOrder", account: null },
   { type: "CreditCard", account: null },
   { type: "SpendingAccount", account: "budget" },
   { type: "SpendingAccount", account: "budget" },
   { type: "SpendingAccount", account: "credit" },
 );
-const amount = fc.constantFrom<Cents | null>(null, null, 5_00, 20_00, 99_99, 250_00, 0);
+export const amount = fc.constantFrom<Cents | null>(null, null, 5_00, 20_00, 99_99, 250_00, 0);
 
 /** Payments for orders. */
 export const paymentActions: readonly fc.WeightedArbitrary<Action>[] = [

@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { answer, ask, pendingOf } from "../market/approvals.ts";
 import { codesOn, workOut } from "../market/discounts.ts";
-import { approvalRules, ruleIds } from "../market/people.ts";
+import { approvalRules } from "../market/people.ts";
 import { price, quantityFinding } from "../market/prices.ts";
 import {
   type Actor,
@@ -9,7 +10,6 @@ import {
   isAdmin,
   isUsedUp,
   type Order,
-  pending,
   type State,
   type Status,
   total,
@@ -48,28 +48,14 @@ function examined(state: State, order: Order): { readonly order: Order; readonly
   };
 }
 
-/** Asks the buyer's rules; those that the submitter's own groups answer are answered. */
-function ask(order: Order): void {
-  for (let isNews = true; isNews; ) {
-    isNews = false;
-    const inThis = order.approvals.filter(({ submission }) => submission === order.submissions);
-    for (const rule of ruleIds) {
-      const { group, above, after } = approvalRules[rule];
-      if (inThis.some((one) => one.rule === rule) || total(order) <= above) continue;
-      if (after !== null && !inThis.some((one) => one.rule === after && one.status === "Approved")) continue;
-      const own = order.submitter !== null && groupsOf(order.submitter).includes(group);
-      order.approvals.push({
-        rule,
-        group,
-        status: own ? "Approved" : "Pending",
-        by: own ? order.submitter : null,
-        submission: order.submissions,
-      });
-      isNews = own;
-      if (own) break;
-    }
-  }
-}
+const askAbout = (order: Order): void =>
+  ask(order.approvals, approvalRules, {
+    amount: total(order),
+    submitter: order.submitter,
+    submission: order.submissions,
+  });
+
+const isPending = ({ approvals }: Order): boolean => pendingOf(approvals).length > 0;
 
 /** Gives an order to the seller: stock and balances are taken. */
 function open(state: State, order: Order, isApproved: boolean): void {
@@ -86,27 +72,39 @@ const orBadStatus = (outcome: Outcome): Outcome =>
     ? { refused: [...outcome.refused, "Order.CannotSubmitBadStatus"] }
     : outcome;
 
+/** Nobody is asked about what the marketplace orders, and its stock moved with the buyer's order. */
+function submitToSupplier(state: State, order: Order): Outcome {
+  if (order.lines.length === 0) return { refused: ["Order.CannotSubmitWithNoLineItems"] };
+  if (quantityFindings(order).length > 0) return "unsaid";
+  return accepted(() => {
+    price(order);
+    Object.assign(order, { status: "Open", submitted: true });
+    date(state, order, "Submitted");
+  });
+}
+
 export const submit = (by: Actor, id: string) =>
   new Action(by, "Orders.Submit", { path: ofOrder(id) }, id, (state) => {
     const visible = seen(state, by, id);
     if (visible === undefined) return orBadStatus(unseen(state, by, id));
-    if (visible.toSupplier) return { refused: ["Order.CannotSubmitBadStatus"] };
+    if (visible.toSupplier && visible.status === "Unsubmitted") return submitToSupplier(state, visible);
     const { order: after, outcome } = examined(state, visible);
     if (outcome !== undefined) return outcome;
     return accepted(() => {
       after.submissions++;
       after.submitter = by;
-      ask(after);
-      if (pending(after).length > 0) after.status = "AwaitingApproval";
+      askAbout(after);
+      if (isPending(after)) after.status = "AwaitingApproval";
       else open(state, after, false);
       state.orders.set(id, after);
     });
   });
 
-const validate = (by: Actor, id: string) =>
+export const validate = (by: Actor, id: string) =>
   new Action(by, "Orders.Validate", { path: ofOrder(id) }, id, (state) => {
     const visible = seen(state, by, id);
     if (visible === undefined) return orBadStatus(unseen(state, by, id));
+    if (visible.toSupplier && visible.status === "Unsubmitted") return "unsaid";
     return examined(state, visible).outcome ?? accepted();
   });
 
@@ -119,14 +117,9 @@ function decisionFinding(state: State, by: Actor, id: string): Outcome | undefin
   const orUnseen = isSeen ? [] : ["NotFound"];
   if (!isSeen && !wasAsked) return { refused: ["NotFound"] };
   if (order.status !== "AwaitingApproval") return { refused: ["Order.MustBeAwaitingApproval", ...orUnseen] };
-  const may = by !== order.submitter && pending(order).some(({ group }) => groupsOf(by).includes(group));
+  const may = by !== order.submitter && pendingOf(order.approvals).some(({ group }) => groupsOf(by).includes(group));
   return may ? undefined : { refused: ["Order.NotEligibleToApprove", ...orUnseen] };
 }
-
-const answer = (order: Order, by: Actor, status: "Approved" | "Declined"): void => {
-  for (const one of order.approvals)
-    if (one.status === "Pending" && groupsOf(by).includes(one.group)) Object.assign(one, { status, by });
-};
 
 /** Promotions whose last redemptions others had while the order waited. */
 const usedUp = (state: State, order: Order): string[] =>
@@ -137,14 +130,14 @@ export const approve = (by: Actor, id: string) =>
     const finding = decisionFinding(state, by, id);
     if (finding !== undefined) return finding;
     const after = structuredClone(state.orders.get(id) as Order);
-    answer(after, by, "Approved");
-    ask(after);
-    if (pending(after).length === 0) {
+    answer(after.approvals, by, "Approved");
+    askAbout(after);
+    if (!isPending(after)) {
       const findings = [...paymentFindings(state, after), ...stockFindings(state, after), ...usedUp(state, after)];
       if (findings.length > 0) return { refused: findings };
     }
     return accepted(() => {
-      if (pending(after).length === 0) open(state, after, true);
+      if (!isPending(after)) open(state, after, true);
       state.orders.set(id, after);
     });
   });
@@ -155,7 +148,7 @@ const decline = (by: Actor, id: string, AllowResubmit: boolean) =>
     if (finding !== undefined) return finding;
     const order = state.orders.get(id) as Order;
     return accepted(() => {
-      answer(order, by, "Declined");
+      answer(order.approvals, by, "Declined");
       order.approvals = order.approvals.filter(({ status }) => status !== "Pending");
       order.status = AllowResubmit ? "Unsubmitted" : "Declined";
       date(state, order, "Declined");
@@ -194,7 +187,7 @@ const complete = (by: Actor, id: string) =>
 
 /** Steps from status to status. */
 export const progressActions: readonly fc.WeightedArbitrary<Action>[] = [
-  { weight: 5, arbitrary: slots.onOrder.map(([by, id]) => submit(by, id)) },
+  { weight: 6, arbitrary: slots.onAnyOrder.map(([by, id]) => submit(by, id)) },
   { weight: 1, arbitrary: slots.onAnyOrder.map(([by, id]) => validate(by, id)) },
   { weight: 6, arbitrary: slots.decision.map(([by, id]) => approve(by, id)) },
   {

@@ -1,9 +1,15 @@
 import fc from "fast-check";
+import { answer, ask, pendingOf } from "../market/approvals.ts";
 import { type Cents, products } from "../market/catalog.ts";
-import { type AccountId, accounts, people } from "../market/people.ts";
+import { type AccountId, accounts, people, returnRules } from "../market/people.ts";
+import { amountOf, isStanding, refundedFor } from "../market/returns.ts";
 import {
   type Actor,
+  type DateName,
+  date,
+  groupsOf,
   isAdmin,
+  isSeller,
   isVisitor,
   type Order,
   type Payment,
@@ -17,16 +23,11 @@ import * as slots from "./slots.ts";
 
 type Item = Return["items"][number];
 
-const isStanding = ({ status }: Return): boolean => status !== "Declined" && status !== "Canceled";
-
-/** What is to be given back; null until each item has an amount. */
-const amountOf = ({ items }: Return): Cents | null => {
-  const amounts = items.map(({ amount }) => amount).filter((amount) => amount !== null);
-  return items.length > 0 && amounts.length === items.length ? amounts.reduce((sum, one) => sum + one, 0) : null;
-};
-
-const refundedFor = ({ payments }: Order, id: string): Cents =>
-  payments.reduce((sum, { refundOf, amount }) => (refundOf === id ? sum - (amount ?? 0) : sum), 0);
+/** What other returns of an order give back, or gave before they were canceled. */
+const elsewhere = (order: Order, but?: Return): Cents =>
+  order.returns
+    .filter((one) => one !== but)
+    .reduce((sum, one) => sum + (isStanding(one) ? (amountOf(one) ?? 0) : refundedFor(order, one.id)), 0);
 
 const ownerOf = (state: State, id: string): Order | undefined =>
   [...state.orders.values()].find(({ returns }) => returns.some((one) => one.id === id));
@@ -46,7 +47,7 @@ function toStep(state: State, by: Actor, id: string): Found | Outcome {
   const found = order?.returns.find((one) => one.id === id);
   if (order === undefined || found === undefined || seen(state, by, order.id) === undefined)
     return { refused: ["NotFound"] };
-  return by !== "seller" && found.status === "Unsubmitted" && found.side !== sideOf(by)
+  return !isSeller(by) && found.status === "Unsubmitted" && found.side !== sideOf(by)
     ? { refused: ["NotFound"] }
     : { order, found };
 }
@@ -91,21 +92,37 @@ const begin = (by: Actor, id: string, orderId: string, items: readonly Item[]) =
       const made: Return = {
         id,
         status: "Unsubmitted",
+        dates: {},
         side: sideOf(by),
         items: items.map((item) => (isAdmin(by) ? item : { ...item, amount: null })),
+        amount: null,
+        submitter: null,
+        approvals: [],
       };
-      const others = order.returns.reduce(
-        (sum, one) => sum + (isStanding(one) ? (amountOf(one) ?? 0) : refundedFor(order, one.id)),
-        0,
-      );
       const amount = amountOf(made);
       const outcome = refused(
         ...findings,
-        amount !== null && amount > total(order) - others && "OrderReturn.TotalRefundsExceedRefundAmount",
+        amount !== null && amount > total(order) - elsewhere(order) && "OrderReturn.TotalRefundsExceedRefundAmount",
       );
-      return outcome ?? accepted(() => order.returns.push(made));
+      return (
+        outcome ??
+        accepted(() => {
+          date(state, made, "Created");
+          order.returns.push(made);
+        })
+      );
     },
   );
+
+const askAbout = (found: Return): void =>
+  ask(found.approvals, returnRules, { amount: amountOf(found), submitter: found.submitter, submission: 1 });
+
+/** Lets a return go on that nobody is asked about any more. */
+function openUnasked(state: State, found: Return, ...dates: readonly DateName[]): void {
+  const isAsked = pendingOf(found.approvals).length > 0;
+  found.status = isAsked ? "AwaitingApproval" : "Open";
+  if (!isAsked) date(state, found, ...dates);
+}
 
 const submit = (by: Actor, id: string) =>
   new Action(by, "OrderReturns.Submit", { path: { returnID: id } }, null, (state) => {
@@ -116,9 +133,74 @@ const submit = (by: Actor, id: string) =>
     if (order.status !== "Open" && order.status !== "Completed")
       return { refused: ["OrderReturn.CannotCreateBadOrderStatus"] };
     return accepted(() => {
-      found.status = "Open";
+      found.submitter = by;
+      askAbout(found);
+      openUnasked(state, found, "Submitted");
     });
   });
+
+/** A return about which somebody decides, or what refuses that. */
+function toDecide(state: State, by: Actor, id: string): Found | Outcome {
+  if (isVisitor(by)) return "unsaid";
+  if (!isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
+  const step = toStep(state, by, id);
+  if (!isFound(step)) return step;
+  const { found } = step;
+  if (found.status !== "AwaitingApproval") return { refused: ["Order.MustBeAwaitingApproval"] };
+  const may = by !== found.submitter && pendingOf(found.approvals).some(({ group }) => groupsOf(by).includes(group));
+  return may ? step : { refused: ["OrderReturn.NotEligibleToApproveOrDecline"] };
+}
+
+const decide = (by: Actor, id: string, operation: "OrderReturns.Approve" | "OrderReturns.Decline") =>
+  new Action(by, operation, { path: { returnID: id } }, null, (state) => {
+    const step = toDecide(state, by, id);
+    if (!isFound(step)) return step;
+    const { found } = step;
+    return accepted(() => {
+      if (operation === "OrderReturns.Decline") {
+        answer(found.approvals, by, "Declined");
+        return end(state, found, "Declined");
+      }
+      answer(found.approvals, by, "Approved");
+      askAbout(found);
+      openUnasked(state, found, "Approved", "Submitted");
+    });
+  });
+
+/** Ends a return: whoever was asked is asked no more. */
+function end(state: State, found: Return, status: "Declined" | "Canceled"): void {
+  found.status = status;
+  found.approvals = found.approvals.filter((one) => one.status !== "Pending");
+  date(state, found, status);
+}
+
+/** Says what is given back for the whole; null has the items say it again. */
+const setAmount = (by: Actor, id: string, amount: Cents | null) =>
+  new Action(
+    by,
+    "OrderReturns.Patch",
+    { path: { returnID: id }, body: { RefundAmount: amount === null ? null : amount / 100 } },
+    null,
+    (state) => {
+      const step = toStep(state, by, id);
+      if (!isFound(step)) return step;
+      const { order, found } = step;
+      if (found.status !== "Unsubmitted" && !isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
+      if (found.status === "Completed" || found.status === "Declined" || found.status === "Canceled") return "unsaid";
+      // What shoppers say of amounts is passed over.
+      if (!isAdmin(by)) return accepted();
+      const after: Return = { ...found, amount };
+      if (amount !== null && amount === amountOf({ ...found, amount: null }) && found.amount === null)
+        return accepted();
+      const [given, refunded] = [amountOf(after), refundedFor(order, id)];
+      if (refunded > 0 && refunded === given) return "unsaid";
+      const isTooMuch = given !== null && given > total(order) - elsewhere(order, found);
+      if (isTooMuch || (given ?? 0) < refunded) return { refused: ["OrderReturn.TotalRefundsExceedRefundAmount"] };
+      return accepted(() => {
+        found.amount = amount;
+      });
+    },
+  );
 
 const cancel = (by: Actor, id: string) =>
   new Action(by, "OrderReturns.Cancel", { path: { returnID: id } }, null, (state) => {
@@ -128,9 +210,7 @@ const cancel = (by: Actor, id: string) =>
     if (found.status === "Unsubmitted") return { refused: ["OrderReturn.CannotCancelUnsubmitted"] };
     if (found.status === "Completed" && !isAdmin(by)) return { refused: ["OrderReturn.NotAuthorizedToDelete"] };
     if (found.status === "Canceled") return { refused: ["Order.CannotCancelInCurrentStatus"] };
-    return accepted(() => {
-      found.status = "Canceled";
-    });
+    return accepted(() => end(state, found, "Canceled"));
   });
 
 const complete = (by: Actor, id: string) =>
@@ -144,6 +224,7 @@ const complete = (by: Actor, id: string) =>
     if (amountOf(found) === null) return { refused: ["OrderReturn.CannotCompleteInvalidAmount"] };
     return accepted(() => {
       found.status = "Completed";
+      date(state, found, "Completed");
     });
   });
 
@@ -210,7 +291,9 @@ const refund = (by: Actor, id: string, order: string, payment: string, account: 
       return accepted(() => {
         found.payments.push(made);
         if (account !== null) state.balances[account] -= amount;
-        if (refundedFor(found, id) === most) of.status = "Completed";
+        if (refundedFor(found, id) !== most) return;
+        of.status = "Completed";
+        date(state, of, "Completed");
       });
     },
   );
@@ -222,13 +305,41 @@ const item = fc.record({
 });
 const items = fc.uniqueArray(item, { minLength: 1, maxLength: 2, selector: ({ line }) => line });
 
+/** A return as the marketplace makes one, up to its submission, so that sequences get to what comes after it. */
+export const wholeReturn: fc.Arbitrary<readonly Action[]> = fc
+  .tuple(
+    slots.onReturn,
+    fc.constantFrom<Cents>(4_00, 9_00, 9_00, 31_00),
+    fc.constantFrom<Actor>("seller", "dan", "mia"),
+  )
+  .map(([[, id, order], amount, by]) => [
+    begin("seller", id, order, [{ line: "l0", quantity: 0, amount }]),
+    submit(by, id),
+  ]);
+
 /** What was shipped comes back, and money with it. */
 export const returnActions: readonly fc.WeightedArbitrary<Action>[] = [
   {
     weight: 3,
     arbitrary: fc.tuple(slots.onReturn, items).map(([[by, id, order], list]) => begin(by, id, order, list)),
   },
-  { weight: 2, arbitrary: slots.onReturn.map(([by, id]) => submit(by, id)) },
+  { weight: 3, arbitrary: slots.onReturn.map(([by, id]) => submit(by, id)) },
+  { weight: 2, arbitrary: fc.tuple(slots.clerk, slots.onReturn).map(([by, [, id]]) => submit(by, id)) },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(slots.clerk, slots.onReturn).map(([by, [, id]]) => decide(by, id, "OrderReturns.Approve")),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(slots.clerk, slots.onReturn).map(([by, [, id]]) => decide(by, id, "OrderReturns.Decline")),
+  },
+  { weight: 2, arbitrary: slots.onReturn.map(([by, id]) => decide(by, id, "OrderReturns.Approve")) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(slots.onReturn, fc.constantFrom<Cents | null>(null, 3_00, 8_00, 31_00))
+      .map(([[by, id], amount]) => setAmount(by, id, amount)),
+  },
   { weight: 1, arbitrary: slots.onReturn.map(([by, id]) => cancel(by, id)) },
   { weight: 1, arbitrary: slots.onReturn.map(([by, id]) => complete(by, id)) },
   { weight: 1, arbitrary: slots.onReturn.map(([by, id]) => discard(by, id)) },

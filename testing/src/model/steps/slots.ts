@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Choice, productIds, products, type SpecId, specIds, specs } from "../market/catalog.ts";
-import { type Shopper, shoppers } from "../market/people.ts";
+import { clerks, type Shopper, shoppers } from "../market/people.ts";
 import type { Actor } from "../market/state.ts";
 
 /** IDs that operations name: few, so that they meet. Whose an order is meant to be, though others may make it. */
@@ -11,9 +11,29 @@ const owners = { o0: "ann", o1: "bob", o2: "mia", o3: "fin", v0: "v0", v1: "v1" 
 
 export type Slot = keyof typeof owners;
 export const slotIds = Object.keys(owners) as Slot[];
-export const ownerOf = (slot: Slot): Actor => owners[slot];
 
-export const order = fc.constantFrom(...slotIds);
+/** The order to the supplier that another was forwarded to, as it is renamed. */
+export const forwardedId = (id: string): string => `f-${id}`;
+/** The order that another was repeated as. */
+export const repeatedId = (id: string): string => `x-${id}`;
+/** The order that somebody began as their cart. */
+export const cartId = (by: Actor): string => `c-${by}`;
+
+/** Whose an order is meant to be. */
+export function ownerOf(id: string): Actor {
+  const [prefix, rest] = [id.slice(0, 2), id.slice(2)];
+  if (prefix === "f-") return "supplier";
+  if (prefix === "x-") return ownerOf(rest);
+  return prefix === "c-" ? (rest as Actor) : owners[id as Slot];
+}
+
+const slot = fc.constantFrom(...slotIds);
+export const order: fc.Arbitrary<string> = fc.oneof(
+  { weight: 12, arbitrary: slot },
+  { weight: 1, arbitrary: slot.map(repeatedId) },
+  { weight: 1, arbitrary: fc.constantFrom<Actor>(...shoppers, "v0").map(cartId) },
+);
+export const lineIds = ["l0", "l1", "l2"];
 export const line = fc.constantFrom("l0", "l0", "l1", "l1", "l2");
 export const payment = fc.constantFrom("p0", "p0", "p1");
 export const shipment = fc.constantFrom("s0", "s1");
@@ -50,23 +70,27 @@ export const shopper = fc.constantFrom<Shopper>(...shoppers);
 const anybody = fc.constantFrom<Actor>(...shoppers, "v0", "supplier", "mia", "seller");
 
 /** Somebody and an order: mostly whose it is, or the seller. */
-const about = <Id extends string>(ids: fc.Arbitrary<Id>, owner: (id: Id) => Actor): fc.Arbitrary<[Actor, Id]> =>
+const about = <Id extends string>(
+  ids: fc.Arbitrary<Id>,
+  owner: (id: Id) => Actor = ownerOf,
+): fc.Arbitrary<[Actor, Id]> =>
   fc
     .tuple(ids, fc.nat(9), anybody)
     .map(([id, chance, other]) => [chance < 5 ? owner(id) : chance < 8 ? "seller" : other, id]);
 
-export const onOrder = about(order, ownerOf);
+export const onOrder = about(order);
 
-/** The order to the supplier that another was forwarded to, as it is renamed. */
-export const forwardedId = (id: string): string => `f-${id}`;
 export const anyOrder: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: order },
   { weight: 1, arbitrary: order.map(forwardedId) },
 );
-export const onAnyOrder = about(anyOrder, (id) => (id in owners ? ownerOf(id as Slot) : "supplier"));
+export const onAnyOrder = about(anyOrder);
 
 /** Who decides about an order that waits. */
 export const decision = fc.tuple(fc.constantFrom<Actor>("mia", "mia", "fin", "fin", "fin", "ann", "seller"), order);
+
+/** Who is asked about returns. */
+export const clerk = fc.constantFrom<Actor>(...clerks, "eva");
 
 const returned = { r0: "o0", r1: "v0", r2: "o2" } as const satisfies Record<string, Slot>;
 
