@@ -36,6 +36,7 @@ import * as product from "./models/product.ts";
 import * as productCollection from "./models/product-collection.ts";
 import * as productFacet from "./models/product-facet.ts";
 import * as promotion from "./models/promotion.ts";
+import * as searchSettings from "./models/search-settings.ts";
 import * as securityProfile from "./models/security-profile.ts";
 import * as shipment from "./models/shipment.ts";
 import * as spec from "./models/spec.ts";
@@ -98,6 +99,7 @@ const files: readonly Readonly<Record<string, DeclaredModel | readonly DeclaredM
   suggestion,
   supplier,
   synchronization,
+  searchSettings,
   synonym,
   token,
   user,

@@ -48,6 +48,7 @@ import { productSynchronization } from "./resources/product-synchronization.ts";
 import { products } from "./resources/products.ts";
 import { promotionIntegrations } from "./resources/promotion-integrations.ts";
 import { promotions } from "./resources/promotions.ts";
+import { searchSettings } from "./resources/search-settings.ts";
 import { securityProfiles } from "./resources/security-profiles.ts";
 import { sellerApprovalRules } from "./resources/seller-approval-rules.ts";
 import { shipments } from "./resources/shipments.ts";
@@ -104,6 +105,7 @@ const inOrder = [
   products,
   priceSchedules,
   specs,
+  searchSettings,
   synonyms,
   productFacets,
   inventoryRecords,

@@ -1684,6 +1684,15 @@ CREATE INDEX refresh_token_expiry ON public.refresh_token USING btree (marketpla
 alter table refresh_token force row level security;
 create policy tenant on refresh_token using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table search_settings (
+  marketplace_id text not null,
+  id text not null,
+  typo_tolerance boolean not null default true,
+  constraint search_settings_pkey PRIMARY KEY (marketplace_id, id)
+);
+alter table search_settings force row level security;
+create policy tenant on search_settings using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table security_profile (
   marketplace_id text not null,
   id text not null,

@@ -38,6 +38,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "product_supplier",
     "spec",
     "spec_option",
+    "search_settings",
     "synonym",
     "spec_product",
     "variant",

@@ -34,6 +34,7 @@ export const rooms: readonly Room[] = [
       "discount_assignment",
       "product_assignment",
       "product_facet",
+      "search_settings",
       "synonym",
       "visibility_class",
       "visibility_class_count",

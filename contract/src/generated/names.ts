@@ -267,6 +267,7 @@ export type ModelName =
   | "SyncProduct"
   | "SyncSupplier"
   | "SyncSupplierUser"
+  | "SearchSettings"
   | "Synonym"
   | "AccessToken"
   | "AccessTokenBasic"

@@ -2759,6 +2759,11 @@ export interface SyncSupplierUser {
   UserID: string;
 }
 
+/** How searches of a marketplace's products take what people type. */
+export interface SearchSettings {
+  TypoTolerance: boolean;
+}
+
 /** Words that shoppers use for what products are called otherwise. */
 export interface Synonym {
   ID: string;
@@ -3235,6 +3240,7 @@ export interface Models {
   SyncProduct: SyncProduct;
   SyncSupplier: SyncSupplier;
   SyncSupplierUser: SyncSupplierUser;
+  SearchSettings: SearchSettings;
   Synonym: Synonym;
   AccessToken: AccessToken;
   AccessTokenBasic: AccessTokenBasic;
@@ -3540,6 +3546,10 @@ export interface Operations {
   "Specs.ListProductAssignments": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<SpecProductAssignment> };
   "Specs.SaveProductAssignment": { path: Record<never, never>; query: Record<never, never>; body: Body<SpecProductAssignment, "SpecID" | "ProductID">; reply: undefined };
   "Specs.DeleteProductAssignment": { path: { specID: string; productID: string }; query: Record<never, never>; body: undefined; reply: undefined };
+  "SearchSettings.Get": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: SearchSettings };
+  "SearchSettings.Save": { path: Record<never, never>; query: Record<never, never>; body: Body<SearchSettings, never>; reply: SearchSettings };
+  "SearchSettings.Delete": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: undefined };
+  "SearchSettings.Patch": { path: Record<never, never>; query: Record<never, never>; body: Body<SearchSettings, never>; reply: SearchSettings };
   "Synonyms.List": { path: Record<never, never>; query: Record<never, never>; body: undefined; reply: ListPage<Synonym> };
   "Synonyms.Create": { path: Record<never, never>; query: Record<never, never>; body: Body<Synonym, "Terms">; reply: Synonym };
   "Synonyms.Get": { path: { synonymID: string }; query: Record<never, never>; body: undefined; reply: Synonym };

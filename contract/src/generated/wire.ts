@@ -4448,6 +4448,12 @@ export interface SyncSupplierUser {
   UserID: string;
 }
 
+/** How searches of a marketplace's products take what people type. */
+export interface SearchSettings {
+  /** Whether a word that none of the products has is looked for, and completed, as it may have been meant. Default: true. */
+  TypoTolerance: boolean;
+}
+
 /** Words that shoppers use for what products are called otherwise. */
 export interface Synonym {
   /** Unique within the marketplace; generated when left out. */
@@ -5618,6 +5624,12 @@ export interface SpecProductAssignmentBody {
   DefaultValue?: string | null;
   /** In place of the spec's default option, for this product. */
   DefaultOptionID?: string | null;
+}
+
+/** What is sent of SearchSettings. */
+export interface SearchSettingsBody {
+  /** Whether a word that none of the products has is looked for, and completed, as it may have been meant. Default: true. */
+  TypoTolerance?: boolean | null;
 }
 
 /** What is sent of Synonym. */
@@ -7274,6 +7286,10 @@ export interface Operations {
   "Specs.ListProductAssignments": { path: unknown; query: unknown & ListArguments; body: undefined; reply: ListPage<SpecProductAssignment> };
   "Specs.SaveProductAssignment": { path: unknown; query: unknown; body: Required<SpecProductAssignmentBody, "SpecID" | "ProductID">; reply: undefined };
   "Specs.DeleteProductAssignment": { path: { specID: string; productID: string }; query: unknown; body: undefined; reply: undefined };
+  "SearchSettings.Get": { path: unknown; query: unknown; body: undefined; reply: SearchSettings };
+  "SearchSettings.Save": { path: unknown; query: unknown; body: SearchSettingsBody; reply: SearchSettings };
+  "SearchSettings.Delete": { path: unknown; query: unknown; body: undefined; reply: undefined };
+  "SearchSettings.Patch": { path: unknown; query: unknown; body: SearchSettingsBody; reply: SearchSettings };
   "Synonyms.List": { path: unknown; query: unknown & ListArguments; body: undefined; reply: ListPage<Synonym> };
   "Synonyms.Create": { path: unknown; query: unknown; body: Required<SynonymBody, "Terms">; reply: Synonym };
   "Synonyms.Get": { path: { synonymID: string }; query: unknown; body: undefined; reply: Synonym };

@@ -12,7 +12,7 @@ import { productOperations } from "./products/operations.ts";
 import { products } from "./products/store.ts";
 import { listProductSpecs } from "./specs/of-product.operations.ts";
 import { specOperations } from "./specs/operations.ts";
-import { synonymOperations } from "./synonyms/operations.ts";
+import { searchSettingsOperations, synonymOperations } from "./synonyms/operations.ts";
 import { variantOperations } from "./variants/operations.ts";
 
 export { type BundleComponent, bundleContents } from "./bundles/contents.store.ts";
@@ -95,6 +95,7 @@ export function catalogs(drawn: DrawnRecords): Implementation[] {
     ...discountOperations(),
     ...productFacetOperations(),
     ...synonymOperations(),
+    ...searchSettingsOperations(),
     ...bundleOperations(),
     ...productOperations({ ListSpecs: listProductSpecs, ...variantOperations }),
     ...specOperations(),

@@ -11,6 +11,7 @@ const leftOut: Readonly<Record<string, string>> = {
   TrackingEvents: "they name API clients",
   DeliveryConfigurations: "their secrets are shown to nobody",
   ErrorConfigs: "there is one",
+  SearchSettings: "there is one",
   InventoryIntegrations: "there is one",
   OrderSynchronization: "there is one",
   ProductSynchronization: "there is one",

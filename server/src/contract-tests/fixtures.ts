@@ -194,6 +194,7 @@ export async function sellerFixture(seller: TestClient, id: string): Promise<Rec
   await seller.ok("Discounts.SaveAssignment", { body: { DiscountID: id, BuyerID: id } });
   await seller.ok("Incrementors.Create", { body: { ID: id, Name, LastNumber: 0, LeftPaddingCount: 4 } });
   await seller.ok("Synonyms.Create", { body: { ID: id, Terms: [Name, id] } });
+  await seller.ok("SearchSettings.Save", { body: { TypoTolerance: true } });
   await seller.ok("ProductFacets.Create", { body: { ID: id, Name, XpPath: `Path.${id}` } });
   const rule = { ID: id, Name, ApprovalType: "Order", ApprovingGroupID: id, RuleExpression: "order.Total > 1000000" };
   await seller.accepted("SellerApprovalRules.Create", { body: rule });

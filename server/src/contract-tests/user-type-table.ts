@@ -103,6 +103,7 @@ export const userTypeTable: readonly Row[] = [
       "ProductSynchronization",
       "PromotionIntegrations",
       "SubscriptionIntegrations",
+      "SearchSettings",
       "Synonyms",
       "TrackingEvents",
     ],

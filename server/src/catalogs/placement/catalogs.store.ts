@@ -1,6 +1,7 @@
 import type { Catalog, Category, ProductFacet, Synonym } from "@orderwell/contract";
 import { touched } from "../../platform/changes/object-write.ts";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
+import { Singleton } from "../../platform/crud/singleton.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql, tables } from "../../platform/db/sql.ts";
@@ -94,6 +95,11 @@ export const synonymResource = (rules: Rules<Synonym>): Resource<Synonym, void, 
     synonymTable,
     invalidating(rules, () => true),
   );
+
+/** Settings of searches, for which the same holds. */
+export const searchSettings = new Singleton(new Table("search_settings", "SearchSettings"), {
+  written: ({ db }) => invalidateVisibility(db),
+});
 
 /** Adds a buyer's default catalog; false when there is a catalog of that ID. */
 export async function addCatalog(

@@ -27,14 +27,14 @@ const mostCounted = 100;
 /**
  * What was meant by words of a search that none of the products has in the searched fields: the words closest to them that
  * some of these products have. Only for kinds of search that do not go by what is written, and for words that nothing else
- * stands for.
+ * stands for; in marketplaces that tolerate typos.
  */
 export function* correctionsOf(
   parts: readonly Sight[],
   { search, groups }: WordSearch,
   stemOf: StemOf,
 ): Sliced<readonly OtherWords[]> {
-  if (!goesByMeaning(search)) return [];
+  if (!goesByMeaning(search) || search.asWritten) return [];
   const within = fieldBits(search).reduce((all, bit) => all | bit, 0);
   const found: OtherWords[] = [];
   let at = 0;

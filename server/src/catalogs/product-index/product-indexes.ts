@@ -40,7 +40,10 @@ export interface IndexScope {
 }
 
 /** Products, and the version of visibility, that suggestions rest on. */
-export type SuggestionScope = Required<Pick<IndexScope, "classIds" | "version">>;
+export interface SuggestionScope extends Required<Pick<IndexScope, "classIds" | "version">> {
+  /** Whether words that nothing has are taken as they are written, not as they may have been meant. */
+  readonly asWritten: boolean;
+}
 
 /** How a phrase may go on. */
 export interface IndexSuggestions {
@@ -197,20 +200,21 @@ export class ProductIndexes {
   async suggest(
     work: IndexWork,
     { before, begun }: TypedWords,
-    { classIds, version }: SuggestionScope,
+    { classIds, version, asWritten }: SuggestionScope,
     most: number,
   ): Promise<IndexSuggestions | undefined> {
     const { db } = work;
     const index = await this.#madeFor(work, version);
     if (index === undefined || index.state.version !== version) return undefined;
-    const asWritten = await this.#stems.of(db, before);
-    const meant = await inSlices(meantWords(index.sights(classIds), before, asWritten));
+    const meant = asWritten
+      ? before
+      : await inSlices(meantWords(index.sights(classIds), before, await this.#stems.of(db, before)));
     const stemOf = await this.#stems.of(db, meant);
     // Products may have changed by now, and visibility.
     if (index.state.version !== version) return undefined;
     const changes = index.changesOf(classIds);
     const { endings, ids } = await inSlices(
-      suggestionsOf(index.sights(classIds), { before: meant, begun }, stemOf, most),
+      suggestionsOf(index.sights(classIds), { before: meant, begun }, stemOf, { most, asWritten }),
     );
     const different = differentEndings(endings, await this.#stems.of(db, endings));
     return { changes, ids, texts: different.slice(0, most).map((ending) => [...meant, ending].join(" ")) };

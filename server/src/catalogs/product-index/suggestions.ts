@@ -49,13 +49,14 @@ export function typedWords(phrase: string): TypedWords | undefined {
  *
  * Only so many terms and entries are looked at that it takes no time: where there are more, those of the most products.
  *
+ * @param asWritten whether what nothing begins with is left at that.
  * @param most products; words are three times as many, so that there are enough different ones.
  */
 export function* suggestionsOf(
   parts: readonly Sight[],
   { before, begun }: TypedWords,
   stemOf: StemOf,
-  most: number,
+  { most, asWritten }: { readonly most: number; readonly asWritten: boolean },
 ): Sliced<Suggestions> {
   const stems = before.map(stemOf).filter((stem) => stem !== "");
   const looks: Look[] = [];
@@ -66,7 +67,7 @@ export function* suggestionsOf(
   }
   const counted = new Map<string, Counted>();
   for (const look of looks) yield* look.beginning(begun, looks.length, counted);
-  if (looks.every(({ found }) => !found)) yield* closest(looks, begun, counted);
+  if (!asWritten && looks.every(({ found }) => !found)) yield* closest(looks, begun, counted);
   const endings = [...counted]
     .sort(([a, x], [b, y]) => y.named - x.named || y.described - x.described || compareBytes(a, b))
     .slice(0, mostForms * most)

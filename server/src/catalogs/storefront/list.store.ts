@@ -140,6 +140,7 @@ export async function listProductsForShopper(
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };
     },
+    !plain || list.query.sorted || Boolean(asked.categoryID),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Caller } from "../../platform/access/caller.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { readShopper } from "./shopper.store.ts";
-import type { ShopperView, ShopperViews } from "./shopper-views.ts";
+import type { ShopperView, ShopperViews, StampedView } from "./shopper-views.ts";
 
 /** Parts that a shopper's read needs of the work it belongs to. */
 export interface ShopperWork {
@@ -33,9 +33,11 @@ type Complete<Result, Answer> = (db: TenantDb, result: Result) => Promise<Answer
  * The read is sent at once with what this process last knew of the shopper, and answers besides with the shopper's stamp
  * (`shopperStamp`); `complete` follows it in a trip of its own, if it needs one. Should the stamp differ, or
  * anything else no longer fit, both are done again within one transaction, whose single snapshot no writer can move: that
- * succeeds however much is written meanwhile, and makes no writer wait.
+ * succeeds however much is written meanwhile, and makes no writer wait. An index answers quick reads alone: a list that it may
+ * answer is read quickly once more before that, with what the shopper sees now.
  *
  * @param read has no effect.
+ * @param again whether it is read quickly once more.
  * @throws ApiError NotFound (User) when the user is gone.
  */
 export async function readOptimistically<Result, Answer>(
@@ -43,15 +45,20 @@ export async function readOptimistically<Result, Answer>(
   { db, actor, services }: ShopperWork,
   read: (db: TenantDb, view: ShopperView, way: Way) => Promise<Versioned<Result>>,
   complete: Complete<Result, Answer>,
+  again = false,
 ): Promise<Answer> {
   const { marketplaceId } = db;
+  const quickly = async (view: StampedView): Promise<Answer | undefined> => {
+    const { result, stamp } = await read(db, view, "quick");
+    return stamp === view.stamp ? complete(db, result) : undefined;
+  };
   const last = views.last(marketplaceId, actor.userKey);
-  if (last !== undefined) {
-    const { result, stamp } = await read(db, last, "quick");
-    if (stamp === last.stamp) {
-      const answer = await complete(db, result);
-      if (answer !== undefined) return answer;
-    }
+  const answer = last && (await quickly(last));
+  if (answer !== undefined) return answer;
+  if (again && db.mode === "read") {
+    const viewNow = (fresh: TenantDb) => views.read(fresh, actor.userKey);
+    const second = await quickly(await services.tenants.transaction(marketplaceId, "snapshot", viewNow, db.terms));
+    if (second !== undefined) return second;
   }
   const exactly = async (fresh: TenantDb): Promise<Answer> => {
     const { result } = await read(fresh, await views.read(fresh, actor.userKey), "exact");

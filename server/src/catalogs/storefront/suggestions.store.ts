@@ -63,7 +63,9 @@ export async function suggestForShopper(
     const known = attempt === 0 ? caches.views.last(marketplaceId, actor.userKey) : undefined;
     const view = known ?? (await viewNow());
     const classes = caches.visibility.classesIn(view.visible, placeOf(view, asked));
-    const scope = { classIds: classes.ids, version: view.visible.version };
+    const { version } = view.visible;
+    const asWritten = !(await caches.synonyms.toleratesTypos(db, version));
+    const scope = { classIds: classes.ids, version, asWritten };
     const found = await caches.indexes.suggest(indexed, typed, scope, most);
     if (found === undefined) continue;
     const row = await db.row(namesOf(argumentsOf(work, classes, found.ids)));

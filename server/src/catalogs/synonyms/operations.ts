@@ -1,9 +1,11 @@
 import type { Synonym } from "@orderwell/contract";
 import { crud } from "../../platform/crud/crud.ts";
+import { singletonVerbs } from "../../platform/crud/singleton.ts";
 import { type ApiError, apiError, combined, invalidProperty } from "../../platform/errors/api-error.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
-import { synonymResource, synonymTable } from "../placement/catalogs.store.ts";
+import { searchSettings, synonymResource, synonymTable } from "../placement/catalogs.store.ts";
+import { onlySettings } from "./synonyms.store.ts";
 
 /** Synonyms of a marketplace: a process holds them all. */
 const mostSynonyms = 1_000;
@@ -23,6 +25,10 @@ export function synonymOperations(): Implementation[] {
   });
   return implement("Synonyms", crud(synonyms, { idParam: "synonymID" }));
 }
+
+/** Operations on how searches take what people type (docs/behaviour/visibility-and-search.md §12). */
+export const searchSettingsOperations = (): Implementation[] =>
+  implement("SearchSettings", singletonVerbs(searchSettings, onlySettings));
 
 /** What is wrong with a synonym in itself. */
 function faultsOf({ Terms, OneWayTo }: Synonym): ApiError[] {

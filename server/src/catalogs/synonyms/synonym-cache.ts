@@ -1,19 +1,20 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
 import { goesByMeaning } from "../../platform/lists/word-search.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
 import type { Stems } from "../product-index/stems.ts";
 import { SynonymSets } from "./synonym-sets.ts";
-import { readSynonyms, readVersion } from "./synonyms.store.ts";
+import { readSearchRules, readVersion } from "./synonyms.store.ts";
 
 interface Versioned {
   readonly version: number;
   readonly sets: SynonymSets;
+  readonly typoTolerance: boolean;
 }
 
 /**
- * Synonyms of marketplaces, by the version of what shoppers see, which each write of one raises: it is read with every
+ * Synonyms of marketplaces, and the settings of their searches, by the version of what shoppers see, which each write of one raises: it is read with every
  * search, whichever process raised it (docs/behaviour/visibility-and-search.md §4).
  */
 export class SynonymCache {
@@ -29,12 +30,12 @@ export class SynonymCache {
   }
 
   /**
-   * A list of products with what its search finds by synonyms as well.
+   * A list of products with what its search finds by synonyms as well, or is not to find where typos are not tolerated.
    *
    * @param version that the caller knows and answers by.
    */
   async applied(db: TenantDb, query: ListQuery, version: number): Promise<ListQuery> {
-    return isConcerned(query) ? this.#appliedFrom(db, query, await this.#setsOf(db, version)) : query;
+    return isConcerned(query) ? this.#appliedFrom(db, query, await this.#rulesOf(db, version)) : query;
   }
 
   /**
@@ -61,24 +62,30 @@ export class SynonymCache {
     return now === version ? result : read(await this.applied(db, query, now));
   }
 
-  async #appliedFrom(db: TenantDb, query: ListQuery, { sets }: Versioned): Promise<ListQuery> {
-    const { search } = query;
-    if (sets.isEmpty || search === undefined) return query;
+  /** Tells whether words that no product has are taken as they may have been meant. @param version that the caller answers by. */
+  async toleratesTypos(db: TenantDb, version: number): Promise<boolean> {
+    return (await this.#rulesOf(db, version)).typoTolerance;
+  }
+
+  async #appliedFrom(db: TenantDb, query: ListQuery, { sets, typoTolerance }: Versioned): Promise<ListQuery> {
+    if (query.search === undefined) return query;
+    const search: Search = typoTolerance ? query.search : { ...query.search, asWritten: true };
+    if (sets.isEmpty) return { ...query, search };
     const words = wordsOf(search.phrase);
     const stemOf = await this.#stems.of(db, words);
     return { ...query, search: sets.applied(search, words, (word) => stemOf(word) || word) };
   }
 
-  async #setsOf(db: TenantDb, version: number): Promise<Versioned> {
+  async #rulesOf(db: TenantDb, version: number): Promise<Versioned> {
     const held = this.#held.get(db.marketplaceId);
     return held?.version === version ? held : this.#read(db);
   }
 
   async #read(db: TenantDb): Promise<Versioned> {
-    const { synonyms, version } = await readSynonyms(db);
+    const { synonyms, version, typoTolerance } = await readSearchRules(db);
     const words = synonyms.flatMap(({ terms, oneWayTo }) => [...terms, ...oneWayTo].flatMap(wordsOf));
     const stemOf = await this.#stems.of(db, words);
-    const read = { version, sets: new SynonymSets(synonyms, (word) => stemOf(word) || word) };
+    const read = { version, typoTolerance, sets: new SynonymSets(synonyms, (word) => stemOf(word) || word) };
     // Another request may have met a change that this one's transaction does not see.
     const held = this.#held.get(db.marketplaceId);
     if (held === undefined || held.version < version) this.#held.set(db.marketplaceId, read);

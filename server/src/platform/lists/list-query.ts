@@ -28,6 +28,8 @@ export interface Search {
   readonly by: "words" | "substring";
   /** What else words of the phrase are searched by, in their order, none twice. Phrases and prefixes go by what is written. */
   readonly others?: readonly OtherWords[];
+  /** Words that nothing has are not taken as they may have been meant. */
+  readonly asWritten?: true;
 }
 
 /** What stands for some of the words of a phrase: synonyms, or what was meant. */

@@ -1008,6 +1008,12 @@ interface RefreshToken {
   expires_at: Timestamp;
 }
 
+interface SearchSettings {
+  marketplace_id: string;
+  id: string;
+  typo_tolerance: Defaulted<boolean>;
+}
+
 interface SecurityProfile {
   marketplace_id: string;
   id: string;
@@ -1426,6 +1432,7 @@ export interface Tables {
   promotion_integration: PromotionIntegration;
   purchase_order: PurchaseOrder;
   refresh_token: RefreshToken;
+  search_settings: SearchSettings;
   security_profile: SecurityProfile;
   security_profile_assignment: SecurityProfileAssignment;
   seller_approval_rule: SellerApprovalRule;
