@@ -89,6 +89,7 @@ const further: Readonly<Record<string, () => Omit<Case, "save" | "client"> & { r
     body: undefined,
     shown: false,
   }),
+  "SearchSettings.Save": () => ({ url: "/v1/searchsettings", body: { TypoTolerance: false } }),
   "TrackingEvents.Save": () => ({
     url: "/v1/integrations/trackingEvents/met",
     body: { Name: "Met", EventType: "OrderSubmitted", ClientID: clientId, DeliveryConfigID: "target" },
