@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { before, suite, test } from "node:test";
 import { newCaller, type Shop, shop, type TestClient } from "@orderwell/testing";
 
 interface DiscountShop extends Shop {
@@ -8,7 +8,7 @@ interface DiscountShop extends Shop {
 }
 
 /** A shop with `mug` at 10 and `jar` at 20, both in the catalog `acme`. */
-async function discountShop(t: TestContext): Promise<DiscountShop> {
+async function discountShop(t: { readonly name: string }): Promise<DiscountShop> {
   const own = await shop(t);
   const { seller } = own;
   await own.product("mug", { xp: { Color: "red" } as never });
@@ -244,31 +244,50 @@ test("prices of sales and bundles are discounted as well, and prices set by hand
   assert.deepEqual([byHand.BaseDiscount, byHand.DiscountID, byHand.LineTotal], [0, null, 14]);
 });
 
-test("a discount names what exists, percentages that can be, quantities once, and filters that a list of products takes", async (t) => {
+suite("a discount that cannot be is refused by the property, or by what is not there", () => {
+  let seller: TestClient;
+  before(async () => {
+    ({ seller } = await discountShop({ name: "discounts that cannot be" }));
+  });
+  const breaks = (...given: readonly (readonly [Quantity: number, Amount: number])[]) => ({
+    DiscountBreaks: given.map(([Quantity, Amount]) => ({ Quantity, Amount })),
+  });
+  const filters = ["Nonsense=1", "search=x", "Name", "pageSize=5", "QuantityMultiplier=x"];
+  const cases: [object, code: string, named: string][] = [
+    [{ DiscountBreaks: [] }, "ValidationFailure", "DiscountBreaks"],
+    [{ DiscountBreaks: null }, "ValidationFailure", "DiscountBreaks"],
+    [breaks([1, 10], [1, 10]), "ValidationFailure", "DiscountBreaks"],
+    ...[0, -1, 100.01].map((Amount): [object, string, string] => [
+      breaks([1, Amount]),
+      "ValidationFailure",
+      "DiscountBreaks[0].Amount",
+    ]),
+    [{ CatalogID: "none" }, "NotFound", "Catalog"],
+    [{ CategoryID: "none" }, "ValidationFailure", "CatalogID"],
+    [{ CatalogID: "acme", CategoryID: "none" }, "NotFound", "Category"],
+    [{ ProductID: "none" }, "NotFound", "Product"],
+    ...filters.map((ProductFilter): [object, string, string] => [
+      { ProductFilter },
+      "ValidationFailure",
+      "ProductFilter",
+    ]),
+  ];
+  for (const [body, code, named] of cases)
+    test(`${JSON.stringify(body)}: ${code} of ${named}`, async () => {
+      const refused = await seller.refused("Discounts.Create", { body: { ...breaks([1, 10]), ...body } as never });
+      assert.deepEqual([refused.code, refused.data.Property ?? refused.data.ObjectType], [code, named]);
+    });
+});
+
+test("a discount keeps its breaks by quantity, and names its product as that is stored, renamed and deleted", async (t) => {
   const { seller } = await discountShop(t);
-  const DiscountBreaks = [{ Quantity: 1, Amount: 10 }];
-  const refused = async (body: object) => {
-    const { code, data } = await seller.refused("Discounts.Create", { body: { DiscountBreaks, ...body } as never });
-    return [code, data.Property ?? data.ObjectType];
-  };
-  assert.deepEqual(await refused({ DiscountBreaks: [] }), ["ValidationFailure", "DiscountBreaks"]);
-  assert.deepEqual(await refused({ DiscountBreaks: null }), ["ValidationFailure", "DiscountBreaks"]);
-  assert.deepEqual(await refused({ DiscountBreaks: [...DiscountBreaks, ...DiscountBreaks] }), [
-    "ValidationFailure",
-    "DiscountBreaks",
-  ]);
-  for (const Amount of [0, -1, 100.01])
-    assert.equal((await refused({ DiscountBreaks: [{ Quantity: 1, Amount }] }))[0], "ValidationFailure");
-  assert.deepEqual(await refused({ CatalogID: "none" }), ["NotFound", "Catalog"]);
-  assert.deepEqual(await refused({ CategoryID: "none" }), ["ValidationFailure", "CatalogID"]);
-  assert.deepEqual(await refused({ CatalogID: "acme", CategoryID: "none" }), ["NotFound", "Category"]);
-  assert.deepEqual(await refused({ ProductID: "none" }), ["NotFound", "Product"]);
-  for (const ProductFilter of ["Nonsense=1", "search=x", "Name", "pageSize=5", "QuantityMultiplier=x"])
-    assert.deepEqual(await refused({ ProductFilter }), ["ValidationFailure", "ProductFilter"], ProductFilter);
   const saved = await seller.ok("Discounts.Create", {
     body: {
       ID: "d",
-      DiscountBreaks: [{ Quantity: 5, Amount: 20 }, ...DiscountBreaks],
+      DiscountBreaks: [
+        { Quantity: 5, Amount: 20 },
+        { Quantity: 1, Amount: 10 },
+      ],
       ProductID: "MUG",
       CatalogID: "",
     },

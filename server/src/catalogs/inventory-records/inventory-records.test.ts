@@ -245,17 +245,24 @@ test("records of variants are each variant's own, and what a shopper may not use
   assert.deepEqual([await left("shirt-s"), await left("shirt-m")], [3, 9]);
 });
 
-test("stock of a record is checked and moved as the table says, and a line without a record takes none", async (t) => {
+/** An order of the shopper's that can draw on `a`, of which there are 5, and on `b`, of which there may be less than none. */
+async function drawing(t: TestContext) {
   const own = await stocked(t);
   const { seller, shopper } = own;
   await add(seller, "p", "a", 5);
   await add(seller, "p", "b", 1, { OrderCanExceed: true });
-  const path = { direction: "Outgoing", orderID: "o1" };
-  await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const path = { direction: "All", orderID: "o1" };
+  await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o1" } });
   const line = (ID: string, Quantity: number, InventoryRecordID: string | null) => ({
     path,
     body: { ID, ProductID: "p", Quantity, InventoryRecordID },
   });
+  const left = async (id: string) => (await seller.ok("InventoryRecords.Get", at("p", id))).QuantityAvailable;
+  return { ...own, path, line, left };
+}
+
+test("lines of an order together want no more of a record than there is, and a line without a record wants none", async (t) => {
+  const { shopper, path, line } = await drawing(t);
   await shopper.ok("LineItems.Create", line("one", 3, "A"));
   const short = await shopper.refused("LineItems.Create", line("two", 3, "a"));
   assert.deepEqual(
@@ -265,40 +272,45 @@ test("stock of a record is checked and moved as the table says, and a line witho
       { ProductID: "p", VariantID: null, LineItemID: "two", QuantityAvailable: 5, QuantityRequested: 6 },
     ],
   );
-  await shopper.ok("LineItems.Create", line("two", 2, "a"));
   await shopper.ok("LineItems.Create", line("over", 4, "b"));
   await shopper.ok("LineItems.Create", line("none", 1000, null));
-  const over = await shopper.refused("LineItems.Patch", {
-    path: { ...path, lineItemID: "over" },
-    body: { InventoryRecordID: "a" },
-  });
+  const one = { ...path, lineItemID: "over" };
+  const over = await shopper.refused("LineItems.Patch", { path: one, body: { InventoryRecordID: "a" } });
   assert.equal(over.code, "Inventory.Insufficient");
-  const left = async (id: string) => (await seller.ok("InventoryRecords.Get", at("p", id))).QuantityAvailable;
-  await seller.ok("InventoryRecords.Patch", { ...at("p", "a"), body: { QuantityAvailable: 4 } });
-  assert.deepEqual((await shopper.refused("Orders.Validate", { path })).codes, [
-    "Inventory.Insufficient",
-    "Inventory.Insufficient",
-  ]);
+});
+
+test("stock is not reserved: an order is held against what there is at its submission, which takes it", async (t) => {
+  const { seller, shopper, path, line, left } = await drawing(t);
+  for (const given of [line("one", 3, "a"), line("two", 2, "a"), line("over", 4, "b"), line("none", 1000, null)])
+    await shopper.ok("LineItems.Create", given);
+  const stock = (QuantityAvailable: number) =>
+    seller.ok("InventoryRecords.Patch", { ...at("p", "a"), body: { QuantityAvailable } });
+  await stock(4);
+  const { codes } = await shopper.refused("Orders.Validate", { path });
+  assert.deepEqual(codes, ["Inventory.Insufficient", "Inventory.Insufficient"]);
   assert.equal((await shopper.refused("Orders.Submit", { path })).code, "Inventory.Insufficient");
-  await seller.ok("InventoryRecords.Patch", { ...at("p", "a"), body: { QuantityAvailable: 5 } });
-  assert.deepEqual([await left("a"), await left("b")], [5, 1], "nothing is reserved");
+  await stock(5);
+  assert.deepEqual([await left("a"), await left("b")], [5, 1]);
   await shopper.ok("Orders.Submit", { path });
   assert.deepEqual([await left("a"), await left("b"), await stockOf(seller, "p")], [0, -3, -3]);
+});
 
-  const open = (lineItemID: string) => ({ path: { direction: "Incoming", orderID: "o1", lineItemID } });
-  await seller.ok("LineItems.Patch", { ...open("one"), body: { Quantity: 1 } });
+test("changes of an open order move stock by what they change, its lines keep their records, and canceling gives nothing back", async (t) => {
+  const { seller, shopper, path, line, left } = await drawing(t);
+  for (const given of [line("one", 3, "a"), line("two", 2, "a")]) await shopper.ok("LineItems.Create", given);
+  await shopper.ok("Orders.Submit", { path });
+  const one = (body: object) => ({ path: { ...path, lineItemID: "one" }, body });
+  await seller.ok("LineItems.Patch", one({ Quantity: 1 }));
   assert.equal(await left("a"), 2);
-  const tooMany = await seller.refused("LineItems.Patch", { ...open("one"), body: { Quantity: 4 } });
+  const tooMany = await seller.refused("LineItems.Patch", one({ Quantity: 4 }));
   assert.deepEqual([tooMany.code, await left("a")], ["Inventory.Insufficient", 2]);
-  await seller.ok("LineItems.Delete", open("two"));
+  await seller.ok("LineItems.Delete", { path: { ...path, lineItemID: "two" } });
   assert.equal(await left("a"), 4);
-  const stays = await seller.ok("LineItems.Patch", { ...open("one"), body: { InventoryRecordID: "b" } });
-  assert.equal(stays.InventoryRecordID, "a");
-  const incoming = { path: { direction: "Incoming", orderID: "o1" } };
-  await seller.ok("LineItems.Create", { ...incoming, body: { ProductID: "p", Quantity: 4, InventoryRecordID: "a" } });
+  assert.equal((await seller.ok("LineItems.Patch", one({ InventoryRecordID: "b" }))).InventoryRecordID, "a");
+  await seller.ok("LineItems.Create", line("three", 4, "a"));
   assert.equal(await left("a"), 0);
-  await seller.ok("Orders.Cancel", incoming);
-  assert.equal(await left("a"), 0, "what was sold is not given back");
+  await seller.ok("Orders.Cancel", { path });
+  assert.equal(await left("a"), 0);
 });
 
 test("a record that an open order draws on stays, and so does an address with records", async (t) => {
@@ -329,61 +341,81 @@ test("a record that an open order draws on stays, and so does an address with re
   await seller.ok("AdminAddresses.Delete", address);
 });
 
-test("suppliers keep records of what they own and sell, at addresses of their own; the others' stay as they are", async (t) => {
+const supplierBody = { ID: "r", AddressID: "yard", QuantityAvailable: 4 };
+
+/** The supplier `works`, who has the address `yard` and does not sell `p` yet. */
+async function supplied(t: TestContext) {
   const own = await stocked(t);
-  const { seller, shopper } = own;
+  const { seller } = own;
   await seller.ok("Suppliers.Create", { body: { ID: "works", Name: "Works", Active: true } });
   await seller.ok("SupplierAddresses.Create", { path: { supplierID: "works" }, body: { ...street, ID: "yard" } });
   const supplier = await newCaller(own, { supplier: "works" }, ["ProductAdmin", "ProductReader"]);
-  const body = { ID: "r", AddressID: "yard", QuantityAvailable: 4 };
-  const unsold = await supplier.refused("InventoryRecords.Create", { ...at("p"), body });
+  const sells = () => seller.ok("Products.SaveSupplier", { path: { productID: "p", supplierID: "works" } });
+  return { ...own, supplier, sells };
+}
+
+const recordsOf = async (client: TestClient, productID: string) =>
+  (await client.ok("InventoryRecords.List", at(productID))).Items.map(({ ID }) => ID).join();
+
+test("suppliers keep records of what they sell, at addresses of their own, and see no others", async (t) => {
+  const { seller, supplier, sells } = await supplied(t);
+  const create = (more: object = {}) => ({ ...at("p"), body: { ...supplierBody, ...more } });
+  const unsold = await supplier.refused("InventoryRecords.Create", create());
   assert.deepEqual([unsold.status, unsold.data.ObjectType], [404, "Product"]);
-  await seller.ok("Products.SaveSupplier", { path: { productID: "p", supplierID: "works" } });
-  const elsewhere = await supplier.refused("InventoryRecords.Create", {
-    ...at("p"),
-    body: { ...body, AddressID: "north" },
-  });
+  await sells();
+  const elsewhere = await supplier.refused("InventoryRecords.Create", create({ AddressID: "north" }));
   assert.deepEqual([elsewhere.status, elsewhere.data.ObjectType], [404, "Address"]);
-  const made = await supplier.ok("InventoryRecords.Create", { ...at("p"), body: { ...body, OwnerID: own.id } });
+  const made = await supplier.ok("InventoryRecords.Create", create({ OwnerID: "somebody" }));
   assert.equal(made.OwnerID, "works");
   await add(seller, "p", "ours", 10);
-  const ids = async (productID: string) =>
-    (await supplier.ok("InventoryRecords.List", at(productID))).Items.map(({ ID }) => ID).join();
-  assert.equal(await ids("p"), "r");
-  assert.equal(
-    (await supplier.refused("InventoryRecords.Patch", { ...at("p", "ours"), body: { QuantityAvailable: 1 } })).status,
-    404,
-  );
+  assert.equal(await recordsOf(supplier, "p"), "r");
+  const ours = { ...at("p", "ours"), body: { QuantityAvailable: 1 } };
+  assert.equal((await supplier.refused("InventoryRecords.Patch", ours)).status, 404);
+});
 
+test("suppliers see all records of what they own, and change their own alone", async (t) => {
+  const { seller, supplier } = await supplied(t);
   await supplier.ok("Products.Create", { body: { ID: "theirs", Name: "Theirs", Inventory: { Enabled: true } } });
   await add(seller, "theirs", "ours", 10);
-  await seller.ok("InventoryRecords.Create", { ...at("theirs"), body: { ...body, OwnerID: "WORKS" } });
-  assert.equal(await ids("theirs"), "ours,r");
-  for (const operation of ["InventoryRecords.Patch", "InventoryRecords.Delete"] as const)
-    assert.equal(
-      (await supplier.refused(operation, { ...at("theirs", "ours"), body: {} })).code,
-      "Product.CannotModify",
-    );
+  await seller.ok("InventoryRecords.Create", { ...at("theirs"), body: { ...supplierBody, OwnerID: "WORKS" } });
+  assert.equal(await recordsOf(supplier, "theirs"), "ours,r");
+  for (const operation of ["InventoryRecords.Patch", "InventoryRecords.Delete"] as const) {
+    const { code } = await supplier.refused(operation, { ...at("theirs", "ours"), body: {} });
+    assert.equal(code, "Product.CannotModify");
+  }
   const assigned = await supplier.refused("InventoryRecords.SaveAssignment", {
     ...at("theirs"),
     body: { InventoryRecordID: "ours", BuyerID: "acme" },
   });
   assert.equal(assigned.code, "Product.CannotModify");
   await supplier.ok("InventoryRecords.Patch", { ...at("theirs", "r"), body: { QuantityAvailable: 6 } });
-  assert.deepEqual([await stockOf(seller, "p"), await stockOf(seller, "theirs")], [14, 16]);
+  assert.equal(await stockOf(seller, "theirs"), 16);
+});
 
+test("users of buyers make no records, and see those that their buyer may use", async (t) => {
+  const own = await stocked(t);
+  const { seller } = own;
+  await add(seller, "p", "free", 1);
+  await add(seller, "p", "ours", 10, { AllowAllBuyers: false });
   const buyer = await own.colleague("ProductAdmin");
+  const body = { ID: "r", AddressID: "north" };
   const refused = await buyer.refused("InventoryRecords.Create", { ...at("p"), body });
   assert.equal(refused.code, "Auth.UserNotAuthorizedToAdmin");
-  await seller.ok("InventoryRecords.Patch", { ...at("p", "ours"), body: { AllowAllBuyers: false } });
-  assert.equal((await buyer.ok("InventoryRecords.List", at("p"))).Items.map(({ ID }) => ID).join(), "r");
+  assert.equal(await recordsOf(buyer, "p"), "free");
+});
 
+test("a supplier goes with their records, unless an open order draws on one", async (t) => {
+  const { seller, shopper, supplier, sells } = await supplied(t);
+  await sells();
+  await supplier.ok("InventoryRecords.Create", { ...at("p"), body: supplierBody });
+  await add(seller, "p", "ours", 10, { AllowAllBuyers: false });
   await shopper.ok("Cart.CreateLineItem", { body: { ProductID: "p", InventoryRecordID: "r" } });
   const { ID: orderID } = await shopper.ok("Cart.Submit");
-  const drawnOn = await seller.refused("Suppliers.Delete", { path: { supplierID: "works" } });
+  const works = { path: { supplierID: "works" } };
+  const drawnOn = await seller.refused("Suppliers.Delete", works);
   assert.deepEqual([drawnOn.status, drawnOn.code], [400, "InventoryRecord.OpenOrdersExist"]);
   await seller.ok("Orders.Cancel", { path: { direction: "Incoming", orderID } });
-  await seller.ok("Suppliers.Delete", { path: { supplierID: "works" } });
+  await seller.ok("Suppliers.Delete", works);
   assert.deepEqual([await stockOf(seller, "p"), await seenStock(shopper, "p")], [10, 0]);
 });
 

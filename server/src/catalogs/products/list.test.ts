@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, suite, test } from "node:test";
 import { marketplace, newCaller, type TestMarketplace, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 
@@ -11,50 +11,57 @@ const ids = async (seller: Seller, query: Record<string, unknown>) => {
   return Items.map(({ ID }) => ID).join(" ");
 };
 
-test("products are filtered by catalog, category and supplier, children along with their parent", async (t) => {
-  const { seller } = await marketplace(t);
-  await seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
-  for (const ID of ["k", "l"]) await seller.ok("Catalogs.Create", { body: { ID, Name: ID, Active: true } });
-  for (const ID of ["c", "d"])
-    await seller.ok("Categories.Create", { path: { catalogID: "k" }, body: { ID, Name: ID, Active: true } });
-  for (const body of [
-    { ID: "a" },
-    { ID: "b", DefaultSupplierID: "s" },
-    { ID: "p", IsParent: true },
-    { ID: "q", ParentID: "p" },
-    { ID: "z" },
-  ])
-    await seller.ok("Products.Create", { body: { Name: body.ID, Active: true, ...body } });
-  for (const [CatalogID, ProductID] of [
-    ["k", "a"],
-    ["k", "p"],
-    ["l", "b"],
-  ])
-    await seller.accepted("Catalogs.SaveProductAssignment", { body: { CatalogID, ProductID } });
-  await seller.ok("Categories.SaveProductAssignment", {
-    path: { catalogID: "k" },
-    body: { CategoryID: "c", ProductID: "p" },
+suite("products are filtered by catalog, category and supplier, children along with their parent", () => {
+  let seller: Seller;
+  before(async () => {
+    ({ seller } = await marketplace({ name: "products by place" }));
+    await seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
+    for (const ID of ["k", "l"]) await seller.ok("Catalogs.Create", { body: { ID, Name: ID, Active: true } });
+    for (const ID of ["c", "d"])
+      await seller.ok("Categories.Create", { path: { catalogID: "k" }, body: { ID, Name: ID, Active: true } });
+    for (const body of [
+      { ID: "a" },
+      { ID: "b", DefaultSupplierID: "s" },
+      { ID: "p", IsParent: true },
+      { ID: "q", ParentID: "p" },
+      { ID: "z" },
+    ])
+      await seller.ok("Products.Create", { body: { Name: body.ID, Active: true, ...body } });
+    for (const [CatalogID, ProductID] of [
+      ["k", "a"],
+      ["k", "p"],
+      ["l", "b"],
+    ])
+      await seller.accepted("Catalogs.SaveProductAssignment", { body: { CatalogID, ProductID } });
+    await seller.ok("Categories.SaveProductAssignment", {
+      path: { catalogID: "k" },
+      body: { CategoryID: "c", ProductID: "p" },
+    });
   });
-  assert.equal(await ids(seller, {}), "a b p q z");
-  assert.equal(await ids(seller, { catalogID: "K" }), "a p q");
-  assert.equal(await ids(seller, { catalogID: "!k" }), "b z");
-  assert.equal(await ids(seller, { catalogID: "k|l" }), "a b p q");
-  assert.equal(await ids(seller, { catalogID: "!*" }), "z");
-  assert.equal(await ids(seller, { catalogID: "k", categoryID: "C" }), "p q");
-  assert.equal(await ids(seller, { catalogID: "l", categoryID: "c" }), "");
-  assert.equal(await ids(seller, { catalogID: "k", categoryID: "!c" }), "a");
-  assert.equal(await ids(seller, { supplierID: "S" }), "b");
-  assert.equal(await ids(seller, { supplierID: "!s" }), "a p q z");
-  assert.equal(await ids(seller, { catalogID: "k", ParentID: "!*" }), "a p");
-  assert.equal(await ids(seller, { "ParentID|ID": "p" }), "p q");
-  for (const catalogID of [undefined, "!k", "k|!l"]) {
-    const query = { categoryID: "c", ...(catalogID && { catalogID }) };
-    assert.equal(
-      (await seller.refused("Products.List", { query })).code,
-      "Product.CategoryFilterRequiresCatalogID",
-      String(catalogID),
-    );
-  }
+  const cases: [Record<string, unknown>, string][] = [
+    [{}, "a b p q z"],
+    [{ catalogID: "K" }, "a p q"],
+    [{ catalogID: "!k" }, "b z"],
+    [{ catalogID: "k|l" }, "a b p q"],
+    [{ catalogID: "!*" }, "z"],
+    [{ catalogID: "k", categoryID: "C" }, "p q"],
+    [{ catalogID: "l", categoryID: "c" }, ""],
+    [{ catalogID: "k", categoryID: "!c" }, "a"],
+    [{ supplierID: "S" }, "b"],
+    [{ supplierID: "!s" }, "a p q z"],
+    [{ catalogID: "k", ParentID: "!*" }, "a p"],
+    [{ "ParentID|ID": "p" }, "p q"],
+  ];
+  for (const [query, expected] of cases)
+    test(`${JSON.stringify(query)} finds ${expected || "none"}`, async () => {
+      assert.equal(await ids(seller, query), expected);
+    });
+  for (const catalogID of [undefined, "!k", "k|!l"])
+    test(`a category without one catalog is refused: ${catalogID ?? "none"}`, async () => {
+      const query = { categoryID: "c", ...(catalogID && { catalogID }) };
+      const { code } = await seller.refused("Products.List", { query });
+      assert.equal(code, "Product.CategoryFilterRequiresCatalogID");
+    });
 });
 
 test("a search finds whole words by stem and ranks the name that equals it first; counts and own properties filter", async (t) => {

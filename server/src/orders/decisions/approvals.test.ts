@@ -59,15 +59,17 @@ const history = async (client: TestClient, id: string): Promise<string> =>
     ({ ApprovalRuleID, Status }) => `${ApprovalRuleID} ${Status}`,
   ).join();
 
+const stockOf = async ({ seller }: Shop) =>
+  (await seller.ok("Products.Get", { path: { productID: "p" } })).Inventory?.QuantityAvailable;
+
 const stages = async (own: Approving) => {
   await own.rule("R1", "managers", "order.Total > 1000");
   await own.rule("R2", "finance", "order.Total > 5000 and order.approved('R1')");
 };
 
-test("an order passes one stage after the other, and is submitted by the last approval", async (t) => {
+test("an order that no rule asks about is open at once; one that a rule asks about waits, and takes no stock", async (t) => {
   const own = await approving(t);
   await stages(own);
-  const [manager, treasurer] = [await own.member("managers"), await own.member("finance")];
   await own.order("small", 100);
   assert.equal(await own.submit("small"), "Open");
   assert.equal(await history(own.shopper, "small"), "");
@@ -78,11 +80,17 @@ test("an order passes one stage after the other, and is submitted by the last ap
     ["AwaitingApproval", false, null, 6000],
   );
   assert.equal(await history(own.shopper, "large"), "R1 Pending");
-  const stock = async () => (await own.seller.ok("Products.Get", { path: { productID: "p" } })).Inventory;
-  assert.equal((await stock())?.QuantityAvailable, 900);
+  assert.equal(await stockOf(own), 900);
+});
 
+test("an order passes one stage after the other, and is submitted by the last approval", async (t) => {
+  const own = await approving(t);
+  await stages(own);
+  const [manager, treasurer] = [await own.member("managers"), await own.member("finance")];
+  await own.order("large", 600);
+  await own.submit("large");
   assert.equal((await treasurer.refused("Orders.Approve", { path: at("large") })).status, 404);
-  const first = await manager.ok("Orders.Approve", { path: at("large"), body: { Comments: "fine" } });
+  const first = await manager.ok("Orders.Approve", { path: at("large"), body: {} });
   assert.deepEqual([first.Status, first.DateApproved], ["AwaitingApproval", null]);
   assert.equal(await history(own.shopper, "large"), "R1 Approved,R2 Pending");
   const again = await manager.refused("Orders.Approve", { path: at("large") });
@@ -90,16 +98,24 @@ test("an order passes one stage after the other, and is submitted by the last ap
   const last = await treasurer.ok("Orders.Approve", { path: at("large"), body: {} });
   assert.deepEqual([last.Status, last.IsSubmitted], ["Open", true]);
   assert.ok(last.DateApproved !== null && last.DateSubmitted !== null);
-  assert.equal((await stock())?.QuantityAvailable, 300);
-  const { Items } = await own.shopper.ok("Orders.ListApprovals", { path: at("large") });
+  assert.equal(await stockOf(own), 400);
+});
+
+test("an approval says who gave it and what they said, and comes once", async (t) => {
+  const own = await approving(t);
+  await own.rule("R1", "managers", "order.Total > 1000");
+  const manager = await own.member("managers");
+  await own.order("large", 600);
+  await own.submit("large");
+  await manager.ok("Orders.Approve", { path: at("large"), body: { Comments: "fine" } });
+  const [approval] = (await own.shopper.ok("Orders.ListApprovals", { path: at("large") })).Items;
   const me = await manager.ok("Me.Get");
-  const [approval] = Items;
   assert.deepEqual(
     [approval?.ApprovingGroupID, approval?.Comments, approval?.Approver?.ID, approval?.Approver?.Username],
     ["managers", "fine", me.ID, me.Username],
   );
   assert.ok(approval?.DateCompleted);
-  const late = await treasurer.refused("Orders.Approve", { path: at("large") });
+  const late = await manager.refused("Orders.Approve", { path: at("large") });
   assert.deepEqual([late.status, late.code], [400, "Order.MustBeAwaitingApproval"]);
 });
 
@@ -265,7 +281,11 @@ test("money and stock are taken by the last approval; where they fall short the 
   assert.equal((await own.seller.ok("SpendingAccounts.Get", { path: account })).Balance, 10);
 });
 
-test("an approver lists and reads what waits for them, and nothing else of others", async (t) => {
+const approvable = async (client: TestClient, query = {}) =>
+  (await client.ok("Me.ListApprovableOrders", { query })).Items.map(({ ID }) => ID).join();
+
+/** An order `waits` for the managers, beside the shopper's `cart` and `open` ones. */
+async function waiting(t: TestContext) {
   const own = await approving(t);
   await own.rule("big", "managers", "order.Total > 50");
   const manager = await own.member("managers");
@@ -273,15 +293,25 @@ test("an approver lists and reads what waits for them, and nothing else of other
   await own.order("cart", 10);
   await own.order("open", 1);
   await own.submit("open");
-  const approvable = async (client: TestClient, query = {}) =>
-    (await client.ok("Me.ListApprovableOrders", { query })).Items.map(({ ID }) => ID).join();
   assert.equal(await approvable(manager), "");
   await own.submit("waits");
+  return { ...own, manager };
+}
+
+test("an approver lists what waits for them, and nobody else does, until they have decided", async (t) => {
+  const own = await waiting(t);
+  const { manager } = own;
   assert.equal(await approvable(manager), "waits");
   assert.equal(await approvable(manager, { search: "wai", sortBy: "!Total", Total: ">50" }), "waits");
   assert.equal(await approvable(manager, { search: "none" }), "");
   assert.equal(await approvable(own.shopper), "");
   assert.equal(await approvable(await own.member("finance")), "");
+  await manager.ok("Orders.Approve", { path: at("waits") });
+  assert.equal(await approvable(manager), "");
+});
+
+test("an approver reads all of what waits for them, and nothing else of others", async (t) => {
+  const { manager } = await waiting(t);
   assert.equal((await manager.ok("Orders.Get", { path: at("waits") })).Total, 100);
   const { Items } = await manager.ok("LineItems.List", { path: at("waits") });
   const lineItemID = Items[0]?.ID ?? "";
@@ -291,10 +321,13 @@ test("an approver lists and reads what waits for them, and nothing else of other
   assert.equal(await history(manager, "waits"), "big Pending");
   for (const orderID of ["cart", "open"])
     assert.equal((await manager.refused("Orders.Get", { path: at(orderID) })).status, 404);
+});
+
+test("an approver decides and changes nothing else, and sees no more of it afterwards", async (t) => {
+  const { manager } = await waiting(t);
   for (const operation of ["Orders.Patch", "Orders.Cancel", "Orders.Delete", "Orders.Submit"] as const)
     assert.equal((await manager.refused(operation, { path: at("waits"), body: {} })).status, 404);
   await manager.ok("Orders.Approve", { path: at("waits") });
-  assert.equal(await approvable(manager), "");
   assert.equal((await manager.refused("Orders.Get", { path: at("waits") })).status, 404);
 });
 

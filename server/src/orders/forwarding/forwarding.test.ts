@@ -36,11 +36,18 @@ async function openOrder(own: Shop, orderID: string, products: readonly string[]
   await shopper.ok("Orders.Submit", { path: outgoing(orderID) });
 }
 
-test("forwarding makes a submitted order to each supplier, of lines under the same IDs, and links both sides for the seller alone", async (t) => {
+/** The order `o1` of all products, forwarded, and the order to `s1` that came of it. */
+async function forwarded(t: { readonly name: string }) {
   const own = await supplied(t);
-  const { seller, shopper } = own;
   await openOrder(own, "o1", ["a", "c", "own", "b"]);
-  const { OutgoingOrders, RemainingLineItemIDs } = await seller.ok("Orders.Forward", { path: incoming("o1") });
+  const result = await own.seller.ok("Orders.Forward", { path: incoming("o1") });
+  const toFirst = String(result.OutgoingOrders?.[0]?.ID);
+  const supplier = await newCaller(own, { supplier: "s1" });
+  return { ...own, ...result, toFirst, supplier };
+}
+
+test("forwarding makes a submitted order to each supplier, with nothing of the buyer's order but its lines", async (t) => {
+  const { id, OutgoingOrders = [], RemainingLineItemIDs } = await forwarded(t);
   assert.deepEqual(RemainingLineItemIDs, ["own"]);
   assert.deepEqual(
     OutgoingOrders?.map((one) => [
@@ -52,15 +59,18 @@ test("forwarding makes a submitted order to each supplier, of lines under the sa
       one.Total,
     ]),
     [
-      [own.id, "s1", "Open", true, 2, 40],
-      [own.id, "s2", "Open", true, 1, 20],
+      [id, "s1", "Open", true, 2, 40],
+      [id, "s2", "Open", true, 1, 20],
     ],
   );
   const [first] = OutgoingOrders ?? [];
   assert.notEqual(first?.DateSubmitted, null);
   assert.deepEqual([first?.xp, first?.Comments, first?.BillingAddress], [null, null, null]);
-  const path = outgoing(String(first?.ID));
-  const lines = (await seller.ok("LineItems.List", { path })).Items;
+});
+
+test("lines are forwarded under the same IDs, with what they say, and name the order on the other side", async (t) => {
+  const { seller, OutgoingOrders, toFirst } = await forwarded(t);
+  const lines = (await seller.ok("LineItems.List", { path: outgoing(toFirst) })).Items;
   assert.deepEqual(
     lines.map((line) => [
       line.ID,
@@ -76,48 +86,44 @@ test("forwarding makes a submitted order to each supplier, of lines under the sa
   assert.deepEqual(
     mine.map(({ ID, OutgoingOrderID }) => [ID, OutgoingOrderID]),
     [
-      ["a", OutgoingOrders?.[0]?.ID],
+      ["a", toFirst],
       ["c", OutgoingOrders?.[1]?.ID],
       ["own", null],
-      ["b", OutgoingOrders?.[0]?.ID],
+      ["b", toFirst],
     ],
   );
-  const supplier = await newCaller(own, { supplier: "s1" });
+});
+
+test("each side of a forward sees its own order alone, without the other's ID", async (t) => {
+  const { shopper, supplier, toFirst } = await forwarded(t);
   const seen = await supplier.ok("Orders.List", { path: { direction: "Incoming" } });
   assert.deepEqual(
     seen.Items.map(({ ID }) => ID),
-    [first?.ID],
+    [toFirst],
   );
-  const theirs = (await supplier.ok("LineItems.List", { path: incoming(String(first?.ID)) })).Items;
+  const theirs = (await supplier.ok("LineItems.List", { path: incoming(toFirst) })).Items;
   assert.deepEqual(
     theirs.map((line) => line.IncomingOrderID),
     [null, null],
   );
+  assert.equal((await supplier.refused("Orders.Get", { path: all("o1") })).status, 404);
+  assert.equal((await shopper.refused("Orders.Get", { path: all(toFirst) })).status, 404);
+});
+
+test("only the seller finds orders and lines by the order on the other side", async (t) => {
+  const { seller, shopper, supplier, toFirst } = await forwarded(t);
   const guess = { IncomingOrderID: "o1" } as { search?: string };
   const count = async (client: typeof seller, orderID: string, query: typeof guess) =>
     (await client.ok("LineItems.List", { path: all(orderID), query })).Meta.TotalCount;
-  assert.deepEqual(
-    [await count(seller, String(first?.ID), guess), await count(supplier, String(first?.ID), guess)],
-    [2, 0],
-    "nor can others ask for them",
-  );
-  const across = await supplier.ok("LineItems.ListAcrossOrders", {
-    path: { direction: "Incoming" },
-    query: guess,
-  });
+  assert.deepEqual([await count(seller, toFirst, guess), await count(supplier, toFirst, guess)], [2, 0]);
+  const across = await supplier.ok("LineItems.ListAcrossOrders", { path: { direction: "Incoming" }, query: guess });
   assert.equal(across.Meta.TotalCount, 0);
+  const query = { "LineItems.IncomingOrderID": "o1" } as object as typeof guess;
   const orders = async (client: typeof seller) =>
-    (
-      await client.ok("Orders.List", {
-        path: { direction: "All" },
-        query: { "LineItems.IncomingOrderID": "o1" } as object as typeof guess,
-      })
-    ).Meta.TotalCount;
+    (await client.ok("Orders.List", { path: { direction: "All" }, query })).Meta.TotalCount;
   assert.deepEqual([await orders(seller), await orders(supplier)], [2, 0]);
-  const linked = { OutgoingOrderID: String(first?.ID) } as { search?: string };
+  const linked = { OutgoingOrderID: toFirst } as { search?: string };
   assert.deepEqual([await count(seller, "o1", linked), await count(shopper, "o1", linked)], [2, 0]);
-  assert.equal((await supplier.refused("Orders.Get", { path: all("o1") })).status, 404);
-  assert.equal((await shopper.refused("Orders.Get", { path: all(String(first?.ID)) })).status, 404);
 });
 
 test("lines go to their supplier once, also when several forward the order at the same time", async (t) => {

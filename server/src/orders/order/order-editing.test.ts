@@ -41,25 +41,34 @@ test("an order is renamed with all that belongs to it, and PUT creates what is n
   assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
 });
 
-test("an order is created on behalf of a buyer's user, or by a buyer for its colleague", async (t) => {
-  const own = await shop(t);
-  const { seller, shopper } = own;
+test("an order is entered on behalf of a buyer's user, who finds it among their own", async (t) => {
+  const { seller, shopper } = await shop(t);
   const incoming = { direction: "Incoming" };
   const code = async (body: unknown) => (await seller.refused("Orders.Create", { path: incoming, body })).code;
   assert.equal(await code({ FromCompanyID: "acme" }), "Order.CreateIncomingRequiresFromUser");
   assert.equal(await code({ FromCompanyID: "acme", FromUserID: "nobody" }), "Buyer.UserNotFound");
   assert.equal(await code([]), "Order.CannotCreateInvalid");
   assert.equal(await code(undefined), "Order.CannotCreateInvalid");
-  const mine = await shopper.ok("Orders.Create", { path, body: { FromUserID: "ignored", FromCompanyID: "ignored" } });
-  const user = mine.FromUserID as string;
-  assert.equal(mine.FromUser?.ID, user);
+  const user = String((await shopper.ok("Me.Get")).ID);
   const body = { FromCompanyID: "ACME", FromUserID: user };
   const onBehalf = await seller.ok("Orders.Create", { path: incoming, body });
   assert.deepEqual([onBehalf.FromCompanyID, onBehalf.FromUserID, onBehalf.Status], ["acme", user, "Unsubmitted"]);
   assert.equal((await shopper.ok("Orders.Get", { path: { ...path, orderID: onBehalf.ID } })).ID, onBehalf.ID);
+});
+
+test("a shopper's order is theirs whatever it says, and a colleague with OrderAdmin makes it for them", async (t) => {
+  const own = await shop(t);
+  const user = String((await own.shopper.ok("Me.Get")).ID);
+  const ignored = { FromUserID: "ignored", FromCompanyID: "ignored" };
+  const mine = await own.shopper.ok("Orders.Create", { path, body: ignored });
+  assert.deepEqual([mine.FromUserID, mine.FromUser?.ID], [user, user]);
   const admin = await own.colleague("OrderAdmin");
-  const forColleague = await admin.ok("Orders.Create", { path, body: { FromUserID: user } });
-  assert.equal(forColleague.FromUserID, user);
+  assert.equal((await admin.ok("Orders.Create", { path, body: { FromUserID: user } })).FromUserID, user);
+});
+
+test("an order goes to the seller or to a supplier that the buyer may order from, who may enter it as well", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
   const to = (client: typeof shopper, ToCompanyID: string) =>
     client.send("Orders.Create", { path, body: { ToCompanyID } });
   await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
@@ -69,8 +78,10 @@ test("an order is created on behalf of a buyer's user, or by a buyer for its col
   assert.equal((await to(shopper, own.id)).body.ToCompanyID, own.id);
   assert.equal((await to(seller, "sup")).body.FromCompanyID, own.id);
   const supplier = await newCaller(own, { supplier: "sup" }, ["OrderAdmin", "UnsubmittedOrderReader"]);
-  const entered = await supplier.ok("Orders.Create", { path: incoming, body });
-  assert.deepEqual([entered.FromUserID, entered.ToCompanyID], [user, "sup"]);
+  const FromUserID = String((await shopper.ok("Me.Get")).ID);
+  const body = { FromCompanyID: "acme", FromUserID };
+  const entered = await supplier.ok("Orders.Create", { path: { direction: "Incoming" }, body });
+  assert.deepEqual([entered.FromUserID, entered.ToCompanyID], [FromUserID, "sup"]);
 });
 
 test("one-time addresses and the user's data on an order are its own", async (t) => {

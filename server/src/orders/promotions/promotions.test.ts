@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { addUserGroup, marketplace, newCaller, shop } from "@orderwell/testing";
+import { before, suite, test } from "node:test";
+import { addUserGroup, marketplace, newCaller, shop, type TestClient } from "@orderwell/testing";
 
 const ten = { EligibleExpression: "true", ValueExpression: "10" };
 const onLines = { LineItemLevel: true, EligibleExpression: "item.Quantity > 0", ValueExpression: "1" };
@@ -20,36 +20,46 @@ test("a promotion is active and the marketplace's unless it says otherwise, and 
   assert.deepEqual([counted.RedemptionCount, counted.OwnerID], [0, id]);
 });
 
-test("a promotion that cannot work is refused when it is saved, with every mistake", async (t) => {
-  const { seller } = await marketplace(t);
-  const codes = async (body: object) => {
-    const refused = await seller.refused("Promotions.Create", { body: { Code: "c", ...ten, ...body } as never });
-    return refused.codes;
-  };
-  assert.deepEqual(await codes({ QuantityLimitPerOrder: 1 }), ["Promotion.CannotSetQuantityLimitPerOrder"]);
-  assert.deepEqual(await codes({ ItemLimitPerOrder: 1 }), ["Promotion.CannotSetItemLimitPerOrder"]);
-  assert.deepEqual(await codes({ ...onLines, ItemLimitPerOrder: 1, QuantityLimitPerOrder: 1 }), [
-    "Promotion.CannotSetQuantityAndItemLimitPerOrder",
-  ]);
-  assert.deepEqual(await codes({ ...onLines, ItemSortBy: "UnitPrice" }), ["Promotion.CannotSetItemSortBy"]);
-  assert.deepEqual(await codes({ ...onLines, ItemLimitPerOrder: 1, ItemSortBy: "!Nonsense" }), ["ValidationFailure"]);
-  assert.deepEqual(await codes({ StartDate: "2026-02-01T00:00:00Z", ExpirationDate: "2026-01-01T00:00:00Z" }), [
-    "Promotion.ExpirationPrecedsStart",
-  ]);
-  assert.deepEqual(await codes({ ValueExpression: null }), ["Promotion.ValueExpressionCannotBeNull"]);
-  assert.deepEqual(await codes({ UseIntegration: true }), ["Promotion.UseIntegrationMustBeFalse"]);
-  assert.deepEqual(await codes({ Code: null }), ["ValidationFailure"]);
-  assert.deepEqual(await codes({ EligibleExpression: "order.Subtotal >", ValueExpression: "'ten'" }), [
-    "Expression.InvalidSyntax",
-    "Expression.InvalidSyntax",
-  ]);
-  assert.deepEqual(await codes({ EligibleExpression: "item.Quantity > 1" }), ["Expression.ItemNotAllowed"]);
-  const { message } = await seller.refused("Promotions.Create", {
-    body: { Code: "c", ...ten, EligibleExpression: "item.Quantity > 1" },
+suite("a promotion that cannot work is refused when it is saved, with every mistake", () => {
+  let seller: TestClient;
+  before(async () => {
+    ({ seller } = await marketplace({ name: "promotions that cannot work" }));
   });
-  assert.equal(message, "EligibleExpression names item, which only promotions with LineItemLevel can, at character 1.");
-  assert.deepEqual(await codes({ LineItemLevel: true }), ["Expression.ItemRequired"]);
-  assert.equal((await seller.ok("Promotions.List")).Meta.TotalCount, 0);
+  const refused = (body: object) =>
+    seller.refused("Promotions.Create", { body: { Code: "c", ...ten, ...body } as never });
+  const cases: [object, ...string[]][] = [
+    [{ QuantityLimitPerOrder: 1 }, "Promotion.CannotSetQuantityLimitPerOrder"],
+    [{ ItemLimitPerOrder: 1 }, "Promotion.CannotSetItemLimitPerOrder"],
+    [{ ...onLines, ItemLimitPerOrder: 1, QuantityLimitPerOrder: 1 }, "Promotion.CannotSetQuantityAndItemLimitPerOrder"],
+    [{ ...onLines, ItemSortBy: "UnitPrice" }, "Promotion.CannotSetItemSortBy"],
+    [{ ...onLines, ItemLimitPerOrder: 1, ItemSortBy: "!Nonsense" }, "ValidationFailure"],
+    [{ StartDate: "2026-02-01T00:00:00Z", ExpirationDate: "2026-01-01T00:00:00Z" }, "Promotion.ExpirationPrecedsStart"],
+    [{ ValueExpression: null }, "Promotion.ValueExpressionCannotBeNull"],
+    [{ UseIntegration: true }, "Promotion.UseIntegrationMustBeFalse"],
+    [{ Code: null }, "ValidationFailure"],
+    [
+      { EligibleExpression: "order.Subtotal >", ValueExpression: "'ten'" },
+      "Expression.InvalidSyntax",
+      "Expression.InvalidSyntax",
+    ],
+    [{ EligibleExpression: "item.Quantity > 1" }, "Expression.ItemNotAllowed"],
+    [{ LineItemLevel: true }, "Expression.ItemRequired"],
+  ];
+  for (const [body, ...codes] of cases)
+    test(`${JSON.stringify(body)}: ${codes.join()}`, async () => {
+      assert.deepEqual((await refused(body)).codes, codes);
+    });
+  test("the message says where the mistake is", async () => {
+    const { message } = await refused({ EligibleExpression: "item.Quantity > 1" });
+    assert.equal(
+      message,
+      "EligibleExpression names item, which only promotions with LineItemLevel can, at character 1.",
+    );
+  });
+  test("nothing of it is kept", async () => {
+    await refused({ LineItemLevel: true });
+    assert.equal((await seller.ok("Promotions.List")).Meta.TotalCount, 0);
+  });
 });
 
 test("a supplier writes and reads its own promotions, and assigns them to whom it may sell to", async (t) => {

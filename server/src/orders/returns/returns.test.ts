@@ -48,8 +48,8 @@ const refused = (client: TestClient, body: object) =>
 const patch = (client: TestClient, returnID: string, body: object) =>
   client.ok("OrderReturns.Patch", { ...returnPath(returnID), body });
 
-test("a return is begun, submitted, refunded by a payment and thereby completed", async (t) => {
-  const { shopper, seller, admin, path } = await received(t);
+test("a return begins unsubmitted, with the lines' stored IDs and without amounts of the shopper's, and submitted is open", async (t) => {
+  const { shopper } = await received(t);
   const begun = await begin(shopper, "r", {
     Comments: "broken",
     xp: { why: 1 },
@@ -64,13 +64,40 @@ test("a return is begun, submitted, refunded by a payment and thereby completed"
   const submitted = await shopper.ok("OrderReturns.Submit", returnPath("R"));
   assert.deepEqual([submitted.Status, submitted.DateSubmitted !== null, submitted.DateApproved], ["Open", true, null]);
   assert.equal((await shopper.refused("OrderReturns.Submit", returnPath("r"))).code, "Order.CannotSubmitBadStatus");
+});
+
+/** An open return whose refund is 45.56, and what pays it back. */
+async function refundable(t: TestContext) {
+  const made = await received(t);
+  const { shopper, admin, path } = made;
+  await begin(shopper, "r", items(["lp", 2]));
+  await shopper.ok("OrderReturns.Submit", returnPath("r"));
   const decided = await patch(admin, "r", items(["lp", 2, { RefundAmount: 45.555 }]));
   assert.deepEqual([decided.RefundAmount, decided.ItemsToReturn?.[0]?.RefundAmount], [45.56, 45.56]);
-
   const pay = (Amount: number | null, more: object = {}) => ({
     path,
     body: { Type: "PurchaseOrder" as const, OrderReturnID: "R", Amount, ...more },
   });
+  return { ...made, pay };
+}
+
+test("payments refund a return in parts, and the last part completes it", async (t) => {
+  const { shopper, admin, pay } = await refundable(t);
+  const state = async () => {
+    const { Status, DateCompleted, PaymentIDs } = await shopper.ok("OrderReturns.Get", returnPath("r"));
+    return [Status, DateCompleted !== null, PaymentIDs];
+  };
+  const first = await admin.ok("Payments.Create", pay(-40, { ID: "back" }));
+  assert.deepEqual([first.OrderReturnID, first.Amount], ["r", -40]);
+  assert.deepEqual(await state(), ["Open", false, ["back"]]);
+  await admin.ok("Payments.Create", pay(-5.56, { ID: "rest" }));
+  assert.deepEqual(await state(), ["Completed", true, ["back", "rest"]]);
+  const late = await admin.refused("Payments.Create", pay(-1));
+  assert.deepEqual([late.code, late.data.Status], ["OrderReturn.CannotCreatePaymentBadStatus", "Completed"]);
+});
+
+test("a refund is less than nothing, no more than what is due, and made by OrderAdmin", async (t) => {
+  const { shopper, admin, pay } = await refundable(t);
   for (const amount of [5, 0, null])
     assert.equal((await admin.refused("Payments.Create", pay(amount))).code, "OrderReturn.PaymentValueMustBeNegative");
   assert.equal((await shopper.refused("Payments.Create", pay(-1))).code, "Auth.InsufficientRoles");
@@ -79,19 +106,15 @@ test("a return is begun, submitted, refunded by a payment and thereby completed"
     [excess.code, excess.data],
     ["OrderReturn.TotalRefundsExceedRefundAmount", { Most: 45.56, Refunded: 0, Amount: -45.57 }],
   );
-  const first = await admin.ok("Payments.Create", pay(-40, { ID: "back" }));
-  assert.deepEqual([first.OrderReturnID, first.Amount], ["r", -40]);
-  const partly = await shopper.ok("OrderReturns.Get", returnPath("r"));
-  assert.deepEqual([partly.Status, partly.PaymentIDs], ["Open", ["back"]]);
+  await admin.ok("Payments.Create", pay(-40));
   assert.equal((await admin.refused("Payments.Create", pay(-6))).data.Refunded, 40);
-  await admin.ok("Payments.Create", pay(-5.56, { ID: "rest" }));
-  const done = await shopper.ok("OrderReturns.Get", returnPath("r"));
-  assert.deepEqual([done.Status, done.DateCompleted !== null, done.PaymentIDs], ["Completed", true, ["back", "rest"]]);
-  const late = await admin.refused("Payments.Create", pay(-1));
-  assert.deepEqual([late.code, late.data.Status], ["OrderReturn.CannotCreatePaymentBadStatus", "Completed"]);
-  // What is paid back leaves what was paid alone.
+});
+
+test("what is paid back leaves what the order costs and what was paid alone", async (t) => {
+  const { shopper, seller, admin, path, pay } = await refundable(t);
+  await admin.ok("Payments.Create", pay(-45.56));
   assert.equal((await seller.ok("Payments.Create", { path, body: { Type: "PurchaseOrder" } })).Amount, 120);
-  assert.equal((await shopper.ok("Payments.List", { path, query: { OrderReturnID: "r" } })).Items.length, 2);
+  assert.equal((await shopper.ok("Payments.List", { path, query: { OrderReturnID: "r" } })).Items.length, 1);
 });
 
 test("no more is returned than was received while the order is open, or ordered once it is completed, over all returns", async (t) => {
@@ -141,7 +164,7 @@ test("a return is of an order that the seller has, and of lines that can be retu
   assert.equal((await refused(admin, {})).code, "OrderReturn.CannotCreateBadOrderStatus");
 });
 
-test("what is refunded is the sum of the items, or what OrderAdmin sets, and never more than the order costs", async (t) => {
+test("what is refunded is the sum of the items once all are decided, or what OrderAdmin sets until they take it back", async (t) => {
   const { shopper, admin } = await received(t);
   await begin(shopper, "r", items(["lp", 1]));
   const amount = async (body: object) => (await patch(admin, "r", body)).RefundAmount;
@@ -152,43 +175,72 @@ test("what is refunded is the sum of the items, or what OrderAdmin sets, and nev
   assert.equal(await amount({ RefundAmount: 20 }), 20);
   assert.equal(await amount(items(["lp", 1, { RefundAmount: 1 }])), 20);
   assert.equal(await amount({ RefundAmount: null }), 1);
-  assert.equal((await patch(shopper, "r", { RefundAmount: 50 })).RefundAmount, 1, "nothing to say for shoppers");
+});
+
+test("shoppers have nothing to say about what is refunded", async (t) => {
+  const { shopper, admin } = await received(t);
+  await begin(shopper, "r", items(["lp", 1]));
+  await patch(admin, "r", items(["lp", 1, { RefundAmount: 1 }]));
+  assert.equal((await patch(shopper, "r", { RefundAmount: 50 })).RefundAmount, 1);
   assert.equal((await patch(shopper, "r", items(["lp", 2, { RefundAmount: 50 }]))).RefundAmount, null);
+});
+
+test("all returns of an order refund no more than it costs", async (t) => {
+  const { shopper, admin } = await received(t);
+  await begin(shopper, "r", items(["lp", 1]));
   const most = await admin.refused("OrderReturns.Patch", { ...returnPath("r"), body: { RefundAmount: 120.01 } });
   assert.deepEqual([most.code, most.data.Most], ["OrderReturn.TotalRefundsExceedRefundAmount", 120]);
   await patch(admin, "r", { RefundAmount: 100 });
   assert.equal((await refused(admin, { RefundAmount: 20.01 })).data.Most, 20);
   await begin(admin, "rest", { RefundAmount: 20 });
+});
+
+test("a line leaves a return once, by whatever case of its ID, and what was set for the return stays", async (t) => {
+  const { shopper, admin } = await received(t);
+  await begin(shopper, "r", items(["lp", 1]));
+  await patch(admin, "r", { RefundAmount: 100 });
   const rid = await admin.ok("OrderReturns.DeleteItem", { path: { returnID: "r", lineItemID: "LP" } });
   assert.deepEqual([rid.ItemsToReturn, rid.RefundAmount], [[], 100]);
   const gone = await admin.refused("OrderReturns.DeleteItem", { path: { returnID: "r", lineItemID: "lp" } });
   assert.deepEqual([gone.status, gone.data.ObjectType], [404, "LineItem"]);
 });
 
-test("steps of a return follow its table, and say what stands against them", async (t) => {
+const step = async (client: TestClient, operation: "Submit" | "Cancel" | "Complete" | "Approve") =>
+  (await client.refused(`OrderReturns.${operation}`, returnPath("r"))).code;
+
+test("a return that is not submitted is neither canceled, completed nor approved, and its user deletes it", async (t) => {
   const { shopper, admin } = await received(t);
   await begin(shopper, "r", items(["lp", 1]));
-  const code = async (client: TestClient, operation: "Submit" | "Cancel" | "Complete" | "Approve", returnID = "r") =>
-    (await client.refused(`OrderReturns.${operation}`, returnPath(returnID))).code;
-  assert.equal(await code(shopper, "Cancel"), "OrderReturn.CannotCancelUnsubmitted");
-  assert.equal(await code(admin, "Complete"), "OrderReturn.CannotCompleteBadStatus");
-  assert.equal(await code(admin, "Approve"), "Order.MustBeAwaitingApproval");
+  assert.equal(await step(shopper, "Cancel"), "OrderReturn.CannotCancelUnsubmitted");
+  assert.equal(await step(admin, "Complete"), "OrderReturn.CannotCompleteBadStatus");
+  assert.equal(await step(admin, "Approve"), "Order.MustBeAwaitingApproval");
+  await shopper.ok("OrderReturns.Delete", returnPath("r"));
+  assert.equal((await admin.ok("OrderReturns.List")).Items.length, 0);
+});
+
+test("an open return is its user's no more, and needs an amount to be completed", async (t) => {
+  const { shopper, admin } = await received(t);
+  await begin(shopper, "r", items(["lp", 1]));
   await shopper.ok("OrderReturns.Submit", returnPath("r"));
-  assert.equal(await code(shopper, "Complete"), "Auth.InsufficientRoles");
-  assert.equal(await code(admin, "Complete"), "OrderReturn.CannotCompleteInvalidAmount");
+  assert.equal(await step(shopper, "Complete"), "Auth.InsufficientRoles");
+  assert.equal(await step(admin, "Complete"), "OrderReturn.CannotCompleteInvalidAmount");
   const late = await shopper.refused("OrderReturns.Patch", { ...returnPath("r"), body: { Comments: "late" } });
   assert.deepEqual([late.status, late.code], [403, "Auth.InsufficientRoles"]);
   const kept = await shopper.refused("OrderReturns.Delete", returnPath("r"));
   assert.deepEqual([kept.status, kept.code], [403, "OrderReturn.NotAuthorizedToDelete"]);
+});
+
+test("a completed return is canceled and deleted by OrderAdmin alone, once", async (t) => {
+  const { shopper, admin } = await received(t);
+  await begin(shopper, "r", items(["lp", 1]));
+  await shopper.ok("OrderReturns.Submit", returnPath("r"));
   await patch(admin, "r", { RefundAmount: 0 });
   const completed = await admin.ok("OrderReturns.Complete", returnPath("r"));
   assert.deepEqual([completed.Status, completed.RefundAmount], ["Completed", 0]);
-  assert.equal(await code(shopper, "Cancel"), "OrderReturn.NotAuthorizedToDelete");
+  assert.equal(await step(shopper, "Cancel"), "OrderReturn.NotAuthorizedToDelete");
   const canceled = await admin.ok("OrderReturns.Cancel", returnPath("r"));
   assert.deepEqual([canceled.Status, canceled.DateCanceled !== null], ["Canceled", true]);
-  assert.equal(await code(admin, "Cancel"), "Order.CannotCancelInCurrentStatus");
-  await begin(shopper, "other", items(["lp", 3]));
-  await shopper.ok("OrderReturns.Delete", returnPath("other"));
+  assert.equal(await step(admin, "Cancel"), "Order.CannotCancelInCurrentStatus");
   await admin.ok("OrderReturns.Delete", returnPath("r"));
   assert.equal((await admin.ok("OrderReturns.List")).Items.length, 0);
 });

@@ -6,51 +6,56 @@ const monthly = { ID: "monthly", Frequency: 1, Interval: "Months", NextOrderDate
 const at = { subscriptionID: "monthly" };
 const admin = ["SubscriptionAdmin"];
 
-test("a subscription belongs to whoever makes it, to somebody named by those who may order for them, and to nobody else", async (t) => {
+test("a subscription belongs to whoever makes it, active and without payment, lines or orders so far", async (t) => {
   const own = await shop(t);
-  const { seller } = own;
   const manager = await own.colleague(...admin);
   const made = await manager.ok("Subscriptions.Create", { body: monthly });
   assert.deepEqual(
     [made.FromCompanyID, made.ToCompanyID, made.Active, made.Payment, made.ProjectedSubtotal, made.LastOrderDate],
     ["acme", own.id, true, null, 0, null],
   );
-  const shopper = await seller.ok("Users.List", { path: { buyerID: "acme" }, query: { ID: `!${made.FromUserID}` } });
-  const FromUserID = String(shopper.Items[0]?.ID);
-  const named = { FromCompanyID: "acme", FromUserID };
-  for (const body of [monthly, { ...monthly, FromCompanyID: "acme" }, { ...monthly, FromUserID }])
-    assert.equal((await seller.refused("Subscriptions.Create", { body })).code, "Subscription.CreateRequiresFromUser");
-  const more = await manager.refused("Subscriptions.Create", { body: { ...monthly, ID: "two", ...named } });
-  assert.equal(more.code, "Auth.InsufficientRoles");
+  assert.equal(made.FromUserID, (await manager.ok("Me.Get")).ID);
+});
+
+test("a subscription is made for somebody else by those who may order for them, and stays theirs", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  const named = { FromCompanyID: "acme", FromUserID: String((await own.shopper.ok("Me.Get")).ID) };
+  const create = (client: typeof seller, more: object) =>
+    client.refused("Subscriptions.Create", { body: { ...monthly, ...more } });
+  for (const part of [{}, { FromCompanyID: "acme" }, { FromUserID: named.FromUserID }])
+    assert.equal((await create(seller, part)).code, "Subscription.CreateRequiresFromUser");
+  assert.equal((await create(await own.colleague(...admin), named)).code, "Auth.InsufficientRoles");
   const orders = await own.colleague(...admin, "OrderAdmin", "UnsubmittedOrderReader");
-  const forThem = await orders.ok("Subscriptions.Create", { body: { ...monthly, ID: "two", ...named } });
-  assert.equal(forThem.FromUserID, FromUserID);
-  const stranger = { FromCompanyID: "acme", FromUserID: "nobody" };
-  const unknown = await orders.refused("Subscriptions.Create", { body: { ...monthly, ID: "three", ...stranger } });
-  assert.equal(unknown.code, "Buyer.UserNotFound");
-  const taken = await seller.refused("Subscriptions.Create", { body: { ...monthly, ID: "TWO", ...named } });
+  const made = await orders.ok("Subscriptions.Create", { body: { ...monthly, ...named } });
+  assert.equal(made.FromUserID, named.FromUserID);
+  assert.equal((await create(orders, { ID: "more", ...named, FromUserID: "nobody" })).code, "Buyer.UserNotFound");
+  const taken = await create(seller, { ID: "MONTHLY", ...named });
   assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
-
   const kept = await seller.ok("Subscriptions.Save", {
-    path: { subscriptionID: "two" },
-    body: { ...monthly, ID: "two", Frequency: 3, FromUserID: made.FromUserID, ToCompanyID: "elsewhere" },
+    path: at,
+    body: { ...monthly, Frequency: 3, FromUserID: (await orders.ok("Me.Get")).ID ?? null, ToCompanyID: "elsewhere" },
   });
-  assert.deepEqual([kept.FromUserID, kept.ToCompanyID, kept.Frequency], [FromUserID, own.id, 3]);
+  assert.deepEqual([kept.FromUserID, kept.ToCompanyID, kept.Frequency], [named.FromUserID, own.id, 3]);
+});
 
+test("subscriptions of a buyer are nobody else's, and go with their user", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  const userID = String((await shopper.ok("Me.Get")).ID);
+  const named = { FromCompanyID: "acme", FromUserID: userID };
+  await seller.ok("Subscriptions.Create", { body: { ...monthly, ...named } });
   await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
   const foreign = await newCaller(own, { buyer: "other" }, admin);
   assert.equal((await foreign.ok("Subscriptions.List")).Meta.TotalCount, 0);
   assert.equal((await foreign.refused("Subscriptions.Get", { path: at })).status, 404);
   assert.equal((await foreign.refused("Subscriptions.Create", { body: { ...monthly, ...named } })).code, "NotFound");
-  assert.equal((await manager.ok("Subscriptions.List")).Meta.TotalCount, 2);
-  const supplierUser = async () => {
-    await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
-    return newCaller(own, { supplier: "sup" }, admin);
-  };
-  assert.equal((await (await supplierUser()).refused("Subscriptions.List")).code, "Auth.UserNotAuthorizedToAdmin");
-
-  await seller.ok("Users.Delete", { path: { buyerID: "acme", userID: FromUserID } });
-  assert.equal((await seller.refused("Subscriptions.Get", { path: { subscriptionID: "two" } })).status, 404);
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  const supplier = await newCaller(own, { supplier: "sup" }, admin);
+  assert.equal((await supplier.refused("Subscriptions.List")).code, "Auth.UserNotAuthorizedToAdmin");
+  assert.equal((await (await own.colleague(...admin)).ok("Subscriptions.List")).Meta.TotalCount, 1);
+  await seller.ok("Users.Delete", { path: { buyerID: "acme", userID } });
+  assert.equal((await seller.refused("Subscriptions.Get", { path: at })).status, 404);
 });
 
 test("under /me there are the caller's own subscriptions alone, whatever is sent", async (t) => {
@@ -73,9 +78,11 @@ test("under /me there are the caller's own subscriptions alone, whatever is sent
   assert.equal((await mine.ok("Me.ListSubscriptions")).Meta.TotalCount, 0);
 });
 
-test("items follow the rules of line items at today's subscription prices, and the subtotal follows them", async (t) => {
+const item = (subscriptionItemID: string) => ({ path: { ...at, subscriptionItemID } });
+
+/** A subscription to 2 + 1 of `coffee`, cheaper from 3 on over all its lines, as `a` and `b`, and 4 of `tea` at 10, as `c`. */
+async function subscribed(t: { readonly name: string }) {
   const own = await shop(t);
-  const { seller } = own;
   const mine = await own.colleague("MeSubscriptionAdmin");
   const tiers = [
     { ...priceBreak(1, "10"), SubscriptionPrice: "8" },
@@ -84,14 +91,18 @@ test("items follow the rules of line items at today's subscription prices, and t
   await own.product("coffee", {}, { PriceBreaks: tiers, UseCumulativeQuantity: true });
   await own.product("tea");
   await mine.ok("Me.CreateSubscription", { body: monthly });
-  const add = (body: { ProductID: string; ID?: string; Quantity?: number }) =>
-    mine.ok("Me.CreateSubscriptionItem", { path: at, body });
-  const first = await add({ ID: "a", ProductID: "COFFEE", Quantity: 2 });
+  const add = (ID: string, ProductID: string, Quantity: number) =>
+    mine.ok("Me.CreateSubscriptionItem", { path: at, body: { ID, ProductID, Quantity } });
+  const first = await add("a", "COFFEE", 2);
+  await add("b", "coffee", 1);
+  await add("c", "tea", 4);
+  const subtotal = async () => (await mine.ok("Me.GetSubscription", { path: at })).ProjectedSubtotal;
+  return { ...own, mine, first, subtotal };
+}
+
+test("items have today's subscription prices by all of their product, and the subtotal follows them", async (t) => {
+  const { seller, mine, first, subtotal } = await subscribed(t);
   assert.deepEqual([first.ProductID, first.UnitPrice, first.LineTotal, first.QuantityShipped], ["coffee", 8, 16, 0]);
-  await add({ ID: "b", ProductID: "coffee" });
-  await add({ ID: "c", ProductID: "tea", Quantity: 4 });
-  const item = (subscriptionItemID: string) => ({ path: { ...at, subscriptionItemID } });
-  assert.deepEqual((await mine.ok("Me.GetSubscriptionItem", item("a"))).LineTotal, 15);
   const page = await mine.ok("Me.ListSubscriptionItems", { path: at, query: { ProductID: "coffee", sortBy: "!ID" } });
   assert.deepEqual(
     page.Items.map(({ ID, LineTotal }) => [ID, LineTotal]),
@@ -100,90 +111,115 @@ test("items follow the rules of line items at today's subscription prices, and t
       ["a", 15],
     ],
   );
-  assert.equal((await mine.ok("Me.GetSubscription", { path: at })).ProjectedSubtotal, 62.5);
+  assert.equal(await subtotal(), 62.5);
   await seller.ok("PriceSchedules.Patch", {
     path: { priceScheduleID: "tea-price" },
     body: { PriceBreaks: [{ Quantity: 1, Price: 20 }] },
   });
   assert.equal((await mine.ok("Me.ListSubscriptions")).Items[0]?.ProjectedSubtotal, 102.5);
+});
 
+test("items are refused as line items are", async (t) => {
+  const { mine } = await subscribed(t);
   const refused = async (body: object) => (await mine.refused("Me.CreateSubscriptionItem", { path: at, body })).code;
   assert.equal(await refused({ ProductID: "nothing" }), "NotFound");
   assert.equal(await refused({ ID: "A", ProductID: "tea" }), "IdExists");
   assert.equal(await refused({ ProductID: "tea", Quantity: 0 }), "LineItem.QuantityMustBePositive");
   assert.equal(await refused({ ProductID: "tea", UnitPrice: 1 }), "Auth.InsufficientRoles");
-  const changed = await mine.ok("Me.PatchSubscriptionItem", {
-    ...item("c"),
-    body: { ID: "d", Quantity: 1, xp: { note: 1 } },
-  });
-  assert.deepEqual([changed.ID, changed.Quantity, changed.LineTotal, changed.xp], ["d", 1, 20, { note: 1 }]);
-  const other = await mine.refused("Me.PatchSubscriptionItem", { ...item("d"), body: { ProductID: "coffee" } });
+  const other = await mine.refused("Me.PatchSubscriptionItem", { ...item("c"), body: { ProductID: "coffee" } });
   assert.equal(other.code, "LineItem.CannotChangeProductID");
+});
+
+test("items are changed, made and deleted by their IDs, and prices follow what is left", async (t) => {
+  const { mine } = await subscribed(t);
+  const body = { ID: "d", Quantity: 1, xp: { note: 1 } };
+  const changed = await mine.ok("Me.PatchSubscriptionItem", { ...item("c"), body });
+  assert.deepEqual([changed.ID, changed.Quantity, changed.LineTotal, changed.xp], ["d", 1, 10, { note: 1 }]);
   await mine.ok("Me.SaveSubscriptionItem", { ...item("e"), body: { ProductID: "tea", Quantity: 2 } });
   await mine.ok("Me.DeleteSubscriptionItem", item("b"));
   assert.equal((await mine.refused("Me.GetSubscriptionItem", item("b"))).status, 404);
   assert.equal((await mine.ok("Me.GetSubscriptionItem", item("a"))).UnitPrice, 8);
-
-  // What cannot be had stays as it was, and counts for nothing.
-  await seller.ok("Products.Patch", { path: { productID: "tea" }, body: { Active: false } });
-  assert.equal((await mine.ok("Me.GetSubscription", { path: at })).ProjectedSubtotal, 16);
-  assert.equal((await mine.ok("Me.GetSubscriptionItem", item("d"))).UnitPrice, 20);
-  const admins = await seller.ok("SubscriptionItems.List", { path: at });
+  const { Items } = await mine.ok("Me.ListSubscriptionItems", { path: at });
   assert.deepEqual(
-    admins.Items.map(({ ID }) => ID),
+    Items.map(({ ID }) => ID),
     ["a", "d", "e"],
   );
 });
 
-test("addresses and means of payment are the subscriber's, and end or move with what they name", async (t) => {
+test("an item that cannot be had stays as it was, and counts for nothing", async (t) => {
+  const { seller, mine, subtotal } = await subscribed(t);
+  await seller.ok("Products.Patch", { path: { productID: "tea" }, body: { Active: false } });
+  assert.equal(await subtotal(), 22.5);
+  assert.equal((await mine.ok("Me.GetSubscriptionItem", item("c"))).UnitPrice, 10);
+  assert.equal((await seller.ok("SubscriptionItems.List", { path: at })).Items.length, 3);
+});
+
+const street = { Street1: "1 Main St", City: "Oslo", Country: "NO" };
+const buyer = { buyerID: "acme" };
+
+/** Somebody with an address and a credit card of their own; the buyer has the address `hidden`, which is nobody's. */
+async function subscriber(t: { readonly name: string }) {
   const own = await shop(t);
-  const { seller } = own;
   const mine = await own.colleague("MeSubscriptionAdmin", "MeAddressAdmin", "MeCreditCardAdmin");
-  const street = { Street1: "1 Main St", City: "Oslo", Country: "NO" };
-  const buyer = { buyerID: "acme" };
-  await seller.ok("Addresses.Create", { path: buyer, body: { ID: "hidden", ...street } });
+  await own.seller.ok("Addresses.Create", { path: buyer, body: { ID: "hidden", ...street } });
   const home = await mine.ok("Me.CreateAddress", { body: { ...street, Shipping: true, Billing: false } });
   const card = await mine.ok("Me.CreateCreditCard", { body: { PartialAccountNumber: "4242", CardType: "Visa" } });
-  const refused = async (body: object) =>
-    (await mine.refused("Me.CreateSubscription", { body: { ...monthly, ...body } })).code;
-  assert.equal(await refused({ ShippingAddressID: "hidden" }), "NotFound");
-  assert.equal(await refused({ BillingAddressID: home.ID }), "NotFound");
-  assert.equal(await refused({ ToCompanyID: "nobody" }), "NotFound");
-  assert.equal(await refused({ Payment: { Type: "CreditCard", CreditCardID: "none" } }), "NotFound");
-  assert.equal(
-    await refused({ Payment: { Type: "PurchaseOrder", CreditCardID: card.ID } }),
-    "Payment.CannotSetCreditCard",
-  );
-  assert.equal(await refused({ Payment: { Type: "SpendingAccount" } }), "Payment.SpendingAccountIdMissing");
-  const unknown = { Type: "SpendingAccount", SpendingAccountID: "none" };
-  assert.equal(await refused({ Payment: unknown }), "Payment.InvalidSpendingAccountID");
-  assert.equal(await refused({ Frequency: 0 }), "ValidationFailure");
-  assert.equal(await refused({ NextOrderDate: null }), "ValidationFailure");
+  const ofMine = { ShippingAddressID: home.ID, Payment: { Type: "CreditCard", CreditCardID: card.ID } } as const;
+  const subscribe = () => mine.ok("Me.CreateSubscription", { body: { ...monthly, ...ofMine } });
+  return { ...own, mine, home, card, subscribe };
+}
 
-  const made = await mine.ok("Me.CreateSubscription", {
-    body: { ...monthly, ShippingAddressID: home.ID, Payment: { Type: "CreditCard", CreditCardID: card.ID } },
-  });
+test("addresses and means of payment are the subscriber's, and a mistake has the code that it has on orders", async (t) => {
+  const { mine, home, card } = await subscriber(t);
+  const cases: [object, string][] = [
+    [{ ShippingAddressID: "hidden" }, "NotFound"],
+    [{ BillingAddressID: home.ID }, "NotFound"],
+    [{ ToCompanyID: "nobody" }, "NotFound"],
+    [{ Payment: { Type: "CreditCard", CreditCardID: "none" } }, "NotFound"],
+    [{ Payment: { Type: "PurchaseOrder", CreditCardID: card.ID } }, "Payment.CannotSetCreditCard"],
+    [{ Payment: { Type: "SpendingAccount" } }, "Payment.SpendingAccountIdMissing"],
+    [{ Payment: { Type: "SpendingAccount", SpendingAccountID: "none" } }, "Payment.InvalidSpendingAccountID"],
+    [{ Frequency: 0 }, "ValidationFailure"],
+    [{ NextOrderDate: null }, "ValidationFailure"],
+  ];
+  for (const [body, expected] of cases) {
+    const { code } = await mine.refused("Me.CreateSubscription", { body: { ...monthly, ...body } });
+    assert.equal(code, expected, JSON.stringify(body));
+  }
+});
+
+test("a subscription that is saved again as it was read stays as it is", async (t) => {
+  const { mine, home, card, subscribe } = await subscriber(t);
+  const made = await subscribe();
   assert.deepEqual(
     [made.ShippingAddressID, made.BillingAddressID, made.Payment],
     [home.ID, null, { Type: "CreditCard", CreditCardID: card.ID, SpendingAccountID: null }],
   );
   assert.deepEqual(await mine.ok("Me.SaveSubscription", { path: at, body: made }), made);
-  const office = { path: { ...buyer, addressID: "hidden" } };
+});
+
+test("an address stays with a subscription under its new ID, assigned or not, and ends with what it names, as a card does", async (t) => {
+  const { seller, mine, card, subscribe } = await subscriber(t);
+  await subscribe();
   await seller.ok("Addresses.SaveAssignment", { path: buyer, body: { AddressID: "hidden", IsBilling: true } });
   await mine.ok("Me.PatchSubscription", { path: at, body: { BillingAddressID: "hidden" } });
-  await seller.ok("Addresses.Patch", { ...office, body: { ID: "office" } });
-  await seller.ok("Addresses.DeleteAssignment", { path: { ...buyer, addressID: "office" } });
+  await seller.ok("Addresses.Patch", { path: { ...buyer, addressID: "hidden" }, body: { ID: "office" } });
+  const office = { path: { ...buyer, addressID: "office" } };
+  await seller.ok("Addresses.DeleteAssignment", office);
   const kept = await mine.ok("Me.PatchSubscription", { path: at, body: { BillingAddressID: "OFFICE", Frequency: 2 } });
   assert.deepEqual([kept.BillingAddressID, kept.Frequency], ["office", 2]);
-
   await mine.ok("Me.DeleteCreditCard", { path: { creditcardID: card.ID } });
-  await seller.ok("Addresses.Delete", { path: { ...buyer, addressID: "office" } });
+  await seller.ok("Addresses.Delete", office);
   const after = await mine.ok("Me.GetSubscription", { path: at });
   assert.deepEqual([after.BillingAddressID, after.Payment?.CreditCardID], [null, null]);
+});
 
-  await mine.ok("Me.PatchSubscription", { path: at, body: { Payment: { Type: "PurchaseOrder" } } });
+test("a user who moves to another buyer takes their subscriptions along, with their own addresses and without payment", async (t) => {
+  const { seller, mine, home, subscribe } = await subscriber(t);
+  const userID = String((await subscribe()).FromUserID);
+  const Payment = { Type: "PurchaseOrder", CreditCardID: null } as const;
+  await mine.ok("Me.PatchSubscription", { path: at, body: { Payment } });
   await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
-  const userID = String(made.FromUserID);
   await seller.ok("Users.Move", { path: { ...buyer, userID, newBuyerID: "other" }, query: { orders: "None" } });
   const moved = await seller.ok("Subscriptions.Get", { path: at });
   assert.deepEqual(
