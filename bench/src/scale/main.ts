@@ -1,8 +1,9 @@
 // Reads of catalogs of several sizes: `npm run bench:scale` (docs/decisions/0025-product-index.md).
 import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { cpus } from "node:os";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { BenchServer } from "../bench-server.ts";
 import { CpuMeter, total } from "../cpu.ts";
@@ -20,7 +21,7 @@ const usage = `npm run bench:scale -- [options]
   --users N         parallel users (16)
   --only TEXT       questions whose title has this text
 
-The first page after a start is timed, and how long the index of the products takes to be made when it is first asked for, with the
+The first page after a start is timed, without an index and with one on the disk, and how long the index of the products takes to be made when it is first asked for, with the
 memory before and after. Each question is asked cold, as nobody asked it before, and warm, as one of twenty that were asked before; by one user (p50 and
 p95 in milliseconds) and by many (answers in a second, CPU in microseconds of server and database), and warm once more while a
 product is edited every second. In the end products and their assignments are imported in bulk.
@@ -132,10 +133,49 @@ async function makeIndex(baseUrl: string, token: string): Promise<number> {
     return Number(/^orderwell_cache_entries\{[^}]*"product_indexes"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);
   };
   await connection.send({ path: "/v1/me/products?xp.Lot=1", token });
-  while ((await entries()) === 0 && performance.now() - began < waiting.most) await setTimeout(waiting.between);
-  if ((await entries()) === 0) throw new Error(`No index was made within ${waiting.most / 1_000} s`);
+  await until(async () => (await entries()) > 0, "made");
   await connection.close();
   return (performance.now() - began) / 1_000;
+}
+
+async function until(holds: () => Promise<boolean>, done: string): Promise<void> {
+  const began = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - began > waiting.most)
+      throw new Error(`No index was ${done} within ${waiting.most / 1_000} s`);
+    await setTimeout(waiting.between);
+  }
+}
+
+/** The first page after a start. */
+interface FirstPage {
+  readonly ms: number;
+  readonly status: number;
+  readonly facets: number | undefined;
+  /** CPU of server and database in milliseconds, without what the start took until then. */
+  readonly cpu: readonly [number, number] | undefined;
+}
+
+const firstLine = ({ ms, status, facets: counted, cpu }: FirstPage): string =>
+  `${ms.toFixed(0)} ms (${status}, ${counted ?? "no"} facets${cpu ? `, CPU ${cpu.map(Math.round).join(" + ")} ms` : ""})`;
+
+/** Starts the server anew, and asks as soon as it listens. */
+async function firstPage(server: BenchServer, token: string, meter: CpuMeter | undefined): Promise<FirstPage> {
+  await server.restart();
+  const before = await meter?.read(server.pid);
+  const began = performance.now();
+  const first = new Connection(server.baseUrl);
+  const { status, text } = await first.send({ path: "/v1/me/products", token });
+  const ms = performance.now() - began;
+  await first.close();
+  const after = await meter?.read(server.pid);
+  const used = (name: "server" | "database"): number => (before && after ? (after[name] - before[name]) / 1_000 : 0);
+  return {
+    ms,
+    status,
+    facets: (JSON.parse(text) as { Meta?: { Facets?: readonly unknown[] } }).Meta?.Facets?.length,
+    cpu: meter && [used("server"), used("database")],
+  };
 }
 
 async function freePort(): Promise<number> {
@@ -146,7 +186,11 @@ async function freePort(): Promise<number> {
 
 async function benchOf(products: number): Promise<object> {
   // The same port after a restart: tokens name the address.
-  const server = await BenchServer.start({ ORDERWELL_PORT: String(await freePort()) });
+  const kept = await mkdtemp(join(tmpdir(), "orderwell-bench-indexes-"));
+  const server = await BenchServer.start({
+    ORDERWELL_PORT: String(await freePort()),
+    ORDERWELL_INDEX_FOLDER: kept,
+  });
   const { database, baseUrl } = server;
   try {
     const fixture = await server.marketplace("bench");
@@ -159,20 +203,18 @@ async function benchOf(products: number): Promise<object> {
     for (const ID of facets)
       await must({ method: "POST", path: "/v1/productfacets", body: { ID, Name: ID }, token: fixture.sellerToken });
     await connection.close();
-    await server.restart();
-    const started = performance.now();
-    const first = new Connection(baseUrl);
-    const { status } = await first.send({ path: "/v1/me/products", token: askers.whole });
-    await first.close();
-    const answered = performance.now() - started;
+    const meter = await CpuMeter.open(database.url);
+    const without = await firstPage(server, askers.whole, meter);
     const before = await residentOf(server.pid);
     const indexed = await makeIndex(baseUrl, askers.whole);
+    const after = await residentOf(server.pid);
+    await until(async () => (await readdir(kept)).some((name) => name.endsWith(".products")), "kept");
+    const withIndex = await firstPage(server, askers.whole, meter);
     process.stdout.write(
-      `\n${products} products, loaded in ${loaded.toFixed(0)} s; first page after a start ${answered.toFixed(0)} ms (${status})\n` +
-        `Index made in ${indexed.toFixed(0)} s; memory before ${before.toFixed(0)} MB, after ${(await residentOf(server.pid)).toFixed(0)} MB\n` +
+      `\n${products} products, loaded in ${loaded.toFixed(0)} s; first page after a start ${firstLine(without)}, by a kept index ${firstLine(withIndex)}\n` +
+        `Index made in ${indexed.toFixed(0)} s; memory before ${before.toFixed(0)} MB, after ${after.toFixed(0)} MB, read ${(await residentOf(server.pid)).toFixed(0)} MB\n` +
         `${" ".repeat(32)}${"cold: one, many".padStart(35)}  |${"warm: one, many".padStart(35)}  |  edited\n`,
     );
-    const meter = await CpuMeter.open(database.url);
     const catalog = new Catalog(server, meter);
     const rows: Answers[] = [];
     for (const question of questions(askers, products)) {
@@ -189,9 +231,10 @@ async function benchOf(products: number): Promise<object> {
         `Import of ${kind}: ${Math.round(perSecond)}/s${cpu === undefined ? "" : `, ${Math.round(cpu)} µs each`}\n`,
       );
     await meter?.close();
-    return { products, loaded, answered, indexed, memory, rows, imports };
+    return { products, loaded, first: { without, withIndex }, indexed, memory, rows, imports };
   } finally {
     await server.stop();
+    await rm(kept, { recursive: true, force: true });
   }
 }
 
