@@ -498,6 +498,18 @@ CREATE UNIQUE INDEX cost_center_assignment_key ON public.cost_center_assignment 
 alter table cost_center_assignment force row level security;
 create policy tenant on cost_center_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table counted_facets (
+  marketplace_id text not null,
+  key text not null,
+  total bigint not null,
+  changes bigint not null,
+  facets json not null,
+  counted_at timestamp with time zone not null,
+  constraint counted_facets_pkey PRIMARY KEY (marketplace_id, key)
+);
+alter table counted_facets force row level security;
+create policy tenant on counted_facets using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table credential_code (
   marketplace_id text not null,
   user_key bigint not null,

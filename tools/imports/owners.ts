@@ -23,6 +23,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "category",
     "category_assignment",
     "category_product",
+    "counted_facets",
     "discount",
     "discount_assignment",
     "inventory_record",

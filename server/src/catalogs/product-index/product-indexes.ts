@@ -70,7 +70,7 @@ const soonRead = 2_000;
 /** Products that the database sorts in no time. */
 const soonSorted = 1_000;
 /** Time that counting facets takes the database where an index had better do so, in milliseconds. */
-const longCount = 200;
+export const longCount = 200;
 /** How often a question is asked at most, of an index that others move meanwhile. */
 const mostAttempts = 4;
 /** How long a question waits for an index to be made, in milliseconds. */
@@ -252,14 +252,14 @@ export class ProductIndexes {
   }
 
   /** Has an index made, unless there is one, if the database took long to count facets. @param took milliseconds. */
-  wantedToCount(work: IndexWork, took: number): void {
-    if (took > longCount) this.#wanted(work);
+  wantedToCount(work: IndexWork, took = longCount): void {
+    if (took >= longCount) this.#wanted(work);
   }
 
   /** Has an index made, unless there is one. */
   #wanted({ db, services: { tenants } }: IndexWork): void {
-    if (db.mode === "read" && this.#held.get(db.marketplaceId) === undefined)
-      void this.#make(tenants, db.marketplaceId);
+    // Nobody waits for it, so it does not matter whether a connection is held.
+    if (this.#held.get(db.marketplaceId) === undefined) void this.#make(tenants, db.marketplaceId);
   }
 
   /**

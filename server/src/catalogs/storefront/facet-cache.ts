@@ -1,5 +1,6 @@
 import type { ListFacet } from "@orderwell/contract";
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import type { KeptFacets } from "../facets/kept-facets.store.ts";
 import { facetsBytes } from "../facets/result-cache.ts";
 import type { ClassSet } from "../visibility/visible-products.ts";
 
@@ -14,15 +15,21 @@ export interface ClassCounts {
 /** Facets of everything in a set of classes. */
 interface CountedFacets extends ClassCounts {
   readonly facets: readonly ListFacet[];
-  /** Cost of counting them, and when that was, in milliseconds. */
-  readonly cost: number;
+  /** Time for which they may lag behind, and when they were counted, in milliseconds. */
+  readonly lag: number;
   readonly at: number;
+  /** True for what another process has counted. */
+  readonly lent?: true;
 }
 
 /** Facets of more products than this may lag behind: counting them takes more than a tenth of a second. */
 const mostCounted = 20_000;
 /** Share of the time that is spent on counting the facets of so many products anew, at most. */
 const share = 0.05;
+/** How long counts of another process do, where there is no index to count them: less than that takes to be made, in milliseconds. */
+const lentMs = 300_000;
+/** Time between two times that counts of the same products are kept for other processes, in milliseconds. */
+const betweenMs = 60_000;
 
 /** Facets of all that shoppers see in places, as long as nothing of it changes. */
 export class FacetCache {
@@ -30,6 +37,13 @@ export class FacetCache {
     maxBytes: 32_000_000,
     bytesOf: ({ facets }) => 64 + facetsBytes(facets),
   });
+  /** What was kept of sets of classes: the changes, and when. */
+  readonly #kept = new BoundedCache<{ readonly changes: number; readonly at: number }>("facets_kept", {
+    maxBytes: 1_000_000,
+    bytesOf: () => 16,
+  });
+  /** Marketplaces whose kept counts were read. */
+  readonly #asked = new BoundedCache<true>("facets_asked", { maxBytes: 1_000_000, bytesOf: () => 8, ofThings: true });
   readonly caches = [this.#counted];
 
   /**
@@ -42,13 +56,58 @@ export class FacetCache {
   get({ key }: ClassSet, counts?: ClassCounts): readonly ListFacet[] | undefined {
     const found = this.#counted.get(key);
     if (found === undefined || counts === undefined || found.changes === counts.changes) return found?.facets;
-    const lag = performance.now() - found.at;
-    return counts.total > mostCounted && lag < found.cost / share ? found.facets : undefined;
+    return counts.total > mostCounted && performance.now() - found.at < found.lag ? found.facets : undefined;
   }
 
   /** @param began when the counting began, by `performance.now()`. */
   set({ key }: ClassSet, facets: readonly ListFacet[], { total, changes }: ClassCounts, began: number): void {
     const at = performance.now();
-    this.#counted.set(key, { total, changes, facets, cost: at - began, at });
+    this.#counted.set(key, { total, changes, facets, lag: (at - began) / share, at });
+  }
+
+  /**
+   * Counts that other processes had better know when they start, before they can count by themselves; undefined for those of
+   * few products, and such as were kept just now.
+   */
+  toKeep({ key }: ClassSet): KeptFacets | undefined {
+    const found = this.#counted.get(key);
+    if (found === undefined || found.lent || found.total <= mostCounted) return undefined;
+    const { total, changes, facets } = found;
+    const now = performance.now();
+    const before = this.#kept.get(key);
+    if (before !== undefined && (before.changes === changes || now - before.at < betweenMs)) return undefined;
+    this.#kept.set(key, { changes, at: now });
+    return { key: withoutMarketplace(key), total, changes, facets };
+  }
+
+  /** Tells once of each marketplace that nobody has asked what other processes kept of it. */
+  asksFor(marketplaceId: string): boolean {
+    const isNew = this.#asked.get(marketplaceId) === undefined;
+    this.#asked.set(marketplaceId, true);
+    return isNew;
+  }
+
+  /** Takes what other processes have counted, for as long as there is nothing better. */
+  lend(marketplaceId: string, kept: readonly KeptFacets[]): void {
+    const at = performance.now();
+    for (const { key, ...counted } of kept) {
+      const whole = withMarketplace(marketplaceId, key);
+      if (counted.total > mostCounted && this.#counted.get(whole) === undefined)
+        this.#counted.set(whole, { ...counted, lag: lentMs, at, lent: true });
+    }
+  }
+
+  /** Tells whether what is held was counted by another process. */
+  isLent({ key }: ClassSet): boolean {
+    return this.#counted.get(key)?.lent === true;
+  }
+
+  /** Lets go of what another process has counted. */
+  giveBack(classes: ClassSet): void {
+    if (this.isLent(classes)) this.#counted.delete(classes.key);
   }
 }
+
+/** Keys as tables have them: without the marketplace, and the character that no text there has. */
+const withoutMarketplace = (key: string): string => key.split("\0").slice(1).join("/");
+const withMarketplace = (marketplaceId: string, key: string): string => [marketplaceId, ...key.split("/")].join("\0");

@@ -1,14 +1,16 @@
 import type { ListFacet } from "@orderwell/contract";
 import { prepared, type Statement, sql } from "../../platform/db/sql.ts";
+import { ownWork } from "../../platform/db/terms.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.store.ts";
+import { keepFacets, readKeptFacets } from "../facets/kept-facets.store.ts";
 import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
-import type { IndexWork } from "../product-index/product-indexes.ts";
+import { type IndexWork, longCount } from "../product-index/product-indexes.ts";
 import { isPlain } from "../products/placement-filter.store.ts";
-import type { Place } from "../visibility/visible-products.ts";
+import type { ClassSet, Place } from "../visibility/visible-products.ts";
 import type { ClassCounts } from "./facet-cache.ts";
 import { readFiltered, readOrdered } from "./filtered-page.store.ts";
 import { readOptimistically, type ShopperWork, type Way } from "./optimistic-read.ts";
@@ -162,10 +164,16 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const { page, pageSize, sorted } = list.query;
   const usual = !sorted && place.categoryId === undefined;
   const many = request.view.visible.areMany(classes);
+  const hasIndex = caches.indexes.countsFacets(db.marketplaceId);
+  if (hasIndex) caches.facets.giveBack(classes);
+  else if (caches.facets.get(classes) === undefined && caches.facets.asksFor(db.marketplaceId))
+    caches.facets.lend(db.marketplaceId, await readKeptFacets(db));
   const began = performance.now();
   const known = caches.facets.get(classes);
   // An index counts what belongs to the rows once these are read.
-  const counts = known === undefined && !caches.indexes.countsFacets(db.marketplaceId);
+  const counts = known === undefined && !hasIndex;
+  // Counting may take longer than anybody waits.
+  const patience = counts ? setTimeout(() => caches.indexes.wantedToCount(work), longCount) : undefined;
   // What is counted here must be of the same moment as the rows: then these are read in one trip.
   const quick = way === "quick" && !counts;
   const [rows, counted] = await Promise.all([
@@ -173,12 +181,10 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
       ? db.rows<PageRow>(plainStatement(choice, pageSize, many)({ ...args, offset: (page - 1) * pageSize }))
       : readOrdered(caches.results, db, request, quick),
     counts ? readFacets(db, facetedList(db, classes)) : undefined,
-  ]);
+  ]).finally(() => clearTimeout(patience));
   const now = rows[0] ?? noProducts;
-  if (counted !== undefined) {
-    caches.facets.set(classes, counted, now, began);
-    caches.indexes.wantedToCount(work, performance.now() - began);
-  }
+  if (counted !== undefined) setFacets(caches, work, classes, counted, now, began);
+  if (caches.facets.isLent(classes)) caches.indexes.wantedToCount(work);
   return { rows, total: now.total, facets: counted ?? caches.facets.get(classes, now) };
 }
 
@@ -197,7 +203,8 @@ async function countFacets(
     let indexed = await caches.indexes.find(work, list.query, scope);
     if (indexed?.changes !== now.changes) indexed = await caches.indexes.findNow(work, list.query, scope);
     if (indexed !== undefined) {
-      caches.facets.set(classes, indexed.facets, { total: indexed.total, changes: indexed.changes }, began);
+      const { total, changes } = indexed;
+      setFacets(caches, work, classes, indexed.facets, { total, changes }, began);
       // What lags behind by a change does where the database would count for long.
       const counted = caches.facets.get(classes, now);
       if (counted !== undefined) return counted;
@@ -207,6 +214,22 @@ async function countFacets(
     db.row<ClassCounts>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
     readFacets(db, facetedList(db, classes)),
   ]);
-  caches.facets.set(classes, facets, counted ?? noProducts, began);
+  setFacets(caches, work, classes, facets, counted ?? noProducts, began);
   return caches.facets.get(classes, now);
+}
+
+/** Holds what was counted, and keeps it for processes that start. */
+function setFacets(
+  { facets }: ReadCaches,
+  { db, services: { tenants } }: IndexWork,
+  classes: ClassSet,
+  counted: readonly ListFacet[],
+  counts: ClassCounts,
+  began: number,
+): void {
+  facets.set(classes, counted, counts, began);
+  const kept = facets.toKeep(classes);
+  // Nobody waits for it; what fails is counted again.
+  if (kept !== undefined)
+    void tenants.transaction(db.marketplaceId, "write", (own) => keepFacets(own, kept), ownWork).catch(() => {});
 }

@@ -227,6 +227,15 @@ interface CostCenterAssignment {
   group_key: number | null;
 }
 
+interface CountedFacets {
+  marketplace_id: string;
+  key: string;
+  total: number;
+  changes: number;
+  facets: Jsonb;
+  counted_at: Timestamp;
+}
+
 interface CredentialCode {
   marketplace_id: string;
   user_key: number;
@@ -1368,6 +1377,7 @@ export interface Tables {
   client_directory: ClientDirectory;
   cost_center: CostCenter;
   cost_center_assignment: CostCenterAssignment;
+  counted_facets: CountedFacets;
   credential_code: CredentialCode;
   credit_card: CreditCard;
   credit_card_assignment: CreditCardAssignment;
