@@ -1,6 +1,7 @@
 import type { Product } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
+import { deleteRecordsAlong } from "../inventory/records-along.store.ts";
 import { countNew, declassify, invalidateResults, type NewProduct, unclassified } from "./class-counts.store.ts";
 import { classifyNew, reclassify } from "./classes.store.ts";
 import type { NewProductClasses } from "./new-product-classes.ts";
@@ -68,12 +69,10 @@ export async function deleteProductsOf(db: TenantDb, ownerId: string): Promise<v
   const { marketplaceId } = db;
   const own = tables.selectFrom("product").select("id").where("marketplace_id", "=", marketplaceId);
   const rows = await db.rows(own.where("owner_id", "=", ownerId).orderBy("id"));
-  await declassify(
-    db,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  await Promise.all([deleteRecordsAlong(db, "products", ids), declassify(db, ids)]);
   await db.run(
     tables.deleteFrom("product").where("marketplace_id", "=", marketplaceId).where("owner_id", "=", ownerId),
   );
-  for (const { id } of rows) db.wrote({ table: "product", key: { id }, after: null });
+  for (const id of ids) db.wrote({ table: "product", key: { id }, after: null });
 }

@@ -6,6 +6,7 @@ import { jsonb } from "../../platform/db/json.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
+import { deleteRecordsAlong } from "../inventory/records-along.store.ts";
 import { addProduct, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
 import { checkOwner } from "./access.ts";
 import { applyInheritance, propagateToChildren } from "./family.store.ts";
@@ -83,7 +84,7 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     const { parent, component } = await usesOf(db, product.ID);
     if (parent) throw apiError("Product.CannotDeleteParentProduct");
     if (component) throw apiError("Product.CannotDeleteProductAssingedToBundle");
-    await leaveClass(db, product.ID);
+    await Promise.all([deleteRecordsAlong(db, "products", [product.ID]), leaveClass(db, product.ID)]);
   },
 };
 

@@ -4,6 +4,7 @@ import type { Row } from "../../platform/db/json.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { isId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { deleteRecordsAlong } from "../inventory/records-along.store.ts";
 import { checkOwner, productOf } from "../products/access.ts";
 import { readable } from "../products/scope.store.ts";
 import {
@@ -46,7 +47,10 @@ export async function generateVariants(
   ]);
   const made = missing(product.id, specs, existing, () => services.ids.next());
   touched(db, "product", [product.id]);
-  if (anew) await deleteVariants(db, product.id);
+  if (anew) {
+    await deleteRecordsAlong(db, "variants", [product.id]);
+    await deleteVariants(db, product.id);
+  }
   if (made.length > 0) await addVariants(db, product.id, made, active ?? product.active);
   return countVariants(db, product.id, anew ? now : null);
 }

@@ -468,6 +468,21 @@ test("changes of stock are told of wherever it is kept; limited, only where they
   );
 });
 
+test("records that go with their product are told of as gone: none of its records are left", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  const service = await target(t, seller);
+  const body = { ID: "hall", Street1: "1 Main", City: "Bath", Country: "GB" };
+  await seller.ok("AdminAddresses.Create", { body });
+  await own.product("mug", { Inventory: { Enabled: true } } as never);
+  const path = { productID: "mug" };
+  await seller.ok("InventoryRecords.Create", { path, body: { ID: "r", AddressID: "hall" } });
+  await seller.ok("EntitySynchronization.SaveInventoryRecords", { body: entities });
+  await seller.ok("Products.Delete", { path });
+  const { ProductID, InventoryRecords } = await told(service, "entitysync.inventoryrecord.full.updated");
+  assert.deepEqual([ProductID, InventoryRecords], ["mug", []]);
+});
+
 test("a failure that ends a delivery is reported where the marketplace wants it, and the way there can be tried", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;

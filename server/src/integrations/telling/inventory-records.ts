@@ -23,13 +23,22 @@ export async function tellRecord(
   return { type: "entitysync.inventoryrecord.updated", says: told.says, objects: [told] };
 }
 
-/** The state of all inventory records of a product, its variants' included. */
-export async function tellAllRecords(db: TenantDb, productId: string): Promise<Said | undefined> {
+const allRecords = "entitysync.inventoryrecord.full.updated";
+
+/**
+ * The state of all inventory records of a product, its variants' included.
+ *
+ * @param gone whether this is about one that is no more: then it may have gone along with the product.
+ */
+export async function tellAllRecords(db: TenantDb, productId: string, gone: boolean): Promise<Said | undefined> {
   const found = await recordsDocument(db, productId);
-  if (found === undefined) return undefined;
+  if (found === undefined)
+    return gone
+      ? { type: allRecords, says: { ID: productId, ProductID: productId, InventoryRecords: [] }, objects: [] }
+      : undefined;
   const { productId: ID, records } = found;
   return {
-    type: "entitysync.inventoryrecord.full.updated",
+    type: allRecords,
     says: { ID, ProductID: ID, InventoryRecords: records.map(({ record }) => record) },
     objects: records.map((one) => toldRecord(ID, one)),
   };

@@ -44,7 +44,7 @@ async function said(work: UserWork, read: ReadObject, consumer: Consumer, what: 
     case "inventoryrecord":
       return tellRecord(work.db, id("productID"), of.variantID, id("inventoryRecordID"));
     case "inventoryrecord.full":
-      return tellAllRecords(work.db, id("productID"));
+      return tellAllRecords(work.db, id("productID"), what.gone !== undefined);
     case "product":
       return tellProduct(work, id("productID"), consumer.withoutPrices);
     case "order":
