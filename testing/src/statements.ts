@@ -25,14 +25,20 @@ interface GivenQuery {
 export function recordStatements(t: { after(clean: () => unknown): unknown }, marketplaceId: string): SentStatements {
   const transactions: { readonly statements: string[]; trips: number; answered: boolean }[] = [];
   const open = new WeakMap<object, (typeof transactions)[number]>();
+  const beginning = new WeakSet<object>();
   const { query } = pg.Client.prototype;
   const recording = function (this: pg.Client, ...args: unknown[]): unknown {
     const [given] = args as [string | GivenQuery];
     const text = typeof given === "string" ? given : (given.text ?? "");
-    if (text.startsWith("begin") && text.includes(`'${marketplaceId}'`)) {
-      const transaction = { statements: [], trips: 0, answered: true };
+    if (text.startsWith("begin")) {
+      open.delete(this);
+      beginning.add(this);
+    } else if (beginning.delete(this) && typeof given === "object" && given.values?.includes(marketplaceId)) {
+      // What binds it to the marketplace follows at once.
+      const transaction = { statements: ["begin"], trips: 1, answered: false };
       open.set(this, transaction);
       transactions.push(transaction);
+      return Reflect.apply(query, this, args);
     }
     const transaction = open.get(this);
     if (transaction === undefined) {

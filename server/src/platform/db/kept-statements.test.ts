@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { testDatabaseUrl } from "@orderwell/testing";
 import { queryConfig } from "./driver.ts";
+import { closeForgotten } from "./kept-statements.ts";
 import { createPool } from "./pool.ts";
 import { compile, prepared, sql } from "./sql.ts";
 
@@ -13,8 +14,10 @@ async function connection(t: TestContext) {
     client.release();
     await pool.end();
   });
-  const run = async (text: string, values: readonly unknown[] = []): Promise<unknown> =>
-    Object.values((await client.query(queryConfig(client, { text, values }))).rows[0] as object)[0];
+  const run = async (text: string, values: readonly unknown[] = []): Promise<unknown> => {
+    closeForgotten(client);
+    return Object.values((await client.query(queryConfig(client, { text, values }))).rows[0] as object)[0];
+  };
   const kept = async () =>
     (
       await client.query<{ count: number; characters: number }>(

@@ -41,6 +41,8 @@ export class KeptStatements {
   readonly #connection: DriverConnection;
   readonly #names: LRUCache<string, string>;
   #made = 0;
+  /** Names that made room, and whose statements may be under way still. */
+  #leaving: string[] = [];
   /** Names whose statements were closed while they were under way. */
   #closed: string[] = [];
 
@@ -49,27 +51,26 @@ export class KeptStatements {
     this.#names = new LRUCache<string, string>({
       maxSize: keptBytes,
       sizeCalculation: sizeOf,
-      dispose: (name) => this.#close(name),
+      dispose: (name) => void this.#leaving.push(name),
     });
   }
 
-  /**
-   * The name for a statement that is sent right after; undefined for one that is sent without. What is closed is told to
-   * the database ahead of it.
-   */
+  /** The name for a statement that is sent right after; undefined for one that is sent without. */
   nameOf(text: string): string | undefined {
     const known = this.#names.get(text);
     if (known !== undefined) return known;
     if (text.length > longest || !recurs(text)) return undefined;
     const name = `k${this.#made++}`;
     this.#names.set(text, name);
-    this.#forgetClosed();
     return name;
   }
 
-  #close(name: string): void {
-    this.#connection.close({ type: "S", name });
-    this.#closed.push(name);
+  /** Tells the database what made room: ahead of other statements, since it passes over what follows one that fails. */
+  close(): void {
+    for (const name of this.#leaving) this.#connection.close({ type: "S", name });
+    this.#closed.push(...this.#leaving);
+    this.#leaving = [];
+    if (this.#closed.length > 0) this.#forgetClosed();
   }
 
   /** The driver notes a name when the database has parsed its statement, which may be after it was closed. */
@@ -84,15 +85,19 @@ export class KeptStatements {
 
 const keptBy = new WeakMap<object, KeptStatements>();
 
-/** The name under which a connection keeps a statement that is sent right after, if it does. */
-export function statementName(client: pg.PoolClient, text: string): string | undefined {
-  const name = fixed.get(text);
-  if (name !== undefined) return name;
+function keptOf(client: pg.PoolClient): KeptStatements {
   const { connection } = client as unknown as { readonly connection: DriverConnection };
   let kept = keptBy.get(connection);
   if (kept === undefined) {
     kept = new KeptStatements(connection);
     keptBy.set(connection, kept);
   }
-  return kept.nameOf(text);
+  return kept;
 }
+
+/** The name under which a connection keeps a statement that is sent right after, if it does. */
+export const statementName = (client: pg.PoolClient, text: string): string | undefined =>
+  fixed.get(text) ?? keptOf(client).nameOf(text);
+
+/** Has the database forget statements that a connection does not keep any more; before others are sent. */
+export const closeForgotten = (client: pg.PoolClient): void => keptOf(client).close();

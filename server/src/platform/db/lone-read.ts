@@ -1,4 +1,4 @@
-import type { Opening } from "./session.ts";
+import type { Setting } from "./driver.ts";
 import { type DriverConnection, type QueryConfig, StatementQuery } from "./statement-query.ts";
 
 const toText = (value: unknown): string => String(value);
@@ -11,11 +11,11 @@ const toText = (value: unknown): string => String(value);
  * whether it succeeds or fails, for nothing after it.
  */
 export class LoneRead extends StatementQuery {
-  readonly #opening: Opening;
+  readonly #opening: Setting;
   #opened = false;
 
   /** @param opening a `select` of settings that hold until the transaction ends. */
-  constructor(opening: Opening, config: QueryConfig) {
+  constructor(opening: Setting, config: QueryConfig) {
     // Without it the driver sends a statement that has neither name nor parameters by itself: nothing would bind it.
     super({ ...config, queryMode: "extended" });
     this.#opening = opening;

@@ -1,9 +1,10 @@
 import type pg from "pg";
 import type { Connections, Lease } from "./connections.ts";
 import type { Query } from "./db.ts";
-import { gatherWrites, isConnectionLost, queryConfig, sendStatement } from "./driver.ts";
+import { isConnectionLost, isPassedOver, queryConfig, type Setting, sendStatement } from "./driver.ts";
+import { closeForgotten } from "./kept-statements.ts";
 import { LoneRead } from "./lone-read.ts";
-import type { Binding, Opening, TenantDb } from "./session.ts";
+import { type Binding, commit, endFailed, type TenantDb } from "./session.ts";
 import { compile, type Statement } from "./sql.ts";
 import type { Terms } from "./terms.ts";
 
@@ -63,19 +64,19 @@ export class ReadSession implements TenantDb {
   #readTogether(lease: Lease, limitMs: number | undefined, together: readonly Waiting[]): void {
     const { client } = lease;
     let failure: Error | undefined;
-    gatherWrites(client);
-    client.query(this.#binding.begin(this.marketplaceId, this.mode, limitMs)).catch((error: Error) => {
-      failure = error;
-    });
+    for (const one of this.#binding.begin(this.marketplaceId, this.mode, limitMs))
+      sendStatement(client, one).catch((error: Error) => {
+        failure ??= error;
+      });
     for (const { statement, resolve, reject } of together)
       sendStatement(client, statement).then(resolve, (error: Error) => {
         // What follows a failed statement fails for no reason of its own.
         failure ??= error;
         reject(failure);
       });
-    client.query("commit").then(
+    sendStatement(client, commit).then(
       () => lease.release(),
-      (error) => lease.release(isConnectionLost(error)),
+      (error) => (isPassedOver(error) ? endFailed(lease) : lease.release(isConnectionLost(error))),
     );
   }
 
@@ -107,12 +108,13 @@ export class ReadSession implements TenantDb {
 }
 
 /** A single statement needs no transaction around it. */
-function readAlone(lease: Lease, opening: Opening, { statement, resolve, reject }: Waiting): void {
+function readAlone(lease: Lease, opening: Setting, { statement, resolve, reject }: Waiting): void {
   const callback = (error: Error | null, result: pg.QueryResult): void => {
     lease.release(error !== null && isConnectionLost(error));
     if (error === null) resolve(result);
     else reject(error);
   };
   const { client } = lease;
+  closeForgotten(client);
   client.query(new LoneRead(opening, { ...queryConfig(client, statement), callback }) as unknown as pg.Submittable);
 }

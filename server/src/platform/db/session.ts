@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { ObjectWrite, WriteNotes } from "../changes/object-write.ts";
 import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
-import { gatherWrites, isConnectionLost, sendStatement } from "./driver.ts";
+import { isConnectionLost, isPassedOver, type Setting, sendStatement } from "./driver.ts";
 import { compile, type Statement } from "./sql.ts";
 import type { Terms, TransactionMode } from "./terms.ts";
 
@@ -34,11 +34,6 @@ export interface TenantDb extends Db, WriteNotes {
   readonly writes: readonly ObjectWrite[];
 }
 
-/** The `select` that binds a read, and the name under which connections keep it prepared. */
-export interface Opening extends Statement {
-  readonly name: string;
-}
-
 /** Way in which a connection is bound to a tenant; differs by what the database's user may do. */
 export interface Binding {
   /**
@@ -46,49 +41,74 @@ export interface Binding {
    *
    * @param limitMs time for each of its statements, where it differs from the connection's.
    */
-  begin(marketplaceId: string, mode: TransactionMode, limitMs?: number): string;
-  /** The same as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
-  opening?(marketplaceId: string, limitMs?: number): Opening;
+  begin(marketplaceId: string, mode: TransactionMode, limitMs?: number): readonly Setting[];
+  /** The binding as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
+  opening?(marketplaceId: string, limitMs?: number): Setting;
 }
 
-const beginnings: Readonly<Record<TransactionMode, string>> = {
-  read: "begin isolation level repeatable read read only",
-  snapshot: "begin isolation level repeatable read read only",
-  write: "begin",
+const setting = (name: string, text: string, ...values: string[]): Setting => ({ name, text, values });
+
+const readOnly = setting("begin-read", "begin isolation level repeatable read read only");
+const beginnings: Readonly<Record<TransactionMode, Setting>> = {
+  read: readOnly,
+  snapshot: readOnly,
+  write: setting("begin-write", "begin"),
 };
 
+export const commit = setting("commit", "commit");
+export const rollback = setting("rollback", "rollback");
+
 /**
- * Binds a transaction to a marketplace with `set local`, which holds until it ends and works behind a transaction
- * pooler and on Citus alike. `role` is the role that row-level security applies to; null when the connected user is
- * itself subject to it.
+ * Binds a transaction to a marketplace with settings that hold until it ends, and so work behind a transaction pooler.
+ * `role` is the role that row-level security applies to; null when the connected user is itself subject to it.
  *
- * @param distributed Citus carries `set local` to its workers, but not `set_config`.
+ * @param distributed Citus carries `set local` to its workers, but not `set_config`, and plans by the marketplace, which
+ *   it must know.
  */
 export function tenantBinding(role: string | null, distributed = false): Binding {
-  // To plan the busiest statements anew, five times on each connection or always, takes longer than to carry them out. A
-  // distributed database plans by the marketplace, which it must know.
-  const settings = [
+  return distributed ? distributedBinding(role) : ordinaryBinding(role);
+}
+
+function ordinaryBinding(role: string | null): Binding {
+  // The texts are the same for every tenant, so that they are prepared once on each connection.
+  const bound = [
+    ...(role === null ? [] : [`set_config('role', '${role}', true)`]),
     "set_config('app.marketplace', $1, true)",
-    "set_config('transaction_read_only', 'on', true)",
-    "set_config('plan_cache_mode', 'force_generic_plan', true)",
   ];
-  const planning = distributed ? "" : ";set local plan_cache_mode=force_generic_plan";
-  // The text is the same for every tenant, so that it is prepared once on each connection.
-  const text = `select ${[...(role === null ? [] : [`set_config('role', '${role}', true)`]), ...settings].join(", ")}`;
-  const limited = `${text}, set_config('statement_timeout', $2, true)`;
+  // To plan the busiest statements anew, five times on each connection or always, takes longer than to carry them out.
+  const planned = "set_config('plan_cache_mode', 'force_generic_plan', true)";
+  const limited = "set_config('statement_timeout', $2, true)";
+  const binds = (name: string, settings: readonly string[]) => {
+    const text = `select ${settings.join(", ")}`;
+    const limitedText = `${text}, ${limited}`;
+    return (marketplaceId: string, limitMs: number | undefined) =>
+      limitMs === undefined
+        ? setting(name, text, marketplaceId)
+        : setting(`${name}-limited`, limitedText, marketplaceId, String(limitMs));
+  };
+  const reads = binds("bind-read", bound);
+  const writes = binds("bind-write", [...bound, planned]);
   return {
-    ...(!distributed && {
-      opening: (marketplaceId, limitMs) =>
-        limitMs === undefined
-          ? { name: "opening", text, values: [marketplaceId] }
-          : { name: "limited-opening", text: limited, values: [marketplaceId, limitMs] },
-    }),
+    opening: binds("opening", [...bound, "set_config('transaction_read_only', 'on', true)", planned]),
+    begin: (marketplaceId, mode, limitMs) => [
+      beginnings[mode],
+      (mode === "write" ? writes : reads)(marketplaceId, limitMs),
+    ],
+  };
+}
+
+function distributedBinding(role: string | null): Binding {
+  return {
     begin(marketplaceId, mode, limitMs) {
       // The ID comes from a token that this server signed; quoting keeps it harmless even so.
       const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
-      const bound = `${role === null ? "" : `set local role ${role};`}set local app.marketplace='${tenant}'`;
-      const limit = limitMs === undefined ? "" : `;set local statement_timeout=${limitMs}`;
-      return `${beginnings[mode]};${bound}${limit}${mode === "write" ? planning : ""}`;
+      return [
+        beginnings[mode],
+        ...(role === null ? [] : [setting("bind-role", `set local role ${role}`)]),
+        // Without a name it is not kept: there is one for each tenant.
+        setting("", `set local app.marketplace='${tenant}'`),
+        ...(limitMs === undefined ? [] : [setting("", `set local statement_timeout=${limitMs}`)]),
+      ];
     },
   };
 }
@@ -171,7 +191,6 @@ export class Session implements TenantDb {
 
   /** Starts what was held back: what follows at once shares its trip, and fails with it. */
   #start(client: pg.PoolClient, held: readonly Held[]): void {
-    if (held.length > 0) gatherWrites(client);
     for (const { statement, explain, done } of held)
       this.#query(client, statement, explain).then(
         ({ rowCount }) => done?.(rowCount ?? 0),
@@ -180,9 +199,8 @@ export class Session implements TenantDb {
   }
 
   #query(client: pg.PoolClient, statement: Statement, explain = asItIs): Promise<pg.QueryResult> {
-    return sendStatement(client, statement).catch((error: Error & { code?: unknown }) => {
-      // What follows a failed statement in the same trip fails for no reason of its own.
-      if (error.code !== "25P02") this.#failure ??= explain(error);
+    return sendStatement(client, statement).catch((error: Error) => {
+      if (!isPassedOver(error)) this.#failure ??= explain(error);
       throw this.#failure ?? error;
     });
   }
@@ -190,13 +208,12 @@ export class Session implements TenantDb {
   async #connect(): Promise<Lease> {
     const { marketplaceId, mode, terms } = this;
     const lease = await this.#connections.take(marketplaceId, mode, terms);
-    const { client } = lease;
-    gatherWrites(client);
-    // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, since the
-    // transaction is aborted, and no further one is sent.
-    client.query(this.#binding.begin(marketplaceId, mode, this.#connections.limitOf(terms))).catch((error: Error) => {
-      this.#failure = error;
-    });
+    // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, and no further
+    // one is sent.
+    for (const one of this.#binding.begin(marketplaceId, mode, this.#connections.limitOf(terms)))
+      sendStatement(lease.client, one).catch((error: Error) => {
+        if (!isPassedOver(error)) this.#failure ??= error;
+      });
     return lease;
   }
 
@@ -226,10 +243,14 @@ export class Session implements TenantDb {
     this.#start(lease.client, held);
     let result: pg.QueryResult;
     try {
-      result = await lease.client.query("commit");
+      result = await sendStatement(lease.client, commit);
     } catch (error) {
-      lease.release(isConnectionLost(error));
-      throw error;
+      if (!isPassedOver(error)) {
+        lease.release(isConnectionLost(error));
+        throw error;
+      }
+      await endFailed(lease);
+      throw this.#failure ?? error;
     }
     lease.release();
     if (result.command === "ROLLBACK") throw this.#failure ?? new AbortedTransaction();
@@ -240,13 +261,16 @@ export class Session implements TenantDb {
     if (this.#ended) return;
     this.#ended = true;
     const lease = await this.#lease?.catch(() => undefined);
-    if (lease === undefined) return;
-    await lease.client.query("rollback").then(
-      () => lease.release(),
-      () => lease.release(true),
-    );
+    if (lease !== undefined) await endFailed(lease);
   }
 }
+
+/** Ends a transaction that is not to be kept, and gives its connection back. */
+export const endFailed = (lease: Lease): Promise<void> =>
+  sendStatement(lease.client, rollback).then(
+    () => lease.release(),
+    () => lease.release(true),
+  );
 
 /** Raised when a transaction was rolled back although nothing had failed visibly. */
 class AbortedTransaction extends Error {

@@ -4,6 +4,8 @@ import pg from "pg";
 export interface DriverConnection {
   readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
+  emit(event: "readyForQuery", message: { readonly status: string }): boolean;
+  sync(): void;
   parse(statement: { readonly text: string; readonly name: string }): void;
   bind(values: object): void;
   describe(portal: object): void;
@@ -22,6 +24,7 @@ interface Description {
 interface DriverQuery {
   name: string | undefined;
   queryMode: QueryConfig["queryMode"];
+  callback: QueryConfig["callback"];
   readonly _result: Partial<Description>;
   _accumulateRows: boolean;
   prepare(connection: DriverConnection): void;
@@ -38,6 +41,18 @@ export interface QueryConfig {
   readonly values: readonly unknown[];
   readonly name: string | undefined;
   readonly callback: (error: Error | null, result: pg.QueryResult) => void;
+  /** Statements that it leaves with; none: it leaves by itself. */
+  readonly trip?: Trip;
+  /** Nobody reads what it answers with, such as a setting. */
+  readonly silent?: boolean;
+}
+
+/** Statements that leave together, as their members see each other. */
+export interface Trip {
+  /** Whether a statement is the last one: the database answers all at once, when it has carried out that. */
+  isLast(statement: StatementQuery): boolean;
+  /** A statement failed: those after it are passed over. */
+  failed(statement: StatementQuery): void;
 }
 
 const Query = pg.Query as unknown as new (
@@ -67,46 +82,74 @@ const sameColumns = (a: Description, b: Description): boolean =>
     return name === other?.name && dataTypeID === other.dataTypeID && format === other.format;
   });
 
-/** Views of connections that ask for no description. */
-const silent = new WeakMap<DriverConnection, DriverConnection>();
+/** Part of what a statement says to the database that is left out. */
+type Omission = "describe" | "sync";
 
-function silently(connection: DriverConnection): DriverConnection {
-  const known = silent.get(connection);
-  if (known !== undefined) return known;
-  const view: DriverConnection = Object.assign(Object.create(connection), { describe() {} });
-  silent.set(connection, view);
+/** Views of connections that leave something out, by what. */
+const views = new WeakMap<DriverConnection, Map<string, DriverConnection>>();
+
+function without(connection: DriverConnection, omitted: readonly Omission[]): DriverConnection {
+  if (omitted.length === 0) return connection;
+  let known = views.get(connection);
+  if (known === undefined) {
+    known = new Map();
+    views.set(connection, known);
+  }
+  const name = omitted.join();
+  let view = known.get(name);
+  if (view === undefined) {
+    const nothing = Object.fromEntries(omitted.map((one) => [one, () => {}]));
+    view = Object.assign(Object.create(connection) as DriverConnection, nothing);
+    known.set(name, view);
+  }
   return view;
 }
 
 /**
  * A statement that asks the database once on each connection which columns it answers with: a statement of ours keeps its
  * columns, and to describe them takes more than many an answer. Others, whose names start otherwise, are described each time.
+ *
+ * Of statements that leave together the last one alone asks for the answers, so that the database sends all of them at once.
  */
 export class StatementQuery extends Query {
+  readonly #trip: Trip | undefined;
+  readonly #silent: boolean;
   #asked: DriverConnection | undefined;
+  /** The connection, while it is told what to carry out. */
+  #preparing: DriverConnection | undefined;
 
   // The driver copies a configuration property by property, which takes longer than all else that it does with it.
-  constructor({ text, values, callback, name, queryMode }: QueryConfig) {
+  constructor({ text, values, callback, name, queryMode, trip, silent = false }: QueryConfig) {
     super(text, values, callback);
     this.name = name;
-    this.queryMode = queryMode;
+    this.queryMode = trip === undefined ? queryMode : "extended";
+    this.#trip = trip;
+    this.#silent = silent;
+  }
+
+  /** Tells whether the database answers further statements before it is ready for others. */
+  get #goesOn(): boolean {
+    return this.#trip?.isLast(this) === false;
   }
 
   override prepare(connection: DriverConnection): void {
     const { name } = this;
-    const known = this.#known(connection);
-    if (known === undefined) {
+    const known = this.#silent ? undefined : this.#known(connection);
+    if (known !== undefined) {
+      const { _result: result } = this;
+      result.fields = known.fields;
+      result._parsers = known._parsers;
+      result._prebuiltEmptyResultObject = known._prebuiltEmptyResultObject;
+      this._accumulateRows = true;
+    } else if (name?.startsWith("f")) {
       // Names of fixed texts; the others' are given up in time and never used again (`kept-statements.ts`).
-      if (name?.startsWith("f")) this.#asked = connection;
-      super.prepare(connection);
-      return;
+      this.#asked = connection;
     }
-    const { _result: result } = this;
-    result.fields = known.fields;
-    result._parsers = known._parsers;
-    result._prebuiltEmptyResultObject = known._prebuiltEmptyResultObject;
-    this._accumulateRows = true;
-    super.prepare(silently(connection));
+    const omitted: Omission[] = known !== undefined || this.#silent ? ["describe"] : [];
+    if (this.#goesOn) omitted.push("sync");
+    this.#preparing = connection;
+    super.prepare(without(connection, omitted));
+    this.#preparing = undefined;
   }
 
   #known(connection: DriverConnection): Description | undefined {
@@ -124,5 +167,22 @@ export class StatementQuery extends Query {
     const same = shared.get(name);
     if (same === undefined) shared.set(name, own);
     givenBy(this.#asked).set(name, same !== undefined && sameColumns(same, own) ? same : own);
+  }
+
+  override handleDataRow(message: unknown): void {
+    if (!this.#silent) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: unknown, connection: DriverConnection): void {
+    super.handleCommandComplete(message, connection);
+    // The database does not say so, since nobody asked: the driver goes on to the next one.
+    if (this.#goesOn) connection.emit("readyForQuery", { status: "T" });
+  }
+
+  override handleError(error: Error, connection: DriverConnection): void {
+    // A value that cannot be sent: the driver's request to be answered was left out along with that of the statement.
+    if (this.#goesOn) this.#preparing?.sync();
+    super.handleError(error, connection);
+    this.#trip?.failed(this);
   }
 }
