@@ -4,6 +4,7 @@ import {
   addClient,
   addUser,
   grant,
+  inMarketplace,
   marketplace,
   requestToken,
   TestClient,
@@ -13,6 +14,7 @@ import {
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, jwtVerify } from "jose";
 
 import { type Claims, TokenSigner, Tokens } from "../../platform/access/tokens.ts";
+import { sql } from "../../platform/db/sql.ts";
 
 const password = "Sufficient-1";
 
@@ -48,6 +50,24 @@ test("a token says who, through which client, from where and until when", async 
   assert.ok(nbf < issued, "it is valid before it was issued");
   assert.ok(Math.abs(exp - issued - 600) <= 5);
   assert.ok(!("orderid" in claims) && !("imp" in claims));
+});
+
+test("a client that was deleted, and came again in another marketplace, grants tokens of that one", async (t) => {
+  const [own, other] = [await marketplace(t), await marketplace(t)];
+  const { client_id, form } = await signIn(own, ["MeAdmin"]);
+  assert.equal((await requestToken(own, form)).status, 200, "once it is known");
+  await own.seller.ok("ApiClients.Delete", { path: { apiClientID: client_id } });
+  assert.equal((await requestToken(own, form)).status, 400);
+  const moved = await signIn(other, ["MeAdmin"]);
+  await inMarketplace(other, async (db) => {
+    const id = client_id.toLowerCase();
+    await db.run(sql`update client_directory set client_id = ${id} where client_id = ${moved.client_id.toLowerCase()}`);
+    await db.run(sql`update api_client set id = ${id} where marketplace_id = ${other.id}
+      and id = ${moved.client_id.toLowerCase()}`);
+  });
+  const { status, body } = await requestToken(other, { ...moved.form, client_id });
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.equal(decodeJwt(body.access_token).usr, moved.username);
 });
 
 test("one role is a text, several are a list, none is no claim", async (t) => {

@@ -117,10 +117,15 @@ export class TokenEndpoint {
 
   async #grant(field: Form): Promise<Outcome> {
     const clientId = field("client_id").trim().toLowerCase();
-    const marketplaceId = await this.#parts.clients.marketplaceOf(clientId);
+    const { clients } = this.#parts;
+    const last = clients.lastMarketplaceOf(clientId);
+    const outcome = last && (await this.#granted(last, clientId, field));
+    if (outcome && !("refused" in outcome)) return { ...outcome, marketplaceId: last };
+    const marketplaceId = await clients.marketplaceOf(clientId);
     if (marketplaceId === undefined) return invalid();
-    const outcome = await this.#granted(marketplaceId, clientId, field);
-    return { ...outcome, marketplaceId };
+    // Deleted there, a client may have been made elsewhere under the same ID.
+    const judged = outcome && marketplaceId === last ? outcome : await this.#granted(marketplaceId, clientId, field);
+    return { ...judged, marketplaceId };
   }
 
   #granted(marketplaceId: string, clientId: string, field: Form): Promise<Outcome> {

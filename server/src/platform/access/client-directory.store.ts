@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Db } from "../db/db.ts";
 import type { TenantDb } from "../db/session.ts";
 import { type Fragments, prepared, sql, tables } from "../db/sql.ts";
@@ -6,9 +7,13 @@ const marketplaceOf = prepared(({ clientId }: Fragments<{ clientId: string }>) =
   tables.selectFrom("client_directory").select("marketplace_id").where("client_id", "=", clientId),
 );
 
+/** Clients whose marketplace is remembered. */
+const mostRemembered = 10_000;
+
 /** Marketplace that an API client belongs to: all that is known of a request that carries no token. */
 export class ClientDirectory {
   readonly #db: Db;
+  readonly #remembered = new LRUCache<string, string>({ max: mostRemembered });
 
   constructor(db: Db) {
     this.#db = db;
@@ -16,7 +21,18 @@ export class ClientDirectory {
 
   /** The ID of the marketplace; `undefined` for a client that is not. */
   async marketplaceOf(clientId: string): Promise<string | undefined> {
-    return (await this.#db.row(marketplaceOf({ clientId })))?.marketplace_id;
+    const found = (await this.#db.row(marketplaceOf({ clientId })))?.marketplace_id;
+    if (found === undefined) this.#remembered.delete(clientId);
+    else this.#remembered.set(clientId, found);
+    return found;
+  }
+
+  /**
+   * The ID that a client had when it was last looked up, as clients do not move: whoever does not find it there, or refuses
+   * it, looks it up.
+   */
+  lastMarketplaceOf(clientId: string): string | undefined {
+    return this.#remembered.get(clientId);
   }
 }
 
