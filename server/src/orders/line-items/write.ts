@@ -15,9 +15,12 @@ import { withCountedTogether } from "../aggregate/counted-together.ts";
 import { drawingOn, moveForLines } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { adHoc } from "../aggregate/lines-from-catalog.ts";
+import { open } from "../aggregate/open.store.ts";
 import { lineOf, type Order, productIdsOf, quantitiesOf } from "../aggregate/order.ts";
 import { type PurchaseGuess, purchasesFor } from "../aggregate/purchases.ts";
+import { withoutItemsOf } from "../aggregate/return-sums.ts";
 import { settle } from "../aggregate/settle.ts";
+import { storedOrder } from "../aggregate/which.store.ts";
 import { blankLine, type LineBody, shipFrom, withBody } from "./draft.ts";
 import { type Draft, frozenPriceFromBody, priceFromBody } from "./given-price.ts";
 import { type LineKeeper, ofOrders } from "./keeper.ts";
@@ -188,8 +191,23 @@ export async function removeLines(
       )),
     );
   for (const line of removed) await leaveOtherSide(work, line);
-  keeper.store(work, order, settle({ ...order, lines }, { now: work.now, products, anew: () => false }).order);
+  const before = head.Status === "Unsubmitted" ? order : await withReturns(work, order);
+  const after = isReturned(before) ? withoutItemsOf(before, new Set(removed.map(({ ID }) => ID)), work.now) : before;
+  keeper.store(work, before, settle({ ...after, lines }, { now: work.now, products, anew: () => false }).order);
 }
+
+const returnParts = ["returns", "returnItems", "payments"] as const;
+type Returned = Order<"lines" | (typeof returnParts)[number]>;
+
+/** The order, locked, with its returns, where it has some. */
+async function withReturns(work: UserWork, order: Opened): Promise<Opened | Returned> {
+  const found = await open(work, storedOrder(order.head.ID), { with: returnParts, around: {} });
+  if (found === undefined || found.returns.length === 0) return order;
+  const { returns, returnItems, payments } = found;
+  return { ...order, returns, returnItems, payments };
+}
+
+const isReturned = (order: Opened | Returned): order is Returned => order.returns !== undefined;
 
 async function change(
   work: UserWork,

@@ -3,21 +3,16 @@ import { type Caller, hasRole, roleMissing } from "../../platform/access/caller.
 import { formatInstant } from "../../platform/dates.ts";
 import { type ApiError, apiError, notFound, refuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
-import { Decimal, type DecimalText, decimalText, shownAmount } from "../../platform/money.ts";
+import { Decimal, type DecimalText, shownAmount } from "../../platform/money.ts";
 import { inCents } from "../aggregate/amounts.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { isStanding } from "../aggregate/refunds.ts";
 import type { ReturnHead, ReturnItem } from "../aggregate/return-row.store.ts";
+import { type Draft, summed } from "../aggregate/return-sums.ts";
 import type { Returning } from "./find.store.ts";
 
 /** Properties that a client may write of a return. */
 export type ReturnBody = Partial<Operations["OrderReturns.Patch"]["body"]>;
-
-/** A return as it is to be. */
-export interface Draft {
-  readonly head: ReturnHead;
-  readonly items: readonly ReturnItem[];
-}
 
 /** A return that is begun for an order, with nothing in it yet. */
 export const emptyDraft = ({ head }: Returning, { userType }: Caller, ID: string, now: Date): Draft => ({
@@ -40,16 +35,6 @@ export const emptyDraft = ({ head }: Returning, { userType }: Caller, ID: string
   },
   items: [],
 });
-
-/** The draft with the amount to refund that follows from its items, unless it is set as a whole. */
-export function summed({ head, items }: Draft): Draft {
-  if (head.refund_set) return { head, items };
-  const decided = items.length > 0 && items.every(({ RefundAmount }) => RefundAmount !== null);
-  return { head: { ...head, RefundAmount: decided ? sumOf(items) : null }, items };
-}
-
-const sumOf = (items: readonly ReturnItem[]): DecimalText =>
-  decimalText(items.reduce((sum, { RefundAmount }) => sum.plus(RefundAmount ?? 0), new Decimal(0)));
 
 /**
  * A return as a body makes it, with xp merged already (docs/behaviour/fulfilment.md §5.2, §5.3). Amounts are OrderAdmin's to

@@ -205,6 +205,36 @@ test("a line leaves a return once, by whatever case of its ID, and what was set 
   assert.deepEqual([gone.status, gone.data.ObjectType], [404, "LineItem"]);
 });
 
+test("an item that goes with its line goes from the sum of its return, down to what was paid back, unless the return is over", async (t) => {
+  const { seller, admin, path } = await received(t);
+  const both = () => items(["lp", 0, { RefundAmount: 10 }], ["lq", 0, { RefundAmount: 5 }]);
+  await begin(admin, "over", both());
+  for (const step of ["OrderReturns.Submit", "OrderReturns.Complete"] as const)
+    await admin.ok(step, returnPath("over"));
+  await begin(admin, "sum", both());
+  await begin(admin, "alone", items(["lq", 0, { RefundAmount: 5 }]));
+  await begin(admin, "set", { ...both(), RefundAmount: 20 });
+  await begin(admin, "paid", both());
+  await admin.ok("OrderReturns.Submit", returnPath("paid"));
+  const refund = { Type: "PurchaseOrder", OrderReturnID: "paid", Amount: -12 } as const;
+  await admin.ok("Payments.Create", { path, body: refund });
+  const before = (await seller.ok("OrderReturns.Get", returnPath("sum"))).LastUpdated ?? "";
+
+  await seller.ok("LineItems.Delete", { path: { ...path, lineItemID: "lq" } });
+  const { Items } = await seller.ok("OrderReturns.List", { query: { sortBy: "ID" } });
+  assert.deepEqual(
+    Items.map((one) => [one.ID, one.RefundAmount, one.ItemsToReturn?.map(({ LineItemID }) => LineItemID)]),
+    [
+      ["alone", null, []],
+      ["over", 15, ["lp"]],
+      ["paid", 12, ["lp"]],
+      ["set", 20, ["lp"]],
+      ["sum", 10, ["lp"]],
+    ],
+  );
+  assert.ok((Items.find(({ ID }) => ID === "sum")?.LastUpdated ?? "") > before);
+});
+
 const step = async (client: TestClient, operation: "Submit" | "Cancel" | "Complete" | "Approve") =>
   (await client.refused(`OrderReturns.${operation}`, returnPath("r"))).code;
 

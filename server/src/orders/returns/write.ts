@@ -10,10 +10,11 @@ import { returnLimitFinding } from "../aggregate/limits.ts";
 import { findOrder } from "../aggregate/open.store.ts";
 import { refundFinding, withRefundsDone } from "../aggregate/refunds.ts";
 import type { ReturnHead } from "../aggregate/return-row.store.ts";
+import type { Draft } from "../aggregate/return-sums.ts";
 import { store } from "../aggregate/write.store.ts";
 import { tellOfCompleted } from "../news/completed-returns.ts";
 import { type Calculated, type Drafted, withAmounts } from "./calculate.ts";
-import { changed, type Draft, emptyDraft, orderFinding, type ReturnBody, withoutItem } from "./draft.ts";
+import { changed, emptyDraft, orderFinding, type ReturnBody, withoutItem } from "./draft.ts";
 import { type FoundReturn, findReturn, type Returning, returnParts, writers } from "./find.store.ts";
 import { itemsOf, shownReturn } from "./shown.ts";
 
