@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { initialState, isAdmin, type State } from "./market/state.ts";
 import type { Action, Outcome } from "./steps/action.ts";
+import { bundleActions } from "./steps/bundling.ts";
 import { cartActions } from "./steps/carts.ts";
 import { forwardingActions } from "./steps/forwarding.ts";
 import { beginShipment, fulfilmentActions } from "./steps/fulfilment.ts";
@@ -39,6 +40,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
     ...orderActions,
     ...cartActions,
     ...lineActions,
+    ...bundleActions,
     ...offerActions,
     ...paymentActions,
     ...progressActions,
@@ -53,7 +55,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
 
 /** Administrators may delete what was submitted, and its lines: then nothing tells what it took. */
 const hidesWhatWasTaken = ({ by, operation }: Action): boolean =>
-  isAdmin(by) && (operation.startsWith("LineItems.") || operation === "Orders.Delete");
+  isAdmin(by) && /^(Bundle)?LineItems\.|^Orders\.Delete$/.test(operation);
 
 /** Refusals that say little of the rules of orders. */
 const plain = ["NotFound", "IdExists", "Auth.InsufficientRoles", "Auth.AnonUserProhibited"];

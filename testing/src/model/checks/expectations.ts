@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { wire } from "@orderwell/contract";
-import { type Cents, variantId, variantOption } from "../market/catalog.ts";
+import { type Cents, reductionId, variantId, variantOption } from "../market/catalog.ts";
 import { promotionCodes } from "../market/offers.ts";
 import { accountIds } from "../market/people.ts";
 import { amountOf } from "../market/returns.ts";
@@ -10,7 +10,9 @@ import {
   discount,
   type Line,
   lineDiscount,
+  lineTotal,
   type Order,
+  reduced,
   type State,
   shipped,
   subtotal,
@@ -46,9 +48,10 @@ function meant(state: State, order: Order): object {
   return {
     status,
     isSubmitted: order.submitted,
-    count: order.lines.length,
+    count: order.lines.filter(({ isBundle }) => !isBundle).length,
     subtotal: subtotal(order),
     total: total(order),
+    reduced: reduced(order),
     discount: discount(order),
     costs: [order.shipping, order.tax, order.gratuity],
     lines: order.lines
@@ -63,7 +66,11 @@ function meant(state: State, order: Order): object {
         unitPrice: line.unitPrice,
         isPriceSet: line.isPriceSet,
         subtotal: line.subtotal,
-        total: line.subtotal - lineDiscount(order, line.id),
+        reduced: line.reduced,
+        isReduced: line.reduced > 0 ? reductionId(line.product) : null,
+        total: lineTotal(order, line),
+        isBundle: line.isBundle,
+        bundle: line.bundle,
         discount: lineDiscount(order, line.id),
         other: line.other,
       }))
@@ -98,6 +105,7 @@ function shown({ order, lines, promotions, payments, approvals, returns }: Order
     count: order.LineItemCount,
     subtotal: cents(order.Subtotal),
     total: cents(order.Total),
+    reduced: cents(order.BaseDiscount),
     discount: cents(order.PromotionDiscount),
     costs: [order.ShippingCost, order.TaxCost, order.Gratuity].map(cents),
     lines: lines
@@ -112,7 +120,11 @@ function shown({ order, lines, promotions, payments, approvals, returns }: Order
         unitPrice: fine(line.UnitPrice),
         isPriceSet: line.PriceOverridden,
         subtotal: cents(line.LineSubtotal),
+        reduced: cents(line.BaseDiscount),
+        isReduced: line.DiscountID ?? null,
         total: cents(line.LineTotal),
+        isBundle: line.IsBundle,
+        bundle: line.BundleItemID ?? null,
         discount: cents(line.PromotionDiscount),
         other: line.OutgoingOrderID ?? line.IncomingOrderID ?? null,
       }))

@@ -57,7 +57,18 @@ export interface Break {
   readonly from: number;
   readonly price: Cents;
   readonly sale: Cents | null;
+  /** Of a unit that is part of a bundle. */
+  readonly inBundle: Cents | null;
 }
+
+/** What a bundle has of a product. */
+export interface Part {
+  readonly required: boolean;
+  readonly quantity: number;
+}
+
+/** Percent off the price of a line, from a quantity on, the smallest first. */
+export type Reduction = readonly (readonly [from: number, percent: number])[];
 
 export interface ProductFacts {
   /** Prices of a unit from a quantity on, the smallest quantity first. */
@@ -77,9 +88,19 @@ export interface ProductFacts {
   readonly stocks: Readonly<Record<string, StockFacts>>;
   readonly supplier: boolean;
   readonly returnable: boolean;
+  /** What a bundle consists of, by product; of other products null. */
+  readonly contents: Readonly<Record<string, Part>> | null;
+  /** The discount that is limited to the product. */
+  readonly reduction: Reduction | null;
 }
 
-const from = (quantity: number, price: Cents, sale: Cents | null = null): Break => ({ from: quantity, price, sale });
+const from = (quantity: number, price: Cents, others: Partial<Break> = {}): Break => ({
+  from: quantity,
+  price,
+  sale: null,
+  inBundle: null,
+  ...others,
+});
 
 const product = (breaks: readonly Break[], facts: Partial<ProductFacts> = {}): ProductFacts => ({
   breaks,
@@ -93,6 +114,8 @@ const product = (breaks: readonly Break[], facts: Partial<ProductFacts> = {}): P
   stocks: {},
   supplier: false,
   returnable: false,
+  contents: null,
+  reduction: null,
   ...facts,
 });
 
@@ -102,12 +125,20 @@ const counted = (units: number, canExceed = false): Pick<ProductFacts, "kept" | 
 });
 
 const catalog = {
-  bolt: product([from(1, 10_00), from(5, 8_00)], { ...counted(25), returnable: true }),
-  gear: product([from(1, 7_35)], { ...counted(5, true), specs: ["finish", "gift"], returnable: true }),
-  pump: product([from(1, 99_99)], { ...counted(14), supplier: true, returnable: true }),
-  belt: product([from(1, 4_05), from(6, 3_33, 3_11)], { cumulative: true, min: 2, max: 20, supplier: true }),
+  bolt: product([from(1, 10_00, { inBundle: 9_15 }), from(5, 8_00)], { ...counted(25), returnable: true }),
+  gear: product([from(1, 7_35)], {
+    ...counted(5, true),
+    specs: ["finish", "gift"],
+    returnable: true,
+    reduction: [
+      [1, 5],
+      [4, 15],
+    ],
+  }),
+  pump: product([from(1, 99_99, { inBundle: 88_00 })], { ...counted(14), supplier: true, returnable: true }),
+  belt: product([from(1, 4_05), from(6, 3_33, { sale: 3_11 })], { cumulative: true, min: 2, max: 20, supplier: true }),
   nail: product([from(2, 1_10), from(4, 90), from(6, 85)], { restricted: true, min: 2 }),
-  coat: product([from(1, 21_99, 18_55), from(4, 17_05)], {
+  coat: product([from(1, 21_99, { sale: 18_55 }), from(4, 17_05)], {
     specs: ["size", "gift"],
     withoutVariant: "xl",
     kept: "by variant",
@@ -118,16 +149,27 @@ const catalog = {
     },
     supplier: true,
     returnable: true,
+    reduction: [[2, 10]],
   }),
   wire: product([from(1, 2_49)], {
     kept: "in records",
     stocks: { north: { units: 15, canExceed: false }, south: { units: 4, canExceed: true } },
+  }),
+  kit: product([], {
+    contents: {
+      pump: { required: true, quantity: 1 },
+      bolt: { required: false, quantity: 2 },
+      gear: { required: false, quantity: 1 },
+    },
   }),
 };
 
 export type ProductId = keyof typeof catalog;
 export const products: Readonly<Record<ProductId, ProductFacts>> = catalog;
 export const productIds = Object.keys(products) as ProductId[];
+
+/** IDs of discounts, after the product that each is limited to. */
+export const reductionId = (id: ProductId): string => `off-${id}`;
 
 /** What a line says of its product. */
 export interface Choice {

@@ -1,6 +1,6 @@
 import type { Cents } from "./catalog.ts";
 import { type Basket, type PromotionCode, promotionCodes, promotions } from "./offers.ts";
-import { type Discount, isUsedUp, lineDiscount, type Order, type State, subtotal, total } from "./state.ts";
+import { type Discount, isUsedUp, lineTotal, type Order, type State, subtotal, total } from "./state.ts";
 
 const rank = (code: PromotionCode): number => promotions[code].priority ?? Number.POSITIVE_INFINITY;
 
@@ -18,7 +18,7 @@ const basketOf = (order: Order): Basket => ({
     product: line.product,
     quantity: line.quantity,
     subtotal: line.subtotal,
-    total: line.subtotal - lineDiscount(order, line.id),
+    total: lineTotal(order, line),
   })),
 });
 
@@ -77,7 +77,7 @@ export function workOut(
       if (known.length === 0 || otherwise === "drop") continue;
       for (const one of known) {
         const line = order.lines.find(({ id }) => id === one.line);
-        const most = line === undefined ? total(order) : line.subtotal - lineDiscount(order, line.id);
+        const most = line === undefined ? total(order) : lineTotal(order, line);
         order.discounts.push({ ...one, amount: Math.max(0, Math.min(one.amount, most)) });
       }
     }

@@ -27,11 +27,15 @@ export function chosen({ product, options, record }: Choice): { readonly choice:
 }
 
 /** Price of a unit before markups, where this many count together. */
-function basePrice(product: ProductId, units: number): Cents {
+function basePrice({ product, bundle }: Line, units: number): Cents {
   const { breaks } = products[product];
   const found = breaks.filter(({ from }) => from <= units).at(-1) ?? breaks[0];
-  return found?.sale ?? found?.price ?? 0;
+  return (bundle === null ? null : found?.inBundle) ?? found?.sale ?? found?.price ?? 0;
 }
+
+/** Percent that a discount takes off a line; 0 without one. */
+export const percentOff = ({ product, quantity }: Line): number =>
+  (products[product].reduction ?? []).filter(([from]) => from <= quantity).at(-1)?.[1] ?? 0;
 
 /** Prices lines from the catalog: one that was written, others of its product where they count together, or all. */
 export function price(order: Order, product?: ProductId, written?: Line): void {
@@ -39,16 +43,17 @@ export function price(order: Order, product?: ProductId, written?: Line): void {
     if (product !== undefined && line.product !== product) continue;
     const { cumulative } = products[line.product];
     if (product !== undefined && line !== written && !cumulative) continue;
-    priceLine(line, cumulative ? unitsOf(order, line.product) : line.quantity);
+    priceLine(line, cumulative ? unitsOf(order, line.product) : line.quantity, !order.toSupplier);
   }
 }
 
-function priceLine(line: Line, units: number): void {
-  if (line.isPriceSet) {
+function priceLine(line: Line, units: number, isReduced: boolean): void {
+  if (line.isPriceSet || line.isBundle) {
     atUnitPrice(line);
     return;
   }
-  const base = basePrice(line.product, units);
+  const base = basePrice(line, units);
+  line.reduced = isReduced ? rounded((base * line.quantity * percentOff(line)) / 100) : 0;
   let [perUnit, perLine]: [Fine, Cents] = [base * 100, 0];
   for (const [spec, option] of Object.entries(line.options)) {
     const markup = specs[spec as keyof typeof specs].options[option];
@@ -63,6 +68,14 @@ function priceLine(line: Line, units: number): void {
 /** A line at the unit price that it has: one that was set by hand, or after submission. */
 export function atUnitPrice(line: Line): void {
   line.subtotal = rounded((line.unitPrice * line.quantity) / 100);
+  if (line.isPriceSet) line.reduced = 0;
+}
+
+/** Another quantity of a line that was submitted: a discount goes on taking off as much of each unit. */
+export function changeQuantity(line: Line, quantity: number): void {
+  line.reduced = rounded((line.reduced * quantity) / line.quantity);
+  line.quantity = quantity;
+  atUnitPrice(line);
 }
 
 /** What stands against this quantity of a product, or against this sum where its lines count together. */

@@ -12,3 +12,7 @@ export const amountOf = ({ items, amount }: Return): Cents | null => {
 
 export const refundedFor = ({ payments }: Order, id: string): Cents =>
   payments.reduce((sum, { refundOf, amount }) => (refundOf === id ? sum - (amount ?? 0) : sum), 0);
+
+/** Tells whether a return is not over. */
+export const isGoing = ({ status }: Return): boolean =>
+  status === "Unsubmitted" || status === "AwaitingApproval" || status === "Open";

@@ -6,6 +6,8 @@ import {
   type ProductId,
   productIds,
   products,
+  type Reduction,
+  reductionId,
   type SpecId,
   type StockFacts,
   specIds,
@@ -23,7 +25,31 @@ export async function fillShelves(own: Shop): Promise<void> {
     body: { ID: "depot", AddressName: "Depot", Street1: "1 Way", City: "Oslo", Country: "NO" },
   });
   await Promise.all(specIds.map((id) => addSpec(seller, id)));
-  await Promise.all(productIds.map((id) => addProduct(own, id)));
+  await Promise.all(productIds.map((id) => (products[id].contents === null ? addProduct(own, id) : undefined)));
+  await Promise.all(productIds.map((id) => addBundle(seller, id)));
+}
+
+async function addBundle(seller: TestClient, id: ProductId): Promise<void> {
+  const { contents } = products[id];
+  if (contents === null) return;
+  await seller.ok("Bundles.Create", { body: { ID: id, Name: id, Active: true } });
+  await seller.ok("Catalogs.SaveBundleAssignment", { body: { CatalogID: "acme", BundleID: id } });
+  for (const [product, { required, quantity }] of Object.entries(contents))
+    await seller.ok("Bundles.SaveProductAssignment", {
+      body: { BundleID: id, ProductID: product, Required: required, DefaultQuantity: quantity },
+    });
+}
+
+async function addReduction(seller: TestClient, id: ProductId, reduction: Reduction): Promise<void> {
+  const discount = reductionId(id);
+  await seller.accepted("Discounts.Create", {
+    body: {
+      ID: discount,
+      ProductID: id,
+      DiscountBreaks: reduction.map(([Quantity, Amount]) => ({ Quantity, Amount })),
+    },
+  });
+  await seller.ok("Discounts.SaveAssignment", { body: { DiscountID: discount, BuyerID: "acme" } });
 }
 
 async function addSpec(seller: TestClient, id: SpecId): Promise<void> {
@@ -56,9 +82,10 @@ async function addProduct(own: Shop, id: ProductId): Promise<void> {
       ...(facts.supplier && { DefaultSupplierID: "sup" }),
     },
     {
-      PriceBreaks: facts.breaks.map(({ from, price, sale }) =>
-        priceBreak(from, dollars(price), sale === null ? null : dollars(sale)),
-      ),
+      PriceBreaks: facts.breaks.map(({ from, price, sale, inBundle }) => ({
+        ...priceBreak(from, dollars(price), sale === null ? null : dollars(sale)),
+        BundlePrice: inBundle === null ? null : dollars(inBundle),
+      })),
       UseCumulativeQuantity: facts.cumulative,
       RestrictedQuantity: facts.restricted,
       MinQuantity: facts.min,
@@ -67,6 +94,7 @@ async function addProduct(own: Shop, id: ProductId): Promise<void> {
   );
   for (const spec of facts.specs)
     await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: spec, ProductID: id } });
+  if (facts.reduction !== null) await addReduction(seller, id, facts.reduction);
   const kept = Object.entries(facts.stocks);
   if (facts.kept === "by variant") await addVariants(seller, id, kept);
   if (facts.kept === "in records") for (const [record, stock] of kept) await addRecord(seller, id, record, stock);

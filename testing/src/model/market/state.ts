@@ -18,9 +18,30 @@ export interface Line extends Choice {
   subtotal: Cents;
   /** Somebody set the unit price by hand. */
   isPriceSet: boolean;
+  /** What a discount takes off, before promotions. */
+  reduced: Cents;
+  /** The line stands for a bundle. */
+  readonly isBundle: boolean;
+  /** The line of the bundle that it is part of. */
+  bundle: string | null;
   /** The order of the other side of a forward, which has a line of the same ID. */
   other: string | null;
 }
+
+/** A line that is yet to be priced. */
+export const newLine = (id: string, choice: Choice, quantity: number, details: Partial<Line> = {}): Line => ({
+  id,
+  ...choice,
+  quantity,
+  unitPrice: 0,
+  subtotal: 0,
+  isPriceSet: false,
+  reduced: 0,
+  isBundle: false,
+  bundle: null,
+  other: null,
+  ...details,
+});
 
 /** What a promotion takes off the order, or off one of its lines. */
 export interface Discount {
@@ -166,10 +187,14 @@ const sum = (amounts: readonly Cents[]): Cents => amounts.reduce((total, amount)
 
 export const lineDiscount = ({ discounts }: Order, id: string): Cents =>
   sum(discounts.filter(({ line }) => line === id).map(({ amount }) => amount));
+/** What a line costs at last. */
+export const lineTotal = (order: Order, line: Line): Cents =>
+  line.subtotal - line.reduced - lineDiscount(order, line.id);
+export const reduced = ({ lines }: Order): Cents => sum(lines.map((line) => line.reduced));
 export const subtotal = ({ lines }: Order): Cents => sum(lines.map((line) => line.subtotal));
 export const discount = ({ discounts }: Order): Cents => sum(discounts.map(({ amount }) => amount));
 export const total = (order: Order): Cents =>
-  subtotal(order) - discount(order) + order.tax + order.shipping + order.gratuity;
+  subtotal(order) - reduced(order) - discount(order) + order.tax + order.shipping + order.gratuity;
 
 /** Units of a product on an order. */
 export const unitsOf = ({ lines }: Pick<Order, "lines">, product: ProductId): number =>

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Shopper } from "../market/people.ts";
 import { type Actor, cartOf, isVisitor, newOrder, type State } from "../market/state.ts";
 import { Action, accepted, type Outcome } from "./action.ts";
+import { addBundle, bundle, removeBundle, wanted } from "./bundling.ts";
 import { rename } from "./forwarding.ts";
 import { addLine, change, changeLine, removeLine, saveLine } from "./lines.ts";
 import * as offers from "./offers.ts";
@@ -108,6 +109,22 @@ const inCarts: readonly [number, fc.Arbitrary<(by: Actor) => Action>][] = [
     ),
   ],
   [1, amounts.map((amount) => (by) => filling(by, "Cart.Patch", (id) => costs(by, id, "Gratuity", amount)))],
+  [
+    1,
+    fc.tuple(bundle, wanted).map(
+      ([one, parts]) =>
+        (by) =>
+          filling(by, "Cart.CreateBundleItem", (id) => addBundle(by, id, one, parts)),
+    ),
+  ],
+  [
+    1,
+    fc.tuple(bundle, slots.anyLine).map(
+      ([one, line]) =>
+        (by) =>
+          inCart(by, "Cart.DeleteBundleItem", (id) => removeBundle(by, id, one, line)),
+    ),
+  ],
   [1, amounts.map((amount) => (by) => filling(by, "Cart.Save", (id) => costs(by, id, "Gratuity", amount)))],
   [1, fc.constant((by) => inCart(by, "Cart.Delete", (id) => remove(by, id)))],
   [

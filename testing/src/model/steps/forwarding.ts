@@ -51,7 +51,7 @@ const passOn = (by: Actor, id: string, operation: "Orders.Forward" | "Orders.Spl
         const outgoing = newOrder(state, made.ID, "seller", {
           toSupplier: true,
           // What the buyer pays is no matter of the supplier's.
-          lines: lines.map((line): Line => ({ ...line, isPriceSet: false, other: id })),
+          lines: lines.map((line): Line => ({ ...line, isPriceSet: false, bundle: null, other: id })),
         });
         price(outgoing);
         if (operation === "Orders.Forward") {

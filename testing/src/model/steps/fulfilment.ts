@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import type { Person } from "../market/people.ts";
-import { type Actor, date, isAdmin, type Order, type Shipment, type State, shipped } from "../market/state.ts";
+import {
+  type Actor,
+  date,
+  isAdmin,
+  type Line,
+  type Order,
+  type Shipment,
+  type State,
+  shipped,
+} from "../market/state.ts";
 import { Action, accepted, type Outcome, ofOrder, refused, seen, unseen } from "./action.ts";
 import * as slots from "./slots.ts";
 
@@ -10,9 +19,11 @@ const withOthers = (state: State, order: Order): Order[] => [
   ...[...new Set(order.lines.map(({ other }) => other))].flatMap((id) => state.orders.get(id ?? "") ?? []),
 ];
 
+const goods = ({ lines }: Order): readonly Line[] => lines.filter(({ isBundle }) => !isBundle);
+
 const isCovered = (state: State, order: Order): boolean =>
-  order.lines.length > 0 &&
-  order.lines.every((line) => shipped(state, order, line, ({ sent }) => sent) >= line.quantity);
+  goods(order).length > 0 &&
+  goods(order).every((line) => shipped(state, order, line, ({ sent }) => sent) >= line.quantity);
 
 /** Completes orders that shipments cover, or opens again those that they cover no more. */
 export function follow(state: State, ids: readonly string[], step: "complete" | "reopen"): void {
@@ -45,7 +56,7 @@ const ship = (by: Actor, id: string, shipment: string) =>
     );
     if (outcome !== undefined) return outcome;
     return accepted(() => {
-      const items = order.lines.map((line) => ({ order: id, line: line.id, quantity: line.quantity }));
+      const items = goods(order).map((line) => ({ order: id, line: line.id, quantity: line.quantity }));
       state.shipments.set(shipment, { id: shipment, owner: by as Person, sent: true, items });
       follow(state, [id], "complete");
     });
@@ -87,6 +98,7 @@ const put = (by: Actor, id: string, order: string, line: string, quantity: numbe
         return by === "supplier" && state.orders.has(order) ? "unsaid" : { refused: ["NotFound"] };
       const on = found.lines.find((one) => one.id === line);
       if (on === undefined) return { refused: ["NotFound"] };
+      if (on.isBundle) return { refused: ["ShipmentItem.CannotBeBundle"] };
       if (found.status === "Canceled" || (found.status === "Completed" && !found.completedByShipment))
         return { refused: ["Order.CannotShipBadStatus"] };
       const item = shipment.items.find((one) => one.order === order && one.line === line);
@@ -165,7 +177,7 @@ export const fulfilmentActions: readonly fc.WeightedArbitrary<Action>[] = [
   {
     weight: 6,
     arbitrary: fc
-      .tuple(sender, slots.shipment, slots.anyOrder, slots.line, slots.quantity)
+      .tuple(sender, slots.shipment, slots.anyOrder, slots.anyLine, slots.quantity)
       .map(([by, id, order, line, quantity]) => put(by, id, order, line, quantity)),
   },
   {

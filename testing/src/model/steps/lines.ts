@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { type Cents, type Choice, products, stockOf } from "../market/catalog.ts";
-import { atUnitPrice, chosen, price, quantityFinding } from "../market/prices.ts";
-import { type Actor, type Line, type Order, type State, shipped, unitsFrom, unitsOf } from "../market/state.ts";
+import { atUnitPrice, changeQuantity, chosen, price, quantityFinding } from "../market/prices.ts";
+import { amountOf, isGoing, refundedFor } from "../market/returns.ts";
+import {
+  type Actor,
+  type Line,
+  newLine,
+  type Order,
+  type Return,
+  type State,
+  shipped,
+  unitsFrom,
+  unitsOf,
+} from "../market/state.ts";
 import { stockFinding, takeStock } from "../market/stock.ts";
 import { Action, accepted, isOrder, type Outcome, ofOrder, refused, toChange } from "./action.ts";
 import * as slots from "./slots.ts";
@@ -17,13 +28,13 @@ const mayHaveLinesChanged = (order: Order): boolean =>
 const specsOf = (options: Choice["options"]) =>
   Object.entries(options).map(([SpecID, OptionID]) => ({ SpecID, OptionID }));
 
-const bodyOf = ({ product, options, record }: Choice) => ({
+export const bodyOf = ({ product, options, record }: Choice) => ({
   ProductID: product,
   ...(Object.keys(options).length > 0 && { Specs: specsOf(options) }),
   ...(record !== null && { InventoryRecordID: record }),
 });
 
-const recordFinding = ({ product, record }: Choice): string | undefined =>
+export const recordFinding = ({ product, record }: Choice): string | undefined =>
   record !== null && !(products[product].kept === "in records" && record in products[product].stocks)
     ? "NotFound"
     : undefined;
@@ -40,6 +51,8 @@ export const addLine = (by: Actor, id: string, line: string, said: Choice, quant
       const order = toChange(state, by, id);
       if (!isOrder(order)) return order;
       if (!mayHaveLinesChanged(order)) return "unsaid";
+      if (products[said.product].contents !== null)
+        return { refused: ["LineItem.CannotPurchaseBundleProduct", "IdExists"] };
       if (order.lines.some((one) => one.id === line)) return { refused: ["IdExists"] };
       const { choice, findings } = chosen(said);
       const isOpen = order.status === "Open";
@@ -53,15 +66,7 @@ export const addLine = (by: Actor, id: string, line: string, said: Choice, quant
       );
       if (outcome !== undefined) return outcome;
       return accepted(() => {
-        const added: Line = {
-          id: line,
-          ...choice,
-          quantity,
-          unitPrice: 0,
-          subtotal: 0,
-          isPriceSet: false,
-          other: null,
-        };
+        const added = newLine(line, choice, quantity);
         const others = order.lines;
         order.lines = [...others, added];
         if (!isOpen) return price(order, said.product, added);
@@ -97,7 +102,7 @@ export const changeLine = (by: Actor, id: string, line: string, change: Change) 
       if (!isOrder(order)) return orMissing(order);
       const found = order.lines.find((one) => one.id === line);
       if (found === undefined) return { refused: ["NotFound"] };
-      if (!mayHaveLinesChanged(order)) return "unsaid";
+      if (!mayHaveLinesChanged(order) || found.isBundle) return "unsaid";
       return order.status === "Open"
         ? changeSold(state, order, found, change)
         : changeUnsold(state, order, found, change);
@@ -137,8 +142,7 @@ function changeSold(state: State, order: Order, found: Line, { quantity, options
   if (outcome !== undefined) return outcome;
   return accepted(() => {
     if (more === 0) return;
-    found.quantity = quantity;
-    atUnitPrice(found);
+    changeQuantity(found, quantity);
     takeStock(state, found, more);
   });
 }
@@ -157,7 +161,7 @@ export const saveLine = (by: Actor, id: string, line: string, said: Choice, quan
       if (order === undefined || found === undefined || quantity < 1) return added.judge(state);
       const outcome = toChange(state, by, id);
       if (!isOrder(outcome)) return outcome;
-      if (order.status !== "Unsubmitted" || order.toSupplier) return "unsaid";
+      if (order.status !== "Unsubmitted" || order.toSupplier || found.isBundle) return "unsaid";
       if (found.product !== said.product) return { refused: ["LineItem.CannotChangeProductID"] };
       // Whoever may set prices lets go of them by saying none.
       const isPriceSet = found.isPriceSet && by !== "seller";
@@ -184,7 +188,7 @@ const setPrice = (by: Actor, id: string, line: string, amount: Cents | null) =>
       if (!isOrder(order)) return orMissing(order);
       const found = order.lines.find((one) => one.id === line);
       if (found === undefined) return { refused: ["NotFound"] };
-      if (!mayHaveLinesChanged(order)) return "unsaid";
+      if (!mayHaveLinesChanged(order) || found.isBundle) return "unsaid";
       if (amount === null && (by !== "seller" || order.status === "Open")) return "unsaid";
       if (amount !== null && found.unitPrice === amount * 100) return accepted();
       if (by !== "seller") return { refused: ["Auth.InsufficientRoles"] };
@@ -216,7 +220,11 @@ export const renameLine = (by: Actor, id: string, line: string, to: string) =>
     if (sides.some(({ lines }) => lines.some((one) => one.id === to))) return { refused: ["IdExists"] };
     return accepted(() => {
       for (const side of sides) {
-        side.lines = side.lines.map((one) => (one.id === line ? { ...one, id: to } : one));
+        side.lines = side.lines.map((one) => ({
+          ...one,
+          id: one.id === line ? to : one.id,
+          bundle: one.bundle === line ? to : one.bundle,
+        }));
         side.discounts = side.discounts.map((one) => (one.line === line ? { ...one, line: to } : one));
         for (const one of side.returns)
           one.items = one.items.map((item) => (item.line === line ? { ...item, line: to } : item));
@@ -229,6 +237,36 @@ export const renameLine = (by: Actor, id: string, line: string, to: string) =>
 const lineFinding = (order: Order, { product, quantity }: Line): string | undefined =>
   quantityFinding(product, quantity, unitsOf(order, product));
 
+/** Items go with their lines; what a return that is not over gives back is the sum of those that are left, if not less than it gave. */
+function takeItemsOff(order: Order, one: Return, isOff: (line: string) => boolean): void {
+  const items = one.items.filter(({ line }) => !isOff(line));
+  if (items.length === one.items.length) return;
+  const [before, paid] = [amountOf(one), refundedFor(order, one.id)];
+  one.items = items;
+  if (!isGoing(one)) one.amount = before;
+  else if (paid > (amountOf(one) ?? 0)) one.amount = paid;
+}
+
+/** Takes lines off an order, with what rests on them. */
+export function takeOff(state: State, order: Order, lines: readonly Line[]): void {
+  const isOff = (id: string | null): boolean => lines.some((one) => one.id === id);
+  order.lines = order.lines.filter((one) => !lines.includes(one));
+  order.discounts = order.discounts.filter((one) => !isOff(one.line));
+  for (const one of order.returns) takeItemsOff(order, one, isOff);
+  for (const line of lines) {
+    if (order.status === "Unsubmitted") price(order, line.product);
+    else if (!order.toSupplier) takeStock(state, line, -line.quantity);
+    const other = line.other === null ? undefined : state.orders.get(line.other);
+    const twin = other?.lines.find(({ id }) => id === line.id);
+    if (twin !== undefined) twin.other = null;
+  }
+}
+
+export const isRequired = ({ lines }: Order, { product, bundle }: Line): boolean => {
+  const whole = lines.find(({ id }) => id === bundle);
+  return whole !== undefined && products[whole.product].contents?.[product]?.required === true;
+};
+
 export const removeLine = (by: Actor, id: string, line: string) =>
   new Action(by, "LineItems.Delete", { path: ofOrder(id, { lineItemID: line }) }, id, (state) => {
     const order = toChange(state, by, id);
@@ -236,17 +274,15 @@ export const removeLine = (by: Actor, id: string, line: string) =>
     const found = order.lines.find((one) => one.id === line);
     if (found === undefined) return { refused: ["NotFound"] };
     if (order.status !== "Unsubmitted" && order.status !== "Open") return "unsaid";
+    if (found.isBundle) return { refused: ["LineItem.CannotRemoveBundle"] };
+    if (found.bundle !== null)
+      return {
+        refused: [
+          isRequired(order, found) ? "LineItem.CannotRemoveRequiredBundleItem" : "LineItem.CannotRemoveBundleItem",
+        ],
+      };
     if (shipped(state, order, found) > 0) return { refused: ["ShipmentItem.QuantityExceeded"] };
-    return accepted(() => {
-      order.lines = order.lines.filter((one) => one !== found);
-      order.discounts = order.discounts.filter((one) => one.line !== line);
-      for (const one of order.returns) one.items = one.items.filter((item) => item.line !== line);
-      if (order.status === "Unsubmitted") price(order, found.product);
-      else if (!order.toSupplier) takeStock(state, found, -found.quantity);
-      const other = found.other === null ? undefined : state.orders.get(found.other);
-      const twin = other?.lines.find(({ id: twinId }) => twinId === line);
-      if (twin !== undefined) twin.other = null;
-    });
+    return accepted(() => takeOff(state, order, [found]));
   });
 
 export const change: fc.Arbitrary<Change> = fc.oneof(
@@ -281,7 +317,7 @@ export const lineActions: readonly fc.WeightedArbitrary<Action>[] = [
   },
   {
     weight: 2,
-    arbitrary: fc.tuple(slots.onAnyOrder, slots.line).map(([[by, id], line]) => removeLine(by, id, line)),
+    arbitrary: fc.tuple(slots.onAnyOrder, slots.anyLine).map(([[by, id], line]) => removeLine(by, id, line)),
   },
   {
     weight: 1,

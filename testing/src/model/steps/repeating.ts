@@ -6,6 +6,7 @@ import {
   type Actor,
   isVisitor,
   type Line,
+  newLine,
   newOrder,
   type Order,
   type State,
@@ -19,20 +20,9 @@ import * as slots from "./slots.ts";
 
 /** Lines of an order as they can be had once more: those that count together stand or fall together, then stock goes round. */
 function again(state: State, { lines }: Order, to: Order): Line[] {
-  for (const line of lines) {
-    if (quantityFinding(line.product, line.quantity, unitsOf({ lines }, line.product)) !== undefined) continue;
-    const { id, product, options, quantity } = line;
-    const one: Line = {
-      id,
-      product,
-      options,
-      record: null,
-      quantity,
-      unitPrice: 0,
-      subtotal: 0,
-      isPriceSet: false,
-      other: null,
-    };
+  for (const { id, product, options, quantity, isBundle, bundle } of lines) {
+    if (!isBundle && quantityFinding(product, quantity, unitsOf({ lines }, product)) !== undefined) continue;
+    const one = newLine(id, { product, options, record: null }, quantity, { isBundle, bundle });
     const stock = stockOf(one);
     if (stock !== null && stockFinding(state, stock, unitsFrom(to, stock) + quantity) !== undefined) continue;
     to.lines.push(one);
@@ -40,19 +30,28 @@ function again(state: State, { lines }: Order, to: Order): Line[] {
   return to.lines;
 }
 
+/** What becomes of a bundle of which a part is not to be had, and which of two bundles is which, nobody says. */
+const isClear = (order: Order, lines: readonly Line[]): boolean => {
+  const isOfBundle = ({ isBundle, bundle }: Line): boolean => isBundle || bundle !== null;
+  const bundles = order.lines.filter(({ isBundle }) => isBundle);
+  return bundles.length < 2 && order.lines.filter(isOfBundle).length === lines.filter(isOfBundle).length;
+};
+
 /** Gives lines the IDs that the server made for them. */
 function identify(lines: readonly Line[], read: readonly wire.LineItem[]): Line[] {
   const left = [...read];
+  const bundle = read.find(({ IsBundle }) => IsBundle)?.ID ?? null;
   return lines.map((line) => {
     const found = left.findIndex(
-      ({ ProductID, Quantity, Specs }) =>
+      ({ ProductID, Quantity, Specs, BundleItemID }) =>
         ProductID === line.product &&
+        (BundleItemID !== null) === (line.bundle !== null) &&
         Quantity === line.quantity &&
         (Specs ?? []).length === Object.keys(line.options).length &&
         (Specs ?? []).every(({ SpecID, OptionID }) => line.options[SpecID as keyof Line["options"]] === OptionID),
     );
     const [one] = found < 0 ? [] : left.splice(found, 1);
-    return { ...line, id: one?.ID ?? `no line like ${line.id}` };
+    return { ...line, id: one?.ID ?? `no line like ${line.id}`, bundle: line.bundle && bundle };
   });
 }
 
@@ -69,6 +68,8 @@ const repeat = (by: Actor, id: string) => {
       if (order === undefined) return unseen(state, by, id);
       if (order.toSupplier || isVisitor(order.owner)) return "unsaid";
       if (state.orders.has(to)) return { refused: ["IdExists"] };
+      const scratch = newOrder({ ...state }, to, order.owner);
+      if (!isClear(order, again(state, order, scratch))) return "unsaid";
       return accepted((_, learned) => {
         const made = newOrder(state, to, order.owner);
         const lines = again(state, order, made);

@@ -35,6 +35,9 @@ export const order: fc.Arbitrary<string> = fc.oneof(
 );
 export const lineIds = ["l0", "l1", "l2"];
 export const line = fc.constantFrom("l0", "l0", "l1", "l1", "l2");
+/** The line of a bundle, as it is renamed. */
+export const bundleLineId = "b0";
+export const anyLine = fc.constantFrom("l0", "l0", "l0", "l1", "l1", "l2", bundleLineId);
 export const payment = fc.constantFrom("p0", "p0", "p1");
 export const shipment = fc.constantFrom("s0", "s1");
 export const record = fc.constantFrom("north", "north", "south", null, "nowhere");
