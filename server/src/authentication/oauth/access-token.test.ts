@@ -13,6 +13,7 @@ import {
 } from "@orderwell/testing";
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, jwtVerify } from "jose";
 
+import { enterDirectory, leaveDirectory } from "../../platform/access/client-directory.store.ts";
 import { type Claims, TokenSigner, Tokens } from "../../platform/access/tokens.ts";
 import { sql } from "../../platform/db/sql.ts";
 
@@ -60,10 +61,10 @@ test("a client that was deleted, and came again in another marketplace, grants t
   assert.equal((await requestToken(own, form)).status, 400);
   const moved = await signIn(other, ["MeAdmin"]);
   await inMarketplace(other, async (db) => {
-    const id = client_id.toLowerCase();
-    await db.run(sql`update client_directory set client_id = ${id} where client_id = ${moved.client_id.toLowerCase()}`);
-    await db.run(sql`update api_client set id = ${id} where marketplace_id = ${other.id}
-      and id = ${moved.client_id.toLowerCase()}`);
+    const [id, made] = [client_id.toLowerCase(), moved.client_id.toLowerCase()];
+    await leaveDirectory(db, made);
+    await enterDirectory(db, id);
+    await db.run(sql`update api_client set id = ${id} where marketplace_id = ${other.id} and id = ${made}`);
   });
   const { status, body } = await requestToken(other, { ...moved.form, client_id });
   assert.equal(status, 200, JSON.stringify(body));
