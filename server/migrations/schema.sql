@@ -1431,6 +1431,28 @@ CREATE INDEX product_assignment_schedule ON public.product_assignment USING btre
 alter table product_assignment force row level security;
 create policy tenant on product_assignment using (marketplace_id = current_setting('app.marketplace'::text, true));
 
+create table product_change (
+  marketplace_id text not null,
+  shard integer not null,
+  number bigint not null,
+  stamp bigint not null,
+  class_ids integer[] not null,
+  product_ids text[] not null,
+  constraint product_change_pkey PRIMARY KEY (marketplace_id, shard, number)
+);
+alter table product_change force row level security;
+create policy tenant on product_change using (marketplace_id = current_setting('app.marketplace'::text, true));
+
+create table product_change_count (
+  marketplace_id text not null,
+  shard integer not null,
+  changes bigint not null,
+  stamp bigint not null,
+  constraint product_change_count_pkey PRIMARY KEY (marketplace_id, shard)
+);
+alter table product_change_count force row level security;
+create policy tenant on product_change_count using (marketplace_id = current_setting('app.marketplace'::text, true));
+
 create table product_collection (
   marketplace_id text not null,
   key bigint not null generated always as identity,

@@ -31,6 +31,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     "price_schedule",
     "product",
     "product_assignment",
+    "product_change",
+    "product_change_count",
     "product_collection",
     "product_collection_entry",
     "product_collection_invitation",

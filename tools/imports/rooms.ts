@@ -33,6 +33,8 @@ export const rooms: readonly Room[] = [
       "category_product",
       "discount_assignment",
       "product_assignment",
+      "product_change",
+      "product_change_count",
       "product_facet",
       "search_settings",
       "synonym",
@@ -53,7 +55,11 @@ export const rooms: readonly Room[] = [
         "xp",
       ],
     },
-    inner: [`${catalogs}placement/class-counts.store.ts`, `${catalogs}placement/classes.store.ts`],
+    inner: [
+      `${catalogs}placement/class-counts.store.ts`,
+      `${catalogs}placement/classes.store.ts`,
+      `${catalogs}placement/product-changes.store.ts`,
+    ],
     // What children take over from their parent; `followProduct` comes after it.
     also: [`${catalogs}products/family.store.ts`],
   },

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { skipChanges } from "../database.ts";
 import type { Fixture } from "../fixture.ts";
 
 /** Categories of the catalog, in three levels: 20 above 200 above the others, which hold the products. */
@@ -146,6 +147,7 @@ export async function fillCatalog(databaseUrl: string, fixture: Fixture, product
        select '${own}', c.id, 0, count(*), 1 from placed p
        join classes c on c.category = p.category and c.buyer is not distinct from p.buyer group by c.id`,
     );
+    await skipChanges(client, own);
     await run(`update visibility_version set version = version + 1 where marketplace_id = '${own}'`);
     await run("commit");
     for (const { made } of indexes.rows) await run(made);

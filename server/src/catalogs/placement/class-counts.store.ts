@@ -1,37 +1,93 @@
 import { randomInt } from "node:crypto";
 import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
+import { listChanges, mostNamed } from "./product-changes.store.ts";
 
-/** Counters of a class, so that parallel writers seldom wait for the same row. */
+/** Rows of what is counted of a marketplace, so that parallel writers seldom wait for the same one. */
 const shards = 16;
 
 /** The class that a new product carries until it is classified. It is not counted. */
 export const unclassified = 0;
 
-interface Counting {
-  readonly marketplaceId: string;
-  readonly shard: number;
+/** Something that became of a product: its class, or its former one, has one more or one less, or as many as before. */
+interface ProductChange {
+  readonly id: string;
+  readonly classId: number;
+  readonly by: -1 | 0 | 1;
 }
 
-const counting = ({ marketplaceId }: TenantDb): Counting => ({ marketplaceId, shard: randomInt(shards) });
+/** What a transaction has come to so far. */
+class Gathered {
+  readonly #ids = new Set<string>();
+  #more = 0;
+  readonly gains = new Map<number, number>();
+
+  add({ id, classId, by }: ProductChange): void {
+    this.name(id);
+    if (classId !== unclassified) this.gains.set(classId, (this.gains.get(classId) ?? 0) + by);
+  }
+
+  name(id: string): void {
+    if (this.#ids.size < mostNamed) this.#ids.add(id);
+    else if (!this.#ids.has(id)) this.#more++;
+  }
+
+  get changed() {
+    const classIds = [...this.gains.keys()].sort((a, b) => a - b);
+    const number = this.#ids.size + this.#more;
+    return { ids: this.#more === 0 ? [...this.#ids] : [], number, classIds };
+  }
+}
+
+const gathered = new WeakMap<TenantDb, Gathered>();
+
+interface Gains {
+  readonly marketplaceId: string;
+  readonly shard: number;
+  readonly classIds: readonly number[];
+  readonly products: readonly number[];
+}
+
+const counting = prepared<Gains>(
+  ({ marketplaceId, shard, classIds, products }) => sql`
+    insert into visibility_class_count as c (marketplace_id, class_id, shard, products, changes)
+    select ${marketplaceId}::text, m.class_id, ${shard}::int, m.products, 1
+    from unnest(${classIds}::int[], ${products}::int[]) as m(class_id, products)
+    on conflict (marketplace_id, class_id, shard)
+    do update set products = c.products + excluded.products, changes = c.changes + 1`,
+);
 
 /**
- * Adds to the counts of classes: rows of a class and the products that it gains. Classes go in order, so that two
- * transactions never wait for each other crosswise. As many rows are touched as there are classes.
+ * Counts and lists what became of products, along with the commit: all of a transaction at once, and others wait for its rows
+ * no longer than that takes. Two transactions never wait for each other crosswise, since who has the list's row of a shard has
+ * those of all classes.
  */
-const adding = ({ marketplaceId, shard }: Fragments<Counting>, rows: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  insert into visibility_class_count as c (marketplace_id, class_id, shard, products, changes)
-  select ${marketplaceId}::text, m.class_id, ${shard}::int, m.products, 1
-  from (${rows}) m where m.class_id <> ${sql.lit(unclassified)} order by m.class_id
-  on conflict (marketplace_id, class_id, shard)
-  do update set products = c.products + excluded.products, changes = c.changes + 1`;
+function gather(db: TenantDb): Gathered {
+  const known = gathered.get(db);
+  if (known !== undefined) return known;
+  const own = new Gathered();
+  gathered.set(db, own);
+  db.runLast(() => {
+    const { changed, gains } = own;
+    if (changed.number === 0) return [];
+    const shard = randomInt(shards);
+    const { classIds } = changed;
+    const products = classIds.map((id) => gains.get(id) ?? 0);
+    return [
+      ...listChanges(db, shard, changed),
+      ...(classIds.length === 0 ? [] : [counting({ marketplaceId: db.marketplaceId, shard, classIds, products })]),
+    ];
+  });
+  return own;
+}
 
-/** Classified products that meet a condition, by their class, each counting for `by`. */
-const those = (marketplaceId: RawBuilder<string>, which: RawBuilder<unknown>, by: -1 | 0 | 1) => sql`
-  select visibility_class_id as class_id, count(*) * ${sql.lit(by)} as products from product
-  where marketplace_id = ${marketplaceId} and ${which} group by 1`;
+function count(db: TenantDb, changes: readonly ProductChange[]): void {
+  if (changes.length === 0) return;
+  const all = gather(db);
+  for (const change of changes) all.add(change);
+}
 
 /** A product that is nowhere yet. */
 export interface NewProduct {
@@ -45,19 +101,17 @@ const signatureOfNew = (owner: RawBuilder<string>, active: RawBuilder<boolean>):
   sql`jsonb_build_object('active', ${active}::boolean, 'owner', ${owner}::text, 'child', false,
     'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb, 'parties', '[]'::jsonb)::text`;
 
-const newOne = prepared<Counting & NewProduct>((args) => {
-  const signature = signatureOfNew(args.owner, args.active);
-  const rightly = sql`id = ${args.id} and visibility_class_id = (select v.id from visibility_class v
-    where v.marketplace_id = ${args.marketplaceId} and md5(v.signature) = md5(${signature}))`;
-  return adding(args, those(args.marketplaceId, rightly, 1));
-});
-
 type NewOnes = Pick<NewProduct, "owner" | "active"> & {
   readonly marketplaceId: string;
   readonly ids: readonly string[];
 };
 
-const rightlyNew = prepared<NewOnes, { readonly id: string; readonly classId: number }>(
+interface Classified {
+  readonly id: string;
+  readonly classId: number;
+}
+
+const rightlyNew = prepared<NewOnes, Classified>(
   ({ marketplaceId, ids, owner, active }) => sql`
     select p.id, p.visibility_class_id as "classId" from product p where p.marketplace_id = ${marketplaceId}
       and p.id = any(${ids}::text[]) and p.visibility_class_id = (select v.id from visibility_class v
@@ -66,8 +120,6 @@ const rightlyNew = prepared<NewOnes, { readonly id: string; readonly classId: nu
 
 /** Counts a product that was just added with a guess at its class. False when it does not carry the right one. */
 export const countNew = together<NewProduct, boolean>(500, async (db, products) => {
-  const [only] = products;
-  if (products.length === 1 && only !== undefined) return [(await db.run(newOne({ ...counting(db), ...only }))) > 0];
   const kinds = Map.groupBy(products, ({ owner, active }) => `${active} ${owner}`);
   const rightly = await Promise.all(
     [...kinds.values()].map((alike) => {
@@ -76,64 +128,70 @@ export const countNew = together<NewProduct, boolean>(500, async (db, products) 
     }),
   );
   const found = rightly.flat();
-  if (found.length > 0)
-    await addGains(
-      db,
-      found.map(({ classId }) => ({ classId, products: 1 })),
-    );
+  count(
+    db,
+    found.map((one) => ({ ...one, by: 1 })),
+  );
   const ids = new Set(found.map(({ id }) => id));
   return products.map(({ id }) => ids.has(id));
 });
 
-type Counted = Counting & { readonly ids: readonly string[] };
+interface Named {
+  readonly marketplaceId: string;
+  readonly ids: readonly string[];
+}
 
-const leaving = prepared<Counted>((args) =>
-  adding(args, those(args.marketplaceId, sql`id = any(${args.ids}::text[])`, -1)),
+const leaving = prepared<Named, Classified>(
+  ({ marketplaceId, ids }) => sql`
+    select p.id, p.visibility_class_id as "classId" from product p
+    where p.marketplace_id = ${marketplaceId} and p.id = any(${ids}::text[]) order by p.id for update`,
 );
 
 /** Takes products that are about to be deleted out of their classes' counts. */
 export async function declassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
-  await db.run(leaving({ ...counting(db), ids: productIds }));
+  const rows = await db.rows(leaving({ marketplaceId: db.marketplaceId, ids: productIds }));
+  count(
+    db,
+    rows.map((one) => ({ ...one, by: -1 })),
+  );
 }
 
-const changed = prepared<Counted>((args) =>
-  adding(
-    args,
-    those(args.marketplaceId, sql`(id = any(${args.ids}::text[]) or parent_id = any(${args.ids}::text[]))`, 0),
-  ),
+const families = prepared<Named, Classified>(
+  ({ marketplaceId, ids }) => sql`
+    select p.id, p.visibility_class_id as "classId" from product p
+    where p.marketplace_id = ${marketplaceId} and (p.id = any(${ids}::text[]) or p.parent_id = any(${ids}::text[]))`,
 );
 
 /**
  * Makes every process find anew what lists found among products like these and their children, whose texts or extended
  * properties have changed.
+ *
+ * @param formerId ID that one of them had before.
  */
-export async function invalidateResults(db: TenantDb, productIds: readonly string[]): Promise<void> {
+export async function invalidateResults(db: TenantDb, productIds: readonly string[], formerId?: string): Promise<void> {
   touched(db, "product", productIds);
-  await db.run(changed({ ...counting(db), ids: productIds }));
+  const rows = await db.rows(families({ marketplaceId: db.marketplaceId, ids: productIds }));
+  count(
+    db,
+    rows.map((one) => ({ ...one, by: 0 })),
+  );
+  if (formerId !== undefined) gather(db).name(formerId);
 }
 
-const gained = prepared<Counting & { readonly classIds: readonly number[]; readonly products: readonly number[] }>(
-  (args) =>
-    adding(
-      args,
-      sql`select class_id, sum(products) as products
-        from unnest(${args.classIds}::int[], ${args.products}::int[]) as m(class_id, products) group by 1`,
-    ),
-);
-
-/** Products that a class gains; negative for those that it loses. */
-export interface Gain {
-  readonly classId: number;
-  readonly products: number;
+/** A product that has gone from one class to another. */
+export interface Move {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Counts products that move between classes. */
-export async function addGains(db: TenantDb, gains: readonly Gain[]): Promise<void> {
-  await db.run(
-    gained({
-      ...counting(db),
-      classIds: gains.map(({ classId }) => classId),
-      products: gains.map(({ products }) => products),
-    }),
+/** Counts products that have moved between classes. */
+export function countMoves(db: TenantDb, moves: readonly Move[]): void {
+  count(
+    db,
+    moves.flatMap(({ id, from, to }) => [
+      { id, classId: from, by: -1 },
+      { id, classId: to, by: 1 },
+    ]),
   );
 }

@@ -2,7 +2,7 @@ import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Built, type Fragments, prepared, type Statement, sql, tables } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
-import { addGains, type NewProduct, unclassified } from "./class-counts.store.ts";
+import { countMoves, type NewProduct, unclassified } from "./class-counts.store.ts";
 
 interface Family {
   readonly marketplaceId: string;
@@ -111,16 +111,11 @@ async function classify(db: TenantDb, productIds: readonly string[]): Promise<Pl
   const classOf = ({ signature }: Placement) => classes.get(signature) as number;
   const moved = rows.filter((row) => classOf(row) !== row.classId);
   if (moved.length === 0) return moved;
-  await Promise.all([
-    db.run(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(classOf) })),
-    addGains(
-      db,
-      moved.flatMap((row) => [
-        { classId: classOf(row), products: 1 },
-        { classId: row.classId, products: -1 },
-      ]),
-    ),
-  ]);
+  countMoves(
+    db,
+    moved.map((row) => ({ id: row.id, from: row.classId, to: classOf(row) })),
+  );
+  await db.run(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(classOf) }));
   return moved;
 }
 

@@ -47,7 +47,8 @@ export async function followProduct(db: TenantDb, after: Found, before: Found | 
   }
   if (after.ParentID !== null && before.ParentID === null) await leaveCatalogs(db, after.ID, after.ParentID);
   if (before.ParentID !== after.ParentID || before.Active !== after.Active) await reclassify(db, [after.ID]);
-  if (foundBy(before) !== foundBy(after)) await invalidateResults(db, [after.ID]);
+  const formerId = before.ID === after.ID ? undefined : before.ID;
+  if (foundBy(before) !== foundBy(after)) await invalidateResults(db, [after.ID], formerId);
 }
 
 /** A product that becomes a child is where its parent is: its own places in catalogs end. */

@@ -23,9 +23,19 @@ export interface IndexState {
 
 /**
  * Up to where changes of a marketplace's products are known: what was committed then, and no more. A text that means nothing
- * to anybody but `index.store.ts`; it may be kept for as long as one likes.
+ * to anybody but `changes.store.ts`; it may be kept for as long as one likes.
  */
 export type ChangePosition = string;
+
+/** Products that have changed, as of one moment. */
+export interface ChangedProducts {
+  readonly products: readonly IndexedProduct[];
+  /** IDs of those that are no more. */
+  readonly gone: readonly string[];
+  readonly state: IndexState;
+  /** Where the next look begins. */
+  readonly position: ChangePosition;
+}
 
 /** A question that the index can answer. */
 export interface IndexQuestion {
@@ -278,31 +288,6 @@ export class ProductIndex {
     return this.#segments.reduce((sum, { present }) => sum + present, 0);
   }
 
-  /** IDs of the products of some classes. */
-  *ids(classIds: ReadonlySet<number>): Generator<string> {
-    for (const segment of this.#segments) yield* segment.ids(classIds);
-  }
-
-  /**
-   * Classes that hold fewer products than this would know of, once it has taken in some that have changed.
-   *
-   * @param now the number of products of each class.
-   */
-  lost(products: readonly IndexedProduct[], now: IndexState["products"]): readonly number[] {
-    const known = new Map(this.state.products);
-    const add = (classId: number, number: number): void => {
-      known.set(classId, (known.get(classId) ?? 0) + number);
-    };
-    for (const { id, classId } of products) {
-      add(classId, 1);
-      for (const segment of this.#segments) {
-        const before = segment.classOf(id);
-        if (before !== undefined) add(before, -1);
-      }
-    }
-    return [...known].flatMap(([classId, number]) => (number === (now.get(classId) ?? 0) ? [] : [classId]));
-  }
-
   /** Number of products of some classes, or of all. */
   count(classIds: Iterable<number> = this.state.products.keys()): number {
     let sum = 0;
@@ -320,14 +305,9 @@ export class ProductIndex {
   /**
    * Takes in products as they are now, and lets go of those that are no more. Whoever asks meanwhile is answered as before.
    *
-   * @param products `room` at most.
+   * @param changed of products `room` at most.
    */
-  async change(
-    products: readonly IndexedProduct[],
-    gone: readonly string[],
-    state: IndexState,
-    position: ChangePosition,
-  ): Promise<void> {
+  async change({ products, gone, state, position }: ChangedProducts): Promise<void> {
     // Rows are written anew for more than what lists find them by: a product's stock, for one.
     const others = products.filter((product) => !this.#segments.some((segment) => segment.holds(product)));
     if (others.length > 0 || gone.length > 0) {

@@ -3,14 +3,15 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { before, type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { enums, models, operations } from "@orderwell/contract";
-import { afterFile, othersOver, testDatabaseUrl } from "@orderwell/testing";
+import { afterFile, testDatabaseUrl } from "@orderwell/testing";
 import fc from "fast-check";
+import pg from "pg";
 import { type Database, openDatabase } from "../../platform/db/database.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { parsePairs } from "../../platform/lists/pairs.ts";
@@ -20,6 +21,7 @@ import { listShape } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
 import { readFacets } from "../facets/facets.store.ts";
+import { countMoves, declassify, invalidateResults, unclassified } from "../placement/class-counts.store.ts";
 import { productListShape } from "../products/list.store.ts";
 import { productColumns, searchedDocument } from "../products/store.ts";
 import { ExtendedValues } from "./columns.ts";
@@ -49,20 +51,28 @@ interface Product {
 class Products {
   readonly id = `i-${randomBytes(8).toString("hex")}`;
 
-  write(products: readonly Product[], gone: readonly string[] = []): Promise<void> {
+  /** @param meanwhile what happens before it commits. */
+  write(products: readonly Product[], gone: readonly string[] = [], meanwhile?: () => Promise<void>): Promise<void> {
     return database.tenants.transaction(this.id, "write", async (db) => {
+      await declassify(db, gone);
       await db.run(sql`delete from product where marketplace_id = ${this.id} and id = any(${gone}::text[])`);
+      const ids = products.map(({ id }) => id);
+      const before = await db.rows<{ id: string; classId: number }>(sql`select id, visibility_class_id as "classId"
+        from product where marketplace_id = ${this.id} and id = any(${ids}::text[])`);
+      const classes = new Map(before.map(({ id, classId }) => [id, classId]));
       await db.run(sql`
         insert into product (marketplace_id, id, owner_id, name, description, date_created, visibility_class_id, xp)
         select ${this.id}, p.id, p.owner, p.name, p.description, now(), p."classId", p.xp from jsonb_to_recordset(${JSON.stringify(products)}::jsonb)
           as p(id text, owner text, name text, description text, "classId" int, xp json)
         on conflict (marketplace_id, id) do update set owner_id = excluded.owner_id, name = excluded.name,
           description = excluded.description, visibility_class_id = excluded.visibility_class_id, xp = excluded.xp`);
-      await db.run(sql`
-        insert into visibility_class_count as c (marketplace_id, class_id, shard, products, changes)
-        select ${this.id}, n, 0, (select count(*) from product where marketplace_id = ${this.id} and visibility_class_id = n), 1
-        from generate_series(1, 3) n on conflict (marketplace_id, class_id, shard)
-        do update set products = excluded.products, changes = c.changes + 1`);
+      const moves = products.map(({ id, classId }) => ({ id, from: classes.get(id) ?? unclassified, to: classId }));
+      countMoves(
+        db,
+        moves.filter(({ from, to }) => from !== to),
+      );
+      await invalidateResults(db, ids);
+      await meanwhile?.();
     });
   }
 
@@ -473,6 +483,16 @@ test("the index is brought up for what it can tell, and of use to a list that as
   assert.equal(indexes.countsFacets(shop.id), true);
 });
 
+/** What an index answers as soon as it is made. */
+async function onceMade<Found>(find: () => Promise<Found | undefined>): Promise<Found> {
+  for (let tries = 0; tries < 200; tries++) {
+    const found = await find();
+    if (found !== undefined) return found;
+    await setTimeout(20);
+  }
+  throw new Error("No index is made");
+}
+
 test("more changes than are indexed beside the others, in one look or in many, are never told in part: the index is made anew", async (t) => {
   const shop = new Products();
   const indexes = new ProductIndexes(new Stems(), { most: 4, recent: 2, changed: 6 });
@@ -488,17 +508,8 @@ test("more changes than are indexed beside the others, in one look or in many, a
     }));
   const find = () => shop.indexed((work) => indexes.find(work, query, {}));
   const findNow = () => shop.indexed((work) => indexes.findNow(work, query, {}));
-  const made = async () => {
-    for (let tries = 0; tries < 200; tries++) {
-      const found = await find();
-      if (found !== undefined) return found;
-      await setTimeout(20);
-    }
-    throw new Error("No index is made");
-  };
+  const made = () => onceMade(find);
   await shop.write(lamps(0, 20, "old"));
-  // What they hold back counts as changed.
-  await othersOver();
   assert.equal((await made()).total, 20);
   let now = performance.now();
   t.mock.method(performance, "now", () => now);
@@ -511,6 +522,194 @@ test("more changes than are indexed beside the others, in one look or in many, a
   assert.deepEqual((await made()).ids, (await shop.plainly(query, undefined)).ids);
   await shop.write(lamps(0, 7, "other"));
   assert.equal(await findNow(), undefined, "as many at once");
+});
+
+/** Lets the database know how many products there are, as it soon finds out by itself. */
+async function analyzed(): Promise<void> {
+  const client = new pg.Client({ connectionString: await testDatabaseUrl() });
+  await client.connect();
+  await client.query("analyze product, product_change, visibility_class_count");
+  await client.end();
+}
+
+/** Rows that the database has looked at so far, by table. */
+async function lookedAt(db: TenantDb): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.rows<{ name: string; rows: number }>(sql`
+    select relname as name, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as rows
+    from pg_stat_xact_user_tables
+    where relname in ('product', 'visibility_class_count')`);
+  return new Map(rows.map(({ name, rows: number }) => [name, number]));
+}
+
+/** Counts the rows that the database looks at in each snapshot that is read of a marketplace, by table. */
+function countingReads(t: TestContext, shop: Products) {
+  const { tenants } = database;
+  const reads: ReadonlyMap<string, number>[] = [];
+  t.mock.method(
+    tenants,
+    "transaction",
+    new Proxy(tenants.transaction.bind(tenants), {
+      apply(transaction, _, [id, mode, work, terms]: Parameters<typeof tenants.transaction>) {
+        if (id !== shop.id || mode !== "snapshot") return transaction(id, mode, work, terms);
+        return transaction(
+          id,
+          mode,
+          async (db) => {
+            // Those of the connection's last transactions may be among them.
+            const before = await lookedAt(db);
+            const result = await work(db);
+            const after = await lookedAt(db);
+            reads.push(new Map(after.entries().map(([table, rows]) => [table, rows - (before.get(table) ?? 0)])));
+            return result;
+          },
+          terms,
+        );
+      },
+    }),
+  );
+  return reads;
+}
+
+const lamp = (id: string, text = "lamp", classId = 1): Product => ({
+  id,
+  owner: "O",
+  name: text,
+  description: null,
+  classId,
+  xp: null,
+});
+
+const searched = (text: string) => parseList(parsePairs(`search=${text}`), shape, new Set());
+
+test("of many products in one class, and of many classes, an edit has those read that changed and no others", async (t) => {
+  const shop = new Products();
+  const indexes = new ProductIndexes(new Stems());
+  const all = Array.from({ length: 1_990 }, (_, n) => lamp(`p${n}`));
+  await shop.write(all);
+  await database.tenants.transaction(shop.id, "write", async (db) =>
+    countMoves(
+      db,
+      Array.from({ length: 5_000 }, (_, n) => ({ id: "elsewhere", from: 10 + n, to: 11 + n })),
+    ),
+  );
+  await analyzed();
+  const total = async (text: string) =>
+    (await shop.indexed((work) => indexes.findNow(work, searched(text), {})))?.total;
+  const first = await onceMade(() => shop.indexed((work) => indexes.find(work, searched("lamp"), {})));
+  assert.equal(first.total, 1_990);
+  const reads = countingReads(t, shop);
+  await shop.write([lamp("p7", "desk")]);
+  assert.deepEqual([await total("lamp"), await total("desk")], [1_989, 1]);
+  await shop.write([lamp("p8", "desk"), lamp("p1700", "desk", 2)], ["p9"]);
+  assert.deepEqual([await total("lamp"), await total("desk")], [1_986, 3]);
+  assert.ok(reads.length >= 2);
+  for (const read of reads)
+    for (const [table, rows] of read) assert.ok(rows <= 40, `${rows} rows of ${table} were looked at`);
+  assert.ok(
+    reads.some((read) => (read.get("product") ?? 0) > 0),
+    "some rows are counted",
+  );
+});
+
+test("what a transaction writes is taken in when it commits, however long others read and write meanwhile", async () => {
+  const shop = new Products();
+  const indexes = new ProductIndexes(new Stems(), { most: 16, recent: 3 });
+  await shop.write(Array.from({ length: 40 }, (_, n) => lamp(`p${n}`)));
+  const found = async (text: string) => (await shop.indexed((work) => indexes.findNow(work, searched(text), {})))?.ids;
+  await shop.indexed((work) => indexes.find(work, searched("lamp"), {}));
+  const [begun, ends] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const late = shop.write([lamp("p1", "late"), lamp("p2", "late", 2)], ["p3"], async () => {
+    begun.resolve();
+    await ends.promise;
+  });
+  await begun.promise;
+  for (let n = 10; n < 40; n++) {
+    await shop.write([lamp(`p${n}`, "early")]);
+    assert.deepEqual(await found("late"), []);
+  }
+  assert.equal((await found("early"))?.length, 20);
+  ends.resolve();
+  await late;
+  assert.deepEqual(await found("late"), ["p1", "p2"]);
+  assert.equal((await found("lamp"))?.includes("p3"), false);
+});
+
+test("an index is made anew, and finds what there is, where the database was restored, or the list of changes does not reach back", async (t) => {
+  const now = performance.now();
+  // While the clock stands still an index takes no time to be made, and may be made again at once.
+  t.mock.method(performance, "now", () => now);
+  const setUp = async () => {
+    const shop = new Products();
+    const indexes = new ProductIndexes(new Stems());
+    await shop.write([lamp("p"), lamp("q")]);
+    await shop.indexed((work) => indexes.find(work, searched("lamp"), {}));
+    const now = () => shop.indexed((work) => indexes.findNow(work, searched("lamp"), {}));
+    const anew = async () =>
+      (await onceMade(() => shop.indexed((work) => indexes.find(work, searched("lamp"), {})))).ids;
+    const inDatabase = (...statements: readonly RawBuilder<unknown>[]) =>
+      database.tenants.transaction(shop.id, "write", async (db) => {
+        for (const statement of statements) await db.run(statement);
+      });
+    /** A product changes that nothing tells of but what is done besides. */
+    const changed = sql`update product set name = 'desk' where marketplace_id = ${shop.id} and id = 'q'`;
+    return { shop, now, anew, inDatabase, changed };
+  };
+
+  const other = await setUp();
+  const id = other.shop.id;
+  await other.inDatabase(
+    other.changed,
+    sql`update product_change set stamp = stamp + 1 where marketplace_id = ${id}`,
+    sql`update product_change_count set stamp = stamp + 1 where marketplace_id = ${id}`,
+  );
+  assert.equal(await other.now(), undefined, "as many changes, but others");
+  assert.deepEqual(await other.anew(), ["p"]);
+
+  const earlier = await setUp();
+  await earlier.inDatabase(
+    earlier.changed,
+    sql`delete from product_change where marketplace_id = ${earlier.shop.id}`,
+    sql`delete from product_change_count where marketplace_id = ${earlier.shop.id}`,
+  );
+  assert.equal(await earlier.now(), undefined, "fewer changes");
+  assert.deepEqual(await earlier.anew(), ["p"]);
+  await earlier.shop.write([lamp("r")]);
+  assert.deepEqual((await earlier.now())?.ids, ["p", "r"]);
+
+  const many = await setUp();
+  await database.tenants.transaction(many.shop.id, "write", async (db) => {
+    await db.run(many.changed);
+    countMoves(
+      db,
+      Array.from({ length: 20_001 }, (_, n) => ({ id: `m${n}`, from: 8, to: 9 })),
+    );
+  });
+  assert.equal(await many.now(), undefined, "more products than one transaction names");
+  assert.deepEqual(await many.anew(), ["p"]);
+  await many.shop.write([lamp("r")]);
+  assert.deepEqual((await many.now())?.ids, ["p", "r"]);
+});
+
+test("the list of changes is bounded: of those long past none is kept", async () => {
+  const shop = new Products();
+  const listed = async () => {
+    const rows = await database.tenants.transaction(shop.id, "read", (db) =>
+      db.rows<{ kept: number; counted: number }>(sql`select c.changes::int as counted, (
+          select sum(cardinality(e.product_ids))::int from product_change e where e.marketplace_id = ${shop.id} and e.shard = c.shard
+        ) as kept from product_change_count c where c.marketplace_id = ${shop.id}`),
+    );
+    return { most: Math.max(...rows.map(({ kept }) => kept)), all: Math.max(...rows.map(({ counted }) => counted)) };
+  };
+  for (let round = 0; round < 120; round++)
+    await database.tenants.transaction(shop.id, "write", async (db) =>
+      countMoves(
+        db,
+        Array.from({ length: 1_500 }, (_, n) => ({ id: `p${n}`, from: 1, to: 2 })),
+      ),
+    );
+  const { most, all } = await listed();
+  assert.ok(all > 8_000, `${all} changes in one shard`);
+  assert.ok(most <= 4_096 + 1_500, `${most} are kept`);
 });
 
 test("products that change again and again, however few they are, have the index made anew, so that it does not grow for ever", async (t) => {

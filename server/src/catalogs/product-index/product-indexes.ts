@@ -8,7 +8,7 @@ import type { ListQuery } from "../../platform/lists/list-query.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { meantWords } from "./corrections.ts";
 import { inCategory } from "./hits.ts";
-import { countProducts, readChanged, readIds, readProducts } from "./index.store.ts";
+import { countProducts, readChanged, readProducts } from "./index.store.ts";
 import type { KeptIndexes } from "./kept-indexes.ts";
 import { packedIndex, unpackedIndex } from "./packed-index.ts";
 import {
@@ -75,8 +75,6 @@ export const longCount = 200;
 const mostAttempts = 4;
 /** How long a question waits for an index to be made, in milliseconds. */
 const patienceMs = 500;
-/** Products of a class that take long to be looked through for changes. */
-const manyProducts = 20_000;
 /** Share of the products that may have changed before all are indexed together again, and their number at least and at most. */
 const changing = { share: 0.02, least: 500, most: 20_000 };
 /** How long a list waits for an index to be read from the disk, in milliseconds: what it needs may take the database longer. */
@@ -404,26 +402,12 @@ export class ProductIndexes {
     void this.#make(tenants, marketplaceId, true);
   }
 
-  /** Takes in what has changed since the index was of its state. False where that is more than it has room for. */
+  /** Takes in what has changed since the index was of its state. False where that is more than it has room for, or nobody can tell. */
   async #caughtUp(tenants: Tenants, marketplaceId: string, index: ProductIndex, terms: Terms): Promise<boolean> {
-    // Each row's version is looked at, in the classes that have changed.
-    const heavy = [...index.state.products.values()].some((number) => number > manyProducts);
-    const read = async (db: TenantDb) => {
-      const { products, state, position, classIds } = await readChanged(db, index.position, index.state, index.room);
-      const lost = classIds.length === 0 || products === undefined ? [] : index.lost(products, state.products);
-      const there = lost.length === 0 ? undefined : await readIds(db, lost);
-      return { products, state, position, lost, there };
-    };
-    const { products, state, position, lost, there } = await tenants.transaction(marketplaceId, "snapshot", read, {
-      ...terms,
-      heavy,
-    });
-    if (products === undefined) return false;
-    const moved = new Set(products.map(({ id }) => id));
-    const gone: string[] = [];
-    if (there !== undefined)
-      for (const id of index.ids(new Set(lost))) if (!there.has(id) && !moved.has(id)) gone.push(id);
-    await index.change(products, gone, state, position);
+    const read = (db: TenantDb) => readChanged(db, index.position, index.state, index.room);
+    const changed = await tenants.transaction(marketplaceId, "snapshot", read, terms);
+    if (changed === undefined) return false;
+    await index.change(changed);
     return true;
   }
 

@@ -297,12 +297,6 @@ export class Segment {
     return at === undefined || this.#left[at] === 1 ? undefined : at;
   }
 
-  /** Class of a product that is here. */
-  classOf(id: string): number | undefined {
-    const at = this.find(id);
-    return at === undefined ? undefined : this.#classes[this.#classOf[at]!];
-  }
-
   /** Tells whether a product stands here as it is. */
   holds(product: IndexedProduct): boolean {
     const at = this.find(product.id);
@@ -313,11 +307,6 @@ export class Segment {
 
   idAt(at: number): string {
     return this.#ids.at(at);
-  }
-
-  /** IDs of the products of some classes that are still here. */
-  *ids(classIds: ReadonlySet<number>): Generator<string> {
-    for (const [at, flag] of this.within(classIds).entries()) if (flag === 1) yield this.#ids.at(at);
   }
 
   /** Order of a product of this segment and one of another by a text. */

@@ -102,6 +102,10 @@ export class ReadSession implements TenantDb {
     throw new Error("A read writes nothing");
   }
 
+  runLast(): never {
+    throw new Error("A read writes nothing");
+  }
+
   doAgainAfter(): never {
     throw new Error("A read writes nothing");
   }

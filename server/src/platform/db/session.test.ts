@@ -136,6 +136,27 @@ test("work is done again whose write for later a deadlock broke", async (t) => {
   assert.deepEqual([attempts, await named(own)], [3, "Later"]);
 });
 
+test("what is to be written last is composed when the work is done, from all that it came to, and goes with the commit", async (t) => {
+  const { own, sent, write } = await setUp(t);
+  const names: string[] = [];
+  await write(async ({ db }) => {
+    db.runLast(() => [renameTo(own.id, names.join("+"))]);
+    names.push("A");
+    await db.run(renameTo(own.id, "Renamed"));
+    db.runLater(renameTo(own.id, "Later"));
+    names.push("B");
+  });
+  assert.equal(await named(own), "A+B");
+  const [written] = sent.take().map(({ statements }) => statements.map((text) => text.slice(0, 6)));
+  assert.deepEqual(written, ["begin;", "update", "update", "update", "commit"]);
+  const failing = write(async ({ db }) => {
+    db.runLast(() => [renameTo(own.id, "Last")]);
+    throw new Error("given up");
+  });
+  await assert.rejects(failing, /given up/);
+  assert.equal(await named(own), "A+B");
+});
+
 test("work that says so is done again after a failure of that kind, a few times, and after no other", async (t) => {
   const { own, write } = await setUp(t);
   let attempts = 0;
@@ -160,10 +181,13 @@ test("a read takes no writes", async (t) => {
   const { own } = await setUp(t);
   const { tenants } = (await testServer()).app.services;
   for (const mode of ["read", "snapshot"] as const)
-    await assert.rejects(
-      tenants.transaction(own.id, mode, async (db) => db.runLater(renameTo(own.id, "Read"))),
-      /writes nothing/,
-    );
+    for (const how of ["runLater", "runLast"] as const)
+      await assert.rejects(
+        tenants.transaction(own.id, mode, async (db) =>
+          how === "runLast" ? db.runLast(() => [renameTo(own.id, "Read")]) : db.runLater(renameTo(own.id, "Read")),
+        ),
+        /writes nothing/,
+      );
   assert.equal(await named(own), "Acme");
 });
 

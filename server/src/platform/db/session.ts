@@ -24,6 +24,13 @@ export interface TenantDb extends Db, WriteNotes {
    */
   runLater(query: Query, explain?: (error: unknown) => unknown, done?: (rows: number) => void): void;
   /**
+   * Runs writes ahead of the commit, after all else, composed by then: for what work gathers until it is done, and for rows
+   * that others wait for.
+   *
+   * @throws Error on a read.
+   */
+  runLast(compose: () => readonly Query[]): void;
+  /**
    * Has the work done again, a few times, when the transaction fails so: what it did not find was there when it wrote.
    *
    * @param failure is told how often the work has been tried.
@@ -133,6 +140,7 @@ export class Session implements TenantDb {
   readonly terms: Terms;
   #lease: Promise<Lease> | undefined;
   #held: Held[] = [];
+  readonly #last: (() => readonly Query[])[] = [];
   #isPassing: (error: unknown, attempt: number) => boolean = () => false;
   #ended = false;
   readonly #writes: ObjectWrite[] = [];
@@ -162,6 +170,12 @@ export class Session implements TenantDb {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     if (this.#ended) throw new Error("The transaction has ended");
     this.#held.push({ statement: bound(query), explain, done });
+  }
+
+  runLast(compose: () => readonly Query[]): void {
+    if (this.mode !== "write") throw new Error("A read writes nothing");
+    if (this.#ended) throw new Error("The transaction has ended");
+    this.#last.push(compose);
   }
 
   doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void {
@@ -231,6 +245,7 @@ export class Session implements TenantDb {
 
   async commit(): Promise<void> {
     if (this.#ended) return;
+    for (const compose of this.#last) for (const query of compose()) this.runLater(query);
     const held = this.#takeHeld();
     if (this.#lease === undefined && held.length === 0) {
       this.#ended = true;

@@ -842,6 +842,22 @@ interface ProductAssignment {
   price_schedule_id: string | null;
 }
 
+interface ProductChange {
+  marketplace_id: string;
+  shard: number;
+  number: number;
+  stamp: number;
+  class_ids: number[];
+  product_ids: string[];
+}
+
+interface ProductChangeCount {
+  marketplace_id: string;
+  shard: number;
+  changes: number;
+  stamp: number;
+}
+
 interface ProductCollection {
   marketplace_id: string;
   key: GeneratedAlways<number>;
@@ -1429,6 +1445,8 @@ export interface Tables {
   price_schedule: PriceSchedule;
   product: Product;
   product_assignment: ProductAssignment;
+  product_change: ProductChange;
+  product_change_count: ProductChangeCount;
   product_collection: ProductCollection;
   product_collection_entry: ProductCollectionEntry;
   product_collection_invitation: ProductCollectionInvitation;
