@@ -96,20 +96,27 @@ export function* meant({ conditions }: ValueFilter, { texts }: ColumnValues): Sl
   return all;
 }
 
-/** 1 for each product of a segment that one of the conditions leaves. */
-export function leftBy({ single, starts, values }: Column, size: number, conditions: readonly Meant[]): Uint8Array {
-  const flags = new Uint8Array(size);
+/** 1 for each of some products of a segment that one of the conditions leaves. */
+export function leftBy(
+  { single, starts, values }: Column,
+  places: Uint16Array,
+  conditions: readonly Meant[],
+): Uint8Array {
+  const { length } = places;
+  const flags = new Uint8Array(length);
   for (const { negated, wanted } of conditions) {
     const turned = negated ? 1 : 0;
     if (single !== undefined && wanted !== undefined)
-      for (let at = 0; at < size; at++) flags[at]! |= wanted[single[at]!]! ^ turned;
-    else if (single !== undefined) for (let at = 0; at < size; at++) flags[at]! |= (single[at]! > 0 ? 1 : 0) ^ turned;
+      for (let n = 0; n < length; n++) flags[n]! |= wanted[single[places[n]!]!]! ^ turned;
+    else if (single !== undefined)
+      for (let n = 0; n < length; n++) flags[n]! |= (single[places[n]!]! > 0 ? 1 : 0) ^ turned;
     else
-      for (let at = 0; at < size; at++) {
+      for (let n = 0; n < length; n++) {
+        const at = places[n]!;
         let found = false;
         for (let value = starts![at]!; !found && value < starts![at + 1]!; value++)
           found = wanted === undefined || wanted[1 + values![value]!] === 1;
-        if (found !== negated) flags[at] = 1;
+        if (found !== negated) flags[n] = 1;
       }
   }
   return flags;

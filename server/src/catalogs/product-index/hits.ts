@@ -2,23 +2,24 @@ import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { Column, Read } from "./columns.ts";
 import type { OrderedField, Segment } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
-import type { Matches } from "./word-match.ts";
+import type { Ranks } from "./word-match.ts";
 
 /** A product that was found. */
 export interface Hit {
   /** Number of its segment. */
-  part: number;
-  segment: Segment;
+  readonly part: number;
+  readonly segment: Segment;
   /** Its number there. */
-  at: number;
-  nearness: number;
-  count: number;
-  written: number;
-  relevance: number;
+  readonly at: number;
+  readonly grade: number;
+  readonly relevance: number;
 }
 
 /** Order of products that were found: below 0 if the first comes before the second. */
 export type Order = (a: Hit, b: Hit) => number;
+
+/** Order of products of one segment, by what numbers they have in it. */
+type LocalOrder = (at: number, other: number) => number;
 
 /** One key of an order of the client's, or of a category. */
 export type SortKey = { readonly descending: boolean } & (
@@ -60,11 +61,7 @@ export function sortKeys({ sort, sorted }: ListQuery): readonly SortKey[] | unde
 export const byRelevance =
   (ordered: number): Order =>
   (a, b) =>
-    b.nearness - a.nearness ||
-    b.count - a.count ||
-    b.written - a.written ||
-    b.relevance - a.relevance ||
-    inLists(a, b, ordered);
+    b.grade - a.grade || b.relevance - a.relevance || inLists(a, b, ordered);
 
 function inLists(a: Hit, b: Hit, ordered: number): number {
   if (a.part === b.part) return a.at - b.at;
@@ -78,42 +75,46 @@ export interface OrderedColumn {
   readonly ranks: Uint32Array;
 }
 
-/** By the keys of a client, or of a category. @param columns of those keys that are read, in their order. */
-export function byKeys(
-  keys: readonly SortKey[],
-  columns: readonly OrderedColumn[],
-  segments: readonly Segment[],
-): Order {
+/** What an order goes by in all segments. */
+export interface Ordering {
+  readonly keys: readonly SortKey[];
+  /** Columns of those keys that are read, in their order. */
+  readonly columns: readonly OrderedColumn[];
+  /** Numbers that a category gives to products, by their places in each segment. */
+  readonly numbers: readonly ReadonlyMap<number, number>[];
+}
+
+/** Numbers that a category gives to products, by their places in each segment as it is now. */
+export const numbersIn = (keys: readonly SortKey[], segments: readonly Segment[]): Ordering["numbers"] =>
+  segments.map((segment) => {
+    const found = new Map<number, number>();
+    for (const key of keys)
+      for (const [id, number] of "numbers" in key ? key.numbers : []) {
+        const at = segment.find(id);
+        if (at !== undefined) found.set(at, number);
+      }
+    return found;
+  });
+
+/** By the keys of a client, or of a category. */
+export function byKeys({ keys, columns, numbers }: Ordering): Order {
   const orders: Order[] = [];
   let nth = 0;
   for (const key of keys) {
-    const order =
-      "field" in key ? byText(key.field) : "read" in key ? byValue(columns[nth++]!) : byNumber(key, segments);
+    const order: Order =
+      "field" in key
+        ? byText(key.field)
+        : "read" in key
+          ? byValue(columns[nth++]!)
+          : (a, b) => compareNumbers(numbers[a.part]!.get(a.at), numbers[b.part]!.get(b.at));
     orders.push(key.descending ? (a, b) => -order(a, b) : order);
   }
-  return (a, b) => {
-    for (const order of orders) {
-      const difference = order(a, b);
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  };
+  return joined(orders);
 }
 
-function byNumber({ numbers }: { readonly numbers: ReadonlyMap<string, number> }, segments: readonly Segment[]): Order {
-  const byPlace = segments.map((segment) => {
-    const found = new Map<number, number>();
-    for (const [id, number] of numbers) {
-      const at = segment.find(id);
-      if (at !== undefined) found.set(at, number);
-    }
-    return found;
-  });
-  return (a, b) => {
-    const x = byPlace[a.part]!.get(a.at) ?? Number.POSITIVE_INFINITY;
-    const y = byPlace[b.part]!.get(b.at) ?? Number.POSITIVE_INFINITY;
-    return x === y ? 0 : x < y ? -1 : 1;
-  };
+/** What has no number comes last. */
+function compareNumbers(a = Number.POSITIVE_INFINITY, b = Number.POSITIVE_INFINITY): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 const byText =
@@ -127,17 +128,63 @@ const byValue = ({ columns, ranks }: OrderedColumn): Order => {
   return (a, b) => rankOf(a) - rankOf(b);
 };
 
-/** Products between two breaks. */
-const eachTime = 8_192;
+/**
+ * The same within a segment, by numbers wherever there are some: texts are compared where nothing else tells two products apart.
+ *
+ * @param part number of the segment.
+ */
+export function* byKeysWithin(
+  { keys, columns, numbers }: Ordering,
+  part: number,
+  segment: Segment,
+): Sliced<LocalOrder> {
+  const orders: LocalOrder[] = [];
+  let nth = 0;
+  for (const [index, key] of keys.entries()) {
+    let order: LocalOrder = (a, b) => compareNumbers(numbers[part]!.get(a), numbers[part]!.get(b));
+    if ("read" in key) {
+      const { columns: of, ranks } = columns[nth++]!;
+      const single = of[part]!.single!;
+      order = (a, b) => ranks[single[a]!]! - ranks[single[b]!]!;
+    } else if ("field" in key && isRanked(keys, index)) {
+      const ranks = yield* segment.ranking(key.field);
+      order = (a, b) => ranks[a]! - ranks[b]!;
+    } else if ("field" in key) order = (a, b) => segment.compare(key.field, a, segment, b);
+    orders.push(key.descending ? (a, b) => -order(a, b) : order);
+  }
+  return joined(orders);
+}
 
-/** The first products of an order, among those that come in any. */
+/** Tells whether places are worked out for a field that is ordered by: not for IDs that hardly ever have to tell what others do not. */
+const isRanked = (keys: readonly SortKey[], index: number): boolean => {
+  const key = keys[index]!;
+  return "field" in key && (index === 0 || key.field !== "ID");
+};
+
+/** Fields that places are worked out for. */
+export const rankedFields = (keys: readonly SortKey[]): readonly OrderedField[] =>
+  keys.flatMap((key, index) => ("field" in key && isRanked(keys, index) ? [key.field] : []));
+
+/** By one order after the other. */
+function joined<Thing>(orders: readonly ((a: Thing, b: Thing) => number)[]): (a: Thing, b: Thing) => number {
+  const [first, second, ...others] = orders;
+  if (first === undefined) return () => 0;
+  if (second === undefined) return first;
+  const last = joined(others);
+  return (a, b) => first(a, b) || second(a, b) || last(a, b);
+}
+
+/** Products between two breaks: by numbers, and by texts. */
+const eachTime = 8_192;
+const manyTexts = 1_024;
+
+/** The first products of an order, among those that come in any, segment by segment. */
 export class FirstHits {
   readonly #number: number;
-  /** How many are kept before the first of them are chosen. */
+  /** How many of a segment are kept before the first of them are chosen. */
   readonly #most: number;
   readonly #order: Order;
-  #kept: Hit[] = [];
-  #last: Hit | undefined;
+  #kept: readonly Hit[] = [];
 
   constructor(number: number, order: Order) {
     this.#number = number;
@@ -145,35 +192,64 @@ export class FirstHits {
     this.#order = order;
   }
 
-  /** @param places of products of a segment. */
-  *adding(part: number, segment: Segment, places: Uint16Array, matches: Matches | undefined): Sliced<void> {
-    const hit: Hit = { part, segment, at: 0, nearness: 0, count: 0, written: 0, relevance: 0 };
-    for (let n = 0; n < places.length; n++) {
-      if (n % eachTime === 0) yield;
-      const at = places[n]!;
-      hit.at = at;
-      if (matches !== undefined) {
-        hit.nearness = matches.nearness[at]!;
-        hit.count = matches.count[at]!;
-        hit.written = matches.written[at]!;
-        hit.relevance = matches.relevance[at]!;
-      }
-      if (this.#last !== undefined && this.#order(this.#last, hit) < 0) continue;
-      this.#kept.push({ ...hit });
-      if (this.#kept.length < this.#most) continue;
-      this.#kept = this.#sorted();
-      this.#last = this.#kept.at(-1);
-    }
+  /** Those of a segment that are in order as they come. @param places of the first ones at least. */
+  *addingOrdered(part: number, segment: Segment, places: Uint16Array): Sliced<void> {
+    const first = places.subarray(0, this.#number);
+    yield* this.#merging(Array.from(first, (at) => ({ part, segment, at, grade: 0, relevance: 0 })));
   }
 
-  #sorted(): Hit[] {
-    return this.#kept.sort(this.#order).slice(0, this.#number);
+  /** Those of a segment, in the same order as of all. */
+  *adding(part: number, segment: Segment, places: Uint16Array, order: LocalOrder): Sliced<void> {
+    const first = yield* this.#firstOf(places, order);
+    yield* this.#merging(first.map((at) => ({ part, segment, at, grade: 0, relevance: 0 })));
+  }
+
+  /** Those of a segment by relevance. */
+  *addingRanked(part: number, segment: Segment, places: Uint16Array, ranks: Ranks): Sliced<void> {
+    const { grades, relevance } = ranks;
+    const numbers = new Uint16Array(places.length);
+    for (let n = 0; n < numbers.length; n++) numbers[n] = n;
+    const first = yield* this.#firstOf(
+      numbers,
+      (n, m) => grades[m]! - grades[n]! || relevance[m]! - relevance[n]! || n - m,
+    );
+    yield* this.#merging(
+      first.map((n) => ({ part, segment, at: places[n]!, grade: grades[n]!, relevance: relevance[n]! })),
+    );
+  }
+
+  *#firstOf(numbers: Uint16Array, order: LocalOrder): Sliced<number[]> {
+    let kept: number[] = [];
+    let last: number | undefined;
+    for (let n = 0; n < numbers.length; n++) {
+      if (n % eachTime === 0) yield;
+      const at = numbers[n]!;
+      if (last !== undefined && order(last, at) < 0) continue;
+      kept.push(at);
+      if (kept.length < this.#most) continue;
+      kept = kept.sort(order).slice(0, this.#number);
+      last = kept.at(-1);
+    }
+    return kept.sort(order).slice(0, this.#number);
+  }
+
+  /** @param hits in order. */
+  *#merging(hits: readonly Hit[]): Sliced<void> {
+    const before = this.#kept;
+    const [best] = hits;
+    if (best === undefined) return;
+    if (before.length === this.#number && this.#order(before.at(-1)!, best) <= 0) return;
+    const kept: Hit[] = [];
+    for (let a = 0, b = 0; kept.length < this.#number && (a < before.length || b < hits.length); ) {
+      const takesFirst = b === hits.length || (a < before.length && this.#order(before[a]!, hits[b]!) <= 0);
+      kept.push(takesFirst ? before[a++]! : hits[b++]!);
+      if (kept.length % manyTexts === 0) yield;
+    }
+    this.#kept = kept;
   }
 
   /** IDs, in order, without so many that come first. */
   ids(skipped: number): readonly string[] {
-    return this.#sorted()
-      .slice(skipped)
-      .map(({ segment, at }) => segment.idAt(at));
+    return this.#kept.slice(skipped).map(({ segment, at }) => segment.idAt(at));
   }
 }

@@ -22,19 +22,36 @@ export class Numbers {
   }
 }
 
+type Compare = (a: number, b: number) => number;
+
+const numbersBelow = (number: number): Uint32Array => Uint32Array.from({ length: number }, (_, index) => index);
+
 /** The numbers from 0 below another one, in some order. */
-export function* sorting(number: number, compare: (a: number, b: number) => number): Sliced<Uint32Array> {
+export function* sorting(number: number, compare: Compare): Sliced<Uint32Array> {
   const run = 512;
-  let from = Uint32Array.from({ length: number }, (_, index) => index);
+  const from = numbersBelow(number);
+  const starts: number[] = [];
   for (let at = 0; at < number; at += run) {
     from.subarray(at, at + run).sort(compare);
+    starts.push(at);
     yield;
   }
-  let to = new Uint32Array(number);
-  for (let width = run; width < number; width *= 2) {
-    for (let begin = 0; begin < number; begin += 2 * width) {
-      const middle = Math.min(begin + width, number);
-      const end = Math.min(begin + 2 * width, number);
+  return yield* mergingRuns(from, starts, compare);
+}
+
+/** The same of numbers that are in order from each of some starts to the next. */
+export const sortingRuns = (number: number, starts: readonly number[], compare: Compare): Sliced<Uint32Array> =>
+  mergingRuns(numbersBelow(number), starts, compare);
+
+function* mergingRuns(numbers: Uint32Array, starts: readonly number[], compare: Compare): Sliced<Uint32Array> {
+  const number = numbers.length;
+  let from = numbers;
+  let to: Uint32Array = new Uint32Array(number);
+  for (let width = 1; width < starts.length; width *= 2) {
+    for (let run = 0; run < starts.length; run += 2 * width) {
+      const begin = starts[run]!;
+      const middle = starts[run + width] ?? number;
+      const end = starts[run + 2 * width] ?? number;
       let left = begin;
       let right = middle;
       for (let at = begin; at < end; at++) {

@@ -5,8 +5,18 @@ import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedV
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
 import { leftBy, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
-import { byKeys, byRelevance, FirstHits, type Order, type OrderedColumn, type SortKey, sortKeys } from "./hits.ts";
-import { byOrder, type IndexedProduct, mostInSegment, Segment, SegmentBuilder } from "./segment.ts";
+import {
+  byKeys,
+  byKeysWithin,
+  byRelevance,
+  FirstHits,
+  numbersIn,
+  type OrderedColumn,
+  rankedFields,
+  type SortKey,
+  sortKeys,
+} from "./hits.ts";
+import { byOrder, type IndexedProduct, mostInSegment, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
 import { inSlices, type Sliced } from "./slices.ts";
 import { matchesOf, type StemOf, type WordSearch, wordSearch } from "./word-match.ts";
 
@@ -343,8 +353,10 @@ export class ProductIndex {
   /**
    * Reads what a question needs and is not held yet, so that to answer it takes no time. False where clients have named so
    * many paths just now that the database had better look.
+   *
+   * @param order in which the answer is to name products.
    */
-  async prepare({ filters, sort }: IndexQuestion): Promise<boolean> {
+  async prepare({ filters, sort }: IndexQuestion, order: readonly SortKey[] = []): Promise<boolean> {
     const named = [...comparedPaths(filters), ...orderedPaths(sort)];
     if (named.length > mostColumns) return false;
     const missing = named.filter((read) => !this.#columns.has(keyOf(read))).length;
@@ -354,6 +366,8 @@ export class ProductIndex {
     this.#readAt = [...recent, ...Array.from({ length: missing }, () => now)];
     const values = [...this.#countedPaths, ...named].map((read) => this.#valuesOf(read));
     await this.#read(values);
+    const fields = rankedFields(order);
+    if (fields.length > 0) await this.#ranked(fields);
     return true;
   }
 
@@ -361,6 +375,15 @@ export class ProductIndex {
     if (this.#segments.every((segment) => values.every((of) => segment.hasColumn(of)))) return;
     this.#preparing = this.#preparing.then(() => inSlices(this.#reading(values)));
     await this.#preparing;
+  }
+
+  async #ranked(fields: readonly OrderedField[]): Promise<void> {
+    this.#preparing = this.#preparing.then(() => inSlices(this.#ranking(fields)));
+    await this.#preparing;
+  }
+
+  *#ranking(fields: readonly OrderedField[]): Sliced<void> {
+    for (const field of fields) for (const segment of this.#segments) yield* segment.ranking(field);
   }
 
   *#reading(values: readonly ColumnValues[]): Sliced<void> {
@@ -432,6 +455,10 @@ export class ProductIndex {
     const named = !names || offered === undefined ? classIds : offered === "all" ? undefined : offered;
     const changes = this.changesOf(named);
     const parts = this.#segments.map((segment) => ({ segment, left: segment.left }));
+    const numbers = numbersIn(
+      keys ?? [],
+      parts.map(({ segment }) => segment),
+    );
     const columnsOf = (of: ColumnValues): readonly Column[] => parts.map(({ segment }) => segment.column(of));
     const counted = this.#countedPaths.map((read) => this.#valuesOf(read));
     const countedColumns = counted.map(columnsOf);
@@ -444,35 +471,28 @@ export class ProductIndex {
     const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
     const wanted: (readonly Meant[])[] = [];
     for (const [index, filter] of filters.entries()) wanted.push(yield* meant(filter, filtered[index]!));
-    const byValues: OrderedColumn[] = [];
+    const columns: OrderedColumn[] = [];
     for (const [index, of] of orderedBy.entries())
-      byValues.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
-    const order: Order =
-      keys === undefined || keys.length === 0
-        ? byRelevance(this.#base.length)
-        : byKeys(
-            keys,
-            byValues,
-            parts.map(({ segment }) => segment),
-          );
+      columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
+    const ordering = keys && keys.length > 0 ? { keys, columns, numbers } : undefined;
+    const order = ordering === undefined ? byRelevance(this.#base.length) : byKeys(ordering);
     const first = keys && new FirstHits(query.page * query.pageSize, order);
     let total = 0;
     for (const [part, { segment, left }] of parts.entries()) {
       yield;
       const matches = search && (yield* matchesOf(segment, search, stemOf));
       if (search !== undefined && matches === undefined && !names) continue;
-      const seen = segment.within(classIds, left);
       const tests = wanted.map((conditions, index) => ({
         conditions,
         column: filteredColumns[index]![part]!,
         owns: owns[index]!,
       }));
       if (names) {
-        const all = named === classIds ? seen : segment.within(named, left);
+        const all = segment.within(named, left);
         for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, all);
       }
       if (search !== undefined && matches === undefined) continue;
-      const { places, almost } = yield* lookThrough(seen, matches?.found, tests);
+      const { places, almost } = yield* lookThrough(segment.places(classIds, left, matches?.found), tests);
       total += places.length;
       for (const [index, facet] of facets.entries()) {
         yield;
@@ -483,7 +503,11 @@ export class ProductIndex {
           if (own.join(".") === facet.path) counts[index]!.add(column, almost[filter]!);
       }
       yield;
-      if (first !== undefined) yield* first.adding(part, segment, places, matches);
+      if (first === undefined) continue;
+      if (ordering !== undefined)
+        yield* first.adding(part, segment, places, yield* byKeysWithin(ordering, part, segment));
+      else if (matches !== undefined) yield* first.addingRanked(part, segment, places, yield* matches.ranking(places));
+      else yield* first.addingOrdered(part, segment, places);
     }
     const listed: ListFacet[] = [];
     for (const count of counts) {
@@ -510,46 +534,36 @@ interface Test {
   readonly owns: boolean;
 }
 
-/**
- * What filters leave of the products of a segment.
- *
- * @param seen 1 for each that is looked through.
- * @param found 1 for each that a search finds, if there is one.
- */
-function* lookThrough(seen: Uint8Array, found: Uint8Array | undefined, filters: readonly Test[]): Sliced<Looked> {
-  const size = seen.length;
-  const asked = found === undefined ? seen : both(seen, found);
-  if (filters.length === 0) return { places: placesOf(standing.all, asked), almost: [] };
-  // For each product: what is not asked for, what all filters leave, what several do not, or else the one that does not.
-  const { not, all, several, first } = standing;
-  const standings = new Uint16Array(asked);
+/** What filters leave of some products of a segment. */
+function* lookThrough(asked: Uint16Array, filters: readonly Test[]): Sliced<Looked> {
+  if (filters.length === 0) return { places: asked, almost: [] };
+  // For each product: what all filters leave, what several do not, or else the one that does not.
+  const { all, several, first } = standing;
+  const standings = new Uint16Array(asked.length);
   for (const [index, { conditions, column }] of filters.entries()) {
     yield;
-    const left = leftBy(column, size, conditions);
-    for (let at = 0; at < size; at++)
-      if (left[at] === 0 && standings[at] !== not) standings[at] = standings[at] === all ? first + index : several;
+    const left = leftBy(column, asked, conditions);
+    for (let n = 0; n < left.length; n++)
+      if (left[n] === 0) standings[n] = standings[n] === all ? first + index : several;
   }
   yield;
   return {
-    places: placesOf(all, standings),
-    almost: filters.map(({ owns }, index) => (owns ? placesOf(first + index, standings) : nowhere)),
+    places: standingAt(all, standings, asked),
+    almost: filters.map(({ owns }, index) => (owns ? standingAt(first + index, standings, asked) : nowhere)),
   };
 }
 
-/** How a product stands to filters: as the flags of what is asked for, to begin with. */
-const standing = { not: 0, all: 1, several: 2, first: 3 } as const;
+/** How a product stands to filters. */
+const standing = { all: 0, several: 1, first: 2 } as const;
 
-function both(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const flags = new Uint8Array(a.length);
-  for (let at = 0; at < flags.length; at++) flags[at] = a[at]! & b[at]!;
-  return flags;
-}
-
-/** Where a number stands. */
-function placesOf(wanted: number, numbers: Uint8Array | Uint16Array): Uint16Array {
-  const found = new Uint16Array(numbers.length);
+/** The products that stand so. */
+function standingAt(wanted: number, standings: Uint16Array, places: Uint16Array): Uint16Array {
+  const found = new Uint16Array(places.length + 1);
   let length = 0;
-  for (let at = 0; at < numbers.length; at++) if (numbers[at] === wanted) found[length++] = at;
+  for (let n = 0; n < places.length; n++) {
+    found[length] = places[n]!;
+    length += standings[n] === wanted ? 1 : 0;
+  }
   return found.subarray(0, length);
 }
 

@@ -160,11 +160,11 @@ export class ProductIndexes {
     const { marketplaceId } = db;
     if ((await this.#madeFor(work, version)) === undefined) return undefined;
     const stemOf = await this.#stemsFor(db, question);
-    if ((await this.#held.get(marketplaceId)?.prepare(question)) !== true) return undefined;
+    const order = counts ? undefined : numbers === undefined ? question.sort : inCategory(numbers);
+    if ((await this.#held.get(marketplaceId)?.prepare(question, order)) !== true) return undefined;
     const index = this.#held.get(marketplaceId);
     if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
       return undefined;
-    const order = counts ? undefined : numbers === undefined ? question.sort : inCategory(numbers);
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
     const extent = { classIds, offered, order, facets: mostFacets, values: mostValues };

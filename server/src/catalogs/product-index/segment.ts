@@ -13,6 +13,7 @@ import {
   type Read,
   type SharedValues,
 } from "./columns.ts";
+import { sorting, sortingRuns } from "./numbers.ts";
 import { compareBytes, Postings, PostingsBuilder, type PostingsParts } from "./postings.ts";
 import { atOnce, type Sliced } from "./slices.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
@@ -194,6 +195,9 @@ export class Segment {
   readonly #descriptions: Uint8Array;
   readonly #extended: ExtendedValues;
   readonly #columns = new Map<string, Column>();
+  readonly #ranks = new Map<OrderedField, Uint16Array>();
+  /** For as long as whoever asks holds the set: sets of many classes are asked for again and again. */
+  readonly #wantedOf = new WeakMap<ReadonlySet<number>, Uint8Array>();
   readonly #bytes: number;
 
   constructor(content: SegmentContent) {
@@ -274,7 +278,7 @@ export class Segment {
   get bytes(): number {
     let columns = 0;
     for (const column of this.#columns.values()) columns += columnBytes(column);
-    return this.#bytes + columns;
+    return this.#bytes + columns + 2 * this.size * this.#ranks.size;
   }
 
   /** Products are no longer what stands here. */
@@ -325,19 +329,50 @@ export class Segment {
     );
   }
 
-  /** Writes a mark to those of the flagged products of which a field is, folded, no more and no less than a text. */
-  markEqual(field: TextField, text: string, among: Uint8Array, marks: Uint8Array, mark: number): void {
-    if (field === "Description") this.#markDescribed(text, among, marks, mark);
-    else (field === "Name" ? this.#names : this.#foldedIds).markEqual(text, among, marks, mark);
+  /** Tells of products whether a field is, folded, no more and no less than a text. */
+  equals(field: TextField, text: string): (at: number) => boolean {
+    if (field === "Description") return this.#isDescribedAs(text);
+    const texts = field === "Name" ? this.#names : this.#foldedIds;
+    const bytes = Buffer.from(text);
+    return (at) => texts.is(at, bytes);
   }
 
-  #markDescribed(text: string, among: Uint8Array, marks: Uint8Array, mark: number): void {
+  #isDescribedAs(text: string): (at: number) => boolean {
     const wanted = textDigest(text);
-    for (let at = 0; at < among.length; at++) {
+    const descriptions = this.#descriptions;
+    return (at) => {
       const from = at * descriptionBytes;
-      if (among[at] === 0 || this.#descriptions[from] !== wanted[0]) continue;
-      if (wanted.every((byte, index) => this.#descriptions[from + index] === byte)) marks[at] = mark;
+      return descriptions[from] === wanted[0] && wanted.every((byte, index) => descriptions[from + index] === byte);
+    };
+  }
+
+  /**
+   * Places of the products in the order of a text: equal texts have the same. Worked out when they are first asked for, in no
+   * time where all products are of few owners, since those of each are in the order of their names.
+   */
+  *ranking(field: OrderedField): Sliced<Uint16Array> {
+    // Owners are numbered in the order of lists, which is by owner.
+    if (field === "OwnerID") return this.#ownerOf;
+    const known = this.#ranks.get(field);
+    if (known !== undefined) return known;
+    const { size } = this;
+    const texts = field === "Name" ? this.#names : this.#foldedIds;
+    const compare = (a: number, b: number): number => texts.compare(a, texts, b);
+    const sorted = yield* field === "Name" ? sortingRuns(size, this.#ownerStarts(), compare) : sorting(size, compare);
+    const ranks = new Uint16Array(size);
+    for (let place = 1; place < size; place++) {
+      const [before, at] = [sorted[place - 1]!, sorted[place]!];
+      ranks[at] = ranks[before]! + (compare(before, at) === 0 ? 0 : 1);
+      if (place % manyTimes === 0) yield;
     }
+    this.#ranks.set(field, ranks);
+    return ranks;
+  }
+
+  #ownerStarts(): readonly number[] {
+    const starts: number[] = [];
+    for (let at = 0; at < this.size; at++) if (at === 0 || this.#ownerOf[at] !== this.#ownerOf[at - 1]) starts.push(at);
+    return starts;
   }
 
   /** 1 for each product that has left by now. */
@@ -349,10 +384,47 @@ export class Segment {
   within(classIds: ReadonlySet<number> | undefined, left: Uint8Array = this.#left): Uint8Array {
     const { size } = this;
     const flags = new Uint8Array(size);
-    const wanted = Uint8Array.from(this.#classes, (id) => (classIds === undefined || classIds.has(id) ? 1 : 0));
+    const wanted = this.#wanted(classIds);
     const classOf = this.#classOf;
     for (let at = 0; at < size; at++) flags[at] = wanted[classOf[at]!]! & (left[at]! ^ 1);
     return flags;
+  }
+
+  /**
+   * Numbers of the products of these classes that had not left, from the lowest.
+   *
+   * @param left as it was then.
+   * @param found 1 for each that counts; absent: all do.
+   */
+  places(classIds: ReadonlySet<number> | undefined, left: Uint8Array, found?: Uint8Array): Uint16Array {
+    const { size } = this;
+    const places = new Uint16Array(size + 1);
+    const wanted = this.#wanted(classIds);
+    const classOf = this.#classOf;
+    let length = 0;
+    // Each number is written, and the next one in its place unless it counts: no branch that nobody can foresee.
+    if (found === undefined)
+      for (let at = 0; at < size; at++) {
+        places[length] = at;
+        length += wanted[classOf[at]!]! & (left[at]! ^ 1);
+      }
+    else
+      for (let at = 0; at < size; at++) {
+        places[length] = at;
+        length += wanted[classOf[at]!]! & (left[at]! ^ 1) & found[at]!;
+      }
+    return places.subarray(0, length);
+  }
+
+  /** 1 for each class, by its number here, that is one of these. */
+  #wanted(classIds: ReadonlySet<number> | undefined): Uint8Array {
+    if (classIds === undefined) return new Uint8Array(this.#classes.length).fill(1);
+    let wanted = this.#wantedOf.get(classIds);
+    if (wanted === undefined) {
+      wanted = Uint8Array.from(this.#classes, (id) => (classIds.has(id) ? 1 : 0));
+      this.#wantedOf.set(classIds, wanted);
+    }
+    return wanted;
   }
 
   /** Tells of products whether they are of these classes and had not left. @param left as it was then. */
@@ -384,8 +456,9 @@ export class Segment {
   }
 }
 
-/** Products between two breaks. */
+/** Products between two breaks: that are taken in, and that are compared. */
 const eachTime = 64;
+const manyTimes = 4_096;
 
 /** Order of lists of products: owner, name, ID. */
 export const byOrder = (a: IndexedProduct, b: IndexedProduct): number =>

@@ -96,20 +96,11 @@ export class PackedTexts {
     return true;
   }
 
-  /** Writes a mark to the numbers of those of the flagged texts that are this one. */
-  markEqual(text: string, among: Uint8Array, marks: Uint8Array, mark: number): void {
-    const bytes = Buffer.from(text);
-    let from = 0;
-    for (let number = 0; number < among.length; number++) {
-      const to = this.#ends[number]!;
-      if (
-        among[number] === 1 &&
-        to - from === bytes.length &&
-        this.#held.compare(bytes, 0, bytes.length, from, to) === 0
-      )
-        marks[number] = mark;
-      from = to;
-    }
+  /** Tells whether a text has these bytes. */
+  is(number: number, bytes: Uint8Array): boolean {
+    const from = this.#start(number);
+    const to = this.#ends[number]!;
+    return to - from === bytes.length && this.#held.compare(bytes, 0, bytes.length, from, to) === 0;
   }
 
   /** Order of a text and of another one, perhaps among others, by their UTF-8 bytes, as the collation `"C"` has it. */

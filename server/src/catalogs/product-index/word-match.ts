@@ -46,15 +46,26 @@ export function wordSearch(search: Search): WordSearch | undefined {
 
 /** Words of a search at most. */
 export const mostWords = 16;
-/** Products that a search finds, and how well: by the ranks of `wordsSql`, the most decisive first. */
+
+/** How well a search finds products, by the ranks of `wordsSql`, in the order in which the products are named. */
+export interface Ranks {
+  /**
+   * All that is more decisive than relevance, the higher the better: nearness, then the number of words that are there, then
+   * those among them that are there themselves, where others may stand for some.
+   */
+  readonly grades: Uint32Array;
+  readonly relevance: Float64Array;
+}
+
+/** Places that grades give to what they consist of: there are fewer words than that. */
+const gradeOf = { nearness: 65_536, count: 256, written: 1 } as const;
+
+/** Products that a search finds. */
 export interface Matches {
   /** 1 for each that is found. */
   readonly found: Uint8Array;
-  readonly nearness: Uint8Array;
-  readonly count: Uint8Array;
-  /** Number of words that are there themselves, where others may stand for some. */
-  readonly written: Uint8Array;
-  readonly relevance: Float64Array;
+  /** Tells how well some of those are found. */
+  ranking(places: Uint16Array): Sliced<Ranks>;
 }
 
 /** Bits of the fields that a search is about. */
@@ -62,40 +73,56 @@ export const fieldBits = ({ on }: Search): readonly number[] => on.map(({ path }
 
 /** Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing. */
 export function* matchesOf(segment: Segment, asked: WordSearch, stemOf: StemOf): Sliced<Matches | undefined> {
-  const { search, words, groups } = asked;
-  const { size } = segment;
-  const prefix = search.type === "ExactPhrasePrefix";
+  const { search, words } = asked;
   const bits = fieldBits(search);
   const within = bits.reduce((all, bit) => all | bit, 0);
   if (words.length === 0) return undefined;
   const lookUp = new LookUp(segment, asked, stemOf);
   const found = yield* foundBy(lookUp, search.type, within, bits);
   if (!found.includes(1)) return undefined;
+  return { found, ranking: (places) => ranking(segment, asked, stemOf, lookUp, places) };
+}
+
+function* ranking(
+  segment: Segment,
+  { search, words, groups }: WordSearch,
+  stemOf: StemOf,
+  lookUp: LookUp,
+  places: Uint16Array,
+): Sliced<Ranks> {
+  const { length } = places;
+  const grades = new Uint32Array(length);
+  const bits = fieldBits(search);
+  const within = bits.reduce((all, bit) => all | bit, 0);
+  const add = (flags: Uint8Array, by: number): void => {
+    for (let n = 0; n < length; n++) grades[n]! += by * flags[places[n]!]!;
+  };
+  const near = words.length > 1 ? yield* lookUp.inOneField(bits, (bit) => lookUp.phraseByStem(bit)) : undefined;
   yield;
-  const nearness = new Uint8Array(size);
-  const count = new Uint8Array(size);
-  const written = new Uint8Array(size);
-  const near = words.length > 1 ? yield* lookUp.inOneField(bits, (bit) => lookUp.phraseByStem(bit)) : found;
-  yield;
-  if (words.length > 1) nearness.set(near);
   const phrase = foldedText(search.phrase);
-  for (const { path } of search.on) segment.markEqual(path.name as TextField, phrase, near, nearness, 2);
-  if (words.length > 1)
+  const equals = search.on.map(({ path }) => segment.equals(path.name as TextField, phrase));
+  for (let n = 0; n < length; n++) {
+    const at = places[n]!;
+    if (near !== undefined && near[at] === 0) continue;
+    const isEqual = equals.some((test) => test(at));
+    grades[n] = gradeOf.nearness * (isEqual ? 2 : near === undefined ? 0 : 1);
+  }
+  if (near !== undefined)
     for (const { words: of, alternatives } of rankedGroups(groups)) {
       yield;
-      if (alternatives.length === 0) lookUp.count(of, within, count);
-      else {
-        const own = new Uint8Array(size);
-        lookUp.count(of, within, own);
+      const own = lookUp.counted(of, within);
+      if (alternatives.length > 0) {
         const has = yield* lookUp.anyAlternative(alternatives, within);
-        for (let at = 0; at < size; at++) count[at]! += Math.max(own[at]!, of.length * has[at]!);
+        for (let at = 0; at < own.length; at++) own[at] = Math.max(own[at]!, of.length * has[at]!);
       }
+      add(own, gradeOf.count);
     }
   yield;
   const others = otherWords(groups);
-  if (others.length > 0) lookUp.count(words.slice(0, rankedWords), within, written);
-  const relevance = yield* relevanceOf(segment, search, [...words, ...others], stemOf, prefix);
-  return { found, nearness, count, written, relevance };
+  if (others.length > 0) add(lookUp.counted(words.slice(0, rankedWords), within), gradeOf.written);
+  const prefix = search.type === "ExactPhrasePrefix";
+  const relevance = yield* relevanceOf(segment, search, [...words, ...others], { stemOf, prefix, places });
+  return { grades, relevance };
 }
 
 function* foundBy(lookUp: LookUp, type: Search["type"], within: number, bits: readonly number[]): Sliced<Uint8Array> {
@@ -140,12 +167,18 @@ class LookUp {
     return words.map(this.#stemOf).filter((stem) => stem !== "");
   }
 
-  /** Adds, for each product, how many of some words it has by their stems. */
-  count(words: readonly string[], within: number, counts: Uint8Array): void {
+  /** For each product, how many of some words it has by their stems. */
+  counted(words: readonly string[], within: number): Uint8Array {
+    const { stems: postings, size } = this.#segment;
+    const { documents, patternOf } = postings;
+    const wanted = postings.within(within);
+    const counts = new Uint8Array(size);
     for (const stem of this.#meaning(words)) {
-      const has = this.any(this.#segment.stems, [stem], within);
-      for (let at = 0; at < counts.length; at++) counts[at]! += has[at]!;
+      const { from, to } = postings.of(stem);
+      for (let entry = from; entry < to; entry++)
+        if (wanted === undefined || wanted[patternOf[entry]!] === 1) counts[documents[entry]!]!++;
     }
+    return counts;
   }
 
   *anyByStem(within: number): Sliced<Uint8Array> {
@@ -285,9 +318,9 @@ function* relevanceOf(
   segment: Segment,
   search: Search,
   words: readonly string[],
-  stemOf: StemOf,
-  prefix: boolean,
+  { stemOf, prefix, places }: { readonly stemOf: StemOf; readonly prefix: boolean; readonly places: Uint16Array },
 ): Sliced<Float64Array> {
+  const { size } = segment;
   const stems = words.map(stemOf);
   const importance = [0, 0, 0, 0];
   for (const [index, { path }] of search.on.entries()) {
@@ -299,7 +332,7 @@ function* relevanceOf(
     segment.stems,
     stems.filter((stem) => stem !== "").map((stem) => ({ text: stem, ranges: [segment.stems.of(stem)] })),
     importance,
-    segment.size,
+    { places, size },
   );
   const byWord = yield* ranks(
     segment.words,
@@ -308,20 +341,20 @@ function* relevanceOf(
       ranges: prefix && word === last ? segment.words.beginningWith(word) : [segment.words.of(word)],
     })),
     importance,
-    segment.size,
+    { places, size },
   );
-  const relevance = new Float64Array(segment.size);
-  for (let at = 0; at < segment.size; at++)
-    relevance[at] = prefix ? Math.fround(byStem[at]! + byWord[at]!) : byStem[at]! + byWord[at]! / 10;
+  const relevance = new Float64Array(places.length);
+  for (let n = 0; n < places.length; n++)
+    relevance[n] = prefix ? Math.fround(byStem[n]! + byWord[n]!) : byStem[n]! + byWord[n]! / 10;
   return relevance;
 }
 
-/** As `ts_rank` for lexemes joined by `|`, in single precision and in its order of additions. */
+/** As `ts_rank` for lexemes joined by `|`, in single precision and in its order of additions, of some documents. */
 function* ranks(
   postings: Postings,
   lexemes: readonly { readonly text: string; readonly ranges: readonly Range[] }[],
   importance: readonly number[],
-  size: number,
+  { places, size }: { readonly places: Uint16Array; readonly size: number },
 ): Sliced<Float32Array> {
   const { documents, patternOf, patterns } = postings;
   const sums = new Float32Array(size);
@@ -337,8 +370,9 @@ function* ranks(
         const document = documents[entry]!;
         sums[document] = sums[document]! + shares[pattern]!;
       }
-  if (different.length > 0) for (let at = 0; at < size; at++) sums[at]! /= different.length;
-  return sums;
+  const ranks = new Float32Array(places.length);
+  if (different.length > 0) for (let n = 0; n < places.length; n++) ranks[n] = sums[places[n]!]! / different.length;
+  return ranks;
 }
 
 /** What the places of one lexeme add to the rank of a document. */

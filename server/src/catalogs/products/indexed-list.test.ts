@@ -115,6 +115,11 @@ test("a list of thousands by catalog, and a supplier's own, are ordered and coun
     [seller, { catalogID: "!k", sortBy: "!Name" }],
     [supplier, {}],
     [supplier, { catalogID: "k", sortBy: "xp.Size,!ID" }],
+    [seller, { search: "oak desk", page: 2 }],
+    [seller, { search: "lamp 42", catalogID: "k", pageSize: 100 }],
+    [seller, { search: "lamp", sortBy: "!Name", page: 30, pageSize: 100 }],
+    [seller, { "xp.Color": "red", sortBy: "OwnerID,!xp.Size" }],
+    [seller, { catalogID: "k", sortBy: "ID", page: 7 }],
   ];
   // The first has the index made, while the database answers.
   for (const [caller, query] of lists) await shown(caller, "Products.List", { ...query, pageSize: 99 });
