@@ -74,7 +74,8 @@ test("password rules keep to their bounds; a short password has a code of its ow
   });
 });
 
-test("a profile reaches a token from the user, their groups and their company alike", async (t) => {
+/** Profiles of a user, of their group and of their company, and of others; each was assigned twice. */
+async function profiles(t: { readonly name: string }) {
   const own = await marketplace(t);
   const { seller } = own;
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
@@ -94,6 +95,16 @@ test("a profile reaches a token from the user, their groups and their company al
     for (const _ of [1, 2])
       await seller.ok("SecurityProfiles.SaveAssignment", { body: { SecurityProfileID: ID.toLowerCase(), ...party } });
   }
+  const list = async (query: object) =>
+    (await seller.ok("SecurityProfiles.ListAssignments", { query: { ...query } })).Items.map(
+      ({ SecurityProfileID }) => SecurityProfileID,
+    );
+  return { ...own, user, list };
+}
+
+test("a profile reaches a token from the user, their groups and their company alike, for as long as it is assigned", async (t) => {
+  const own = await profiles(t);
+  const { seller, user, list } = own;
   const client = await seller.ok("ApiClients.Create", {
     body: {
       AppName: "Shop",
@@ -107,18 +118,6 @@ test("a profile reaches a token from the user, their groups and their company al
   const token = async () =>
     (await requestToken(own, { grant_type: "client_credentials", client_id: client.ID, client_secret: "s" })).body;
   assert.deepEqual(rolesOf((await token()).access_token), ["OnCompany", "OnGroup", "OnUser"]);
-  const list = async (query: object) =>
-    (await seller.ok("SecurityProfiles.ListAssignments", { query: { ...query } })).Items.map(
-      ({ SecurityProfileID }) => SecurityProfileID,
-    );
-  assert.deepEqual(await list({}), ["OnCompany", "OnGroup", "OnOtherGroup", "OnSellers", "OnSellersGroup", "OnUser"]);
-  assert.deepEqual(await list({ level: "Company" }), ["OnCompany", "OnSellers"]);
-  assert.deepEqual(await list({ level: "User" }), ["OnUser"]);
-  assert.deepEqual(await list({ commerceRole: "Seller" }), ["OnSellers", "OnSellersGroup"]);
-  assert.deepEqual(await list({ commerceRole: "Buyer", buyerID: "b", level: "Group" }), ["OnGroup", "OnOtherGroup"]);
-  assert.deepEqual(await list({ userGroupID: "G" }), ["OnGroup", "OnSellersGroup"]);
-  assert.deepEqual(await list({ userID: "u", securityProfileID: "onuser" }), ["OnUser"]);
-  assert.deepEqual(await list({ commerceRole: "Supplier" }), []);
   await seller.ok("SecurityProfiles.DeleteAssignment", {
     path: { securityProfileID: "OnUser" },
     query: { buyerID: "b", userID: "u" },
@@ -126,6 +125,21 @@ test("a profile reaches a token from the user, their groups and their company al
   await seller.ok("SecurityProfiles.Delete", { path: { securityProfileID: "OnGroup" } });
   assert.deepEqual(rolesOf((await token()).access_token), ["OnCompany"]);
   assert.equal((await list({ buyerID: "b" })).length, 2);
+});
+
+test("assignments of profiles are listed once, by level, by kind of party and by party", async (t) => {
+  const { list } = await profiles(t);
+  const cases: [object, ...string[]][] = [
+    [{}, "OnCompany", "OnGroup", "OnOtherGroup", "OnSellers", "OnSellersGroup", "OnUser"],
+    [{ level: "Company" }, "OnCompany", "OnSellers"],
+    [{ level: "User" }, "OnUser"],
+    [{ commerceRole: "Seller" }, "OnSellers", "OnSellersGroup"],
+    [{ commerceRole: "Buyer", buyerID: "b", level: "Group" }, "OnGroup", "OnOtherGroup"],
+    [{ userGroupID: "G" }, "OnGroup", "OnSellersGroup"],
+    [{ userID: "u", securityProfileID: "onuser" }, "OnUser"],
+    [{ commerceRole: "Supplier" }],
+  ];
+  for (const [query, ...expected] of cases) assert.deepEqual(await list(query), expected, JSON.stringify(query));
 });
 
 test("an assignment is shown with the IDs of its party", async (t) => {

@@ -139,15 +139,19 @@ test("a bundle holds a hundred products at most", async (t) => {
   await seller.ok("Bundles.SaveProductAssignment", put("p7"));
 });
 
-test("shoppers see a bundle where they would see a product, as long as they see something of it", async (t) => {
-  const { seller, shopper, contain } = await bundleShop(t);
-  assert.equal(await productsSeen(shopper, { IsBundle: true }), "");
+test("shoppers see a bundle among their products, without a price, and what is in it by its ID", async (t) => {
+  const { shopper, contain } = await bundleShop(t);
   await contain(bundleID, "cup", "saucer");
   assert.equal(await productsSeen(shopper, { IsBundle: true }), "set");
   assert.equal(await productsSeen(shopper, { BundleID: "set" }), "cup,saucer");
   const seen = await shopper.ok("Me.GetProduct", { path: { productID: "set" } });
   assert.deepEqual([seen.IsBundle, seen.PriceSchedule], [true, null]);
+});
 
+test("shoppers see a bundle as long as they see something of it", async (t) => {
+  const { seller, shopper, contain } = await bundleShop(t);
+  assert.equal(await productsSeen(shopper, { IsBundle: true }), "");
+  await contain(bundleID, "cup", "saucer");
   await seller.ok("Products.Patch", { path: { productID: "cup" }, body: { Active: false } });
   assert.equal(await productsSeen(shopper), "saucer,spoon,set");
   await seller.ok("Catalogs.DeleteProductAssignment", { path: { catalogID: "acme", productID: "saucer" } });
@@ -157,13 +161,17 @@ test("shoppers see a bundle where they would see a product, as long as they see 
   assert.equal(await productsSeen(shopper), "spoon,set");
   await seller.ok("Bundles.DeleteProductAssignment", { path: { bundleID, productID: "spoon" } });
   assert.equal(await productsSeen(shopper), "spoon");
-  await seller.ok("Products.Patch", { path: { productID: "cup" }, body: { Active: true } });
-  assert.equal(await productsSeen(shopper), "cup,spoon,set");
+});
+
+test("shoppers see a bundle as long as it is active and in one of their catalogs", async (t) => {
+  const { seller, shopper, contain } = await bundleShop(t);
+  await contain(bundleID, "cup");
+  assert.equal(await productsSeen(shopper), "cup,saucer,spoon,set");
   await seller.ok("Bundles.Patch", { path: { bundleID }, body: { Active: false } });
-  assert.equal(await productsSeen(shopper), "cup,spoon");
+  assert.equal(await productsSeen(shopper), "cup,saucer,spoon");
   await seller.ok("Bundles.Patch", { path: { bundleID }, body: { Active: true } });
   await seller.ok("Catalogs.DeleteBundleAssignment", { path: { catalogID: "acme", bundleID } });
-  assert.equal(await productsSeen(shopper), "cup,spoon");
+  assert.equal(await productsSeen(shopper), "cup,saucer,spoon");
 });
 
 test("a bundle in a category is seen with it and in its place, and leaves it with the catalog", async (t) => {

@@ -32,7 +32,7 @@ const seenBy = async (client: TestClient, productID = "mug") => {
 const lineOf = async (client: TestClient, ProductID: string, Quantity = 1) =>
   client.ok("Cart.CreateLineItem", { body: { ProductID, Quantity } });
 
-test("a shopper with a discount sees what it makes of prices, and pays that", async (t) => {
+test("a shopper with a discount sees what it makes of prices, of products, in lists and at sellers", async (t) => {
   const { shopper, seller, discount } = await discountShop(t);
   assert.deepEqual(await seenBy(shopper), [null, null]);
   await discount("ten", 10, { Description: "Ten off" });
@@ -50,6 +50,13 @@ test("a shopper with a discount sees what it makes of prices, and pays that", as
   );
   const sellers = await shopper.ok("Me.ListProductSellers", { path: { productID: "mug" } });
   assert.equal(sellers.Items[0]?.PriceSchedule?.PriceBreaks?.[0]?.Discounted?.Price, 9);
+  await seller.ok("Discounts.Delete", { path: { discountID: "ten" } });
+  assert.deepEqual(await seenBy(shopper), [null, null]);
+});
+
+test("a shopper pays what the discount of the submission makes of prices, whatever becomes of it later", async (t) => {
+  const { shopper, seller, discount } = await discountShop(t);
+  await discount("ten", 10);
   const line = await lineOf(shopper, "mug", 3);
   assert.deepEqual(
     [line.UnitPrice, line.LineSubtotal, line.BaseDiscount, line.DiscountID, line.LineTotal],
@@ -57,17 +64,14 @@ test("a shopper with a discount sees what it makes of prices, and pays that", as
   );
   const cart = await shopper.ok("Cart.Get");
   assert.deepEqual([cart.Subtotal, cart.BaseDiscount, cart.Total], [30, 3, 27]);
-  await seller.ok("Discounts.Patch", {
-    path: { discountID: "ten" },
-    body: { DiscountBreaks: [{ Quantity: 1, Amount: 50 }] },
-  });
+  const half = { DiscountBreaks: [{ Quantity: 1, Amount: 50 }] };
+  await seller.ok("Discounts.Patch", { path: { discountID: "ten" }, body: half });
   assert.deepEqual(await seenBy(shopper), ["ten", 5]);
   const submitted = await shopper.ok("Cart.Submit");
-  assert.deepEqual([submitted.BaseDiscount, submitted.Total], [15, 15], "at the discount of submission");
+  assert.deepEqual([submitted.BaseDiscount, submitted.Total], [15, 15]);
   await seller.ok("Discounts.Delete", { path: { discountID: "ten" } });
-  assert.deepEqual(await seenBy(shopper), [null, null]);
-  const orders = { direction: "Outgoing", orderID: submitted.ID } as const;
-  assert.equal((await shopper.ok("Orders.Get", { path: orders })).Total, 15);
+  const path = { direction: "Outgoing", orderID: submitted.ID };
+  assert.equal((await shopper.ok("Orders.Get", { path })).Total, 15);
 });
 
 test("what an order had off each unit when it was submitted it keeps for other quantities, and loses at a price set by hand", async (t) => {
@@ -164,7 +168,8 @@ test("a discount is limited to a catalog, a category with those below, a product
   assert.deepEqual(await applies({ ProductFilter: "xp.Color=red", ProductID: "jar" }), []);
 });
 
-test("a buyer, one of its groups and a buyer group get discounts, and others do not", async (t) => {
+/** The discount `d`, which nobody has yet, and who may get it: the shopper, a member of `staff`, and a user of a buyer of `ring`. */
+async function givable(t: { readonly name: string }) {
   const own = await discountShop(t);
   const { seller, shopper, colleague } = own;
   const path = { buyerID: "acme" };
@@ -180,9 +185,16 @@ test("a buyer, one of its groups and a buyer group get discounts, and others do 
   });
   const other = await newCaller(own, { buyer: "other" }, ["Shopper"]);
   await seller.ok("Discounts.Create", { body: { ID: "d", DiscountBreaks: [{ Quantity: 1, Amount: 20 }] } });
-  const whoGets = async () =>
-    (await Promise.all([shopper, member, other].map(async (one) => (await seenBy(one))[0]))).join();
-  const give = (party: object) => seller.ok("Discounts.SaveAssignment", { body: { DiscountID: "d", ...party } });
+  return {
+    ...own,
+    whoGets: async () =>
+      (await Promise.all([shopper, member, other].map(async (one) => (await seenBy(one))[0]))).join(),
+    give: (party: object) => seller.ok("Discounts.SaveAssignment", { body: { DiscountID: "d", ...party } }),
+  };
+}
+
+test("a buyer, one of its groups and a buyer group get discounts, and others do not", async (t) => {
+  const { seller, whoGets, give } = await givable(t);
   const take = (query: object) => seller.ok("Discounts.DeleteAssignment", { path: { discountID: "D" }, query });
   assert.equal(await whoGets(), ",,");
   await give({ BuyerID: "acme", UserGroupID: "staff" });
@@ -192,6 +204,17 @@ test("a buyer, one of its groups and a buyer group get discounts, and others do 
   await give({ BuyerID: "ACME" });
   await give({ BuyerID: "acme" });
   assert.equal(await whoGets(), "d,d,d");
+  await take({ buyerID: "acme" });
+  await take({ buyerGroupID: "ring" });
+  assert.equal(await whoGets(), ",d,");
+  await seller.ok("UserGroups.Delete", { path: { buyerID: "acme", userGroupID: "staff" } });
+  assert.equal(await whoGets(), ",,");
+});
+
+test("assignments of discounts are listed by level, and name a buyer or a buyer group", async (t) => {
+  const { seller, give } = await givable(t);
+  for (const party of [{ BuyerID: "acme", UserGroupID: "staff" }, { BuyerGroupID: "ring" }, { BuyerID: "ACME" }])
+    await give(party);
   const all = await seller.ok("Discounts.ListAssignments", { query: { discountID: "d" } });
   assert.deepEqual(
     all.Items.map(({ BuyerGroupID, BuyerID, UserGroupID }) => [BuyerGroupID, BuyerID, UserGroupID]),
@@ -201,28 +224,17 @@ test("a buyer, one of its groups and a buyer group get discounts, and others do 
       [null, "acme", "staff"],
     ],
   );
-  for (const [level, count] of [
-    ["Company", 1],
-    ["Group", 1],
-    ["BuyerGroup", 1],
-  ] as const)
-    assert.equal((await seller.ok("Discounts.ListAssignments", { query: { level } })).Meta.TotalCount, count, level);
-  await take({ buyerID: "acme" });
-  await take({ buyerGroupID: "ring" });
-  assert.equal(await whoGets(), ",d,");
+  for (const level of ["Company", "Group", "BuyerGroup"] as const)
+    assert.equal((await seller.ok("Discounts.ListAssignments", { query: { level } })).Meta.TotalCount, 1, level);
   const none = await seller.refused("Discounts.DeleteAssignment", {
     path: { discountID: "d" },
-    query: { buyerID: "acme" },
+    query: { buyerID: "other" },
   });
   assert.deepEqual([none.status, none.data.ObjectType], [404, "DiscountAssignment"]);
-  const both = await seller.refused("Discounts.SaveAssignment", {
-    body: { DiscountID: "d", BuyerID: "acme", BuyerGroupID: "ring" },
-  });
-  assert.equal(both.code, "ValidationFailure");
-  const nobody = await seller.refused("Discounts.SaveAssignment", { body: { DiscountID: "d" } });
-  assert.equal(nobody.code, "PartyAssignment.RequiresBuyer");
-  await seller.ok("UserGroups.Delete", { path: { ...path, userGroupID: "staff" } });
-  assert.equal(await whoGets(), ",,");
+  const save = async (party: object) =>
+    (await seller.refused("Discounts.SaveAssignment", { body: { DiscountID: "d", ...party } })).code;
+  assert.equal(await save({ BuyerID: "acme", BuyerGroupID: "ring" }), "ValidationFailure");
+  assert.equal(await save({}), "PartyAssignment.RequiresBuyer");
 });
 
 test("prices of sales and bundles are discounted as well, and prices set by hand are not", async (t) => {

@@ -70,7 +70,8 @@ test("public collections are listed to the buyer's users, shareable ones open to
   assert.deepEqual([refused.status, refused.code], [403, "Auth.AnonUserProhibited"]);
 });
 
-test("entries are products as the viewer sees them at the moment, with prices, places and facets", async (t) => {
+/** Pens and cups that are red, a blue hat; the shopper's wishes are the pen, the hat first and the cup second. */
+async function wishing(t: { readonly name: string }) {
   const own = await shop(t);
   const { shopper, seller } = own;
   await seller.ok("ProductFacets.Create", { body: { ID: "color", Name: "Color" } });
@@ -85,11 +86,23 @@ test("entries are products as the viewer sees them at the moment, with prices, p
   await add(shopper, "PEN");
   await place(shopper, "cup", 2);
   await place(shopper, "hat", 1);
+  return own;
+}
+
+test("entries are in the order of their places, and adding one again leaves its place alone", async (t) => {
+  const { shopper } = await wishing(t);
   await add(shopper, "hat");
-  assert.deepEqual(await entries(shopper), ["pen", "hat", "cup"], "adding again leaves the place alone");
+  assert.deepEqual(await entries(shopper), ["pen", "hat", "cup"]);
   await place(shopper, "pen", 3);
   assert.deepEqual(await entries(shopper), ["hat", "cup", "pen"]);
-  const { Items, Meta } = await shopper.ok("Me.ListProductCollectionEntries", { path, query: { "xp.color": "red" } });
+});
+
+test("entries are searched, filtered and sorted as products are, by their places as well, with facets", async (t) => {
+  const { shopper } = await wishing(t);
+  const { Items, Meta } = await shopper.ok("Me.ListProductCollectionEntries", {
+    path,
+    query: { "xp.color": "red", ListOrder: "*" },
+  });
   const [cup] = Items;
   assert.deepEqual([cup?.ID, cup?.ListOrder, cup?.PriceSchedule?.PriceBreaks?.[0]?.Price], ["cup", 2, 10]);
   assert.ok(Math.abs(Date.parse(cup?.DateAdded ?? "") - Date.now()) < 60_000);
@@ -97,19 +110,23 @@ test("entries are products as the viewer sees them at the moment, with prices, p
     Meta.Facets?.map(({ Values }) => Values),
     [
       [
-        { Value: "red", Count: 2 },
         { Value: "blue", Count: 1 },
+        { Value: "red", Count: 1 },
       ],
     ],
   );
   assert.deepEqual(await entries(shopper, { search: "hat" }), ["hat"]);
-  assert.deepEqual(await entries(shopper, { sortBy: "!ListOrder" }), ["pen", "cup", "hat"]);
-  assert.deepEqual(await entries(shopper, { ListOrder: ">1" }), ["cup", "pen"]);
+  assert.deepEqual(await entries(shopper, { sortBy: "!ListOrder", ListOrder: "*" }), ["cup", "hat"]);
+  assert.deepEqual(await entries(shopper, { ListOrder: ">1" }), ["cup"]);
+});
 
-  await seller.ok("Products.Patch", { path: { productID: "cup" }, body: { Active: false } });
-  assert.deepEqual(await entries(shopper), ["hat", "pen"]);
-  await seller.ok("Products.Patch", { path: { productID: "cup" }, body: { Active: true, ID: "mug" } });
-  assert.deepEqual(await entries(shopper), ["hat", "mug", "pen"]);
+test("entries are products as the viewer sees them at the moment, under the ID that they have then", async (t) => {
+  const { shopper, seller } = await wishing(t);
+  const change = (body: object) => seller.ok("Products.Patch", { path: { productID: "cup" }, body });
+  await change({ Active: false });
+  assert.deepEqual(await entries(shopper), ["pen", "hat"]);
+  await change({ Active: true, ID: "mug" });
+  assert.deepEqual(await entries(shopper), ["pen", "hat", "mug"]);
   await shopper.ok("Me.DeleteProductCollectionEntry", { path: { ...path, productID: "MUG" } });
   await seller.ok("Products.Delete", { path: { productID: "pen" } });
   assert.deepEqual(await entries(shopper), ["hat"]);

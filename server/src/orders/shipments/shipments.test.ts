@@ -40,37 +40,52 @@ async function submitted(t: TestContext, submit = true) {
   return { own, seller, shopper, path, order, create, item, add, send, state, quantities };
 }
 
-test("an order is completed by the shipment whose sending covers its last line, and the shopper sees all of it", async (t) => {
-  const { own, seller, shopper, path, create, add, send, state, quantities } = await submitted(t);
+test("a shipment's item shows what it is of, and counts on its line", async (t) => {
+  const { own, create, add, quantities } = await submitted(t);
   const made = await create("s1", { Cost: 4.995, xp: { a: 1 } });
   assert.deepEqual([made.OwnerID, made.BuyerID, made.Cost, made.DateShipped], [own.id, "acme", 5, null]);
   const shown = await add("S1", "A", 2, "O1");
   assert.deepEqual([shown.OrderID, shown.LineItemID, shown.QuantityShipped, shown.UnitPrice], ["o1", "a", 2, 10]);
   assert.deepEqual([shown.Product?.xp, shown.xp], [{ color: "red" }, { x: 1 }]);
-  await create("s2");
-  await add("s2", "a", 1);
-  await add("s2", "b", 1);
+  assert.deepEqual(await quantities(), [2, 0]);
+});
+
+/** The order's lines in two shipments, neither of which was sent. */
+async function inTwo(t: TestContext) {
+  const made = await submitted(t);
+  await made.create("s1");
+  await made.add("s1", "a", 2);
+  await made.create("s2");
+  await made.add("s2", "a", 1);
+  await made.add("s2", "b", 1);
+  return made;
+}
+
+test("an order is completed by the shipment whose sending covers its last line", async (t) => {
+  const { send, state, quantities } = await inTwo(t);
   assert.deepEqual(await quantities(), [3, 1]);
   await send("s2");
   assert.deepEqual(await state(), ["Open", false]);
   await send("s1");
   assert.deepEqual(await state(), ["Completed", true]);
-  const list = await shopper.ok("Me.ListShipments", { query: { orderID: "O1", sortBy: "ID" } });
-  assert.deepEqual(
-    list.Items.map(({ ID }) => ID),
-    ["s1", "s2"],
-  );
+});
+
+test("shipments are found by their orders, by sellers and by the shopper, with their items", async (t) => {
+  const { seller, shopper, path } = await inTwo(t);
+  const ids = ({ Items }: { readonly Items: readonly { readonly ID?: string | null }[] }) => Items.map(({ ID }) => ID);
+  const mine = await shopper.ok("Me.ListShipments", { query: { orderID: "O1", sortBy: "ID" } });
+  assert.deepEqual(ids(mine), ["s1", "s2"]);
   assert.equal((await shopper.ok("Me.GetShipment", { path: { shipmentID: "s1" } })).ID, "s1");
-  const items = await shopper.ok("Me.ListShipmentItems", { path: { shipmentID: "s2" }, query: { LineItemID: "b" } });
+  const { Items } = await shopper.ok("Me.ListShipmentItems", {
+    path: { shipmentID: "s2" },
+    query: { LineItemID: "b" },
+  });
   assert.deepEqual(
-    items.Items.map(({ LineItemID }) => LineItemID),
+    Items.map(({ LineItemID }) => LineItemID),
     ["b"],
   );
   const ofOrder = await seller.ok("Orders.ListShipments", { path, query: { search: "s2", searchOn: "ID" } });
-  assert.deepEqual(
-    ofOrder.Items.map(({ ID }) => ID),
-    ["s2"],
-  );
+  assert.deepEqual(ids(ofOrder), ["s2"]);
   assert.equal((await seller.ok("Shipments.List", { query: { orderID: "none" } })).Meta.TotalCount, 0);
 });
 
