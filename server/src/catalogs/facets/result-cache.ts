@@ -81,8 +81,11 @@ export class ResultCache {
     return this.#results.get(key);
   }
 
-  set(key: string, result: CachedResult): void {
-    this.#results.set(key, result);
+  /** Keeps a result, and no more of what holds it, unless one of its state is held that was found the same way. */
+  set(key: string, { state, total, facets, indexed, search }: CachedResult): void {
+    const held = this.get(key);
+    if (held?.state === state && held.indexed === indexed) return;
+    this.#results.set(key, { state, total, facets, ...(indexed && { indexed }), ...(search && { search }) });
   }
 
   /** The page of a result that is held, if it is one of the same state. */

@@ -71,8 +71,11 @@ const soonRead = 2_000;
 const soonSorted = 1_000;
 /** Time that counting facets takes the database where an index had better do so, in milliseconds. */
 export const longCount = 200;
-/** How often a question is asked at most, of an index that others move meanwhile. */
-const mostAttempts = 4;
+/**
+ * How often a question is asked at most, of an index that others move meanwhile, before the database is, which takes far longer
+ * where there are many products.
+ */
+export const mostAttempts = 4;
 /** How long a question waits for an index to be made, in milliseconds. */
 const patienceMs = 500;
 /** Share of the products that may have changed before all are indexed together again, and their number at least and at most. */

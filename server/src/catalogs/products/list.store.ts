@@ -13,6 +13,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.store.ts";
 import { type CachedResult, isCacheable, isFinal, pageKey, queryKey } from "../facets/result-cache.ts";
 import type { OfferedClasses } from "../product-index/product-index.ts";
+import { mostAttempts } from "../product-index/product-indexes.ts";
 import type { ListedClasses } from "./listed-classes.store.ts";
 import { inClasses, isPlain, type PlacementConditions, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.store.ts";
@@ -27,9 +28,6 @@ export const productListShape: ShapeExtras = {
     InventoryRecord: { type: "array", items: { type: "model", model: "InventoryRecord" } },
   },
 };
-
-/** How often the index is asked before the database is, which takes far longer where there are many products. */
-const mostAttempts = 4;
 
 type KnownPage = { readonly marketplaceId: string; readonly ids: readonly string[] };
 
@@ -110,12 +108,11 @@ export async function listKind<Model extends object>(
   }
   // Everything is read again, as of one moment.
   if (!read.fits) read = await readBy(asked, undefined);
-  const { items, state, total, facets, indexed, search } = read;
+  const { items, state, total, facets, indexed } = read;
   // What others wrote meanwhile may be of other synonyms or classes.
   if (asked.keeps && restsOn(asked, read.version)) {
-    const { key, result, page } = kept(asked);
-    if (result?.state !== state || result.indexed !== indexed)
-      results.set(key, { state, total, facets, ...(indexed && { indexed }), ...(search && { search }) });
+    const { key, page } = kept(asked);
+    results.set(key, read);
     if (page?.state !== state)
       results.setPage(key, pageKey(asked.query), { state, ids: items.map((item) => idOf(item)) });
   }

@@ -12,7 +12,7 @@ import {
   type ResultCache,
 } from "../facets/result-cache.ts";
 import type { PriceChoice } from "../pricing/selection.store.ts";
-import type { IndexWork } from "../product-index/product-indexes.ts";
+import { type IndexWork, mostAttempts } from "../product-index/product-indexes.ts";
 import { searchedDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
 import { readListOrders } from "./list-orders.store.ts";
@@ -28,9 +28,6 @@ import {
   type Read,
 } from "./page.store.ts";
 import type { ReadCaches } from "./read-caches.ts";
-
-/** How often the index is asked before the database is, which takes far longer where there are many products. */
-const mostAttempts = 4;
 
 type KnownArguments = PageArguments & { readonly ids: readonly string[] };
 
@@ -139,20 +136,11 @@ async function readFound(
   const { total, facets } = found;
   const state = stateOf(rows);
   if (state !== found.state) return { rows, total, facets, outdated: true };
-  const kept = results.get(keys.query);
-  if (kept?.state !== state || kept.indexed !== found.indexed) results.set(keys.query, resultOf(found));
+  results.set(keys.query, found);
   if (found.ids !== undefined || results.page(keys.query, keys.page, found) === undefined)
     results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
   return { rows, total, facets };
 }
-
-const resultOf = ({ state, total, facets, indexed, search }: CachedResult): CachedResult => ({
-  state,
-  total,
-  facets,
-  ...(indexed && { indexed }),
-  ...(search && { search }),
-});
 
 /** A page by the search that its result was found by. */
 const searchedBy = (request: PageRequest, { search }: CachedResult): PageRequest =>

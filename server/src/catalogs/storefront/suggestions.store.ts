@@ -1,6 +1,7 @@
 import type { ProductSuggestions } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
+import { mostAttempts } from "../product-index/product-indexes.ts";
 import { typedWords } from "../product-index/suggestions.ts";
 import type { ClassSet } from "../visibility/visible-products.ts";
 import { placeOf } from "./list.store.ts";
@@ -19,8 +20,6 @@ export interface SuggestionsAsked {
 }
 
 const usualSize = 10;
-/** How often the index is asked while products, or what the shopper sees, change. */
-const mostAttempts = 4;
 
 type NamesArguments = ShopperArguments & { readonly classes: string; readonly ids: readonly string[] };
 
