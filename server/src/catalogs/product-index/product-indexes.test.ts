@@ -446,6 +446,41 @@ test("the indexes of two processes find, while products are written, what there 
   assert.ok(agreed >= 8, `${agreed} answers were of the moment they were looked at`);
 });
 
+test("indexes that drive each other out of memory are not read from the disk again and again", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "orderwell-indexes-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const kept = new KeptIndexes({ folder, maxBytes: 1e9, key: Buffer.alloc(32), schema: "s", warn: assert.fail });
+  const first = new ProductIndexes(new Stems(), { kept: 0 }, undefined, kept);
+  const shops = [new Products(), new Products()];
+  const query = parseList(parsePairs("search=lamp"), shape, new Set());
+  for (const shop of shops) {
+    const lamp = { owner: "O", name: "lamp", description: null, classId: 1, xp: null };
+    await shop.write(Array.from({ length: 500 }, (_, n) => ({ ...lamp, id: `lamp ${n} of many` })));
+    await shop.indexed((work) => first.find(work, query, {}));
+  }
+  await first.settled();
+  const memory = Math.floor(0.75 * (first.caches[0]?.bytes ?? 0));
+  let now = performance.now();
+  t.mock.method(performance, "now", () => now);
+  const { read: plainly } = KeptIndexes.prototype;
+  const read = t.mock.method(KeptIndexes.prototype, "read", function (this: KeptIndexes, ...asked: [string, number]) {
+    now += 50;
+    return plainly.apply(this, asked);
+  });
+  const later = new ProductIndexes(new Stems(), {}, memory, kept);
+  const ask = async () => {
+    for (const shop of [...shops, ...shops, ...shops]) {
+      now += 10;
+      await shop.indexed((work) => later.ready(work));
+    }
+  };
+  await ask();
+  assert.equal(read.mock.callCount(), 2);
+  now += 20 * 50;
+  await ask();
+  assert.equal(read.mock.callCount(), 4);
+});
+
 test("a client that names ever new properties has the index read eight of them, and keeps what was read", async () => {
   const shop = new Products();
   const indexes = new ProductIndexes(new Stems());

@@ -9,15 +9,15 @@ import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { meantWords } from "./corrections.ts";
 import { inCategory } from "./hits.ts";
 import { countProducts, readChanged, readProducts } from "./index.store.ts";
+import { IndexDisk } from "./index-disk.ts";
 import type { KeptIndexes } from "./kept-indexes.ts";
-import { packedIndex, unpackedIndex } from "./packed-index.ts";
 import {
   type IndexAnswer,
   IndexBuilder,
   type IndexQuestion,
   indexQuestion,
   type OfferedClasses,
-  ProductIndex,
+  type ProductIndex,
   type SegmentSizes,
   usualSizes,
 } from "./product-index.ts";
@@ -82,10 +82,6 @@ const patienceMs = 500;
 const changing = { share: 0.02, least: 500, most: 20_000 };
 /** How long a list waits for an index to be read from the disk, in milliseconds: what it needs may take the database longer. */
 const readingMs = 5_000;
-/** Share of the products after whose changes an index is written to the disk again. */
-const keptShare = 0.002;
-/** How long nobody looks for a file where there was none, in milliseconds. */
-const lookAgainMs = 60_000;
 /** Time before an index is made anew, as a multiple of what it took, and of one that cannot be made, in milliseconds at least. */
 const rest = { factor: 20, otherwise: 60_000 };
 
@@ -103,31 +99,24 @@ export class ProductIndexes {
   readonly #resting = new BoundedCache<number>("product_indexes_resting", { maxBytes: 1_000_000, bytesOf: () => 8 });
   /** Marketplaces whose index is being made, and whether it takes the place of one that was there. */
   readonly #making = new Map<string, boolean>();
-  /** Marketplaces that went while their index was being made or read. */
+  /** Marketplaces that went while their index was being made. */
   readonly #gone = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
   readonly #following = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
   readonly caches: readonly OwnedCache[];
   readonly #sizes: SegmentSizes;
   readonly #mostBytes: number;
-  readonly #kept: KeptIndexes | undefined;
-  readonly #reading = new Map<string, Promise<void>>();
-  /** When a file is looked for again, by marketplace. */
-  readonly #unkept = new BoundedCache<number>("product_indexes_unkept", { maxBytes: 1_000_000, bytesOf: () => 8 });
-  /** The changes that were written with an index, and when that may be done again. */
-  readonly #written = new WeakMap<ProductIndex, { readonly changes: number; readonly again: number }>();
-  #readTurn: Promise<unknown> = Promise.resolve();
-  #writeTurn: Promise<unknown> = Promise.resolve();
+  readonly #disk: IndexDisk | undefined;
 
   /**
    * @param memory of all indexes together, in bytes. Default: `mostBytes`.
    * @param kept indexes on the disk. Default: none.
    */
   constructor(stems: Stems, sizes: Partial<SegmentSizes> = {}, memory = mostBytes, kept?: KeptIndexes) {
-    this.#kept = kept;
     this.#stems = stems;
     this.#sizes = { ...usualSizes, ...sizes };
     this.#mostBytes = memory;
+    this.#disk = kept && new IndexDisk(kept, this.#sizes, memory);
     this.#held = new BoundedCache<ProductIndex>("product_indexes", {
       maxBytes: memory,
       bytesOf: ({ bytes }) => bytes,
@@ -269,7 +258,7 @@ export class ProductIndexes {
    */
   async ready({ db, services: { tenants } }: IndexWork): Promise<void> {
     const { marketplaceId, mode } = db;
-    if (this.#kept === undefined || mode !== "read" || this.#held.get(marketplaceId) !== undefined) return;
+    if (this.#disk === undefined || mode !== "read" || this.#held.get(marketplaceId) !== undefined) return;
     const enough = new AbortController();
     const patience = setTimeout(readingMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
     await Promise.race([this.#read(tenants, marketplaceId), patience]);
@@ -278,85 +267,40 @@ export class ProductIndexes {
 
   /** Reads indexes from the disk that were used last, as many as there is memory for. */
   async warm(tenants: Tenants): Promise<void> {
-    if (this.#kept === undefined) return;
-    for await (const marketplaceId of this.#kept.marketplaces()) {
-      if (this.#held.bytes > this.#mostBytes / 2 || this.#kept.isClosed) return;
+    for await (const marketplaceId of this.#disk?.marketplaces() ?? []) {
+      if (this.#held.bytes > this.#mostBytes / 2) return;
       await this.#read(tenants, marketplaceId);
     }
   }
 
   /** Lets go of all that is held and kept of a marketplace that is no more. */
   async forget(marketplaceId: string): Promise<void> {
-    if (this.#making.has(marketplaceId) || this.#reading.has(marketplaceId)) this.#gone.add(marketplaceId);
+    if (this.#making.has(marketplaceId)) this.#gone.add(marketplaceId);
     this.#held.delete(marketplaceId);
-    await this.#kept?.remove(marketplaceId);
+    await this.#disk?.forget(marketplaceId);
   }
 
   /** Ends what is being read or written. */
   async close(): Promise<void> {
-    this.#kept?.close();
-    await this.settled();
+    await this.#disk?.close();
   }
 
   /** Waits for what is being read or written. */
   async settled(): Promise<void> {
-    await Promise.all([this.#readTurn, this.#writeTurn]);
+    await this.#disk?.settled();
   }
 
   /** Reads the index of a marketplace from the disk, unless it is held or there is none. */
-  #read(tenants: Tenants, marketplaceId: string): Promise<void> {
-    const kept = this.#kept;
-    if (kept === undefined || this.#held.get(marketplaceId) !== undefined) return Promise.resolve();
+  async #read(tenants: Tenants, marketplaceId: string): Promise<void> {
     // What is being made anew is not to be there twice.
-    if (this.#making.get(marketplaceId) === true) return Promise.resolve();
-    if (performance.now() < (this.#unkept.get(marketplaceId) ?? 0)) return Promise.resolve();
-    let reading = this.#reading.get(marketplaceId);
-    if (reading === undefined) {
-      // One after the other: each may take as much memory as all together.
-      const turn = this.#readTurn.then(() => this.#readKept(kept, tenants, marketplaceId)).catch(() => {});
-      this.#readTurn = turn;
-      reading = turn.finally(() => {
-        if (this.#held.get(marketplaceId) === undefined)
-          this.#unkept.set(marketplaceId, performance.now() + lookAgainMs);
-        this.#reading.delete(marketplaceId);
-        this.#gone.delete(marketplaceId);
-      });
-      this.#reading.set(marketplaceId, reading);
-    }
-    return reading;
+    if (this.#held.get(marketplaceId) !== undefined || this.#making.get(marketplaceId) === true) return;
+    const bringUp = (index: ProductIndex) => this.#caughtUp(tenants, marketplaceId, index, ownWork);
+    const index = await this.#disk?.read(marketplaceId, bringUp);
+    if (index !== undefined && this.#held.get(marketplaceId) === undefined) this.#held.set(marketplaceId, index);
   }
 
-  async #readKept(kept: KeptIndexes, tenants: Tenants, marketplaceId: string): Promise<void> {
-    const packed = await kept.read(marketplaceId, this.#mostBytes);
-    if (packed === undefined) return;
-    const index = new ProductIndex(await inSlices(unpackedIndex(packed)), this.#sizes);
-    this.#noteWritten(index);
-    const isOfUse = (await this.#caughtUp(tenants, marketplaceId, index, ownWork)) && index.size > 0;
-    if (!isOfUse) await kept.remove(marketplaceId);
-    else if (!this.#gone.has(marketplaceId)) this.#held.set(marketplaceId, index);
-  }
-
-  /** Writes the index of a marketplace to the disk, if it is large and not what is there already. */
   #keep(marketplaceId: string, index: ProductIndex): void {
-    const kept = this.#kept;
-    if (kept === undefined || index.size < this.#sizes.kept) return;
-    const written = this.#written.get(index);
-    if (written !== undefined) {
-      if (index.changes - written.changes < Math.max(this.#sizes.keptChanges, keptShare * index.size)) return;
-      if (performance.now() < written.again) return;
-    }
-    this.#noteWritten(index);
-    const write = async (): Promise<void> => {
-      await index.readFacets();
-      if (this.#held.get(marketplaceId) !== index) return;
-      this.#noteWritten(index);
-      await kept.write(marketplaceId, await inSlices(packedIndex(index.content)));
-    };
-    this.#writeTurn = this.#writeTurn.then(write).catch(() => {});
-  }
-
-  #noteWritten(index: ProductIndex): void {
-    this.#written.set(index, { changes: index.changes, again: performance.now() + this.#sizes.keptMs });
+    this.#disk?.write(marketplaceId, index, () => this.#held.get(marketplaceId) === index);
   }
 
   /** Brings the index of a marketplace up to what is committed now. False where there is none. */
@@ -390,7 +334,7 @@ export class ProductIndexes {
     if (index === undefined) return;
     if (!(await this.#caughtUp(tenants, marketplaceId, index, terms))) {
       this.#held.delete(marketplaceId);
-      await this.#kept?.remove(marketplaceId);
+      await this.#disk?.remove(marketplaceId);
       void this.#make(tenants, marketplaceId, true);
       return;
     }

@@ -57,6 +57,7 @@ export async function suggestForShopper(
       db.terms,
     );
   const indexed = { db, services };
+  await caches.indexes.ready(indexed);
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     if (attempt > 0 && !(await caches.indexes.follow(indexed))) break;
     const known = attempt === 0 ? caches.views.last(marketplaceId, actor.userKey) : undefined;
