@@ -446,6 +446,52 @@ test("the indexes of two processes find, while products are written, what there 
   assert.ok(agreed >= 8, `${agreed} answers were of the moment they were looked at`);
 });
 
+test("what was kept of a database that was restored from an earlier copy, and went another way, is not used", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "orderwell-indexes-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const kept = new KeptIndexes({ folder, maxBytes: 1e9, key: Buffer.alloc(32), schema: "s", warn: assert.fail });
+  const shop = new Products();
+  const lamp = (id: string): Product => ({ id, owner: "O", name: "lamp", description: null, classId: 1, xp: null });
+  const query = parseList(parsePairs("search=lamp"), shape, new Set());
+  await shop.write([lamp("before")]);
+  const tables = ["product", "visibility_class_count", "product_change_count", "product_change"];
+  const columnsOf = async (db: TenantDb, table: string) =>
+    (
+      await db.rows<{ name: string }>(sql`select attname as name from pg_attribute
+        where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = ''`)
+    ).map(({ name }) => sql.ref(name));
+  const copy = await database.tenants.transaction(shop.id, "snapshot", (db) =>
+    Promise.all(
+      tables.map((table) =>
+        db.row<{ rows: string }>(sql`select json_agg(t)::text as rows from ${sql.table(table)} t
+          where marketplace_id = ${shop.id}`),
+      ),
+    ),
+  );
+  const restore = () =>
+    database.tenants.transaction(shop.id, "write", async (db) => {
+      for (const [index, table] of tables.entries()) {
+        const columns = sql.join(await columnsOf(db, table));
+        await db.run(sql`delete from ${sql.table(table)} where marketplace_id = ${shop.id}`);
+        await db.run(sql`insert into ${sql.table(table)} (${columns}) select ${columns}
+          from json_populate_recordset(null::${sql.table(table)}, ${copy[index]?.rows ?? "[]"}::json)`);
+      }
+    });
+  const found = async (indexes: ProductIndexes) => {
+    await shop.indexed((work) => indexes.ready(work));
+    return (await shop.indexed((work) => indexes.find(work, query, {})))?.ids;
+  };
+  await shop.write([lamp("lost")]);
+  const first = new ProductIndexes(new Stems(), { kept: 0 }, undefined, kept);
+  assert.deepEqual(await found(first), ["before", "lost"]);
+  await first.settled();
+  const removed = t.mock.method(kept, "remove");
+  await restore();
+  await shop.write([lamp("other")]);
+  assert.deepEqual(await found(new ProductIndexes(new Stems(), {}, undefined, kept)), ["before", "other"]);
+  assert.equal(removed.mock.callCount(), 1, "the file was read, and goes");
+});
+
 test("indexes that drive each other out of memory are not read from the disk again and again", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "orderwell-indexes-"));
   t.after(() => rm(folder, { recursive: true }));
