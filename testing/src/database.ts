@@ -83,3 +83,29 @@ export async function othersOver(): Promise<void> {
     await client.end();
   }
 }
+
+/** Database as a store sees it. */
+interface Reader {
+  rows<Row>(query: { readonly text: string; readonly values: readonly unknown[] }): Promise<Row[]>;
+}
+
+/**
+ * Rows that the database has looked at on a connection so far, by table: what work did is the difference to before it, within
+ * one transaction.
+ */
+export async function rowsLookedAt(db: Reader): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.rows<{ name: string; rows: number }>({
+    text: `select relname as name, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::float8 as rows
+      from pg_stat_xact_user_tables where schemaname = 'public'`,
+    values: [],
+  });
+  return new Map(rows.map(({ name, rows: number }) => [name, number]));
+}
+
+/** Lets the database know how many rows tables have, as it soon finds out by itself. */
+export async function analyze(...tables: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: await testDatabaseUrl() });
+  await client.connect();
+  await client.query(`analyze ${tables.join(", ")}`);
+  await client.end();
+}

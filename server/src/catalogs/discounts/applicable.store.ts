@@ -3,6 +3,7 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
 import { filterSql } from "../../platform/lists/where.ts";
+import { placedId } from "../placement/placed.store.ts";
 import type { ApplicableDiscount } from "../pricing/discount.ts";
 import { productColumns } from "../products/store.ts";
 import type { Parties } from "../visibility/rules.ts";
@@ -39,7 +40,7 @@ const within = prepared<Arguments, Found>(
           and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))))
       and (d.product_id is null or d.product_id in (p.id, p.parent_id))
       and (d.catalog_id is null or exists (select from catalog_product c where c.marketplace_id = ${m}
-        and c.catalog_id = d.catalog_id and c.product_id = coalesce(p.parent_id, p.id)))
+        and c.catalog_id = d.catalog_id and c.product_id = ${placedId("p")}))
       and (d.category_id is null or exists (
         with recursive up (id) as (
           select c.category_id from category_product c where c.marketplace_id = ${m}

@@ -4,6 +4,7 @@ import { plain } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Work } from "../../platform/work/work.ts";
+import { placedId } from "../placement/placed.store.ts";
 import { scheduleTable } from "../price-schedules/store.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { products } from "../products/store.ts";
@@ -50,7 +51,7 @@ const firstOf = (value: RawBuilder<unknown>, from: RawBuilder<unknown>): RawBuil
 function placesOf(db: TenantDb, id: string): RawBuilder<Row<{ places: Places }>> {
   const m = sql`${db.marketplaceId}`;
   // A child is where its parent is.
-  const placed = sql`coalesce(p.parent_id, p.id)`;
+  const placed = placedId("p");
   const party = (what: RawBuilder<unknown>, rest: RawBuilder<unknown>) =>
     firstOf(
       sql`distinct ${what}`,

@@ -3,6 +3,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type Built, type Fragments, prepared, type Statement, sql, tables } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
 import { countMoves, type NewProduct, unclassified } from "./class-counts.store.ts";
+import { placedId } from "./placed.store.ts";
 
 interface Family {
   readonly marketplaceId: string;
@@ -47,7 +48,7 @@ const placements = prepared<Family, Placement>(
           select jsonb_agg(c.id order by c.id) from (select distinct q.visibility_class_id as id from bundle_product b
             join product q on q.marketplace_id = p.marketplace_id and q.id = b.product_id
             where b.marketplace_id = p.marketplace_id and b.bundle_id = p.id) c), '[]')) else '{}' end)::text as signature
-    from product p cross join lateral (select coalesce(p.parent_id, p.id) as id) s
+    from product p cross join lateral (select ${placedId("p")} as id) s
     where ${family(args)} order by p.id`,
 );
 

@@ -3,13 +3,14 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { idIs, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { placedId } from "../placement/placed.store.ts";
 
 /** Products in a catalog that the caller's buyer has; a child is where its parent is. */
 const inOwnCatalog = (buyerId: string): RawBuilder<unknown> => sql`exists (
   select from catalog_product c
   join catalog_assignment a on a.marketplace_id = c.marketplace_id and a.catalog_id = c.catalog_id
   join buyer b on b.marketplace_id = c.marketplace_id and (a.buyer_id = b.id or a.buyer_group_id = b.group_id)
-  where c.marketplace_id = t.marketplace_id and c.product_id = coalesce(t.parent_id, t.id) and b.id = ${buyerId})`;
+  where c.marketplace_id = t.marketplace_id and c.product_id = ${placedId("t")} and b.id = ${buyerId})`;
 
 /** Products that a supplier may sell: its own, those it is related to or the default of, and those open to all. */
 const soldBy = (supplierId: string): RawBuilder<unknown> => sql`(t.owner_id = ${supplierId}

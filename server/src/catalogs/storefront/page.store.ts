@@ -4,6 +4,7 @@ import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
+import { placedId } from "../placement/placed.store.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
@@ -125,7 +126,7 @@ export function orderedPage(
   const category = orderingCategory(request);
   const join = category
     ? sql`left join category_product o on o.marketplace_id = t.marketplace_id and o.catalog_id = ${category.catalog}
-        and o.category_id = ${category.id} and o.product_id = coalesce(t.parent_id, t.id)`
+        and o.category_id = ${category.id} and o.product_id = ${placedId("t")}`
     : (picked?.join ?? sql``);
   const added = picked ? sql`, ${addedText(picked.model, picked.properties)} as added` : sql``;
   const order = category
