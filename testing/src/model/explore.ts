@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type { Lifetime } from "../marketplace.ts";
+import { receiver } from "../receiver.ts";
 import { testServer } from "../server.ts";
+import { serve } from "./market/service.ts";
 import { newWorld } from "./market/world.ts";
 import { atOnce, type Count, inTurns } from "./run.ts";
 import { sequences } from "./sequences.ts";
@@ -35,10 +37,11 @@ const lanes = 4;
  * the model: step by step, or with a second process at rest, when all have done theirs. What fails in turns is made smaller
  * by trying parts of it; what fails at the same time depends on it, and is told as it was.
  */
-export async function explore(t: Pick<Lifetime, "name">, options: Exploration): Promise<Explored> {
+export async function explore(t: Lifetime, options: Exploration): Promise<Explored> {
   const { seed, seconds, otherUrl } = options;
   // Its start is no time to look for faults in.
   await testServer();
+  const service = await receiver(t, ({ path, payload }) => serve(path, payload.OrderWorksheet));
   let [sequencesDone, operations] = [0, 0];
   const outcomes = new Map<string, number>();
   const count: Count = (operation, outcome) => {
@@ -54,11 +57,13 @@ export async function explore(t: Pick<Lifetime, "name">, options: Exploration): 
   };
   const property =
     otherUrl === undefined
-      ? fc.asyncProperty(sequences(turns), (actions) => judged(async () => inTurns(await newWorld(t), actions, count)))
+      ? fc.asyncProperty(sequences(turns), (actions) =>
+          judged(async () => inTurns(await newWorld(t, service.url), actions, count)),
+        )
       : fc.asyncProperty(
           fc.array(sequences(turns, "at once"), { minLength: lanes, maxLength: lanes }),
           (several: readonly (readonly Action[])[]) =>
-            judged(async () => atOnce(await newWorld(t, otherUrl), several, count)),
+            judged(async () => atOnce(await newWorld(t, service.url, otherUrl), several, count)),
         );
   const limits = { interruptAfterTimeLimit: seconds * 1_000, markInterruptAsFailure: false };
   const runs = { seed, numRuns: 1_000_000, unbiased: true };

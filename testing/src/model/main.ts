@@ -20,9 +20,10 @@ const { explore } = await import("./explore.ts");
 console.log(`seed ${seed}, ${seconds} s, ${values.processes === "2" ? "two processes" : "one process"}`);
 const endings: (() => unknown)[] = [];
 try {
-  const otherUrl = values.processes === "2" ? await secondProcess({ after: (end) => endings.push(end) }) : undefined;
+  const after = (end: () => unknown) => endings.push(end);
+  const otherUrl = values.processes === "2" ? await secondProcess({ after }) : undefined;
   const { sequences, operations, outcomes, fault } = await explore(
-    { name: "model" },
+    { name: "model", after },
     { seed, seconds, ...(otherUrl !== undefined && { otherUrl }) },
   );
   console.log(`${sequences} sequences, ${operations} operations`);

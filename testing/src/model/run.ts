@@ -7,7 +7,7 @@ import { checkMarketplace, checkOrder } from "./checks/invariants.ts";
 import { type OrderRead, readLedger, readOrder } from "./checks/reading.ts";
 import { type Actor, initialState, isVisitor, type State, type Visitor, visitors } from "./market/state.ts";
 import type { World } from "./market/world.ts";
-import type { Action } from "./steps/action.ts";
+import { type Action, follow } from "./steps/action.ts";
 
 /** Clients of everybody who acts in a world, visitors included. */
 type Clients = (actor: Actor, turn?: number) => TestClient;
@@ -58,6 +58,7 @@ class Walk {
     if (outcome === "unsaid") return undefined;
     this.steps++;
     const order = action.about(this.#state);
+    const isAlone = order !== null && !this.#hasOthers(order);
     const before = "refused" in outcome && order !== null ? await this.#lastRead(order) : undefined;
     const answer = await this.#clients(action.by).send(action.operation, withToken(action, this.#clients));
     const told = JSON.stringify(answer.body);
@@ -65,9 +66,9 @@ class Walk {
       assert.ok(answer.status < 300, `must be accepted: ${answer.status} ${told}`);
       const ledger = JSON.stringify([this.#state.stock, this.#state.balances]);
       const learned = await this.#learn(action);
-      outcome.accepted(answer.body, learned);
+      follow(this.#state, action, () => outcome.accepted(answer.body, learned));
       const isMoved = ledger !== JSON.stringify([this.#state.stock, this.#state.balances]);
-      await this.#look(order, isMoved || this.steps % ledgerEvery === 0);
+      await this.#look(order, isAlone, isMoved || this.steps % ledgerEvery === 0);
       return { answer, learned };
     }
     assert.ok(answer.status >= 400, `must be refused (${outcome.refused}): ${answer.status} ${told}`);
@@ -96,8 +97,8 @@ class Walk {
   }
 
   /** Holds what an operation was about to the model. */
-  async #look(order: string | null, withLedger: boolean): Promise<void> {
-    const isAlone = order !== null && !this.#hasOthers(order);
+  async #look(order: string | null, wasAlone: boolean, withLedger: boolean): Promise<void> {
+    const isAlone = order !== null && wasAlone && !this.#hasOthers(order);
     if (!isAlone) this.#known.clear();
     const ids = isAlone ? [order] : [...this.#state.orders.keys(), ...(order === null ? [] : [order])];
     if (withLedger) assertLedger(this.#state, await readLedger(this.#seller));

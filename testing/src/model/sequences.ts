@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import { served } from "./market/service.ts";
 import { initialState, isAdmin, type State } from "./market/state.ts";
-import type { Action, Outcome } from "./steps/action.ts";
+import { type Action, follow, type Outcome } from "./steps/action.ts";
 import { bundleActions } from "./steps/bundling.ts";
 import { cartActions } from "./steps/carts.ts";
+import { calculateOrder, choose, estimate, estimateActions } from "./steps/estimating.ts";
 import { forwardingActions } from "./steps/forwarding.ts";
 import { beginShipment, fulfilmentActions } from "./steps/fulfilment.ts";
 import { addLine, lineActions } from "./steps/lines.ts";
@@ -25,6 +27,7 @@ const checkout = (order: string): fc.Arbitrary<readonly Action[]> =>
         addLine(by, order, "l0", one, quantity),
         addLine(by, order, "l1", other, 1),
         ...(pays ? [pay(by, order, "p0", { type: "SpendingAccount", account: "budget" }, null)] : []),
+        ...(by === served ? [estimate(by, order), choose(by, order, "slow"), calculateOrder(by, order)] : []),
         ...(submits ? [submit(by, order)] : []),
       ];
     });
@@ -43,6 +46,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
     ...bundleActions,
     ...offerActions,
     ...paymentActions,
+    ...estimateActions,
     ...progressActions,
     ...forwardingActions,
     ...fulfilmentActions,
@@ -88,7 +92,7 @@ class Sequences extends fc.Arbitrary<readonly Action[]> {
         const outcome = action.judge(state);
         const key = comesTo(state, action, outcome);
         counts.set(key, (counts.get(key) ?? 0) + 1);
-        if (outcome !== "unsaid" && "accepted" in outcome) outcome.accepted();
+        if (outcome !== "unsaid" && "accepted" in outcome) follow(state, action, outcome.accepted);
       }
     };
     take(beginning.generate(random, undefined).value);

@@ -24,7 +24,7 @@ const byText = (one: object, other: object): number => (JSON.stringify(one) < JS
 
 /** An order must be as operations so far have left it. */
 export function assertOrder(state: State, expected: Order, read: OrderRead): void {
-  assert.deepEqual(shown(read), meant(state, expected), `order ${expected.id}`);
+  assert.deepEqual(shown(read, expected), meant(state, expected), `order ${expected.id}`);
 }
 
 function variantOf(line: Line): string | null {
@@ -43,6 +43,11 @@ const shownApproval = ({ ApprovalRuleID, ApprovingGroupID, Status, Approver }: A
 
 const orNull = (amount: number | null | undefined): Cents | null => (amount == null ? null : cents(amount));
 
+const chosenIn = ({ ShipEstimates }: wire.ShipEstimateResponse): string | null =>
+  ShipEstimates?.[0]?.SelectedShipMethodID ?? null;
+const resultOf = (answer: wire.OrderCalculateResponse | null): Order["calculated"] =>
+  answer === null ? null : answer.Succeeded ? "done" : "failed";
+
 function meant(state: State, order: Order): object {
   const { status } = order;
   return {
@@ -53,7 +58,9 @@ function meant(state: State, order: Order): object {
     total: total(order),
     reduced: reduced(order),
     discount: discount(order),
-    costs: [order.shipping, order.tax, order.gratuity],
+    costs: [order.shipping, order.tax, order.gratuity, order.fees],
+    estimate: order.estimate && [order.estimate.chosen],
+    calculated: order.calculated,
     lines: order.lines
       .map((line) => ({
         id: line.id,
@@ -98,7 +105,10 @@ function meant(state: State, order: Order): object {
   };
 }
 
-function shown({ order, lines, promotions, payments, approvals, returns }: OrderRead): object {
+function shown(
+  { order, lines, promotions, payments, approvals, returns, answers }: OrderRead,
+  { calculated }: Order,
+): object {
   return {
     status: order.Status,
     isSubmitted: order.IsSubmitted,
@@ -107,7 +117,9 @@ function shown({ order, lines, promotions, payments, approvals, returns }: Order
     total: cents(order.Total),
     reduced: cents(order.BaseDiscount),
     discount: cents(order.PromotionDiscount),
-    costs: [order.ShippingCost, order.TaxCost, order.Gratuity].map(cents),
+    costs: [order.ShippingCost, order.TaxCost, order.Gratuity, order.Fees].map(cents),
+    estimate: answers.ShipEstimateResponse && [chosenIn(answers.ShipEstimateResponse)],
+    calculated: calculated === "unclear" ? calculated : resultOf(answers.OrderCalculateResponse),
     lines: lines
       .map((line) => ({
         id: line.ID,

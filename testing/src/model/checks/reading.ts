@@ -13,6 +13,7 @@ export interface OrderRead {
   readonly payments: readonly wire.Payment[];
   readonly approvals: readonly wire.OrderApproval[];
   readonly returns: readonly ReturnRead[];
+  readonly answers: Pick<wire.OrderWorksheet, "ShipEstimateResponse" | "OrderCalculateResponse">;
 }
 
 export interface ReturnRead {
@@ -50,7 +51,7 @@ export async function readOrder(seller: TestClient, id: string, hasReturns: bool
     hasReturns ? readReturns(seller, id) : [],
   ]);
   if (worksheet.status === 404) return undefined;
-  const { Order, LineItems, OrderPromotions } = worksheet.body;
+  const { Order, LineItems, OrderPromotions, ShipEstimateResponse, OrderCalculateResponse } = worksheet.body;
   return {
     order: Order,
     lines: LineItems,
@@ -59,6 +60,7 @@ export async function readOrder(seller: TestClient, id: string, hasReturns: bool
     payments: payments.body.Items,
     approvals: approvals.body.Items,
     returns,
+    answers: { ShipEstimateResponse, OrderCalculateResponse },
   };
 }
 

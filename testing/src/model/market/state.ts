@@ -1,6 +1,7 @@
 import { type Cents, type Choice, type Fine, type ProductId, type StockId, stockOf, stocks } from "./catalog.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
 import { type AccountId, accountIds, accounts, type Person, people } from "./people.ts";
+import type { Estimate } from "./service.ts";
 
 /** Visitors without an account, by the ID of the order that their token names. */
 export const visitors = ["v0", "v1"] as const;
@@ -103,6 +104,10 @@ export interface Order {
   shipping: Cents;
   tax: Cents;
   gratuity: Cents;
+  fees: Cents;
+  /** What a service said of shipping and of costs, as far as it holds. */
+  estimate: Estimate | null;
+  calculated: "done" | "failed" | "unclear" | null;
   lines: Line[];
   discounts: Discount[];
   payments: Payment[];
@@ -163,6 +168,9 @@ export const newOrder = (state: State, id: string, owner: Actor, details: Partia
   shipping: 0,
   tax: 0,
   gratuity: 0,
+  fees: 0,
+  estimate: null,
+  calculated: null,
   lines: [],
   discounts: [],
   payments: [],
@@ -194,7 +202,7 @@ export const reduced = ({ lines }: Order): Cents => sum(lines.map((line) => line
 export const subtotal = ({ lines }: Order): Cents => sum(lines.map((line) => line.subtotal));
 export const discount = ({ discounts }: Order): Cents => sum(discounts.map(({ amount }) => amount));
 export const total = (order: Order): Cents =>
-  subtotal(order) - reduced(order) - discount(order) + order.tax + order.shipping + order.gratuity;
+  subtotal(order) - reduced(order) - discount(order) + order.tax + order.shipping + order.gratuity + order.fees;
 
 /** Units of a product on an order. */
 export const unitsOf = ({ lines }: Pick<Order, "lines">, product: ProductId): number =>

@@ -2,6 +2,7 @@ import { TestClient } from "../../client.ts";
 import type { Lifetime } from "../../marketplace.ts";
 import { addUser, addUserGroup, callerFor, newCaller, newVisitor } from "../../people.ts";
 import { type Shop, shop } from "../../shop.ts";
+import { addClient } from "../../tokens.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
 import {
   accountIds,
@@ -14,6 +15,7 @@ import {
   returnRules,
   shoppers,
 } from "./people.ts";
+import { served } from "./service.ts";
 import { fillShelves } from "./shelves.ts";
 
 /** A marketplace as every sequence of operations finds it. */
@@ -25,8 +27,11 @@ export interface World {
   visitor(orderId: string): Promise<TestClient>;
 }
 
-/** @param otherUrl address of a second process that serves the same marketplaces. */
-export async function newWorld(t: Pick<Lifetime, "name">, otherUrl?: string): Promise<World> {
+/**
+ * @param service address of `serve`.
+ * @param otherUrl address of a second process that serves the same marketplaces.
+ */
+export async function newWorld(t: Pick<Lifetime, "name">, service: string, otherUrl?: string): Promise<World> {
   const own = await shop(t);
   const { seller } = own;
   await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Supplier", Active: true, AllBuyersCanOrder: true } });
@@ -35,7 +40,7 @@ export async function newWorld(t: Pick<Lifetime, "name">, otherUrl?: string): Pr
     ...promotionCodes.map((code) => addPromotion(seller, code)),
     addAccounts(seller),
   ]);
-  const clients = await addPeople(own);
+  const clients = await addPeople(own, await addService(own, service));
   const bodyOf = ([id, { group, expression }]: readonly [string, Rule]) => ({
     ID: id,
     Name: id,
@@ -88,7 +93,14 @@ async function addAccounts(seller: TestClient): Promise<void> {
   }
 }
 
-async function addPeople(own: Shop): Promise<Readonly<Record<Person, TestClient>>> {
+/** @returns ID of the API client that the service takes part in the checkouts of. */
+async function addService(own: Shop, service: string): Promise<string> {
+  const event = { ID: "checkout", Name: "Checkout", EventType: "OrderCheckout", HashKey: "key" } as const;
+  await own.seller.ok("IntegrationEvents.Create", { body: { ...event, CustomImplementationUrl: service } });
+  return addClient(own, { OrderCheckoutIntegrationEventID: event.ID });
+}
+
+async function addPeople(own: Shop, servedBy: string): Promise<Readonly<Record<Person, TestClient>>> {
   const clients: Partial<Record<Person, TestClient>> = {
     seller: own.seller,
     supplier: await newCaller(own, { supplier: "sup" }, ["OrderAdmin", "ShipmentAdmin"]),
@@ -100,7 +112,7 @@ async function addPeople(own: Shop): Promise<Readonly<Record<Person, TestClient>
       const user = await addUser(own, company, name);
       for (const group of groups) members.set(group, [...(members.get(group) ?? []), user.key]);
       const roles = !("buyer" in company) ? ["FullAccess"] : admin ? ["Shopper", "OrderAdmin"] : ["Shopper"];
-      clients[name] = await callerFor(own, company, user, { roles });
+      clients[name] = await callerFor(own, company, user, { roles, ...(name === served && { cid: servedBy }) });
     }
     await Promise.all([...members].map(([group, keys]) => addUserGroup(own, company, group, keys)));
   }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Input } from "../../client.ts";
 import { pendingOf } from "../market/approvals.ts";
 import { people } from "../market/people.ts";
+import { withoutAnswers } from "../market/service.ts";
 import { type Actor, groupsOf, isAdmin, isSeller, isVisitor, type Order, type State } from "../market/state.ts";
 
 /** What an operation must come to, where the marketplace is as the model has it. */
@@ -16,6 +17,8 @@ export type Outcome =
 
 /** What follows an operation that was accepted. */
 export interface Consequences {
+  /** A service made the change: what it says holds. */
+  readonly isByService?: boolean;
   /** What somebody asks then, since the answer does not tell all that the server chose. */
   readonly learn?: { readonly by: Actor; readonly operation: OperationId; readonly input: Input };
   /** What is to be done at once with what the answers name; nothing was learned where people act at the same time. */
@@ -53,6 +56,12 @@ export class Action {
     const names = Object.entries(path).flatMap(([name, value]) => (name === "direction" ? [] : [value]));
     return `\n  ${[this.by, this.operation, ...names, body === undefined ? "" : JSON.stringify(body)].join(" ").trim()}`;
   }
+}
+
+/** Lets the model follow an operation that was accepted. */
+export function follow(state: State, { after }: Action, change: () => void): void {
+  if (after.isByService) change();
+  else withoutAnswers(state, change);
 }
 
 export const refused = (...codes: readonly (string | undefined | false)[]): Outcome | undefined => {

@@ -4,6 +4,7 @@ import type { Shopper } from "../market/people.ts";
 import { type Actor, cartOf, isVisitor, newOrder, type State } from "../market/state.ts";
 import { Action, accepted, type Outcome } from "./action.ts";
 import { addBundle, bundle, removeBundle, wanted } from "./bundling.ts";
+import { calculateOrder, choose as chooseMethod, estimate, method } from "./estimating.ts";
 import { rename } from "./forwarding.ts";
 import { addLine, change, changeLine, removeLine, saveLine } from "./lines.ts";
 import * as offers from "./offers.ts";
@@ -28,6 +29,7 @@ const inCart = (by: Actor, operation: OperationId, make: Make): Action =>
     withoutOrder(make("")),
     (state) => cartOf(state, by)?.id ?? null,
     (state) => make(cartOf(state, by)?.id ?? "no cart").judge(state),
+    make("").after,
   );
 
 /** ID of the order that is begun for somebody who has none, until it is read; undefined where the documents do not say. */
@@ -165,6 +167,9 @@ const inCarts: readonly [number, fc.Arbitrary<(by: Actor) => Action>][] = [
     ),
   ],
   [1, slots.payment.map((payment) => (by) => inCart(by, "Cart.DeletePayment", (id) => paying.remove(by, id, payment)))],
+  [1, fc.constant((by) => inCart(by, "Cart.EstimateShipping", (id) => estimate(by, id)))],
+  [1, method.map((one) => (by) => inCart(by, "Cart.SelectShipMethods", (id) => chooseMethod(by, id, one)))],
+  [1, fc.constant((by) => inCart(by, "Cart.Calculate", (id) => calculateOrder(by, id)))],
   [1, fc.constant((by) => inCart(by, "Cart.Validate", (id) => validate(by, id)))],
   [2, fc.constant((by) => inCart(by, "Cart.Submit", (id) => submit(by, id)))],
 ];

@@ -3,6 +3,7 @@ import { answer, ask, pendingOf } from "../market/approvals.ts";
 import { codesOn, workOut } from "../market/discounts.ts";
 import { approvalRules } from "../market/people.ts";
 import { price, quantityFinding } from "../market/prices.ts";
+import { served } from "../market/service.ts";
 import {
   type Actor,
   date,
@@ -38,13 +39,22 @@ const quantityFindings = (order: Order): string[] =>
   order.lines.flatMap(({ product, quantity }) => quantityFinding(product, quantity, unitsOf(order, product)) ?? []);
 
 /** Why an order may not be submitted; none: it may, as `order` has it. */
-function examined(state: State, order: Order): { readonly order: Order; readonly outcome: Outcome | undefined } {
+function examined(
+  state: State,
+  by: Actor,
+  order: Order,
+): { readonly order: Order; readonly outcome: Outcome | undefined } {
   if (order.status !== "Unsubmitted") return { order, outcome: { refused: ["Order.CannotSubmitBadStatus"] } };
   if (order.lines.length === 0) return { order, outcome: { refused: ["Order.CannotSubmitWithNoLineItems"] } };
+  if (by === served && order.calculated === "unclear") return { order, outcome: "unsaid" };
   const found = candidate(state, order);
+  const findings = [
+    ...found.findings,
+    ...(by === served && order.calculated !== "done" ? ["Order.CannotSubmitUncalculatedOrder"] : []),
+  ];
   return {
     order: found.order,
-    outcome: found.findings.length > 0 ? { refused: found.findings, all: true } : undefined,
+    outcome: findings.length > 0 ? { refused: findings, all: true } : undefined,
   };
 }
 
@@ -88,7 +98,7 @@ export const submit = (by: Actor, id: string) =>
     const visible = seen(state, by, id);
     if (visible === undefined) return orBadStatus(unseen(state, by, id));
     if (visible.toSupplier && visible.status === "Unsubmitted") return submitToSupplier(state, visible);
-    const { order: after, outcome } = examined(state, visible);
+    const { order: after, outcome } = examined(state, by, visible);
     if (outcome !== undefined) return outcome;
     return accepted(() => {
       after.submissions++;
@@ -105,7 +115,7 @@ export const validate = (by: Actor, id: string) =>
     const visible = seen(state, by, id);
     if (visible === undefined) return orBadStatus(unseen(state, by, id));
     if (visible.toSupplier && visible.status === "Unsubmitted") return "unsaid";
-    return examined(state, visible).outcome ?? accepted();
+    return examined(state, by, visible).outcome ?? accepted();
   });
 
 /** Stands against a decision of the actor's about an order. */

@@ -89,6 +89,9 @@ export const anyOrder: fc.Arbitrary<string> = fc.oneof(
 );
 export const onAnyOrder = about(anyOrder);
 
+/** Orders of whom a service serves. */
+export const onServed = about(fc.constantFrom("o1", "o1", "o1", "c-bob", "x-o1", "o0"));
+
 /** Who decides about an order that waits. */
 export const decision = fc.tuple(fc.constantFrom<Actor>("mia", "mia", "fin", "fin", "fin", "ann", "seller"), order);
 
