@@ -2,7 +2,7 @@ import type { wire } from "@orderwell/contract";
 import type { ServiceAnswer } from "../../receiver.ts";
 import { type Cents, products } from "./catalog.ts";
 import { atUnitPrice } from "./prices.ts";
-import { type Order, type State, subtotal } from "./state.ts";
+import { type Estimate, type Order, type State, subtotal } from "./state.ts";
 
 /** Who calls through the API client that a service takes part in the checkouts of. */
 export const served = "bob";
@@ -51,12 +51,6 @@ export function serve(path: string, worksheet: wire.OrderWorksheet): ServiceAnsw
 }
 
 const isOn = ({ lines }: Order, product: string): boolean => lines.some((line) => line.product === product);
-
-/** What estimates say of an order: the ways there are, and the one that is chosen; none where the service fails. */
-export interface Estimate {
-  readonly costs: Readonly<Record<string, Cents>>;
-  readonly chosen: string | null;
-}
 
 export function estimated(order: Order): Estimate {
   const { length } = order.lines;

@@ -1,7 +1,6 @@
 import { type Cents, type Choice, type Fine, type ProductId, type StockId, stockOf, stocks } from "./catalog.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
 import { type AccountId, accountIds, accounts, type Person, people } from "./people.ts";
-import type { Estimate } from "./service.ts";
 
 /** Visitors without an account, by the ID of the order that their token names. */
 export const visitors = ["v0", "v1"] as const;
@@ -88,6 +87,12 @@ export interface Return {
 }
 
 export type DateName = "Created" | "Submitted" | "Approved" | "Declined" | "Canceled" | "Completed";
+
+/** What estimates say of an order: the ways there are, and the one that is chosen; none where the service fails. */
+export interface Estimate {
+  readonly costs: Readonly<Record<string, Cents>>;
+  readonly chosen: string | null;
+}
 
 export interface Order {
   readonly id: string;
