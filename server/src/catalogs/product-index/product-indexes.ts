@@ -1,5 +1,5 @@
 import { totalmem } from "node:os";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BoundedCache, type OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
@@ -70,7 +70,7 @@ const soonRead = 2_000;
 /** Products that the database sorts in no time. */
 const soonSorted = 1_000;
 /** Time that counting facets takes the database where an index had better do so, in milliseconds. */
-export const longCount = 200;
+const longCount = 200;
 /**
  * How often a question is asked at most, of an index that others move meanwhile, before the database is, which takes far longer
  * where there are many products.
@@ -241,9 +241,19 @@ export class ProductIndexes {
     if (products > soonSorted && indexQuestion(query)?.sort !== undefined) this.#wanted(work);
   }
 
-  /** Has an index made, unless there is one, if the database took long to count facets. @param took milliseconds. */
-  wantedToCount(work: IndexWork, took = longCount): void {
-    if (took >= longCount) this.#wanted(work);
+  /** Has an index made, unless there is one, as soon as the database takes long to count facets: it may not come to an end. */
+  async counting<Result>(work: IndexWork, reading: Promise<Result>): Promise<Result> {
+    const patience = setTimeout(() => this.wantedToCount(work), longCount);
+    try {
+      return await reading;
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  /** Has an index made to count facets, unless there is one. */
+  wantedToCount(work: IndexWork): void {
+    this.#wanted(work);
   }
 
   /** Has an index made, unless there is one. */
@@ -260,7 +270,7 @@ export class ProductIndexes {
     const { marketplaceId, mode } = db;
     if (this.#disk === undefined || mode !== "read" || this.#held.get(marketplaceId) !== undefined) return;
     const enough = new AbortController();
-    const patience = setTimeout(readingMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
+    const patience = sleep(readingMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
     await Promise.race([this.#read(tenants, marketplaceId), patience]);
     enough.abort();
   }
@@ -408,7 +418,7 @@ export class ProductIndexes {
       .catch(() => {})
       .finally(ended);
     const enough = new AbortController();
-    const patience = setTimeout(patienceMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
+    const patience = sleep(patienceMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
     await Promise.race([made.promise, patience]);
     enough.abort();
   }

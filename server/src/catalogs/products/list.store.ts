@@ -77,7 +77,6 @@ export async function listKind<Model extends object>(
   const { db, actor, services } = work;
   const { results, indexes } = services.productReads;
   await indexes.ready(work);
-  const began = performance.now();
   const prefix = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0`;
   const placement = placementOf(kind, work, named);
   const askedAt = (version?: number) => askedBy(kind, work, list, named, placement, version);
@@ -86,14 +85,16 @@ export async function listKind<Model extends object>(
     const result = keeps ? results.get(key) : undefined;
     return { key, result, page: result && results.page(key, pageKey(query), result) };
   };
-  const readBy = (asked: Questions, before: Found | undefined) =>
-    readPage<Model>(
+  const readBy = (asked: Questions, before: Found | undefined) => {
+    const reading = readPage<Model>(
       db,
       before?.search
         ? questions(kind, work, { ...list, query: { ...asked.query, search: before.search } }, asked)
         : asked,
       before,
     );
+    return asked.keeps && before?.indexed !== true ? indexes.counting(work, reading) : reading;
+  };
   let asked = await askedAt();
   const held = kept(asked);
   const known = held.result && held.page ? { ...held.result, ids: held.page.ids } : held.result;
@@ -116,10 +117,7 @@ export async function listKind<Model extends object>(
     if (page?.state !== state)
       results.setPage(key, pageKey(asked.query), { state, ids: items.map((item) => idOf(item)) });
   }
-  if (asked.keeps && indexed !== true) {
-    if (isOrderedAnew(asked)) indexes.wantedToOrder(work, asked.query, total);
-    indexes.wantedToCount(work, performance.now() - began);
-  }
+  if (asked.keeps && indexed !== true && isOrderedAnew(asked)) indexes.wantedToOrder(work, asked.query, total);
   const meta = { Facets: facets, ...pageMeta(list.query, total) };
   return { Meta: meta, Items: items };
 }

@@ -80,15 +80,14 @@ export class FacetCache {
     return { key: withoutMarketplace(key), total, changes, facets };
   }
 
-  /** Tells once of each marketplace that nobody has asked what other processes kept of it. */
+  /** Tells whether it is not known yet what other processes kept of a marketplace. */
   asksFor(marketplaceId: string): boolean {
-    const isNew = this.#asked.get(marketplaceId) === undefined;
-    this.#asked.set(marketplaceId, true);
-    return isNew;
+    return this.#asked.get(marketplaceId) === undefined;
   }
 
   /** Takes what other processes have counted, for as long as there is nothing better. */
   lend(marketplaceId: string, kept: readonly KeptFacets[]): void {
+    this.#asked.set(marketplaceId, true);
     const at = performance.now();
     for (const { key, ...counted } of kept) {
       const whole = withMarketplace(marketplaceId, key);

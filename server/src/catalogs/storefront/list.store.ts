@@ -8,7 +8,7 @@ import { readDepth } from "../categories/depth.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { keepFacets, readKeptFacets } from "../facets/kept-facets.store.ts";
 import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
-import { type IndexWork, longCount } from "../product-index/product-indexes.ts";
+import type { IndexWork } from "../product-index/product-indexes.ts";
 import { isPlain } from "../products/placement-filter.store.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
 import type { ClassCounts } from "./facet-cache.ts";
@@ -172,16 +172,15 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const known = caches.facets.get(classes);
   // An index counts what belongs to the rows once these are read.
   const counts = known === undefined && !hasIndex;
-  // Counting may take longer than anybody waits.
-  const patience = counts ? setTimeout(() => caches.indexes.wantedToCount(work), longCount) : undefined;
   // What is counted here must be of the same moment as the rows: then these are read in one trip.
   const quick = way === "quick" && !counts;
-  const [rows, counted] = await Promise.all([
+  const reading = Promise.all([
     usual
       ? db.rows<PageRow>(plainStatement(choice, pageSize, many)({ ...args, offset: (page - 1) * pageSize }))
       : readOrdered(caches.results, db, request, quick),
     counts ? readFacets(db, facetedList(db, classes)) : undefined,
-  ]).finally(() => clearTimeout(patience));
+  ]);
+  const [rows, counted] = await (counts ? caches.indexes.counting(work, reading) : reading);
   const now = rows[0] ?? noProducts;
   if (counted !== undefined) setFacets(caches, work, classes, counted, now, began);
   if (caches.facets.isLent(classes)) caches.indexes.wantedToCount(work);
@@ -210,10 +209,11 @@ async function countFacets(
       if (counted !== undefined) return counted;
     }
   }
-  const [counted, facets] = await Promise.all([
+  const counting = Promise.all([
     db.row<ClassCounts>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
     readFacets(db, facetedList(db, classes)),
   ]);
+  const [counted, facets] = await caches.indexes.counting(work, counting);
   setFacets(caches, work, classes, facets, counted ?? noProducts, began);
   return caches.facets.get(classes, now);
 }
