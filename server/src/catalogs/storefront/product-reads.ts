@@ -16,7 +16,7 @@ import { type ExplanationAsked, explainFor, explainForCaller } from "./explain.t
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
 import type { Picked } from "./page.store.ts";
-import { getProductForShopper } from "./product.store.ts";
+import { getProductForShopper } from "./product.ts";
 import { findPurchasables, findSupplies, type PurchaseFacts, type PurchaseWork } from "./purchasables.store.ts";
 import { ReadCaches } from "./read-caches.ts";
 import type { ShopperView } from "./shopper-views.ts";

@@ -8,6 +8,7 @@ import { ListedClassesCache } from "../products/listed-classes.store.ts";
 import { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { ProductJson } from "./product-json.ts";
+import { type ProductTrips, productTrips } from "./product-trips.store.ts";
 import { ShopperViews } from "./shopper-views.ts";
 import { VisibilityCache } from "./visibility-cache.ts";
 
@@ -22,6 +23,7 @@ export class ReadCaches {
   readonly listedClasses = new ListedClassesCache();
   readonly facets = new FacetCache();
   readonly json = new ProductJson();
+  readonly productTrips: ProductTrips = productTrips();
   readonly newProductClasses = new NewProductClasses();
 
   /** @param keptIndexes on the disk. Default: none. */

@@ -1,0 +1,43 @@
+import { notFound } from "../../platform/errors/api-error.ts";
+import type { RawJson } from "../../platform/wire/reply.ts";
+import { priceChoice } from "../pricing/selection.store.ts";
+import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
+import { priceArguments } from "./price-arguments.ts";
+import { type ProductArguments, readProduct } from "./product-trips.store.ts";
+import type { ReadCaches } from "./read-caches.ts";
+import { sellerOf } from "./seller.store.ts";
+
+/** Carries out `ProductReads.getForShopper`. */
+export async function getProductForShopper(
+  caches: ReadCaches,
+  work: ShopperWork,
+  productId: string,
+  namedSeller: string | undefined,
+): Promise<RawJson> {
+  const sellerId = await sellerOf(work.db, namedSeller);
+  const products = await readOptimistically(
+    caches.views,
+    work,
+    async (db, view, way) => {
+      const { shopper, visible } = view;
+      const { marketplaceId } = db;
+      const choice = priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId);
+      const args: ProductArguments = {
+        ...priceArguments(marketplaceId, shopper, visible, sellerId),
+        marketplaceId,
+        userKey: shopper.userKey,
+        classes: visible.classes.text,
+        productId: productId.toLowerCase(),
+      };
+      const isShared = choice === "default" && way === "quick" && db.mode === "read";
+      const found = await (isShared
+        ? caches.productTrips.read({ db, services: work.services }, args)
+        : readProduct(db, choice, args));
+      return { result: { rows: found === undefined ? [] : [found], view }, stamp: found?.stamp ?? null };
+    },
+    (db, { rows, view }) => caches.json.of(db, rows, work.now, view),
+  );
+  const [product] = products;
+  if (product === undefined) throw notFound("Product", productId);
+  return product;
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { TenantDb } from "../../platform/db/session.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
+import { SharedTrips } from "./shared-trips.ts";
+import { storefront } from "./testing/storefront.ts";
+
+/** Reads of numbers, of which 13 fails, that return when they are let. */
+function numbers() {
+  const trips: { readonly items: readonly number[]; readonly of: string; readonly back: () => void }[] = [];
+  const trip = async (of: string, items: readonly number[]): Promise<readonly string[]> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    trips.push({ items, of, back: resolve });
+    await promise;
+    if (items.includes(13)) throw new Error("thirteen");
+    return items.map((item) => `${of}${item}`);
+  };
+  const shared = new SharedTrips<number, string>({
+    alone: async ({ marketplaceId }, item) => (await trip(marketplaceId, [item]))[0] ?? "",
+    together: ({ marketplaceId }, items) => trip(marketplaceId, items),
+  });
+  const dbOf = (marketplaceId: string) => ({ marketplaceId, terms: { asker: "shopper" } }) as TenantDb;
+  const tenants = {
+    transaction: (marketplaceId: string, _: string, work: (db: TenantDb) => unknown) => work(dbOf(marketplaceId)),
+  } as unknown as Tenants;
+  const read = (item: number, of = "a") => shared.read({ db: dbOf(of), services: { tenants } }, item);
+  const turn = () => new Promise((done) => setImmediate(done));
+  return { trips, read, turn };
+}
+
+test("whoever is alone goes at once; those who come meanwhile go together, in their order, and never with another marketplace's", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { trips, read, turn } = numbers();
+  const all = [1, 2, 3].map((item) => read(item));
+  const other = read(4, "b");
+  assert.deepEqual(
+    trips.map(({ of, items }) => [of, items]),
+    [
+      ["a", [1]],
+      ["b", [4]],
+    ],
+  );
+  for (const { back } of trips) back();
+  await turn();
+  assert.deepEqual(trips[2]?.items, [2, 3]);
+  trips[2]?.back();
+  assert.deepEqual(await Promise.all([...all, other]), ["a1", "a2", "a3", "b4"]);
+  const next = read(5);
+  assert.deepEqual(trips[3]?.items, [5], "alone again");
+  trips[3]?.back();
+  assert.equal(await next, "a5");
+});
+
+test("at most 32 go together, and what does not return holds up the next for five milliseconds, eight trips at a time", async (t) => {
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { trips, read } = numbers();
+  const all = Array.from({ length: 300 }, (_, item) => read(100 + item));
+  const pass = (ms: number) => {
+    now += ms;
+    t.mock.timers.tick(ms);
+  };
+  pass(4);
+  assert.equal(trips.length, 1);
+  pass(1);
+  assert.deepEqual(
+    trips.map(({ items }) => items.length),
+    [1, 32],
+  );
+  for (let round = 0; round < 20; round++) pass(5);
+  assert.equal(trips.length, 8);
+  for (let answered = 0; answered < trips.length; ) {
+    trips[answered++]?.back();
+    await new Promise((done) => setImmediate(done));
+    pass(5);
+  }
+  const found = await Promise.all(all);
+  assert.deepEqual(
+    found,
+    Array.from({ length: 300 }, (_, item) => `a${100 + item}`),
+  );
+});
+
+test("a read that fails fails for whoever asked for it alone", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { trips, read, turn } = numbers();
+  const all = Promise.allSettled([1, 12, 13, 14].map((item) => read(item)));
+  for (let answered = 0; answered < 5; ) {
+    for (; answered < trips.length; answered++) trips[answered]?.back();
+    await turn();
+  }
+  assert.deepEqual(
+    (await all).map((one) => (one.status === "fulfilled" ? one.value : one.reason.message)),
+    ["a1", "a12", "thirteen", "a14"],
+  );
+});
+
+test("shoppers who ask for products at the same time see what each of them alone sees", async (t) => {
+  const { seller, product, shopper, schedule } = await storefront(t);
+  await schedule("price", 1);
+  for (let n = 0; n < 12; n++)
+    await product(`p${n}`, {
+      Name: `Product ${n}`,
+      DefaultPriceScheduleID: "price",
+      Active: n % 5 > 0,
+      Inventory: { Enabled: true, QuantityAvailable: n },
+    });
+  await seller.ok("Catalogs.DeleteProductAssignment", { path: { catalogID: "B", productID: "p7" } });
+  const shoppers = await Promise.all(["u1", "u2", "u3"].map((name) => shopper(name)));
+  const ask = async (n: number) => {
+    const { status, body } = await shoppers[n % 3]!.send("Me.GetProduct", { path: { productID: `P${n % 14}` } });
+    return status === 200
+      ? [body.ID, body.Inventory?.QuantityAvailable, body.PriceSchedule?.PriceBreaks?.[0]?.Price]
+      : status;
+  };
+  const expected: unknown[] = [];
+  for (let n = 0; n < 42; n++) expected.push(await ask(n));
+  assert.deepEqual(expected[8], ["p8", 8, 1]);
+  for (const missing of [0, 5, 7, 10, 12, 13]) assert.equal(expected[missing], 404, `p${missing}`);
+  assert.deepEqual(await Promise.all(Array.from({ length: 42 }, (_, n) => ask(n))), expected);
+});

@@ -1,0 +1,118 @@
+import type { TenantDb } from "../../platform/db/session.ts";
+import type { Tenants } from "../../platform/db/tenants.ts";
+
+/** Parts that a read needs of the work it belongs to. */
+interface TripWork {
+  readonly db: TenantDb;
+  readonly services: { readonly tenants: Tenants };
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly db: TenantDb;
+  resolve(result: Result | Promise<Result>): void;
+}
+
+/** Reads that are on their way, and those that wait for one of them to return. */
+interface Lane<Item, Result> {
+  onTheWay: number;
+  /** When the last trip began. */
+  since: number;
+  waiting: Waiting<Item, Result>[];
+  /** Ends the patience of those that wait. */
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Ways to read. Each has no effect, and sees the database as of a moment after it was asked for. */
+interface Reads<Item, Result> {
+  alone(db: TenantDb, item: Item): Promise<Result>;
+  /** Results in the order of the items. */
+  together(db: TenantDb, items: readonly Item[]): Promise<readonly Result[]>;
+}
+
+/** How long reads wait for another's return, in milliseconds: it may be held up by what is none of theirs. */
+const patience = 5;
+/** Trips of a marketplace that are on their way at a time. */
+const mostOnTheWay = 8;
+/** Items of one trip. */
+const mostTogether = 32;
+
+/**
+ * Reads of small things that many ask for at the same time: what is asked for while others are on their way goes with the
+ * next, in one statement, so that the more there are the less each costs. Whoever is alone goes at once.
+ *
+ * A statement that fails for several is done again for each, so that nobody suffers from what is wrong with another's.
+ */
+export class SharedTrips<Item, Result> {
+  readonly #reads: Reads<Item, Result>;
+  /** By marketplace and who waits, whose patience differs; one for each that has reads on their way. */
+  readonly #lanes = new Map<string, Lane<Item, Result>>();
+
+  constructor(reads: Reads<Item, Result>) {
+    this.#reads = reads;
+  }
+
+  /** Reads an item of the work's marketplace. */
+  read({ db, services: { tenants } }: TripWork, item: Item): Promise<Result> {
+    const key = `${db.marketplaceId}\0${db.terms.asker}`;
+    const lane = this.#lanes.get(key) ?? { onTheWay: 0, since: 0, waiting: [], timer: undefined };
+    this.#lanes.set(key, lane);
+    return new Promise((resolve) => {
+      lane.waiting.push({ item, db, resolve });
+      this.#send(tenants, key, lane);
+    });
+  }
+
+  #send(tenants: Tenants, key: string, lane: Lane<Item, Result>): void {
+    if (lane.waiting.length === 0) {
+      if (lane.onTheWay === 0) this.#lanes.delete(key);
+      return;
+    }
+    const left = lane.onTheWay === 0 ? 0 : lane.since + patience - performance.now();
+    if (left > 0 || lane.onTheWay === mostOnTheWay) {
+      lane.timer ??= setTimeout(
+        () => {
+          lane.timer = undefined;
+          this.#send(tenants, key, lane);
+        },
+        Math.max(1, left),
+      );
+      return;
+    }
+    clearTimeout(lane.timer);
+    lane.timer = undefined;
+    const some = lane.waiting.splice(0, mostTogether);
+    lane.onTheWay++;
+    lane.since = performance.now();
+    void this.#carry(tenants, some).finally(() => {
+      lane.onTheWay--;
+      this.#send(tenants, key, lane);
+    });
+    // Those for whom there was no room wait.
+    if (lane.waiting.length > 0) this.#send(tenants, key, lane);
+  }
+
+  /** Never fails: whoever waits hears of it. */
+  async #carry(tenants: Tenants, some: readonly Waiting<Item, Result>[]): Promise<void> {
+    const [first, second] = some;
+    if (first === undefined) return;
+    const alone = ({ db, item, resolve }: Waiting<Item, Result>): Promise<unknown> => {
+      const reading = this.#reads.alone(db, item);
+      resolve(reading);
+      return reading.catch(() => {});
+    };
+    if (second === undefined) {
+      await alone(first);
+      return;
+    }
+    const { marketplaceId, terms } = first.db;
+    const items = some.map(({ item }) => item);
+    try {
+      const read = (db: TenantDb) => this.#reads.together(db, items);
+      const results = await tenants.transaction(marketplaceId, "read", read, { asker: terms.asker });
+      for (const [index, { resolve }] of some.entries()) resolve(results[index]!);
+    } catch {
+      await Promise.all(some.map(alone));
+    }
+  }
+}
