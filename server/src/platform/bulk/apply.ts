@@ -46,6 +46,8 @@ export class Writer {
   readonly #application: Application;
   /** Kinds of which the last rows were new: the next ones are taken to be. */
   readonly #news = new Set<string>();
+  /** Rows that are requests of their own go one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(calls: Calls, violations: Violations, application: Application) {
     this.#calls = calls;
@@ -58,12 +60,16 @@ export class Writer {
     const caller = await this.#calls.platform.services.access.authenticate(this.#application.authorization);
     const operations = [kind.save, kind.create, kind.patch].filter((one) => one !== undefined);
     const alone = await Promise.all(operations.map((one) => this.#calls.standsAlone(caller, one)));
-    const outcomes: Outcome[] = [];
-    if (!this.#application.dryRun && (kind.rules.together !== true || alone.includes(true))) {
+    if (this.#application.dryRun || (kind.rules.together === true && !alone.includes(true)))
+      return this.#together(caller, kind, lines);
+    const one = async (): Promise<Outcome[]> => {
+      const outcomes: Outcome[] = [];
       for (const line of lines) outcomes.push(await this.#judged(() => this.#sent(kind, line.row)));
       return outcomes;
-    }
-    return this.#together(caller, kind, lines);
+    };
+    const written = this.#turn.then(one);
+    this.#turn = written.catch(() => {});
+    return written;
   }
 
   /** One row as requests of its own. */
@@ -71,7 +77,7 @@ export class Writer {
     const { authorization, left } = this.#application;
     // What only tells rows apart is none of those who are told of the request.
     const { Resource: _, ...body } = row;
-    return this.#saved(kind, row, (operation, path, query) =>
+    return this.#saved(kind, row, this.#news.has(kind.name), (operation, path, query) =>
       this.#calls.send(operation, {
         authorization,
         path,
@@ -82,12 +88,12 @@ export class Writer {
     );
   }
 
-  /** Changes an object, or makes it where it is not there; makes an assignment. */
-  async #saved(kind: Kind, row: Row, perform: Perform): Promise<Outcome> {
+  /** Changes an object, or makes it where it is not there; makes an assignment. @param isNew whether it is taken not to be there. */
+  async #saved(kind: Kind, row: Row, isNew: boolean, perform: Perform): Promise<Outcome> {
     const carryOut = (operation: Operation) =>
       perform(operation, kind.pathOf(operation, row), kind.queryOf(operation, row));
     const { create, patch, save } = kind;
-    if (create !== undefined && (this.#news.has(kind.name) || patch === undefined)) {
+    if (create !== undefined && (isNew || patch === undefined)) {
       await carryOut(create);
       return "Created";
     }
@@ -134,13 +140,19 @@ export class Writer {
     throw notFound(kind.model.name, String(row.ID));
   }
 
-  async #together(caller: Caller, kind: Kind, lines: readonly Line[]): Promise<Outcome[]> {
+  /** @param areNew whether the rows are taken to be of objects that are not there. */
+  async #together(
+    caller: Caller,
+    kind: Kind,
+    lines: readonly Line[],
+    areNew = this.#news.has(kind.name),
+  ): Promise<Outcome[]> {
     const { dryRun, left } = this.#application;
     const attempt = async (work: Work<Caller>): Promise<Outcome[]> => {
       // All of them end before the transaction does, whatever becomes of one.
       const settled = await Promise.allSettled(
         lines.map(({ row }) =>
-          this.#saved(kind, row, (operation, path, query) =>
+          this.#saved(kind, row, areNew, (operation, path, query) =>
             this.#calls.perform(work, { operation, path, query, body: row }),
           ),
         ),
@@ -158,21 +170,16 @@ export class Writer {
       return outcomes;
     } catch (error) {
       if (error instanceof NotKept) return [...error.outcomes];
-      if (lines.length === 1) return [await this.#refused(caller, kind, lines[0] as Line, error)];
+      this.#news.delete(kind.name);
+      // A row that was taken for new and is not is written again as what it is.
+      if (lines.length === 1)
+        return areNew ? this.#together(caller, kind, lines, false) : [await this.#judged(() => Promise.reject(error))];
     }
-    this.#news.delete(kind.name);
     const middle = lines.length > 8 ? Math.ceil(lines.length / 4) : 1;
     const outcomes: Outcome[] = [];
     for (let from = 0; from < lines.length; from += middle)
       outcomes.push(...(await this.#together(caller, kind, lines.slice(from, from + middle))));
     return outcomes;
-  }
-
-  /** A row that was taken for new and is not is written again as what it is. */
-  async #refused(caller: Caller, kind: Kind, line: Line, error: unknown): Promise<Outcome> {
-    if (!this.#news.delete(kind.name)) return this.#judged(() => Promise.reject(error));
-    const [outcome] = await this.#together(caller, kind, [line]);
-    return outcome as Outcome;
   }
 
   #expect(kind: Kind, outcomes: readonly Outcome[]): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { marketplace, newCaller, shop, type TestClient } from "@orderwell/testing";
+import { marketplace, newCaller, shop, type TestClient, testServer } from "@orderwell/testing";
 import { crudFixture, crudResources, fixturePath, fullestBody } from "../../contract-tests/crud-resources.ts";
 import { buyerFixture, sellerFixture, supplierFixture } from "../../contract-tests/fixtures.ts";
 
@@ -85,6 +85,46 @@ const errors = (told: readonly Told[]) =>
   told
     .filter(({ Errors }) => Errors)
     .map(({ Line, ID, Errors }) => [Line, ID, (Errors as { ErrorCode: string }[]).map(({ ErrorCode }) => ErrorCode)]);
+
+test("objects are written while those before them are, and end as if one had come after the other", async (t) => {
+  const { seller } = await marketplace(t);
+  const { works } = (await testServer()).app;
+  let [running, most] = [0, 0];
+  const { run } = works;
+  t.mock.method(works, "run", async (...args: Parameters<typeof run>) => {
+    most = Math.max(most, ++running);
+    try {
+      return await Reflect.apply(run, works, args);
+    } finally {
+      running--;
+    }
+  });
+  const body = [
+    product("family", { IsParent: true }),
+    many(450, (n) => product(`p${n}`, { xp: { round: 1 } })),
+    // What it names is being written.
+    product("child", { ParentID: "family" }),
+    many(250, (n) => product(`q${n}`)),
+    product("p449", { Name: "Renamed" }),
+    product("q249", { Name: "Renamed" }),
+    product("wrong", { DefaultPriceScheduleID: "none" }),
+    many(300, (n) => product(`p${n}`, { xp: { round: 2 } })),
+    "no JSON\n",
+    product("p0", { xp: { round: 3 } }),
+  ].join("");
+  const told = await imported(seller, body);
+  assert.deepEqual(errors(told), [
+    [705, "wrong", ["NotFound"]],
+    [1006, undefined, ["Request.InvalidRequestBody"]],
+  ]);
+  assert.deepEqual(end(told), { Line: 1_007, Created: 702, Saved: 303, Failed: 2, Done: true });
+  assert.equal(most, 2, "so many transactions at once");
+  const get = (productID: string) => seller.ok("Products.Get", { path: { productID } });
+  assert.deepEqual((await get("p0")).xp, { round: 3 });
+  assert.deepEqual((await get("p299")).xp, { round: 2 });
+  assert.deepEqual([(await get("p449")).Name, (await get("q249")).Name], ["Renamed", "Renamed"]);
+  assert.equal((await get("child")).ParentID, "family");
+});
 
 test("rows that are wrong are told by line, ID and error, and all others are imported", async (t) => {
   const { seller } = await marketplace(t);

@@ -27,6 +27,15 @@ export interface Told {
   readonly Done?: boolean;
 }
 
+/** Rows of one kind that are being written. */
+interface Batch {
+  readonly kind: Kind;
+  readonly lines: readonly Line[];
+  /** Of the rows. */
+  readonly keys: ReadonlySet<string>;
+  readonly outcomes: Promise<readonly Outcome[]>;
+}
+
 /** One import: gathers rows of one kind, writes them, and tells what became of them. */
 export class Import {
   readonly #writer: Writer;
@@ -37,6 +46,8 @@ export class Import {
   readonly #promised: Set<string> | undefined;
   #last = 0;
   #reported = 0;
+  /** What is being written while the next rows are gathered. */
+  #running: Batch | undefined;
 
   /** @param from number of the first line that is written. */
   constructor(
@@ -50,7 +61,10 @@ export class Import {
     this.#last = Math.max(0, from - 1);
   }
 
-  /** Writes the lines in their order; reads on only when what it has read is written. */
+  /**
+   * Writes the lines in their order. Objects that have nothing to do with each other are written while those before them are:
+   * so the database has work while this process prepares it. No more is read than what is written and what comes next.
+   */
   async *run(lines: AsyncIterable<Line | Unreadable>): AsyncGenerator<Told> {
     let batch: Line[] = [];
     let kind: Kind | undefined;
@@ -63,23 +77,28 @@ export class Import {
           batch.length > 0 &&
           (batch.length >= batchRows || read instanceof ApiError || read !== kind || this.#meets(read, line, keys));
         if (ends && kind !== undefined) {
-          yield* this.#write(kind, batch);
+          yield* this.#begin(kind, batch, keys);
           batch = [];
           keys = new Set();
         }
-        if (read instanceof ApiError) yield* this.#note("row" in line ? line : { number: line.number, row: {} }, read);
-        else if ("row" in line) {
+        if (read instanceof ApiError) {
+          yield* this.#finish();
+          yield* this.#note("row" in line ? line : { number: line.number, row: {} }, read);
+        } else if ("row" in line) {
           kind = read;
           batch.push(line);
           keys.add(read.keyOf(line.row));
         }
         if (this.#counts.Failed >= limits.bulkErrors.most) break;
       }
-      if (batch.length > 0 && kind !== undefined) yield* this.#write(kind, batch);
+      if (batch.length > 0 && kind !== undefined) yield* this.#begin(kind, batch, keys);
+      yield* this.#finish();
       yield this.#state(this.#counts.Failed < limits.bulkErrors.most);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       yield { ...this.#state(false), Errors: error.entries };
+    } finally {
+      await this.#running?.outcomes.catch(() => {});
     }
   }
 
@@ -101,10 +120,38 @@ export class Import {
     return names.some((name) => keys.has(name));
   }
 
-  async *#write(kind: Kind, batch: readonly Line[]): AsyncGenerator<Told> {
-    const outcomes = await this.#writer.write(kind, batch);
-    for (const [index, outcome] of outcomes.entries()) {
-      const line = batch[index] as Line;
+  /** Tells whether rows may be written while those before them are. Assignments of the same objects would wait for each other. */
+  #goesBeside(before: Batch, kind: Kind, lines: readonly Line[]): boolean {
+    return (
+      this.#promised === undefined &&
+      kind === before.kind &&
+      kind.patch !== undefined &&
+      !lines.some((line) => this.#meets(kind, line, before.keys))
+    );
+  }
+
+  /** Begins to write rows, once those before the last ones are. */
+  async *#begin(kind: Kind, lines: readonly Line[], keys: ReadonlySet<string>): AsyncGenerator<Told> {
+    if (this.#running !== undefined && !this.#goesBeside(this.#running, kind, lines)) yield* this.#finish();
+    const outcomes = this.#writer.write(kind, lines);
+    // Whoever finishes it hears of its failure.
+    outcomes.catch(() => {});
+    const batch = { kind, lines, keys, outcomes };
+    try {
+      yield* this.#finish();
+    } finally {
+      this.#running = batch;
+    }
+  }
+
+  /** Waits for what is being written, and tells of it. */
+  async *#finish(): AsyncGenerator<Told> {
+    const batch = this.#running;
+    this.#running = undefined;
+    if (batch === undefined) return;
+    const { kind, lines } = batch;
+    for (const [index, outcome] of (await batch.outcomes).entries()) {
+      const line = lines[index] as Line;
       const kept = this.#promised === undefined ? outcome : this.#supposing(this.#promised, kind, line.row, outcome);
       yield* this.#note(line, kept);
     }
