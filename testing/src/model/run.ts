@@ -5,6 +5,7 @@ import { assertLedger, assertOrder } from "./checks/expectations.ts";
 import { History } from "./checks/history.ts";
 import { checkMarketplace, checkOrder } from "./checks/invariants.ts";
 import { type OrderRead, readLedger, readOrder } from "./checks/reading.ts";
+import { assertViews } from "./checks/views.ts";
 import { type Actor, initialState, isVisitor, type State, type Visitor, visitors } from "./market/state.ts";
 import type { World } from "./market/world.ts";
 import { type Action, follow } from "./steps/action.ts";
@@ -124,6 +125,7 @@ class Walk {
   async end(): Promise<void> {
     assertLedger(this.#state, await readLedger(this.#seller));
     for (const id of this.#state.orders.keys()) await this.#lookAt(id);
+    await assertViews(this.#state, this.#clients);
     await checkMarketplace(this.#seller, false);
   }
 }
