@@ -32,6 +32,13 @@ const checkout = (order: string): fc.Arbitrary<readonly Action[]> =>
       ];
     });
 
+/** The same with the supplier, of what it sells. */
+const directCheckout = (order: string): fc.Arbitrary<readonly Action[]> =>
+  fc.tuple(slots.supplied, fc.integer({ min: 1, max: 3 })).map(([choice, quantity]) => {
+    const by = slots.ownerOf(order);
+    return [create(by, order, true), addLine(by, order, "l0", choice, quantity), submit(by, order)];
+  });
+
 /** What everybody begins with. */
 const beginning = fc
   .tuple(...slots.slotIds.map(checkout))
@@ -54,6 +61,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
     ...returnActions,
   ].map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary.map((action): readonly Action[] => [action]) })),
   { weight: 4, arbitrary: slots.order.chain(checkout) },
+  { weight: 3, arbitrary: slots.order.chain(directCheckout) },
   { weight: 4, arbitrary: wholeReturn },
 );
 

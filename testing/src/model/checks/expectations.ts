@@ -53,6 +53,8 @@ function meant(state: State, order: Order): object {
   return {
     status,
     isSubmitted: order.submitted,
+    isFromBuyer: !order.toSupplier,
+    isToSupplier: order.toSupplier || order.direct,
     count: order.lines.filter(({ isBundle }) => !isBundle).length,
     subtotal: subtotal(order),
     total: total(order),
@@ -112,6 +114,8 @@ function shown(
   return {
     status: order.Status,
     isSubmitted: order.IsSubmitted,
+    isFromBuyer: order.FromCompanyID === "acme",
+    isToSupplier: order.ToCompanyID === "sup",
     count: order.LineItemCount,
     subtotal: cents(order.Subtotal),
     total: cents(order.Total),

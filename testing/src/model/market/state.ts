@@ -99,6 +99,8 @@ export interface Order {
   owner: Actor;
   /** Made by forwarding: from the marketplace to the supplier. */
   readonly toSupplier: boolean;
+  /** A buyer's order that goes to the supplier at once. */
+  readonly direct: boolean;
   status: Status;
   /** Moments at which it came to what it is, those of all orders in one row. */
   dates: Partial<Record<DateName, number>>;
@@ -164,6 +166,7 @@ export const newOrder = (state: State, id: string, owner: Actor, details: Partia
   id,
   owner,
   toSupplier: false,
+  direct: false,
   status: "Unsubmitted",
   dates: { Created: ++state.now },
   submitted: false,

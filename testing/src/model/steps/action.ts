@@ -87,7 +87,8 @@ export function seen(state: State, by: Actor, id: string): Order | undefined {
   const order = state.orders.get(id);
   if (order === undefined || isSeller(by)) return order;
   if (isVisitor(by)) return order.owner === by ? order : undefined;
-  if (people[by].company === "supplier") return order.toSupplier && order.submitted ? order : undefined;
+  if (people[by].company === "supplier")
+    return (order.toSupplier || order.direct) && order.submitted ? order : undefined;
   if (order.toSupplier) return undefined;
   return order.owner === by || (isAdmin(by) && order.submitted) ? order : undefined;
 }

@@ -72,7 +72,7 @@ export const addBundle = (by: Actor, id: string, bundle: ProductId, said: readon
     (state) => {
       const order = toChange(state, by, id);
       if (!isOrder(order)) return wanted.some(({ quantity }) => quantity < 1) || order === "unsaid" ? "unsaid" : order;
-      if (order.status !== "Unsubmitted" || order.toSupplier) return "unsaid";
+      if (order.status !== "Unsubmitted" || order.toSupplier || order.direct) return "unsaid";
       const outcome = refused(...findingsOf(state, order, bundle, wanted));
       if (outcome !== undefined) return outcome;
       return accepted((answer, learned) => {

@@ -38,7 +38,7 @@ const passOn = (by: Actor, id: string, operation: "Orders.Forward" | "Orders.Spl
       const order = seen(state, by, id);
       if (order === undefined) return { refused: ["NotFound"] };
       const outcome = refused(
-        order.toSupplier && "Order.CannotSplitOutgoing",
+        (order.toSupplier || order.direct) && "Order.CannotSplitOutgoing",
         order.status !== "Open" && "Order.CannotSplitBadStatus",
       );
       if (outcome !== undefined) return outcome;

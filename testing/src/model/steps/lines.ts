@@ -60,6 +60,7 @@ export const addLine = (by: Actor, id: string, line: string, said: Choice, quant
       const units = quantity + (isOpen || stock === null ? 0 : unitsFrom(order, stock));
       const outcome = refused(
         ...findings,
+        order.direct && !products[said.product].supplier && "LineItem.ProductNotAvailableFromSeller",
         recordFinding(said),
         quantityFinding(said.product, quantity, quantity + unitsOf(order, said.product)),
         stockFinding(state, stock, units),

@@ -12,7 +12,7 @@ function promotable(state: State, by: Actor, id: string): Order | Outcome {
     return { refused: ["Order.CannotApplyPromoBadStatus"] };
   const order = toChange(state, by, id);
   // What the marketplace's own promotions make of an order to a supplier is not for this model.
-  return isOrder(order) && order.toSupplier ? "unsaid" : order;
+  return isOrder(order) && (order.toSupplier || order.direct) ? "unsaid" : order;
 }
 
 export const add = (by: Actor, id: string, code: PromotionCode) =>

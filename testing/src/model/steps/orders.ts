@@ -6,19 +6,20 @@ import { Action, accepted, isOrder, type Outcome, ofOrder, toChange } from "./ac
 import { follow } from "./fulfilment.ts";
 import * as slots from "./slots.ts";
 
-export function create(by: Actor, id: string): Action {
+/** @param direct it goes to the supplier at once. */
+export function create(by: Actor, id: string, direct = false): Action {
   const orderId = isVisitor(by) ? by : id;
   return new Action(
     by,
     "Orders.Create",
-    { path: { direction: "Outgoing" }, body: { ID: orderId } },
+    { path: { direction: "Outgoing" }, body: { ID: orderId, ...(direct && { ToCompanyID: "sup" }) } },
     orderId,
     (state) => {
       // A visitor whose order is gone from them gets another, under an ID that the server makes.
       if (by === "seller" || by === "supplier") return "unsaid";
       if (isVisitor(by) && (state.takenOver.has(by) || state.orders.has(by))) return "unsaid";
       if (state.orders.has(orderId)) return { refused: ["IdExists"] };
-      return accepted(() => state.orders.set(orderId, newOrder(state, orderId, by)));
+      return accepted(() => state.orders.set(orderId, newOrder(state, orderId, by, { direct })));
     },
   );
 }
@@ -71,6 +72,7 @@ const amounts = fc.constantFrom<Cents>(0, 3_50, 12_00, 199_99);
 /** Orders as shoppers begin and leave them, and as administrators mend them. */
 export const orderActions: readonly fc.WeightedArbitrary<Action>[] = [
   { weight: 3, arbitrary: slots.onOrder.map(([by, id]) => create(by, id)) },
+  { weight: 1, arbitrary: slots.onOrder.map(([by, id]) => create(by, id, true)) },
   { weight: 2, arbitrary: slots.onAnyOrder.map(([by, id]) => remove(by, id)) },
   {
     weight: 2,

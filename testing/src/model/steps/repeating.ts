@@ -71,7 +71,7 @@ const repeat = (by: Actor, id: string) => {
       const scratch = newOrder({ ...state }, to, order.owner);
       if (!isClear(order, again(state, order, scratch))) return "unsaid";
       return accepted((_, learned) => {
-        const made = newOrder(state, to, order.owner);
+        const made = newOrder(state, to, order.owner, { direct: order.direct });
         const lines = again(state, order, made);
         made.lines = learned === undefined ? lines : identify(lines, (learned as wire.OrderWorksheet).LineItems ?? []);
         price(made);

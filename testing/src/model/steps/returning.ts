@@ -74,7 +74,7 @@ const begin = (by: Actor, id: string, orderId: string, items: readonly Item[]) =
       if (isVisitor(by)) return { refused: ["Auth.AnonUserProhibited"] };
       const order = seen(state, by, orderId);
       if (order === undefined) return { refused: ["NotFound"] };
-      if (order.toSupplier) return "unsaid";
+      if (order.toSupplier || order.direct) return "unsaid";
       if (order.status !== "Open" && order.status !== "Completed")
         return { refused: ["OrderReturn.CannotCreateBadOrderStatus"] };
       if (ownerOf(state, id) !== undefined) return "unsaid";

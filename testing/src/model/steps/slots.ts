@@ -64,6 +64,10 @@ export const choice: fc.Arbitrary<Choice> = fc
     ),
     record: products[product].kept === "in records" ? kept : null,
   }));
+/** What the supplier sells, mostly. */
+export const supplied: fc.Arbitrary<Choice> = choice.map((one) =>
+  products[one.product].supplier ? one : { product: "coat", options: { size: "m" }, record: null },
+);
 export const quantity = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 1, max: 6 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, 9, 30) },
