@@ -265,13 +265,15 @@ export class ProductIndexes {
   /**
    * Waits until the index of a marketplace is read from the disk, if it is there and not held. For whoever is about to read
    * products and holds no connection.
+   *
+   * @param patience in milliseconds, for whoever can do without.
    */
-  async ready({ db, services: { tenants } }: IndexWork): Promise<void> {
+  async ready({ db, services: { tenants } }: IndexWork, patience = readingMs): Promise<void> {
     const { marketplaceId, mode } = db;
     if (this.#disk === undefined || mode !== "read" || this.#held.get(marketplaceId) !== undefined) return;
     const enough = new AbortController();
-    const patience = sleep(readingMs, undefined, { signal: enough.signal, ref: false }).catch(() => {});
-    await Promise.race([this.#read(tenants, marketplaceId), patience]);
+    const time = sleep(patience, undefined, { signal: enough.signal, ref: false }).catch(() => {});
+    await Promise.race([this.#read(tenants, marketplaceId), time]);
     enough.abort();
   }
 

@@ -42,8 +42,8 @@ export class FacetCache {
     maxBytes: 1_000_000,
     bytesOf: () => 16,
   });
-  /** Marketplaces whose kept counts were read. */
-  readonly #asked = new BoundedCache<true>("facets_asked", { maxBytes: 1_000_000, bytesOf: () => 8, ofThings: true });
+  /** How many sets of classes other processes kept the counts of, by marketplace. */
+  readonly #lent = new BoundedCache<number>("facets_lent", { maxBytes: 1_000_000, bytesOf: () => 8, ofThings: true });
   readonly caches = [this.#counted];
 
   /**
@@ -82,12 +82,17 @@ export class FacetCache {
 
   /** Tells whether it is not known yet what other processes kept of a marketplace. */
   asksFor(marketplaceId: string): boolean {
-    return this.#asked.get(marketplaceId) === undefined;
+    return this.#lent.get(marketplaceId) === undefined;
+  }
+
+  /** Tells whether other processes kept counts of a marketplace. */
+  isLentTo(marketplaceId: string): boolean {
+    return (this.#lent.get(marketplaceId) ?? 0) > 0;
   }
 
   /** Takes what other processes have counted, for as long as there is nothing better. */
   lend(marketplaceId: string, kept: readonly KeptFacets[]): void {
-    this.#asked.set(marketplaceId, true);
+    this.#lent.set(marketplaceId, kept.length);
     const at = performance.now();
     for (const { key, ...counted } of kept) {
       const whole = withMarketplace(marketplaceId, key);

@@ -83,6 +83,9 @@ function plainStatement(choice: PriceChoice, pageSize: number, many: boolean): (
   return page;
 }
 
+/** How long the counts of another process wait for an index to be read from the disk, which counts what is there now, in milliseconds. */
+const soonMs = 700;
+
 /** Carries out `ProductReads.listForShopper`. */
 export async function listProductsForShopper(
   caches: ReadCaches,
@@ -93,15 +96,17 @@ export async function listProductsForShopper(
 ): Promise<ProductPage> {
   const levels = readDepth(asked.depth, Number.POSITIVE_INFINITY);
   const depth = Number.isFinite(levels) ? levels : undefined;
-  await caches.indexes.ready(work);
-  const sellerId = await sellerOf(work.db, asked.sellerID);
   const plain = picked === undefined && isPlain(list);
+  const { marketplaceId } = work.db;
+  if (plain && !caches.indexes.countsFacets(marketplaceId) && caches.facets.asksFor(marketplaceId))
+    caches.facets.lend(marketplaceId, await readKeptFacets(work.db));
+  await caches.indexes.ready(work, plain && caches.facets.isLentTo(marketplaceId) ? soonMs : undefined);
+  const sellerId = await sellerOf(work.db, asked.sellerID);
   return readOptimistically(
     caches.views,
     work,
     async (db, view, way) => {
       const { shopper, visible } = view;
-      const { marketplaceId } = db;
       const place = placeOf(view, asked, depth);
       const classes = caches.visibility.classesIn(visible, place);
       const query = await caches.synonyms.applied(db, list.query, visible.version);
@@ -166,8 +171,6 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const many = request.view.visible.areMany(classes);
   const hasIndex = caches.indexes.countsFacets(db.marketplaceId);
   if (hasIndex) caches.facets.giveBack(classes);
-  else if (caches.facets.get(classes) === undefined && caches.facets.asksFor(db.marketplaceId))
-    caches.facets.lend(db.marketplaceId, await readKeptFacets(db));
   const began = performance.now();
   const known = caches.facets.get(classes);
   // An index counts what belongs to the rows once these are read.
