@@ -12,6 +12,8 @@ import { offerActions } from "./steps/offers.ts";
 import { create, orderActions } from "./steps/orders.ts";
 import { pay, paymentActions } from "./steps/paying.ts";
 import { progressActions, submit } from "./steps/progress.ts";
+import { refundActions } from "./steps/refunding.ts";
+import { removalActions } from "./steps/removing-lines.ts";
 import { repeatActions } from "./steps/repeating.ts";
 import { returnActions, wholeReturn } from "./steps/returning.ts";
 import * as slots from "./steps/slots.ts";
@@ -50,6 +52,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
     ...orderActions,
     ...cartActions,
     ...lineActions,
+    ...removalActions,
     ...bundleActions,
     ...offerActions,
     ...paymentActions,
@@ -59,6 +62,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
     ...fulfilmentActions,
     ...repeatActions,
     ...returnActions,
+    ...refundActions,
   ].map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary.map((action): readonly Action[] => [action]) })),
   { weight: 4, arbitrary: slots.order.chain(checkout) },
   { weight: 3, arbitrary: slots.order.chain(directCheckout) },

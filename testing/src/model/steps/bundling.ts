@@ -5,7 +5,8 @@ import { chosen, price, quantityFinding } from "../market/prices.ts";
 import { type Actor, newLine, type Order, type State, shipped, unitsFrom, unitsOf } from "../market/state.ts";
 import { stockFinding } from "../market/stock.ts";
 import { Action, accepted, isOrder, ofOrder, refused, toChange } from "./action.ts";
-import { bodyOf, isRequired, renameLine, takeOff } from "./lines.ts";
+import { bodyOf, renameLine } from "./lines.ts";
+import { isRequired, takeOff } from "./removing-lines.ts";
 import * as slots from "./slots.ts";
 
 /** A line that somebody wants of a bundle. */

@@ -6,11 +6,12 @@ import { Action, accepted, type Outcome } from "./action.ts";
 import { addBundle, bundle, removeBundle, wanted } from "./bundling.ts";
 import { calculateOrder, choose as chooseMethod, estimate, method } from "./estimating.ts";
 import { rename } from "./forwarding.ts";
-import { addLine, change, changeLine, removeLine, saveLine } from "./lines.ts";
+import { addLine, change, changeLine, saveLine } from "./lines.ts";
 import * as offers from "./offers.ts";
 import { costs, remove } from "./orders.ts";
 import * as paying from "./paying.ts";
 import { submit, validate } from "./progress.ts";
+import { removeLine } from "./removing-lines.ts";
 import * as slots from "./slots.ts";
 
 /** What somebody does with their cart is what they do with the order that it is. */

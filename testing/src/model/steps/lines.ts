@@ -1,13 +1,11 @@
 import fc from "fast-check";
 import { type Cents, type Choice, products, stockOf } from "../market/catalog.ts";
 import { atUnitPrice, changeQuantity, chosen, price, quantityFinding } from "../market/prices.ts";
-import { amountOf, isGoing, refundedFor } from "../market/returns.ts";
 import {
   type Actor,
   type Line,
   newLine,
   type Order,
-  type Return,
   type State,
   shipped,
   unitsFrom,
@@ -18,7 +16,7 @@ import { Action, accepted, isOrder, type Outcome, ofOrder, refused, toChange } f
 import * as slots from "./slots.ts";
 
 /** A part that is not there is told of before or after what else stands against the caller. */
-const orMissing = (outcome: Outcome): Outcome =>
+export const orMissing = (outcome: Outcome): Outcome =>
   outcome !== "unsaid" && "refused" in outcome ? { refused: [...outcome.refused, "NotFound"] } : outcome;
 
 /** Lines of orders that were submitted and are not open are for administrators to mend, in ways that nothing rests on. */
@@ -238,54 +236,6 @@ export const renameLine = (by: Actor, id: string, line: string, to: string) =>
 const lineFinding = (order: Order, { product, quantity }: Line): string | undefined =>
   quantityFinding(product, quantity, unitsOf(order, product));
 
-/** Items go with their lines; what a return that is not over gives back is the sum of those that are left, if not less than it gave. */
-function takeItemsOff(order: Order, one: Return, isOff: (line: string) => boolean): void {
-  const items = one.items.filter(({ line }) => !isOff(line));
-  if (items.length === one.items.length) return;
-  const [before, paid] = [amountOf(one), refundedFor(order, one.id)];
-  one.items = items;
-  if (!isGoing(one)) one.amount = before;
-  else if (paid > (amountOf(one) ?? 0)) one.amount = paid;
-}
-
-/** Takes lines off an order, with what rests on them. */
-export function takeOff(state: State, order: Order, lines: readonly Line[]): void {
-  const isOff = (id: string | null): boolean => lines.some((one) => one.id === id);
-  order.lines = order.lines.filter((one) => !lines.includes(one));
-  order.discounts = order.discounts.filter((one) => !isOff(one.line));
-  for (const one of order.returns) takeItemsOff(order, one, isOff);
-  for (const line of lines) {
-    if (order.status === "Unsubmitted") price(order, line.product);
-    else if (!order.toSupplier) takeStock(state, line, -line.quantity);
-    const other = line.other === null ? undefined : state.orders.get(line.other);
-    const twin = other?.lines.find(({ id }) => id === line.id);
-    if (twin !== undefined) twin.other = null;
-  }
-}
-
-export const isRequired = ({ lines }: Order, { product, bundle }: Line): boolean => {
-  const whole = lines.find(({ id }) => id === bundle);
-  return whole !== undefined && products[whole.product].contents?.[product]?.required === true;
-};
-
-export const removeLine = (by: Actor, id: string, line: string) =>
-  new Action(by, "LineItems.Delete", { path: ofOrder(id, { lineItemID: line }) }, id, (state) => {
-    const order = toChange(state, by, id);
-    if (!isOrder(order)) return orMissing(order);
-    const found = order.lines.find((one) => one.id === line);
-    if (found === undefined) return { refused: ["NotFound"] };
-    if (order.status !== "Unsubmitted" && order.status !== "Open") return "unsaid";
-    if (found.isBundle) return { refused: ["LineItem.CannotRemoveBundle"] };
-    if (found.bundle !== null)
-      return {
-        refused: [
-          isRequired(order, found) ? "LineItem.CannotRemoveRequiredBundleItem" : "LineItem.CannotRemoveBundleItem",
-        ],
-      };
-    if (shipped(state, order, found) > 0) return { refused: ["ShipmentItem.QuantityExceeded"] };
-    return accepted(() => takeOff(state, order, [found]));
-  });
-
 export const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: slots.quantity.map((quantity): Change => ({ quantity })) },
   { weight: 2, arbitrary: slots.choice.map(({ options }): Change => ({ options })) },
@@ -315,10 +265,6 @@ export const lineActions: readonly fc.WeightedArbitrary<Action>[] = [
     arbitrary: fc
       .tuple(slots.onOrder, slots.line, fc.constantFrom<Cents | null>(null, 0, 5_55, 10_00, 47_11))
       .map(([[by, id], line, amount]) => setPrice(by, id, line, amount)),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(slots.onAnyOrder, slots.anyLine).map(([[by, id], line]) => removeLine(by, id, line)),
   },
   {
     weight: 1,

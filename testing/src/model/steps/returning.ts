@@ -12,13 +12,12 @@ import {
   isSeller,
   isVisitor,
   type Order,
-  type Payment,
   type Return,
   type State,
   shipped,
   total,
 } from "../market/state.ts";
-import { Action, accepted, type Outcome, ofOrder, refused, seen } from "./action.ts";
+import { Action, accepted, type Outcome, refused, seen } from "./action.ts";
 import * as slots from "./slots.ts";
 
 type Item = Return["items"][number];
@@ -246,58 +245,6 @@ const discard = (by: Actor, id: string) =>
     });
   });
 
-const refund = (by: Actor, id: string, order: string, payment: string, account: AccountId | null, amount: Cents) =>
-  new Action(
-    by,
-    "Payments.Create",
-    {
-      path: ofOrder(order),
-      body: {
-        ID: payment,
-        Type: account === null ? "PurchaseOrder" : "SpendingAccount",
-        SpendingAccountID: account,
-        OrderReturnID: id,
-        Amount: amount / 100,
-      },
-    },
-    order,
-    (state) => {
-      const found = seen(state, by, order);
-      if (found === undefined)
-        return state.orders.has(order)
-          ? { refused: ["NotFound", "Auth.InsufficientRoles"] }
-          : { refused: ["NotFound"] };
-      if (found.status === "Canceled") return { refused: ["Payment.CannotEditCancelled"] };
-      const of = found.returns.find((one) => one.id === id);
-      if (!isAdmin(by)) return { refused: of ? ["Auth.InsufficientRoles"] : ["NotFound", "Auth.InsufficientRoles"] };
-      if (of === undefined) return { refused: ["NotFound"] };
-      const most = amountOf(of) ?? 0;
-      const outcome = refused(
-        amount >= 0 && "OrderReturn.PaymentValueMustBeNegative",
-        of.status !== "Open" && "OrderReturn.CannotCreatePaymentBadStatus",
-        refundedFor(found, id) - amount > most && "OrderReturn.TotalRefundsExceedRefundAmount",
-        found.payments.some((one) => one.id === payment) && "IdExists",
-      );
-      if (outcome !== undefined) return outcome;
-      const made: Payment = {
-        id: payment,
-        type: account === null ? "PurchaseOrder" : "SpendingAccount",
-        account,
-        amount,
-        accepted: true,
-        debited: account === null ? null : amount,
-        refundOf: id,
-      };
-      return accepted(() => {
-        found.payments.push(made);
-        if (account !== null) state.balances[account] -= amount;
-        if (refundedFor(found, id) !== most) return;
-        of.status = "Completed";
-        date(state, of, "Completed");
-      });
-    },
-  );
-
 const item = fc.record({
   line: slots.line,
   quantity: fc.integer({ min: 0, max: 3 }),
@@ -343,15 +290,4 @@ export const returnActions: readonly fc.WeightedArbitrary<Action>[] = [
   { weight: 1, arbitrary: slots.onReturn.map(([by, id]) => cancel(by, id)) },
   { weight: 1, arbitrary: slots.onReturn.map(([by, id]) => complete(by, id)) },
   { weight: 1, arbitrary: slots.onReturn.map(([by, id]) => discard(by, id)) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(
-        slots.onReturn,
-        slots.payment,
-        fc.constantFrom<AccountId | null>(null, "budget"),
-        fc.constantFrom<Cents>(-4_00, -8_00, -1_50, 4_00),
-      )
-      .map(([[by, id, order], payment, account, amount]) => refund(by, id, order, payment, account, amount)),
-  },
 ];

@@ -97,7 +97,10 @@ export const onAnyOrder = about(anyOrder);
 export const onServed = about(fc.constantFrom("o1", "o1", "o1", "c-bob", "x-o1", "o0"));
 
 /** Who decides about an order that waits. */
-export const decision = fc.tuple(fc.constantFrom<Actor>("mia", "mia", "fin", "fin", "fin", "ann", "seller"), order);
+export const decision = fc.tuple(
+  fc.constantFrom<Actor>("mia", "mia", "fin", "fin", "fin", "ann", "seller", "supplier"),
+  anyOrder,
+);
 
 /** Who is asked about returns. */
 export const clerk = fc.constantFrom<Actor>(...clerks, "eva");
