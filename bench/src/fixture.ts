@@ -14,7 +14,8 @@ export interface Fixture {
 
 const password = "Bench-Shopper-2026";
 
-async function tokenOf(url: string, fields: Record<string, string>): Promise<string> {
+/** Signs in at an address with the fields of a form. */
+export async function tokenOf(url: string, fields: Record<string, string>): Promise<string> {
   const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
   if (!response.ok) throw new Error(`${url}: ${await response.text()}`);
   return ((await response.json()) as { access_token: string }).access_token;

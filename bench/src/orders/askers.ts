@@ -1,4 +1,4 @@
-import type { Fixture } from "../fixture.ts";
+import { type Fixture, tokenOf } from "../fixture.ts";
 import { Connection } from "../load.ts";
 
 const password = "Bench-Shopper-2026";
@@ -40,12 +40,8 @@ export async function makeAskers(baseUrl: string, fixture: Fixture): Promise<voi
 
 /** Signs in whoever `makeAskers` made. */
 export async function signIn(baseUrl: string, { clientId, sellerToken }: Fixture): Promise<Askers> {
-  const token = async (username: string): Promise<string> => {
-    const form = new URLSearchParams({ grant_type: "password", client_id: clientId, username, password });
-    const reply = await fetch(`${baseUrl}/oauth/token`, { method: "POST", body: form });
-    if (!reply.ok) throw new Error(await reply.text());
-    return ((await reply.json()) as { access_token: string }).access_token;
-  };
+  const token = (username: string): Promise<string> =>
+    tokenOf(`${baseUrl}/oauth/token`, { grant_type: "password", client_id: clientId, username, password });
   return {
     seller: sellerToken,
     shopper: await token("o-shopper"),

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Fixture } from "../fixture.ts";
+import { rebuiltIndexes } from "../rebuilt-indexes.ts";
 
 /** Sizes of a marketplace, by its orders: a million are of a thousand buyers with twenty thousand users. */
 const sizesOf = (orders: number) => ({
@@ -19,7 +20,7 @@ const statusOf = `case when ${kindOf} = 9 then case when n % 100 < 80 then 'Unsu
   when n % 50 = 13 then 'Canceled' when n % 4 = 0 then 'Open' else 'Completed' end`;
 
 /**
- * Fills a marketplace with orders of two years, three lines each, with payments, written to the tables without indexes that
+ * Fills a marketplace with orders of two years, three lines each of two thousand products, one of them in three of a hundred lines, with payments, written to the tables without indexes that
  * are made faster afterwards. A million take some minutes and five gigabytes.
  *
  * The first user of the first buyer and of the first supplier are those that the API made.
@@ -30,16 +31,13 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
   const run = (text: string) => client.query(text);
   const { buyers, users, suppliers } = sizesOf(orders);
   try {
-    const indexes = await run(
-      `select indexname as name, indexdef as made from pg_indexes where tablename in ('purchase_order', 'line_item', 'payment')
-       and indexname not like '%_pkey' and schemaname = 'public'`,
-    );
+    const indexes = await rebuiltIndexes(client, ["purchase_order", "line_item", "payment"]);
     await run("begin");
     await run(`set local app.marketplace = '${own}'`);
     // References hold by the way the rows are made; without the right to say so they are checked one by one.
     await run("savepoint references_hold");
     await run("set local session_replication_role = replica").catch(() => run("rollback to references_hold"));
-    for (const { name } of indexes.rows) await run(`drop index ${name}`);
+    await indexes.drop();
     await run(
       `insert into buyer (marketplace_id, id, name, active, default_catalog_id, date_created)
        select '${own}', 'b-' || n, 'Buyer ' || n, true, 'buyer', now() from generate_series(1, ${buyers - 1}) n`,
@@ -64,13 +62,13 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
     await run(
       `insert into purchase_order (marketplace_id, id, buyer_id, supplier_id, from_user_key, from_user_id, from_user, billing_address,
          shipping_address_id, comments, line_item_count, status, is_submitted, date_created, date_submitted, date_completed,
-         last_updated, currency, subtotal, total, xp)
+         last_updated, currency, subtotal, shipping_cost, total, xp)
        select '${own}', case when ${isForwarded} then 'so-' else 'o-' end || n, case when ${isForwarded} then null else p.buyer_id end,
          case when ${isForwarded} then 's-' || (n / 10) % ${suppliers} end, p.key, p.id, p.shown,
          json_build_object('Street1', n || ' Main St', 'City', (array['Oslo','Bergen','Minneapolis','Austin','Leeds','Lyon'])[1 + n % 6], 'Zip', n % 90000, 'Country', 'US'),
          null, case when n % 20 = 0 then 'Leave with neighbor ' || n % 1000 when n % 20 = 1 then 'Urgent delivery before noon' end,
          3, status, ${kindOf} <> 9, at, case when ${kindOf} <> 9 or status <> 'Unsubmitted' then at + interval '10 minutes' end,
-         case when status = 'Completed' then at + interval '3 days' end, at, 'USD', 75, 75,
+         case when status = 'Completed' then at + interval '3 days' end, at, 'USD', 75, n % 997, 75 + n % 997,
          json_build_object('Channel', (array['web','phone','edi','store'])[1 + n % 4], 'ErpNumber', 'ERP' || n, 'Region', n % 40, 'Gift', n % 9 = 0)
        from (select n, ${statusOf} as status, now() - interval '63 seconds' * (${orders} - n) as at from generate_series(0, ${orders - 1}) n) o
        join person p on p.number = (o.n / 10 * 7919 + o.n % 10) % (select count(*) from person)`,
@@ -78,10 +76,13 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
     await run(
       `insert into line_item (marketplace_id, order_id, id, product_id, quantity, date_added, frozen, product, unit_price, line_subtotal,
          line_total, supplier_id, xp)
-       select '${own}', o.id, 'l-' || l, 'product-0', l + 1, o.date_created, o.is_submitted,
-         json_build_object('ID', 'product-0', 'Name', 'Product ' || l, 'Description', 'A product among many.', 'QuantityMultiplier', 1, 'xp', json_build_object('Color', 'red')),
+       select '${own}', o.id, 'l-' || l, 'product-' || p, l + 1, o.date_created, o.is_submitted,
+         json_build_object('ID', 'product-' || p, 'Name', 'Product ' || p, 'Description', 'A product among many.', 'QuantityMultiplier', 1, 'xp', json_build_object('Color', 'red')),
          12.5, 12.5 * (l + 1), 12.5 * (l + 1), o.supplier_id, json_build_object('Engraving', l)
-       from purchase_order o cross join generate_series(0, 2) l where o.marketplace_id = '${own}'`,
+       from purchase_order o cross join generate_series(0, 2) l
+       cross join lateral (select substring(o.id from '\\d+$')::int + l * 17 as n) number
+       cross join lateral (select number.n * 31 % 100 * (number.n / 100 * 7 % 50) as p) product
+       where o.marketplace_id = '${own}'`,
     );
     await run(
       `insert into payment (marketplace_id, order_id, id, type, date_created, currency, amount, accepted, buyer_id)
@@ -97,8 +98,7 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
        set orders = order_count.orders + excluded.orders, lines = order_count.lines + excluded.lines`,
     );
     await run("commit");
-    await run("set maintenance_work_mem = '512MB'");
-    for (const { made } of indexes.rows) await run(made);
+    await indexes.make();
     await run("vacuum (analyze) purchase_order, line_item, payment, app_user, buyer, supplier");
   } finally {
     await client.end();

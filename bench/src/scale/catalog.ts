@@ -1,6 +1,7 @@
 import pg from "pg";
 import { skipChanges } from "../database.ts";
 import type { Fixture } from "../fixture.ts";
+import { rebuiltIndexes } from "../rebuilt-indexes.ts";
 
 /** Categories of the catalog, in three levels: 20 above 200 above the others, which hold the products. */
 const levels = { top: 20, middle: 200, all: 2_000 };
@@ -71,15 +72,13 @@ export async function fillCatalog(databaseUrl: string, fixture: Fixture, product
     );
   };
   try {
-    const indexes = await run(
-      "select indexname as name, indexdef as made from pg_indexes where tablename = 'product' and indexdef like '%USING gin%'",
-    );
+    const indexes = await rebuiltIndexes(client, ["product"], "gin");
     await run("begin");
     await run(`set local app.marketplace = '${own}'`);
     // References hold by the way the rows are made; without the right to say so they are checked one by one.
     await run("savepoint references_hold");
     await run("set local session_replication_role = replica").catch(() => run("rollback to references_hold"));
-    for (const { name } of indexes.rows) await run(`drop index ${name}`);
+    await indexes.drop();
     await run(
       `insert into category (marketplace_id, catalog_id, id, name, active, parent_id)
        select '${own}', 'buyer', 'c-' || n, 'Category ' || n, true, case when n < ${levels.top} then null
@@ -150,7 +149,7 @@ export async function fillCatalog(databaseUrl: string, fixture: Fixture, product
     await skipChanges(client, own);
     await run(`update visibility_version set version = version + 1 where marketplace_id = '${own}'`);
     await run("commit");
-    for (const { made } of indexes.rows) await run(made);
+    await indexes.make();
     await run("vacuum analyze");
   } finally {
     await client.end();
