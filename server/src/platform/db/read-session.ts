@@ -56,7 +56,8 @@ export class ReadSession implements TenantDb {
     }
     const [first] = together;
     const limitMs = this.#connections.limitOf(this.terms);
-    const opening = together.length === 1 ? this.#binding.opening?.(this.marketplaceId, limitMs) : undefined;
+    const isAlone = together.length === 1 && this.terms.planning === undefined;
+    const opening = isAlone ? this.#binding.opening?.(this.marketplaceId, limitMs) : undefined;
     if (first !== undefined && opening !== undefined) readAlone(lease, opening, first);
     else this.#readTogether(lease, limitMs, together);
   }
@@ -64,7 +65,7 @@ export class ReadSession implements TenantDb {
   #readTogether(lease: Lease, limitMs: number | undefined, together: readonly Waiting[]): void {
     const { client } = lease;
     let failure: Error | undefined;
-    for (const one of this.#binding.begin(this.marketplaceId, this.mode, limitMs))
+    for (const one of this.#binding.begin(this.marketplaceId, this.mode, limitMs, this.terms.planning))
       sendStatement(client, one).catch((error: Error) => {
         failure ??= error;
       });
@@ -90,6 +91,10 @@ export class ReadSession implements TenantDb {
 
   async run(query: Query): Promise<number> {
     return (await this.#send(query)).rowCount ?? 0;
+  }
+
+  under(terms: Pick<Terms, "heavy" | "planning">): TenantDb {
+    return new ReadSession(this.#connections, this.#binding, this.marketplaceId, { ...this.terms, ...terms });
   }
 
   readonly writes = [];

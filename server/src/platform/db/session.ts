@@ -4,7 +4,7 @@ import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
 import { isConnectionLost, isPassedOver, type Setting, sendStatement } from "./driver.ts";
 import { compile, type Statement } from "./sql.ts";
-import type { Terms, TransactionMode } from "./terms.ts";
+import type { Planning, Terms, TransactionMode } from "./terms.ts";
 
 /**
  * Database as stores see it: one marketplace and nothing else, in the way that the mode says. Statements started
@@ -37,6 +37,8 @@ export interface TenantDb extends Db, WriteNotes {
    * @throws Error on a read.
    */
   doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void;
+  /** Reads under other terms, which see another moment; the transaction itself where all it reads must be of one. */
+  under(terms: Pick<Terms, "heavy" | "planning">): TenantDb;
   /** Writes that were noted so far. */
   readonly writes: readonly ObjectWrite[];
 }
@@ -47,8 +49,9 @@ export interface Binding {
    * Statements that open a transaction for a marketplace.
    *
    * @param limitMs time for each of its statements, where it differs from the connection's.
+   * @param planning as `Terms` has it.
    */
-  begin(marketplaceId: string, mode: TransactionMode, limitMs?: number): readonly Setting[];
+  begin(marketplaceId: string, mode: TransactionMode, limitMs?: number, planning?: Planning): readonly Setting[];
   /** The binding as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
   opening?(marketplaceId: string, limitMs?: number): Setting;
 }
@@ -64,6 +67,12 @@ const beginnings: Readonly<Record<TransactionMode, Setting>> = {
 
 export const commit = setting("commit", "commit");
 export const rollback = setting("rollback", "rollback");
+
+/** Settings by which statements are planned as `Terms` says. */
+const plannings: Readonly<Record<Planning, Readonly<Record<string, string>>>> = {
+  walk: { enable_sort: "off", enable_seqscan: "off", enable_bitmapscan: "off" },
+  values: { plan_cache_mode: "force_custom_plan" },
+};
 
 /**
  * Binds a transaction to a marketplace with settings that hold until it ends, and so work behind a transaction pooler.
@@ -83,7 +92,7 @@ function ordinaryBinding(role: string | null): Binding {
     "set_config('app.marketplace', $1, true)",
   ];
   // To plan the busiest statements anew, five times on each connection or always, takes longer than to carry them out.
-  const planned = "set_config('plan_cache_mode', 'force_generic_plan', true)";
+  const plannedOnce = "set_config('plan_cache_mode', 'force_generic_plan', true)";
   const limited = "set_config('statement_timeout', $2, true)";
   const binds = (name: string, settings: readonly string[]) => {
     const text = `select ${settings.join(", ")}`;
@@ -93,20 +102,26 @@ function ordinaryBinding(role: string | null): Binding {
         ? setting(name, text, marketplaceId)
         : setting(`${name}-limited`, limitedText, marketplaceId, String(limitMs));
   };
-  const reads = binds("bind-read", bound);
-  const writes = binds("bind-write", [...bound, planned]);
+  const planned = (planning: Planning): string[] =>
+    Object.entries(plannings[planning]).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  const reads = {
+    usual: binds("bind-read", bound),
+    walk: binds("bind-walk", [...bound, ...planned("walk")]),
+    values: binds("bind-by-values", [...bound, ...planned("values")]),
+  };
+  const writes = binds("bind-write", [...bound, plannedOnce]);
   return {
-    opening: binds("opening", [...bound, "set_config('transaction_read_only', 'on', true)", planned]),
-    begin: (marketplaceId, mode, limitMs) => [
+    opening: binds("opening", [...bound, "set_config('transaction_read_only', 'on', true)", plannedOnce]),
+    begin: (marketplaceId, mode, limitMs, planning) => [
       beginnings[mode],
-      (mode === "write" ? writes : reads)(marketplaceId, limitMs),
+      (mode === "write" ? writes : reads[planning ?? "usual"])(marketplaceId, limitMs),
     ],
   };
 }
 
 function distributedBinding(role: string | null): Binding {
   return {
-    begin(marketplaceId, mode, limitMs) {
+    begin(marketplaceId, mode, limitMs, planning) {
       // The ID comes from a token that this server signed; quoting keeps it harmless even so.
       const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
       return [
@@ -115,6 +130,9 @@ function distributedBinding(role: string | null): Binding {
         // Without a name it is not kept: there is one for each tenant.
         setting("", `set local app.marketplace='${tenant}'`),
         ...(limitMs === undefined ? [] : [setting("", `set local statement_timeout=${limitMs}`)]),
+        ...Object.entries(planning ? plannings[planning] : {}).map(([name, value]) =>
+          setting(`bind-${name}`, `set local ${name}=${value}`),
+        ),
       ];
     },
   };
@@ -190,6 +208,10 @@ export class Session implements TenantDb {
 
   get writes(): readonly ObjectWrite[] {
     return this.#writes;
+  }
+
+  under(): TenantDb {
+    return this;
   }
 
   /** Tells whether the work expects to succeed when it is done again after this failure. */

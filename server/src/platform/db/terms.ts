@@ -11,11 +11,19 @@ export type Asker = "shopper" | "administrator" | "job";
 /** Time that one statement may take, by who waits for it, in milliseconds (docs/behaviour/conventions.md §7.3). */
 export type StatementLimits = Readonly<Record<Asker, number>>;
 
+/**
+ * `walk`: rows are taken one by one in the order of an index, however few a statement expects, which for a statement that serves all
+ * marketplaces is what most of them have. `values`: each statement for its own values.
+ */
+export type Planning = "walk" | "values";
+
 /** Circumstances under which a transaction is carried out. */
 export interface Terms {
   readonly asker: Asker;
   /** Expected to take long: then it leaves most connections to others. */
   readonly heavy?: boolean;
+  /** How its statements are planned. Default: as the database does, by what most of them are like. */
+  readonly planning?: Planning | undefined;
   /** Tells that nobody waits for the outcome any more: then reads are given up. */
   readonly left?: (() => boolean) | undefined;
 }
