@@ -897,7 +897,7 @@ CREATE UNIQUE INDEX line_item_id_key ON public.line_item USING btree (marketplac
 CREATE INDEX line_item_incoming_order ON public.line_item USING btree (marketplace_id, incoming_order_id) WHERE (incoming_order_id IS NOT NULL);
 CREATE INDEX line_item_inventory_record ON public.line_item USING btree (marketplace_id, inventory_record_key) WHERE (inventory_record_key IS NOT NULL);
 CREATE INDEX line_item_outgoing_order ON public.line_item USING btree (marketplace_id, outgoing_order_id) WHERE (outgoing_order_id IS NOT NULL);
-CREATE INDEX line_item_product ON public.line_item USING btree (marketplace_id, product_id);
+CREATE INDEX line_item_product ON public.line_item USING btree (marketplace_id, lower(product_id));
 alter table line_item force row level security;
 create policy tenant on line_item using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1679,25 +1679,31 @@ create table purchase_order (
   words tsvector generated always as (order_words(is_submitted, id, COALESCE(buyer_id, marketplace_id), COALESCE(supplier_id, marketplace_id), comments)) stored,
   stems tsvector generated always as (order_stems(is_submitted, id, COALESCE(buyer_id, marketplace_id), COALESCE(supplier_id, marketplace_id), comments)) stored,
   xp_folded jsonb generated always as (order_xp(is_submitted, xp)) stored,
+  listed_updated timestamp with time zone generated always as ( CASE WHEN is_submitted THEN last_updated ELSE NULL::timestamp with time zone END) stored,
+  listed_total numeric generated always as ( CASE WHEN is_submitted THEN total ELSE NULL::numeric END) stored,
   constraint purchase_order_pkey PRIMARY KEY (marketplace_id, id),
   constraint purchase_order_calculation_check CHECK ((calculation = ANY (ARRAY['Succeeded'::text, 'Failed'::text]))),
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
 );
 CREATE UNIQUE INDEX purchase_order_anonymous_id_key ON public.purchase_order USING btree (marketplace_id, anonymous_id) WHERE (anonymous_id IS NOT NULL);
 CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, supplier_id);
+CREATE INDEX purchase_order_created ON public.purchase_order USING btree (marketplace_id, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id) WHERE is_submitted;
 CREATE INDEX purchase_order_from ON public.purchase_order USING btree (marketplace_id, folded_text(rtrim(
 CASE
     WHEN (buyer_id IS NULL) THEN marketplace_id
     ELSE buyer_id
-END, '~'::text)), date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (supplier_id) WHERE is_submitted;
+END, '~'::text)), date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id) WHERE is_submitted;
+CREATE INDEX purchase_order_from_user ON public.purchase_order USING btree (marketplace_id, lower(from_user_id), date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE is_submitted;
 CREATE UNIQUE INDEX purchase_order_id_key ON public.purchase_order USING btree (marketplace_id, lower(id));
-CREATE INDEX purchase_order_pending ON public.purchase_order USING btree (marketplace_id, status, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) WHERE (NOT is_submitted);
 CREATE INDEX purchase_order_search ON public.purchase_order USING gin (words, stems) WHERE is_submitted;
+CREATE INDEX purchase_order_status ON public.purchase_order USING btree (marketplace_id, is_submitted, status, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id);
 CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id) WHERE is_submitted;
 CREATE INDEX purchase_order_subscription ON public.purchase_order USING btree (marketplace_id, subscription_id) WHERE (subscription_id IS NOT NULL);
 CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, buyer_id) WHERE (supplier_id IS NOT NULL);
+CREATE INDEX purchase_order_total ON public.purchase_order USING btree (marketplace_id, listed_total DESC NULLS LAST, lower(id) DESC) WHERE is_submitted;
 CREATE INDEX purchase_order_unsubmitted ON public.purchase_order USING btree (marketplace_id, date_created, id) WHERE (status = 'Unsubmitted'::text);
-CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, date_created);
+CREATE INDEX purchase_order_updated ON public.purchase_order USING btree (marketplace_id, listed_updated DESC NULLS LAST) WHERE is_submitted;
+CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, is_submitted, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST);
 CREATE INDEX purchase_order_xp ON public.purchase_order USING gin (xp_folded jsonb_path_ops) WHERE is_submitted;
 alter table purchase_order force row level security;
 create policy tenant on purchase_order using (marketplace_id = current_setting('app.marketplace'::text, true));

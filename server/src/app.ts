@@ -130,6 +130,7 @@ import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { swaggerDocument } from "./platform/http/swagger.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
 import { type Jobs, startJobs } from "./platform/jobs/jobs.ts";
+import { KeptTotals } from "./platform/lists/kept-totals.ts";
 import { limitLines, type WriteLine } from "./platform/log-limit.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { readBy } from "./platform/operation/read-replies.ts";
@@ -284,6 +285,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   void productReads.indexes.warm(tenants);
   const caches = [access, feed, followers, hooks, keys, productReads.removals];
   const hashing = new HashingTurns();
+  const totals = new KeptTotals();
   const limits = new RateLimits(options.limits ?? { perAddress: 0, perClient: 0 }, clock);
   const services: Services = {
     ids,
@@ -300,6 +302,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hashing,
     passwords: passwordHashing,
     limits,
+    totals,
   };
   const works = new Works({ outbox, services, clock, followers: allOf([followers, feed]) });
   const targets = new Targets({ outbound });
@@ -358,6 +361,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...feed.caches,
     ...followers.caches,
     ...signOn.caches,
+    ...totals.caches,
   ]);
   portalRoutes(http, {
     baseUrl,

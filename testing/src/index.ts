@@ -8,6 +8,7 @@ export * from "./hooks.ts";
 export * from "./marketplace.ts";
 export * from "./messages.ts";
 export * from "./people.ts";
+export * from "./plans.ts";
 export * from "./programs.ts";
 export * from "./receiver.ts";
 export * from "./server.ts";

@@ -40,7 +40,9 @@ export type OrderHead = Row<Order> & Internals;
 
 const linesWith = (columns: Columns): Relation => ({
   exists: (condition) =>
-    sql`exists (select from line_item as l where l.marketplace_id = t.marketplace_id and l.order_id = t.id and ${condition})`,
+    // Fenced: joined, plans for few lines would go through all of a marketplace's for each order.
+    sql`exists (select from line_item as l where l.marketplace_id = t.marketplace_id and l.order_id = t.id and ${condition}
+      offset 0)`,
   columns,
   together: true,
 });
@@ -61,14 +63,22 @@ const computed = (alias: string) => {
   };
 };
 
-/** Extended properties of submitted orders, which are indexed. */
-const indexedXp = (alias: string) => ({
+/** IDs as indexes have them. */
+const foldedIds = (alias: string) => ({
+  ID: { scalar: column(alias, "id"), nullable: false, folded: sql`lower(${column(alias, "id")})` },
+  FromUserID: { scalar: column(alias, "from_user_id"), folded: sql`lower(${column(alias, "from_user_id")})` },
+});
+
+/** Properties of submitted orders as indexes have them, which know nothing of carts: those are written most. */
+const indexed = (alias: string) => ({
   xp: { json: column(alias, "xp"), folded: column(alias, "xp_folded") },
+  LastUpdated: { scalar: column(alias, "listed_updated") },
+  Total: { scalar: column(alias, "listed_total") },
 });
 
 /** Columns of submitted orders for lists of something else, joined under that alias. */
 export const submittedColumns = (alias: string): Columns =>
-  columnsOf({ ...computed(alias), ...indexedXp(alias) }, alias);
+  columnsOf({ ...computed(alias), ...foldedIds(alias), ...indexed(alias) }, alias);
 
 /** Indexed words of submitted orders. */
 const words: SearchDocument = {
@@ -83,7 +93,8 @@ const orderTableWith = (lines: Relation, isSubmitted = false) =>
     columns: {
       LineItems: { relation: lines },
       ShippingAddress: { json: sql`t.shipping_address` },
-      ...(isSubmitted && indexedXp("t")),
+      ...foldedIds("t"),
+      ...(isSubmitted && indexed("t")),
     },
     ...(isSubmitted && { document: words }),
   });

@@ -1,26 +1,50 @@
 import type { ExtendedLineItem, Operations, OrderDirection } from "@orderwell/contract";
-import { type Page, readPage } from "../../platform/crud/page.ts";
+import { type LargeSource, readLargePage } from "../../platform/crud/large-page.ts";
+import type { Page } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { sql } from "../../platform/db/sql.ts";
+import { allOf, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { columnsOf } from "../../platform/lists/columns.ts";
-import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { type Columns, columnsOf } from "../../platform/lists/columns.ts";
+import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
+import { orderSql } from "../../platform/lists/order.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
-import type { FieldPath, ShapeExtras } from "../../platform/lists/shape.ts";
+import { searchSql } from "../../platform/lists/search.ts";
+import type { FieldPath, ListShape, ShapeExtras } from "../../platform/lists/shape.ts";
+import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { countedTotal } from "../aggregate/counts.store.ts";
+import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
 import { type LineRow, lineColumns, lineTable, unlinkedColumns } from "../aggregate/line-row.store.ts";
 import { asNumber } from "../aggregate/number-search.ts";
 import { submittedColumns } from "../aggregate/order-row.store.ts";
 import { listable } from "../aggregate/visibility.store.ts";
+import {
+  dividedFilters,
+  isBySubmission,
+  isFound,
+  isOrdered,
+  namedBy,
+  namesProducts,
+  namesValues,
+} from "../order/indexed-lists.ts";
 import { argumentConditions } from "../order/list.store.ts";
 
 export const acrossOrdersShape: ShapeExtras = { defaultSort: ["!Order.DateSubmitted", "OrderID", "DateAdded"] };
 
-const ofOrders = { OrderID: sql`t.order_id`, Order: { joined: submittedColumns("o") } };
+const ofOrders = {
+  OrderID: { scalar: sql`o.id`, nullable: false, folded: sql`lower(o.id)` },
+  Order: { joined: submittedColumns("o") },
+};
 const columns = columnsOf({ ...lineColumns, ...ofOrders });
 const unlinked = columnsOf({ ...unlinkedColumns, ...ofOrders });
+/** Filters by what lines are counted by. */
+const ofCounted = columnsOf({ Order: { joined: columnsOf(countedColumns, "c") } });
+
+/** The name of a property of the order. */
+function orderName({ segments: [first, ...others], name }: FieldPath): string | undefined {
+  if (name === "OrderID") return "ID";
+  return first === "Order" ? others.join(".") : undefined;
+}
 
 const ofOrder = ({ segments }: FieldPath): boolean => segments[0] === "Order" || segments[0] === "OrderID";
 
@@ -40,30 +64,96 @@ function check({ filters, search, sort, sorted }: ListQuery): void {
     throw apiError("LineItem.CannotSearchByOrderOrLineItem");
 }
 
+/** Tells whether a filter names orders by their IDs. */
+const namesOrders = ({ alternatives: [only, ...others] }: Filter): boolean =>
+  only !== undefined && others.length === 0 && orderName(only.path) === "ID" && namesValues(only.conditions);
+
+const isCounted = (path: FieldPath): boolean =>
+  path.segments[0] === "Order" && Object.hasOwn(countedColumns, orderName(path) ?? "");
+
+/** Tells whether an index finds what filters leave, and what it is to be told beside them. */
+function foundBy(rest: readonly Filter[], ofDates: boolean) {
+  const ofProducts = rest.find((filter) => namesProducts(filter, "ProductID") || namesProducts(filter, "Product.ID"));
+  if (ofProducts !== undefined) return [sql`lower(t.product_id) = any(${namedBy(ofProducts)}::text[])`];
+  return ofDates || rest.some((filter) => isFound(filter, orderName)) ? [] : undefined;
+}
+
+/** The order of lines by what is of their orders alone: the orders are walked in it. */
+function walkOf(query: ListQuery, shape: ListShape, of: Columns): LargeSource["walk"] {
+  const end = query.sort.findIndex(({ path }) => !ofOrder(path));
+  const sort = end === -1 ? query.sort : query.sort.slice(0, end);
+  const [first] = sort;
+  if (query.filters.some(namesOrders)) return undefined;
+  if ((query.search !== undefined && !query.sorted) || first === undefined) return undefined;
+  if (!isOrdered([first], orderName)) return undefined;
+  return {
+    order: orderSql({ ...query, sort }, { ...shape, tieBreaker: undefined }, of),
+    isUnique: sort.some(({ path }) => orderName(path) === "ID"),
+  };
+}
+
 /** Line items of all submitted orders that the caller may see. */
 export async function listAcrossOrders(
-  { actor, db }: UserWork,
-  list: ListRequest,
+  { actor, db, services }: UserWork,
+  { query: asked, shape }: ListRequest,
   direction: OrderDirection,
-  query: Operations["LineItems.ListAcrossOrders"]["query"],
+  parameters: Operations["LineItems.ListAcrossOrders"]["query"],
 ): Promise<Page<Row<ExtendedLineItem>>> {
-  check(list.query);
+  check(asked);
+  const query = asked.search ? { ...asked, search: asNumber(asked.search) } : asked;
   const seller = actor.userType === "Seller";
+  const of = seller ? columns : unlinked;
   const { where, counted } = listable(actor, direction, "submitted", "o");
-  const more = argumentConditions(db.marketplaceId, query, "o");
-  const isAll = list.query.filters.length === 0 && list.query.search === undefined && more.length === 0;
-  const search = list.query.search && { search: asNumber(list.query.search) };
-  const asked = { ...list, query: { ...list.query, ...search } };
-  const page = await readPage<LineRow & { readonly OrderID: string }>(db, asked, {
-    select: sql`${lineTable.select}, t.order_id as "OrderID"`,
-    from: sql`line_item as t join purchase_order as o on o.marketplace_id = t.marketplace_id and o.id = t.order_id`,
-    where: [sql`t.marketplace_id = ${db.marketplaceId}`, sql`o.is_submitted`, ...where, ...more],
-    total: counted && isAll ? countedTotal(db.marketplaceId, "lines", sql`c.is_submitted and ${counted}`) : undefined,
-    columns: seller ? columns : unlinked,
-    last: [sql`t.order_id`],
+  const { companies, dates } = argumentConditions(db.marketplaceId, parameters, "o");
+  const isCountedByKinds =
+    companies.length === 0 &&
+    dates.length === 0 &&
+    query.search === undefined &&
+    query.filters.every(({ alternatives }) => alternatives.every(({ path }) => isCounted(path)));
+  const { passing, rest } = dividedFilters(query, orderName);
+  const search = searchSql(query.search, of);
+  // Those of a company, indexes have by submission alone.
+  const isOrderedWithin = isBySubmission(query.sort, orderName) || (seller && companies.length === 0);
+  const page = await readLargePage<LineRow & { readonly OrderID: string }>(db, services.totals, query, {
+    table: "purchase_order",
+    alias: "o",
+    scope: [
+      sql`o.marketplace_id = ${db.marketplaceId}`,
+      sql`o.is_submitted`,
+      ...where,
+      ...companies,
+      filterSql(passing, of),
+    ],
+    walk: isOrderedWithin ? walkOf(query, shape, of) : undefined,
+    filter:
+      rest.length > 0 || dates.length > 0 || query.search
+        ? allOf([filterSql(rest, of), search.where, ...dates])
+        : undefined,
+    isFew: query.filters.some(namesOrders),
+    found: foundBy(rest, dates.length > 0),
+    order: orderSql(query, shape, of, { ...search, last: [sql`t.order_id`] }),
+    from: (orders) =>
+      sql`${orders} join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id`,
+    // Sorted by the rest of the primary key, so that there is no other way to look them up.
+    around: (orders, condition) =>
+      sql`${orders} cross join lateral (select t.* from line_item as t
+        where t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id and ${condition} order by t.id offset 0) as t`,
+    items: (from, condition, order, limit) => sql`select r.* from (select k.*, row_number() over () as place
+        from (select t.order_id, t.id from ${from} where ${condition} order by ${order} ${limit}) as k) as f
+      cross join lateral (select ${lineTable.select}, t.order_id as "OrderID" from line_item as t
+        where t.marketplace_id = ${db.marketplaceId} and t.order_id = f.order_id and t.id = f.id limit 1) as r
+      order by f.place`,
+    total:
+      counted && isCountedByKinds
+        ? countedTotal(
+            db.marketplaceId,
+            "lines",
+            sql`c.is_submitted and ${counted} and ${filterSql(query.filters, ofCounted)}`,
+          )
+        : undefined,
   });
   return {
-    Meta: pageMeta(list.query, page.Meta.TotalCount, true),
+    Meta: pageMeta(query, page.Meta.TotalCount, true),
     Items: page.Items.map((line) => ({
       ...line,
       Order: null,

@@ -16,11 +16,14 @@ export function meOrderOperations(): Implementation[] {
     "Me",
     {
       ListOrders: (call) =>
-        listOrders(call, call.list, () => ({
-          where: [ownOrders(call.actor), ...argumentConditions(call.db.marketplaceId, call.query)],
-        })),
-      ListApprovableOrders: (call) =>
-        listApprovable(call, call.list, argumentConditions(call.db.marketplaceId, call.query)),
+        listOrders(call, call.list, () => {
+          const { companies, dates } = argumentConditions(call.db.marketplaceId, call.query);
+          return { where: [ownOrders(call.actor), ...companies], dates };
+        }),
+      ListApprovableOrders(call) {
+        const { companies, dates } = argumentConditions(call.db.marketplaceId, call.query);
+        return listApprovable(call, call.list, [...companies, ...dates]);
+      },
       async TransferAnonUserOrder(call) {
         const anonymousOrderId = await anonymousOrderOf(call, call.query.anonUserToken);
         await transferAnonymousOrder(call, anonymousOrderId, call.actor.userKey);

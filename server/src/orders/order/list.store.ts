@@ -1,6 +1,7 @@
 import type { Order } from "@orderwell/contract";
 import { embedded, listOf } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
+import { readLargePage } from "../../platform/crud/large-page.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -8,14 +9,24 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
-import type { ShapeExtras } from "../../platform/lists/shape.ts";
-import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
+import { orderSql } from "../../platform/lists/order.ts";
+import { searchSql } from "../../platform/lists/search.ts";
+import type { FieldPath, ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
 import { asNumber } from "../aggregate/number-search.ts";
 import { listedOrders } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
+import {
+  dividedFilters,
+  isBySubmission,
+  isFound,
+  isOrdered,
+  namedBy,
+  namesProducts,
+  namesValues,
+} from "./indexed-lists.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
 export const orderListShape: ShapeExtras = {
@@ -28,10 +39,6 @@ const submittedStatuses = ["Open", "Completed"];
 
 /** Whether a list is of orders that are submitted, of others, or of either. */
 type Submission = "submitted" | "unsubmitted" | "either";
-
-/** Tells whether every condition names one value, as they do who know what they look for. */
-const namesValues = (conditions: readonly TypedCondition[]): boolean =>
-  conditions.every((condition) => condition.kind === "compare" && condition.operator === "=" && !condition.negated);
 
 /**
  * Which orders a list is of: submitted ones, unless a filter on IsSubmitted, Status or DateSubmitted says otherwise, or
@@ -98,20 +105,21 @@ export function argumentConditions(
   marketplaceId: string,
   { buyerID, supplierID, from, to }: OrderListArguments,
   alias = "t",
-): RawBuilder<unknown>[] {
+): { readonly companies: RawBuilder<unknown>[]; readonly dates: RawBuilder<unknown>[] } {
   const of = (name: string): RawBuilder<unknown> => sql.ref(`${alias}.${name}`);
-  const conditions: RawBuilder<unknown>[] = [];
+  const companies: RawBuilder<unknown>[] = [];
   if (buyerID)
-    conditions.push(
+    companies.push(
       sql`${of("buyer_id")} = (select b.id from buyer b where b.marketplace_id = ${marketplaceId} and ${idIs("b.id", buyerID)})`,
     );
   if (supplierID)
-    conditions.push(
+    companies.push(
       sql`${of("supplier_id")} = (select s.id from supplier s where s.marketplace_id = ${marketplaceId} and ${idIs("s.id", supplierID)})`,
     );
-  if (from) conditions.push(sql`${of("date_created")} >= ${from}`);
-  if (to) conditions.push(sql`${of("date_created")} <= ${to}`);
-  return conditions;
+  const dates: RawBuilder<unknown>[] = [];
+  if (from) dates.push(sql`${of("date_created")} >= ${from}`);
+  if (to) dates.push(sql`${of("date_created")} <= ${to}`);
+  return { companies, dates };
 }
 
 /** Orders in lists of the caller's. */
@@ -120,7 +128,10 @@ const tableFor = ({ userType }: Caller, which: "submitted" | "any") =>
 
 /** Orders that a list is of, whatever its options leave of them. */
 export interface Listed {
+  /** Whose orders they are. */
   readonly where: readonly RawBuilder<unknown>[];
+  /** When they were created. */
+  readonly dates: readonly RawBuilder<unknown>[];
   /** The total of those that are of the kinds that the condition on `order_count`, as `c`, says, where they are told by it. */
   readonly counted?: RawBuilder<unknown> | undefined;
 }
@@ -130,64 +141,83 @@ const isOfKinds = ({ filters, search }: ListQuery): boolean =>
   search === undefined &&
   filters.every(({ alternatives }) => alternatives.every(({ path }) => Object.hasOwn(countedColumns, path.name)));
 
-/** IDs, in lower case, that a list is of at most: those that a filter names. */
-function namedIds({ filters }: ListQuery): readonly string[] | undefined {
-  for (const { alternatives } of filters) {
-    const [only] = alternatives;
-    if (alternatives.length !== 1 || only?.path.name !== "ID" || !namesValues(only.conditions)) continue;
-    return only.conditions.flatMap((condition) => (condition.kind === "compare" ? condition.text.toLowerCase() : []));
-  }
-  return undefined;
+/** Tells whether an index finds what filters and a search leave of submitted orders, and what it is to be told beside them. */
+function foundBy(marketplaceId: string, { search }: ListQuery, rest: readonly Filter[], ofDates: boolean) {
+  const ofProducts = rest.find(
+    (filter) => namesProducts(filter, "LineItems.ProductID") || namesProducts(filter, "LineItems.Product.ID"),
+  );
+  if (ofProducts === undefined)
+    return ofDates || search !== undefined || rest.some((filter) => isFound(filter, ownName)) ? [] : undefined;
+  // Behind `exists`, plans would go through all lines of a product for each order.
+  return [
+    sql`t.id = any(array(select l.order_id from line_item l where l.marketplace_id = ${marketplaceId}
+      and lower(l.product_id) = any(${namedBy(ofProducts)}::text[])))`,
+  ];
 }
 
-/** The one status that filters leave, if there is one. */
-function onlyStatus({ filters }: ListQuery): string | undefined {
-  for (const { alternatives } of filters) {
-    const [only] = alternatives;
-    const [condition] = only?.conditions ?? [];
-    if (alternatives.length !== 1 || only?.path.name !== "Status" || only.conditions.length !== 1) continue;
-    if (condition?.kind === "among" && !condition.negated && condition.values.length === 1) return condition.values[0];
-  }
-  return undefined;
-}
-
-/** Tells whether a filter names values of extended properties, which an index knows. */
-const isIndexed = ({ alternatives: [only, ...others] }: Filter): boolean =>
-  only !== undefined && others.length === 0 && only.path.segments[0] === "xp" && namesValues(only.conditions);
+const ownName = ({ name }: FieldPath): string => name;
 
 /** One page of orders, submitted or not as the filters say. */
 export function listOrders(
-  { db, actor }: UserWork,
-  { query, shape }: ListRequest,
+  { db, actor, services }: UserWork,
+  { query: asked, shape }: ListRequest,
   listed: (which: "submitted" | "any") => Listed,
 ): Promise<Page<Row<Order>>> {
-  const asked = submissionAsked(query);
-  const which = asked === "submitted" ? asked : "any";
-  const search = query.search && {
-    search: asked === "submitted" ? asNumber(query.search) : { ...query.search, by: "substring" as const },
-  };
-  const { where, counted } = listed(which);
-  const ids = namedIds(query);
-  // Said in the way that indexes know, beside the filters themselves.
-  const named = ids === undefined ? [] : [sql`lower(t.id) = any(${ids}::text[])`];
-  const status = onlyStatus(query);
-  const ofStatus = status === undefined ? [] : [sql`t.status = ${status}`];
-  const all = allOf([submissionIs(asked, "t"), ...named, ...ofStatus, ...where]);
-  const total =
-    counted && isOfKinds(query)
-      ? countedTotal(
-          db.marketplaceId,
-          "orders",
-          allOf([submissionIs(asked, "c"), counted, filterSql(query.filters, ofCounted)]),
-        )
-      : undefined;
-  const findFirst = which === "submitted" && (query.search !== undefined || query.filters.some(isIndexed));
-  return tableFor(actor, which).list(
-    db,
-    { where: all },
-    { query: { ...query, ...search }, shape },
-    { total, findFirst },
-  );
+  const submission = submissionAsked(asked);
+  const which = submission === "submitted" ? submission : "any";
+  const isSubmitted = which === "submitted";
+  const search = asked.search && (isSubmitted ? asNumber(asked.search) : { ...asked.search, by: "substring" as const });
+  const query = search ? { ...asked, search } : asked;
+  const table = tableFor(actor, which);
+  const { columns } = table;
+  const { where, dates, counted } = listed(which);
+  const { passing, rest } = dividedFilters(query, ownName);
+  const found = searchSql(query.search, columns, table.document);
+  const order = orderSql(query, shape, columns, { ...found, along: true });
+  const passes = (name: string) => passing.some(({ alternatives }) => alternatives[0]?.path.name === name);
+  // Those of a company or a user, indexes have by submission alone.
+  const isOrderedWithin = isBySubmission(query.sort, ownName) || (actor.userType === "Seller" && where.length === 1);
+  const isWalked =
+    found.ranks.length === 0 &&
+    !passes("ID") &&
+    isOrdered(query.sort, ownName) &&
+    isOrderedWithin &&
+    (isSubmitted || passes("Status"));
+  return readLargePage(db, services.totals, query, {
+    table: table.name,
+    alias: "t",
+    scope: [
+      sql`t.marketplace_id = ${db.marketplaceId}`,
+      submissionIs(submission, "t"),
+      ...where,
+      filterSql(passing, columns),
+    ],
+    walk: isWalked ? { order, isUnique: true } : undefined,
+    filter:
+      rest.length > 0 || dates.length > 0 || query.search
+        ? allOf([filterSql(rest, columns), found.where, ...dates])
+        : undefined,
+    isFew: passes("ID"),
+    found: isSubmitted ? foundBy(db.marketplaceId, query, rest, dates.length > 0) : undefined,
+    order,
+    from: (rows) => rows,
+    around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,
+    // One by one, each by its primary key whatever is known of the table; and from the table itself, since of a subquery a
+    // distributed database would not know what it knows of it.
+    items: (from, condition, sorted, page) => sql`select r.* from unnest(array(
+        select t.id from ${from} where ${condition} order by ${sorted} ${page})) with ordinality as f (id, place)
+      cross join lateral (select ${table.select} from ${sql.table(table.name)} as t
+        where t.marketplace_id = ${db.marketplaceId} and t.id = f.id limit 1) as r
+      order by f.place`,
+    total:
+      counted && isOfKinds(query)
+        ? countedTotal(
+            db.marketplaceId,
+            "orders",
+            allOf([submissionIs(submission, "c"), counted, filterSql(query.filters, ofCounted)]),
+          )
+        : undefined,
+  });
 }
 
 const ofCounted = columnsOf(countedColumns, "c");

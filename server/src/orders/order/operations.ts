@@ -26,8 +26,9 @@ export function orderOperations(): Implementation[] {
       List: (call) =>
         listOrders(call, call.list, (which) => {
           const { where, counted } = listable(call.actor, call.path.direction, which);
-          const more = argumentConditions(call.db.marketplaceId, call.query);
-          return { where: [...where, ...more], counted: more.length === 0 ? counted : undefined };
+          const { companies, dates } = argumentConditions(call.db.marketplaceId, call.query);
+          const isWhole = companies.length === 0 && dates.length === 0;
+          return { where: [...where, ...companies], dates, counted: isWhole ? counted : undefined };
         }),
       Get: async (call) => (await findOrder(call, call.path.direction, call.path.orderID)).head,
       Create: (call) => createOrder(call, call.path.direction, call.body),

@@ -23,13 +23,6 @@ export interface PageSource {
   readonly columns: Columns;
   /** Indexed words of the rows, which searches look up. */
   readonly document?: SearchDocument | undefined;
-  /** A query for the `total`, where counting the rows would take longer. */
-  readonly total?: RawBuilder<unknown> | undefined;
-  /**
-   * Finds the rows, which go by the alias `t` and have IDs of their own, before it puts them in order: where an index knows
-   * the few that there are, and the order has another, which would be followed to its end.
-   */
-  readonly findFirst?: boolean | undefined;
   /** Further terms of the order, where rows may share an ID or have none. */
   readonly last?: readonly RawBuilder<unknown>[];
 }
@@ -42,13 +35,9 @@ export async function readPage<Item>(db: TenantDb, list: ListRequest, source: Pa
   const where = allOf([...source.where, filterSql(query.filters, columns), search.where]);
   const from = sql`from ${source.from} where ${where}`;
   const order = orderSql(query, shape, columns, { ...search, last });
-  // A subquery instead of the table would take from a distributed database what it knows of what the rows' columns read.
-  const found = source.findFirst
-    ? sql`from ${source.from} where t.marketplace_id = ${db.marketplaceId} and t.id = any(array(select t.id ${from}))`
-    : from;
   const [items, counted] = await Promise.all([
-    db.rows<Item>(sql`select ${source.select} ${found} order by ${order} ${pageSql(query)}`),
-    db.row<{ total: number }>(source.total ?? sql`select count(*) as total ${from}`),
+    db.rows<Item>(sql`select ${source.select} ${from} order by ${order} ${pageSql(query)}`),
+    db.row<{ total: number }>(sql`select count(*) as total ${from}`),
   ]);
   return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
 }

@@ -9,7 +9,7 @@ import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.t
 import type { ListRequest } from "../lists/list-request.ts";
 import type { SearchDocument } from "../lists/word-search.ts";
 import { modelFields } from "./fields.ts";
-import { type Page, type PageSource, readPage } from "./page.ts";
+import { type Page, readPage } from "./page.ts";
 
 /** Rows of a table that a request may touch: those of a buyer, of a catalog, of the caller's company. */
 export interface Scope {
@@ -105,6 +105,16 @@ class ModelTable<Model extends object> {
     return this.#select;
   }
 
+  /** Places of its properties in lists. */
+  get columns(): Columns {
+    return this.#columns;
+  }
+
+  /** Indexed words of its rows. */
+  get document(): SearchDocument | undefined {
+    return this.#options.document;
+  }
+
   /** What reads use in place of the table. */
   get source(): RawBuilder<unknown> {
     return this.#source;
@@ -167,24 +177,14 @@ class ModelTable<Model extends object> {
     return row?.count ?? 0;
   }
 
-  /**
-   * One page of what the scope and the list's options leave, with the total in the same trip.
-   *
-   * @param means as `PageSource` has them.
-   */
-  async list(
-    db: TenantDb,
-    scope: Scope,
-    list: ListRequest,
-    means: Pick<PageSource, "total" | "findFirst"> = {},
-  ): Promise<Page<Row<Model>>> {
+  /** One page of what the scope and the list's options leave, with the total in the same trip. */
+  async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
     return readPage(db, list, {
       select: this.#select,
       from: sql`${this.#source} as t`,
       where: this.#conditions(db.marketplaceId, scope),
       columns: this.#columns,
       document: this.#options.document,
-      ...means,
       last: this.#options.orderLast ?? [],
     });
   }

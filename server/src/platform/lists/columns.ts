@@ -10,6 +10,8 @@ export interface ScalarColumn {
   readonly sql: Sql;
   /** False allows orders without a place for nulls, which plain indexes serve. */
   readonly nullable: boolean;
+  /** The same in lower case as an index has it: for IDs, whose letters fold in no other way. */
+  readonly folded?: Sql;
 }
 
 /** A property within a `json` or `jsonb` value, any number of times: arrays on the way are looked into. */
@@ -55,7 +57,7 @@ export interface Columns {
  */
 export type ColumnOverride =
   | Sql
-  | { readonly scalar: Sql; readonly nullable?: boolean }
+  | { readonly scalar: Sql; readonly nullable?: boolean; readonly folded?: Sql }
   | { readonly json: Sql; readonly folded?: Sql }
   | { readonly relation: Relation }
   | { readonly joined: Columns };
@@ -97,7 +99,8 @@ function overridden(override: ColumnOverride, path: FieldPath, depth: number): C
     return { kind: "json", sql: json, keys: path.segments.slice(depth), ...(folded && { folded }) };
   }
   if ("scalar" in override) {
-    return { kind: "scalar", sql: override.scalar, nullable: override.nullable ?? true };
+    const { scalar, nullable = true, folded } = override;
+    return { kind: "scalar", sql: scalar, nullable, ...(folded && { folded }) };
   }
   return { kind: "scalar", sql: override, nullable: true };
 }

@@ -11,6 +11,8 @@ export interface Operand {
   readonly number: Sql;
   readonly date: Sql;
   readonly boolean: Sql;
+  /** The text as an index has it folded. */
+  readonly folded?: Sql | undefined;
 }
 
 /**
@@ -21,7 +23,8 @@ export const folded = (text: Sql): Sql => sql`folded_text(${text})`;
 
 export function scalarOperand(column: ScalarColumn, type: ValueType): Operand {
   const value = column.sql;
-  return { text: scalarText(value, type), string: value, number: value, date: value, boolean: value };
+  const { folded } = column;
+  return { text: scalarText(value, type), string: value, number: value, date: value, boolean: value, folded };
 }
 
 function scalarText(value: Sql, type: ValueType): Sql {

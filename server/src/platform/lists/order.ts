@@ -14,18 +14,25 @@ import type { FieldPath, ListShape, Sort, ValueType } from "./shape.ts";
  *
  * @param ranks from `searchSql`, the best first.
  * @param last further terms for lists whose rows may share an ID.
+ * @param along has rows that are alike follow each other in the direction of the sort's last term, so that one index serves
+ *   both directions. Default: by ascending ID.
  */
 export function orderSql(
   query: ListQuery,
   shape: ListShape,
   columns: Columns,
-  { ranks = [], last = [] }: { readonly ranks?: readonly Sql[]; readonly last?: readonly Sql[] } = {},
+  {
+    ranks = [],
+    last = [],
+    along = false,
+  }: { readonly ranks?: readonly Sql[]; readonly last?: readonly Sql[]; readonly along?: boolean } = {},
 ): Sql {
   const terms = query.sorted ? [] : ranks.map((rank) => sql`${rank} desc`);
   for (const sort of query.sort) terms.push(...sortTerms(sort, columns, shape));
   const { tieBreaker } = shape;
   if (tieBreaker && !query.sort.some(({ path }) => path.name === tieBreaker.name)) {
-    terms.push(...sortTerms({ path: tieBreaker, descending: false }, columns, shape));
+    const descending = along && (query.sort.at(-1)?.descending ?? false);
+    terms.push(...sortTerms({ path: tieBreaker, descending }, columns, shape));
   }
   terms.push(...last);
   return terms.length === 0 ? sql`null::int` : sql.join(terms);
@@ -36,7 +43,11 @@ function sortTerms({ path, descending }: Sort, columns: Columns, shape: ListShap
   switch (column.kind) {
     case "scalar":
       return [
-        directed(path.type === "text" ? folded(column.sql) : ordinal(column.sql, path), descending, column.nullable),
+        directed(
+          path.type === "text" ? (column.folded ?? folded(column.sql)) : ordinal(column.sql, path),
+          descending,
+          column.nullable,
+        ),
       ];
     case "json":
       return jsonKeys(column, path.type).map((key) => directed(key, descending, true));

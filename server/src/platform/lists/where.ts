@@ -131,6 +131,8 @@ interface Comparison {
   readonly value: string;
   /** Type of the reading. `folded` is text, folded on both sides by the database, so that they agree in every locale. */
   readonly as: "folded" | "text" | "numeric" | "bigint" | "timestamptz" | "boolean";
+  /** The reading, folded, as an index has it. */
+  readonly folded?: Sql | undefined;
 }
 
 /**
@@ -149,9 +151,9 @@ export const likePattern = (runs: readonly string[]): string =>
   runs.map((run) => run.replace(/[\\%_]/g, "\\$&")).join("%");
 
 function comparisonSql(alike: readonly Comparison[]): Test {
-  const [{ reading, operator, as }] = alike as [Comparison];
+  const [{ reading, operator, as, folded: known }] = alike as [Comparison];
   const values = alike.map(({ value }) => value);
-  const compared = as === "folded" ? folded(reading) : reading;
+  const compared = as === "folded" ? (known ?? folded(reading)) : reading;
   const how = sql.raw(operator);
   if (values.length === 1)
     return as === "folded"
@@ -168,7 +170,15 @@ function comparisonsOf(condition: TypedCondition, type: ValueType, operand: Oper
     case "present":
       throw new Error("Whether there is a value is not asked of the value");
     case "like":
-      return [{ reading: operand.text, operator: "like", value: likePattern(condition.runs), as: "folded" }];
+      return [
+        {
+          reading: operand.text,
+          operator: "like",
+          value: likePattern(condition.runs),
+          as: "folded",
+          folded: operand.folded,
+        },
+      ];
     case "among":
       return condition.values.map((value) => ({ reading: operand.text, operator: "=", value, as: "text" }));
     case "compare":
@@ -177,7 +187,13 @@ function comparisonsOf(condition: TypedCondition, type: ValueType, operand: Oper
 }
 
 function comparesOf({ operator, text, number, date }: Compare, type: ValueType, operand: Operand): Comparison[] {
-  const asText = (reading: Sql): Comparison => ({ reading, operator, value: text, as: "folded" });
+  const asText = (reading: Sql): Comparison => ({
+    reading,
+    operator,
+    value: text,
+    as: "folded",
+    folded: operand.folded,
+  });
   const asNumber = (reading: Sql): Comparison => ({ reading, operator, value: number ?? "", as: "numeric" });
   const asDate = (): Comparison => ({ reading: operand.date, operator, value: date ?? "", as: "timestamptz" });
   switch (type) {

@@ -1,5 +1,6 @@
 import type { TenantDb } from "../db/session.ts";
 import { allOf, type RawBuilder, sql } from "../db/sql.ts";
+import { foldedColumns } from "./storage.ts";
 import type { Key, StoredReference, Within } from "./stored-reference.ts";
 
 type Condition = RawBuilder<unknown>;
@@ -57,13 +58,13 @@ const parentColumn = (model: string): string => `${model.toLowerCase()}_id`;
 
 /** Tells whether the holder `t` names the row of that key, and not another one of the same ID elsewhere. */
 function names(db: TenantDb, reference: StoredReference, column: string, key: Key): Condition {
-  const { target, within, unless } = reference;
+  const { table, target, within, unless } = reference;
   if (reference.key !== undefined)
     return sql`t.${sql.ref(reference.key)} = (select r.key from ${sql.table(target)} r where r.marketplace_id = ${db.marketplaceId} and ${allOf(
       Object.entries(key).map(([name, value]) => equals(sql`r.${sql.ref(name)}`, value)),
     )})`;
   const own = unless === undefined ? sql`` : sql` and not t.${sql.ref(unless)}`;
-  const named = sql`t.${sql.ref(column)} = ${key.id}${own}`;
+  const named = sql`${holds(table, column, String(key.id))}${own}`;
   return within.length === 0 ? named : sql`${named} and (${meant(reference, key)})`;
 }
 
@@ -71,7 +72,7 @@ function names(db: TenantDb, reference: StoredReference, column: string, key: Ke
  * The row is what the ID means to the holder: it lies where the ID is looked for, and no row of that ID lies where it is
  * looked for before that.
  */
-function meant({ target, within, orMarketplace }: StoredReference, key: Key): Condition {
+function meant({ table, target, within, orMarketplace }: StoredReference, key: Key): Condition {
   const other = ({ column, place }: Within): Condition =>
     orMarketplace
       ? sql`exists (select from ${sql.table(target)} r where r.marketplace_id = t.marketplace_id
@@ -82,7 +83,9 @@ function meant({ target, within, orMarketplace }: StoredReference, key: Key): Co
     const parent = key[here.column];
     if (parent === null || parent === undefined) return;
     const earlier = within.slice(0, index).map((one) => sql`not ${other(one)}`);
-    ways.push(allOf([sql`${value(here.place)} = ${parent}`, ...earlier]));
+    const lies =
+      here.place.of === undefined ? holds(table, here.place.column, parent) : sql`${value(here.place)} = ${parent}`;
+    ways.push(allOf([lies, ...earlier]));
   });
   const { id: _, ...around } = key;
   const ofMarketplace = Object.values(around).length > 0 && Object.values(around).every((parent) => parent === null);
@@ -93,6 +96,14 @@ function meant({ target, within, orMarketplace }: StoredReference, key: Key): Co
         ways.map((way) => sql`(${way})`),
         sql` or `,
       );
+}
+
+/** The column holds exactly this ID; said in the way that its index knows as well. */
+function holds(table: string, column: string, id: string): Condition {
+  const held = sql`t.${sql.ref(column)} = ${id}`;
+  return foldedColumns.has(`${table}.${column}`)
+    ? sql`lower(t.${sql.ref(column)}) = ${id.toLowerCase()} and ${held}`
+    : held;
 }
 
 const value = ({ column, of }: Within["place"]): Condition =>

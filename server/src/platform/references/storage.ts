@@ -74,6 +74,9 @@ export const storage: Readonly<Record<string, Storage>> = {
   "VariantSpec.SpecID": { table: "variant", at: { pairs: "combination", index: 0 } },
 };
 
+/** Columns that an index has in lower case alone. */
+export const foldedColumns: ReadonlySet<string> = new Set(["line_item.product_id"]);
+
 /** A table whose rows are of the same model as another's, and refer to the same objects, within another holder. */
 interface Twin {
   readonly of: TableName;

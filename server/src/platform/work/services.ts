@@ -4,6 +4,7 @@ import type { Tokens } from "../access/tokens.ts";
 import type { Caches } from "../cache-invalidation.ts";
 import type { Tenants } from "../db/tenants.ts";
 import type { Ids } from "../ids.ts";
+import type { KeptTotals } from "../lists/kept-totals.ts";
 import type { Mail } from "../outbound/mail.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { HashingTurns, PasswordHashing } from "../passwords.ts";
@@ -25,6 +26,8 @@ export interface Services {
   readonly hashing: HashingTurns;
   readonly passwords: PasswordHashing;
   readonly limits: RateLimits;
+  /** Totals of large lists. */
+  readonly totals: KeptTotals;
   /** Calls to servers that clients configure. Not within a transaction: it would stay open for as long as they take. */
   readonly outbound: Outbound;
   /** The installation's mail; not within a transaction either. */

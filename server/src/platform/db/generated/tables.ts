@@ -1021,6 +1021,8 @@ interface PurchaseOrder {
   words: GeneratedAlways<string | null>;
   stems: GeneratedAlways<string | null>;
   xp_folded: GeneratedAlways<Jsonb | null>;
+  listed_updated: GeneratedAlways<Timestamp | null>;
+  listed_total: GeneratedAlways<Numeric | null>;
 }
 
 interface RefreshToken {

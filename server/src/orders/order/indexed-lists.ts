@@ -1,0 +1,81 @@
+import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
+import type { FieldPath, Sort } from "../../platform/lists/shape.ts";
+import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
+
+/** Name of an order's property in a list: itself, or in a list of something else the part of a path that leads to it. */
+type NameOf = (path: FieldPath) => string | undefined;
+
+/** Properties of which one value leaves few submitted orders, or leaves them in their usual order. */
+const identifying: ReadonlySet<string> = new Set(["ID", "FromCompanyID", "FromUserID"]);
+
+/** Properties by each of which an index puts submitted orders in order. */
+const ordering: ReadonlySet<string> = new Set(["DateSubmitted", "DateCreated", "LastUpdated", "Total", "ID"]);
+
+/** Tells whether every condition names one value, as they do who know what they look for. */
+export const namesValues = (conditions: readonly TypedCondition[]): boolean =>
+  conditions.every((condition) => condition.kind === "compare" && condition.operator === "=" && !condition.negated);
+
+const isOneStatus = ([condition, ...others]: readonly TypedCondition[]): boolean =>
+  others.length === 0 && condition?.kind === "among" && !condition.negated && condition.values.length === 1;
+
+const isRange = ([condition, ...others]: readonly TypedCondition[]): boolean =>
+  others.length === 0 && condition?.kind === "compare" && !condition.negated;
+
+/** Tells whether an index has submitted orders in that order. */
+export const isOrdered = ([first, second, ...others]: readonly Sort[], nameOf: NameOf): boolean => {
+  if (first === undefined || others.length > 0) return false;
+  const name = nameOf(first.path);
+  if (second === undefined) return name !== undefined && ordering.has(name);
+  return name === "DateSubmitted" && nameOf(second.path) === "DateCreated" && first.descending === second.descending;
+};
+
+/** Tells whether lists are sorted by when orders were submitted, in which order indexes have those of a status, company or user. */
+export const isBySubmission = ([first]: readonly Sort[], nameOf: NameOf): boolean =>
+  first !== undefined && nameOf(first.path) === "DateSubmitted";
+
+/** The property that a filter of one alternative is about, and its conditions. */
+function about({ alternatives: [only, ...others] }: Filter, nameOf: NameOf) {
+  const name = only && others.length === 0 ? nameOf(only.path) : undefined;
+  return only === undefined || name === undefined ? undefined : { name, conditions: only.conditions };
+}
+
+/**
+ * Tells whether an index that has orders as the list shows them passes over what the filter leaves out: those of one status,
+ * company or user, or a stretch of what they are sorted by.
+ */
+function isPassedOver(filter: Filter, sort: readonly Sort[], nameOf: NameOf): boolean {
+  const { name, conditions } = about(filter, nameOf) ?? { name: "", conditions: [] };
+  if (name === "IsSubmitted") return true;
+  if (name === "ID" && namesValues(conditions)) return true;
+  if (isBySubmission(sort, nameOf)) {
+    if (name === "Status") return isOneStatus(conditions);
+    if (identifying.has(name) && namesValues(conditions)) return true;
+  }
+  const [first] = sort;
+  return first !== undefined && ordering.has(name) && nameOf(first.path) === name && isRange(conditions);
+}
+
+/** The filters of a list of submitted orders, divided by whether an index passes over what they leave out. */
+export function dividedFilters({ filters, sort }: ListQuery, nameOf: NameOf) {
+  const passing: Filter[] = [];
+  const rest: Filter[] = [];
+  for (const filter of filters) (isPassedOver(filter, sort, nameOf) ? passing : rest).push(filter);
+  return { passing, rest };
+}
+
+/** Tells whether an index finds what the filter leaves: values of extended properties, companies, users, stretches. */
+export function isFound(filter: Filter, nameOf: NameOf): boolean {
+  const { name, conditions } = about(filter, nameOf) ?? { name: "", conditions: [] };
+  const named = name.split(".")[0] === "xp" || identifying.has(name);
+  return (named && namesValues(conditions)) || (ordering.has(name) && isRange(conditions));
+}
+
+/** Tells whether a filter names values of a property of lines that is a product's ID. */
+export const namesProducts = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
+  only !== undefined && others.length === 0 && only.path.name === name && namesValues(only.conditions);
+
+/** The values that a filter names, in lower case. */
+export const namedBy = ({ alternatives }: Filter): readonly string[] =>
+  alternatives.flatMap(({ conditions }) =>
+    conditions.flatMap((condition) => (condition.kind === "compare" ? condition.text.toLowerCase() : [])),
+  );

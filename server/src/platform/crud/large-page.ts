@@ -1,0 +1,154 @@
+import type { TenantDb } from "../db/session.ts";
+import { allOf, type RawBuilder, sql } from "../db/sql.ts";
+import type { KeptTotals } from "../lists/kept-totals.ts";
+import type { ListQuery } from "../lists/list-query.ts";
+import { pageMeta, pageSql } from "../lists/page.ts";
+import type { Page } from "./page.ts";
+
+type Sql = RawBuilder<unknown>;
+
+/** A list of rows of a large table, or of what belongs to them, that no page goes through all of. */
+export interface LargeSource {
+  /** The large table, and the alias by which the conditions and the order know its rows. */
+  readonly table: string;
+  readonly alias: string;
+  /** Conditions on those rows that indexes answer: the marketplace, whose they are, their status. */
+  readonly scope: readonly Sql[];
+  /** An order of those rows which an index has within the scope, and which the list's begins with; absent where there is none. */
+  readonly walk?: { readonly order: Sql; readonly isUnique: boolean } | undefined;
+  /** What a filter and a search leave of what belongs to the rows; absent where nobody asks for less. */
+  readonly filter?: RawBuilder<boolean> | undefined;
+  /** There where an index finds what the filter leaves: conditions that say what it knows, if the filter does not. */
+  readonly found?: readonly Sql[] | undefined;
+  /** The scope leaves few rows. */
+  readonly isFew?: boolean;
+  /** The list's own order. */
+  readonly order: Sql;
+  /** What is behind `from`, for all rows of the table. */
+  from(rows: Sql): Sql;
+  /**
+   * The same for some rows of the table, in parentheses, and of what belongs to them what the condition leaves: looked up for
+   * each row.
+   */
+  around(rows: Sql, where: RawBuilder<boolean>): Sql;
+  /** The query for items of what is behind `from`, where the condition holds, in their order. */
+  items(from: Sql, where: RawBuilder<boolean>, order: Sql, page: Sql): Sql;
+  /** A query for the `total`, where something else knows it. */
+  readonly total?: Sql | undefined;
+}
+
+/** Rows that are walked for a page, beside twice as many as it would take if half of them were of the list. */
+const nearRows = 256;
+/** The most that are walked where a later page is asked for. */
+const mostNear = 16_384;
+/** Rows of a scope that is gone through whatever the filter is. */
+const smallScope = 2_000;
+/** Found rows that are counted in passing. */
+const fewFound = 10_000;
+
+const whole = sql<boolean>`true`;
+
+/** So that there are few texts of a statement, and each says how few rows are meant, whatever its plan is made for. */
+const rounded = (rows: number): number => Math.max(nearRows, 2 ** Math.ceil(Math.log2(rows)));
+
+/**
+ * One page of a large list, with its total. Plans do not tell how many rows a filter leaves, so it finds out:
+ *
+ * - What many rows are of is found by walking a few in order, and stopping when the page is full.
+ * - A small scope is gone through, however large the table around it is.
+ * - Only else an index finds all that the filter leaves, before it is put in order, as one of the heavy reads
+ *   (docs/behaviour/conventions.md §7.3).
+ *
+ * What cannot be told otherwise is counted, and kept for a while where it is much (`KeptTotals`).
+ */
+export async function readLargePage<Item>(
+  db: TenantDb,
+  totals: KeptTotals,
+  query: ListQuery,
+  source: LargeSource,
+): Promise<Page<Item>> {
+  const { walk, isFew } = source;
+  // What nothing is known of may be all there is.
+  const filter = source.filter ?? (walk || isFew ? undefined : whole);
+  const { table, among, few } = rowsOf(source);
+  const { page, pageSize } = query;
+  const paging = pageSql(query);
+  const count = (from: Sql, where: RawBuilder<boolean>) => sql`select count(*) as total from ${from} where ${where}`;
+  // Plans for whatever marketplace expect that it has as few rows as most, and would sort all of one that has many.
+  const byValues = db.under({ planning: "values" });
+  const first = db.under({ planning: "walk" });
+  const told = async (otherwise: () => Promise<number>): Promise<number> =>
+    source.total ? ((await first.row<{ total: number }>(source.total))?.total ?? 0) : otherwise();
+  const answer = (items: readonly Item[], total: number): Page<Item> => ({
+    Meta: pageMeta(query, total),
+    Items: items,
+  });
+
+  const end = page * pageSize;
+  if (filter === undefined) {
+    const everything = () => byValues.rows<Item>(source.items(source.from(table), among, source.order, paging));
+    const [items, total] = await Promise.all([
+      walk
+        ? first.rows<Item>(source.items(source.around(few(rounded(end)), whole), whole, source.order, paging))
+        : everything(),
+      told(() => totals.count(walk ? first : byValues, count(source.from(table), among))),
+    ]);
+    // To some of the rows nothing may belong that is listed.
+    const isShort = walk !== undefined && items.length < Math.min(pageSize, total - end + pageSize);
+    return answer(isShort ? await everything() : items, total);
+  }
+
+  const walked = Math.min(rounded(2 * end), mostNear);
+  const [near = [], size] = await Promise.all([
+    walk && walked >= end
+      ? first.rows<Item>(source.items(source.around(few(walked), filter), whole, source.order, paging))
+      : undefined,
+    first.row<{ rows: number }>(sql`select count(*) as rows from (select from ${table} where ${among}
+      limit ${sql.lit(smallScope + 1)}) as few`),
+  ]);
+  const scope = size?.rows ?? 0;
+  const isFull = near.length === pageSize;
+  if (scope <= smallScope) {
+    // Fenced: its plan is of the scope's index whatever it takes the filter for.
+    const rows = source.around(
+      sql`(select * from ${table} where ${among} offset 0) as ${sql.ref(source.alias)}`,
+      filter,
+    );
+    const isWhole = isFull || (walk !== undefined && scope <= walked && walked >= end);
+    const [items, total] = await Promise.all([
+      isWhole ? near : first.rows<Item>(source.items(rows, whole, source.order, paging)),
+      told(async () => (await first.row<{ total: number }>(count(rows, whole)))?.total ?? 0),
+    ]);
+    return answer(items, total);
+  }
+  const heavy = db.under({ heavy: true, planning: "values" });
+  const quick = source.found ? byValues : heavy;
+  const both = allOf([among, filter, ...(source.found ?? [])]);
+  // Null for every row, which no plan knows: so none takes the rows in the list's order, to the end where there are few.
+  const unordered = sql`nullif(${sql.ref(`${source.alias}.marketplace_id`)}, ${db.marketplaceId})`;
+  const [items, total] = await Promise.all([
+    isFull
+      ? near
+      : quick.rows<Item>(source.items(source.from(table), both, sql`${unordered}, ${source.order}`, paging)),
+    told(async () => {
+      if (source.found && !isFull) {
+        const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(fewFound + 1)}) as few`;
+        const counted = (await quick.row<{ total: number }>(count(some, whole)))?.total ?? 0;
+        if (counted <= fewFound) return counted;
+      }
+      return totals.count(heavy, count(source.from(table), both));
+    }),
+  ]);
+  return answer(items, total);
+}
+
+/** The large table under its alias, the condition of its scope, and the first rows of the scope in the order of the walk. */
+function rowsOf({ table, alias, scope, walk }: LargeSource) {
+  const rows = sql`${sql.table(table)} as ${sql.ref(alias)}`;
+  const among = allOf(scope);
+  const few = (most: number): Sql => {
+    const limit = walk?.isUnique ? sql`limit ${sql.lit(most)}` : sql`fetch first ${sql.lit(most)} rows with ties`;
+    return sql`(select ${sql.ref(alias)}.* from ${rows} where ${among} order by ${walk?.order ?? sql`null::int`} ${limit}) as ${sql.ref(alias)}`;
+  };
+  return { table: rows, among, few };
+}
