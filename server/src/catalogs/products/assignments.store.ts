@@ -2,7 +2,8 @@ import type { Operations } from "@orderwell/contract";
 import type { Party } from "../../parties/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { idIs, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { together } from "../../platform/db/together.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
 
@@ -35,28 +36,65 @@ export interface AssignmentFacts {
   readonly currencies: readonly string[];
 }
 
-/** The facts of an assignment to a party, in one statement. A child product is in the catalogs of its parent: that is named. */
-export async function assignmentFacts(
+/** What an assignment brings together, by stored IDs. */
+interface Assigned {
+  readonly productId: string;
+  readonly party: Party;
+  readonly scheduleId: string | null;
+}
+
+interface Arguments {
+  readonly marketplaceId: string;
+  readonly productIds: readonly string[];
+  readonly buyerIds: readonly (string | null)[];
+  readonly groupKeys: readonly (number | null)[];
+  readonly scheduleIds: readonly (string | null)[];
+}
+
+const currencies = (marketplaceId: RawBuilder<string>, group: RawBuilder<unknown>) => sql`(
+  select jsonb_agg(l.currency) from locale_assignment a
+  join locale l on l.marketplace_id = ${marketplaceId} and l.id = a.locale_id
+  where a.marketplace_id = ${marketplaceId} and a.buyer_id = f.buyer_id and a.group_key is not distinct from ${group})`;
+
+const factsOf = prepared<
+  Arguments,
+  { readonly shared: boolean; readonly schedule: Json | null; readonly currencies: Json }
+>(
+  ({ marketplaceId: m, productIds, buyerIds, groupKeys, scheduleIds }) => sql`
+    select exists (select from catalog_product c
+        join catalog_assignment a on a.marketplace_id = ${m} and a.catalog_id = c.catalog_id
+        join buyer b on b.marketplace_id = ${m} and (a.buyer_id = b.id or a.buyer_group_id = b.group_id)
+        where c.marketplace_id = ${m} and c.product_id = f.product_id and b.id = f.buyer_id) as shared,
+      (select ${scheduleHead} from price_schedule s where s.marketplace_id = ${m} and lower(s.id) = f.schedule_id) as schedule,
+      coalesce(${currencies(m, sql`f.group_key`)}, ${currencies(m, sql`null`)}, '[]') as currencies
+    from unnest(${productIds}::text[], ${buyerIds}::text[], ${groupKeys}::bigint[], ${scheduleIds}::text[]) with ordinality
+      as f (product_id, buyer_id, group_key, schedule_id, n) order by f.n`,
+);
+
+const facts = together<Assigned, AssignmentFacts>(500, async (db, assigned) => {
+  const rows = await db.rows(
+    factsOf({
+      marketplaceId: db.marketplaceId,
+      productIds: assigned.map(({ productId }) => productId),
+      buyerIds: assigned.map(({ party }) => party.buyerId),
+      groupKeys: assigned.map(({ party }) => party.groupKey),
+      scheduleIds: assigned.map(({ scheduleId }) => scheduleId?.toLowerCase() ?? null),
+    }),
+  );
+  return rows.map(({ shared, schedule, currencies: known }) => ({
+    shared,
+    schedule: (schedule?.value ?? null) as AssignmentFacts["schedule"],
+    currencies: known.value as readonly string[],
+  }));
+});
+
+/**
+ * The facts of an assignment to a party: those that a transaction asks for at the same time share a statement. A child product
+ * is in the catalogs of its parent: that is named.
+ */
+export const assignmentFacts = (
   db: TenantDb,
   productId: string,
   party: Party,
   scheduleId: string | null,
-): Promise<AssignmentFacts> {
-  const currencies = (group: number | null) => sql`(select jsonb_agg(l.currency) from locale_assignment a
-    join locale l on l.marketplace_id = a.marketplace_id and l.id = a.locale_id
-    where a.marketplace_id = ${db.marketplaceId} and a.buyer_id = ${party.buyerId} and coalesce(a.group_key, 0) = ${group ?? 0})`;
-  const row = await db.row<{ shared: boolean; schedule: Json | null; currencies: Json }>(sql`select
-    exists (select from catalog_product c
-      join catalog_assignment a on a.marketplace_id = c.marketplace_id and a.catalog_id = c.catalog_id
-      join buyer b on b.marketplace_id = c.marketplace_id and (a.buyer_id = b.id or a.buyer_group_id = b.group_id)
-      where c.marketplace_id = ${db.marketplaceId} and c.product_id = ${productId} and b.id = ${party.buyerId}) as shared,
-    (select ${scheduleHead}
-      from price_schedule s where s.marketplace_id = ${db.marketplaceId} and lower(s.id) = ${scheduleId?.toLowerCase() ?? null}) as schedule,
-    coalesce(${currencies(party.groupKey)}, ${currencies(null)}, '[]') as currencies`);
-  const { shared, schedule, currencies: known } = row as NonNullable<typeof row>;
-  return {
-    shared,
-    schedule: (schedule?.value ?? null) as AssignmentFacts["schedule"],
-    currencies: known.value as readonly string[],
-  };
-}
+): Promise<AssignmentFacts> => facts(db, { productId, party, scheduleId });
