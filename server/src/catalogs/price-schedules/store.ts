@@ -1,7 +1,9 @@
 import { touched } from "../../platform/changes/object-write.ts";
 import { type Scope, Table } from "../../platform/crud/table.ts";
+import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { together } from "../../platform/db/together.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { ownedScope } from "../ownership/store.ts";
 import { productAssignments } from "../placement/product-assignments.store.ts";
@@ -29,6 +31,22 @@ export interface ScheduleHead {
 /** The schedule of the alias `s` as a `jsonb` object: a `ScheduleHead`. */
 export const scheduleHead: RawBuilder<unknown> = sql`jsonb_build_object('id', s.id, 'ownerId', s.owner_id,
   'priceBreaks', jsonb_array_length(s.price_breaks), 'currency', s.currency)`;
+
+const heads = prepared<{ readonly marketplaceId: string; readonly ids: readonly string[] }, { readonly head: Json }>(
+  ({ marketplaceId, ids }) => sql`
+    select ${scheduleHead} as head from price_schedule s
+    where s.marketplace_id = ${marketplaceId} and lower(s.id) = any(${ids}::text[])`,
+);
+
+/** The schedule of an ID, in any case; null where there is none. Those that a transaction asks for at the same time share a statement. */
+export const findScheduleHead = together<string, ScheduleHead | null>(500, async (db, ids) => {
+  const asked = ids.map((id) => id.toLowerCase());
+  const rows = await db.rows(heads({ marketplaceId: db.marketplaceId, ids: [...new Set(asked)] }));
+  const found = new Map(
+    rows.map(({ head }) => head.value as ScheduleHead).map((head) => [head.id.toLowerCase(), head]),
+  );
+  return asked.map((id) => found.get(id) ?? null);
+});
 
 /** Tells whether some party has a product at this schedule's prices. Being somebody's default does not count. */
 export async function isAssigned(db: TenantDb, scheduleId: string): Promise<boolean> {

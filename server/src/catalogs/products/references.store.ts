@@ -1,7 +1,7 @@
 import type { Json } from "../../platform/db/json.ts";
 import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
+import { findScheduleHead, type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
 import type { StoredInventory } from "./inventory.ts";
 
 /** References in the write of a product; null or absent names nothing. */
@@ -87,6 +87,9 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
   if (given(stored)) parts.stored = state(stored, db.marketplaceId);
   const names = Object.keys(parts);
   if (names.length === 0) return {};
+  // Most new products name nothing else: many of them share a statement.
+  if (names.length === 1 && given(DefaultPriceScheduleID) && actor.userType !== "Supplier")
+    return { DefaultPriceScheduleID: await findScheduleHead(db, DefaultPriceScheduleID) };
   const row = await db.row<Record<string, unknown>>(
     sql`select ${sql.join(names.map((name) => sql`${parts[name]} as ${sql.ref(name)}`))}`,
   );
