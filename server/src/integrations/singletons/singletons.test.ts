@@ -16,7 +16,8 @@ const resources = [
   ["ErrorConfigs", {}, "ErrorConfig.DeliveryConfigDisabled"],
 ] as const;
 
-test("of each of what is told of stock, orders, products and failures a marketplace has one, which the verbs make, change and remove", async (t) => {
+/** A marketplace with a delivery configuration, and one that is switched off. */
+async function delivering(t: { readonly name: string }) {
   const { seller } = await marketplace(t);
   for (const [ID, Enabled] of [
     ["main", true],
@@ -25,36 +26,51 @@ test("of each of what is told of stock, orders, products and failures a marketpl
     await seller.accepted("DeliveryConfigurations.Create", {
       body: { ID, Name: ID, Enabled, DeliveryTargets: { Http: { Endpoint: "https://example.com/", Secret: "key" } } },
     });
-  for (const [name, rest, disabled] of resources) {
-    assert.equal((await seller.refused(`${name}.Get`)).status, 404);
-    assert.equal((await seller.refused(`${name}.Patch`, { body: {} })).status, 404);
-    assert.equal((await seller.refused(`${name}.Delete`)).status, 404);
-    const save = (DeliveryConfigID: string) => seller.send(`${name}.Save`, { body: { ...flags, DeliveryConfigID } });
-    const expected = { ...rest, DeliveryConfigID: "main" };
-    const made = await save("MAIN");
-    assert.equal(made.status, 200, name);
-    assert.deepEqual(Object.entries(made.body).sort(), Object.entries(expected).sort());
+  const save = (name: (typeof resources)[number][0], DeliveryConfigID: string) =>
+    seller.send(`${name}.Save`, { body: { ...flags, DeliveryConfigID } });
+  return { seller, save };
+}
+
+for (const [name, rest, disabled] of resources) {
+  test(`${name}: a marketplace has none until one is saved, and none again once that is deleted`, async (t) => {
+    const { seller, save } = await delivering(t);
+    const none = async () =>
+      [
+        await seller.refused(`${name}.Get`),
+        await seller.refused(`${name}.Patch`, { body: {} }),
+        await seller.refused(`${name}.Delete`),
+      ].map(({ status }) => status);
+    assert.deepEqual(await none(), [404, 404, 404]);
+    const made = await save(name, "MAIN");
+    assert.equal(made.status, 200);
+    assert.deepEqual(Object.entries(made.body).sort(), Object.entries({ ...rest, DeliveryConfigID: "main" }).sort());
     assert.deepEqual(await seller.ok(`${name}.Get`), made.body);
-    const unknown = await save("nobody");
+    await seller.ok(`${name}.Delete`);
+    assert.deepEqual(await none(), [404, 404, 404]);
+  });
+
+  test(`${name}: its delivery configuration is there and switched on, is followed to a new ID, and stays meanwhile`, async (t) => {
+    const { seller, save } = await delivering(t);
+    const unknown = await save(name, "nobody");
     assert.deepEqual([unknown.status, unknown.body.Errors[0].Data.ObjectType], [404, "DeliveryConfig"]);
+    await save(name, "main");
     const off = await seller.refused(`${name}.Patch`, { body: { DeliveryConfigID: "off" } });
     assert.deepEqual([off.status, off.code], [400, disabled]);
-  }
+    const main = { path: { deliveryConfigID: "main" } };
+    await seller.ok("DeliveryConfigurations.Patch", { ...main, body: { ID: "renamed" } });
+    assert.equal((await seller.ok(`${name}.Get`)).DeliveryConfigID, "renamed");
+    const renamed = { path: { deliveryConfigID: "renamed" } };
+    const inUse = await seller.refused("DeliveryConfigurations.Delete", renamed);
+    assert.equal(inUse.code, "DeliveryConfig.CannotDeleteConfigInUse");
+    await seller.ok(`${name}.Delete`);
+    await seller.ok("DeliveryConfigurations.Delete", renamed);
+  });
+}
+
+test("an inventory integration says where it is delivered to", async (t) => {
+  const { seller } = await delivering(t);
   const missing = await seller.refused("InventoryIntegrations.Save", { body: {} });
   assert.deepEqual([missing.status, missing.code], [400, "InventoryIntegration.DeliveryConfigIDRequired"]);
-
-  const path = { deliveryConfigID: "main" };
-  await seller.ok("DeliveryConfigurations.Patch", { path, body: { ID: "renamed" } });
-  for (const [name] of resources) {
-    assert.equal(
-      (await seller.refused("DeliveryConfigurations.Delete", { path: { deliveryConfigID: "renamed" } })).code,
-      "DeliveryConfig.CannotDeleteConfigInUse",
-    );
-    assert.equal((await seller.ok(`${name}.Get`)).DeliveryConfigID, "renamed", "a rename is followed");
-    await seller.ok(`${name}.Delete`);
-    assert.equal((await seller.refused(`${name}.Get`)).status, 404);
-  }
-  await seller.ok("DeliveryConfigurations.Delete", { path: { deliveryConfigID: "renamed" } });
 });
 
 test("an API client has one tracking event of each type; its client and type stay, and it goes with the client", async (t) => {

@@ -61,8 +61,10 @@ const history = async (client: TestClient, id: string): Promise<string> =>
     ({ ApprovalRuleID, Status }) => `${ApprovalRuleID} ${Status}`,
   ).join();
 
-test("a return passes one stage after the other, by rules that see it, its order and its products", async (t) => {
-  const { shopper, member, rule, submit } = await approving(t);
+/** Two stages, of which the second is asked once the first has agreed; the return `r` waits for the desk. */
+async function inStages(t: TestContext) {
+  const made = await approving(t);
+  const { shopper, member, rule } = made;
   await rule(
     "many",
     "desk",
@@ -70,22 +72,28 @@ test("a return passes one stage after the other, by rules that see it, its order
   );
   await rule("dear", "finance", "orderReturn.RefundAmount > 20 and orderReturn.approved('MANY')");
   const [{ client: clerk }, { client: treasurer }] = [await member("desk"), await member("finance")];
-  assert.equal((await submit("small", 1)).Status, "Open");
-
   const body = { ID: "r", OrderID: "o", xp: { big: true }, ItemsToReturn: [{ LineItemID: "l", Quantity: 5 }] };
   await shopper.ok("OrderReturns.Create", { body });
   const waiting = await shopper.ok("OrderReturns.Submit", returnPath("r"));
   assert.deepEqual([waiting.Status, waiting.DateSubmitted], ["AwaitingApproval", null]);
-  assert.equal(await history(shopper, "r"), "many Pending");
   const waitingFor = async (client: TestClient) =>
     (await client.ok("OrderReturns.List", { query: { approvable: true } })).Items.map(({ ID }) => ID);
-  assert.deepEqual([await waitingFor(clerk), await waitingFor(treasurer), await waitingFor(shopper)], [["r"], [], []]);
-  const eligible = await clerk.ok("OrderReturns.ListEligibleApprovers", returnPath("r"));
-  assert.equal(eligible.Items.length, 1);
+  return { ...made, clerk, treasurer, waitingFor };
+}
 
+test("a return waits for those whose rule sees it, its order and its products, and nobody else decides", async (t) => {
+  const { shopper, submit, clerk, treasurer, waitingFor } = await inStages(t);
+  assert.equal((await submit("small", 1)).Status, "Open");
+  assert.equal(await history(shopper, "r"), "many Pending");
+  assert.deepEqual([await waitingFor(clerk), await waitingFor(treasurer), await waitingFor(shopper)], [["r"], [], []]);
+  assert.equal((await clerk.ok("OrderReturns.ListEligibleApprovers", returnPath("r"))).Items.length, 1);
   const early = await treasurer.refused("OrderReturns.Approve", returnPath("r"));
   assert.deepEqual([early.status, early.code], [403, "OrderReturn.NotEligibleToApproveOrDecline"]);
   assert.equal((await shopper.refused("OrderReturns.Approve", returnPath("r"))).code, "Auth.InsufficientRoles");
+});
+
+test("a return passes one stage after the other, and is open by the last approval", async (t) => {
+  const { shopper, clerk, treasurer, waitingFor } = await inStages(t);
   await clerk.ok("OrderReturns.Patch", { ...returnPath("r"), body: { RefundAmount: 30 } });
   const first = await clerk.ok("OrderReturns.Approve", { ...returnPath("r"), body: { Comments: "looks fine" } });
   assert.deepEqual([first.Status, first.DateApproved], ["AwaitingApproval", null]);
