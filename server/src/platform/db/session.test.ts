@@ -148,7 +148,7 @@ test("what is to be written last is composed when the work is done, from all tha
   });
   assert.equal(await named(own), "A+B");
   const [written] = sent.take().map(({ statements }) => statements.map((text) => text.slice(0, 6)));
-  assert.deepEqual(written, ["begin;", "update", "update", "update", "commit"]);
+  assert.deepEqual(written, ["begin", "update", "update", "update", "commit"]);
   const failing = write(async ({ db }) => {
     db.runLast(() => [renameTo(own.id, "Last")]);
     throw new Error("given up");
