@@ -445,6 +445,32 @@ test("the indexes of two processes find, while products are written, what there 
   assert.ok(agreed >= 8, `${agreed} answers were of the moment they were looked at`);
 });
 
+test("whoever can do without an index waits for a slow disk no longer than they say, and others for as long as it takes", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "orderwell-indexes-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const kept = new KeptIndexes({ folder, maxBytes: 1e9, key: Buffer.alloc(32), schema: "s", warn: assert.fail });
+  const shop = new Products();
+  const query = parseList(parsePairs("search=lamp"), shape, new Set());
+  await shop.write([{ id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp: null }]);
+  const first = new ProductIndexes(new Stems(), { kept: 0 }, undefined, kept);
+  await shop.indexed((work) => first.find(work, query, {}));
+  await first.settled();
+  const slow = Promise.withResolvers<void>();
+  const { read: plainly } = KeptIndexes.prototype;
+  t.mock.method(KeptIndexes.prototype, "read", async function (this: KeptIndexes, ...asked: [string, number]) {
+    await slow.promise;
+    return plainly.apply(this, asked);
+  });
+  const later = new ProductIndexes(new Stems(), {}, undefined, kept);
+  const [held] = later.caches;
+  await shop.indexed((work) => later.ready(work, 10));
+  assert.equal(held?.entries, 0);
+  const ready = shop.indexed((work) => later.ready(work));
+  slow.resolve();
+  await ready;
+  assert.equal(held?.entries, 1);
+});
+
 test("what was kept of a database that was restored from an earlier copy, and went another way, is not used", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "orderwell-indexes-"));
   t.after(() => rm(folder, { recursive: true }));
