@@ -33,10 +33,12 @@ const counted = new Set(["ID", "Name", "Description", "OwnerID", "xp"]);
 const isCounted = ({ segments: [root = ""] }: FieldPath): boolean => counted.has(root);
 
 /** Tells whether what a list asks for can only find something else once a product has changed. */
-export const isCacheable = ({ search, filters, sort }: ListQuery): boolean =>
+export const isCacheable = ({ search, filters }: ListQuery): boolean =>
   (search?.on ?? []).every(({ path }) => isCounted(path)) &&
-  filters.every(({ alternatives }) => alternatives.every(({ path }) => isCounted(path))) &&
-  sort.every(({ path }) => isCounted(path));
+  filters.every(({ alternatives }) => alternatives.every(({ path }) => isCounted(path)));
+
+/** Tells whether products that a list finds can only come in another order once one of them has changed. */
+export const isOrderCacheable = ({ sort }: ListQuery): boolean => sort.every(({ path }) => isCounted(path));
 
 /** The same text for the same search, filters and other arguments, whatever the page and its order. */
 export const queryKey = ({ search, filters }: ListQuery, ...others: readonly unknown[]): string =>

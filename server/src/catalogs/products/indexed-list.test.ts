@@ -57,6 +57,8 @@ const questions: readonly Query[] = [
   { "xp.Color": "red" },
   { "xp.Size": ">1", "xp.Color": "!red", sortBy: "!xp.Size" },
   { search: "oak", sortBy: "!Name" },
+  { search: "lamp", sortBy: "!Active,ID" },
+  { "xp.Color": "red", sortBy: "Active,!Name", pageSize: 2, page: 2 },
 ];
 /** To look for an ID of any kind changes nothing, but no index knows how. */
 const unknownToIndex = { ID: "*" };
@@ -120,6 +122,8 @@ test("a list of thousands by catalog, and a supplier's own, are ordered and coun
     [seller, { search: "lamp", sortBy: "!Name", page: 30, pageSize: 100 }],
     [seller, { "xp.Color": "red", sortBy: "OwnerID,!xp.Size" }],
     [seller, { catalogID: "k", sortBy: "ID", page: 7 }],
+    [seller, { search: "lamp", sortBy: "!Active,ID", page: 5 }],
+    [seller, { search: "42", sortBy: "!Active,Name" }],
   ];
   // The first has the index made, while the database answers.
   for (const [caller, query] of lists) await shown(caller, "Products.List", { ...query, pageSize: 99 });

@@ -11,7 +11,15 @@ import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type FacetedList, readFacets } from "../facets/facets.store.ts";
-import { type CachedResult, isCacheable, isFinal, pageKey, queryKey } from "../facets/result-cache.ts";
+import {
+  type CachedResult,
+  isCacheable,
+  isFinal,
+  isOrderCacheable,
+  pageKey,
+  queryKey,
+} from "../facets/result-cache.ts";
+import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
 import type { OfferedClasses } from "../product-index/product-index.ts";
 import { mostAttempts } from "../product-index/product-indexes.ts";
 import type { ListedClasses } from "./listed-classes.store.ts";
@@ -83,7 +91,8 @@ export async function listKind<Model extends object>(
   const kept = ({ query, keeps }: Questions) => {
     const key = prefix + queryKey(query, named.catalogID, named.categoryID);
     const result = keeps ? results.get(key) : undefined;
-    return { key, result, page: result && results.page(key, pageKey(query), result) };
+    const page = result && isOrderCacheable(query) ? results.page(key, pageKey(query), result) : undefined;
+    return { key, result, page };
   };
   const readBy = (asked: Questions, before: Found | undefined) => {
     const reading = readPage<Model>(
@@ -114,7 +123,7 @@ export async function listKind<Model extends object>(
   if (asked.keeps && restsOn(asked, read.version)) {
     const { key, page } = kept(asked);
     results.set(key, read);
-    if (page?.state !== state)
+    if (page?.state !== state && isOrderCacheable(asked.query))
       results.setPage(key, pageKey(asked.query), { state, ids: items.map((item) => idOf(item)) });
   }
   if (asked.keeps && indexed !== true && isOrderedAnew(asked)) indexes.wantedToOrder(work, asked.query, total);
@@ -130,8 +139,8 @@ interface FoundPage<Model> extends CachedResult {
   readonly fits: boolean;
 }
 
-/** What was found before, and perhaps which products are on the page. */
-type Found = CachedResult & { readonly ids?: readonly string[] };
+/** What was found before, and perhaps which products are on the page, or all that were found (`indexedIds`). */
+type Found = CachedResult & { readonly ids?: readonly string[]; readonly among?: readonly string[] };
 
 /** Tells whether no index of the database gives the order of a list. */
 const isOrderedAnew = ({ query, classes }: Questions): boolean => query.sorted || classes !== undefined;
@@ -148,8 +157,11 @@ async function findIndexed(work: UserWork, asked: Questions, how: "find" | "find
   if (!keeps || !isOfUse()) return undefined;
   const offered: OfferedClasses = asked.offered?.ids ?? "all";
   const scope = classes ? { classIds: classes.ids, offered } : {};
-  const found = await indexes[how](work, query, scope);
-  return found && { ...found, indexed: true, state: stateOf(found) };
+  const found = await indexes[how](work, indexedQuery(query), scope);
+  if (found === undefined) return undefined;
+  const { ids, total, facets, search } = found;
+  const known = indexedIds(query, { total, ...(ids && { ids }) });
+  return { total, facets, ...(search && { search }), ...known, indexed: true, state: stateOf(found) };
 }
 
 /** What a list rests on beside its rows: synonyms and classes, of one version or, where they were held, of several. */
@@ -167,7 +179,8 @@ interface Basis {
 
 /** Questions of a list to the database. */
 interface Questions extends Basis {
-  readonly page: RawBuilder<unknown>;
+  /** @param among IDs of all that is found, where that is known. */
+  readonly page: (among?: readonly string[]) => RawBuilder<unknown>;
   readonly known: ProductKind<object>["known"];
   readonly counting: RawBuilder<unknown>;
   readonly list: FacetedList;
@@ -258,7 +271,10 @@ function questions<Model extends object>(
   const plain = isPlain({ query });
   return {
     ...basis,
-    page: sql`select ${table.select} from ${from} where ${where} order by ${order} ${pageSql(query)}`,
+    page: (among) => {
+      const known = among === undefined ? where : sql`${scope} and t.id = any(${among}::text[])`;
+      return sql`select ${table.select} from ${from} where ${known} order by ${order} ${pageSql(query)}`;
+    },
     known,
     counting:
       byClasses && plain
@@ -280,7 +296,7 @@ async function readPage<Model>(
   const { marketplaceId } = db;
   const ids = before?.ids;
   const [items, now, found] = await Promise.all([
-    db.rows<Row<Model>>(ids === undefined ? page : known({ marketplaceId, ids })),
+    db.rows<Row<Model>>(ids === undefined ? page(before?.among) : known({ marketplaceId, ids })),
     keeps || versions.length > 0 ? readState(db, classes, offered) : undefined,
     before ?? find(db, counting, list),
   ]);

@@ -7,11 +7,13 @@ import {
   type CachedResult,
   isCacheable,
   isFinal,
+  isOrderCacheable,
   pageKey,
   queryKey,
   type ResultCache,
 } from "../facets/result-cache.ts";
 import type { PriceChoice } from "../pricing/selection.store.ts";
+import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
 import { type IndexWork, mostAttempts } from "../product-index/product-indexes.ts";
 import { searchedDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
@@ -40,14 +42,22 @@ const knownPage = (choice: PriceChoice) =>
 const knownPages = { default: knownPage("default"), full: knownPage("full") };
 
 /** Names what is searched and filtered, and the page; undefined where what is found may change without its products. */
-function keysOf(request: PageRequest): { query: string; page: string } | undefined {
+function keysOf(request: PageRequest): Keys | undefined {
   const { classes, list, picked } = request;
   if (picked !== undefined || !isCacheable(list.query)) return undefined;
   const category = orderingCategory(request);
   return {
     query: `${classes.key}\0${queryKey(list.query)}`,
-    page: `${pageKey(list.query)}${category ? `${category.catalog}/${category.id}` : ""}`,
+    page: isOrderCacheable(list.query)
+      ? `${pageKey(list.query)}${category ? `${category.catalog}/${category.id}` : ""}`
+      : undefined,
   };
+}
+
+interface Keys {
+  readonly query: string;
+  /** Absent where products may come in another order without one of them having changed. */
+  readonly page: string | undefined;
 }
 
 /**
@@ -69,7 +79,7 @@ export async function readFiltered(
   const anew = otherwise ?? (() => findAnew(results, db, request, keys));
   if (keys === undefined) return anew();
   const held = way === "quick" ? results.get(keys.query) : undefined;
-  const page = held && isFinal(held, request.list.query) && results.page(keys.query, keys.page, held);
+  const page = held && isFinal(held, request.list.query) && pageIn(results, keys, held);
   const found = !page ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
   if (found === undefined) return anew();
   let read = await readFound(results, db, request, keys, found);
@@ -84,8 +94,11 @@ export async function readFiltered(
   return read;
 }
 
-type Keys = NonNullable<ReturnType<typeof keysOf>>;
-type Found = CachedResult & { readonly ids?: readonly string[] };
+/** What was found, with the IDs of the page, or of all that was found (`indexedIds`). */
+type Found = CachedResult & { readonly ids?: readonly string[]; readonly among?: readonly string[] };
+
+const pageIn = (results: ResultCache, { query, page }: Keys, result: CachedResult) =>
+  page === undefined ? undefined : results.page(query, page, result);
 
 /** What the index finds. Where a category orders its products, it names those of the page only if it is of one state with that order. */
 async function findIndexed(
@@ -99,7 +112,7 @@ async function findIndexed(
   // The database sorts few in no time, and all while there is no index.
   const asked = category && caches.indexes.orders(work.db.marketplaceId, classes.ids) ? category : undefined;
   const ordered = asked && (await readListOrders(work.db, args, asked));
-  const found = await caches.indexes[how](work, list.query, {
+  const found = await caches.indexes[how](work, indexedQuery(list.query), {
     classIds: classes.ids,
     version: view.visible.version,
     counts: category !== undefined && ordered === undefined,
@@ -115,7 +128,7 @@ async function findIndexed(
     facets,
     indexed: true,
     ...(search && { search }),
-    ...(isOrdered && ids && { ids }),
+    ...(isOrdered && indexedIds(list.query, { total, ...(ids && { ids }) })),
   };
 }
 
@@ -127,17 +140,17 @@ async function readFound(
   keys: Keys,
   found: Found,
 ): Promise<Read> {
-  const ids = found.ids ?? results.page(keys.query, keys.page, found)?.ids;
+  const ids = found.ids ?? pageIn(results, keys, found)?.ids;
   const rows = await db.rows<PageRow>(
     ids === undefined
-      ? foundPage(db, searchedBy(request, found)).statement
+      ? foundPage(db, searchedBy(request, found), found.among).statement
       : knownPages[request.choice]({ ...request.args, ids }),
   );
   const { total, facets } = found;
   const state = stateOf(rows);
   if (state !== found.state) return { rows, total, facets, outdated: true };
   results.set(keys.query, found);
-  if (found.ids !== undefined || results.page(keys.query, keys.page, found) === undefined)
+  if (keys.page !== undefined && (found.ids !== undefined || pageIn(results, keys, found) === undefined))
     results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
   return { rows, total, facets };
 }
@@ -162,31 +175,36 @@ export async function readOrdered(
   quick: boolean,
 ): Promise<PageRow[]> {
   const keys = keysOf(request);
-  const held = quick && keys ? results.lastPage(keys.query, keys.page) : undefined;
+  const held = quick && keys?.page ? results.lastPage(keys.query, keys.page) : undefined;
   if (held !== undefined) {
     const rows = await db.rows<PageRow>(knownPages[request.choice]({ ...request.args, ids: held.ids }));
     if (stateOf(rows) === held.state) return rows;
   }
   const columns = storefrontColumns(db.marketplaceId, request.view.shopper);
   const rows = await db.rows<PageRow>(orderedPage(request, sql`true`, columns, []));
-  if (keys !== undefined) results.setPage(keys.query, keys.page, { state: stateOf(rows), ids: idsOf(rows) });
+  if (keys?.page) results.setPage(keys.query, keys.page, { state: stateOf(rows), ids: idsOf(rows) });
   return rows;
 }
 
-/** A page of what is searched and filtered, and the conditions by themselves. */
-function foundPage(db: TenantDb, request: PageRequest) {
+/**
+ * A page of what is searched and filtered, and the conditions by themselves.
+ *
+ * @param among IDs of all that is found, where that is known.
+ */
+function foundPage(db: TenantDb, request: PageRequest, among?: readonly string[]) {
   const { view, list, picked } = request;
   const columns = storefrontColumns(db.marketplaceId, view.shopper, picked?.properties);
   const search = searchSql(list.query.search, columns, searchedDocument);
   const where = allOf([search.where, filterSql(list.query.filters, columns)]);
-  return { columns, search, where, statement: orderedPage(request, where, columns, search.ranks) };
+  const known = among === undefined ? where : sql`t.id = any(${among}::text[])`;
+  return { columns, search, where, statement: orderedPage(request, known, columns, search.ranks) };
 }
 
 async function findAnew(
   results: ResultCache,
   db: TenantDb,
   request: PageRequest,
-  keys: { readonly query: string; readonly page: string } | undefined,
+  keys: Keys | undefined,
 ): Promise<Read> {
   const { classes, list, picked } = request;
   const { columns, search, where, statement } = foundPage(db, request);
@@ -200,7 +218,7 @@ async function findAnew(
   if (keys !== undefined) {
     const state = stateOf(rows);
     results.set(keys.query, { state, total, facets });
-    results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
+    if (keys.page !== undefined) results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
   }
   return { rows, total, facets };
 }

@@ -122,3 +122,34 @@ test("whatever is typed is searched for, not obeyed", async (t) => {
     assert.equal(status, 200, `${search}: ${JSON.stringify(body)}`);
   }
 });
+
+test("a search in an order that no index knows finds, counts and orders as products and their stock are now", async (t) => {
+  const { product, shopper, seller } = await storefront(t);
+  for (const [id, Name, QuantityMultiplier] of [
+    ["a", "Oak desk", 3],
+    ["b", "Oak chair", 1],
+    ["c", "Steel chair", 2],
+  ] as const)
+    await product(id, {
+      Name,
+      QuantityMultiplier,
+      Inventory: { Enabled: true, QuantityAvailable: QuantityMultiplier },
+    });
+  await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
+  const client = await shopper("u");
+  const find = async (search: string, sortBy: string) => {
+    const { Items, Meta } = await client.ok("Me.ListProducts", { query: { search, sortBy } as never });
+    return [Items.map(({ ID }) => ID).join(" "), Meta.TotalCount];
+  };
+  for (let round = 0; round < 2; round++) {
+    assert.deepEqual(await find("oak", "!QuantityMultiplier"), ["a b", 2]);
+    assert.deepEqual(await find("chiar", "QuantityMultiplier"), ["b c", 2], "mistyped, which the index alone knows");
+    assert.deepEqual(await find("oak", "Inventory.QuantityAvailable"), ["b a", 2]);
+  }
+  await seller.ok("Products.Patch", { path: { productID: "b" }, body: { Inventory: { QuantityAvailable: 9 } } });
+  assert.deepEqual(await find("oak", "Inventory.QuantityAvailable"), ["a b", 2]);
+  await seller.ok("Products.Patch", { path: { productID: "b" }, body: { QuantityMultiplier: 5 } });
+  assert.deepEqual(await find("oak", "!QuantityMultiplier"), ["b a", 2]);
+  await product("d", { Name: "Oak stool", QuantityMultiplier: 4 });
+  assert.deepEqual(await find("oak", "!QuantityMultiplier"), ["b d a", 3]);
+});
