@@ -136,7 +136,7 @@ export async function readLargePage<Item>(
         const counted = (await quick.row<{ total: number }>(count(some, whole)))?.total ?? 0;
         if (counted <= fewFound) return counted;
       }
-      return totals.count(heavy, count(source.from(table), both));
+      return totals.count(db.under({ heavy: true, planning: "many" }), count(source.from(table), both));
     }),
   ]);
   return answer(items, total);

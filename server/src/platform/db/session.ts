@@ -72,6 +72,7 @@ export const rollback = setting("rollback", "rollback");
 const plannings: Readonly<Record<Planning, Readonly<Record<string, string>>>> = {
   walk: { enable_sort: "off", enable_seqscan: "off", enable_bitmapscan: "off" },
   values: { plan_cache_mode: "force_custom_plan" },
+  many: { plan_cache_mode: "force_custom_plan", enable_nestloop: "off" },
 };
 
 /**
@@ -108,6 +109,7 @@ function ordinaryBinding(role: string | null): Binding {
     usual: binds("bind-read", bound),
     walk: binds("bind-walk", [...bound, ...planned("walk")]),
     values: binds("bind-by-values", [...bound, ...planned("values")]),
+    many: binds("bind-many", [...bound, ...planned("many")]),
   };
   const writes = binds("bind-write", [...bound, plannedOnce]);
   return {

@@ -13,9 +13,10 @@ export type StatementLimits = Readonly<Record<Asker, number>>;
 
 /**
  * `walk`: rows are taken one by one in the order of an index, however few a statement expects, which for a statement that serves all
- * marketplaces is what most of them have. `values`: each statement for its own values.
+ * marketplaces is what most of them have. `values`: each statement for its own values. `many`: as well, and
+ * without nested loops, which take forever where there are more rows than the database expects.
  */
-export type Planning = "walk" | "values";
+export type Planning = "walk" | "values" | "many";
 
 /** Circumstances under which a transaction is carried out. */
 export interface Terms {
