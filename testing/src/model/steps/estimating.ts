@@ -1,16 +1,21 @@
 import fc from "fast-check";
 import { calculate, estimated, served } from "../market/service.ts";
 import type { Actor, Order, State } from "../market/state.ts";
-import { Action, accepted, isOrder, type Outcome, ofOrder, toChange } from "./action.ts";
+import { Action, accepted, isOrder, type Outcome, ofOrder, seen, toChange } from "./action.ts";
 import * as slots from "./slots.ts";
+
+/** Of orders that are no carts any more the documents say that they are not estimated, and not how that is refused. */
+const isOver = (state: State, by: Actor, id: string): boolean =>
+  (seen(state, by, id)?.status ?? "Unsubmitted") !== "Unsubmitted";
 
 /** The order that a service is to be asked about, or what refuses that. */
 function toAsk(state: State, by: Actor, id: string): Order | Outcome {
   const order = toChange(state, by, id);
   const isServed = by === served;
+  if (isServed && isOver(state, by, id)) return "unsaid";
   if (isOrder(order)) {
     if (!isServed) return { refused: ["IntegrationEvent.ApiClientNotConfiguredForOrderCalculate"] };
-    return order.status === "Unsubmitted" && !order.toSupplier ? order : "unsaid";
+    return order.toSupplier ? "unsaid" : order;
   }
   return order !== "unsaid" && "refused" in order && !isServed
     ? { refused: [...order.refused, "IntegrationEvent.ApiClientNotConfiguredForOrderCalculate"] }
@@ -55,9 +60,10 @@ export const choose = (by: Actor, id: string, method: string) =>
     { path: ofOrder(id), body: { ShipMethodSelections: [{ ShipEstimateID: "box", ShipMethodID: method }] } },
     id,
     (state) => {
+      if (isOver(state, by, id)) return "unsaid";
       const order = toChange(state, by, id);
       if (!isOrder(order)) return order;
-      if (order.status !== "Unsubmitted" || order.toSupplier) return "unsaid";
+      if (order.toSupplier) return "unsaid";
       const { estimate: found } = order;
       if (found === null) return { refused: ["IntegrationEvent.MustCalculateShipping"] };
       if (Object.keys(found.costs).length === 0) return { refused: ["IntegrationEvent.MustHaveShipEstimates"] };
