@@ -24,9 +24,10 @@ import {
   isFound,
   isOrdered,
   namedBy,
+  namedIds,
   namesProducts,
   namesValues,
-} from "../order/indexed-lists.ts";
+} from "../order/indexed-lists.store.ts";
 import { argumentConditions } from "../order/list.store.ts";
 
 export const acrossOrdersShape: ShapeExtras = { defaultSort: ["!Order.DateSubmitted", "OrderID", "DateAdded"] };
@@ -122,6 +123,7 @@ export async function listAcrossOrders(
       sql`o.is_submitted`,
       ...where,
       ...companies,
+      ...namedIds(passing, sql`lower(o.id)`, orderName),
       filterSql(passing, of),
     ],
     walk: isOrderedWithin ? walkOf(query, shape, of) : undefined,

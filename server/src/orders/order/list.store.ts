@@ -24,9 +24,10 @@ import {
   isFound,
   isOrdered,
   namedBy,
+  namedIds,
   namesProducts,
   namesValues,
-} from "./indexed-lists.ts";
+} from "./indexed-lists.store.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
 export const orderListShape: ShapeExtras = {
@@ -174,12 +175,13 @@ export function listOrders(
   const { passing, rest } = dividedFilters(query, ownName);
   const found = searchSql(query.search, columns, table.document);
   const order = orderSql(query, shape, columns, { ...found, along: true });
+  const named = namedIds(passing, sql`lower(t.id)`, ownName);
   const passes = (name: string) => passing.some(({ alternatives }) => alternatives[0]?.path.name === name);
   // Those of a company or a user, indexes have by submission alone.
   const isOrderedWithin = isBySubmission(query.sort, ownName) || (actor.userType === "Seller" && where.length === 1);
   const isWalked =
     found.ranks.length === 0 &&
-    !passes("ID") &&
+    named.length === 0 &&
     isOrdered(query.sort, ownName) &&
     isOrderedWithin &&
     (isSubmitted || passes("Status"));
@@ -190,6 +192,7 @@ export function listOrders(
       sql`t.marketplace_id = ${db.marketplaceId}`,
       submissionIs(submission, "t"),
       ...where,
+      ...named,
       filterSql(passing, columns),
     ],
     walk: isWalked ? { order, isUnique: true } : undefined,
@@ -197,7 +200,7 @@ export function listOrders(
       rest.length > 0 || dates.length > 0 || query.search
         ? allOf([filterSql(rest, columns), found.where, ...dates])
         : undefined,
-    isFew: passes("ID"),
+    isFew: named.length > 0,
     found: isSubmitted ? foundBy(db.marketplaceId, query, rest, dates.length > 0) : undefined,
     order,
     from: (rows) => rows,

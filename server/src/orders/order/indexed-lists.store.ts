@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
 import type { FieldPath, Sort } from "../../platform/lists/shape.ts";
 import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
@@ -73,6 +74,19 @@ export function isFound(filter: Filter, nameOf: NameOf): boolean {
 /** Tells whether a filter names values of a property of lines that is a product's ID. */
 export const namesProducts = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
   only !== undefined && others.length === 0 && only.path.name === name && namesValues(only.conditions);
+
+/** Conditions on the IDs that filters name, in a way of which plans know how many they are, over a folded ID. */
+export const namedIds = (
+  passing: readonly Filter[],
+  folded: RawBuilder<unknown>,
+  nameOf: NameOf,
+): RawBuilder<unknown>[] =>
+  passing
+    .filter((filter) => {
+      const asked = about(filter, nameOf);
+      return asked?.name === "ID" && namesValues(asked.conditions);
+    })
+    .map((filter) => sql`${folded} = any(${namedBy(filter)}::text[])`);
 
 /** The values that a filter names, in lower case. */
 export const namedBy = ({ alternatives }: Filter): readonly string[] =>
