@@ -82,6 +82,22 @@ test("at most 32 go together, and what does not return holds up the next for fiv
   );
 });
 
+test("no more than 500 wait for a trip: others go by themselves, to be refused where too many wait", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { trips, read, turn } = numbers();
+  const all = Array.from({ length: 503 }, (_, item) => read(100 + item));
+  assert.deepEqual(
+    trips.map(({ items }) => items),
+    [[100], [601], [602]],
+  );
+  for (let answered = 0; answered < trips.length; await turn()) trips[answered++]?.back();
+  assert.equal(trips.length, 3 + Math.ceil(500 / 32));
+  assert.deepEqual(
+    await Promise.all(all),
+    Array.from({ length: 503 }, (_, item) => `a${100 + item}`),
+  );
+});
+
 test("a read that fails fails for whoever asked for it alone", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();

@@ -36,6 +36,8 @@ const patience = 5;
 const mostOnTheWay = 8;
 /** Items of one trip. */
 const mostTogether = 32;
+/** Reads of a lane that wait for a trip; others go by themselves, and are refused where too much waits for connections. */
+const mostWaiting = 500;
 
 /**
  * Reads of small things that many ask for at the same time: what is asked for while others are on their way goes with the
@@ -56,6 +58,7 @@ export class SharedTrips<Item, Result> {
   read({ db, services: { tenants } }: TripWork, item: Item): Promise<Result> {
     const key = `${db.marketplaceId}\0${db.terms.asker}`;
     const lane = this.#lanes.get(key) ?? { onTheWay: 0, since: 0, waiting: [], timer: undefined };
+    if (lane.waiting.length === mostWaiting) return this.#reads.alone(db, item);
     this.#lanes.set(key, lane);
     return new Promise((resolve) => {
       lane.waiting.push({ item, db, resolve });
@@ -68,8 +71,10 @@ export class SharedTrips<Item, Result> {
       if (lane.onTheWay === 0) this.#lanes.delete(key);
       return;
     }
+    // The one that returns first sends the next.
+    if (lane.onTheWay === mostOnTheWay) return;
     const left = lane.onTheWay === 0 ? 0 : lane.since + patience - performance.now();
-    if (left > 0 || lane.onTheWay === mostOnTheWay) {
+    if (left > 0) {
       lane.timer ??= setTimeout(
         () => {
           lane.timer = undefined;
