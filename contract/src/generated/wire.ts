@@ -686,7 +686,7 @@ export interface DeliveryTargets {
   SearchIngestion: SearchIngestion | null;
   /** Sitecore Send; for tracking events. */
   SendEvent: SendEvent | null;
-  /** Sitecore Discover; for tracking events. */
+  /** Sitecore Discover; for tracking events. It is kept, and nothing goes there. */
   DiscoverEvent: DiscoverEvent | null;
   /** Azure Event Hubs. */
   EventHub: EventHubConfig | null;
@@ -948,7 +948,7 @@ export interface Meta {
   Page: number | null;
   /** Most items that a page holds. */
   PageSize: number | null;
-  /** Items on all pages, exactly. */
+  /** Items on all pages. Exact, but that a large one of orders or of lines across orders may be a minute old. */
   TotalCount: number | null;
   /** Pages there are; 0 without items. */
   TotalPages: number | null;
@@ -966,7 +966,7 @@ export interface MetaWithFacets {
   Page: number | null;
   /** Most items that a page holds. */
   PageSize: number | null;
-  /** Items on all pages, exactly. */
+  /** Items on all pages. Exact, but that a large one of orders or of lines across orders may be a minute old. */
   TotalCount: number | null;
   /** Pages there are; 0 without items. */
   TotalPages: number | null;
@@ -6268,7 +6268,7 @@ export interface DeliveryTargetsBody {
   SearchIngestion?: SearchIngestionBody | null;
   /** Sitecore Send; for tracking events. */
   SendEvent?: SendEventBody | null;
-  /** Sitecore Discover; for tracking events. */
+  /** Sitecore Discover; for tracking events. It is kept, and nothing goes there. */
   DiscoverEvent?: DiscoverEventBody | null;
   /** Azure Event Hubs. */
   EventHub?: EventHubConfigBody | null;

@@ -22,7 +22,10 @@ export const deliveryTargets = model(
     Http: embedded("HttpConfig", "Endpoint of your own."),
     SearchIngestion: embedded("SearchIngestion", "Sitecore Search; for products and entities."),
     SendEvent: embedded("SendEvent", "Sitecore Send; for tracking events."),
-    DiscoverEvent: embedded("DiscoverEvent", "Sitecore Discover; for tracking events."),
+    DiscoverEvent: embedded(
+      "DiscoverEvent",
+      "Sitecore Discover; for tracking events. It is kept, and nothing goes there.",
+    ),
     EventHub: embedded("EventHubConfig", "Azure Event Hubs."),
     AzureBlob: embedded("AzureBlobConfig", "Azure Blob Storage."),
     AzureTable: embedded("AzureTableConfig", "Azure Table Storage."),

@@ -23,7 +23,9 @@ export const meta = model(
   {
     Page: integer("Page that was asked for, from 1."),
     PageSize: integer("Most items that a page holds."),
-    TotalCount: integer("Items on all pages, exactly."),
+    TotalCount: integer(
+      "Items on all pages. Exact, but that a large one of orders or of lines across orders may be a minute old.",
+    ),
     TotalPages: integer("Pages there are; 0 without items."),
     ItemRange: listOf(integer(), "Numbers of the first and last item of the page, from 1."),
     NextPageKey: text("`pageKey` of the next page. Null: none, or the list has no keys."),
