@@ -106,6 +106,9 @@ export async function rowsLookedAt(db: Reader): Promise<ReadonlyMap<string, numb
 export async function analyze(...tables: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: await testDatabaseUrl() });
   await client.connect();
-  await client.query(`analyze ${tables.join(", ")}`);
-  await client.end();
+  try {
+    await client.query(`analyze ${tables.join(", ")}`);
+  } finally {
+    await client.end();
+  }
 }

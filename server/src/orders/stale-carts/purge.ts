@@ -38,7 +38,7 @@ interface Lane {
 }
 
 /**
- * The nightly job: deletes orders of buyers that nobody submitted and nobody has touched for long
+ * The nightly job: deletes orders that nobody submitted and nobody has touched for long
  * (docs/behaviour/housekeeping.md), as a user would delete them, a few of each marketplace in rotation, so that one with very
  * many holds up no other. Several processes may do it at the same time.
  *
