@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Connections, Lease } from "./connections.ts";
 import type { Query } from "./db.ts";
-import { isConnectionLost, isPassedOver, queryConfig, type Setting, sendStatement } from "./driver.ts";
+import { isConnectionLost, queryConfig, type Setting, sendStatement } from "./driver.ts";
 import { closeForgotten } from "./kept-statements.ts";
 import { LoneRead } from "./lone-read.ts";
 import { type Binding, commit, endFailed, type TenantDb } from "./session.ts";
@@ -77,7 +77,7 @@ export class ReadSession implements TenantDb {
       });
     sendStatement(client, commit).then(
       () => lease.release(),
-      (error) => (isPassedOver(error) ? endFailed(lease) : lease.release(isConnectionLost(error))),
+      () => endFailed(lease),
     );
   }
 

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { ObjectWrite, WriteNotes } from "../changes/object-write.ts";
 import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
-import { isConnectionLost, isPassedOver, type Setting, sendStatement } from "./driver.ts";
+import { isPassedOver, type Setting, sendStatement } from "./driver.ts";
 import { compile, type Statement } from "./sql.ts";
 import type { Planning, Terms, TransactionMode } from "./terms.ts";
 
@@ -284,12 +284,8 @@ export class Session implements TenantDb {
     try {
       result = await sendStatement(lease.client, commit);
     } catch (error) {
-      if (!isPassedOver(error)) {
-        lease.release(isConnectionLost(error));
-        throw error;
-      }
       await endFailed(lease);
-      throw this.#failure ?? error;
+      throw isPassedOver(error) ? (this.#failure ?? error) : error;
     }
     lease.release();
     if (result.command === "ROLLBACK") throw this.#failure ?? new AbortedTransaction();
