@@ -77,8 +77,8 @@ export async function readLargePage<Item>(
   // Plans for whatever marketplace expect that it has as few rows as most, and would sort all of one that has many.
   const byValues = db.under({ planning: "values" });
   const first = db.under({ planning: "walk" });
-  const told = async (otherwise: () => Promise<number>): Promise<number> =>
-    source.total ? ((await first.row<{ total: number }>(source.total))?.total ?? 0) : otherwise();
+  const counted = async (by: TenantDb, total: Sql) => (await by.row<{ total: number }>(total))?.total ?? 0;
+  const told = () => source.total && counted(first, source.total);
   const answer = (items: readonly Item[], total: number): Page<Item> => ({
     Meta: pageMeta(query, total),
     Items: items,
@@ -91,7 +91,7 @@ export async function readLargePage<Item>(
       walk
         ? first.rows<Item>(source.items(source.around(few(rounded(end)), whole), whole, source.order, paging))
         : everything(),
-      told(() => totals.count(walk ? first : byValues, count(source.from(table), among))),
+      told() ?? totals.count(walk ? first : byValues, count(source.from(table), among)),
     ]);
     // To some of the rows nothing may belong that is listed.
     const isShort = walk !== undefined && items.length < Math.min(pageSize, total - end + pageSize);
@@ -99,12 +99,13 @@ export async function readLargePage<Item>(
   }
 
   const walked = Math.min(rounded(2 * end), mostNear);
-  const [near = [], size] = await Promise.all([
+  const [near = [], size, known] = await Promise.all([
     walk && walked >= end
       ? first.rows<Item>(source.items(source.around(few(walked), filter), whole, source.order, paging))
       : undefined,
     first.row<{ rows: number }>(sql`select count(*) as rows from (select from ${table} where ${among}
       limit ${sql.lit(smallScope + 1)}) as few`),
+    told(),
   ]);
   const scope = size?.rows ?? 0;
   const isFull = near.length === pageSize;
@@ -117,7 +118,7 @@ export async function readLargePage<Item>(
     const isWhole = isFull || (walk !== undefined && scope <= walked && walked >= end);
     const [items, total] = await Promise.all([
       isWhole ? near : first.rows<Item>(source.items(rows, whole, source.order, paging)),
-      told(async () => (await first.row<{ total: number }>(count(rows, whole)))?.total ?? 0),
+      known ?? counted(first, count(rows, whole)),
     ]);
     return answer(items, total);
   }
@@ -126,18 +127,19 @@ export async function readLargePage<Item>(
   const both = allOf([among, filter, ...(source.found ?? [])]);
   // Null for every row, which no plan knows: so none takes the rows in the list's order, to the end where there are few.
   const unordered = sql`nullif(${sql.ref(`${source.alias}.marketplace_id`)}, ${db.marketplaceId})`;
+  const countedAll = async (): Promise<number> => {
+    if (source.found && !isFull) {
+      const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(fewFound + 1)}) as few`;
+      const found = await counted(quick, count(some, whole));
+      if (found <= fewFound) return found;
+    }
+    return totals.count(db.under({ heavy: true, planning: "many" }), count(source.from(table), both));
+  };
   const [items, total] = await Promise.all([
     isFull
       ? near
       : quick.rows<Item>(source.items(source.from(table), both, sql`${unordered}, ${source.order}`, paging)),
-    told(async () => {
-      if (source.found && !isFull) {
-        const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(fewFound + 1)}) as few`;
-        const counted = (await quick.row<{ total: number }>(count(some, whole)))?.total ?? 0;
-        if (counted <= fewFound) return counted;
-      }
-      return totals.count(db.under({ heavy: true, planning: "many" }), count(source.from(table), both));
-    }),
+    known ?? countedAll(),
   ]);
   return answer(items, total);
 }
