@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
+import { apiError } from "../../platform/errors/api-error.ts";
 import { SharedTrips } from "./shared-trips.ts";
 import { storefront } from "./testing/storefront.ts";
 
-/** Reads of numbers, of which 13 fails, that return when they are let. */
+/** Reads of numbers, of which 13 fails and -1 finds no connection, that return when they are let. */
 function numbers() {
   const trips: { readonly items: readonly number[]; readonly of: string; readonly back: () => void }[] = [];
   const trip = async (of: string, items: readonly number[]): Promise<readonly string[]> => {
@@ -13,17 +14,23 @@ function numbers() {
     trips.push({ items, of, back: resolve });
     await promise;
     if (items.includes(13)) throw new Error("thirteen");
+    if (items.includes(-1)) throw apiError("TooManyRequests");
     return items.map((item) => `${of}${item}`);
   };
   const shared = new SharedTrips<number, string>({
-    alone: async ({ marketplaceId }, item) => (await trip(marketplaceId, [item]))[0] ?? "",
+    alone: async ({ marketplaceId, terms }, item) => {
+      if (terms.left?.()) throw apiError("Request.TakesTooLong");
+      return (await trip(marketplaceId, [item]))[0] ?? "";
+    },
     together: ({ marketplaceId }, items) => trip(marketplaceId, items),
   });
-  const dbOf = (marketplaceId: string) => ({ marketplaceId, terms: { asker: "shopper" } }) as TenantDb;
+  const dbOf = (marketplaceId: string, left?: () => boolean) =>
+    ({ marketplaceId, terms: { asker: "shopper", left } }) as TenantDb;
   const tenants = {
     transaction: (marketplaceId: string, _: string, work: (db: TenantDb) => unknown) => work(dbOf(marketplaceId)),
   } as unknown as Tenants;
-  const read = (item: number, of = "a") => shared.read({ db: dbOf(of), services: { tenants } }, item);
+  const read = (item: number, of = "a", left?: () => boolean) =>
+    shared.read({ db: dbOf(of, left), services: { tenants } }, item);
   const turn = () => new Promise((done) => setImmediate(done));
   return { trips, read, turn };
 }
@@ -109,6 +116,39 @@ test("a read that fails fails for whoever asked for it alone", async (t) => {
   assert.deepEqual(
     (await all).map((one) => (one.status === "fulfilled" ? one.value : one.reason.message)),
     ["a1", "a12", "thirteen", "a14"],
+  );
+});
+
+test("those who were to go with a trip that finds no connection are refused with it, and do not ask again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { trips, read, turn } = numbers();
+  const all = Promise.allSettled([1, -1, 2].map((item) => read(item)));
+  for (let answered = 0; answered < trips.length; answered++) {
+    trips[answered]?.back();
+    await turn();
+  }
+  assert.deepEqual(
+    (await all).map((one) => (one.status === "fulfilled" ? one.value : one.reason.code)),
+    ["a1", "TooManyRequests", "TooManyRequests"],
+  );
+  assert.equal(trips.length, 2);
+});
+
+test("whose client goes while they wait takes no place, and others go all the same", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { trips, read, turn } = numbers();
+  let gone = false;
+  const first = read(1);
+  const others = Promise.allSettled([read(2, "a", () => gone), read(3), read(4)]);
+  gone = true;
+  trips[0]?.back();
+  await turn();
+  assert.deepEqual(trips[1]?.items, [3, 4]);
+  trips[1]?.back();
+  assert.equal(await first, "a1");
+  assert.deepEqual(
+    (await others).map((one) => (one.status === "fulfilled" ? one.value : one.reason.code)),
+    ["Request.TakesTooLong", "a3", "a4"],
   );
 });
 

@@ -1,5 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
+import { ApiError } from "../../platform/errors/api-error.ts";
+import { databaseError } from "../../platform/errors/database-error.ts";
 
 /** Parts that a read needs of the work it belongs to. */
 interface TripWork {
@@ -43,7 +45,9 @@ const mostWaiting = 500;
  * Reads of small things that many ask for at the same time: what is asked for while others are on their way goes with the
  * next, in one statement, so that the more there are the less each costs. Whoever is alone goes at once.
  *
- * A statement that fails for several is done again for each, so that nobody suffers from what is wrong with another's.
+ * A statement that fails for several is done again for each, so that nobody suffers from what is wrong with another's; but not
+ * where it found no connection or took too long, which each has waited for then as long as one does
+ * (docs/behaviour/conventions.md §7.3).
  */
 export class SharedTrips<Item, Result> {
   readonly #reads: Reads<Item, Result>;
@@ -54,7 +58,11 @@ export class SharedTrips<Item, Result> {
     this.#reads = reads;
   }
 
-  /** Reads an item of the work's marketplace. */
+  /**
+   * Reads an item of the work's marketplace.
+   *
+   * @throws ApiError as `Connections.take`, beside what the read throws.
+   */
   read({ db, services: { tenants } }: TripWork, item: Item): Promise<Result> {
     const key = `${db.marketplaceId}\0${db.terms.asker}`;
     const lane = this.#lanes.get(key) ?? { onTheWay: 0, since: 0, waiting: [], timer: undefined };
@@ -98,14 +106,17 @@ export class SharedTrips<Item, Result> {
   }
 
   /** Never fails: whoever waits hears of it. */
-  async #carry(tenants: Tenants, some: readonly Waiting<Item, Result>[]): Promise<void> {
-    const [first, second] = some;
-    if (first === undefined) return;
+  async #carry(tenants: Tenants, all: readonly Waiting<Item, Result>[]): Promise<void> {
     const alone = ({ db, item, resolve }: Waiting<Item, Result>): Promise<unknown> => {
       const reading = this.#reads.alone(db, item);
       resolve(reading);
       return reading.catch(() => {});
     };
+    // Whose client has gone is told what any read is told then, and takes no place.
+    const some = all.filter((one) => one.db.terms.left?.() !== true);
+    for (const one of all) if (!some.includes(one)) void alone(one);
+    const [first, second] = some;
+    if (first === undefined) return;
     if (second === undefined) {
       await alone(first);
       return;
@@ -116,8 +127,13 @@ export class SharedTrips<Item, Result> {
       const read = (db: TenantDb) => this.#reads.together(db, items);
       const results = await tenants.transaction(marketplaceId, "read", read, { asker: terms.asker });
       for (const [index, { resolve }] of some.entries()) resolve(results[index]!);
-    } catch {
-      await Promise.all(some.map(alone));
+    } catch (error) {
+      if (isOfAll(error)) for (const { resolve } of some) resolve(Promise.reject(error));
+      else await Promise.all(some.map(alone));
     }
   }
 }
+
+/** Tells whether a trip was refused a connection, or took too long: whatever was asked for. */
+const isOfAll = (error: unknown): boolean =>
+  error instanceof ApiError || databaseError(error)?.code === "Request.TakesTooLong";
