@@ -99,7 +99,9 @@ export class IndexDisk {
       await index.readFacets();
       if (!isHeld()) return;
       this.#note(index);
-      await this.#kept.write(marketplaceId, await inSlices(packedIndex(index.content)));
+      const packed = await inSlices(packedIndex(index.content));
+      // The marketplace may be no more by now.
+      if (isHeld()) await this.#kept.write(marketplaceId, packed);
     };
     this.#writeTurn = this.#writeTurn.then(write).catch(() => {});
   }

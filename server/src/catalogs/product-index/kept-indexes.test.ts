@@ -81,13 +81,17 @@ test("what a process left half-written is deleted after a while, and nothing tha
   assert.deepEqual(readdirSync(folder).sort(), [file, fresh, other].sort());
 });
 
-test("a marketplace that goes while its index is being written leaves none", async (t) => {
+test("a marketplace that goes while its index is being written, or about to be, leaves none", async (t) => {
   const { open, folder } = place(t);
   const kept = open();
   const writing = kept.write("shop", packed(20_000_000));
   while (readdirSync(folder).length === 0) await new Promise(setImmediate);
   await kept.remove("shop");
   await writing;
+  assert.deepEqual(readdirSync(folder), []);
+  const begun = kept.write("shop", packed(10));
+  await kept.remove("shop");
+  await begun;
   assert.deepEqual(readdirSync(folder), []);
 });
 

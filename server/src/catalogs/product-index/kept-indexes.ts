@@ -36,7 +36,7 @@ const mostOfFree = 0.25;
 export class KeptIndexes {
   readonly #options: KeptIndexOptions;
   readonly #closed = new AbortController();
-  /** Times that a file was removed, by marketplace, while it may be being written. */
+  /** Files that are about to be written or just being so, by marketplace, and whether they were to be removed meanwhile. */
   readonly #writing = new Map<string, { removed: boolean }>();
   #format: Promise<string> | undefined;
 
@@ -61,11 +61,11 @@ export class KeptIndexes {
     const { folder, maxBytes } = this.#options;
     const bytes = packedBytes(packed);
     const state = { removed: false };
+    this.#writing.set(marketplaceId, state);
     await this.#trying("write", undefined, async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const { bavail, bsize } = await statfs(folder);
       if (bytes > mostOfFree * bavail * bsize || !(await this.#makeRoom(marketplaceId, maxBytes - bytes))) return;
-      this.#writing.set(marketplaceId, state);
       await writePacked(this.#file(marketplaceId), await this.#seal(marketplaceId), packed, this.#closed.signal);
     });
     if (this.#writing.get(marketplaceId) === state) this.#writing.delete(marketplaceId);
