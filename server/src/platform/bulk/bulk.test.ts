@@ -126,6 +126,17 @@ test("objects are written while those before them are, and end as if one had com
   assert.equal((await get("child")).ParentID, "family");
 });
 
+test("of rows that want the same username the first gets it, however many are written at a time", async (t) => {
+  const { seller } = await marketplace(t);
+  await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
+  const user = (ID: string, Username: string): string =>
+    `${JSON.stringify({ Resource: "Users", BuyerID: "b", ID, Username, FirstName: "F", LastName: "L", Email: "f@example.com", Active: true })}\n`;
+  const named = (n: number) => `name-${n}`;
+  const told = await imported(seller, many(200, (n) => user(`u${n}`, named(n))) + user("late", named(199)));
+  assert.deepEqual(errors(told), [[201, "late", ["User.UsernameMustBeUnique"]]]);
+  assert.deepEqual(end(told), { Line: 201, Created: 200, Saved: 0, Failed: 1, Done: true });
+});
+
 test("rows that are wrong are told by line, ID and error, and all others are imported", async (t) => {
   const { seller } = await marketplace(t);
   const body = [

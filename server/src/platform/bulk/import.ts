@@ -120,12 +120,16 @@ export class Import {
     return names.some((name) => keys.has(name));
   }
 
-  /** Tells whether rows may be written while those before them are. Assignments of the same objects would wait for each other. */
+  /**
+   * Tells whether rows may be written while those before them are. Assignments of the same objects would wait for each other,
+   * and of two users of one name the first is to get it.
+   */
   #goesBeside(before: Batch, kind: Kind, lines: readonly Line[]): boolean {
     return (
       this.#promised === undefined &&
       kind === before.kind &&
       kind.patch !== undefined &&
+      !("Username" in kind.model.fields) &&
       !lines.some((line) => this.#meets(kind, line, before.keys))
     );
   }
