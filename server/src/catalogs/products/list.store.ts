@@ -22,6 +22,7 @@ import {
 import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
 import type { OfferedClasses } from "../product-index/product-index.ts";
 import { mostAttempts } from "../product-index/product-indexes.ts";
+import { readVersion } from "../synonyms/synonyms.store.ts";
 import type { ListedClasses } from "./listed-classes.store.ts";
 import { inClasses, isPlain, type PlacementConditions, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.store.ts";
@@ -288,16 +289,13 @@ function questions<Model extends object>(
 }
 
 /** A page, with what was found before if that is given, else with what is found along with it. */
-async function readPage<Model>(
-  db: TenantDb,
-  { page, known, counting, list, keeps, classes, offered, versions }: Questions,
-  before: Found | undefined,
-): Promise<FoundPage<Model>> {
+async function readPage<Model>(db: TenantDb, asked: Questions, before: Found | undefined): Promise<FoundPage<Model>> {
+  const { page, known, counting, list, versions } = asked;
   const { marketplaceId } = db;
   const ids = before?.ids;
   const [items, now, found] = await Promise.all([
     db.rows<Row<Model>>(ids === undefined ? page(before?.among) : known({ marketplaceId, ids })),
-    keeps || versions.length > 0 ? readState(db, classes, offered) : undefined,
+    readNow(db, asked),
     before ?? find(db, counting, list),
   ]);
   const state = now ? stateOf(now) : "";
@@ -347,6 +345,12 @@ const states = {
       sql`c.class_id = any(case when (select ${namesAll(args)}) then ${args.offered} else ${args.classes} end::int[])`,
   ),
 };
+
+/** What a list rests on as it is now; undefined where that makes no difference to it. */
+async function readNow(db: TenantDb, { keeps, classes, offered, versions }: Questions): Promise<State | undefined> {
+  if (keeps) return readState(db, classes, offered);
+  return versions.length > 0 ? { changes: 0, version: await readVersion(db) } : undefined;
+}
 
 async function readState(
   db: TenantDb,
