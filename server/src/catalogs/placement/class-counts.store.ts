@@ -144,7 +144,7 @@ interface Named {
 const leaving = prepared<Named, Classified>(
   ({ marketplaceId, ids }) => sql`
     select p.id, p.visibility_class_id as "classId" from product p
-    where p.marketplace_id = ${marketplaceId} and p.id = any(${ids}::text[]) order by p.id for update`,
+    where p.marketplace_id = ${marketplaceId} and p.id = any(${ids}::text[]) order by p.is_bundle, p.id for update`,
 );
 
 /** Takes products that are about to be deleted out of their classes' counts. */

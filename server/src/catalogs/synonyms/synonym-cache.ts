@@ -14,8 +14,8 @@ interface Versioned {
 }
 
 /**
- * Synonyms of marketplaces, and the settings of their searches, by the version of what shoppers see, which each write of one raises: it is read with every
- * search, whichever process raised it (docs/behaviour/visibility-and-search.md §4).
+ * Synonyms of marketplaces, and the settings of their searches, by the version of what shoppers see, which each write of one
+ * raises: it is read with every search, whichever process raised it (docs/behaviour/visibility-and-search.md §4).
  */
 export class SynonymCache {
   readonly #stems: Stems;
