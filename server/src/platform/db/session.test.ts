@@ -157,6 +157,22 @@ test("what is to be written last is composed when the work is done, from all tha
   assert.equal(await named(own), "A+B");
 });
 
+test("a statement that comes while its transaction ends is refused: behind the commit nothing would bind it", async (t) => {
+  const { own, sent, write } = await setUp(t);
+  const late: Promise<string>[] = [];
+  await write(async ({ db }) => {
+    db.runLast(() => {
+      const run = () => db.run(renameTo(own.id, "Late")).then(String, ({ message }: Error) => message);
+      queueMicrotask(() => void late.push(run()));
+      return [];
+    });
+    await db.run(renameTo(own.id, "Kept"));
+  });
+  assert.deepEqual(await Promise.all(late), ["The transaction has ended"]);
+  assert.equal(sent.take()[0]?.statements.at(-1), "commit");
+  assert.equal(await named(own), "Kept");
+});
+
 test("work that says so is done again after a failure of that kind, a few times, and after no other", async (t) => {
   const { own, write } = await setUp(t);
   let attempts = 0;

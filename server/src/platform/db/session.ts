@@ -270,15 +270,12 @@ export class Session implements TenantDb {
   async commit(): Promise<void> {
     if (this.#ended) return;
     for (const compose of this.#last) for (const query of compose()) this.runLater(query);
+    // From now on: behind the commit a statement would be bound by nothing.
+    this.#ended = true;
     const held = this.#takeHeld();
-    if (this.#lease === undefined && held.length === 0) {
-      this.#ended = true;
-      return;
-    }
+    if (this.#lease === undefined && held.length === 0) return;
     this.#lease ??= this.#connect();
     const lease = await this.#lease;
-    if (this.#ended) return;
-    this.#ended = true;
     this.#start(lease.client, held);
     let result: pg.QueryResult;
     try {
