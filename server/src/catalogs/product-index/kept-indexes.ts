@@ -82,7 +82,8 @@ export class KeptIndexes {
   /** Marketplaces of which something is kept that can be read, those that were used last first. */
   async *marketplaces(): AsyncGenerator<string> {
     const files = await this.#trying("list", [], () => this.#files());
-    const prefix = await this.#purpose("");
+    const prefix = await this.#trying("list", undefined, () => this.#purpose(""));
+    if (prefix === undefined) return;
     for (const { file } of files.sort((a, b) => b.used - a.used)) {
       const purpose = await this.#trying("read", undefined, () => purposeOf(file, this.#options.key));
       if (purpose?.startsWith(prefix)) yield purpose.slice(prefix.length);
