@@ -87,11 +87,13 @@ const errors = (told: readonly Told[]) =>
     .map(({ Line, ID, Errors }) => [Line, ID, (Errors as { ErrorCode: string }[]).map(({ ErrorCode }) => ErrorCode)]);
 
 test("objects are written while those before them are, and end as if one had come after the other", async (t) => {
-  const { seller } = await marketplace(t);
+  const { id, seller } = await marketplace(t);
   const { works } = (await testServer()).app;
   let [running, most] = [0, 0];
   const { run } = works;
   t.mock.method(works, "run", async (...args: Parameters<typeof run>) => {
+    // Background work is for other marketplaces as well.
+    if (args[0] !== id) return Reflect.apply(run, works, args);
     most = Math.max(most, ++running);
     try {
       return await Reflect.apply(run, works, args);
