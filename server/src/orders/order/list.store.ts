@@ -205,12 +205,11 @@ export function listOrders(
     order,
     from: (rows) => rows,
     around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,
-    // One by one, each by its primary key whatever is known of the table; and from the table itself, since of a subquery a
-    // distributed database would not know what it knows of it.
-    items: (from, condition, sorted, page) => sql`select r.* from unnest(array(
+    // From the table itself, since of a subquery a distributed database would not know what it knows of it; nor does it take
+    // a limit to one where each is looked up.
+    items: (from, condition, sorted, page) => sql`select ${table.select} from unnest(array(
         select t.id from ${from} where ${condition} order by ${sorted} ${page})) with ordinality as f (id, place)
-      cross join lateral (select ${table.select} from ${sql.table(table.name)} as t
-        where t.marketplace_id = ${db.marketplaceId} and t.id = f.id limit 1) as r
+      join ${sql.table(table.name)} as t on t.marketplace_id = ${db.marketplaceId} and t.id = f.id
       order by f.place`,
     total:
       counted && isOfKinds(query)

@@ -70,7 +70,13 @@ export const rollback = setting("rollback", "rollback");
 
 /** Settings by which statements are planned as `Terms` says. */
 const plannings: Readonly<Record<Planning, Readonly<Record<string, string>>>> = {
-  walk: { enable_sort: "off", enable_seqscan: "off", enable_bitmapscan: "off" },
+  walk: {
+    enable_sort: "off",
+    enable_seqscan: "off",
+    enable_bitmapscan: "off",
+    enable_hashjoin: "off",
+    enable_mergejoin: "off",
+  },
   values: { plan_cache_mode: "force_custom_plan" },
   many: { plan_cache_mode: "force_custom_plan", enable_nestloop: "off" },
 };
