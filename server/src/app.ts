@@ -265,7 +265,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   followRenames(references);
   noteFormerIds(references);
   noteRenamed(references);
-  const outbox = new Outbox(secrets);
+  const outbox = new Outbox(secrets, !database.distributed);
   const outbound = new Outbound(options);
   const mail = new Mail(options.mail);
   const { system, tenants } = database;

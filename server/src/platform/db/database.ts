@@ -14,6 +14,8 @@ export interface Database {
   readonly tenants: Tenants;
   /** Connections of requests and of work in marketplaces. */
   readonly connections: Connections;
+  /** Tables lie on several nodes (Citus): a statement reads those of marketplaces or the platform's own, not both. */
+  readonly distributed: boolean;
   /** Names of the migrations that were applied at this start. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export async function openDatabase(url: string, options: PoolOptions & Connectio
     const migrated = await migrate(system);
     const role = await tenantRole(system);
     const { rowCount } = await system.query("select from pg_extension where extname = 'citus'");
+    const distributed = rowCount === 1;
     const { limits = defaultLimits } = options;
     const pool = createPool(url, { ...options, statementMs: limits.shopper });
     const connections = new Connections(pool, options);
@@ -36,7 +39,8 @@ export async function openDatabase(url: string, options: PoolOptions & Connectio
       url,
       system,
       connections,
-      tenants: new Tenants(connections, tenantBinding(role, rowCount === 1)),
+      distributed,
+      tenants: new Tenants(connections, tenantBinding(role, distributed)),
       migrated,
       async close() {
         await Promise.all([pool.end(), system.end()]);

@@ -37,6 +37,7 @@ const soleTarget = "-";
 export class Outbox {
   readonly #subscribers = new Map<string, Subscriber>();
   readonly #secrets: SecretBox;
+  readonly #asks: boolean;
   /** Queries that subscribers want to be told by, and the statement that asks them. */
   readonly #wishes: string[] = [];
   #insert = insertWanted([]);
@@ -44,9 +45,14 @@ export class Outbox {
   readonly #told = new Map<string, readonly { readonly subscriber: Subscriber; readonly wishes: Wishes }[]>();
   #relays: Relay[] | undefined;
 
-  /** @param secrets seals what waits in the database. */
-  constructor(secrets: SecretBox) {
+  /**
+   * @param secrets seals what waits in the database.
+   * @param asks whether subscribers' wishes are asked: a distributed database does not read them in the statement that
+   *   stores, and all is stored.
+   */
+  constructor(secrets: SecretBox, asks = true) {
     this.#secrets = secrets;
+    this.#asks = asks;
   }
 
   /** Registers who wants to know; before `start`. */
@@ -56,7 +62,7 @@ export class Outbox {
     this.#subscribers.set(subscriber.name, subscriber);
     this.#told.clear();
     const { wanted } = subscriber;
-    if (wanted === undefined || this.#wishes.includes(wanted)) return;
+    if (wanted === undefined || !this.#asks || this.#wishes.includes(wanted)) return;
     this.#wishes.push(wanted);
     this.#insert = insertWanted(this.#wishes);
   }
@@ -91,6 +97,7 @@ export class Outbox {
 
   /** What has to hold for a subscriber to be told; `undefined` if nothing that it would pass on is heard by anybody. */
   #wishesOf({ wanted, passesOn }: Subscriber): Wishes | undefined {
+    if (!this.#asks) return 0;
     if (wanted !== undefined) return 2 ** this.#wishes.indexOf(wanted);
     if (passesOn === undefined) return 0;
     const heard = passesOn.flatMap((type) => this.#toldOf(type).map(({ wishes }) => wishes));
