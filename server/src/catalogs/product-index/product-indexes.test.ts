@@ -591,7 +591,7 @@ test("the index is brought up for what it can tell, and of use to a list that as
 
 /** What an index answers as soon as it is made. */
 async function onceMade<Found>(find: () => Promise<Found | undefined>): Promise<Found> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1_500; tries++) {
     const found = await find();
     if (found !== undefined) return found;
     await setTimeout(20);

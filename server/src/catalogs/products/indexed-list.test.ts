@@ -127,7 +127,7 @@ test("a list of thousands by catalog, and a supplier's own, are ordered and coun
   ];
   // The first has the index made, while the database answers.
   for (const [caller, query] of lists) await shown(caller, "Products.List", { ...query, pageSize: 99 });
-  for (let tries = 0; tries < 200 && !productReads.indexes.orders(id); tries++) await setTimeout(20);
+  for (let tries = 0; tries < 1_500 && !productReads.indexes.orders(id); tries++) await setTimeout(20);
   assert.ok(productReads.indexes.orders(id));
   const find = t.mock.method(productReads.indexes, "find");
   for (const [caller, query] of lists) {
