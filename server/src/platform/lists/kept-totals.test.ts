@@ -79,3 +79,26 @@ test("whoever asks while a large total is being counted waits for it; a small on
   await one.release();
   assert.deepEqual(await Promise.all(small), [5, 6]);
 });
+
+test("all who waited for a total that must be exact share the next count, and whoever it fails counts by themselves", async () => {
+  const totals = new KeptTotals();
+  const one = database();
+  const gone = database();
+  gone.db.row = async () => {
+    gone.state.asked++;
+    await new Promise(setImmediate);
+    throw new Error("gone");
+  };
+  one.state.total = 5;
+  const counts = [one, one, one, one].map(({ db }) => totals.count(db, query("Open")));
+  one.state.total = 6;
+  await one.release();
+  await one.release();
+  assert.deepEqual([await Promise.all(counts), one.state.asked], [[5, 6, 6, 6], 2]);
+  const first = totals.count(one.db, query("Open"));
+  const [failed, last] = [totals.count(gone.db, query("Open")), totals.count(one.db, query("Open"))];
+  await one.release();
+  await assert.rejects(failed, /gone/);
+  await one.release();
+  assert.deepEqual([await first, await last, gone.state.asked, one.state.asked], [6, 6, 1, 4]);
+});

@@ -26,8 +26,8 @@ interface Kept {
  * took, a minute at most (docs/behaviour/conventions.md §6.1). So a list that is asked for over and over costs the database a
  * twentieth of its time, however much it finds.
  *
- * Whoever asks while the same is being counted waits for that count, and counts by themselves only if it turns out to be one
- * that must be exact: it was begun before they asked.
+ * Whoever asks while the same is being counted waits for that count. One that was begun before they asked is of no use if the
+ * total must be exact: then all who waited share the next.
  */
 export class KeptTotals {
   readonly #keeping: Keeping;
@@ -53,10 +53,14 @@ export class KeptTotals {
     const key = JSON.stringify([db.marketplaceId, statement.text, statement.values]);
     const kept = this.#kept.get(key);
     if (kept !== undefined && performance.now() < kept.until) return kept.total;
-    const counting = this.#counting.get(key);
-    if (counting !== undefined) {
-      const total = await counting.catch(() => 0);
+    const earlier = this.#counting.get(key);
+    if (earlier !== undefined) {
+      const total = await earlier.catch(() => 0);
       if (total > this.#keeping.from) return total;
+      const next = this.#counting.get(key);
+      // Its failure is no other's: whoever began it may have gone.
+      const exact = next && (await next.catch(() => undefined));
+      if (exact !== undefined) return exact;
     }
     const count = this.#count(db, statement, key);
     if (this.#counting.has(key)) return count;
