@@ -1,5 +1,5 @@
 import type { ExtendedLineItem, Operations, OrderDirection } from "@orderwell/contract";
-import { type LargeSource, readLargePage } from "../../platform/crud/large-page.ts";
+import { type LargeSource, lookedUp, readLargePage } from "../../platform/crud/large-page.ts";
 import type { Page } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, sql } from "../../platform/db/sql.ts";
@@ -140,10 +140,10 @@ export async function listAcrossOrders(
     around: (orders, condition) =>
       sql`${orders} cross join lateral (select t.* from line_item as t
         where t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id and ${condition} order by t.id offset 0) as t`,
-    items: (from, condition, order, limit) => sql`select ${lineTable.select}, t.order_id as "OrderID"
-      from (select k.*, row_number() over () as place
+    items: (from, condition, order, limit) => sql`select r.* from (select k.*, row_number() over () as place
         from (select t.order_id, t.id from ${from} where ${condition} order by ${order} ${limit}) as k) as f
-      join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = f.order_id and t.id = f.id
+      cross join lateral (select ${lineTable.select}, t.order_id as "OrderID" from line_item as t
+        where t.marketplace_id = ${db.marketplaceId} and t.order_id = f.order_id and t.id = f.id ${lookedUp(db)}) as r
       order by f.place`,
     total:
       counted && isCountedByKinds

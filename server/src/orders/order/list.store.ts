@@ -1,7 +1,7 @@
 import type { Order } from "@orderwell/contract";
 import { embedded, listOf } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
-import { readLargePage } from "../../platform/crud/large-page.ts";
+import { lookedUp, readLargePage } from "../../platform/crud/large-page.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -205,11 +205,12 @@ export function listOrders(
     order,
     from: (rows) => rows,
     around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,
-    // From the table itself, since of a subquery a distributed database would not know what it knows of it; nor does it take
-    // a limit to one where each is looked up.
-    items: (from, condition, sorted, page) => sql`select ${table.select} from unnest(array(
-        select t.id from ${from} where ${condition} order by ${sorted} ${page})) with ordinality as f (id, place)
-      join ${sql.table(table.name)} as t on t.marketplace_id = ${db.marketplaceId} and t.id = f.id
+    // One by one, each by its primary key, however few rows the plan expects of a marketplace; and from the table itself,
+    // since of a subquery a distributed database would not know what it knows of it.
+    items: (from, condition, sorted, page) => sql`select r.* from (select k.id, row_number() over () as place
+        from (select t.id from ${from} where ${condition} order by ${sorted} ${page}) as k) as f
+      cross join lateral (select ${table.select} from ${sql.table(table.name)} as t
+        where t.marketplace_id = ${db.marketplaceId} and t.id = f.id ${lookedUp(db)}) as r
       order by f.place`,
     total:
       counted && isOfKinds(query)

@@ -37,6 +37,12 @@ export interface LargeSource {
   readonly total?: Sql | undefined;
 }
 
+/**
+ * Ends a subquery that looks one row up by its key, for each of others: without it a plan that expects few rows of a
+ * marketplace takes all of them instead. Citus takes none there, and plans by the marketplace.
+ */
+export const lookedUp = (db: TenantDb): Sql => (db.distributed ? sql`` : sql`limit 1`);
+
 /** Rows that are walked for a page, beside twice as many as it would take if half of them were of the list. */
 const nearRows = 256;
 /** The most that are walked where a later page is asked for. */

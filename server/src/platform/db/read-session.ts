@@ -24,6 +24,7 @@ export class ReadSession implements TenantDb {
   readonly mode = "read";
   readonly marketplaceId: string;
   readonly terms: Terms;
+  readonly distributed: boolean;
   readonly #connections: Connections;
   readonly #binding: Binding;
   #waiting: Waiting[] = [];
@@ -31,6 +32,7 @@ export class ReadSession implements TenantDb {
   constructor(connections: Connections, binding: Binding, marketplaceId: string, terms: Terms) {
     this.#connections = connections;
     this.#binding = binding;
+    this.distributed = binding.distributed;
     this.marketplaceId = marketplaceId;
     this.terms = terms;
   }

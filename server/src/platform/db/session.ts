@@ -12,6 +12,8 @@ import type { Planning, Terms, TransactionMode } from "./terms.ts";
  */
 export interface TenantDb extends Db, WriteNotes {
   readonly marketplaceId: string;
+  /** Tables lie on several nodes (Citus), which does not take all that PostgreSQL does. */
+  readonly distributed: boolean;
   readonly mode: TransactionMode;
   readonly terms: Terms;
   /**
@@ -45,6 +47,7 @@ export interface TenantDb extends Db, WriteNotes {
 
 /** Way in which a connection is bound to a tenant; differs by what the database's user may do. */
 export interface Binding {
+  readonly distributed: boolean;
   /**
    * Statements that open a transaction for a marketplace.
    *
@@ -70,13 +73,7 @@ export const rollback = setting("rollback", "rollback");
 
 /** Settings by which statements are planned as `Terms` says. */
 const plannings: Readonly<Record<Planning, Readonly<Record<string, string>>>> = {
-  walk: {
-    enable_sort: "off",
-    enable_seqscan: "off",
-    enable_bitmapscan: "off",
-    enable_hashjoin: "off",
-    enable_mergejoin: "off",
-  },
+  walk: { enable_sort: "off", enable_seqscan: "off", enable_bitmapscan: "off" },
   values: { plan_cache_mode: "force_custom_plan" },
   many: { plan_cache_mode: "force_custom_plan", enable_nestloop: "off" },
 };
@@ -119,6 +116,7 @@ function ordinaryBinding(role: string | null): Binding {
   };
   const writes = binds("bind-write", [...bound, plannedOnce]);
   return {
+    distributed: false,
     opening: binds("opening", [...bound, "set_config('transaction_read_only', 'on', true)", plannedOnce]),
     begin: (marketplaceId, mode, limitMs, planning) => [
       beginnings[mode],
@@ -129,6 +127,7 @@ function ordinaryBinding(role: string | null): Binding {
 
 function distributedBinding(role: string | null): Binding {
   return {
+    distributed: true,
     begin(marketplaceId, mode, limitMs, planning) {
       // The ID comes from a token that this server signed; quoting keeps it harmless even so.
       const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
@@ -164,6 +163,7 @@ export class Session implements TenantDb {
   readonly #binding: Binding;
   readonly mode: TransactionMode;
   readonly terms: Terms;
+  readonly distributed: boolean;
   #lease: Promise<Lease> | undefined;
   #held: Held[] = [];
   readonly #last: (() => readonly Query[])[] = [];
@@ -176,6 +176,7 @@ export class Session implements TenantDb {
   constructor(connections: Connections, binding: Binding, marketplaceId: string, mode: TransactionMode, terms: Terms) {
     this.#connections = connections;
     this.#binding = binding;
+    this.distributed = binding.distributed;
     this.marketplaceId = marketplaceId;
     this.mode = mode;
     this.terms = terms;
