@@ -11,11 +11,16 @@ export async function requestToken(
   return { status: response.status, body: await response.json() };
 }
 
+const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+
 /** The roles that a token carries. */
 export function rolesOf(token: string): readonly string[] {
-  const { role } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  const { role } = claimsOf(token);
   return role === undefined ? [] : [role].flat();
 }
+
+/** Base URL of the server that issued a token: of what is delivered, any of those that test files have on one database. */
+export const issuerOf = (token: string): string => claimsOf(token).iss;
 
 /** Makes a security profile and assigns it; without a user or group, to everybody of the company. */
 export async function grant(

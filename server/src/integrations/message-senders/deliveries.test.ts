@@ -7,6 +7,7 @@ import {
   addUser,
   addUserGroup,
   awaitMessages,
+  issuerOf,
   type Lifetime,
   marketplace,
   type Received,
@@ -104,7 +105,9 @@ test("a sender is told what to send, to whom and with which copies, signed over 
   assert.deepEqual([EventBody.Username, EventBody.PasswordRenewalUrl], [own.username, "https://shop.example"]);
   assert.ok(EventBody.PasswordRenewalVerificationCode && EventBody.PasswordRenewalAccessToken);
   assert.deepEqual(rolesOf(UserToken), ["OrderReader"]);
-  const me = await fetch(`${own.baseUrl}/v1/orders/Outgoing`, { headers: { authorization: `Bearer ${UserToken}` } });
+  const me = await fetch(`${issuerOf(UserToken)}/v1/orders/Outgoing`, {
+    headers: { authorization: `Bearer ${UserToken}` },
+  });
   assert.equal(me.status, 200, `the recipient's token opens what the elevated role permits: ${await me.text()}`);
   const [kept] = await awaitMessages(own, own.username, "ForgottenPassword");
   assert.equal(kept?.EventBody.PasswordRenewalVerificationCode, EventBody.PasswordRenewalVerificationCode);

@@ -6,6 +6,7 @@ import {
   addClient,
   afterFile,
   hooked,
+  issuerOf,
   newCaller,
   portalClient,
   receiver,
@@ -75,7 +76,9 @@ test("a webhook is told what was done and answered, signed over the bytes it get
     ConfigData: ["kept"],
   });
   assert.deepEqual([...rolesOf(UserToken)].sort(), ["BuyerAdmin", "OrderAdmin"]);
-  const order = await fetch(`${own.baseUrl}/v1/orders/Incoming`, { headers: { authorization: `Bearer ${UserToken}` } });
+  const order = await fetch(`${issuerOf(UserToken)}/v1/orders/Incoming`, {
+    headers: { authorization: `Bearer ${UserToken}` },
+  });
   assert.equal(order.status, 200, "the token opens what the elevated role permits");
   const deleted = calls.find(({ payload }) => payload.Verb === "DELETE")?.payload;
   assert.deepEqual([deleted.Request.Body, deleted.Response.Body, deleted.RouteParams], [{}, {}, path]);
