@@ -15,15 +15,16 @@ export interface Tally {
 const stuckMs = 600_000;
 
 /**
- * Runs test files in as many processes as there are processors, each file in whichever is free: prints a line per file as it
- * ends, with what a failing one wrote, then every failure in full.
+ * Runs test files in one process more than there are processors, since many files mostly wait (for deadlines, for servers that
+ * start), each file in whichever is free: prints a line per file as it ends, with what a failing one wrote, then every failure
+ * in full.
  */
 export async function runSuite(files: readonly string[], signal: AbortSignal): Promise<Tally> {
   enableCompileCache(join(process.cwd(), "node_modules/.cache/compile"));
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   const failures: string[] = [];
   const waiting = [...files];
-  const workers = Math.min(files.length, Math.max(2, availableParallelism()));
+  const workers = Math.min(files.length, Math.max(2, availableParallelism()) + 1);
   await Promise.all(Array.from({ length: workers }, work));
   for (const failure of failures) console.log(`\n${failure}`);
   return tally;
