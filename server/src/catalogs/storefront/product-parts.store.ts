@@ -44,6 +44,11 @@ const usableBy = (marketplaceId: string, { buyerId, groupKeys }: Shopper): RawBu
     groupKeys: sql`${`{${groupKeys.join(",")}}`}`,
   });
 
+interface ClassRow {
+  readonly classId: number;
+}
+
+/** What `read` finds of a product, if they see it. @throws ApiError NotFound (Product) */
 async function ofProduct<Model extends object, Result>(
   work: UserWork,
   productId: string,
@@ -58,14 +63,13 @@ async function ofProduct<Model extends object, Result>(
 ): Promise<Result> {
   const found = await work.services.productReads.readAsShopper(work, async (db, { shopper, visible }) => {
     const usable = usableBy(db.marketplaceId, shopper);
-    const which = sql`p.marketplace_id = ${db.marketplaceId} and ${idIs("p.id", productId)}
-        and p.visibility_class_id = any(${visible.classes.text}::int[])`;
+    const which = sql`p.marketplace_id = ${db.marketplaceId} and ${idIs("p.id", productId)}`;
     const product: ProductColumn = (name) => sql`(select p.${sql.ref(name)} from product p where ${which})`;
     const [head, result] = await Promise.all([
-      db.row(sql`select from product p where ${which}`),
+      db.row<ClassRow>(sql`select p.visibility_class_id as "classId" from product p where ${which}`),
       read(db, part.table(usable), part.where(product, usable), product, usable),
     ]);
-    return head === undefined ? undefined : { result };
+    return head !== undefined && visible.sees(head.classId) ? { result } : undefined;
   });
   if (found === undefined) throw notFound("Product", productId);
   return found.result;

@@ -8,7 +8,6 @@ import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 
 /** What says which product somebody asks for, through whose eyes. */
 export interface ProductArguments extends PriceArguments, ShopperArguments {
-  readonly classes: string;
   /** In lower case. */
   readonly productId: string;
 }
@@ -24,21 +23,24 @@ const sellsToBuyer = ({ marketplaceId, anySeller, sellerId, buyerId }: Fragments
     select from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
       and ${maySellTo(buyerId, "u")})))`;
 
-/** One row in any case, since it says who the shopper is; its product is null where they see none. */
+/** What tells, beside its versions, whether a shopper sees a product: not by a statement, where they see thousands of classes. */
+const columns = (args: Fragments): RawBuilder<unknown> =>
+  sql`p.visibility_class_id as "classId", ${versionColumns(args)}`;
+
+/** One row in any case, since it says who the shopper is; its product is null where there is none, or nobody who sells it. */
 const productOf = (choice: PriceChoice) =>
   prepared<ProductArguments>(
     (args) => sql`
       select c.stamp, r.* from (select ${shopperStamp(args)} as stamp offset 0) c
       left join lateral (
-        select ${versionColumns(args)} from product p ${joinSchedule(choice, args, versionedSchedule)}
+        select ${columns(args)} from product p ${joinSchedule(choice, args, versionedSchedule)}
         where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = ${args.productId}
-          and p.visibility_class_id = any(${args.classes}::int[])
           ${choice === "full" ? sql`and ${sellsToBuyer(args)}` : sql``}
       ) r on true`,
   );
 
 /** A product as it was found, with the stamp of whoever asked. */
-export type FoundProduct = VersionedProduct & { readonly stamp: string | null };
+export type FoundProduct = VersionedProduct & { readonly stamp: string | null; readonly classId: number | null };
 
 interface SeveralArguments {
   readonly marketplaceId: string;
@@ -47,9 +49,6 @@ interface SeveralArguments {
   readonly groupKeys: readonly string[];
   readonly currencies: readonly (string | null)[];
   readonly productIds: readonly string[];
-  /** Different sets of classes, and which of them each sees, from 1. */
-  readonly classSets: readonly string[];
-  readonly classSetOf: readonly number[];
 }
 
 /** The same for several shoppers of whom each asks for a product at its default price, in their order. */
@@ -64,45 +63,40 @@ const productsOf = prepared<SeveralArguments, FoundProduct>((args) => {
     sellerId: marketplaceId,
     anySeller: sql`true`,
     assigned: sql`'{}'`,
+    productId: sql`q.product_id`,
   };
   return sql`
     select c.stamp, r.*
     from unnest(${args.userKeys}::bigint[], ${args.buyerIds}::text[], ${args.groupKeys}::text[], ${args.currencies}::text[],
-      ${args.productIds}::text[], ${args.classSetOf}::int[])
-      with ordinality as q(user_key, buyer_id, group_keys, currency, product_id, class_set, n)
+      ${args.productIds}::text[])
+      with ordinality as q(user_key, buyer_id, group_keys, currency, product_id, n)
     cross join lateral (select ${shopperStamp(own)} as stamp offset 0) c
     left join lateral (
-      select ${versionColumns(own)} from product p ${joinSchedule("default", own, versionedSchedule)}
-      where p.marketplace_id = ${marketplaceId} and lower(p.id) = q.product_id
-        and p.visibility_class_id = any((${args.classSets}::text[])[q.class_set]::int[]) offset 0
+      select ${columns(own)} from product p ${joinSchedule("default", own, versionedSchedule)}
+      where p.marketplace_id = ${marketplaceId} and lower(p.id) = q.product_id offset 0
     ) r on true
     order by q.n`;
 });
 
-function severalOf(marketplaceId: string, all: readonly ProductArguments[]): SeveralArguments {
-  const classSets = [...new Set(all.map(({ classes }) => classes))];
-  return {
-    marketplaceId,
-    userKeys: all.map(({ userKey }) => userKey),
-    buyerIds: all.map(({ buyerId }) => buyerId),
-    groupKeys: all.map(({ groupKeys }) => groupKeys),
-    currencies: all.map(({ currency }) => currency),
-    productIds: all.map(({ productId }) => productId),
-    classSets,
-    classSetOf: all.map(({ classes }) => 1 + classSets.indexOf(classes)),
-  };
-}
+const severalOf = (marketplaceId: string, all: readonly ProductArguments[]): SeveralArguments => ({
+  marketplaceId,
+  userKeys: all.map(({ userKey }) => userKey),
+  buyerIds: all.map(({ buyerId }) => buyerId),
+  groupKeys: all.map(({ groupKeys }) => groupKeys),
+  currencies: all.map(({ currency }) => currency),
+  productIds: all.map(({ productId }) => productId),
+});
 
 const statements = { default: productOf("default"), full: productOf("full") };
 
-/** Reads one product, or nothing. */
+/** Reads one product, seen or not, or nothing. */
 export const readProduct = (
   db: TenantDb,
   choice: PriceChoice,
   args: ProductArguments,
 ): Promise<FoundProduct | undefined> => db.row<FoundProduct>(statements[choice](args));
 
-/** Reads of products at their default price, which share trips. */
+/** Reads of products, seen or not, at their default price, which share trips. */
 export const productTrips = (): ProductTrips =>
   new SharedTrips({
     alone: (db, args) => readProduct(db, "default", args),

@@ -26,14 +26,14 @@ export async function getProductForShopper(
         ...priceArguments(marketplaceId, shopper, visible, sellerId),
         marketplaceId,
         userKey: shopper.userKey,
-        classes: visible.classes.text,
         productId: productId.toLowerCase(),
       };
       const isShared = choice === "default" && way === "quick" && db.mode === "read";
       const found = await (isShared
         ? caches.productTrips.read({ db, services: work.services }, args)
         : readProduct(db, choice, args));
-      return { result: { rows: found === undefined ? [] : [found], view }, stamp: found?.stamp ?? null };
+      const isSeen = found?.classId != null && visible.sees(found.classId);
+      return { result: { rows: isSeen ? [found] : [], view }, stamp: found?.stamp ?? null };
     },
     (db, { rows, view }) => caches.json.of(db, rows, work.now, view),
   );

@@ -29,7 +29,6 @@ interface Arguments extends PriceArguments {
   readonly productIds: readonly string[];
   /** In lower case. */
   readonly recordIds: readonly string[];
-  readonly classes: string;
 }
 
 type Fragments = { readonly [Name in keyof Arguments]: RawBuilder<unknown> };
@@ -60,7 +59,7 @@ const variants = ({ marketplaceId: m }: Fragments): RawBuilder<unknown> => sql`(
 const composed = (choice: PriceChoice) =>
   prepared<Arguments>(
     (args) => sql`
-      select who.stamp, p.visibility_class_id = any(${args.classes}::int[]) as seen,
+      select who.stamp, p.visibility_class_id as "classId",
         ${stockColumns(args.marketplaceId, { recordIds: args.recordIds, usable: usableRecord(args) })},
         ${purchaseColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args)} as specs,
         ${variants(args)} as variants
@@ -79,7 +78,7 @@ interface ForMarketplace extends PriceArguments {
 /** The same for the marketplace itself, which sees everything and draws on every record. */
 const forMarketplace = prepared<ForMarketplace>(
   (args) => sql`
-    select true as seen, ${stockColumns(args.marketplaceId, { recordIds: args.recordIds, usable: sql`true` })},
+    select p.visibility_class_id as "classId", ${stockColumns(args.marketplaceId, { recordIds: args.recordIds, usable: sql`true` })},
       ${purchaseColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args as Fragments)} as specs,
       ${variants(args as Fragments)} as variants
     from product p
@@ -89,7 +88,7 @@ const forMarketplace = prepared<ForMarketplace>(
 
 interface Found extends ProductRow, StockRow {
   readonly stamp: string | null;
-  readonly seen: boolean;
+  readonly classId: number | null;
   readonly soldBySeller: boolean;
   readonly specs: Json | null;
   readonly variants: Json | null;
@@ -129,20 +128,19 @@ export async function findPurchasables(
         userKey,
         productIds: ids,
         recordIds: ofRecords,
-        classes: visible.classes.text,
       }),
     );
   let view = views.last(marketplaceId, userKey);
   for (let attempt = 1; ; attempt++) {
     const rows = view && (await read(db, view));
-    if (view !== undefined && rows?.[0]?.stamp === view.stamp) return withDiscounts(db, view, factsOf(rows, now));
+    if (view !== undefined && rows?.[0]?.stamp === view.stamp) return factsFor(db, view, rows, now);
     if (mode === "read")
       return services.tenants.transaction(
         marketplaceId,
         "snapshot",
         async (fresh) => {
           const exact = await views.read(fresh, userKey);
-          return withDiscounts(fresh, exact, factsOf(await read(fresh, exact), now));
+          return factsFor(fresh, exact, await read(fresh, exact), now);
         },
         db.terms,
       );
@@ -151,12 +149,17 @@ export async function findPurchasables(
   }
 }
 
-/** The products with the discounts that apply to them, which nothing is asked about where the shopper has none at all. */
-async function withDiscounts(
+/**
+ * Facts of products as a shopper sees them, with the discounts that apply to them, which nothing is asked about where the
+ * shopper has none at all.
+ */
+async function factsFor(
   db: TenantDb,
   { shopper, visible }: ShopperView,
-  facts: PurchaseFacts,
+  rows: readonly Found[],
+  now: Date,
 ): Promise<PurchaseFacts> {
+  const facts = factsOf(rows, now, ({ classId }) => classId !== null && visible.sees(classId));
   if (!visible.discounted) return facts;
   const ids = [...facts.products.values()].map(({ product }) => product.ID);
   const discounts = await applicableDiscounts(db, shopper, ids);
@@ -192,18 +195,18 @@ export async function findSupplies(
       recordIds: folded(recordIds),
     }),
   );
-  const { products, stock } = factsOf(rows, now);
+  const { products, stock } = factsOf(rows, now, () => true);
   return { products: new Map([...products].map(([id, item]) => [id, { ...item, priceMayLack: true }])), stock };
 }
 
-function factsOf(rows: readonly Found[], now: Date): PurchaseFacts {
+function factsOf(rows: readonly Found[], now: Date, isSeen: (row: Found) => boolean): PurchaseFacts {
   const products = new Map<string, Purchasable>();
   const stock = new Map<string, Stock>();
   for (const row of rows) {
     if (row.ID === null) continue;
     const key = row.ID.toLowerCase();
     stock.set(key, stockOf(row));
-    if (row.seen) products.set(key, purchasableOf(row, now));
+    if (isSeen(row)) products.set(key, purchasableOf(row, now));
   }
   return { products, stock };
 }

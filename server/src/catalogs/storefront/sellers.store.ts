@@ -37,15 +37,16 @@ export async function listBuyerSellers(
       anySeller: sql`false`,
       assigned: sql`${assigned}`,
     };
-    const which = sql`p.marketplace_id = ${marketplaceId} and ${idIs("p.id", productId)}
-        and p.visibility_class_id = any(${visible.classes.text}::int[])`;
+    const which = sql`p.marketplace_id = ${marketplaceId} and ${idIs("p.id", productId)}`;
     const sellers = sql`(
         select id, name from marketplace where id = ${marketplaceId}
         union all
         select u.id, u.name from supplier u where u.marketplace_id = ${marketplaceId} and u.active
           and ${maySellTo(buyerId, "u")})`;
     const [head, rows] = await Promise.all([
-      db.row<{ readonly id: string }>(sql`select p.id from product p where ${which}`),
+      db.row<{ readonly id: string; readonly classId: number }>(
+        sql`select p.id, p.visibility_class_id as "classId" from product p where ${which}`,
+      ),
       readPage<SellerRow>(db, list, {
         select: sql`t.id as "ID", t.name as "Name", ${scheduleColumnsOf}`,
         from: sql`product p cross join ${sellers} t ${withSchedule("full", args)}`,
@@ -53,7 +54,7 @@ export async function listBuyerSellers(
         columns: columnsOf(),
       }),
     ]);
-    if (head === undefined) return undefined;
+    if (head === undefined || !visible.sees(head.classId)) return undefined;
     const discounts = visible.discounted ? await applicableDiscounts(db, shopper, [head.id]) : new Map();
     return { ...rows, discounts: discounts.get(head.id) ?? [] };
   });

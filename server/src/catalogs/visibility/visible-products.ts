@@ -135,6 +135,11 @@ export class VisibleProducts {
     return seen;
   }
 
+  /** Tells whether they see the products of a class. */
+  sees(classId: number): boolean {
+    return this.classes.ids.has(classId);
+  }
+
   /** Tells whether these are many of the marketplace's classes: an order of all its products soon comes upon one of theirs. */
   areMany({ ids }: ClassSet): boolean {
     return ids.size > 16 && 4 * ids.size >= this.#facts.classes.length;
