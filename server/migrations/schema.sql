@@ -6,10 +6,16 @@ CREATE OR REPLACE FUNCTION public.folded_json(value jsonb)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 declare
+  written text := value::text;
   parts text[] := '{}';
   m text[];
 begin
-  for m in select regexp_matches(value::text, '("(?:[^"\\]|\\.)*"(?:: )?)|([^"]+)', 'g') loop
+  -- All in small letters is the same as its values in small letters where no key has others.
+  if octet_length(written) = char_length(written) and position('\' in written) = 0
+    and written !~ '"[^"]*[A-Z][^"]*": ' then
+    return lower(written collate "C")::jsonb;
+  end if;
+  for m in select regexp_matches(written, '("(?:[^"\\]|\\.)*"(?:: )?)|([^"]+)', 'g') loop
     parts := parts || case when m[1] is null then m[2] when right(m[1], 2) = ': ' then m[1] else public.folded_text(m[1]) end;
   end loop;
   return array_to_string(parts, '')::jsonb;
@@ -85,6 +91,17 @@ begin
   return case when submitted then public.folded_json(xp::jsonb) end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.parsed_text(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when octet_length(value) = char_length(value) and octet_length(value) < 32768
+      and lower(value collate "C") !~ '[0-9]e[0-9]'
+    then replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(value collate "C"),
+      '-', ' '), '.', ' '), '/', ' '), '_', ' '), ':', ' '), '&', ' '), '@', ' '), '<', ' '), '+', ' '), '~', ' ') end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.plain_letters(value text)
  RETURNS text
  LANGUAGE sql
@@ -115,10 +132,18 @@ AS $function$
 declare
   parts text[] := '{}';
   word text;
-  plain text;
+  plain text := public.parsed_text(value);
   stem text;
   n integer := 0;
+  vector tsvector;
 begin
+  if plain is not null then
+    vector := setweight(to_tsvector('public.stemming', plain), weight::"char");
+    if octet_length(plain) < 256
+      or not exists (select from unnest(to_tsvector('pg_catalog.simple', plain)) as w where octet_length(w.lexeme) > 255) then
+      return vector;
+    end if;
+  end if;
   foreach word in array coalesce(public.words_in(value), '{}') loop
     n := n + 1;
     exit when n >= 16384;
@@ -157,7 +182,16 @@ declare
   parts text[] := '{}';
   word text;
   n integer := 0;
+  plain text := public.parsed_text(value);
+  vector tsvector;
 begin
+  if plain is not null then
+    vector := setweight(to_tsvector('pg_catalog.simple', plain), weight::"char");
+    -- Longer words are kept in part.
+    if octet_length(plain) < 256 or not exists (select from unnest(vector) as w where octet_length(w.lexeme) > 255) then
+      return vector;
+    end if;
+  end if;
   foreach word in array coalesce(public.words_in(value), '{}') loop
     n := n + 1;
     exit when n >= 16384;

@@ -80,3 +80,57 @@ test("the server folds and divides every character as the database does", async 
   assert.deepEqual(common, []);
   assert.ok(different.length < 300, String(different.length));
 });
+
+/** The same numbers each time, from 0 to 1. */
+function numbers(): () => number {
+  let state = 43;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** A text of few letters, digits and signs, so that all that may stand side by side does. */
+const jumble = (random: () => number, longest: number): string =>
+  Array.from({ length: 1 + Math.floor(random() * longest) }, () => {
+    const kind = random();
+    if (kind < 0.5) return "abcdefsABEß"[Math.floor(random() * 11)];
+    if (kind < 0.7) return "012"[Math.floor(random() * 3)];
+    return kind < 0.8 ? " " : String.fromCharCode(1 + Math.floor(random() * 127));
+  }).join("");
+
+for (const locale of ["tr-TR", undefined])
+  test(`vectors hold the words of a text and their stems at their places, and folded JSON all values in small letters: ${locale ?? "no locale"}`, async (t) => {
+    const client = await databaseIn(t, locale);
+    const random = numbers();
+    const texts = [
+      ...Array.from({ length: 3_000 }, () => jumble(random, 30)),
+      ...Array.from({ length: 30 }, () => jumble(random, 2_000)),
+      "",
+      "ab ".repeat(12_000),
+      `long ${"x".repeat(300)}ings was tested`,
+      "12v2s 1e5 1e5c 2.5e10 -3 a_b a.b/c x@y.de <b> &amp; https://example.com/a?b=c",
+    ];
+    const { rows: vectors } = await client.query(
+      `select t from unnest($1::text[]) as x (t) where words_vector(t, 'B') <> coalesce((
+          select string_agg('''' || left(word, 255) || ''':' || n || 'B', ' ')
+          from unnest(words_in(t)) with ordinality as w (word, n) where n < 16384), '')::tsvector
+        or stems_vector(t, 'C') <> coalesce((select string_agg('''' || stem || ''':' || n || 'C', ' ') from (
+          select (ts_lexize('english_stem', left(form, 255)))[1] as stem, n
+          from unnest(words_in(t)) with ordinality as w (word, n)
+          cross join lateral unnest(array[word, plain_letters(word)]) as f (form) where n < 16384) s where stem <> ''), '')::tsvector`,
+      [texts],
+    );
+    assert.deepEqual(vectors, []);
+    const values = texts.map((text, index) => ({ [text.slice(0, 9)]: [text, { a: index, b: null }], lower: text }));
+    const { rows: folded } = await client.query("select folded_json(v::jsonb) as folded from unnest($1::text[]) v", [
+      values.map((value) => JSON.stringify(value)),
+    ]);
+    const expected = values.map((value) =>
+      JSON.parse(JSON.stringify(value), (_, one) => (typeof one === "string" ? foldedText(one) : one)),
+    );
+    assert.deepEqual(
+      folded.map((row) => row.folded),
+      expected,
+    );
+  });
