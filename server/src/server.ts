@@ -6,7 +6,7 @@ import { openDatabase } from "./platform/db/database.ts";
 import { startEmbedded } from "./platform/embedded/embedded.ts";
 import type { EmbeddedDatabase } from "./platform/embedded/embedded-database.ts";
 import { limitLines } from "./platform/log-limit.ts";
-import { type Settings, secretKey } from "./platform/settings.ts";
+import { type Settings, SettingsError, secretKey } from "./platform/settings.ts";
 
 /** Paths under which logs could carry secrets or personal data, were anybody to log whole requests. */
 const redacted = ["req.headers.authorization", "*.password", "*.Password", "*.client_secret", "*.access_token"];
@@ -45,6 +45,8 @@ export async function startServer(
   log = createLogger(settings.logLevel),
   parts: Pick<AppOptions, "clock" | "ids" | "staticFolders" | "background" | "deliveries"> = {},
 ): Promise<RunningServer> {
+  // Before anything is made: a start that fails for its address leaves nothing behind.
+  const port = await freePort(settings);
   // Before anything is stored that it would have to encrypt.
   const key = secretKey(settings);
   let embedded: EmbeddedDatabase | undefined;
@@ -62,7 +64,6 @@ export async function startServer(
     const onError = ({ message }: Error): void => lost("database connection lost", { reason: message });
     const database = await openDatabase(url, { size, limits, waitMs, onError });
     try {
-      const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
       const baseUrl = settings.url ?? `http://${hostInUrl(settings.host)}:${port}`;
       const { allowPrivateTargets, keyDays, cartDays, limits, trustedProxies, mail, productIndexes } = settings;
       const app = await createApp({
@@ -81,8 +82,9 @@ export async function startServer(
       });
       let owner: RunningServer["owner"];
       try {
+        await app.http.listen({ host: settings.host, port }).catch(cannotListen(settings));
+        // Last, since its password is shown by this start or by none.
         owner = await firstAccount(app, settings);
-        await app.http.listen({ host: settings.host, port });
       } catch (error) {
         await app.close();
         throw error;
@@ -142,14 +144,32 @@ async function firstAccount(app: App, settings: Settings): Promise<RunningServer
 const hostInUrl = (host: string): string =>
   host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
 
-/** Tokens name the server's address, so the port must be known before it listens. */
-function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * The port that the settings name, or a free one: tokens name the server's address, so it is known before the server
+ * listens.
+ *
+ * @throws SettingsError where nobody can listen there.
+ */
+function freePort(settings: Settings): Promise<number> {
+  return new Promise<number>((resolve, reject) => {
     const probe = createServer();
     probe.on("error", reject);
-    probe.listen(0, host, () => {
+    probe.listen(settings.port, settings.host, () => {
       const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : settings.port));
     });
-  });
+  }).catch(cannotListen(settings));
 }
+
+/** Says what the operator can do about an address that the system does not give. */
+const cannotListen =
+  ({ host, port }: Settings) =>
+  (error: NodeJS.ErrnoException): never => {
+    const problem = {
+      EADDRINUSE: `Port ${port} of ${host} is taken: ORDERWELL_PORT names another one, 0 takes a free one`,
+      EACCES: `This account may not listen on port ${port}: ORDERWELL_PORT names another one`,
+      EADDRNOTAVAIL: `This machine has no address ${host} to listen on: ORDERWELL_HOST names another one`,
+      ENOTFOUND: `There is no host ${host} to listen on: ORDERWELL_HOST names another one`,
+    }[error.code ?? ""];
+    throw problem === undefined ? error : new SettingsError(problem);
+  };

@@ -63,6 +63,8 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   // must fail nothing else: an error event without a listener would end the process.
   pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (error: Error & { client?: unknown }) => {
+    // A pool counts as ended before the database has read the farewells of its connections, and may then be stopped itself.
+    if (pool.ending) return;
     // The client that pg hangs onto the error holds the key that cancels its statements, which no log needs.
     delete error.client;
     options.onError?.(error);
