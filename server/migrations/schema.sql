@@ -2200,9 +2200,10 @@ create table visibility_class (
   id integer not null,
   signature text not null,
   content jsonb not null,
+  digest text not null generated always as (md5(signature)) stored,
   constraint visibility_class_pkey PRIMARY KEY (marketplace_id, id)
 );
-CREATE UNIQUE INDEX visibility_class_signature_key ON public.visibility_class USING btree (marketplace_id, md5(signature));
+CREATE UNIQUE INDEX visibility_class_digest_key ON public.visibility_class USING btree (marketplace_id, digest);
 alter table visibility_class force row level security;
 create policy tenant on visibility_class using (marketplace_id = current_setting('app.marketplace'::text, true));
 

@@ -4,8 +4,8 @@ import type { Call } from "../../platform/operation/call.ts";
 import { bundleOf } from "../bundles/access.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
-import { requireInCatalog } from "./rules.ts";
-import { categoryId, listCategoryBundles } from "./store.ts";
+import { placeOf, requireInCatalog } from "./rules.ts";
+import { listCategoryBundles } from "./store.ts";
 
 /** Assignments of bundles to categories (docs/behaviour/catalog.md §5, §6.4). */
 export const bundleAssignments = {
@@ -16,9 +16,10 @@ export const bundleAssignments = {
 
   async SaveBundleAssignment(call: Call<"Categories.SaveBundleAssignment">) {
     const { CategoryID, BundleID, ListOrder = null } = call.body;
-    const catalog = await catalogOf(call, call.path.catalogID, "write");
-    const [category, bundle] = await inOrder([categoryId(call.db, catalog.id, CategoryID), bundleOf(call, BundleID)]);
-    if (category === undefined) throw notFound("Category", CategoryID);
+    const [[catalog, category], bundle] = await inOrder([
+      placeOf(call, call.path.catalogID, CategoryID),
+      bundleOf(call, BundleID),
+    ]);
     await requireInCatalog(call, catalog, bundle);
     const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
     await putIntoCategory(call.db, place, ListOrder, true);
@@ -26,9 +27,10 @@ export const bundleAssignments = {
 
   async DeleteBundleAssignment(call: Call<"Categories.DeleteBundleAssignment">) {
     const { catalogID, categoryID, bundleID } = call.path;
-    const catalog = await catalogOf(call, catalogID, "write");
-    const [category, bundle] = await inOrder([categoryId(call.db, catalog.id, categoryID), bundleOf(call, bundleID)]);
-    if (category === undefined) throw notFound("Category", categoryID);
+    const [[catalog, category], bundle] = await inOrder([
+      placeOf(call, catalogID, categoryID),
+      bundleOf(call, bundleID),
+    ]);
     const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
     if (!(await takeOutOfCategory(call.db, place))) throw notFound("CategoryBundleAssignment", bundleID);
   },

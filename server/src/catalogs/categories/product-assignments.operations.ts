@@ -5,8 +5,8 @@ import { catalogOf } from "../catalogs/access.ts";
 import { putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
 import { productOf } from "../products/access.ts";
 import { reachable } from "../products/scope.store.ts";
-import { requireInCatalog } from "./rules.ts";
-import { categoryId, listCategoryProducts } from "./store.ts";
+import { placeOf, requireInCatalog } from "./rules.ts";
+import { listCategoryProducts } from "./store.ts";
 
 /** Assignments of products to categories (docs/behaviour/catalog.md §6.4). */
 export const productAssignments = {
@@ -18,12 +18,10 @@ export const productAssignments = {
   async SaveProductAssignment(call: Call<"Categories.SaveProductAssignment">) {
     const { db } = call;
     const { CategoryID, ProductID, ListOrder = null } = call.body;
-    const catalog = await catalogOf(call, call.path.catalogID, "write");
-    const [category, product] = await inOrder([
-      categoryId(db, catalog.id, CategoryID),
+    const [[catalog, category], product] = await inOrder([
+      placeOf(call, call.path.catalogID, CategoryID),
       productOf(db, reachable(call), ProductID),
     ]);
-    if (category === undefined) throw notFound("Category", CategoryID);
     await requireInCatalog(call, catalog, product);
     const place = { catalogId: catalog.id, categoryId: category, productId: product.id };
     await putIntoCategory(db, place, ListOrder, product.parentId === null);
@@ -32,12 +30,10 @@ export const productAssignments = {
   async DeleteProductAssignment(call: Call<"Categories.DeleteProductAssignment">) {
     const { db } = call;
     const { catalogID, categoryID, productID } = call.path;
-    const catalog = await catalogOf(call, catalogID, "write");
-    const [category, product] = await inOrder([
-      categoryId(db, catalog.id, categoryID),
+    const [[catalog, category], product] = await inOrder([
+      placeOf(call, catalogID, categoryID),
       productOf(db, reachable(call), productID),
     ]);
-    if (category === undefined) throw notFound("Category", categoryID);
     const removed = await takeOutOfCategory(db, {
       catalogId: catalog.id,
       categoryId: category,

@@ -1,7 +1,9 @@
 import type { Category } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { Work } from "../../platform/work/work.ts";
+import { inOrder } from "../../platform/in-order.ts";
+import type { UserWork, Work } from "../../platform/work/work.ts";
+import { catalogOf } from "../catalogs/access.ts";
 import { requireAssignable } from "../catalogs/rules.ts";
 import type { CatalogReference } from "../catalogs/store.ts";
 import { isInCatalog } from "../placement/products-in.store.ts";
@@ -42,6 +44,23 @@ export async function parentOf(
   if ((await levelsBelow(db, catalogId, parent, before?.ID ?? null, mostLevels)) > mostLevels)
     throw apiError("Category.TooDeep", { CategoryID: draft.ID, ParentID: parent, MaximumLevels: mostLevels });
   return parent;
+}
+
+/**
+ * A catalog that the caller may change, and the stored ID of one of its categories; both stay until the transaction ends.
+ *
+ * @throws ApiError NotFound (Catalog, Category), Catalog.CannotEdit
+ */
+export async function placeOf(
+  work: UserWork,
+  catalogId: string,
+  id: string,
+): Promise<readonly [catalog: CatalogReference, categoryId: string]> {
+  // In one trip, as most name the catalog as it is stored.
+  const [catalog, guess] = await inOrder([catalogOf(work, catalogId, "write"), categoryId(work.db, catalogId, id)]);
+  const category = guess ?? (catalog.id === catalogId ? undefined : await categoryId(work.db, catalog.id, id));
+  if (category === undefined) throw notFound("Category", id);
+  return [catalog, category];
 }
 
 /**

@@ -1,12 +1,19 @@
 import { randomInt } from "node:crypto";
 import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { together } from "../../platform/db/together.ts";
+import { prepared, sql } from "../../platform/db/sql.ts";
 import { listChanges, mostNamed } from "./product-changes.store.ts";
 
 /** Rows of what is counted of a marketplace, so that parallel writers seldom wait for the same one. */
 const shards = 16;
+
+let lastShard = randomInt(shards);
+
+/** The next shard: one after the other, transactions of a process that are under way together seldom have the same. */
+function nextShard(): number {
+  lastShard = (lastShard + 1) % shards;
+  return lastShard;
+}
 
 /** The class that a new product carries until it is classified. It is not counted. */
 export const unclassified = 0;
@@ -72,7 +79,7 @@ function gather(db: TenantDb): Gathered {
   db.runLast(() => {
     const { changed, gains } = own;
     if (changed.number === 0) return [];
-    const shard = randomInt(shards);
+    const shard = nextShard();
     const { classIds } = changed;
     const products = classIds.map((id) => gains.get(id) ?? 0);
     return [
@@ -89,52 +96,13 @@ function count(db: TenantDb, changes: readonly ProductChange[]): void {
   for (const change of changes) all.add(change);
 }
 
-/** A product that is nowhere yet. */
-export interface NewProduct {
-  readonly id: string;
-  readonly owner: string;
-  readonly active: boolean;
-}
-
-/** Signature of the class of products that are nowhere yet. */
-const signatureOfNew = (owner: RawBuilder<string>, active: RawBuilder<boolean>): RawBuilder<string> =>
-  sql`jsonb_build_object('active', ${active}::boolean, 'owner', ${owner}::text, 'child', false,
-    'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb, 'parties', '[]'::jsonb)::text`;
-
-type NewOnes = Pick<NewProduct, "owner" | "active"> & {
-  readonly marketplaceId: string;
-  readonly ids: readonly string[];
-};
-
 interface Classified {
   readonly id: string;
   readonly classId: number;
 }
 
-const rightlyNew = prepared<NewOnes, Classified>(
-  ({ marketplaceId, ids, owner, active }) => sql`
-    select p.id, p.visibility_class_id as "classId" from product p where p.marketplace_id = ${marketplaceId}
-      and p.id = any(${ids}::text[]) and p.visibility_class_id = (select v.id from visibility_class v
-        where v.marketplace_id = ${marketplaceId} and md5(v.signature) = md5(${signatureOfNew(owner, active)}))`,
-);
-
-/** Counts a product that was just added with a guess at its class. False when it does not carry the right one. */
-export const countNew = together<NewProduct, boolean>(500, async (db, products) => {
-  const kinds = Map.groupBy(products, ({ owner, active }) => `${active} ${owner}`);
-  const rightly = await Promise.all(
-    [...kinds.values()].map((alike) => {
-      const { owner, active } = alike[0] as NewProduct;
-      return db.rows(rightlyNew({ marketplaceId: db.marketplaceId, ids: alike.map(({ id }) => id), owner, active }));
-    }),
-  );
-  const found = rightly.flat();
-  count(
-    db,
-    found.map((one) => ({ ...one, by: 1 })),
-  );
-  const ids = new Set(found.map(({ id }) => id));
-  return products.map(({ id }) => ids.has(id));
-});
+/** Counts a product that is being added with its class. */
+export const countNew = (db: TenantDb, product: Classified): void => count(db, [{ ...product, by: 1 }]);
 
 interface Named {
   readonly marketplaceId: string;

@@ -1,9 +1,10 @@
 import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type Built, type Fragments, prepared, type Statement, sql, tables } from "../../platform/db/sql.ts";
+import { type Built, type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
-import { countMoves, type NewProduct, unclassified } from "./class-counts.store.ts";
+import { countMoves, invalidateResults, unclassified } from "./class-counts.store.ts";
 import { placedId } from "./placed.store.ts";
+import { type Places, writePlaces } from "./places.store.ts";
 
 interface Family {
   readonly marketplaceId: string;
@@ -24,14 +25,19 @@ interface Placement {
   readonly id: string;
   readonly classId: number;
   readonly signature: string;
+  /** The class of that signature; null where it is new. */
+  readonly rightId: number | null;
   /** Some bundle contains it. */
   readonly component: boolean;
 }
 
 const placements = prepared<Family, Placement>(
   (args) => sql`
-    select p.id, p.visibility_class_id as "classId",
-      exists (select from bundle_product b where b.marketplace_id = p.marketplace_id and b.product_id = p.id) as component,
+    select p.id, p.visibility_class_id as "classId", g.signature,
+      (select v.id from visibility_class v
+        where v.marketplace_id = ${args.marketplaceId} and v.digest = md5(g.signature)) as "rightId",
+      exists (select from bundle_product b where b.marketplace_id = p.marketplace_id and b.product_id = p.id) as component
+    from product p cross join lateral (select ${placedId("p")} as id) s cross join lateral (select
       (jsonb_build_object(
         'active', p.active,
         'owner', p.owner_id,
@@ -48,7 +54,7 @@ const placements = prepared<Family, Placement>(
           select jsonb_agg(c.id order by c.id) from (select distinct q.visibility_class_id as id from bundle_product b
             join product q on q.marketplace_id = p.marketplace_id and q.id = b.product_id
             where b.marketplace_id = p.marketplace_id and b.bundle_id = p.id) c), '[]')) else '{}' end)::text as signature
-    from product p cross join lateral (select ${placedId("p")} as id) s
+      offset 0) g
     where ${family(args)} order by p.id`,
 );
 
@@ -72,10 +78,32 @@ const containing = prepared<Family, { readonly id: string }>(
 /** Products classified in one go; bounds what is held in memory. */
 const batch = 500;
 
-const classifyOne = together<string, void>(batch, async (db, ids) => {
-  await classifyWithBundles(db, [...new Set(ids)].sort());
+/** A product that is to be classified, and where it is put before. */
+interface Classified extends Places {
+  readonly productId: string;
+}
+
+/** Classifies products, of which a round follows the other: no two of a transaction count the same move. */
+const classifyOne = together<Classified, void>(batch, async (db, products) => {
+  const catalogs = products.flatMap((one) => one.catalogs);
+  const categories = products.flatMap((one) => one.categories);
+  // In the trip that puts them where they belong, behind that: what is looked at has been written.
+  const [entered, moved] = await Promise.all([
+    writePlaces(db, { catalogs, categories }),
+    classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
+  ]);
+  // Lists of a category may be in its order.
+  const reordered = new Set(categories.map(({ productId }) => productId)).difference(moved);
+  const placed = products.filter(
+    (one) => one.catalogs.length === 0 || one.categories.length > 0 || entered.has(one.productId),
+  );
+  touched(db, "product", new Set(placed.map(({ productId }) => productId)).difference(reordered));
+  if (reordered.size > 0) await invalidateResults(db, [...reordered].sort());
   return [];
 });
+
+/** Puts a product into catalogs and categories, and then into the class that these make. @see reclassify */
+export const putAndClassify = (db: TenantDb, product: Classified): Promise<void> => classifyOne(db, product);
 
 /**
  * Puts products into the class that their present catalogs, categories, party assignments, owner and activity make, and
@@ -85,38 +113,47 @@ const classifyOne = together<string, void>(batch, async (db, ids) => {
  */
 export async function reclassify(db: TenantDb, productIds: readonly string[]): Promise<void> {
   for (let start = 0; start < productIds.length; start += batch)
-    await Promise.all(productIds.slice(start, start + batch).map((id) => classifyOne(db, id)));
+    await Promise.all(
+      productIds
+        .slice(start, start + batch)
+        .map((productId) => classifyOne(db, { productId, catalogs: [], categories: [] })),
+    );
 }
 
-async function classifyWithBundles(db: TenantDb, productIds: readonly string[]): Promise<void> {
+/** @returns those that moved, children among them. */
+async function classifyWithBundles(db: TenantDb, productIds: readonly string[]): Promise<ReadonlySet<string>> {
   const moved = await classify(db, productIds);
+  const ids = new Set(moved.map(({ id }) => id));
   const components = moved.flatMap(({ id, component }) => (component ? [id] : []));
-  if (components.length === 0) return;
+  if (components.length === 0) return ids;
   const bundles = await db.rows(containing({ marketplaceId: db.marketplaceId, ids: components }));
   for (let start = 0; start < bundles.length; start += batch)
     await classify(
       db,
       bundles.slice(start, start + batch).map(({ id }) => id),
     );
+  return ids;
 }
 
 /** Puts products and their children into their classes; gives those that moved. */
 async function classify(db: TenantDb, productIds: readonly string[]): Promise<Placement[]> {
   if (productIds.length === 0) return [];
-  touched(db, "product", productIds);
   const { marketplaceId } = db;
   // Two requests that place the same product must see each other's work: the second waits here, and looks afterwards.
-  await db.rows(held({ marketplaceId, ids: productIds }));
-  const rows = await db.rows(placements({ marketplaceId, ids: productIds }));
-  const classes = await classesOf(db, [...new Set(rows.map(({ signature }) => signature))]);
-  const classOf = ({ signature }: Placement) => classes.get(signature) as number;
+  const [, rows] = await Promise.all([
+    db.rows(held({ marketplaceId, ids: productIds })),
+    db.rows(placements({ marketplaceId, ids: productIds })),
+  ]);
+  const unknown = rows.flatMap(({ rightId, signature }) => (rightId === null ? [signature] : []));
+  const made = unknown.length === 0 ? undefined : await classesOf(db, [...new Set(unknown)]);
+  const classOf = ({ rightId, signature }: Placement) => rightId ?? (made?.get(signature) as number);
   const moved = rows.filter((row) => classOf(row) !== row.classId);
   if (moved.length === 0) return moved;
   countMoves(
     db,
     moved.map((row) => ({ id: row.id, from: row.classId, to: classOf(row) })),
   );
-  await db.run(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(classOf) }));
+  db.runLater(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(classOf) }));
   return moved;
 }
 
@@ -127,21 +164,6 @@ export async function reclassifyThose(
 ): Promise<void> {
   const rows = await Promise.all(statements.map((statement) => db.rows<{ product_id: string }>(statement)));
   await reclassify(db, [...new Set(rows.flat().map(({ product_id }) => product_id))].sort());
-}
-
-/** Gives a product that was just added its class; returns it. */
-export async function classifyNew(db: TenantDb, { id }: NewProduct): Promise<number | undefined> {
-  await db.run(
-    tables
-      .updateTable("product")
-      .set({ visibility_class_id: unclassified })
-      .where("marketplace_id", "=", db.marketplaceId)
-      .where("id", "=", id)
-      .where("visibility_class_id", "<>", unclassified),
-  );
-  await reclassify(db, [id]);
-  const product = tables.selectFrom("product").select("visibility_class_id as classId");
-  return (await db.row(product.where("marketplace_id", "=", db.marketplaceId).where("id", "=", id)))?.classId;
 }
 
 interface Signatures {
@@ -157,7 +179,7 @@ interface VisibilityClass {
 const knownClasses = prepared<Signatures, VisibilityClass>(
   ({ marketplaceId, signatures }) => sql`
     select v.id, s.signature from unnest(${signatures}::text[]) as s(signature)
-    join visibility_class v on v.marketplace_id = ${marketplaceId} and md5(v.signature) = md5(s.signature)`,
+    join visibility_class v on v.marketplace_id = ${marketplaceId} and v.digest = md5(s.signature)`,
 );
 
 const newClasses = prepared<Signatures, VisibilityClass>(
@@ -169,7 +191,7 @@ const newClasses = prepared<Signatures, VisibilityClass>(
     ) f returning id, signature`,
 );
 
-/** The numbers of the classes with these signatures, made where they are new. */
+/** The numbers of classes with signatures that were not known, made where they still are new. */
 async function classesOf(db: TenantDb, signatures: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const { marketplaceId } = db;
   const known = new Map<string, number>();
@@ -177,14 +199,48 @@ async function classesOf(db: TenantDb, signatures: readonly string[]): Promise<R
   const note = (rows: readonly VisibilityClass[]) => {
     for (const { id, signature } of rows) known.set(signature, id);
   };
-  note(await db.rows(knownClasses({ marketplaceId, signatures })));
-  if (known.size === signatures.length) return known;
   // Raising the version first also serialises those who make classes: the next free numbers are theirs alone.
   await invalidateVisibility(db);
-  note(await db.rows(knownClasses({ marketplaceId, signatures: missing() })));
-  note(await db.rows(newClasses({ marketplaceId, signatures: missing() })));
+  note(await db.rows(knownClasses({ marketplaceId, signatures })));
+  if (known.size < signatures.length) note(await db.rows(newClasses({ marketplaceId, signatures: missing() })));
   return known;
 }
+
+/** What the class of a product that is nowhere yet depends on. */
+interface NewProduct {
+  readonly owner: string;
+  readonly active: boolean;
+}
+
+/** Signature of that class. */
+const signatureOfNew = (owner: RawBuilder<string>, active: RawBuilder<boolean>): RawBuilder<string> =>
+  sql`jsonb_build_object('active', ${active}::boolean, 'owner', ${owner}::text, 'child', false,
+    'catalogs', '[]'::jsonb, 'categories', '[]'::jsonb, 'parties', '[]'::jsonb)::text`;
+
+const classOfNew = prepared<
+  NewProduct & { readonly marketplaceId: string },
+  { readonly signature: string; readonly id: number | null }
+>(
+  ({ marketplaceId, owner, active }) => sql`
+    select s.signature, v.id from (select ${signatureOfNew(owner, active)} as signature offset 0) s
+    left join visibility_class v on v.marketplace_id = ${marketplaceId} and v.digest = md5(s.signature)`,
+);
+
+/** The class of a product that is nowhere yet, by its owner's stored ID and whether it is active. */
+export const newProductClass = together<NewProduct, number>(500, async (db, products) => {
+  const { marketplaceId } = db;
+  const keyOf = ({ owner, active }: NewProduct) => `${active} ${owner}`;
+  const kinds = [...new Map(products.map((one) => [keyOf(one), one])).values()];
+  const found = await Promise.all(
+    kinds.map(({ owner, active }) => db.row(classOfNew({ marketplaceId, owner, active }))),
+  );
+  const missing = found.flatMap((one) => (one !== undefined && one.id === null ? [one.signature] : []));
+  const made = missing.length === 0 ? undefined : await classesOf(db, missing);
+  const classes = new Map(
+    kinds.map((kind, index) => [keyOf(kind), found[index]?.id ?? made?.get(found[index]?.signature ?? "")]),
+  );
+  return products.map((one) => classes.get(keyOf(one)) as number);
+});
 
 const newVersion = prepared<{ readonly marketplaceId: string }>(
   ({ marketplaceId }) => sql`

@@ -2,38 +2,21 @@ import type { Product } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
 import { deleteRecordsAlong } from "../inventory/records-along.store.ts";
-import { countNew, declassify, invalidateResults, type NewProduct, unclassified } from "./class-counts.store.ts";
-import { classifyNew, reclassify } from "./classes.store.ts";
-import type { NewProductClasses } from "./new-product-classes.ts";
+import { countNew, declassify, invalidateResults, unclassified } from "./class-counts.store.ts";
+import { newProductClass, reclassify } from "./classes.store.ts";
 
-type Placed = Pick<Product, "ID" | "OwnerID" | "ParentID" | "Active">;
-type Found = Placed & Pick<Product, "Name" | "Description" | "xp">;
+type Found = Pick<Product, "ID" | "OwnerID" | "ParentID" | "Active" | "Name" | "Description" | "xp">;
 
-const newProduct = ({ ID, OwnerID, Active }: Placed): NewProduct => ({ id: ID, owner: OwnerID ?? "", active: Active });
+/**
+ * The class of a product that is about to be added, with the stored ID of its owner. Whether a child is active depends on its
+ * parent: it has none until it is there (`followProduct`).
+ */
+export const placeNew = (db: TenantDb, { OwnerID, ParentID, Active }: Found): Promise<number> | number =>
+  ParentID === null ? newProductClass(db, { owner: OwnerID ?? "", active: Active }) : unclassified;
 
-/** The columns that place a product that is about to be added. */
-export const placeNew = (classes: NewProductClasses, db: TenantDb, product: Placed) => ({
-  visibility_class_id:
-    (product.ParentID === null ? classes.get(db.marketplaceId, product.OwnerID ?? "", product.Active) : undefined) ??
-    unclassified,
-});
-
-/** Adds a product with what `placeNew` says, and sees to it that it is in its class; `followProduct` follows. */
-export async function addProduct<Row>(
-  classes: NewProductClasses,
-  db: TenantDb,
-  product: Placed,
-  insert: () => Promise<Row>,
-): Promise<Row> {
-  // Whether a child is active depends on its parent, which is not known yet: see `followProduct`.
-  if (product.ParentID !== null) return insert();
-  const added = newProduct(product);
-  const [row, counted] = await Promise.all([insert(), countNew(db, added)]);
-  if (!counted) {
-    const classId = await classifyNew(db, added);
-    if (classId !== undefined) classes.set(db.marketplaceId, added.owner, added.active, classId);
-  }
-  return row;
+/** Counts a product that is being added in the class that `placeNew` gave. */
+export function countPlaced(db: TenantDb, id: string, classId: number): void {
+  if (classId !== unclassified) countNew(db, { id, classId });
 }
 
 /** Properties that lists search, filter and sort products by and keep results for (`isCacheable`). */

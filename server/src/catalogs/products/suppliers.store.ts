@@ -32,10 +32,10 @@ export async function isSoldBy(db: TenantDb, productId: string, supplierId: stri
   return (await db.row(sold.where("product_id", "=", productId).where("supplier_id", "=", supplierId))) !== undefined;
 }
 
-/** Lets a supplier sell a product; it may already. */
-export async function addSeller(db: TenantDb, productId: string, supplierId: string): Promise<void> {
+/** Lets a supplier sell a product; it may already. Done when the next statement is, or the commit. */
+export function addSeller(db: TenantDb, productId: string, supplierId: string): void {
   touched(db, "product", [productId]);
-  await db.run(
+  db.runLater(
     tables
       .insertInto("product_supplier")
       .values({ marketplace_id: db.marketplaceId, product_id: productId, supplier_id: supplierId })

@@ -3,11 +3,13 @@ import type { Change, CrudRules } from "../../platform/crud/resource.ts";
 import type { Internal } from "../../platform/crud/table.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { jsonb } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
+import { inOrder } from "../../platform/in-order.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { deleteRecordsAlong } from "../inventory/records-along.store.ts";
-import { addProduct, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
+import { countPlaced, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
 import { checkOwner } from "./access.ts";
 import { applyInheritance, propagateToChildren } from "./family.store.ts";
 import { type Overrides, overridesIn, overridesOfStandalone } from "./family.ts";
@@ -26,6 +28,8 @@ interface Prepared {
   readonly inventoryChanged: boolean;
   /** The child has no inventory of its own now, but had one or another parent. */
   readonly inventoryInherited: boolean;
+  /** What `placeNew` says of one that is new. */
+  readonly classId: number | undefined;
 }
 
 /** Writing products (docs/behaviour/catalog.md §2 and §3, docs/behaviour/inventory.md §1.1). */
@@ -37,7 +41,11 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
       draft.OwnerID = before?.OwnerID ?? work.actor.companyId;
     for (const name of ["ParentID", "DefaultPriceScheduleID", "DefaultSupplierID", "ShipFromAddressID"] as const)
       if (draft[name] === "") draft[name] = null;
-    const found = await lookUp(work, wanted(work, draft, before));
+    const owner = draft.OwnerID;
+    const [found, guess] = await inOrder([
+      lookUp(work, wanted(work, draft, before)),
+      before === null ? placeNew(work.db, draft) : undefined,
+    ]);
     if (found.OwnerID === null) throw notFound("Supplier", draft.OwnerID);
     if (found.OwnerID !== undefined) draft.OwnerID = found.OwnerID;
     checkSellers(work, draft, before);
@@ -48,29 +56,26 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
       checkForwarding(draft, draft.DefaultSupplierID ?? found.ParentID?.defaultSupplierId ?? null, found.forwarder);
     draft.QuantityMultiplier ??= 1;
     draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
-    return inventoryOf(work, { ...change, given: partial ? given : draft }, own, found);
+    const classId = before !== null || draft.OwnerID === owner ? guess : await placeNew(work.db, draft);
+    return { ...inventoryOf(work, { ...change, given: partial ? given : draft }, own, found), classId };
   },
 
-  columns({ db, services }, { draft, before }, { own, hadOwn, inventory, inventoryChanged }): Internal {
+  columns(_work, _change, { own, hadOwn, inventory, inventoryChanged, classId }): Internal {
     return {
       own: own !== null ? jsonb(own) : hadOwn ? null : undefined,
       ...(inventoryChanged && inventoryColumns(inventory)),
-      ...(before === null && placeNew(services.productReads.newProductClasses, db, draft)),
+      visibility_class_id: classId,
     };
   },
 
-  async insert(work, { draft }, insert) {
-    const { db, services } = work;
-    const [row] = await Promise.all([
-      addProduct(services.productReads.newProductClasses, db, draft, insert),
-      relateSupplier(work, draft),
-    ]);
-    return row;
+  along({ db }, { draft }, { classId }) {
+    if (classId !== undefined) countPlaced(db, draft.ID, classId);
+    relateSupplier(db, draft);
   },
 
   async saved(work, after, { before }, { inventoryChanged, inventoryInherited }) {
     const { db } = work;
-    if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) await relateSupplier(work, after);
+    if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) relateSupplier(db, after);
     const isChild = after.ParentID !== null;
     const result = isChild ? await applyInheritance(db, after.ID, inventoryInherited) : undefined;
     if (before?.IsParent && after.IsParent) await propagateToChildren(db, after.ID, inventoryChanged);
@@ -148,7 +153,7 @@ function inventoryOf(
   { draft, before, given, partial }: Change<Product>,
   own: Overrides | null,
   found: Found,
-): Prepared {
+): Omit<Prepared, "classId"> {
   const stored = found.stored?.inventory ?? null;
   const limits = {
     shown: before?.Inventory?.QuantityAvailable ?? null,
@@ -188,6 +193,6 @@ function inventoryColumns(inventory: StoredInventory | null): Internal {
 }
 
 /** A product's default supplier sells it. */
-async function relateSupplier({ db }: Work, { ID, DefaultSupplierID }: Product): Promise<void> {
-  if (DefaultSupplierID !== null) await addSeller(db, ID, DefaultSupplierID);
+function relateSupplier(db: TenantDb, { ID, DefaultSupplierID }: Product): void {
+  if (DefaultSupplierID !== null) addSeller(db, ID, DefaultSupplierID);
 }

@@ -7,7 +7,6 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
-import type { NewProductClasses } from "../placement/new-product-classes.ts";
 import type { KeptIndexes } from "../product-index/kept-indexes.ts";
 import type { ProductIndexes } from "../product-index/product-indexes.ts";
 import type { ListedClassesCache } from "../products/listed-classes.store.ts";
@@ -130,11 +129,6 @@ export class ProductReads {
   /** Visibility classes, for the same lists. */
   get listedClasses(): ListedClassesCache {
     return this.#held.listedClasses;
-  }
-
-  /** Guesses for those who add products. */
-  get newProductClasses(): NewProductClasses {
-    return this.#held.newProductClasses;
   }
 
   /** Lets go of the products of marketplaces that are no more, on the disk as well. */

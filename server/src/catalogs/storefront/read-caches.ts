@@ -1,6 +1,5 @@
 import type { OwnedCache } from "../../platform/caches/bounded-cache.ts";
 import { ResultCache } from "../facets/result-cache.ts";
-import { NewProductClasses } from "../placement/new-product-classes.ts";
 import type { KeptIndexes } from "../product-index/kept-indexes.ts";
 import { ProductIndexes } from "../product-index/product-indexes.ts";
 import { Stems } from "../product-index/stems.ts";
@@ -24,7 +23,6 @@ export class ReadCaches {
   readonly facets = new FacetCache();
   readonly json = new ProductJson();
   readonly productTrips: ProductTrips = productTrips();
-  readonly newProductClasses = new NewProductClasses();
 
   /** @param keptIndexes on the disk. Default: none. */
   constructor(keptIndexes?: KeptIndexes) {
@@ -42,7 +40,6 @@ export class ReadCaches {
       ...this.listedClasses.caches,
       ...this.facets.caches,
       ...this.json.caches,
-      ...this.newProductClasses.caches,
     ];
   }
 }

@@ -44,8 +44,8 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
   prepare?(work: W, change: Change<Model>): Promise<Prepared> | Prepared;
   /** Columns that belong to no property. */
   columns?(work: W, change: Change<Model>, prepared: Prepared): Promise<Internal> | Internal;
-  /** Adds a new object where that is more than its row, so that all of it shares a trip. `insert` adds the row. */
-  insert?(work: W, change: Change<Model>, insert: () => Promise<Row<Model>>, prepared: Prepared): Promise<Row<Model>>;
+  /** Writes what goes with a new object and waits for nothing (`runLater`): its row is on its way then. */
+  along?(work: W, change: Change<Model>, prepared: Prepared): void;
   /**
    * Does what follows from the write, in the same transaction. The draft has properties that the object's row does not
    * hold. May return the object to reply with instead.
@@ -147,11 +147,9 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     draft.ID = this.#rules.generateId?.(work) ?? (await resolveId(work.db, work.services.ids, table.model, id));
     const change = { draft: draft as Model, before: null, given, partial: false, scope };
     const { prepared, internal } = await this.#prepare(work, change);
-    const insert = () => table.insert(work.db, scope, this.#secrets.sealed(work.services.secrets, draft), internal);
-    const row = await (this.#rules.insert === undefined
-      ? insert()
-      : this.#rules.insert(work, change, insert, prepared));
-    return this.#finish(work, row, change, prepared);
+    const inserted = table.insert(work.db, scope, this.#secrets.sealed(work.services.secrets, draft), internal);
+    this.#rules.along?.(work, change, prepared);
+    return this.#finish(work, await inserted, change, prepared);
   }
 
   async #change(

@@ -1329,6 +1329,7 @@ interface VisibilityClass {
   id: number;
   signature: string;
   content: Jsonb;
+  digest: GeneratedAlways<string>;
 }
 
 interface VisibilityClassCount {
