@@ -3,14 +3,7 @@ import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { KeptFacets } from "../facets/kept-facets.store.ts";
 import { facetsBytes } from "../facets/result-cache.ts";
 import type { ClassSet } from "../visibility/visible-products.ts";
-
-/** Counters of a set of classes. */
-export interface ClassCounts {
-  /** Number of products in the classes. */
-  readonly total: number;
-  /** Number of their changes so far. */
-  readonly changes: number;
-}
+import type { ClassCounts } from "./counted-rows.store.ts";
 
 /** Facets of everything in a set of classes. */
 interface CountedFacets extends ClassCounts {

@@ -1,5 +1,5 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, prepared, sql } from "../../platform/db/sql.ts";
+import { allOf, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import { readFacets } from "../facets/facets.store.ts";
@@ -17,6 +17,7 @@ import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
 import { type IndexWork, mostAttempts } from "../product-index/product-indexes.ts";
 import { searchedDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
+import type { ClassCounts, CountArguments, CountedRows } from "./counted-rows.store.ts";
 import { readListOrders } from "./list-orders.store.ts";
 import type { Way } from "./optimistic-read.ts";
 import {
@@ -35,9 +36,12 @@ type KnownArguments = PageArguments & { readonly ids: readonly string[] };
 
 /** A page of which it is known which products are on it. */
 const knownPage = (choice: PriceChoice) =>
-  prepared<KnownArguments>((args) =>
+  prepared<KnownArguments, PageRow>((args) =>
     pageOf(choice, args, sql`select u.id from unnest(${args.ids}::text[]) with ordinality as u(id, n) order by u.n`),
   );
+
+/** Finds the products of a page and reads them. */
+export type ReadAnew = (now: CountArguments) => Statement<PageRow> | RawBuilder<unknown>;
 
 const knownPages = { default: knownPage("default"), full: knownPage("full") };
 
@@ -76,20 +80,20 @@ export async function readFiltered(
   const { results } = caches;
   const { db } = work;
   const keys = keysOf(request);
-  const anew = otherwise ?? (() => findAnew(results, db, request, keys));
+  const anew = otherwise ?? (() => findAnew(caches, db, request, keys));
   if (keys === undefined) return anew();
   const held = way === "quick" ? results.get(keys.query) : undefined;
   const page = held && isFinal(held, request.list.query) && pageIn(results, keys, held);
   const found = !page ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
   if (found === undefined) return anew();
-  let read = await readFound(results, db, request, keys, found);
+  let read = await readFound(caches, db, request, keys, found);
   // What others hold of the snapshot may be older or newer; only a quick read may look at another moment.
   if (read.outdated && way === "exact") return anew();
   // A product may change while its index answers.
   for (let attempt = 0; read.outdated && attempt < mostAttempts; attempt++) {
     const followed = await findIndexed(caches, work, request, "findNow");
     if (followed === undefined) break;
-    read = await readFound(results, db, request, keys, followed);
+    read = await readFound(caches, db, request, keys, followed);
   }
   return read;
 }
@@ -107,11 +111,11 @@ async function findIndexed(
   request: PageRequest,
   how: "find" | "findNow",
 ): Promise<Found | undefined> {
-  const { args, classes, view, list } = request;
+  const { classes, view, list } = request;
   const category = orderingCategory(request);
   // The database sorts few in no time, and all while there is no index.
   const asked = category && caches.indexes.orders(work.db.marketplaceId, classes.ids) ? category : undefined;
-  const ordered = asked && (await readListOrders(work.db, args, asked));
+  const ordered = asked && (await readListOrders(work.db, caches.counted, classes, asked));
   const found = await caches.indexes[how](work, indexedQuery(list.query), {
     classIds: classes.ids,
     version: view.visible.version,
@@ -134,56 +138,61 @@ async function findIndexed(
 
 /** Reads the rows of what was found. */
 async function readFound(
-  results: ResultCache,
+  { results, counted }: ReadCaches,
   db: TenantDb,
   request: PageRequest,
   keys: Keys,
   found: Found,
 ): Promise<Read> {
   const ids = found.ids ?? pageIn(results, keys, found)?.ids;
-  const rows = await db.rows<PageRow>(
+  const statement: ReadAnew =
     ids === undefined
       ? foundPage(db, searchedBy(request, found), found.among).statement
-      : knownPages[request.choice]({ ...request.args, ids }),
-  );
+      : (now) => knownPages[request.choice]({ ...request.args, ...now, ids });
+  const { rows, counts } = await counted.read(db, request.classes, ids === undefined, statement);
   const { total, facets } = found;
-  const state = stateOf(rows);
-  if (state !== found.state) return { rows, total, facets, outdated: true };
+  const state = stateOf(counts);
+  if (state !== found.state) return { rows, counts, total, facets, outdated: true };
   results.set(keys.query, found);
   if (keys.page !== undefined && (found.ids !== undefined || pageIn(results, keys, found) === undefined))
     results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
-  return { rows, total, facets };
+  return { rows, counts, total, facets };
 }
 
 /** A page by the search that its result was found by. */
 const searchedBy = (request: PageRequest, { search }: CachedResult): PageRequest =>
   search === undefined ? request : { ...request, list: { ...request.list, query: { ...request.list.query, search } } };
 
-const stateOf = ([first]: readonly PageRow[]): string => String(first?.changes);
+const stateOf = ({ changes }: ClassCounts): string => String(changes);
 const idsOf = (rows: readonly PageRow[]): string[] => rows.flatMap(({ id }) => (id === null ? [] : [id]));
 
 /**
- * A page in an order that no index of the database serves. Which products are on it is kept, and read by that as long as none
- * of them changes.
+ * A page that takes the database long to find: in an order that no index of it serves, or of the products of many classes. Which
+ * products are on it is kept, and read by that as long as none of them changes.
  *
  * @param quick where it may take a second trip to find out that one has.
+ * @param anew finds the page. Default: by its order.
  */
 export async function readOrdered(
-  results: ResultCache,
+  { results, counted }: ReadCaches,
   db: TenantDb,
   request: PageRequest,
   quick: boolean,
-): Promise<PageRow[]> {
+  anew?: ReadAnew,
+): Promise<CountedRows<PageRow>> {
+  const { args, choice, classes } = request;
   const keys = keysOf(request);
   const held = quick && keys?.page ? results.lastPage(keys.query, keys.page) : undefined;
   if (held !== undefined) {
-    const rows = await db.rows<PageRow>(knownPages[request.choice]({ ...request.args, ids: held.ids }));
-    if (stateOf(rows) === held.state) return rows;
+    const { ids, state } = held;
+    const read = await counted.read(db, classes, false, (now) => knownPages[choice]({ ...args, ...now, ids }));
+    if (stateOf(read.counts) === state) return read;
   }
   const columns = storefrontColumns(db.marketplaceId, request.view.shopper);
-  const rows = await db.rows<PageRow>(orderedPage(request, sql`true`, columns, []));
-  if (keys?.page) results.setPage(keys.query, keys.page, { state: stateOf(rows), ids: idsOf(rows) });
-  return rows;
+  const ordered: ReadAnew = (now) => orderedPage(request, now, sql`true`, columns, []);
+  const read = await counted.read(db, classes, true, anew ?? ordered);
+  if (keys?.page) results.setPage(keys.query, keys.page, { state: stateOf(read.counts), ids: idsOf(read.rows) });
+  return read;
 }
 
 /**
@@ -197,11 +206,12 @@ function foundPage(db: TenantDb, request: PageRequest, among?: readonly string[]
   const search = searchSql(list.query.search, columns, searchedDocument);
   const where = allOf([search.where, filterSql(list.query.filters, columns)]);
   const known = among === undefined ? where : sql`t.id = any(${among}::text[])`;
-  return { columns, search, where, statement: orderedPage(request, known, columns, search.ranks) };
+  const statement: ReadAnew = (now) => orderedPage(request, now, known, columns, search.ranks);
+  return { columns, search, where, statement };
 }
 
 async function findAnew(
-  results: ResultCache,
+  { results, counted }: ReadCaches,
   db: TenantDb,
   request: PageRequest,
   keys: Keys | undefined,
@@ -209,16 +219,16 @@ async function findAnew(
   const { classes, list, picked } = request;
   const { columns, search, where, statement } = foundPage(db, request);
   const faceted = facetedList(db, classes, picked);
-  const [counted, facets, rows] = await Promise.all([
+  const [found, facets, { rows, counts }] = await Promise.all([
     db.row<{ total: number }>(sql`select count(*) as total from ${faceted.from} where ${faceted.scope} and ${where}`),
     readFacets(db, { ...faceted, where: search.where, filters: list.query.filters, columns }),
-    db.rows<PageRow>(statement),
+    counted.read(db, classes, true, statement),
   ]);
-  const total = counted?.total ?? 0;
+  const total = found?.total ?? 0;
   if (keys !== undefined) {
-    const state = stateOf(rows);
+    const state = stateOf(counts);
     results.set(keys.query, { state, total, facets });
     if (keys.page !== undefined) results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
   }
-  return { rows, total, facets };
+  return { rows, counts, total, facets };
 }

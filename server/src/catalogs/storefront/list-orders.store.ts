@@ -2,8 +2,8 @@ import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
-import type { ClassCounts } from "./facet-cache.ts";
-import { countsOf, type PageArguments } from "./page.store.ts";
+import type { ClassSet } from "../visibility/visible-products.ts";
+import type { CountedClasses } from "./counted-rows.store.ts";
 
 /** The order that a category gives to its products. */
 export interface ListOrders {
@@ -42,16 +42,17 @@ const ordersOf = prepared<Named, { readonly numbered: number; readonly orders: J
 /** Reads the order of a category, and the state that it is of; undefined for one of too many products. One trip. */
 export async function readListOrders(
   db: TenantDb,
-  args: PageArguments,
+  counted: CountedClasses,
+  classes: ClassSet,
   { catalog, id }: CategoryNode,
 ): Promise<ListOrders | undefined> {
   const { marketplaceId } = db;
   const [row, counts] = await Promise.all([
     db.row(ordersOf({ marketplaceId, catalogId: catalog, categoryId: id })),
-    db.row<ClassCounts>(countsOf({ marketplaceId, classes: args.classes })),
+    counted.now(db, classes),
   ]);
   const orders = (row?.orders.value ?? []) as [id: string, number: number][];
   // Numbers of children are not among the orders, but among those that the cut counts.
   if (Math.max(row?.numbered ?? 0, orders.length) > mostOrdered) return undefined;
-  return { numbers: new Map(orders), changes: counts?.changes ?? 0 };
+  return { numbers: new Map(orders), changes: counts.changes };
 }

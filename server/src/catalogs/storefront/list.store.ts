@@ -11,11 +11,10 @@ import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
 import { isPlain } from "../products/placement-filter.store.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import type { ClassCounts } from "./facet-cache.ts";
-import { readFiltered, readOrdered } from "./filtered-page.store.ts";
+import { type ClassCounts, isLong } from "./counted-rows.store.ts";
+import { type ReadAnew, readFiltered, readOrdered } from "./filtered-page.store.ts";
 import { readOptimistically, type ShopperWork, type Way } from "./optimistic-read.ts";
 import {
-  countsOf,
   facetedList,
   type PageArguments,
   type PageRequest,
@@ -55,7 +54,7 @@ type PlainArguments = PageArguments & { readonly offset: number };
  *   the classes are put such that only the index in the order of lists will do, each of whose entries is looked up among them.
  */
 const plainPage = (choice: PriceChoice, pageSize: number, many: boolean) =>
-  prepared<PlainArguments>((args) =>
+  prepared<PlainArguments, PageRow>((args) =>
     pageOf(
       choice,
       args,
@@ -71,9 +70,9 @@ const plainPage = (choice: PriceChoice, pageSize: number, many: boolean) =>
   );
 
 /** By choice, page size and number of classes: at most four hundred. */
-const plainPages = new Map<string, (args: PlainArguments) => Statement>();
+const plainPages = new Map<string, (args: PlainArguments) => Statement<PageRow>>();
 
-function plainStatement(choice: PriceChoice, pageSize: number, many: boolean): (args: PlainArguments) => Statement {
+function plainStatement(choice: PriceChoice, pageSize: number, many: boolean): (args: PlainArguments) => Statement<PageRow> {
   const key = `${choice} ${pageSize} ${many}`;
   let page = plainPages.get(key);
   if (page === undefined) {
@@ -115,7 +114,6 @@ export async function listProductsForShopper(
           ...priceArguments(marketplaceId, shopper, visible, sellerId),
           marketplaceId,
           userKey: shopper.userKey,
-          classes: classes.text,
         },
         choice: priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId),
         classes,
@@ -139,11 +137,11 @@ export async function listProductsForShopper(
       if (isOrdered) caches.indexes.wantedToOrder(indexed, query, read.total);
       return { result: { ...read, page }, stamp: read.rows[0]?.stamp ?? null };
     },
-    async (db, { rows, total, facets, page, outdated }) => {
+    async (db, { rows, counts, total, facets, page, outdated }) => {
       if (outdated) return undefined;
       const [products, Facets] = await Promise.all([
         caches.json.of(db, rows, work.now, page.view),
-        facets ?? countFacets(caches, { db, services: work.services }, page, rows),
+        facets ?? countFacets(caches, { db, services: work.services }, page, counts),
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };
     },
@@ -161,8 +159,6 @@ export function placeOf(
   return { catalogId, categoryId: categoryID || undefined, depth };
 }
 
-const noProducts: ClassCounts = { total: 0, changes: 0 };
-
 async function readPlain(caches: ReadCaches, work: IndexWork, request: PageRequest, way: Way): Promise<Read> {
   const { db } = work;
   const { args, choice, classes, place, list } = request;
@@ -174,20 +170,21 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const began = performance.now();
   const known = caches.facets.get(classes);
   // An index counts what belongs to the rows once these are read.
-  const counts = known === undefined && !hasIndex;
+  const isCounting = known === undefined && !hasIndex;
   // What is counted here must be of the same moment as the rows: then these are read in one trip.
-  const quick = way === "quick" && !counts;
+  const quick = way === "quick" && !isCounting;
+  const statement = plainStatement(choice, pageSize, many);
+  const anew: ReadAnew = (counted) => statement({ ...args, ...counted, offset: (page - 1) * pageSize });
   const reading = Promise.all([
-    usual
-      ? db.rows<PageRow>(plainStatement(choice, pageSize, many)({ ...args, offset: (page - 1) * pageSize }))
-      : readOrdered(caches.results, db, request, quick),
-    counts ? readFacets(db, facetedList(db, classes)) : undefined,
+    usual && !isLong(classes)
+      ? caches.counted.read<PageRow>(db, classes, true, anew)
+      : readOrdered(caches, db, request, quick, usual ? anew : undefined),
+    isCounting ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
-  const [rows, counted] = await (counts ? caches.indexes.counting(work, reading) : reading);
-  const now = rows[0] ?? noProducts;
-  if (counted !== undefined) setFacets(caches, work, classes, counted, now, began);
+  const [{ rows, counts }, facets] = await (isCounting ? caches.indexes.counting(work, reading) : reading);
+  if (facets !== undefined) setFacets(caches, work, classes, facets, counts, began);
   if (caches.facets.isLent(classes)) caches.indexes.wantedToCount(work);
-  return { rows, total: now.total, facets: counted ?? caches.facets.get(classes, now) };
+  return { rows, counts, total: counts.total, facets: facets ?? caches.facets.get(classes, counts) };
 }
 
 /** The facets that belong to the rows of a page; undefined when products have changed since these were read. */
@@ -195,11 +192,10 @@ async function countFacets(
   caches: ReadCaches,
   work: IndexWork,
   { classes, view, list }: PageRequest,
-  rows: readonly PageRow[],
+  now: ClassCounts,
 ): Promise<readonly ListFacet[] | undefined> {
   const { db } = work;
   const began = performance.now();
-  const now = rows[0] ?? noProducts;
   const scope = { classIds: classes.ids, version: view.visible.version, counts: true };
   if (caches.indexes.countsFacets(db.marketplaceId)) {
     let indexed = await caches.indexes.find(work, list.query, scope);
@@ -212,12 +208,9 @@ async function countFacets(
       if (counted !== undefined) return counted;
     }
   }
-  const counting = Promise.all([
-    db.row<ClassCounts>(countsOf({ marketplaceId: db.marketplaceId, classes: classes.text })),
-    readFacets(db, facetedList(db, classes)),
-  ]);
+  const counting = Promise.all([caches.counted.now(db, classes), readFacets(db, facetedList(db, classes))]);
   const [counted, facets] = await caches.indexes.counting(work, counting);
-  setFacets(caches, work, classes, facets, counted ?? noProducts, began);
+  setFacets(caches, work, classes, facets, counted, began);
   return caches.facets.get(classes, now);
 }
 

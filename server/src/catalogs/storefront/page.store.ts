@@ -1,6 +1,6 @@
 import type { ListFacet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
@@ -8,7 +8,7 @@ import { placedId } from "../placement/placed.store.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import type { ClassCounts } from "./facet-cache.ts";
+import { type ClassCounts, type CountArguments, type CountedRow, countedNow } from "./counted-rows.store.ts";
 import { addedText, type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
 import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 import type { ShopperView } from "./shopper-views.ts";
@@ -26,24 +26,14 @@ export interface Picked {
   readonly properties: Readonly<Record<string, ColumnOverride & { readonly scalar: RawBuilder<unknown> }>>;
 }
 
-export interface PageArguments extends PriceArguments, ShopperArguments {
-  readonly classes: string;
-}
+export interface PageArguments extends PriceArguments, ShopperArguments, CountArguments {}
 
 type Fragments = { readonly [Name in keyof PageArguments]: RawBuilder<unknown> };
 
 /** A row of a page; what concerns the whole answer stands in the first one, which is there even when the page is empty. */
-export interface PageRow extends VersionedProduct, ClassCounts {
+export interface PageRow extends VersionedProduct, CountedRow {
   readonly stamp: string | null;
 }
-
-/** Products and changes of a set of classes. */
-export const counts = ({
-  marketplaceId,
-  classes,
-}: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
-  (select coalesce(sum(products), 0)::int8 as total, coalesce(sum(changes), 0)::int8 as changes
-    from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[]))`;
 
 /**
  * The products of a page and what else the answer needs, in one statement. `keys` selects their IDs in order, from an index
@@ -56,8 +46,9 @@ export const pageOf = (
   keys: RawBuilder<unknown>,
   added = false,
 ): RawBuilder<unknown> => sql`
-  select case when r.n > 1 then null else c.stamp end as stamp, c.total, c.changes, r.*
-  from (select ${shopperStamp(args)} as stamp, n.total, n.changes from ${counts(args)} n offset 0) c
+  select case when r.n > 1 then null else c.stamp end as stamp, case when r.n > 1 then null else c.state end as state,
+    case when r.n > 1 then null else c.counts end as counts, r.*
+  from (select ${shopperStamp(args)} as stamp, n.state, n.counts from ${countedNow(args)} n offset 0) c
   left join lateral (
     select k.n${added ? sql`, k.added` : sql``}, ${versionColumns(args)}
     from (select k.id${added ? sql`, k.added` : sql``}, row_number() over () as n from (${keys}) k) k
@@ -66,16 +57,12 @@ export const pageOf = (
   ) r on true
   order by r.n`;
 
-export const countsOf = prepared<Pick<PageArguments, "marketplaceId" | "classes">>(
-  (args) => sql`select * from ${counts(args)} n`,
-);
-
 /** Fragments whose parameters are these values. */
 const bound = (args: PageArguments): Fragments =>
   Object.fromEntries(Object.entries(args).map(([name, value]) => [name, sql`${value}`])) as unknown as Fragments;
 
 export interface PageRequest {
-  readonly args: PageArguments;
+  readonly args: Omit<PageArguments, keyof CountArguments>;
   readonly choice: PriceChoice;
   readonly classes: ClassSet;
   readonly place: Place;
@@ -86,6 +73,8 @@ export interface PageRequest {
 
 export interface Read {
   readonly rows: readonly PageRow[];
+  /** Counts of all products that were looked through. */
+  readonly counts: ClassCounts;
   readonly total: number;
   /** Absent when those that were kept no longer hold. */
   readonly facets: readonly ListFacet[] | undefined;
@@ -116,11 +105,13 @@ export const orderingCategory = ({ place, view, list: { query } }: PageRequest):
 /** In an order of the client's, or of the category's list orders. */
 export function orderedPage(
   request: PageRequest,
+  counted: CountArguments,
   where: RawBuilder<unknown>,
   columns: Columns,
   ranks: readonly RawBuilder<unknown>[],
 ): RawBuilder<unknown> {
-  const { args, choice, list, picked } = request;
+  const { choice, classes, list, picked } = request;
+  const args = { ...request.args, ...counted };
   const { query, shape } = list;
   const { page, pageSize } = query;
   const category = orderingCategory(request);
@@ -136,7 +127,7 @@ export function orderedPage(
     choice,
     bound(args),
     sql`select t.id${added} from product t ${join}
-      where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${args.classes}::int[]) and ${where}
+      where t.marketplace_id = ${args.marketplaceId} and t.visibility_class_id = any(${classes.text}::int[]) and ${where}
       order by ${order} limit ${sql.lit(pageSize)} offset ${(page - 1) * pageSize}`,
     picked !== undefined,
   );

@@ -5,6 +5,7 @@ import { ProductIndexes } from "../product-index/product-indexes.ts";
 import { Stems } from "../product-index/stems.ts";
 import { ListedClassesCache } from "../products/listed-classes.store.ts";
 import { SynonymCache } from "../synonyms/synonym-cache.ts";
+import { CountedClasses } from "./counted-rows.store.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { ProductJson } from "./product-json.ts";
 import { type ProductTrips, productTrips } from "./product-trips.store.ts";
@@ -21,6 +22,7 @@ export class ReadCaches {
   readonly synonyms = new SynonymCache(this.stems);
   readonly listedClasses = new ListedClassesCache();
   readonly facets = new FacetCache();
+  readonly counted = new CountedClasses();
   readonly json = new ProductJson();
   readonly productTrips: ProductTrips = productTrips();
 
@@ -39,6 +41,7 @@ export class ReadCaches {
       ...this.synonyms.caches,
       ...this.listedClasses.caches,
       ...this.facets.caches,
+      ...this.counted.caches,
       ...this.json.caches,
     ];
   }

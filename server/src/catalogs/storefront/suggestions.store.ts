@@ -3,10 +3,9 @@ import type { Json } from "../../platform/db/json.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
 import { mostAttempts } from "../product-index/product-indexes.ts";
 import { typedWords } from "../product-index/suggestions.ts";
-import type { ClassSet } from "../visibility/visible-products.ts";
+import { type CountArguments, type CountedRow, countedNow } from "./counted-rows.store.ts";
 import { placeOf } from "./list.store.ts";
 import type { ShopperWork } from "./optimistic-read.ts";
-import { counts } from "./page.store.ts";
 import type { ReadCaches } from "./read-caches.ts";
 import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 import type { StampedView } from "./shopper-views.ts";
@@ -21,21 +20,22 @@ export interface SuggestionsAsked {
 
 const usualSize = 10;
 
-type NamesArguments = ShopperArguments & { readonly classes: string; readonly ids: readonly string[] };
+type NamesArguments = ShopperArguments & CountArguments & { readonly ids: readonly string[] };
 
-/** Names of those of some products that are of some classes, with the shopper's stamp and the changes of the classes. */
-const namesOf = prepared<
-  NamesArguments,
-  { readonly stamp: string | null; readonly changes: number; readonly products: Json }
->(
+interface NamesRow extends CountedRow {
+  readonly stamp: string | null;
+  readonly products: Json;
+}
+
+/** Names of some products with their classes, with the shopper's stamp and the changes of the classes asked for. */
+const namesOf = prepared<NamesArguments, NamesRow>(
   (args) => sql`
-    select ${shopperStamp(args)} as stamp, n.changes, (
-      select coalesce(json_agg(json_build_array(t.id, t.name) order by u.n), '[]'::json)
+    select ${shopperStamp(args)} as stamp, n.state, n.counts, (
+      select coalesce(json_agg(json_build_array(t.id, t.name, t.visibility_class_id) order by u.n), '[]'::json)
       from unnest(${args.ids}::text[]) with ordinality as u(id, n)
       join product t on t.marketplace_id = ${args.marketplaceId} and t.id = u.id
-        and t.visibility_class_id = any(${args.classes}::int[])
     ) as products
-    from ${counts(args)} n`,
+    from ${countedNow(args)} n`,
 );
 
 /** Carries out `ProductReads.suggestForShopper`. */
@@ -68,23 +68,23 @@ export async function suggestForShopper(
     const scope = { classIds: classes.ids, version, asWritten };
     const found = await caches.indexes.suggest(indexed, typed, scope, most);
     if (found === undefined) continue;
-    const row = await db.row(namesOf(argumentsOf(work, classes, found.ids)));
-    if (row === undefined || row.stamp !== view.stamp || row.changes !== found.changes) continue;
-    return { Items: mixed(found.texts, row.products.value as [id: string, name: string][], most) };
+    const { ids } = found;
+    const { rows, counts } = await caches.counted.read(db, classes, false, (now) =>
+      namesOf({ marketplaceId, userKey: actor.userKey, ids, ...now }),
+    );
+    const [row] = rows;
+    if (row === undefined || row.stamp !== view.stamp || counts.changes !== found.changes) continue;
+    const products = row.products.value as [id: string, name: string, classId: number][];
+    const seen = products.filter(([, , classId]) => classes.ids.has(classId));
+    return { Items: mixed(found.texts, seen, most) };
   }
   return { Items: [] };
 }
 
-const argumentsOf = (
-  { db: { marketplaceId }, actor: { userKey } }: ShopperWork,
-  { text }: ClassSet,
-  ids: readonly string[],
-): NamesArguments => ({ marketplaceId, userKey, classes: text, ids });
-
 /** Words and then products: half of each, or more where there are not so many of the other. */
 function mixed(
   texts: readonly string[],
-  products: readonly (readonly [id: string, name: string])[],
+  products: readonly (readonly [id: string, name: string, classId: number])[],
   most: number,
 ): ProductSuggestions["Items"] {
   const words = texts.slice(0, Math.max(Math.ceil(most / 2), most - products.length));
