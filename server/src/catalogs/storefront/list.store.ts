@@ -72,7 +72,11 @@ const plainPage = (choice: PriceChoice, pageSize: number, many: boolean) =>
 /** By choice, page size and number of classes: at most four hundred. */
 const plainPages = new Map<string, (args: PlainArguments) => Statement<PageRow>>();
 
-function plainStatement(choice: PriceChoice, pageSize: number, many: boolean): (args: PlainArguments) => Statement<PageRow> {
+function plainStatement(
+  choice: PriceChoice,
+  pageSize: number,
+  many: boolean,
+): (args: PlainArguments) => Statement<PageRow> {
   const key = `${choice} ${pageSize} ${many}`;
   let page = plainPages.get(key);
   if (page === undefined) {
