@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import {
   authentication,
   availableRoles,
+  ContextClients,
   companyPasswordConfigs,
   contextClaims,
   hasSellerClient,
@@ -192,6 +193,7 @@ export interface App {
   readonly services: Services;
   readonly clock: Clock;
   readonly clients: ClientDirectory;
+  readonly contextClients: ContextClients;
   readonly works: Works;
   /** A portal token of the account that was made first: for what the operator's own process does. */
   ownerToken(): Promise<string>;
@@ -261,6 +263,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     warn("activity of users could not be written", { reason: message }),
   );
   const access = new Access({ tokens, tenants: database.tenants, directory: userDirectory, activity, clock });
+  const contextClients = new ContextClients(database.tenants, access);
   const references = await References.read(new Pooled(database.system));
   followRenames(references);
   noteFormerIds(references);
@@ -283,7 +286,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
   const productReads = new ProductReads(keptIndexes);
   void productReads.indexes.warm(tenants);
-  const caches = [access, feed, followers, hooks, keys, productReads.removals];
+  const caches = [access, contextClients, feed, followers, hooks, keys, productReads.removals];
   const hashing = new HashingTurns();
   const totals = new KeptTotals();
   const limits = new RateLimits(options.limits ?? { perAddress: 0, perClient: 0 }, clock);
@@ -340,7 +343,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const platform = { works, services, refusals, clock, clients, hooks, baseUrl };
   operationRoutes(http, operations, declarations, platform, metrics);
   bulkRoutes(http, new Calls(operations, declarations, platform), declarations, meanings);
-  const endpoint = new TokenEndpoint({ ...services, clients, works, clock });
+  const endpoint = new TokenEndpoint({ ...services, clients, contextClients, works, clock });
   oauthRoutes(http, {
     endpoint,
     keys,
@@ -357,6 +360,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   cacheMetrics(registry, [
     ...productReads.caches,
     ...access.caches,
+    ...contextClients.caches,
     ...hooks.caches,
     ...feed.caches,
     ...followers.caches,
@@ -446,6 +450,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     services,
     clock,
     clients,
+    contextClients,
     works,
     async ownerToken() {
       const owner = await accounts.owner();

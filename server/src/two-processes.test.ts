@@ -88,6 +88,7 @@ test("what is written through one process is seen through the other, whatever it
     body: { ID: "signs-in", FirstName: "A", LastName: "B", Email: "a@example.com", Active: true, ...password },
   });
   await grant(own, { BuyerID: "B" }, { Roles: ["Shopper"] });
+  const guests = await addClient(own, { DefaultContextUserName: password.Username, IsAnonBuyer: true });
   await seller.ok("SecurityProfiles.Create", { body: { ID: "more", Name: "More", Roles: ["MeAdmin"] } });
   await seller.ok("Webhooks.Create", {
     body: {
@@ -316,6 +317,21 @@ test("what is written through one process is seen through the other, whatever it
         return rolesOf(body.access_token).includes("MeAdmin");
       },
       expected: even,
+    },
+    {
+      title: "tokens of guests",
+      caches: ["context_clients"],
+      within: noticed,
+      write: (process, round) =>
+        process.seller.ok("ApiClients.Patch", {
+          path: { apiClientID: guests },
+          body: { AnonymousTokenDuration: 10 + round },
+        }),
+      read: async ({ baseUrl }) => {
+        const visit = { grant_type: "client_credentials", client_id: guests };
+        return (await requestToken({ ...own, baseUrl }, visit)).body.expires_in;
+      },
+      expected: (round) => (10 + round) * 60 - 1,
     },
     {
       title: "webhooks",

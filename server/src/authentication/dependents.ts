@@ -1,4 +1,5 @@
 import type { PeopleDependents } from "../people/index.ts";
+import { invalidateAccess } from "../platform/access/access.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import { findClient } from "./accounts/store.ts";
 import { isDefaultContextUser } from "./api-clients/store.ts";
@@ -16,7 +17,7 @@ export const identityDependents: PeopleDependents = {
   async createdUser(call, user) {
     const { actor: by } = call;
     const anonymous = by.kind === "user" && by.anonymousOrderId !== null;
-    const client = anonymous ? await findClient(call.db, by.clientId, call.now) : undefined;
+    const client = anonymous ? await findClient(call.db, by.clientId) : undefined;
     await sendPasswordRenewal(call, user.key, { type: "NewUserInvitation", client: client ?? null, url: null });
   },
 
@@ -38,7 +39,11 @@ export const identityDependents: PeopleDependents = {
 
   givenAccess: (work, user) => guardUser(work, user.key),
 
-  joinedGroup: (work, group) => guardGroup(work, group.key),
+  async joinedGroup(work, group, user) {
+    const [isContextUser] = await Promise.all([isDefaultContextUser(work.db, user.key), guardGroup(work, group.key)]);
+    // What the group gives them the next guest is to have.
+    if (isContextUser) await invalidateAccess(work);
+  },
 
   revokingTokens: ({ db }, user) => removeRefreshTokens(db, user.key),
 };

@@ -17,6 +17,7 @@ export { recipientClaims } from "./credentials/recipient-claims.ts";
 export { purgeCodes } from "./credentials/store.ts";
 export { identityDependents } from "./dependents.ts";
 export { integrationGuards } from "./full-access/integrations.ts";
+export { ContextClients } from "./oauth/context-clients.ts";
 export { namedToken } from "./oauth/named-token.ts";
 export { registeredToken } from "./oauth/registered.ts";
 export { oauthRoutes } from "./oauth/routes.ts";

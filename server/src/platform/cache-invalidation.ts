@@ -6,7 +6,7 @@ import { limitLines } from "./log-limit.ts";
 
 /** Something that a process holds of marketplaces until some process makes known that what it was read from changed. */
 export interface InvalidatedCache {
-  /** The channel on which processes tell each other; each cache has its own. */
+  /** The channel on which processes tell each other; of those who share one, all are told. */
   readonly channel: string;
   /** False while other processes cannot be heard: then nothing is held. */
   listening: boolean;
@@ -61,7 +61,7 @@ export async function listenForChanges(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const warn = limitLines((message, data) => log.warn(data ?? {}, message), 10_000);
-  const channels = caches.map(({ channel }) => channel);
+  const channels = [...new Set(caches.map(({ channel }) => channel))];
   let connection: Connection | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;

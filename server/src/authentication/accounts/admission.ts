@@ -5,15 +5,17 @@ import { openSealed } from "../../platform/crud/sealed-properties.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { digest, sameDigest } from "../../platform/digest.ts";
 import type { SecretBox } from "../../platform/secret-box.ts";
-import { type Account, type Client, isAssigned } from "./store.ts";
+import { type Account, type Client, isAssigned, type SecretDigest } from "./store.ts";
 
 /** Once a client has a secret, every grant needs one, also while all it has are expired: it was never meant to be open. */
-export const needsSecret = (client: Client): boolean => client.secret !== null || client.hasSecrets;
+export const needsSecret = (client: Client): boolean =>
+  client.secret !== null || (client.secrets.value as readonly SecretDigest[]).length > 0;
 
 /** Tells whether a secret is one of those a client accepts now: the legacy one, or any that has not expired. */
-export function acceptsSecret(client: Client, given: string, box: SecretBox): boolean {
+export function acceptsSecret(client: Client, given: string, box: SecretBox, now: Date): boolean {
   const hash = digest(given);
-  const accepted = [...(client.secretHashes.value as string[])];
+  const isGood = ({ until }: SecretDigest): boolean => until === null || Date.parse(until) > now.getTime();
+  const accepted = (client.secrets.value as readonly SecretDigest[]).filter(isGood).map((one) => one.hash);
   if (client.secret !== null) accepted.push(digest(openSealed(box, "api_client", client.secret)));
   return accepted.filter((one) => sameDigest(one, hash)).length > 0;
 }

@@ -13,10 +13,8 @@ export interface Client {
   readonly active: boolean;
   /** The one that administrators set and read, sealed. */
   readonly secret: string | null;
-  /** True where it has secrets of the kind that can be read only once, expired or not. */
-  readonly hasSecrets: boolean;
-  /** Digests of those that have not expired. */
-  readonly secretHashes: Json;
+  /** Those of the kind that can be read only once, as an array of `SecretDigest`, expired ones among them. */
+  readonly secrets: Json;
   readonly accessTokenMinutes: number;
   readonly refreshTokenMinutes: number;
   readonly anonymousTokenMinutes: number;
@@ -29,11 +27,22 @@ export interface Client {
   readonly minimumCustomRoles: Json;
   readonly maximumRoles: Json;
   readonly maximumCustomRoles: Json;
+  readonly checkoutEventId: string | null;
+  readonly returnEventId: string | null;
+  readonly addToCartEventId: string | null;
+}
+
+/** What is kept of a secret that can be read only once. */
+export interface SecretDigest {
+  readonly hash: string;
+  /** Time at which it ends; null: never. */
+  readonly until: string | null;
 }
 
 /** A user as the token endpoint needs them. */
 export interface Account {
   readonly key: number;
+  readonly id: string;
   readonly username: string;
   readonly type: CommerceRole;
   readonly buyerId: string | null;
@@ -49,50 +58,60 @@ export interface Account {
   /** Demands of security profiles on their password. */
   readonly passwordConfigs: Json;
   readonly passwordSetAt: string | null;
-  /** That they were active was noted a moment ago. */
-  readonly notedLately: boolean;
+  /** Time that was last noted of them; null: none. */
+  readonly lastActive: string | null;
 }
+
+/** Time for which a note that a user was active is as good as another. */
+const noteMs = 60_000;
+
+/** Tells whether it was noted a moment ago that a user was active. */
+export const notedLately = ({ lastActive }: Pick<Account, "lastActive">, now: Date): boolean =>
+  lastActive !== null && Date.parse(lastActive) > now.getTime() - noteMs;
 
 interface Asked {
   readonly marketplaceId: string;
   readonly now: Date;
 }
 
-type AskedClient = Asked & { readonly id: string };
+interface ClientId {
+  readonly marketplaceId: string;
+  readonly id: string;
+}
 
 /** Columns of a `Client`, of the client of the alias `c` and its secrets `s`. */
-const clientColumns = sql`c.id, c.active, c.client_secret as secret, s.any as "hasSecrets", s.hashes as "secretHashes",
+const clientColumns = sql`c.id, c.active, c.client_secret as secret, s.secrets,
   c.access_token_duration as "accessTokenMinutes", c.refresh_token_duration as "refreshTokenMinutes",
   c.anonymous_token_duration as "anonymousTokenMinutes", c.default_context_user_key as "defaultUserKey",
   c.is_anon_buyer as "isAnonBuyer", c.allow_any_buyer as "allowAnyBuyer", c.allow_any_supplier as "allowAnySupplier",
   c.allow_seller as "allowSeller", c.minimum_required_roles as "minimumRoles",
   c.minimum_required_custom_roles as "minimumCustomRoles", c.maximum_granted_roles as "maximumRoles",
-  c.maximum_granted_custom_roles as "maximumCustomRoles"`;
+  c.maximum_granted_custom_roles as "maximumCustomRoles",
+  c.order_checkout_integration_event_id as "checkoutEventId", c.order_return_integration_event_id as "returnEventId",
+  c.add_to_cart_integration_event_id as "addToCartEventId"`;
 
-const clients = ({ now }: Fragments<Asked>) => sql`
+const clients = sql`
   from api_client c
   cross join lateral (
-    select count(*) > 0 as any,
-      coalesce(jsonb_agg(s.secret_hash) filter (where s.expiration is null or s.expiration > ${now}), '[]') as hashes
+    select coalesce(jsonb_agg(jsonb_build_object('hash', s.secret_hash, 'until', s.expiration)), '[]') as secrets
     from api_client_secret s where s.marketplace_id = c.marketplace_id and s.api_client_id = c.id) s`;
 
-const ofId = ({ marketplaceId, id }: Fragments<AskedClient>) =>
+const ofId = ({ marketplaceId, id }: Fragments<ClientId>) =>
   sql`where c.marketplace_id = ${marketplaceId} and c.id = ${id}`;
 
-const clientAlone = prepared<AskedClient, Client>(
-  (asked: Fragments<AskedClient>) => sql`select ${clientColumns} ${clients(asked)} ${ofId(asked)}`,
+const clientAlone = prepared<ClientId, Client>(
+  (named: Fragments<ClientId>) => sql`select ${clientColumns} ${clients} ${ofId(named)}`,
 );
 
-export const findClient = (db: TenantDb, id: string, now: Date): Promise<Client | undefined> =>
-  db.row(clientAlone({ marketplaceId: db.marketplaceId, id: id.toLowerCase(), now }));
+export const findClient = (db: TenantDb, id: string): Promise<Client | undefined> =>
+  db.row(clientAlone({ marketplaceId: db.marketplaceId, id: id.toLowerCase() }));
 
 const accounts = ({ marketplaceId, now }: Fragments<Asked>) => sql`
-  select u.key, u.username, ${userType} as type, u.buyer_id as "buyerId", u.supplier_id as "supplierId",
+  select u.key, u.id, u.username, ${userType} as type, u.buyer_id as "buyerId", u.supplier_id as "supplierId",
     u.password_hash as "passwordHash", u.active, coalesce(b.active, s.active, true) as "companyActive",
     m.active as "sellerActive", coalesce(u.locked_until > ${now}, false) as "lockedOut",
     u.token_version as "tokenVersion", ${availableRoles("u")} as roles, ${passwordConfigs("u")} as "passwordConfigs",
-    u.password_last_set_date as "passwordSetAt",
-    coalesce(u.last_active > ${now}::timestamptz - interval '1 minute', false) as "notedLately"
+    u.password_last_set_date as "passwordSetAt", u.last_active as "lastActive"
   from app_user u
   join marketplace m on m.id = u.marketplace_id
   left join buyer b on b.marketplace_id = u.marketplace_id and b.id = u.buyer_id
@@ -117,6 +136,7 @@ export const findByKey = (db: TenantDb, key: number, now: Date): Promise<Account
 /** Columns of an `Account`. */
 const accountColumns = [
   "key",
+  "id",
   "username",
   "type",
   "buyerId",
@@ -130,16 +150,16 @@ const accountColumns = [
   "roles",
   "passwordConfigs",
   "passwordSetAt",
-  "notedLately",
+  "lastActive",
 ] as const satisfies readonly (keyof Account)[];
 
 /** Name of an account's column in a row that holds a client as well. */
 const ofAccount = (name: string): string => `account.${name}`;
 
-const clientInContext = prepared<AskedClient, Client & Readonly<Record<string, unknown>>>(
-  (asked: Fragments<AskedClient>) => sql`
+const clientInContext = prepared<Asked & ClientId, Client & Readonly<Record<string, unknown>>>(
+  (asked: Fragments<Asked & ClientId>) => sql`
     select ${clientColumns}, ${sql.join(accountColumns.map((name) => sql`a.${sql.id(name)} as ${sql.id(ofAccount(name))}`))}
-    ${clients(asked)}
+    ${clients}
     left join lateral (${accounts(asked)} and u.key = c.default_context_user_key) a on true
     ${ofId(asked)}`,
 );

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ApiClientSecret } from "@orderwell/contract";
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Scope } from "../../platform/crud/table.ts";
@@ -23,6 +24,9 @@ const secrets = (secretHash?: string) =>
       if (before === null) checkNumber(await countSecrets(db, String(scope.columns?.api_client_id)));
     },
     columns: () => (secretHash === undefined ? {} : { secret_hash: secretHash }),
+    // From the first on, the client demands one.
+    saved: (work) => invalidateAccess(work),
+    deleted: (work) => invalidateAccess(work),
   });
 
 /** The client whose secrets change, locked: with one more secret, whoever knows it can use the client. */

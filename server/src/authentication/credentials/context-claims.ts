@@ -8,7 +8,7 @@ import { findByKey, findClient } from "../accounts/store.ts";
  * §4). `undefined` where they may not sign in through it.
  */
 export async function contextClaims({ db, now }: Work, clientId: string): Promise<Claims | undefined> {
-  const client = await findClient(db, clientId, now);
+  const client = await findClient(db, clientId);
   if (!client?.active || client.defaultUserKey === null) return undefined;
   const account = await findByKey(db, client.defaultUserKey, now);
   if (account === undefined || inactivity(account) !== undefined || !(await mayUse(db, client, account)))

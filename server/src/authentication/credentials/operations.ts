@@ -36,7 +36,7 @@ async function through(
     actor,
     "write",
     async (work) => {
-      const client = await findClient(work.db, id, now);
+      const client = await findClient(work.db, id);
       if (client === undefined || !client.active) return false;
       await act(work, client);
       return true;

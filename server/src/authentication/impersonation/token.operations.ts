@@ -34,7 +34,7 @@ async function impersonate(call: Call<"Users.GetAccessToken">) {
   if (actor.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
   // Permission to act as somebody does not go on to whom they may act as: it would outlive itself.
   refuseImpersonator(actor);
-  const client = await findClient(db, body.ClientID.trim(), now);
+  const client = await findClient(db, body.ClientID.trim());
   if (client === undefined) throw apiError("Impersonation.ClientIDNotFound", { ClientID: body.ClientID });
   if (!client.active) throw apiError("Auth.ClientNotActive");
 

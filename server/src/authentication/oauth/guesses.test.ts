@@ -79,12 +79,13 @@ test("a name that nobody has is locked as a user's is, after as many guesses and
 test("while a password is judged no transaction is open, and a locked account's is not judged", async (t) => {
   const own = await marketplace(t);
   const { form } = await withUser(own);
-  const { services, works, clock, clients } = (await testServer()).app;
+  const { services, works, clock, clients, contextClients } = (await testServer()).app;
   let [open, judged] = [0, 0];
   const endpoint = new TokenEndpoint({
     ...services,
     clock,
     clients,
+    contextClients,
     works: {
       async run(...parts: Parameters<typeof works.run>) {
         open++;

@@ -23,7 +23,7 @@ export async function namedToken(
   { db, now, services }: Work,
   named: { readonly clientId: string; readonly username: string },
 ): Promise<NamedToken> {
-  const client = await findClient(db, named.clientId.trim(), now);
+  const client = await findClient(db, named.clientId.trim());
   if (client === undefined) throw notFound("ApiClient", named.clientId);
   const account = await findByUsername(db, named.username, now);
   if (account === undefined || !(await mayUse(db, client, account))) throw notFound("User", named.username);

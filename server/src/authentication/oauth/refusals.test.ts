@@ -237,13 +237,14 @@ test("whoever fails to sign in learns nothing from the time it takes: one passwo
   const { username: withoutPassword } = await addUser(own, { buyer: "acme" }, "without-password");
   const { username: inactive } = await addUser(own, { buyer: "acme" }, "inactive");
   await own.seller.ok("Users.Patch", { path: { ...path, userID: "inactive" }, body: { Active: false } });
-  const { services, works, clock, clients } = (await testServer()).app;
+  const { services, works, clock, clients, contextClients } = (await testServer()).app;
   let checked = 0;
   const endpoint = new TokenEndpoint({
     ...services,
     works,
     clock,
     clients,
+    contextClients,
     passwords: {
       ...services.passwords,
       verify: (stored, given) => {

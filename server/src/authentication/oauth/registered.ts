@@ -11,7 +11,7 @@ import { findByKey, findClient } from "../accounts/store.ts";
  */
 export async function registeredToken(work: UserWork, userKey: number): Promise<string> {
   const { db, actor, now, services } = work;
-  const client = await findClient(db, actor.clientId, now);
+  const client = await findClient(db, actor.clientId);
   const account = await findByKey(db, userKey, now);
   if (account === undefined) throw apiError("Auth.UserNotFound");
   const roles = client === undefined ? (account.roles.value as string[]) : rolesThrough(client, account, []);

@@ -10,6 +10,7 @@ import {
   recordActivity,
   strictest,
 } from "../../people/index.ts";
+import type { Access, KnownUser } from "../../platform/access/access.ts";
 import type { ClientDirectory } from "../../platform/access/client-directory.store.ts";
 import { rolesInScope } from "../../platform/access/roles.ts";
 import type { Claims, Tokens } from "../../platform/access/tokens.ts";
@@ -26,15 +27,9 @@ import { systemActor } from "../../platform/work/actor.ts";
 import { OneAtATime } from "../../platform/work/one-at-a-time.ts";
 import type { Works } from "../../platform/work/works.ts";
 import { acceptsSecret, claimsOf, inactivity, mayUse, needsSecret, rolesThrough } from "../accounts/admission.ts";
-import {
-  type Account,
-  type Client,
-  findByKey,
-  findByUsername,
-  findClient,
-  findClientInContext,
-} from "../accounts/store.ts";
+import { type Account, type Client, findByKey, findByUsername, findClient, notedLately } from "../accounts/store.ts";
 import { takeOneTimePassword } from "../credentials/store.ts";
+import type { ContextClient, ContextClients } from "./context-clients.ts";
 import { findRefreshToken, saveRefreshToken } from "./store.ts";
 import { configsLike, countUnknownName } from "./unknown-names.store.ts";
 
@@ -71,8 +66,11 @@ const nobody = 0;
 
 export interface TokenEndpointParts {
   readonly clients: ClientDirectory;
+  readonly contextClients: ContextClients;
+  readonly access: Access;
   readonly works: Works;
   readonly tokens: Tokens;
+  readonly secrets: SecretBox;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly hashing: HashingTurns;
@@ -153,7 +151,7 @@ export class TokenEndpoint {
     act: (db: TenantDb, client: Client) => Promise<Result>,
   ): Promise<Result | Refused> {
     return this.#parts.works.run(marketplaceId, actor, "write", async ({ db, now, services }) => {
-      const client = fit(await findClient(db, clientId, now), field, services.secrets);
+      const client = fit(await findClient(db, clientId), field, services.secrets, now);
       return "refused" in client ? client : act(db, client);
     });
   }
@@ -169,10 +167,7 @@ export class TokenEndpoint {
     readonly scope: string;
   }): Promise<Outcome> {
     return this.#parts.works.run(user.marketplaceId, actor, "write", async ({ db, now }) => {
-      const [client, account] = await Promise.all([
-        findClient(db, user.clientId, now),
-        findByKey(db, user.userKey, now),
-      ]);
+      const [client, account] = await Promise.all([findClient(db, user.clientId), findByKey(db, user.userKey, now)]);
       if (client === undefined || account === undefined) return invalid();
       if (!client.active) return refuse("Auth.ClientNotActive");
       return this.#signIn(db, client, account, user.scope);
@@ -225,25 +220,38 @@ export class TokenEndpoint {
   }
 
   /**
-   * Grants a token to the client's own user. Guests come this way: where nothing is to be written for one, a read of one
-   * statement is all.
+   * Grants a token to the client's own user. Guests come this way: mostly without a trip to the database.
    */
   async #clientCredentials(marketplaceId: string, clientId: string, field: Form): Promise<Outcome> {
-    const { works } = this.#parts;
-    const found = await works.run(marketplaceId, actor, "read", async ({ db, now, services }) => {
-      const { client: asking, account } = (await findClientInContext(db, clientId, now)) ?? {};
-      const client = fit(asking, field, services.secrets);
+    const found = await this.#inContext(marketplaceId, clientId, field);
+    if ("refused" in found) return found;
+    const guest = found.client.isAnonBuyer ? { session: field("anonuserid") } : undefined;
+    if (guest !== undefined && notedLately(found.account, this.#parts.clock.now()))
+      return { granted: await this.#token(marketplaceId, found, guest) };
+    return this.#parts.works.run(marketplaceId, actor, "write", ({ db }) => this.#enter(db, found, guest));
+  }
+
+  /** The client's own user, who is admitted by what is held of them, or else judged by what the database says. */
+  async #inContext(marketplaceId: string, clientId: string, field: Form): Promise<Admitted | Refused> {
+    const { access, clock, contextClients, secrets } = this.#parts;
+    const now = clock.now();
+    let since = access.moment;
+    const judged = (found: ContextClient | undefined): Admitted | Refused => {
+      const client = fit(found?.client, field, secrets, now);
       if ("refused" in client) return client;
+      const account = found?.account;
       if (account === undefined)
         return refuse("Auth.OauthError", { description: "Default context user required for client credentials grant" });
       if (!client.isAnonBuyer && !needsSecret(client)) return invalid();
-      return this.#admitted(db, client, account, field("scope"));
-    });
-    if ("refused" in found) return found;
-    const guest = found.client.isAnonBuyer ? { session: field("anonuserid") } : undefined;
-    if (guest !== undefined && found.account.notedLately)
-      return { granted: await this.#token(marketplaceId, found, guest) };
-    return works.run(marketplaceId, actor, "write", ({ db }) => this.#enter(db, found, guest));
+      const inactive = refusedAsInactive(account);
+      if (inactive !== undefined) return inactive;
+      return found?.admitted ? withRoles(client, account, { scope: field("scope"), since }) : invalid();
+    };
+    const held = contextClients.held(marketplaceId, clientId, now);
+    const admitted = held && judged(held);
+    if (admitted && !("refused" in admitted)) return admitted;
+    since = access.moment;
+    return judged(await contextClients.read(marketplaceId, clientId, now));
   }
 
   async #refresh(db: TenantDb, client: Client, field: Form): Promise<Outcome> {
@@ -254,7 +262,7 @@ export class TokenEndpoint {
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
     if (!(await mayUse(db, client, account))) return invalid();
-    if (!account.notedLately) await recordActivity(db, [account.key], now);
+    if (!notedLately(account, now)) await recordActivity(db, [account.key], now);
     // Of what was granted, what is still held: a role that was taken away does not come back.
     const granted = grant.roles.value as string[];
     const held = rolesThrough(client, account, granted);
@@ -272,22 +280,22 @@ export class TokenEndpoint {
   async #admitted(db: TenantDb, client: Client, account: Account, scope: string): Promise<Admitted | Refused> {
     const inactive = refusedAsInactive(account);
     if (inactive !== undefined) return inactive;
-    if (!(await mayUse(db, client, account))) return invalid();
-    const roles = rolesThrough(client, account, rolesInScope(scope));
-    return roles === undefined ? refuse("Auth.InsufficientRoles") : { client, account, roles };
+    return (await mayUse(db, client, account)) ? withRoles(client, account, { scope }) : invalid();
   }
 
   /** Notes that a user signed in, or that a guest came, who acts as one. */
   async #enter(db: TenantDb, admitted: Admitted, guest?: Guest): Promise<Outcome> {
     const { account, client } = admitted;
-    if (!account.notedLately) await recordActivity(db, [account.key], this.#parts.clock.now());
+    const now = this.#parts.clock.now();
+    if (!notedLately(account, now)) await recordActivity(db, [account.key], now);
     if (guest !== undefined) return { granted: await this.#token(db.marketplaceId, admitted, guest) };
     db.wrote({ table: "session", key: { user_key: account.key, client_id: client.id }, before: null });
     return this.#issue(db, admitted);
   }
 
-  async #token(marketplaceId: string, { client, account, roles }: Admitted, guest?: Guest): Promise<TokenReply> {
-    const { tokens, ids } = this.#parts;
+  async #token(marketplaceId: string, admitted: Admitted, guest?: Guest): Promise<TokenReply> {
+    const { access, tokens, ids } = this.#parts;
+    const { client, account, roles, since } = admitted;
     const claims: Claims = {
       ...claimsOf({ marketplaceId }, account, client, roles),
       ...(guest === undefined
@@ -299,7 +307,11 @@ export class TokenEndpoint {
           }),
     };
     const seconds = (guest === undefined ? client.accessTokenMinutes : client.anonymousTokenMinutes) * 60;
-    return { access_token: await tokens.issue(claims, seconds), token_type: "bearer", expires_in: seconds - 1 };
+    const issued =
+      since === undefined
+        ? tokens.issue(claims, seconds)
+        : access.issue(claims, seconds, { user: knownUser(marketplaceId, admitted), since });
+    return { access_token: await issued, token_type: "bearer", expires_in: seconds - 1 };
   }
 
   /** A token, and what it is refreshed with. */
@@ -326,7 +338,34 @@ interface Admitted {
   readonly client: Client;
   readonly account: Account;
   readonly roles: readonly string[];
+  /** `Access.moment` before the two were read; absent where nobody looked. */
+  readonly since?: number | undefined;
 }
+
+/** What a user may do through a client, of what is asked for. */
+function withRoles(
+  client: Client,
+  account: Account,
+  { scope, since }: { readonly scope: string; readonly since?: number },
+): Admitted | Refused {
+  const roles = rolesThrough(client, account, rolesInScope(scope));
+  return roles === undefined ? refuse("Auth.InsufficientRoles") : { client, account, roles, since };
+}
+
+/** A user with a new token as the directory of users would find them by it. */
+const knownUser = (marketplaceId: string, { client, account, roles }: Admitted): KnownUser => ({
+  key: account.key,
+  id: account.id,
+  username: account.username,
+  type: account.type,
+  companyId: account.buyerId ?? account.supplierId ?? marketplaceId,
+  clientSettings: {
+    checkoutEventId: client.checkoutEventId,
+    returnEventId: client.returnEventId,
+    addToCartEventId: client.addToCartEventId,
+  },
+  roles,
+});
 
 /** Whoever comes without an account. */
 interface Guest {
@@ -335,10 +374,10 @@ interface Guest {
 }
 
 /** A client that may ask, or its refusal. */
-function fit(client: Client | undefined, field: Form, secrets: SecretBox): Client | Refused {
+function fit(client: Client | undefined, field: Form, secrets: SecretBox, now: Date): Client | Refused {
   if (client === undefined) return invalid();
   if (!client.active) return refuse("Auth.ClientNotActive");
-  return needsSecret(client) && !acceptsSecret(client, field("client_secret"), secrets) ? invalid() : client;
+  return needsSecret(client) && !acceptsSecret(client, field("client_secret"), secrets, now) ? invalid() : client;
 }
 
 function refusedAsInactive(account: Account): Refused | undefined {

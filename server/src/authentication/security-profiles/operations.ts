@@ -54,6 +54,7 @@ export function securityProfileOperations(): Implementation[] {
       const profile = await existingProfile(call.db, call.body.SecurityProfileID);
       requireToGive(call.actor, profile.roles);
       await securityProfileAssignments.save(call.db, { security_profile_id: profile.id }, party);
+      await invalidateAccess(call);
     },
     async DeleteAssignment(call) {
       const party = await resolveParty(call, partyIds(call.query), securityProfileAssignments.rules);

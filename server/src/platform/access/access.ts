@@ -1,6 +1,7 @@
 import type { CommerceRole } from "@orderwell/contract";
 import { type Caches, type InvalidatedCache, invalidate } from "../cache-invalidation.ts";
-import { BoundedCache, textBytes } from "../caches/bounded-cache.ts";
+import { textBytes } from "../caches/bounded-cache.ts";
+import { CacheByMarketplace } from "../caches/cache-by-marketplace.ts";
 import type { Clock } from "../clock.ts";
 import type { TenantDb } from "../db/session.ts";
 import type { Tenants } from "../db/tenants.ts";
@@ -62,14 +63,13 @@ export class Access implements InvalidatedCache {
   readonly #activity: Activity;
   readonly #clock: Clock;
   /** By token. */
-  readonly #entries = new BoundedCache<Entry>("callers", {
+  readonly #entries = new CacheByMarketplace<Entry>("callers", {
     maxBytes: 96_000_000,
     // The token is held by its caller as well, and by the list of its marketplace.
     bytesOf: ({ token }) => callerBytes + 2 * textBytes(token),
-    onDrop: (token, entry) => this.#unlist(token, entry),
   });
   readonly caches = [this.#entries];
-  readonly #byMarketplace = new Map<string, Set<string>>();
+  #moment = 0;
   listening = true;
 
   constructor(parts: {
@@ -118,6 +118,33 @@ export class Access implements InvalidatedCache {
     if (invitationId === null) this.#activity.note(marketplaceId, userKey, entry, now);
   }
 
+  /** Changes with every change of who may call that is heard of here (`hold`). */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  /**
+   * Issues a token, and holds whom it names, so that its first request needs no look-up.
+   *
+   * @param user as the directory would find them.
+   * @param since `moment` before the user was read: what changed meanwhile may concern them, who are looked up then.
+   */
+  async issue(
+    claims: Claims,
+    seconds: number,
+    { user, since }: { readonly user: KnownUser; readonly since: number },
+  ): Promise<string> {
+    // Tokens end with a whole second: none of them this early.
+    const expiresAt = this.#clock.now().getTime() + (seconds - 1) * 1_000;
+    const token = await this.#tokens.issue(claims, seconds);
+    if (this.listening && since === this.#moment) {
+      const known = callerOf(token, claims, user);
+      const caller = Promise.resolve(known);
+      this.#entries.set(token, { token, marketplaceId: claims.mid, caller, known, expiresAt, notedAt: 0 });
+    }
+    return token;
+  }
+
   async #lookUp(token: string): Promise<Entry> {
     this.#entries.delete(token);
     const verified = await this.#tokens.verify(token);
@@ -126,7 +153,7 @@ export class Access implements InvalidatedCache {
     const caller = this.#resolve(token, claims);
     const entry: Entry = { token, marketplaceId: claims.mid, caller, expiresAt, notedAt: 0 };
     if (this.listening) {
-      this.#keep(entry);
+      this.#entries.set(token, entry);
       caller.catch(() => this.#entries.delete(token));
     }
     return entry;
@@ -140,55 +167,46 @@ export class Access implements InvalidatedCache {
       lookUp,
     );
     if (user === undefined) throw apiError("InvalidToken");
-    if (user.roles === undefined) throw apiError("Auth.TokenRevoked");
-    return {
-      kind: "user",
-      marketplaceId: claims.mid,
-      userKey: user.key,
-      userId: user.id,
-      username: user.username,
-      userType: user.type,
-      companyId: user.companyId,
-      clientId: claims.cid ?? "",
-      clientSettings: user.clientSettings,
-      roles: new Set(user.roles),
-      anonymousOrderId: claims.invitationid === undefined ? (claims.orderid ?? null) : null,
-      invitationId: claims.invitationid ?? null,
-      impersonatorKey: claims.imp === undefined ? null : Number(claims.imp),
-      token,
-      claims: { ...claims, roles: user.roles },
-    };
-  }
-
-  #keep(entry: Entry): void {
-    const { token, marketplaceId } = entry;
-    this.#entries.set(token, entry);
-    let tokens = this.#byMarketplace.get(marketplaceId);
-    if (tokens === undefined) {
-      tokens = new Set();
-      this.#byMarketplace.set(marketplaceId, tokens);
-    }
-    tokens.add(token);
-  }
-
-  #unlist(token: string, { marketplaceId }: Entry): void {
-    const tokens = this.#byMarketplace.get(marketplaceId);
-    tokens?.delete(token);
-    if (tokens?.size === 0) this.#byMarketplace.delete(marketplaceId);
+    return callerOf(token, claims, user);
   }
 
   forget(marketplaceId: string): void {
-    for (const token of this.#byMarketplace.get(marketplaceId) ?? []) this.#entries.delete(token);
+    this.#moment++;
+    this.#entries.forget(marketplaceId);
   }
 
   forgetAll(): void {
+    this.#moment++;
     this.#entries.clear();
   }
 }
 
+/** @throws ApiError Auth.TokenRevoked for whom nothing is left. */
+function callerOf(token: string, claims: Claims, user: KnownUser): Caller {
+  const { roles } = user;
+  if (roles === undefined) throw apiError("Auth.TokenRevoked");
+  return {
+    kind: "user",
+    marketplaceId: claims.mid,
+    userKey: user.key,
+    userId: user.id,
+    username: user.username,
+    userType: user.type,
+    companyId: user.companyId,
+    clientId: claims.cid ?? "",
+    clientSettings: user.clientSettings,
+    roles: new Set(roles),
+    anonymousOrderId: claims.invitationid === undefined ? (claims.orderid ?? null) : null,
+    invitationId: claims.invitationid ?? null,
+    impersonatorKey: claims.imp === undefined ? null : Number(claims.imp),
+    token,
+    claims: { ...claims, roles },
+  };
+}
+
 /**
- * To be called by whatever changes who may call, or takes from anybody what they may: users, companies, clients, profiles,
- * groups, impersonation, revocations.
+ * To be called by whatever changes who may call or with what tokens are granted where nobody signs in, or takes from anybody
+ * what they may: users, companies, clients and their secrets, profiles, groups, impersonation, revocations.
  */
 export function invalidateAccess(work: {
   readonly db: TenantDb;

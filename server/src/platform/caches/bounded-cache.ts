@@ -108,6 +108,11 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
     return entryBytes + textBytes(key) + Math.ceil(this.#bytesOf(value));
   }
 
+  /** Tells whether a value is held, which counts as no question for it. */
+  has(key: string): boolean {
+    return this.#proven.has(key) || this.#unproven.has(key);
+  }
+
   delete(key: string): void {
     this.#proven.delete(key);
     this.#unproven.delete(key);
