@@ -82,6 +82,7 @@ import {
   cartSchedules,
   checkoutDeliveries,
   drawnRecords,
+  HeldOrders,
   noteFormerIds,
   orderDependents,
   orderMessages,
@@ -306,6 +307,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     passwords: passwordHashing,
     limits,
     totals,
+    heldOrders: new HeldOrders(),
   };
   const works = new Works({ outbox, services, clock, followers: allOf([followers, feed]) });
   const targets = new Targets({ outbound });
@@ -366,6 +368,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...followers.caches,
     ...signOn.caches,
     ...totals.caches,
+    ...services.heldOrders.caches,
   ]);
   portalRoutes(http, {
     baseUrl,

@@ -27,6 +27,7 @@ import type { CheckoutEvents } from "./worksheet/events.ts";
 import { withCheckout, worksheetOperations } from "./worksheet/operations.ts";
 
 export type { AddToCartEvents } from "./ad-hoc/events.ts";
+export { HeldOrders } from "./aggregate/held-orders.ts";
 export { awaitsRule } from "./approvals/approvers.store.ts";
 export { drawnRecords, orderDependents } from "./dependents.ts";
 export { autoForwarding } from "./forwarding/auto-forwarding.ts";

@@ -6,7 +6,7 @@ import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ColumnOverride } from "../../platform/lists/columns.ts";
-import { withoutTombstone } from "./tombstones.store.ts";
+import { withoutTombstone, withoutTombstoneId } from "./tombstones.store.ts";
 
 /** Columns of a line item beyond what replies show. Names are the columns'. */
 interface Internals {
@@ -99,6 +99,12 @@ export const lineRows = new PartTable<OrderLine>(
     supplier_id: "text",
   },
 );
+
+/** A line as it is read, with what replies show of its supplier. */
+export const withSupplier = (line: OrderLine): OrderLine => ({
+  ...line,
+  SupplierID: line.supplier_id === null ? null : withoutTombstoneId(line.supplier_id),
+});
 
 /**
  * The line of the alias `l` as JSON.

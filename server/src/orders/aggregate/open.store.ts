@@ -1,14 +1,14 @@
 import type { OrderDirection } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
 import type { Json } from "../../platform/db/json.ts";
-import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type Approval, approvalRows } from "./approval-row.store.ts";
 import { type Around, type AroundKeys, linesAround, type OtherLines, ofOrder, othersAround } from "./around.store.ts";
 import { shownUser, shownUserSql } from "./from-user.store.ts";
-import { linesJson, type OrderLine } from "./line-row.store.ts";
+import { type HoldingWork, openHeld } from "./held.store.ts";
+import { linesJson, type OrderLine, withSupplier } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
 import { type OrderPayment, paymentRows } from "./payment-row.store.ts";
@@ -134,12 +134,18 @@ function statementFor(
   return known;
 }
 
-/** Opens an order: itself and what is asked for along with it, in one statement. Nothing when there is none. */
+/**
+ * Opens an order: itself and what is asked for along with it, in one statement; one that this process has just written, to be
+ * locked, without waiting for the database (`openHeld`). Nothing when there is none.
+ */
 export async function open<Parts extends Part = never>(
-  { db }: { readonly db: TenantDb },
+  work: HoldingWork,
   which: WhichOrder,
   { lock = false, with: wanted = [], around }: OpenOptions<Parts> = {},
 ): Promise<Order<Parts> | undefined> {
+  const { db } = work;
+  const held = lock ? openHeld(work, which, wanted) : undefined;
+  if (held !== undefined) return held as Order<Parts>;
   const statement = statementFor(
     which,
     wanted,
@@ -202,11 +208,6 @@ function orderOf(
 
 const listIn = <One>(rows: Json | null): readonly One[] => (rows?.value ?? []) as readonly One[];
 
-const withSupplier = (line: OrderLine): OrderLine => ({
-  ...line,
-  SupplierID: line.supplier_id === null ? null : withoutTombstoneId(line.supplier_id),
-});
-
 /** A request about the order that its path names. */
 export type OrderCall = UserWork & { readonly path: { readonly direction: OrderDirection; readonly orderID: string } };
 
@@ -228,7 +229,7 @@ export interface FindOptions<Parts extends Part> extends OpenOptions<Parts> {
  * @throws ApiError NotFound (Order)
  */
 export async function findOrder<Parts extends Part = never>(
-  work: { readonly db: TenantDb; readonly actor: Caller },
+  work: HoldingWork & { readonly actor: Caller },
   direction: OrderDirection,
   orderId: string,
   options: FindOptions<Parts> = {},

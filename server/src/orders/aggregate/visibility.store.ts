@@ -1,6 +1,7 @@
 import type { CommerceRole, OrderDirection } from "@orderwell/contract";
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import type { OrderHead } from "./order-row.store.ts";
 
 type Condition = RawBuilder<unknown>;
 
@@ -36,6 +37,22 @@ export function inDirection(caller: Viewer, direction: OrderDirection, alias = "
   }
 }
 
+/** The same of an order as its row is. */
+export function isInDirection(
+  caller: Pick<Caller, "userType" | "companyId">,
+  direction: OrderDirection,
+  { buyer_id: buyerId, supplier_id: supplierId }: Pick<OrderHead, "buyer_id" | "supplier_id">,
+): boolean {
+  switch (caller.userType) {
+    case "Buyer":
+      return direction !== "Incoming" && buyerId === caller.companyId;
+    case "Supplier":
+      return direction !== "Outgoing" && supplierId === caller.companyId;
+    case "Seller":
+      return direction === "All" || (direction === "Incoming" ? supplierId : buyerId) === null;
+  }
+}
+
 /**
  * Orders that the caller may see within their organization (docs/behaviour/orders.md §2). An anonymous shopper
  * sees the one order their token names; everyone else their own; holders of `roles` also what others submitted, and what
@@ -48,6 +65,19 @@ export function visibleTo(caller: Viewer, roles: readonly string[], alias = "t")
   const own = sql`(${column(alias, "from_user_key")} = ${caller.userKey} and ${column(alias, "anonymous_id")} is null)`;
   if (!hasRole(caller, ...roles)) return caller.userType === "Buyer" ? own : none;
   return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(${column(alias, "is_submitted")} or ${own})`;
+}
+
+/** The same of an order as its row is. */
+export function isVisibleTo(
+  caller: Omit<Viewer, "companyId">,
+  roles: readonly string[],
+  head: Pick<OrderHead, "anonymous_id" | "from_user_key" | "IsSubmitted">,
+): boolean {
+  if (caller.invitationId !== null) return false;
+  if (caller.anonymousOrderId !== null) return head.anonymous_id === caller.anonymousOrderId;
+  const own = head.from_user_key === caller.userKey && head.anonymous_id === null;
+  if (!hasRole(caller, ...roles)) return caller.userType === "Buyer" && own;
+  return hasRole(caller, "UnsubmittedOrderReader") || head.IsSubmitted || own;
 }
 
 /**

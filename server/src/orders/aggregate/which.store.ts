@@ -1,7 +1,16 @@
 import type { OrderDirection } from "@orderwell/contract";
 import { type Caller, hasRole } from "../../platform/access/caller.ts";
 import { type Fragments, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { inDirection, type OpeningApprovals, readableBy, type Viewer } from "./visibility.store.ts";
+import { sameId } from "../../platform/ids.ts";
+import type { OrderHead } from "./order-row.store.ts";
+import {
+  inDirection,
+  isInDirection,
+  isVisibleTo,
+  type OpeningApprovals,
+  readableBy,
+  type Viewer,
+} from "./visibility.store.ts";
 
 /** Values that conditions on orders compare with. */
 export interface OrderKeys {
@@ -25,6 +34,17 @@ export interface WhichOrder {
   /** Puts first the one that is meant of several; undefined where there can be only one. */
   readonly preference?: RawBuilder<unknown>;
   readonly keys: Omit<OrderKeys, "marketplaceId">;
+  /** How it is found among orders that a process holds; absent where only the database can tell. */
+  readonly held?: AmongHeld;
+}
+
+/** How an order is found among those that a process holds. */
+export interface AmongHeld {
+  /** Its ID, in whatever case; null: it is a cart of the user's. */
+  readonly id: string | null;
+  readonly userKey: number;
+  /** Tells of an order, as its row is, whether the condition holds for it. Where nobody can tell, it does not. */
+  is(head: OrderHead): boolean;
 }
 
 /** A caller as statements know them that are composed once for all who see orders in the same way. */
@@ -76,6 +96,12 @@ export function orderAt(
         and ${readableBy(viewer, keys.marketplaceId, roles, approvals)}`;
     },
     keys: { ...by.keys, id: orderId.toLowerCase() },
+    held: {
+      id: orderId,
+      userKey: caller.userKey,
+      is: (head) =>
+        sameId(head.ID, orderId) && isInDirection(caller, direction, head) && isVisibleTo(caller, roles, head),
+    },
   };
 }
 
@@ -98,6 +124,15 @@ export function cartOf({ anonymousOrderId, companyId, userKey }: Caller): WhichO
       and t.anonymous_id is null and t.status = 'Unsubmitted'`,
     preference,
     keys: { id: null, companyId, userKey, anonymousId: null, invitationId: null },
+    held: {
+      id: null,
+      userKey,
+      is: (head) =>
+        head.from_user_key === userKey &&
+        head.buyer_id === companyId &&
+        head.anonymous_id === null &&
+        head.Status === "Unsubmitted",
+    },
   };
 }
 
@@ -106,4 +141,10 @@ export const anonymousCart = (anonymousId: string): WhichOrder => ({
   name: "anonymous cart",
   condition: (keys) => sql`t.anonymous_id = ${keys.anonymousId} and t.status = 'Unsubmitted'`,
   keys: { id: null, companyId: null, userKey: null, anonymousId, invitationId: null },
+  // Nearly always it has that ID.
+  held: {
+    id: anonymousId,
+    userKey: 0,
+    is: ({ anonymous_id, Status }) => anonymous_id === anonymousId && Status === "Unsubmitted",
+  },
 });

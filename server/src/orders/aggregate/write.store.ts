@@ -1,7 +1,7 @@
 import { together } from "../../platform/crud/part-table.ts";
 import { formatInstant } from "../../platform/dates.ts";
-import type { TenantDb } from "../../platform/db/session.ts";
 import { withTakenId } from "../../platform/errors/violations.ts";
+import type { Work } from "../../platform/work/work.ts";
 import { approvalRows } from "./approval-row.store.ts";
 import { countWrites } from "./counts.store.ts";
 import { withoutAnswers } from "./invalidation.ts";
@@ -23,11 +23,12 @@ import { returnApprovalRows, returnItemRows, returnRows } from "./return-row.sto
  *   Payment, OrderReturn).
  */
 export function store<One extends Order>(
-  { db, now }: { readonly db: TenantDb; readonly now: Date },
+  work: Pick<Work, "db" | "now" | "services" | "afterCommit">,
   before: One,
   changed: One,
   { byAnswer = false }: { readonly byAnswer?: boolean } = {},
 ): One {
+  const { db, now } = work;
   const after = byAnswer ? changed : withoutAnswers(before, changed);
   const stored: One = {
     ...after,
@@ -57,7 +58,14 @@ export function store<One extends Order>(
     payment: addedId(before.payments, after.payments),
     order_return: addedId(before.returns, after.returns),
   };
-  db.runLater(together([...counted, ...writes]), (error) => withTakenId(error, taken));
+  const explain = (error: unknown) => withTakenId(error, taken);
+  if (db.distributed) db.runLater(together([...counted, ...writes]), explain);
+  else {
+    const hold = work.services.heldOrders.stored(db, work.afterCommit, before, stored);
+    db.runLater(together([...counted, ...writes], "xmin as version"), explain, ({ rows: [row] }) =>
+      hold((row as { readonly version: string }).version),
+    );
+  }
   db.wrote({
     table: "purchase_order",
     key: { id: stored.head.ID },

@@ -1,6 +1,8 @@
 import type { Field } from "@orderwell/contract";
+import { parseDate } from "../dates.ts";
 import { Json, jsonb } from "../db/json.ts";
 import { type RawBuilder, type Statement, sql } from "../db/sql.ts";
+import { parseJson } from "../json/parse-json.ts";
 import type { Table } from "./table.ts";
 
 /** Types of columns, as the database names them. */
@@ -26,15 +28,19 @@ export interface Write {
   readonly values: readonly unknown[];
 }
 
-/** The writes as one statement; they all see what was there before any of them. */
-export function together(writes: readonly Write[]): Statement {
+/**
+ * The writes as one statement; they all see what was there before any of them.
+ *
+ * @param returning columns of what the last of them writes.
+ */
+export function together(writes: readonly Write[], returning?: string): Statement {
   const values: unknown[] = [];
   const texts = writes.map((write) => {
     const text = write.text(values.length + 1);
     values.push(...write.values);
     return text;
   });
-  const last = texts.pop() ?? "";
+  const last = `${texts.pop() ?? ""}${returning === undefined ? "" : ` returning ${returning}`}`;
   const others = texts.map((text, index) => `w${index} as (${text})`);
   return { text: others.length === 0 ? last : `with ${others.join(", ")} ${last}`, values };
 }
@@ -84,6 +90,23 @@ export class PartTable<Row extends { readonly ID: string }> {
   /** The columns of an alias as rows have them. */
   select(alias: string): RawBuilder<unknown> {
     return sql.join(this.#columns.map(({ name, column }) => sql`${sql.ref(`${alias}.${column}`)} as ${sql.id(name)}`));
+  }
+
+  /**
+   * The row as it will be read, once it is stored: by `select`, or as a part of JSON (`json`).
+   *
+   * @returns undefined where only the database can tell, such as a number that it would write otherwise.
+   */
+  readBack(row: Row, as: "row" | "json"): Row | undefined {
+    const read: Record<string, unknown> = {};
+    for (const { name, type } of this.#columns) {
+      const value = (row as Values)[name] ?? null;
+      if (value === null) read[name] = null;
+      else if (type === "json") read[name] = jsonRead(value, as);
+      else if (isWrittenSo(value, type)) read[name] = value;
+      else return undefined;
+    }
+    return read as Row;
   }
 
   /** Writes that make `after` of `before`; nothing when they agree. Rows are the same by their IDs. */
@@ -166,6 +189,28 @@ export class PartTable<Row extends { readonly ID: string }> {
     return this.#columns.filter(
       (column) => was[column.name] !== is[column.name] && textOf(column, before) !== textOf(column, after),
     );
+  }
+}
+
+function jsonRead(value: unknown, as: "row" | "json"): unknown {
+  if (as === "row") return value instanceof Json ? value : new Json(JSON.stringify(value));
+  return parseJson(jsonb(value) as string);
+}
+
+/** Tells whether the database writes a value as it is. */
+function isWrittenSo(value: unknown, type: ColumnType): boolean {
+  switch (type) {
+    case "numeric":
+      return typeof value === "string" && /^(?:-(?!0(?:\.0+)?$))?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value);
+    case "timestamptz":
+      return typeof value === "string" && parseDate(value) === value;
+    case "boolean":
+      return typeof value === "boolean";
+    case "int":
+    case "bigint":
+      return typeof value === "number";
+    default:
+      return typeof value === "string";
   }
 }
 

@@ -100,6 +100,8 @@ export class ReadSession implements TenantDb {
   }
 
   readonly writes = [];
+  readonly writing = 0;
+  readonly again = false;
 
   wrote(): never {
     throw new Error("A read writes nothing");

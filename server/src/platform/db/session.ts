@@ -21,10 +21,10 @@ export interface TenantDb extends Db, WriteNotes {
    * for it goes on as if it had succeeded; should it fail, the transaction does, with its error.
    *
    * @param explain adds to its error what only the writer knows.
-   * @param done is told, before the commit ends, how many rows it wrote.
+   * @param done is told, before the commit ends, what it wrote.
    * @throws Error on a read.
    */
-  runLater(query: Query, explain?: (error: unknown) => unknown, done?: (rows: number) => void): void;
+  runLater(query: Query, explain?: (error: unknown) => unknown, done?: (written: Written) => void): void;
   /**
    * Runs writes ahead of the commit, after all else, composed by then: for what work gathers until it is done, and for rows
    * that others wait for.
@@ -33,7 +33,8 @@ export interface TenantDb extends Db, WriteNotes {
    */
   runLast(compose: () => readonly Query[]): void;
   /**
-   * Has the work done again, a few times, when the transaction fails so: what it did not find was there when it wrote.
+   * Has the work done again, a few times, when the transaction fails so: what it did not find was there when it wrote, or what
+   * it relied on has changed.
    *
    * @param failure is told how often the work has been tried.
    * @throws Error on a read.
@@ -43,6 +44,16 @@ export interface TenantDb extends Db, WriteNotes {
   under(terms: Pick<Terms, "heavy" | "planning">): TenantDb;
   /** Writes that were noted so far. */
   readonly writes: readonly ObjectWrite[];
+  /** The work is done again, since something broke it: then it relies on nothing but what the database says. */
+  readonly again: boolean;
+  /** Statements that write something but announcements: those that were sent, or wait to be. */
+  readonly writing: number;
+}
+
+/** What a write came to: how many rows, and those that it answered with. */
+export interface Written {
+  readonly rowCount: number;
+  readonly rows: readonly object[];
 }
 
 /** Way in which a connection is bound to a tenant; differs by what the database's user may do. */
@@ -149,12 +160,20 @@ function distributedBinding(role: string | null): Binding {
 interface Held {
   readonly statement: Statement;
   readonly explain: (error: unknown) => unknown;
-  readonly done: ((rows: number) => void) | undefined;
+  readonly done: ((written: Written) => void) | undefined;
 }
 
 const asItIs = (error: unknown): unknown => error;
 
 const bound = (query: Query): Statement => ("text" in query ? query : compile(query));
+
+/** Tells whether a statement may write something but announcements (`outbox`). */
+function mayWrite({ text }: Statement): boolean {
+  if (/^\s*select\b/i.test(text)) return false;
+  for (const [, table] of text.matchAll(/\b(?:insert into|update|delete from|merge into) ([\w."]+)/gi))
+    if (!table?.startsWith("outbox.")) return true;
+  return !/^\s*(?:with|insert|update|delete)\b/i.test(text);
+}
 
 /** One transaction, opened by its first statement. */
 export class Session implements TenantDb {
@@ -167,13 +186,23 @@ export class Session implements TenantDb {
   #lease: Promise<Lease> | undefined;
   #held: Held[] = [];
   readonly #last: (() => readonly Query[])[] = [];
-  #isPassing: (error: unknown, attempt: number) => boolean = () => false;
+  readonly #passing: ((error: unknown, attempt: number) => boolean)[] = [];
   #ended = false;
   readonly #writes: ObjectWrite[] = [];
   /** What made the transaction fail: the reason behind every further failure. */
   #failure: unknown;
+  readonly again: boolean;
+  #writing = 0;
 
-  constructor(connections: Connections, binding: Binding, marketplaceId: string, mode: TransactionMode, terms: Terms) {
+  constructor(
+    connections: Connections,
+    binding: Binding,
+    marketplaceId: string,
+    mode: TransactionMode,
+    terms: Terms,
+    again = false,
+  ) {
+    this.again = again;
     this.#connections = connections;
     this.#binding = binding;
     this.distributed = binding.distributed;
@@ -184,7 +213,7 @@ export class Session implements TenantDb {
 
   async #send(query: Query): Promise<pg.QueryResult> {
     if (this.#ended) throw new Error("The transaction has ended");
-    const statement = bound(query);
+    const statement = this.#noted(query);
     const held = this.#takeHeld();
     this.#lease ??= this.#connect();
     const { client } = await this.#lease;
@@ -193,10 +222,20 @@ export class Session implements TenantDb {
     return this.#query(client, statement);
   }
 
-  runLater(query: Query, explain = asItIs, done?: (rows: number) => void): void {
+  get writing(): number {
+    return this.#writing;
+  }
+
+  #noted(query: Query): Statement {
+    const statement = bound(query);
+    if (this.mode === "write" && mayWrite(statement)) this.#writing++;
+    return statement;
+  }
+
+  runLater(query: Query, explain = asItIs, done?: (written: Written) => void): void {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     if (this.#ended) throw new Error("The transaction has ended");
-    this.#held.push({ statement: bound(query), explain, done });
+    this.#held.push({ statement: this.#noted(query), explain, done });
   }
 
   runLast(compose: () => readonly Query[]): void {
@@ -207,7 +246,7 @@ export class Session implements TenantDb {
 
   doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void {
     if (this.mode !== "write") throw new Error("A read writes nothing");
-    this.#isPassing = failure;
+    this.#passing.push(failure);
   }
 
   wrote(write: ObjectWrite): void {
@@ -225,7 +264,7 @@ export class Session implements TenantDb {
 
   /** Tells whether the work expects to succeed when it is done again after this failure. */
   isPassing(error: unknown, attempt: number): boolean {
-    return this.#isPassing(error, attempt);
+    return this.#passing.some((failure) => failure(error, attempt));
   }
 
   #takeHeld(): readonly Held[] {
@@ -238,7 +277,7 @@ export class Session implements TenantDb {
   #start(client: pg.PoolClient, held: readonly Held[]): void {
     for (const { statement, explain, done } of held)
       this.#query(client, statement, explain).then(
-        ({ rowCount }) => done?.(rowCount ?? 0),
+        ({ rowCount, rows }) => done?.({ rowCount: rowCount ?? 0, rows }),
         () => {},
       );
   }

@@ -42,7 +42,7 @@ export class Tenants {
   ): Promise<Result> {
     if (mode === "read") return work(new ReadSession(this.#connections, this.#binding, marketplaceId, terms));
     for (let attempt = 1; ; attempt++) {
-      const session = new Session(this.#connections, this.#binding, marketplaceId, mode, terms);
+      const session = new Session(this.#connections, this.#binding, marketplaceId, mode, terms, attempt > 1);
       try {
         const result = await work(session);
         // A snapshot has nothing to lose: its reply need not wait for the end of the transaction.

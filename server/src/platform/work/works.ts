@@ -1,6 +1,6 @@
 import type { Followers } from "../changes/followers.ts";
 import type { Clock } from "../clock.ts";
-import type { TenantDb } from "../db/session.ts";
+import type { TenantDb, Written } from "../db/session.ts";
 import type { Statement } from "../db/sql.ts";
 import type { TransactionMode } from "../db/terms.ts";
 import type { Announcement } from "../outbox/delivery.ts";
@@ -83,8 +83,8 @@ export class Works {
       }
       if (announced.length > 0) {
         // It waits for nothing that it would read, and leaves with the commit: a write costs no trip more.
-        const count = (rows: number): void => {
-          stored += rows;
+        const count = ({ rowCount }: Written): void => {
+          stored += rowCount;
         };
         const later = { run: async (statement: Statement) => db.runLater(statement, undefined, count) };
         await this.#outbox.announce(later, marketplaceId, announced);

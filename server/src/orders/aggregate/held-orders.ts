@@ -1,0 +1,230 @@
+import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import { Json } from "../../platform/db/json.ts";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { lineRows, type OrderLine, withSupplier } from "./line-row.store.ts";
+import { type Order, shownShippingAddress } from "./order.ts";
+import { headRows, type OrderHead } from "./order-row.store.ts";
+import { type OrderPayment, paymentRows } from "./payment-row.store.ts";
+import { withoutTombstoneId } from "./tombstones.store.ts";
+import type { AmongHeld } from "./which.store.ts";
+
+declare module "../../platform/work/services.ts" {
+  interface Services {
+    readonly heldOrders: HeldOrders;
+  }
+}
+
+/**
+ * An order that was never submitted, with its lines and payments, as it would be read. It has neither approvals nor returns:
+ * those come with its submission.
+ */
+export interface HeldOrder {
+  readonly head: OrderHead;
+  readonly lines: readonly OrderLine[];
+  readonly payments: readonly OrderPayment[];
+  /** No promotion is on it. What there is of promotions is for the database to say. */
+  readonly unpromoted: boolean;
+  /** Transaction that wrote its row, the row's `xmin`. */
+  readonly version: string;
+  /** Transactions that wrote the rows of its parts, and maybe others. */
+  readonly writers: readonly string[];
+}
+
+/** Memory for all of them. */
+const maxBytes = 64_000_000;
+
+/** Larger ones are read: to compare their rows would take as long. */
+const most = { lines: 40, payments: 10, bytes: 100_000, writers: 100 };
+
+/** What a work does with an order, from when it opens what was held, or stores what is new. */
+interface InWork {
+  held: HeldOrder | undefined;
+  /** Statements that stored it. */
+  stores: number;
+}
+
+const keyOf = (marketplaceId: string, id: string): string => `${marketplaceId}\0${id.toLowerCase()}`;
+const cartKeyOf = (marketplaceId: string, userKey: number): string => `${marketplaceId}\0${userKey}`;
+
+/**
+ * Orders that this process has just written, each until it is opened again: to write it needs no reading then. What is held
+ * is no truth: the database compares the versions of all rows it was read or written as before anything else is done with it
+ * (`held.store.ts`).
+ */
+export class HeldOrders {
+  readonly #orders: BoundedCache<HeldOrder>;
+  /** Key of the order that a user wrote last, by the user's; of orders that are held. */
+  readonly #carts = new Map<string, string>();
+  readonly #inWork = new WeakMap<TenantDb, Map<string, InWork>>();
+
+  constructor() {
+    this.#orders = new BoundedCache("held_orders", {
+      maxBytes,
+      bytesOf,
+      ofThings: true,
+      onDrop: (key, { head }) => {
+        const cart = cartKeyOf(marketplaceOf(key), head.from_user_key);
+        if (this.#carts.get(cart) === key) this.#carts.delete(cart);
+      },
+    });
+  }
+
+  /** What metrics show. */
+  get caches() {
+    return [this.#orders];
+  }
+
+  /** The order that is meant, as far as it is held: from now on it is the work's, which puts back what it makes of it. */
+  take(db: TenantDb, { id, userKey, is }: AmongHeld): HeldOrder | undefined {
+    const { marketplaceId } = db;
+    const key = id === null ? this.#carts.get(cartKeyOf(marketplaceId, userKey)) : keyOf(marketplaceId, id);
+    const held = key === undefined ? undefined : this.#orders.get(key);
+    if (key === undefined || held === undefined || !is(held.head)) return undefined;
+    this.#orders.delete(key);
+    this.#worksOf(db).set(held.head.ID, { held, stores: 0 });
+    return held;
+  }
+
+  #worksOf(db: TenantDb): Map<string, InWork> {
+    const known = this.#inWork.get(db) ?? new Map<string, InWork>();
+    this.#inWork.set(db, known);
+    return known;
+  }
+
+  /** Holds an order again that was taken and is what it was. */
+  putBack({ marketplaceId }: TenantDb, held: HeldOrder): void {
+    this.#hold(marketplaceId, held);
+  }
+
+  #hold(marketplaceId: string, held: HeldOrder): void {
+    const { ID, from_user_key: userKey, anonymous_id: guest } = held.head;
+    const key = keyOf(marketplaceId, ID);
+    this.#orders.set(key, held);
+    if (guest === null) this.#carts.set(cartKeyOf(marketplaceId, userKey), key);
+  }
+
+  /**
+   * Notes that an order is stored, and what becomes of it: to be held, unless the work writes anything else.
+   *
+   * @param afterCommit registers what is done then.
+   * @returns takes the version that it was stored as.
+   */
+  stored(
+    db: TenantDb,
+    afterCommit: (effect: () => void) => void,
+    before: Order,
+    after: Order,
+  ): (version: string) => void {
+    const { marketplaceId } = db;
+    const works = this.#worksOf(db);
+    const { ID } = before.head;
+    const known = works.get(ID) ?? (before.isNew ? { held: blank, stores: 0 } : undefined);
+    if (known?.held === undefined || after.others !== undefined || after.head.ID !== ID) {
+      this.#orders.delete(keyOf(marketplaceId, ID));
+      works.delete(ID);
+      return () => {};
+    }
+    works.set(ID, known);
+    known.stores++;
+    if (known.stores === 1)
+      afterCommit(() => {
+        if (known.held !== undefined && this.#storesOf(db) === db.writing) this.#hold(marketplaceId, known.held);
+      });
+    return (version) => {
+      known.held = known.held && next(marketplaceId, known.held, after, version);
+    };
+  }
+
+  #storesOf(db: TenantDb): number {
+    return [...this.#worksOf(db).values()].reduce((sum, { stores }) => sum + stores, 0);
+  }
+}
+
+const marketplaceOf = (key: string): string => key.slice(0, key.indexOf("\0"));
+
+/** An order before it is stored for the first time. */
+const blank: HeldOrder = {
+  head: {} as OrderHead,
+  lines: [],
+  payments: [],
+  unpromoted: true,
+  version: "",
+  writers: [],
+};
+
+/** The order as it is from now on; undefined where it cannot be held. */
+function next(marketplaceId: string, held: HeldOrder, stored: Order, version: string): HeldOrder | undefined {
+  const { head, lines = held.lines, payments = held.payments, promotions = [] } = stored;
+  if (head.IsSubmitted || head.Status !== "Unsubmitted") return undefined;
+  const read = {
+    head: headRows.readBack(head, "row"),
+    lines: readRows(lines, held.lines, readLine, "DateAdded"),
+    payments: readRows(payments, held.payments, (payment) => paymentRows.readBack(payment, "json"), "DateCreated"),
+  };
+  const writers = [...held.writers, version].slice(-most.writers - 1);
+  if (read.head === undefined || read.lines === undefined || read.payments === undefined) return undefined;
+  if (read.lines.length > most.lines || read.payments.length > most.payments || writers.length > most.writers)
+    return undefined;
+  const order: HeldOrder = {
+    head: {
+      ...read.head,
+      FromCompanyID: withoutTombstoneId(head.buyer_id ?? marketplaceId),
+      ToCompanyID: withoutTombstoneId(head.supplier_id ?? marketplaceId),
+      ShippingAddressID: shownShippingAddress(head.shipping_address_id, read.lines),
+    },
+    lines: read.lines,
+    payments: read.payments,
+    unpromoted: held.unpromoted && promotions.length === 0,
+    version,
+    writers,
+  };
+  return bytesOf(order) > most.bytes ? undefined : order;
+}
+
+function readLine(line: OrderLine): OrderLine | undefined {
+  const read = lineRows.readBack(line, "json");
+  return read && withSupplier(read);
+}
+
+/** Rows as they are read, in their order; undefined where that is for the database to say. */
+function readRows<Row extends object>(
+  rows: readonly Row[],
+  held: readonly Row[],
+  read: (row: Row) => Row | undefined,
+  date: keyof Row,
+): readonly Row[] | undefined {
+  if (rows === held) return held;
+  const known = new Set(held);
+  const found: Row[] = [];
+  let last = 0;
+  for (const row of rows) {
+    const one = known.has(row) ? row : read(row);
+    // Those of one moment are in the order of their IDs, which is the database's.
+    const at = Date.parse(String(row[date]));
+    if (one === undefined || !(at > last)) return undefined;
+    found.push(one);
+    last = at;
+  }
+  return found;
+}
+
+const bytesOf = ({ head, lines, payments, writers }: HeldOrder): number =>
+  [head, ...lines, ...payments].reduce((sum, row) => sum + rowBytes(row), 0) + writers.length * 40;
+
+const measured = new WeakMap<object, number>();
+
+/** Memory of a row, from above; a row that stays is measured once. */
+function rowBytes(row: object): number {
+  const known = measured.get(row);
+  if (known !== undefined) return known;
+  let bytes = 0;
+  for (const value of Object.values(row)) {
+    bytes += 16;
+    if (typeof value === "string") bytes += textBytes(value);
+    // Parsed, objects take several times their text.
+    else if (value instanceof Json) bytes += 4 * textBytes(value.text);
+    else if (typeof value === "object" && value !== null) bytes += 4 * textBytes(JSON.stringify(value));
+  }
+  measured.set(row, bytes);
+  return bytes;
+}

@@ -1,0 +1,125 @@
+import type { TenantDb } from "../../platform/db/session.ts";
+import { type Fragments, prepared, type Statement, sql } from "../../platform/db/sql.ts";
+import { ApiError } from "../../platform/errors/api-error.ts";
+import { AskFirst } from "../../platform/work/ask-first.ts";
+import type { Work } from "../../platform/work/work.ts";
+import type { HeldOrder } from "./held-orders.ts";
+import type { Order, OrderParts, Part } from "./order.ts";
+import type { OrderKeys, WhichOrder } from "./which.store.ts";
+
+interface GuardKeys extends OrderKeys {
+  readonly heldId: string;
+  readonly version: string;
+  readonly writers: readonly string[];
+  readonly lines: number;
+  readonly payments: number;
+}
+
+/** Number of rows of a part, null where one was written by another transaction than those that are known. */
+const rowsAsHeld = ({ marketplaceId, heldId, writers }: Fragments<GuardKeys>, table: string) =>
+  sql`(select case when bool_and(p.xmin = any(${writers}::xid[])) then count(*) end from ${sql.table(table)} p
+    where p.marketplace_id = ${marketplaceId} and p.order_id = ${heldId})`;
+
+/**
+ * Locks an order, and fails the transaction unless all of its rows are those that were held. Rows that it has none of are not
+ * looked for: whoever adds one writes the order's.
+ */
+function compose({ preference, condition }: WhichOrder, lines: boolean, payments: boolean) {
+  return prepared<GuardKeys>((keys: Fragments<GuardKeys>) => {
+    const { marketplaceId: m, heldId, version } = keys;
+    const lineRows = lines ? sql`and ${rowsAsHeld(keys, "line_item")} = ${keys.lines}::int` : sql``;
+    const paymentRows = payments ? sql`and ${rowsAsHeld(keys, "payment")} = ${keys.payments}::int` : sql``;
+    const preferred =
+      preference === undefined
+        ? sql``
+        : sql`and o.id = (select t.id from purchase_order t where t.marketplace_id = ${m} and ${condition(keys)}
+            order by ${preference} limit 1)`;
+    // What is cast depends on the count, or the server would cast it ahead.
+    return sql`select case count(*) when 1 then 1 else (count(*) || ' orders are as they were held')::int end as held
+      from (select from purchase_order o where o.marketplace_id = ${m} and o.id = ${heldId}
+        and o.xmin = ${version}::xid ${lineRows} ${paymentRows} ${preferred} for update of o) x`;
+  });
+}
+
+const composed = new Map<string, (keys: GuardKeys) => Statement>();
+
+function guardFor(which: WhichOrder, { lines, payments }: HeldOrder): (keys: GuardKeys) => Statement {
+  const parts = [lines.length > 0, payments.length > 0] as const;
+  const key = `${which.preference === undefined ? "" : which.name} ${parts}`;
+  const known = composed.get(key) ?? compose(which, ...parts);
+  composed.set(key, known);
+  return known;
+}
+
+/** Raised when an order that was held has been written by somebody else. */
+class Stale extends Error {}
+
+const failedCast = "22P02";
+
+/** What else a work that opens orders needs to know, to take one that is held. */
+export type HoldingWork = { readonly db: TenantDb } & Partial<Pick<Work, "services">>;
+
+/**
+ * Opens an order that is held, without a trip: the database finds out along with the first thing that is asked of it whether
+ * the order still is as it was held. If it is not, nothing is written, and the work is done again without what is held; so is
+ * work that is refused before that is known.
+ *
+ * @returns undefined where the order is not held, or not all that is asked for of it.
+ */
+export function openHeld({ db, services }: HoldingWork, which: WhichOrder, wanted: readonly Part[]): Order | undefined {
+  if (services === undefined || which.held === undefined || db.mode !== "write" || db.again || db.distributed)
+    return undefined;
+  const { heldOrders } = services;
+  const held = heldOrders.take(db, which.held);
+  if (held === undefined) return undefined;
+  const parts = partsOf(held, wanted);
+  if (parts === undefined) return undefined;
+  let isCurrent = false;
+  const { lines, payments, version, writers } = held;
+  db.runLater(
+    guardFor(
+      which,
+      held,
+    )({
+      marketplaceId: db.marketplaceId,
+      ...which.keys,
+      heldId: held.head.ID,
+      version,
+      writers,
+      lines: lines.length,
+      payments: payments.length,
+    }),
+    (error) =>
+      (error as { code?: string }).code === failedCast ? new Stale("The order was written by others") : error,
+    () => {
+      isCurrent = true;
+    },
+  );
+  db.doAgainAfter((error) => {
+    if (error instanceof Stale) return true;
+    const isRefusal = error instanceof AskFirst || (error instanceof ApiError && error.status < 429);
+    if (isRefusal) heldOrders.putBack(db, held);
+    return isRefusal && !isCurrent;
+  });
+  return { head: held.head, isNew: false, ...parts };
+}
+
+/** What is asked for of an order; undefined where some of it is not held. */
+function partsOf({ lines, payments, unpromoted }: HeldOrder, wanted: readonly Part[]): Partial<OrderParts> | undefined {
+  const none: readonly never[] = [];
+  const known: Partial<OrderParts> = {
+    lines,
+    payments,
+    approvals: none,
+    returns: none,
+    returnItems: none,
+    returnApprovals: none,
+    ...(unpromoted && { promotions: none }),
+  };
+  const parts: Partial<Record<Part, unknown>> = {};
+  for (const part of wanted) {
+    if (known[part] === undefined) return undefined;
+    parts[part] = known[part];
+  }
+  return parts as Partial<OrderParts>;
+}
