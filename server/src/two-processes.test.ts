@@ -365,6 +365,21 @@ test("what is written through one process is seen through the other, whatever it
       expected: even,
     },
     {
+      title: "an order, which both write in turns",
+      caches: ["held_orders"],
+      within: 0,
+      async write(process, round) {
+        const body = { ID: `turns-${round}`, Comments: "" };
+        await process.shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body });
+        for (const by of [process, process, process === here ? there : here, process]) {
+          const { Comments } = await process.shopper.ok("Cart.Get");
+          await by.shopper.ok("Cart.Patch", { body: { Comments: `${Comments}${round}` } });
+        }
+      },
+      read: async (process) => (await process.shopper.ok("Cart.Get")).Comments,
+      expected: (round) => `${round}`.repeat(4),
+    },
+    {
       title: "the feed of changes",
       caches: ["feeds"],
       within: noticed,

@@ -195,17 +195,18 @@ function readRows<Row extends object>(
 ): readonly Row[] | undefined {
   if (rows === held) return held;
   const known = new Set(held);
-  const found: Row[] = [];
-  let last = 0;
+  const found: { readonly at: number; readonly row: Row }[] = [];
   for (const row of rows) {
     const one = known.has(row) ? row : read(row);
-    // Those of one moment are in the order of their IDs, which is the database's.
-    const at = Date.parse(String(row[date]));
-    if (one === undefined || !(at > last)) return undefined;
-    found.push(one);
-    last = at;
+    if (one === undefined) return undefined;
+    found.push({ at: Date.parse(String(one[date])), row: one });
   }
-  return found;
+  found.sort((one, other) => one.at - other.at);
+  // Those of one moment are in the order of their IDs, which is the database's.
+  const isOrdered = found.every(
+    ({ at }, index) => index === 0 || at > (found[index - 1] as { readonly at: number }).at,
+  );
+  return isOrdered ? found.map(({ row }) => row) : undefined;
 }
 
 const bytesOf = ({ head, lines, payments, writers }: HeldOrder): number =>
