@@ -41,6 +41,7 @@ export { userOperations } from "./users/operations.ts";
 export { hasKey, ofAnyBuyer, userByKey } from "./users/store.ts";
 export { notifyDependents, requireUser, usersWith } from "./users/users.ts";
 export {
+  changesShown,
   chosenPassword,
   completeUser,
   concernsAccess,

@@ -2,6 +2,7 @@ import type { MeUser } from "@orderwell/contract";
 import { listSellersOf } from "../../buyers/index.ts";
 import {
   changePassword,
+  changesShown,
   chosenPassword,
   companyOf,
   companyScope,
@@ -49,9 +50,12 @@ const profileOf = (myself: Table<MeUser>, dependents: readonly PeopleDependents[
     async columns(work: UserWork, { draft }) {
       return givesPassword(draft) ? chosenPassword(work, draft.Password, work.actor.userKey) : {};
     },
-    async saved(work, _after, { draft, before }) {
-      if (before !== null && concernsAccess(draft, before))
+    async saved(work, { ID }, { draft, before }) {
+      if (before === null) return;
+      if (concernsAccess(draft, before))
         await userChanged(work, { key: work.actor.userKey }, draft, before, dependents);
+      if (changesShown(draft, before))
+        for (const dependent of dependents) await dependent.changedUser?.(work, companyOf(work), ID);
     },
   });
 

@@ -39,11 +39,14 @@ interface UserIds {
   readonly userId: string;
 }
 
+/** What orders show of the user of the alias `u` that writes of the user change. */
+export const profileSql = sql`'Username', u.username, 'FirstName', u.first_name, 'LastName', u.last_name,
+  'Email', u.email, 'Phone', u.phone, 'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp`;
+
 /** What orders show of the user of the alias `u`. */
 export const shownUserSql = (marketplaceId?: RawBuilder<unknown>): RawBuilder<unknown> => sql`json_build_object(
-  'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), 'Username', u.username,
-  'FirstName', u.first_name, 'LastName', u.last_name, 'Email', u.email, 'Phone', u.phone,
-  'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp, 'Locale', ${effectiveLocale("u", marketplaceId)},
+  'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), ${profileSql},
+  'Locale', ${effectiveLocale("u", marketplaceId)},
   'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
 
 /** The columns of a `UserRow`, of the user of the alias `u`. */

@@ -224,6 +224,54 @@ test("orders follow when their buyer, its user and the user's addresses get othe
   assert.deepEqual([order.FromUser?.ID, order.FromUser?.CompanyID], ["u2", "acme2"]);
 });
 
+test("an order shows its user as they are until it is submitted, but for what was changed for it alone", async (t) => {
+  const own = await shop(t);
+  const { seller, product } = own;
+  await product("p");
+  const shopper = await own.colleague("Shopper", "MeAdmin", "MeXpAdmin");
+  for (const orderID of ["o1", "o2", "o3"]) await shopper.ok("Orders.Create", { path, body: { ID: orderID } });
+  const at = (orderID: string) => ({ path: { direction: "Outgoing", orderID } });
+  for (const orderID of ["o1", "o2"])
+    await shopper.ok("LineItems.Create", { ...at(orderID), body: { ProductID: "p" } });
+  await shopper.ok("Orders.PatchFromUser", { ...at("o2"), body: { Email: "guest@example.com" } });
+  await shopper.ok("Orders.Submit", at("o1"));
+  const shown = async (orderID: string) => {
+    const { FromUser } = await shopper.ok("Orders.Get", at(orderID));
+    return [FromUser?.FirstName, FromUser?.Email, FromUser?.Phone, FromUser?.xp];
+  };
+  const before = await shown("o1");
+
+  await shopper.ok("Me.Patch", { body: { FirstName: "Grace", Email: "grace@example.com", xp: { tier: "gold" } } });
+  assert.deepEqual(await shown("o1"), before, "what is submitted stays");
+  assert.deepEqual(await shown("o2"), ["Grace", "guest@example.com", null, { tier: "gold" }]);
+  assert.deepEqual(await shown("o3"), ["Grace", "grace@example.com", null, { tier: "gold" }]);
+
+  const userID = String((await shopper.ok("Me.Get")).ID);
+  await seller.ok("Users.Patch", { path: { buyerID: "acme", userID }, body: { ID: "grace", Phone: "7" } });
+  assert.deepEqual(await shown("o3"), ["Grace", "grace@example.com", "7", { tier: "gold" }]);
+  const found = await seller.ok("Orders.List", {
+    path: { direction: "Incoming" },
+    query: { IsSubmitted: false, "FromUser.Phone": "7" },
+  });
+  assert.deepEqual(found.Items.map(({ ID }) => ID).sort(), ["o2", "o3"]);
+  const submitted = await shopper.ok("Orders.Submit", at("o2"));
+  assert.deepEqual([submitted.FromUser?.FirstName, submitted.FromUser?.Email], ["Grace", "guest@example.com"]);
+});
+
+test("visitors' orders show the user they shop as once they are submitted", async (t) => {
+  const own = await shop(t);
+  await own.product("p");
+  const visitor = await own.anonymous("visit");
+  await visitor.ok("Orders.Create", { path: { direction: "Outgoing" }, body: {} });
+  const at = { path: { direction: "Outgoing", orderID: "visit" } };
+  await visitor.ok("LineItems.Create", { ...at, body: { ProductID: "p" } });
+  const { FromUserID, FromUser } = await visitor.ok("Orders.Get", at);
+  const user = { path: { buyerID: "acme", userID: String(FromUserID) } };
+  await own.seller.ok("Users.Patch", { ...user, body: { LastName: "Guest-2" } });
+  assert.equal((await visitor.ok("Orders.Get", at)).FromUser?.LastName, FromUser?.LastName);
+  assert.equal((await visitor.ok("Orders.Submit", at)).FromUser?.LastName, "Guest-2");
+});
+
 test("an order keeps its user when another one of the same ID, of whatever company, gets a new one", async (t) => {
   const own = await shop(t);
   const { shopper, seller } = own;

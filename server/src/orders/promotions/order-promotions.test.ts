@@ -346,6 +346,26 @@ test("expressions ask for what products are now, and for their categories, also 
   ]);
 });
 
+test("a promotion that asks for the user sees them as they are: when it is added, refreshed, and at submission", async (t) => {
+  const own = await shop(t);
+  await promotion(own, "first", { EligibleExpression: "order.FromUser.xp.FirstOrder = true", ValueExpression: "1" });
+  const userID = String((await own.shopper.ok("Me.Get")).ID);
+  const firstOrder = (FirstOrder: boolean) =>
+    own.seller.ok("Users.Patch", { path: { buyerID: "acme", userID }, body: { xp: { FirstOrder } } });
+  const order = await orderOf(own, own.shopper, 1);
+  assert.equal((await order.refused("first")).code, "Promotion.NotEligible");
+  await firstOrder(true);
+  await order.add("first");
+  await firstOrder(false);
+  const refused = await own.shopper.refused("Orders.Submit", { path: order.path });
+  assert.deepEqual([refused.code, refused.data.ID], ["Promotion.NotEligible", "first"]);
+  const { PromosRemoved } = await own.shopper.ok("Orders.RefreshPromotions", { path: order.path });
+  assert.deepEqual(
+    PromosRemoved?.map(({ ID }) => ID),
+    ["first"],
+  );
+});
+
 test("codes of one cart that are added and removed at the same time do not fail one another", async (t) => {
   const own = await shop(t);
   await own.product("p");

@@ -70,8 +70,12 @@ async function examine(work: Work, order: FullOrder) {
 }
 
 /** The order with everything that it keeps from now on: addresses, prices, products, and who it is from. */
-function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
+function prepare(submitted: FullOrder, facts: SubmissionFacts): Candidate {
   const { products, now } = facts;
+  // First, since promotions may ask about the user.
+  const order = submitted.user
+    ? withHead(submitted, { FromUser: withChanges(submitted.user.shown, changesOf(submitted.head)) })
+    : submitted;
   const lines = order.lines.map((line): OrderLine => {
     const shipTo = addressOf(line.ShippingAddressID, "shipping", facts);
     return shipTo === undefined ? line : ({ ...line, ShippingAddress: shipTo.copy.value } as OrderLine);
@@ -85,13 +89,7 @@ function prepare(order: FullOrder, facts: SubmissionFacts): Candidate {
   return {
     ofLines: settled.findings,
     ofPromotions: passed.findings,
-    order: withHead(
-      { ...passed.order, lines: frozen },
-      {
-        ...(billing && { BillingAddress: billing.copy }),
-        ...(order.user && { FromUser: withChanges(order.user.shown, changesOf(order.head)) }),
-      },
-    ),
+    order: withHead({ ...passed.order, lines: frozen }, billing ? { BillingAddress: billing.copy } : {}),
   };
 }
 

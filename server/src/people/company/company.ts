@@ -60,6 +60,8 @@ export interface UserMove {
 export interface PeopleDependents {
   /** After a buyer got a new user. */
   createdUser?(work: Work, user: Known): Promise<void>;
+  /** After what others are shown of a user was changed: their names, addresses, extended properties. */
+  changedUser?(work: Work, company: Company, userId: string): Promise<void>;
   /** Before a user is deleted. @throws ApiError such as User.CannotDeleteWithOpenOrder */
   deletingUser?(work: Work, user: Known): Promise<void>;
   /** Before a buyer's user moves to another buyer. @throws ApiError such as User.CannotMoveeWithOpenOrder */

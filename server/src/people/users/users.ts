@@ -7,7 +7,15 @@ import type { Work } from "../../platform/work/work.ts";
 import { type Company, companyIn, type Known, type PeopleDependents } from "../company/company.ts";
 import type { People } from "../facts/people.store.ts";
 import { lockUser } from "./store.ts";
-import { changesAccess, completeUser, concernsAccess, givenPassword, givesPassword, userChanged } from "./write.ts";
+import {
+  changesAccess,
+  changesShown,
+  completeUser,
+  concernsAccess,
+  givenPassword,
+  givesPassword,
+  userChanged,
+} from "./write.ts";
 
 /** A user whom the path names. @throws ApiError NotFound */
 export async function requireUser(work: Work, company: Company, id: string): Promise<Known> {
@@ -51,6 +59,8 @@ export const usersWith = (people: People, dependents: readonly PeopleDependents[
     async saved(work, { ID }, { draft, before, scope }, user) {
       if (before !== null && concernsAccess(draft, before))
         await userChanged(work, await user.at(work, scope, ID), draft, before, dependents);
+      if (before !== null && changesShown(draft, before))
+        for (const dependent of dependents) await dependent.changedUser?.(work, companyIn(scope), ID);
       if (lacksFullAccess(work.actor) && changesAccess(draft, before)) {
         const { key } = await user.at(work, scope, ID);
         for (const dependent of dependents) await dependent.givenAccess?.(work, { key });

@@ -1,6 +1,7 @@
 import type { User } from "@orderwell/contract";
 import { invalidateAccess } from "../../platform/access/access.ts";
 import { formatInstant } from "../../platform/dates.ts";
+import type { Row } from "../../platform/db/json.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -87,6 +88,14 @@ export function refuseImpersonator(actor: Actor): void {
 /** Tells whether a change of a user concerns those who signed in as them, or what was sent to them. */
 export const concernsAccess = (draft: UserDraft, before: UserDraft): boolean =>
   givesPassword(draft) || (["ID", "Username", "Email", "Active"] as const).some((name) => draft[name] !== before[name]);
+
+const shown = ["Username", "FirstName", "LastName", "Email", "Phone", "TermsAccepted", "Active"] as const;
+
+type Shown = Pick<Row<User>, (typeof shown)[number] | "xp">;
+
+/** Tells whether a write changes what others are shown of a user. */
+export const changesShown = (draft: Shown, before: Shown): boolean =>
+  shown.some((name) => draft[name] !== before[name]) || JSON.stringify(draft.xp) !== JSON.stringify(before.xp);
 
 /**
  * Does what follows from a change of a user for those who signed in as them, and for what was sent to them
