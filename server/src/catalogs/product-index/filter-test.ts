@@ -75,6 +75,17 @@ export interface Meant {
   readonly wanted?: Uint8Array;
 }
 
+/** A filter by the values of a column that hold one at most of each product: 1 for each that it leaves, by ordinal and one. */
+export function leftValues(conditions: readonly Meant[], values: number): Uint8Array {
+  const left = new Uint8Array(values + 1);
+  for (const { negated, wanted } of conditions)
+    for (let value = 0; value <= values; value++) {
+      const isMeant = wanted === undefined ? value > 0 : wanted[value] === 1;
+      if (isMeant !== negated) left[value] = 1;
+    }
+  return left;
+}
+
 /** Values between two breaks. */
 const eachTime = 4_096;
 

@@ -178,6 +178,36 @@ function joined<Thing>(orders: readonly ((a: Thing, b: Thing) => number)[]): (a:
 const eachTime = 8_192;
 const manyTexts = 1_024;
 
+/** What a product must be more relevant than, or, where it comes before others that are so, as relevant as. */
+interface Bar {
+  readonly grade: number;
+  readonly relevance: number;
+  readonly equalComes: boolean;
+}
+
+/**
+ * Looks through ranks, from one on, for those that are above a bar, until it has so many of them. Says where it ended.
+ *
+ * @param kept to which those are added.
+ */
+function passing(
+  { grades, relevance }: Ranks,
+  from: number,
+  to: number,
+  bar: Bar,
+  kept: number[],
+  most: number,
+): number {
+  const { grade, relevance: least, equalComes } = bar;
+  let n = from;
+  for (; n < to && kept.length < most; n++) {
+    const own = grades[n]!;
+    if (own < grade || (own === grade && (equalComes ? relevance[n]! < least : relevance[n]! <= least))) continue;
+    kept.push(n);
+  }
+  return n;
+}
+
 /** The first products of an order, among those that come in any, segment by segment. */
 export class FirstHits {
   readonly #number: number;
@@ -192,8 +222,9 @@ export class FirstHits {
     this.#order = order;
   }
 
-  /** Those of a segment that are in order as they come. @param places of the first ones at least. */
-  *addingOrdered(part: number, segment: Segment, places: Uint16Array): Sliced<void> {
+  /** Those of a segment that are in order as they come. @param isBehind whether they come behind all that came before. */
+  *addingOrdered(part: number, segment: Segment, places: Uint16Array, isBehind: boolean): Sliced<void> {
+    if (isBehind && this.#kept.length === this.#number) return;
     const first = places.subarray(0, this.#number);
     yield* this.#merging(Array.from(first, (at) => ({ part, segment, at, grade: 0, relevance: 0 })));
   }
@@ -204,15 +235,28 @@ export class FirstHits {
     yield* this.#merging(first.map((at) => ({ part, segment, at, grade: 0, relevance: 0 })));
   }
 
-  /** Those of a segment by relevance. */
-  *addingRanked(part: number, segment: Segment, places: Uint16Array, ranks: Ranks): Sliced<void> {
-    const { grades, relevance } = ranks;
-    const numbers = new Uint16Array(places.length);
-    for (let n = 0; n < numbers.length; n++) numbers[n] = n;
-    const first = yield* this.#firstOf(
-      numbers,
-      (n, m) => grades[m]! - grades[n]! || relevance[m]! - relevance[n]! || n - m,
-    );
+  /** Those of a segment by relevance. @param isBehind whether they come behind all before that are as relevant. */
+  *addingRanked(
+    part: number,
+    segment: Segment,
+    places: Uint16Array,
+    { grades, relevance }: Ranks,
+    isBehind: boolean,
+  ): Sliced<void> {
+    const order: LocalOrder = (n, m) => grades[m]! - grades[n]! || relevance[m]! - relevance[n]! || n - m;
+    // What comes behind the last that are kept, here or of other segments, is passed over by two comparisons.
+    const last = this.#kept.length === this.#number ? this.#kept.at(-1) : undefined;
+    let bar: Bar = last ? { ...last, equalComes: !isBehind } : { grade: 0, relevance: -1, equalComes: false };
+    let kept: number[] = [];
+    for (let from = 0; from < places.length; ) {
+      yield;
+      from = passing({ grades, relevance }, from, places.length, bar, kept, this.#most);
+      if (kept.length < this.#most) continue;
+      kept = kept.sort(order).slice(0, this.#number);
+      const worst = kept.at(-1)!;
+      bar = { grade: grades[worst]!, relevance: relevance[worst]!, equalComes: false };
+    }
+    const first = kept.sort(order).slice(0, this.#number);
     yield* this.#merging(
       first.map((n) => ({ part, segment, at: places[n]!, grade: grades[n]!, relevance: relevance[n]! })),
     );

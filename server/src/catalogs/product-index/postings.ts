@@ -20,6 +20,9 @@ export interface Range {
 
 const none: Range = { from: 0, to: 0 };
 
+/** First entry, and the one behind the last, of one range after the other: of terms there may be very many. */
+export type Ranges = Uint32Array;
+
 /** Weights of the places of a term in a document, in the order of places: most documents share them. */
 export interface Pattern {
   readonly weights: readonly number[];
@@ -59,9 +62,12 @@ export class Postings {
   readonly patterns: readonly Pattern[];
   /** Number of each entry's pattern. */
   readonly patternOf: Uint8Array | Uint16Array | Uint32Array;
+  /** Positions of the entries, as PostgreSQL packs them: those of one from `positionOf` on, as many as it has. */
+  readonly positions: Uint16Array;
+  /** Number of places, by pattern. */
+  readonly #lengths: Uint16Array;
   /** First position of every `stride`th entry. */
   readonly #positionStarts: Uint32Array;
-  readonly #positions: Uint16Array;
 
   constructor(parts: {
     readonly terms: NumberedTexts;
@@ -80,7 +86,8 @@ export class Postings {
     this.patterns = parts.patterns;
     this.patternOf = parts.patternOf;
     this.#positionStarts = parts.positionStarts;
-    this.#positions = parts.positions;
+    this.positions = parts.positions;
+    this.#lengths = Uint16Array.from(parts.patterns, ({ weights }) => weights.length);
   }
 
   static from(parts: Unpacked<PostingsParts>): Postings {
@@ -101,7 +108,7 @@ export class Postings {
       documents: this.documents,
       patternOf: this.patternOf,
       positionStarts: this.#positionStarts,
-      positions: this.#positions,
+      positions: this.positions,
       weights: Uint8Array.from(this.patterns.flatMap(({ weights }) => weights)),
       patternEnds: Uint32Array.from(this.patterns, ({ weights }) => (end += weights.length)),
     };
@@ -123,40 +130,66 @@ export class Postings {
     return Uint8Array.from(this.patterns, ({ bits }) => ((bits & weights) === 0 ? 0 : 1));
   }
 
-  /** Entry of a document among those of a term, if there is one. */
-  entryOf({ from, to }: Range, document: number): number | undefined {
+  /**
+   * The first entry of a term, from one on, whose document is not before another. Looked for from there in growing steps, so
+   * that it is found at once where many documents are looked for in their order.
+   */
+  entryFrom(from: number, to: number, document: number): number {
+    const { documents } = this;
     let low = from;
-    for (let high = to; low < high; ) {
+    let step = 1;
+    while (low + step < to && documents[low + step]! < document) {
+      low += step;
+      step *= 2;
+    }
+    for (let high = Math.min(to, low + step + 1); low < high; ) {
       const middle = (low + high) >> 1;
-      if (this.documents[middle]! < document) low = middle + 1;
+      if (documents[middle]! < document) low = middle + 1;
       else high = middle;
     }
-    return low < to && this.documents[low] === document ? low : undefined;
+    return low;
   }
 
-  /** Positions of an entry. */
-  positionsOf(entry: number): Uint16Array {
-    let from = this.#positionStarts[Math.floor(entry / stride)]!;
-    for (let at = entry - (entry % stride); at < entry; at++) from += this.#lengthOf(at);
-    return this.#positions.subarray(from, from + this.#lengthOf(entry));
+  /** The first of the positions of an entry. */
+  positionOf(entry: number): number {
+    const { patternOf } = this;
+    const begin = entry - (entry % stride);
+    let from = this.#positionStarts[begin / stride]!;
+    for (let at = begin; at < entry; at++) from += this.#lengths[patternOf[at]!]!;
+    return from;
   }
 
-  #lengthOf(entry: number): number {
-    return this.patterns[this.patternOf[entry]!]!.weights.length;
+  /** The number of positions of an entry. */
+  positionsOf(entry: number): number {
+    return this.#lengths[this.patternOf[entry]!]!;
   }
 
   /** Tells whether an entry has that place, under one of these weights. */
   standsAt(entry: number, place: number, weights: number): boolean {
-    for (const position of this.positionsOf(entry))
-      if (placeOf(position) === place && (weights & (1 << weightOf(position))) !== 0) return true;
+    const { positions } = this;
+    const from = this.positionOf(entry);
+    const to = from + this.positionsOf(entry);
+    for (let at = from; at < to; at++)
+      if (placeOf(positions[at]!) === place && (weights & (1 << weightOf(positions[at]!))) !== 0) return true;
     return false;
   }
 
+  /** Entries of a term. */
+  rangesOf(term: string): Ranges {
+    const { from, to } = this.of(term);
+    return from === to ? new Uint32Array(0) : Uint32Array.of(from, to);
+  }
+
   /** Entries of each of the terms that begin with a text, in the order of their UTF-8 bytes. */
-  beginningWith(prefix: string): readonly Range[] {
+  rangesBeginningWith(prefix: string): Ranges {
     const from = this.placeOf(prefix);
-    const to = this.endOf(prefix, from);
-    return Array.from({ length: to - from }, (_, index) => this.entriesAt(from + index));
+    const ranges = new Uint32Array(2 * (this.endOf(prefix, from) - from));
+    for (let at = 0; at < ranges.length; at += 2) {
+      const number = this.#sorted[from + (at >> 1)]!;
+      ranges[at] = this.#starts[number]!;
+      ranges[at + 1] = this.#starts[number + 1]!;
+    }
+    return ranges;
   }
 
   /** The term at a place in the order of UTF-8 bytes. */
@@ -199,7 +232,7 @@ export class Postings {
       this.documents.byteLength +
       this.patternOf.byteLength +
       this.#positionStarts.byteLength +
-      this.#positions.byteLength +
+      this.positions.byteLength +
       this.patterns.reduce((sum, { weights }) => sum + 80 + 8 * weights.length, 0)
     );
   }

@@ -4,7 +4,7 @@ import { othersOf } from "../../platform/lists/word-search.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { leftBy, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { leftBy, leftValues, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import {
   byKeys,
   byKeysWithin,
@@ -16,7 +16,8 @@ import {
   type SortKey,
   sortKeys,
 } from "./hits.ts";
-import { byOrder, type IndexedProduct, mostInSegment, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
+import { mostInSegment, Scratch } from "./scratch.ts";
+import { byOrder, type IndexedProduct, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
 import { inSlices, type Sliced } from "./slices.ts";
 import { matchesOf, type StemOf, type WordSearch, wordSearch } from "./word-match.ts";
 
@@ -74,11 +75,14 @@ export function indexQuestion(query: ListQuery): IndexQuestion | undefined {
   const search = query.search && wordSearch(query.search);
   const filters = query.filters.map(valueFilter);
   if (query.search !== undefined && search === undefined) return undefined;
+  if (filters.length > mostFilters) return undefined;
   return filters.every((filter) => filter !== undefined)
     ? { query, search, filters, sort: sortKeys(query) }
     : undefined;
 }
 
+/** Filters of a question: each has a bit. */
+const mostFilters = 30;
 /** Paths that clients may have read of all products, within so many milliseconds. */
 const mostRead = { paths: 8, within: 60_000 };
 /** Paths that are held as columns, beside those of facets. */
@@ -221,6 +225,11 @@ export class ProductIndex {
   /** When the last paths were read that clients named. */
   #readAt: readonly number[] = [];
   #preparing: Promise<unknown> = Promise.resolve();
+  /** Changes of sets of classes, for as long as whoever asks holds the set, and of which state they are. */
+  readonly #changesOf = new WeakMap<
+    ReadonlySet<number>,
+    { readonly of: IndexState["changes"]; readonly sum: number }
+  >();
 
   constructor(content: IndexContent, sizes: SegmentSizes) {
     this.#sizes = sizes;
@@ -306,9 +315,15 @@ export class ProductIndex {
   }
 
   /** Changes of the products of some classes so far, or of all. */
-  changesOf(classIds?: Iterable<number>): number {
+  changesOf(classIds?: ReadonlySet<number>): number {
+    const { changes } = this.state;
+    const set = classIds ?? everyClass;
+    // Sets of thousands of classes are asked for again and again.
+    const known = this.#changesOf.get(set);
+    if (known?.of === changes) return known.sum;
     let sum = 0;
-    for (const id of classIds ?? this.state.changes.keys()) sum += this.state.changes.get(id) ?? 0;
+    for (const id of classIds ?? changes.keys()) sum += changes.get(id) ?? 0;
+    this.#changesOf.set(set, { of: changes, sum });
     return sum;
   }
 
@@ -444,10 +459,20 @@ export class ProductIndex {
   }
 
   /** Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait. */
-  *answering(
+  *answering(question: IndexQuestion, stemOf: StemOf, extent: Extent): Sliced<IndexAnswer | undefined> {
+    const scratch = Scratch.take();
+    try {
+      return yield* this.#answering(question, stemOf, extent, scratch);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  *#answering(
     { query, search, filters }: IndexQuestion,
     stemOf: StemOf,
     { classIds, offered, order: keys, ...most }: Extent,
+    scratch: Scratch,
   ): Sliced<IndexAnswer | undefined> {
     // What is here now: it may change at each break.
     const { facets, version } = this.state;
@@ -469,8 +494,12 @@ export class ProductIndex {
     if (counted.some(({ texts }) => texts.size > mostTexts)) return undefined;
     const counts = facets.map((facet, index) => new FacetCounts(facet, counted[index]!));
     const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
-    const wanted: (readonly Meant[])[] = [];
-    for (const [index, filter] of filters.entries()) wanted.push(yield* meant(filter, filtered[index]!));
+    const wanted: Omit<Test, "column" | "owns">[] = [];
+    for (const [index, filter] of filters.entries()) {
+      const of = filtered[index]!;
+      const conditions = yield* meant(filter, of);
+      wanted.push({ conditions, values: leftValues(conditions, of.texts.size) });
+    }
     const columns: OrderedColumn[] = [];
     for (const [index, of] of orderedBy.entries())
       columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
@@ -480,10 +509,13 @@ export class ProductIndex {
     let total = 0;
     for (const [part, { segment, left }] of parts.entries()) {
       yield;
-      const matches = search && (yield* matchesOf(segment, search, stemOf));
+      scratch.begin();
+      // Of products that have the same place in an order, those of one segment come behind those of the one before it.
+      const isBehind = part < this.#base.length;
+      const matches = search && (yield* matchesOf(segment, search, stemOf, scratch));
       if (search !== undefined && matches === undefined && !names) continue;
-      const tests = wanted.map((conditions, index) => ({
-        conditions,
+      const tests = wanted.map((one, index) => ({
+        ...one,
         column: filteredColumns[index]![part]!,
         owns: owns[index]!,
       }));
@@ -492,7 +524,8 @@ export class ProductIndex {
         for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, all);
       }
       if (search !== undefined && matches === undefined) continue;
-      const { places, almost } = yield* lookThrough(segment.places(classIds, left, matches?.found), tests);
+      const asked = segment.places(classIds, left, matches?.found, scratch);
+      const { places, almost } = yield* lookThrough(asked, tests, scratch);
       total += places.length;
       for (const [index, facet] of facets.entries()) {
         yield;
@@ -506,8 +539,8 @@ export class ProductIndex {
       if (first === undefined) continue;
       if (ordering !== undefined)
         yield* first.adding(part, segment, places, yield* byKeysWithin(ordering, part, segment));
-      else if (matches !== undefined) yield* first.addingRanked(part, segment, places, yield* matches.ranking(places));
-      else yield* first.addingOrdered(part, segment, places);
+      else if (matches === undefined) yield* first.addingOrdered(part, segment, places, isBehind);
+      else yield* first.addingRanked(part, segment, places, yield* matches.ranking(places), isBehind);
     }
     const listed: ListFacet[] = [];
     for (const count of counts) {
@@ -529,42 +562,85 @@ const orderedPaths = (sort: readonly SortKey[] | undefined): readonly Read[] =>
 /** A filter as it is tested in a segment. */
 interface Test {
   readonly conditions: readonly Meant[];
+  /** 1 for each value that it leaves, by ordinal and one. */
+  readonly values: Uint8Array;
   readonly column: Column;
   /** Whether what it alone does not leave is asked for. */
   readonly owns: boolean;
 }
 
 /** What filters leave of some products of a segment. */
-function* lookThrough(asked: Uint16Array, filters: readonly Test[]): Sliced<Looked> {
-  if (filters.length === 0) return { places: asked, almost: [] };
-  // For each product: what all filters leave, what several do not, or else the one that does not.
-  const { all, several, first } = standing;
-  const standings = new Uint16Array(asked.length);
-  for (const [index, { conditions, column }] of filters.entries()) {
+function* lookThrough(asked: Uint16Array, filters: readonly Test[], scratch: Scratch): Sliced<Looked> {
+  if (!filters.some(({ owns }) => owns)) {
+    let places = asked;
+    for (const filter of filters) {
+      yield;
+      places = leaving(filter, places, scratch.places);
+    }
+    return { places, almost: filters.map(() => nowhere) };
+  }
+  const [only, ...others] = filters;
+  if (only !== undefined && others.length === 0) {
+    const almost = leaving(only, asked, scratch.others, 0);
     yield;
-    const left = leftBy(column, asked, conditions);
-    for (let n = 0; n < left.length; n++)
-      if (left[n] === 0) standings[n] = standings[n] === all ? first + index : several;
+    return { places: leaving(only, asked, scratch.places), almost: [almost] };
+  }
+  // For each product, a bit for each filter that does not leave it.
+  const refusals = scratch.refusals.subarray(0, asked.length).fill(0);
+  for (const [index, filter] of filters.entries()) {
+    yield;
+    refuse(filter, asked, 1 << index, refusals);
   }
   yield;
-  return {
-    places: standingAt(all, standings, asked),
-    almost: filters.map(({ owns }, index) => (owns ? standingAt(first + index, standings, asked) : nowhere)),
-  };
+  const almost = filters.map(({ owns }, index) =>
+    owns ? refusedBy(1 << index, refusals, asked, new Uint16Array(asked.length + 1)) : nowhere,
+  );
+  return { places: refusedBy(0, refusals, asked, scratch.places), almost };
 }
 
-/** How a product stands to filters. */
-const standing = { all: 0, several: 1, first: 2 } as const;
+/** Sets a bit for each of some products that a filter does not leave. */
+function refuse({ column, conditions, values }: Test, asked: Uint16Array, bit: number, refusals: Uint32Array): void {
+  const { single } = column;
+  const flags = single === undefined ? leftBy(column, asked, conditions) : undefined;
+  if (flags !== undefined) for (let n = 0; n < asked.length; n++) refusals[n]! |= flags[n] === 1 ? 0 : bit;
+  else for (let n = 0; n < asked.length; n++) refusals[n]! |= (values[single![asked[n]!]!]! ^ 1) * bit;
+}
 
-/** The products that stand so. */
-function standingAt(wanted: number, standings: Uint16Array, places: Uint16Array): Uint16Array {
-  const found = new Uint16Array(places.length + 1);
+/** The products that these filters alone do not leave. */
+function refusedBy(bits: number, refusals: Uint32Array, asked: Uint16Array, into: Uint16Array): Uint16Array {
   let length = 0;
-  for (let n = 0; n < places.length; n++) {
-    found[length] = places[n]!;
-    length += standings[n] === wanted ? 1 : 0;
+  for (let n = 0; n < asked.length; n++) {
+    into[length] = asked[n]!;
+    length += refusals[n] === bits ? 1 : 0;
   }
-  return found.subarray(0, length);
+  return into.subarray(0, length);
+}
+
+/**
+ * What a filter leaves of some products, or what it does not.
+ *
+ * @param into where it is written: it may be where those products stand.
+ */
+function leaving({ column, conditions, values }: Test, asked: Uint16Array, into: Uint16Array, left = 1): Uint16Array {
+  const { single } = column;
+  const flags = single === undefined ? leftBy(column, asked, conditions) : undefined;
+  const turned = 1 - left;
+  let length = 0;
+  if (flags !== undefined)
+    for (let n = 0; n < asked.length; n++) {
+      into[length] = asked[n]!;
+      length += flags[n]! ^ turned;
+    }
+  else
+    for (let n = 0; n < asked.length; n++) {
+      const at = asked[n]!;
+      into[length] = at;
+      length += values[single![at]!]! ^ turned;
+    }
+  return into.subarray(0, length);
 }
 
 const nowhere = new Uint16Array(0);
+
+/** Stands for all classes. */
+const everyClass: ReadonlySet<number> = new Set();

@@ -15,6 +15,7 @@ import {
 } from "./columns.ts";
 import { sorting, sortingRuns } from "./numbers.ts";
 import { compareBytes, Postings, PostingsBuilder, type PostingsParts } from "./postings.ts";
+import { everyPlace, type Scratch } from "./scratch.ts";
 import { atOnce, type Sliced } from "./slices.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
 
@@ -30,9 +31,6 @@ export interface IndexedProduct {
   readonly stems: string;
   readonly xp: string | null;
 }
-
-/** Products of a segment at most: their numbers have sixteen bits. */
-export const mostInSegment = 65_536;
 
 /** Fields that a phrase may be equal to. */
 export type TextField = "ID" | "Name" | "Description";
@@ -132,6 +130,9 @@ const digestOf = ({
     digestBytes,
   );
 
+/** The beginning of a digest as a number. */
+const headOf = (digests: Uint8Array, at: number): number => digests[at]! | (digests[at + 1]! << 8);
+
 const textDigest = (text: string): Uint8Array => hash("sha1", text, "buffer").subarray(0, descriptionBytes);
 
 /** What a segment consists of. */
@@ -171,6 +172,14 @@ export type SegmentParts = {
   readonly columns: readonly ColumnParts[];
 };
 
+/** Classes of a segment that somebody asks for. */
+interface Wanted {
+  /** 1 for each of them, by its number there. */
+  readonly wanted: Uint8Array;
+  /** Whether they are all there are. */
+  readonly all: boolean;
+}
+
 /**
  * Products that are looked through together, in the order of lists. Nothing of it changes, but that products leave. Of texts it
  * holds what orders products, and of the others only so much that equal ones can be told.
@@ -193,11 +202,12 @@ export class Segment {
   readonly #classes: Uint32Array;
   readonly #digests: Uint8Array;
   readonly #descriptions: Uint8Array;
+  #heads: Uint16Array | undefined;
   readonly #extended: ExtendedValues;
   readonly #columns = new Map<string, Column>();
   readonly #ranks = new Map<OrderedField, Uint16Array>();
   /** For as long as whoever asks holds the set: sets of many classes are asked for again and again. */
-  readonly #wantedOf = new WeakMap<ReadonlySet<number>, Uint8Array>();
+  readonly #wantedOf = new WeakMap<ReadonlySet<number>, Wanted>();
   readonly #bytes: number;
 
   constructor(content: SegmentContent) {
@@ -278,7 +288,8 @@ export class Segment {
   get bytes(): number {
     let columns = 0;
     for (const column of this.#columns.values()) columns += columnBytes(column);
-    return this.#bytes + columns + 2 * this.size * this.#ranks.size;
+    // The texts grow by lengths that are looked up, one byte for each.
+    return this.#bytes + columns + 2 * this.size * (this.#ranks.size + 2);
   }
 
   /** Products are no longer what stands here. */
@@ -329,21 +340,31 @@ export class Segment {
     );
   }
 
-  /** Tells of products whether a field is, folded, no more and no less than a text. */
-  equals(field: TextField, text: string): (at: number) => boolean {
-    if (field === "Description") return this.#isDescribedAs(text);
-    const texts = field === "Name" ? this.#names : this.#foldedIds;
-    const bytes = Buffer.from(text);
-    return (at) => texts.is(at, bytes);
+  /** Those among some products, by their places there, of which a field is, folded, no more and no less than a text. */
+  equalAmong(places: Uint16Array, field: TextField, text: string): readonly number[] {
+    if (field === "Description") return this.#describedAs(places, textDigest(text));
+    return (field === "Name" ? this.#names : this.#foldedIds).equalAmong(places, Buffer.from(text));
   }
 
-  #isDescribedAs(text: string): (at: number) => boolean {
-    const wanted = textDigest(text);
+  #describedAs(places: Uint16Array, wanted: Uint8Array): readonly number[] {
     const descriptions = this.#descriptions;
-    return (at) => {
-      const from = at * descriptionBytes;
-      return descriptions[from] === wanted[0] && wanted.every((byte, index) => descriptions[from + index] === byte);
-    };
+    const heads = this.#descriptionHeads;
+    const head = headOf(wanted, 0);
+    const found: number[] = [];
+    for (let n = 0; n < places.length; n++) {
+      const at = places[n]!;
+      if (heads[at] === head && wanted.every((byte, index) => descriptions[at * descriptionBytes + index] === byte))
+        found.push(n);
+    }
+    return found;
+  }
+
+  /** Beginnings of the digests of descriptions, side by side: they are looked at for each product that a search finds. */
+  get #descriptionHeads(): Uint16Array {
+    this.#heads ??= Uint16Array.from({ length: this.size }, (_, at) =>
+      headOf(this.#descriptions, at * descriptionBytes),
+    );
+    return this.#heads;
   }
 
   /**
@@ -384,7 +405,7 @@ export class Segment {
   within(classIds: ReadonlySet<number> | undefined, left: Uint8Array = this.#left): Uint8Array {
     const { size } = this;
     const flags = new Uint8Array(size);
-    const wanted = this.#wanted(classIds);
+    const { wanted } = this.#wanted(classIds);
     const classOf = this.#classOf;
     for (let at = 0; at < size; at++) flags[at] = wanted[classOf[at]!]! & (left[at]! ^ 1);
     return flags;
@@ -394,12 +415,19 @@ export class Segment {
    * Numbers of the products of these classes that had not left, from the lowest.
    *
    * @param left as it was then.
-   * @param found 1 for each that counts; absent: all do.
+   * @param found numbers of those that count, from the lowest; absent: all do.
    */
-  places(classIds: ReadonlySet<number> | undefined, left: Uint8Array, found?: Uint8Array): Uint16Array {
+  places(
+    classIds: ReadonlySet<number> | undefined,
+    left: Uint8Array,
+    found: Uint16Array | undefined,
+    scratch: Scratch,
+  ): Uint16Array {
     const { size } = this;
-    const places = new Uint16Array(size + 1);
-    const wanted = this.#wanted(classIds);
+    const { wanted, all } = this.#wanted(classIds);
+    // Only now: of `left` as it was, everybody may be there.
+    if (all && this.present === size) return found ?? everyPlace.subarray(0, size);
+    const { places } = scratch;
     const classOf = this.#classOf;
     let length = 0;
     // Each number is written, and the next one in its place unless it counts: no branch that nobody can foresee.
@@ -409,22 +437,24 @@ export class Segment {
         length += wanted[classOf[at]!]! & (left[at]! ^ 1);
       }
     else
-      for (let at = 0; at < size; at++) {
+      for (let n = 0; n < found.length; n++) {
+        const at = found[n]!;
         places[length] = at;
-        length += wanted[classOf[at]!]! & (left[at]! ^ 1) & found[at]!;
+        length += wanted[classOf[at]!]! & (left[at]! ^ 1);
       }
     return places.subarray(0, length);
   }
 
   /** 1 for each class, by its number here, that is one of these. */
-  #wanted(classIds: ReadonlySet<number> | undefined): Uint8Array {
-    if (classIds === undefined) return new Uint8Array(this.#classes.length).fill(1);
-    let wanted = this.#wantedOf.get(classIds);
-    if (wanted === undefined) {
-      wanted = Uint8Array.from(this.#classes, (id) => (classIds.has(id) ? 1 : 0));
-      this.#wantedOf.set(classIds, wanted);
+  #wanted(classIds: ReadonlySet<number> | undefined): Wanted {
+    if (classIds === undefined) return { wanted: new Uint8Array(this.#classes.length).fill(1), all: true };
+    let known = this.#wantedOf.get(classIds);
+    if (known === undefined) {
+      const wanted = Uint8Array.from(this.#classes, (id) => (classIds.has(id) ? 1 : 0));
+      known = { wanted, all: !wanted.includes(0) };
+      this.#wantedOf.set(classIds, known);
     }
-    return wanted;
+    return known;
   }
 
   /** Tells of products whether they are of these classes and had not left. @param left as it was then. */

@@ -33,11 +33,14 @@ export type TextsParts = { readonly held: Uint8Array; readonly ends: Uint32Array
 
 /** Numbers of texts that are made room for at least. */
 const leastRoom = 64;
+/** Lengths that are told apart at a glance. */
+const mostShown = 255;
 
 /** Texts one after the other in one buffer, by number: a tenth of the memory that as many strings take. */
 export class PackedTexts {
   #held: Buffer = Buffer.allocUnsafeSlow(1_024);
   #ends = new Uint32Array(leastRoom);
+  #lengths = new Uint8Array(0);
   size = 0;
 
   /** @param parts that were held before. Default: no texts. */
@@ -96,11 +99,29 @@ export class PackedTexts {
     return true;
   }
 
-  /** Tells whether a text has these bytes. */
-  is(number: number, bytes: Uint8Array): boolean {
-    const from = this.#start(number);
-    const to = this.#ends[number]!;
-    return to - from === bytes.length && this.#held.compare(bytes, 0, bytes.length, from, to) === 0;
+  /** Those among some texts, by their places there, that have these bytes. No text may be added later. */
+  equalAmong(numbers: Uint16Array, bytes: Uint8Array): readonly number[] {
+    const lengths = this.#shownLengths;
+    const found: number[] = [];
+    const { length } = bytes;
+    const shown = Math.min(length, mostShown);
+    for (let n = 0; n < numbers.length; n++) {
+      const number = numbers[n]!;
+      if (lengths[number] !== shown) continue;
+      const from = this.#start(number);
+      const to = this.#ends[number]!;
+      if (to - from === length && this.#held.compare(bytes, 0, length, from, to) === 0) found.push(n);
+    }
+    return found;
+  }
+
+  /** Length of each text, as far as it is shown: most of those that are not equal to another one are told by that. */
+  get #shownLengths(): Uint8Array {
+    if (this.#lengths.length < this.size)
+      this.#lengths = Uint8Array.from({ length: this.size }, (_, number) =>
+        Math.min(this.#ends[number]! - this.#start(number), mostShown),
+      );
+    return this.#lengths;
   }
 
   /** Order of a text and of another one, perhaps among others, by their UTF-8 bytes, as the collation `"C"` has it. */
@@ -142,7 +163,7 @@ export class PackedTexts {
   }
 
   get bytes(): number {
-    return this.#held.length + this.#ends.byteLength;
+    return this.#held.length + this.#ends.byteLength + this.#lengths.length;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { groupsOf, importanceOf, othersOf, rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, type WordGroup, wordsOf } from "../../platform/lists/words.ts";
-import { compareBytes, type Pattern, type Postings, placeOf, type Range, weightBit, weightOf } from "./postings.ts";
+import { compareBytes, type Pattern, type Postings, placeOf, type Ranges, weightBit, weightOf } from "./postings.ts";
+import { flagged, type Scratch } from "./scratch.ts";
 import type { Segment, TextField } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
 
@@ -62,8 +63,8 @@ const gradeOf = { nearness: 65_536, count: 256, written: 1 } as const;
 
 /** Products that a search finds. */
 export interface Matches {
-  /** 1 for each that is found. */
-  readonly found: Uint8Array;
+  /** Their numbers, from the lowest. */
+  readonly found: Uint16Array;
   /** Tells how well some of those are found. */
   ranking(places: Uint16Array): Sliced<Ranks>;
 }
@@ -71,16 +72,23 @@ export interface Matches {
 /** Bits of the fields that a search is about. */
 export const fieldBits = ({ on }: Search): readonly number[] => on.map(({ path }) => weightBit[fields[path.name]!]!);
 
-/** Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing. */
-export function* matchesOf(segment: Segment, asked: WordSearch, stemOf: StemOf): Sliced<Matches | undefined> {
+/**
+ * Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing.
+ *
+ * @param scratch in which it is done, and what is found stands.
+ */
+export function* matchesOf(
+  segment: Segment,
+  asked: WordSearch,
+  stemOf: StemOf,
+  scratch: Scratch,
+): Sliced<Matches | undefined> {
   const { search, words } = asked;
-  const bits = fieldBits(search);
-  const within = bits.reduce((all, bit) => all | bit, 0);
   if (words.length === 0) return undefined;
-  const lookUp = new LookUp(segment, asked, stemOf);
-  const found = yield* foundBy(lookUp, search.type, within, bits);
-  if (!found.includes(1)) return undefined;
-  return { found, ranking: (places) => ranking(segment, asked, stemOf, lookUp, places) };
+  const lookUp = new LookUp(segment, asked, stemOf, scratch);
+  const found = yield* foundBy(lookUp, search, scratch);
+  if (found.length === 0) return undefined;
+  return { found, ranking: (places) => ranking(segment, asked, stemOf, lookUp, places, scratch) };
 }
 
 function* ranking(
@@ -89,24 +97,21 @@ function* ranking(
   stemOf: StemOf,
   lookUp: LookUp,
   places: Uint16Array,
+  scratch: Scratch,
 ): Sliced<Ranks> {
   const { length } = places;
-  const grades = new Uint32Array(length);
-  const bits = fieldBits(search);
-  const within = bits.reduce((all, bit) => all | bit, 0);
+  const grades = scratch.grades.subarray(0, length).fill(0);
+  const within = allOf(fieldBits(search));
   const add = (flags: Uint8Array, by: number): void => {
     for (let n = 0; n < length; n++) grades[n]! += by * flags[places[n]!]!;
   };
-  const near = words.length > 1 ? yield* lookUp.inOneField(bits, (bit) => lookUp.phraseByStem(bit)) : undefined;
+  const near = words.length > 1 ? yield* lookUp.phraseByStem(within, inOneField) : undefined;
+  if (near !== undefined) add(near, gradeOf.nearness);
   yield;
   const phrase = foldedText(search.phrase);
-  const equals = search.on.map(({ path }) => segment.equals(path.name as TextField, phrase));
-  for (let n = 0; n < length; n++) {
-    const at = places[n]!;
-    if (near !== undefined && near[at] === 0) continue;
-    const isEqual = equals.some((test) => test(at));
-    grades[n] = gradeOf.nearness * (isEqual ? 2 : near === undefined ? 0 : 1);
-  }
+  for (const { path } of search.on)
+    for (const n of segment.equalAmong(places, path.name as TextField, phrase))
+      if (near === undefined || near[places[n]!] === 1) grades[n] = 2 * gradeOf.nearness;
   if (near !== undefined)
     for (const { words: of, alternatives } of rankedGroups(groups)) {
       yield;
@@ -120,28 +125,58 @@ function* ranking(
   yield;
   const others = otherWords(groups);
   if (others.length > 0) add(lookUp.counted(words.slice(0, rankedWords), within), gradeOf.written);
-  const prefix = search.type === "ExactPhrasePrefix";
-  const relevance = yield* relevanceOf(segment, search, [...words, ...others], { stemOf, prefix, places });
+  const relevance = yield* relevanceOf(segment, search, [...words, ...others], { stemOf, lookUp, places, scratch });
   return { grades, relevance };
 }
 
-function* foundBy(lookUp: LookUp, type: Search["type"], within: number, bits: readonly number[]): Sliced<Uint8Array> {
+const allOf = (bits: readonly number[]): number => bits.reduce((all, bit) => all | bit, 0);
+
+/** Numbers of the products that a search finds, from the lowest. */
+function* foundBy(lookUp: LookUp, search: Search, scratch: Scratch): Sliced<Uint16Array> {
+  const bits = fieldBits(search);
+  const within = allOf(bits);
+  const { type } = search;
+  const alone = lookUp.alone(type === "AnyTerm" || type === "AllTermsAnyField" || type === "AllTermsSameField");
+  if (alone !== undefined) return documentsOf(alone.postings, alone.ranges, within, scratch.found);
+  return flagged(yield* flagsBy(lookUp, type, within, bits), scratch.found);
+}
+
+function flagsBy(lookUp: LookUp, type: Search["type"], within: number, bits: readonly number[]): Sliced<Uint8Array> {
   switch (type) {
     case "AnyTerm":
-      return yield* lookUp.anyByStem(within);
+      return lookUp.anyByStem(within);
     case "AllTermsAnyField":
-      return yield* lookUp.allByStem(within);
+      return lookUp.allByStem(within);
     case "AllTermsSameField":
-      return yield* lookUp.inOneField(bits, (bit) => lookUp.allByStem(bit));
+      return lookUp.inEachField(bits, (bit) => lookUp.allByStem(bit));
     case "ExactPhrase":
-      return yield* lookUp.inOneField(bits, (bit) => lookUp.phrase(bit, false));
+      return lookUp.phrase(within, inOneField, false);
     case "ExactPhrasePrefix":
-      return yield* lookUp.inOneField(bits, (bit) => lookUp.phrase(bit, true));
+      return lookUp.phrase(within, inOneField, true);
   }
 }
 
+/** The documents of one range of entries at most, under some weights. */
+function documentsOf(postings: Postings, ranges: Ranges, within: number, into: Uint16Array): Uint16Array {
+  const { documents, patternOf } = postings;
+  const [from = 0, to = 0] = ranges;
+  const wanted = postings.within(within);
+  if (wanted === undefined) return documents.subarray(from, to);
+  let length = 0;
+  for (let entry = from; entry < to; entry++) {
+    into[length] = documents[entry]!;
+    length += wanted[patternOf[entry]!]!;
+  }
+  return into.subarray(0, length);
+}
+
 /** Entries between two breaks. */
-const eachTime = 4_096;
+const eachTime = 8_192;
+
+/** Whether words that stand side by side must do so in one field: its beginning follows the end of another. */
+type Side = boolean;
+const inOneField: Side = true;
+const anywhere: Side = false;
 
 /** Ways in which the words of a search are looked up; flags are 1 for each product that has what is looked for. */
 class LookUp {
@@ -149,16 +184,22 @@ class LookUp {
   readonly #words: readonly string[];
   readonly #groups: readonly WordGroup[];
   readonly #stemOf: StemOf;
+  readonly #scratch: Scratch;
   /** Stems that mean something; the words count as they are written where none does. */
   readonly #meant: readonly string[];
   /** Groups that others than their words may stand for, with a meaning. */
   readonly #grouped: readonly WordGroup[];
+  /** Whether the last word is only begun. */
+  readonly #isBegun: boolean;
+  #begun: Ranges | undefined;
 
-  constructor(segment: Segment, { words, groups }: WordSearch, stemOf: StemOf) {
+  constructor(segment: Segment, { search, words, groups }: WordSearch, stemOf: StemOf, scratch: Scratch) {
     this.#segment = segment;
     this.#words = words;
     this.#groups = groups;
     this.#stemOf = stemOf;
+    this.#scratch = scratch;
+    this.#isBegun = search.type === "ExactPhrasePrefix";
     this.#meant = this.#meaning(words);
     this.#grouped = groups.filter(({ alternatives }) => this.#meaning(alternatives.flat()).length > 0);
   }
@@ -167,12 +208,37 @@ class LookUp {
     return words.map(this.#stemOf).filter((stem) => stem !== "");
   }
 
+  get #none(): Uint8Array {
+    return this.#scratch.flags(this.#segment.size);
+  }
+
+  /** The entries of the only word that the search is about, if there is but one. @param byMeaning what is looked up by stems. */
+  alone(byMeaning: boolean): { readonly postings: Postings; readonly ranges: Ranges } | undefined {
+    const { words, stems } = this.#segment;
+    if (!byMeaning)
+      return this.#words.length === 1 && !this.#isBegun
+        ? { postings: words, ranges: words.rangesOf(this.#words[0]!) }
+        : undefined;
+    if (this.#grouped.length > 0) return undefined;
+    const [postings, terms] = this.#meant.length > 0 ? [stems, this.#meant] : [words, this.#words];
+    const [term, ...others] = new Set(terms);
+    return others.length === 0 ? { postings, ranges: postings.rangesOf(term!) } : undefined;
+  }
+
+  /** Entries of a word of the search as it is written, or begun. */
+  written(word: string): Ranges {
+    const { words } = this.#segment;
+    if (!this.#isBegun || word !== this.#words.at(-1)) return words.rangesOf(word);
+    this.#begun ??= words.rangesBeginningWith(word);
+    return this.#begun;
+  }
+
   /** For each product, how many of some words it has by their stems. */
   counted(words: readonly string[], within: number): Uint8Array {
-    const { stems: postings, size } = this.#segment;
+    const { stems: postings } = this.#segment;
     const { documents, patternOf } = postings;
     const wanted = postings.within(within);
-    const counts = new Uint8Array(size);
+    const counts = this.#none;
     for (const stem of this.#meaning(words)) {
       const { from, to } = postings.of(stem);
       for (let entry = from; entry < to; entry++)
@@ -183,8 +249,14 @@ class LookUp {
 
   *anyByStem(within: number): Sliced<Uint8Array> {
     const { words, stems } = this.#segment;
-    if (this.#meant.length + this.#grouped.length === 0) return this.any(words, this.#words, within);
-    const found = this.any(stems, this.#meant, within);
+    const any = (postings: Postings, terms: readonly string[]): Sliced<Uint8Array> =>
+      this.#within(
+        postings,
+        terms.map((term) => postings.rangesOf(term)),
+        within,
+      );
+    if (this.#meant.length + this.#grouped.length === 0) return yield* any(words, this.#words);
+    const found = yield* any(stems, this.#meant);
     for (const { alternatives } of this.#grouped) {
       const has = yield* this.anyAlternative(alternatives, within);
       for (let at = 0; at < found.length; at++) found[at]! |= has[at]!;
@@ -209,37 +281,39 @@ class LookUp {
 
   /** One of several alternatives, its words side by side. */
   *anyAlternative(alternatives: WordGroup["alternatives"], within: number): Sliced<Uint8Array> {
-    const found = new Uint8Array(this.#segment.size);
+    const found = this.#none;
     for (const words of alternatives) {
-      const has = yield* this.#stemsSideBySide(words, within);
+      const has = yield* this.#stemsSideBySide(words, within, anywhere);
       for (let at = 0; at < found.length; at++) found[at]! |= has[at]!;
     }
     return found;
   }
 
-  phraseByStem(within: number): Sliced<Uint8Array> {
-    return this.#meant.length === 0 ? this.phrase(within, false) : this.#stemsSideBySide(this.#words, within);
+  phraseByStem(within: number, side: Side): Sliced<Uint8Array> {
+    return this.#meant.length === 0
+      ? this.phrase(within, side, false)
+      : this.#stemsSideBySide(this.#words, within, side);
   }
 
-  #stemsSideBySide(words: readonly string[], within: number): Sliced<Uint8Array> {
+  #stemsSideBySide(words: readonly string[], within: number, side: Side): Sliced<Uint8Array> {
     const { stems } = this.#segment;
     const steps = words
       .map(this.#stemOf)
-      .flatMap((stem, offset) => (stem === "" ? [] : [{ ranges: [stems.of(stem)], offset }]));
-    return this.#sideBySide(stems, steps, within);
+      .flatMap((stem, offset) => (stem === "" ? [] : [{ ranges: stems.rangesOf(stem), offset }]));
+    return this.#sideBySide(stems, steps, within, side);
   }
 
-  phrase(within: number, prefix: boolean): Sliced<Uint8Array> {
+  phrase(within: number, side: Side, begun: boolean): Sliced<Uint8Array> {
     const { words } = this.#segment;
     const steps = this.#words.map((word, offset) => ({
-      ranges: prefix && offset === this.#words.length - 1 ? words.beginningWith(word) : [words.of(word)],
+      ranges: begun ? this.written(word) : words.rangesOf(word),
       offset,
     }));
-    return this.#sideBySide(words, steps, within);
+    return this.#sideBySide(words, steps, within, side);
   }
 
-  *inOneField(bits: readonly number[], look: (bit: number) => Sliced<Uint8Array>): Sliced<Uint8Array> {
-    const found = new Uint8Array(this.#segment.size);
+  *inEachField(bits: readonly number[], look: (bit: number) => Sliced<Uint8Array>): Sliced<Uint8Array> {
+    const found = this.#none;
     for (const bit of bits) {
       yield;
       const has = yield* look(bit);
@@ -248,28 +322,29 @@ class LookUp {
     return found;
   }
 
-  any(postings: Postings, terms: readonly string[], within: number): Uint8Array {
-    return this.#within(
-      postings,
-      terms.map((term) => postings.of(term)),
-      within,
-    );
-  }
-
-  #within(postings: Postings, ranges: readonly Range[], within: number): Uint8Array {
+  *#within(postings: Postings, all: readonly Ranges[], within: number): Sliced<Uint8Array> {
     const { documents, patternOf } = postings;
     const wanted = postings.within(within);
-    const found = new Uint8Array(this.#segment.size);
-    for (const { from, to } of ranges)
-      for (let entry = from; entry < to; entry++)
-        if (wanted === undefined || wanted[patternOf[entry]!] === 1) found[documents[entry]!] = 1;
+    const found = this.#none;
+    let looked = 0;
+    for (const ranges of all)
+      for (let range = 0; range < ranges.length; range += 2) {
+        const from = ranges[range]!;
+        const to = ranges[range + 1]!;
+        if (wanted === undefined) for (let entry = from; entry < to; entry++) found[documents[entry]!] = 1;
+        else for (let entry = from; entry < to; entry++) found[documents[entry]!]! |= wanted[patternOf[entry]!]!;
+        looked += 1 + to - from;
+        if (looked < eachTime) continue;
+        looked = 0;
+        yield;
+      }
     return found;
   }
 
   #all(postings: Postings, terms: readonly string[], within: number): Uint8Array {
     const { documents, patternOf } = postings;
     const wanted = postings.within(within);
-    const found = new Uint8Array(this.#segment.size);
+    const found = this.#none;
     const ranges = [...new Set(terms)].map((term) => postings.of(term));
     if (ranges.some(({ from, to }) => from === to)) return found;
     for (const [round, { from, to }] of ranges.entries())
@@ -283,34 +358,73 @@ class LookUp {
   }
 
   /** One of the terms of each step, as far behind those of the first as the steps are apart: the rarest is looked up first. */
-  *#sideBySide(
-    postings: Postings,
-    steps: readonly { readonly ranges: readonly Range[]; readonly offset: number }[],
-    within: number,
-  ): Sliced<Uint8Array> {
-    const found = new Uint8Array(this.#segment.size);
-    const frequency = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  *#sideBySide(postings: Postings, steps: readonly Step[], within: number, side: Side): Sliced<Uint8Array> {
     // Of many terms each entry is met once; to look each of them up for each document would take long.
-    const effort = ({ ranges }: { readonly ranges: readonly Range[] }): number =>
-      ranges.length > 1 ? Number.NEGATIVE_INFINITY : frequency(ranges);
+    const effort = ({ ranges }: Step): number => (ranges.length > 2 ? Number.NEGATIVE_INFINITY : frequency(ranges));
     const [first, ...others] = [...steps].sort((a, b) => effort(a) - effort(b));
-    if (first === undefined || others.some(({ ranges }) => frequency(ranges) === 0)) return found;
-    if (others.length === 0) return this.#within(postings, first.ranges, within);
-    for (const { from, to } of first.ranges)
-      for (let entry = from; entry < to; entry++) {
-        if (entry % eachTime === 0) yield;
-        const document = postings.documents[entry]!;
-        if (found[document] === 1) continue;
-        const walks = others.map(({ offset, ranges }) => ({ offset, entry: postings.entryOf(ranges[0]!, document) }));
-        if (walks.some((walk) => walk.entry === undefined)) continue;
-        for (const position of postings.positionsOf(entry)) {
-          if ((within & (1 << weightOf(position))) === 0) continue;
-          const begin = placeOf(position) - first.offset;
-          if (walks.every((walk) => postings.standsAt(walk.entry!, begin + walk.offset, within))) found[document] = 1;
+    if (first === undefined || others.some(({ ranges }) => ranges.length === 0)) return this.#none;
+    if (others.length === 0) return yield* this.#within(postings, [first.ranges], within);
+    const found = this.#none;
+    const { documents, positions } = postings;
+    const { ranges, offset } = first;
+    const walks = others.map(({ ranges: of, offset: behind }) => ({
+      entry: of[0]!,
+      from: of[0]!,
+      to: of[1]!,
+      by: behind - offset,
+    }));
+    let looked = 0;
+    for (let range = 0; range < ranges.length; range += 2) {
+      // The documents of each term begin anew.
+      for (const walk of walks) walk.entry = walk.from;
+      for (let entry = ranges[range]!; entry < ranges[range + 1]!; entry++) {
+        if (++looked % eachTime === 0) yield;
+        const document = documents[entry]!;
+        if (found[document] === 1 || !haveAll(postings, walks, document)) continue;
+        const from = postings.positionOf(entry);
+        const to = from + postings.positionsOf(entry);
+        for (let at = from; at < to; at++) {
+          const position = positions[at]!;
+          const bit = 1 << weightOf(position);
+          if ((within & bit) === 0) continue;
+          const place = placeOf(position);
+          const weights = side === inOneField ? bit : within;
+          if (walks.every((walk) => postings.standsAt(walk.entry, place + walk.by, weights))) found[document] = 1;
         }
       }
+    }
     return found;
   }
+}
+
+/** A word of several that stand side by side: the entries of its terms, and how far behind the first word it stands. */
+interface Step {
+  readonly ranges: Ranges;
+  readonly offset: number;
+}
+
+/** The entries of a term, of which one is the last that was met. */
+interface Walk {
+  entry: number;
+  readonly from: number;
+  readonly to: number;
+  /** How far it stands behind the word that is looked up first. */
+  readonly by: number;
+}
+
+/** Goes on to a document in the entries of several terms. False where one of them has none of it. */
+function haveAll(postings: Postings, walks: readonly Walk[], document: number): boolean {
+  for (const walk of walks) {
+    walk.entry = postings.entryFrom(walk.entry, walk.to, document);
+    if (walk.entry === walk.to || postings.documents[walk.entry] !== document) return false;
+  }
+  return true;
+}
+
+function frequency(ranges: Ranges): number {
+  let sum = 0;
+  for (let at = 0; at < ranges.length; at += 2) sum += ranges[at + 1]! - ranges[at]!;
+  return sum;
 }
 
 /** As `rankOf` of `words.ts`. */
@@ -318,61 +432,115 @@ function* relevanceOf(
   segment: Segment,
   search: Search,
   words: readonly string[],
-  { stemOf, prefix, places }: { readonly stemOf: StemOf; readonly prefix: boolean; readonly places: Uint16Array },
+  {
+    stemOf,
+    lookUp,
+    places,
+    scratch,
+  }: { readonly stemOf: StemOf; readonly lookUp: LookUp; readonly places: Uint16Array; readonly scratch: Scratch },
 ): Sliced<Float64Array> {
-  const { size } = segment;
-  const stems = words.map(stemOf);
+  const stems = words.map(stemOf).filter((stem) => stem !== "");
   const importance = [0, 0, 0, 0];
   for (const [index, { path }] of search.on.entries()) {
     const weight = 3 - "ABCD".indexOf(fields[path.name]!);
     importance[weight] ||= Math.fround(importanceOf(index));
   }
-  const last = words.at(-1)!;
   const byStem = yield* ranks(
     segment.stems,
-    stems.filter((stem) => stem !== "").map((stem) => ({ text: stem, ranges: [segment.stems.of(stem)] })),
+    stems.map((text) => ({ text, ranges: segment.stems.rangesOf(text) })),
     importance,
-    { places, size },
+    { places, into: scratch.ranks[0], sums: scratch.sums },
   );
   const byWord = yield* ranks(
     segment.words,
-    words.map((word) => ({
-      text: word,
-      ranges: prefix && word === last ? segment.words.beginningWith(word) : [segment.words.of(word)],
-    })),
+    words.map((text) => ({ text, ranges: lookUp.written(text) })),
     importance,
-    { places, size },
+    { places, into: scratch.ranks[1], sums: scratch.sums },
   );
-  const relevance = new Float64Array(places.length);
-  for (let n = 0; n < places.length; n++)
-    relevance[n] = prefix ? Math.fround(byStem[n]! + byWord[n]!) : byStem[n]! + byWord[n]! / 10;
+  const relevance = scratch.relevance.subarray(0, places.length);
+  if (search.type === "ExactPhrasePrefix")
+    for (let n = 0; n < places.length; n++) relevance[n] = Math.fround(byStem[n]! + byWord[n]!);
+  else for (let n = 0; n < places.length; n++) relevance[n] = byStem[n]! + byWord[n]! / 10;
   return relevance;
+}
+
+/** Lexemes of a rank, with their entries. */
+interface Lexeme {
+  readonly text: string;
+  readonly ranges: Ranges;
 }
 
 /** As `ts_rank` for lexemes joined by `|`, in single precision and in its order of additions, of some documents. */
 function* ranks(
   postings: Postings,
-  lexemes: readonly { readonly text: string; readonly ranges: readonly Range[] }[],
+  lexemes: readonly Lexeme[],
   importance: readonly number[],
-  { places, size }: { readonly places: Uint16Array; readonly size: number },
+  { places, into, sums }: { readonly places: Uint16Array; readonly into: Float32Array; readonly sums: Float32Array },
 ): Sliced<Float32Array> {
-  const { documents, patternOf, patterns } = postings;
-  const sums = new Float32Array(size);
+  const { length } = places;
   const different = [...new Map(lexemes.map((lexeme) => [lexeme.text, lexeme])).values()];
   different.sort((a, b) => compareBytes(a.text, b.text));
-  const shares = new Float64Array(patterns.length).fill(Number.NaN);
+  const shares = sharesOf(postings, importance);
+  const [only] = different;
+  if (only === undefined || (different.length === 1 && only.ranges.length <= 2)) {
+    sharesInOrder(postings, only?.ranges ?? [], shares, places, into);
+    return into;
+  }
+  for (let n = 0; n < length; n++) sums[places[n]!] = 0;
+  let looked = 0;
   for (const { ranges } of different)
-    for (const { from, to } of ranges)
-      for (let entry = from; entry < to; entry++) {
-        if (entry % eachTime === 0) yield;
-        const pattern = patternOf[entry]!;
-        if (Number.isNaN(shares[pattern])) shares[pattern] = shareOf(patterns[pattern]!, importance);
-        const document = documents[entry]!;
-        sums[document] = sums[document]! + shares[pattern]!;
-      }
-  const ranks = new Float32Array(places.length);
-  if (different.length > 0) for (let n = 0; n < places.length; n++) ranks[n] = sums[places[n]!]! / different.length;
-  return ranks;
+    for (let range = 0; range < ranges.length; range += 2) {
+      const [from, to] = [ranges[range]!, ranges[range + 1]!];
+      addShares(postings, from, to, shares, sums);
+      looked += 1 + to - from;
+      if (looked < eachTime) continue;
+      looked = 0;
+      yield;
+    }
+  for (let n = 0; n < length; n++) into[n] = sums[places[n]!]! / different.length;
+  return into;
+}
+
+/** What a term adds to the ranks of some documents, which are met in the order of its entries. */
+function sharesInOrder(
+  { documents, patternOf }: Postings,
+  [from = 0, to = 0]: Iterable<number>,
+  shares: Float64Array,
+  places: Uint16Array,
+  into: Float32Array,
+): void {
+  let entry = from;
+  for (let n = 0; n < places.length; n++) {
+    const document = places[n]!;
+    while (entry < to && documents[entry]! < document) entry++;
+    into[n] = entry < to && documents[entry] === document ? shares[patternOf[entry]!]! : 0;
+  }
+}
+
+/** Adds what a term adds to the ranks of its documents. */
+function addShares(
+  { documents, patternOf }: Postings,
+  from: number,
+  to: number,
+  shares: Float64Array,
+  sums: Float32Array,
+): void {
+  for (let entry = from; entry < to; entry++) {
+    const document = documents[entry]!;
+    sums[document] = sums[document]! + shares[patternOf[entry]!]!;
+  }
+}
+
+/** What patterns add to a rank, by number, as it was worked out last for some postings: most searches are about the same fields. */
+const knownShares = new WeakMap<Postings, { readonly importance: string; readonly shares: Float64Array }>();
+
+function sharesOf(postings: Postings, of: readonly number[]): Float64Array {
+  const importance = of.join();
+  const known = knownShares.get(postings);
+  if (known?.importance === importance) return known.shares;
+  const shares = Float64Array.from(postings.patterns, (pattern) => shareOf(pattern, of));
+  knownShares.set(postings, { importance, shares });
+  return shares;
 }
 
 /** What the places of one lexeme add to the rank of a document. */
