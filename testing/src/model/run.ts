@@ -6,25 +6,55 @@ import { History } from "./checks/history.ts";
 import { checkMarketplace, checkOrder } from "./checks/invariants.ts";
 import { type OrderRead, readLedger, readOrder } from "./checks/reading.ts";
 import { assertViews } from "./checks/views.ts";
-import { type Actor, initialState, isVisitor, type State, type Visitor, visitors } from "./market/state.ts";
+import { type Actor, initialState, isGuest, isVisitor, type State, type Visitor, visitors } from "./market/state.ts";
 import type { World } from "./market/world.ts";
 import { type Action, follow } from "./steps/action.ts";
 
-/** Clients of everybody who acts in a world, visitors included. */
-type Clients = (actor: Actor, turn?: number) => TestClient;
+/** Everybody who acts in a world, and what the server calls things that they name. */
+class Cast {
+  readonly #world: World;
+  readonly #visitors: ReadonlyMap<Visitor, TestClient>;
+  readonly #names = new Map<string, string>();
 
-async function clientsOf(world: World): Promise<Clients> {
-  const own = new Map<Actor, TestClient>();
-  for (const id of visitors) own.set(id, await world.visitor(id));
-  return (actor, turn) => (isVisitor(actor) ? (own.get(actor) as TestClient) : world.as(actor, turn));
+  private constructor(world: World, own: ReadonlyMap<Visitor, TestClient>) {
+    this.#world = world;
+    this.#visitors = own;
+  }
+
+  static async of(world: World): Promise<Cast> {
+    const own = await Promise.all(visitors.map(async (id) => [id, await world.visitor(id)] as const));
+    return new Cast(world, new Map(own));
+  }
+
+  /** @returns undefined for guests who have not followed an invitation. */
+  client(actor: Actor, turn = 0): TestClient | undefined {
+    if (isVisitor(actor)) return this.#visitors.get(actor);
+    if (!isGuest(actor)) return this.#world.as(actor, turn);
+    const token = this.#names.get(`token ${actor}`);
+    return token === undefined ? undefined : this.#world.through(token, turn);
+  }
+
+  /** Somebody who is there from the beginning. */
+  readonly known = (actor: Actor): TestClient => this.client(actor) as TestClient;
+
+  /** Does what an action says; undefined where nobody can. */
+  async take({ by, operation, input, after }: Action, turn: number): Promise<Answer | undefined> {
+    const answer = await this.client(by, turn)?.send(operation, this.#named(input));
+    if (answer !== undefined && answer.status < 300)
+      for (const [name, called] of after.names?.(answer.body) ?? []) this.#names.set(name, called);
+    return answer;
+  }
+
+  #named(input: Action["input"]): Action["input"] {
+    const { path = {}, query } = input;
+    const visitor = query?.anonUserToken as Visitor | undefined;
+    return {
+      ...input,
+      path: Object.fromEntries(Object.entries(path).map(([name, value]) => [name, this.#names.get(value) ?? value])),
+      ...(visitor && { query: { anonUserToken: this.known(visitor).token } }),
+    };
+  }
 }
-
-const withToken = (action: Action, clients: Clients): Action["input"] => {
-  const token = action.input.query?.anonUserToken;
-  return token === undefined
-    ? action.input
-    : { ...action.input, query: { anonUserToken: clients(token as Visitor).token } };
-};
 
 /** What was answered, and then to what had to be asked. */
 interface Taken {
@@ -40,7 +70,7 @@ const ledgerEvery = 5;
 
 /** A sequence under way: the marketplace as it must be, and as it was read last. */
 class Walk {
-  readonly #clients: Clients;
+  readonly #cast: Cast;
   readonly #seller: TestClient;
   readonly #state: State = initialState();
   /** Orders that nothing has touched since they were read. */
@@ -48,8 +78,8 @@ class Walk {
   readonly #history = new History();
   steps = 0;
 
-  constructor(clients: Clients, seller: TestClient) {
-    this.#clients = clients;
+  constructor(cast: Cast, seller: TestClient) {
+    this.#cast = cast;
     this.#seller = seller;
   }
 
@@ -61,7 +91,8 @@ class Walk {
     const order = action.about(this.#state);
     const isAlone = order !== null && !this.#hasOthers(order);
     const before = "refused" in outcome && order !== null ? await this.#lastRead(order) : undefined;
-    const answer = await this.#clients(action.by).send(action.operation, withToken(action, this.#clients));
+    const answer = await this.#cast.take(action, this.steps);
+    assert.ok(answer, `${action.by} is somebody`);
     const told = JSON.stringify(answer.body);
     if ("accepted" in outcome) {
       assert.ok(answer.status < 300, `must be accepted: ${answer.status} ${told}`);
@@ -83,7 +114,7 @@ class Walk {
   async #learn({ after: { learn } }: Action): Promise<unknown> {
     if (learn === undefined) return undefined;
     const { by, operation, input } = learn;
-    const { status, body } = await this.#clients(by).send(operation, input);
+    const { status, body } = await this.#cast.known(by).send(operation, input);
     assert.equal(status, 200, `${operation} must answer: ${JSON.stringify(body)}`);
     return body;
   }
@@ -125,7 +156,7 @@ class Walk {
   async end(): Promise<void> {
     assertLedger(this.#state, await readLedger(this.#seller));
     for (const id of this.#state.orders.keys()) await this.#lookAt(id);
-    await assertViews(this.#state, this.#clients);
+    await assertViews(this.#state, this.#cast.known);
     await checkMarketplace(this.#seller, false);
   }
 }
@@ -138,7 +169,7 @@ const outcomeOf = ({ status, body }: Answer): string =>
 
 /** Takes a sequence step by step, and holds the marketplace to the model after each. */
 export async function inTurns(world: World, actions: readonly Action[], count: Count): Promise<void> {
-  const walk = new Walk(await clientsOf(world), world.shop.seller);
+  const walk = new Walk(await Cast.of(world), world.shop.seller);
   const queue = [...actions];
   for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
     const taken = await walk.step(action).catch((cause: Error) => {
@@ -153,13 +184,14 @@ export async function inTurns(world: World, actions: readonly Action[], count: C
 
 /** Takes sequences at the same time, through one process and the other in turns, and looks what is left at rest. */
 export async function atOnce(world: World, sequences: readonly (readonly Action[])[], count: Count): Promise<void> {
-  const clients = await clientsOf(world);
+  const cast = await Cast.of(world);
   let turn = 0;
   await Promise.all(
     sequences.map(async (actions) => {
       const queue = [...actions];
       for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
-        const answer = await clients(action.by, turn++).send(action.operation, withToken(action, clients));
+        const answer = await cast.take(action, turn++);
+        if (answer === undefined) continue;
         assert.ok(answer.status < 500, `${fc.stringify(action)}: ${answer.status} ${JSON.stringify(answer.body)}`);
         count(action.operation, outcomeOf(answer));
         queue.unshift(...nextOf(action, { answer }));

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { served } from "./market/service.ts";
 import { initialState, isAdmin, type State } from "./market/state.ts";
 import { type Action, follow, type Outcome } from "./steps/action.ts";
+import { addressActions } from "./steps/addressing.ts";
 import { bundleActions } from "./steps/bundling.ts";
 import { cartActions } from "./steps/carts.ts";
 import { calculateOrder, choose, estimate, estimateActions } from "./steps/estimating.ts";
 import { forwardingActions } from "./steps/forwarding.ts";
 import { beginShipment, fulfilmentActions } from "./steps/fulfilment.ts";
+import { groupOrders, invitationActions } from "./steps/inviting.ts";
 import { addLine, lineActions } from "./steps/lines.ts";
 import { offerActions } from "./steps/offers.ts";
 import { create, orderActions } from "./steps/orders.ts";
@@ -17,6 +19,7 @@ import { removalActions } from "./steps/removing-lines.ts";
 import { repeatActions } from "./steps/repeating.ts";
 import { returnActions, wholeReturn } from "./steps/returning.ts";
 import * as slots from "./steps/slots.ts";
+import { transactionActions } from "./steps/transactions.ts";
 
 /** A whole checkout, or one up to its submission, so that sequences get to what comes after it. */
 const checkout = (order: string): fc.Arbitrary<readonly Action[]> =>
@@ -56,6 +59,9 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
     ...bundleActions,
     ...offerActions,
     ...paymentActions,
+    ...transactionActions,
+    ...addressActions,
+    ...invitationActions,
     ...estimateActions,
     ...progressActions,
     ...forwardingActions,
@@ -67,6 +73,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
   { weight: 4, arbitrary: slots.order.chain(checkout) },
   { weight: 3, arbitrary: slots.order.chain(directCheckout) },
   { weight: 4, arbitrary: wholeReturn },
+  { weight: 4, arbitrary: groupOrders },
 );
 
 /** Administrators may delete what was submitted, and its lines: then nothing tells what it took. */

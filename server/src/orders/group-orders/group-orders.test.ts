@@ -248,3 +248,12 @@ test("an invitation that expired, or is another marketplace's, gives no token, a
   const anonymous = new TestClient(own.baseUrl, "");
   assert.equal((await anonymous.raw("POST", `/v1/grouporders/${ID}/token`)).status, 401);
 });
+
+test("what an invitation opens ends with its order, whoever deletes it", async (t) => {
+  const own = await cart(t);
+  const { ID } = await invite(own, "o1");
+  const guest = await invitee(own, ID);
+  await guest.ok("Me.ListProducts");
+  await own.shopper.ok("Cart.Delete");
+  assert.equal((await guest.refused("Me.ListProducts")).status, 401);
+});

@@ -1,3 +1,4 @@
+import { invalidateAccess } from "../../platform/access/access.ts";
 import { apiError, refuse } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { editFinding } from "../aggregate/access.ts";
@@ -12,7 +13,8 @@ import { deleteOrder, removalOf } from "./remove.store.ts";
 export async function removeOrder(work: UserWork, order: Order): Promise<void> {
   const { head } = order;
   refuse(editFinding(work, head));
-  const { forwarded, lines } = await removalOf(work.db, head.ID);
+  const { forwarded, lines, invited } = await removalOf(work.db, head.ID);
   if (forwarded) throw apiError("Order.CannotDeleteForwardedOrder", { OrderID: head.ID });
+  if (invited) await invalidateAccess(work);
   deleteOrder(work.db, head, lines);
 }

@@ -1,6 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Kind } from "../aggregate/counts.store.ts";
+import { isInvitedTo } from "../order/remove.store.ts";
 
 /** Times since when nobody has touched carts that are to go, by kind; null: they stay. */
 export interface Untouched {
@@ -16,7 +17,7 @@ export interface CartPlace {
 }
 
 /** A cart that nobody has touched, and between whom it is. */
-type StaleCart = CartPlace & Pick<Kind, "buyer_id" | "supplier_id">;
+type StaleCart = CartPlace & Pick<Kind, "buyer_id" | "supplier_id"> & { readonly invited: boolean };
 
 /** Told by its lines: the count of an order leaves out those that stand for a bundle. */
 const isEmpty = (marketplaceId: string) =>
@@ -50,7 +51,9 @@ export function staleCarts(
   const since = (date: Date | null) => sql`t.last_updated < ${date?.toISOString() ?? null}::timestamptz`;
   const later =
     after === undefined ? sql`true` : sql`(t.date_created, t.id) > (${after.created}::timestamptz, ${after.id})`;
-  return sql<StaleCart>`select t.id, t.date_created::text as created, t.buyer_id, t.supplier_id from purchase_order t
+  return sql<StaleCart>`select t.id, t.date_created::text as created, t.buyer_id, t.supplier_id,
+      ${isInvitedTo(m, sql`t.id`)} as invited
+    from purchase_order t
     where t.marketplace_id = ${m} and t.status = 'Unsubmitted' and ${later}
       and t.date_created < ${latest.toISOString()}::timestamptz and ${since(latest)}
       and (t.buyer_id is not null or not exists (

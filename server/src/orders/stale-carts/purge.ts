@@ -1,3 +1,4 @@
+import { invalidateAccess } from "../../platform/access/access.ts";
 import type { JobHandler, Schedule } from "../../platform/jobs/jobs.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Works } from "../../platform/work/works.ts";
@@ -61,8 +62,10 @@ export async function purgeCarts(
           marketplaceId,
           actor,
           "write",
-          async ({ db, now: today }) => {
+          async (work) => {
+            const { db, now: today } = work;
             const carts = await holdStaleCarts(db, untouched(days, today), after, cartsAtOnce);
+            if (carts.some(({ invited }) => invited)) await invalidateAccess(work);
             for (const { id, ...cart } of carts)
               deleteOrder(db, { ...cart, ID: id, Status: "Unsubmitted", IsSubmitted: false }, 0);
             return carts;

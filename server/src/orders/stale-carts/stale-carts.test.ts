@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { inMarketplace, type Shop, shop, type TestClient, testServer } from "@orderwell/testing";
+import { inMarketplace, type Shop, shop, TestClient, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { staleCarts } from "./carts.store.ts";
 import { type CartDays, cartsAtOnce, purgeCarts } from "./purge.ts";
@@ -184,4 +184,16 @@ test("a night looks at unsubmitted orders alone, by an index", async (t) => {
     return db.rows<Record<string, string>>(sql`explain ${statement}`);
   });
   assert.match(JSON.stringify(plan), /purchase_order_unsubmitted/);
+});
+
+test("what invitations to a cart opened ends in the night in which it goes", async (t) => {
+  const own = await shop(t);
+  await cart(own.shopper, "cart");
+  const ExpirationDate = new Date(Date.now() + 7 * 86_400_000).toISOString();
+  const { ID } = await own.shopper.ok("Me.CreateGroupOrderInvitation", { body: { OrderID: "cart", ExpirationDate } });
+  const token = await own.shopper.ok("GroupOrders.GetToken", { path: { invitationID: ID } });
+  const guest = new TestClient(own.baseUrl, String(token.access_token));
+  await guest.ok("Me.ListProducts");
+  assert.deepEqual(await night([own], 2), []);
+  assert.equal((await guest.refused("Me.ListProducts")).status, 401);
 });

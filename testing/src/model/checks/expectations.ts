@@ -3,6 +3,7 @@ import type { wire } from "@orderwell/contract";
 import { type Cents, reductionId, variantId, variantOption } from "../market/catalog.ts";
 import { promotionCodes } from "../market/offers.ts";
 import { accountIds } from "../market/people.ts";
+import type { Place } from "../market/places.ts";
 import { amountOf } from "../market/returns.ts";
 import {
   type Approval,
@@ -19,6 +20,9 @@ import {
   total,
 } from "../market/state.ts";
 import { cents, fine, type LedgerRead, type OrderRead } from "./reading.ts";
+
+/** First name of everybody who is made for tests. */
+const ownName = "Test";
 
 const byText = (one: object, other: object): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
 
@@ -41,6 +45,13 @@ const shownApproval = ({ ApprovalRuleID, ApprovingGroupID, Status, Approver }: A
   by: Approver?.ID ?? null,
 });
 
+/** The saved address that an order shows as where it goes: none where lines differ. */
+const wholeTo = ({ shipTo, lines }: Order): string | null =>
+  shipTo !== null && lines.every((line) => line.shipTo?.id === shipTo.id) ? shipTo.id : null;
+const meantPlace = (place: Place | null) => place && [place.id, place.street];
+const shownPlace = (id: string | null | undefined, address: Partial<wire.Address> | null | undefined) =>
+  address == null ? null : [id ?? null, address.Street1 ?? null];
+
 const orNull = (amount: number | null | undefined): Cents | null => (amount == null ? null : cents(amount));
 
 const chosenIn = ({ ShipEstimates }: wire.ShipEstimateResponse): string | null =>
@@ -60,6 +71,9 @@ function meant(state: State, order: Order): object {
     total: total(order),
     reduced: reduced(order),
     discount: discount(order),
+    firstName: order.firstName ?? (order.toSupplier ? null : ownName),
+    billTo: meantPlace(order.billTo),
+    wholeTo: wholeTo(order),
     costs: [order.shipping, order.tax, order.gratuity, order.fees],
     estimate: order.estimate && [order.estimate.chosen],
     calculated: order.calculated,
@@ -82,6 +96,8 @@ function meant(state: State, order: Order): object {
         bundle: line.bundle,
         discount: lineDiscount(order, line.id),
         other: line.other,
+        shipTo: meantPlace(line.shipTo),
+        invitation: line.invitation,
       }))
       .sort(byText),
     promotions: order.discounts.map(({ code, line, amount }) => ({ code, line, amount })).sort(byText),
@@ -92,6 +108,7 @@ function meant(state: State, order: Order): object {
         amount: one.amount ?? one.debited ?? covered(order, one),
         accepted: one.accepted,
         refundOf: one.refundOf,
+        transactions: [...one.transactions].sort(),
       }))
       .sort(byText),
     approvals: order.approvals.map(meantApproval).sort(byText),
@@ -109,7 +126,7 @@ function meant(state: State, order: Order): object {
 
 function shown(
   { order, lines, promotions, payments, approvals, returns, answers }: OrderRead,
-  { calculated }: Order,
+  { calculated, toSupplier, firstName }: Order,
 ): object {
   return {
     status: order.Status,
@@ -121,6 +138,10 @@ function shown(
     total: cents(order.Total),
     reduced: cents(order.BaseDiscount),
     discount: cents(order.PromotionDiscount),
+    // Orders of the marketplace are from its own users.
+    firstName: toSupplier && firstName === null ? null : (order.FromUser?.FirstName ?? null),
+    billTo: shownPlace(order.BillingAddressID, order.BillingAddress),
+    wholeTo: order.ShippingAddressID ?? null,
     costs: [order.ShippingCost, order.TaxCost, order.Gratuity, order.Fees].map(cents),
     estimate: answers.ShipEstimateResponse && [chosenIn(answers.ShipEstimateResponse)],
     calculated: calculated === "unclear" ? calculated : resultOf(answers.OrderCalculateResponse),
@@ -143,6 +164,8 @@ function shown(
         bundle: line.BundleItemID ?? null,
         discount: cents(line.PromotionDiscount),
         other: line.OutgoingOrderID ?? line.IncomingOrderID ?? null,
+        shipTo: shownPlace(line.ShippingAddressID, line.ShippingAddress),
+        invitation: line.InvitationID ?? null,
       }))
       .sort(byText),
     promotions: promotions
@@ -155,6 +178,7 @@ function shown(
         amount: cents(one.Amount),
         accepted: one.Accepted,
         refundOf: one.OrderReturnID ?? null,
+        transactions: (one.Transactions ?? []).map(({ ID }) => ID ?? "").sort(),
       }))
       .sort(byText),
     approvals: approvals.map(shownApproval).sort(byText),

@@ -33,6 +33,22 @@ export async function assertViews(state: State, as: (actor: Actor) => TestClient
     assert.deepEqual(idsIn(Items), ids(waiting), `returns that wait for ${by}`);
   }
   await assertLinesAcross(orders, as("seller"));
+  await assertShipments(state, as("seller"));
+}
+
+async function assertShipments({ shipments }: State, seller: TestClient): Promise<void> {
+  const { Items } = await seller.ok("Shipments.List", { query: all });
+  const shown = Items.map((one) => ({
+    id: one.ID,
+    sent: one.DateShipped !== null,
+    tracking: one.TrackingNumber,
+    from: one.FromAddress?.Street1 ?? null,
+    to: one.ToAddress?.Street1 ?? null,
+  }));
+  const there = [...shipments.values()].map(({ id, sent, tracking, from, to }) => ({ id, sent, tracking, from, to }));
+  const byId = (one: { readonly id?: string | null }, other: { readonly id?: string | null }): number =>
+    (one.id ?? "") < (other.id ?? "") ? -1 : 1;
+  assert.deepEqual(shown.sort(byId), there.sort(byId), "shipments");
 }
 
 async function assertOrdersOf(by: Actor, orders: readonly Order[], client: TestClient): Promise<void> {

@@ -61,5 +61,6 @@ export type Person = keyof typeof staff;
 export const people: Readonly<Record<Person, PersonFacts>> = staff;
 export const shoppers = ["ann", "bob", "mia", "fin"] as const satisfies readonly Person[];
 export type Shopper = (typeof shoppers)[number];
+export const isShopper = (one: string): one is Shopper => (shoppers as readonly string[]).includes(one);
 /** Those of the marketplace's who are asked about returns. */
 export const clerks = ["dan", "eva"] as const satisfies readonly Person[];

@@ -75,12 +75,13 @@ export function calculate(order: Order): void {
 }
 
 /** What the service must know of an order. */
-const basisOf = ({ shipping, tax, lines, discounts }: Order): string =>
+const basisOf = ({ shipping, tax, shipTo, lines, discounts }: Order): string =>
   JSON.stringify([
     shipping,
     tax,
+    shipTo,
     lines
-      .map(({ product, options, quantity, unitPrice }) => JSON.stringify([product, options, quantity, unitPrice]))
+      .map((line) => JSON.stringify([line.product, line.options, line.quantity, line.unitPrice, line.shipTo]))
       .sort(),
     discounts
       .filter(({ amount }) => amount > 0)

@@ -1,11 +1,15 @@
 import { type Cents, type Choice, type Fine, type ProductId, type StockId, stockOf, stocks } from "./catalog.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
 import { type AccountId, accountIds, accounts, type Person, people } from "./people.ts";
+import type { Place } from "./places.ts";
 
 /** Visitors without an account, by the ID of the order that their token names. */
 export const visitors = ["v0", "v1"] as const;
 export type Visitor = (typeof visitors)[number];
-export type Actor = Person | Visitor;
+/** Whoever follows an invitation to somebody's order, by the invitation that they were sent last. */
+export const guests = ["g0", "g1"] as const;
+export type Guest = (typeof guests)[number];
+export type Actor = Person | Visitor | Guest;
 
 export type Status = "Unsubmitted" | "AwaitingApproval" | "Declined" | "Open" | "Completed" | "Canceled";
 
@@ -26,6 +30,10 @@ export interface Line extends Choice {
   bundle: string | null;
   /** The order of the other side of a forward, which has a line of the same ID. */
   other: string | null;
+  /** Where it goes. */
+  shipTo: Place | null;
+  /** ID of the invitation that whoever brought it followed. */
+  invitation: string | null;
 }
 
 /** A line that is yet to be priced. */
@@ -40,6 +48,8 @@ export const newLine = (id: string, choice: Choice, quantity: number, details: P
   isBundle: false,
   bundle: null,
   other: null,
+  shipTo: null,
+  invitation: null,
   ...details,
 });
 
@@ -61,6 +71,8 @@ export interface Payment {
   debited: Cents | null;
   /** The return that it refunds. */
   readonly refundOf: string | null;
+  /** IDs of what a provider did with it. */
+  transactions: readonly string[];
 }
 
 export interface Approval {
@@ -108,6 +120,11 @@ export interface Order {
   completedByShipment: boolean;
   submitter: Actor | null;
   submissions: number;
+  /** First name of whom it is from, where this order says another. */
+  firstName: string | null;
+  billTo: Place | null;
+  /** Where all of it goes, and lines to come. */
+  shipTo: Place | null;
   shipping: Cents;
   tax: Cents;
   gratuity: Cents;
@@ -126,7 +143,28 @@ export interface Shipment {
   readonly id: string;
   readonly owner: Person;
   sent: boolean;
+  tracking: string | null;
+  /** Streets that it goes from and to. */
+  from: string | null;
+  to: string | null;
   items: { order: string; line: string; quantity: number }[];
+}
+
+/** A shipment with nothing on it yet. */
+export const newShipment = (id: string, owner: Person, sent: boolean, items: Shipment["items"] = []): Shipment => ({
+  id,
+  owner,
+  sent,
+  tracking: null,
+  from: null,
+  to: null,
+  items,
+});
+
+export interface Invitation {
+  readonly id: string;
+  order: string;
+  name: string | null;
 }
 
 /** Everything there is in the marketplace, as operations so far must have left it. */
@@ -137,6 +175,9 @@ export interface State {
   readonly balances: Record<AccountId, Cents>;
   /** How often each promotion was submitted with; a deletion gives nothing back. */
   readonly redeemed: Record<PromotionCode, number>;
+  /** Invitations to orders, by whom they were sent to; a guest's token is of the one that they followed last. */
+  readonly invitations: Map<Guest, Invitation>;
+  readonly guests: Map<Guest, string>;
   /** What shoppers chose as their cart, by the moment that it was made at. */
   readonly chosen: Map<Actor, number>;
   /** Visitors whose order somebody took over. */
@@ -151,6 +192,8 @@ export const initialState = (): State => ({
   stock: Object.fromEntries([...stocks].map(([id, { units }]) => [id, units])),
   balances: Object.fromEntries(accountIds.map((id) => [id, accounts[id].balance])) as Record<AccountId, Cents>,
   redeemed: Object.fromEntries(promotionCodes.map((code) => [code, 0])) as Record<PromotionCode, number>,
+  invitations: new Map(),
+  guests: new Map(),
   chosen: new Map(),
   takenOver: new Set(),
   now: 0,
@@ -173,6 +216,9 @@ export const newOrder = (state: State, id: string, owner: Actor, details: Partia
   completedByShipment: false,
   submitter: null,
   submissions: 0,
+  firstName: null,
+  billTo: null,
+  shipTo: null,
   shipping: 0,
   tax: 0,
   gratuity: 0,
@@ -188,9 +234,15 @@ export const newOrder = (state: State, id: string, owner: Actor, details: Partia
 });
 
 export const isVisitor = (actor: Actor): actor is Visitor => (visitors as readonly string[]).includes(actor);
-export const isSeller = (actor: Actor): boolean => !isVisitor(actor) && people[actor].company === "seller";
-export const isAdmin = (actor: Actor): boolean => !isVisitor(actor) && people[actor].admin;
-export const groupsOf = (actor: Actor): readonly string[] => (isVisitor(actor) ? [] : people[actor].groups);
+export const isGuest = (actor: Actor): actor is Guest => (guests as readonly string[]).includes(actor);
+const isPerson = (actor: Actor): actor is Person => actor in people;
+export const isSeller = (actor: Actor): boolean => isPerson(actor) && people[actor].company === "seller";
+export const isAdmin = (actor: Actor): boolean => isPerson(actor) && people[actor].admin;
+export const groupsOf = (actor: Actor): readonly string[] => (isPerson(actor) ? people[actor].groups : []);
+
+/** The company that somebody acts for; visitors and guests act for the buyer. */
+export const companyOf = (actor: Actor): "seller" | "supplier" | "buyer" =>
+  isPerson(actor) ? people[actor].company : "buyer";
 
 /** The order that somebody fills: the one that they chose, else the newest. */
 export function cartOf(state: State, by: Actor): Order | undefined {

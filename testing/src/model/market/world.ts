@@ -1,3 +1,4 @@
+import type { ApiRole } from "@orderwell/contract";
 import { TestClient } from "../../client.ts";
 import type { Lifetime } from "../../marketplace.ts";
 import { addUser, addUserGroup, callerFor, newCaller, newVisitor } from "../../people.ts";
@@ -9,12 +10,15 @@ import {
   accounts,
   approvalRules,
   clerks,
+  isShopper,
   type Person,
   people,
   type Rule,
   returnRules,
+  type Shopper,
   shoppers,
 } from "./people.ts";
+import { addPlaces } from "./places.ts";
 import { served } from "./service.ts";
 import { fillShelves } from "./shelves.ts";
 
@@ -23,6 +27,8 @@ export interface World {
   readonly shop: Shop;
   /** The client of a person; of the second process, where there is one and the turn is its. */
   as(person: Person, turn?: number): TestClient;
+  /** Whoever has this token. */
+  through(token: string, turn?: number): TestClient;
   /** A visitor without an account, whose order has this ID. */
   visitor(orderId: string): Promise<TestClient>;
 }
@@ -39,8 +45,11 @@ export async function newWorld(t: Pick<Lifetime, "name">, service: string, other
     fillShelves(own),
     ...promotionCodes.map((code) => addPromotion(seller, code)),
     addAccounts(seller),
+    addPlaces(seller),
   ]);
-  const clients = await addPeople(own, await addService(own, service));
+  const clientId = await addService(own, service);
+  const clients = await addPeople(own, clientId);
+  const impersonations = await impersonate(own, clients.dan, clientId);
   const bodyOf = ([id, { group, expression }]: readonly [string, Rule]) => ({
     ID: id,
     Name: id,
@@ -51,12 +60,36 @@ export async function newWorld(t: Pick<Lifetime, "name">, service: string, other
     await seller.ok("ApprovalRules.Create", { path: { buyerID: "acme" }, body: bodyOf(rule) });
   for (const rule of Object.entries(returnRules))
     await seller.ok("SellerApprovalRules.Create", { body: { ...bodyOf(rule), ApprovalType: "OrderReturn" } });
-  const elsewhere = (client: TestClient) => (otherUrl === undefined ? client : new TestClient(otherUrl, client.token));
+  const spread = (client: TestClient, turn: number) =>
+    otherUrl === undefined || turn % 2 === 0 ? client : new TestClient(otherUrl, client.token);
   return {
     shop: own,
-    as: (person, turn = 0) => (turn % 2 === 0 ? clients[person] : elsewhere(clients[person])),
+    as: (person, turn = 0) => {
+      const impersonated = turn % 3 === 1 ? impersonations.get(person) : undefined;
+      return spread(impersonated ?? clients[person], turn);
+    },
+    through: (token, turn = 0) => spread(new TestClient(own.baseUrl, token), turn),
     visitor: (orderId) => newVisitor(own, "acme", orderId),
   };
+}
+
+const rolesOf = (person: Shopper): ApiRole[] => (people[person].admin ? ["Shopper", "OrderAdmin"] : ["Shopper"]);
+
+/** Tokens with which a clerk acts as each of the shoppers, with the same roles and through the same API client. */
+async function impersonate(own: Shop, clerk: TestClient, servedBy: string): Promise<ReadonlyMap<Person, TestClient>> {
+  const { seller } = own;
+  const plain = await addClient(own);
+  const tokens = shoppers.map(async (person) => {
+    const ID = `as-${person}`;
+    const ClientID = person === served ? servedBy : plain;
+    const as = { BuyerID: "acme", UserID: person, SecurityProfileID: ID, ClientID };
+    await seller.accepted("SecurityProfiles.Create", { body: { ID, Name: ID, Roles: rolesOf(person) } });
+    await seller.ok("ImpersonationConfigs.Create", { body: { ID, ...as } });
+    const path = { buyerID: "acme", userID: person };
+    const token = await clerk.ok("Users.GetAccessToken", { path, body: { ClientID, Roles: [] } });
+    return [person, new TestClient(own.baseUrl, String(token.access_token))] as const;
+  });
+  return new Map(await Promise.all(tokens));
 }
 
 async function addPromotion(seller: TestClient, code: PromotionCode): Promise<void> {
@@ -108,10 +141,10 @@ async function addPeople(own: Shop, servedBy: string): Promise<Readonly<Record<P
   for (const [company, names] of [[{ buyer: "acme" }, shoppers] as const, [{}, clerks] as const]) {
     const members = new Map<string, number[]>();
     for (const name of names) {
-      const { admin, groups } = people[name];
+      const { groups } = people[name];
       const user = await addUser(own, company, name);
       for (const group of groups) members.set(group, [...(members.get(group) ?? []), user.key]);
-      const roles = !("buyer" in company) ? ["FullAccess"] : admin ? ["Shopper", "OrderAdmin"] : ["Shopper"];
+      const roles = isShopper(name) ? rolesOf(name) : ["FullAccess"];
       clients[name] = await callerFor(own, company, user, { roles, ...(name === served && { cid: servedBy }) });
     }
     await Promise.all([...members].map(([group, keys]) => addUserGroup(own, company, group, keys)));

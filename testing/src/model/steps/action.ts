@@ -2,9 +2,17 @@ import type { OperationId } from "@orderwell/contract";
 import fc from "fast-check";
 import type { Input } from "../../client.ts";
 import { pendingOf } from "../market/approvals.ts";
-import { people } from "../market/people.ts";
 import { withoutAnswers } from "../market/service.ts";
-import { type Actor, groupsOf, isAdmin, isSeller, isVisitor, type Order, type State } from "../market/state.ts";
+import {
+  type Actor,
+  companyOf,
+  groupsOf,
+  isAdmin,
+  isSeller,
+  isVisitor,
+  type Order,
+  type State,
+} from "../market/state.ts";
 
 /** What an operation must come to, where the marketplace is as the model has it. */
 export type Outcome =
@@ -21,6 +29,8 @@ export interface Consequences {
   readonly isByService?: boolean;
   /** What somebody asks then, since the answer does not tell all that the server chose. */
   readonly learn?: { readonly by: Actor; readonly operation: OperationId; readonly input: Input };
+  /** What the answer calls things that operations name, by the name that they do it by. */
+  readonly names?: (answer: unknown) => readonly (readonly [name: string, called: string])[];
   /** What is to be done at once with what the answers name; nothing was learned where people act at the same time. */
   readonly next?: (answer: unknown, learned: unknown) => readonly Action[];
 }
@@ -87,8 +97,7 @@ export function seen(state: State, by: Actor, id: string): Order | undefined {
   const order = state.orders.get(id);
   if (order === undefined || isSeller(by)) return order;
   if (isVisitor(by)) return order.owner === by ? order : undefined;
-  if (people[by].company === "supplier")
-    return (order.toSupplier || order.direct) && order.submitted ? order : undefined;
+  if (companyOf(by) === "supplier") return (order.toSupplier || order.direct) && order.submitted ? order : undefined;
   if (order.toSupplier) return undefined;
   return order.owner === by || (isAdmin(by) && order.submitted) ? order : undefined;
 }

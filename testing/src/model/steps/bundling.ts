@@ -80,10 +80,12 @@ export const addBundle = (by: Actor, id: string, bundle: ProductId, said: readon
         const own = (answer as wire.LineItem | undefined)?.ID ?? slots.bundleLineId;
         const read = (learned as wire.OrderWorksheet | undefined)?.LineItems ?? [];
         const choice = { product: bundle, options: {}, record: null };
-        order.lines = [...order.lines, newLine(own, choice, 1, { isBundle: true })];
+        order.lines = [...order.lines, newLine(own, choice, 1, { isBundle: true, shipTo: order.shipTo })];
         for (const { line, said: part, quantity } of wanted) {
           const made = read.find(({ BundleItemID, ProductID }) => BundleItemID === own && ProductID === part.product);
-          order.lines.push(newLine(made?.ID ?? line, chosen(part).choice, quantity, { bundle: own }));
+          order.lines.push(
+            newLine(made?.ID ?? line, chosen(part).choice, quantity, { bundle: own, shipTo: order.shipTo }),
+          );
         }
         price(order);
       });

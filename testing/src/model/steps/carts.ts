@@ -3,16 +3,18 @@ import fc from "fast-check";
 import type { Shopper } from "../market/people.ts";
 import { type Actor, cartOf, isVisitor, newOrder, type State } from "../market/state.ts";
 import { Action, accepted, type Outcome } from "./action.ts";
+import * as places from "./addressing.ts";
 import { addBundle, bundle, removeBundle, wanted } from "./bundling.ts";
 import { calculateOrder, choose as chooseMethod, estimate, method } from "./estimating.ts";
 import { rename } from "./forwarding.ts";
 import { addLine, change, changeLine, saveLine } from "./lines.ts";
 import * as offers from "./offers.ts";
-import { costs, remove } from "./orders.ts";
+import { costs, remove, save, whole } from "./orders.ts";
 import * as paying from "./paying.ts";
 import { submit, validate } from "./progress.ts";
 import { removeLine } from "./removing-lines.ts";
 import * as slots from "./slots.ts";
+import { drop, note, transaction } from "./transactions.ts";
 
 /** What somebody does with their cart is what they do with the order that it is. */
 type Make = (id: string) => Action;
@@ -94,7 +96,9 @@ const amounts = fc.constantFrom(0, 2_50, 7_75);
 
 const withLine = fc.tuple(slots.line, slots.choice, slots.quantity);
 
-const inCarts: readonly [number, fc.Arbitrary<(by: Actor) => Action>][] = [
+type InCart = readonly [weight: number, made: fc.Arbitrary<(by: Actor) => Action>];
+
+const inCarts: readonly InCart[] = [
   [
     3,
     withLine.map(
@@ -128,7 +132,28 @@ const inCarts: readonly [number, fc.Arbitrary<(by: Actor) => Action>][] = [
           inCart(by, "Cart.DeleteBundleItem", (id) => removeBundle(by, id, one, line)),
     ),
   ],
-  [1, amounts.map((amount) => (by) => filling(by, "Cart.Save", (id) => costs(by, id, "Gratuity", amount)))],
+  [1, whole.map((one) => (by) => filling(by, "Cart.Save", (id) => save(by, id, one)))],
+  ...(["Shipping", "Billing"] as const).flatMap((side): readonly InCart[] => [
+    [
+      1,
+      places.street.map(
+        (street) => (by) => inCart(by, `Cart.Set${side}Address`, (id) => places.setPlace(by, id, side, street)),
+      ),
+    ],
+    [
+      1,
+      places.street.map(
+        (street) => (by) => inCart(by, `Cart.Patch${side}Address`, (id) => places.changePlace(by, id, side, street)),
+      ),
+    ],
+    [1, places.place.map((one) => (by) => filling(by, "Cart.Patch", (id) => places.usePlace(by, id, side, one)))],
+  ]),
+  [
+    1,
+    places.firstName.map(
+      (firstName) => (by) => inCart(by, "Cart.PatchFromUser", (id) => places.name(by, id, firstName)),
+    ),
+  ],
   [1, fc.constant((by) => inCart(by, "Cart.Delete", (id) => remove(by, id)))],
   [
     2,
@@ -168,6 +193,22 @@ const inCarts: readonly [number, fc.Arbitrary<(by: Actor) => Action>][] = [
     ),
   ],
   [1, slots.payment.map((payment) => (by) => inCart(by, "Cart.DeletePayment", (id) => paying.remove(by, id, payment)))],
+  [
+    2,
+    fc.tuple(slots.payment, transaction).map(
+      ([payment, one]) =>
+        (by) =>
+          inCart(by, "Cart.CreatePaymentTransaction", (id) => note(by, id, payment, one, "cart")),
+    ),
+  ],
+  [
+    1,
+    fc.tuple(slots.payment, transaction).map(
+      ([payment, one]) =>
+        (by) =>
+          inCart(by, "Cart.DeletePaymentTransaction", (id) => drop(by, id, payment, one, "cart")),
+    ),
+  ],
   [1, fc.constant((by) => inCart(by, "Cart.EstimateShipping", (id) => estimate(by, id)))],
   [1, method.map((one) => (by) => inCart(by, "Cart.SelectShipMethods", (id) => chooseMethod(by, id, one)))],
   [1, fc.constant((by) => inCart(by, "Cart.Calculate", (id) => calculateOrder(by, id)))],

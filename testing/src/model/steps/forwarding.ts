@@ -1,5 +1,6 @@
 import type fc from "fast-check";
 import { products } from "../market/catalog.ts";
+import { detached } from "../market/places.ts";
 import { price } from "../market/prices.ts";
 import { type Actor, date, isAdmin, type Line, newOrder } from "../market/state.ts";
 import { Action, accepted, ofOrder, refused, seen } from "./action.ts";
@@ -14,6 +15,7 @@ export const rename = (from: string, to: string) =>
     return accepted(() => {
       state.orders.delete(from);
       state.orders.set(to, { ...order, id: to });
+      for (const one of state.invitations.values()) if (one.order === from) one.order = to;
       for (const one of state.orders.values()) for (const line of one.lines) if (line.other === from) line.other = to;
       for (const { items } of state.shipments.values())
         for (const item of items) if (item.order === from) item.order = to;
@@ -51,7 +53,17 @@ const passOn = (by: Actor, id: string, operation: "Orders.Forward" | "Orders.Spl
         const outgoing = newOrder(state, made.ID, "seller", {
           toSupplier: true,
           // What the buyer pays is no matter of the supplier's.
-          lines: lines.map((line): Line => ({ ...line, isPriceSet: false, bundle: null, other: id })),
+          shipTo: detached(order.shipTo),
+          lines: lines.map(
+            (line): Line => ({
+              ...line,
+              isPriceSet: false,
+              bundle: null,
+              other: id,
+              shipTo: detached(line.shipTo),
+              invitation: null,
+            }),
+          ),
         });
         price(outgoing);
         if (operation === "Orders.Forward") {

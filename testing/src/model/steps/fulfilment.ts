@@ -1,16 +1,19 @@
 import fc from "fast-check";
 import type { Person } from "../market/people.ts";
+import { addressBody } from "../market/places.ts";
 import {
   type Actor,
   date,
   isAdmin,
   type Line,
+  newShipment,
   type Order,
   type Shipment,
   type State,
   shipped,
 } from "../market/state.ts";
 import { Action, accepted, type Outcome, ofOrder, refused, seen, unseen } from "./action.ts";
+import { street } from "./addressing.ts";
 import * as slots from "./slots.ts";
 
 /** An order and those on the other side of a forward. */
@@ -57,7 +60,7 @@ const ship = (by: Actor, id: string, shipment: string) =>
     if (outcome !== undefined) return outcome;
     return accepted(() => {
       const items = goods(order).map((line) => ({ order: id, line: line.id, quantity: line.quantity }));
-      state.shipments.set(shipment, { id: shipment, owner: by as Person, sent: true, items });
+      state.shipments.set(shipment, newShipment(shipment, by as Person, true, items));
       follow(state, [id], "complete");
     });
   });
@@ -70,7 +73,7 @@ export const beginShipment = (by: Actor, id: string, isSent: boolean) =>
     null,
     (state) => {
       if (state.shipments.has(id)) return { refused: ["IdExists"] };
-      return accepted(() => state.shipments.set(id, { id, owner: by as Person, sent: isSent, items: [] }));
+      return accepted(() => state.shipments.set(id, newShipment(id, by as Person, isSent)));
     },
   );
 
@@ -148,6 +151,46 @@ const send = (by: Actor, id: string, isSent: boolean) =>
     },
   );
 
+/** Writes a shipment whole, or begins it: what is not said is not so any more. */
+const save = (by: Actor, id: string, isSent: boolean, tracking: string | null) =>
+  new Action(
+    by,
+    "Shipments.Save",
+    {
+      path: { shipmentID: id },
+      body: { ...(tracking && { TrackingNumber: tracking }), ...(isSent && { DateShipped: "2026-01-02T03:04:05Z" }) },
+    },
+    null,
+    (state) => {
+      if (!state.shipments.has(id))
+        return accepted(() => state.shipments.set(id, { ...newShipment(id, by as Person, isSent), tracking }));
+      const shipment = toShip(state, by, id);
+      if (!isShipment(shipment)) return shipment;
+      return accepted(() => {
+        shipment.tracking = tracking;
+        if (shipment.sent === isSent) return;
+        shipment.sent = isSent;
+        const ids = shipment.items.map(({ order }) => order);
+        follow(state, ids, isSent ? "complete" : "reopen");
+      });
+    },
+  );
+
+const address = (by: Actor, id: string, end: "From" | "To", street: string) =>
+  new Action(
+    by,
+    `Shipments.SetShip${end}Address`,
+    { path: { shipmentID: id }, body: addressBody(street) },
+    null,
+    (state) => {
+      const shipment = toShip(state, by, id);
+      if (!isShipment(shipment)) return shipment;
+      return accepted(() => {
+        shipment[end === "From" ? "from" : "to"] = street;
+      });
+    },
+  );
+
 const discard = (by: Actor, id: string) =>
   new Action(by, "Shipments.Delete", { path: { shipmentID: id } }, null, (state) => {
     const shipment = toShip(state, by, id);
@@ -187,5 +230,17 @@ export const fulfilmentActions: readonly fc.WeightedArbitrary<Action>[] = [
       .map(([by, id, order, line]) => takeOff(by, id, order, line)),
   },
   { weight: 2, arbitrary: fc.tuple(sender, slots.shipment, fc.boolean()).map(([by, id, sent]) => send(by, id, sent)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(sender, slots.shipment, fc.boolean(), fc.constantFrom("track", null))
+      .map(([by, id, sent, tracking]) => save(by, id, sent, tracking)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(sender, slots.shipment, fc.constantFrom("From", "To"), street)
+      .map(([by, id, end, to]) => address(by, id, end, to)),
+  },
   { weight: 1, arbitrary: fc.tuple(sender, slots.shipment).map(([by, id]) => discard(by, id)) },
 ].map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Action> }));

@@ -20,7 +20,7 @@ export const orMissing = (outcome: Outcome): Outcome =>
   outcome !== "unsaid" && "refused" in outcome ? { refused: [...outcome.refused, "NotFound"] } : outcome;
 
 /** Lines of orders that were submitted and are not open are for administrators to mend, in ways that nothing rests on. */
-const mayHaveLinesChanged = (order: Order): boolean =>
+export const mayHaveLinesChanged = (order: Order): boolean =>
   !order.toSupplier && (order.status === "Unsubmitted" || order.status === "Open");
 
 const specsOf = (options: Choice["options"]) =>
@@ -65,7 +65,7 @@ export const addLine = (by: Actor, id: string, line: string, said: Choice, quant
       );
       if (outcome !== undefined) return outcome;
       return accepted(() => {
-        const added = newLine(line, choice, quantity);
+        const added = newLine(line, choice, quantity, { shipTo: order.shipTo });
         const others = order.lines;
         order.lines = [...others, added];
         if (!isOpen) return price(order, said.product, added);
@@ -77,10 +77,16 @@ export const addLine = (by: Actor, id: string, line: string, said: Choice, quant
   );
 
 export interface Change {
-  readonly quantity?: number;
-  readonly options?: Choice["options"];
-  readonly record?: string | null;
+  readonly quantity?: number | undefined;
+  readonly options?: Choice["options"] | undefined;
+  readonly record?: string | null | undefined;
 }
+
+export const patchBody = ({ quantity, options, record }: Change) => ({
+  ...(quantity !== undefined && { Quantity: quantity }),
+  ...(options && { Specs: specsOf(options) }),
+  ...(record !== undefined && { InventoryRecordID: record }),
+});
 
 export const changeLine = (by: Actor, id: string, line: string, change: Change) =>
   new Action(
@@ -88,11 +94,7 @@ export const changeLine = (by: Actor, id: string, line: string, change: Change) 
     "LineItems.Patch",
     {
       path: ofOrder(id, { lineItemID: line }),
-      body: {
-        ...(change.quantity !== undefined && { Quantity: change.quantity }),
-        ...(change.options && { Specs: specsOf(change.options) }),
-        ...(change.record !== undefined && { InventoryRecordID: change.record }),
-      },
+      body: patchBody(change),
     },
     id,
     (state) => {
@@ -108,7 +110,7 @@ export const changeLine = (by: Actor, id: string, line: string, change: Change) 
     },
   );
 
-function changeUnsold(state: State, order: Order, found: Line, change: Change): Outcome {
+export function changeUnsold(state: State, order: Order, found: Line, change: Change): Outcome {
   const { quantity = found.quantity, options = found.options, record = found.record } = change;
   const said: Choice = { product: found.product, options, record };
   const { choice, findings } = chosen(said);
@@ -169,6 +171,7 @@ export const saveLine = (by: Actor, id: string, line: string, said: Choice, quan
         ? change
         : accepted(() => {
             found.isPriceSet = isPriceSet;
+            if (found.shipTo?.id != null) found.shipTo = null;
             change.accepted();
           });
     },
@@ -233,7 +236,7 @@ export const renameLine = (by: Actor, id: string, line: string, to: string) =>
     });
   });
 
-const lineFinding = (order: Order, { product, quantity }: Line): string | undefined =>
+export const lineFinding = (order: Order, { product, quantity }: Line): string | undefined =>
   quantityFinding(product, quantity, unitsOf(order, product));
 
 export const change: fc.Arbitrary<Change> = fc.oneof(

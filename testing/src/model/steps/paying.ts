@@ -113,6 +113,7 @@ export const pay = (by: Actor, id: string, payment: string, { type, account }: W
         accepted: type !== "CreditCard",
         debited: null,
         refundOf: null,
+        transactions: [],
       };
       if (amount !== null && amount <= 0) return { refused: ["Payment.AmountGreaterThanZero"] };
       // A payment of the same ID stands against it, or what it is worth in the sums does before.

@@ -47,6 +47,7 @@ const refund = (by: Actor, id: string, order: string, payment: string, account: 
         accepted: true,
         debited: account === null ? null : amount,
         refundOf: id,
+        transactions: [],
       };
       return accepted(() => {
         found.payments.push(made);

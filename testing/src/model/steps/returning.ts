@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { answer, ask, pendingOf } from "../market/approvals.ts";
 import { type Cents, products } from "../market/catalog.ts";
-import { type AccountId, accounts, people, returnRules } from "../market/people.ts";
+import { type AccountId, accounts, returnRules } from "../market/people.ts";
 import { amountOf, isStanding, refundedFor } from "../market/returns.ts";
 import {
   type Actor,
+  companyOf,
   type DateName,
   date,
   groupsOf,
@@ -32,8 +33,7 @@ const ownerOf = (state: State, id: string): Order | undefined =>
   [...state.orders.values()].find(({ returns }) => returns.some((one) => one.id === id));
 
 /** Whoever acts for a side: what is not submitted, the other side's shoppers do not see. */
-const sideOf = (by: Actor): "buyer" | "seller" =>
-  isVisitor(by) || people[by].company === "buyer" ? "buyer" : "seller";
+const sideOf = (by: Actor): "buyer" | "seller" => (companyOf(by) === "buyer" ? "buyer" : "seller");
 
 interface Found {
   readonly order: Order;
@@ -53,6 +53,33 @@ function toStep(state: State, by: Actor, id: string): Found | Outcome {
 
 const isFound = (found: Found | Outcome): found is Found => typeof found === "object" && "found" in found;
 
+const itemsBody = (items: readonly Item[]) =>
+  items.map(({ line, quantity, amount }) => ({
+    LineItemID: line,
+    Quantity: quantity,
+    ...(amount !== null && { RefundAmount: amount / 100 }),
+  }));
+
+/** What stands against items of a return. */
+const itemFindings = (
+  state: State,
+  by: Actor,
+  order: Order,
+  items: readonly Item[],
+  but?: Return,
+): (string | undefined | false)[] =>
+  items.flatMap(({ line, quantity }): (string | undefined | false)[] => {
+    const on = order.lines.find((one) => one.id === line);
+    if (on === undefined) return ["NotFound"];
+    const received = order.status === "Completed" ? on.quantity : shipped(state, order, on);
+    const others = order.returns.filter((one) => one !== but && isStanding(one)).flatMap((one) => one.items);
+    const taken = others.reduce((sum, item) => (item.line === line ? sum + item.quantity : sum), 0);
+    return [
+      !isAdmin(by) && !products[on.product].returnable && "OrderReturn.ProductNotEligibleToReturn",
+      quantity > Math.max(0, received - taken) && "OrderReturn.ItemQuantityExceeded",
+    ];
+  });
+
 const begin = (by: Actor, id: string, orderId: string, items: readonly Item[]) =>
   new Action(
     by,
@@ -61,11 +88,7 @@ const begin = (by: Actor, id: string, orderId: string, items: readonly Item[]) =
       body: {
         ID: id,
         OrderID: orderId,
-        ItemsToReturn: items.map(({ line, quantity, amount }) => ({
-          LineItemID: line,
-          Quantity: quantity,
-          ...(amount !== null && { RefundAmount: amount / 100 }),
-        })),
+        ItemsToReturn: itemsBody(items),
       },
     },
     orderId,
@@ -77,17 +100,7 @@ const begin = (by: Actor, id: string, orderId: string, items: readonly Item[]) =
       if (order.status !== "Open" && order.status !== "Completed")
         return { refused: ["OrderReturn.CannotCreateBadOrderStatus"] };
       if (ownerOf(state, id) !== undefined) return "unsaid";
-      const findings = items.flatMap(({ line, quantity }): (string | undefined | false)[] => {
-        const on = order.lines.find((one) => one.id === line);
-        if (on === undefined) return ["NotFound"];
-        const received = order.status === "Completed" ? on.quantity : shipped(state, order, on);
-        const others = order.returns.filter(isStanding).flatMap((one) => one.items);
-        const taken = others.reduce((sum, item) => (item.line === line ? sum + item.quantity : sum), 0);
-        return [
-          !isAdmin(by) && !products[on.product].returnable && "OrderReturn.ProductNotEligibleToReturn",
-          quantity > Math.max(0, received - taken) && "OrderReturn.ItemQuantityExceeded",
-        ];
-      });
+      const findings = itemFindings(state, by, order, items);
       const made: Return = {
         id,
         status: "Unsubmitted",
@@ -173,6 +186,73 @@ function end(state: State, found: Return, status: "Declined" | "Canceled"): void
   date(state, found, status);
 }
 
+/**
+ * Has a return be another, as far as what it gives back allows.
+ *
+ * @param isSaid an amount is said, which is held against the order although it stays.
+ */
+function become(
+  order: Order,
+  found: Return,
+  change: Partial<Pick<Return, "items" | "amount">>,
+  isSaid = false,
+): Outcome {
+  const [given, refunded] = [amountOf({ ...found, ...change }), refundedFor(order, found.id)];
+  if (refunded > 0 && refunded === given) return "unsaid";
+  if (isSaid || given !== amountOf(found)) {
+    const isTooMuch = given !== null && given > total(order) - elsewhere(order, found);
+    if (isTooMuch || (given ?? 0) < refunded) return { refused: ["OrderReturn.TotalRefundsExceedRefundAmount"] };
+  }
+  return accepted(() => Object.assign(found, change));
+}
+
+/** A return whose contents are to be changed, or what refuses that. */
+function toWrite(state: State, by: Actor, id: string): Found | Outcome {
+  const step = toStep(state, by, id);
+  if (!isFound(step)) return step;
+  const { status } = step.found;
+  if (status !== "Unsubmitted" && !isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
+  return status === "Completed" || status === "Declined" || status === "Canceled" ? "unsaid" : step;
+}
+
+/** Writes a return whole, or begins it. */
+const save = (by: Actor, id: string, orderId: string, items: readonly Item[]) =>
+  new Action(
+    by,
+    "OrderReturns.Save",
+    { path: { returnID: id }, body: { OrderID: orderId, ItemsToReturn: itemsBody(items) } },
+    orderId,
+    (state) => {
+      if (isVisitor(by)) return { refused: ["Auth.AnonUserProhibited"] };
+      if (ownerOf(state, id) === undefined) return begin(by, id, orderId, items).judge(state);
+      const step = toWrite(state, by, id);
+      // One that they do not see has the ID already, which they may learn before or after other things.
+      if (!isFound(step)) return step === "unsaid" || seen(state, by, orderId) === undefined ? step : "unsaid";
+      const { order, found } = step;
+      if (order.status !== "Open" && order.status !== "Completed")
+        return { refused: ["OrderReturn.CannotCreateBadOrderStatus"] };
+      const outcome = refused(...itemFindings(state, by, order, items, found));
+      if (outcome !== undefined) return outcome;
+      const decided = items.map((item): Item => {
+        if (isAdmin(by)) return item;
+        const known = found.items.find(({ line }) => line === item.line);
+        return { ...item, amount: known?.quantity === item.quantity ? known.amount : null };
+      });
+      return become(order, found, { items: decided, amount: null });
+    },
+  );
+
+const takeOff = (by: Actor, id: string, line: string) =>
+  new Action(by, "OrderReturns.DeleteItem", { path: { returnID: id, lineItemID: line } }, null, (state) => {
+    if (isVisitor(by)) return { refused: ["Auth.AnonUserProhibited"] };
+    const step = toWrite(state, by, id);
+    if (!isFound(step)) return step;
+    const { order, found } = step;
+    const items = found.items.filter((item) => item.line !== line);
+    if (items.length === found.items.length) return { refused: ["NotFound"] };
+    return become(order, found, { items, ...(!isAdmin(by) && { amount: null }) });
+  });
+
 /** Says what is given back for the whole; null has the items say it again. */
 const setAmount = (by: Actor, id: string, amount: Cents | null) =>
   new Action(
@@ -181,23 +261,14 @@ const setAmount = (by: Actor, id: string, amount: Cents | null) =>
     { path: { returnID: id }, body: { RefundAmount: amount === null ? null : amount / 100 } },
     null,
     (state) => {
-      const step = toStep(state, by, id);
+      const step = toWrite(state, by, id);
       if (!isFound(step)) return step;
       const { order, found } = step;
-      if (found.status !== "Unsubmitted" && !isAdmin(by)) return { refused: ["Auth.InsufficientRoles"] };
-      if (found.status === "Completed" || found.status === "Declined" || found.status === "Canceled") return "unsaid";
       // What shoppers say of amounts is passed over.
       if (!isAdmin(by)) return accepted();
-      const after: Return = { ...found, amount };
       if (amount !== null && amount === amountOf({ ...found, amount: null }) && found.amount === null)
         return accepted();
-      const [given, refunded] = [amountOf(after), refundedFor(order, id)];
-      if (refunded > 0 && refunded === given) return "unsaid";
-      const isTooMuch = given !== null && given > total(order) - elsewhere(order, found);
-      if (isTooMuch || (given ?? 0) < refunded) return { refused: ["OrderReturn.TotalRefundsExceedRefundAmount"] };
-      return accepted(() => {
-        found.amount = amount;
-      });
+      return become(order, found, { amount }, true);
     },
   );
 
@@ -269,6 +340,14 @@ export const returnActions: readonly fc.WeightedArbitrary<Action>[] = [
   {
     weight: 3,
     arbitrary: fc.tuple(slots.onReturn, items).map(([[by, id, order], list]) => begin(by, id, order, list)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(slots.onReturn, items).map(([[by, id, order], list]) => save(by, id, order, list)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(slots.onReturn, slots.line).map(([[by, id], line]) => takeOff(by, id, line)),
   },
   { weight: 3, arbitrary: slots.onReturn.map(([by, id]) => submit(by, id)) },
   { weight: 2, arbitrary: fc.tuple(slots.clerk, slots.onReturn).map(([by, [, id]]) => submit(by, id)) },
