@@ -48,6 +48,7 @@ export { askForRun, subscriptionRunsByHand } from "./subscription-runs/by-hand.t
 export { subscriptionDeliveries } from "./subscription-runs/deliveries.ts";
 export { purgeRuns } from "./subscription-runs/runs.store.ts";
 export {
+  runSubscriptions,
   type SubscriptionJobParts,
   subscriptionJobs,
   subscriptionSchedules,

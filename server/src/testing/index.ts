@@ -5,3 +5,4 @@ export type { TenantDb } from "../platform/db/session.ts";
 export { sql } from "../platform/db/sql.ts";
 export type { GivenUp, Subscriber } from "../platform/outbox/delivery.ts";
 export { Outbox } from "../platform/outbox/outbox.ts";
+export { makeOrdersOfSubscriptions } from "./subscriptions.ts";

@@ -4,11 +4,13 @@ import { type Answer, refusal, type TestClient } from "../client.ts";
 import { assertLedger, assertOrder } from "./checks/expectations.ts";
 import { History } from "./checks/history.ts";
 import { checkMarketplace, checkOrder } from "./checks/invariants.ts";
+import { assertLists } from "./checks/lists.ts";
 import { type OrderRead, readLedger, readOrder } from "./checks/reading.ts";
+import { assertSubscriptions } from "./checks/subscriptions.ts";
 import { assertViews } from "./checks/views.ts";
 import { type Actor, initialState, isGuest, isVisitor, type State, type Visitor, visitors } from "./market/state.ts";
 import type { World } from "./market/world.ts";
-import { type Action, follow } from "./steps/action.ts";
+import { type Action, follow, isJob } from "./steps/action.ts";
 
 /** Everybody who acts in a world, and what the server calls things that they name. */
 class Cast {
@@ -39,6 +41,7 @@ class Cast {
 
   /** Does what an action says; undefined where nobody can. */
   async take({ by, operation, input, after }: Action, turn: number): Promise<Answer | undefined> {
+    if (isJob(operation)) return this.#world.makeOrders(operation === "make orders of subscriptions again");
     const answer = await this.client(by, turn)?.send(operation, this.#named(input));
     if (answer !== undefined && answer.status < 300)
       for (const [name, called] of after.names?.(answer.body) ?? []) this.#names.set(name, called);
@@ -100,7 +103,8 @@ class Walk {
       const learned = await this.#learn(action);
       follow(this.#state, action, () => outcome.accepted(answer.body, learned));
       const isMoved = ledger !== JSON.stringify([this.#state.stock, this.#state.balances]);
-      await this.#look(order, isAlone, isMoved || this.steps % ledgerEvery === 0);
+      if (action.after.reaches === "subscriptions") await assertSubscriptions(this.#state, this.#seller);
+      else await this.#look(order, isAlone, isMoved || this.steps % ledgerEvery === 0);
       return { answer, learned };
     }
     assert.ok(answer.status >= 400, `must be refused (${outcome.refused}): ${answer.status} ${told}`);
@@ -108,6 +112,7 @@ class Walk {
     if (outcome.all) assert.deepEqual(new Set(codes), new Set(outcome.refused), told);
     else assert.ok(outcome.refused.includes(codes[0] as string), `must be one of ${outcome.refused}: ${told}`);
     if (order !== null) assert.deepEqual(await this.#read(order), before, "a refusal changes nothing");
+    if (action.after.reaches === "subscriptions") await assertSubscriptions(this.#state, this.#seller);
     return { answer };
   }
 
@@ -156,7 +161,9 @@ class Walk {
   async end(): Promise<void> {
     assertLedger(this.#state, await readLedger(this.#seller));
     for (const id of this.#state.orders.keys()) await this.#lookAt(id);
+    await assertSubscriptions(this.#state, this.#seller);
     await assertViews(this.#state, this.#cast.known);
+    await assertLists(this.#state, this.#cast.known);
     await checkMarketplace(this.#seller, false);
   }
 }

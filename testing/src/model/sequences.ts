@@ -19,6 +19,7 @@ import { removalActions } from "./steps/removing-lines.ts";
 import { repeatActions } from "./steps/repeating.ts";
 import { returnActions, wholeReturn } from "./steps/returning.ts";
 import * as slots from "./steps/slots.ts";
+import { subscriptionActions, subscriptionsBegun } from "./steps/subscribing.ts";
 import { transactionActions } from "./steps/transactions.ts";
 
 /** A whole checkout, or one up to its submission, so that sequences get to what comes after it. */
@@ -49,8 +50,8 @@ const beginning = fc
   .tuple(...slots.slotIds.map(checkout))
   .map((checkouts) => [...checkouts.flat(), beginShipment("seller", "s0", false)]);
 
-/** Operations by themselves, and checkouts. */
-const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
+/** Operations by themselves, and what brings sequences to what comes after it. */
+const weighted: readonly fc.WeightedArbitrary<readonly Action[]>[] = [
   ...[
     ...orderActions,
     ...cartActions,
@@ -62,6 +63,7 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
     ...transactionActions,
     ...addressActions,
     ...invitationActions,
+    ...subscriptionActions,
     ...estimateActions,
     ...progressActions,
     ...forwardingActions,
@@ -74,11 +76,19 @@ const turn: fc.Arbitrary<readonly Action[]> = fc.oneof(
   { weight: 3, arbitrary: slots.order.chain(directCheckout) },
   { weight: 4, arbitrary: wholeReturn },
   { weight: 4, arbitrary: groupOrders },
-);
+  { weight: 4, arbitrary: subscriptionsBegun },
+];
+const turn = fc.oneof(...weighted);
+/** Everything that anybody does, by itself. */
+export const turns: readonly fc.Arbitrary<readonly Action[]>[] = weighted.map(({ arbitrary }) => arbitrary);
 
-/** Administrators may delete what was submitted, and its lines: then nothing tells what it took. */
+/**
+ * Administrators may delete what was submitted, and its lines: then nothing tells what it took. Of a subscription nothing
+ * tells afterwards how many dates it had.
+ */
 const hidesWhatWasTaken = ({ by, operation }: Action): boolean =>
-  isAdmin(by) && /^(Bundle)?LineItems\.|^Orders\.Delete$/.test(operation);
+  (isAdmin(by) && /^(Bundle)?LineItems\.|^Orders\.Delete$/.test(operation)) ||
+  /^(Subscriptions\.|Me\.)(Save|Patch|Delete)(Subscription)?$/.test(operation);
 
 /** Refusals that say little of the rules of orders. */
 const plain = ["NotFound", "IdExists", "Auth.InsufficientRoles", "Auth.AnonUserProhibited"];

@@ -24,7 +24,7 @@ import { cents, fine, type LedgerRead, type OrderRead } from "./reading.ts";
 /** First name of everybody who is made for tests. */
 const ownName = "Test";
 
-const byText = (one: object, other: object): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+export const byText = (one: object, other: object): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
 
 /** An order must be as operations so far have left it. */
 export function assertOrder(state: State, expected: Order, read: OrderRead): void {
@@ -59,11 +59,56 @@ const chosenIn = ({ ShipEstimates }: wire.ShipEstimateResponse): string | null =
 const resultOf = (answer: wire.OrderCalculateResponse | null): Order["calculated"] =>
   answer === null ? null : answer.Succeeded ? "done" : "failed";
 
+export const meantLine = (state: State, order: Order, line: Line) => ({
+  id: line.id,
+  product: line.product,
+  options: Object.entries(line.options).sort(byText),
+  variant: variantOf(line),
+  record: line.record,
+  quantity: line.quantity,
+  shipped: shipped(state, order, line),
+  unitPrice: line.unitPrice,
+  isPriceSet: line.isPriceSet,
+  subtotal: line.subtotal,
+  reduced: line.reduced,
+  isReduced: line.reduced > 0 ? reductionId(line.product) : null,
+  total: lineTotal(order, line),
+  isBundle: line.isBundle,
+  bundle: line.bundle,
+  discount: lineDiscount(order, line.id),
+  other: line.other,
+  shipTo: meantPlace(line.shipTo),
+  invitation: line.invitation,
+});
+
+export const shownLine = (line: wire.LineItem) => ({
+  id: line.ID,
+  product: line.ProductID,
+  options: (line.Specs ?? []).map(({ SpecID, OptionID }) => [SpecID, OptionID]).sort(byText),
+  variant: line.Variant?.ID ?? null,
+  record: line.InventoryRecordID ?? null,
+  quantity: line.Quantity,
+  shipped: line.QuantityShipped,
+  unitPrice: fine(line.UnitPrice),
+  isPriceSet: line.PriceOverridden,
+  subtotal: cents(line.LineSubtotal),
+  reduced: cents(line.BaseDiscount),
+  isReduced: line.DiscountID ?? null,
+  total: cents(line.LineTotal),
+  isBundle: line.IsBundle,
+  bundle: line.BundleItemID ?? null,
+  discount: cents(line.PromotionDiscount),
+  other: line.OutgoingOrderID ?? line.IncomingOrderID ?? null,
+  shipTo: shownPlace(line.ShippingAddressID, line.ShippingAddress),
+  invitation: line.InvitationID ?? null,
+});
+
 function meant(state: State, order: Order): object {
   const { status } = order;
   return {
     status,
     isSubmitted: order.submitted,
+    subscription: order.subscription,
     isFromBuyer: !order.toSupplier,
     isToSupplier: order.toSupplier || order.direct,
     count: order.lines.filter(({ isBundle }) => !isBundle).length,
@@ -77,29 +122,7 @@ function meant(state: State, order: Order): object {
     costs: [order.shipping, order.tax, order.gratuity, order.fees],
     estimate: order.estimate && [order.estimate.chosen],
     calculated: order.calculated,
-    lines: order.lines
-      .map((line) => ({
-        id: line.id,
-        product: line.product,
-        options: Object.entries(line.options).sort(byText),
-        variant: variantOf(line),
-        record: line.record,
-        quantity: line.quantity,
-        shipped: shipped(state, order, line),
-        unitPrice: line.unitPrice,
-        isPriceSet: line.isPriceSet,
-        subtotal: line.subtotal,
-        reduced: line.reduced,
-        isReduced: line.reduced > 0 ? reductionId(line.product) : null,
-        total: lineTotal(order, line),
-        isBundle: line.isBundle,
-        bundle: line.bundle,
-        discount: lineDiscount(order, line.id),
-        other: line.other,
-        shipTo: meantPlace(line.shipTo),
-        invitation: line.invitation,
-      }))
-      .sort(byText),
+    lines: order.lines.map((line) => meantLine(state, order, line)).sort(byText),
     promotions: order.discounts.map(({ code, line, amount }) => ({ code, line, amount })).sort(byText),
     payments: order.payments
       .map((one) => ({
@@ -131,6 +154,7 @@ function shown(
   return {
     status: order.Status,
     isSubmitted: order.IsSubmitted,
+    subscription: order.SubscriptionID ?? null,
     isFromBuyer: order.FromCompanyID === "acme",
     isToSupplier: order.ToCompanyID === "sup",
     count: order.LineItemCount,
@@ -145,29 +169,7 @@ function shown(
     costs: [order.ShippingCost, order.TaxCost, order.Gratuity, order.Fees].map(cents),
     estimate: answers.ShipEstimateResponse && [chosenIn(answers.ShipEstimateResponse)],
     calculated: calculated === "unclear" ? calculated : resultOf(answers.OrderCalculateResponse),
-    lines: lines
-      .map((line) => ({
-        id: line.ID,
-        product: line.ProductID,
-        options: (line.Specs ?? []).map(({ SpecID, OptionID }) => [SpecID, OptionID]).sort(byText),
-        variant: line.Variant?.ID ?? null,
-        record: line.InventoryRecordID ?? null,
-        quantity: line.Quantity,
-        shipped: line.QuantityShipped,
-        unitPrice: fine(line.UnitPrice),
-        isPriceSet: line.PriceOverridden,
-        subtotal: cents(line.LineSubtotal),
-        reduced: cents(line.BaseDiscount),
-        isReduced: line.DiscountID ?? null,
-        total: cents(line.LineTotal),
-        isBundle: line.IsBundle,
-        bundle: line.BundleItemID ?? null,
-        discount: cents(line.PromotionDiscount),
-        other: line.OutgoingOrderID ?? line.IncomingOrderID ?? null,
-        shipTo: shownPlace(line.ShippingAddressID, line.ShippingAddress),
-        invitation: line.InvitationID ?? null,
-      }))
-      .sort(byText),
+    lines: lines.map(shownLine).sort(byText),
     promotions: promotions
       .map(({ Code, LineItemID, Amount }) => ({ code: Code, line: LineItemID ?? null, amount: cents(Amount) }))
       .sort(byText),

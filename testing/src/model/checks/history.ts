@@ -40,8 +40,9 @@ export class History {
     this.#dates.set(moment, shown);
   }
 
-  /** Any change of an order, or of what belongs to it, is one of its LastUpdated. */
-  #lookForNews(title: string, made: number, { order: { LastUpdated, ...order }, ...parts }: OrderRead): void {
+  /** Any change of an order, or of what belongs to it, is one of its LastUpdated; the end of what it names is none. */
+  #lookForNews(title: string, made: number, { order: shown, ...parts }: OrderRead): void {
+    const { LastUpdated, SubscriptionID: _, ...order } = shown;
     const [updated, rest, before] = [LastUpdated ?? "", { ...order, ...parts }, this.#reads.get(made)];
     if (before !== undefined && !(updated > before.updated))
       assert.ok(

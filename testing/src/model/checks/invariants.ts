@@ -89,6 +89,7 @@ export async function checkMarketplace(seller: TestClient, keepsOrders: boolean)
     orders.set(id, read);
   }
   checkForwards(orders);
+  if (keepsOrders) checkSubscribed(orders);
   await checkShipped(seller, orders);
   checkReturns(orders);
   await checkTaken(seller, orders, keepsOrders);
@@ -99,6 +100,12 @@ const choiceOf = ({ ProductID, Specs, InventoryRecordID }: wire.LineItem): Choic
   options: Object.fromEntries((Specs ?? []).map(({ SpecID, OptionID }) => [SpecID as SpecId, OptionID ?? ""])),
   record: InventoryRecordID ?? null,
 });
+
+/** Each subscription has had one date, and so has one order at most. */
+function checkSubscribed(orders: ReadonlyMap<string, OrderRead>): void {
+  const subscribed = [...orders.values()].flatMap(({ order }) => order.SubscriptionID ?? []);
+  assert.equal(new Set(subscribed).size, subscribed.length, `orders of subscriptions: ${subscribed}`);
+}
 
 function checkForwards(orders: ReadonlyMap<string, OrderRead>): void {
   for (const [id, { lines }] of orders)

@@ -59,6 +59,8 @@ export interface Break {
   readonly sale: Cents | null;
   /** Of a unit that is part of a bundle. */
   readonly inBundle: Cents | null;
+  /** Of a unit on the order of a subscription. */
+  readonly subscribed: Cents | null;
 }
 
 /** What a bundle has of a product. */
@@ -99,6 +101,7 @@ const from = (quantity: number, price: Cents, others: Partial<Break> = {}): Brea
   price,
   sale: null,
   inBundle: null,
+  subscribed: null,
   ...others,
 });
 
@@ -125,7 +128,10 @@ const counted = (units: number, canExceed = false): Pick<ProductFacts, "kept" | 
 });
 
 const catalog = {
-  bolt: product([from(1, 10_00, { inBundle: 9_15 }), from(5, 8_00)], { ...counted(25), returnable: true }),
+  bolt: product([from(1, 10_00, { inBundle: 9_15, subscribed: 9_40 }), from(5, 8_00)], {
+    ...counted(25),
+    returnable: true,
+  }),
   gear: product([from(1, 7_35)], {
     ...counted(5, true),
     specs: ["finish", "gift"],
@@ -138,7 +144,7 @@ const catalog = {
   pump: product([from(1, 99_99, { inBundle: 88_00 })], { ...counted(14), supplier: true, returnable: true }),
   belt: product([from(1, 4_05), from(6, 3_33, { sale: 3_11 })], { cumulative: true, min: 2, max: 20, supplier: true }),
   nail: product([from(2, 1_10), from(4, 90), from(6, 85)], { restricted: true, min: 2 }),
-  coat: product([from(1, 21_99, { sale: 18_55 }), from(4, 17_05)], {
+  coat: product([from(1, 21_99, { sale: 18_55, subscribed: 17_77 }), from(4, 17_05)], {
     specs: ["size", "gift"],
     withoutVariant: "xl",
     kept: "by variant",

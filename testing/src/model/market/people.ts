@@ -62,5 +62,8 @@ export const people: Readonly<Record<Person, PersonFacts>> = staff;
 export const shoppers = ["ann", "bob", "mia", "fin"] as const satisfies readonly Person[];
 export type Shopper = (typeof shoppers)[number];
 export const isShopper = (one: string): one is Shopper => (shoppers as readonly string[]).includes(one);
+/** Those who may subscribe for themselves, and who may for everybody of the buyer. */
+export const subscribers = ["ann", "mia"] as const satisfies readonly Shopper[];
+export const subscriptionAdmins = ["mia"] as const satisfies readonly Shopper[];
 /** Those of the marketplace's who are asked about returns. */
 export const clerks = ["dan", "eva"] as const satisfies readonly Person[];

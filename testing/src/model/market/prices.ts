@@ -27,10 +27,16 @@ export function chosen({ product, options, record }: Choice): { readonly choice:
 }
 
 /** Price of a unit before markups, where this many count together. */
-function basePrice({ product, bundle }: Line, units: number): Cents {
+function basePrice({ product, bundle }: Line, units: number, isSubscribed: boolean): Cents {
   const { breaks } = products[product];
   const found = breaks.filter(({ from }) => from <= units).at(-1) ?? breaks[0];
-  return (bundle === null ? null : found?.inBundle) ?? found?.sale ?? found?.price ?? 0;
+  return (
+    (bundle === null ? null : found?.inBundle) ??
+    (isSubscribed ? found?.subscribed : null) ??
+    found?.sale ??
+    found?.price ??
+    0
+  );
 }
 
 /** Percent that a discount takes off a line; 0 without one. */
@@ -43,17 +49,17 @@ export function price(order: Order, product?: ProductId, written?: Line): void {
     if (product !== undefined && line.product !== product) continue;
     const { cumulative } = products[line.product];
     if (product !== undefined && line !== written && !cumulative) continue;
-    priceLine(line, cumulative ? unitsOf(order, line.product) : line.quantity, !order.toSupplier);
+    priceLine(order, line, cumulative ? unitsOf(order, line.product) : line.quantity);
   }
 }
 
-function priceLine(line: Line, units: number, isReduced: boolean): void {
+function priceLine({ toSupplier, subscription }: Order, line: Line, units: number): void {
   if (line.isPriceSet || line.isBundle) {
     atUnitPrice(line);
     return;
   }
-  const base = basePrice(line, units);
-  line.reduced = isReduced ? rounded((base * line.quantity * percentOff(line)) / 100) : 0;
+  const base = basePrice(line, units, subscription !== null);
+  line.reduced = !toSupplier ? rounded((base * line.quantity * percentOff(line)) / 100) : 0;
   let [perUnit, perLine]: [Fine, Cents] = [base * 100, 0];
   for (const [spec, option] of Object.entries(line.options)) {
     const markup = specs[spec as keyof typeof specs].options[option];

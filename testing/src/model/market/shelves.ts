@@ -82,9 +82,10 @@ async function addProduct(own: Shop, id: ProductId): Promise<void> {
       ...(facts.supplier && { DefaultSupplierID: "sup" }),
     },
     {
-      PriceBreaks: facts.breaks.map(({ from, price, sale, inBundle }) => ({
+      PriceBreaks: facts.breaks.map(({ from, price, sale, inBundle, subscribed }) => ({
         ...priceBreak(from, dollars(price), sale === null ? null : dollars(sale)),
         BundlePrice: inBundle === null ? null : dollars(inBundle),
+        SubscriptionPrice: subscribed === null ? null : dollars(subscribed),
       })),
       UseCumulativeQuantity: facts.cumulative,
       RestrictedQuantity: facts.restricted,

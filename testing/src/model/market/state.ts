@@ -1,7 +1,8 @@
 import { type Cents, type Choice, type Fine, type ProductId, type StockId, stockOf, stocks } from "./catalog.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
-import { type AccountId, accountIds, accounts, type Person, people } from "./people.ts";
-import type { Place } from "./places.ts";
+import { type AccountId, accountIds, accounts, type Person, people, type Shopper } from "./people.ts";
+import type { Place, PlaceId } from "./places.ts";
+import type { DueName } from "./subscriptions.ts";
 
 /** Visitors without an account, by the ID of the order that their token names. */
 export const visitors = ["v0", "v1"] as const;
@@ -113,6 +114,8 @@ export interface Order {
   readonly toSupplier: boolean;
   /** A buyer's order that goes to the supplier at once. */
   readonly direct: boolean;
+  /** The subscription that it was made for. */
+  subscription: string | null;
   status: Status;
   /** Moments at which it came to what it is, those of all orders in one row. */
   dates: Partial<Record<DateName, number>>;
@@ -161,6 +164,25 @@ export const newShipment = (id: string, owner: Person, sent: boolean, items: Shi
   items,
 });
 
+export const subscriptionIds = ["s0", "s1"] as const;
+
+export interface Subscription {
+  readonly id: string;
+  readonly owner: Shopper;
+  active: boolean;
+  /** Date of the next order: one that somebody said, or one ahead that followed an order. */
+  next: DueName | "later";
+  /** Dates of which there was an order, and of which none could be made. */
+  readonly done: Set<DueName>;
+  readonly tried: Set<DueName>;
+  /** An order was made. */
+  ordered: boolean;
+  payment: Pick<Payment, "type" | "account"> | null;
+  shipTo: PlaceId | null;
+  /** What it orders, as a cart. */
+  readonly cart: Order;
+}
+
 export interface Invitation {
   readonly id: string;
   order: string;
@@ -175,6 +197,7 @@ export interface State {
   readonly balances: Record<AccountId, Cents>;
   /** How often each promotion was submitted with; a deletion gives nothing back. */
   readonly redeemed: Record<PromotionCode, number>;
+  readonly subscriptions: Map<string, Subscription>;
   /** Invitations to orders, by whom they were sent to; a guest's token is of the one that they followed last. */
   readonly invitations: Map<Guest, Invitation>;
   readonly guests: Map<Guest, string>;
@@ -192,6 +215,7 @@ export const initialState = (): State => ({
   stock: Object.fromEntries([...stocks].map(([id, { units }]) => [id, units])),
   balances: Object.fromEntries(accountIds.map((id) => [id, accounts[id].balance])) as Record<AccountId, Cents>,
   redeemed: Object.fromEntries(promotionCodes.map((code) => [code, 0])) as Record<PromotionCode, number>,
+  subscriptions: new Map(),
   invitations: new Map(),
   guests: new Map(),
   chosen: new Map(),
@@ -210,6 +234,7 @@ export const newOrder = (state: State, id: string, owner: Actor, details: Partia
   owner,
   toSupplier: false,
   direct: false,
+  subscription: null,
   status: "Unsubmitted",
   dates: { Created: ++state.now },
   submitted: false,

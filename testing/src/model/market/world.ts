@@ -1,7 +1,9 @@
 import type { ApiRole } from "@orderwell/contract";
-import { TestClient } from "../../client.ts";
+import { makeOrdersOfSubscriptions } from "@orderwell/server/testing";
+import { type Answer, TestClient } from "../../client.ts";
 import type { Lifetime } from "../../marketplace.ts";
 import { addUser, addUserGroup, callerFor, newCaller, newVisitor } from "../../people.ts";
+import { testServer } from "../../server.ts";
 import { type Shop, shop } from "../../shop.ts";
 import { addClient } from "../../tokens.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
@@ -17,16 +19,22 @@ import {
   returnRules,
   type Shopper,
   shoppers,
+  subscribers,
+  subscriptionAdmins,
 } from "./people.ts";
 import { addPlaces } from "./places.ts";
 import { served } from "./service.ts";
 import { fillShelves } from "./shelves.ts";
+import { subscriptionIds } from "./state.ts";
+import type { MadeOrders } from "./subscriptions.ts";
 
 /** A marketplace as every sequence of operations finds it. */
 export interface World {
   readonly shop: Shop;
   /** The client of a person; of the second process, where there is one and the turn is its. */
   as(person: Person, turn?: number): TestClient;
+  /** Does the hourly job of subscriptions, and tells what it has made. @param again what failed is tried again. */
+  makeOrders(again: boolean): Promise<Answer>;
   /** Whoever has this token. */
   through(token: string, turn?: number): TestClient;
   /** A visitor without an account, whose order has this ID. */
@@ -49,6 +57,7 @@ export async function newWorld(t: Pick<Lifetime, "name">, service: string, other
   ]);
   const clientId = await addService(own, service);
   const clients = await addPeople(own, clientId);
+  await makeSubscriptionsActive(own);
   const impersonations = await impersonate(own, clients.dan, clientId);
   const bodyOf = ([id, { group, expression }]: readonly [string, Rule]) => ({
     ID: id,
@@ -68,12 +77,44 @@ export async function newWorld(t: Pick<Lifetime, "name">, service: string, other
       const impersonated = turn % 3 === 1 ? impersonations.get(person) : undefined;
       return spread(impersonated ?? clients[person], turn);
     },
+    async makeOrders(again) {
+      await makeOrdersOfSubscriptions((await testServer()).app, own.id, again);
+      return { status: 200, headers: new Headers(), body: { orders: await ordersOfSubscriptions(own.seller) } };
+    },
     through: (token, turn = 0) => spread(new TestClient(own.baseUrl, token), turn),
     visitor: (orderId) => newVisitor(own, "acme", orderId),
   };
 }
 
-const rolesOf = (person: Shopper): ApiRole[] => (people[person].admin ? ["Shopper", "OrderAdmin"] : ["Shopper"]);
+async function ordersOfSubscriptions(seller: TestClient): Promise<MadeOrders["orders"]> {
+  const path = { direction: "All" };
+  const query = { IsSubmitted: false, SubscriptionID: subscriptionIds.join("|"), pageSize: 100 };
+  const { Items } = await seller.ok("Orders.List", { path, query: query as never });
+  return Promise.all(
+    Items.map(async ({ ID, SubscriptionID }) => {
+      const payments = await seller.ok("Payments.List", { path: { ...path, orderID: ID ?? "" } });
+      return { id: ID ?? "", subscription: SubscriptionID ?? "", payment: payments.Items[0]?.ID ?? "" };
+    }),
+  );
+}
+
+/** Has subscriptions make orders, of which no service is told. */
+async function makeSubscriptionsActive(own: Shop): Promise<void> {
+  const { seller } = own;
+  const body = { ID: "robot", Username: `robot-${own.id}`, FirstName: "Ro", LastName: "Bot", Email: "r@example.com" };
+  const { Username } = await seller.ok("AdminUsers.Create", { body: { ...body, Active: true } });
+  const ApiClientID = await addClient(own, { DefaultContextUserName: Username });
+  await seller.accepted("SubscriptionIntegrations.Save", { body: { ApiClientID, HashKey: "key", Active: true } });
+}
+
+const among = (people: readonly Person[], person: Person): boolean => people.includes(person);
+
+const rolesOf = (person: Shopper): ApiRole[] => [
+  "Shopper",
+  ...(people[person].admin ? (["OrderAdmin"] as const) : []),
+  ...(among(subscribers, person) ? (["MeSubscriptionAdmin"] as const) : []),
+  ...(among(subscriptionAdmins, person) ? (["SubscriptionAdmin"] as const) : []),
+];
 
 /** Tokens with which a clerk acts as each of the shoppers, with the same roles and through the same API client. */
 async function impersonate(own: Shop, clerk: TestClient, servedBy: string): Promise<ReadonlyMap<Person, TestClient>> {

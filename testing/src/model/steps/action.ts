@@ -29,16 +29,22 @@ export interface Consequences {
   readonly isByService?: boolean;
   /** What somebody asks then, since the answer does not tell all that the server chose. */
   readonly learn?: { readonly by: Actor; readonly operation: OperationId; readonly input: Input };
+  /** It changes nothing of orders. */
+  readonly reaches?: "subscriptions";
   /** What the answer calls things that operations name, by the name that they do it by. */
   readonly names?: (answer: unknown) => readonly (readonly [name: string, called: string])[];
   /** What is to be done at once with what the answers name; nothing was learned where people act at the same time. */
   readonly next?: (answer: unknown, learned: unknown) => readonly Action[];
 }
 
+/** What the platform does by itself, at a time of its own. */
+export type Job = "make orders of subscriptions" | "make orders of subscriptions again";
+export const isJob = (operation: OperationId | Job): operation is Job => !operation.includes(".");
+
 /** One operation by one actor. It is made before anything is known of the state, so that sequences can be shrunk. */
 export class Action {
   readonly by: Actor;
-  readonly operation: OperationId;
+  readonly operation: OperationId | Job;
   readonly input: Input;
   /** ID of the order that it is about, where it is about one. */
   readonly about: (state: State) => string | null;
@@ -47,7 +53,7 @@ export class Action {
 
   constructor(
     by: Actor,
-    operation: OperationId,
+    operation: OperationId | Job,
     input: Input,
     order: Action["about"] | string | null,
     judge: (state: State) => Outcome,

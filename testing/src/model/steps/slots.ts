@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Choice, productIds, products, type SpecId, specIds, specs } from "../market/catalog.ts";
 import { clerks, type Shopper, shoppers } from "../market/people.ts";
-import type { Actor } from "../market/state.ts";
+import { type Actor, subscriptionIds } from "../market/state.ts";
 
 /** IDs that operations name: few, so that they meet. Whose an order is meant to be, though others may make it. */
 const owners = { o0: "ann", o1: "bob", o2: "mia", o3: "fin", v0: "v0", v1: "v1" } as const satisfies Record<
@@ -19,11 +19,17 @@ export const repeatedId = (id: string): string => `x-${id}`;
 /** The order that somebody began as their cart. */
 export const cartId = (by: Actor): string => `c-${by}`;
 
+/** The order of a subscription, as it is renamed. */
+export const subscribedId = (subscription: string): string => `y-${subscription}`;
+/** Whose a subscription is meant to be. */
+export const subscriberOf = (subscription: string): Shopper => (subscription === "s0" ? "ann" : "mia");
+
 /** Whose an order is meant to be. */
 export function ownerOf(id: string): Actor {
   const [prefix, rest] = [id.slice(0, 2), id.slice(2)];
   if (prefix === "f-") return "supplier";
   if (prefix === "x-") return ownerOf(rest);
+  if (prefix === "y-") return subscriberOf(rest);
   return prefix === "c-" ? (rest as Actor) : owners[id as Slot];
 }
 
@@ -32,6 +38,7 @@ export const order: fc.Arbitrary<string> = fc.oneof(
   { weight: 12, arbitrary: slot },
   { weight: 1, arbitrary: slot.map(repeatedId) },
   { weight: 1, arbitrary: fc.constantFrom<Actor>(...shoppers, "v0").map(cartId) },
+  { weight: 2, arbitrary: fc.constantFrom(...subscriptionIds).map(subscribedId) },
 );
 export const lineIds = ["l0", "l1", "l2"];
 export const line = fc.constantFrom("l0", "l0", "l1", "l1", "l2");
