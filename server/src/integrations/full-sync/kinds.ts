@@ -1,6 +1,6 @@
 import type { CodeWithoutData } from "@orderwell/contract";
 import { consumers, entityConsumer } from "../outgoing/consumer.ts";
-import { kinds, type SynchronizedKind } from "../telling/kinds.ts";
+import { entityKinds, type Kind, type SynchronizedKind } from "../telling/kinds.ts";
 
 /** Whom everything of a kind is told to. */
 export interface FullKind {
@@ -12,18 +12,27 @@ export interface FullKind {
   readonly disabled?: CodeWithoutData;
 }
 
+const ofEntity = ({ name, disabled }: Kind): FullKind => ({
+  consumer: entityConsumer(name),
+  role: "EntitySyncConfigAdmin",
+  disabled,
+});
+
 /** The kinds of which everything can be delivered (docs/behaviour/integrations.md §6.2). */
-export const fullKinds = {
-  ...Object.fromEntries(
-    kinds.map(({ name, all, disabled }): [SynchronizedKind, FullKind] => [
-      all,
-      { consumer: entityConsumer(name), role: "EntitySyncConfigAdmin", disabled },
-    ]),
-  ),
+export const fullKinds: Readonly<Record<SynchronizedKind, FullKind>> = {
+  AdminUsers: ofEntity(entityKinds.AdminUsers),
+  Buyers: ofEntity(entityKinds.Buyers),
+  BuyerUserGroups: ofEntity(entityKinds.BuyerUserGroups),
+  BuyerUsers: ofEntity(entityKinds.BuyerUsers),
+  Catalogs: ofEntity(entityKinds.Catalogs),
+  Categories: ofEntity(entityKinds.Categories),
+  InventoryRecords: ofEntity(entityKinds.InventoryRecords),
+  Suppliers: ofEntity(entityKinds.Suppliers),
+  SupplierUsers: ofEntity(entityKinds.SupplierUsers),
   Orders: { consumer: consumers.orders, role: "OrderSyncConfigAdmin" },
   Products: {
     consumer: consumers.products,
     role: "ProductSyncConfigAdmin",
     disabled: "Synchronize.ProductSyncNotEnabled",
   },
-} as Readonly<Record<SynchronizedKind, FullKind>>;
+};

@@ -77,8 +77,8 @@ export const inventoryRecords: Kind = {
 };
 
 /** The kinds, in the order of the contract (docs/behaviour/integrations.md §6). */
-export const kinds: readonly Kind[] = [
-  {
+export const entityKinds: Readonly<Record<Exclude<SynchronizedKind, "Orders" | "Products">, Kind>> = {
+  AdminUsers: {
     name: "adminuser",
     all: "AdminUsers",
     disabled: "Synchronize.EntitySyncForAdminUsersNotEnabled",
@@ -91,7 +91,7 @@ export const kinds: readonly Kind[] = [
       says: user("Seller"),
     },
   },
-  {
+  Buyers: {
     name: "buyer",
     all: "Buyers",
     disabled: "Synchronize.EntitySyncForBuyerNotEnabled",
@@ -104,7 +104,7 @@ export const kinds: readonly Kind[] = [
       says: everything,
     },
   },
-  {
+  BuyerUserGroups: {
     name: "buyerusergroup",
     all: "BuyerUserGroups",
     disabled: "Synchronize.EntitySyncForBuyerUserGroupNotEnabled",
@@ -122,7 +122,7 @@ export const kinds: readonly Kind[] = [
       says: everything,
     },
   },
-  {
+  BuyerUsers: {
     name: "buyeruser",
     all: "BuyerUsers",
     disabled: "Synchronize.EntitySyncForBuyerUsersNotEnabled",
@@ -135,7 +135,7 @@ export const kinds: readonly Kind[] = [
       says: user("Buyer"),
     },
   },
-  {
+  Catalogs: {
     name: "catalog",
     all: "Catalogs",
     disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
@@ -148,7 +148,7 @@ export const kinds: readonly Kind[] = [
       says: everything,
     },
   },
-  {
+  Categories: {
     name: "category",
     all: "Categories",
     disabled: "Synchronize.EntitySyncForCategoryNotEnabled",
@@ -161,8 +161,8 @@ export const kinds: readonly Kind[] = [
       says: everything,
     },
   },
-  inventoryRecords,
-  {
+  InventoryRecords: inventoryRecords,
+  Suppliers: {
     name: "supplier",
     all: "Suppliers",
     disabled: "Synchronize.EntitySyncForSupplierNotEnabled",
@@ -175,7 +175,7 @@ export const kinds: readonly Kind[] = [
       says: only("ID", "Name", "Active", "DateCreated", "AllBuyersCanOrder", "xp"),
     },
   },
-  {
+  SupplierUsers: {
     name: "supplieruser",
     all: "SupplierUsers",
     disabled: "Synchronize.EntitySyncForSupplierUsersNotEnabled",
@@ -188,4 +188,6 @@ export const kinds: readonly Kind[] = [
       says: user("Supplier"),
     },
   },
-];
+};
+
+export const kinds: readonly Kind[] = Object.values(entityKinds);
