@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestClient } from "../../client.ts";
+import { dueDate } from "../market/dates.ts";
 import { type State, subtotal } from "../market/state.ts";
-import { dueDate } from "../market/subscriptions.ts";
 import { byText, meantLine, shownLine } from "./expectations.ts";
 import { cents } from "./reading.ts";
 

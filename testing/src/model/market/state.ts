@@ -1,8 +1,8 @@
 import { type Cents, type Choice, type Fine, type ProductId, type StockId, stockOf, stocks } from "./catalog.ts";
+import type { DueName } from "./dates.ts";
 import { type PromotionCode, promotionCodes, promotions } from "./offers.ts";
 import { type AccountId, accountIds, accounts, type Person, people, type Shopper } from "./people.ts";
 import type { Place, PlaceId } from "./places.ts";
-import type { DueName } from "./subscriptions.ts";
 
 /** Visitors without an account, by the ID of the order that their token names. */
 export const visitors = ["v0", "v1"] as const;

@@ -4,15 +4,6 @@ import { price, quantityFinding } from "./prices.ts";
 import { newOrder, type Order, type Payment, type State, type Subscription, total, unitsOf } from "./state.ts";
 import { stockFindings } from "./stock.ts";
 
-/** Dates at which orders are due, by the hours since then: what is due is made for five hours. */
-export const hoursAgo = { recent: 1, earlier: 2, lost: 6 } as const;
-export type DueName = keyof typeof hoursAgo;
-
-const started = Date.now();
-
-/** The date itself: the same as long as the process lasts, so that one date can be said again. */
-export const dueDate = (name: DueName): string => new Date(started - hoursAgo[name] * 3_600_000).toISOString();
-
 /** Tells whether the order of the date is still to be made. */
 export const isDue = ({ active, next, done }: Subscription): boolean =>
   active && (next === "recent" || next === "earlier") && !done.has(next);

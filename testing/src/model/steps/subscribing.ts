@@ -1,9 +1,10 @@
 import type { OperationId, wire } from "@orderwell/contract";
 import fc from "fast-check";
+import { type DueName, dueDate } from "../market/dates.ts";
 import { accounts, isShopper, type Shopper, subscribers, subscriptionAdmins } from "../market/people.ts";
 import { type PlaceId, places } from "../market/places.ts";
 import { type Actor, newOrder, type Payment, type State, type Subscription, subscriptionIds } from "../market/state.ts";
-import { type DueName, dueDate, type MadeOrders, makeOrders } from "../market/subscriptions.ts";
+import { type MadeOrders, makeOrders } from "../market/subscriptions.ts";
 import { Action, accepted, type Outcome, refused } from "./action.ts";
 import { addBundle, bundle, removeBundle, wanted } from "./bundling.ts";
 import { rename } from "./forwarding.ts";
