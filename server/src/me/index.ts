@@ -21,7 +21,7 @@ export function me(parts: {
   return [
     ...profileOperations(parts.people, parts.dependents ?? []),
     ...registrationOperations(parts.people, parts.firstToken, parts.dependents ?? []),
-    ...myAddressOperations(),
+    ...myAddressOperations(parts.dependents ?? []),
     ...catalogOperations(),
     ...productOperations(),
     ...collectionOperations(),

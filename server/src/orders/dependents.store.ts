@@ -1,12 +1,10 @@
 import type { OrderStatus } from "@orderwell/contract";
-import type { Company } from "../people/index.ts";
 import { touched } from "../platform/changes/object-write.ts";
 import { together } from "../platform/crud/part-table.ts";
 import type { TenantDb } from "../platform/db/session.ts";
 import { sql, tables } from "../platform/db/sql.ts";
 import { countRemoved } from "./aggregate/counts.store.ts";
 import { dateAnew } from "./aggregate/dated-anew.store.ts";
-import { profileSql } from "./aggregate/from-user.store.ts";
 
 /** Pending orders that are named at most. */
 const named = 100;
@@ -81,34 +79,6 @@ export async function moveOrders(db: TenantDb, userKey: number, { to, orders, at
     db,
     "purchase_order",
     moved.map(({ id }) => id),
-  );
-}
-
-/** Orders of one user that show at once what became of them; older ones do when they are submitted. */
-const shownAnew = 1_000;
-
-/**
- * Shows on the orders that a user has not submitted the user as they are now, but for what was changed for an order alone.
- * Visitors share the user they shop as, however many they are: their orders are left as they are until submitted.
- */
-export async function showUser(db: TenantDb, { buyerId, supplierId }: Company, userId: string): Promise<void> {
-  const { marketplaceId } = db;
-  const changed = await db.rows<{ id: string }>(sql`
-    update purchase_order as o
-    set from_user = merged_json(merged_json(o.from_user, json_build_object(${profileSql})), coalesce(o.from_user_changes, '{}'))
-    from app_user as u
-    where u.marketplace_id = ${marketplaceId} and o.marketplace_id = ${marketplaceId} and u.id = ${userId}
-      and u.buyer_id is not distinct from ${buyerId} and u.supplier_id is not distinct from ${supplierId} and not u.hidden
-      and o.from_user_key = u.key and o.id in (
-        select c.id from purchase_order as c
-        where c.marketplace_id = ${marketplaceId} and c.from_user_key = u.key and not c.is_submitted
-          and c.status = 'Unsubmitted' and c.anonymous_id is null
-        order by c.date_created desc limit ${shownAnew})
-    returning o.id`);
-  touched(
-    db,
-    "purchase_order",
-    changed.map(({ id }) => id),
   );
 }
 

@@ -2,16 +2,19 @@ import type { DrawnRecords } from "../catalogs/index.ts";
 import type { PeopleDependents } from "../people/index.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import { setTombstones } from "./aggregate/tombstones.store.ts";
-import { areDrawnOn, deleteUnsubmitted, moveOrders, pendingOrders, showUser } from "./dependents.store.ts";
+import { areDrawnOn, deleteUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
 import { deletePromotionsOf } from "./promotions/operations.ts";
+import { showAddress, showUser } from "./renewal.store.ts";
 import { forgetSubscriptions, moveSubscriptions } from "./subscriptions/subscriptions.store.ts";
 
 /**
- * Consequences for orders of deleting companies, and of changing, deleting and moving users (docs/behaviour/orders.md §1,
- * §3, docs/behaviour/parties.md §2).
+ * Consequences for orders of deleting companies, of changing, deleting and moving users, and of changing addresses
+ * (docs/behaviour/orders.md §1, §3, §7, docs/behaviour/parties.md §2).
  */
 export const orderDependents: PeopleDependents = {
   changedUser: ({ db }, company, userId) => showUser(db, company, userId),
+
+  changedAddress: ({ db }, address) => showAddress(db, address),
 
   async deletingUser({ db, now }, user) {
     const orders = await pendingOrders(db, user.key);

@@ -1,5 +1,5 @@
 export { addressOperations, requireAddress } from "./addresses/operations.ts";
-export { checkAddress } from "./addresses/rules.ts";
+export { changesAddress, checkAddress } from "./addresses/rules.ts";
 export { privateAddressTable } from "./addresses/store.ts";
 export {
   type Company,
@@ -9,6 +9,7 @@ export {
   type Known,
   marketplaceItself,
   type PeopleDependents,
+  type SavedAt,
   type UserMove,
 } from "./company/company.ts";
 export { People } from "./facts/people.store.ts";

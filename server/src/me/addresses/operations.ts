@@ -1,4 +1,10 @@
-import { checkAddress, privateAddressTable } from "../../people/index.ts";
+import {
+  changesAddress,
+  checkAddress,
+  companyOf,
+  type PeopleDependents,
+  privateAddressTable,
+} from "../../people/index.ts";
 import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import { formatInstant } from "../../platform/dates.ts";
@@ -7,21 +13,27 @@ import { type Implementation, implementSome } from "../../platform/operation/imp
 import type { UserWork } from "../../platform/work/work.ts";
 import { findVisible, listVisible } from "./store.ts";
 
-const verbs = crud(
-  new Resource(privateAddressTable, {
-    prepare(work, { draft, before }) {
-      checkAddress(draft, "BuyerAddress");
-      if (!draft.Shipping && !draft.Billing) throw apiError("BuyerAddress.MustBeBillingOrShipping");
-      draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
-    },
-  }),
-  {
-    idParam: "addressID",
-    scope: ({ actor }) => ({
-      columns: { buyer_id: actor.companyId, supplier_id: null, private_to: actor.userKey },
+const verbsWith = (dependents: readonly PeopleDependents[]) =>
+  crud(
+    new Resource(privateAddressTable, {
+      prepare(work: UserWork, { draft, before }) {
+        checkAddress(draft, "BuyerAddress");
+        if (!draft.Shipping && !draft.Billing) throw apiError("BuyerAddress.MustBeBillingOrShipping");
+        draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+      },
+      async saved(work, { ID }, { draft, before }) {
+        if (before === null || !changesAddress(draft, before)) return;
+        const address = { company: companyOf(work), privateTo: work.actor.userKey, id: ID };
+        for (const dependent of dependents) await dependent.changedAddress?.(work, address);
+      },
     }),
-  },
-);
+    {
+      idParam: "addressID",
+      scope: ({ actor }) => ({
+        columns: { buyer_id: actor.companyId, supplier_id: null, private_to: actor.userKey },
+      }),
+    },
+  );
 
 /** @throws ApiError NotFound for what the user cannot see, Address.CannotEditPublic for what was assigned to them. */
 async function requireOwn({ db, actor }: UserWork, id: string): Promise<void> {
@@ -31,7 +43,8 @@ async function requireOwn({ db, actor }: UserWork, id: string): Promise<void> {
 }
 
 /** A user's own addresses and those assigned to them (docs/behaviour/parties.md §8). */
-export function myAddressOperations(): Implementation[] {
+export function myAddressOperations(dependents: readonly PeopleDependents[]): Implementation[] {
+  const verbs = verbsWith(dependents);
   return implementSome("Me", {
     ListAddresses: (call) => listVisible(call.db, call.actor, call.list),
     async GetAddress(call) {

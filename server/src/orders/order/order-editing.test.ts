@@ -258,6 +258,47 @@ test("an order shows its user as they are until it is submitted, but for what wa
   assert.deepEqual([submitted.FromUser?.FirstName, submitted.FromUser?.Email], ["Grace", "guest@example.com"]);
 });
 
+test("an order shows the addresses that it names as they are until it is submitted", async (t) => {
+  const own = await shop(t);
+  const { seller, product } = own;
+  await product("p");
+  const shopper = await own.colleague("Shopper", "MeAddressAdmin");
+  const address = { Street1: "1 Main", City: "Oslo", Country: "NO" };
+  const buyerID = "acme";
+  for (const ID of ["hq", "yard"]) await seller.ok("Addresses.Create", { path: { buyerID }, body: { ...address, ID } });
+  for (const AddressID of ["hq", "yard"])
+    await seller.ok("Addresses.SaveAssignment", {
+      path: { buyerID },
+      body: { AddressID, IsShipping: true, IsBilling: true },
+    });
+  const home = String(
+    (await shopper.ok("Me.CreateAddress", { body: { ...address, Shipping: true, Billing: true } })).ID,
+  );
+  const at = (orderID: string) => ({ path: { direction: "Outgoing", orderID } });
+  for (const orderID of ["o1", "o2"]) {
+    await shopper.ok("Orders.Create", { path, body: { ID: orderID, BillingAddressID: home, ShippingAddressID: "hq" } });
+    for (const ID of ["a", "b", "c"])
+      await shopper.ok("LineItems.Create", { ...at(orderID), body: { ID, ProductID: "p" } });
+    const line = (lineItemID: string) => ({ path: { ...at(orderID).path, lineItemID } });
+    await shopper.ok("LineItems.Patch", { ...line("b"), body: { ShippingAddressID: "yard" } });
+    await shopper.ok("LineItems.SetShippingAddress", { ...line("c"), body: address });
+  }
+  const cities = async (orderID: string) => {
+    const { BillingAddress } = await shopper.ok("Orders.Get", at(orderID));
+    const { Items } = await shopper.ok("LineItems.List", at(orderID));
+    return [BillingAddress?.City, ...Items.map(({ ShippingAddress }) => ShippingAddress?.City)];
+  };
+  await shopper.ok("Orders.Submit", at("o1"));
+
+  await shopper.ok("Me.PatchAddress", { path: { addressID: home }, body: { City: "Moss" } });
+  await seller.ok("Addresses.Patch", { path: { buyerID, addressID: "hq" }, body: { City: "Bergen" } });
+  await seller.ok("Addresses.Patch", { path: { buyerID, addressID: "yard" }, body: { ID: "field", City: "Hamar" } });
+  assert.deepEqual(await cities("o1"), ["Oslo", "Oslo", "Oslo", "Oslo"], "what is submitted stays");
+  assert.deepEqual(await cities("o2"), ["Moss", "Bergen", "Hamar", "Oslo"], "one-time addresses are nobody's");
+  await shopper.ok("LineItems.Create", { ...at("o2"), body: { ID: "d", ProductID: "p" } });
+  assert.deepEqual(await cities("o2"), ["Moss", "Bergen", "Hamar", "Oslo", "Bergen"], "new lines go there too");
+});
+
 test("visitors' orders show the user they shop as once they are submitted", async (t) => {
   const own = await shop(t);
   await own.product("p");

@@ -75,6 +75,26 @@ const choice = (...chosen: [string, string][]) => ({
   ShipMethodSelections: chosen.map(([ShipEstimateID, ShipMethodID]) => ({ ShipEstimateID, ShipMethodID })),
 });
 
+test("a change of the address that an order goes to asks for another calculation; saving it as it is does not", async (t) => {
+  const { buyer, seller, service } = await checkout(t, { ordercalculate: { body: { TaxTotal: 1 } } });
+  const address = { Street1: "1 Main", City: "Oslo", Country: "NO" };
+  const at = { path: { buyerID: "acme", addressID: "hq" } };
+  await seller.ok("Addresses.Save", { ...at, body: address });
+  await seller.ok("Addresses.SaveAssignment", {
+    path: { buyerID: "acme" },
+    body: { AddressID: "hq", IsShipping: true, IsBilling: true },
+  });
+  await buyer.ok("Orders.Patch", { path, body: { ShippingAddressID: "hq", BillingAddressID: "hq" } });
+  await buyer.ok("IntegrationEvents.Calculate", { path });
+  await seller.ok("Addresses.Save", { ...at, body: address });
+  await buyer.ok("Orders.Validate", { path });
+  await seller.ok("Addresses.Patch", { ...at, body: { City: "Bergen" } });
+  assert.equal((await buyer.refused("Orders.Submit", { path })).code, "Order.CannotSubmitUncalculatedOrder");
+  await buyer.ok("IntegrationEvents.Calculate", { path });
+  assert.equal(service.calls.at(-1)?.payload.OrderWorksheet.LineItems[0].ShippingAddress.City, "Bergen");
+  assert.equal((await buyer.ok("Orders.Submit", { path })).BillingAddress?.City, "Bergen");
+});
+
 test("a checkout is estimated, chosen, calculated and submitted, with the service's amounts", async (t) => {
   const { buyer, service } = await checkout(t, {
     ordercalculate: { body: { TaxTotal: 1.256, FeeTotal: 2, xp: { by: "tax" }, Surprise: [1], HttpStatusCode: 0 } },

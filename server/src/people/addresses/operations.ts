@@ -11,7 +11,7 @@ import {
   type Known,
   type PeopleDependents,
 } from "../company/company.ts";
-import { checkAddress } from "./rules.ts";
+import { changesAddress, checkAddress } from "./rules.ts";
 import { addressTable, findAddress } from "./store.ts";
 
 /** An address of a company by ID; private ones do not count. @throws ApiError NotFound */
@@ -30,6 +30,11 @@ export function addressOperations(companyOf: CompanyOf, dependents: readonly Peo
       prepare(work, { draft, before }) {
         checkAddress(draft);
         draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
+      },
+      async saved(work, { ID }, { draft, before, scope }) {
+        if (before === null || !changesAddress(draft, before)) return;
+        const address = { company: companyIn(scope), privateTo: null, id: ID };
+        for (const dependent of dependents) await dependent.changedAddress?.(work, address);
       },
       async deleting(work, object, scope) {
         const address = await requireAddress(work, companyIn(scope), object.ID);

@@ -20,3 +20,9 @@ export function checkAddress(address: Located, model = "Address"): void {
   if (missing.length > 0)
     throw combined(missing.map(([name]) => invalidProperty(model, name, `${name} is required in ${country}.`)));
 }
+
+/** Tells whether an address is another one after a write. */
+export const changesAddress = (draft: object, before: object): boolean =>
+  Object.entries(before).some(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify((draft as Readonly<Record<string, unknown>>)[name]),
+  );

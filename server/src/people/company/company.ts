@@ -46,6 +46,14 @@ export interface Known {
   readonly id: string;
 }
 
+/** An address, by where it is saved. */
+export interface SavedAt {
+  readonly company: Company;
+  /** Key of the user who keeps it for themselves; null: it is the company's. */
+  readonly privateTo: number | null;
+  readonly id: string;
+}
+
 /** Buyer that a user goes to, and the orders that go along. */
 export interface UserMove {
   readonly from: string;
@@ -89,6 +97,8 @@ export interface PeopleDependents {
   deletingGroup?(work: Work, group: Known): Promise<void>;
   /** Before a buyer or a supplier is deleted. */
   deletingCompany?(work: Work, company: Company): Promise<void>;
+  /** After an address was changed. */
+  changedAddress?(work: Work, address: SavedAt): Promise<void>;
   /** Before an address is deleted. @throws ApiError such as Address.CannotDeleteInventoryRecordAddress */
   deletingAddress?(work: Work, address: Known): Promise<void>;
 }
