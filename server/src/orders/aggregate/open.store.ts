@@ -94,7 +94,7 @@ const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not n
  * Tells whether what was read with the order is older than the order: whoever waits for it gets the row as it was left
  * behind, but the rest as it was when the waiting began. Every write to an order writes its row anew.
  */
-const stale = (m: RawBuilder<unknown>) => sql`t.xmin <> (
+const stale = (m: RawBuilder<unknown>) => sql`t.xmin is distinct from (
   select s.xmin from purchase_order s where s.marketplace_id = ${m} and s.id = t.id)`;
 
 /** How lines are read: all, those that an operation is about, or with them those that are priced together with them. */

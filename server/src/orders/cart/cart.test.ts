@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newCaller, shop, storefront } from "@orderwell/testing";
+import { setTimeout as pause } from "node:timers/promises";
+import { inMarketplace, newCaller, shop, storefront, testServer } from "@orderwell/testing";
+import { sql } from "../../platform/db/sql.ts";
 
 test("without a cart there is an empty order to look at, and nothing to change", async (t) => {
   const { shopper, seller } = await shop(t);
@@ -176,4 +178,27 @@ test("the user whom guests shop as sees none of their orders, before and after t
   await one.ok("Cart.Submit");
   assert.equal((await user.ok("Me.ListOrders")).Items.length, 0);
   assert.equal((await user.ok("Orders.Get", { path })).Status, "Open", "what was submitted, an OrderReader sees");
+});
+
+test("a cart that gets another ID while somebody fills it keeps all of its lines and what they cost", async (t) => {
+  const own = await shop(t);
+  const { shopper } = own;
+  await own.product("p");
+  await shopper.ok("Cart.CreateLineItem", { body: { ID: "first", ProductID: "p" } });
+  const { ID } = await shopper.ok("Cart.Get");
+  const { services } = (await testServer()).app;
+  // As if another process had written it last: then it is read when it is to be written.
+  await inMarketplace(own, (db) =>
+    db.run(sql`update purchase_order set comments = 'Soon' where marketplace_id = ${own.id} and id = ${ID}`),
+  );
+  let added: Promise<unknown> | undefined;
+  await inMarketplace(own, async (db) => {
+    await services.references.rename(db, "purchase_order", { id: ID ?? "" }, { column: "id", to: "renamed" });
+    added = shopper.ok("Cart.CreateLineItem", { body: { ID: "second", ProductID: "p" } });
+    const waiting = sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
+    while ((await db.rows(waiting)).length === 0) await pause(5);
+  });
+  await added;
+  const cart = await shopper.ok("Cart.Get");
+  assert.deepEqual([cart.ID, cart.LineItemCount, cart.Total], ["renamed", 2, 20]);
 });
