@@ -24,6 +24,8 @@ interface Process {
   readonly baseUrl: string;
   readonly seller: TestClient;
   readonly shopper: TestClient;
+  /** A shopper who pays the default prices. */
+  readonly plain: TestClient;
   /** A seller whose API client has a webhook. */
   readonly hooked: TestClient;
 }
@@ -78,6 +80,7 @@ test("what is written through one process is seen through the other, whatever it
   });
   const people = {
     shopper: await shopper("u", ["G"]),
+    plain: await shopper("v"),
     hooked: await newCaller(own, {}, ["FullAccess"], client),
   };
   await seller.ok("Products.SaveAssignment", {
@@ -105,6 +108,7 @@ test("what is written through one process is seen through the other, whatever it
     baseUrl,
     seller: new TestClient(baseUrl, seller.token),
     shopper: new TestClient(baseUrl, people.shopper.token),
+    plain: new TestClient(baseUrl, people.plain.token),
     hooked: new TestClient(baseUrl, people.hooked.token),
   });
   const [here, there] = [at(own.baseUrl), at(second)];
@@ -169,6 +173,17 @@ test("what is written through one process is seen through the other, whatever it
       expected: (round) => round,
     },
     {
+      title: "pages at default prices",
+      caches: ["product_rows", "list_pages", "class_counts"],
+      within: 0,
+      write: (process, round) => patch(process, "p", { Inventory: { QuantityAvailable: 100 + round } }),
+      read: async (process) => {
+        const { Items } = await process.plain.ok("Me.ListProducts", {});
+        return Items.find(({ ID }) => ID === "p")?.Inventory?.QuantityAvailable;
+      },
+      expected: (round) => 100 + round,
+    },
+    {
       title: "what shoppers find",
       caches: ["list_results", "list_pages", "product_indexes"],
       within: 0,
@@ -219,7 +234,7 @@ test("what is written through one process is seen through the other, whatever it
     },
     {
       title: "how many products there are",
-      caches: ["new_product_classes"],
+      caches: [],
       within: 0,
       write: (process, round) =>
         process.seller.ok("Products.Create", { body: { ID: `new-${round}`, Name: "N", Active: true } }),

@@ -31,21 +31,26 @@ export interface CountedRow {
 type Fragments = { readonly [Name in keyof CountArguments | "marketplaceId"]: RawBuilder<unknown> };
 
 /** Products and changes of a set of classes, as a list of the two. Takes a third of a microsecond for each class. */
-const countsOf = ({ marketplaceId, classes }: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
+export const countsOf = ({
+  marketplaceId,
+  classes,
+}: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
   (select json_build_array(coalesce(sum(products), 0), coalesce(sum(changes), 0))
     from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[]))`;
 
-/** The columns of a `CountedRow`, as a subquery of one row. Each change is listed, with its stamp, along with its counts. */
+/** The state of a marketplace's products, as a subquery of one row. Each change is listed, with its stamp, along with its counts. */
+export const stateNow = (marketplaceId: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  (select concat(sum(changes), '/', bit_xor(stamp)) as state from product_change_count
+    where marketplace_id = ${marketplaceId} offset 0)`;
+
+/** The columns of a `CountedRow`, as a subquery of one row. */
 export const countedNow = ({ marketplaceId, classes, known }: Fragments): RawBuilder<unknown> => sql`
   (select s.state, case when s.state = ${known}::text or ${classes}::text is null then null
       else ${countsOf({ marketplaceId, classes })} end as counts
-    from (select concat(sum(changes), '/', bit_xor(stamp)) as state from product_change_count
-      where marketplace_id = ${marketplaceId} offset 0) s offset 0)`;
+    from ${stateNow(marketplaceId)} s offset 0)`;
 
-const asCounts = ({ value }: Json): ClassCounts => {
-  const [total, changes] = value as [number, number];
-  return { total, changes };
-};
+/** The two of `countsOf`. */
+export const asCounts = ([total, changes]: readonly [number, number]): ClassCounts => ({ total, changes });
 
 /** Texts of classes that are sent whenever they may be needed: to send them takes less than another trip. */
 const mostSent = 2_000;
@@ -55,6 +60,12 @@ export const isLong = ({ text }: ClassSet): boolean => text.length > mostSent;
 
 interface Counted extends ClassCounts {
   readonly state: string;
+}
+
+/** State of the marketplace's products as of an answer, and the counts asked for where the state is not the one that is known. */
+export interface Told {
+  readonly state: string;
+  readonly counts: ClassCounts | undefined;
 }
 
 /** Rows, of which there is one at least, and the counts of the classes that they belong to as of the same moment. */
@@ -85,14 +96,32 @@ export class CountedClasses {
     needed: boolean,
     statement: (counted: CountArguments) => Statement<Row> | RawBuilder<unknown>,
   ): Promise<CountedRows<Row>> {
+    return this.told(set, needed, async (counted) => {
+      const rows = await db.rows<Row>(statement(counted));
+      const { state = "", counts } = rows[0] ?? {};
+      return { rows, state, counts: counts == null ? undefined : asCounts(counts.value as [number, number]) };
+    });
+  }
+
+  /**
+   * Reads something by a statement that tells the counts as well.
+   *
+   * @param needed whether the statement needs the classes in any case.
+   * @param read is done twice where something has changed.
+   */
+  async told<Answer extends Told>(
+    set: ClassSet,
+    needed: boolean,
+    read: (counted: CountArguments) => Promise<Answer>,
+  ): Promise<Answer & { readonly counts: ClassCounts }> {
     const known = this.#counted.get(set.key);
     const classes = needed || known === undefined || !isLong(set) ? set.text : null;
-    const rows = await db.rows<Row>(statement({ classes, known: known?.state ?? "" }));
-    const counts = this.#countsIn(rows, set, known);
-    if (counts !== undefined) return { rows, counts };
+    const answer = await read({ classes, known: known?.state ?? "" });
+    const counts = this.#countsIn(answer, set, known);
+    if (counts !== undefined) return { ...answer, counts };
     // Something has changed since.
-    const again = await db.rows<Row>(statement({ classes: set.text, known: "" }));
-    return { rows: again, counts: this.#countsIn(again, set) ?? nothing };
+    const again = await read({ classes: set.text, known: "" });
+    return { ...again, counts: this.#countsIn(again, set) ?? nothing };
   }
 
   /** The counts alone, by one statement that is sent at once. */
@@ -101,10 +130,9 @@ export class CountedClasses {
     return (await this.read(db, set, true, (counted) => counting({ marketplaceId, ...counted }))).counts;
   }
 
-  #countsIn([first]: readonly CountedRow[], { key }: ClassSet, known?: Counted): ClassCounts | undefined {
-    if (first === undefined || first.counts === null) return first?.state === known?.state ? known : undefined;
-    const counts = asCounts(first.counts);
-    this.#counted.set(key, { state: first.state, ...counts });
+  #countsIn({ state, counts }: Told, { key }: ClassSet, known?: Counted): ClassCounts | undefined {
+    if (counts === undefined) return state === known?.state ? known : undefined;
+    this.#counted.set(key, { state, ...counts });
     return counts;
   }
 }

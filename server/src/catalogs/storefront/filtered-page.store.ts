@@ -12,12 +12,12 @@ import {
   queryKey,
   type ResultCache,
 } from "../facets/result-cache.ts";
-import type { PriceChoice } from "../pricing/selection.store.ts";
 import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
 import { type IndexWork, mostAttempts } from "../product-index/product-indexes.ts";
 import { searchedDocument } from "../products/store.ts";
 import { storefrontColumns } from "./columns.store.ts";
-import type { ClassCounts, CountArguments, CountedRows } from "./counted-rows.store.ts";
+import type { CountArguments } from "./counted-rows.store.ts";
+import { readKnownPage } from "./known-pages.store.ts";
 import { readListOrders } from "./list-orders.store.ts";
 import type { Way } from "./optimistic-read.ts";
 import {
@@ -25,8 +25,10 @@ import {
   orderedPage,
   orderingCategory,
   type PageArguments,
+  type PageNow,
   type PageRequest,
   type PageRow,
+  pageNow,
   pageOf,
   type Read,
 } from "./page.store.ts";
@@ -34,16 +36,32 @@ import type { ReadCaches } from "./read-caches.ts";
 
 type KnownArguments = PageArguments & { readonly ids: readonly string[] };
 
+/** A page of which it is known which products are on it, where products may have other prices than their default. */
+const pricedPage = prepared<KnownArguments, PageRow>((args) =>
+  pageOf("full", args, sql`select u.id from unnest(${args.ids}::text[]) with ordinality as u(id, n) order by u.n`),
+);
+
 /** A page of which it is known which products are on it. */
-const knownPage = (choice: PriceChoice) =>
-  prepared<KnownArguments, PageRow>((args) =>
-    pageOf(choice, args, sql`select u.id from unnest(${args.ids}::text[]) with ordinality as u(id, n) order by u.n`),
+async function readKnown(
+  { counted, json, pageTrips }: ReadCaches,
+  { db, services }: IndexWork,
+  { args, choice, classes: set, view: { shopper } }: PageRequest,
+  way: Way,
+  ids: readonly string[],
+): Promise<PageNow> {
+  if (choice === "full")
+    return pageNow(await counted.read(db, set, false, (now) => pricedPage({ ...args, ...now, ids })));
+  const { userKey, buyerId, groupKeys, currency } = args;
+  const quick = way === "quick" && db.mode === "read";
+  const rows = quick ? json.heldOf(db.marketplaceId, ids, shopper) : ids;
+  const page = { userKey, buyerId, groupKeys, currency, classesKey: set.key, rows };
+  return counted.told(set, false, (now) =>
+    quick ? pageTrips.read({ db, services }, { ...page, ...now }) : readKnownPage(db, { ...page, ...now }),
   );
+}
 
 /** Finds the products of a page and reads them. */
 export type ReadAnew = (now: CountArguments) => Statement<PageRow> | RawBuilder<unknown>;
-
-const knownPages = { default: knownPage("default"), full: knownPage("full") };
 
 /** Names what is searched and filtered, and the page; undefined where what is found may change without its products. */
 function keysOf(request: PageRequest): Keys | undefined {
@@ -86,14 +104,14 @@ export async function readFiltered(
   const page = held && isFinal(held, request.list.query) && pageIn(results, keys, held);
   const found = !page ? ((await findIndexed(caches, work, request, "find")) ?? held) : held;
   if (found === undefined) return anew();
-  let read = await readFound(caches, db, request, keys, found);
+  let read = await readFound(caches, work, request, way, keys, found);
   // What others hold of the snapshot may be older or newer; only a quick read may look at another moment.
   if (read.outdated && way === "exact") return anew();
   // A product may change while its index answers.
   for (let attempt = 0; read.outdated && attempt < mostAttempts; attempt++) {
     const followed = await findIndexed(caches, work, request, "findNow");
     if (followed === undefined) break;
-    read = await readFound(caches, db, request, keys, followed);
+    read = await readFound(caches, work, request, way, keys, followed);
   }
   return read;
 }
@@ -138,61 +156,70 @@ async function findIndexed(
 
 /** Reads the rows of what was found. */
 async function readFound(
-  { results, counted }: ReadCaches,
-  db: TenantDb,
+  caches: ReadCaches,
+  work: IndexWork,
   request: PageRequest,
+  way: Way,
   keys: Keys,
   found: Found,
 ): Promise<Read> {
+  const { results, counted } = caches;
+  const { db } = work;
   const ids = found.ids ?? pageIn(results, keys, found)?.ids;
-  const statement: ReadAnew =
+  const page =
     ids === undefined
-      ? foundPage(db, searchedBy(request, found), found.among).statement
-      : (now) => knownPages[request.choice]({ ...request.args, ...now, ids });
-  const { rows, counts } = await counted.read(db, request.classes, ids === undefined, statement);
+      ? pageNow(
+          await counted.read(
+            db,
+            request.classes,
+            true,
+            foundPage(db, searchedBy(request, found), found.among).statement,
+          ),
+        )
+      : await readKnown(caches, work, request, way, ids);
   const { total, facets } = found;
-  const state = stateOf(counts);
-  if (state !== found.state) return { rows, counts, total, facets, outdated: true };
+  const state = stateOf(page);
+  if (state !== found.state) return { ...page, total, facets, outdated: true };
   results.set(keys.query, found);
   if (keys.page !== undefined && (found.ids !== undefined || pageIn(results, keys, found) === undefined))
-    results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
-  return { rows, counts, total, facets };
+    results.setPage(keys.query, keys.page, { state, ids: idsOf(page) });
+  return { ...page, total, facets };
 }
 
 /** A page by the search that its result was found by. */
 const searchedBy = (request: PageRequest, { search }: CachedResult): PageRequest =>
   search === undefined ? request : { ...request, list: { ...request.list, query: { ...request.list.query, search } } };
 
-const stateOf = ({ changes }: ClassCounts): string => String(changes);
-const idsOf = (rows: readonly PageRow[]): string[] => rows.flatMap(({ id }) => (id === null ? [] : [id]));
+const stateOf = ({ counts: { changes } }: PageNow): string => String(changes);
+const idsOf = ({ rows }: PageNow): string[] => rows.flatMap(({ id }) => (id === null ? [] : [id]));
 
 /**
- * A page that takes the database long to find: in an order that no index of it serves, or of the products of many classes. Which
- * products are on it is kept, and read by that as long as none of them changes.
+ * A page that is neither searched nor filtered. Which products are on it is kept, and read by that as long as none of those
+ * that it may show changes.
  *
  * @param quick where it may take a second trip to find out that one has.
  * @param anew finds the page. Default: by its order.
  */
-export async function readOrdered(
-  { results, counted }: ReadCaches,
-  db: TenantDb,
+export async function readUnfiltered(
+  caches: ReadCaches,
+  work: IndexWork,
   request: PageRequest,
   quick: boolean,
   anew?: ReadAnew,
-): Promise<CountedRows<PageRow>> {
-  const { args, choice, classes } = request;
+): Promise<PageNow> {
+  const { results, counted } = caches;
+  const { db } = work;
   const keys = keysOf(request);
   const held = quick && keys?.page ? results.lastPage(keys.query, keys.page) : undefined;
   if (held !== undefined) {
-    const { ids, state } = held;
-    const read = await counted.read(db, classes, false, (now) => knownPages[choice]({ ...args, ...now, ids }));
-    if (stateOf(read.counts) === state) return read;
+    const page = await readKnown(caches, work, request, "quick", held.ids);
+    if (stateOf(page) === held.state) return page;
   }
   const columns = storefrontColumns(db.marketplaceId, request.view.shopper);
   const ordered: ReadAnew = (now) => orderedPage(request, now, sql`true`, columns, []);
-  const read = await counted.read(db, classes, true, anew ?? ordered);
-  if (keys?.page) results.setPage(keys.query, keys.page, { state: stateOf(read.counts), ids: idsOf(read.rows) });
-  return read;
+  const page = pageNow(await counted.read(db, request.classes, true, anew ?? ordered));
+  if (keys?.page) results.setPage(keys.query, keys.page, { state: stateOf(page), ids: idsOf(page) });
+  return page;
 }
 
 /**
@@ -219,16 +246,17 @@ async function findAnew(
   const { classes, list, picked } = request;
   const { columns, search, where, statement } = foundPage(db, request);
   const faceted = facetedList(db, classes, picked);
-  const [found, facets, { rows, counts }] = await Promise.all([
+  const [found, facets, read] = await Promise.all([
     db.row<{ total: number }>(sql`select count(*) as total from ${faceted.from} where ${faceted.scope} and ${where}`),
     readFacets(db, { ...faceted, where: search.where, filters: list.query.filters, columns }),
     counted.read(db, classes, true, statement),
   ]);
   const total = found?.total ?? 0;
+  const page = pageNow(read);
   if (keys !== undefined) {
-    const state = stateOf(counts);
+    const state = stateOf(page);
     results.set(keys.query, { state, total, facets });
-    if (keys.page !== undefined) results.setPage(keys.query, keys.page, { state, ids: idsOf(rows) });
+    if (keys.page !== undefined) results.setPage(keys.query, keys.page, { state, ids: idsOf(page) });
   }
-  return { rows, counts, total, facets };
+  return { ...page, total, facets };
 }

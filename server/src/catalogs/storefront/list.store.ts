@@ -11,8 +11,8 @@ import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
 import { isPlain } from "../products/placement-filter.store.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import { type ClassCounts, isLong } from "./counted-rows.store.ts";
-import { type ReadAnew, readFiltered, readOrdered } from "./filtered-page.store.ts";
+import type { ClassCounts } from "./counted-rows.store.ts";
+import { type ReadAnew, readFiltered, readUnfiltered } from "./filtered-page.store.ts";
 import { readOptimistically, type ShopperWork, type Way } from "./optimistic-read.ts";
 import {
   facetedList,
@@ -113,7 +113,7 @@ export async function listProductsForShopper(
       const place = placeOf(view, asked, depth);
       const classes = caches.visibility.classesIn(visible, place);
       const query = await caches.synonyms.applied(db, list.query, visible.version);
-      const page: PageRequest = {
+      const request: PageRequest = {
         args: {
           ...priceArguments(marketplaceId, shopper, visible, sellerId),
           marketplaceId,
@@ -127,25 +127,26 @@ export async function listProductsForShopper(
         picked,
       };
       const indexed = { db, services: work.services };
-      const plainly = () => readPlain(caches, indexed, page, way);
+      const plainly = () => readPlain(caches, indexed, request, way);
       // The database takes long to sort many, and to merge the pages of classes of which it looks up each.
       const isOrdered =
         list.query.sorted ||
         place.categoryId !== undefined ||
         (classes.ids.size > fewClasses && !visible.areMany(classes));
       const read = !plain
-        ? await readFiltered(caches, indexed, page, way)
+        ? await readFiltered(caches, indexed, request, way)
         : isOrdered && caches.indexes.orders(marketplaceId, classes.ids)
-          ? await readFiltered(caches, indexed, page, way, plainly)
+          ? await readFiltered(caches, indexed, request, way, plainly)
           : await plainly();
       if (isOrdered) caches.indexes.wantedToOrder(indexed, query, read.total);
-      return { result: { ...read, page }, stamp: read.rows[0]?.stamp ?? null };
+      return { result: { ...read, request }, stamp: read.stamp };
     },
-    async (db, { rows, counts, total, facets, page, outdated }) => {
+    async (db, { rows, counts, total, facets, request, outdated }) => {
       if (outdated) return undefined;
+      const { choice, view } = request;
       const [products, Facets] = await Promise.all([
-        caches.json.of(db, rows, work.now, page.view),
-        facets ?? countFacets(caches, { db, services: work.services }, page, counts),
+        caches.json.of(db, { rows, choice, now: work.now, view }),
+        facets ?? countFacets(caches, { db, services: work.services }, request, counts),
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };
     },
@@ -180,15 +181,14 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const statement = plainStatement(choice, pageSize, many);
   const anew: ReadAnew = (counted) => statement({ ...args, ...counted, offset: (page - 1) * pageSize });
   const reading = Promise.all([
-    usual && !isLong(classes)
-      ? caches.counted.read<PageRow>(db, classes, true, anew)
-      : readOrdered(caches, db, request, quick, usual ? anew : undefined),
+    readUnfiltered(caches, work, request, quick, usual ? anew : undefined),
     isCounting ? readFacets(db, facetedList(db, classes)) : undefined,
   ]);
-  const [{ rows, counts }, facets] = await (isCounting ? caches.indexes.counting(work, reading) : reading);
+  const [now, facets] = await (isCounting ? caches.indexes.counting(work, reading) : reading);
+  const { counts } = now;
   if (facets !== undefined) setFacets(caches, work, classes, facets, counts, began);
   if (caches.facets.isLent(classes)) caches.indexes.wantedToCount(work);
-  return { rows, counts, total: counts.total, facets: facets ?? caches.facets.get(classes, counts) };
+  return { ...now, total: counts.total, facets: facets ?? caches.facets.get(classes, counts) };
 }
 
 /** The facets that belong to the rows of a page; undefined when products have changed since these were read. */

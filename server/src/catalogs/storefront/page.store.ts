@@ -8,7 +8,13 @@ import { placedId } from "../placement/placed.store.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import { type ClassCounts, type CountArguments, type CountedRow, countedNow } from "./counted-rows.store.ts";
+import {
+  type ClassCounts,
+  type CountArguments,
+  type CountedRow,
+  type CountedRows,
+  countedNow,
+} from "./counted-rows.store.ts";
 import { addedText, type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
 import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 import type { ShopperView } from "./shopper-views.ts";
@@ -57,6 +63,22 @@ export const pageOf = (
   ) r on true
   order by r.n`;
 
+/** A page as it is in the database. */
+export interface PageNow {
+  /** The shopper's. */
+  readonly stamp: string | null;
+  /** Counts of all products that were looked through. */
+  readonly counts: ClassCounts;
+  readonly rows: readonly VersionedProduct[];
+}
+
+/** The page of a statement's rows. */
+export const pageNow = ({ rows, counts }: CountedRows<PageRow>): PageNow => ({
+  stamp: rows[0]?.stamp ?? null,
+  counts,
+  rows: rows.filter(({ id }) => id !== null),
+});
+
 /** Fragments whose parameters are these values. */
 const bound = (args: PageArguments): Fragments =>
   Object.fromEntries(Object.entries(args).map(([name, value]) => [name, sql`${value}`])) as unknown as Fragments;
@@ -71,10 +93,7 @@ export interface PageRequest {
   readonly picked: Picked | undefined;
 }
 
-export interface Read {
-  readonly rows: readonly PageRow[];
-  /** Counts of all products that were looked through. */
-  readonly counts: ClassCounts;
+export interface Read extends PageNow {
   readonly total: number;
   /** Absent when those that were kept no longer hold. */
   readonly facets: readonly ListFacet[] | undefined;

@@ -19,7 +19,7 @@ export interface VersionedProduct {
   readonly quantity: number | null;
   /** The schedule that gives the price; null when none applies. */
   readonly scheduleId: string | null;
-  readonly scheduleVersion: string;
+  readonly scheduleVersion: string | null;
   /** As `addedText` has it. */
   readonly added?: string | null;
 }

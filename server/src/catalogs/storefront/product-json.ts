@@ -1,11 +1,14 @@
 import type { DiscountedPrices, PriceBreak } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { trimmed } from "../../platform/money.ts";
-import { RawJson } from "../../platform/wire/reply.ts";
+import type { RawJson } from "../../platform/wire/reply.ts";
 import { applicableDiscounts } from "../discounts/applicable.store.ts";
 import { type ApplicableDiscount, discountedBreaks } from "../pricing/discount.ts";
-import { isOnSale, type SaleWindow } from "../pricing/sale.ts";
+import type { SaleWindow } from "../pricing/sale.ts";
+import type { PriceChoice } from "../pricing/selection.store.ts";
+import { KeptRow, KeptRows } from "./kept-rows.ts";
 import { gap, productTexts, type ScheduleTextRow, scheduleTexts, type VersionedProduct } from "./product-json.store.ts";
+import type { Shopper } from "./purchasable.ts";
 import { RowJsonCache } from "./row-json-cache.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
@@ -54,11 +57,36 @@ const breakText = (
   `{"Discounted":${discounted},"Quantity":${Quantity},"Price":${decimal(Price)},"SalePrice":${decimal(SalePrice)},"SubscriptionPrice":${decimal(SubscriptionPrice)},"BundlePrice":${decimal(BundlePrice)}}`;
 
 const scheduleOf = ({ scheduleId, scheduleVersion }: VersionedProduct) =>
-  scheduleId === null ? undefined : { id: scheduleId, version: scheduleVersion };
+  scheduleId === null || scheduleVersion === null ? undefined : { id: scheduleId, version: scheduleVersion };
 
-function priceText(schedule: ScheduleText, discounts: readonly ApplicableDiscount[] | undefined, now: Date): string {
+/** Products that are shown, and to whom. */
+interface ShownRows {
+  readonly rows: readonly VersionedProduct[];
+  readonly choice: PriceChoice;
+  readonly now: Date;
+  readonly view: ShopperView;
+}
+
+type NamedRow = VersionedProduct & { readonly id: string };
+
+/** A product's text but for whether its sale is on, which stands between the two. */
+interface OpenText {
+  readonly open: readonly [string, string];
+  /** Undefined where no price applies: the text is whole then. */
+  readonly schedule: ScheduleText | undefined;
+}
+
+function openText(
+  row: NamedRow,
+  product: readonly string[],
+  schedule: ScheduleText | undefined,
+  discounts: readonly ApplicableDiscount[] | undefined,
+): OpenText {
+  const before = `{${row.added ?? ""}"PriceSchedule":`;
+  const after = `,${product.join(String(row.quantity))}`;
+  if (schedule === undefined) return { open: [`${before}null`, after], schedule };
   const breaks = discounts === undefined ? schedule.breaks : discountedText(schedule, discounts);
-  return breaks + schedule.text.join(String(isOnSale(schedule, now)));
+  return { open: [before + breaks + schedule.text[0], schedule.text[1] + after], schedule };
 }
 
 /** Products as replies have them, put together from the texts of rows that this process holds. */
@@ -70,41 +98,70 @@ export class ProductJson {
     ({ text }): readonly string[] => text.slice(1).split(gap),
   );
   readonly #schedules = new RowJsonCache("price_schedule_json", scheduleTexts, scheduleTextOf);
-  readonly caches = [this.#products.cache, this.#schedules.cache];
+  readonly #kept = new KeptRows();
+  readonly caches = [this.#products.cache, this.#schedules.cache, this.#kept.cache];
+
+  /** What is held of each product for shoppers who pay its default price, or its ID. */
+  heldOf(marketplaceId: string, ids: readonly string[], { currency }: Shopper): (KeptRow | string)[] {
+    return ids.map((id) => this.#kept.get(marketplaceId, currency, id) ?? id);
+  }
 
   /**
    * The products of rows. Rows of versions that this process does not hold are read, in one trip. Undefined when one of them
    * has changed since it was named, which cannot happen within the snapshot that named it.
    */
-  async of(
+  async of(db: TenantDb, { rows, choice, now, view }: ShownRows): Promise<readonly RawJson[] | undefined> {
+    const { marketplaceId } = db;
+    const { currency } = view.shopper;
+    // Within a write a row can change twice in one version.
+    const keeps = choice === "default" && !view.visible.discounted && db.mode !== "write";
+    const named = rows.filter((row): row is NamedRow => row.id !== null);
+    const held = named.map((row) => {
+      if (!keeps || row.added !== undefined) return undefined;
+      if (row instanceof KeptRow) return row;
+      const kept = this.#kept.get(marketplaceId, currency, row.id);
+      return kept?.isOf(row) ? kept : undefined;
+    });
+    const missing = named.filter((_, index) => held[index] === undefined);
+    const texts = missing.length === 0 ? [] : await this.#openTexts(db, missing, view);
+    if (texts === undefined) return undefined;
+    let next = 0;
+    return named.map((row, index) => {
+      const kept = held[index];
+      if (kept !== undefined) return kept.at(now);
+      const { open, schedule } = texts[next++]!;
+      const made = new KeptRow(row, open, schedule, now);
+      if (keeps && row.added === undefined) this.#kept.set(marketplaceId, currency, made);
+      return made.at(now);
+    });
+  }
+
+  async #openTexts(
     db: TenantDb,
-    rows: readonly VersionedProduct[],
-    now: Date,
+    rows: readonly NamedRow[],
     { shopper, visible }: ShopperView,
-  ): Promise<readonly RawJson[] | undefined> {
-    const named = rows.filter((row): row is VersionedProduct & { id: string } => row.id !== null);
+  ): Promise<OpenText[] | undefined> {
     const [products, schedules, discounts] = await Promise.all([
-      this.#products.of(db, named),
+      this.#products.of(db, rows),
       this.#schedules.of(
         db,
-        named.map(scheduleOf).filter((row) => row !== undefined),
+        rows.map(scheduleOf).filter((row) => row !== undefined),
       ),
       visible.discounted
         ? applicableDiscounts(
             db,
             shopper,
-            named.filter(({ scheduleId }) => scheduleId !== null).map(({ id }) => id),
+            rows.filter(({ scheduleId }) => scheduleId !== null).map(({ id }) => id),
           )
         : undefined,
     ]);
-    const written: RawJson[] = [];
+    const written: OpenText[] = [];
     let priced = 0;
-    for (const [index, row] of named.entries()) {
+    for (const [index, row] of rows.entries()) {
       const product = products[index];
       const schedule = row.scheduleId === null ? undefined : schedules[priced++];
       if (product === undefined || (row.scheduleId !== null && schedule === undefined)) return undefined;
-      const price = schedule ? priceText(schedule, discounts?.get(row.id), now) : "null";
-      written.push(new RawJson(`{${row.added ?? ""}"PriceSchedule":${price},${product.join(String(row.quantity))}`));
+      written.push(openText(row, product, schedule, discounts?.get(row.id)));
     }
     return written;
   }

@@ -33,9 +33,9 @@ export async function getProductForShopper(
         ? caches.productTrips.read({ db, services: work.services }, args)
         : readProduct(db, choice, args));
       const isSeen = found?.classId != null && visible.sees(found.classId);
-      return { result: { rows: isSeen ? [found] : [], view }, stamp: found?.stamp ?? null };
+      return { result: { rows: isSeen ? [found] : [], choice, view }, stamp: found?.stamp ?? null };
     },
-    (db, { rows, view }) => caches.json.of(db, rows, work.now, view),
+    (db, found) => caches.json.of(db, { ...found, now: work.now }),
   );
   const [product] = products;
   if (product === undefined) throw notFound("Product", productId);

@@ -7,6 +7,7 @@ import { ListedClassesCache } from "../products/listed-classes.store.ts";
 import { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { CountedClasses } from "./counted-rows.store.ts";
 import { FacetCache } from "./facet-cache.ts";
+import { type PageTrips, pageTrips } from "./known-pages.store.ts";
 import { ProductJson } from "./product-json.ts";
 import { type ProductTrips, productTrips } from "./product-trips.store.ts";
 import { ShopperViews } from "./shopper-views.ts";
@@ -25,6 +26,7 @@ export class ReadCaches {
   readonly counted = new CountedClasses();
   readonly json = new ProductJson();
   readonly productTrips: ProductTrips = productTrips();
+  readonly pageTrips: PageTrips = pageTrips();
 
   /** @param keptIndexes on the disk. Default: none. */
   constructor(keptIndexes?: KeptIndexes) {

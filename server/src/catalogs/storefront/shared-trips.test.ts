@@ -31,55 +31,62 @@ function numbers() {
   } as unknown as Tenants;
   const read = (item: number, of = "a", left?: () => boolean) =>
     shared.read({ db: dbOf(of, left), services: { tenants } }, item);
-  const turn = () => new Promise((done) => setImmediate(done));
+  const turn = async () => {
+    for (let times = 0; times < 2; times++) await new Promise((done) => setImmediate(done));
+  };
   return { trips, read, turn };
 }
 
-test("whoever is alone goes at once; those who come meanwhile go together, in their order, and never with another marketplace's", async (t) => {
+test("whoever comes first goes at once, with all of the same turn; those who come meanwhile go together, in their order, and never with another marketplace's", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();
-  const all = [1, 2, 3].map((item) => read(item));
-  const other = read(4, "b");
+  const all = [1, 2].map((item) => read(item));
+  const other = read(3, "b");
+  await turn();
+  all.push(read(4), read(5));
+  await turn();
   assert.deepEqual(
     trips.map(({ of, items }) => [of, items]),
     [
-      ["a", [1]],
-      ["b", [4]],
+      ["a", [1, 2]],
+      ["b", [3]],
     ],
   );
   for (const { back } of trips) back();
   await turn();
-  assert.deepEqual(trips[2]?.items, [2, 3]);
+  assert.deepEqual(trips[2]?.items, [4, 5]);
   trips[2]?.back();
-  assert.deepEqual(await Promise.all([...all, other]), ["a1", "a2", "a3", "b4"]);
-  const next = read(5);
-  assert.deepEqual(trips[3]?.items, [5], "alone again");
+  assert.deepEqual(await Promise.all([...all, other]), ["a1", "a2", "a4", "a5", "b3"]);
+  const next = read(6);
+  await turn();
+  assert.deepEqual(trips[3]?.items, [6], "alone again");
   trips[3]?.back();
-  assert.equal(await next, "a5");
+  assert.equal(await next, "a6");
 });
 
 test("at most 32 go together, and what does not return holds up the next for five milliseconds, eight trips at a time", async (t) => {
   let now = 0;
   t.mock.method(performance, "now", () => now);
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const { trips, read } = numbers();
+  const { trips, read, turn } = numbers();
   const all = Array.from({ length: 300 }, (_, item) => read(100 + item));
   const pass = (ms: number) => {
     now += ms;
     t.mock.timers.tick(ms);
   };
+  await turn();
   pass(4);
   assert.equal(trips.length, 1);
   pass(1);
   assert.deepEqual(
     trips.map(({ items }) => items.length),
-    [1, 32],
+    [32, 32],
   );
   for (let round = 0; round < 20; round++) pass(5);
   assert.equal(trips.length, 8);
   for (let answered = 0; answered < trips.length; ) {
     trips[answered++]?.back();
-    await new Promise((done) => setImmediate(done));
+    await turn();
     pass(5);
   }
   const found = await Promise.all(all);
@@ -95,14 +102,37 @@ test("no more than 500 wait for a trip: others go by themselves, to be refused w
   const all = Array.from({ length: 503 }, (_, item) => read(100 + item));
   assert.deepEqual(
     trips.map(({ items }) => items),
-    [[100], [601], [602]],
+    [[600], [601], [602]],
   );
+  await turn();
   for (let answered = 0; answered < trips.length; await turn()) trips[answered++]?.back();
   assert.equal(trips.length, 3 + Math.ceil(500 / 32));
   assert.deepEqual(
     await Promise.all(all),
     Array.from({ length: 503 }, (_, item) => `a${100 + item}`),
   );
+});
+
+test("what weighs more takes the room of others, and goes alone where there is not enough", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const trips: (readonly number[])[] = [];
+  const shared = new SharedTrips<number, number>({
+    alone: async (_, item) => {
+      trips.push([item]);
+      return item;
+    },
+    together: async (_, items) => {
+      trips.push(items);
+      return items;
+    },
+    weightOf: (item) => item,
+  });
+  const db = { marketplaceId: "a", terms: { asker: "shopper" } } as TenantDb;
+  const tenants = { transaction: (_: string, __: string, work: (db: TenantDb) => unknown) => work(db) };
+  const services = { tenants: tenants as unknown as Tenants };
+  const all = [40, 20, 12, 1, 31].map((item) => shared.read({ db, services }, item));
+  assert.deepEqual(await Promise.all(all), [40, 20, 12, 1, 31]);
+  assert.deepEqual(trips, [[40], [20, 12], [1, 31]]);
 });
 
 test("a read that fails fails for whoever asked for it alone", async (t) => {
@@ -122,7 +152,9 @@ test("a read that fails fails for whoever asked for it alone", async (t) => {
 test("those who were to go with a trip that finds no connection are refused with it, and do not ask again", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();
-  const all = Promise.allSettled([1, -1, 2].map((item) => read(item)));
+  const first = read(1);
+  await turn();
+  const all = Promise.allSettled([first, read(-1), read(2)]);
   for (let answered = 0; answered < trips.length; answered++) {
     trips[answered]?.back();
     await turn();
@@ -139,6 +171,7 @@ test("whose client goes while they wait takes no place, and others go all the sa
   const { trips, read, turn } = numbers();
   let gone = false;
   const first = read(1);
+  await turn();
   const others = Promise.allSettled([read(2, "a", () => gone), read(3), read(4)]);
   gone = true;
   trips[0]?.back();

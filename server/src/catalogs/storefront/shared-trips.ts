@@ -23,6 +23,8 @@ interface Lane<Item, Result> {
   waiting: Waiting<Item, Result>[];
   /** Ends the patience of those that wait. */
   timer: NodeJS.Timeout | undefined;
+  /** Sends those that wait once all that came in this turn of the event loop do. */
+  turn: NodeJS.Immediate | undefined;
 }
 
 /** Ways to read. Each has no effect, and sees the database as of a moment after it was asked for. */
@@ -30,20 +32,23 @@ interface Reads<Item, Result> {
   alone(db: TenantDb, item: Item): Promise<Result>;
   /** Results in the order of the items. */
   together(db: TenantDb, items: readonly Item[]): Promise<readonly Result[]>;
+  /** How many items an item counts as. Default: one. */
+  weightOf?(item: Item): number;
 }
 
 /** How long reads wait for another's return, in milliseconds: it may be held up by what is none of theirs. */
 const patience = 5;
 /** Trips of a marketplace that are on their way at a time. */
 const mostOnTheWay = 8;
-/** Items of one trip. */
+/** Items of one trip, by their weight; one of more goes alone. */
 const mostTogether = 32;
 /** Reads of a lane that wait for a trip; others go by themselves, and are refused where too much waits for connections. */
 const mostWaiting = 500;
 
 /**
  * Reads of small things that many ask for at the same time: what is asked for while others are on their way goes with the
- * next, in one statement, so that the more there are the less each costs. Whoever is alone goes at once.
+ * next, in one statement, so that the more there are the less each costs. Whoever is alone goes at once, with what was asked for
+ * in the same turn of the event loop.
  *
  * A statement that fails for several is done again for each, so that nobody suffers from what is wrong with another's; but not
  * where it found no connection or took too long, which each has waited for then as long as one does
@@ -65,11 +70,24 @@ export class SharedTrips<Item, Result> {
    */
   read({ db, services: { tenants } }: TripWork, item: Item): Promise<Result> {
     const key = `${db.marketplaceId}\0${db.terms.asker}`;
-    const lane = this.#lanes.get(key) ?? { onTheWay: 0, since: 0, waiting: [], timer: undefined };
+    const lane = this.#lanes.get(key) ?? {
+      onTheWay: 0,
+      since: 0,
+      waiting: [],
+      timer: undefined,
+      turn: undefined,
+    };
     if (lane.waiting.length === mostWaiting) return this.#reads.alone(db, item);
     this.#lanes.set(key, lane);
     return new Promise((resolve) => {
       lane.waiting.push({ item, db, resolve });
+      this.#sendSoon(tenants, key, lane);
+    });
+  }
+
+  #sendSoon(tenants: Tenants, key: string, lane: Lane<Item, Result>): void {
+    lane.turn ??= setImmediate(() => {
+      lane.turn = undefined;
       this.#send(tenants, key, lane);
     });
   }
@@ -94,15 +112,27 @@ export class SharedTrips<Item, Result> {
     }
     clearTimeout(lane.timer);
     lane.timer = undefined;
-    const some = lane.waiting.splice(0, mostTogether);
+    const some = lane.waiting.splice(0, this.#together(lane.waiting));
     lane.onTheWay++;
     lane.since = performance.now();
     void this.#carry(tenants, some).finally(() => {
       lane.onTheWay--;
-      this.#send(tenants, key, lane);
+      this.#sendSoon(tenants, key, lane);
     });
     // Those for whom there was no room wait.
     if (lane.waiting.length > 0) this.#send(tenants, key, lane);
+  }
+
+  /** How many of those that wait go with the next trip: one at least. */
+  #together(waiting: readonly Waiting<Item, Result>[]): number {
+    const { weightOf } = this.#reads;
+    if (weightOf === undefined) return mostTogether;
+    let number = 0;
+    for (let weight = 0; number < waiting.length; number++) {
+      weight += weightOf(waiting[number]!.item);
+      if (weight > mostTogether) break;
+    }
+    return Math.max(1, number);
   }
 
   /** Never fails: whoever waits hears of it. */

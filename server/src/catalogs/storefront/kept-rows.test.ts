@@ -1,0 +1,388 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { recordStatements, secondProcess, TestClient } from "@orderwell/testing";
+import { KeptRow, KeptRows } from "./kept-rows.ts";
+import { type Storefront, storefront } from "./testing/storefront.ts";
+
+/** A change, and what every list shows of product `p` from then on; undefined: nothing. */
+interface Change {
+  readonly title: string;
+  write(seller: TestClient): Promise<unknown>;
+  readonly shows: object | undefined;
+}
+
+const path = { productID: "p" };
+const patch = (body: object) => (seller: TestClient) => seller.ok("Products.Patch", { path, body });
+const reprice = (body: object) => (seller: TestClient) =>
+  seller.ok("PriceSchedules.Patch", { path: { priceScheduleID: "s" }, body });
+const breaks = (Price: number, SalePrice: number | null = null) => ({
+  PriceBreaks: [{ Quantity: 1, Price, SalePrice }],
+});
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const record = { productID: "p", inventoryRecordID: "r" };
+
+const changes: readonly Change[] = [
+  { title: "its name", write: patch({ Name: "lamp two" }), shows: { Name: "lamp two" } },
+  { title: "its description", write: patch({ Description: "brass" }), shows: { Description: "brass" } },
+  {
+    title: "its xp, images within it",
+    write: patch({ xp: { Images: [{ Url: "a" }] } }),
+    shows: { xp: { Images: [{ Url: "a" }] } },
+  },
+  { title: "its measures", write: patch({ ShipWeight: 2.5 }), shows: { ShipWeight: 2.5 } },
+  { title: "whether it can be returned", write: patch({ Returnable: true }), shows: { Returnable: true } },
+  { title: "its supplier", write: patch({ DefaultSupplierID: "maker" }), shows: { DefaultSupplierID: "maker" } },
+  { title: "its price", write: reprice(breaks(12)), shows: { PriceSchedule: breaks(12) } },
+  { title: "its sale", write: reprice(breaks(12, 9)), shows: { PriceSchedule: { ...breaks(12, 9), IsOnSale: true } } },
+  {
+    title: "the end of its sale",
+    write: reprice({ SaleEnd: ago(1_000) }),
+    shows: { PriceSchedule: { IsOnSale: false } },
+  },
+  { title: "a price in another currency", write: reprice({ Currency: "CAD" }), shows: { PriceSchedule: null } },
+  { title: "a price in its own again", write: reprice({ Currency: null }), shows: { PriceSchedule: { ID: "s" } } },
+  { title: "xp of its price", write: reprice({ xp: { a: 1 } }), shows: { PriceSchedule: { xp: { a: 1 } } } },
+  {
+    title: "the ID of its price",
+    write: reprice({ ID: "S2" }),
+    shows: { PriceSchedule: { ID: "S2" } },
+  },
+  {
+    title: "another price",
+    write: patch({ DefaultPriceScheduleID: "other" }),
+    shows: { PriceSchedule: { ID: "other", ...breaks(5) } },
+  },
+  { title: "no price", write: patch({ DefaultPriceScheduleID: null }), shows: { PriceSchedule: null } },
+  {
+    title: "a price once more",
+    write: patch({ DefaultPriceScheduleID: "s2" }),
+    shows: { PriceSchedule: { ID: "S2" } },
+  },
+  {
+    title: "its stock",
+    write: patch({ Inventory: { QuantityAvailable: 4 } }),
+    shows: { Inventory: { QuantityAvailable: 4 } },
+  },
+  {
+    title: "that it can be ordered without stock",
+    write: patch({ Inventory: { OrderCanExceed: true } }),
+    shows: { Inventory: { OrderCanExceed: true } },
+  },
+  {
+    title: "an inventory record",
+    write: (seller) =>
+      seller.accepted("InventoryRecords.Create", {
+        path: record,
+        body: { ID: "r", AddressID: "north", QuantityAvailable: 7 },
+      }),
+    shows: { Inventory: { QuantityAvailable: 7 } },
+  },
+  {
+    title: "the stock of an inventory record",
+    write: (seller) => seller.ok("InventoryRecords.Patch", { path: record, body: { QuantityAvailable: 8 } }),
+    shows: { Inventory: { QuantityAvailable: 8 } },
+  },
+  {
+    title: "who may draw on an inventory record",
+    write: (seller) => seller.ok("InventoryRecords.Patch", { path: record, body: { AllowAllBuyers: false } }),
+    shows: { Inventory: { QuantityAvailable: 0 } },
+  },
+  {
+    title: "that its buyer may",
+    write: (seller) =>
+      seller.ok("InventoryRecords.SaveAssignment", {
+        path: { productID: "p" },
+        body: { InventoryRecordID: "r", BuyerID: "B" },
+      }),
+    shows: { Inventory: { QuantityAvailable: 8 } },
+  },
+  {
+    title: "no inventory record",
+    write: (seller) => seller.ok("InventoryRecords.Delete", { path: record }),
+    shows: { Inventory: { QuantityAvailable: 4 } },
+  },
+  {
+    title: "its specs",
+    write: (seller) => seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "size", ProductID: "p" } }),
+    shows: { SpecCount: 1 },
+  },
+  {
+    title: "its variants",
+    write: (seller) => seller.ok("Products.GenerateVariants", { path, body: {} }),
+    shows: { VariantCount: 2 },
+  },
+  {
+    title: "stock by variant",
+    write: patch({ Inventory: { VariantLevelTracking: true } }),
+    shows: { Inventory: { VariantLevelTracking: true } },
+  },
+  {
+    title: "the stock of a variant",
+    write: (seller) =>
+      seller.ok("Products.PatchVariant", {
+        path: { productID: "p", variantID: "p-a" },
+        body: { Inventory: { QuantityAvailable: 3 } },
+      }),
+    shows: { Inventory: { QuantityAvailable: 3 } },
+  },
+  {
+    title: "a discount",
+    write: async (seller) => {
+      await seller.ok("Discounts.Create", { body: { ID: "d", DiscountBreaks: [{ Quantity: 1, Amount: 2 }] } });
+      await seller.ok("Discounts.SaveAssignment", { body: { DiscountID: "d", BuyerID: "B" } });
+    },
+    shows: { PriceSchedule: { Discount: { ID: "d" }, PriceBreaks: [{ Price: 12, Discounted: { Price: 11.76 } }] } },
+  },
+  {
+    title: "no discount",
+    write: (seller) => seller.ok("Discounts.DeleteAssignment", { path: { discountID: "d" }, query: { buyerID: "B" } }),
+    shows: { PriceSchedule: { Discount: null, PriceBreaks: [{ Price: 12, Discounted: null }] } },
+  },
+  {
+    title: "a price of the buyer's own",
+    write: (seller) =>
+      seller.ok("Products.SaveAssignment", { body: { ProductID: "p", BuyerID: "B", PriceScheduleID: "other" } }),
+    shows: { PriceSchedule: { ID: "other" } },
+  },
+  {
+    title: "none of its own",
+    write: (seller) => seller.ok("Products.DeleteAssignment", { path: { productID: "p", buyerID: "B" } }),
+    shows: { PriceSchedule: { ID: "S2" } },
+  },
+  {
+    title: "the buyer's currency",
+    write: (seller) => seller.ok("Locales.SaveAssignment", { body: { LocaleID: "ca", BuyerID: "B" } }),
+    shows: { PriceSchedule: null },
+  },
+  {
+    title: "a price in it",
+    write: patch({ DefaultPriceScheduleID: "cad" }),
+    shows: { PriceSchedule: { ID: "cad", ...breaks(30) } },
+  },
+  { title: "that it is switched off", write: patch({ Active: false }), shows: undefined },
+  { title: "that it is on again", write: patch({ Active: true }), shows: { ID: "p" } },
+  {
+    title: "that it is taken out of the catalog",
+    write: (seller) => seller.ok("Catalogs.DeleteProductAssignment", { path: { catalogID: "B", productID: "p" } }),
+    shows: undefined,
+  },
+  {
+    title: "that it is put into it again",
+    write: (seller) => seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: "B", ProductID: "p" } }),
+    shows: { ID: "p" },
+  },
+  { title: "its ID in capitals", write: patch({ ID: "P" }), shows: { ID: "P", Name: "lamp two" } },
+  { title: "its ID as it was", write: patch({ ID: "p" }), shows: { ID: "p", Name: "lamp two" } },
+  {
+    title: "that it is another product of the same ID",
+    write: async (seller) => {
+      await seller.ok("Products.Delete", { path });
+      await seller.ok("Products.Create", { body: { ID: "p", Name: "lamp", Active: true } });
+      await seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: "B", ProductID: "p" } });
+    },
+    shows: { Name: "lamp", xp: null, PriceSchedule: null, Inventory: null, SpecCount: 0, VariantCount: 0 },
+  },
+  { title: "that it is gone", write: (seller) => seller.ok("Products.Delete", { path }), shows: undefined },
+];
+
+/** What the first change finds. */
+async function stocked({ seller, product, schedule }: Storefront): Promise<void> {
+  const street = { Street1: "1 Main", City: "Bath", Country: "GB" };
+  await seller.ok("AdminAddresses.Create", { body: { ...street, ID: "north" } });
+  await seller.ok("Suppliers.Create", { body: { ID: "maker", Name: "Maker", Active: true } });
+  await seller.ok("Locales.Create", { body: { ID: "ca", Currency: "CAD", Language: "en-CA" } });
+  await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size", Required: true, DefinesVariant: true } });
+  for (const ID of ["a", "b"])
+    await seller.ok("Specs.CreateOption", { path: { specID: "size" }, body: { ID, Value: ID } });
+  await schedule("s", 10);
+  await schedule("other", 5);
+  await schedule("cad", 30, { Currency: "CAD" });
+  await product("n", { Name: "lamp next", DefaultPriceScheduleID: "s" });
+  await product("p", { Name: "lamp", DefaultPriceScheduleID: "s", Inventory: { Enabled: true, QuantityAvailable: 5 } });
+}
+
+test("every change of what a page shows of a product is seen by the next list, of whatever kind and process", async (t) => {
+  const store = await storefront(t);
+  await stocked(store);
+  const second = await secondProcess(t);
+  const { token } = await store.shopper("u");
+  const processes = [store.own.baseUrl, second].map((baseUrl) => ({
+    seller: new TestClient(baseUrl, store.seller.token),
+    shopper: new TestClient(baseUrl, token),
+  }));
+  const lists = [{}, { search: "lamp" }, { catalogID: "B" }, { sortBy: ["ID"] }];
+  const seen = async (shopper: TestClient, query: Record<string, unknown>) =>
+    (await shopper.accepted("Me.ListProducts", { query })).Items.find(({ ID }) => ID.toLowerCase() === "p");
+  for (const [index, { title, write, shows }] of changes.entries()) {
+    // Held by each.
+    for (const { shopper } of processes) for (const query of lists) await seen(shopper, query);
+    await write(processes[index % 2]!.seller);
+    for (const query of lists)
+      for (const { shopper } of processes) {
+        const item = await seen(shopper, query);
+        if (shows === undefined) assert.equal(item, undefined, title);
+        else assert.partialDeepStrictEqual(item, shows, title);
+      }
+  }
+});
+
+test("an order takes from the stock that the next list shows", async (t) => {
+  const { shopper, product, schedule } = await storefront(t);
+  await schedule("s", 10);
+  await product("p", { DefaultPriceScheduleID: "s", Inventory: { Enabled: true, QuantityAvailable: 5 } });
+  const client = await shopper("u");
+  const stock = async () => (await client.ok("Me.ListProducts")).Items[0]?.Inventory?.QuantityAvailable;
+  for (let read = 0; read < 3; read++) assert.equal(await stock(), 5);
+  await client.ok("Cart.CreateLineItem", { body: { ProductID: "p", Quantity: 2 } });
+  await client.ok("Cart.Submit");
+  for (let read = 0; read < 3; read++) assert.equal(await stock(), 3);
+});
+
+test("a sale begins and ends by the clock in lists that were read before", async (t) => {
+  const { shopper, product, schedule } = await storefront(t);
+  const [start, end] = [700, 1_400].map((ms) => Date.now() + ms);
+  const PriceBreaks = [{ Quantity: 1, Price: 10, SalePrice: 8 }];
+  const iso = (time: number) => new Date(time).toISOString();
+  await schedule("s", 10, { PriceBreaks, SaleStart: iso(start!), SaleEnd: iso(end!) });
+  await product("p", { DefaultPriceScheduleID: "s" });
+  const client = await shopper("u");
+  const found = new Set<boolean>();
+  for (;;) {
+    const asked = Date.now();
+    const isOnSale = (await client.ok("Me.ListProducts")).Items[0]?.PriceSchedule?.IsOnSale === true;
+    const answered = Date.now();
+    const open = (time: number) => time >= start! && time < end!;
+    if (open(asked) === open(answered)) {
+      assert.equal(isOnSale, open(asked));
+      found.add(isOnSale);
+    }
+    if (asked > end!) break;
+    await sleep(20);
+  }
+  assert.deepEqual(found, new Set([true, false]));
+});
+
+test("shoppers with other prices, currencies, discounts or stock share nothing of a page, asked for at the same time or not", async (t) => {
+  const { seller, shopper, product, schedule } = await storefront(t);
+  for (const ID of ["C", "D"]) {
+    await seller.ok("Buyers.Create", { body: { ID, Name: ID, Active: true } });
+    await seller.ok("Catalogs.SaveAssignment", { body: { CatalogID: "B", BuyerID: ID, ViewAllProducts: true } });
+  }
+  await seller.ok("Catalogs.SaveAssignment", { body: { CatalogID: "B", BuyerID: "B", ViewAllProducts: true } });
+  await seller.ok("AdminAddresses.Create", { body: { ID: "n", Street1: "1 Main", City: "Bath", Country: "GB" } });
+  await seller.ok("Locales.Create", { body: { ID: "ca", Currency: "CAD", Language: "en-CA" } });
+  await seller.ok("Locales.SaveAssignment", { body: { LocaleID: "ca", BuyerID: "C" } });
+  await schedule("plain", 10);
+  await schedule("cad", 20, { Currency: "CAD" });
+  await schedule("group", 7);
+  await product("a", { DefaultPriceScheduleID: "plain" });
+  await product("b", { DefaultPriceScheduleID: "cad" });
+  await product("c", { DefaultPriceScheduleID: "plain", Inventory: { Enabled: true } });
+  const stock = (ID: string, QuantityAvailable: number, AllowAllBuyers: boolean) =>
+    seller.accepted("InventoryRecords.Create", {
+      path: { productID: "c" },
+      body: { ID, AddressID: "n", QuantityAvailable, AllowAllBuyers },
+    });
+  await stock("all", 1, true);
+  await stock("some", 10, false);
+  await seller.ok("InventoryRecords.SaveAssignment", {
+    path: { productID: "c" },
+    body: { InventoryRecordID: "some", BuyerID: "C" },
+  });
+  await seller.ok("Discounts.Create", { body: { ID: "d", DiscountBreaks: [{ Quantity: 1, Amount: 3 }] } });
+  await seller.ok("Discounts.SaveAssignment", { body: { DiscountID: "d", BuyerID: "D" } });
+  const grouped = await shopper("g", ["G"]);
+  await seller.ok("Products.SaveAssignment", {
+    body: { ProductID: "a", BuyerID: "B", UserGroupID: "G", PriceScheduleID: "group" },
+  });
+  const people = [await shopper("u"), await shopper("c", [], "C"), grouped, await shopper("d", [], "D")];
+  const seen = async (client: TestClient) =>
+    (await client.ok("Me.ListProducts")).Items.map(({ PriceSchedule, Inventory }) => {
+      const [price] = PriceSchedule?.PriceBreaks ?? [];
+      return [price?.Price ?? null, price?.Discounted?.Price ?? null, Inventory?.QuantityAvailable ?? null];
+    });
+  const expected = [
+    [
+      [10, null, null],
+      [null, null, null],
+      [10, null, 1],
+    ],
+    [
+      [null, null, null],
+      [20, null, null],
+      [null, null, 11],
+    ],
+    [
+      [7, null, null],
+      [null, null, null],
+      [10, null, 1],
+    ],
+    [
+      [10, 9.7, null],
+      [null, null, null],
+      [10, 9.7, 1],
+    ],
+  ];
+  for (let round = 0; round < 2; round++)
+    for (const [index, client] of people.entries()) assert.deepEqual(await seen(client), expected[index]);
+  for (let round = 0; round < 3; round++) {
+    const all = await Promise.all(Array.from({ length: 24 }, (_, n) => seen(people[n % 4]!)));
+    for (const [n, items] of all.entries()) assert.deepEqual(items, expected[n % 4]);
+  }
+});
+
+test("a page that was read before takes one trip and reads no text, and after an edit the texts of what was edited", async (t) => {
+  const { own, seller, shopper, product } = await storefront(t);
+  for (const id of ["a", "b", "c"]) await product(id);
+  const client = await shopper("u");
+  const read = () => client.ok("Me.ListProducts");
+  for (let times = 0; times < 3; times++) await read();
+  const sent = recordStatements(t, own.id);
+  const texts = () => {
+    const transactions = sent.take();
+    const of = transactions.flatMap(({ statements }) => statements).filter((text) => text.includes("as text"));
+    return { trips: transactions.reduce((sum, { trips }) => sum + trips, 0), texts: of.length };
+  };
+  await read();
+  assert.deepEqual(texts(), { trips: 1, texts: 0 });
+  await seller.ok("Products.Patch", {
+    path: { productID: "b" },
+    body: { Inventory: { Enabled: true, QuantityAvailable: 2 } },
+  });
+  sent.take();
+  assert.equal((await read()).Items[1]?.Inventory?.QuantityAvailable, 2);
+  assert.equal(texts().texts, 1);
+  await read();
+  assert.deepEqual(texts(), { trips: 1, texts: 0 });
+});
+
+const version = { version: "1", quantity: null, scheduleId: null, scheduleVersion: null };
+const now = new Date("2026-01-01T00:00:00Z");
+
+test("rows take the memory of their text, and one of a huge product is not held", () => {
+  const rows = new KeptRows();
+  const add = (id: string, length: number) =>
+    rows.set("m", null, new KeptRow({ id, ...version }, ["x".repeat(length), ""], undefined, now));
+  for (let n = 0; n < 200; n++) add(`small${n}`, 1_000);
+  const { bytes } = rows.cache;
+  assert.ok(bytes > 200 * 2_000, `${bytes} bytes`);
+  add("huge", 60_000);
+  assert.equal(rows.cache.bytes, bytes);
+  assert.equal(rows.get("m", null, "huge"), undefined);
+  for (let n = 0; n < 2_000; n++) add(`large${n}`, 40_000);
+  assert.ok(rows.cache.bytes <= 96_000_000 && rows.cache.entries < 2_000, `${rows.cache.entries} entries`);
+});
+
+test("a row is one marketplace's and one currency's", () => {
+  const rows = new KeptRows();
+  rows.set("m", "EUR", new KeptRow({ id: "p", ...version }, ["{}", ""], undefined, now));
+  assert.ok(rows.get("m", "EUR", "p"));
+  for (const [marketplace, currency, id] of [
+    ["m", null, "p"],
+    ["m", "USD", "p"],
+    ["n", "EUR", "p"],
+    ["m", "EUR", "P"],
+  ] as const)
+    assert.equal(rows.get(marketplace, currency, id), undefined);
+});

@@ -1,0 +1,105 @@
+import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import { RawJson } from "../../platform/wire/reply.ts";
+import { isOnSale } from "../pricing/sale.ts";
+import type { VersionedProduct } from "./product-json.store.ts";
+
+/** What of a schedule decides by the clock whether its sale is on. */
+type Sale = Parameters<typeof isOnSale>[0];
+
+/** Memory of a row beside its text. */
+const rowBytes = 500;
+/** A row that takes more is read anew each time, so that nobody's few large products drive out everybody's small ones. */
+const mostRowBytes = 100_000;
+
+/**
+ * A product as replies have it, for those who pay its default price in one currency and have no discounts: its text, with the
+ * versions of the rows that it is made of and the stock it tells. As long as the database names the same, it is right.
+ */
+export class KeptRow implements VersionedProduct {
+  readonly id: string;
+  readonly version: string;
+  readonly quantity: number | null;
+  readonly scheduleId: string | null;
+  readonly scheduleVersion: string | null;
+  /** The ID as an element of an array's text. */
+  readonly element: string;
+  readonly bytes: number;
+  readonly #sale: Sale | undefined;
+  readonly #open: readonly [string, string];
+  readonly #isTimed: boolean;
+  #wasOnSale: boolean;
+  #json: RawJson;
+
+  /**
+   * @param open its text but for whether its sale is on, which stands between the two.
+   * @param sale of the schedule that gives its price; undefined where none does: the text is whole then.
+   */
+  constructor(
+    { id, version, quantity, scheduleId, scheduleVersion }: VersionedProduct & { readonly id: string },
+    open: readonly [string, string],
+    sale: Sale | undefined,
+    now: Date,
+  ) {
+    this.id = id;
+    this.version = version;
+    this.quantity = quantity;
+    this.scheduleId = scheduleId;
+    this.scheduleVersion = scheduleVersion;
+    this.element = elementOf(id);
+    this.#sale = sale;
+    this.#open = open;
+    this.#isTimed = sale !== undefined && (sale.SaleStart !== null || sale.SaleEnd !== null);
+    this.#wasOnSale = this.#isOnSale(now);
+    this.#json = this.#written();
+    this.bytes = rowBytes + textBytes(this.#json.text) * (this.#isTimed ? 2 : 1);
+  }
+
+  #isOnSale(now: Date): boolean {
+    return this.#sale !== undefined && isOnSale(this.#sale, now);
+  }
+
+  #written(): RawJson {
+    const [before, after] = this.#open;
+    return new RawJson(this.#sale === undefined ? before + after : `${before}${this.#wasOnSale}${after}`);
+  }
+
+  /** The product as of now. */
+  at(now: Date): RawJson {
+    if (this.#isTimed && this.#isOnSale(now) !== this.#wasOnSale) {
+      this.#wasOnSale = !this.#wasOnSale;
+      this.#json = this.#written();
+    }
+    return this.#json;
+  }
+
+  /** Tells whether the database names what this is made of. */
+  isOf({ version, quantity, scheduleId, scheduleVersion }: VersionedProduct): boolean {
+    return (
+      this.version === version &&
+      this.quantity === quantity &&
+      this.scheduleId === scheduleId &&
+      this.scheduleVersion === scheduleVersion
+    );
+  }
+}
+
+/** An ID as an element of an array's text. */
+export const elementOf = (id: string): string => `"${id.replace(/["\\]/g, "\\$&")}"`;
+
+/** Rows of pages that a process holds, of all marketplaces. */
+export class KeptRows {
+  readonly cache = new BoundedCache<KeptRow>("product_rows", {
+    maxBytes: 96_000_000,
+    bytesOf: ({ bytes }) => bytes,
+    ofThings: true,
+  });
+
+  /** The row of a product as it was last met; null: no currency. */
+  get(marketplaceId: string, currency: string | null, id: string): KeptRow | undefined {
+    return this.cache.get(`${marketplaceId}\0${currency ?? ""}\0${id}`);
+  }
+
+  set(marketplaceId: string, currency: string | null, row: KeptRow): void {
+    if (row.bytes <= mostRowBytes) this.cache.set(`${marketplaceId}\0${currency ?? ""}\0${row.id}`, row);
+  }
+}
