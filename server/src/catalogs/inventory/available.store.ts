@@ -19,6 +19,16 @@ export const usableRecord = ({ marketplaceId, buyerId, groupKeys }: RecordUsers)
 export const summed = (quantity: Sql, where: Sql = sql`true`): Sql =>
   sql`least(greatest(coalesce(sum(${quantity}) filter (where ${where}), 0), -2147483648), 2147483647)::int`;
 
+/** `quantityAvailable` of a product that is new: it has neither records nor variants. */
+export const quantityOfNew = (alias: string): Sql => {
+  const p = sql.ref(alias);
+  return sql`(case
+    when not ${p}.inventory_configured then null
+    when ${p}.variant_level_tracking then 0
+    when ${p}.inventory_enabled then coalesce(${p}.quantity_available, 0)
+    else ${p}.quantity_available end)`;
+};
+
 /**
  * The quantity of product `alias` that can be drawn on: of the inventory records `r` that meet a condition where there are
  * records, of the variants where they are tracked, else the product's own. An enabled inventory never lacks a number

@@ -101,6 +101,13 @@ interface Classified {
   readonly classId: number;
 }
 
+/** Counts changes of products that leave them in their classes. */
+export const countChanges = (db: TenantDb, products: readonly Classified[]): void =>
+  count(
+    db,
+    products.map(({ id, classId }) => ({ id, classId, by: 0 })),
+  );
+
 /** Counts a product that is being added with its class. */
 export const countNew = (db: TenantDb, product: Classified): void => count(db, [{ ...product, by: 1 }]);
 
@@ -138,11 +145,7 @@ const families = prepared<Named, Classified>(
  */
 export async function invalidateResults(db: TenantDb, productIds: readonly string[], formerId?: string): Promise<void> {
   touched(db, "product", productIds);
-  const rows = await db.rows(families({ marketplaceId: db.marketplaceId, ids: productIds }));
-  count(
-    db,
-    rows.map((one) => ({ ...one, by: 0 })),
-  );
+  countChanges(db, await db.rows(families({ marketplaceId: db.marketplaceId, ids: productIds })));
   if (formerId !== undefined) gather(db).name(formerId);
 }
 

@@ -2,7 +2,7 @@ import { touched } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Built, type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
-import { countMoves, invalidateResults, unclassified } from "./class-counts.store.ts";
+import { countChanges, countMoves, unclassified } from "./class-counts.store.ts";
 import { placedId } from "./placed.store.ts";
 import { type Places, writePlaces } from "./places.store.ts";
 
@@ -23,6 +23,7 @@ const held = prepared<Family>(
 /** Place of a product; the signature is the text of a `ClassContent`. */
 interface Placement {
   readonly id: string;
+  readonly parentId: string | null;
   readonly classId: number;
   readonly signature: string;
   /** The class of that signature; null where it is new. */
@@ -33,7 +34,7 @@ interface Placement {
 
 const placements = prepared<Family, Placement>(
   (args) => sql`
-    select p.id, p.visibility_class_id as "classId", g.signature,
+    select p.id, p.parent_id as "parentId", p.visibility_class_id as "classId", g.signature,
       (select v.id from visibility_class v
         where v.marketplace_id = ${args.marketplaceId} and v.digest = md5(g.signature)) as "rightId",
       exists (select from bundle_product b where b.marketplace_id = p.marketplace_id and b.product_id = p.id) as component
@@ -57,6 +58,13 @@ const placements = prepared<Family, Placement>(
       offset 0) g
     where ${family(args)} order by p.id`,
 );
+
+/** A product with its class, and the one that it had. */
+interface Placed extends Placement {
+  readonly rightId: number;
+}
+
+const hasMoved = ({ classId, rightId }: Placed): boolean => classId !== rightId;
 
 const moving = prepared<{
   readonly marketplaceId: string;
@@ -88,17 +96,18 @@ const classifyOne = together<Classified, void>(batch, async (db, products) => {
   const catalogs = products.flatMap((one) => one.catalogs);
   const categories = products.flatMap((one) => one.categories);
   // In the trip that puts them where they belong, behind that: what is looked at has been written.
-  const [entered, moved] = await Promise.all([
+  const [entered, classified] = await Promise.all([
     writePlaces(db, { catalogs, categories }),
     classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
   ]);
-  // Lists of a category may be in its order.
-  const reordered = new Set(categories.map(({ productId }) => productId)).difference(moved);
   const placed = products.filter(
     (one) => one.catalogs.length === 0 || one.categories.length > 0 || entered.has(one.productId),
   );
-  touched(db, "product", new Set(placed.map(({ productId }) => productId)).difference(reordered));
-  if (reordered.size > 0) await invalidateResults(db, [...reordered].sort());
+  touched(db, "product", new Set(placed.map(({ productId }) => productId)));
+  // Lists of a category may be in its order: what has not moved has changed as well, and children with it.
+  const ordered = new Set(categories.map(({ productId }) => productId));
+  const stayed = classified.filter((one) => !hasMoved(one) && (ordered.has(one.id) || ordered.has(one.parentId ?? "")));
+  countChanges(db, stayed);
   return [];
 });
 
@@ -120,41 +129,41 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
     );
 }
 
-/** @returns those that moved, children among them. */
-async function classifyWithBundles(db: TenantDb, productIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const moved = await classify(db, productIds);
-  const ids = new Set(moved.map(({ id }) => id));
-  const components = moved.flatMap(({ id, component }) => (component ? [id] : []));
-  if (components.length === 0) return ids;
+/** @returns all that were looked at, children among them, but not the bundles. */
+async function classifyWithBundles(db: TenantDb, productIds: readonly string[]): Promise<readonly Placed[]> {
+  const rows = await classify(db, productIds);
+  const components = rows.flatMap((row) => (row.component && hasMoved(row) ? [row.id] : []));
+  if (components.length === 0) return rows;
   const bundles = await db.rows(containing({ marketplaceId: db.marketplaceId, ids: components }));
   for (let start = 0; start < bundles.length; start += batch)
     await classify(
       db,
       bundles.slice(start, start + batch).map(({ id }) => id),
     );
-  return ids;
+  return rows;
 }
 
-/** Puts products and their children into their classes; gives those that moved. */
-async function classify(db: TenantDb, productIds: readonly string[]): Promise<Placement[]> {
+/** Puts products and their children into their classes. */
+async function classify(db: TenantDb, productIds: readonly string[]): Promise<readonly Placed[]> {
   if (productIds.length === 0) return [];
   const { marketplaceId } = db;
   // Two requests that place the same product must see each other's work: the second waits here, and looks afterwards.
-  const [, rows] = await Promise.all([
+  const [, found] = await Promise.all([
     db.rows(held({ marketplaceId, ids: productIds })),
     db.rows(placements({ marketplaceId, ids: productIds })),
   ]);
-  const unknown = rows.flatMap(({ rightId, signature }) => (rightId === null ? [signature] : []));
+  const unknown = found.flatMap(({ rightId, signature }) => (rightId === null ? [signature] : []));
   const made = unknown.length === 0 ? undefined : await classesOf(db, [...new Set(unknown)]);
-  const classOf = ({ rightId, signature }: Placement) => rightId ?? (made?.get(signature) as number);
-  const moved = rows.filter((row) => classOf(row) !== row.classId);
-  if (moved.length === 0) return moved;
+  const rows = found.map((row) => ({ ...row, rightId: row.rightId ?? (made?.get(row.signature) as number) }));
+  const moved = rows.filter(hasMoved);
+  if (moved.length === 0) return rows;
   countMoves(
     db,
-    moved.map((row) => ({ id: row.id, from: row.classId, to: classOf(row) })),
+    moved.map(({ id, classId, rightId }) => ({ id, from: classId, to: rightId })),
   );
-  db.runLater(moving({ marketplaceId, ids: moved.map(({ id }) => id), classIds: moved.map(classOf) }));
-  return moved;
+  const [ids, classIds] = [moved.map(({ id }) => id), moved.map(({ rightId }) => rightId)];
+  db.runLater(moving({ marketplaceId, ids, classIds }));
+  return rows;
 }
 
 /** Runs statements whose rows hold the ID of a product (`product_id`), and classifies those products anew. */

@@ -57,7 +57,7 @@ export function priceScheduleOperations(): Implementation[] {
         await resolveOwner(work, draft, before);
         await settle(work, draft, before);
       },
-      saved: async (work, after) => withSale(after, work),
+      shown: (work, row) => withSale(row, work),
       async deleting(work, schedule) {
         refuseBuyers(work);
         requireOwner(work, schedule, "PriceSchedule.CannotModify");

@@ -5,15 +5,18 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
 import type { SearchDocument } from "../../platform/lists/word-search.ts";
-import { quantityAvailable } from "../inventory/available.store.ts";
+import { quantityAvailable, quantityOfNew } from "../inventory/available.store.ts";
 
 /** Stock of a product: its records', its variants' or its own. */
 const stock = quantityAvailable("t", sql`t.marketplace_id`);
 
-/** The `Inventory` of a product; null until it is first written (docs/behaviour/inventory.md §1.1). */
-export const inventory: RawBuilder<unknown> = sql`(case when t.inventory_configured then jsonb_build_object(
+const inventoryWith = (quantity: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  case when t.inventory_configured then jsonb_build_object(
   'Enabled', t.inventory_enabled, 'NotificationPoint', t.notification_point, 'VariantLevelTracking', t.variant_level_tracking,
-  'OrderCanExceed', t.order_can_exceed, 'QuantityAvailable', ${stock}, 'LastUpdated', t.inventory_updated) end)`;
+  'OrderCanExceed', t.order_can_exceed, 'QuantityAvailable', ${quantity}, 'LastUpdated', t.inventory_updated) end)`;
+
+/** The `Inventory` of a product; null until it is first written (docs/behaviour/inventory.md §1.1). */
+export const inventory: RawBuilder<unknown> = inventoryWith(stock);
 
 const configured = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(case when t.inventory_configured then ${column} end)`;
@@ -68,6 +71,7 @@ export const searchedDocument: SearchDocument = {
 
 export const products = new Table("product", "Product", {
   computed: { Inventory: inventory },
+  computedOfNew: { Inventory: inventoryWith(quantityOfNew("t")) },
   columns: productColumnOverrides,
 });
 

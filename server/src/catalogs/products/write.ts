@@ -41,11 +41,9 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
       draft.OwnerID = before?.OwnerID ?? work.actor.companyId;
     for (const name of ["ParentID", "DefaultPriceScheduleID", "DefaultSupplierID", "ShipFromAddressID"] as const)
       if (draft[name] === "") draft[name] = null;
-    const owner = draft.OwnerID;
-    const [found, guess] = await inOrder([
-      lookUp(work, wanted(work, draft, before)),
-      before === null ? placeNew(work.db, draft) : undefined,
-    ]);
+    // In one trip, where the stored ID of the owner is known.
+    const placed = before === null && draft.OwnerID === work.db.marketplaceId ? placeNew(work.db, draft) : undefined;
+    const [found, ofOwn] = await inOrder([lookUp(work, wanted(work, draft, before)), placed]);
     if (found.OwnerID === null) throw notFound("Supplier", draft.OwnerID);
     if (found.OwnerID !== undefined) draft.OwnerID = found.OwnerID;
     checkSellers(work, draft, before);
@@ -56,7 +54,7 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
       checkForwarding(draft, draft.DefaultSupplierID ?? found.ParentID?.defaultSupplierId ?? null, found.forwarder);
     draft.QuantityMultiplier ??= 1;
     draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
-    const classId = before !== null || draft.OwnerID === owner ? guess : await placeNew(work.db, draft);
+    const classId = before === null ? (ofOwn ?? (await placeNew(work.db, draft))) : undefined;
     return { ...inventoryOf(work, { ...change, given: partial ? given : draft }, own, found), classId };
   },
 
@@ -72,6 +70,9 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     if (classId !== undefined) countPlaced(db, draft.ID, classId);
     relateSupplier(db, draft);
   },
+
+  // Neither catalogs nor children nor a parent have anything to do with it yet.
+  isFollowed: ({ draft }) => draft.ParentID !== null,
 
   async saved(work, after, { before }, { inventoryChanged, inventoryInherited }) {
     const { db } = work;

@@ -20,6 +20,7 @@ import {
 import pg from "pg";
 import { subscriptionService } from "../../app.ts";
 import { developmentMailbox } from "../../integrations/index.ts";
+import type { Later } from "../../platform/db/later.ts";
 import type { TransactionMode } from "../../platform/db/terms.ts";
 import { startJobs } from "../../platform/jobs/jobs.ts";
 import { Outbox } from "../../platform/outbox/outbox.ts";
@@ -58,7 +59,7 @@ class Recorded extends Works {
     marketplaceId: string,
     actor: By,
     mode: TransactionMode,
-    act: (work: Work<By>) => Promise<Result>,
+    act: (work: Work<By>) => Promise<Result | Later<Result>>,
   ): Promise<Result> {
     if (mode === "write") this.written.push(marketplaceId);
     return super.run(marketplaceId, actor, mode, act);

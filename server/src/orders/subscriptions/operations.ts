@@ -3,6 +3,7 @@ import { crud } from "../../platform/crud/crud.ts";
 import { Resource } from "../../platform/crud/resource.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
+import { settled } from "../../platform/db/later.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
@@ -70,7 +71,7 @@ function handlers(whose: Whose, own: boolean) {
         return { ...page, Items: await projected(call, page.Items) };
       },
       Get: async (call: Parameters<Verb>[0]) => oneProjected(call, await verbs.Get(call)),
-      Create: async (call: Parameters<Verb>[0]) => oneProjected(call, await verbs.Create(call)),
+      Create: async (call: Parameters<Verb>[0]) => oneProjected(call, await settled(await verbs.Create(call))),
       Save: async (call: Parameters<Verb>[0]) => oneProjected(call, await verbs.Save(call)),
       Patch: async (call: Parameters<Verb>[0]) => oneProjected(call, await verbs.Patch(call)),
       Delete: verbs.Delete,

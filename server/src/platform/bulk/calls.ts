@@ -1,6 +1,7 @@
 import type { Operation } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
 import { guard } from "../access/guard.ts";
+import { settled } from "../db/later.ts";
 import { apiError } from "../errors/api-error.ts";
 import { bodyWriter } from "../http/routes.ts";
 import { callOf, inputOf, type Perform, type Platform, performer } from "../operation/dispatch.ts";
@@ -72,12 +73,13 @@ export class Calls {
   }
 
   /** Carries an operation out in a transaction that is there already: with the same guard, parameters and rules. */
-  perform(work: Work<Caller>, { operation, path, query, body }: RowCall): Promise<unknown> {
+  async perform(work: Work<Caller>, { operation, path, query, body }: RowCall): Promise<unknown> {
     const one = this.#byId.get(operation.id);
     if (one === undefined || one.open) throw apiError("NotImplemented", { Operation: operation.id });
     guard(operation, work.actor);
     const pairs = Object.entries(query).map(([name, value]) => ({ name, value }));
     const input = inputOf(operation, { params: path, pairs, sent: body }, this.#declarations, work.now);
-    return one.perform(callOf(work, input));
+    // Whatever becomes of the transaction, the row has been written.
+    return settled(await one.perform(callOf(work, input)));
   }
 }

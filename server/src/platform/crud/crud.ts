@@ -1,5 +1,6 @@
 import type { OperationId } from "@orderwell/contract";
 import type { Row } from "../db/json.ts";
+import type { Later } from "../db/later.ts";
 import type { Call } from "../operation/call.ts";
 import type { UserWork } from "../work/work.ts";
 import type { Given, Resource } from "./resource.ts";
@@ -36,8 +37,8 @@ export function crud<Model extends object, Prepared>(
     async Get(call: AnyCall): Promise<Row<Model>> {
       return resource.get(call, await scopeOf(call, "read"), idOf(call));
     },
-    async Create(call: AnyCall): Promise<Row<Model>> {
-      return resource.create(call, await scopeOf(call, "write"), given(call));
+    async Create(call: AnyCall): Promise<Row<Model> | Later<Row<Model>>> {
+      return resource.createLast(call, await scopeOf(call, "write"), given(call));
     },
     async Save(call: AnyCall): Promise<Row<Model>> {
       return resource.replace(call, await scopeOf(call, "write"), idOf(call), given(call));

@@ -1,5 +1,6 @@
 import type { ObjectWrite } from "../changes/object-write.ts";
 import { plain, type Row } from "../db/json.ts";
+import type { Later } from "../db/later.ts";
 import { notFound } from "../errors/api-error.ts";
 import { sameId } from "../ids.ts";
 import type { ListRequest } from "../lists/list-request.ts";
@@ -46,6 +47,10 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
   columns?(work: W, change: Change<Model>, prepared: Prepared): Promise<Internal> | Internal;
   /** Writes what goes with a new object and waits for nothing (`runLater`): its row is on its way then. */
   along?(work: W, change: Change<Model>, prepared: Prepared): void;
+  /** The object as replies show it, beyond what its row says. */
+  shown?(work: W, row: Row<Model>): Row<Model>;
+  /** Tells whether something follows from the write of an object that is new (`saved`). Default: always. */
+  isFollowed?(change: Change<Model>): boolean;
   /**
    * Does what follows from the write, in the same transaction. The draft has properties that the object's row does not
    * hold. May return the object to reply with instead.
@@ -96,6 +101,30 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   }
 
   /**
+   * Adds an object as the last that work does, for its reply: where nothing follows from it, its row leaves with the commit.
+   *
+   * @throws ApiError IdExists, maybe by the commit only.
+   */
+  async createLast(work: W, scope: Scope, given: Given<Model>): Promise<Row<Model> | Later<Row<Model>>> {
+    const { change, prepared, internal } = await this.#new(work, scope, given, (given as Values).ID);
+    const { isFollowed, saved } = this.#rules;
+    if (saved !== undefined && isFollowed?.(change) !== false) return this.#insert(work, change, prepared, internal);
+    const { draft } = change;
+    const row = this.table.insertLater(work.db, scope, this.#sealed(work, draft as Values), internal);
+    this.#rules.along?.(work, change, prepared);
+    const note: Omit<ObjectWrite, "after"> & { after?: object } = {
+      ...this.#named(scope, String((draft as Values).ID)),
+      before: null,
+    };
+    work.db.wrote(note);
+    return row.map((written) => {
+      const opened = this.#opened(work, written);
+      note.after = opened;
+      return this.#rules.shown?.(work, opened) ?? opened;
+    });
+  }
+
+  /**
    * Makes of an object what is given, null where it says nothing; adds one that is not there. Whoever else writes or deletes
    * it at the same time, all succeed one after the other.
    *
@@ -142,14 +171,29 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   }
 
   async #add(work: W, scope: Scope, given: Given<Model>, id: unknown): Promise<Row<Model>> {
+    const { change, prepared, internal } = await this.#new(work, scope, given, id);
+    return this.#insert(work, change, prepared, internal);
+  }
+
+  async #insert(
+    work: W,
+    change: Change<Model>,
+    prepared: Prepared,
+    internal: Internal | undefined,
+  ): Promise<Row<Model>> {
+    const { draft, scope } = change;
+    const inserted = this.table.insert(work.db, scope, this.#sealed(work, draft as Values), internal);
+    this.#rules.along?.(work, change, prepared);
+    return this.#finish(work, await inserted, change, prepared);
+  }
+
+  /** An object that is about to be added. */
+  async #new(work: W, scope: Scope, given: Given<Model>, id: unknown) {
     const { table } = this;
     const draft = complete(table.model, given);
     draft.ID = this.#rules.generateId?.(work) ?? (await resolveId(work.db, work.services.ids, table.model, id));
-    const change = { draft: draft as Model, before: null, given, partial: false, scope };
-    const { prepared, internal } = await this.#prepare(work, change);
-    const inserted = table.insert(work.db, scope, this.#secrets.sealed(work.services.secrets, draft), internal);
-    this.#rules.along?.(work, change, prepared);
-    return this.#finish(work, await inserted, change, prepared);
+    const change: Change<Model> = { draft: draft as Model, before: null, given, partial: false, scope };
+    return { change, ...(await this.#prepare(work, change)) };
   }
 
   async #change(
@@ -192,13 +236,21 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   async #finish(work: W, row: Row<Model>, change: Change<Model>, prepared: Prepared): Promise<Row<Model>> {
     const shown = this.#opened(work, row);
     this.#wrote(work, change.scope, String((change.draft as Values).ID), { before: change.before, after: shown });
-    if (this.#rules.saved === undefined) return shown;
-    const result = await this.#rules.saved(work, plain<Model>(shown), change, prepared);
-    return (result as Row<Model> | undefined) ?? shown;
+    const saved = await this.#rules.saved?.(work, plain<Model>(shown), change, prepared);
+    const result = (saved as Row<Model> | undefined) ?? shown;
+    return this.#rules.shown?.(work, result) ?? result;
   }
 
-  #wrote(work: W, { columns }: Scope, id: string, write: Pick<ObjectWrite, "before" | "after">): void {
-    work.db.wrote({ table: this.table.name, key: { ...columns, id }, ...write });
+  #wrote(work: W, scope: Scope, id: string, write: Pick<ObjectWrite, "before" | "after">): void {
+    work.db.wrote({ ...this.#named(scope, id), ...write });
+  }
+
+  #named({ columns }: Scope, id: string): Pick<ObjectWrite, "table" | "key"> {
+    return { table: this.table.name, key: { ...columns, id } };
+  }
+
+  #sealed(work: W, draft: Values): Values {
+    return this.#secrets.none ? draft : (this.#secrets.sealed(work.services.secrets, draft) as Values);
   }
 
   #opened(work: W, row: Row<Model>): Row<Model> {

@@ -1,14 +1,16 @@
 import type { Field, ModelName, Models } from "@orderwell/contract";
 import type { Query } from "../db/db.ts";
 import { jsonb, type Row } from "../db/json.ts";
+import type { Later } from "../db/later.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, idIs, prepared, type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
-import { naming, objectType, type Violations } from "../errors/violations.ts";
+import { named, naming, objectType, type Violations } from "../errors/violations.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { SearchDocument } from "../lists/word-search.ts";
 import { modelFields } from "./fields.ts";
+import { Insertion } from "./insertion.ts";
 import { type Page, readPage } from "./page.ts";
 
 /** Rows of a table that a request may touch: those of a buyer, of a catalog, of the caller's company. */
@@ -36,6 +38,8 @@ export interface TableOptions {
   readonly objectType?: ModelName;
   /** Properties that no column of their own holds, as SQL over the alias `t`. They are never written. */
   readonly computed?: Readonly<Record<string, RawBuilder<unknown>>>;
+  /** What those are of a row that is new, as SQL over its columns alone. Default: it is read by itself. */
+  readonly computedOfNew?: Readonly<Record<string, RawBuilder<unknown>>>;
   /** Properties that replies hold but the database does not. */
   readonly absent?: readonly string[];
   /** Columns of computed properties for lists; see `columnsOf`. */
@@ -75,6 +79,7 @@ class ModelTable<Model extends object> {
   readonly #columns: Columns;
   /** Statements that find one row, by what they do with it and the columns that they compare. */
   readonly #found = new Map<string, (args: Record<string, unknown>) => Statement>();
+  readonly #insertion: Insertion;
 
   constructor(name: string, model: ModelName, options: TableOptions = {}) {
     this.name = name;
@@ -89,10 +94,15 @@ class ModelTable<Model extends object> {
     this.#stored = fields
       .filter(([field, { writeOnly }]) => !(field in computed) && !options.absent?.includes(field) && !writeOnly)
       .map(([field, declaration]) => ({ name: field, column: columnName(field), field: declaration }));
-    this.#select = sql.join([
-      ...this.#stored.map(({ name: field, column }) => sql`t.${sql.ref(column)} as ${sql.ref(field)}`),
-      ...Object.entries(computed).map(([field, expression]) => sql`${expression} as ${sql.ref(field)}`),
-    ]);
+    const select = (expressions: Readonly<Record<string, RawBuilder<unknown>>>): RawBuilder<unknown> =>
+      sql.join([
+        ...this.#stored.map(({ name: field, column }) => sql`t.${sql.ref(column)} as ${sql.ref(field)}`),
+        ...Object.entries(expressions).map(([field, expression]) => sql`${expression} as ${sql.ref(field)}`),
+      ]);
+    this.#select = select(computed);
+    const ofNew = options.computedOfNew ?? {};
+    const returned = Object.keys(computed).every((field) => field in ofNew) ? select(ofNew) : undefined;
+    this.#insertion = new Insertion(name, returned);
   }
 
   /** The properties that columns hold, in the model's order. */
@@ -199,21 +209,44 @@ class ModelTable<Model extends object> {
     draft: Readonly<Record<string, unknown>>,
     internal: Internal = {},
   ): Promise<Row<Model>> {
-    const values: [string, unknown][] = [
-      ["marketplace_id", db.marketplaceId],
+    const write = this.#insertion.of(this.#valuesOf(db, scope, draft, internal));
+    const written = async (): Promise<Row<Model>> => {
+      if (this.#insertion.returns) return (await db.row<Row<Model>>(write)) as Row<Model>;
+      return writeAndRead(db, write, this.#readBack(db, scope, draft));
+    };
+    return naming({ [this.name]: String(draft.ID) }, written, this.objectType);
+  }
+
+  /** Adds a row without a trip of its own, for whoever can do without it before the commit. @see insert */
+  insertLater(
+    db: TenantDb,
+    scope: Scope,
+    draft: Readonly<Record<string, unknown>>,
+    internal: Internal = {},
+  ): Later<Row<Model>> {
+    const write = this.#insertion.of(this.#valuesOf(db, scope, draft, internal));
+    const explain = (error: unknown) => named(error, { [this.name]: String(draft.ID) }, this.objectType);
+    if (this.#insertion.returns) return db.rowLater(write, explain);
+    db.runLater(write, explain);
+    return db.rowLater(this.#readBack(db, scope, draft));
+  }
+
+  #valuesOf(
+    db: TenantDb,
+    scope: Scope,
+    draft: Readonly<Record<string, unknown>>,
+    internal: Internal,
+  ): readonly (readonly [column: string, value: unknown])[] {
+    return [
+      ["marketplace_id", db.marketplaceId] as const,
       ...Object.entries(scope.columns ?? {}),
-      ...this.#stored.map(({ name, column, field }): [string, unknown] => [column, stored(draft[name], field)]),
+      ...this.#stored.map(({ name, column, field }) => [column, stored(draft[name], field)] as const),
       ...Object.entries(internal),
-    ];
-    const given = values.filter(([, value]) => value !== undefined);
-    const write = () =>
-      this.#written(
-        db,
-        sql`insert into ${sql.table(this.name)} as t (${sql.join(given.map(([column]) => sql.ref(column)))})
-          values (${sql.join(given.map(([, value]) => value))})`,
-        this.#byId(db, scope, draft.ID),
-      );
-    return naming({ [this.name]: String(draft.ID) }, write, this.objectType);
+    ].filter(([, value]) => value !== undefined);
+  }
+
+  #readBack(db: TenantDb, scope: Scope, draft: Readonly<Record<string, unknown>>): RawBuilder<unknown> {
+    return sql`select ${this.#select} from ${sql.table(this.name)} as t where ${this.#byId(db, scope, draft.ID)}`;
   }
 
   #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {

@@ -111,6 +111,12 @@ export class ReadSession implements TenantDb {
     throw new Error("A read writes nothing");
   }
 
+  rowLater(): never {
+    throw new Error("A read writes nothing");
+  }
+
+  async settle(): Promise<void> {}
+
   runLast(): never {
     throw new Error("A read writes nothing");
   }

@@ -112,6 +112,37 @@ test("work that fails never sends what it wrote for later", async (t) => {
   assert.equal(await named(own), "Acme");
 });
 
+test("what a later write answers is known with the commit, in its trip, or at once to whoever asks before", async (t) => {
+  const { own, sent, write } = await setUp(t);
+  const renaming = (name: string) => sql`${renameTo(own.id, name)} returning name`;
+  const row = await write(async ({ db }) =>
+    db.rowLater<{ name: string }>(renaming("Later")).map(({ name }) => `${name}!`),
+  );
+  assert.equal(row, "Later!");
+  assert.deepEqual(
+    sent.take().map(({ statements, trips }) => [statements.length, trips]),
+    [[3, 1]],
+  );
+  const seen: string[] = [];
+  await write(async ({ db }) => {
+    const later = db.rowLater<{ name: string }>(renaming("Sooner"));
+    seen.push((await later.now()).name);
+    const last = db.rowLater<{ name: string }>(renaming("Last")).map(({ name }) => seen.push(name));
+    await db.settle();
+    seen.push("settled");
+    return last;
+  });
+  assert.deepEqual(seen, ["Sooner", "Last", "settled"]);
+  const explained = () => new Error("taken");
+  const failing = write(async ({ db }) =>
+    db.rowLater(sql`insert into buyer select from generate_series(1, 2)`, explained),
+  );
+  await assert.rejects(failing, /taken/);
+  const asked = write(async ({ db }) => db.rowLater(sql`select 1 / 0`, explained).now());
+  await assert.rejects(asked, /taken/);
+  assert.equal(await named(own), "Last");
+});
+
 test("a deferred constraint that only the commit finds violated is reported behind a write for later", async (t) => {
   const { own, write } = await setUp(t);
   const failing = write(async ({ db }) => {

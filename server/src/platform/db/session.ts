@@ -3,6 +3,7 @@ import type { ObjectWrite, WriteNotes } from "../changes/object-write.ts";
 import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
 import { isPassedOver, type Setting, sendStatement } from "./driver.ts";
+import { Later } from "./later.ts";
 import { compile, type Statement } from "./sql.ts";
 import type { Planning, Terms, TransactionMode } from "./terms.ts";
 
@@ -25,6 +26,14 @@ export interface TenantDb extends Db, WriteNotes {
    * @throws Error on a read.
    */
   runLater(query: Query, explain?: (error: unknown) => unknown, done?: (written: Written) => void): void;
+  /**
+   * Runs a write as `runLater` does, and gives the row that it answers with.
+   *
+   * @throws Error on a read.
+   */
+  rowLater<Row>(query: Query, explain?: (error: unknown) => unknown): Later<Row>;
+  /** Ends when all that `rowLater` gave is there. */
+  settle(): Promise<void>;
   /**
    * Runs writes ahead of the commit, after all else, composed by then: for what work gathers until it is done, and for rows
    * that others wait for.
@@ -161,6 +170,7 @@ interface Held {
   readonly statement: Statement;
   readonly explain: (error: unknown) => unknown;
   readonly done: ((written: Written) => void) | undefined;
+  readonly failed?: (error: unknown) => void;
 }
 
 const asItIs = (error: unknown): unknown => error;
@@ -185,6 +195,7 @@ export class Session implements TenantDb {
   readonly distributed: boolean;
   #lease: Promise<Lease> | undefined;
   #held: Held[] = [];
+  readonly #later: Promise<unknown>[] = [];
   readonly #last: (() => readonly Query[])[] = [];
   readonly #passing: ((error: unknown, attempt: number) => boolean)[] = [];
   #ended = false;
@@ -233,9 +244,35 @@ export class Session implements TenantDb {
   }
 
   runLater(query: Query, explain = asItIs, done?: (written: Written) => void): void {
+    this.#hold(query, { explain, done });
+  }
+
+  rowLater<Row>(query: Query, explain = asItIs): Later<Row> {
+    const { promise, resolve, reject } = Promise.withResolvers<Row>();
+    this.#hold(query, { explain, done: ({ rows }) => resolve(rows[0] as Row), failed: reject });
+    this.#later.push(promise);
+    return new Later(promise, () => this.#flush());
+  }
+
+  #hold(query: Query, held: Omit<Held, "statement">): void {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     if (this.#ended) throw new Error("The transaction has ended");
-    this.#held.push({ statement: this.#noted(query), explain, done });
+    this.#held.push({ ...held, statement: this.#noted(query) });
+  }
+
+  async settle(): Promise<void> {
+    await this.#flush();
+    await Promise.all(this.#later);
+  }
+
+  /** Sends what waits in a trip of its own. */
+  async #flush(): Promise<void> {
+    if (this.#ended || this.#held.length === 0) return;
+    const held = this.#takeHeld();
+    this.#lease ??= this.#connect();
+    const { client } = await this.#lease;
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#start(client, held);
   }
 
   runLast(compose: () => readonly Query[]): void {
@@ -275,10 +312,10 @@ export class Session implements TenantDb {
 
   /** Starts what was held back: what follows at once shares its trip, and fails with it. */
   #start(client: pg.PoolClient, held: readonly Held[]): void {
-    for (const { statement, explain, done } of held)
+    for (const { statement, explain, done, failed } of held)
       this.#query(client, statement, explain).then(
         ({ rowCount, rows }) => done?.({ rowCount: rowCount ?? 0, rows }),
-        () => {},
+        (error) => failed?.(error),
       );
   }
 

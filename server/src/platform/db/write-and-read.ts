@@ -1,15 +1,11 @@
+import type { Query } from "./db.ts";
 import type { TenantDb } from "./session.ts";
-import type { RawBuilder } from "./sql.ts";
 
 /**
  * Writes a row and reads it as it is shown, in one trip. For shown columns that are subqueries, which a distributed
  * database does not take in `returning`.
  */
-export async function writeAndRead<Row>(
-  db: TenantDb,
-  write: RawBuilder<unknown>,
-  read: RawBuilder<unknown>,
-): Promise<Row> {
+export async function writeAndRead<Row>(db: TenantDb, write: Query, read: Query): Promise<Row> {
   const [, row] = await Promise.all([db.run(write), db.row<Row>(read)]);
   return row as Row;
 }

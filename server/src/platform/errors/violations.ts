@@ -56,9 +56,14 @@ export async function naming<Result>(
   try {
     return await write();
   } catch (error) {
-    const named = withTakenId(error, ids);
-    throw type === undefined || !isDuplicate(named) ? named : Object.assign(named as Error, { objectType: type });
+    throw named(error, ids, type);
   }
+}
+
+/** The failure of such a write, for one that is reported elsewhere. @see naming */
+export function named(error: unknown, ids: Readonly<Record<string, string>>, type?: string): unknown {
+  const withId = withTakenId(error, ids);
+  return type === undefined || !isDuplicate(withId) ? withId : Object.assign(withId as Error, { objectType: type });
 }
 
 /** A name in quotes, in whatever language the database speaks. */

@@ -1,6 +1,7 @@
 import type { OperationId, Operations } from "@orderwell/contract";
 import type { ClientDirectory } from "../access/client-directory.store.ts";
 import type { Row } from "../db/json.ts";
+import type { Later } from "../db/later.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { RawJson } from "../wire/reply.ts";
 import type { Outside } from "../work/outside.ts";
@@ -31,7 +32,10 @@ export type Reply<Declared> = Declared extends { Meta: unknown; Items: (infer It
     ? Declared | Row<Declared> | RawJson
     : void;
 
-export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Reply<Operations[Id]["reply"]>>;
+/** What a request gets; an object that is written may be known with the commit only. */
+type Answer<Id extends OperationId> = Reply<Operations[Id]["reply"]> | Later<Reply<Operations[Id]["reply"]>>;
+
+export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Answer<Id>>;
 
 /** A request of somebody who passed the guard, read and checked, before and after its transaction. */
 export interface OutsideCall<Id extends OperationId = OperationId> extends Outside {

@@ -4,6 +4,7 @@ import type { ClientDirectory } from "../access/client-directory.store.ts";
 import { admit } from "../access/guard.ts";
 import type { SignInRefusals } from "../access/sign-in-refusals.ts";
 import type { Clock } from "../clock.ts";
+import { settled } from "../db/later.ts";
 import { apiError } from "../errors/api-error.ts";
 import { isHeavy } from "../lists/heavy.ts";
 import type { ListRequest } from "../lists/list-request.ts";
@@ -116,8 +117,10 @@ export function performer(
         mode,
         async (work) => {
           const done = await implementation.perform(callOf(work, input), prepared);
-          if (hooked !== undefined) await listeners?.after?.(hooked, work.announce, write(done));
-          return done;
+          if (hooked === undefined) return done;
+          const shown = await settled(done);
+          await listeners?.after?.(hooked, work.announce, write(shown));
+          return shown;
         },
         {
           now,

@@ -1,4 +1,5 @@
 import type { OperationId, Operations } from "@orderwell/contract";
+import { settled } from "../db/later.ts";
 import type { ShapeExtras } from "../lists/shape.ts";
 import type { UserWork } from "../work/work.ts";
 import type { Call, Handler, OpenCall, OpenHandler, OutsideCall, Reply } from "./call.ts";
@@ -94,7 +95,7 @@ export const followedBy = (
   implementations.map((one) => {
     if (one.open || !ids.includes(one.id)) return one;
     const perform = async (call: Call, prepared?: unknown): Promise<unknown> => {
-      const done = await one.perform(call, prepared);
+      const done = await settled(await one.perform(call, prepared));
       await note(call, done);
       return done;
     };

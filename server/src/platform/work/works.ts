@@ -1,5 +1,6 @@
 import type { Followers } from "../changes/followers.ts";
 import type { Clock } from "../clock.ts";
+import { type Later, settled } from "../db/later.ts";
 import type { TenantDb, Written } from "../db/session.ts";
 import type { Statement } from "../db/sql.ts";
 import type { TransactionMode } from "../db/terms.ts";
@@ -48,13 +49,13 @@ export class Works {
   /**
    * Carries out work as one transaction: all of it is kept, announced and followed by what was registered for after the
    * commit, or nothing. What a deadlock or a serialization failure broke is done again, so `act` must have no effect
-   * outside the database but through `afterCommit`.
+   * outside the database but through `afterCommit`. What it gives may be known with the commit only.
    */
   async run<By extends Actor, Result>(
     marketplaceId: string,
     actor: By,
     mode: TransactionMode,
-    act: (work: Work<By>) => Promise<Result>,
+    act: (work: Work<By>) => Promise<Result | Later<Result>>,
     origin: Origin = {},
   ): Promise<Result> {
     const services = this.#services;
@@ -62,7 +63,7 @@ export class Works {
     let effects: (() => void)[] = [];
     let announced: Omit<Announcement, "marketplaceId">[] = [];
     let stored = 0;
-    const attempt = async (db: TenantDb): Promise<Result> => {
+    const attempt = async (db: TenantDb): Promise<Result | Later<Result>> => {
       [effects, announced, stored] = [[], [], 0];
       const work: Work<By> = {
         marketplaceId,
@@ -79,7 +80,10 @@ export class Works {
       if (db.writes.length > 0) {
         const known = this.#followers.of(db);
         const follow = known instanceof Promise ? await known : known;
-        await follow?.(work, db.writes);
+        if (follow !== undefined) {
+          await db.settle();
+          await follow(work, db.writes);
+        }
       }
       if (announced.length > 0) {
         // It waits for nothing that it would read, and leaves with the commit: a write costs no trip more.
@@ -95,7 +99,7 @@ export class Works {
     const result = await services.tenants.transaction(marketplaceId, mode, attempt, terms);
     for (const effect of effects) effect();
     if (stored > 0) this.#wake(announced);
-    return result;
+    return settled(result);
   }
 
   /** Has what was announced delivered, once whoever waits for the result has it: a request's reply leaves first. */
