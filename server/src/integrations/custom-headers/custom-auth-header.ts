@@ -9,6 +9,10 @@ export interface CustomAuthHeader {
   readonly CustomAuthHeaderValue: string | null;
 }
 
+/** Headers that calls have of their own, or that say how the body goes over the connection: no receiver is told them. */
+const taken =
+  /^(connection|content-.*|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|x-oc-hash)$/i;
+
 /**
  * The value to store with an integration's header (docs/behaviour/integrations.md §1).
  *
@@ -29,6 +33,12 @@ export function customAuthHeaderValue(model: string, draft: CustomAuthHeader, ke
   if (!value) throw apiError("Integration.CustomAuthHeaderValueRequired");
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
     throw invalidProperty(model, "CustomAuthHeaderName", "CustomAuthHeaderName must be the name of an HTTP header.");
+  if (taken.test(name))
+    throw invalidProperty(
+      model,
+      "CustomAuthHeaderName",
+      `CustomAuthHeaderName must not be ${name}: calls set it themselves.`,
+    );
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
     throw invalidProperty(model, "CustomAuthHeaderValue", "CustomAuthHeaderValue holds characters no header may hold.");
   return value;

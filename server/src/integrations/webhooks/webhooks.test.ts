@@ -101,6 +101,13 @@ test("what a webhook cannot work with is refused with its code", async (t) => {
     [{ DeliveryConfigID: "kafka" }, [404, "NotFound", "DeliveryConfig"]],
     [{ CustomAuthHeaderName: "X-Key" }, [400, "Integration.CustomAuthHeaderValueRequired", null]],
     [{ CustomAuthHeaderValue: "v" }, [400, "Integration.CustomAuthHeaderNameRequired", null]],
+    ...["content-length", "Transfer-Encoding", "Host", "X-OC-Hash", "Content-Type"].map(
+      (CustomAuthHeaderName) =>
+        [
+          { CustomAuthHeaderName, CustomAuthHeaderValue: "0" },
+          [400, "ValidationFailure", "CustomAuthHeaderName"],
+        ] as const,
+    ),
     [{ ApiClientIDs: ["nobody"] }, [404, "NotFound", "ApiClient"]],
     [{ ElevatedRoles: ["Emperor" as "FullAccess"] }, [400, "ValidationFailure", "ElevatedRoles[0]"]],
     [{ WebhookRoutes: [{ Route: "v1/buyers", Verb: "GET" }] }, [400, "ValidationFailure", "WebhookRoutes[0]"]],

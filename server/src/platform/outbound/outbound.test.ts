@@ -153,4 +153,6 @@ test("a signed post carries the signature of exactly the bytes it sends, and the
   assert.equal(seen?.headers["content-type"], "application/json");
   await postSigned(from, { url, body, secret: null });
   assert.equal(seen?.headers["x-oc-hash"], undefined);
+  await postSigned(from, { url, body, secret: null, customHeader: { name: "Accept", value: "text/plain" } });
+  assert.equal(seen?.headers.accept, "text/plain", "in place of the usual one, not beside it");
 });

@@ -146,7 +146,7 @@ export class Outbound {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: request.method ?? (body === undefined ? "GET" : "POST"),
-        headers: { "user-agent": "Orderwell", accept: "application/json", ...request.headers },
+        headers: withUsual(request.headers ?? {}),
         body: body ?? null,
         signal,
       });
@@ -168,6 +168,15 @@ export class Outbound {
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
+}
+
+/** Headers of every call that does not say otherwise. */
+const usual = { "user-agent": "Orderwell", accept: "application/json" };
+
+/** Names of headers are the same in any case: what is given stands in place of what is usual, not beside it. */
+function withUsual(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
+  return { ...Object.fromEntries(Object.entries(usual).filter(([name]) => !names.has(name))), ...given };
 }
 
 function targetOf(text: string): URL {
