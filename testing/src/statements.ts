@@ -16,6 +16,7 @@ export interface SentStatements {
 
 /** A statement as the driver takes it. */
 interface GivenQuery {
+  readonly name?: string;
   readonly text?: string;
   readonly values?: readonly unknown[];
   callback?: (...end: unknown[]) => void;
@@ -23,19 +24,26 @@ interface GivenQuery {
 
 /** Records the transactions of a marketplace until the test is over. */
 export function recordStatements(t: { after(clean: () => unknown): unknown }, marketplaceId: string): SentStatements {
-  const transactions: { readonly statements: string[]; trips: number; answered: boolean }[] = [];
+  const transactions: { readonly statements: string[]; trips: number; answered: boolean; whole?: true }[] = [];
   const open = new WeakMap<object, (typeof transactions)[number]>();
   const beginning = new WeakSet<object>();
   const { query } = pg.Client.prototype;
   const recording = function (this: pg.Client, ...args: unknown[]): unknown {
     const [given] = args as [string | GivenQuery];
     const text = typeof given === "string" ? given : (given.text ?? "");
+    // What left as a whole is ended by its answers.
+    if (open.get(this)?.whole && open.get(this)?.answered) open.delete(this);
     if (text.startsWith("begin")) {
       open.delete(this);
       beginning.add(this);
     } else if (beginning.delete(this) && typeof given === "object" && given.values?.includes(marketplaceId)) {
       // What binds it to the marketplace follows at once.
       const transaction = { statements: ["begin"], trips: 1, answered: false };
+      open.set(this, transaction);
+      transactions.push(transaction);
+      return Reflect.apply(query, this, args);
+    } else if (typeof given === "object" && given.name === "bind-write" && given.values?.includes(marketplaceId)) {
+      const transaction = { statements: ["opening"], trips: 1, answered: false, whole: true as const };
       open.set(this, transaction);
       transactions.push(transaction);
       return Reflect.apply(query, this, args);

@@ -66,7 +66,11 @@ export type HoldingWork = { readonly db: TenantDb } & Partial<Pick<Work, "servic
  *
  * @returns undefined where the order is not held, or not all that is asked for of it.
  */
-export function openHeld({ db, services }: HoldingWork, which: WhichOrder, wanted: readonly Part[]): Order | undefined {
+export function openHeld<Parts extends Part>(
+  { db, services }: HoldingWork,
+  which: WhichOrder,
+  { with: wanted = [] }: { readonly with?: readonly Parts[] },
+): Order<Parts> | undefined {
   if (services === undefined || which.held === undefined || db.mode !== "write" || db.again || db.distributed)
     return undefined;
   const { heldOrders } = services;
@@ -101,7 +105,7 @@ export function openHeld({ db, services }: HoldingWork, which: WhichOrder, wante
     if (isRefusal) heldOrders.putBack(db, held);
     return isRefusal && !isCurrent;
   });
-  return { head: held.head, isNew: false, ...parts };
+  return { head: held.head, isNew: false, ...parts } as Order<Parts>;
 }
 
 /** What is asked for of an order; undefined where some of it is not held. */

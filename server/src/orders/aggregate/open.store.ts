@@ -141,11 +141,12 @@ function statementFor(
 export async function open<Parts extends Part = never>(
   work: HoldingWork,
   which: WhichOrder,
-  { lock = false, with: wanted = [], around }: OpenOptions<Parts> = {},
+  options: OpenOptions<Parts> = {},
 ): Promise<Order<Parts> | undefined> {
   const { db } = work;
-  const held = lock ? openHeld(work, which, wanted) : undefined;
-  if (held !== undefined) return held as Order<Parts>;
+  const { lock = false, with: wanted = [], around } = options;
+  const held = lock ? openHeld(work, which, options) : undefined;
+  if (held !== undefined) return held;
   const statement = statementFor(
     which,
     wanted,

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { marketplace, recordStatements, type TestMarketplace, testServer } from "@orderwell/testing";
+import { marketplace, recordStatements, type TestMarketplace, testDatabaseUrl, testServer } from "@orderwell/testing";
 import { systemActor } from "../work/actor.ts";
 import type { Work } from "../work/work.ts";
-import { sql } from "./sql.ts";
+import { Connections } from "./connections.ts";
+import { createPool } from "./pool.ts";
+import { tenantBinding } from "./session.ts";
+import { type RawBuilder, sql } from "./sql.ts";
+import { Tenants } from "./tenants.ts";
 
 const renameTo = (id: string, name: string) => sql`update buyer set name = ${name} where marketplace_id = ${id}`;
 
@@ -54,7 +58,45 @@ test("a write for later leaves with the commit, ahead of what follows the commit
   assert.equal(result, "done");
   assert.deepEqual(await Promise.all(seen), ["Later"]);
   const [transaction] = sent.take();
-  assert.deepEqual([transaction?.statements.length, transaction?.trips], [3, 1]);
+  assert.deepEqual([transaction?.statements.length, transaction?.trips], [2, 1]);
+});
+
+test("writes that leave all at once are kept whole or not at all, whichever of them fails, and when", async (t) => {
+  const { own, write } = await setUp(t);
+  const { id } = own;
+  const renamed = (name: string, ...others: readonly RawBuilder<unknown>[]) =>
+    write(async ({ db }) => {
+      db.runLater(renameTo(id, name));
+      for (const [index, other] of others.entries())
+        db.runLater(other, (error) => Object.assign(error as Error, { index }));
+    });
+  const orphan = sql`insert into payment (marketplace_id, order_id, id, type, date_created)
+    values (${id}, 'nowhere', 'p', 'PurchaseOrder', now())`;
+  await assert.rejects(renamed("One", another(id), renameTo(id, "Two")), { code: "23505", index: 0 });
+  await assert.rejects(renamed("One", renameTo(id, "Two"), sql`select 1 / 0`), { code: "22012", index: 1 });
+  await assert.rejects(renamed("One", renameTo(id, "Two"), orphan), { code: "23503", index: 1 }, "only in the end");
+  assert.equal(await named(own), "Acme");
+  await renamed("One", renameTo(id, "Two"));
+  assert.equal(await named(own), "Two");
+});
+
+test("writes that leave all at once are bound to their marketplace, and what follows them is not", async (t) => {
+  const { own, write } = await setUp(t);
+  const other = await setUp(t);
+  const rows: number[] = [];
+  const count = ({ rowCount }: { readonly rowCount: number }) => void rows.push(rowCount);
+  await write(async ({ db }) => {
+    db.runLater(renameTo(other.own.id, "Theirs"), undefined, count);
+    db.runLater(renameTo(own.id, "Ours"), undefined, count);
+  });
+  assert.deepEqual([rows, await named(own), await named(other.own)], [[0, 1], "Ours", "Acme"]);
+  const pool = createPool(await testDatabaseUrl(), { size: 1 });
+  t.after(() => pool.end());
+  const tenants = new Tenants(new Connections(pool), tenantBinding("orderwell_app"));
+  await tenants.transaction(own.id, "write", async (db) => db.runLater(renameTo(own.id, "Again")));
+  const text = "select current_user <> 'orderwell_app' as free, current_setting('app.marketplace', true) as bound";
+  const left = (await pool.query<{ free: boolean; bound: string }>(text)).rows[0];
+  assert.deepEqual([left?.free, left?.bound || null, await named(own)], [true, null, "Again"]);
 });
 
 test("a statement that follows a write for later sees it, in the same trip", async (t) => {

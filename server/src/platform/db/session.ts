@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { ObjectWrite, WriteNotes } from "../changes/object-write.ts";
 import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
-import { isPassedOver, type Setting, sendStatement } from "./driver.ts";
+import { isConnectionLost, isPassedOver, type Setting, sendStatement } from "./driver.ts";
 import { Later } from "./later.ts";
 import { compile, type Statement } from "./sql.ts";
 import type { Planning, Terms, TransactionMode } from "./terms.ts";
@@ -77,6 +77,8 @@ export interface Binding {
   begin(marketplaceId: string, mode: TransactionMode, limitMs?: number, planning?: Planning): readonly Setting[];
   /** The binding as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
   opening?(marketplaceId: string, limitMs?: number): Setting;
+  /** The same for writes that leave all at once. */
+  whole?(marketplaceId: string, limitMs?: number): Setting;
 }
 
 const setting = (name: string, text: string, ...values: string[]): Setting => ({ name, text, values });
@@ -138,6 +140,7 @@ function ordinaryBinding(role: string | null): Binding {
   return {
     distributed: false,
     opening: binds("opening", [...bound, "set_config('transaction_read_only', 'on', true)", plannedOnce]),
+    whole: writes,
     begin: (marketplaceId, mode, limitMs, planning) => [
       beginnings[mode],
       (mode === "write" ? writes : reads[planning ?? "usual"])(marketplaceId, limitMs),
@@ -356,7 +359,11 @@ export class Session implements TenantDb {
     // From now on: behind the commit a statement would be bound by nothing.
     this.#ended = true;
     const held = this.#takeHeld();
-    if (this.#lease === undefined && held.length === 0) return;
+    if (this.#lease === undefined) {
+      if (held.length === 0) return;
+      const opening = this.#binding.whole?.(this.marketplaceId, this.#connections.limitOf(this.terms));
+      if (opening !== undefined) return this.#leaveWhole(opening, held);
+    }
     this.#lease ??= this.#connect();
     const lease = await this.#lease;
     this.#start(lease.client, held);
@@ -369,6 +376,30 @@ export class Session implements TenantDb {
     }
     lease.release();
     if (result.command === "ROLLBACK") throw this.#failure ?? new AbortedTransaction();
+  }
+
+  /**
+   * Carries out a transaction of which nothing has left yet. Statements that leave together are one by themselves: that the
+   * database is asked for their answers ends it.
+   */
+  async #leaveWhole(opening: Setting, held: readonly Held[]): Promise<void> {
+    const lease = await this.#connections.take(this.marketplaceId, this.mode, this.terms);
+    const sent = [opening, ...held.map(({ statement }) => statement)];
+    const outcomes = await Promise.allSettled(sent.map((one) => sendStatement(lease.client, one)));
+    const failures = outcomes.flatMap((one, index) =>
+      one.status === "rejected" ? [{ error: one.reason as unknown, explain: held[index - 1]?.explain ?? asItIs }] : [],
+    );
+    lease.release(failures.some(({ error }) => isConnectionLost(error)));
+    const failed = failures.find(({ error }) => !isPassedOver(error)) ?? failures[0];
+    if (failed !== undefined) {
+      const error = failed.explain(failed.error);
+      for (const one of held) one.failed?.(error);
+      throw error;
+    }
+    for (const [index, { done }] of held.entries()) {
+      const { rowCount, rows } = (outcomes[index + 1] as PromiseFulfilledResult<pg.QueryResult>).value;
+      done?.({ rowCount: rowCount ?? 0, rows });
+    }
   }
 
   /** Ends it, also where no statement came: what is still on its way to one must not open a transaction that nobody ends. */
