@@ -157,9 +157,9 @@ function next(marketplaceId: string, held: HeldOrder, stored: Order, version: st
   const { head, lines = held.lines, payments = held.payments, promotions = [] } = stored;
   if (head.IsSubmitted || head.Status !== "Unsubmitted") return undefined;
   const read = {
-    head: headRows.readBack(head, "row"),
+    head: headRows.readBack(head, "row", held.head),
     lines: readRows(lines, held.lines, readLine, "DateAdded"),
-    payments: readRows(payments, held.payments, (payment) => paymentRows.readBack(payment, "json"), "DateCreated"),
+    payments: readRows(payments, held.payments, readPayment, "DateCreated"),
   };
   const writers = [...held.writers, version].slice(-most.writers - 1);
   if (read.head === undefined || read.lines === undefined || read.payments === undefined) return undefined;
@@ -181,23 +181,27 @@ function next(marketplaceId: string, held: HeldOrder, stored: Order, version: st
   return bytesOf(order) > most.bytes ? undefined : order;
 }
 
-function readLine(line: OrderLine): OrderLine | undefined {
-  const read = lineRows.readBack(line, "json");
+function readLine(line: OrderLine, known: OrderLine | undefined): OrderLine | undefined {
+  const read = lineRows.readBack(line, "json", known);
   return read && withSupplier(read);
 }
 
+const readPayment = (payment: OrderPayment, known: OrderPayment | undefined): OrderPayment | undefined =>
+  paymentRows.readBack(payment, "json", known);
+
 /** Rows as they are read, in their order; undefined where that is for the database to say. */
-function readRows<Row extends object>(
+function readRows<Row extends { readonly ID: string }>(
   rows: readonly Row[],
   held: readonly Row[],
-  read: (row: Row) => Row | undefined,
+  read: (row: Row, known: Row | undefined) => Row | undefined,
   date: keyof Row,
 ): readonly Row[] | undefined {
   if (rows === held) return held;
-  const known = new Set(held);
+  const known = new Map(held.map((row) => [row.ID, row]));
   const found: { readonly at: number; readonly row: Row }[] = [];
   for (const row of rows) {
-    const one = known.has(row) ? row : read(row);
+    const was = known.get(row.ID);
+    const one = was === row ? row : read(row, was);
     if (one === undefined) return undefined;
     found.push({ at: Date.parse(String(one[date])), row: one });
   }
@@ -214,18 +218,23 @@ const bytesOf = ({ head, lines, payments, writers }: HeldOrder): number =>
 
 const measured = new WeakMap<object, number>();
 
-/** Memory of a row, from above; a row that stays is measured once. */
+/** Memory of a row, from above. */
 function rowBytes(row: object): number {
-  const known = measured.get(row);
-  if (known !== undefined) return known;
   let bytes = 0;
   for (const value of Object.values(row)) {
     bytes += 16;
     if (typeof value === "string") bytes += textBytes(value);
-    // Parsed, objects take several times their text.
-    else if (value instanceof Json) bytes += 4 * textBytes(value.text);
-    else if (typeof value === "object" && value !== null) bytes += 4 * textBytes(JSON.stringify(value));
+    else if (typeof value === "object" && value !== null) bytes += jsonBytes(value);
   }
-  measured.set(row, bytes);
+  return bytes;
+}
+
+/** Memory of a value of JSON, several times that of its text when it is parsed. What stays is measured once. */
+function jsonBytes(value: object): number {
+  if (value instanceof Json) return 4 * textBytes(value.text);
+  const known = measured.get(value);
+  if (known !== undefined) return known;
+  const bytes = 4 * textBytes(JSON.stringify(value));
+  measured.set(value, bytes);
   return bytes;
 }

@@ -95,13 +95,14 @@ export class PartTable<Row extends { readonly ID: string }> {
   /**
    * The row as it will be read, once it is stored: by `select`, or as a part of JSON (`json`).
    *
+   * @param known the row as it was read, of which most may have stayed.
    * @returns undefined where only the database can tell, such as a number that it would write otherwise.
    */
-  readBack(row: Row, as: "row" | "json"): Row | undefined {
+  readBack(row: Row, as: "row" | "json", known?: Row): Row | undefined {
     const read: Record<string, unknown> = {};
     for (const { name, type } of this.#columns) {
       const value = (row as Values)[name] ?? null;
-      if (value === null) read[name] = null;
+      if (value === null || value === (known as Values | undefined)?.[name]) read[name] = value;
       else if (type === "json") read[name] = jsonRead(value, as);
       else if (isWrittenSo(value, type)) read[name] = value;
       else return undefined;

@@ -180,13 +180,8 @@ const asItIs = (error: unknown): unknown => error;
 
 const bound = (query: Query): Statement => ("text" in query ? query : compile(query));
 
-/** Tells whether a statement may write something but announcements (`outbox`). */
-function mayWrite({ text }: Statement): boolean {
-  if (/^\s*select\b/i.test(text)) return false;
-  for (const [, table] of text.matchAll(/\b(?:insert into|update|delete from|merge into) ([\w."]+)/gi))
-    if (!table?.startsWith("outbox.")) return true;
-  return !/^\s*(?:with|insert|update|delete)\b/i.test(text);
-}
+/** Tells whether a statement may write something but announcements, which nothing else is written along with. */
+const mayWrite = ({ text }: Statement): boolean => !/^\s*select\b/i.test(text) && !text.includes("insert into outbox.");
 
 /** One transaction, opened by its first statement. */
 export class Session implements TenantDb {
