@@ -42,7 +42,11 @@ export function recordStatements(t: { after(clean: () => unknown): unknown }, ma
       open.set(this, transaction);
       transactions.push(transaction);
       return Reflect.apply(query, this, args);
-    } else if (typeof given === "object" && given.name === "bind-write" && given.values?.includes(marketplaceId)) {
+    } else if (
+      typeof given === "object" &&
+      given.name?.startsWith("bind-write") &&
+      given.values?.includes(marketplaceId)
+    ) {
       const transaction = { statements: ["opening"], trips: 1, answered: false, whole: true as const };
       open.set(this, transaction);
       transactions.push(transaction);

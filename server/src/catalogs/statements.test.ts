@@ -4,7 +4,7 @@ import { marketplace, recordStatements } from "@orderwell/testing";
 
 /** Statements of one request, the two that open and close its transaction included, and how often it waits for answers. */
 const bounds = {
-  schedule: { statements: 3, trips: 1 },
+  schedule: { statements: 2, trips: 1 },
   product: { statements: 8, trips: 2 },
   placed: { statements: 13, trips: 3 },
   reordered: { statements: 12, trips: 3 },
