@@ -14,6 +14,8 @@ export interface Candidate {
   readonly order: FullOrder;
   /** Findings of settling against its lines, by the line's ID. */
   readonly ofLines: ReadonlyMap<string, readonly ApiError[]>;
+  /** Its lines cost something else, or go elsewhere, than it showed. */
+  readonly differs: boolean;
   /** Findings against the promotions that are on it. */
   readonly ofPromotions: readonly ApiError[];
 }
@@ -87,8 +89,10 @@ const stock: Check = ({ order }, facts) => [
 ];
 
 /** A service takes part in the caller's checkouts: what it is to work out must be of the order as it is. */
-const calculated: Check = ({ order: { head } }, { mustBeCalculated }) =>
-  mustBeCalculated && head.calculation !== "Succeeded" ? [apiError("Order.CannotSubmitUncalculatedOrder")] : [];
+const calculated: Check = ({ order: { head }, differs }, { mustBeCalculated }) =>
+  mustBeCalculated && (differs || head.calculation !== "Succeeded")
+    ? [apiError("Order.CannotSubmitUncalculatedOrder")]
+    : [];
 
 const payments: Check = ({ order }, { accounts }) => paymentFindings(order, accounts);
 

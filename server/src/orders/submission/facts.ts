@@ -1,6 +1,7 @@
 import { type BundleComponent, bundleContents, type PurchaseFacts } from "../../catalogs/index.ts";
 import type { Work } from "../../platform/work/work.ts";
-import { type FoundAddresses, findAddresses } from "../addresses/addresses.store.ts";
+import { findAddresses } from "../addresses/addresses.store.ts";
+import { addressesNamed, type PresentFacts } from "../addresses/present.ts";
 import { type Order, productIdsOf } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
 import { findSeller } from "../aggregate/sellers.store.ts";
@@ -16,11 +17,9 @@ export type FullOrder = Order<"lines" | "payments" | "promotions" | "user" | "ap
 export const allParts = ["lines", "payments", "promotions", "user", "approvals", "ruled"] as const;
 
 /** Facts that decide, beside the order itself, whether it can be submitted. */
-export interface SubmissionFacts extends PurchaseFacts {
-  readonly now: Date;
+export interface SubmissionFacts extends PurchaseFacts, PresentFacts {
   /** Seller that the order goes to; undefined when the buyer may not order there any more. */
   readonly seller: string | null | undefined;
-  readonly addresses: FoundAddresses;
   readonly accounts: PaymentAccounts;
   /** What the bundles on it consist of now, by the bundle's ID in lower case. */
   readonly bundles: ReadonlyMap<string, readonly BundleComponent[]>;
@@ -40,13 +39,8 @@ export async function readFacts(
 ): Promise<SubmissionFacts> {
   const { db, now, actor } = work;
   const { head, lines } = order;
-  const addressed = [
-    head.BillingAddressID,
-    head.shipping_address_id,
-    ...lines.map((line) => line.ShippingAddressID),
-  ].filter((id) => id !== null);
   const [addresses, accounts, purchases, seller, categories, bundles] = await Promise.all([
-    findAddresses(db, head, [...new Set(addressed)]),
+    findAddresses(db, head, addressesNamed(order)),
     readAccounts(work, order),
     purchasesFor(
       work,

@@ -1,13 +1,11 @@
 import type { OrderUser } from "@orderwell/contract";
 import { Json } from "../../platform/db/json.ts";
-import { ApiError, refuse } from "../../platform/errors/api-error.ts";
+import { type ApiError, refuse } from "../../platform/errors/api-error.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
-import { type AddressCopy, type AddressUse, addressFor } from "../addresses/addresses.store.ts";
+import { atPresent, linesDiffer } from "../addresses/present.ts";
 import { withChanges } from "../aggregate/from-user.store.ts";
-import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { ofProduct, withHead } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
-import { settle } from "../aggregate/settle.ts";
 import { orderStates } from "../aggregate/states.ts";
 import { store } from "../aggregate/write.store.ts";
 import { askForApproval } from "../approvals/ask.ts";
@@ -71,25 +69,20 @@ async function examine(work: Work, order: FullOrder) {
 
 /** The order with everything that it keeps from now on: addresses, prices, products, and who it is from. */
 function prepare(submitted: FullOrder, facts: SubmissionFacts): Candidate {
-  const { products, now } = facts;
   // First, since promotions may ask about the user.
   const order = submitted.user
     ? withHead(submitted, { FromUser: withChanges(submitted.user.shown, changesOf(submitted.head)) })
     : submitted;
-  const lines = order.lines.map((line): OrderLine => {
-    const shipTo = addressOf(line.ShippingAddressID, "shipping", facts);
-    return shipTo === undefined ? line : ({ ...line, ShippingAddress: shipTo.copy.value } as OrderLine);
-  });
-  const settled = settle({ ...order, lines }, { now, products, anew: () => true });
-  const billing = addressOf(order.head.BillingAddressID, "billing", facts);
+  const settled = atPresent(order, facts);
   const passed = withPromotions(settled.order, facts);
   const frozen = passed.order.lines.map((line) =>
-    line.ad_hoc || ofProduct(products, line) ? { ...line, frozen: true } : line,
+    line.ad_hoc || ofProduct(facts.products, line) ? { ...line, frozen: true } : line,
   );
   return {
     ofLines: settled.findings,
     ofPromotions: passed.findings,
-    order: withHead({ ...passed.order, lines: frozen }, billing ? { BillingAddress: billing.copy } : {}),
+    differs: linesDiffer(submitted, settled.order),
+    order: { ...passed.order, lines: frozen },
   };
 }
 
@@ -104,11 +97,6 @@ function withPromotions(order: FullOrder, { rules, answers, newId }: SubmissionF
   } = pass(order, candidates, { facts: rules, answers, newId, keepsOverrides: true }, "keep");
   askAbout(passed, unasked);
   return { order: passed, findings: [...refused.values()].map(({ finding }) => finding) };
-}
-
-function addressOf(id: string | null, use: AddressUse, { addresses }: SubmissionFacts): AddressCopy | undefined {
-  const found = id === null ? undefined : addressFor(addresses, id, use);
-  return found instanceof ApiError ? undefined : found;
 }
 
 const changesOf = ({ from_user_changes: changes }: OrderHead): Partial<OrderUser> | null =>

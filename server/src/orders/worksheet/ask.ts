@@ -1,9 +1,11 @@
 import type { OrderCalculateResponse, OrderWorksheet, ShipEstimateResponse } from "@orderwell/contract";
-import type { Json } from "../../platform/db/json.ts";
+import { type Json, jsonb } from "../../platform/db/json.ts";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import type { Outside } from "../../platform/work/outside.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { suppliersNamed } from "../ad-hoc/suppliers.store.ts";
+import { findAddresses } from "../addresses/addresses.store.ts";
+import { addressesNamed, atPresent, linesDiffer } from "../addresses/present.ts";
 import { basisOf } from "../aggregate/invalidation.ts";
 import { open } from "../aggregate/open.store.ts";
 import { type Order, productIdsOf, withHead } from "../aggregate/order.ts";
@@ -34,9 +36,25 @@ function checkStatus({ head }: Order): void {
 }
 
 /**
+ * The order at the prices and addresses of now, as submission will have it: services work out the rest of that. One that
+ * cannot be submitted as it is stays so.
+ */
+async function renewed(work: UserWork, order: Opened): Promise<Opened> {
+  const [{ products }, addresses] = await Promise.all([
+    purchasesFor(work, order.head, productIdsOf(order), []),
+    findAddresses(work.db, order.head, addressesNamed(order)),
+  ]);
+  const { order: present, findings } = atPresent(order, { now: work.now, products, addresses });
+  if (findings.size > 0) return order;
+  const billing = [order, present].map(({ head }) => jsonb(head.BillingAddress));
+  if (!linesDiffer(order, present) && billing[0] === billing[1]) return order;
+  return store(work, order, present);
+}
+
+/**
  * Asks the service of the caller's API client about an order.
  *
- * @param find the order, as the request names it.
+ * @param find the order, as the request names it, locked.
  * @throws ApiError IntegrationEvent.ApiClientNotConfiguredForOrderCalculate, IntegrationEvent.BadRequest when no answer comes
  */
 export async function ask(
@@ -55,9 +73,10 @@ export async function ask(
     ]);
     if (service === undefined) throw apiError("IntegrationEvent.ApiClientNotConfiguredForOrderCalculate");
     checkStatus(order);
-    return { order, service, sheet: await worksheet(work, order.head) };
+    const present = await renewed(work, order);
+    return { order: present, service, sheet: await worksheet(work, present.head) };
   };
-  const { order, service, sheet } = await works.run(actor.marketplaceId, actor, "read", read, { now, logId });
+  const { order, service, sheet } = await works.run(actor.marketplaceId, actor, "write", read, { now, logId });
   const reply = await events.ask(request, service, step, sheet).catch(noAnswer);
   return { orderId: order.head.ID, basis: basisOf(order), reply };
 }

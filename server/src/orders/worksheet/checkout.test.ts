@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import {
   addClient,
   newCaller,
+  priceBreak,
   type Received,
   type Receiver,
   receiver,
@@ -93,6 +94,27 @@ test("a change of the address that an order goes to asks for another calculation
   await buyer.ok("IntegrationEvents.Calculate", { path });
   assert.equal(service.calls.at(-1)?.payload.OrderWorksheet.LineItems[0].ShippingAddress.City, "Bergen");
   assert.equal((await buyer.ok("Orders.Submit", { path })).BillingAddress?.City, "Bergen");
+});
+
+test("nobody pays a price that was not calculated: a new one asks for another calculation, which shows it", async (t) => {
+  const { buyer, seller, service, product } = await checkout(t, { ordercalculate: { body: { TaxTotal: 1 } } });
+  const price = (Price: string) =>
+    seller.accepted("PriceSchedules.Patch", {
+      path: { priceScheduleID: "p-price" },
+      body: { PriceBreaks: [{ Quantity: 1, Price }] },
+    });
+  await product("odd", {}, { PriceBreaks: [{ ...priceBreak(1, "1.23456789") }] });
+  await buyer.ok("LineItems.Create", { path, body: { ID: "odd", ProductID: "odd", Quantity: 3 } });
+  await buyer.ok("IntegrationEvents.Calculate", { path });
+  await buyer.ok("Orders.Validate", { path });
+  await price("99.5");
+  for (const operation of ["Orders.Validate", "Orders.Submit"] as const)
+    assert.deepEqual((await buyer.refused(operation, { path })).codes, ["Order.CannotSubmitUncalculatedOrder"]);
+  assert.equal(Number((await buyer.ok("Orders.Get", { path })).Subtotal), 23.7, "until then it is as it was");
+  const { Order } = await buyer.ok("IntegrationEvents.Calculate", { path });
+  assert.equal(Number(service.calls.at(-1)?.payload.OrderWorksheet.LineItems[0].UnitPrice), 99.5);
+  assert.equal(Number(Order?.Total), 203.7);
+  assert.equal(Number((await buyer.ok("Orders.Submit", { path })).Total), 203.7);
 });
 
 test("a checkout is estimated, chosen, calculated and submitted, with the service's amounts", async (t) => {

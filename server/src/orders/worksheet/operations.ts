@@ -24,10 +24,15 @@ interface OrderPath {
 const named =
   ({ path }: OrderPath) =>
   (work: UserWork) =>
-    findOrder(work, path.direction, path.orderID, { roles: calculators, with: ["lines", "promotions"] });
+    findOrder(work, path.direction, path.orderID, {
+      lock: true,
+      roles: calculators,
+      approvals: "pending",
+      with: ["lines", "promotions"],
+    });
 
 const cart = async (work: UserWork) => {
-  const order = await findCart(work, "lines", "promotions");
+  const order = await lockCart(work, ["lines", "promotions"]);
   if (order === undefined) throw notFound("Order", null);
   return order;
 };
