@@ -121,7 +121,7 @@ export function cartOf({ anonymousOrderId, companyId, userKey }: Caller): WhichO
   return {
     name: "cart",
     condition: (keys) => sql`t.from_user_key = ${keys.userKey} and t.buyer_id = ${keys.companyId}
-      and t.anonymous_id is null and t.status = 'Unsubmitted'`,
+      and t.anonymous_id is null and t.status = 'Unsubmitted' and not t.is_submitted`,
     preference,
     keys: { id: null, companyId, userKey, anonymousId: null, invitationId: null },
     held: {
