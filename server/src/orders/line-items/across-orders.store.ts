@@ -20,12 +20,10 @@ import { submittedColumns } from "../aggregate/order-row.store.ts";
 import { listable } from "../aggregate/visibility.store.ts";
 import {
   dividedFilters,
+  foundBy,
   isBySubmission,
-  isFound,
   isOrdered,
-  namedBy,
   namedIds,
-  namesProducts,
   namesValues,
 } from "../order/indexed-lists.store.ts";
 import { argumentConditions } from "../order/list.store.ts";
@@ -72,12 +70,10 @@ const namesOrders = ({ alternatives: [only, ...others] }: Filter): boolean =>
 const isCounted = (path: FieldPath): boolean =>
   path.segments[0] === "Order" && Object.hasOwn(countedColumns, orderName(path) ?? "");
 
-/** Tells whether an index finds what filters leave, and what it is to be told beside them. */
-function foundBy(rest: readonly Filter[], ofDates: boolean) {
-  const ofProducts = rest.find((filter) => namesProducts(filter, "ProductID") || namesProducts(filter, "Product.ID"));
-  if (ofProducts !== undefined) return [sql`lower(t.product_id) = any(${namedBy(ofProducts)}::text[])`];
-  return ofDates || rest.some((filter) => isFound(filter, orderName)) ? [] : undefined;
-}
+const byProducts: Parameters<typeof foundBy>[1]["products"] = {
+  names: ["ProductID", "Product.ID"],
+  are: (ids) => sql`lower(t.product_id) = any(${ids}::text[])`,
+};
 
 /** The order of lines by what is of their orders alone: the orders are walked in it. */
 function walkOf(query: ListQuery, shape: ListShape, of: Columns): LargeSource["walk"] {
@@ -132,7 +128,7 @@ export async function listAcrossOrders(
         ? allOf([filterSql(rest, of), search.where, ...dates])
         : undefined,
     isFew: query.filters.some(namesOrders),
-    found: foundBy(rest, dates.length > 0),
+    found: foundBy(rest, { nameOf: orderName, otherwise: dates.length > 0, products: byProducts }),
     order: orderSql(query, shape, of, { ...search, last: [sql`t.order_id`] }),
     from: (orders) =>
       sql`${orders} join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id`,

@@ -65,14 +65,14 @@ export function dividedFilters({ filters, sort }: ListQuery, nameOf: NameOf) {
 }
 
 /** Tells whether an index finds what the filter leaves: values of extended properties, companies, users, stretches. */
-export function isFound(filter: Filter, nameOf: NameOf): boolean {
+function isFound(filter: Filter, nameOf: NameOf): boolean {
   const { name, conditions } = about(filter, nameOf) ?? { name: "", conditions: [] };
   const named = name.split(".")[0] === "xp" || identifying.has(name);
   return (named && namesValues(conditions)) || (ordering.has(name) && isRange(conditions));
 }
 
 /** Tells whether a filter names values of a property of lines that is a product's ID. */
-export const namesProducts = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
+const namesProducts = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
   only !== undefined && others.length === 0 && only.path.name === name && namesValues(only.conditions);
 
 /** Conditions on the IDs that filters name, in a way of which plans know how many they are, over a folded ID. */
@@ -93,3 +93,30 @@ export const namedBy = ({ alternatives }: Filter): readonly string[] =>
   alternatives.flatMap(({ conditions }) =>
     conditions.flatMap((condition) => (condition.kind === "compare" ? condition.text.toLowerCase() : [])),
   );
+
+/** What a list knows beside its filters of what indexes find. */
+interface Found {
+  readonly nameOf: NameOf;
+  /** An index finds something else that is asked for: words, dates. */
+  readonly otherwise: boolean;
+  /** Names of the properties that are the ID of a line's product, and what those of the products are. */
+  readonly products: {
+    readonly names: readonly string[];
+    /** @param ids in lower case. */
+    are(ids: readonly string[]): RawBuilder<unknown>;
+  };
+}
+
+/**
+ * Tells whether an index finds what filters leave of submitted orders, or of their lines.
+ *
+ * @returns what the index is to be told beside the filters; undefined where none finds it.
+ */
+export function foundBy(
+  rest: readonly Filter[],
+  { nameOf, otherwise, products }: Found,
+): readonly RawBuilder<unknown>[] | undefined {
+  const ofProducts = rest.find((filter) => products.names.some((name) => namesProducts(filter, name)));
+  if (ofProducts !== undefined) return [products.are(namedBy(ofProducts))];
+  return otherwise || rest.some((filter) => isFound(filter, nameOf)) ? [] : undefined;
+}

@@ -39,6 +39,7 @@ let own: Shop;
 let admin: TestClient;
 let orders: readonly KnownOrder[];
 let lines: readonly KnownLine[];
+let unsubmitted: readonly KnownOrder[];
 
 /**
  * Orders of two buyers: `acme` has nearly all, `few` every hundredth. A minute apart, of which every tenth is open and every
@@ -67,10 +68,25 @@ before(async () => {
     await db.run(sql`insert into order_count (marketplace_id, is_submitted, status, from_buyer, to_supplier, shard, orders, lines)
       select o.marketplace_id, true, o.status, true, false, 0, count(*), 2 * count(*) from purchase_order o
       where o.marketplace_id = ${own.id} group by 1, 3`);
+    // As many that nobody has submitted, of every status, a minute apart as well.
+    await db.run(sql`insert into purchase_order (marketplace_id, id, buyer_id, from_user_key, from_user_id, from_user, status,
+        date_created, last_updated, xp)
+      select u.marketplace_id, 'Q-' || n, u.buyer_id, u.key, u.id, '{}',
+        (array['Unsubmitted', 'Unsubmitted', 'AwaitingApproval', 'Declined', 'Canceled'])[1 + n % 5], at, at,
+        json_build_object('Channel', case n % 3 when 0 then 'web' else 'edi' end)
+      from generate_series(1, ${many}) n
+      cross join lateral (select timestamptz '2026-01-01' + n * interval '1 minute' as at) t
+      join lateral (select * from app_user u where u.marketplace_id = ${own.id} and u.buyer_id = 'acme'
+        order by u.key limit 1) u on true`);
+    await db.run(sql`insert into order_count (marketplace_id, is_submitted, status, from_buyer, to_supplier, shard, orders, lines)
+      select o.marketplace_id, false, o.status, true, false, 0, count(*), 0 from purchase_order o
+      where o.marketplace_id = ${own.id} and not o.is_submitted group by 1, 3`);
     return db.rows<KnownOrder>(sql`select id, right(id, -2)::int as n, status, buyer_id as buyer, from_user_id as user,
       total::int as total, xp ->> 'Channel' as channel, to_json(date_submitted) #>> '{}' as submitted,
       to_json(last_updated) #>> '{}' as updated from purchase_order where marketplace_id = ${own.id}`);
   });
+  unsubmitted = orders.filter(({ id }) => id.startsWith("Q-"));
+  orders = orders.filter(({ id }) => id.startsWith("O-"));
   lines = orders.flatMap((order) =>
     ["Often", `Seldom-${order.id.slice(-3)}`].map((product, number) => ({ order, number, product })),
   );
@@ -173,6 +189,38 @@ suite("of thousands of orders, each page and total is that of all the orders tha
     });
 });
 
+const unsubmittedCases: readonly Case[] = [
+  { query: {}, leaves: () => true },
+  { query: { page: 4 }, leaves: () => true },
+  { query: { page: 60, pageSize: 100 }, leaves: () => true },
+  { query: { page: 61, pageSize: 100 }, leaves: () => true },
+  { query: { "xp.Channel": "web", page: 3 }, leaves: ({ channel }) => channel === "web" },
+  { query: { "xp.Channel": "none" }, leaves: () => false },
+  {
+    query: { Status: "Declined|AwaitingApproval", page: 2 },
+    leaves: ({ status }) => status === "Declined" || status === "AwaitingApproval",
+  },
+  { query: { Status: "Declined" }, leaves: ({ status }) => status === "Declined" },
+  { query: { search: "q-599" }, leaves: ({ id }) => id.startsWith("Q-599") },
+  { query: { sortBy: "DateSubmitted,DateCreated" }, leaves: () => true, order: (a, b) => a.n - b.n },
+];
+
+suite("of thousands of orders that nobody has submitted, each page and total is that of all that the list leaves, newest first", () => {
+  for (const { query, leaves, order = newestFirst } of unsubmittedCases)
+    test(JSON.stringify(query), async () => {
+      const all = { IsSubmitted: false, ...query };
+      const { Meta, Items } = await own.seller.accepted("Orders.List", { path: { direction: "All" }, query: all });
+      const left = unsubmitted.filter(leaves).sort(order);
+      const size = Number(query.pageSize ?? 20);
+      const skipped = (Number(query.page ?? 1) - 1) * size;
+      assert.equal(Number(Meta?.TotalCount), left.length);
+      assert.deepEqual(
+        Items.map(({ ID }) => ID),
+        left.slice(skipped, skipped + size).map(({ id }) => id),
+      );
+    });
+});
+
 interface LineCase {
   readonly query: Query;
   leaves(line: KnownLine): boolean;
@@ -242,6 +290,7 @@ suite("what an index finds, or puts in order, looks at few of the orders", () =>
   const questions: readonly [of: "orders" | "lines", query: Query][] = [
     ["orders", {}],
     ["orders", { Status: "Open" }],
+    ["orders", { IsSubmitted: false }],
     ["orders", { Status: "Canceled" }],
     ["orders", { ID: "o-77" }],
     ["orders", { FromCompanyID: "few" }],

@@ -7,7 +7,7 @@ import type { Row } from "../../platform/db/json.ts";
 import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
+import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { searchSql } from "../../platform/lists/search.ts";
@@ -18,16 +18,7 @@ import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
 import { asNumber } from "../aggregate/number-search.ts";
 import { listedOrders } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
-import {
-  dividedFilters,
-  isBySubmission,
-  isFound,
-  isOrdered,
-  namedBy,
-  namedIds,
-  namesProducts,
-  namesValues,
-} from "./indexed-lists.store.ts";
+import { dividedFilters, foundBy, isBySubmission, isOrdered, namedIds, namesValues } from "./indexed-lists.store.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
 export const orderListShape: ShapeExtras = {
@@ -142,19 +133,15 @@ const isOfKinds = ({ filters, search }: ListQuery): boolean =>
   search === undefined &&
   filters.every(({ alternatives }) => alternatives.every(({ path }) => Object.hasOwn(countedColumns, path.name)));
 
-/** Tells whether an index finds what filters and a search leave of submitted orders, and what it is to be told beside them. */
-function foundBy(marketplaceId: string, { search }: ListQuery, rest: readonly Filter[], ofDates: boolean) {
-  const ofProducts = rest.find(
-    (filter) => namesProducts(filter, "LineItems.ProductID") || namesProducts(filter, "LineItems.Product.ID"),
-  );
-  if (ofProducts === undefined)
-    return ofDates || search !== undefined || rest.some((filter) => isFound(filter, ownName)) ? [] : undefined;
-  // Behind `exists`, plans would go through all lines of a product for each order.
-  return [
-    sql`t.id = any(array(select l.order_id from line_item l where l.marketplace_id = ${marketplaceId}
-      and lower(l.product_id) = any(${namedBy(ofProducts)}::text[])))`,
-  ];
-}
+/** Lines of products are found before their orders: behind `exists`, plans would go through all lines of a product for each order. */
+const byProducts = (marketplaceId: string): Parameters<typeof foundBy>[1]["products"] => ({
+  names: ["LineItems.ProductID", "LineItems.Product.ID"],
+  are: (ids) => sql`t.id = any(array(select l.order_id from line_item l where l.marketplace_id = ${marketplaceId}
+    and lower(l.product_id) = any(${ids}::text[])))`,
+});
+
+/** Statuses of orders that are not submitted: an index has each by when they were submitted, which most never were. */
+const unsubmittedKinds = [...unsubmittedStatuses, "Canceled"].map((status) => sql`t.status = ${sql.lit(status)}`);
 
 const ownName = ({ name }: FieldPath): string => name;
 
@@ -178,13 +165,15 @@ export function listOrders(
   const named = namedIds(passing, sql`lower(t.id)`, ownName);
   const passes = (name: string) => passing.some(({ alternatives }) => alternatives[0]?.path.name === name);
   // Those of a company or a user, indexes have by submission alone.
-  const isOrderedWithin = isBySubmission(query.sort, ownName) || (actor.userType === "Seller" && where.length === 1);
+  const isOfAll = actor.userType === "Seller" && where.length === 1;
+  const isOrderedWithin = isBySubmission(query.sort, ownName) || isOfAll;
+  const isByKinds = submission === "unsubmitted" && isOfAll && isBySubmission(query.sort, ownName) && !passes("Status");
   const isWalked =
     found.ranks.length === 0 &&
     named.length === 0 &&
     isOrdered(query.sort, ownName) &&
     isOrderedWithin &&
-    (isSubmitted || passes("Status"));
+    (isSubmitted || passes("Status") || isByKinds);
   return readLargePage(db, services.totals, query, {
     table: table.name,
     alias: "t",
@@ -195,13 +184,19 @@ export function listOrders(
       ...named,
       filterSql(passing, columns),
     ],
-    walk: isWalked ? { order, isUnique: true } : undefined,
+    walk: isWalked ? { order, isUnique: true, kinds: isByKinds ? unsubmittedKinds : undefined } : undefined,
     filter:
       rest.length > 0 || dates.length > 0 || query.search
         ? allOf([filterSql(rest, columns), found.where, ...dates])
         : undefined,
     isFew: named.length > 0,
-    found: isSubmitted ? foundBy(db.marketplaceId, query, rest, dates.length > 0) : undefined,
+    found: isSubmitted
+      ? foundBy(rest, {
+          nameOf: ownName,
+          otherwise: dates.length > 0 || query.search !== undefined,
+          products: byProducts(db.marketplaceId),
+        })
+      : undefined,
     order,
     from: (rows) => rows,
     around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,

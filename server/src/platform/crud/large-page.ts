@@ -7,6 +7,17 @@ import type { Page } from "./page.ts";
 
 type Sql = RawBuilder<unknown>;
 
+/** An order in which rows of a scope are walked. */
+export interface Walk {
+  readonly order: Sql;
+  readonly isUnique: boolean;
+  /**
+   * Conditions of which one holds for every row of the scope, where an index has the order only within each; absent where it
+   * has it within the scope.
+   */
+  readonly kinds?: readonly Sql[] | undefined;
+}
+
 /** A list of rows of a large table, or of what belongs to them, that no page goes through all of. */
 export interface LargeSource {
   /** The large table, and the alias by which the conditions and the order know its rows. */
@@ -15,7 +26,7 @@ export interface LargeSource {
   /** Conditions on those rows that indexes answer: the marketplace, whose they are, their status. */
   readonly scope: readonly Sql[];
   /** An order of those rows which an index has within the scope, and which the list's begins with; absent where there is none. */
-  readonly walk?: { readonly order: Sql; readonly isUnique: boolean } | undefined;
+  readonly walk?: Walk | undefined;
   /** What a filter and a search leave of what belongs to the rows; absent where nobody asks for less. */
   readonly filter?: RawBuilder<boolean> | undefined;
   /** There where an index finds what the filter leaves: conditions that say what it knows, if the filter does not. */
@@ -156,7 +167,12 @@ function rowsOf({ table, alias, scope, walk }: LargeSource) {
   const among = allOf(scope);
   const few = (most: number): Sql => {
     const limit = walk?.isUnique ? sql`limit ${sql.lit(most)}` : sql`fetch first ${sql.lit(most)} rows with ties`;
-    return sql`(select ${sql.ref(alias)}.* from ${rows} where ${among} order by ${walk?.order ?? sql`null::int`} ${limit}) as ${sql.ref(alias)}`;
+    const ordered = (from: Sql, where: Sql): Sql =>
+      sql`(select ${sql.ref(alias)}.* from ${from} where ${where} order by ${walk?.order ?? sql`null::int`} ${limit})`;
+    if (walk?.kinds === undefined) return sql`${ordered(rows, among)} as ${sql.ref(alias)}`;
+    const ofKinds = walk.kinds.map((kind) => ordered(rows, allOf([...scope, kind])));
+    const all = sql`(${sql.join(ofKinds, sql` union all `)}) as ${sql.ref(alias)}`;
+    return sql`${ordered(all, whole)} as ${sql.ref(alias)}`;
   };
   return { table: rows, among, few };
 }
