@@ -18,6 +18,26 @@ export const keysOf = ({ path }: FacetDeclaration): readonly string[] => path.sp
 export const areCountable = (facets: readonly FacetDeclaration[]): boolean =>
   facets.every((facet) => facet.path !== "" && isCountable(keysOf(facet)));
 
+/**
+ * Counts the values of some products of a segment, by ordinal and one.
+ *
+ * @param by -1 to take them out again.
+ */
+export function countInto(
+  counts: Uint32Array,
+  { single, starts, values }: Column,
+  places: Uint16Array,
+  by: 1 | -1 = 1,
+): void {
+  const { length } = places;
+  if (single !== undefined) for (let n = 0; n < length; n++) counts[single[places[n]!]!]! += by;
+  else
+    for (let n = 0; n < length; n++) {
+      const end = starts![places[n]! + 1]!;
+      for (let value = starts![places[n]!]!; value < end; value++) counts[1 + values![value]!]! += by;
+    }
+}
+
 /** Counts of the values of one facet, segment by segment. */
 export class FacetCounts {
   readonly #facet: FacetDeclaration;
@@ -35,15 +55,19 @@ export class FacetCounts {
   }
 
   /** @param places of the products of a segment that count. */
-  add({ single, starts, values }: Column, places: Uint16Array): void {
-    const counts = this.#counts;
-    const { length } = places;
-    if (single !== undefined) for (let n = 0; n < length; n++) counts[single[places[n]!]!]!++;
-    else
-      for (let n = 0; n < length; n++) {
-        const end = starts![places[n]! + 1]!;
-        for (let value = starts![places[n]!]!; value < end; value++) counts[1 + values![value]!]!++;
-      }
+  add(column: Column, places: Uint16Array): void {
+    countInto(this.#counts, column, places);
+  }
+
+  /** Counts what was counted before, of other products. */
+  addCounts(counts: Uint32Array): void {
+    const length = Math.min(counts.length, this.#counts.length);
+    for (let value = 0; value < length; value++) this.#counts[value]! += counts[value]!;
+  }
+
+  /** @param places of products that do not count, though they were counted. */
+  takeOut(column: Column, places: Uint16Array): void {
+    countInto(this.#counts, column, places, -1);
   }
 
   /** @param seen 1 for each product of a segment whose values are named even if none counts. */

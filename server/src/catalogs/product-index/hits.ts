@@ -137,8 +137,9 @@ export function* byKeysWithin(
   { keys, columns, numbers }: Ordering,
   part: number,
   segment: Segment,
-): Sliced<LocalOrder> {
+): Sliced<SegmentOrder> {
   const orders: LocalOrder[] = [];
+  let first: FirstKey | undefined;
   let nth = 0;
   for (const [index, key] of keys.entries()) {
     let order: LocalOrder = (a, b) => compareNumbers(numbers[part]!.get(a), numbers[part]!.get(b));
@@ -146,13 +147,27 @@ export function* byKeysWithin(
       const { columns: of, ranks } = columns[nth++]!;
       const single = of[part]!.single!;
       order = (a, b) => ranks[single[a]!]! - ranks[single[b]!]!;
+      if (index === 0) first = { single, ranks, sign: key.descending ? -1 : 1 };
     } else if ("field" in key && isRanked(keys, index)) {
       const ranks = yield* segment.ranking(key.field);
       order = (a, b) => ranks[a]! - ranks[b]!;
     } else if ("field" in key) order = (a, b) => segment.compare(key.field, a, segment, b);
     orders.push(key.descending ? (a, b) => -order(a, b) : order);
   }
-  return joined(orders);
+  return { order: joined(orders), first };
+}
+
+/** Values of a segment that decide first about an order: what is beyond the last that is kept is passed over by them alone. */
+interface FirstKey {
+  readonly single: Uint16Array | Uint32Array;
+  readonly ranks: Uint32Array;
+  readonly sign: 1 | -1;
+}
+
+/** An order within a segment. */
+interface SegmentOrder {
+  readonly order: LocalOrder;
+  readonly first: FirstKey | undefined;
 }
 
 /** Tells whether places are worked out for a field that is ordered by: not for IDs that hardly ever have to tell what others do not. */
@@ -208,6 +223,48 @@ function passing(
   return n;
 }
 
+/**
+ * Looks through products, from one on, for those that do not come behind another one, until it has so many. Says where it ended.
+ *
+ * @param kept to which those are added.
+ */
+function notBehind(
+  numbers: Uint16Array,
+  from: number,
+  to: number,
+  order: LocalOrder,
+  last: number | undefined,
+  kept: number[],
+  most: number,
+): number {
+  let n = from;
+  for (; n < to && kept.length < most; n++) {
+    const at = numbers[n]!;
+    if (last === undefined || order(last, at) >= 0) kept.push(at);
+  }
+  return n;
+}
+
+/** The same, where most are told by the first key. */
+function notBehindByKey(
+  numbers: Uint16Array,
+  from: number,
+  to: number,
+  order: LocalOrder,
+  last: number,
+  kept: number[],
+  most: number,
+  { single, ranks, sign }: FirstKey,
+): number {
+  const least = sign * ranks[single[last]!]!;
+  let n = from;
+  for (; n < to && kept.length < most; n++) {
+    const at = numbers[n]!;
+    if (sign * ranks[single[at]!]! <= least && order(last, at) >= 0) kept.push(at);
+  }
+  return n;
+}
+
 /** The first products of an order, among those that come in any, segment by segment. */
 export class FirstHits {
   readonly #number: number;
@@ -222,16 +279,21 @@ export class FirstHits {
     this.#order = order;
   }
 
+  /** Tells whether there are as many as are wanted. */
+  get isFull(): boolean {
+    return this.#kept.length === this.#number;
+  }
+
   /** Those of a segment that are in order as they come. @param isBehind whether they come behind all that came before. */
   *addingOrdered(part: number, segment: Segment, places: Uint16Array, isBehind: boolean): Sliced<void> {
-    if (isBehind && this.#kept.length === this.#number) return;
+    if (isBehind && this.isFull) return;
     const first = places.subarray(0, this.#number);
     yield* this.#merging(Array.from(first, (at) => ({ part, segment, at, grade: 0, relevance: 0 })));
   }
 
   /** Those of a segment, in the same order as of all. */
-  *adding(part: number, segment: Segment, places: Uint16Array, order: LocalOrder): Sliced<void> {
-    const first = yield* this.#firstOf(places, order);
+  *adding(part: number, segment: Segment, places: Uint16Array, of: SegmentOrder): Sliced<void> {
+    const first = yield* this.#firstOf(places, of);
     yield* this.#merging(first.map((at) => ({ part, segment, at, grade: 0, relevance: 0 })));
   }
 
@@ -245,7 +307,7 @@ export class FirstHits {
   ): Sliced<void> {
     const order: LocalOrder = (n, m) => grades[m]! - grades[n]! || relevance[m]! - relevance[n]! || n - m;
     // What comes behind the last that are kept, here or of other segments, is passed over by two comparisons.
-    const last = this.#kept.length === this.#number ? this.#kept.at(-1) : undefined;
+    const last = this.isFull ? this.#kept.at(-1) : undefined;
     let bar: Bar = last ? { ...last, equalComes: !isBehind } : { grade: 0, relevance: -1, equalComes: false };
     let kept: number[] = [];
     for (let from = 0; from < places.length; ) {
@@ -262,14 +324,16 @@ export class FirstHits {
     );
   }
 
-  *#firstOf(numbers: Uint16Array, order: LocalOrder): Sliced<number[]> {
+  *#firstOf(numbers: Uint16Array, { order, first }: SegmentOrder): Sliced<number[]> {
     let kept: number[] = [];
     let last: number | undefined;
-    for (let n = 0; n < numbers.length; n++) {
-      if (n % eachTime === 0) yield;
-      const at = numbers[n]!;
-      if (last !== undefined && order(last, at) < 0) continue;
-      kept.push(at);
+    for (let from = 0; from < numbers.length; ) {
+      yield;
+      const to = Math.min(numbers.length, from + eachTime);
+      from =
+        last === undefined || first === undefined
+          ? notBehind(numbers, from, to, order, last, kept, this.#most)
+          : notBehindByKey(numbers, from, to, order, last, kept, this.#most, first);
       if (kept.length < this.#most) continue;
       kept = kept.sort(order).slice(0, this.#number);
       last = kept.at(-1);

@@ -4,7 +4,7 @@ import { othersOf } from "../../platform/lists/word-search.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { leftBy, leftValues, type Meant, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { leftValues, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import {
   byKeys,
   byKeysWithin,
@@ -16,6 +16,8 @@ import {
   type SortKey,
   sortKeys,
 } from "./hits.ts";
+import { KeptCounts } from "./kept-counts.ts";
+import { lookThrough, type Test, without } from "./looked-through.ts";
 import { mostInSegment, Scratch } from "./scratch.ts";
 import { byOrder, type IndexedProduct, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
 import { inSlices, type Sliced } from "./slices.ts";
@@ -102,6 +104,8 @@ export interface SegmentSizes {
    * than that: what products no longer say stays among the shared values.
    */
   readonly changes: number;
+  /** Products of a segment whose values are not counted each time, at least. */
+  readonly counted: number;
   /** Products of an index that is kept on the disk, at least: fewer are read in no time. */
   readonly kept: number;
   /** Changes after which it is written again, at least, and time between, in milliseconds. */
@@ -114,6 +118,7 @@ export const usualSizes: SegmentSizes = {
   recent: 256,
   changed: 40_000,
   changes: 5_000,
+  counted: 1_024,
   kept: 2_000,
   keptChanges: 500,
   keptMs: 900_000,
@@ -132,14 +137,6 @@ export interface Extent {
   readonly order: readonly SortKey[] | undefined;
   readonly facets: number;
   readonly values: number;
-}
-
-/** Products of a segment under a question. */
-interface Looked {
-  /** What all filters leave. */
-  readonly places: Uint16Array;
-  /** What all filters but one leave, by the number of that filter. */
-  readonly almost: readonly Uint16Array[];
 }
 
 /** Collects the products of a marketplace, which come in the order of lists. */
@@ -225,6 +222,7 @@ export class ProductIndex {
   /** When the last paths were read that clients named. */
   #readAt: readonly number[] = [];
   #preparing: Promise<unknown> = Promise.resolve();
+  readonly #counts: KeptCounts;
   /** Changes of sets of classes, for as long as whoever asks holds the set, and of which state they are. */
   readonly #changesOf = new WeakMap<
     ReadonlySet<number>,
@@ -233,6 +231,7 @@ export class ProductIndex {
 
   constructor(content: IndexContent, sizes: SegmentSizes) {
     this.#sizes = sizes;
+    this.#counts = new KeptCounts(sizes.counted);
     this.#base = content.base;
     this.#grown = content.grown;
     this.#delta = content.delta;
@@ -283,7 +282,7 @@ export class ProductIndex {
   /** Memory, from above. */
   get bytes(): number {
     const segments = this.#segments.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
-    const columns = [...this.#columns.values()].reduce((sum, { bytes }) => sum + bytes, segments);
+    const columns = [...this.#columns.values()].reduce((sum, { bytes }) => sum + bytes, segments + this.#counts.bytes);
     return 4_096 * this.#changed.size + columns;
   }
 
@@ -479,7 +478,7 @@ export class ProductIndex {
     const names = facets.some(({ minCount }) => minCount < 1);
     const named = !names || offered === undefined ? classIds : offered === "all" ? undefined : offered;
     const changes = this.changesOf(named);
-    const parts = this.#segments.map((segment) => ({ segment, left: segment.left }));
+    const parts = this.#segments.map((segment) => ({ segment, left: segment.left, gone: segment.gone }));
     const numbers = numbersIn(
       keys ?? [],
       parts.map(({ segment }) => segment),
@@ -506,8 +505,10 @@ export class ProductIndex {
     const ordering = keys && keys.length > 0 ? { keys, columns, numbers } : undefined;
     const order = ordering === undefined ? byRelevance(this.#base.length) : byKeys(ordering);
     const first = keys && new FirstHits(query.page * query.pageSize, order);
+    const isWhole = search === undefined && filters.length === 0;
+    const kept = this.#counts.of(classIds ?? everyClass);
     let total = 0;
-    for (const [part, { segment, left }] of parts.entries()) {
+    for (const [part, { segment, left, gone }] of parts.entries()) {
       yield;
       scratch.begin();
       // Of products that have the same place in an order, those of one segment come behind those of the one before it.
@@ -524,16 +525,34 @@ export class ProductIndex {
         for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, all);
       }
       if (search !== undefined && matches === undefined) continue;
-      const asked = segment.places(classIds, left, matches?.found, scratch);
-      const { places, almost } = yield* lookThrough(asked, tests, scratch);
-      total += places.length;
+      const columns = countedColumns.map((of) => of[part]!);
+      let all = search === undefined ? kept.get(segment, { gone, columns }, classIds) : undefined;
+      // Where all is known, a page in the usual order needs no product of this segment once it is full.
+      const isKnown = isWhole && all !== undefined;
+      const asksNone = first === undefined || (ordering === undefined && isBehind && first.isFull);
+      const asked = isKnown && asksNone ? nothing : segment.places(classIds, left, matches?.found, scratch);
+      if (isWhole && all === undefined) all = yield* kept.counting(segment, { gone, columns }, counted, asked);
+      const looked = yield* lookThrough(asked, tests, scratch);
+      const { places } = looked;
+      total += isWhole ? all!.total : places.length;
+      // Of most that there are, those are counted that are not among them.
+      const mostAreLeft = !isWhole && all !== undefined && 2 * places.length >= asked.length;
+      const rest = !mostAreLeft ? nothing : without(asked, places, scratch.rest);
       for (const [index, facet] of facets.entries()) {
         yield;
-        const column = countedColumns[index]![part]!;
-        counts[index]!.add(column, places);
+        const column = columns[index]!;
+        const count = counts[index]!;
         // Without its own filter, so that others than the chosen value can be chosen.
-        for (const [filter, { keys: own }] of filters.entries())
-          if (own.join(".") === facet.path) counts[index]!.add(column, almost[filter]!);
+        const own = filters.flatMap(({ keys: of }, filter) => (of.join(".") === facet.path ? [filter] : []));
+        if (all !== undefined && (isWhole || own.some((filter) => looked.refusesAll(filter))))
+          count.addCounts(all.counts[index]!);
+        else {
+          if (all !== undefined && mostAreLeft) {
+            count.addCounts(all.counts[index]!);
+            count.takeOut(column, rest);
+          } else count.add(column, places);
+          for (const filter of own) count.add(column, looked.refusedBy(filter));
+        }
       }
       yield;
       if (first === undefined) continue;
@@ -559,88 +578,7 @@ const comparedPaths = (filters: readonly ValueFilter[]): readonly Read[] =>
 const orderedPaths = (sort: readonly SortKey[] | undefined): readonly Read[] =>
   (sort ?? []).flatMap((key) => ("read" in key ? [key.read] : []));
 
-/** A filter as it is tested in a segment. */
-interface Test {
-  readonly conditions: readonly Meant[];
-  /** 1 for each value that it leaves, by ordinal and one. */
-  readonly values: Uint8Array;
-  readonly column: Column;
-  /** Whether what it alone does not leave is asked for. */
-  readonly owns: boolean;
-}
-
-/** What filters leave of some products of a segment. */
-function* lookThrough(asked: Uint16Array, filters: readonly Test[], scratch: Scratch): Sliced<Looked> {
-  if (!filters.some(({ owns }) => owns)) {
-    let places = asked;
-    for (const filter of filters) {
-      yield;
-      places = leaving(filter, places, scratch.places);
-    }
-    return { places, almost: filters.map(() => nowhere) };
-  }
-  const [only, ...others] = filters;
-  if (only !== undefined && others.length === 0) {
-    const almost = leaving(only, asked, scratch.others, 0);
-    yield;
-    return { places: leaving(only, asked, scratch.places), almost: [almost] };
-  }
-  // For each product, a bit for each filter that does not leave it.
-  const refusals = scratch.refusals.subarray(0, asked.length).fill(0);
-  for (const [index, filter] of filters.entries()) {
-    yield;
-    refuse(filter, asked, 1 << index, refusals);
-  }
-  yield;
-  const almost = filters.map(({ owns }, index) =>
-    owns ? refusedBy(1 << index, refusals, asked, new Uint16Array(asked.length + 1)) : nowhere,
-  );
-  return { places: refusedBy(0, refusals, asked, scratch.places), almost };
-}
-
-/** Sets a bit for each of some products that a filter does not leave. */
-function refuse({ column, conditions, values }: Test, asked: Uint16Array, bit: number, refusals: Uint32Array): void {
-  const { single } = column;
-  const flags = single === undefined ? leftBy(column, asked, conditions) : undefined;
-  if (flags !== undefined) for (let n = 0; n < asked.length; n++) refusals[n]! |= flags[n] === 1 ? 0 : bit;
-  else for (let n = 0; n < asked.length; n++) refusals[n]! |= (values[single![asked[n]!]!]! ^ 1) * bit;
-}
-
-/** The products that these filters alone do not leave. */
-function refusedBy(bits: number, refusals: Uint32Array, asked: Uint16Array, into: Uint16Array): Uint16Array {
-  let length = 0;
-  for (let n = 0; n < asked.length; n++) {
-    into[length] = asked[n]!;
-    length += refusals[n] === bits ? 1 : 0;
-  }
-  return into.subarray(0, length);
-}
-
-/**
- * What a filter leaves of some products, or what it does not.
- *
- * @param into where it is written: it may be where those products stand.
- */
-function leaving({ column, conditions, values }: Test, asked: Uint16Array, into: Uint16Array, left = 1): Uint16Array {
-  const { single } = column;
-  const flags = single === undefined ? leftBy(column, asked, conditions) : undefined;
-  const turned = 1 - left;
-  let length = 0;
-  if (flags !== undefined)
-    for (let n = 0; n < asked.length; n++) {
-      into[length] = asked[n]!;
-      length += flags[n]! ^ turned;
-    }
-  else
-    for (let n = 0; n < asked.length; n++) {
-      const at = asked[n]!;
-      into[length] = at;
-      length += values[single![at]!]! ^ turned;
-    }
-  return into.subarray(0, length);
-}
-
-const nowhere = new Uint16Array(0);
+const nothing = new Uint16Array(0);
 
 /** Stands for all classes. */
 const everyClass: ReadonlySet<number> = new Set();

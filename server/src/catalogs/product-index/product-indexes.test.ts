@@ -316,6 +316,8 @@ function queryOf({
   return { ...query, search: { ...query.search, others: placed.filter(({ at, number }) => at + number <= length) } };
 }
 
+const everything = parseList([], shape, new Set());
+
 test("the index finds, counts and orders products as the database does, before and after they change, and as a process reads it from the disk", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "orderwell-indexes-"));
   t.after(() => rm(folder, { recursive: true }));
@@ -326,13 +328,18 @@ test("the index finds, counts and orders products as the database does, before a
   let answered = 0;
   let asked = 0;
   let sorted = 0;
+  let counted = 0;
   await fc.assert(
     fc.asyncProperty(
       products(40),
       fc.array(fc.tuple(products(6), fc.uniqueArray(ids, { maxLength: 4 })), { maxLength: 2 }),
       fc.array(question, { minLength: 12, maxLength: 12 }),
       fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 2 })),
-      fc.constantFrom({ most: 65_536, recent: 256 }, { most: 9, recent: 4 }, { most: 16, recent: 1 }),
+      fc.constantFrom(
+        { most: 65_536, recent: 256, counted: 1 },
+        { most: 9, recent: 4, counted: 2 },
+        { most: 16, recent: 1 },
+      ),
       async (first, changes, questions, [least, other], sizes) => {
         const shop = new Products();
         const indexes = new ProductIndexes(new Stems(), { ...sizes, ...written }, undefined, keptIndexes());
@@ -342,6 +349,8 @@ test("the index finds, counts and orders products as the database does, before a
           { id: "Tags", path: null, least: 1 },
         ]);
         await shop.write(first);
+        // Who is shown a page again holds the set of classes.
+        const sets = questions.map(({ classes }) => classes && new Set(classes));
         for (const [changed, gone] of [[[], []] as const, ...changes]) {
           await shop.write(
             changed,
@@ -351,9 +360,17 @@ test("the index finds, counts and orders products as the database does, before a
           const later = new ProductIndexes(new Stems(), { ...sizes, kept: 1e9 }, undefined, keptIndexes());
           await shop.indexed((work) => later.ready(work));
           await shop.indexed((work) => indexes.follow(work));
-          for (const one of questions) {
+          for (const classes of sets.slice(0, 3)) {
+            const scope = classes && { classIds: classes };
+            const found = await shop.indexed((work) => indexes.find(work, everything, { ...scope, counts: true }));
+            const { total, facets } = await shop.plainly(everything, classes);
+            if (found === undefined) continue;
+            assert.deepEqual([found.total, found.facets], [total, facets]);
+            counted++;
+          }
+          for (const [index, one] of questions.entries()) {
             const query = queryOf(one);
-            const classes = one.classes && new Set(one.classes);
+            const classes = sets[index];
             const numbers = query.sorted || query.search !== undefined ? undefined : one.numbers;
             const { beside } = one;
             const offered =
@@ -392,12 +409,16 @@ test("the index finds, counts and orders products as the database does, before a
   );
   assert.ok(answered > asked / 2, `${answered} of ${asked} questions were answered`);
   assert.ok(restarted > asked / 4, `${restarted} of ${asked} by what was kept`);
+  assert.ok(counted > asked / 8, `${counted} times all was counted`);
   assert.ok(sorted > asked / 5, `${sorted} of ${asked} in an order of the client's`);
 });
 
 test("the indexes of two processes find, while products are written, what there is at the moment that the answer names", async () => {
   const shop = new Products();
-  const processes = [new ProductIndexes(new Stems(), { most: 16, recent: 3 }), new ProductIndexes(new Stems())];
+  const processes = [
+    new ProductIndexes(new Stems(), { most: 16, recent: 3, counted: 1 }),
+    new ProductIndexes(new Stems(), { counted: 1 }),
+  ];
   const made = (n: number, round: number): Product => ({
     id: `p${n}`,
     owner: n % 3 === 0 ? "O" : "s1",
@@ -421,6 +442,7 @@ test("the indexes of two processes find, while products are written, what there 
     writing = false;
   })();
   const asked = [
+    "",
     "search=desk",
     "xp.Color=red",
     "sortBy=!xp.Size,Name&pageSize=7",

@@ -19,7 +19,9 @@ export class Scratch {
   #used = 0;
   /** Numbers of the products that are looked through. */
   readonly places = new Uint16Array(mostInSegment + 1);
-  /** Numbers of those that a filter does not leave. */
+  /** Numbers of those of them that filters leave, of those that a filter does not, and of all but those that are left. */
+  readonly remaining = new Uint16Array(mostInSegment + 1);
+  readonly rest = new Uint16Array(mostInSegment + 1);
   readonly others = new Uint16Array(mostInSegment + 1);
   /** Numbers of the products that a search finds. */
   readonly found = new Uint16Array(mostInSegment + 1);

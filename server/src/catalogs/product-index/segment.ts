@@ -192,6 +192,8 @@ export class Segment {
   present: number;
   /** 1 for each product that has left. Never changes, but is replaced. */
   #left: Uint8Array;
+  /** Numbers of those that have left since this was made or read, in that order. */
+  readonly #gone: number[] = [];
   readonly #ids: NumberedTexts;
   readonly #names: PackedTexts;
   readonly #foldedIds: PackedTexts;
@@ -301,9 +303,21 @@ export class Segment {
       // Whoever looks through the products sees those that were here when they began.
       left ??= this.#left.slice();
       left[at] = 1;
+      this.#gone.push(at);
       this.present--;
     }
     this.#left = left ?? this.#left;
+  }
+
+  /** How many products have left since this was made or read. */
+  get gone(): number {
+    return this.#gone.length;
+  }
+
+  /** Numbers of the products of these classes that have left, from one number of those that had gone to another. */
+  goneBetween(classIds: ReadonlySet<number> | undefined, from: number, to: number): Uint16Array {
+    const { wanted } = this.#wanted(classIds);
+    return Uint16Array.from(this.#gone.slice(from, to).filter((at) => wanted[this.#classOf[at]!] === 1));
   }
 
   /** Number of a product that is here. */

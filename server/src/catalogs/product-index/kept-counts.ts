@@ -1,0 +1,131 @@
+import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import type { Column, ColumnValues } from "./columns.ts";
+import { countInto } from "./facet-counts.ts";
+import type { Segment } from "./segment.ts";
+import type { Sliced } from "./slices.ts";
+
+/** Memory for counts of an index; of sets of classes those that were asked for the longest ago leave. */
+const mostBytes = 16_000_000;
+
+/** What facets count among the products of a segment at some time. */
+interface Moment {
+  /** How many products had left it. */
+  readonly gone: number;
+  /** One for each facet. */
+  readonly columns: readonly Column[];
+}
+
+/** Number of products, and counts of the values of each facet, by ordinal and one. Never changes, but is replaced. */
+interface SegmentCounts extends Moment {
+  readonly total: number;
+  readonly counts: readonly Uint32Array[];
+}
+
+/** What facets count among all products of a set of classes, segment by segment. */
+class SetCounts {
+  readonly #segments = new WeakMap<Segment, SegmentCounts>();
+  readonly #least: number;
+  readonly #keep: (bytes: number) => void;
+
+  /**
+   * @param least as `KeptCounts` has it.
+   * @param keep is told what is held more than before.
+   */
+  constructor(least: number, keep: (bytes: number) => void) {
+    this.#least = least;
+    this.#keep = keep;
+  }
+
+  /** What was counted, without those that have left since. Undefined where nothing was, or other facets, or of a later moment. */
+  get(
+    segment: Segment,
+    { gone, columns }: Moment,
+    classIds: ReadonlySet<number> | undefined,
+  ): SegmentCounts | undefined {
+    const kept = this.#segments.get(segment);
+    if (kept === undefined || kept.gone > gone || kept.columns.length !== columns.length) return undefined;
+    if (columns.some((column, index) => column !== kept.columns[index])) return undefined;
+    if (kept.gone === gone) return kept;
+    const left = segment.goneBetween(classIds, kept.gone, gone);
+    const counts = kept.counts.map((own, index) => {
+      const now = own.slice();
+      countInto(now, columns[index]!, left, -1);
+      return now;
+    });
+    const now = { ...kept, gone, total: kept.total - left.length, counts };
+    this.#segments.set(segment, now);
+    return now;
+  }
+
+  /** Counts all, and keeps that of a segment of many products. @param places of all products of the set. */
+  *counting(
+    segment: Segment,
+    moment: Moment,
+    values: readonly ColumnValues[],
+    places: Uint16Array,
+  ): Sliced<SegmentCounts> {
+    const counts: Uint32Array[] = [];
+    for (const [index, column] of moment.columns.entries()) {
+      yield;
+      const own = new Uint32Array(values[index]!.texts.size + 1);
+      countInto(own, column, places);
+      counts.push(own);
+    }
+    const counted = { ...moment, total: places.length, counts };
+    if (places.length < this.#least) return counted;
+    if (!this.#segments.has(segment)) this.#keep(counts.reduce((sum, { byteLength }) => sum + 100 + byteLength, 300));
+    this.#segments.set(segment, counted);
+    return counted;
+  }
+}
+
+interface Held {
+  readonly counts: SetCounts;
+  bytes: number;
+}
+
+/**
+ * What facets count among all products that there are for somebody. Counted once, and brought up by what has changed: so a page
+ * without search and filters counts nothing, and where filters leave most, only the rest is counted.
+ */
+export class KeptCounts {
+  readonly #held = new BoundedCache<Held>("product_index_counts", {
+    maxBytes: mostBytes,
+    bytesOf: ({ bytes }) => bytes,
+    ofThings: true,
+  });
+  /** Sets are known for as long as whoever asks holds them. */
+  readonly #keys = new WeakMap<ReadonlySet<number>, string>();
+  readonly #least: number;
+  #next = 0;
+
+  /** @param least products of a segment whose counts are kept. */
+  constructor(least: number) {
+    this.#least = least;
+  }
+
+  get bytes(): number {
+    return this.#held.bytes;
+  }
+
+  of(classIds: ReadonlySet<number>): SetCounts {
+    let key = this.#keys.get(classIds);
+    if (key === undefined) {
+      key = String(this.#next++);
+      this.#keys.set(classIds, key);
+    }
+    return this.#held.get(key)?.counts ?? this.#begin(key);
+  }
+
+  /** It takes memory only once something is kept. */
+  #begin(key: string): SetCounts {
+    const held: Held = {
+      bytes: 0,
+      counts: new SetCounts(this.#least, (bytes) => {
+        held.bytes += bytes;
+        this.#held.set(key, held);
+      }),
+    };
+    return held.counts;
+  }
+}
