@@ -1,16 +1,11 @@
 import type { Search } from "../../platform/lists/list-query.ts";
-import { groupsOf, importanceOf, othersOf, rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
+import { groupsOf, othersOf, rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, type WordGroup, wordsOf } from "../../platform/lists/words.ts";
-import { compareBytes, type Pattern, type Postings, placeOf, type Ranges, weightBit, weightOf } from "./postings.ts";
+import { type Postings, placeOf, type Ranges, weightBit, weightOf } from "./postings.ts";
+import { fields, relevanceOf } from "./relevance.ts";
 import { flagged, type Scratch } from "./scratch.ts";
 import type { Segment, TextField } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
-
-/** Weights that the words of indexed fields stand under. */
-const fields: Readonly<Record<string, string>> = { ID: "A", Name: "B", Description: "C" } satisfies Record<
-  TextField,
-  string
->;
 
 /** A search that the index can answer. */
 export interface WordSearch {
@@ -125,7 +120,12 @@ function* ranking(
   yield;
   const others = otherWords(groups);
   if (others.length > 0) add(lookUp.counted(words.slice(0, rankedWords), within), gradeOf.written);
-  const relevance = yield* relevanceOf(segment, search, [...words, ...others], { stemOf, lookUp, places, scratch });
+  const relevance = yield* relevanceOf(segment, search, [...words, ...others], {
+    stemOf,
+    written: (word) => lookUp.written(word),
+    places,
+    scratch,
+  });
   return { grades, relevance };
 }
 
@@ -425,138 +425,4 @@ function frequency(ranges: Ranges): number {
   let sum = 0;
   for (let at = 0; at < ranges.length; at += 2) sum += ranges[at + 1]! - ranges[at]!;
   return sum;
-}
-
-/** As `rankOf` of `words.ts`. */
-function* relevanceOf(
-  segment: Segment,
-  search: Search,
-  words: readonly string[],
-  {
-    stemOf,
-    lookUp,
-    places,
-    scratch,
-  }: { readonly stemOf: StemOf; readonly lookUp: LookUp; readonly places: Uint16Array; readonly scratch: Scratch },
-): Sliced<Float64Array> {
-  const stems = words.map(stemOf).filter((stem) => stem !== "");
-  const importance = [0, 0, 0, 0];
-  for (const [index, { path }] of search.on.entries()) {
-    const weight = 3 - "ABCD".indexOf(fields[path.name]!);
-    importance[weight] ||= Math.fround(importanceOf(index));
-  }
-  const byStem = yield* ranks(
-    segment.stems,
-    stems.map((text) => ({ text, ranges: segment.stems.rangesOf(text) })),
-    importance,
-    { places, into: scratch.ranks[0], sums: scratch.sums },
-  );
-  const byWord = yield* ranks(
-    segment.words,
-    words.map((text) => ({ text, ranges: lookUp.written(text) })),
-    importance,
-    { places, into: scratch.ranks[1], sums: scratch.sums },
-  );
-  const relevance = scratch.relevance.subarray(0, places.length);
-  if (search.type === "ExactPhrasePrefix")
-    for (let n = 0; n < places.length; n++) relevance[n] = Math.fround(byStem[n]! + byWord[n]!);
-  else for (let n = 0; n < places.length; n++) relevance[n] = byStem[n]! + byWord[n]! / 10;
-  return relevance;
-}
-
-/** Lexemes of a rank, with their entries. */
-interface Lexeme {
-  readonly text: string;
-  readonly ranges: Ranges;
-}
-
-/** As `ts_rank` for lexemes joined by `|`, in single precision and in its order of additions, of some documents. */
-function* ranks(
-  postings: Postings,
-  lexemes: readonly Lexeme[],
-  importance: readonly number[],
-  { places, into, sums }: { readonly places: Uint16Array; readonly into: Float32Array; readonly sums: Float32Array },
-): Sliced<Float32Array> {
-  const { length } = places;
-  const different = [...new Map(lexemes.map((lexeme) => [lexeme.text, lexeme])).values()];
-  different.sort((a, b) => compareBytes(a.text, b.text));
-  const shares = sharesOf(postings, importance);
-  const [only] = different;
-  if (only === undefined || (different.length === 1 && only.ranges.length <= 2)) {
-    sharesInOrder(postings, only?.ranges ?? [], shares, places, into);
-    return into;
-  }
-  for (let n = 0; n < length; n++) sums[places[n]!] = 0;
-  let looked = 0;
-  for (const { ranges } of different)
-    for (let range = 0; range < ranges.length; range += 2) {
-      const [from, to] = [ranges[range]!, ranges[range + 1]!];
-      addShares(postings, from, to, shares, sums);
-      looked += 1 + to - from;
-      if (looked < eachTime) continue;
-      looked = 0;
-      yield;
-    }
-  for (let n = 0; n < length; n++) into[n] = sums[places[n]!]! / different.length;
-  return into;
-}
-
-/** What a term adds to the ranks of some documents, which are met in the order of its entries. */
-function sharesInOrder(
-  { documents, patternOf }: Postings,
-  [from = 0, to = 0]: Iterable<number>,
-  shares: Float64Array,
-  places: Uint16Array,
-  into: Float32Array,
-): void {
-  let entry = from;
-  for (let n = 0; n < places.length; n++) {
-    const document = places[n]!;
-    while (entry < to && documents[entry]! < document) entry++;
-    into[n] = entry < to && documents[entry] === document ? shares[patternOf[entry]!]! : 0;
-  }
-}
-
-/** Adds what a term adds to the ranks of its documents. */
-function addShares(
-  { documents, patternOf }: Postings,
-  from: number,
-  to: number,
-  shares: Float64Array,
-  sums: Float32Array,
-): void {
-  for (let entry = from; entry < to; entry++) {
-    const document = documents[entry]!;
-    sums[document] = sums[document]! + shares[patternOf[entry]!]!;
-  }
-}
-
-/** What patterns add to a rank, by number, as it was worked out last for some postings: most searches are about the same fields. */
-const knownShares = new WeakMap<Postings, { readonly importance: string; readonly shares: Float64Array }>();
-
-function sharesOf(postings: Postings, of: readonly number[]): Float64Array {
-  const importance = of.join();
-  const known = knownShares.get(postings);
-  if (known?.importance === importance) return known.shares;
-  const shares = Float64Array.from(postings.patterns, (pattern) => shareOf(pattern, of));
-  knownShares.set(postings, { importance, shares });
-  return shares;
-}
-
-/** What the places of one lexeme add to the rank of a document. */
-function shareOf({ weights }: Pattern, importance: readonly number[]): number {
-  const { fround } = Math;
-  let sum = 0;
-  let best = -1;
-  let bestAt = 0;
-  for (const [index, weight] of weights.entries()) {
-    const value = importance[weight]!;
-    const nth = index + 1;
-    sum = fround(sum + fround(value / (nth * nth)));
-    if (value > best) {
-      best = value;
-      bestAt = nth;
-    }
-  }
-  return fround(fround(best + sum) - fround(best / (bestAt * bestAt))) / 1.64493406685;
 }
