@@ -1,4 +1,5 @@
 import { resource, singleton } from "../declare.ts";
+import { customAuth } from "../raises.ts";
 
 export const promotionIntegrations = resource("PromotionIntegrations", {
   section: "Integrations",
@@ -7,6 +8,7 @@ export const promotionIntegrations = resource("PromotionIntegrations", {
   userTypes: ["Seller"],
   operations: [singleton("/integrations/promotion", "PromotionIntegration", { noun: "the promotion integration" })],
   raises: {
+    "Save Patch": customAuth,
     Delete: ["PromotionIntegration.CannotDeletePromotionIntegration"],
   },
 });

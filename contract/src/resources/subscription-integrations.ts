@@ -1,4 +1,5 @@
 import { resource, singleton } from "../declare.ts";
+import { customAuth } from "../raises.ts";
 
 export const subscriptionIntegrations = resource("SubscriptionIntegrations", {
   section: "Integrations",
@@ -9,6 +10,10 @@ export const subscriptionIntegrations = resource("SubscriptionIntegrations", {
     singleton("/integrations/subscription", "SubscriptionIntegration", { noun: "the subscription integration" }),
   ],
   raises: {
-    "Save Patch": ["SubscriptionIntegration.CannotUseApiClient", "SubscriptionIntegration.DefaultContextUser"],
+    "Save Patch": [
+      "SubscriptionIntegration.CannotUseApiClient",
+      "SubscriptionIntegration.DefaultContextUser",
+      ...customAuth,
+    ],
   },
 });
