@@ -78,6 +78,21 @@ test("chosen lines have quantities, IDs, specs and xp of their own, and their pr
   assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
 });
 
+test("lines of a bundle are listed as they were chosen, behind the bundle's own", async (t) => {
+  const { shopper } = await bundleShop(t);
+  const IDs = ["z", "b", "y", "a"];
+  const { ID } = await add(
+    shopper,
+    { ID: IDs[0], ProductID: "cup" },
+    ...IDs.slice(1).map((id) => ({ ID: id, ProductID: "spoon" })),
+  );
+  const { Items } = await shopper.ok("LineItems.List", { path: order });
+  assert.deepEqual(
+    Items.map((line) => line.ID),
+    [ID, ...IDs],
+  );
+});
+
 test("what is chosen is of the bundle, with all that it requires; without words defaults must say how much", async (t) => {
   const { shopper, seller, contain, product } = await bundleShop(t);
   const refused = async (...LineItems: object[]) => {

@@ -65,7 +65,7 @@ export async function createBundle(
   const writes: LineWrite[] = [{ before: null, draft: { line: own }, body: {}, item: bundle }];
   for (const [index, body] of bodies.entries()) {
     const item = items[index] as Purchasable;
-    const line = { ...(await newLine(work, order, ids[index + 1] as string, item, body)), BundleItemID: ID };
+    const line = { ...(await newLine(work, order, ids[index + 1] as string, item, body, index + 1)), BundleItemID: ID };
     writes.push({ before: null, draft: priceFromBody(work, line, body, null), body, item });
   }
   const further = writes.slice(1).map(({ draft }) => draft.line);

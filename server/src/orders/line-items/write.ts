@@ -94,15 +94,22 @@ async function checkAdHoc(work: UserWork, { head }: Opened, lineId: string, body
   drawingOn(line, body.InventoryRecordID ?? null, noStock);
 }
 
-/** A line that is about to be added, as it follows from the body and the product alone. @throws ApiError as `withBody` */
+/**
+ * A line that is about to be added, as it follows from the body and the product alone.
+ *
+ * @param nth place among lines that are added together: lists have them in the order of `DateAdded`.
+ * @throws ApiError as `withBody`
+ */
 export async function newLine(
   work: UserWork,
   { head }: Opened,
   lineId: string,
   { product }: Purchasable,
   body: LineBody,
+  nth = 0,
 ): Promise<OrderLine> {
-  const empty = { ...blankLine(head, lineId, product, work.now), InvitationID: work.actor.invitationId };
+  const added = new Date(work.now.getTime() + nth);
+  const empty = { ...blankLine(head, lineId, product, added), InvitationID: work.actor.invitationId };
   const draft = await withBody(work, head, empty, body, null);
   if (body.ShipFromAddressID != null || product.ShipFromAddressID === null) return draft;
   return (await shipFrom(work, draft, product.DefaultSupplierID, product.ShipFromAddressID)) ?? draft;
