@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { jwtVerify, SignJWT } from "jose";
+import { CompactSign, jwtVerify } from "jose";
 import type { Clock } from "../clock.ts";
+import { randomText } from "../ids.ts";
 import type { KeyRing } from "./keys.ts";
 
 /** Claims of a token of the commerce API (docs/behaviour/authentication.md §5). */
@@ -49,6 +49,8 @@ const backdatedSeconds = 5;
  */
 const toleratedSeconds = 60;
 
+const encoder = new TextEncoder();
+
 /** Signs JSON Web Tokens with the current key of the ring, and verifies what any of its keys signed. */
 export class TokenSigner {
   readonly #keys: KeyRing;
@@ -64,12 +66,9 @@ export class TokenSigner {
   async sign(payload: Record<string, unknown>, audience: string, seconds: number): Promise<string> {
     const now = Math.floor(this.#clock.now().getTime() / 1000);
     const { kid, key } = this.#keys.signing;
-    return new SignJWT(payload)
+    const claims = { ...payload, iss: this.#issuer, aud: audience, nbf: now - backdatedSeconds, exp: now + seconds };
+    return new CompactSign(encoder.encode(JSON.stringify(claims)))
       .setProtectedHeader({ typ: "JWT", alg: "RS256", kid })
-      .setIssuer(this.#issuer)
-      .setAudience(audience)
-      .setNotBefore(now - backdatedSeconds)
-      .setExpirationTime(now + seconds)
       .sign(key);
   }
 
@@ -125,7 +124,7 @@ export class Tokens {
     const { roles, ...rest } = claims;
     const role = claimOf(roles);
     // No two sign-ins share a token, or what ends one would have to end both, and what spares one would spare both.
-    const jti = randomBytes(jtiBytes).toString("base64url");
+    const jti = randomText(jtiBytes);
     return this.#signer.sign({ ...rest, ...(role === undefined ? {} : { role }), jti }, this.#audience, seconds);
   }
 
