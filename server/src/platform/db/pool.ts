@@ -29,6 +29,12 @@ const requestSettings = (statementMs: number): string[] => [
   "max_parallel_workers_per_gather=0",
 ];
 
+/**
+ * What the planner is to take a page at any place for, where one after the other costs 1 (`random_page_cost`): disks do not turn
+ * any more, and most pages are in memory.
+ */
+export const pageCost = "1.1";
+
 /** A database that takes no connection within this time is away. */
 const connectWithinMs = 5_000;
 
@@ -37,6 +43,8 @@ export interface PoolOptions {
   readonly size?: number;
   /** Longest time that a statement may take unless its transaction says otherwise, in milliseconds. Default: any. */
   readonly statementMs?: number;
+  /** Further settings of its sessions, each as `name=value`. */
+  readonly settings?: readonly string[];
   readonly onError?: (error: Error) => void;
 }
 
@@ -46,13 +54,13 @@ export interface PoolOptions {
  * Sessions run in UTC, so that the text of a `timestamptz` always ends with `+00`.
  */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
-  const { statementMs } = options;
+  const { statementMs, settings = [] } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.size ?? 10,
     pipeline: true,
     types,
-    options: [...sessionSettings, ...(statementMs === undefined ? [] : requestSettings(statementMs))]
+    options: [...sessionSettings, ...settings, ...(statementMs === undefined ? [] : requestSettings(statementMs))]
       .map((setting) => `-c ${setting}`)
       .join(" "),
     connectionTimeoutMillis: connectWithinMs,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pageCost } from "../db/pool.ts";
 import { keptSecret, syncFolder } from "../files.ts";
 import { runAs } from "./account.ts";
 import { program } from "./binaries.ts";
@@ -18,7 +19,7 @@ const settings = {
   work_mem: "8MB",
   maintenance_work_mem: "64MB",
   max_wal_size: "512MB",
-  random_page_cost: "1.1",
+  random_page_cost: pageCost,
   jit: "off",
   timezone: "UTC",
   log_timezone: "UTC",
