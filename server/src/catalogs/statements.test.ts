@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { marketplace, recordStatements } from "@orderwell/testing";
 
 /** Statements of one request, the two that open and close its transaction included, and how often it waits for answers. */
@@ -10,13 +10,12 @@ const bounds = {
   reordered: { statements: 12, trips: 3 },
 };
 
-test("a price schedule, its product and the product's place in a category send no more statements than they need", async (t) => {
-  const own = await marketplace(t);
-  const { seller } = own;
-  await seller.ok("Catalogs.Create", { body: { ID: "main", Name: "Main", Active: true } });
-  await seller.ok("Categories.Create", { path: { catalogID: "main" }, body: { ID: "c", Name: "C", Active: true } });
-  const sent = recordStatements(t, own.id);
-  const counted = async (call: () => Promise<unknown>) => {
+type Cost = (typeof bounds)["schedule"];
+
+/** Counts what one call sends, but for what is written or deleted now and then. */
+function counting(t: TestContext, marketplaceId: string): (call: () => Promise<unknown>) => Promise<Cost> {
+  const sent = recordStatements(t, marketplaceId);
+  return async (call) => {
     sent.take();
     await call();
     const transactions = sent
@@ -29,6 +28,14 @@ test("a price schedule, its product and the product's place in a category send n
       trips: transactions.reduce((sum, { trips }) => sum + trips, 0),
     };
   };
+}
+
+test("a price schedule, its product and the product's place in a category send no more statements than they need", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  await seller.ok("Catalogs.Create", { body: { ID: "main", Name: "Main", Active: true } });
+  await seller.ok("Categories.Create", { path: { catalogID: "main" }, body: { ID: "c", Name: "C", Active: true } });
+  const counted = counting(t, own.id);
   const made = async (ID: string) => ({
     schedule: await counted(() =>
       seller.ok("PriceSchedules.Create", { body: { ID, Name: ID, PriceBreaks: [{ Quantity: 1, Price: 2 }] } }),
@@ -60,4 +67,22 @@ test("a price schedule, its product and the product's place in a category send n
   // The first of its kind makes its class.
   await made("first");
   assert.deepEqual(await made("second"), bounds);
+});
+
+test("what is plain is made in one trip, and replaced, changed and deleted in two", async (t) => {
+  const own = await marketplace(t);
+  const { seller } = own;
+  const counted = counting(t, own.id);
+  // Who sends a token is looked up once.
+  await seller.ok("Incrementors.List", {});
+  const body = { ID: "n", LastNumber: 1, LeftPaddingCount: 2, Name: "N" };
+  const path = { path: { incrementorID: "n" } };
+  const costs = [
+    await counted(() => seller.ok("Incrementors.Create", { body })),
+    await counted(() => seller.ok("Incrementors.Save", { ...path, body: { ...body, Name: "M" } })),
+    await counted(() => seller.ok("Incrementors.Patch", { ...path, body: { LastNumber: 7 } })),
+    await counted(() => seller.ok("Incrementors.Delete", path)),
+  ];
+  const found = { statements: 4, trips: 2 };
+  assert.deepEqual(costs, [{ statements: 3, trips: 1 }, found, found, found]);
 });

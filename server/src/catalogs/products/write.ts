@@ -71,8 +71,8 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     relateSupplier(db, draft);
   },
 
-  // Neither catalogs nor children nor a parent have anything to do with it yet.
-  isFollowed: ({ draft }) => draft.ParentID !== null,
+  // Neither catalogs nor children nor a parent have anything to do with a new one.
+  isFollowed: ({ draft, before }) => before !== null || draft.ParentID !== null,
 
   async saved(work, after, { before }, { inventoryChanged, inventoryInherited }) {
     const { db } = work;

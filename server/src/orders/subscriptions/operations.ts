@@ -72,8 +72,8 @@ function handlers(whose: Whose, own: boolean) {
       },
       Get: async (call: Parameters<Verb>[0]) => oneProjected(call, await verbs.Get(call)),
       Create: async (call: Parameters<Verb>[0]) => oneProjected(call, await settled(await verbs.Create(call))),
-      Save: async (call: Parameters<Verb>[0]) => oneProjected(call, await verbs.Save(call)),
-      Patch: async (call: Parameters<Verb>[0]) => oneProjected(call, await verbs.Patch(call)),
+      Save: async (call: Parameters<Verb>[0]) => oneProjected(call, await settled(await verbs.Save(call))),
+      Patch: async (call: Parameters<Verb>[0]) => oneProjected(call, await settled(await verbs.Patch(call))),
       Delete: verbs.Delete,
     },
     items: {

@@ -40,11 +40,11 @@ export function crud<Model extends object, Prepared>(
     async Create(call: AnyCall): Promise<Row<Model> | Later<Row<Model>>> {
       return resource.createLast(call, await scopeOf(call, "write"), given(call));
     },
-    async Save(call: AnyCall): Promise<Row<Model>> {
-      return resource.replace(call, await scopeOf(call, "write"), idOf(call), given(call));
+    async Save(call: AnyCall): Promise<Row<Model> | Later<Row<Model>>> {
+      return resource.replaceLast(call, await scopeOf(call, "write"), idOf(call), given(call));
     },
-    async Patch(call: AnyCall): Promise<Row<Model>> {
-      return resource.patch(call, await scopeOf(call, "write"), idOf(call), given(call));
+    async Patch(call: AnyCall): Promise<Row<Model> | Later<Row<Model>>> {
+      return resource.patchLast(call, await scopeOf(call, "write"), idOf(call), given(call));
     },
     async Delete(call: AnyCall): Promise<void> {
       await resource.remove(call, await scopeOf(call, "write"), idOf(call));

@@ -49,7 +49,7 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
   along?(work: W, change: Change<Model>, prepared: Prepared): void;
   /** The object as replies show it, beyond what its row says. */
   shown?(work: W, row: Row<Model>): Row<Model>;
-  /** Tells whether something follows from the write of an object that is new (`saved`). Default: always. */
+  /** Tells whether something follows from a write (`saved`). Default: always. */
   isFollowed?(change: Change<Model>): boolean;
   /**
    * Does what follows from the write, in the same transaction. The draft has properties that the object's row does not
@@ -68,6 +68,13 @@ export interface CrudRules<Model extends object, Prepared = void, W extends Work
 }
 
 type Values = Record<string, unknown>;
+
+/** A write that everything is known of. */
+interface Write<Model extends object, Prepared> {
+  readonly change: Change<Model>;
+  readonly prepared: Prepared;
+  readonly internal: Internal | undefined;
+}
 
 /** The plain operations on the objects of a table, for whatever work; semantics: docs/behaviour/conventions.md §3. */
 export class Resource<Model extends object, Prepared = void, W extends Work = Work> {
@@ -96,32 +103,17 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   }
 
   /** Adds an object. Without an ID among what is given it gets a generated one. @throws ApiError IdExists */
-  create(work: W, scope: Scope, given: Given<Model>): Promise<Row<Model>> {
-    return this.#add(work, scope, given, (given as Values).ID);
+  async create(work: W, scope: Scope, given: Given<Model>): Promise<Row<Model>> {
+    return this.#now(work, await this.#new(work, scope, given, (given as Values).ID));
   }
 
   /**
-   * Adds an object as the last that work does, for its reply: where nothing follows from it, its row leaves with the commit.
+   * Adds an object as the last that work does, for its reply: where nothing follows from it, it is written with the commit.
    *
    * @throws ApiError IdExists, maybe by the commit only.
    */
   async createLast(work: W, scope: Scope, given: Given<Model>): Promise<Row<Model> | Later<Row<Model>>> {
-    const { change, prepared, internal } = await this.#new(work, scope, given, (given as Values).ID);
-    const { isFollowed, saved } = this.#rules;
-    if (saved !== undefined && isFollowed?.(change) !== false) return this.#insert(work, change, prepared, internal);
-    const { draft } = change;
-    const row = this.table.insertLater(work.db, scope, this.#sealed(work, draft as Values), internal);
-    this.#rules.along?.(work, change, prepared);
-    const note: Omit<ObjectWrite, "after"> & { after?: object } = {
-      ...this.#named(scope, String((draft as Values).ID)),
-      before: null,
-    };
-    work.db.wrote(note);
-    return row.map((written) => {
-      const opened = this.#opened(work, written);
-      note.after = opened;
-      return this.#rules.shown?.(work, opened) ?? opened;
-    });
+    return this.#last(work, await this.#new(work, scope, given, (given as Values).ID));
   }
 
   /**
@@ -131,26 +123,22 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
    * @throws ApiError IdExists for another object's ID among what is given.
    */
   async replace(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Row<Model>> {
-    const { generateId, makes = generateId === undefined } = this.#rules;
-    const found = await this.table.find(work.db, scope, id, true);
-    if (found !== undefined) {
-      const before = plain<Model>(this.#opened(work, found));
-      return this.#change(work, scope, before, replaced(this.table.model, before as Values, given), given, false);
-    }
-    if (!makes) throw notFound(this.#objectType, id);
-    const { ID } = given as Values;
-    if (!ID || sameId(String(ID), id)) makeMissing(work.db);
-    return this.#add(work, scope, given, ID || id);
+    return this.#now(work, await this.#replaced(work, scope, id, given));
+  }
+
+  /** The same as the last that work does. @see createLast */
+  async replaceLast(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Row<Model> | Later<Row<Model>>> {
+    return this.#last(work, await this.#replaced(work, scope, id, given));
   }
 
   /** Changes what is given and nothing else. @throws ApiError NotFound */
   async patch(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Row<Model>> {
-    const before = await this.#locked(work, scope, id);
-    const { ID, ...others } = given as Values;
-    const change = ID === "" || ID === null || ID === undefined ? others : given;
-    const draft = patched(this.table.model, before as Values, change);
-    checkXp(this.table.model, draft);
-    return this.#change(work, scope, before, draft, given, true);
+    return this.#now(work, await this.#patched(work, scope, id, given));
+  }
+
+  /** The same as the last that work does. @see createLast */
+  async patchLast(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Row<Model> | Later<Row<Model>>> {
+    return this.#last(work, await this.#patched(work, scope, id, given));
   }
 
   /** @throws ApiError NotFound */
@@ -159,8 +147,8 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     const stored = String((object as Values).ID);
     await this.#rules.deleting?.(work, object, scope);
     await work.services.references.clear(work.db, this.table.name, this.table.key(scope, stored));
-    await this.table.remove(work.db, scope, stored);
-    this.#wrote(work, scope, stored, { before: object, after: null });
+    this.table.removeLater(work.db, scope, stored);
+    work.db.wrote({ ...this.#named(scope, stored), before: object, after: null });
     await this.#rules.deleted?.(work, object, scope);
   }
 
@@ -170,47 +158,50 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     return plain<Model>(this.#opened(work, found));
   }
 
-  async #add(work: W, scope: Scope, given: Given<Model>, id: unknown): Promise<Row<Model>> {
-    const { change, prepared, internal } = await this.#new(work, scope, given, id);
-    return this.#insert(work, change, prepared, internal);
-  }
-
-  async #insert(
-    work: W,
-    change: Change<Model>,
-    prepared: Prepared,
-    internal: Internal | undefined,
-  ): Promise<Row<Model>> {
-    const { draft, scope } = change;
-    const inserted = this.table.insert(work.db, scope, this.#sealed(work, draft as Values), internal);
-    this.#rules.along?.(work, change, prepared);
-    return this.#finish(work, await inserted, change, prepared);
-  }
-
   /** An object that is about to be added. */
-  async #new(work: W, scope: Scope, given: Given<Model>, id: unknown) {
-    const { table } = this;
-    const draft = complete(table.model, given);
-    draft.ID = this.#rules.generateId?.(work) ?? (await resolveId(work.db, work.services.ids, table.model, id));
-    const change: Change<Model> = { draft: draft as Model, before: null, given, partial: false, scope };
-    return { change, ...(await this.#prepare(work, change)) };
+  async #new(work: W, scope: Scope, given: Given<Model>, id: unknown): Promise<Write<Model, Prepared>> {
+    const { model } = this.table;
+    const draft = complete(model, given);
+    draft.ID = this.#rules.generateId?.(work) ?? (await resolveId(work.db, work.services.ids, model, id));
+    return this.#prepared(work, { draft: draft as Model, before: null, given, partial: false, scope });
   }
 
-  async #change(
+  async #replaced(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Write<Model, Prepared>> {
+    const { generateId, makes = generateId === undefined } = this.#rules;
+    const found = await this.table.find(work.db, scope, id, true);
+    if (found !== undefined) {
+      const before = plain<Model>(this.#opened(work, found));
+      return this.#changed(work, scope, before, replaced(this.table.model, before as Values, given), given, false);
+    }
+    if (!makes) throw notFound(this.#objectType, id);
+    const { ID } = given as Values;
+    if (!ID || sameId(String(ID), id)) makeMissing(work.db);
+    return this.#new(work, scope, given, ID || id);
+  }
+
+  async #patched(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Write<Model, Prepared>> {
+    const before = await this.#locked(work, scope, id);
+    const { ID, ...others } = given as Values;
+    const change = ID === "" || ID === null || ID === undefined ? others : given;
+    const draft = patched(this.table.model, before as Values, change);
+    checkXp(this.table.model, draft);
+    return this.#changed(work, scope, before, draft, given, true);
+  }
+
+  async #changed(
     work: W,
     scope: Scope,
     before: Model,
     wanted: Values,
     given: Given<Model>,
     partial: boolean,
-  ): Promise<Row<Model>> {
+  ): Promise<Write<Model, Prepared>> {
     const { table } = this;
     const old = before as Values;
     const draft = complete(table.model, wanted);
     keepReferences(table.model, old, draft);
     if (draft.ID !== old.ID) draft.ID = await resolveId(work.db, work.services.ids, table.model, draft.ID);
-    const change = { draft: draft as Model, before, given, partial, scope };
-    const { prepared, internal } = await this.#prepare(work, change);
+    const write = await this.#prepared(work, { draft: draft as Model, before, given, partial, scope });
     const id = String(draft.ID);
     if (id !== old.ID)
       await work.services.references.rename(work.db, table.name, table.key(scope, String(old.ID)), {
@@ -218,39 +209,58 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
         to: id,
         objectType: table.objectType,
       });
-    const row = await table.update(
-      work.db,
-      scope,
-      old,
-      this.#secrets.sealed(work.services.secrets, draft, old),
-      internal,
-    );
-    return this.#finish(work, row, change, prepared);
+    return write;
   }
 
-  async #prepare(work: W, change: Change<Model>): Promise<{ prepared: Prepared; internal: Internal | undefined }> {
+  async #prepared(work: W, change: Change<Model>): Promise<Write<Model, Prepared>> {
     const prepared = (await this.#rules.prepare?.(work, change)) as Prepared;
-    return { prepared, internal: await this.#rules.columns?.(work, change, prepared) };
+    return { change, prepared, internal: await this.#rules.columns?.(work, change, prepared) };
   }
 
-  async #finish(work: W, row: Row<Model>, change: Change<Model>, prepared: Prepared): Promise<Row<Model>> {
-    const shown = this.#opened(work, row);
-    this.#wrote(work, change.scope, String((change.draft as Values).ID), { before: change.before, after: shown });
-    const saved = await this.#rules.saved?.(work, plain<Model>(shown), change, prepared);
-    const result = (saved as Row<Model> | undefined) ?? shown;
+  async #now(work: W, { change, prepared, internal }: Write<Model, Prepared>): Promise<Row<Model>> {
+    const { table } = this;
+    const { before, scope } = change;
+    const sealed = this.#sealed(work, change);
+    const written =
+      before === null
+        ? table.insert(work.db, scope, sealed, internal)
+        : table.update(work.db, scope, before as Values, sealed, internal);
+    if (before === null) this.#rules.along?.(work, change, prepared);
+    const row = this.#opened(work, await written);
+    work.db.wrote({ ...this.#named(scope, sealed.ID), before, after: row });
+    const saved = await this.#rules.saved?.(work, plain<Model>(row), change, prepared);
+    const result = (saved as Row<Model> | undefined) ?? row;
     return this.#rules.shown?.(work, result) ?? result;
   }
 
-  #wrote(work: W, scope: Scope, id: string, write: Pick<ObjectWrite, "before" | "after">): void {
-    work.db.wrote({ ...this.#named(scope, id), ...write });
+  async #last(work: W, write: Write<Model, Prepared>): Promise<Row<Model> | Later<Row<Model>>> {
+    const { change, prepared, internal } = write;
+    const { isFollowed, saved } = this.#rules;
+    if (saved !== undefined && isFollowed?.(change) !== false) return this.#now(work, write);
+    const { table } = this;
+    const { before, scope } = change;
+    const sealed = this.#sealed(work, change);
+    const row =
+      before === null
+        ? table.insertLater(work.db, scope, sealed, internal)
+        : table.updateLater(work.db, scope, before as Values, sealed, internal);
+    if (before === null) this.#rules.along?.(work, change, prepared);
+    const note: Omit<ObjectWrite, "after"> & { after?: object } = { ...this.#named(scope, sealed.ID), before };
+    work.db.wrote(note);
+    return row.map((written) => {
+      const opened = this.#opened(work, written);
+      note.after = opened;
+      return this.#rules.shown?.(work, opened) ?? opened;
+    });
   }
 
-  #named({ columns }: Scope, id: string): Pick<ObjectWrite, "table" | "key"> {
-    return { table: this.table.name, key: { ...columns, id } };
+  #named({ columns }: Scope, id: unknown): Pick<ObjectWrite, "table" | "key"> {
+    return { table: this.table.name, key: { ...columns, id: String(id) } };
   }
 
-  #sealed(work: W, draft: Values): Values {
-    return this.#secrets.none ? draft : (this.#secrets.sealed(work.services.secrets, draft) as Values);
+  #sealed(work: W, { draft, before }: Change<Model>): Values {
+    if (this.#secrets.none) return draft as Values;
+    return this.#secrets.sealed(work.services.secrets, draft as Values, (before ?? {}) as Values);
   }
 
   #opened(work: W, row: Row<Model>): Row<Model> {

@@ -256,13 +256,6 @@ class ModelTable<Model extends object> {
     ]);
   }
 
-  /** Writes a row and answers with it as lists show it. */
-  async #written(db: TenantDb, write: RawBuilder<unknown>, where: RawBuilder<unknown>): Promise<Row<Model>> {
-    if (Object.keys(this.#options.computed ?? {}).length === 0)
-      return (await db.row<Row<Model>>(sql`${write} returning ${this.#select}`)) as Row<Model>;
-    return writeAndRead(db, write, sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`);
-  }
-
   /** Writes the properties that differ from what was read. The row is found by its ID before the change. */
   async update(
     db: TenantDb,
@@ -271,6 +264,31 @@ class ModelTable<Model extends object> {
     draft: Readonly<Record<string, unknown>>,
     internal: Internal = {},
   ): Promise<Row<Model>> {
+    const { first, last } = this.#updating(db, scope, before, draft, internal);
+    return first === undefined ? ((await db.row<Row<Model>>(last)) as Row<Model>) : writeAndRead(db, first, last);
+  }
+
+  /** The same without a trip of its own, for whoever can do without the row before the commit. */
+  updateLater(
+    db: TenantDb,
+    scope: Scope,
+    before: Readonly<Record<string, unknown>>,
+    draft: Readonly<Record<string, unknown>>,
+    internal: Internal = {},
+  ): Later<Row<Model>> {
+    const { first, last } = this.#updating(db, scope, before, draft, internal);
+    if (first !== undefined) db.runLater(first);
+    return db.rowLater(last);
+  }
+
+  /** Statements that change a row, the last of which answers with it as lists show it. */
+  #updating(
+    db: TenantDb,
+    scope: Scope,
+    before: Readonly<Record<string, unknown>>,
+    draft: Readonly<Record<string, unknown>>,
+    internal: Internal,
+  ): { readonly first?: RawBuilder<unknown>; readonly last: RawBuilder<unknown> } {
     const changes: [string, unknown][] = [];
     for (const { name, column, field } of this.#stored) {
       if (name === "ID") continue;
@@ -278,23 +296,28 @@ class ModelTable<Model extends object> {
       if (value !== stored(before[name], field)) changes.push([column, value ?? null]);
     }
     changes.push(...Object.entries(internal).filter(([, value]) => value !== undefined));
-    const where = this.#byId(db, scope, draft.ID);
-    if (changes.length === 0)
-      return (await db.row<Row<Model>>(
-        sql`select ${this.#select} from ${sql.table(this.name)} as t where ${where}`,
-      )) as Row<Model>;
-    return this.#written(
-      db,
-      sql`update ${sql.table(this.name)} as t set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
-        where ${where}`,
-      where,
-    );
+    const read = this.#readBack(db, scope, draft);
+    if (changes.length === 0) return { last: read };
+    const update = sql`update ${sql.table(this.name)} as t
+      set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
+      where ${this.#byId(db, scope, draft.ID)}`;
+    const isRead = Object.keys(this.#options.computed ?? {}).length > 0;
+    return isRead ? { first: update, last: read } : { last: sql`${update} returning ${this.#select}` };
   }
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
   async remove(db: TenantDb, scope: Scope, id: string): Promise<boolean> {
+    return (await db.run(this.#deletion(db, scope, id))) > 0;
+  }
+
+  /** Deletes the object, ahead of the next statement or of the commit. */
+  removeLater(db: TenantDb, scope: Scope, id: string): void {
+    db.runLater(this.#deletion(db, scope, id));
+  }
+
+  #deletion(db: TenantDb, scope: Scope, id: string): RawBuilder<unknown> {
     const where = allOf([...this.#conditions(db.marketplaceId, scope), idIs("t.id", id)]);
-    return (await db.run(sql`delete from ${sql.table(this.name)} as t where ${where}`)) > 0;
+    return sql`delete from ${sql.table(this.name)} as t where ${where}`;
   }
 
   /** Key columns of a row for `References.rename`. */
