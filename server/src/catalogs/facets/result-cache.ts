@@ -1,7 +1,7 @@
 import type { ListFacet } from "@orderwell/contract";
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import { digest } from "../../platform/digest.ts";
-import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
+import type { Filter, ListQuery, Search } from "../../platform/lists/list-query.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
 
 /** Result of a search and filters among some products, as long as none of these changes. */
@@ -42,16 +42,22 @@ export const isOrderCacheable = ({ sort }: ListQuery): boolean => sort.every(({ 
 
 /** The same text for the same search, filters and other arguments, whatever the page and its order. */
 export const queryKey = ({ search, filters }: ListQuery, ...others: readonly unknown[]): string =>
-  shortened(JSON.stringify([search, filters, ...others], pathsByName));
+  shortened(JSON.stringify([search && searchParts(search), filters.map(filterParts), ...others]));
 
 /** The same text for the same page in the same order. */
 export const pageKey = ({ page, pageSize, sort, sorted }: ListQuery): string =>
-  shortened(JSON.stringify([page, pageSize, sorted && sort], pathsByName));
+  shortened(JSON.stringify([page, pageSize, sorted && sort.map(({ path, ...how }) => [path.name, how])]));
+
+/** Paths go by their names: what else they are follows from these. */
+const searchParts = ({ on, ...search }: Search) => [
+  on.map(({ path, below }) => (below ? [path.name] : path.name)),
+  search,
+];
+
+const filterParts = ({ alternatives }: Filter) => alternatives.map(({ path, ...held }) => [path.name, held]);
 
 /** A question is kept under its own words while they are few: what somebody asks at length weighs no more than others. */
-const shortened = (key: string): string => (key.length > 100 ? digest(key) : key);
-
-const pathsByName = (key: string, value: unknown): unknown => (key === "path" ? (value as FieldPath).name : value);
+const shortened = (key: string): string => (key.length > 200 ? digest(key) : key);
 
 /** Memory of facets: their values and what surrounds each. */
 export const facetsBytes = (facets: readonly ListFacet[]): number =>

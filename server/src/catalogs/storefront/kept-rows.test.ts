@@ -369,20 +369,33 @@ test("rows take the memory of their text, and one of a huge product is not held"
   assert.ok(bytes > 200 * 2_000, `${bytes} bytes`);
   add("huge", 60_000);
   assert.equal(rows.cache.bytes, bytes);
-  assert.equal(rows.get("m", null, "huge"), undefined);
+  assert.equal(rows.get("m", null, "huge", 0), undefined);
   for (let n = 0; n < 2_000; n++) add(`large${n}`, 40_000);
   assert.ok(rows.cache.bytes <= 96_000_000 && rows.cache.entries < 2_000, `${rows.cache.entries} entries`);
+});
+
+test("rows that are asked for stay, and those that are not make room", () => {
+  const rows = new KeptRows();
+  const add = (id: string) =>
+    rows.set("m", null, new KeptRow({ id, ...version }, ["x".repeat(45_000), ""], undefined, now));
+  add("asked");
+  add("idle");
+  for (let n = 0; n < 2_000; n++) {
+    add(`other${n}`);
+    assert.ok(rows.get("m", null, "asked", 2_000 * (n + 1)), `gone after ${n}`);
+  }
+  assert.equal(rows.get("m", null, "idle", 0), undefined);
 });
 
 test("a row is one marketplace's and one currency's", () => {
   const rows = new KeptRows();
   rows.set("m", "EUR", new KeptRow({ id: "p", ...version }, ["{}", ""], undefined, now));
-  assert.ok(rows.get("m", "EUR", "p"));
+  assert.ok(rows.get("m", "EUR", "p", 0));
   for (const [marketplace, currency, id] of [
     ["m", null, "p"],
     ["m", "USD", "p"],
     ["n", "EUR", "p"],
     ["m", "EUR", "P"],
   ] as const)
-    assert.equal(rows.get(marketplace, currency, id), undefined);
+    assert.equal(rows.get(marketplace, currency, id, 0), undefined);
 });

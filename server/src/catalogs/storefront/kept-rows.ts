@@ -8,6 +8,8 @@ type Sale = Parameters<typeof isOnSale>[0];
 
 /** Memory of a row beside its text. */
 const rowBytes = 500;
+/** Time in which a row counts as used once, in milliseconds: to move it to the end of the line takes longer than to find it. */
+const useMs = 1_000;
 /** A row that takes more is read anew each time, so that nobody's few large products drive out everybody's small ones. */
 const mostRowBytes = 100_000;
 
@@ -29,6 +31,8 @@ export class KeptRow implements VersionedProduct {
   readonly #isTimed: boolean;
   #wasOnSale: boolean;
   #json: RawJson;
+  /** When it was last asked for, nearly, by `performance.now()`. */
+  usedAt = 0;
 
   /**
    * @param open its text but for whether its sale is on, which stands between the two.
@@ -60,7 +64,9 @@ export class KeptRow implements VersionedProduct {
 
   #written(): RawJson {
     const [before, after] = this.#open;
-    return new RawJson(this.#sale === undefined ? before + after : `${before}${this.#wasOnSale}${after}`);
+    const text = this.#sale === undefined ? before + after : `${before}${this.#wasOnSale}${after}`;
+    // In one piece: as the pieces that it was put together from it would be copied one by one into each page.
+    return new RawJson(Buffer.from(text).toString());
   }
 
   /** The product as of now. */
@@ -86,6 +92,9 @@ export class KeptRow implements VersionedProduct {
 /** An ID as an element of an array's text. */
 export const elementOf = (id: string): string => `"${id.replace(/["\\]/g, "\\$&")}"`;
 
+const keyOf = (marketplaceId: string, currency: string | null, id: string): string =>
+  `${marketplaceId}\0${currency ?? ""}\0${id}`;
+
 /** Rows of pages that a process holds, of all marketplaces. */
 export class KeptRows {
   readonly cache = new BoundedCache<KeptRow>("product_rows", {
@@ -94,12 +103,18 @@ export class KeptRows {
     ofThings: true,
   });
 
-  /** The row of a product as it was last met; null: no currency. */
-  get(marketplaceId: string, currency: string | null, id: string): KeptRow | undefined {
-    return this.cache.get(`${marketplaceId}\0${currency ?? ""}\0${id}`);
+  /** The row of a product as it was last met. @param currency null: none. @param at the time, by `performance.now()`. */
+  get(marketplaceId: string, currency: string | null, id: string, at: number): KeptRow | undefined {
+    const key = keyOf(marketplaceId, currency, id);
+    const row = this.cache.peek(key);
+    if (row !== undefined && at - row.usedAt > useMs) {
+      row.usedAt = at;
+      this.cache.get(key);
+    }
+    return row;
   }
 
   set(marketplaceId: string, currency: string | null, row: KeptRow): void {
-    if (row.bytes <= mostRowBytes) this.cache.set(`${marketplaceId}\0${currency ?? ""}\0${row.id}`, row);
+    if (row.bytes <= mostRowBytes) this.cache.set(keyOf(marketplaceId, currency, row.id), row);
   }
 }

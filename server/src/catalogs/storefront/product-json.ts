@@ -103,7 +103,8 @@ export class ProductJson {
 
   /** What is held of each product for shoppers who pay its default price, or its ID. */
   heldOf(marketplaceId: string, ids: readonly string[], { currency }: Shopper): (KeptRow | string)[] {
-    return ids.map((id) => this.#kept.get(marketplaceId, currency, id) ?? id);
+    const at = performance.now();
+    return ids.map((id) => this.#kept.get(marketplaceId, currency, id, at) ?? id);
   }
 
   /**
@@ -113,13 +114,14 @@ export class ProductJson {
   async of(db: TenantDb, { rows, choice, now, view }: ShownRows): Promise<readonly RawJson[] | undefined> {
     const { marketplaceId } = db;
     const { currency } = view.shopper;
+    const at = performance.now();
     // Within a write a row can change twice in one version.
     const keeps = choice === "default" && !view.visible.discounted && db.mode !== "write";
     const named = rows.filter((row): row is NamedRow => row.id !== null);
     const held = named.map((row) => {
       if (!keeps || row.added !== undefined) return undefined;
       if (row instanceof KeptRow) return row;
-      const kept = this.#kept.get(marketplaceId, currency, row.id);
+      const kept = this.#kept.get(marketplaceId, currency, row.id, at);
       return kept?.isOf(row) ? kept : undefined;
     });
     const missing = named.filter((_, index) => held[index] === undefined);
