@@ -6,7 +6,6 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type Approval, approvalRows } from "./approval-row.store.ts";
 import { type Around, type AroundKeys, linesAround, type OtherLines, ofOrder, othersAround } from "./around.store.ts";
-import { shownUser, shownUserSql } from "./from-user.store.ts";
 import { type HoldingWork, openHeld } from "./held.store.ts";
 import { linesJson, type OrderLine, withSupplier } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
@@ -45,12 +44,10 @@ type Found = Omit<OrderHead, "FromCompanyID" | "ToCompanyID" | "ShippingAddressI
   readonly payments?: Json | null;
   readonly promotions?: Json | null;
   readonly shipments?: Json | null;
-  readonly user?: Json | null;
   readonly approvals?: Json | null;
   readonly returns?: Json | null;
   readonly returnItems?: Json | null;
   readonly returnApprovals?: Json | null;
-  readonly ruled?: boolean;
   /** Some line goes elsewhere than the order; only where lines are not read. */
   readonly scattered?: boolean;
   /** Parts were read as they were before the order was. */
@@ -72,8 +69,6 @@ const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknow
       and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)) x
     where l.marketplace_id = ${m} and l.order_id = t.id)`,
   promotions: discountsJson,
-  user: (m) =>
-    sql`(select ${shownUserSql(m)} from app_user u where u.marketplace_id = ${m} and u.key = t.from_user_key)`,
   approvals: (m) => sql`(select json_agg(y order by y."ID"::int) from (
     select ${approvalRows.json("y")} from order_approval y where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
   returns: (m) => sql`(select json_agg(y order by y."DateCreated", y."ID") from (
@@ -83,7 +78,6 @@ const parts: Readonly<Record<Part, (m: RawBuilder<unknown>) => RawBuilder<unknow
   returnApprovals: (m) => sql`(select json_agg(y order by y."ID"::int) from (
     select ${returnApprovalRows.json("y")} from order_return_approval y
     where y.marketplace_id = ${m} and y.order_id = t.id) y)`,
-  ruled: (m) => sql`exists (select from approval_rule r where r.marketplace_id = ${m} and r.buyer_id = t.buyer_id)`,
 };
 
 const scattered = (m: RawBuilder<unknown>) => sql`t.shipping_address_id is not null and exists (
@@ -167,19 +161,7 @@ export async function open<Parts extends Part = never>(
 
 function orderOf(
   marketplaceId: string,
-  {
-    lines,
-    others: counted,
-    payments,
-    promotions,
-    shipments,
-    user,
-    approvals,
-    ruled,
-    scattered: apart,
-    stale: _,
-    ...rest
-  }: Found,
+  { lines, others: counted, payments, promotions, shipments, approvals, scattered: apart, stale: _, ...rest }: Found,
   around: Around | undefined,
 ): Order {
   const { returns, returnItems, returnApprovals, ...row } = rest;
@@ -193,9 +175,7 @@ function orderOf(
     ...(payments !== undefined && { payments: listIn<OrderPayment>(payments) }),
     ...(promotions !== undefined && { promotions: listIn<AppliedDiscount>(promotions) }),
     ...(shipments !== undefined && { shipments: listIn<ShippedLine>(shipments) }),
-    ...(user !== undefined && { user: user && shownUser(user) }),
     ...(approvals !== undefined && { approvals: listIn<Approval>(approvals) }),
-    ...(ruled !== undefined && { ruled }),
   };
   const head: OrderHead = {
     ...row,

@@ -2,7 +2,6 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { Approval } from "./approval-row.store.ts";
 import type { OtherLines } from "./around.store.ts";
-import type { ShownUser } from "./from-user.store.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import type { OrderHead } from "./order-row.store.ts";
 import type { OrderPayment } from "./payment-row.store.ts";
@@ -19,16 +18,12 @@ export interface OrderParts {
   readonly promotions: readonly AppliedDiscount[];
   /** Read only: shipments are written by themselves. */
   readonly shipments: readonly ShippedLine[];
-  /** Read only: the order's user as they are now; null when they are gone. */
-  readonly user: ShownUser | null;
   /** Of all its submissions, the oldest first. */
   readonly approvals: readonly Approval[];
   /** The oldest first; their items and approvals, of all of them together, in the order in which they were added. */
   readonly returns: readonly ReturnHead[];
   readonly returnItems: readonly ReturnItem[];
   readonly returnApprovals: readonly ReturnApproval[];
-  /** Read only: its buyer has approval rules. */
-  readonly ruled: boolean;
 }
 
 export type Part = keyof OrderParts;

@@ -31,7 +31,7 @@ export function hardStops({ head, lines }: FullOrder): readonly ApiError[] {
 }
 
 /** An order that was forwarded is in the currency of the buyer's, whoever of the marketplace it is from. */
-const currency: Check = ({ order: { head, user } }) =>
+const currency: Check = ({ order: { head } }, { user }) =>
   head.buyer_id === null || (user && sameCurrency(user.currency, head.Currency))
     ? []
     : [apiError("Order.CurrencyMismatch", { OrderCurrency: head.Currency, UserCurrency: user?.currency ?? null })];

@@ -9,15 +9,16 @@ import { type PaymentAccounts, readAccounts } from "../payments/submission.ts";
 import { type Applying, applied } from "../promotions/apply.ts";
 import { categoriesFor } from "../promotions/facts.ts";
 import { answersOf, type PromotionAnswers } from "../promotions/service.ts";
+import { findSubmitter, type Submitter } from "./submitter.store.ts";
 
 /** An order as it is submitted: with everything that belongs to it. */
-export type FullOrder = Order<"lines" | "payments" | "promotions" | "user" | "approvals" | "ruled">;
+export type FullOrder = Order<"lines" | "payments" | "promotions" | "approvals">;
 
 /** The parts of such an order. */
-export const allParts = ["lines", "payments", "promotions", "user", "approvals", "ruled"] as const;
+export const allParts = ["lines", "payments", "promotions", "approvals"] as const;
 
 /** Facts that decide, beside the order itself, whether it can be submitted. */
-export interface SubmissionFacts extends PurchaseFacts, PresentFacts {
+export interface SubmissionFacts extends PurchaseFacts, PresentFacts, Submitter {
   /** Seller that the order goes to; undefined when the buyer may not order there any more. */
   readonly seller: string | null | undefined;
   readonly accounts: PaymentAccounts;
@@ -39,7 +40,8 @@ export async function readFacts(
 ): Promise<SubmissionFacts> {
   const { db, now, actor } = work;
   const { head, lines } = order;
-  const [addresses, accounts, purchases, seller, categories, bundles] = await Promise.all([
+  const [submitter, addresses, accounts, purchases, seller, categories, bundles] = await Promise.all([
+    findSubmitter(db, head),
     findAddresses(db, head, addressesNamed(order)),
     readAccounts(work, order),
     purchasesFor(
@@ -64,6 +66,7 @@ export async function readFacts(
     answers: answersOf(work),
     mustBeCalculated,
     newId: () => work.services.ids.next(),
+    ...submitter,
     ...purchases,
   };
 }

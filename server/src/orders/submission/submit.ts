@@ -51,7 +51,7 @@ export async function submitOrder(work: UserWork, order: FullOrder): Promise<Ord
 /** The order held against its buyer's rules, if there are any (docs/behaviour/approvals.md §2). */
 async function held(work: UserWork, order: FullOrder, facts: SubmissionFacts): Promise<FullOrder> {
   const { buyer_id: buyerId } = order.head;
-  if (!order.ruled || buyerId === null) return order;
+  if (!facts.ruled || buyerId === null) return order;
   const { userKey } = work.actor;
   const rules = await holdRules(work.db, buyerId, [userKey]);
   const submission = lastSubmission(order.approvals) + 1;
@@ -69,9 +69,10 @@ async function examine(work: Work, order: FullOrder) {
 
 /** The order with everything that it keeps from now on: addresses, prices, products, and who it is from. */
 function prepare(submitted: FullOrder, facts: SubmissionFacts): Candidate {
+  const { user } = facts;
   // First, since promotions may ask about the user.
-  const order = submitted.user
-    ? withHead(submitted, { FromUser: withChanges(submitted.user.shown, changesOf(submitted.head)) })
+  const order = user
+    ? withHead(submitted, { FromUser: withChanges(user.shown, changesOf(submitted.head)) })
     : submitted;
   const settled = atPresent(order, facts);
   const passed = withPromotions(settled.order, facts);
